@@ -1,0 +1,46 @@
+import { identityScopes } from '@symbolon/contracts';
+import type { ResourceServer } from './resource-server.ts';
+
+/** What a token is for: scopes, and the resource servers that read it. */
+export interface Access {
+  readonly scope: readonly string[];
+  readonly resourceServers: readonly ResourceServer[];
+}
+
+export type AccessOutcome = { readonly kind: 'granted'; readonly access: Access } | { readonly kind: 'refused'; readonly error: 'invalid_scope' | 'invalid_target'; readonly sentence: string };
+
+/** What is asked for, and the limits it is asked within. */
+export interface AccessRequest {
+  /** Undefined to take everything within the limits. */
+  readonly scope: readonly string[] | undefined;
+  /** Audiences (RFC 8707); empty to take those that own the scopes. */
+  readonly resource: readonly string[];
+  /** The scopes that the client, and later the grant, may have at most. */
+  readonly limit: readonly string[];
+  /** The audiences that the grant may have at most; undefined before there is a grant. */
+  readonly audienceLimit?: readonly string[];
+  /** Whether a user stands behind the token, so that scopes of OpenID Connect make sense. */
+  readonly hasUser: boolean;
+}
+
+/** Decides scopes and audiences (RFC 6749 section 3.3, RFC 8707 section 2). The answer never holds more than the limit. */
+export function decideAccess({ scope, resource, limit, audienceLimit, hasUser }: AccessRequest, all: readonly ResourceServer[]): AccessOutcome {
+  const ownedBy = (server: ResourceServer) => server.scopes.filter((name) => limit.includes(name));
+  const possible = all.filter((server) => ownedBy(server).length > 0 && (audienceLimit?.includes(server.audience) ?? true));
+  const strange = resource.find((audience) => !possible.some((server) => server.audience === audience));
+  if (strange !== undefined) return refuse('invalid_target', 'A requested resource is unknown or not for this client.');
+  const named = resource.length > 0 ? possible.filter((server) => resource.includes(server.audience)) : possible;
+
+  const open = new Set([...(hasUser ? identityScopes : []), ...named.flatMap(ownedBy)]);
+  const missing = scope?.find((name) => !limit.includes(name) || !open.has(name));
+  if (missing !== undefined) return refuse('invalid_scope', 'A requested scope is unknown, not for this client, or not of the requested resource.');
+  const granted = limit.filter((name) => open.has(name) && (scope ?? limit).includes(name));
+
+  const readers = resource.length > 0 ? named : named.filter((server) => server.scopes.some((name) => granted.includes(name)));
+  if (new Set(readers.map((server) => server.accessTokenSigningAlg)).size > 1)
+    return refuse('invalid_target', 'The resources want different signatures: ask for one at a time with resource.');
+  if (!hasUser && readers.length === 0) return refuse('invalid_scope', 'This client has no scope of any resource server.');
+  return { kind: 'granted', access: { scope: granted, resourceServers: readers } };
+}
+
+const refuse = (error: 'invalid_scope' | 'invalid_target', sentence: string): AccessOutcome => ({ kind: 'refused', error, sentence });

@@ -1,0 +1,11 @@
+import type { SigningAlgorithm } from '@symbolon/contracts';
+
+/** An API that trusts our tokens. */
+export interface ResourceServer {
+  /** The `aud` of its tokens. */
+  readonly audience: string;
+  readonly scopes: readonly string[];
+  /** Seconds. */
+  readonly accessTokenTtl: number;
+  readonly accessTokenSigningAlg: SigningAlgorithm;
+}

@@ -1,0 +1,13 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { HealthModule } from './health/health.module.ts';
+import { TokenModule } from './oauth/token/token.module.ts';
+import { OidcModule } from './oidc/oidc.module.ts';
+import { Runtime } from './runtime.ts';
+
+/** The table of contents: one line for each surface. */
+@Module({ imports: [TokenModule, OidcModule, HealthModule] })
+export class AppModule {
+  static on(runtime: Runtime): DynamicModule {
+    return { module: AppModule, global: true, providers: [{ provide: Runtime, useValue: runtime }], exports: [Runtime] };
+  }
+}

@@ -1,0 +1,105 @@
+import { availableParallelism } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Secret } from '@symbolon/contracts';
+import * as z from 'zod';
+
+const integer = (min: number, max: number) =>
+  z.string().regex(/^\d{1,9}$/, 'must be a whole number').transform(Number).pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+const secretText = (pattern: RegExp, message: string) => z.string().regex(pattern, message).transform((value) => new Secret(value));
+
+/** Every setting: its rule, its default and a sentence. The README's table is made from this. */
+export const settingsSchema = z.object({
+  SYMBOLON_PORT: integer(0, 65535).default(3000).describe('Port to listen on; 0 takes any free one.'),
+  SYMBOLON_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for every interface.'),
+  SYMBOLON_ISSUER: z.string().optional().describe('The public origin, as in tokens and links. Anything but loopback must be https. Default: http://localhost:<port>.'),
+  SYMBOLON_DATA_DIR: z.string().min(1).default('.symbolon').describe('Where the embedded PostgreSQL and the master key are kept.'),
+  DATABASE_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://').optional().describe('An existing PostgreSQL to use instead of the embedded one.'),
+  SYMBOLON_DATABASE_POOL: integer(2, 500).default(20).describe('Connections to the database at most.'),
+  SYMBOLON_CONFIG: z.string().optional().describe('A declarative file that the database is made to match at start.'),
+  SYMBOLON_MASTER_KEY: secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32')
+    .optional()
+    .describe('32 bytes, base64 or hex, that all keys are sealed under. Default: a 0600 file in the data directory.'),
+  SYMBOLON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged.'),
+  SYMBOLON_TRUSTED_PROXIES: z.string().optional().describe('Addresses or networks, separated by commas, whose X-Forwarded-For is believed.'),
+  SYMBOLON_DRAIN_SECONDS: integer(0, 600).default(20).describe('How long requests under way may take after SIGTERM.'),
+  SYMBOLON_REFRESH_TOKEN_IDLE_DAYS: integer(1, 3650).default(30).describe('A refresh token dies when it is not used for so long.'),
+  SYMBOLON_REFRESH_TOKEN_MAX_DAYS: integer(1, 3650).default(180).describe('A refresh token and all its successors die after this.'),
+  SYMBOLON_REFRESH_TOKEN_GRACE_SECONDS: integer(0, 60).default(10).describe('For so long the same refresh token asked again gives the same successor.'),
+  SYMBOLON_PASSWORD_MIN_LENGTH: integer(8, 64).default(15).describe('Shortest password that may be set, in characters.'),
+  SYMBOLON_HASH_MEMORY_KIB: integer(7168, 4194304).default(19456).describe('argon2id memory for each password hash.'),
+  SYMBOLON_HASH_ITERATIONS: integer(1, 20).default(2).describe('argon2id iterations.'),
+  SYMBOLON_HASH_PARALLELISM: integer(1, 16).default(1).describe('argon2id lanes.'),
+  SYMBOLON_HASH_CONCURRENCY: integer(1, 256).default(availableParallelism()).describe('Password hashes at once; the rest wait. Default: the cores.'),
+  SYMBOLON_HASH_QUEUE: integer(0, 10000).default(64).describe('Log-ins that may wait for a hash; the next get 503 with Retry-After.'),
+  SYMBOLON_THROTTLE_ACCOUNT: integer(1, 100).default(10).describe('Wrong passwords for one account before it has to wait.'),
+  SYMBOLON_THROTTLE_ADDRESS: integer(1, 1000000).default(100).describe('Wrong passwords from one address (IPv6: one /64) in an hour before it has to wait.'),
+  SYMBOLON_THROTTLE_CLIENT: integer(1, 1000000).default(1000).describe('Wrong passwords through one client in ten minutes before it has to wait.'),
+});
+
+type Values = z.output<typeof settingsSchema>;
+
+/** The settings, checked together: what comes out of here can be run. */
+export interface Settings extends Omit<Values, 'SYMBOLON_ISSUER'> {
+  readonly SYMBOLON_ISSUER: string;
+}
+
+/** Something in the environment that the server will not start with; each line names the key and the fix. */
+export class SettingsError extends Error {}
+
+/** Reads the settings, or throws a SettingsError with every mistake. `X_FILE` names a file that holds X. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const known = Object.keys(settingsSchema.shape);
+  const isKnown = (key: string) => known.includes(key) || known.includes(key.replace(/_FILE$/, ''));
+  const mistakes = Object.keys(environment)
+    .filter((key) => key.startsWith('SYMBOLON_') && !isKnown(key))
+    .map((key) => `${key} is not a setting${suggestion(key, known)}.`);
+  const values: Record<string, string> = {};
+  for (const key of known) {
+    const value = valueOf(key, environment, mistakes);
+    if (value !== undefined && value !== '') values[key] = value;
+  }
+  const result = settingsSchema.safeParse(values);
+  if (!result.success) mistakes.push(...result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`));
+  if (!result.success || mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
+  const settings = withIssuer(result.data, mistakes);
+  if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
+  return { ...settings, SYMBOLON_DATA_DIR: resolve(settings.SYMBOLON_DATA_DIR) };
+}
+
+function valueOf(key: string, environment: NodeJS.ProcessEnv, mistakes: string[]): string | undefined {
+  const file = environment[`${key}_FILE`];
+  if (!file) return environment[key];
+  if (environment[key]) mistakes.push(`${key} and ${key}_FILE are both set: remove one of them.`);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    mistakes.push(`${key}_FILE cannot be read: ${(error as Error).message}.`);
+    return undefined;
+  }
+}
+
+function withIssuer(values: Values, mistakes: string[]): Settings {
+  const issuer = values.SYMBOLON_ISSUER ?? `http://localhost:${values.SYMBOLON_PORT}`;
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+  const isLoopback = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (!url || url.origin !== issuer) {
+    mistakes.push(`SYMBOLON_ISSUER must be an origin without path or slash at the end, such as https://id.example.com; it is ${issuer}.`);
+  } else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
+    mistakes.push(`SYMBOLON_ISSUER must be https, unless it is on localhost: put a TLS proxy in front and name its https address; it is ${issuer}.`);
+  }
+  if (values.SYMBOLON_REFRESH_TOKEN_IDLE_DAYS > values.SYMBOLON_REFRESH_TOKEN_MAX_DAYS) {
+    mistakes.push('SYMBOLON_REFRESH_TOKEN_IDLE_DAYS must not be longer than SYMBOLON_REFRESH_TOKEN_MAX_DAYS.');
+  }
+  if (isLoopback && !['127.0.0.1', 'localhost', '::1'].includes(values.SYMBOLON_HOST) && values.SYMBOLON_ISSUER === undefined) {
+    mistakes.push(`SYMBOLON_HOST is ${values.SYMBOLON_HOST}, which others can reach, but SYMBOLON_ISSUER is not set: set it to the https address that they use.`);
+  }
+  return { ...values, SYMBOLON_ISSUER: issuer };
+}
+
+function suggestion(key: string, known: readonly string[]): string {
+  const words = new Set(key.replace(/_FILE$/, '').split('_'));
+  const score = (other: string) => other.split('_').filter((word) => words.has(word)).length;
+  const best = known.filter((other) => other.startsWith('SYMBOLON_')).sort((a, b) => score(b) - score(a))[0];
+  return best && score(best) > 1 ? `; did you mean ${best}?` : ': remove it, or see the table of settings in the README';
+}

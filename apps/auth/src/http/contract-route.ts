@@ -1,0 +1,38 @@
+import { applyDecorators, createParamDecorator, Header, HttpCode, RequestMapping, RequestMethod, type ExecutionContext } from '@nestjs/common';
+import { api, type Endpoint } from '@symbolon/contracts';
+import type { FastifyRequest } from 'fastify';
+import { OAuthError } from '../errors/oauth-error.ts';
+
+const endpoints: ReadonlyMap<string, Endpoint> = new Map(
+  Object.values(api)
+    .flatMap((surface) => Object.values<Endpoint>(surface))
+    .map((endpoint) => [endpoint.path, endpoint]),
+);
+
+/** The contract that a path stands for. */
+export const endpointAt = (path: string | undefined): Endpoint | undefined => endpoints.get(path ?? '');
+
+/** Mounts a handler at the endpoints of the contract that it serves; all of them share one method. */
+export function Serves(first: Endpoint, ...others: readonly Endpoint[]): MethodDecorator {
+  return applyDecorators(
+    RequestMapping({ path: [first, ...others].map(({ path }) => path), method: RequestMethod[first.method] }),
+    HttpCode(200),
+    Header('Cache-Control', first.maxAge > 0 ? `public, max-age=${first.maxAge}` : 'no-store'),
+    ...(first.publicCors ? [Header('Access-Control-Allow-Origin', '*')] : []),
+  );
+}
+
+/** The request as its contract reads it; refused before the handler runs when it cannot be read. */
+export const Parsed = createParamDecorator((_: unknown, context: ExecutionContext): unknown => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const body = endpointAt(request.routeOptions.url)?.body;
+  if (!body) throw new Error(`${request.routeOptions.url} has no body in its contract.`);
+  const result = body.read({
+    contentType: request.headers['content-type'],
+    authorization: request.headers.authorization,
+    queryNames: Object.keys(request.query as object),
+    body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+  });
+  if (!result.ok) throw new OAuthError(result.refusal.error, { sentence: result.refusal.error_description, reason: 'not understood' });
+  return result.value;
+});

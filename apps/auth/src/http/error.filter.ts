@@ -1,0 +1,80 @@
+import { Catch, HttpException, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { AuthressErrorResponse, OAuthErrorResponse } from '@symbolon/contracts';
+import { OverloadedError } from '@symbolon/crypto';
+import { isUnavailable } from '@symbolon/database';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { OAuthError } from '../errors/oauth-error.ts';
+import { endpointAt } from './contract-route.ts';
+import { note } from './request-log.ts';
+
+/** Turns everything that is thrown into an answer: refusals as they are, lost databases into 503, the rest into 500 without detail. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    if (thrown instanceof NotFoundException) return notFound(request, reply);
+    const error = this.#asRefusal(thrown, request.id);
+    note(request, { error: error.code, ...(error.reason !== undefined && { reason: error.reason }) });
+    if (error.retryAfter) reply.header('Retry-After', error.retryAfter);
+    if (error.status === 401) reply.header('WWW-Authenticate', 'Basic realm="symbolon", charset="UTF-8"');
+    await reply.status(statusFor(error, request)).header('Cache-Control', 'no-store').header('Pragma', 'no-cache').send(bodyFor(error, request));
+  }
+
+  #asRefusal(thrown: unknown, requestId: string): OAuthError {
+    if (thrown instanceof OAuthError) return thrown;
+    if (thrown instanceof OverloadedError) {
+      return new OAuthError('temporarily_unavailable', { reason: 'too many hashes waiting', retryAfter: thrown.retryAfterSeconds });
+    }
+    if (isUnavailable(thrown)) {
+      this.#log.error({ request_id: requestId, reason: (thrown as Error).message }, 'database unavailable');
+      return new OAuthError('temporarily_unavailable', { reason: 'database unavailable', retryAfter: 2 });
+    }
+    const status = clientStatus(thrown);
+    if (status === 413) return new OAuthError('invalid_request', { status, sentence: 'The body is too large.', reason: 'body too large' });
+    if (status !== undefined) return new OAuthError('invalid_request', { reason: (thrown as Error).message });
+    this.#log.error({ request_id: requestId, error: thrown instanceof Error ? thrown.name : typeof thrown, stack: stackOf(thrown) }, 'broken');
+    return new OAuthError('server_error', { reason: 'see the line before' });
+  }
+}
+
+/** Where it broke, without the message: that may quote what was being handled. */
+const stackOf = (thrown: unknown): string | undefined =>
+  thrown instanceof Error ? thrown.stack?.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8).join('\n') : undefined;
+
+/** The status of an error that Fastify or Nest raised about the client's request, such as a body that is too large. */
+function clientStatus(thrown: unknown): number | undefined {
+  const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+}
+
+const isAuthress = (request: FastifyRequest): boolean =>
+  Object.values(endpointAt(request.routeOptions.url)?.errors ?? {}).includes(AuthressErrorResponse);
+
+/** Authress answers 401 for wrong credentials of a user, where RFC 6749 says 400. */
+const statusFor = (error: OAuthError, request: FastifyRequest): number =>
+  error.code === 'invalid_grant' && isAuthress(request) ? 401 : error.status;
+
+function bodyFor(error: OAuthError, request: FastifyRequest): OAuthErrorResponse | AuthressErrorResponse {
+  const body: OAuthErrorResponse = { error: error.code, error_description: error.sentence };
+  if (!isAuthress(request)) return body;
+  const errorCode = error.code.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+  return { ...body, title: error.sentence, errorCode, errorId: request.id };
+}
+
+async function notFound(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const endpoint = endpointAt(request.url.split('?', 1)[0]);
+  if (endpoint) reply.header('Allow', endpoint.method);
+  await reply
+    .status(endpoint ? 405 : 404)
+    .header('Cache-Control', 'no-store')
+    .send({ error: endpoint ? 'method_not_allowed' : 'not_found' });
+}

@@ -1,0 +1,30 @@
+import type { ClientCredentials } from '@symbolon/contracts';
+import { equalBytes, type MasterKey } from '@symbolon/crypto';
+import type { Client } from '../clients/client.ts';
+import type { ClientStore } from '../clients/client.store.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
+
+/** Proves which client is asking (RFC 6749 section 2.3), by the one method it is registered for. */
+export class ClientAuthentication {
+  readonly #clients: ClientStore;
+  readonly #masterKey: MasterKey;
+
+  constructor(clients: ClientStore, masterKey: MasterKey) {
+    this.#clients = clients;
+    this.#masterKey = masterKey;
+  }
+
+  /** A secret of 256 random bits needs no slow hash: a keyed one is compared, in a time that tells nothing. */
+  async authenticate(credentials: ClientCredentials): Promise<Client> {
+    const client = await this.#clients.find(credentials.clientId);
+    const presented = credentials.method === 'none' ? '' : credentials.clientSecret.reveal();
+    const matches = equalBytes(this.#masterKey.mac('client-secret', presented), client?.secretHash ?? nothing);
+    if (!client) throw new OAuthError('invalid_client', { reason: 'unknown client' });
+    if (client.authenticationMethod !== credentials.method)
+      throw new OAuthError('invalid_client', { reason: `client is registered for ${client.authenticationMethod}` });
+    if (credentials.method !== 'none' && !matches) throw new OAuthError('invalid_client', { reason: 'wrong client secret' });
+    return client;
+  }
+}
+
+const nothing = new Uint8Array(32);

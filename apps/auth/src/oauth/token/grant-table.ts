@@ -1,0 +1,25 @@
+import type { GrantType } from '@symbolon/contracts';
+import type { Client } from '../../clients/client.ts';
+import { OAuthError } from '../../errors/oauth-error.ts';
+import type { Grant } from './grant.ts';
+
+/** The grants that this server runs, by name. Discovery reads the same table. */
+export class GrantTable {
+  readonly #grants: ReadonlyMap<string, Grant>;
+
+  constructor(grants: readonly Grant[]) {
+    this.#grants = new Map(grants.map((grant) => [grant.grantType, grant]));
+  }
+
+  names(): readonly GrantType[] {
+    return [...this.#grants.values()].map((grant) => grant.grantType);
+  }
+
+  /** The grant, if the server runs it and the client may use it. */
+  forClient(grantType: GrantType, client: Client): Grant {
+    const grant = this.#grants.get(grantType);
+    if (!grant) throw new OAuthError('unsupported_grant_type');
+    if (!client.grantTypes.includes(grantType)) throw new OAuthError('unauthorized_client', { reason: `grant ${grantType} not enabled` });
+    return grant;
+  }
+}

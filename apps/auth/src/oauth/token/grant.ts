@@ -1,0 +1,28 @@
+import type { AnyTokenRequest, GrantType } from '@symbolon/contracts';
+import type { Client } from '../../clients/client.ts';
+import type { RequestNotes } from '../../http/request-log.ts';
+import type { Subject } from '../../tokens/token-issuer.ts';
+
+/** What a grant proved: who the tokens will speak for, and the most that they may say. */
+export interface Authorization {
+  readonly subject: Subject;
+  /** Undefined when only the client limits it. */
+  readonly limit?: { readonly scope: readonly string[]; readonly audience: readonly string[] };
+  readonly notes?: RequestNotes;
+}
+
+/** Where a request comes from. */
+export interface Origin {
+  readonly address: string;
+}
+
+/**
+ * One way to get tokens. It owns nothing but its proof: the client is authenticated and may use the grant, and what it asks for
+ * lies within its limits, before `authorize` is called. Refusals are thrown as OAuthError.
+ */
+export abstract class Grant<G extends GrantType = GrantType> {
+  abstract readonly grantType: G;
+  /** Whether a user stands behind the tokens. */
+  abstract readonly hasUser: boolean;
+  abstract authorize(request: Extract<AnyTokenRequest, { grantType: G }>, client: Client, origin: Origin): Promise<Authorization>;
+}

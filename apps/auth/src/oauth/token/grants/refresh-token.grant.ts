@@ -1,0 +1,33 @@
+import type { RefreshTokenRequest } from '@symbolon/contracts';
+import type { Client } from '../../../clients/client.ts';
+import { OAuthError } from '../../../errors/oauth-error.ts';
+import type { RefreshTokenStore } from '../../../tokens/refresh-token.store.ts';
+import { Grant, type Authorization } from '../grant.ts';
+
+/** A refresh token, exchanged for its successor (RFC 6749 section 6, RFC 9700 section 4.14). May narrow, never widen. */
+export class RefreshTokenGrant extends Grant<'refresh_token'> {
+  override readonly grantType = 'refresh_token';
+  override readonly hasUser = true;
+  readonly #refreshTokens: RefreshTokenStore;
+
+  constructor(refreshTokens: RefreshTokenStore) {
+    super();
+    this.#refreshTokens = refreshTokens;
+  }
+
+  override async authorize({ refreshToken, scope, resource }: RefreshTokenRequest, client: Client): Promise<Authorization> {
+    if (!client.scope.includes('offline_access')) throw new OAuthError('invalid_grant', { reason: 'client lost offline_access' });
+    const outcome = await this.#refreshTokens.rotate({ token: refreshToken, clientId: client.clientId, scope: scope ?? [], audience: resource });
+    if (outcome.kind === 'rejected') throw new OAuthError('invalid_grant', { reason: outcome.reason });
+    if (outcome.kind === 'too much')
+      throw outcome.of === 'scope'
+        ? new OAuthError('invalid_scope', { sentence: 'A requested scope was not granted before.' })
+        : new OAuthError('invalid_target', { sentence: 'A requested resource was not granted before.' });
+    const { grant, successor } = outcome;
+    return {
+      subject: { kind: 'user', user: grant.user, authTime: grant.authTime, refreshToken: successor },
+      limit: { scope: grant.scope, audience: grant.audience },
+      notes: { user_id: grant.user.id, event: 'refresh' },
+    };
+  }
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { MasterKey, PasswordHashing, secureRandom, type Random } from '@symbolon/crypto';
+import { migrate, migrationsDirectory, openDatabase, startEmbeddedPostgres, type Database } from '@symbolon/database';
+import type { Logger } from 'pino';
+import { SystemClock, type Clock } from './clock.ts';
+import { SettingsError, type Settings } from './config.ts';
+import { claimInstallation } from './keys/installation.ts';
+import { readMasterKey } from './keys/master-key.file.ts';
+import { PasswordPolicy } from './users/password-policy.ts';
+
+/** What every part of the server stands on, opened once and closed once. */
+export class Runtime {
+  readonly passwords: PasswordHashing;
+  readonly policy: PasswordPolicy;
+
+  constructor(
+    readonly settings: Settings,
+    readonly database: Database,
+    readonly masterKey: MasterKey,
+    readonly log: Logger,
+    readonly clock: Clock = new SystemClock(),
+    readonly random: Random = secureRandom,
+  ) {
+    this.passwords = new PasswordHashing({
+      memory: settings.SYMBOLON_HASH_MEMORY_KIB,
+      iterations: settings.SYMBOLON_HASH_ITERATIONS,
+      parallelism: settings.SYMBOLON_HASH_PARALLELISM,
+      concurrency: settings.SYMBOLON_HASH_CONCURRENCY,
+      queue: settings.SYMBOLON_HASH_QUEUE,
+    });
+    this.policy = new PasswordPolicy(settings.SYMBOLON_PASSWORD_MIN_LENGTH, ['symbolon', new URL(settings.SYMBOLON_ISSUER).hostname]);
+  }
+}
+
+/** A runtime together with the way to end it. */
+export interface OpenRuntime {
+  readonly runtime: Runtime;
+  close(): Promise<void>;
+}
+
+/** Opens the master key and the database, embedded or given, and brings its tables up to date. */
+export async function openRuntime(settings: Settings, log: Logger): Promise<OpenRuntime> {
+  const masterKey = readMasterKey(settings.SYMBOLON_MASTER_KEY?.reveal(), join(settings.SYMBOLON_DATA_DIR, 'master.key'), secureRandom);
+  const server = await openServer(settings, masterKey);
+  try {
+    const applied = await migrate(server.connection, migrationsDirectory());
+    if (applied.length > 0) log.info({ migrations: applied }, 'database migrated');
+    const database = openDatabase(server.connection, { poolSize: settings.SYMBOLON_DATABASE_POOL });
+    const close = async () => {
+      await database.close();
+      await server.stop();
+    };
+    try {
+      await claimInstallation(database, masterKey);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    return { runtime: new Runtime(settings, database, masterKey, log), close };
+  } catch (error) {
+    await server.stop();
+    throw asSettingsError(error, settings);
+  }
+}
+
+async function openServer({ DATABASE_URL, SYMBOLON_DATA_DIR }: Settings, masterKey: MasterKey) {
+  if (DATABASE_URL) return { connection: { connectionString: DATABASE_URL.reveal() }, stop: () => Promise.resolve() };
+  const password = Buffer.from(masterKey.mac('embedded-postgres', 'password')).toString('base64url');
+  return startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password });
+}
+
+function asSettingsError(error: unknown, { DATABASE_URL }: Settings): unknown {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (!DATABASE_URL || typeof code !== 'string') return error;
+  const hints: Readonly<Record<string, string>> = {
+    ECONNREFUSED: 'nothing listens there: start PostgreSQL, or correct host and port',
+    ENOTFOUND: 'its host has no address: correct the host',
+    ETIMEDOUT: 'it does not answer: check the network between here and there',
+    '28P01': 'it refuses the password: correct user and password',
+    '28000': 'it refuses this user: correct the user, or allow it in pg_hba.conf',
+    '3D000': 'there is no such database: create it',
+    '42501': 'its user may not create tables: grant CREATE on schema public',
+  };
+  return hints[code] ? new SettingsError(`DATABASE_URL cannot be used: ${hints[code]}.`) : error;
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { randomText } from '@symbolon/crypto';
+import { AppModule } from './app.module.ts';
+import { Readiness } from './health/readiness.ts';
+import { ErrorFilter } from './http/error.filter.ts';
+import { logRequests } from './http/request-log.ts';
+import { addSecurityHeaders } from './http/security-headers.ts';
+import type { Runtime } from './runtime.ts';
+
+/** The HTTP server of one runtime. */
+export interface Server {
+  /** The port that it listens on. */
+  listen(): Promise<number>;
+  /** Stops saying that it is ready, lets requests under way end, and closes. */
+  drain(): Promise<void>;
+}
+
+/** No request of ours is larger: tokens and passwords are small. */
+const bodyLimit = 64 * 1024;
+
+export async function createServer(runtime: Runtime): Promise<Server> {
+  const { settings, log, random } = runtime;
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    trustProxy: settings.SYMBOLON_TRUSTED_PROXIES?.split(',').map((network) => network.trim()) ?? false,
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    genReqId: (request: IncomingMessage) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomText(random, 12);
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(runtime), adapter, { bodyParser: false, logger: false, abortOnError: false });
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  addSecurityHeaders(fastify);
+  logRequests(fastify, log);
+  app.useGlobalFilters(new ErrorFilter(log));
+  await app.init();
+  return {
+    async listen() {
+      await app.listen(settings.SYMBOLON_PORT, settings.SYMBOLON_HOST);
+      const address = fastify.server.address();
+      return typeof address === 'object' && address ? address.port : settings.SYMBOLON_PORT;
+    },
+    async drain() {
+      app.get(Readiness).drain();
+      await app.close();
+    },
+  };
+}

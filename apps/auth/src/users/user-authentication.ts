@@ -1,0 +1,83 @@
+import type { PasswordGrantType, Secret } from '@symbolon/contracts';
+import type { PasswordHashing, Random } from '@symbolon/crypto';
+import type { PasswordPolicy } from './password-policy.ts';
+import type { Attempt, Throttle } from './throttle.ts';
+import { newUserId, usernameKey, type User } from './user.ts';
+import type { UserCredentials, UserStore } from './user.store.ts';
+
+/** What came of a password: the user, or why not. All `rejected` answers must look the same to the client. */
+export type PasswordOutcome =
+  | { readonly kind: 'accepted'; readonly user: User; readonly event: 'login' | 'signup' | 'update' }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly retryAfter: number }
+  | { readonly kind: 'weak'; readonly sentence: string };
+
+interface PasswordAttempt extends Attempt {
+  readonly password: Secret;
+  readonly type: PasswordGrantType | undefined;
+}
+
+/** Proves who a person is by a password, creates and updates passwords. Knows nothing of tokens. */
+export class UserAuthentication {
+  readonly #users: UserStore;
+  readonly #passwords: PasswordHashing;
+  readonly #policy: PasswordPolicy;
+  readonly #throttle: Throttle;
+  readonly #random: Random;
+
+  constructor(users: UserStore, passwords: PasswordHashing, policy: PasswordPolicy, throttle: Throttle, random: Random) {
+    this.#users = users;
+    this.#passwords = passwords;
+    this.#policy = policy;
+    this.#throttle = throttle;
+    this.#random = random;
+  }
+
+  /** One hash is made for every outcome but a weak one, which is told before anything is looked up. */
+  async authenticate(attempt: PasswordAttempt): Promise<PasswordOutcome> {
+    const { username, password, type } = attempt;
+    if (type) {
+      const sentence = await this.#policy.weakness(password.reveal(), username);
+      if (sentence !== undefined) return { kind: 'weak', sentence };
+    }
+    const [wait, user] = await Promise.all([this.#throttle.wait(attempt), this.#users.findByKey(usernameKey(username))]);
+    if (wait > 0) {
+      await this.#passwords.verify(undefined, password.reveal());
+      return { kind: 'rejected', reason: 'throttled', retryAfter: wait };
+    }
+    if (type === 'update') return this.#update(attempt, user);
+    if (type === 'signup' && !user) return this.#signUp(attempt);
+    return this.#logIn(attempt, user);
+  }
+
+  async #logIn(attempt: PasswordAttempt, user: UserCredentials | undefined): Promise<PasswordOutcome> {
+    const hash = user?.disabledAt ? undefined : user?.passwordHash;
+    const matches = await this.#passwords.verify(hash ?? undefined, attempt.password.reveal());
+    if (!matches || !user || !hash) return this.#reject(attempt, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
+    const wait = await this.#throttle.succeed(attempt);
+    if (wait > 0) return { kind: 'rejected', reason: 'throttled while checking', retryAfter: wait };
+    if (this.#passwords.isOutdated(hash)) {
+      await this.#users.upgradeHash(user.id, hash, await this.#passwords.hash(attempt.password.reveal()));
+    }
+    return { kind: 'accepted', user, event: 'login' };
+  }
+
+  async #signUp(attempt: PasswordAttempt): Promise<PasswordOutcome> {
+    const key = usernameKey(attempt.username);
+    const user: User = { id: newUserId(this.#random), username: attempt.username, emailVerified: false, claims: {} };
+    const created = await this.#users.create(user, key, await this.#passwords.hash(attempt.password.reveal()));
+    if (created) return { kind: 'accepted', user, event: 'signup' };
+    return this.#logIn(attempt, await this.#users.findByKey(key)); // somebody else was first with this name
+  }
+
+  async #update(attempt: PasswordAttempt, user: UserCredentials | undefined): Promise<PasswordOutcome> {
+    const hash = await this.#passwords.hash(attempt.password.reveal());
+    const replaced = user !== undefined && (await this.#users.replacePassword(user.id, hash));
+    if (!replaced) return this.#reject(attempt, user ? 'user disabled' : 'unknown user');
+    return { kind: 'accepted', user, event: 'update' };
+  }
+
+  async #reject(attempt: PasswordAttempt, reason: string): Promise<PasswordOutcome> {
+    await this.#throttle.fail(attempt);
+    return { kind: 'rejected', reason, retryAfter: 0 };
+  }
+}

@@ -1,0 +1,48 @@
+import type { Database } from '@symbolon/database';
+import type { User } from './user.ts';
+
+/** A user together with what a log-in has to know. */
+export interface UserCredentials extends User {
+  readonly passwordHash: string | null;
+  readonly disabledAt: Date | null;
+}
+
+const selection = { id: true, username: true, emailVerified: true, claims: true, passwordHash: true, disabledAt: true } as const;
+
+/** Reads and writes users. Always asks the database: a user who was disabled must not get in. */
+export class UserStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async findByKey(usernameKey: string): Promise<UserCredentials | undefined> {
+    const row = await this.#database.prisma.user.findUnique({ where: { usernameKey }, select: selection });
+    return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
+  }
+
+  /** False when the name is taken; then nothing is changed. */
+  async create(user: User, usernameKey: string, passwordHash: string): Promise<boolean> {
+    const { count } = await this.#database.prisma.user.createMany({
+      data: { id: user.id, username: user.username, usernameKey, passwordHash },
+      skipDuplicates: true,
+    });
+    return count === 1;
+  }
+
+  /** Replaces a hash by one of the same password, unless the password was changed in between. */
+  async upgradeHash(id: string, from: string, to: string): Promise<void> {
+    await this.#database.prisma.user.updateMany({ where: { id, passwordHash: from }, data: { passwordHash: to } });
+  }
+
+  /** Sets a new password and ends every refresh token of the user, both or neither. False when the user is gone or disabled. */
+  async replacePassword(id: string, passwordHash: string): Promise<boolean> {
+    const { prisma } = this.#database;
+    const [{ count }] = await prisma.$transaction([
+      prisma.user.updateMany({ where: { id, disabledAt: null }, data: { passwordHash } }),
+      prisma.refreshTokenFamily.deleteMany({ where: { userId: id } }),
+    ]);
+    return count === 1;
+  }
+}

@@ -1,0 +1,21 @@
+import { randomText, type Random } from '@symbolon/crypto';
+
+/** A person, as tokens speak of them. */
+export interface User {
+  /** The `sub`: stable, never reassigned, and unlike any client_id. */
+  readonly id: string;
+  readonly username: string;
+  readonly emailVerified: boolean;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+export const newUserId = (random: Random): string => `user_${randomText(random, 16)}`;
+
+/** One key for every way of writing the same log-in name, so that look-alikes share one account and one throttle. */
+export const usernameKey = (username: string): string => username.normalize('NFKC').trim().toLowerCase().normalize('NFKC');
+
+/** The claims that scopes may show: the user's own, and the address where the log-in name is one. */
+export function userClaims({ username, emailVerified, claims }: User): Readonly<Record<string, unknown>> {
+  const email = username.includes('@') ? { email: username, email_verified: emailVerified } : {};
+  return { preferred_username: username, ...claims, ...email };
+}

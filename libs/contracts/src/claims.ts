@@ -1,0 +1,52 @@
+import * as z from 'zod';
+
+const common = {
+  iss: z.url(),
+  sub: z.string().min(1).max(255),
+  aud: z.union([z.string(), z.array(z.string())]),
+  iat: z.int(),
+  exp: z.int(),
+};
+
+/** The claims of an access token (RFC 9068 section 2.2). The JOSE header has typ `at+jwt`. */
+export const AccessTokenClaims = z
+  .object({
+    ...common,
+    client_id: z.string(),
+    jti: z.string(),
+    scope: z.string().optional(),
+    auth_time: z.int().optional().describe('When the user logged in; absent when the client acts for itself.'),
+  })
+  .meta({ id: 'AccessTokenClaims' });
+export type AccessTokenClaims = z.output<typeof AccessTokenClaims>;
+
+/** The claims of an ID token (OpenID Connect Core section 2), beside those that scopes add. */
+export const IdTokenClaims = z
+  .looseObject({
+    ...common,
+    auth_time: z.int(),
+    amr: z.array(z.string()).optional().describe('How the user logged in (RFC 8176).'),
+    at_hash: z.string().optional(),
+  })
+  .meta({ id: 'IdTokenClaims' });
+export type IdTokenClaims = z.output<typeof IdTokenClaims>;
+
+/** What each scope of OpenID Connect Core section 5.4 shows of a user. */
+export const scopeClaims = {
+  profile: [
+    'name', 'family_name', 'given_name', 'middle_name', 'nickname', 'preferred_username', 'profile',
+    'picture', 'website', 'gender', 'birthdate', 'zoneinfo', 'locale', 'updated_at',
+  ],
+  email: ['email', 'email_verified'],
+  address: ['address'],
+  phone: ['phone_number', 'phone_number_verified'],
+} as const;
+
+/** Scopes that ask for a user rather than for an API (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
+export const identityScopes: readonly string[] = ['openid', ...Object.keys(scopeClaims), 'offline_access'];
+
+/** Claims that only the server may set; a user's own claims can never carry them. */
+export const reservedClaims: readonly string[] = [
+  'iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'auth_time', 'nonce', 'acr', 'amr', 'azp', 'at_hash', 'c_hash', 's_hash',
+  'client_id', 'scope', 'cnf', 'act', 'may_act', 'sid', 'events', 'email_verified', 'phone_number_verified',
+];

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { AccessTokenClaims, IdTokenClaims } from './claims.ts';
+import { ConfigurationFile } from './configuration-file.ts';
+import { JwkSet } from './jwks.ts';
+import { AuthressErrorResponse, OAuthErrorResponse } from './oauth-error-response.ts';
+import { OAuthTokenRequestWire } from './oauth-token-request-wire.ts';
+import { OAuthTokenResponse } from './oauth-token-response.ts';
+import { openapi } from './openapi.ts';
+import { ProviderMetadata } from './provider-metadata.ts';
+
+const schemas: Readonly<Record<string, z.ZodType>> = {
+  'oauth-token-request': OAuthTokenRequestWire,
+  'oauth-token-response': OAuthTokenResponse,
+  'oauth-error-response': OAuthErrorResponse,
+  'authress-error-response': AuthressErrorResponse,
+  'access-token-claims': AccessTokenClaims,
+  'id-token-claims': IdTokenClaims,
+  'jwk-set': JwkSet,
+  'provider-metadata': ProviderMetadata,
+  'symbolon-file': ConfigurationFile,
+};
+
+/** Every committed document by file name: OpenAPI 3.1 and one JSON Schema 2020-12 for each contract. */
+export function documents(): Readonly<Record<string, string>> {
+  const format = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  const jsonSchemas = Object.entries(schemas).map(([name, schema]) => [
+    `${name}.schema.json`,
+    format(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })),
+  ]);
+  return { 'openapi.json': format(openapi('0.1.0')), ...Object.fromEntries(jsonSchemas) as Record<string, string> };
+}

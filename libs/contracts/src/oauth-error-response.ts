@@ -1,0 +1,32 @@
+import * as z from 'zod';
+
+/** The error codes of the token endpoint: RFC 6749 section 5.2, RFC 8707 section 2, and two for faults of ours. */
+export const oauthErrorCodes = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_target',
+  'temporarily_unavailable',
+  'server_error',
+] as const;
+export type OAuthErrorCode = (typeof oauthErrorCodes)[number];
+
+/** A refusal (RFC 6749 section 5.2). */
+export const OAuthErrorResponse = z
+  .object({
+    error: z.enum(oauthErrorCodes),
+    error_description: z.string().optional().describe('For the developer of the client; not stable.'),
+  })
+  .meta({ id: 'OAuthErrorResponse' });
+export type OAuthErrorResponse = z.output<typeof OAuthErrorResponse>;
+
+/** A refusal as the Authress paths send it: its own members beside those of OAuth. */
+export const AuthressErrorResponse = OAuthErrorResponse.extend({
+  title: z.string().describe('For a person; not stable.'),
+  errorCode: z.string().describe('Stable, for machines.'),
+  errorId: z.string().describe('The id of the request, for support.'),
+}).meta({ id: 'AuthressErrorResponse' });
+export type AuthressErrorResponse = z.output<typeof AuthressErrorResponse>;

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { secret } from './secret.ts';
+import { passwordText, text, visibleText } from './text.ts';
+
+/** What `type` may say of a password grant: create the user if absent, or replace the password. */
+export const passwordGrantTypes = ['signup', 'update'] as const;
+export type PasswordGrantType = (typeof passwordGrantTypes)[number];
+
+/** The flat, snake_case token request (RFC 6749, RFC 7636, RFC 8707 and the extension grants), as form or JSON carry it. */
+export const OAuthTokenRequestWire = z
+  .object({
+    client_id: visibleText(255).optional().describe('The client. May come by HTTP Basic instead.'),
+    client_secret: secret(visibleText(1024)).optional().describe("The client's secret. May come by HTTP Basic instead."),
+    code_verifier: secret(z.string().regex(/^[A-Za-z0-9._~-]{1,512}$/)).optional().describe('PKCE verifier (RFC 7636 section 4.1).'),
+    grant_type: visibleText(255).optional().describe('The grant. When absent it is inferred from the credentials that are present.'),
+    username: text(320).optional().describe('For the password grant. An e-mail address is recommended.'),
+    password: secret(passwordText()).optional().describe('For the password grant. At most 1,024 bytes of UTF-8.'),
+    type: z.enum(passwordGrantTypes).optional().describe('For the password grant. Also read from loginType.'),
+    scope: visibleText(4096).optional().describe('Scopes, separated by spaces (RFC 6749 section 3.3).'),
+    resource: z.union([visibleText(2048), z.array(visibleText(2048)).max(16)]).optional().describe('Resource servers the token is for (RFC 8707).'),
+    refresh_token: secret(visibleText(2048)).optional().describe('For the refresh_token grant.'),
+    code: secret(visibleText(2048)).optional().describe('For the authorization_code grant.'),
+    redirect_uri: visibleText(2048).optional().describe('For the authorization_code grant, when the authorization request had one.'),
+    device_code: secret(visibleText(2048)).optional().describe('For the device code grant (RFC 8628).'),
+    assertion: secret(visibleText(16384)).optional().describe('For the JWT bearer grant (RFC 7523).'),
+    subject_token: secret(visibleText(16384)).optional().describe('For token exchange (RFC 8693).'),
+    subject_token_type: visibleText(255).optional().describe('For token exchange (RFC 8693).'),
+  })
+  .meta({ id: 'OAuthTokenRequest', description: 'A token request (RFC 6749 section 4).' });
+
+/** The wire members after the schema has read them: right types, nothing yet said about which belong together. */
+export type WireMembers = z.output<typeof OAuthTokenRequestWire>;

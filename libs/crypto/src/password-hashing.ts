@@ -1,0 +1,56 @@
+import { hash, verify } from '@node-rs/argon2';
+import { WorkQueue } from './work-queue.ts';
+
+/** How expensive a password hash is (argon2id, RFC 9106) and how many may be made at once. */
+export interface PasswordHashingOptions {
+  /** KiB of memory for each hash. */
+  readonly memory: number;
+  readonly iterations: number;
+  readonly parallelism: number;
+  readonly concurrency: number;
+  /** How many may wait for their turn; the next is refused with an OverloadedError. */
+  readonly queue: number;
+}
+
+/** Makes and checks argon2id hashes (PHC strings), never more at once than allowed. Knows nothing of users. */
+export class PasswordHashing {
+  readonly #options: PasswordHashingOptions;
+  readonly #queue: WorkQueue;
+  /** What a password is checked against when there is no user, so that both cases take the same time. */
+  #absent: Promise<string> | undefined;
+
+  constructor(options: PasswordHashingOptions) {
+    this.#options = options;
+    this.#queue = new WorkQueue(options.concurrency, options.queue);
+  }
+
+  /** Call before serving: the first check of an absent user must not be slower than the others. */
+  async prepare(): Promise<void> {
+    await (this.#absent ??= this.#hash('absent'));
+  }
+
+  hash(password: string): Promise<string> {
+    return this.#queue.run(() => this.#hash(password));
+  }
+
+  /** False in the same time for a wrong password and for no hash at all. */
+  async verify(phc: string | undefined, password: string): Promise<boolean> {
+    const expected = phc ?? (await (this.#absent ??= this.#hash('absent')));
+    const matches = await this.#queue.run(() => verify(expected, normalized(password)));
+    return matches && phc !== undefined;
+  }
+
+  /** Whether a hash was made with other parameters than the ones in force. */
+  isOutdated(phc: string): boolean {
+    const { memory, iterations, parallelism } = this.#options;
+    return !phc.startsWith(`$argon2id$v=19$m=${memory},t=${iterations},p=${parallelism}$`);
+  }
+
+  #hash(password: string): Promise<string> {
+    const { memory, iterations, parallelism } = this.#options;
+    return hash(normalized(password), { memoryCost: memory, timeCost: iterations, parallelism });
+  }
+}
+
+/** One way of writing a password on every keyboard (NIST SP 800-63B-4 section 3.1.1.2: NFKC before hashing). */
+const normalized = (password: string): string => password.normalize('NFKC');

@@ -1,0 +1,19 @@
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
+
+/** What a token must be to be believed. */
+export interface JwtExpectation {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly typ: string;
+  readonly algorithms: readonly string[];
+}
+
+/** Verifies a token with published keys; throws jose's errors, which name the claim that failed. */
+export async function verifyJwt(
+  token: string,
+  keys: JSONWebKeySet,
+  { issuer, audience, typ, algorithms }: JwtExpectation,
+): Promise<{ readonly header: ProtectedHeaderParameters; readonly claims: JWTPayload }> {
+  const { protectedHeader, payload } = await jwtVerify(token, createLocalJWKSet(keys), { issuer, audience, typ, algorithms: [...algorithms] });
+  return { header: protectedHeader, claims: payload };
+}
