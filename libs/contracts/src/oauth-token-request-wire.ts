@@ -15,7 +15,7 @@ export const OAuthTokenRequestWire = z
     grant_type: visibleText(255).optional().describe('The grant. When absent it is inferred from the credentials that are present.'),
     username: text(320).optional().describe('For the password grant. An e-mail address is recommended.'),
     password: secret(passwordText()).optional().describe('For the password grant. At most 1,024 bytes of UTF-8.'),
-    type: z.enum(passwordGrantTypes).optional().describe('For the password grant. Also read from loginType.'),
+    type: z.enum(passwordGrantTypes, 'must be signup or update').optional().describe('For the password grant. Also read from loginType.'),
     scope: visibleText(4096).optional().describe('Scopes, separated by spaces (RFC 6749 section 3.3).'),
     resource: z.union([visibleText(2048), z.array(visibleText(2048)).max(16)]).optional().describe('Resource servers the token is for (RFC 8707).'),
     refresh_token: secret(visibleText(2048)).optional().describe('For the refresh_token grant.'),

@@ -1,0 +1,54 @@
+import pg from 'pg';
+
+const channel = 'symbolon_changed';
+
+/** Tells listeners on every node when a row that nodes cache has changed. */
+export interface ChangeFeed {
+  /** `topic` is undefined when changes may have been missed: forget everything. */
+  onChange(listener: (topic: string | undefined) => void): void;
+  close(): Promise<void>;
+}
+
+/** The statement that announces a change; it is heard when its transaction commits. */
+export const announce = (topic: string) => ({ sql: 'SELECT pg_notify($1, $2)', values: [channel, topic] }) as const;
+
+/** Listens on a connection of its own and opens a new one when it is lost. */
+export function openChangeFeed(connection: pg.ClientConfig): ChangeFeed {
+  const listeners: ((topic: string | undefined) => void)[] = [];
+  const tell = (topic: string | undefined) => listeners.forEach((listener) => listener(topic));
+  let client: pg.Client | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const lost = () => {
+    client = undefined;
+    if (!closed) retry ??= setTimeout(() => void connect(), 500);
+  };
+  async function connect(): Promise<void> {
+    retry = undefined;
+    const next = new pg.Client({ ...connection, application_name: 'symbolon-changes', keepAlive: true });
+    next.on('error', lost);
+    next.on('end', lost);
+    next.on('notification', ({ payload }) => tell(payload));
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${channel}`);
+      client = next;
+      tell(undefined);
+    } catch {
+      lost();
+      await next.end().catch(() => undefined);
+    }
+  }
+  const first = connect();
+
+  return {
+    onChange: (listener) => void listeners.push(listener),
+    async close() {
+      closed = true;
+      clearTimeout(retry);
+      await first;
+      await client?.end();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { announce, openChangeFeed, type ChangeFeed } from './change-feed.ts';
+import { PrismaClient, type Prisma } from './generated/client.ts';
+import { HotStatements } from './hot-statements.ts';
+
+/** Prisma inside a transaction. */
+export type Transaction = Prisma.TransactionClient;
+
+/** The one way to the rows: Prisma for the model, prepared statements for what is hot, and news of changes. */
+export interface Database {
+  readonly prisma: PrismaClient;
+  readonly hot: HotStatements;
+  readonly changes: ChangeFeed;
+  /** Runs in one transaction that no other holder of the same name enters at the same time, on any node. */
+  exclusively<T>(name: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Connections at most. */
+  readonly poolSize: number;
+}
+
+export function openDatabase(connection: pg.ClientConfig, { poolSize }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    ...connection,
+    max: poolSize,
+    application_name: 'symbolon',
+    connectionTimeoutMillis: 2_000,
+    statement_timeout: 10_000,
+    idle_in_transaction_session_timeout: 30_000,
+    keepAlive: true,
+  });
+  pool.on('error', () => undefined); // an idle connection was lost; the next query opens another
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const changes = openChangeFeed(connection);
+  return {
+    prisma,
+    hot: new HotStatements(pool),
+    changes,
+    exclusively: (name, work) =>
+      prisma.$transaction(
+        async (transaction) => {
+          await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+          return work(transaction);
+        },
+        { maxWait: 5_000, timeout: 60_000 },
+      ),
+    async close() {
+      await changes.close();
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+/** Tells all nodes, once the transaction commits, to forget what they cached of a topic. */
+export async function announceChange(transaction: Transaction, topic: string): Promise<void> {
+  const { sql, values } = announce(topic);
+  await transaction.$queryRawUnsafe(sql, ...values);
+}

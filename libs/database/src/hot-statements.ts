@@ -1,0 +1,163 @@
+import type pg from 'pg';
+
+/** A refresh token family with the user it speaks for, as the statements below answer it. */
+export interface RefreshTokenFamilyRow {
+  readonly id: Uint8Array;
+  readonly clientId: string;
+  readonly userId: string;
+  readonly generation: number;
+  readonly tokenHash: Uint8Array;
+  readonly scope: readonly string[];
+  readonly audience: readonly string[];
+  readonly authTime: Date;
+  readonly rotatedAt: Date;
+  readonly idleExpiresAt: Date;
+  readonly expiresAt: Date;
+  readonly username: string;
+  readonly emailVerified: boolean;
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly disabledAt: Date | null;
+}
+
+const familyColumns = `
+  f.id, f.client_id AS "clientId", f.user_id AS "userId", f.generation, f.token_hash AS "tokenHash", f.scope, f.audience,
+  f.auth_time AS "authTime", f.rotated_at AS "rotatedAt", f.idle_expires_at AS "idleExpiresAt", f.expires_at AS "expiresAt",
+  u.username, u.email_verified AS "emailVerified", u.claims, u.disabled_at AS "disabledAt"`;
+
+/** One rotation: everything that must be true of a refresh token is in the WHERE, so the row count decides. */
+export interface Rotation {
+  readonly id: Uint8Array;
+  readonly generation: number;
+  readonly tokenHash: Uint8Array;
+  readonly successorHash: Uint8Array;
+  readonly clientId: string;
+  readonly scope: readonly string[];
+  readonly audience: readonly string[];
+  readonly now: Date;
+  readonly idleExpiresAt: Date;
+}
+
+/** Failures to count: keys in one order everywhere, so that two statements never wait for each other. */
+export interface ThrottleCharge {
+  readonly key: Uint8Array;
+  /** Failures that cost no waiting. */
+  readonly free: number;
+  /** Seconds after which failures are forgotten. */
+  readonly window: number;
+  /** Whether each failure starts the window anew. */
+  readonly sliding: boolean;
+  /** The longest waiting time in seconds. */
+  readonly longestBlock: number;
+}
+
+/** The statements that a profile shows to be hot: prepared, through the same pool as Prisma. All other access is Prisma's. */
+export class HotStatements {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  async rotateRefreshToken(rotation: Rotation): Promise<RefreshTokenFamilyRow | undefined> {
+    const { rows } = await this.#pool.query<RefreshTokenFamilyRow>({
+      name: 'rotate_refresh_token',
+      text: `
+        UPDATE refresh_token_families f
+        SET generation = f.generation + 1, token_hash = $4, rotated_at = $5, idle_expires_at = LEAST($6, f.expires_at)
+        FROM users u
+        WHERE f.id = $1 AND f.generation = $2 AND f.token_hash = $3 AND f.client_id = $7
+          AND f.expires_at > $5 AND f.idle_expires_at > $5
+          AND $8::text[] <@ f.scope AND $9::text[] <@ f.audience
+          AND u.id = f.user_id AND u.disabled_at IS NULL
+        RETURNING ${familyColumns}`,
+      values: [
+        rotation.id, rotation.generation, rotation.tokenHash, rotation.successorHash, rotation.now,
+        rotation.idleExpiresAt, rotation.clientId, rotation.scope, rotation.audience,
+      ],
+    });
+    return rows[0];
+  }
+
+  async refreshTokenFamily(id: Uint8Array): Promise<RefreshTokenFamilyRow | undefined> {
+    const { rows } = await this.#pool.query<RefreshTokenFamilyRow>({
+      name: 'refresh_token_family',
+      text: `SELECT ${familyColumns} FROM refresh_token_families f JOIN users u ON u.id = f.user_id WHERE f.id = $1`,
+      values: [id],
+    });
+    return rows[0];
+  }
+
+  async throttledUntil(keys: readonly Uint8Array[], now: Date): Promise<Date | null> {
+    const { rows } = await this.#pool.query<{ until: Date | null }>({
+      name: 'throttled_until',
+      text: 'SELECT max(blocked_until) AS until FROM throttles WHERE key = ANY($1::bytea[]) AND blocked_until > $2',
+      values: [keys, now],
+    });
+    return rows[0]?.until ?? null;
+  }
+
+  /** Counts one failure for every key, atomically. Waiting doubles from one second with each failure past the free ones. */
+  async chargeThrottle(charges: readonly ThrottleCharge[], now: Date): Promise<void> {
+    await this.#pool.query({
+      name: 'charge_throttle',
+      text: `
+        INSERT INTO throttles AS t (key, failures, started_at, blocked_until, expires_at)
+        SELECT c.key, 1, $6, CASE WHEN c.free < 1 THEN $6::timestamptz + interval '1 second' ELSE $6 END, $6::timestamptz + make_interval(secs => c.keep)
+        FROM unnest($1::bytea[], $2::int[], $3::int[], $4::bool[], $5::int[]) AS c(key, free, keep, sliding, longest)
+        ORDER BY c.key
+        ON CONFLICT (key) DO UPDATE SET (failures, started_at, blocked_until, expires_at) = (
+          SELECT n.failures, CASE WHEN n.failures = 1 THEN $6 ELSE t.started_at END,
+            CASE WHEN n.failures <= c.free THEN $6
+              ELSE $6::timestamptz + make_interval(secs => LEAST(c.longest, power(2, LEAST(n.failures - c.free - 1, 20)))) END,
+            CASE WHEN c.sliding OR n.failures = 1 THEN $6::timestamptz + make_interval(secs => c.keep) ELSE t.expires_at END
+          FROM unnest($1::bytea[], $2::int[], $3::int[], $4::bool[], $5::int[]) AS c(key, free, keep, sliding, longest),
+            LATERAL (SELECT CASE WHEN t.expires_at <= $6 THEN 1 ELSE t.failures + 1 END AS failures) n
+          WHERE c.key = t.key)`,
+      values: [
+        charges.map(({ key }) => key), charges.map(({ free }) => free), charges.map(({ window }) => window),
+        charges.map(({ sliding }) => sliding), charges.map(({ longestBlock }) => longestBlock), now,
+      ],
+    });
+  }
+
+  /** Forgets the failures of `cleared` unless any of the keys is blocked by now; answers until when it is. */
+  async clearThrottle(keys: readonly Uint8Array[], cleared: Uint8Array, now: Date): Promise<Date | null> {
+    const { rows } = await this.#pool.query<{ until: Date | null }>({
+      name: 'clear_throttle',
+      text: `
+        WITH blocked AS (SELECT max(blocked_until) AS until FROM throttles WHERE key = ANY($1::bytea[]) AND blocked_until > $2),
+          forgotten AS (DELETE FROM throttles WHERE key = $3 AND (SELECT until FROM blocked) IS NULL)
+        SELECT until FROM blocked`,
+      values: [keys, now, cleared],
+    });
+    return rows[0]?.until ?? null;
+  }
+
+  /** Proves that the database can be written, and forgets nodes not seen for a day. */
+  async recordNode(id: string, now: Date): Promise<void> {
+    await this.#pool.query({
+      name: 'record_node',
+      text: `
+        WITH gone AS (DELETE FROM nodes WHERE seen_at < $2::timestamptz - interval '1 day' AND id <> $1)
+        INSERT INTO nodes (id, seen_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET seen_at = $2`,
+      values: [id, now],
+    });
+  }
+
+  /** Removes up to `limit` expired rows of each kind; answers how many went. */
+  async removeExpired(now: Date, limit: number): Promise<number> {
+    const { rows } = await this.#pool.query<{ removed: number }>({
+      name: 'remove_expired',
+      text: `
+        WITH families AS (
+          DELETE FROM refresh_token_families WHERE id IN (
+            SELECT id FROM refresh_token_families WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
+        throttled AS (
+          DELETE FROM throttles WHERE key IN (
+            SELECT key FROM throttles WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
+        SELECT ((SELECT count(*) FROM families) + (SELECT count(*) FROM throttled))::int AS removed`,
+      values: [now, limit],
+    });
+    return rows[0]?.removed ?? 0;
+  }
+}

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+// The lock of the Prisma CLI, so that it and we wait for each other.
+const migrationLock = 72707369;
+
+// As the Prisma CLI makes it.
+const migrationsTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+  id varchar(36) PRIMARY KEY NOT NULL,
+  checksum varchar(64) NOT NULL,
+  finished_at timestamptz,
+  migration_name varchar(255) NOT NULL,
+  logs text,
+  rolled_back_at timestamptz,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  applied_steps_count integer NOT NULL DEFAULT 0
+)`;
+
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+}
+
+interface Recorded {
+  readonly name: string;
+  readonly checksum: string;
+  readonly finished: boolean;
+}
+
+/**
+ * Brings a database up to the migrations of a directory, forward only; answers the names of those it applied.
+ * Migrations it does not know are left alone: the release before runs on the schema of the release after.
+ */
+export async function migrate(connection: pg.ClientConfig, directory: string): Promise<readonly string[]> {
+  const known = await readMigrations(directory);
+  const client = new pg.Client(connection);
+  client.on('error', () => undefined); // the query that suffers from it says so
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]); // until the connection ends
+    await client.query(migrationsTable);
+    const pending = pendingMigrations(known, await recordedMigrations(client));
+    for (const migration of pending) await apply(client, migration);
+    if (pending.length > 0) await client.query('ANALYZE'); // a statement planned on figures from before stays slow
+    return pending.map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The prisma/migrations folder of the tree that this file, or the bundle made of it, lies in. */
+export function migrationsDirectory(): string {
+  const start = dirname(fileURLToPath(import.meta.url));
+  for (let folder = start; ; folder = dirname(folder)) {
+    const migrations = join(folder, 'prisma/migrations');
+    if (existsSync(migrations)) return migrations;
+    if (folder === dirname(folder)) throw new Error(`No folder above ${start} holds prisma/migrations: install Symbolon again, whole`);
+  }
+}
+
+async function readMigrations(directory: string): Promise<readonly Migration[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const bytes = await readFile(join(directory, name, 'migration.sql'));
+      const digest = await crypto.subtle.digest('SHA-256', bytes);
+      return { name, sql: bytes.toString('utf8'), checksum: Buffer.from(digest).toString('hex') };
+    }),
+  );
+}
+
+async function recordedMigrations(client: pg.Client): Promise<readonly Recorded[]> {
+  const { rows } = await client.query<Recorded>(
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+       FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
+  );
+  return rows;
+}
+
+function pendingMigrations(known: readonly Migration[], recorded: readonly Recorded[]): readonly Migration[] {
+  const failed = recorded.find(({ finished }) => !finished);
+  if (failed) {
+    throw new Error(
+      `Migration ${failed.name} is recorded as failed: see the column logs of _prisma_migrations, put the schema right, ` +
+        `then run npx prisma migrate resolve --rolled-back ${failed.name} to apply it again (or --applied, if you did by hand)`,
+    );
+  }
+  const checksums = new Map(recorded.map(({ name, checksum }) => [name, checksum]));
+  const edited = known.find(({ name, checksum }) => checksums.has(name) && checksums.get(name) !== checksum);
+  if (edited) {
+    throw new Error(
+      `Migration ${edited.name} was edited after it was applied: restore its migration.sql, and write the change as a new migration`,
+    );
+  }
+  return known.filter(({ name }) => !checksums.has(name));
+}
+
+async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(sql);
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`,
+      [crypto.randomUUID(), checksum, name],
+    );
+    await client.query('COMMIT');
+  } catch (cause) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Migration ${name} failed and left nothing behind: ${reason}`, { cause });
+  }
+}
