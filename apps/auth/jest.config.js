@@ -1,3 +1,8 @@
 import preset from '../../jest.preset.js';
 
-export default { ...preset };
+export default {
+  ...preset,
+  globalSetup: './test/global-setup.ts',
+  globalTeardown: './test/global-teardown.ts',
+  testTimeout: 30_000, // the first test that wants a database waits for initdb
+};

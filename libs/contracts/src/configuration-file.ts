@@ -68,7 +68,7 @@ const claimValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.arr
 
 const UserEntry = z
   .strictObject({
-    username: text(320).min(1).describe('The log-in name; an e-mail address is recommended.'),
+    username: text(320).min(1).refine((name) => name.normalize('NFKC').trim() !== '', 'must not be blank').describe('The log-in name; an e-mail address is recommended.'),
     password: secret(passwordText()).optional().describe('Literal, ${ENV} or file:path. Set when the user is created; never overwritten later.'),
     email_verified: z.boolean().default(false),
     claims: z
@@ -98,7 +98,7 @@ export const ConfigurationFile = z
     const keys = {
       resource_servers: file.resource_servers.map((server) => server.audience),
       clients: file.clients.map((client) => client.client_id),
-      users: file.users.map((user) => user.username.normalize('NFKC').toLowerCase()),
+      users: file.users.map((user) => user.username.normalize('NFKC').trim().toLowerCase().normalize('NFKC')),
     };
     for (const [list, ids] of Object.entries(keys))
       ids.forEach((id, index) => {

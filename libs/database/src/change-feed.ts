@@ -1,6 +1,7 @@
 import pg from 'pg';
 
-const channel = 'symbolon_changed';
+/** The PostgreSQL channel of LISTEN and NOTIFY. */
+export const channel = 'symbolon_changed';
 
 /** Tells listeners on every node when a row that nodes cache has changed. */
 export interface ChangeFeed {
@@ -8,9 +9,6 @@ export interface ChangeFeed {
   onChange(listener: (topic: string | undefined) => void): void;
   close(): Promise<void>;
 }
-
-/** The statement that announces a change; it is heard when its transaction commits. */
-export const announce = (topic: string) => ({ sql: 'SELECT pg_notify($1, $2)', values: [channel, topic] }) as const;
 
 /** Listens on a connection of its own and opens a new one when it is lost. */
 export function openChangeFeed(connection: pg.ClientConfig): ChangeFeed {

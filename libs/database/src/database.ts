@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { announce, openChangeFeed, type ChangeFeed } from './change-feed.ts';
+import { channel, openChangeFeed, type ChangeFeed } from './change-feed.ts';
 import { PrismaClient, type Prisma } from './generated/client.ts';
 import { HotStatements } from './hot-statements.ts';
 
@@ -57,6 +57,5 @@ export function openDatabase(connection: pg.ClientConfig, { poolSize }: Database
 
 /** Tells all nodes, once the transaction commits, to forget what they cached of a topic. */
 export async function announceChange(transaction: Transaction, topic: string): Promise<void> {
-  const { sql, values } = announce(topic);
-  await transaction.$queryRawUnsafe(sql, ...values);
+  await transaction.$executeRaw`SELECT pg_notify(${channel}, ${topic})`;
 }

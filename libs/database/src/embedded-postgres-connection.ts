@@ -32,17 +32,14 @@ export async function sessionWhenReady(pid: number, connection: Connection): Pro
   const deadline = performance.now() + patienceMs;
   for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 2, 200)) {
     try {
-      return await openSession(connection);
+      return await sessionOnOwnDatabase(connection);
     } catch (cause) {
       const code = errorCode(cause);
       if (code === wrongPassword) throw new Error(otherMasterKey, { cause });
-      if (code === noSuchDatabase) {
-        await createDatabase(connection);
-        continue;
-      }
       if (runningProcess(pid) === undefined) return undefined;
       if (code !== startingOrStopping && performance.now() > deadline) {
-        throw new Error(`PostgreSQL (process ${pid}) does not answer on ${connection.host}: stop it, then start again`, { cause });
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new Error(`PostgreSQL (process ${pid}) does not serve ${connection.host} (${reason}): stop it, then start again`, { cause });
       }
       await setTimeout(pauseMs); // each refused attempt is a line in the server's log
     }
@@ -53,9 +50,15 @@ const otherMasterKey =
   'The data directory of the embedded PostgreSQL was made under another master key: ' +
   'set the SYMBOLON_MASTER_KEY (or restore the master.key file) it was made with';
 
-async function createDatabase(connection: Connection): Promise<void> {
+async function sessionOnOwnDatabase(connection: Connection): Promise<Session> {
+  try {
+    return await openSession(connection);
+  } catch (error) {
+    if (errorCode(error) !== noSuchDatabase) throw error;
+  }
   const { client } = await openSession({ ...connection, database: 'postgres' });
   await client.query(`CREATE DATABASE ${client.escapeIdentifier(connection.database)}`).finally(() => client.end());
+  return openSession(connection);
 }
 
 async function openSession(connection: Connection): Promise<Session> {

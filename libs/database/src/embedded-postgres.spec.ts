@@ -95,10 +95,24 @@ it('joins the server that a killed process left running, and stops it in the end
   expect(runningProcess(left.pid)).toBeUndefined();
 }, patience);
 
+it('keeps every committed row when PostgreSQL and the process that started it are killed', async () => {
+  const child = run(`const it = await startEmbeddedPostgres(options); console.log('ready'); setInterval(() => {}, 1000);`);
+  await firstOutput(child);
+  const joined = await start();
+  await query(joined, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n');
+  await kill(child);
+  process.kill(server().pid, 'SIGKILL');
+
+  const next = await start();
+  expect(await query(next, 'SELECT count(*)::int AS rows FROM kept')).toEqual([{ rows: 1000 }]);
+  await Promise.all([joined.stop(), next.stop()]);
+  expect(findPostmaster(directory)).toBeUndefined();
+}, patience);
+
 it('leaves nothing half-made when a process is killed while it makes the data directory', async () => {
   const child = run(`await startEmbeddedPostgres(options);`);
-  while (!existsSync(directory) || !readdirSync(directory).some((name) => name.startsWith('initdb-'))) await setTimeout(5);
-  await setTimeout(100);
+  const begun = () => readdirSync(directory).some((name) => existsSync(join(directory, name, 'data/PG_VERSION')));
+  while (!existsSync(directory) || !begun()) await setTimeout(5);
   await kill(child);
   expect(existsSync(join(directory, 'data'))).toBe(false);
   expect(existsSync(join(directory, 'lock'))).toBe(true);

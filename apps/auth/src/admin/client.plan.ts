@@ -1,0 +1,50 @@
+import type { ConfigurationFile } from '@symbolon/contracts';
+import type { MasterKey } from '@symbolon/crypto';
+import type { Transaction } from '@symbolon/database';
+import { stepAway, stepTo, type Members, type Step } from './change.ts';
+
+type Row = ReturnType<typeof rowOf>;
+
+/** The steps that make the clients what the file says. Those that were not made by a file are left alone. */
+export async function planClients(transaction: Transaction, file: ConfigurationFile, masterKey: MasterKey): Promise<readonly Step[]> {
+  const wanted = file.clients.map((entry) => rowOf(entry, masterKey));
+  const named = wanted.map(({ clientId }) => clientId);
+  const rows = await transaction.client.findMany({ where: { OR: [{ clientId: { in: named } }, { declared: true }] }, orderBy: { clientId: 'asc' } });
+  const stored = new Map(rows.map((row) => [row.clientId, row]));
+  const steps = wanted.map((data) => {
+    const known = stored.get(data.clientId);
+    return stepTo('client', data.clientId, known && membersOf(known), membersOf(data), {
+      add: (open) => open.client.create({ data }),
+      change: (open) => open.client.update({ where: { clientId: data.clientId }, data }),
+    });
+  });
+  const gone = rows.filter(({ clientId }) => !named.includes(clientId));
+  return [...steps, ...gone.map(({ clientId }) => stepAway('client', clientId, (open) => open.client.delete({ where: { clientId } })))];
+}
+
+const rowOf = (entry: ConfigurationFile['clients'][number], masterKey: MasterKey) => ({
+  clientId: entry.client_id,
+  name: entry.client_name ?? null,
+  secretHash: entry.client_secret ? masterKey.mac('client-secret', entry.client_secret.reveal()) : null,
+  tokenEndpointAuthMethod: entry.token_endpoint_auth_method as string,
+  grantTypes: entry.grant_types as string[],
+  passwordGrantTypes: entry.password_grant_types as string[],
+  firstParty: entry.first_party,
+  scope: entry.scope,
+  redirectUris: entry.redirect_uris,
+  idTokenSigningAlg: entry.id_token_signed_response_alg as string,
+  declared: true,
+});
+
+const membersOf = (row: Row): Members => ({
+  client_name: row.name ?? undefined,
+  client_secret: row.secretHash ?? undefined,
+  token_endpoint_auth_method: row.tokenEndpointAuthMethod,
+  grant_types: row.grantTypes,
+  password_grant_types: row.passwordGrantTypes,
+  first_party: row.firstParty,
+  scope: row.scope.join(' '),
+  redirect_uris: row.redirectUris,
+  id_token_signed_response_alg: row.idTokenSigningAlg,
+  declared: row.declared,
+});

@@ -1,0 +1,67 @@
+import type { ConfigurationFile } from '@symbolon/contracts';
+import type { Transaction } from '@symbolon/database';
+import type { Random } from '@symbolon/crypto';
+import { newUserId, usernameKey } from '../users/user.ts';
+import { stepTo, type Members, type Step } from './change.ts';
+
+type UserEntry = ConfigurationFile['users'][number];
+type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+/** What a plan of users needs beside the rows: ids for new ones, and the hash of a new user's password, if it has one. */
+export interface NewUsers {
+  readonly random: Random;
+  passwordHash(entry: UserEntry): Promise<string | null>;
+}
+
+/**
+ * The steps that make the users what the file says. A user is never removed by a file, only let go;
+ * the password of one that exists is never touched.
+ */
+export async function planUsers(transaction: Transaction, file: ConfigurationFile, newUsers: NewUsers): Promise<readonly Step[]> {
+  const named = file.users.map(({ username }) => usernameKey(username));
+  const rows = await transaction.user.findMany({ where: { OR: [{ usernameKey: { in: named } }, { declared: true }] }, orderBy: { usernameKey: 'asc' } });
+  const stored = new Map(rows.map((row) => [row.usernameKey, row]));
+  const steps = file.users.map((entry) => {
+    const data = rowOf(entry);
+    const known = stored.get(data.usernameKey);
+    return stepTo('user', data.username, known && membersOf(known), membersOf(data), {
+      add: async (open) => open.user.create({ data: { ...data, id: newUserId(newUsers.random), passwordHash: await newUsers.passwordHash(entry) } }),
+      change: (open) => open.user.update({ where: { usernameKey: data.usernameKey }, data }),
+    });
+  });
+  const gone = rows.filter((row) => !named.includes(row.usernameKey));
+  return [...steps, ...gone.map((row) => letGo(row.id, row.username))];
+}
+
+/** The entries whose users do not exist yet, with their places in the file. */
+export async function absentUsers(transaction: Transaction, file: ConfigurationFile): Promise<readonly (readonly [number, UserEntry])[]> {
+  const keys = file.users.map(({ username }) => usernameKey(username));
+  const rows = await transaction.user.findMany({ where: { usernameKey: { in: keys } }, select: { usernameKey: true } });
+  const known = new Set(rows.map((row) => row.usernameKey));
+  return [...file.users.entries()].filter(([index]) => !known.has(keys[index] ?? ''));
+}
+
+const letGo = (id: string, username: string): Step => ({
+  change: { action: 'change', kind: 'user', id: username, members: [{ name: 'declared', from: true, to: false }] },
+  write: (open) => open.user.update({ where: { id }, data: { declared: false } }),
+});
+
+const rowOf = (entry: UserEntry) => ({
+  username: entry.username,
+  usernameKey: usernameKey(entry.username),
+  emailVerified: entry.email_verified,
+  // As the database will answer them: without -0 and what else JSON does not know.
+  claims: JSON.parse(JSON.stringify(entry.claims)) as Record<string, Json>,
+  declared: true,
+});
+
+interface Row extends Omit<ReturnType<typeof rowOf>, 'claims'> {
+  readonly claims: unknown;
+}
+
+const membersOf = (row: Row): Members => ({
+  username: row.username,
+  email_verified: row.emailVerified,
+  ...Object.fromEntries(Object.entries(row.claims as Record<string, Json>).map(([name, value]) => [`claims.${name}`, value])),
+  declared: row.declared,
+});

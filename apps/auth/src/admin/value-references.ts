@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Mistake } from './mistake.ts';
+import type { Path, YamlSource } from './yaml-source.ts';
+
+/** Replaces `${NAME}` in every text by the environment's value, and `file:path` in secrets by the file's content. */
+export function resolveReferences(source: YamlSource, environment: NodeJS.ProcessEnv, folder: string): readonly Mistake[] {
+  const mistakes: Mistake[] = [];
+  for (const [scalar, path] of source.scalars()) {
+    if (typeof scalar.value !== 'string') continue;
+    const refuse = (sentence: string) => void mistakes.push({ path, sentence });
+    const text = withVariables(scalar.value, environment, refuse);
+    // What a variable holds is never a path: its value could be a secret that happens to begin like one.
+    const isFile = scalar.value.startsWith('file:') && isSecret(path);
+    if (text !== undefined) scalar.value = isFile ? contentOf(resolve(folder, text.slice('file:'.length)), refuse) : text;
+  }
+  return mistakes;
+}
+
+/** `$${` stands for a literal `${`. Undefined when a variable is missing. */
+function withVariables(text: string, environment: NodeJS.ProcessEnv, refuse: (sentence: string) => void): string | undefined {
+  let isWhole = true;
+  const replaced = text.replace(/\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{/g, (match, name?: string) => {
+    if (match === '$${') return '${';
+    const value = name === undefined ? undefined : environment[name];
+    if (value !== undefined) return value;
+    isWhole = false;
+    refuse(name === undefined ? '${ is not followed by the name of an environment variable and }: write $${ for a literal ${' : `the environment variable ${name} is not set: set it, or write $\${ for a literal \${`);
+    return match;
+  });
+  return isWhole ? replaced : undefined;
+}
+
+const isSecret = ([list, , member, ...deeper]: Path): boolean =>
+  deeper.length === 0 && ((list === 'clients' && member === 'client_secret') || (list === 'users' && member === 'password'));
+
+/** The text of a secret's file without the line break at its end. The path is not repeated: it may be a secret written like one. */
+function contentOf(path: string, refuse: (sentence: string) => void): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).replace(/\r?\n$/, '');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    refuse(`${reasons[code] ?? `the file it names cannot be read (${code})`}; its path begins at the folder of this file`);
+    return '';
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'the file it names does not exist: make it',
+  EACCES: 'the file it names may not be read: let the user of this process read it',
+  EISDIR: 'it names a folder: name a file',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'the file it names is not UTF-8: save it as UTF-8',
+};

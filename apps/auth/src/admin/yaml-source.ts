@@ -1,0 +1,92 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Scalar } from 'yaml';
+import { ConfigurationFileError, type Mistake } from './mistake.ts';
+import { syntaxMistakes } from './yaml-syntax.ts';
+
+/** The way to a value: names of members and numbers of list items. */
+export type Path = readonly PropertyKey[];
+
+/** What stands at a path; when nothing does, the offset of the nearest thing around it. */
+export interface Found {
+  readonly offset: number;
+  readonly isThere: boolean;
+  /** Of a single value; undefined for lists and members. */
+  readonly value: unknown;
+}
+
+/** A YAML 1.2 (or JSON) text that remembers where everything stands. Knows nothing of what the file means. */
+export class YamlSource {
+  readonly #file: string;
+  readonly #lines = new LineCounter();
+  readonly #document: Document;
+
+  /** Throws a ConfigurationFileError with every mistake of syntax. `file` is how people call it. */
+  constructor(file: string, text: string) {
+    this.#file = file;
+    // Pretty errors would quote the text, which holds secrets.
+    const options = { lineCounter: this.#lines, prettyErrors: false, logLevel: 'error', schema: 'core', uniqueKeys: true } as const;
+    this.#document = parseDocument(text, options);
+    const mistakes = syntaxMistakes(this.#document);
+    const lines = mistakes.map(({ offset, sentence }) => `${this.#position(offset)} ${sentence}`);
+    if (lines.length > 0) throw new ConfigurationFileError([...new Map(lines.map((line) => [line.split(':')[1], line])).values()].join('\n'));
+  }
+
+  /** Every single value with its path. Setting its `value` changes what `read` answers. */
+  *scalars(node: unknown = this.#document.contents, path: Path = []): Generator<readonly [Scalar, Path]> {
+    if (isScalar(node)) yield [node, path];
+    if (isSeq(node)) for (const [index, item] of node.items.entries()) yield* this.scalars(item, [...path, index]);
+    if (isMap(node)) for (const { key, value } of node.items) yield* this.scalars(value, [...path, keyName(key)]);
+  }
+
+  /** The plain value. */
+  read(): unknown {
+    try {
+      return this.#document.toJS({ maxAliasCount: 100 });
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      throw new ConfigurationFileError(`${this.#file}: its aliases (*name) repeat too much: write the values out`);
+    }
+  }
+
+  find(path: Path): Found {
+    let node: unknown = this.#document.contents;
+    let offset = startOf(node);
+    for (const step of path) {
+      const parent = isAlias(node) ? node.resolve(this.#document) : node;
+      const pair = isMap(parent) ? parent.items.find(({ key }) => keyName(key) === String(step)) : undefined;
+      const item = isSeq(parent) ? parent.items[Number(step)] : undefined;
+      if (!pair && item === undefined) return { offset, isThere: false, value: undefined };
+      node = pair ? pair.value : item;
+      offset = startOf(pair ? pair.key : item);
+    }
+    return { offset, isThere: true, value: node === null ? null : isScalar(node) ? node.value : undefined };
+  }
+
+  /** One line for each mistake, as they follow one another in the file: `file:line:column path: sentence`. */
+  describe(mistakes: readonly Mistake[]): string {
+    const placed = mistakes.map(({ path, sentence }) => {
+      const { offset } = this.find(path);
+      return { offset, line: `${this.#position(offset)} ${path.length > 0 ? `${formatPath(path)}: ` : ''}${sentence}` };
+    });
+    return [...new Set(placed.sort((a, b) => a.offset - b.offset).map(({ line }) => line))].join('\n');
+  }
+
+  #position(offset: number): string {
+    const { line, col } = this.#lines.linePos(offset);
+    return `${this.#file}:${line}:${col}`;
+  }
+}
+
+/** A path as people write it: `clients[0].grant_types`. */
+export function formatPath(path: Path): string {
+  const step = (each: PropertyKey) => {
+    if (typeof each === 'number') return `[${each}]`;
+    return /^[\w$-]+$/.test(String(each)) ? `.${String(each)}` : `[${JSON.stringify(String(each))}]`;
+  };
+  return path.map(step).join('').replace(/^\./, '');
+}
+
+const keyName = (key: unknown): string => (isScalar(key) ? String(key.value ?? '') : '');
+
+function startOf(node: unknown): number {
+  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? (node.range?.[0] ?? 0) : 0;
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSettings, SettingsError } from './config.ts';
+
+const mistakes = (environment: NodeJS.ProcessEnv): string => {
+  try {
+    readSettings(environment);
+    return '';
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+};
+
+test('nothing set is a server for this machine alone', () => {
+  expect(readSettings({})).toMatchObject({ SYMBOLON_PORT: 3000, SYMBOLON_HOST: '127.0.0.1', SYMBOLON_ISSUER: 'http://localhost:3000', DATABASE_URL: undefined });
+});
+
+test.each<[string, NodeJS.ProcessEnv, string]>([
+  ['an unknown key', { SYMBOLON_PROT: '1' }, 'SYMBOLON_PROT is not a setting: remove it, or see the table of settings in the README.'],
+  ['a misspelt key', { SYMBOLON_HASH_QUEUES: '1' }, 'SYMBOLON_HASH_QUEUES is not a setting; did you mean SYMBOLON_HASH_MEMORY_KIB?'],
+  ['a port that is none', { SYMBOLON_PORT: 'http' }, 'SYMBOLON_PORT must be a whole number.'],
+  ['a port too high', { SYMBOLON_PORT: '70000' }, 'SYMBOLON_PORT must be at most 65535.'],
+  ['an issuer over plain http', { SYMBOLON_ISSUER: 'http://id.example.com' }, 'SYMBOLON_ISSUER must be https, unless it is on localhost: put a TLS proxy in front and name its https address; it is http://id.example.com.'],
+  ['an issuer with a slash', { SYMBOLON_ISSUER: 'https://id.example.com/' }, 'SYMBOLON_ISSUER must be an origin without path or slash at the end, such as https://id.example.com; it is https://id.example.com/.'],
+  ['an issuer in other letters', { SYMBOLON_ISSUER: 'https://ID.example.com' }, 'SYMBOLON_ISSUER must be an origin without path or slash at the end, such as https://id.example.com; it is https://ID.example.com.'],
+  ['every interface without an issuer', { SYMBOLON_HOST: '0.0.0.0' }, 'SYMBOLON_HOST is 0.0.0.0, which others can reach, but SYMBOLON_ISSUER is not set: set it to the https address that they use.'],
+  ['any port without an issuer', { SYMBOLON_PORT: '0' }, 'SYMBOLON_PORT is 0, so the issuer is not known before the start: set SYMBOLON_ISSUER.'],
+  ['a database that is none', { DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must begin with postgresql://.'],
+  ['a short master key', { SYMBOLON_MASTER_KEY: 'abc' }, 'SYMBOLON_MASTER_KEY must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32.'],
+  ['a file that is not there', { SYMBOLON_MASTER_KEY_FILE: '/nowhere/key' }, "SYMBOLON_MASTER_KEY_FILE cannot be read: ENOENT: no such file or directory, open '/nowhere/key'."],
+  ['idle longer than absolute', { SYMBOLON_REFRESH_TOKEN_IDLE_DAYS: '200' }, 'SYMBOLON_REFRESH_TOKEN_IDLE_DAYS must not be longer than SYMBOLON_REFRESH_TOKEN_MAX_DAYS.'],
+  ['weak hashes', { SYMBOLON_HASH_MEMORY_KIB: '1024' }, 'SYMBOLON_HASH_MEMORY_KIB must be at least 7168.'],
+  ['two mistakes at once', { SYMBOLON_PORT: 'x', SYMBOLON_HASH_ITERATIONS: '0' }, 'SYMBOLON_PORT must be a whole number.\nSYMBOLON_HASH_ITERATIONS must be at least 1.'],
+])('%s is refused with the fix', (_, environment, expected) => expect(mistakes(environment)).toBe(expected));
+
+test('a secret may come from a file, and is printed nowhere', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'symbolon-config-'));
+  const file = join(folder, 'key');
+  const key = 'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=';
+  writeFileSync(file, `${key}\n`);
+  const settings = readSettings({ SYMBOLON_MASTER_KEY_FILE: file });
+  expect(settings.SYMBOLON_MASTER_KEY?.reveal()).toBe(key);
+  expect(JSON.stringify(settings)).not.toContain(key);
+  expect(mistakes({ SYMBOLON_MASTER_KEY_FILE: file, SYMBOLON_MASTER_KEY: key })).toBe('SYMBOLON_MASTER_KEY and SYMBOLON_MASTER_KEY_FILE are both set: remove one of them.');
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,134 @@
+import { ConfigurationFile, type WireObject } from '@symbolon/contracts';
+import { MasterKey } from '@symbolon/crypto';
+import { openDatabase, type Database } from '@symbolon/database';
+import { pino } from 'pino';
+import { applyChanges } from '../src/admin/reconciliation.ts';
+import { Clock } from '../src/clock.ts';
+import { readSettings } from '../src/config.ts';
+import { Runtime } from '../src/runtime.ts';
+import { createServer } from '../src/server.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
+
+/** A clock that stands still until a test moves it. */
+export class TestClock extends Clock {
+  #now = new Date('2030-01-01T00:00:00Z');
+
+  override now(): Date {
+    return this.#now;
+  }
+
+  advance(seconds: number): void {
+    this.#now = new Date(this.#now.getTime() + seconds * 1000);
+  }
+}
+
+/** An answer, read whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; undefined when it is none. */
+  readonly json: Record<string, unknown>;
+}
+
+/** One node of the provider, in this process, on a port of its own. */
+export interface Provider {
+  readonly origin: string;
+  readonly clock: TestClock;
+  readonly database: Database;
+  readonly testDatabase: TestDatabase;
+  /** Every log line so far. */
+  readonly log: readonly string[];
+  send(path: string, init?: RequestInit): Promise<Answer>;
+  /** A form to the token endpoint, by HTTP Basic when credentials are given. */
+  token(members: WireObject, credentials?: readonly [clientId: string, secret: string]): Promise<Answer>;
+  /** Makes the database match a file's content. */
+  apply(file: object): Promise<void>;
+  /** Another node on the same database, with the same clock. */
+  another(environment?: NodeJS.ProcessEnv): Promise<Provider>;
+  close(): Promise<void>;
+}
+
+export const issuer = 'https://id.example.com';
+/** The cheapest hashes that the settings allow: tests make hundreds. */
+const cheap = { SYMBOLON_ISSUER: issuer, SYMBOLON_PORT: '0', SYMBOLON_HASH_MEMORY_KIB: '7168', SYMBOLON_HASH_ITERATIONS: '1', SYMBOLON_DATABASE_POOL: '5' };
+
+export async function startProvider(environment: NodeJS.ProcessEnv = {}): Promise<Provider> {
+  return startNode(await createTestDatabase(), new TestClock(), environment, true);
+}
+
+async function startNode(testDatabase: TestDatabase, clock: TestClock, environment: NodeJS.ProcessEnv, owns: boolean): Promise<Provider> {
+  const log: string[] = [];
+  const { database } = owns ? testDatabase : { database: openDatabase(testDatabase.connection, { poolSize: 5 }) };
+  const settings = readSettings({ ...cheap, ...environment });
+  const masterKey = new MasterKey(new Uint8Array(32).fill(1));
+  const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock);
+  const server = await createServer(runtime);
+  const origin = `http://127.0.0.1:${await server.listen()}`;
+
+  const send: Provider['send'] = async (path, init) => {
+    const answer = await fetch(origin + path, { redirect: 'manual', ...init });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, text, json: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {} };
+  };
+  return {
+    origin,
+    clock,
+    database,
+    testDatabase,
+    log,
+    send,
+    token: (members, credentials) =>
+      send('/oauth/token', {
+        method: 'POST',
+        body: formOf(members),
+        headers: credentials ? { authorization: `Basic ${btoa(credentials.map(encodeURIComponent).join(':'))}` } : {},
+      }),
+    apply: async (file) => void (await applyChanges(database, ConfigurationFile.parse(file), runtime)),
+    another: (more) => startNode(testDatabase, clock, { ...environment, ...more }, false),
+    async close() {
+      await server.drain();
+      await (owns ? testDatabase.drop() : database.close());
+    },
+  };
+}
+
+export function formOf(members: WireObject): URLSearchParams {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(members)) for (const each of [value].flat()) form.append(name, String(each));
+  return form;
+}
+
+/** Claims and header of a token, unverified. */
+export function decoded(token: unknown): { readonly header: Record<string, unknown>; readonly claims: Record<string, unknown> } {
+  const [header, claims] = String(token).split('.').map((part) => JSON.parse(Buffer.from(part, 'base64url').toString() || '{}') as Record<string, unknown>);
+  return { header: header ?? {}, claims: claims ?? {} };
+}
+
+export const secret = 'a-client-secret-of-32-characters';
+export const password = 'correct horse battery staple';
+
+/** A shop with two APIs: what most tests need. */
+export const shop = {
+  resource_servers: [
+    { audience: 'https://orders.example.com', scopes: ['orders:read', 'orders:write'], access_token_ttl: '15m' },
+    { audience: 'https://mail.example.com', scopes: ['mail:send'], access_token_ttl: '5m' },
+  ],
+  clients: [
+    {
+      client_id: 'shop',
+      client_secret: secret,
+      grant_types: ['password', 'client_credentials', 'refresh_token'],
+      password_grant_types: ['signup', 'update'],
+      first_party: true,
+      scope: 'openid profile email offline_access orders:read',
+    },
+    { client_id: 'post', client_secret: secret, token_endpoint_auth_method: 'client_secret_post', scope: 'orders:read mail:send' },
+    { client_id: 'login-only', client_secret: secret, grant_types: ['password'], first_party: true, scope: 'openid orders:read' },
+    { client_id: 'other', client_secret: secret, grant_types: ['password', 'refresh_token'], first_party: true, scope: 'openid offline_access orders:read' },
+    { client_id: 'app', token_endpoint_auth_method: 'none', grant_types: ['refresh_token'], scope: 'openid' },
+  ],
+  users: [{ username: 'ada@example.com', password, email_verified: true, claims: { name: 'Ada Lovelace' } }],
+};
+
+export const asShop = ['shop', secret] as const;

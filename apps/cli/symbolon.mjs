@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+// The `symbolon` command. It installs and builds what is missing, then hands over to the server on the right Node.js.
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './build.mjs';
+import { Failure, run } from './child.mjs';
+import { ensureInstalled } from './install.mjs';
+import { nodeBinary } from './node.mjs';
+
+const HELP = `symbolon: a self-hosted identity provider
+
+  symbolon start [--config FILE] [--try]   start the server
+  symbolon plan -f FILE                    show what apply would change
+  symbolon apply -f FILE                   make the server's state what FILE says
+  symbolon help, symbolon --version
+
+In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
+`;
+const COMMANDS = ['start', 'plan', 'apply'];
+
+/**
+ * Carries out the command and answers with the exit code.
+ * @param {string} root @param {readonly string[]} args
+ */
+async function main(root, args) {
+  const [command = 'help', ...rest] = args;
+  if (['help', '--help', '-h'].includes(command) || rest.includes('--help') || rest.includes('-h')) return print(HELP);
+  if (command === '--version') return print(`${JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version}\n`);
+  if (!COMMANDS.includes(command)) throw new Failure(`symbolon: there is no command "${command}".\n\n${HELP}`, 2);
+
+  await ensureInstalled(root);
+  await ensureBuilt(root);
+  // The server exits when the 'ipc' channel closes, so that it is not left behind even if we are killed with -9.
+  const server = await run(nodeBinary(root), [join(root, 'apps/auth/dist/main.js'), ...args], {
+    cwd: callersFolder(root),
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  return server.code;
+}
+
+/** Where the person stood: npm changes to the root before it runs a script, and tells in INIT_CWD. @param {string} root */
+function callersFolder(root) {
+  const { INIT_CWD, npm_lifecycle_event: script } = process.env;
+  const throughNpm = (script === 'start' || script === 'symbolon') && resolve(root) === process.cwd();
+  return throughNpm && INIT_CWD ? INIT_CWD : process.cwd();
+}
+
+/** @param {string} text */
+function print(text) {
+  process.stdout.write(text);
+  return 0;
+}
+
+try {
+  process.exit(await main(fileURLToPath(new URL('../..', import.meta.url)), process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(error.code);
+}

@@ -1,0 +1,38 @@
+import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const NODE =
+  'AbortController AbortSignal Buffer Headers Request Response TextDecoder TextEncoder URL URLSearchParams clearInterval clearTimeout console crypto fetch performance process queueMicrotask setImmediate setInterval setTimeout structuredClone';
+const JEST = 'afterAll afterEach beforeAll beforeEach describe expect it test';
+
+/** One eslint configuration for every project: TypeScript is linted with its types, configuration and scripts without. */
+export default defineConfig(
+  { ignores: ['**/dist/', '**/generated/', '**/coverage/', '**/tmp/', '**/.nx/', '**/.symbolon/'] },
+  js.configs.recommended,
+  tseslint.configs.recommendedTypeChecked,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  {
+    // expect.any(String) and its like are typed any, and tests compare whole bodies with them.
+    files: ['**/*.spec.ts', '**/test/**/*.ts'],
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  {
+    files: ['**/*.{js,mjs}', '**/*.d.ts'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: globals(NODE) },
+  },
+  { files: ['**/*.spec.{js,mjs}'], languageOptions: { globals: globals(JEST) } },
+);
+
+/** Names that need no import, as eslint wants to be told of them. @param {string} names */
+function globals(names) {
+  return Object.fromEntries(names.split(' ').map((name) => [name, 'readonly']));
+}
