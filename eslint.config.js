@@ -3,7 +3,8 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const NODE =
-  'AbortController AbortSignal Buffer Headers Request Response TextDecoder TextEncoder URL URLSearchParams clearInterval clearTimeout console crypto fetch performance process queueMicrotask setImmediate setInterval setTimeout structuredClone';
+  'AbortController AbortSignal Buffer Headers Request Response TextDecoder TextEncoder URL URLSearchParams console crypto ' +
+  'fetch performance process queueMicrotask structuredClone clearInterval clearTimeout setImmediate setInterval setTimeout';
 const JEST = 'afterAll afterEach beforeAll beforeEach describe expect it test';
 
 /** One eslint configuration for every project: TypeScript is linted with its types, configuration and scripts without. */

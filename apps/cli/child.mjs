@@ -20,10 +20,15 @@ const PARENT_CHECK_MS = 250;
 const parent = process.ppid;
 
 /**
+ * How to spawn; `started` learns the child's pid, `heard` what it prints, as it prints it.
+ * @typedef {import('node:child_process').SpawnOptions
+ *   & { started?: (pid: number) => void, heard?: (text: string) => void }} RunOptions
+ */
+
+/**
  * Runs a command to its end and passes SIGTERM and SIGINT on to it. Its output is collected, not shown, unless
- * `options.stdio` or `heard` says otherwise; `started` learns its pid. `stoppedBy` is the signal that reached us.
- * @param {string} command @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions & { started?: (pid: number) => void, heard?: (text: string) => void }} options
+ * the options say otherwise. `stoppedBy` is the signal that reached us.
+ * @param {string} command @param {readonly string[]} args @param {RunOptions} options
  * @returns {Promise<{ code: number, output: string, stoppedBy: NodeJS.Signals | undefined }>}
  */
 export function run(command, args, { started, heard, ...options }) {

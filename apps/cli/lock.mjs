@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from './child.mjs';
 
 const POLL_MS = 100;
 // A lock file is empty for the moment between its creation and its first line.
@@ -13,7 +14,6 @@ const EMPTY_MS = 2000;
  * @param {string} file @param {(alsoHeldBy: (pid: number) => void) => Promise<T>} work
  */
 export async function withLock(file, work) {
-  mkdirSync(dirname(file), { recursive: true });
   for (let told = false; !(await take(file)); told = true) {
     if (!told) process.stderr.write(`Waiting for another symbolon command (${file}) …\n`);
     await sleep(POLL_MS);
@@ -28,12 +28,14 @@ export async function withLock(file, work) {
 /** @param {string} file */
 async function take(file) {
   const mine = `${identity(process.pid)}\n`;
-  if (!isHeld(file)) rmSync(file, { force: true });
   try {
+    mkdirSync(dirname(file), { recursive: true });
+    if (!isHeld(file)) rmSync(file, { force: true });
     writeFileSync(file, mine, { flag: 'wx' });
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
-    throw error;
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'EEXIST') return false;
+    throw new Failure(`This must install or build first, but cannot write here (${message}). Let the folder's owner do it.`);
   }
   // Two who took the same dead lock over may both have got here; the file can only name one of them.
   await sleep(POLL_MS / 2);

@@ -14,8 +14,8 @@ export function nodeBinary(root, current = process) {
   const installed = join(root, `node_modules/node-${current.platform}-${current.arch}/bin/node`);
   if (existsSync(installed)) return installed;
   throw new Failure(
-    `Symbolon needs Node.js ${OLDEST.join('.')} or newer; this is ${current.version}, and no newer one came with the ` +
-      `installation on ${current.platform}-${current.arch}. Install Node.js ${OLDEST.join('.')} or newer and try again.`,
+    `Symbolon needs Node.js ${OLDEST.join('.')} or newer; this is ${current.version}, and none came with the packages for ` +
+      `${current.platform}-${current.arch}. Install Node.js ${OLDEST.join('.')} or newer and try again.`,
   );
 }
 

@@ -4,8 +4,8 @@ import { nodeBinary } from './node.mjs';
 import { pathWithNpm } from './npm.mjs';
 
 /**
- * Runs nx in the workspace on the right Node.js, with nothing that stays behind or asks: no daemon, no cloud, no terminal.
- * @param {string} root @param {readonly string[]} args @param {{ started?: (pid: number) => void, heard?: (text: string) => void }} [options]
+ * Runs nx in the workspace on the right Node.js, with nothing that stays behind or asks: no daemon, cloud or screen.
+ * @param {string} root @param {readonly string[]} args @param {import('./child.mjs').RunOptions} [options]
  */
 export function nx(root, args, options = {}) {
   const node = nodeBinary(root);

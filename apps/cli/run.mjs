@@ -1,5 +1,6 @@
-// Runs targets of all projects: `node apps/cli/run.mjs lint typecheck test [arguments of nx run-many]`. It installs what
-// is missing and, when tests were among them, ends with "N passed, M failed". Its exit code is 0 only if all went well.
+// Runs targets of all projects: `node apps/cli/run.mjs lint typecheck test [arguments of nx run-many]`. It installs
+// what is missing and, when tests were among them, ends with "N passed, M failed". It exits with 0 only if all went well.
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
@@ -29,7 +30,7 @@ async function main(root, args) {
 }
 
 try {
-  process.exit(await main(fileURLToPath(new URL('../..', import.meta.url)), process.argv.slice(2)));
+  process.exit(await main(resolve(fileURLToPath(import.meta.url), '../../..'), process.argv.slice(2)));
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
   process.stderr.write(`${error.message}\n`);

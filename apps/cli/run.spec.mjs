@@ -4,10 +4,11 @@ import { workspace } from './test/workspace.mjs';
 const tiny = workspace();
 afterAll(() => tiny.remove());
 
-/** Runs targets with an nx that prints this and ends so. @param {string[]} args @param {string} output @param {number} code */
+/** With an nx that prints this and ends so. @param {string[]} args @param {string} output @param {number} code */
 async function run(args, output, code) {
-  tiny.write('nx.source', `require('node:fs').writeFileSync('nx.log', process.argv.slice(2).join(' ') + ' ' + process.env.NX_DAEMON);
-    console.log(${JSON.stringify(output)}); process.exit(${code});`);
+  const told = `[...process.argv.slice(2), 'daemon:', process.env.NX_DAEMON].join(' ')`;
+  const log = `require('node:fs').writeFileSync('nx.log', ${told});`;
+  tiny.write('nx.source', `${log} console.log(${JSON.stringify(output)}); process.exit(${code});`);
   tiny.install();
   const ended = await tiny.launch(args, { command: [process.execPath, join(tiny.root, 'apps/cli/run.mjs')] }).ended;
   return { code: ended.code, last: ended.stdout.trimEnd().split('\n').at(-1), told: tiny.read('nx.log') };
@@ -32,7 +33,7 @@ test.each([
 
 test('nx gets the targets and the further arguments, and no daemon', async () => {
   const { told } = await run(['lint', 'test', '--projects=@symbolon/cli', '--', '-t', 'x'], PASSED, 0);
-  expect(told).toBe('run-many --output-style=static -t lint test --projects=@symbolon/cli -- -t x false');
+  expect(told).toBe('run-many --output-style=static -t lint test --projects=@symbolon/cli -- -t x daemon: false');
 });
 
 test('without a target it tells how it is called', async () => {

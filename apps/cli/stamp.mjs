@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What is remembered of each file, by its path: size, time of change in ms, SHA-256. @typedef {Record<string, [number, number, string]>} Stamp */
+/**
+ * What is remembered of each file, by its path: size in bytes, time of its last change in ms, SHA-256.
+ * @typedef {Record<string, [size: number, mtime: number, hash: string]>} Stamp
+ */
 
 /**
  * The stamp that these files have now; a file whose size and time are as in `known` is not read again.
@@ -54,7 +57,8 @@ export function writeStamp(file, stamp) {
 
 /**
  * The files of a folder as paths from the root, in order; with `deep`, of its subfolders too. None if it is not there.
- * @param {string} root @param {string} folder @param {(name: string) => boolean} wanted @param {{ deep?: boolean }} [options]
+ * @param {string} root @param {string} folder @param {(name: string) => boolean} wanted
+ * @param {{ deep?: boolean }} [options]
  * @returns {string[]}
  */
 export function filesIn(root, folder, wanted, { deep = false } = {}) {

@@ -1,4 +1,7 @@
-/** How many tests passed, failed and were skipped (jest's "todo" is one of these). @typedef {{ passed: number, failed: number, skipped: number }} Summary */
+/**
+ * How many tests passed, failed and were skipped (jest's "todo" counts as skipped).
+ * @typedef {{ passed: number, failed: number, skipped: number }} Summary
+ */
 
 // What terminals read as colour and movement, not as text (ECMA-48 control sequences).
 // eslint-disable-next-line no-control-regex

@@ -10,7 +10,7 @@ import { nodeBinary } from './node.mjs';
 
 const HELP = `symbolon: a self-hosted identity provider
 
-  symbolon start [--config FILE] [--try]   start the server
+  symbolon start [--config FILE] [--try]   start the server; --try asks it for tokens and shows them verified
   symbolon plan -f FILE                    show what apply would change
   symbolon apply -f FILE                   make the server's state what FILE says
   symbolon help, symbolon --version
@@ -26,7 +26,7 @@ const COMMANDS = ['start', 'plan', 'apply'];
 async function main(root, args) {
   const [command = 'help', ...rest] = args;
   if (['help', '--help', '-h'].includes(command) || rest.includes('--help') || rest.includes('-h')) return print(HELP);
-  if (command === '--version') return print(`${JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version}\n`);
+  if (command === '--version') return print(`${version(root)}\n`);
   if (!COMMANDS.includes(command)) throw new Failure(`symbolon: there is no command "${command}".\n\n${HELP}`, 2);
 
   await ensureInstalled(root);
@@ -39,10 +39,13 @@ async function main(root, args) {
   return server.code;
 }
 
-/** Where the person stood: npm changes to the root before it runs a script, and tells in INIT_CWD. @param {string} root */
+/** @param {string} root */
+const version = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+
+/** Where the person stood: npm changes to the root before it runs a script, and tells. @param {string} root */
 function callersFolder(root) {
   const { INIT_CWD, npm_lifecycle_event: script } = process.env;
-  const throughNpm = (script === 'start' || script === 'symbolon') && resolve(root) === process.cwd();
+  const throughNpm = (script === 'start' || script === 'symbolon') && root === process.cwd();
   return throughNpm && INIT_CWD ? INIT_CWD : process.cwd();
 }
 
@@ -53,7 +56,7 @@ function print(text) {
 }
 
 try {
-  process.exit(await main(fileURLToPath(new URL('../..', import.meta.url)), process.argv.slice(2)));
+  process.exit(await main(resolve(fileURLToPath(import.meta.url), '../../..'), process.argv.slice(2)));
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
   process.stderr.write(`${error.message}\n`);

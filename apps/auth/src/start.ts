@@ -48,6 +48,7 @@ function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
     process.once('disconnect', () => resolve('launcher gone'));
+    process.channel?.unref(); // listening to the launcher must not keep a drained server alive
   });
 }
 

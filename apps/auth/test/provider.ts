@@ -42,7 +42,7 @@ export interface Provider {
   send(path: string, init?: RequestInit): Promise<Answer>;
   /** A form to the token endpoint, by HTTP Basic when credentials are given. */
   token(members: WireObject, credentials?: readonly [clientId: string, secret: string]): Promise<Answer>;
-  /** Makes the database match a file's content. */
+  /** Makes the database match a file's content, and waits until this node has heard of it. */
   apply(file: object): Promise<void>;
   /** Another node on the same database, with the same clock. */
   another(environment?: NodeJS.ProcessEnv): Promise<Provider>;
@@ -63,6 +63,8 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
   const settings = readSettings({ ...cheap, ...environment });
   const masterKey = new MasterKey(new Uint8Array(32).fill(1));
   const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock);
+  let heard = 0;
+  database.changes.onChange((topic) => (heard += topic === undefined ? 0 : 1));
   const server = await createServer(runtime);
   const origin = `http://127.0.0.1:${await server.listen()}`;
 
@@ -84,7 +86,12 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
         body: formOf(members),
         headers: credentials ? { authorization: `Basic ${btoa(credentials.map(encodeURIComponent).join(':'))}` } : {},
       }),
-    apply: async (file) => void (await applyChanges(database, ConfigurationFile.parse(file), runtime)),
+    async apply(file) {
+      const before = heard;
+      const changes = await applyChanges(database, ConfigurationFile.parse(file), runtime);
+      const topics = new Set(changes.flatMap(({ kind, action }) => (kind === 'user' || action === 'keep' ? [] : [kind])));
+      while (heard < before + topics.size) await new Promise((resolve) => setTimeout(resolve, 2));
+    },
     another: (more) => startNode(testDatabase, clock, { ...environment, ...more }, false),
     async close() {
       await server.drain();
@@ -101,7 +108,10 @@ export function formOf(members: WireObject): URLSearchParams {
 
 /** Claims and header of a token, unverified. */
 export function decoded(token: unknown): { readonly header: Record<string, unknown>; readonly claims: Record<string, unknown> } {
-  const [header, claims] = String(token).split('.').map((part) => JSON.parse(Buffer.from(part, 'base64url').toString() || '{}') as Record<string, unknown>);
+  const [header, claims] = String(token)
+    .split('.')
+    .slice(0, 2)
+    .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>);
   return { header: header ?? {}, claims: claims ?? {} };
 }
 

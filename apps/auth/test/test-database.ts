@@ -8,6 +8,8 @@ type Connection = EmbeddedPostgres['connection'];
 export interface TestDatabase {
   readonly connection: Connection;
   readonly database: Database;
+  /** Removes it under those who are connected, as a lost server would be. */
+  lose(): Promise<void>;
   /** Closes `database` and removes it, even while others are connected. */
   drop(): Promise<void>;
 }
@@ -22,12 +24,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const connection = { ...server, database: name };
   const database = openDatabase(connection, { poolSize: 10 });
+  const lose = () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   return {
     connection,
     database,
+    lose,
     async drop() {
       await database.close();
-      await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+      await lose();
     },
   };
 }
@@ -68,6 +72,6 @@ function readConnection(path: string): Connection | undefined {
 }
 
 async function administer(server: Connection, statement: string): Promise<void> {
-  const { prisma, close } = openDatabase(server, { poolSize: 1 });
-  await prisma.$executeRawUnsafe(statement).finally(close);
+  const admin = openDatabase(server, { poolSize: 1 });
+  await admin.prisma.$executeRawUnsafe(statement).finally(() => admin.close());
 }

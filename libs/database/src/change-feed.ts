@@ -18,34 +18,34 @@ export function openChangeFeed(connection: pg.ClientConfig): ChangeFeed {
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const lost = () => {
+  const lost = (which: pg.Client) => {
+    if (which !== client) return;
     client = undefined;
-    if (!closed) retry ??= setTimeout(() => void connect(), 500);
+    if (!closed) retry = setTimeout(() => (attempt = connect()), 500);
   };
   async function connect(): Promise<void> {
-    retry = undefined;
-    const next = new pg.Client({ ...connection, application_name: 'symbolon-changes', keepAlive: true });
-    next.on('error', lost);
-    next.on('end', lost);
+    const next = new pg.Client({ ...connection, application_name: 'symbolon-changes', connectionTimeoutMillis: 5_000, keepAlive: true });
+    client = next;
+    next.on('error', () => lost(next));
+    next.on('end', () => lost(next));
     next.on('notification', ({ payload }) => tell(payload));
     try {
       await next.connect();
       await next.query(`LISTEN ${channel}`);
-      client = next;
       tell(undefined);
     } catch {
-      lost();
       await next.end().catch(() => undefined);
+      lost(next);
     }
   }
-  const first = connect();
+  let attempt = connect();
 
   return {
     onChange: (listener) => void listeners.push(listener),
     async close() {
       closed = true;
       clearTimeout(retry);
-      await first;
+      await attempt;
       await client?.end();
     },
   };

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PostgresBinaries } from './embedded-postgres-binaries.ts';
@@ -16,9 +16,10 @@ export interface PostgresAccount {
 
 /** Makes the directory if need be and answers its real path; an error when this process may not write there. */
 export function usableDirectory(directory: string): string {
-  // As root, PostgreSQL runs as another user, who must be able to pass through to what is its own.
+  // When we are root, PostgreSQL runs as another user, who must be able to pass through to what is its own.
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   mkdirSync(dirname(directory), { recursive: true });
-  if (!existsSync(directory)) mkdirSync(directory, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  mkdirSync(directory, { recursive: true, mode });
   const path = realpathSync(directory);
   try {
     accessSync(path, constants.W_OK);

@@ -1,7 +1,7 @@
-/** SQLSTATE classes and codes that mean "not now": connection, resources, shutdown, read-only, cancelled by a timeout or a lost lock. */
-const sqlStates = /^(08...|53...|57P..|57014|25006|40001|40P01|55P03|58030)$/;
+/** SQLSTATE classes and codes that mean "not now": connection, resources, shutdown, a database that is gone or read-only, cancelled by a timeout or a lost lock. */
+const sqlStates = /^(08...|53...|57P..|57014|25006|3D000|40001|40P01|55P03|58030)$/;
 const systemErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
-const prismaCodes = new Set(['P1000', 'P1001', 'P1002', 'P1008', 'P1010', 'P1011', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
+const prismaCodes = new Set(['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1010', 'P1011', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
 const sentences = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|Query read timeout/i;
 
 /** Whether an error of Prisma or pg means that the database cannot serve now, so that the answer is "try again" and not "no". */

@@ -8,8 +8,8 @@ type Row = ReturnType<typeof rowOf>;
 /** The steps that make the clients what the file says. Those that were not made by a file are left alone. */
 export async function planClients(transaction: Transaction, file: ConfigurationFile, masterKey: MasterKey): Promise<readonly Step[]> {
   const wanted = file.clients.map((entry) => rowOf(entry, masterKey));
-  const named = wanted.map(({ clientId }) => clientId);
-  const rows = await transaction.client.findMany({ where: { OR: [{ clientId: { in: named } }, { declared: true }] }, orderBy: { clientId: 'asc' } });
+  const named = new Set(wanted.map(({ clientId }) => clientId));
+  const rows = await transaction.client.findMany({ where: { OR: [{ clientId: { in: [...named] } }, { declared: true }] }, orderBy: { clientId: 'asc' } });
   const stored = new Map(rows.map((row) => [row.clientId, row]));
   const steps = wanted.map((data) => {
     const known = stored.get(data.clientId);
@@ -18,7 +18,7 @@ export async function planClients(transaction: Transaction, file: ConfigurationF
       change: (open) => open.client.update({ where: { clientId: data.clientId }, data }),
     });
   });
-  const gone = rows.filter(({ clientId }) => !named.includes(clientId));
+  const gone = rows.filter(({ clientId }) => !named.has(clientId));
   return [...steps, ...gone.map(({ clientId }) => stepAway('client', clientId, (open) => open.client.delete({ where: { clientId } })))];
 }
 

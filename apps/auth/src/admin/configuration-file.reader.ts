@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigurationFile } from '@symbolon/contracts';
 import { mistakesOf, sentenceOf } from './contract-mistakes.ts';
-import { ConfigurationFileError, type Mistake } from './mistake.ts';
+import { ConfigurationFileError, formatPath, type Mistake } from './mistake.ts';
 import { resolveReferences } from './value-references.ts';
-import { formatPath, YamlSource } from './yaml-source.ts';
+import { YamlSource } from './yaml-source.ts';
 
 export { ConfigurationFileError } from './mistake.ts';
 

@@ -1,7 +1,8 @@
 import { ConfigurationFile } from '@symbolon/contracts';
 import type * as z from 'zod';
-import { nearest, type Mistake } from './mistake.ts';
-import { formatPath, type Found, type Path, type YamlSource } from './yaml-source.ts';
+import { formatPath, type Mistake, type Path } from './mistake.ts';
+import { nearest } from './nearest.ts';
+import type { Found, YamlSource } from './yaml-source.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,4 +1,5 @@
-import type { Path } from './yaml-source.ts';
+/** The way to a value of the file: names of members and numbers of list items. */
+export type Path = readonly PropertyKey[];
 
 /** Something in the file that must be put right: where, and a sentence with the fix. Never holds a value of the file that may be secret. */
 export interface Mistake {
@@ -11,25 +12,11 @@ export class ConfigurationFileError extends Error {
   override readonly name = 'ConfigurationFileError';
 }
 
-/** The name that is nearest by edit distance, when it is near enough to have been meant. */
-export function nearest(word: string, names: readonly string[]): string | undefined {
-  const ranked = names
-    .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best && best.distance <= Math.max(2, Math.floor(best.name.length / 4)) ? best.name : undefined;
-}
-
-/** Levenshtein's: single characters to insert, remove or replace. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [i, character] of [...from].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < to.length; j += 1) {
-      const replaced = (row[j] ?? 0) + (character === to[j] ? 0 : 1);
-      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, replaced));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+/** A path as people write it: `clients[0].grant_types`. */
+export function formatPath(path: Path): string {
+  const step = (each: PropertyKey) => {
+    if (typeof each === 'number') return `[${each}]`;
+    return /^[\w$-]+$/.test(String(each)) ? `.${String(each)}` : `[${JSON.stringify(String(each))}]`;
+  };
+  return path.map(step).join('').replace(/^\./, '');
 }

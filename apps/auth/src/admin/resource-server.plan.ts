@@ -7,8 +7,8 @@ type Row = ReturnType<typeof rowOf>;
 /** The steps that make the resource servers what the file says. Those that were not made by a file are left alone. */
 export async function planResourceServers(transaction: Transaction, file: ConfigurationFile): Promise<readonly Step[]> {
   const wanted = file.resource_servers.map(rowOf);
-  const named = wanted.map(({ audience }) => audience);
-  const rows = await transaction.resourceServer.findMany({ where: { OR: [{ audience: { in: named } }, { declared: true }] }, orderBy: { audience: 'asc' } });
+  const named = new Set(wanted.map(({ audience }) => audience));
+  const rows = await transaction.resourceServer.findMany({ where: { OR: [{ audience: { in: [...named] } }, { declared: true }] }, orderBy: { audience: 'asc' } });
   const stored = new Map(rows.map((row) => [row.audience, row]));
   const steps = wanted.map((data) => {
     const known = stored.get(data.audience);
@@ -17,7 +17,7 @@ export async function planResourceServers(transaction: Transaction, file: Config
       change: (open) => open.resourceServer.update({ where: { audience: data.audience }, data }),
     });
   });
-  const gone = rows.filter(({ audience }) => !named.includes(audience));
+  const gone = rows.filter(({ audience }) => !named.has(audience));
   return [...steps, ...gone.map(({ audience }) => stepAway('resource server', audience, (open) => open.resourceServer.delete({ where: { audience } })))];
 }
 

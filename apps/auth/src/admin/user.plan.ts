@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '@symbolon/contracts';
-import type { Transaction } from '@symbolon/database';
 import type { Random } from '@symbolon/crypto';
+import type { Transaction } from '@symbolon/database';
 import { newUserId, usernameKey } from '../users/user.ts';
 import { stepTo, type Members, type Step } from './change.ts';
 
@@ -18,8 +18,8 @@ export interface NewUsers {
  * the password of one that exists is never touched.
  */
 export async function planUsers(transaction: Transaction, file: ConfigurationFile, newUsers: NewUsers): Promise<readonly Step[]> {
-  const named = file.users.map(({ username }) => usernameKey(username));
-  const rows = await transaction.user.findMany({ where: { OR: [{ usernameKey: { in: named } }, { declared: true }] }, orderBy: { usernameKey: 'asc' } });
+  const named = new Set(file.users.map(({ username }) => usernameKey(username)));
+  const rows = await transaction.user.findMany({ where: { OR: [{ usernameKey: { in: [...named] } }, { declared: true }] }, orderBy: { usernameKey: 'asc' } });
   const stored = new Map(rows.map((row) => [row.usernameKey, row]));
   const steps = file.users.map((entry) => {
     const data = rowOf(entry);
@@ -29,7 +29,7 @@ export async function planUsers(transaction: Transaction, file: ConfigurationFil
       change: (open) => open.user.update({ where: { usernameKey: data.usernameKey }, data }),
     });
   });
-  const gone = rows.filter((row) => !named.includes(row.usernameKey));
+  const gone = rows.filter((row) => !named.has(row.usernameKey));
   return [...steps, ...gone.map((row) => letGo(row.id, row.username))];
 }
 

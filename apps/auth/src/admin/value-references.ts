@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Mistake } from './mistake.ts';
-import type { Path, YamlSource } from './yaml-source.ts';
+import type { Mistake, Path } from './mistake.ts';
+import type { YamlSource } from './yaml-source.ts';
 
 /** Replaces `${NAME}` in every text by the environment's value, and `file:path` in secrets by the file's content. */
 export function resolveReferences(source: YamlSource, environment: NodeJS.ProcessEnv, folder: string): readonly Mistake[] {
@@ -25,11 +25,13 @@ function withVariables(text: string, environment: NodeJS.ProcessEnv, refuse: (se
     const value = name === undefined ? undefined : environment[name];
     if (value !== undefined) return value;
     isWhole = false;
-    refuse(name === undefined ? '${ is not followed by the name of an environment variable and }: write $${ for a literal ${' : `the environment variable ${name} is not set: set it, or write $\${ for a literal \${`);
+    refuse(`${name === undefined ? unnamed : `the environment variable ${name} is not set: set it, or`} write $\${ for a literal \${`);
     return match;
   });
   return isWhole ? replaced : undefined;
 }
+
+const unnamed = '${ is not followed by the name of an environment variable and }:';
 
 const isSecret = ([list, , member, ...deeper]: Path): boolean =>
   deeper.length === 0 && ((list === 'clients' && member === 'client_secret') || (list === 'users' && member === 'password'));
@@ -39,7 +41,7 @@ function contentOf(path: string, refuse: (sentence: string) => void): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).replace(/\r?\n$/, '');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = (error as NodeJS.ErrnoException).code ?? '';
     refuse(`${reasons[code] ?? `the file it names cannot be read (${code})`}; its path begins at the folder of this file`);
     return '';
   }

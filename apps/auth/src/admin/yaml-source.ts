@@ -1,9 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Scalar } from 'yaml';
-import { ConfigurationFileError, type Mistake } from './mistake.ts';
-import { syntaxMistakes } from './yaml-syntax.ts';
-
-/** The way to a value: names of members and numbers of list items. */
-export type Path = readonly PropertyKey[];
+import { ConfigurationFileError, formatPath, type Mistake, type Path } from './mistake.ts';
+import { syntaxMistakes, type SyntaxMistake } from './yaml-syntax.ts';
 
 /** What stands at a path; when nothing does, the offset of the nearest thing around it. */
 export interface Found {
@@ -26,8 +23,7 @@ export class YamlSource {
     const options = { lineCounter: this.#lines, prettyErrors: false, logLevel: 'error', schema: 'core', uniqueKeys: true } as const;
     this.#document = parseDocument(text, options);
     const mistakes = syntaxMistakes(this.#document);
-    const lines = mistakes.map(({ offset, sentence }) => `${this.#position(offset)} ${sentence}`);
-    if (lines.length > 0) throw new ConfigurationFileError([...new Map(lines.map((line) => [line.split(':')[1], line])).values()].join('\n'));
+    if (mistakes.length > 0) throw new ConfigurationFileError(this.#firstOfEachLine(mistakes));
   }
 
   /** Every single value with its path. Setting its `value` changes what `read` answers. */
@@ -70,22 +66,23 @@ export class YamlSource {
     return [...new Set(placed.sort((a, b) => a.offset - b.offset).map(({ line }) => line))].join('\n');
   }
 
+  /** One mistake of syntax brings others after it. */
+  #firstOfEachLine(mistakes: readonly SyntaxMistake[]): string {
+    const byLine = new Map([...mistakes].reverse().map((mistake) => [this.#lines.linePos(mistake.offset).line, mistake]));
+    const sorted = [...byLine.values()].sort((a, b) => a.offset - b.offset);
+    return sorted.map(({ offset, sentence }) => `${this.#position(offset)} ${sentence}`).join('\n');
+  }
+
   #position(offset: number): string {
     const { line, col } = this.#lines.linePos(offset);
     return `${this.#file}:${line}:${col}`;
   }
 }
 
-/** A path as people write it: `clients[0].grant_types`. */
-export function formatPath(path: Path): string {
-  const step = (each: PropertyKey) => {
-    if (typeof each === 'number') return `[${each}]`;
-    return /^[\w$-]+$/.test(String(each)) ? `.${String(each)}` : `[${JSON.stringify(String(each))}]`;
-  };
-  return path.map(step).join('').replace(/^\./, '');
+function keyName(key: unknown): string {
+  const value = isScalar(key) ? key.value : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
-
-const keyName = (key: unknown): string => (isScalar(key) ? String(key.value ?? '') : '');
 
 function startOf(node: unknown): number {
   return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? (node.range?.[0] ?? 0) : 0;

@@ -9,7 +9,7 @@ export function readMasterKey(setting: string | undefined, file: string, random:
 }
 
 function readOrCreate(file: string, random: Random): Uint8Array {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o711 }); // as root, PostgreSQL runs as another user and must get through
   try {
     writeFileSync(file, `${Buffer.from(random(masterKeyBytes)).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
     chmodSync(file, 0o600);

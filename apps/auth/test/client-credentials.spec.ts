@@ -1,0 +1,78 @@
+import { asShop, decoded, issuer, secret, shop, startProvider, type Provider } from './provider.ts';
+
+let provider: Provider;
+beforeAll(async () => {
+  provider = await startProvider();
+  await provider.apply(shop);
+});
+afterAll(() => provider.close());
+
+const ask = (members: object, as: readonly [string, string] = asShop) => provider.token({ grant_type: 'client_credentials', ...members }, as);
+
+test('the token speaks for the client', async () => {
+  const { status, json } = await ask({});
+  const now = provider.clock.now().getTime() / 1000;
+  expect(status).toBe(200);
+  expect(json).toEqual({ access_token: expect.any(String) as string, token_type: 'Bearer', expires_in: 900, scope: 'orders:read' });
+  expect(decoded(json['access_token'])).toEqual({
+    header: { typ: 'at+jwt', alg: 'EdDSA', kid: expect.any(String) as string },
+    claims: {
+      iss: issuer,
+      sub: 'shop',
+      aud: 'https://orders.example.com',
+      client_id: 'shop',
+      iat: now,
+      exp: now + 900,
+      jti: expect.any(String) as string,
+      scope: 'orders:read',
+    },
+  });
+});
+
+test('resource chooses among the resource servers, and the shortest life counts', async () => {
+  const post = (members: object) => provider.token({ grant_type: 'client_credentials', client_id: 'post', client_secret: secret, ...members });
+  const both = await post({});
+  expect(decoded(both.json['access_token']).claims['aud']).toEqual(['https://mail.example.com', 'https://orders.example.com']);
+  expect(both.json['expires_in']).toBe(300);
+  const one = await post({ resource: 'https://orders.example.com' });
+  expect(decoded(one.json['access_token']).claims).toMatchObject({ aud: 'https://orders.example.com', scope: 'orders:read' });
+  expect(one.json['expires_in']).toBe(900);
+  const named = await post({ resource: ['https://orders.example.com', 'https://mail.example.com'], scope: 'mail:send' });
+  expect(decoded(named.json['access_token']).claims).toMatchObject({ aud: ['https://mail.example.com', 'https://orders.example.com'], scope: 'mail:send' });
+});
+
+test('a thousand tokens have a thousand ids', async () => {
+  const answers = await Promise.all(Array.from({ length: 1000 }, () => ask({})));
+  expect(new Set(answers.map(({ json }) => decoded(json['access_token']).claims['jti'])).size).toBe(1000);
+});
+
+test('nothing is written and, once the client is known, nothing is read: it works without the database', async () => {
+  const lonely = await startProvider();
+  await lonely.apply(shop);
+  const token = () => lonely.token({ grant_type: 'client_credentials' }, asShop);
+  expect((await token()).status).toBe(200);
+  await lonely.testDatabase.lose();
+  expect((await token()).status).toBe(200);
+  await lonely.close();
+});
+
+test('a changed client counts at once on every node', async () => {
+  const other = await provider.another();
+  const from = (node: Provider) => node.token({ grant_type: 'client_credentials' }, asShop);
+  expect([(await from(provider)).status, (await from(other)).status]).toEqual([200, 200]);
+  await provider.apply({ ...shop, clients: shop.clients.filter(({ client_id }) => client_id !== 'shop') });
+  await eventually(async () => expect([(await from(provider)).status, (await from(other)).status]).toEqual([401, 401]));
+  await other.close();
+});
+
+/** Waits for news to arrive, which no clock of ours can hasten. */
+async function eventually(check: () => Promise<void>): Promise<void> {
+  for (let left = 100; ; left -= 1) {
+    try {
+      return await check();
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
