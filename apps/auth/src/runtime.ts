@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { MasterKey, PasswordHashing, secureRandom, type Random } from '@symbolon/crypto';
+import { PasswordHashing, secureRandom, type MasterKey, type Random } from '@symbolon/crypto';
 import { migrate, migrationsDirectory, openDatabase, startEmbeddedPostgres, type Database } from '@symbolon/database';
 import type { Logger } from 'pino';
 import { SystemClock, type Clock } from './clock.ts';
@@ -35,7 +35,7 @@ export class Runtime {
 /** A runtime together with the way to end it. */
 export interface OpenRuntime {
   readonly runtime: Runtime;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens the master key and the database, embedded or given, and brings its tables up to date. */

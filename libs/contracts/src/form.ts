@@ -18,7 +18,7 @@ export function parseForm(text: string): Parsed<WireObject> {
     const earlier = members.get(name);
     if (earlier === undefined) members.set(name, value);
     else if (repeatable.has(name)) members.set(name, [earlier, value].flat());
-    else return refused(`The parameter ${printable(name)} is repeated: send it once.`);
+    else return refused(`${shownName(name)} is repeated: send it once.`);
   }
   return parsed(Object.fromEntries(members));
 }
@@ -41,5 +41,5 @@ export function decode(text: string): string | undefined {
   }
 }
 
-/** A parameter's name as it may stand in an error_description (RFC 6749 section 5.2: printable ASCII without `"` and `\`). */
-export const printable = (name: string): string => name.slice(0, 40).replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/g, '?');
+/** A parameter's name as a refusal may show it: what does not look like a name might be a secret in the wrong place. */
+export const shownName = (name: string): string => (/^[a-z_]{1,40}$/.test(name) ? name : 'A parameter');

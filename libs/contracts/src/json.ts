@@ -1,4 +1,4 @@
-import { printable, type WireObject } from './form.ts';
+import { shownName, type WireObject } from './form.ts';
 import { parsed, refused, type Parsed } from './parsed.ts';
 
 /** Reads a JSON object; a repeated member is refused, since parsers disagree on which one counts (RFC 8259 section 4). */
@@ -11,7 +11,7 @@ export function parseJson(text: string): Parsed<WireObject> {
   }
   if (!isObject(value)) return refused('The body must be a JSON object.');
   const repeated = repeatedMember(text);
-  return repeated === undefined ? parsed(value) : refused(`The member ${printable(repeated)} is repeated: send it once.`);
+  return repeated === undefined ? parsed(value) : refused(`${shownName(repeated)} is repeated: send it once.`);
 }
 
 const isObject = (value: unknown): value is WireObject =>

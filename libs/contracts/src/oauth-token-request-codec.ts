@@ -1,5 +1,5 @@
 import { isBasic, readClientCredentials } from './client-credentials.ts';
-import { formatForm, parseForm, printable, type WireObject } from './form.ts';
+import { formatForm, parseForm, type WireObject } from './form.ts';
 import { parseJson } from './json.ts';
 import { OAuthTokenRequestWire, type WireMembers } from './oauth-token-request-wire.ts';
 import { grantTypes, isGrantType, variants } from './oauth-token-request-variants.ts';
@@ -71,7 +71,7 @@ function readGrantType(wire: WireMembers, { authorization }: TokenRequestHeaders
   if (wire.grant_type !== undefined) {
     return isGrantType(wire.grant_type)
       ? parsed(wire.grant_type)
-      : refused(`The grant type ${printable(wire.grant_type)} is unknown.`, 'unsupported_grant_type');
+      : refused('This grant type is unknown.', 'unsupported_grant_type');
   }
   const hinted = grantTypes.filter((grant) => variants[grant].requires.some((member) => wire[member] !== undefined));
   const [grant, another] = hinted;
@@ -89,19 +89,19 @@ function readVariant(grantType: GrantType, wire: WireMembers, { authorization }:
   }
   const scope = wire.scope?.split(' ').filter((token) => token !== '');
   if (scope?.some((token) => !/^[\x21\x23-\x5B\x5D-\x7E]+$/.test(token))) return refused('scope has characters that are not allowed.');
-  const { requires, read } = variants[grantType];
-  const request = read(wire, {
+  const variant = variants[grantType];
+  const request = variant.read(wire, {
     client: client.value,
     scope: scope && [...new Set(scope)],
     resource: [...new Set([wire.resource ?? []].flat())],
     codeVerifier: wire.code_verifier,
   });
   if (request) return parsed(request);
-  const missing = requires.filter((member) => wire[member] === undefined);
+  const missing = variant.requires.filter((member) => wire[member] === undefined);
   return refused(`The grant ${grantType} needs ${missing.join(' and ')}.`);
 }
 
 /** The table is keyed by grant, and so is the request: this is the one place where the compiler has to be told so. */
 function writeVariant<G extends GrantType>(request: Extract<AnyTokenRequest, { grantType: G }>): WireObject {
-  return variants[request.grantType as G].write(request as never);
+  return variants[request.grantType].write(request);
 }

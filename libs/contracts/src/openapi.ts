@@ -46,7 +46,7 @@ function components(endpoints: readonly Endpoint[]): Json {
     for (const schema of [body?.schema ?? [], response, ...Object.values(errors)].flat()) registry.add(schema, { id: idOf(schema) });
   registry.add(PublicJwk, { id: idOf(PublicJwk) });
   const { schemas } = z.toJSONSchema(registry, { io: 'input', target: 'draft-2020-12', uri: (id) => `#/components/schemas/${id}` });
-  return Object.fromEntries(Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]));
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, { ...schema, $schema: undefined, $id: undefined }]));
 }
 
 function idOf(schema: z.ZodType): string {

@@ -6,14 +6,16 @@ export interface JwtExpectation {
   readonly audience: string;
   readonly typ: string;
   readonly algorithms: readonly string[];
+  /** What time it is; the system's when absent. */
+  readonly currentDate?: Date;
 }
 
 /** Verifies a token with published keys; throws jose's errors, which name the claim that failed. */
 export async function verifyJwt(
   token: string,
   keys: JSONWebKeySet,
-  { issuer, audience, typ, algorithms }: JwtExpectation,
+  { algorithms, ...expectation }: JwtExpectation,
 ): Promise<{ readonly header: ProtectedHeaderParameters; readonly claims: JWTPayload }> {
-  const { protectedHeader, payload } = await jwtVerify(token, createLocalJWKSet(keys), { issuer, audience, typ, algorithms: [...algorithms] });
+  const { protectedHeader, payload } = await jwtVerify(token, createLocalJWKSet(keys), { ...expectation, algorithms: [...algorithms] });
   return { header: protectedHeader, claims: payload };
 }

@@ -21,7 +21,7 @@ export function openChangeFeed(connection: pg.ClientConfig): ChangeFeed {
   const lost = (which: pg.Client) => {
     if (which !== client) return;
     client = undefined;
-    if (!closed) retry = setTimeout(() => (attempt = connect()), 500);
+    if (!closed) retry = setTimeout(() => void (attempt = connect()), 500);
   };
   async function connect(): Promise<void> {
     const next = new pg.Client({ ...connection, application_name: 'symbolon-changes', connectionTimeoutMillis: 5_000, keepAlive: true });

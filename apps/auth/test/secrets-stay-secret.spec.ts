@@ -1,0 +1,91 @@
+import { formOf, secret, shop, startProvider, type Provider } from './provider.ts';
+
+/** Values that grant access; each must be found in no log line, no refusal and no table. */
+const canary = {
+  clientSecret: 'canary-client-secret-5d1f',
+  password: 'canary password 83b2 quite long',
+  wrongPassword: 'canary wrong password 11c0',
+  refreshToken: 'canary-refresh-token-9e7a',
+  code: 'canary-code-77aa',
+  verifier: 'canary-verifier-0123456789012345678901234567890',
+  assertion: 'canary-assertion-b0b0',
+};
+
+let provider: Provider;
+const answers: string[] = [];
+const given: string[] = [];
+beforeAll(async () => {
+  provider = await startProvider({ SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '0' });
+  await provider.apply({ ...shop, clients: [...shop.clients, { ...shop.clients[0], client_id: 'canary', client_secret: canary.clientSecret }] });
+  const as = ['canary', canary.clientSecret] as const;
+  const user = { grant_type: 'password', username: 'canary@example.com', password: canary.password };
+  const send = async (members: object, credentials: readonly [string, string] | undefined = as) => {
+    const { status, text, json } = await provider.token({ ...members }, credentials);
+    if (status === 200) for (const name of ['access_token', 'refresh_token', 'id_token']) if (typeof json[name] === 'string') given.push(json[name]);
+    if (status !== 200) answers.push(text);
+  };
+  await send({ ...user, type: 'signup' });
+  await send(user);
+  await send({ ...user, password: canary.wrongPassword });
+  await send({ ...user, password: 'canary', type: 'update' });
+  await send({ ...user, type: 'nonsense' });
+  await send(user, ['canary', canary.wrongPassword]);
+  await send({ ...user, client_id: 'canary', client_secret: canary.clientSecret });
+  await send({ ...user, scope: canary.code });
+  await send({ grant_type: 'refresh_token', refresh_token: canary.refreshToken });
+  await send({ grant_type: 'refresh_token', refresh_token: given.find((token) => !token.includes('.')) });
+  await send({ grant_type: 'authorization_code', code: canary.code, code_verifier: canary.verifier });
+  await send({ grant_type: canary.assertion, assertion: canary.assertion });
+  await send({ username: canary.password, refresh_token: canary.refreshToken });
+  await Promise.all(Array.from({ length: 5 }, () => send(user)));
+  const raw = async (path: string, init: RequestInit) => void answers.push((await provider.send(path, { method: 'POST', ...init })).text);
+  await raw(`/oauth/token?client_secret=${canary.clientSecret}`, { body: formOf(user) });
+  await raw(`/${canary.password}`, { body: canary.password });
+  await raw('/oauth/token', { headers: { 'content-type': 'application/json' }, body: `{"password":"${canary.password}"` });
+  await raw('/oauth/token', { headers: { 'content-type': canary.password }, body: canary.password });
+  await raw('/oauth/token', { headers: { authorization: `Basic ${canary.password}`, 'x-request-id': canary.password }, body: formOf(user) });
+  await raw('/api/authentication/oauth/tokens', { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...user, client_id: 'canary', client_secret: canary.wrongPassword }) });
+});
+afterAll(() => provider.close());
+
+const encodings = (value: string) => [value, encodeURIComponent(value), value.replaceAll(' ', '+'), btoa(value), Buffer.from(value).toString('base64url'), Buffer.from(value).toString('hex')];
+const secrets = () => [...Object.values(canary), secret, ...given].flatMap(encodings);
+
+test('requests of every kind were made', () => {
+  expect(given.length).toBeGreaterThan(5);
+  expect(answers.length).toBeGreaterThan(12);
+  expect(provider.log.length).toBeGreaterThan(15);
+});
+
+test('no log line holds a secret', () => {
+  const log = provider.log.join('');
+  for (const value of secrets()) expect(log).not.toContain(value);
+});
+
+test('log lines have only the fields that were chosen', () => {
+  const chosen = ['level', 'time', 'pid', 'hostname', 'msg', 'request_id', 'method', 'route', 'status', 'duration_ms', 'client_id', 'user_id', 'grant_type', 'event', 'error', 'reason', 'stack'];
+  for (const line of provider.log) for (const field of Object.keys(JSON.parse(line) as object)) expect(chosen).toContain(field);
+});
+
+test('no refusal repeats a secret', () => {
+  for (const value of secrets()) expect(answers.join('')).not.toContain(value);
+});
+
+test('no table holds a secret in the clear', async () => {
+  const { prisma } = provider.database;
+  const rows = await Promise.all([
+    prisma.client.findMany(), prisma.user.findMany(), prisma.refreshTokenFamily.findMany(), prisma.signingKey.findMany(),
+    prisma.throttle.findMany(), prisma.installation.findMany(), prisma.resourceServer.findMany(),
+  ]);
+  const text = JSON.stringify(rows, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value));
+  for (const value of secrets()) expect(text).not.toContain(value);
+  expect(text).not.toMatch(/PRIVATE KEY/);
+});
+
+test('the log still tells what happened, and why', () => {
+  const events = provider.log.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(events).toContainEqual(expect.objectContaining({ route: '/oauth/token', status: 200, client_id: 'canary', event: 'signup', user_id: expect.any(String) as string }));
+  expect(events).toContainEqual(expect.objectContaining({ status: 400, error: 'invalid_grant', reason: 'wrong password' }));
+  expect(events).toContainEqual(expect.objectContaining({ status: 401, error: 'invalid_client', reason: 'wrong client secret' }));
+  expect(events).toContainEqual(expect.objectContaining({ status: 503, error: 'temporarily_unavailable', reason: 'too many hashes waiting' }));
+});
