@@ -14,12 +14,13 @@ const mistakes = (environment: NodeJS.ProcessEnv): string => {
 };
 
 test('nothing set is a server for this machine alone', () => {
-  expect(readSettings({})).toMatchObject({ SYMBOLON_PORT: 3000, SYMBOLON_HOST: '127.0.0.1', SYMBOLON_ISSUER: 'http://localhost:3000', DATABASE_URL: undefined });
+  expect(readSettings({})).toMatchObject({ SYMBOLON_PORT: 3000, SYMBOLON_HOST: '127.0.0.1', SYMBOLON_ISSUER: 'http://localhost:3000' });
+  expect(readSettings({})).not.toHaveProperty('DATABASE_URL');
 });
 
 test.each<[string, NodeJS.ProcessEnv, string]>([
-  ['an unknown key', { SYMBOLON_PROT: '1' }, 'SYMBOLON_PROT is not a setting: remove it, or see the table of settings in the README.'],
-  ['a misspelt key', { SYMBOLON_HASH_QUEUES: '1' }, 'SYMBOLON_HASH_QUEUES is not a setting; did you mean SYMBOLON_HASH_MEMORY_KIB?'],
+  ['an unknown key', { SYMBOLON_COLOUR: '1' }, 'SYMBOLON_COLOUR is not a setting: remove it, or see the table of settings in the README.'],
+  ['a misspelt key', { SYMBOLON_HASH_QUEUES: '1' }, 'SYMBOLON_HASH_QUEUES is not a setting: did you mean SYMBOLON_HASH_QUEUE?'],
   ['a port that is none', { SYMBOLON_PORT: 'http' }, 'SYMBOLON_PORT must be a whole number.'],
   ['a port too high', { SYMBOLON_PORT: '70000' }, 'SYMBOLON_PORT must be at most 65535.'],
   ['an issuer over plain http', { SYMBOLON_ISSUER: 'http://id.example.com' }, 'SYMBOLON_ISSUER must be https, unless it is on localhost: put a TLS proxy in front and name its https address; it is http://id.example.com.'],
@@ -31,6 +32,8 @@ test.each<[string, NodeJS.ProcessEnv, string]>([
   ['a short master key', { SYMBOLON_MASTER_KEY: 'abc' }, 'SYMBOLON_MASTER_KEY must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32.'],
   ['a file that is not there', { SYMBOLON_MASTER_KEY_FILE: '/nowhere/key' }, "SYMBOLON_MASTER_KEY_FILE cannot be read: ENOENT: no such file or directory, open '/nowhere/key'."],
   ['idle longer than absolute', { SYMBOLON_REFRESH_TOKEN_IDLE_DAYS: '200' }, 'SYMBOLON_REFRESH_TOKEN_IDLE_DAYS must not be longer than SYMBOLON_REFRESH_TOKEN_MAX_DAYS.'],
+  ['a proxy that is no address', { SYMBOLON_TRUSTED_PROXIES: '10.0.0.0/8, proxy.example' }, 'SYMBOLON_TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
+  ['a network of too many bits', { SYMBOLON_TRUSTED_PROXIES: '10.0.0.0/33' }, 'SYMBOLON_TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
   ['weak hashes', { SYMBOLON_HASH_MEMORY_KIB: '1024' }, 'SYMBOLON_HASH_MEMORY_KIB must be at least 7168.'],
   ['two mistakes at once', { SYMBOLON_PORT: 'x', SYMBOLON_HASH_ITERATIONS: '0' }, 'SYMBOLON_PORT must be a whole number.\nSYMBOLON_HASH_ITERATIONS must be at least 1.'],
 ])('%s is refused with the fix', (_, environment, expected) => expect(mistakes(environment)).toBe(expected));

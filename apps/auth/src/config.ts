@@ -1,18 +1,30 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Secret } from '@symbolon/contracts';
 import * as z from 'zod';
+import { nearest } from './nearest.ts';
 
 const integer = (min: number, max: number) =>
   z.string().regex(/^\d{1,9}$/, 'must be a whole number').transform(Number).pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+const networks = z
+  .string()
+  .transform((list) => list.split(',').map((each) => each.trim()))
+  .refine((list) => list.every(isNetwork), 'must be IP addresses or networks such as 10.0.0.0/8, separated by commas');
 const secretText = (pattern: RegExp, message: string) => z.string().regex(pattern, message).transform((value) => new Secret(value));
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return rest.length === 0 && longest > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest));
+}
 
 /** Every setting: its rule, its default and a sentence. The README's table is made from this. */
 export const settingsSchema = z.object({
   SYMBOLON_PORT: integer(0, 65535).default(3000).describe('Port to listen on; 0 takes any free one.'),
   SYMBOLON_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for every interface.'),
-  SYMBOLON_ISSUER: z.string().optional().describe('The public origin, as in tokens and links. Anything but loopback must be https. Default: http://localhost:<port>.'),
+  SYMBOLON_ISSUER: z.string().optional().describe('The public origin, as in tokens and links. Anything but loopback must be https. Default: http://localhost with the port.'),
   SYMBOLON_DATA_DIR: z.string().min(1).default('.symbolon').describe('Where the embedded PostgreSQL and the master key are kept.'),
   DATABASE_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://').optional().describe('An existing PostgreSQL to use instead of the embedded one.'),
   SYMBOLON_DATABASE_POOL: integer(2, 500).default(20).describe('Connections to the database at most.'),
@@ -21,15 +33,15 @@ export const settingsSchema = z.object({
     .optional()
     .describe('32 bytes, base64 or hex, that all keys are sealed under. Default: a 0600 file in the data directory.'),
   SYMBOLON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged.'),
-  SYMBOLON_TRUSTED_PROXIES: z.string().optional().describe('Addresses or networks, separated by commas, whose X-Forwarded-For is believed.'),
+  SYMBOLON_TRUSTED_PROXIES: networks.optional().describe('Addresses or networks, separated by commas, whose X-Forwarded-For is believed.'),
   SYMBOLON_DRAIN_SECONDS: integer(0, 600).default(20).describe('How long requests under way may take after SIGTERM.'),
   SYMBOLON_REFRESH_TOKEN_IDLE_DAYS: integer(1, 3650).default(30).describe('A refresh token dies when it is not used for so long.'),
   SYMBOLON_REFRESH_TOKEN_MAX_DAYS: integer(1, 3650).default(180).describe('A refresh token and all its successors die after this.'),
   SYMBOLON_REFRESH_TOKEN_GRACE_SECONDS: integer(0, 60).default(10).describe('For so long the same refresh token asked again gives the same successor.'),
   SYMBOLON_PASSWORD_MIN_LENGTH: integer(8, 64).default(15).describe('Shortest password that may be set, in characters.'),
-  SYMBOLON_HASH_MEMORY_KIB: integer(7168, 4194304).default(19456).describe('argon2id memory for each password hash.'),
-  SYMBOLON_HASH_ITERATIONS: integer(1, 20).default(2).describe('argon2id iterations.'),
-  SYMBOLON_HASH_PARALLELISM: integer(1, 16).default(1).describe('argon2id lanes.'),
+  SYMBOLON_HASH_MEMORY_KIB: integer(7168, 4194304).default(19456).describe('Memory of each password hash (argon2id), in KiB.'),
+  SYMBOLON_HASH_ITERATIONS: integer(1, 20).default(2).describe('Iterations of each password hash (argon2id).'),
+  SYMBOLON_HASH_PARALLELISM: integer(1, 16).default(1).describe('Lanes of each password hash (argon2id).'),
   SYMBOLON_HASH_CONCURRENCY: integer(1, 256).default(availableParallelism()).describe('Password hashes at once; the rest wait. Default: the cores.'),
   SYMBOLON_HASH_QUEUE: integer(0, 10000).default(64).describe('Log-ins that may wait for a hash; the next get 503 with Retry-After.'),
   SYMBOLON_THROTTLE_ACCOUNT: integer(1, 100).default(10).describe('Wrong passwords for one account before it has to wait.'),
@@ -53,7 +65,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const isKnown = (key: string) => known.includes(key) || known.includes(key.replace(/_FILE$/, ''));
   const mistakes = Object.keys(environment)
     .filter((key) => key.startsWith('SYMBOLON_') && !isKnown(key))
-    .map((key) => `${key} is not a setting${suggestion(key, known)}.`);
+    .map((key) => `${key} is not a setting${suggestion(key, known)}`);
   const values: Record<string, string> = {};
   for (const key of known) {
     const value = valueOf(key, environment, mistakes);
@@ -101,8 +113,6 @@ function withIssuer(values: Values, mistakes: string[]): Settings {
 }
 
 function suggestion(key: string, known: readonly string[]): string {
-  const words = new Set(key.replace(/_FILE$/, '').split('_'));
-  const score = (other: string) => other.split('_').filter((word) => words.has(word)).length;
-  const best = known.filter((other) => other.startsWith('SYMBOLON_')).sort((a, b) => score(b) - score(a))[0];
-  return best && score(best) > 1 ? `; did you mean ${best}?` : ': remove it, or see the table of settings in the README';
+  const meant = nearest(key.replace(/_FILE$/, ''), known);
+  return meant ? `: did you mean ${meant}?` : ': remove it, or see the table of settings in the README.';
 }

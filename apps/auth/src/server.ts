@@ -24,7 +24,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   const { settings, log, random } = runtime;
   const adapter = new FastifyAdapter({
     bodyLimit,
-    trustProxy: settings.SYMBOLON_TRUSTED_PROXIES?.split(',').map((network) => network.trim()) ?? false,
+    trustProxy: settings.SYMBOLON_TRUSTED_PROXIES ?? false,
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
     genReqId: (request: IncomingMessage) => {

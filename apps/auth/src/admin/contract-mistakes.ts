@@ -1,7 +1,7 @@
 import { ConfigurationFile } from '@symbolon/contracts';
 import type * as z from 'zod';
 import { formatPath, type Mistake, type Path } from './mistake.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import type { Found, YamlSource } from './yaml-source.ts';
 
 type Issue = z.core.$ZodIssue;
