@@ -41,7 +41,7 @@ export interface OpenRuntime {
 /** Opens the master key and the database, embedded or given, and brings its tables up to date. */
 export async function openRuntime(settings: Settings, log: Logger): Promise<OpenRuntime> {
   const masterKey = readMasterKey(settings.SYMBOLON_MASTER_KEY?.reveal(), join(settings.SYMBOLON_DATA_DIR, 'master.key'), secureRandom);
-  const server = await openServer(settings, masterKey);
+  const server = await openServer(settings, masterKey, log);
   try {
     const applied = await migrate(server.connection, migrationsDirectory());
     if (applied.length > 0) log.info({ migrations: applied }, 'database migrated');
@@ -63,10 +63,11 @@ export async function openRuntime(settings: Settings, log: Logger): Promise<Open
   }
 }
 
-async function openServer({ DATABASE_URL, SYMBOLON_DATA_DIR }: Settings, masterKey: MasterKey) {
+async function openServer({ DATABASE_URL, SYMBOLON_DATA_DIR }: Settings, masterKey: MasterKey, log: Logger) {
   if (DATABASE_URL) return { connection: { connectionString: DATABASE_URL.reveal() }, stop: () => Promise.resolve() };
   const password = Buffer.from(masterKey.mac('embedded-postgres', 'password')).toString('base64url');
-  return startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password });
+  const onLost = () => log.error('the embedded PostgreSQL ended; starting it again');
+  return startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password, onLost });
 }
 
 function asSettingsError(error: unknown, { DATABASE_URL }: Settings): unknown {

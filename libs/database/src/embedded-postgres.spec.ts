@@ -81,6 +81,22 @@ it('keeps every committed row when PostgreSQL is killed', async () => {
   expect(findPostmaster(directory)).toBeUndefined();
 }, patience);
 
+it('starts again when it is killed under a process that uses it', async () => {
+  let lost = 0;
+  const survivor = await startEmbeddedPostgres({ directory, password, onLost: () => (lost += 1) });
+  await query(survivor, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n');
+  for (let round = 0; round < 2; round += 1) {
+    const { pid } = server();
+    process.kill(pid, 'SIGKILL');
+    while (findPostmaster(directory)?.pid === pid || !findPostmaster(directory)) await setTimeout(20);
+    const rows = async (): Promise<unknown> => query(survivor, 'SELECT count(*)::int AS rows FROM kept').catch(() => setTimeout(50).then(rows));
+    expect(await rows()).toEqual([{ rows: 1000 }]);
+    expect(lost).toBeGreaterThan(0);
+  }
+  await survivor.stop();
+  expect(findPostmaster(directory)).toBeUndefined();
+}, patience);
+
 it('joins the server that a killed process left running, and stops it in the end', async () => {
   const child = run(`const it = await startEmbeddedPostgres(options); console.log('ready'); setInterval(() => {}, 1000);`);
   await firstOutput(child);

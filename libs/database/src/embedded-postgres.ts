@@ -17,16 +17,44 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts the PostgreSQL of a directory, or joins the one that runs there already. */
+/** Starts the PostgreSQL of a directory, or joins the one that runs there already. Should it die, it is started again. */
 export async function startEmbeddedPostgres(options: {
   readonly directory: string;
   readonly password: string;
+  /** Told when it died, before it is started again. */
+  readonly onLost?: () => void;
 }): Promise<EmbeddedPostgres> {
   const directory = usableDirectory(options.directory);
-  const { connection, session } = await locked(directory, () => joinOrLaunch(directory, options.password));
-  session.socket.unref(); // our process may end without stop(): the server runs on, and the next start joins it
+  const join = () => locked(directory, () => joinOrLaunch(directory, options.password));
+  const { connection, session: first } = await join();
+  let session = first;
   let stopping: Promise<void> | undefined;
-  return { connection, stop: () => (stopping ??= leave(directory, session)) };
+  let reviving: Promise<void> | undefined;
+
+  const stay = () => {
+    session.socket.unref(); // our process may end without stop(): the server runs on, and the next start joins it
+    session.client.once('end', () => {
+      if (stopping) return;
+      options.onLost?.();
+      reviving = revive();
+    });
+  };
+  const revive = async () => {
+    while (!stopping) {
+      const joined = await join().catch(() => undefined);
+      if (joined) {
+        session = joined.session;
+        return stay();
+      }
+      await setTimeout(1_000, undefined, { ref: false });
+    }
+  };
+  stay();
+  const stop = async () => {
+    await reviving;
+    await leave(directory, session);
+  };
+  return { connection, stop: () => (stopping ??= stop()) };
 }
 
 interface Joined {

@@ -1,0 +1,130 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+import type { Scratch } from './scratch.ts';
+import { until } from './until.ts';
+
+const main = join(import.meta.dirname, '../../auth/dist/main.js');
+
+/** A data directory and the settings that go with it, for one server after the other. */
+export interface Installation {
+  readonly scratch: Scratch;
+  readonly issuer: string;
+  readonly port: number;
+  readonly dataDirectory: string;
+  /** Where the embedded PostgreSQL keeps its data. */
+  readonly postgres: string;
+  readonly settings: Settings;
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+/** An empty data directory, a free port, and the cheapest hashes that the settings allow. */
+export async function newInstallation(scratch: Scratch, settings: Settings = {}): Promise<Installation> {
+  const port = await freePort();
+  const issuer = `http://localhost:${port}`;
+  const dataDirectory = join(scratch.directory(), 'data');
+  return {
+    scratch,
+    issuer,
+    port,
+    dataDirectory,
+    postgres: join(dataDirectory, 'postgres/data'),
+    settings: {
+      SYMBOLON_DATA_DIR: dataDirectory,
+      SYMBOLON_PORT: String(port),
+      SYMBOLON_ISSUER: issuer,
+      SYMBOLON_HASH_MEMORY_KIB: '7168',
+      SYMBOLON_HASH_ITERATIONS: '1',
+      ...settings,
+    },
+  };
+}
+
+/** One line of the server's log. */
+export interface LogLine {
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+/** How a process ended: its status, or the signal that ended it. */
+export type Ending = number | NodeJS.Signals;
+
+/** A run of the built server, or of one of its commands, as a process of its own with an environment of its own. */
+export class ServerProcess {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<Ending>;
+  #ending: Ending | undefined;
+  /** What it printed so far. */
+  stdout = '';
+  stderr = '';
+
+  constructor({ scratch, settings }: Installation, args: readonly string[], more: Settings) {
+    const env = { PATH: process.env['PATH'], HOME: scratch.path, ...settings, ...more };
+    // It ends when the 'ipc' channel closes, so that it is not left behind if this process is killed.
+    this.#child = spawn(process.execPath, [main, ...args], { cwd: scratch.path, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    this.#ended = once(this.#child, 'close').then(([code, signal]) => (this.#ending = (code ?? signal) as Ending));
+    scratch.onClose(() => this.kill9());
+  }
+
+  /** Resolves when it ended and all that it printed was read. */
+  get ended(): Promise<Ending> {
+    return this.#ended;
+  }
+
+  /** The log so far. */
+  get log(): readonly LogLine[] {
+    const whole = this.stderr.slice(0, this.stderr.lastIndexOf('\n') + 1);
+    return whole.split('\n').flatMap((line) => (line.startsWith('{"level"') ? [JSON.parse(line) as LogLine] : []));
+  }
+
+  /** Resolves when it logged such a line. */
+  logged(msg: string): Promise<LogLine> {
+    return this.#seen(`the log line "${msg}"`, () => this.log.find((line) => line.msg === msg));
+  }
+
+  /** Resolves when it printed something like this. */
+  printed(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#seen(`${pattern} on standard output`, () => pattern.exec(this.stdout));
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ending> {
+    this.#child.kill(signal);
+    return this.#ended;
+  }
+
+  /** Ends it without warning, as a crash would. */
+  async kill9(): Promise<void> {
+    await this.stop('SIGKILL');
+  }
+
+  #seen<T>(what: string, look: () => T): Promise<NonNullable<T>> {
+    return until(what, () => {
+      const ending = this.#ending; // before the look: what was printed last was read by then
+      const seen = look();
+      if (!seen && ending !== undefined) throw new Error(`It ended with ${ending} before ${what}:\n${this.stdout}${this.stderr}`);
+      return seen;
+    });
+  }
+}
+
+/** Starts a server and does not wait for it. */
+export const launchServer = (installation: Installation, args: readonly string[] = ['start'], more: Settings = {}): ServerProcess =>
+  new ServerProcess(installation, args, more);
+
+/** Starts a server that serves. */
+export async function startServer(installation: Installation, args?: readonly string[], more?: Settings): Promise<ServerProcess> {
+  const server = launchServer(installation, args, more);
+  await server.logged('ready');
+  return server;
+}
+
+/** Runs a command to its end. */
+export async function runCommand(installation: Installation, args: readonly string[], more?: Settings): Promise<{ readonly ending: Ending; readonly stdout: string; readonly stderr: string }> {
+  const command = launchServer(installation, args, more);
+  const ending = await command.ended;
+  return { ending, stdout: command.stdout, stderr: command.stderr };
+}
