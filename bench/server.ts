@@ -15,18 +15,16 @@ export interface BenchServer {
   readonly authorization: string;
   readonly username: string;
   readonly password: string;
-  /** CPU seconds since its start, of all its threads; undefined where there is no /proc. Without PostgreSQL's. */
-  cpuSeconds(): number | undefined;
-  /** The most memory it had at a time (resident set), in MiB; undefined where there is no /proc. */
-  peakMemory(): number | undefined;
+  /** Of its process. */
+  readonly pid: number;
+  /** Of its PostgreSQL. */
+  readonly postmasterPid: number;
   /** Stops it and removes its data. */
   stop(): Promise<void>;
 }
 
 const root = join(import.meta.dirname, '..');
 const patienceMs = 60_000;
-/** USER_HZ of proc(5), the same on every Linux. */
-const ticksPerSecond = 100;
 
 export async function startServer(hashing: Hashing): Promise<BenchServer> {
   const audience = 'https://bench.example/api';
@@ -79,8 +77,8 @@ export async function startServer(hashing: Hashing): Promise<BenchServer> {
     authorization: `Basic ${Buffer.from(`bench:${clientSecret}`).toString('base64')}`,
     username,
     password,
-    cpuSeconds: () => cpuSeconds(child.pid),
-    peakMemory: () => peakMemory(child.pid),
+    pid: child.pid ?? 0,
+    postmasterPid: parseInt(readFileSync(join(directory, 'data/postgres/data/postmaster.pid'), 'utf8'), 10),
     stop,
   };
 }
@@ -116,23 +114,4 @@ async function freePort(): Promise<number> {
   probe.close();
   await once(probe, 'close');
   return port;
-}
-
-function cpuSeconds(pid: number | undefined): number | undefined {
-  // After the name in parentheses, which may hold anything: utime and stime are fields 14 and 15.
-  const fields = proc(pid, 'stat')?.replace(/^.*\) /s, '').split(' ');
-  return fields && (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-}
-
-function peakMemory(pid: number | undefined): number | undefined {
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(proc(pid, 'status') ?? '')?.[1];
-  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
-}
-
-function proc(pid: number | undefined, file: string): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

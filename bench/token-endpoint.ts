@@ -21,13 +21,30 @@ export class TokenEndpoint {
     return new URLSearchParams(members).toString();
   }
 
-  async firstRefreshToken(): Promise<string> {
-    const { username, password } = this.#server;
-    return refreshTokenOf(await this.#ask({ grant_type: 'password', username, password, scope: 'bench:read offline_access' }));
+  /**
+   * A chain of refresh tokens for each connection: every request presents the successor from the answer before. Each round
+   * needs new ones: the request that its end cuts off leaves its chain in doubt.
+   */
+  chains(connections: number): Promise<readonly Conversation[]> {
+    return Promise.all(Array.from({ length: connections }, async () => this.#chain(await this.#firstRefreshToken())));
   }
 
-  /** One connection's chain of refresh tokens: each request presents the successor from the answer before. */
-  chain(first: string): Conversation {
+  /** Shows that what will be counted is real: tokens verify, and a refresh token rotates. Answers the claims of one. */
+  async prove(): Promise<JWTPayload> {
+    const { username, password } = this.#server;
+    const claims = await this.#verified(await this.#ask({ grant_type: 'client_credentials' }));
+    await this.#verified(await this.#ask({ grant_type: 'password', username, password, scope: 'bench:read' }));
+
+    const first = await this.#firstRefreshToken();
+    const second = await this.#ask({ grant_type: 'refresh_token', refresh_token: first });
+    const third = await this.#ask({ grant_type: 'refresh_token', refresh_token: refreshTokenOf(second) });
+    await this.#verified(third);
+    const replay = await this.#post({ grant_type: 'refresh_token', refresh_token: first });
+    if (new Set([first, refreshTokenOf(second), refreshTokenOf(third)]).size < 3 || replay.status !== 400) throw new Error('Refresh tokens do not rotate.');
+    return claims;
+  }
+
+  #chain(first: string): Conversation {
     let token = first;
     return {
       body: () => this.form({ grant_type: 'refresh_token', refresh_token: token }),
@@ -37,19 +54,9 @@ export class TokenEndpoint {
     };
   }
 
-  /** Shows that what will be counted is real: tokens verify, and a refresh token rotates. Answers the claims of one. */
-  async prove(): Promise<JWTPayload> {
+  async #firstRefreshToken(): Promise<string> {
     const { username, password } = this.#server;
-    const claims = await this.#verified(await this.#ask({ grant_type: 'client_credentials' }));
-    await this.#verified(await this.#ask({ grant_type: 'password', username, password, scope: 'bench:read' }));
-
-    const first = await this.firstRefreshToken();
-    const second = await this.#ask({ grant_type: 'refresh_token', refresh_token: first });
-    const third = await this.#ask({ grant_type: 'refresh_token', refresh_token: refreshTokenOf(second) });
-    await this.#verified(third);
-    const replay = await this.#post({ grant_type: 'refresh_token', refresh_token: first });
-    if (new Set([first, refreshTokenOf(second), refreshTokenOf(third)]).size < 3 || replay.status !== 400) throw new Error('Refresh tokens do not rotate.');
-    return claims;
+    return refreshTokenOf(await this.#ask({ grant_type: 'password', username, password, scope: 'bench:read offline_access' }));
   }
 
   async #verified({ access_token: token }: Answer): Promise<JWTPayload> {

@@ -1,8 +1,9 @@
 // How many tokens a second each grant gives, against the built server: see README.md. Run it with: npm run bench
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { bareHashing, bareSigning, perSecond, type Hashing } from './bare.ts';
+import { cpuOfFamily, cpuOfMachine, cpuOfProcess, cpuOfThisProcess, peakMemory } from './cpu.ts';
 import { load, type Conversation } from './load.ts';
 import { describeMachine, formatRun, type GrantRound, type Run } from './report.ts';
 import { startServer, type BenchServer } from './server.ts';
@@ -16,76 +17,85 @@ const warmUpSeconds = 1.5;
 /** The server's defaults, given to it explicitly: the comparison must have the same. */
 const hashing: Hashing = { memory: 19456, iterations: 2, parallelism: 1, concurrency: availableParallelism() };
 
-const machine = describeMachine();
 const server = await startServer(hashing);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop().finally(() => process.exit(1)));
 try {
   const run = await measure(server);
-  const errors = Object.values(run.grants).flat().some((round) => round.errors > 0);
+  const results = join(import.meta.dirname, 'results');
   const page = formatRun(run);
-  const file = join(import.meta.dirname, 'results', run.date);
-  mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });
-  writeFileSync(`${file}.json`, `${JSON.stringify(run, null, 2)}\n`);
-  writeFileSync(`${file}.md`, page);
+  mkdirSync(results, { recursive: true });
+  writeFileSync(join(results, `${run.date}.json`), `${JSON.stringify(run, null, 2)}\n`);
+  writeFileSync(join(results, `${run.date}.md`), page);
   console.log(`\n${page}`);
-  if (errors) process.exitCode = 1;
+  if (Object.values(run.grants).flat().some(({ errors }) => errors > 0)) process.exitCode = 1;
 } finally {
   await server.stop();
 }
 
 async function measure(server: BenchServer): Promise<Run> {
+  const { username, password } = server;
   const endpoint = new TokenEndpoint(server);
   const claims = await endpoint.prove();
-  const passwordRequest = endpoint.form({ grant_type: 'password', username: server.username, password: server.password, scope: 'bench:read' });
+  const [signing, hash] = [await bareSigning(claims), await bareHashing(hashing, password)];
+  const [clientCredentials, passwordGrant] = [{ grant_type: 'client_credentials' }, { grant_type: 'password', username, password, scope: 'bench:read' }];
 
-  const grants: Readonly<Record<string, () => Promise<readonly Conversation[]>>> = {
-    client_credentials: () => same(endpoint.form({ grant_type: 'client_credentials' })),
-    password: () => same(passwordRequest),
-    // New chains for each round: a request that the end of a round cuts off leaves its chain in doubt.
-    refresh_token: () => Promise.all(Array.from({ length: connections }, async () => endpoint.chain(await endpoint.firstRefreshToken()))),
+  const measured: Record<'client_credentials' | 'refresh_token' | 'password', GrantRound[]> = { client_credentials: [], refresh_token: [], password: [] };
+  const [bareSignings, bareHashings]: [number[], number[]] = [[], []];
+  // Each grant stands beside what it is compared with.
+  const round = async (seconds: number, bareSeconds: number) => {
+    measured.client_credentials.push(await measureLoad(server, endpoint, repeated(endpoint.form(clientCredentials)), seconds));
+    bareSignings.push(await perSecond(signing, connections, bareSeconds));
+    measured.refresh_token.push(await measureLoad(server, endpoint, await endpoint.chains(connections), seconds));
+    measured.password.push(await measureLoad(server, endpoint, repeated(endpoint.form(passwordGrant)), seconds));
+    bareHashings.push(await perSecond(hash, hashing.concurrency, bareSeconds));
   };
-  const bare = {
-    signing: { work: await bareSigning(claims), concurrency: connections },
-    hashing: { work: await bareHashing(hashing, server.password), concurrency: hashing.concurrency },
-  };
-  const measureGrant = async (name: string, seconds: number): Promise<GrantRound> => {
-    const conversations = (await grants[name]?.()) ?? [];
-    const before = server.cpuSeconds();
-    const result = await load(endpoint.url, server.authorization, conversations, seconds);
-    const after = server.cpuSeconds();
-    return { ...result, serverCpuSeconds: before === undefined || after === undefined ? undefined : after - before };
-  };
-  const measureBare = ({ work, concurrency }: (typeof bare)['signing'], seconds: number) => perSecond(work, concurrency, seconds);
 
   console.log('Warming up …');
-  const names = Object.keys(grants);
-  for (const name of names) await measureGrant(name, warmUpSeconds);
-  for (const comparison of Object.values(bare)) await measureBare(comparison, warmUpSeconds / 2);
+  await round(warmUpSeconds, warmUpSeconds / 2);
+  for (const figures of [...Object.values(measured), bareSignings, bareHashings]) figures.length = 0;
 
-  const cpuBefore = process.cpuUsage();
-  const measured = new Map<string, GrantRound[]>(names.map((name) => [name, []]));
-  const [signing, hashes]: [number[], number[]] = [[], []];
-  for (let round = 1; round <= rounds; round += 1) {
-    console.log(`Round ${round} of ${rounds} …`);
-    for (const name of names) measured.get(name)?.push(await measureGrant(name, roundSeconds));
-    signing.push(await measureBare(bare.signing, bareSeconds));
-    hashes.push(await measureBare(bare.hashing, bareSeconds));
+  const [start, ours, all] = [performance.now(), ourCpu(server), cpuOfMachine()];
+  for (let number = 1; number <= rounds; number += 1) {
+    console.log(`Round ${number} of ${rounds} …`);
+    await round(roundSeconds, bareSeconds);
   }
-  const cpu = process.cpuUsage(cpuBefore);
+  const available = ((performance.now() - start) / 1000) * cpus().length;
+  const spent = difference(ours, ourCpu(server));
   return {
     date: new Date().toISOString().slice(0, 10),
-    machine,
+    machine: describeMachine(),
     hashing,
     connections,
     roundSeconds,
-    grants: Object.fromEntries(measured),
-    bareSigning: signing,
-    bareHashing: hashes,
-    serverPeakMemoryMiB: server.peakMemory(),
-    loadCpuSeconds: (cpu.user + cpu.system) / 1e6,
+    grants: measured,
+    bareSigning: bareSignings,
+    bareHashing: bareHashings,
+    serverPeakMemoryMiB: peakMemory(server.pid),
+    takenByOthers: spent === undefined ? undefined : Math.max(0, cpuOfMachine() - all - spent) / available,
   };
 }
 
-function same(body: string): Promise<readonly Conversation[]> {
-  return Promise.resolve(Array.from({ length: connections }, () => ({ body: () => body })));
+async function measureLoad(server: BenchServer, { url }: TokenEndpoint, conversations: readonly Conversation[], seconds: number): Promise<GrantRound> {
+  const [serverBefore, postgresBefore] = [cpuOfProcess(server.pid), cpuOfFamily(server.postmasterPid)];
+  const result = await load(url, server.authorization, conversations, seconds);
+  return {
+    ...result,
+    serverCpu: difference(serverBefore, cpuOfProcess(server.pid)),
+    postgresCpu: difference(postgresBefore, cpuOfFamily(server.postmasterPid)),
+  };
+}
+
+/** The same request on every connection, again and again. */
+function repeated(body: string): readonly Conversation[] {
+  return Array.from({ length: connections }, () => ({ body: () => body }));
+}
+
+/** CPU seconds of the three that take part: the server, its PostgreSQL, and this process. */
+function ourCpu({ pid, postmasterPid }: BenchServer): number | undefined {
+  const [server, postgres] = [cpuOfProcess(pid), cpuOfFamily(postmasterPid)];
+  return server === undefined || postgres === undefined ? undefined : server + postgres + cpuOfThisProcess();
+}
+
+function difference(before: number | undefined, after: number | undefined): number | undefined {
+  return before === undefined || after === undefined ? undefined : after - before;
 }

@@ -1,12 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chownSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
-import { postmasterOn } from './postmaster.ts';
+import { endPostmaster } from './postmaster.ts';
 import type { Scratch } from './scratch.ts';
 import { until } from './until.ts';
 
@@ -18,6 +17,10 @@ export interface Postgres {
   /** A new, empty database; answers its DATABASE_URL. */
   createDatabase(name: string): Promise<string>;
   stop(): Promise<void>;
+  /** Ends it without warning, as a crash would. */
+  kill9(): Promise<void>;
+  /** Starts it after its end, at the same place. */
+  startAgain(): Promise<void>;
 }
 
 /** Starts a PostgreSQL of its own, or one on the data directory that an embedded PostgreSQL, stopped by now, has left. */
@@ -32,10 +35,6 @@ export async function startPostgres(scratch: Scratch, data?: string): Promise<Po
   const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', hba_file: trust, ...(data === undefined && { fsync: 'off' }) };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [file = '', ...args] = [...account.prefix, programs.postgres, '-D', cluster, ...flags];
-  const server = spawn(file, args, { ...account.ids, cwd: cluster, env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const exited = once(server, 'exit');
-  let words = '';
-  server.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
 
   const url = (database: string) => `postgresql://symbolon@127.0.0.1:${port}/${database}`;
   const query = async <Row extends object>(database: string, sql: string): Promise<Row[]> => {
@@ -43,10 +42,16 @@ export async function startPostgres(scratch: Scratch, data?: string): Promise<Po
     await client.connect();
     return (await client.query<Row>(sql).finally(() => client.end())).rows;
   };
-  await until('PostgreSQL', () => {
-    if (server.exitCode !== null) throw new Error(`PostgreSQL ended while it started: ${words}`);
-    return query('postgres', 'SELECT 1').catch(() => undefined);
-  });
+  const start = async () => {
+    const server = spawn(file, args, { ...account.ids, cwd: cluster, env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let words = '';
+    server.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
+    await until('PostgreSQL', () => {
+      if (server.exitCode !== null) throw new Error(`PostgreSQL ended while it started: ${words}`);
+      return query('postgres', 'SELECT 1').catch(() => undefined);
+    });
+  };
+  await start();
   return {
     url,
     query,
@@ -54,11 +59,9 @@ export async function startPostgres(scratch: Scratch, data?: string): Promise<Po
       await query('postgres', `CREATE DATABASE ${name}`);
       return url(name);
     },
-    async stop() {
-      const pid = postmasterOn(cluster);
-      if (pid !== undefined) process.kill(pid, 'SIGINT');
-      await exited;
-    },
+    stop: () => endPostmaster(cluster, 'SIGINT'),
+    kill9: () => endPostmaster(cluster, 'SIGKILL'),
+    startAgain: start,
   };
 }
 

@@ -8,11 +8,11 @@ export function postmasterOn(directory: string): number | undefined {
   return isRunning(pid) ? pid : undefined;
 }
 
-/** Kills it without warning, and waits until it is gone. */
-export async function killPostmaster(directory: string): Promise<void> {
+/** Ends it, with SIGKILL as a crash would, and waits until it is gone. */
+export async function endPostmaster(directory: string, signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
   const pid = postmasterOn(directory);
   if (pid === undefined) throw new Error(`No PostgreSQL runs on ${directory}.`);
-  process.kill(pid, 'SIGKILL');
+  process.kill(pid, signal);
   await until(`the end of PostgreSQL ${pid}`, () => !isRunning(pid));
 }
 

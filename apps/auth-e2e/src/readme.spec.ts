@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { openScratch, type Scratch } from './scratch.ts';
+import { newInstallation, startServer, type Installation } from './server-process.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** The commands that the README marks with a name. */
+function commands(name: string): string {
+  const found = new RegExp(`<!-- readme test: ${name} -->\\n\`\`\`sh\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1];
+  if (found === undefined) throw new Error(`The README has no commands marked ${name}.`);
+  return found;
+}
+
+let scratch: Scratch;
+let installation: Installation;
+let known: Record<string, string>;
+
+/** Runs commands as a reader would, at the root of the checkout, against this test's server instead of port 3000. */
+async function run(script: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('sh', ['-ec', script.replaceAll('http://localhost:3000', installation.issuer)], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], HOME: scratch.path, ...installation.settings, ...known },
+  });
+  return stdout;
+}
+const runForJson = async (name: string) => JSON.parse(await run(commands(name))) as Record<string, unknown>;
+
+beforeAll(async () => {
+  scratch = openScratch();
+  installation = await newInstallation(scratch);
+  const server = await startServer(installation);
+  const secretOf = async (label: string) => (await server.printed(new RegExp(`^    ${label} +(\\S+)$`, 'm')))[1] ?? '';
+  known = { CLIENT_SECRET: await secretOf('client_secret'), PASSWORD: await secretOf('password') };
+});
+afterAll(() => scratch.close());
+
+test('the first token comes as the README shows it', async () => {
+  const token = await runForJson('token');
+  const shown = JSON.parse(/```json\n(\{\n {2}"access_token"[\s\S]*?)```/.exec(readme)?.[1] ?? '') as Record<string, unknown>;
+  expect({ ...token, access_token: '' }).toEqual({ ...shown, access_token: '' });
+});
+
+test('a service gets its own token', async () => {
+  expect(await runForJson('machine')).toMatchObject({ token_type: 'Bearer', scope: 'first:read' });
+});
+
+test('a person signs up, and the refresh token is exchanged', async () => {
+  const signedUp = await runForJson('signup');
+  known['REFRESH_TOKEN'] = String(signedUp['refresh_token']);
+  expect(await runForJson('refresh')).toMatchObject({ scope: signedUp['scope'], refresh_token: expect.not.stringMatching(known['REFRESH_TOKEN']) as string });
+});
+
+test('the example file is planned and applied', async () => {
+  expect(await run(commands('file'))).toContain("+ client shop-backend");
+});
+
+test('every npm script that the README names is there', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+  const named = [...readme.matchAll(/npm (?:run )?(start|test|[a-z]+:[a-z]+|symbolon|generate|bench)\b/g)].map(([, name]) => name);
+  expect(named.length).toBeGreaterThan(4);
+  for (const name of named) expect(Object.keys(scripts)).toContain(name);
+});
+
+test('every path that the README links to is there', () => {
+  for (const [, path] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) expect(() => readFileSync(join(root, path ?? ''))).not.toThrow(/ENOENT/);
+});

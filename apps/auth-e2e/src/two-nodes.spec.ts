@@ -1,0 +1,174 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startPostgres, type Postgres } from './postgres.ts';
+import { openScratch } from './scratch.ts';
+import { launchServer, newInstallation, runCommand, type Installation, type ServerProcess } from './server-process.ts';
+import { firstRunOf, keySet, logIn, refresh, signUp, token, verified, type Credentials } from './tokens.ts';
+import { until } from './until.ts';
+
+const scratch = openScratch();
+let postgres: Postgres;
+beforeAll(async () => {
+  postgres = await startPostgres(scratch);
+});
+afterAll(() => scratch.close());
+
+const emptyFile = join(scratch.path, 'empty.yaml');
+writeFileSync(emptyFile, '{}');
+const issuer = 'https://id.example.com';
+const masterKey = Buffer.alloc(32, 7).toString('base64');
+
+interface Node {
+  readonly at: Installation;
+  readonly server: ServerProcess;
+}
+
+/**
+ * Two servers with one database, started at the same instant. To see them race, they are held back where they first
+ * read the tables of `meetAt`, in this order, until both are there; for that the tables are made before.
+ */
+async function startTwo(database: string, settings: Readonly<Record<string, string>> = {}, meetAt: readonly string[] = []): Promise<readonly [Node, Node]> {
+  const shared = { DATABASE_URL: await postgres.createDatabase(database), SYMBOLON_MASTER_KEY: masterKey, SYMBOLON_ISSUER: issuer };
+  const [one, two] = [await newInstallation(scratch, { ...shared, ...settings }), await newInstallation(scratch, { ...shared, ...settings })];
+  if (meetAt.length > 0) await runCommand(await newInstallation(scratch, shared), ['plan', '-f', emptyFile]);
+  const release = await Promise.all(meetAt.map((table) => holdBack(database, table)));
+  const nodes = [{ at: one, server: launchServer(one) }, { at: two, server: launchServer(two) }] as const;
+  for (const whenBothWait of release) await whenBothWait();
+  await Promise.all(nodes.map(({ server }) => server.printed(/Symbolon is ready[^]*\n\n$/)));
+  return nodes;
+}
+
+/** Lets nobody read a table until two wait for it. */
+async function holdBack(database: string, table: string): Promise<() => Promise<void>> {
+  const lock = new pg.Client(postgres.url(database));
+  await lock.connect();
+  await lock.query(`BEGIN; LOCK TABLE ${table}`);
+  const waiting = `SELECT pid FROM pg_locks WHERE relation = '${table}'::regclass AND NOT granted`;
+  return async () => {
+    await until(`both nodes at ${table}`, async () => (await postgres.query(database, waiting)).length === 2).finally(() => lock.end());
+  };
+}
+
+describe('two nodes, started at once on an empty database', () => {
+  let nodes: readonly [Node, Node];
+  let client: Credentials;
+  beforeAll(async () => {
+    nodes = await startTwo('empty');
+  });
+
+  test('come up without an error, and one of them made the first client and shows it', () => {
+    const shown = nodes.map(({ server }) => firstRunOf(server.stdout)).filter(({ clientId }) => clientId !== '');
+    expect(shown).toEqual([{ clientId: 'first-app', clientSecret: expect.any(String), username: 'first@symbolon.local', password: expect.any(String) }]);
+    expect(nodes.flatMap(({ server }) => server.log.filter(({ level }) => level !== 'info'))).toEqual([]);
+    expect(nodes.flatMap(({ server }) => server.log.filter(({ msg }) => msg === 'database migrated'))).toHaveLength(1);
+    client = shown[0] ?? { clientId: '', clientSecret: '' };
+  });
+
+  test('publish the same keys, three of them', async () => {
+    const [one, two] = [await keySet(nodes[0].at), await keySet(nodes[1].at)];
+    expect(two).toEqual(one);
+    expect(one.keys.map(({ alg }) => alg).sort()).toEqual(['ES256', 'EdDSA', 'RS256']);
+  });
+
+  test.each([0, 1] as const)('a token of node %i verifies with the keys of the other', async (index) => {
+    const [asked, other] = [nodes[index].at, nodes[1 - index as 0 | 1].at];
+    const { json } = await token(asked, client, { grant_type: 'client_credentials' });
+    expect((await verified(json['access_token'], await keySet(other), issuer, `${issuer}/first-api`)).payload.sub).toBe('first-app');
+  });
+
+  test('a user who signs up at one and changes the password at the other is logged out of both at once', async () => {
+    const [one, two] = [nodes[0].at, nodes[1].at];
+    const first = await signUp(one, client, 'ada@example.com');
+    const second = await logIn(two, client, 'ada@example.com');
+    const moved = await refresh(two, client, first);
+    expect([first.status, second.status, moved.status]).toEqual([200, 200, 200]);
+
+    const fresh = { password: 'an entirely new passphrase' };
+    const updated = await logIn(two, client, 'ada@example.com', { type: 'update', ...fresh });
+    expect(updated.status).toBe(200);
+    for (const at of [one, two]) {
+      for (const dead of [second, moved]) expect((await refresh(at, client, dead)).json['error']).toBe('invalid_grant');
+      expect((await logIn(at, client, 'ada@example.com')).json['error']).toBe('invalid_grant');
+      expect((await logIn(at, client, 'ada@example.com', fresh)).status).toBe(200);
+    }
+    expect((await refresh(one, client, updated)).status).toBe(200);
+  });
+
+  test('end with status 0', async () => {
+    expect(await Promise.all(nodes.map(({ server }) => server.stop()))).toEqual([0, 0]);
+  });
+});
+
+test('two nodes that find no keys and no client at the same moment make them once', async () => {
+  const nodes = await startTwo('race', {}, ['signing_keys', 'clients']);
+  const shown = nodes.map(({ server }) => firstRunOf(server.stdout).clientId).sort();
+  expect(shown).toEqual(['', 'first-app']);
+  const [one, two] = [await keySet(nodes[0].at), await keySet(nodes[1].at)];
+  expect(one.keys).toHaveLength(3);
+  expect(two).toEqual(one);
+  expect(await Promise.all(nodes.map(({ server }) => server.stop()))).toEqual([0, 0]);
+});
+
+describe('two nodes, started at once with a file', () => {
+  const example = join(import.meta.dirname, '../../../examples/symbolon.yaml');
+  const secrets = { SHOP_SECRET: 'the-first-secret-of-the-shop', ADA_PASSWORD: 'correct horse battery staple' };
+  const changedSecrets = { ...secrets, SHOP_SECRET: 'the-second-secret-of-the-shop', ADA_PASSWORD: 'never set: she exists' };
+  const shop = { clientId: 'shop-backend', clientSecret: secrets.SHOP_SECRET };
+  const changedShop = { ...shop, clientSecret: changedSecrets.SHOP_SECRET };
+  const changed = join(scratch.path, 'changed.yaml');
+  let nodes: readonly [Node, Node];
+
+  beforeAll(async () => {
+    const text = readFileSync(example, 'utf8');
+    writeFileSync(changed, text.replace('access_token_ttl: 15m', 'access_token_ttl: 5m').replace('offline_access orders:read', '$& orders:write'));
+    nodes = await startTwo('with_file', { SYMBOLON_CONFIG: example, ...secrets }, ['signing_keys', 'users']);
+  });
+
+  const machine = (at: Installation, as: Credentials) => token(at, as, { grant_type: 'client_credentials' });
+  const command = (name: 'plan' | 'apply', file: string, more: Readonly<Record<string, string>>) => runCommand(nodes[0].at, [name, '-f', file], more);
+
+  test('reconcile without an error, once, and both serve what it says', async () => {
+    expect(nodes.map(({ server }) => server.stdout)).toEqual(Array(2).fill(`\n  Symbolon is ready at ${issuer}\n  Try it:  npm start -- --try\n\n`));
+    expect(nodes.flatMap(({ server }) => server.log.filter(({ level }) => level !== 'info'))).toEqual([]);
+    const counts = `SELECT (SELECT count(*) FROM clients)::int AS clients, (SELECT count(*) FROM users)::int AS users, (SELECT count(*) FROM resource_servers)::int AS apis`;
+    expect(await postgres.query('with_file', counts)).toEqual([{ clients: 1, users: 1, apis: 1 }]);
+    for (const { at } of nodes) {
+      expect((await machine(at, shop)).json).toMatchObject({ expires_in: 900, scope: 'orders:read' });
+      expect((await logIn(at, shop, 'ada@example.com', { password: secrets.ADA_PASSWORD })).status).toBe(200);
+    }
+    expect(await command('plan', example, secrets)).toEqual({ ending: 0, stdout: 'Nothing to change: 3 unchanged.\n', stderr: '' });
+  });
+
+  test('plan shows what differs, apply changes it on both nodes as they run, and plan has nothing left to show', async () => {
+    const difference = [
+      '~ resource server https://api.example.com  access_token_ttl: "15m" → "5m"',
+      '~ client shop-backend  client_secret: changed; scope: "openid profile email offline_access orders:read" → "openid profile email offline_access orders:read orders:write"',
+      '0 to add, 2 to change, 0 to remove, 1 unchanged.',
+      '',
+    ].join('\n');
+    expect(await command('plan', changed, changedSecrets)).toEqual({ ending: 0, stdout: difference, stderr: '' });
+    for (const { at } of nodes) expect((await machine(at, shop)).json).toMatchObject({ expires_in: 900, scope: 'orders:read' }); // and keeps it in memory
+
+    expect(await command('apply', changed, changedSecrets)).toEqual({ ending: 0, stdout: difference, stderr: '' });
+    for (const { at } of nodes) {
+      await until('the new secret to count', async () => (await machine(at, changedShop)).status === 200);
+      await until('the new lifetime to count', async () => (await machine(at, changedShop)).json['expires_in'] === 300);
+      expect((await machine(at, changedShop)).json).toMatchObject({ expires_in: 300, scope: 'orders:read orders:write' });
+      expect((await machine(at, shop)).json['error']).toBe('invalid_client');
+      expect((await logIn(at, changedShop, 'ada@example.com', { password: secrets.ADA_PASSWORD })).status).toBe(200);
+    }
+    expect(await command('plan', changed, changedSecrets)).toEqual({ ending: 0, stdout: 'Nothing to change: 3 unchanged.\n', stderr: '' });
+  });
+
+  test('a mistake in the file is told with its line, and nothing of the file is applied', async () => {
+    const wrong = join(scratch.path, 'wrong.yaml');
+    writeFileSync(wrong, readFileSync(changed, 'utf8').replace('access_token_ttl: 5m', 'access_token_ttl: 1m').replace('first_party: true', 'first_part: true'));
+    const line = readFileSync(wrong, 'utf8').split('\n').findIndex((text) => text.includes('first_part:')) + 1;
+    const { ending, stdout, stderr } = await command('apply', wrong, changedSecrets);
+    expect({ ending, stdout }).toEqual({ ending: 1, stdout: '' });
+    expect(stderr).toContain(`wrong.yaml:${line}:`);
+    expect(stderr).toMatch(/first_part\b.*first_party/);
+    expect(await command('plan', changed, changedSecrets)).toMatchObject({ stdout: 'Nothing to change: 3 unchanged.\n' });
+  });
+});
