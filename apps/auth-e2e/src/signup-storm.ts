@@ -22,8 +22,8 @@ interface Acknowledged {
 export interface Round {
   readonly victim: Victim;
   readonly acknowledged: readonly Acknowledged[];
-  /** Signups whose answer never came: they may count or not. */
-  readonly cutOff: number;
+  /** Users whose signup never was answered: they may be there or not, but not by half. */
+  readonly cutOff: readonly string[];
   /** Signups that were refused with 503. */
   readonly unavailable: number;
   /** Answers, and ends of connections, for which nothing but a fault of the server is a reason. */
@@ -46,7 +46,9 @@ export async function signupStorm(scratch: Scratch, rounds: number, seed: number
     const storm = new Storm(at, first, index);
     await storm.rageUntilKilled(server, victim, { after: 1 + Math.floor(random() * 40), pauseMs: random() * 20 });
     server = await startServer(at);
-    done.push({ ...storm.seen(), victim, lost: await lostOf(at, first, storm.seen().acknowledged) });
+    const seen = storm.seen();
+    const lost = await lostOf(at, first, seen.acknowledged);
+    done.push({ ...seen, victim, lost, wrong: [...seen.wrong, ...(await halfMadeOf(at, first, seen.cutOff))] });
   }
   const lostLater = await lostOf(at, first, done.flatMap(({ acknowledged }) => acknowledged));
   await server.stop();
@@ -56,7 +58,7 @@ export async function signupStorm(scratch: Scratch, rounds: number, seed: number
 /** The rounds as a table to read. */
 export function tableOf(rounds: readonly Round[], seed: number): string {
   const line = ({ victim, acknowledged, cutOff, unavailable, lost }: Round, index: number) =>
-    `  ${String(index + 1).padStart(2)}  kill -9 of ${victim.padEnd(22)} ${acknowledged.length} acknowledged, ${cutOff} cut off, ${unavailable} refused with 503, ${lost.length} lost\n`;
+    `  ${String(index + 1).padStart(2)}  kill -9 of ${victim.padEnd(22)} ${acknowledged.length} acknowledged, ${cutOff.length} cut off, ${unavailable} refused with 503, ${lost.length} lost\n`;
   const total = (count: (round: Round) => number) => rounds.reduce((sum, round) => sum + count(round), 0);
   return (
     `signup storm, seed ${seed}\n${rounds.map(line).join('')}` +
@@ -71,7 +73,7 @@ export const newSeed = (): number => Number(process.env['STORM_SEED'] ?? Math.fl
 class Storm {
   readonly #acknowledged: Acknowledged[] = [];
   readonly #wrong: string[] = [];
-  #cutOff = 0;
+  readonly #cutOff: string[] = [];
   #unavailable = 0;
   #serverIsKilled = false;
   #isOver = false;
@@ -113,7 +115,7 @@ class Storm {
         else this.#wrong.push(`${status} ${text}`);
         if (status !== 200) await setTimeout(5);
       } catch (error) {
-        this.#cutOff += 1;
+        this.#cutOff.push(username);
         if (this.#serverIsKilled) return;
         this.#wrong.push(String(error));
       }
@@ -123,16 +125,29 @@ class Storm {
 
 /** Those who cannot log in, or are not who they were. */
 async function lostOf(at: Installation, client: FirstRun, users: readonly Acknowledged[]): Promise<readonly string[]> {
-  const lost: string[] = [];
-  const waiting = [...users];
-  const logIns = async () => {
-    for (let user = waiting.pop(); user; user = waiting.pop()) {
-      const { status, json } = await logIn(at, client, user.username);
-      if (status !== 200 || decodeJwt(String(json['access_token'])).sub !== user.subject) lost.push(`${user.username}: ${status}`);
-    }
+  return complaints(users, async ({ username, subject }) => {
+    const { status, json } = await logIn(at, client, username);
+    return status === 200 && decodeJwt(String(json['access_token'])).sub === subject ? undefined : `${username}: ${status}`;
+  });
+}
+
+/** Those who cannot sign up again, which is a log-in if they are there. */
+async function halfMadeOf(at: Installation, client: FirstRun, usernames: readonly string[]): Promise<readonly string[]> {
+  return complaints(usernames, async (username) => {
+    const { status, text } = await signUp(at, client, username);
+    return status === 200 ? undefined : `${username}, cut off, signs up again: ${status} ${text}`;
+  });
+}
+
+/** What there is to say of all of them, asked for a few at a time. */
+async function complaints<T>(all: readonly T[], ask: (each: T) => Promise<string | undefined>): Promise<readonly string[]> {
+  const heard: string[] = [];
+  const waiting = all.values();
+  const askOn = async () => {
+    for (const each of waiting) heard.push(...[await ask(each)].flatMap((complaint) => complaint ?? []));
   };
-  await Promise.all(Array.from({ length: inFlight }, logIns));
-  return lost;
+  await Promise.all(Array.from({ length: inFlight }, askOn));
+  return heard;
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */

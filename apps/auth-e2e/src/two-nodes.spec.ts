@@ -39,12 +39,12 @@ async function startTwo(database: string, settings: Readonly<Record<string, stri
   return nodes;
 }
 
-/** Lets nobody read a table until two wait for it. */
+/** Lets nobody read a table until two wait: for it, or for one another. */
 async function holdBack(database: string, table: string): Promise<() => Promise<void>> {
   const lock = new pg.Client(postgres.url(database));
   await lock.connect();
   await lock.query(`BEGIN; LOCK TABLE ${table}`);
-  const waiting = `SELECT pid FROM pg_locks WHERE relation = '${table}'::regclass AND NOT granted`;
+  const waiting = 'SELECT pid FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database() WHERE NOT granted';
   return async () => {
     await until(`both nodes at ${table}`, async () => (await postgres.query(database, waiting)).length === 2).finally(() => lock.end());
   };
@@ -122,7 +122,7 @@ describe('two nodes, started at once with a file', () => {
   beforeAll(async () => {
     const text = readFileSync(example, 'utf8');
     writeFileSync(changed, text.replace('access_token_ttl: 15m', 'access_token_ttl: 5m').replace('offline_access orders:read', '$& orders:write'));
-    nodes = await startTwo('with_file', { SYMBOLON_CONFIG: example, ...secrets }, ['signing_keys', 'users']);
+    nodes = await startTwo('with_file', { SYMBOLON_CONFIG: example, ...secrets }, ['signing_keys', 'users', 'resource_servers']);
   });
 
   const machine = (at: Installation, as: Credentials) => token(at, as, { grant_type: 'client_credentials' });

@@ -26,13 +26,16 @@ const fences: Readonly<Record<string, readonly string[]>> = {
 
 /** Inside the server, from the surfaces down. A folder may import the ones in its row; `*` stands for every file at the root of src. */
 const state = ['users', 'clients', 'access', 'keys'];
-const surface = ['tokens', ...state, 'errors', 'http', '*'];
+const surface = ['tokens', 'sessions', 'pages', ...state, 'errors', 'http', '*'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   oauth: surface,
   oidc: surface,
   health: surface,
+  login: surface,
   admin: ['users', 'clients', 'access', '*'],
   tokens: [...state, '*'],
+  sessions: ['*'],
+  pages: ['http', '*'],
   keys: ['*'],
   clients: ['*'],
   access: ['*'],

@@ -67,7 +67,9 @@ async function openServer({ DATABASE_URL, SYMBOLON_DATA_DIR }: Settings, masterK
   if (DATABASE_URL) return { connection: { connectionString: DATABASE_URL.reveal() }, stop: () => Promise.resolve() };
   const password = Buffer.from(masterKey.mac('embedded-postgres', 'password')).toString('base64url');
   const onLost = () => log.error('the embedded PostgreSQL ended; starting it again');
-  return startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password, onLost });
+  return startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password, onLost }).catch((error: unknown) => {
+    throw new SettingsError(`${(error as Error).message}.`, { cause: error });
+  });
 }
 
 function asSettingsError(error: unknown, { DATABASE_URL }: Settings): unknown {

@@ -1,7 +1,7 @@
 import { readConfigurationFile } from './admin/configuration-file.reader.ts';
 import { createFirstClientAndUser, createTryOut, type FirstRun } from './admin/first-run.ts';
 import { applyChanges } from './admin/reconciliation.ts';
-import type { Settings } from './config.ts';
+import { SettingsError, type Settings } from './config.ts';
 import { createLog } from './log.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { createServer } from './server.ts';
@@ -24,8 +24,11 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   try {
     const [server] = await Promise.all([createServer(runtime), runtime.passwords.prepare()]);
     if (file) await applyChanges(runtime.database, file, runtime);
+    const port = await server.listen().catch((error: unknown) => {
+      throw listenError(error, settings);
+    });
+    // Only now: secrets that are shown once must not be made by a start that fails.
     const first = file ? undefined : await createFirstClientAndUser(runtime.database, toolsOf(runtime));
-    const port = await server.listen();
     const sweeper = startSweeper(runtime);
     log.info({ issuer: settings.SYMBOLON_ISSUER, host: settings.SYMBOLON_HOST, port, uptime_ms: Math.round(performance.now()) }, 'ready');
     process.stdout.write(welcome(settings.SYMBOLON_ISSUER, first));
@@ -50,6 +53,18 @@ function stopSignal(): Promise<string> {
     process.once('disconnect', () => resolve('launcher gone'));
     process.channel?.unref(); // listening to the launcher must not keep a drained server alive
   });
+}
+
+/** What a person can do about an address that cannot be listened on. */
+function listenError(error: unknown, { SYMBOLON_HOST, SYMBOLON_PORT }: Settings): unknown {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `SYMBOLON_PORT is ${SYMBOLON_PORT}, which another program listens on: stop it, or set SYMBOLON_PORT to a free one.`,
+    EACCES: `SYMBOLON_PORT is ${SYMBOLON_PORT}, which this user may not listen on: set it to 1024 or more.`,
+    EADDRNOTAVAIL: `SYMBOLON_HOST is ${SYMBOLON_HOST}, which is no address of this machine: correct it.`,
+    ENOTFOUND: `SYMBOLON_HOST is ${SYMBOLON_HOST}, which has no address: correct it.`,
+  };
+  const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
+  return reason === undefined ? error : new SettingsError(reason);
 }
 
 const hostForUrl = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host);

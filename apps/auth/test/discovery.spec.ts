@@ -1,6 +1,6 @@
-import { api, JwkSet, ProviderMetadata, type SigningAlgorithm } from '@symbolon/contracts';
+import { api, clientAuthenticationMethods, JwkSet, ProviderMetadata, type ClientAuthenticationMethod, type SigningAlgorithm } from '@symbolon/contracts';
 import { verifyJwt } from '@symbolon/crypto';
-import { decoded, issuer, password, secret, startProvider, type Provider } from './provider.ts';
+import { decoded, formOf, issuer, password, secret, startProvider, type Provider } from './provider.ts';
 
 const algorithms: readonly SigningAlgorithm[] = ['EdDSA', 'ES256', 'RS256'];
 let provider: Provider;
@@ -9,7 +9,7 @@ beforeAll(async () => {
   provider = await startProvider();
   await provider.apply({
     resource_servers: algorithms.map((alg) => ({ audience: `https://${alg.toLowerCase()}.example.com`, scopes: [`${alg}:read`], access_token_signing_alg: alg })),
-    clients: algorithms.map((alg) => ({
+    clients: [{ client_id: 'public', token_endpoint_auth_method: 'none', grant_types: [] }, ...algorithms.map((alg) => ({
       client_id: alg,
       client_secret: secret,
       token_endpoint_auth_method: alg === 'EdDSA' ? 'client_secret_basic' : 'client_secret_post',
@@ -17,7 +17,7 @@ beforeAll(async () => {
       first_party: true,
       scope: `openid profile email address phone offline_access ${alg}:read`,
       id_token_signed_response_alg: alg,
-    })),
+    }))],
     users: [{ username: 'ada@example.com', password, claims: { name: 'Ada', address: { country: 'GB' }, phone_number: '+441' } }],
   });
   metadata = ProviderMetadata.parse((await provider.send(api.oidc.discovery.path)).json);
@@ -42,13 +42,13 @@ test('the two documents are one, at both places, for anybody to read and keep', 
 });
 
 test('nothing in it is null or empty', () => {
-  for (const value of Object.values(metadata)) expect(value).not.toHaveLength(0);
+  for (const value of Object.values(metadata)) if (typeof value !== 'boolean') expect(value).not.toHaveLength(0);
 });
 
 test('every grant, client authentication and ID token signature it names works', async () => {
   expect([...metadata.id_token_signing_alg_values_supported].sort()).toEqual([...algorithms].sort());
-  expect(metadata.token_endpoint_auth_methods_supported).toEqual(['client_secret_basic', 'client_secret_post']);
-  expect([...metadata.grant_types_supported].sort()).toEqual(['client_credentials', 'password', 'refresh_token']);
+  expect(metadata.token_endpoint_auth_methods_supported).toEqual(['client_secret_basic', 'client_secret_post', 'none']);
+  expect([...metadata.grant_types_supported].sort()).toEqual(['authorization_code', 'client_credentials', 'password', 'refresh_token']);
   for (const alg of algorithms) {
     const login = await tokens(alg, { grant_type: 'password', username: 'ada@example.com', password });
     const refreshed = await tokens(alg, { grant_type: 'refresh_token', refresh_token: login.json['refresh_token'] });
@@ -62,6 +62,25 @@ test('every grant, client authentication and ID token signature it names works',
   }
 });
 
+test('a token is revoked and introspected by every client authentication that it names there, and shown in every signature', async () => {
+  expect(metadata.revocation_endpoint_auth_methods_supported).toEqual([...clientAuthenticationMethods]);
+  expect(metadata.introspection_endpoint_auth_methods_supported).toEqual(['client_secret_basic', 'client_secret_post']);
+  expect(metadata.userinfo_signing_alg_values_supported).toEqual([...algorithms]); // each one in userinfo.spec.ts
+  const ways: Readonly<Record<ClientAuthenticationMethod, readonly [members: object, headers: Record<string, string>]>> = {
+    client_secret_basic: [{}, { authorization: `Basic ${btoa(`EdDSA:${secret}`)}` }],
+    client_secret_post: [{ client_id: 'ES256', client_secret: secret }, {}],
+    none: [{ client_id: 'public' }, {}],
+  };
+  const ask = (url: string, method: ClientAuthenticationMethod, headers: Record<string, string> = {}) =>
+    provider.send(local(url), { method: 'POST', body: formOf({ token: 'unknown', ...ways[method][0] }), headers: { ...ways[method][1], ...headers } });
+  for (const method of metadata.revocation_endpoint_auth_methods_supported) expect((await ask(metadata.revocation_endpoint, method)).status).toBe(200);
+  for (const method of metadata.introspection_endpoint_auth_methods_supported) expect((await ask(metadata.introspection_endpoint, method)).json).toEqual({ active: false });
+  const signed = await ask(metadata.introspection_endpoint, 'client_secret_basic', { accept: 'application/token-introspection+jwt' });
+  expect([decoded(signed.text).header['alg']]).toEqual(metadata.introspection_signing_alg_values_supported);
+  const login = await tokens('EdDSA', { grant_type: 'password', username: 'ada@example.com', password });
+  expect((await provider.send(local(metadata.userinfo_endpoint), { headers: { authorization: `Bearer ${String(login.json['access_token'])}` } })).json).toMatchObject({ name: 'Ada' });
+});
+
 test('every scope it names is granted, and the claims of each are among those it names', async () => {
   const { json } = await tokens('EdDSA', { grant_type: 'password', username: 'ada@example.com', password, scope: metadata.scopes_supported.join(' ') });
   expect(json['scope']).toBe(metadata.scopes_supported.join(' '));
@@ -71,7 +90,9 @@ test('every scope it names is granted, and the claims of each are among those it
 });
 
 test('it names neither none nor anything symmetric', () => {
-  expect(JSON.stringify(metadata)).not.toMatch(/"none"|HS\d/);
+  const { revocation_endpoint_auth_methods_supported: revocation, token_endpoint_auth_methods_supported: token, ...rest } = metadata;
+  expect(JSON.stringify(rest)).not.toMatch(/"none"|HS\d/);
+  expect([revocation, token]).toEqual([[...clientAuthenticationMethods], [...clientAuthenticationMethods]]); // none: a public client
 });
 
 test('the key set is the same at both places; each key says what it is for and shows no private part', async () => {

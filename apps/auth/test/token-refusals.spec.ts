@@ -59,7 +59,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a type that the client may not use': { headers: { ...basic('login-only', secret), ...form }, body: `${login}&type=signup`, error: 'unauthorized_client' },
   'a grant that nobody knows': { headers: { ...shopBasic, ...form }, body: 'grant_type=urn:example:none', error: 'unsupported_grant_type' },
   'the implicit grant': { headers: { ...shopBasic, ...form }, body: 'grant_type=implicit', error: 'unsupported_grant_type' },
-  'a grant that is not served yet': { headers: { ...shopBasic, ...form }, body: 'grant_type=authorization_code&code=x', error: 'unsupported_grant_type' },
+  'a grant that is not served yet': { headers: { ...shopBasic, ...form }, body: 'grant_type=urn:ietf:params:oauth:grant-type:device_code&device_code=x', error: 'unsupported_grant_type' },
   'an unknown user': { headers: { ...shopBasic, ...form }, body: `grant_type=password&username=nobody&password=${secret}`, error: 'invalid_grant' },
   'a wrong password': { headers: { ...shopBasic, ...form }, body: `grant_type=password&username=ada@example.com&password=${secret}`, error: 'invalid_grant' },
   'an unknown user for an update': { headers: { ...shopBasic, ...form }, body: formOf({ grant_type: 'password', username: 'nobody', password, type: 'update' }).toString(), error: 'invalid_grant' },

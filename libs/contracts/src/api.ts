@@ -1,11 +1,19 @@
+import * as z from 'zod';
 import { endpoint, type BodyContract, type WireRequest } from './endpoint.ts';
+import { IntrospectionResponse, introspectionJwtType } from './introspection-response.ts';
 import { JwkSet } from './jwks.ts';
-import { AuthressErrorResponse, OAuthErrorResponse } from './oauth-error-response.ts';
+import { AuthressErrorResponse, BearerErrorResponse, OAuthErrorResponse } from './oauth-error-response.ts';
 import { OAuthTokenRequest } from './oauth-token-request-codec.ts';
 import { OAuthTokenRequestWire } from './oauth-token-request-wire.ts';
 import { OAuthTokenResponse } from './oauth-token-response.ts';
 import { refused, type Parsed } from './parsed.ts';
+import { presentedTokenBody } from './presented-token.ts';
 import { Health, ProviderMetadata } from './provider-metadata.ts';
+import { userinfoBody, userinfoHeader, UserinfoResponse } from './userinfo.ts';
+
+/** A page for a person. */
+const Html = z.string().meta({ id: 'Html' });
+const page = { contentType: 'text/html', response: Html, errors: {}, maxAge: 0, publicCors: false } as const;
 
 const formType = 'application/x-www-form-urlencoded';
 const jsonType = 'application/json';
@@ -35,9 +43,24 @@ const document = { method: 'GET', errors: {}, maxAge: 300, publicCors: true } as
 const tokenErrors = [400, 401, 413, 500, 503] as const;
 const withBody = <T>(statuses: readonly number[], schema: T) => Object.fromEntries(statuses.map((status) => [status, schema]));
 
+/** An answer without a body. */
+const Nothing = z.undefined().meta({ id: 'Nothing' });
+const userinfo = {
+  path: '/oidc/userinfo',
+  spec: 'OpenID Connect Core 1.0 section 5.3',
+  response: UserinfoResponse,
+  responseTypes: [jsonType, 'application/jwt'],
+  maxAge: 0,
+  publicCors: true,
+} as const;
+const bearerErrors = [400, 401, 403, 500, 503] as const;
+
 /** The whole product on one page. */
 export const api = {
   oauth: {
+    authorize: endpoint({ ...page, id: 'authorize', method: 'GET', path: '/oauth/authorize', summary: 'Asks a person, by browser, for what a client wants.', spec: 'RFC 6749 section 3.1' }),
+    authorizePost: endpoint({ ...page, id: 'authorizeByPost', method: 'POST', path: '/oauth/authorize', summary: 'The same, by form.', spec: 'OpenID Connect Core 1.0 section 3.1.2.1' }),
+    resume: endpoint({ ...page, id: 'resumeAuthorization', method: 'GET', path: '/oauth/authorize/resume', summary: 'Goes on with an authorization request after a page.', spec: 'Symbolon' }),
     token: endpoint({
       id: 'token',
       method: 'POST',
@@ -50,6 +73,46 @@ export const api = {
       maxAge: 0,
       publicCors: false,
     }),
+    revoke: endpoint({
+      id: 'revoke',
+      method: 'POST',
+      path: '/oauth/revoke',
+      summary: 'End a token, whether it is known or not.',
+      spec: 'RFC 7009 section 2',
+      body: presentedTokenBody,
+      response: Nothing,
+      responseTypes: [],
+      errors: withBody(tokenErrors, OAuthErrorResponse),
+      maxAge: 0,
+      publicCors: false,
+    }),
+    introspect: endpoint({
+      id: 'introspect',
+      method: 'POST',
+      path: '/oauth/introspect',
+      summary: 'Ask whether a token counts now, and what it says.',
+      spec: 'RFC 7662 section 2, RFC 9701 section 4',
+      body: presentedTokenBody,
+      response: IntrospectionResponse,
+      responseTypes: [jsonType, `application/${introspectionJwtType}`],
+      errors: withBody(tokenErrors, OAuthErrorResponse),
+      maxAge: 0,
+      publicCors: false,
+    }),
+  },
+  login: {
+    login: endpoint({ ...page, id: 'showLogin', method: 'GET', path: '/login', summary: 'Asks a person to log in.', spec: 'Symbolon' }),
+    submitLogin: endpoint({ ...page, id: 'logIn', method: 'POST', path: '/login', summary: 'Logs a person in.', spec: 'Symbolon' }),
+    signup: endpoint({ ...page, id: 'showSignup', method: 'GET', path: '/signup', summary: 'Asks for a new account.', spec: 'Symbolon' }),
+    submitSignup: endpoint({ ...page, id: 'signUp', method: 'POST', path: '/signup', summary: 'Makes an account.', spec: 'Symbolon' }),
+    selectAccount: endpoint({ ...page, id: 'showAccounts', method: 'GET', path: '/select-account', summary: 'Asks which account to go on with.', spec: 'Symbolon' }),
+    submitAccount: endpoint({ ...page, id: 'selectAccount', method: 'POST', path: '/select-account', summary: 'Goes on with an account.', spec: 'Symbolon' }),
+    consent: endpoint({ ...page, id: 'showConsent', method: 'GET', path: '/consent', summary: 'Asks whether a client may have what it asks for.', spec: 'Symbolon' }),
+    submitConsent: endpoint({ ...page, id: 'decideConsent', method: 'POST', path: '/consent', summary: 'Takes the decision.', spec: 'Symbolon' }),
+    logout: endpoint({ ...page, id: 'endSession', method: 'GET', path: '/oidc/logout', summary: 'Logs out at the wish of a client.', spec: 'OpenID Connect RP-Initiated Logout 1.0 section 2' }),
+    logoutPost: endpoint({ ...page, id: 'endSessionByPost', method: 'POST', path: '/oidc/logout', summary: 'The same, by form.', spec: 'OpenID Connect RP-Initiated Logout 1.0 section 2' }),
+    submitLogout: endpoint({ ...page, id: 'logOut', method: 'POST', path: '/logout', summary: 'Logs out, as the person confirmed.', spec: 'Symbolon' }),
+    loggedOut: endpoint({ ...page, id: 'loggedOut', method: 'GET', path: '/logged-out', summary: 'Says that the person is logged out.', spec: 'Symbolon' }),
   },
   authress: {
     token: endpoint({
@@ -66,6 +129,22 @@ export const api = {
     }),
   },
   oidc: {
+    userinfo: endpoint({
+      ...userinfo,
+      id: 'userinfo',
+      method: 'GET',
+      summary: 'The claims of a user that an access token shows.',
+      body: userinfoHeader,
+      errors: withBody(bearerErrors, BearerErrorResponse),
+    }),
+    userinfoPost: endpoint({
+      ...userinfo,
+      id: 'userinfoByPost',
+      method: 'POST',
+      summary: 'The same; the access token may stand in the body.',
+      body: userinfoBody,
+      errors: withBody([...bearerErrors, 413], BearerErrorResponse),
+    }),
     discovery: endpoint({
       ...document,
       id: 'openidConfiguration',

@@ -20,7 +20,8 @@ export async function call<Response>(
     },
     body: init.form ?? null,
   });
-  const value: unknown = await answer.json();
+  const text = await answer.text();
+  const value: unknown = text === '' ? undefined : JSON.parse(text);
   return answer.status === 200
     ? { ok: true, status: 200, value: endpoint.response.parse(value) }
     : { ok: false, status: answer.status, value };

@@ -26,6 +26,8 @@ export const IdTokenClaims = z
     ...common,
     auth_time: z.int(),
     amr: z.array(z.string()).optional().describe('How the user logged in (RFC 8176).'),
+    nonce: z.string().optional(),
+    sid: z.string().optional().describe('The log-in that it came from (OpenID Connect Front-Channel Logout section 3).'),
     at_hash: z.string().optional(),
   })
   .meta({ id: 'IdTokenClaims' });

@@ -9,7 +9,7 @@ import { secret } from './secret.ts';
 import { passwordText, text, visibleText } from './text.ts';
 
 /** The grants that the server can run, by the names of RFC 7591 section 2. */
-export const configurableGrantTypes = ['password', 'client_credentials', 'refresh_token'] as const;
+export const configurableGrantTypes = ['authorization_code', 'password', 'client_credentials', 'refresh_token'] as const;
 
 /** The shortest client secret that a file may set; the server's own have 256 bits. */
 export const minClientSecretLength = 16;
@@ -31,6 +31,7 @@ const ResourceServerEntry = z
       .describe('The scopes that it understands.'),
     access_token_ttl: duration(10, 86400).default(900).describe('How long its access tokens live, from 10s to 1d.'),
     access_token_signing_alg: z.enum(signingAlgorithms).default('EdDSA').describe('What its access tokens are signed with.'),
+    introspection_clients: unique(visibleText(128)).default([]).describe('Clients, by client_id, that may ask about its tokens (RFC 7662): they need a secret.'),
   })
   .meta({ id: 'ResourceServer' });
 
@@ -48,8 +49,11 @@ const ClientEntry = z
     password_grant_types: unique(z.enum(passwordGrantTypes)).default([]).describe('Which `type` values it may use.'),
     first_party: z.boolean().default(false).describe('Ours, so that people may type their password into it. Needed for the password grant.'),
     scope: scopeList.default([]).describe('What it may ask for, separated by spaces.'),
-    redirect_uris: unique(redirectUri()).default([]),
+    redirect_uris: unique(redirectUri()).default([]).describe('Where log-ins come back to, compared as exact strings.'),
+    post_logout_redirect_uris: unique(redirectUri()).default([]).describe('Where log-outs come back to.'),
+    require_pkce: z.boolean().default(true).describe('May be false only for a client with a secret that sends a nonce.'),
     id_token_signed_response_alg: z.enum(signingAlgorithms).default('RS256'),
+    userinfo_signed_response_alg: z.enum(signingAlgorithms).optional().describe('Makes userinfo a signed JWT; plain JSON without.'),
   })
   .superRefine((client, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
@@ -59,6 +63,9 @@ const ClientEntry = z
     if (isPublic && client.grant_types.includes('client_credentials')) refuse('grant_types', 'client_credentials needs a client with a secret');
     if (isPublic && client.grant_types.includes('password')) refuse('grant_types', 'password needs a client with a secret');
     if (client.grant_types.includes('password') && !client.first_party) refuse('grant_types', 'password needs first_party: true');
+    if (client.grant_types.includes('authorization_code') !== client.redirect_uris.length > 0)
+      refuse('redirect_uris', 'belong together with authorization_code among grant_types: add the one that is missing');
+    if (isPublic && !client.require_pkce) refuse('require_pkce', 'must be true for a client without a secret');
     if (client.password_grant_types.length > 0 && !client.grant_types.includes('password'))
       refuse('password_grant_types', 'needs password among grant_types');
   })
@@ -94,6 +101,11 @@ export const ConfigurationFile = z
     file.clients.forEach((client, index) => {
       for (const scope of client.scope.filter((name) => !known.has(name)))
         context.addIssue({ code: 'custom', path: ['clients', index, 'scope'], message: `names ${scope}, which no resource server here has: add it to one's scopes` });
+    });
+    const withSecret = new Set(file.clients.filter((client) => client.token_endpoint_auth_method !== 'none').map((client) => client.client_id));
+    file.resource_servers.forEach((server, index) => {
+      for (const id of server.introspection_clients.filter((name) => !withSecret.has(name)))
+        context.addIssue({ code: 'custom', path: ['resource_servers', index, 'introspection_clients'], message: `names ${id}, which is no client with a secret here: add it to clients` });
     });
     const keys = {
       resource_servers: file.resource_servers.map((server) => server.audience),

@@ -6,6 +6,7 @@ import { AuthressErrorResponse, OAuthErrorResponse } from './oauth-error-respons
 import { OAuthTokenRequestWire } from './oauth-token-request-wire.ts';
 import { OAuthTokenResponse } from './oauth-token-response.ts';
 import { openapi } from './openapi.ts';
+import { PageData } from './pages.ts';
 import { ProviderMetadata } from './provider-metadata.ts';
 
 const schemas: Readonly<Record<string, z.ZodType>> = {
@@ -18,6 +19,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'jwk-set': JwkSet,
   'provider-metadata': ProviderMetadata,
   'symbolon-file': ConfigurationFile,
+  pages: PageData,
 };
 
 /** Every committed document by file name: OpenAPI 3.1 and one JSON Schema 2020-12 for each contract. */

@@ -10,7 +10,7 @@ export interface WireRequest {
   readonly body: Uint8Array;
 }
 
-/** A request body: its wire schema for documents and clients, and the reader that gives handlers a value they can trust. */
+/** What a request carries, in its body unless it has no content types: its wire schema for documents and clients, and the reader that gives handlers a value they can trust. */
 export interface BodyContract<T> {
   readonly contentTypes: readonly string[];
   readonly schema: z.ZodType;
@@ -27,8 +27,12 @@ export interface Endpoint<Body = unknown, Response = unknown> {
   /** The document and section that define it. */
   readonly spec: string;
   readonly body?: BodyContract<Body>;
+  /** Of the answer; application/json when absent. */
+  readonly contentType?: 'application/json' | 'text/html';
   /** The answer of status 200. */
   readonly response: z.ZodType<Response>;
+  /** Media types of that answer: `application/json` when absent; none for an empty body; any other carries a string. */
+  readonly responseTypes?: readonly string[];
   /** The body of every refusal, by status. */
   readonly errors: Readonly<Record<number, z.ZodType>>;
   /** Cache-Control of a successful answer, in seconds; 0 means no-store. */

@@ -5,15 +5,28 @@ export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMeth
 export { ConfigurationFile, configurableGrantTypes } from './configuration-file.ts';
 export { formatDuration } from './duration.ts';
 export type { BodyContract, Endpoint, WireRequest } from './endpoint.ts';
-export type { WireObject } from './form.ts';
+export { parseForm, type WireObject } from './form.ts';
+export { IntrospectionResponse, introspectionJwtType, introspectionSigningAlg } from './introspection-response.ts';
 export { JwkSet, PublicJwk, signingAlgorithms, type SigningAlgorithm } from './jwks.ts';
-export { AuthressErrorResponse, OAuthErrorResponse, type OAuthErrorCode } from './oauth-error-response.ts';
+export { AuthressErrorResponse, BearerErrorResponse, OAuthErrorResponse, type OAuthErrorCode } from './oauth-error-response.ts';
 export { OAuthTokenRequest, type TokenRequestHeaders } from './oauth-token-request-codec.ts';
 export { OAuthTokenRequestWire, passwordGrantTypes, type PasswordGrantType } from './oauth-token-request-wire.ts';
 export type * from './oauth-token-request.ts';
 export { OAuthTokenResponse } from './oauth-token-response.ts';
 export { openapi } from './openapi.ts';
+export * from './pages.ts';
 export type { Parsed, Refusal } from './parsed.ts';
 export { Health, ProviderMetadata } from './provider-metadata.ts';
+export type { PresentedToken } from './presented-token.ts';
 export { Secret, secret } from './secret.ts';
 export { maxPasswordBytes } from './text.ts';
+export { UserinfoResponse, type BearerRequest } from './userinfo.ts';
+export {
+  AuthorizationRequest,
+  authorizationErrorCodes,
+  readAuthorizationRequest,
+  responseModes,
+  type AuthorizationErrorCode,
+  type ResponseMode,
+} from './authorization-request.ts';
+export { matchesRedirectUri } from './redirect-uri-match.ts';

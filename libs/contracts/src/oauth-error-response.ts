@@ -12,7 +12,9 @@ export const oauthErrorCodes = [
   'temporarily_unavailable',
   'server_error',
 ] as const;
-export type OAuthErrorCode = (typeof oauthErrorCodes)[number];
+/** What a request with an access token may be refused for besides (RFC 6750 section 3.1). */
+export const bearerErrorCodes = ['invalid_request', 'invalid_token', 'insufficient_scope', 'temporarily_unavailable', 'server_error'] as const;
+export type OAuthErrorCode = (typeof oauthErrorCodes)[number] | (typeof bearerErrorCodes)[number];
 
 /** A refusal (RFC 6749 section 5.2). */
 export const OAuthErrorResponse = z
@@ -22,6 +24,12 @@ export const OAuthErrorResponse = z
   })
   .meta({ id: 'OAuthErrorResponse' });
 export type OAuthErrorResponse = z.output<typeof OAuthErrorResponse>;
+
+/** A refusal of an access token; its members stand in WWW-Authenticate too. Empty when no token was sent (RFC 6750 section 3). */
+export const BearerErrorResponse = z
+  .object({ error: z.enum(bearerErrorCodes).optional(), error_description: z.string().optional() })
+  .meta({ id: 'BearerErrorResponse' });
+export type BearerErrorResponse = z.output<typeof BearerErrorResponse>;
 
 /** A refusal as the Authress paths send it: its own members beside those of OAuth. */
 export const AuthressErrorResponse = OAuthErrorResponse.extend({

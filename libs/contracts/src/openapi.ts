@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { api } from './api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { PublicJwk } from './jwks.ts';
+import { BearerErrorResponse } from './oauth-error-response.ts';
 
 type Json = Record<string, unknown>;
 
@@ -14,27 +15,38 @@ export function openapi(version: string): Json {
     openapi: '3.1.1',
     info: { title: 'Symbolon', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     paths,
-    components: { schemas: components(endpoints), securitySchemes: { client_secret_basic: { type: 'http', scheme: 'basic' } } },
+    components: { schemas: components(endpoints), securitySchemes: { client_secret_basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
   };
 }
 
-function operation({ id, summary, spec, body, response, errors }: Endpoint): Json {
+function operation({ id, summary, spec, body, contentType = jsonType, response, responseTypes = [contentType], errors }: Endpoint): Json {
   return {
     operationId: id,
     summary,
     description: `Defined by ${spec}.`,
-    ...(body && {
-      security: [{}, { client_secret_basic: [] }],
-      requestBody: { required: true, content: Object.fromEntries(body.contentTypes.map((type) => [type, { schema: reference(body.schema) }])) },
+    ...(body && { security: takesToken(errors) ? [{ bearer: [] }] : [{}, { client_secret_basic: [] }] }),
+    ...(body && body.contentTypes.length > 0 && {
+      requestBody: { required: !takesToken(errors), content: Object.fromEntries(body.contentTypes.map((type) => [type, { schema: reference(body.schema) }])) },
     }),
     responses: Object.fromEntries(
       [['200', response] as const, ...Object.entries(errors)].map(([status, schema]) => [
         status,
-        { description: status === '200' ? 'Success' : 'Refusal', content: { 'application/json': { schema: reference(schema) } } },
+        { description: status === '200' ? 'Success' : 'Refusal', ...contentOf(status === '200' ? responseTypes : [jsonType], schema) },
       ]),
     ),
   };
 }
+
+const jsonType = 'application/json';
+
+/** Media types with their schema; a JWT in compact form is text. */
+function contentOf(types: readonly string[], schema: z.ZodType): Json {
+  if (types.length === 0) return {};
+  return { content: Object.fromEntries(types.map((type) => [type, { schema: type.endsWith('jwt') ? { type: 'string' } : reference(schema) }])) };
+}
+
+/** Whether an endpoint is for the holder of an access token rather than for a client. */
+const takesToken = (errors: Endpoint['errors']): boolean => Object.values(errors).includes(BearerErrorResponse);
 
 /** A reference to a schema among the components; every schema on the wire has an id. */
 const reference = (schema: z.ZodType): Json => ({ $ref: `#/components/schemas/${idOf(schema)}` });
@@ -42,8 +54,8 @@ const reference = (schema: z.ZodType): Json => ({ $ref: `#/components/schemas/${
 /** JSON Schema 2020-12 of what is sent: transforms and defaults are the reader's own affair. */
 function components(endpoints: readonly Endpoint[]): Json {
   const registry = z.registry<{ id: string }>();
-  for (const { body, response, errors } of endpoints)
-    for (const schema of [body?.schema ?? [], response, ...Object.values(errors)].flat()) registry.add(schema, { id: idOf(schema) });
+  for (const { body, response, responseTypes, errors } of endpoints)
+    for (const schema of [body?.schema ?? [], responseTypes?.length === 0 ? [] : response, ...Object.values(errors)].flat()) registry.add(schema, { id: idOf(schema) });
   registry.add(PublicJwk, { id: idOf(PublicJwk) });
   const { schemas } = z.toJSONSchema(registry, { io: 'input', target: 'draft-2020-12', uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, { ...schema, $schema: undefined, $id: undefined }]));

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { responseModes } from './authorization-request.ts';
 import { clientAuthenticationMethods } from './client-credentials.ts';
 import { signingAlgorithms } from './jwks.ts';
 
@@ -6,13 +7,30 @@ import { signingAlgorithms } from './jwks.ts';
 export const ProviderMetadata = z
   .object({
     issuer: z.url(),
+    authorization_endpoint: z.url(),
     token_endpoint: z.url(),
     jwks_uri: z.url(),
+    userinfo_endpoint: z.url(),
+    revocation_endpoint: z.url(),
+    introspection_endpoint: z.url(),
+    end_session_endpoint: z.url(),
     scopes_supported: z.array(z.string()),
+    response_types_supported: z.array(z.literal('code')),
+    response_modes_supported: z.array(z.enum(responseModes)),
+    code_challenge_methods_supported: z.array(z.literal('S256')),
+    authorization_response_iss_parameter_supported: z.boolean(),
+    claims_parameter_supported: z.boolean(),
+    request_parameter_supported: z.boolean(),
+    request_uri_parameter_supported: z.boolean(),
+    ui_locales_supported: z.array(z.string()),
     grant_types_supported: z.array(z.string()),
     token_endpoint_auth_methods_supported: z.array(z.enum(clientAuthenticationMethods)),
+    revocation_endpoint_auth_methods_supported: z.array(z.enum(clientAuthenticationMethods)),
+    introspection_endpoint_auth_methods_supported: z.array(z.enum(clientAuthenticationMethods)),
     subject_types_supported: z.array(z.literal('public')),
     id_token_signing_alg_values_supported: z.array(z.enum(signingAlgorithms)),
+    userinfo_signing_alg_values_supported: z.array(z.enum(signingAlgorithms)),
+    introspection_signing_alg_values_supported: z.array(z.enum(signingAlgorithms)),
     claims_supported: z.array(z.string()),
   })
   .meta({ id: 'ProviderMetadata' });

@@ -8,6 +8,10 @@ type Purpose =
   | 'refresh-token-seal'
   | 'signing-key'
   | 'throttle'
+  | 'browser'
+  | 'csrf'
+  | 'authorization-request'
+  | 'authorization-code'
   | 'embedded-postgres'
   | 'master-key-check';
 

@@ -37,6 +37,19 @@ export interface Rotation {
   readonly idleExpiresAt: Date;
 }
 
+/** Whether a token still counts, and the user it speaks for. */
+export interface TokenStateRow {
+  readonly isRevoked: boolean;
+  readonly isClientKnown: boolean;
+  /** Null when there is no such user, or the user is disabled. */
+  readonly user: {
+    readonly id: string;
+    readonly username: string;
+    readonly emailVerified: boolean;
+    readonly claims: Readonly<Record<string, unknown>>;
+  } | null;
+}
+
 /** Failures to count: keys in one order everywhere, so that two statements never wait for each other. */
 export interface ThrottleCharge {
   readonly key: Uint8Array;
@@ -48,6 +61,29 @@ export interface ThrottleCharge {
   readonly sliding: boolean;
   /** The longest waiting time in seconds. */
   readonly longestBlock: number;
+}
+
+/** An authorization code as it was before this use, with the user it speaks for. */
+export interface AuthorizationCodeRow {
+  readonly grantId: Uint8Array;
+  readonly clientId: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly redirectUri: string;
+  readonly codeChallenge: string | null;
+  readonly nonce: string | null;
+  readonly scope: readonly string[];
+  readonly audience: readonly string[];
+  readonly authTime: Date;
+  readonly amr: readonly string[];
+  readonly expiresAt: Date;
+  readonly consumedAt: Date | null;
+  readonly username: string;
+  readonly emailVerified: boolean;
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly disabledAt: Date | null;
+  /** Whether the log-in that it came from still lasts. */
+  readonly hasSession: boolean;
 }
 
 /** The statements that a profile shows to be hot: prepared, through the same pool as Prisma. All other access is Prisma's. */
@@ -85,6 +121,38 @@ export class HotStatements {
       values: [id],
     });
     return rows[0];
+  }
+
+  /** Marks a code as used and answers what it was before: of many at once, one sees it unused. */
+  async consumeAuthorizationCode(hash: Uint8Array, now: Date): Promise<AuthorizationCodeRow | undefined> {
+    const { rows } = await this.#pool.query<AuthorizationCodeRow>({
+      name: 'consume_authorization_code',
+      text: `
+        WITH before AS (SELECT * FROM authorization_codes WHERE hash = $1 FOR UPDATE),
+          used AS (UPDATE authorization_codes c SET consumed_at = COALESCE(c.consumed_at, $2) FROM before WHERE c.hash = before.hash)
+        SELECT b.grant_id AS "grantId", b.client_id AS "clientId", b.user_id AS "userId", b.session_id AS "sessionId",
+          b.redirect_uri AS "redirectUri", b.code_challenge AS "codeChallenge", b.nonce, b.scope, b.audience, b.auth_time AS "authTime",
+          b.amr, b.expires_at AS "expiresAt", b.consumed_at AS "consumedAt",
+          u.username, u.email_verified AS "emailVerified", u.claims, u.disabled_at AS "disabledAt",
+          EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id) AS "hasSession"
+        FROM before b JOIN users u ON u.id = b.user_id`,
+      values: [hash, now],
+    });
+    return rows[0];
+  }
+
+  /** All that can end an access token before its time, in one round trip: any of its keys revoked, its client gone, its user gone or disabled. */
+  async tokenState(keys: readonly string[], clientId: string, userId: string | null): Promise<TokenStateRow> {
+    const { rows } = await this.#pool.query<TokenStateRow>({
+      name: 'token_state',
+      text: `
+        SELECT EXISTS (SELECT 1 FROM revocations WHERE key = ANY($1::text[])) AS "isRevoked",
+          EXISTS (SELECT 1 FROM clients WHERE client_id = $2) AS "isClientKnown",
+          (SELECT json_build_object('id', id, 'username', username, 'emailVerified', email_verified, 'claims', claims)
+            FROM users WHERE id = $3 AND disabled_at IS NULL) AS user`,
+      values: [keys, clientId, userId],
+    });
+    return rows[0] ?? { isRevoked: true, isClientKnown: false, user: null };
   }
 
   async throttledUntil(keys: readonly Uint8Array[], now: Date): Promise<Date | null> {
@@ -154,8 +222,21 @@ export class HotStatements {
             SELECT id FROM refresh_token_families WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
         throttled AS (
           DELETE FROM throttles WHERE key IN (
-            SELECT key FROM throttles WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
-        SELECT ((SELECT count(*) FROM families) + (SELECT count(*) FROM throttled))::int AS removed`,
+            SELECT key FROM throttles WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
+        revoked AS (
+          DELETE FROM revocations WHERE key IN (
+            SELECT key FROM revocations WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
+        ended AS (
+          DELETE FROM sessions WHERE id IN (
+            SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
+        requests AS (
+          DELETE FROM authorization_requests WHERE id_hash IN (
+            SELECT id_hash FROM authorization_requests WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
+        codes AS (
+          DELETE FROM authorization_codes WHERE hash IN (
+            SELECT hash FROM authorization_codes WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
+        SELECT ((SELECT count(*) FROM families) + (SELECT count(*) FROM throttled) + (SELECT count(*) FROM revoked)
+          + (SELECT count(*) FROM ended) + (SELECT count(*) FROM requests) + (SELECT count(*) FROM codes))::int AS removed`,
       values: [now, limit],
     });
     return rows[0]?.removed ?? 0;

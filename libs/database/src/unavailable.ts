@@ -4,11 +4,17 @@ const systemErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '
 const prismaCodes = new Set(['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1010', 'P1011', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
 const sentences = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|Query read timeout/i;
 
+/** The SQLSTATE that Prisma wraps where it has no code of its own for it. */
+function sqlStateOf(error: Error & { readonly meta?: { readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } } } }): string {
+  const code = error.meta?.driverAdapterError?.cause?.originalCode;
+  return typeof code === 'string' ? code : '';
+}
+
 /** Whether an error of Prisma or pg means that the database cannot serve now, so that the answer is "try again" and not "no". */
 export function isUnavailable(error: unknown): boolean {
   for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth += 1) {
     const code = 'code' in each && typeof each.code === 'string' ? each.code : '';
-    if (sqlStates.test(code) || systemErrors.has(code) || prismaCodes.has(code) || sentences.test(each.message)) return true;
+    if (sqlStates.test(code) || sqlStates.test(sqlStateOf(each)) || systemErrors.has(code) || prismaCodes.has(code) || sentences.test(each.message)) return true;
     if (each instanceof AggregateError && each.errors.some(isUnavailable)) return true;
   }
   return false;

@@ -8,4 +8,6 @@ export interface ResourceServer {
   /** Seconds. */
   readonly accessTokenTtl: number;
   readonly accessTokenSigningAlg: SigningAlgorithm;
+  /** Clients that may ask about its tokens. */
+  readonly introspectionClients: readonly string[];
 }

@@ -32,7 +32,10 @@ const rowOf = (entry: ConfigurationFile['clients'][number], masterKey: MasterKey
   firstParty: entry.first_party,
   scope: entry.scope,
   redirectUris: entry.redirect_uris,
+  postLogoutRedirectUris: entry.post_logout_redirect_uris,
+  requirePkce: entry.require_pkce,
   idTokenSigningAlg: entry.id_token_signed_response_alg as string,
+  userinfoSigningAlg: (entry.userinfo_signed_response_alg as string | undefined) ?? null,
   declared: true,
 });
 
@@ -45,6 +48,9 @@ const membersOf = (row: Row): Members => ({
   first_party: row.firstParty,
   scope: row.scope.join(' '),
   redirect_uris: row.redirectUris,
+  post_logout_redirect_uris: row.postLogoutRedirectUris,
+  require_pkce: row.requirePkce,
   id_token_signed_response_alg: row.idTokenSigningAlg,
+  userinfo_signed_response_alg: row.userinfoSigningAlg ?? undefined,
   declared: row.declared,
 });

@@ -50,12 +50,12 @@ test('a file makes resource servers, clients and users', async () => {
   const dates = { createdAt: expect.any(Date), updatedAt: expect.any(Date) };
   const { clients, users, resourceServers } = await rows();
   expect(resourceServers).toEqual([
-    { audience: 'https://api.example.com', name: 'Orders', scopes: ['orders:read'], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA', declared: true, ...dates },
+    { audience: 'https://api.example.com', name: 'Orders', scopes: ['orders:read'], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA', introspectionClients: [], declared: true, ...dates },
   ]);
   expect(clients).toEqual([
     {
       clientId: 'shop', name: null, secretHash: expect.anything(), tokenEndpointAuthMethod: 'client_secret_basic', grantTypes: ['password', 'client_credentials'],
-      passwordGrantTypes: ['signup'], firstParty: true, scope: ['openid', 'orders:read'], redirectUris: [], idTokenSigningAlg: 'RS256', declared: true, ...dates,
+      passwordGrantTypes: ['signup'], firstParty: true, scope: ['openid', 'orders:read'], redirectUris: [], postLogoutRedirectUris: [], requirePkce: true, idTokenSigningAlg: 'RS256', userinfoSigningAlg: null, declared: true, ...dates,
     },
   ]);
   expect(equalBytes(clients[0]?.secretHash ?? new Uint8Array(), tools.masterKey.mac('client-secret', shop.client_secret))).toBe(true);
@@ -196,6 +196,6 @@ describe('the example', () => {
 
   test('with a weak password is refused with its line', async () => {
     const file = await readConfigurationFile(example, { ...environment, ADA_PASSWORD: 'enigma' });
-    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:35:5 users[0].password: The password must have at least 15 characters.`);
+    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:36:5 users[0].password: The password must have at least 15 characters.`);
   });
 });

@@ -27,6 +27,7 @@ const rowOf = (entry: ConfigurationFile['resource_servers'][number]) => ({
   scopes: entry.scopes,
   accessTokenTtl: entry.access_token_ttl,
   accessTokenSigningAlg: entry.access_token_signing_alg as string,
+  introspectionClients: entry.introspection_clients,
   declared: true,
 });
 
@@ -35,5 +36,6 @@ const membersOf = (row: Row): Members => ({
   scopes: row.scopes,
   access_token_ttl: formatDuration(row.accessTokenTtl),
   access_token_signing_alg: row.accessTokenSigningAlg,
+  introspection_clients: row.introspectionClients,
   declared: row.declared,
 });

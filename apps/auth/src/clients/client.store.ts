@@ -17,6 +17,7 @@ export class ClientStore {
             authenticationMethod: row.tokenEndpointAuthMethod as ClientAuthenticationMethod,
             passwordGrantTypes: row.passwordGrantTypes as PasswordGrantType[],
             idTokenSigningAlg: row.idTokenSigningAlg as SigningAlgorithm,
+            userinfoSigningAlg: row.userinfoSigningAlg as SigningAlgorithm | null,
           }
         : undefined;
     });

@@ -11,5 +11,10 @@ export interface Client {
   readonly passwordGrantTypes: readonly PasswordGrantType[];
   readonly firstParty: boolean;
   readonly scope: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly requirePkce: boolean;
   readonly idTokenSigningAlg: SigningAlgorithm;
+  /** Null for userinfo as plain JSON. */
+  readonly userinfoSigningAlg: SigningAlgorithm | null;
 }

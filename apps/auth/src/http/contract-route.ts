@@ -3,14 +3,15 @@ import { api, type Endpoint } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
 import { OAuthError } from '../errors/oauth-error.ts';
 
-const endpoints: ReadonlyMap<string, Endpoint> = new Map(
-  Object.values(api)
-    .flatMap((surface) => Object.values<Endpoint>(surface))
-    .map((endpoint) => [endpoint.path, endpoint]),
-);
+const endpoints: readonly Endpoint[] = Object.values(api).flatMap((surface) => Object.values<Endpoint>(surface));
+const byRoute: ReadonlyMap<string, Endpoint> = new Map(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]));
 
-/** The contract that a path stands for. */
-export const endpointAt = (path: string | undefined): Endpoint | undefined => endpoints.get(path ?? '');
+/** The contract of the route that a request was led to. */
+export const endpointOf = ({ method, routeOptions }: FastifyRequest): Endpoint | undefined =>
+  byRoute.get(`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url}`);
+
+/** The methods that a path of the contract takes. */
+export const methodsAt = (path: string | undefined): readonly string[] => endpoints.filter((endpoint) => endpoint.path === path).map(({ method }) => method);
 
 /** Mounts a handler at the endpoints of the contract that it serves; all of them share one method. */
 export function Serves(first: Endpoint, ...others: readonly Endpoint[]): MethodDecorator {
@@ -22,10 +23,22 @@ export function Serves(first: Endpoint, ...others: readonly Endpoint[]): MethodD
   );
 }
 
+/** Answers the question of a browser whether a script of any origin may send its own token there (Fetch, CORS preflight): never with credentials. */
+export function AllowsScripts(endpoint: Endpoint): MethodDecorator {
+  return applyDecorators(
+    RequestMapping({ path: endpoint.path, method: RequestMethod.OPTIONS }),
+    HttpCode(204),
+    Header('Access-Control-Allow-Origin', '*'),
+    Header('Access-Control-Allow-Methods', methodsAt(endpoint.path).join(', ')),
+    Header('Access-Control-Allow-Headers', 'Authorization, Content-Type'),
+    Header('Access-Control-Max-Age', '86400'),
+  );
+}
+
 /** The request as its contract reads it; refused before the handler runs when it cannot be read. */
 export const Parsed = createParamDecorator((_: unknown, context: ExecutionContext): unknown => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const body = endpointAt(request.routeOptions.url)?.body;
+  const body = endpointOf(request)?.body;
   if (!body) throw new Error(`${request.routeOptions.url} has no body in its contract.`);
   const result = body.read({
     contentType: request.headers['content-type'],

@@ -1,11 +1,11 @@
 import { Catch, HttpException, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { AuthressErrorResponse, OAuthErrorResponse } from '@symbolon/contracts';
+import { AuthressErrorResponse, BearerErrorResponse } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import { isUnavailable } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { OAuthError } from '../errors/oauth-error.ts';
-import { endpointAt } from './contract-route.ts';
+import { endpointOf, methodsAt } from './contract-route.ts';
 import { note } from './request-log.ts';
 
 /** Turns everything that is thrown into an answer: refusals as they are, lost databases into 503, the rest into 500 without detail. */
@@ -25,7 +25,8 @@ export class ErrorFilter implements ExceptionFilter {
     const error = this.#asRefusal(thrown, request.id);
     note(request, { error: error.code, ...(error.reason !== undefined && { reason: error.reason }) });
     if (error.retryAfter) reply.header('Retry-After', error.retryAfter);
-    if (error.status === 401) reply.header('WWW-Authenticate', 'Basic realm="symbolon", charset="UTF-8"');
+    if (isBearer(request) && error.status < 500) reply.header('WWW-Authenticate', bearerChallenge(error)).header('Access-Control-Expose-Headers', 'WWW-Authenticate');
+    else if (error.status === 401) reply.header('WWW-Authenticate', 'Basic realm="symbolon", charset="UTF-8"');
     await reply.status(statusFor(error, request)).header('Cache-Control', 'no-store').header('Pragma', 'no-cache').send(bodyFor(error, request));
   }
 
@@ -56,25 +57,34 @@ function clientStatus(thrown: unknown): number | undefined {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 }
 
-const isAuthress = (request: FastifyRequest): boolean =>
-  Object.values(endpointAt(request.routeOptions.url)?.errors ?? {}).includes(AuthressErrorResponse);
+/** Which family of refusals an endpoint speaks is told by its contract. */
+const speaks = (request: FastifyRequest, family: unknown): boolean => Object.values(endpointOf(request)?.errors ?? {}).some((each) => each === family);
+const isAuthress = (request: FastifyRequest): boolean => speaks(request, AuthressErrorResponse);
+const isBearer = (request: FastifyRequest): boolean => speaks(request, BearerErrorResponse);
+
+/** RFC 6750 section 3. Our sentences have none of the characters that would have to be escaped. */
+function bearerChallenge({ code, sentence, onlyChallenge }: OAuthError): string {
+  const scope = code === 'insufficient_scope' ? ', scope="openid"' : '';
+  return `Bearer realm="symbolon"${onlyChallenge ? '' : `, error="${code}", error_description="${sentence}"${scope}`}`;
+}
 
 /** Authress answers 401 for wrong credentials of a user, where RFC 6749 says 400. */
 const statusFor = (error: OAuthError, request: FastifyRequest): number =>
   error.code === 'invalid_grant' && isAuthress(request) ? 401 : error.status;
 
-function bodyFor(error: OAuthError, request: FastifyRequest): OAuthErrorResponse | AuthressErrorResponse {
-  const body: OAuthErrorResponse = { error: error.code, error_description: error.sentence };
+function bodyFor(error: OAuthError, request: FastifyRequest): Readonly<Record<string, string>> {
+  if (error.onlyChallenge) return {};
+  const body = { error: error.code, error_description: error.sentence };
   if (!isAuthress(request)) return body;
   const errorCode = error.code.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
   return { ...body, title: error.sentence, errorCode, errorId: request.id };
 }
 
 async function notFound(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const endpoint = endpointAt(request.url.split('?', 1)[0]);
-  if (endpoint) reply.header('Allow', endpoint.method);
+  const methods = methodsAt(request.url.split('?', 1)[0]);
+  if (methods.length > 0) reply.header('Allow', methods.join(', '));
   await reply
-    .status(endpoint ? 405 : 404)
+    .status(methods.length > 0 ? 405 : 404)
     .header('Cache-Control', 'no-store')
-    .send({ error: endpoint ? 'method_not_allowed' : 'not_found' });
+    .send({ error: methods.length > 0 ? 'method_not_allowed' : 'not_found' });
 }

@@ -9,12 +9,14 @@ export function readMasterKey(setting: string | undefined, file: string, random:
 }
 
 function readOrCreate(file: string, random: Random): Uint8Array {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o711 }); // as root, PostgreSQL runs as another user and must get through
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o711 }); // as root, PostgreSQL runs as another user and must get through
     writeFileSync(file, `${Buffer.from(random(masterKeyBytes)).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
     chmodSync(file, 0o600);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST')
+      throw new SettingsError(`SYMBOLON_DATA_DIR is ${dirname(file)}, which cannot be written (${code}): let this user write there, or set it to another folder.`);
   }
   if ((statSync(file).mode & 0o077) !== 0) {
     throw new SettingsError(`${file} can be read by others: run chmod 600 ${file}, and think of the key as known to them.`);

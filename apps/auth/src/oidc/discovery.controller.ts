@@ -4,6 +4,8 @@ import {
   clientAuthenticationMethods,
   configurableGrantTypes,
   identityScopes,
+  responseModes,
+  introspectionSigningAlg,
   scopeClaims,
   signingAlgorithms,
   type JwkSet,
@@ -11,6 +13,7 @@ import {
 } from '@symbolon/contracts';
 import { Serves } from '../http/contract-route.ts';
 import { SigningKeyStore } from '../keys/signing-key.store.ts';
+import { pageLocales } from '../pages/pages.ts';
 import { Runtime } from '../runtime.ts';
 
 /** Says what the provider offers and publishes its keys, from the same tables that the code runs on. */
@@ -26,13 +29,30 @@ export class DiscoveryController {
     const issuer = this.runtime.settings.SYMBOLON_ISSUER;
     return {
       issuer,
+      authorization_endpoint: issuer + api.oauth.authorize.path,
       token_endpoint: issuer + api.oauth.token.path,
       jwks_uri: issuer + api.oidc.jwks.path,
+      userinfo_endpoint: issuer + api.oidc.userinfo.path,
+      revocation_endpoint: issuer + api.oauth.revoke.path,
+      introspection_endpoint: issuer + api.oauth.introspect.path,
+      end_session_endpoint: issuer + api.login.logout.path,
       scopes_supported: [...identityScopes],
+      response_types_supported: ['code'],
+      response_modes_supported: [...responseModes],
+      code_challenge_methods_supported: ['S256'],
+      authorization_response_iss_parameter_supported: true,
+      claims_parameter_supported: false,
+      request_parameter_supported: false,
+      request_uri_parameter_supported: false,
+      ui_locales_supported: [...pageLocales],
       grant_types_supported: [...configurableGrantTypes],
-      token_endpoint_auth_methods_supported: clientAuthenticationMethods.filter((method) => method !== 'none'),
+      token_endpoint_auth_methods_supported: [...clientAuthenticationMethods],
+      revocation_endpoint_auth_methods_supported: [...clientAuthenticationMethods],
+      introspection_endpoint_auth_methods_supported: clientAuthenticationMethods.filter((method) => method !== 'none'),
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: [...signingAlgorithms],
+      userinfo_signing_alg_values_supported: [...signingAlgorithms],
+      introspection_signing_alg_values_supported: [introspectionSigningAlg],
       claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'amr', ...Object.values(scopeClaims).flat()],
     };
   }

@@ -3,7 +3,9 @@ import { equalBytes } from '@symbolon/crypto';
 import type { Database, RefreshTokenFamilyRow } from '@symbolon/database';
 import { addSeconds, type Clock } from '../clock.ts';
 import type { User } from '../users/user.ts';
+import type { GrantId } from './grant-id.ts';
 import type { RefreshToken, RefreshTokenCodec } from './refresh-token.ts';
+import type { RevocationStore } from './revocation.store.ts';
 
 /** How long refresh tokens live, in seconds. */
 export interface RefreshTokenLives {
@@ -14,6 +16,8 @@ export interface RefreshTokenLives {
 
 /** What a refresh token stands for. */
 export interface RefreshGrant {
+  /** The id of its family. */
+  readonly grant: GrantId;
   readonly clientId: string;
   readonly user: User;
   readonly scope: readonly string[];
@@ -27,6 +31,13 @@ export type RotationOutcome =
   | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: 'too much'; readonly of: 'scope' | 'audience' };
 
+/** A refresh token that could be used now. */
+export interface LiveRefreshToken {
+  readonly grant: RefreshGrant;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
 interface RotationRequest {
   readonly token: Secret;
   readonly clientId: string;
@@ -39,18 +50,20 @@ interface RotationRequest {
 export class RefreshTokenStore {
   readonly #database: Database;
   readonly #codec: RefreshTokenCodec;
+  readonly #revocations: RevocationStore;
   readonly #clock: Clock;
   readonly #lives: RefreshTokenLives;
 
-  constructor(database: Database, codec: RefreshTokenCodec, clock: Clock, lives: RefreshTokenLives) {
+  constructor(database: Database, codec: RefreshTokenCodec, revocations: RevocationStore, clock: Clock, lives: RefreshTokenLives) {
     this.#database = database;
     this.#codec = codec;
+    this.#revocations = revocations;
     this.#clock = clock;
     this.#lives = lives;
   }
 
-  async issue({ clientId, user, scope, audience, authTime }: RefreshGrant): Promise<string> {
-    const token = this.#codec.first();
+  async issue({ grant, clientId, user, scope, audience, authTime }: RefreshGrant): Promise<string> {
+    const token = this.#codec.first(grant);
     const now = this.#clock.now();
     await this.#database.prisma.refreshTokenFamily.create({
       data: {
@@ -68,6 +81,8 @@ export class RefreshTokenStore {
       },
       select: { generation: true },
     });
+    // A code that is used twice ends its grant, perhaps just now.
+    if (await this.#revocations.isGrantRevoked(grant)) await this.#revocations.revokeGrant(grant);
     return this.#codec.format(token);
   }
 
@@ -107,7 +122,7 @@ export class RefreshTokenStore {
     const isJustRotated = equalBytes(row.tokenHash, this.#codec.hash(successor)) && now < addSeconds(row.rotatedAt, this.#lives.grace);
     if (!isLive && !isJustRotated) {
       if (token.generation >= row.generation) return rejected('refresh token newer than the family');
-      await this.#revoke(token.family);
+      await this.#revocations.revokeGrant(token.family);
       return rejected('refresh token reused: family revoked');
     }
     if (scope.some((name) => !row.scope.includes(name))) return { kind: 'too much', of: 'scope' };
@@ -116,12 +131,29 @@ export class RefreshTokenStore {
     return { kind: 'rotated', grant: grantOf(row), successor: this.#codec.format(successor) };
   }
 
-  async #revoke(family: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.#database.prisma.refreshTokenFamily.deleteMany({ where: { id: family } });
+  /** The grant of a live token of this client; looking changes nothing. */
+  async look(text: Secret, clientId: string): Promise<LiveRefreshToken | undefined> {
+    const token = this.#codec.parse(text.reveal());
+    const row = token && (await this.#database.hot.refreshTokenFamily(token.family));
+    const now = this.#clock.now();
+    if (!row || row.clientId !== clientId || row.disabledAt || row.expiresAt <= now || row.idleExpiresAt <= now) return undefined;
+    if (row.generation !== token.generation || !equalBytes(row.tokenHash, this.#codec.hash(token))) return undefined;
+    return { grant: grantOf(row), issuedAt: row.rotatedAt, expiresAt: row.idleExpiresAt < row.expiresAt ? row.idleExpiresAt : row.expiresAt };
+  }
+
+  /** Ends the grant of a token of this client, whichever of its generations it is (RFC 7009 section 2.1). */
+  async end(text: Secret, clientId: string): Promise<'ended' | 'unknown' | 'of another client'> {
+    const token = this.#codec.parse(text.reveal());
+    const row = token && (await this.#database.hot.refreshTokenFamily(token.family));
+    if (!row) return 'unknown';
+    if (row.clientId !== clientId) return 'of another client';
+    await this.#revocations.revokeGrant(token.family);
+    return 'ended';
   }
 }
 
-const grantOf = ({ clientId, userId, username, emailVerified, claims, scope, audience, authTime }: RefreshTokenFamilyRow): RefreshGrant => ({
+const grantOf = ({ id, clientId, userId, username, emailVerified, claims, scope, audience, authTime }: RefreshTokenFamilyRow): RefreshGrant => ({
+  grant: new Uint8Array(id),
   clientId,
   user: { id: userId, username, emailVerified, claims },
   scope,

@@ -25,8 +25,8 @@ export class RefreshTokenCodec {
     this.#random = random;
   }
 
-  first(): RefreshToken {
-    return { family: this.#random(lengths.family), generation: 0, secret: this.#random(lengths.secret) };
+  first(family: RefreshToken['family']): RefreshToken {
+    return { family, generation: 0, secret: this.#random(lengths.secret) };
   }
 
   successor({ family, generation, secret }: RefreshToken): RefreshToken {

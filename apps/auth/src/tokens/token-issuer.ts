@@ -1,10 +1,12 @@
-import { scopeClaims, type AccessTokenClaims, type IdTokenClaims, type OAuthTokenResponse } from '@symbolon/contracts';
-import { randomText, signJwt, type Random } from '@symbolon/crypto';
+import type { AccessTokenClaims, IdTokenClaims, OAuthTokenResponse } from '@symbolon/contracts';
+import { signJwt, type Random } from '@symbolon/crypto';
 import type { Access } from '../access/access.ts';
 import type { Client } from '../clients/client.ts';
 import { epochSeconds, type Clock } from '../clock.ts';
 import type { SigningKeyStore } from '../keys/signing-key.store.ts';
-import { userClaims, type User } from '../users/user.ts';
+import { shownClaims } from '../users/shown-claims.ts';
+import type { User } from '../users/user.ts';
+import { newGrantId, newTokenId, type GrantId } from './grant-id.ts';
 import type { RefreshTokenStore } from './refresh-token.store.ts';
 
 /** Who a token speaks for. */
@@ -14,8 +16,14 @@ export type Subject =
       readonly kind: 'user';
       readonly user: User;
       readonly authTime: Date;
+      /** What the tokens belong to; a new one when absent. */
+      readonly grant?: GrantId;
       /** How the user logged in just now (RFC 8176); undefined when it was earlier. */
       readonly amr?: readonly string[];
+      /** What the client sent to recognise its ID token by (OpenID Connect Core section 3.1.2.1). */
+      readonly nonce?: string | undefined;
+      /** The log-in that it came from (`sid`). */
+      readonly sessionId?: string;
       /** The successor of the refresh token that was presented; undefined when there was none. */
       readonly refreshToken?: string;
     };
@@ -49,10 +57,11 @@ export class TokenIssuer {
   async issue({ client, subject, access }: Issue): Promise<OAuthTokenResponse> {
     const lives = access.resourceServers.map((server) => server.accessTokenTtl);
     const expiresIn = lives.length > 0 ? Math.min(...lives) : ownAccessTokenTtl;
+    const grant = subject.kind === 'user' ? (subject.grant ?? newGrantId(this.#random)) : undefined;
     const [accessToken, idToken, refreshToken] = await Promise.all([
-      this.#accessToken({ client, subject, access }, expiresIn),
+      this.#accessToken({ client, subject, access }, expiresIn, grant),
       this.#idToken({ client, subject, access }),
-      this.#refreshToken({ client, subject, access }),
+      this.#refreshToken({ client, subject, access }, grant),
     ]);
     return {
       access_token: accessToken,
@@ -64,7 +73,7 @@ export class TokenIssuer {
     };
   }
 
-  #accessToken({ client, subject, access }: Issue, expiresIn: number): Promise<string> {
+  #accessToken({ client, subject, access }: Issue, expiresIn: number, grant: GrantId | undefined): Promise<string> {
     const now = epochSeconds(this.#clock.now());
     const audience = access.resourceServers.map((server) => server.audience);
     const claims: AccessTokenClaims = {
@@ -74,7 +83,7 @@ export class TokenIssuer {
       client_id: client.clientId,
       iat: now,
       exp: now + expiresIn,
-      jti: randomText(this.#random, 16),
+      jti: newTokenId(this.#random, grant),
       ...(access.scope.length > 0 && { scope: access.scope.join(' ') }),
       ...(subject.kind === 'user' && { auth_time: epochSeconds(subject.authTime) }),
     };
@@ -93,15 +102,18 @@ export class TokenIssuer {
       exp: now + idTokenTtl,
       auth_time: epochSeconds(subject.authTime),
       ...(subject.amr && { amr: [...subject.amr] }),
+      ...(subject.nonce !== undefined && { nonce: subject.nonce }),
+      ...(subject.sessionId !== undefined && { sid: subject.sessionId }),
     };
     return signJwt(this.#keys.signer(client.idTokenSigningAlg), 'JWT', claims);
   }
 
-  async #refreshToken({ client, subject, access }: Issue): Promise<string | undefined> {
-    if (subject.kind !== 'user') return undefined;
+  async #refreshToken({ client, subject, access }: Issue, grant: GrantId | undefined): Promise<string | undefined> {
+    if (subject.kind !== 'user' || !grant) return undefined;
     if (subject.refreshToken !== undefined) return subject.refreshToken;
     if (!client.grantTypes.includes('refresh_token') || !access.scope.includes('offline_access')) return undefined;
     return this.#refreshTokens.issue({
+      grant,
       clientId: client.clientId,
       user: subject.user,
       scope: access.scope,
@@ -109,11 +121,4 @@ export class TokenIssuer {
       authTime: subject.authTime,
     });
   }
-}
-
-/** The claims that the granted scopes show (OpenID Connect Core section 5.4). */
-function shownClaims(user: User, scope: readonly string[]): Readonly<Record<string, unknown>> {
-  const names = Object.entries(scopeClaims).flatMap(([name, claims]) => (scope.includes(name) ? claims : []));
-  const known = userClaims(user);
-  return Object.fromEntries(names.filter((name) => known[name] !== undefined).map((name) => [name, known[name]]));
 }

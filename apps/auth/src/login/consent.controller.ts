@@ -1,0 +1,62 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, pageScope } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Serves } from '../http/contract-route.ts';
+import { Pages } from '../pages/pages.ts';
+import { FlowStore } from '../sessions/flow.store.ts';
+import type { Session } from '../sessions/session.ts';
+import { SessionStore } from '../sessions/session.store.ts';
+import { FlowGate, type OpenFlow } from './flow-gate.ts';
+
+/** Asks a person whether a client may have what it asks for, and stores the answer with the flow. */
+@Controller()
+export class ConsentController {
+  constructor(
+    private readonly gate: FlowGate,
+    private readonly sessions: SessionStore,
+    private readonly flows: FlowStore,
+    private readonly pages: Pages,
+  ) {}
+
+  @Serves(api.login.consent)
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.opened(request, reply);
+    if (!open) return;
+    const session = await this.account(open);
+    if (!session) return this.gate.goOn(reply, open);
+    const { flow, client, csrf } = open;
+    const scopes = flow.request.scope?.split(' ').filter((name) => client.scope.includes(name)) ?? client.scope;
+    await this.pages.show(
+      request,
+      reply,
+      {
+        page: 'consent',
+        action: api.login.consent.path,
+        csrf,
+        flow: flow.id,
+        client_name: client.name ?? client.clientId,
+        policy_url: null,
+        tos_url: null,
+        username: session.username,
+        scopes: scopes.map(pageScope),
+      },
+      { uiLocales: flow.request.ui_locales, formTarget: flow.request.redirect_uri },
+    );
+  }
+
+  @Serves(api.login.submitConsent)
+  async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open) return;
+    const session = await this.account(open);
+    const { decision } = open.form;
+    if (session && (decision === 'approve' || decision === 'deny')) await this.flows.decide(open.flow.id, session.id, decision === 'approve' ? 'approved' : 'denied');
+    await this.gate.goOn(reply, open);
+  }
+
+  /** The account that the authorization endpoint chose for this flow, while it is still logged in. */
+  private async account({ flow, browserToken }: OpenFlow): Promise<Session | undefined> {
+    const sessions = await this.sessions.ofBrowser(browserToken);
+    return sessions.find(({ id }) => id === flow.sessionId);
+  }
+}

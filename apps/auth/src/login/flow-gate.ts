@@ -1,0 +1,89 @@
+import { api, parseForm } from '@symbolon/contracts';
+import { equalBytes, type MasterKey } from '@symbolon/crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Client } from '../clients/client.ts';
+import type { ClientStore } from '../clients/client.store.ts';
+import type { BrowserCookie } from '../http/browser-cookie.ts';
+import { note } from '../http/request-log.ts';
+import type { Pages } from '../pages/pages.ts';
+import type { Flow, FlowStore } from '../sessions/flow.store.ts';
+import type { SessionStore } from '../sessions/session.store.ts';
+
+/** A flow in the browser that it belongs to. */
+export interface OpenFlow {
+  readonly flow: Flow;
+  readonly client: Client;
+  readonly browserToken: string;
+  /** What a form of this flow must post back. */
+  readonly csrf: string;
+}
+
+/** The members of a form of ours; what is missing is empty. */
+export type Form = Readonly<Record<string, string>>;
+
+/** Lets in who comes with the flow's id, the cookie of the browser that began it, and for a POST the form's token. */
+export class FlowGate {
+  readonly #flows: FlowStore;
+  readonly #clients: ClientStore;
+  readonly #sessions: SessionStore;
+  readonly #masterKey: MasterKey;
+  readonly #cookie: BrowserCookie;
+  readonly #pages: Pages;
+
+  constructor(flows: FlowStore, clients: ClientStore, sessions: SessionStore, masterKey: MasterKey, cookie: BrowserCookie, pages: Pages) {
+    this.#flows = flows;
+    this.#clients = clients;
+    this.#sessions = sessions;
+    this.#masterKey = masterKey;
+    this.#cookie = cookie;
+    this.#pages = pages;
+  }
+
+  /** Undefined when a page has been shown instead. */
+  async opened(request: FastifyRequest, reply: FastifyReply): Promise<OpenFlow | undefined> {
+    const { flow } = request.query as { flow?: unknown };
+    return (await this.#open(request, typeof flow === 'string' ? flow : '')) ?? this.#refuse(request, reply);
+  }
+
+  async posted(request: FastifyRequest, reply: FastifyReply): Promise<(OpenFlow & { readonly form: Form }) | undefined> {
+    const form = formOf(request);
+    const open = await this.#open(request, form['flow'] ?? '');
+    const isOurs = open && equalBytes(Buffer.from(form['csrf'] ?? ''), Buffer.from(open.csrf));
+    return isOurs ? { ...open, form } : this.#refuse(request, reply);
+  }
+
+  /** The token that ties a form to a browser and to what the form is about. */
+  csrf(browserToken: string, about: string): string {
+    return Buffer.from(this.#masterKey.mac('csrf', `${browserToken} ${about}`)).toString('base64url');
+  }
+
+  /** Back to the authorization endpoint, which decides the next step. */
+  async goOn(reply: FastifyReply, { flow }: OpenFlow): Promise<void> {
+    await reply.redirect(`${api.oauth.resume.path}?flow=${flow.id}`, 303);
+  }
+
+  async #open(request: FastifyRequest, id: string): Promise<OpenFlow | undefined> {
+    const browserToken = this.#cookie.read(request);
+    if (browserToken === undefined || id === '') return undefined;
+    const flow = await this.#flows.find(id, this.#sessions.browserHash(browserToken));
+    const client = flow && (await this.#clients.find(flow.clientId));
+    if (!flow || !client) return undefined;
+    note(request, { client_id: client.clientId });
+    return { flow, client, browserToken, csrf: this.csrf(browserToken, id) };
+  }
+
+  async #refuse(request: FastifyRequest, reply: FastifyReply): Promise<undefined> {
+    await this.#pages.error(request, reply, { code: 'flow_expired', sentence: 'This log-in is over, or was begun in another browser: go back to the application and start again.' });
+    return undefined;
+  }
+}
+
+export const pagePath = (page: 'login' | 'signup', flow: string): string => `/${page}?flow=${flow}`;
+
+/** A posted form; empty when it is none. Files and repeated fields are nothing that our forms send. */
+export function formOf(request: FastifyRequest): Form {
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  if (!isForm || !(request.body instanceof Uint8Array)) return {};
+  const read = parseForm(Buffer.from(request.body).toString('utf8'));
+  return read.ok ? Object.fromEntries(Object.entries(read.value).filter((pair): pair is [string, string] => typeof pair[1] === 'string')) : {};
+}

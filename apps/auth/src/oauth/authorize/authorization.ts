@@ -1,0 +1,140 @@
+import type { AuthorizationRequest } from '@symbolon/contracts';
+import { decideAccess, type Access } from '../../access/access.ts';
+import type { ResourceServerStore } from '../../access/resource-server.store.ts';
+import type { Client } from '../../clients/client.ts';
+import type { ClientStore } from '../../clients/client.store.ts';
+import type { Clock } from '../../clock.ts';
+import type { ConsentStore } from '../../sessions/consent.store.ts';
+import type { Flow, FlowStore } from '../../sessions/flow.store.ts';
+import type { Session } from '../../sessions/session.ts';
+import type { SessionStore } from '../../sessions/session.store.ts';
+import type { AuthorizationCodeStore } from '../../tokens/authorization-code.store.ts';
+import type { IdTokenHints } from '../../tokens/id-token-hints.ts';
+import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
+import type { ResponseMembers } from './authorization-response.ts';
+import { afterRedirect, beforeRedirect, firstRefusal, wordsOf } from './checks.ts';
+import { nextStep } from './dispatch.ts';
+
+/** What became of a request so far: somebody has to see a page, or the client gets its response. */
+export type Outcome =
+  | { readonly kind: 'page'; readonly page: 'login' | 'select-account' | 'consent'; readonly flow: string }
+  | { readonly kind: 'respond'; readonly request: AuthorizationRequest; readonly members: ResponseMembers; readonly error?: string }
+  | { readonly kind: 'unproven'; readonly refusal: AuthorizationRefusal };
+
+/** The authorization endpoint's work: checks, then the next step from stored state, then a code. Knows nothing of HTTP. */
+export class Authorization {
+  readonly #clients: ClientStore;
+  readonly #resourceServers: ResourceServerStore;
+  readonly #sessions: SessionStore;
+  readonly #flows: FlowStore;
+  readonly #consents: ConsentStore;
+  readonly #codes: AuthorizationCodeStore;
+  readonly #hints: IdTokenHints;
+  readonly #clock: Clock;
+
+  constructor(parts: {
+    readonly clients: ClientStore;
+    readonly resourceServers: ResourceServerStore;
+    readonly sessions: SessionStore;
+    readonly flows: FlowStore;
+    readonly consents: ConsentStore;
+    readonly codes: AuthorizationCodeStore;
+    readonly hints: IdTokenHints;
+    readonly clock: Clock;
+  }) {
+    this.#clients = parts.clients;
+    this.#resourceServers = parts.resourceServers;
+    this.#sessions = parts.sessions;
+    this.#flows = parts.flows;
+    this.#consents = parts.consents;
+    this.#codes = parts.codes;
+    this.#hints = parts.hints;
+    this.#clock = parts.clock;
+  }
+
+  /** A new request. Errors go to the client only when client and redirect URI are proven. */
+  async begin(request: AuthorizationRequest, browserToken: string): Promise<Outcome> {
+    const client = request.client_id === undefined ? undefined : await this.#clients.find(request.client_id);
+    if (!client) return { kind: 'unproven', refusal: refusal('invalid_request', 'client_id is missing or unknown.') };
+    const unproven = firstRefusal(beforeRedirect, { request, client });
+    if (unproven) return { kind: 'unproven', refusal: unproven };
+    const refused = firstRefusal(afterRedirect, { request, client }) ?? (await this.#access(request, client)).refused;
+    if (refused) return this.#refuse(request, refused);
+    const flow = await this.#flows.begin(this.#sessions.browserHash(browserToken), client.clientId, request);
+    return this.#advance(flow, client, browserToken);
+  }
+
+  /** A request that was under way, after a page; undefined when it is not this browser's or over. */
+  async resume(flowId: string, browserToken: string): Promise<Outcome | undefined> {
+    const flow = await this.#flows.find(flowId, this.#sessions.browserHash(browserToken));
+    const client = flow && (await this.#clients.find(flow.clientId));
+    if (!flow || !client || firstRefusal(beforeRedirect, { request: flow.request, client })) return undefined;
+    return this.#advance(flow, client, browserToken);
+  }
+
+  async #advance(flow: Flow, client: Client, browserToken: string): Promise<Outcome> {
+    const { request } = flow;
+    const { access, refused } = await this.#access(request, client);
+    if (refused) return this.#refuse(request, refused, flow);
+    const expectedUser = await this.#hints.subject(request.id_token_hint, client.clientId);
+    if (request.id_token_hint !== undefined && expectedUser === undefined)
+      return this.#refuse(request, refusal('invalid_request', 'id_token_hint is not an ID token of ours for this client.'), flow);
+    const sessions = await this.#sessions.ofBrowser(browserToken);
+    const consented = new Map(await Promise.all(sessions.map(async ({ userId }) => [userId, await this.#consents.scopes(userId, client.clientId)] as const)));
+    const step = nextStep({
+      request,
+      client,
+      sessions,
+      expectedUser,
+      startedAt: flow.startedAt,
+      now: this.#clock.now(),
+      chosen: flow.sessionId,
+      consent: flow.consent,
+      consented: (userId) => consented.get(userId) ?? [],
+      scope: access.scope,
+    });
+    if (step.kind === 'refuse') return this.#refuse(request, step.refusal, flow);
+    if (step.kind === 'code') return this.#grant(flow, client, step.session, access);
+    if (step.session) await this.#flows.choose(flow.id, step.session.id);
+    return { kind: 'page', page: step.page, flow: flow.id };
+  }
+
+  async #grant(flow: Flow, client: Client, session: Session, access: Access): Promise<Outcome> {
+    const { request } = flow;
+    if (!(await this.#flows.finish(flow.id))) return { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
+    if (flow.consent === 'approved') await this.#consents.allow(session.userId, client.clientId, access.scope);
+    const code = await this.#codes.issue(
+      { clientId: client.clientId, redirectUri: request.redirect_uri ?? '', codeChallenge: request.code_challenge },
+      {
+        userId: session.userId,
+        sessionId: session.id,
+        nonce: request.nonce,
+        scope: access.scope,
+        audience: access.resourceServers.map(({ audience }) => audience),
+        authTime: session.authTime,
+        amr: session.amr,
+      },
+    );
+    return { kind: 'respond', request, members: { code } };
+  }
+
+  async #access(request: AuthorizationRequest, client: Client): Promise<{ readonly access: Access; readonly refused?: AuthorizationRefusal }> {
+    const outcome = decideAccess(
+      {
+        scope: request.scope === undefined ? undefined : wordsOf(request.scope),
+        resource: [request.resource ?? []].flat(),
+        limit: client.scope,
+        hasUser: true,
+      },
+      await this.#resourceServers.all(),
+    );
+    return outcome.kind === 'granted'
+      ? { access: outcome.access }
+      : { access: { scope: [], resourceServers: [] }, refused: refusal(outcome.error, outcome.sentence) };
+  }
+
+  async #refuse(request: AuthorizationRequest, { error, sentence }: AuthorizationRefusal, flow?: Flow): Promise<Outcome> {
+    if (flow) await this.#flows.finish(flow.id);
+    return { kind: 'respond', request, members: { error, error_description: sentence }, error };
+  }
+}

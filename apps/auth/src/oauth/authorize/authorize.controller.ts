@@ -1,0 +1,80 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, readAuthorizationRequest, type AuthorizationRequest, type ResponseMode } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BrowserCookie } from '../../http/browser-cookie.ts';
+import { Serves } from '../../http/contract-route.ts';
+import { note } from '../../http/request-log.ts';
+import { Pages } from '../../pages/pages.ts';
+import { Runtime } from '../../runtime.ts';
+import { SessionStore } from '../../sessions/session.store.ts';
+import { responseUrl, type ResponseMembers } from './authorization-response.ts';
+import { Authorization, type Outcome } from './authorization.ts';
+
+/** The authorization endpoint (RFC 6749 section 3.1): reads, lets Authorization decide, and sends the browser on. */
+@Controller()
+export class AuthorizeController {
+  constructor(
+    private readonly authorization: Authorization,
+    private readonly sessions: SessionStore,
+    private readonly cookie: BrowserCookie,
+    private readonly pages: Pages,
+    private readonly runtime: Runtime,
+  ) {}
+
+  @Serves(api.oauth.authorize)
+  async authorize(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const read = readAuthorizationRequest(request.url.split('?')[1] ?? '');
+    if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
+    note(request, { client_id: read.value.client_id ?? 'none' });
+    const browserToken = this.browserToken(request, reply);
+    await this.send(request, reply, await this.authorization.begin(read.value, browserToken));
+  }
+
+  /** A cross-site POST comes without our cookie: asked again as a GET, it comes with it (OpenID Connect Core section 3.1.2.1). */
+  @Serves(api.oauth.authorizePost)
+  async authorizePost(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const body = request.body instanceof Uint8Array ? Buffer.from(request.body).toString('utf8') : '';
+    const read = readAuthorizationRequest(body);
+    if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
+    await reply.redirect(`${api.oauth.authorize.path}?${body}`, 303);
+  }
+
+  @Serves(api.oauth.resume)
+  async resume(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { flow } = request.query as { flow?: unknown };
+    const browserToken = this.cookie.read(request);
+    const outcome = typeof flow === 'string' && browserToken !== undefined ? await this.authorization.resume(flow, browserToken) : undefined;
+    if (!outcome) return this.pages.error(request, reply, { code: 'flow_over', sentence: 'This log-in is over or was begun in another browser.' });
+    await this.send(request, reply, outcome);
+  }
+
+  private browserToken(request: FastifyRequest, reply: FastifyReply): string {
+    const known = this.cookie.read(request);
+    if (known !== undefined) return known;
+    const token = this.sessions.newBrowserToken();
+    this.cookie.write(reply, token);
+    return token;
+  }
+
+  private async send(request: FastifyRequest, reply: FastifyReply, outcome: Outcome): Promise<void> {
+    if (outcome.kind === 'unproven') {
+      note(request, { error: outcome.refusal.error });
+      return this.pages.error(request, reply, { code: outcome.refusal.error, sentence: outcome.refusal.sentence });
+    }
+    if (outcome.kind === 'page') return void (await reply.redirect(`/${outcome.page}?flow=${outcome.flow}`, 303));
+    if (outcome.error !== undefined) note(request, { error: outcome.error });
+    await this.respond(reply, outcome.request, outcome.members);
+  }
+
+  /** Every response carries `state` as it came and `iss` (RFC 9207). */
+  private async respond(reply: FastifyReply, request: AuthorizationRequest, own: ResponseMembers): Promise<void> {
+    const members = { ...own, state: request.state, iss: this.runtime.settings.SYMBOLON_ISSUER };
+    const mode = responseModeOf(request);
+    if (mode === 'form_post') return this.pages.formPost(reply, request.redirect_uri ?? '', members);
+    await reply.redirect(responseUrl(request.redirect_uri ?? '', mode, members), 303);
+  }
+}
+
+/** An unknown mode is itself refused, by query. */
+const responseModeOf = ({ response_mode }: AuthorizationRequest): ResponseMode =>
+  response_mode === 'fragment' || response_mode === 'form_post' ? response_mode : 'query';

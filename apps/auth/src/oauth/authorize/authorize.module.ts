@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../../access/access.module.ts';
+import { ResourceServerStore } from '../../access/resource-server.store.ts';
+import { ClientStore } from '../../clients/client.store.ts';
+import { ClientsModule } from '../../clients/clients.module.ts';
+import { PagesModule } from '../../pages/pages.module.ts';
+import { Runtime } from '../../runtime.ts';
+import { ConsentStore } from '../../sessions/consent.store.ts';
+import { FlowStore } from '../../sessions/flow.store.ts';
+import { SessionStore } from '../../sessions/session.store.ts';
+import { SessionsModule } from '../../sessions/sessions.module.ts';
+import { AuthorizationCodeStore } from '../../tokens/authorization-code.store.ts';
+import { IdTokenHints } from '../../tokens/id-token-hints.ts';
+import { TokensModule } from '../../tokens/tokens.module.ts';
+import { Authorization } from './authorization.ts';
+import { AuthorizeController } from './authorize.controller.ts';
+
+@Module({
+  imports: [ClientsModule, AccessModule, SessionsModule, TokensModule, PagesModule],
+  controllers: [AuthorizeController],
+  providers: [
+    {
+      provide: Authorization,
+      useFactory: (
+        { clock }: Runtime,
+        clients: ClientStore,
+        resourceServers: ResourceServerStore,
+        sessions: SessionStore,
+        flows: FlowStore,
+        consents: ConsentStore,
+        codes: AuthorizationCodeStore,
+        hints: IdTokenHints,
+      ) => new Authorization({ clients, resourceServers, sessions, flows, consents, codes, hints, clock }),
+      inject: [Runtime, ClientStore, ResourceServerStore, SessionStore, FlowStore, ConsentStore, AuthorizationCodeStore, IdTokenHints],
+    },
+  ],
+})
+export class AuthorizeModule {}

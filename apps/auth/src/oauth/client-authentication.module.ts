@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { ClientStore } from '../clients/client.store.ts';
+import { ClientsModule } from '../clients/clients.module.ts';
+import { Runtime } from '../runtime.ts';
+import { ClientAuthentication } from './client-authentication.ts';
+
+@Module({
+  imports: [ClientsModule],
+  providers: [
+    {
+      provide: ClientAuthentication,
+      useFactory: ({ masterKey }: Runtime, clients: ClientStore) => new ClientAuthentication(clients, masterKey),
+      inject: [Runtime, ClientStore],
+    },
+  ],
+  exports: [ClientAuthentication],
+})
+export class ClientAuthenticationModule {}

@@ -1,0 +1,50 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, type BearerRequest, type UserinfoResponse } from '@symbolon/contracts';
+import { signJwt } from '@symbolon/crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ClientStore } from '../clients/client.store.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
+import { AllowsScripts, Parsed, Serves } from '../http/contract-route.ts';
+import { note } from '../http/request-log.ts';
+import { SigningKeyStore } from '../keys/signing-key.store.ts';
+import { Runtime } from '../runtime.ts';
+import { AccessTokenReader } from '../tokens/access-token.reader.ts';
+import { shownClaims } from '../users/shown-claims.ts';
+
+/** The claims of the user that an access token speaks for (OpenID Connect Core section 5.3), for the scopes it has. */
+@Controller()
+export class UserinfoController {
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly accessTokens: AccessTokenReader,
+    private readonly clients: ClientStore,
+    private readonly keys: SigningKeyStore,
+  ) {}
+
+  @Serves(api.oidc.userinfo)
+  async byGet(@Parsed() request: BearerRequest, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<UserinfoResponse | string> {
+    return this.answer(request, http, reply);
+  }
+
+  @Serves(api.oidc.userinfoPost)
+  async byPost(@Parsed() request: BearerRequest, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<UserinfoResponse | string> {
+    return this.answer(request, http, reply);
+  }
+
+  @AllowsScripts(api.oidc.userinfo)
+  preflight(): void {}
+
+  private async answer({ token }: BearerRequest, http: FastifyRequest, reply: FastifyReply): Promise<UserinfoResponse | string> {
+    if (!token) throw new OAuthError('invalid_token', { onlyChallenge: true, reason: 'no access token' });
+    const found = await this.accessTokens.read(token);
+    const client = found && (await this.clients.find(found.claims.client_id));
+    if (!found || !client) throw new OAuthError('invalid_token', { reason: 'access token not active' });
+    const { user, scope } = found;
+    note(http, { client_id: client.clientId, ...(user && { user_id: user.id }) });
+    if (!user || !scope.includes('openid')) throw new OAuthError('insufficient_scope', { reason: 'no openid scope' });
+    const claims = { ...shownClaims(user, scope), sub: found.claims.sub };
+    if (!client.userinfoSigningAlg) return claims;
+    reply.header('Content-Type', 'application/jwt');
+    return signJwt(this.keys.signer(client.userinfoSigningAlg), 'JWT', { ...claims, iss: this.runtime.settings.SYMBOLON_ISSUER, aud: client.clientId });
+  }
+}

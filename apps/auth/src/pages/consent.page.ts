@@ -1,0 +1,30 @@
+import type { ConsentPage, PageScope } from '@symbolon/contracts';
+import { html, type Html } from './html.ts';
+import type { Messages } from './messages/en.ts';
+import { named, sentence } from './messages/sentence.ts';
+import { form } from './form.ts';
+import type { View } from './view.ts';
+
+/** Asks whether an application may have what it wants. Both answers weigh the same. */
+export function consentPage(data: ConsentPage, messages: Messages): View {
+  const text = messages.consent;
+  const { scopes, policy_url: policy, tos_url: terms } = data;
+  const links = [policy !== null && html`<a href="${policy}">${text.policy}</a>`, terms !== null && html`<a href="${terms}">${text.terms}</a>`];
+  return {
+    heading: text.heading,
+    lead: sentence(scopes.length > 0 ? text.lead : text.leadWithoutScopes, { client: named(data.client_name) }),
+    body: html`${scopes.length > 0 && html`<ul class="scopes">${scopes.map((scope) => html`<li>${scopeSentence(scope, messages)}</li>`)}</ul>`}
+<p class="hint">${sentence(text.account, { account: named(data.username) })}</p>
+${form(
+  data,
+  html`<div class="answers">
+<button id="consent-approve" class="button" type="submit" name="decision" value="approve">${text.approve}</button>
+<button id="consent-deny" class="button quiet" type="submit" name="decision" value="deny">${text.deny}</button>
+</div>`,
+)}
+${(policy ?? terms) !== null && html`<p class="aside links">${links}</p>`}`,
+  };
+}
+
+const scopeSentence = ({ name, sentence: key }: PageScope, messages: Messages): Html | string =>
+  key === null ? sentence(messages.consent.otherScope, { scope: html`<code>${name}</code>` }) : messages.scopes[key];

@@ -1,0 +1,23 @@
+import type { ErrorPage } from '@symbolon/contracts';
+import { html } from './html.ts';
+import type { Messages } from './messages/en.ts';
+import type { View } from './view.ts';
+
+/** Says what went wrong: to the person in their language, to support by code and request. */
+export function errorPage(data: ErrorPage, messages: Messages): View {
+  const text = messages.error;
+  const help: Readonly<Record<string, string>> = messages.errorHelp;
+  return {
+    heading: text.heading,
+    failed: true,
+    body: html`<p id="error" role="alert">${Object.hasOwn(help, data.code) ? help[data.code] : messages.errorHelp.other}</p>
+<section class="details" aria-labelledby="details">
+<h2 id="details">${text.details}</h2>
+<dl>
+<div><dt>${text.code}</dt><dd id="error-code"><code>${data.code}</code></dd></div>
+<div><dt>${text.sentence}</dt><dd lang="en">${data.sentence}</dd></div>
+<div><dt>${text.requestId}</dt><dd id="request-id"><code>${data.request_id}</code></dd></div>
+</dl>
+</section>`,
+  };
+}

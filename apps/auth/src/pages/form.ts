@@ -1,0 +1,56 @@
+import type { PageFormError } from '@symbolon/contracts';
+import { html, type Attributes, type Html, type HtmlValue } from './html.ts';
+import type { Messages } from './messages/en.ts';
+import { sentence } from './messages/sentence.ts';
+
+/** A form as every page posts it: to its address, with the request it belongs to and the proof that this page sent it. */
+export const form = ({ action, csrf, flow }: { action: string; csrf: string; flow: string }, content: HtmlValue): Html => html`
+<form method="post" action="${action}" class="form">
+<input type="hidden" name="csrf" value="${csrf}">
+<input type="hidden" name="flow" value="${flow}">
+${content}
+</form>`;
+
+interface Field {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: Html;
+  /** The form is shown again because of this field. */
+  readonly wrong: boolean;
+}
+
+/** A labelled field; what is said about it (its hint, the error) is tied to it for screen readers. */
+export function field({ id, name, label, hint, wrong }: Field, input: Attributes): Html {
+  const described = [wrong && 'error', hint && `${id}-hint`].filter(Boolean).join(' ');
+  return html`<div class="field">
+<label for="${id}">${label}</label>
+<input id="${id}" name="${name}" ${{ required: true, 'aria-invalid': wrong && 'true', 'aria-describedby': described || null, ...input }}>
+${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+</div>`;
+}
+
+/** What a field for a log-in name takes, whatever its spelling. */
+export const usernameInput = { type: 'text', autocomplete: 'username', inputmode: 'email', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', dir: 'auto' } as const;
+
+/** The field for a password that is being chosen. */
+export const newPasswordField = (messages: Messages, label: string, minLength: number, wrong: boolean, focused: boolean): Html =>
+  field(
+    { id: 'password', name: 'password', label, hint: sentence(messages.passwordHint, { count: minLength }), wrong },
+    { type: 'password', autocomplete: 'new-password', autofocus: focused },
+  );
+
+/** Why a form is shown again. */
+export const formAlert = (messages: Messages, error: PageFormError | null, count = 0): Html | null =>
+  error && html`<p id="error" class="alert" role="alert">${sentence(messages.formErrors[error], { count })}</p>`;
+
+export const notice = (text: string): Html => html`<p class="notice" role="status">${text}</p>`;
+
+export const submitButton = (label: string): Html => html`<button id="submit" class="button" type="submit">${label}</button>`;
+
+/** A way to elsewhere, under the card's content; none without an address. */
+export const wayTo = (url: string | null, label: string): Html | null => (url === null ? null : html`<p class="aside"><a href="${url}">${label}</a></p>`);
+
+/** Which fields an error is about. */
+export const isAbout = (error: PageFormError | null, field: 'username' | 'password'): boolean =>
+  error !== null && (error.startsWith(field) || error === 'invalid_credentials' || error === 'missing');

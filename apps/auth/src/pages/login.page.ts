@@ -1,0 +1,30 @@
+import type { LoginPage } from '@symbolon/contracts';
+import { html } from './html.ts';
+import type { Messages } from './messages/en.ts';
+import { named, sentence } from './messages/sentence.ts';
+import { field, form, formAlert, isAbout, notice, submitButton, usernameInput, wayTo } from './form.ts';
+import type { View } from './view.ts';
+
+/** Asks who somebody is. The field that is still to be filled has the focus. */
+export function loginPage(data: LoginPage, messages: Messages): View {
+  const { error, login_hint: hint, client_name: client } = data;
+  const text = messages.login;
+  return {
+    heading: text.heading,
+    lead: client === null ? undefined : sentence(text.lead, { client: named(client) }),
+    failed: error !== null,
+    body: html`${data.notice && notice(messages.notices[data.notice])}
+${form(
+  data,
+  html`${formAlert(messages, error)}
+${field({ id: 'login', name: 'username', label: messages.username, wrong: isAbout(error, 'username') }, { ...usernameInput, value: hint, autofocus: !hint })}
+${field(
+  { id: 'password', name: 'password', label: messages.password, wrong: isAbout(error, 'password') },
+  { type: 'password', autocomplete: 'current-password', autofocus: Boolean(hint) },
+)}
+${submitButton(text.submit)}`,
+)}
+${wayTo(data.forgot_password_url, text.forgotPassword)}
+${data.signup_url !== null && html`<p class="aside rule">${text.noAccount} <a href="${data.signup_url}">${text.signup}</a></p>`}`,
+  };
+}

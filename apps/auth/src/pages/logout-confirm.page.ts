@@ -1,0 +1,25 @@
+import type { LogoutConfirmPage } from '@symbolon/contracts';
+import { html } from './html.ts';
+import type { Messages } from './messages/en.ts';
+import { named, sentence } from './messages/sentence.ts';
+import { form } from './form.ts';
+import type { View } from './view.ts';
+
+/** Asks whether somebody really wants to leave. */
+export function logoutConfirmPage(data: LogoutConfirmPage, messages: Messages): View {
+  const text = messages.logoutConfirm;
+  const { client_name: client, username } = data;
+  const account = username === null ? undefined : sentence(text.lead, { account: named(username) });
+  return {
+    heading: text.heading,
+    lead: client === null ? account : sentence(text.leadWithClient, { client: named(client) }),
+    body: html`${client !== null && account && html`<p class="hint">${account}</p>`}
+${form(
+  data,
+  html`<div class="answers">
+<button id="logout-confirm" class="button" type="submit" name="decision" value="logout">${text.confirm}</button>
+<button class="button quiet" type="submit" name="decision" value="stay">${text.stay}</button>
+</div>`,
+)}`,
+  };
+}

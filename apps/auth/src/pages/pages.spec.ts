@@ -1,0 +1,136 @@
+import { PageData } from '@symbolon/contracts';
+import { catalogues } from './messages/messages-for.ts';
+import { renderPage } from './render-page.ts';
+import { samplePages } from './sample-pages.ts';
+import { stylesheet, stylesheetPath } from './stylesheet.ts';
+
+const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce') : '');
+const samples = Object.keys(catalogues).flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
+const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
+const idsOf = (text: string): readonly string[] => [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '');
+
+describe.each(samples)('%s in %s', (_, locale, data) => {
+  const text = render(data);
+
+  test('is made of what the contract says', () => {
+    expect(PageData.parse(data)).toEqual(data);
+  });
+
+  test('has its language, a title, one heading and one main part', () => {
+    expect(text).toMatch(new RegExp(`^<!doctype html>\\n<html lang="${locale}">`));
+    expect(/<title>([^<]+)<\/title>/.exec(text)?.[1]).toMatch(/^\S.+ – Symbolon$/);
+    expect([count(text, /<h1>[^<]+<\/h1>/g), count(text, /<h1/g), count(text, /<main /g)]).toEqual([1, 1, 1]);
+  });
+
+  test('holds no key of a message and nothing that is not filled in', () => {
+    expect(text.replaceAll(/<[^>]*>/g, '')).not.toMatch(/\{\w*\}|undefined|null|\[object|\b(login|signup|consent|scopes|formErrors|errorHelp)\.\w/);
+  });
+
+  test('runs nothing, and is styled from outside', () => {
+    expect(text).not.toMatch(/<script|<style|\sstyle=|\son[a-z]+=|javascript:/i);
+    expect(text).toContain(`<link rel="stylesheet" href="${stylesheetPath}">`);
+  });
+
+  test('uses an id once, and labels every field', () => {
+    const ids = idsOf(text);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, list] of text.matchAll(/aria-(?:describedby|labelledby)="([^"]+)"/g)) for (const id of list?.split(' ') ?? []) expect(ids).toContain(id);
+    for (const [input] of text.matchAll(/<input [^>]*>/g)) {
+      const id = /\sid="([^"]+)"/.exec(input)?.[1];
+      if (!/type="hidden"|\shidden\s/.test(input)) expect(text).toContain(`<label for="${id}">`);
+      expect(input).not.toContain('placeholder');
+    }
+  });
+
+  test('proves in its form where it comes from', () => {
+    const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
+    expect(forms).toHaveLength('action' in data ? 1 : 0);
+    for (const form of forms) {
+      expect(form).toMatch(/^<form method="post" action="\/login" class="form">/);
+      expect(form).toContain('<input type="hidden" name="csrf" value="csrf_1">');
+      expect(form).toContain('<input type="hidden" name="flow" value="flow_1">');
+    }
+  });
+
+  test('says in its title, in words and for screen readers that something is wrong, or does not', () => {
+    const failed = data.page === 'error' || ('error' in data && data.error !== null);
+    expect(idsOf(text).includes('error')).toBe(failed);
+    expect(count(text, /role="alert"/g)).toBe(failed ? 1 : 0);
+    const plain = samplePages(locale)[data.page];
+    if (failed && plain && plain.page !== 'error') expect(/<title>.*/.exec(text)?.[0]).not.toBe(/<title>.*/.exec(render(plain))?.[0]);
+  });
+});
+
+test.each([
+  ['login', ['login', 'password', 'submit']],
+  ['login-wrong', ['error', 'login', 'password', 'submit']],
+  ['signup', ['login', 'password', 'password-hint', 'submit']],
+  ['consent', ['consent-approve', 'consent-deny']],
+  ['select-account', []],
+  ['logout-confirm', ['logout-confirm']],
+  ['logged-out', ['continue']],
+  ['error', ['error', 'details', 'error-code', 'request-id']],
+  ['forgot-password', ['login', 'submit']],
+  ['forgot-password-sent', []],
+  ['reset-password', ['password', 'password-hint', 'submit']],
+  ['verify-email-sent', ['submit']],
+  ['verify-email-confirm', ['submit']],
+  ['verify-email-done', ['continue']],
+])('%s has the ids that others rely on', (name, ids) => {
+  expect(idsOf(render(samplePages('en')[name]))).toEqual(ids);
+});
+
+test.each([
+  ['login', ['username', 'current-password']],
+  ['signup', ['username', 'new-password']],
+  ['forgot-password', ['username']],
+  ['reset-password', ['username', 'new-password']],
+])('%s tells password managers what its fields are', (name, expected) => {
+  expect([...render(samplePages('en')[name]).matchAll(/autocomplete="([^"]+)"/g)].map(([, value]) => value)).toEqual(expected);
+});
+
+test('the first field that is still to be filled has the focus', () => {
+  const focused = (data: PageData | undefined) => /<input id="(\w+)"[^>]* autofocus/.exec(render(data))?.[1];
+  const pages = samplePages('en');
+  expect([focused(pages['login']), focused(pages['login-wrong']), focused(pages['signup']), focused(pages['signup-taken']), focused(pages['signup-weak'])]).toEqual(['login', 'password', 'login', 'login', 'password']);
+});
+
+test('an unknown scope is shown by its name, and a known one by its sentence', () => {
+  const text = render(samplePages('en')['consent']);
+  expect(text).toContain('<li>Use this permission: <code>notes:write</code></li>');
+  expect(text).toContain('<li>See your phone number</li>');
+});
+
+test('an unknown language is English, and a region gets its language', () => {
+  expect(render({ ...samplePages('tlh')['login'] } as PageData)).toContain('<html lang="en">');
+  expect(render({ ...samplePages('de-AT')['login'] } as PageData)).toContain('<html lang="de">');
+});
+
+test('an unknown error code has a sentence, even one named as something that every object has', () => {
+  for (const code of ['invalid_request', 'constructor', '__proto__', 'toString'])
+    expect(render({ ...samplePages('en')['error'], code } as PageData)).toContain('<p id="error" role="alert">The application sent a request');
+});
+
+describe('hostile data stays data', () => {
+  const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>' javascript:alert(1) {client}`;
+  /** Names of what must stay for the page to be one at all: chosen from a list or checked to be a colour. */
+  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence']);
+  const poisoned = (value: unknown): unknown => {
+    if (typeof value === 'string') return evil;
+    if (Array.isArray(value)) return value.map(poisoned);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, kept.has(key) ? inner : poisoned(inner)]));
+  };
+  test.each(Object.entries(samplePages('en', { name: 'Acme', logo_url: 'https://acme.example/logo.svg', colors: { primary: '#f2b705', background: null } })))('%s', (_, data) => {
+    const text = render({ ...(poisoned(data) as PageData), ...(data.page === 'error' && { sentence: evil }) });
+    expect(text).toContain('&lt;script&gt;');
+    expect(text).not.toMatch(/<script|<img src="?x|\s(?:href|action|src)="javascript/i);
+    expect(count(text, /<[a-z]/gi)).toBe(count(render(data), /<[a-z]/gi));
+    for (const [, url] of text.matchAll(/\s(?:href|src|action)="([^"]*)"/g)) expect(['about:invalid', stylesheetPath]).toContain(url);
+  });
+});
+
+test('the stylesheet asks nobody else for anything, and its path follows its text', () => {
+  expect(stylesheet).not.toMatch(/url\(|@import|<|https?:/);
+  expect(stylesheetPath).toMatch(/^\/login\/pages\.[0-9a-f]{12}\.css$/);
+});

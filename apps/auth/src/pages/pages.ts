@@ -1,0 +1,69 @@
+import type { PageData } from '@symbolon/contracts';
+import { randomText, type Random } from '@symbolon/crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { html } from './html.ts';
+import { catalogues, localesOf, messagesFor } from './messages/messages-for.ts';
+import { renderPage } from './render-page.ts';
+
+/** The languages of the pages. */
+export const pageLocales: readonly string[] = Object.keys(catalogues);
+
+/** What a controller knows of a page; language and looks are added here. */
+export type PageContent = PageData extends infer Page ? (Page extends PageData ? Omit<Page, 'locale' | 'locales' | 'branding'> : never) : never;
+
+interface ShowOptions {
+  readonly status?: number;
+  /** Languages that the client asks for, before those of the browser. */
+  readonly uiLocales?: string | undefined;
+  /** Where its forms may lead in the end, beside ourselves: browsers check it through redirects. */
+  readonly formTarget?: string | undefined;
+}
+
+/** Shows pages to people: language, looks and a strict Content-Security-Policy. Decides nothing. */
+export class Pages {
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, formTarget }: ShowOptions = {}): Promise<void> {
+    const { locale } = messagesFor(localesOf(uiLocales, request.headers['accept-language']));
+    const branding = { name: 'Symbolon', logo_url: null, colors: { primary: null, background: null } };
+    const nonce = randomText(this.#random, 16);
+    await this.#send(reply.status(status), renderPage({ ...content, locale, locales: [], branding }, nonce), nonce, formTarget);
+  }
+
+  async error(request: FastifyRequest, reply: FastifyReply, { code, sentence, status = 400 }: { readonly code: string; readonly sentence: string; readonly status?: number }): Promise<void> {
+    await this.show(request, reply, { page: 'error', code, sentence, request_id: request.id }, { status });
+  }
+
+  /** Sends a response on by form (OAuth 2.0 Form Post Response Mode); without scripts the person presses the button. */
+  async formPost(reply: FastifyReply, action: string, members: Readonly<Record<string, string | undefined>>): Promise<void> {
+    const nonce = randomText(this.#random, 16);
+    const fields = Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [html`<input type="hidden" name="${name}" value="${value}">`]));
+    const form = html`<form method="post" action="${action}">${fields}<button id="submit">Continue</button></form>`;
+    const script = `<script nonce="${nonce}">document.forms[0].submit()</script>`;
+    const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>…</title></head><body>${form.toString()}${script}</body></html>`;
+    await this.#send(reply, page, nonce, action);
+  }
+
+  async #send(reply: FastifyReply, page: string, nonce: string, formTarget: string | undefined): Promise<void> {
+    const policy = [
+      "default-src 'none'",
+      `style-src 'self' 'nonce-${nonce}'`,
+      `script-src 'nonce-${nonce}'`,
+      "img-src 'self' https:",
+      `form-action 'self'${formTarget === undefined ? '' : ` ${sourceOf(formTarget)}`}`,
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ];
+    await reply.header('Content-Type', 'text/html; charset=utf-8').header('Content-Security-Policy', policy.join('; ')).header('Cache-Control', 'no-store').send(page);
+  }
+}
+
+/** A redirect URI as a source of a Content-Security-Policy: its origin, or its scheme when it has none. */
+function sourceOf(uri: string): string {
+  const url = new URL(uri);
+  return url.origin === 'null' ? url.protocol : url.origin;
+}

@@ -1,0 +1,38 @@
+import type { PageData } from '@symbolon/contracts';
+import type { Messages } from './messages/en.ts';
+import { messagesFor } from './messages/messages-for.ts';
+import { consentPage } from './consent.page.ts';
+import { errorPage } from './error.page.ts';
+import { forgotPasswordSentPage } from './forgot-password-sent.page.ts';
+import { forgotPasswordPage } from './forgot-password.page.ts';
+import { layout } from './layout.ts';
+import { loggedOutPage } from './logged-out.page.ts';
+import { loginPage } from './login.page.ts';
+import { logoutConfirmPage } from './logout-confirm.page.ts';
+import { resetPasswordPage } from './reset-password.page.ts';
+import { selectAccountPage } from './select-account.page.ts';
+import { signupPage } from './signup.page.ts';
+import { verifyEmailPage } from './verify-email.page.ts';
+import type { View } from './view.ts';
+
+type Pages = { readonly [Name in PageData['page']]: Extract<PageData, { page: Name }> };
+
+const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Messages) => View } = {
+  login: loginPage,
+  signup: signupPage,
+  consent: consentPage,
+  'select-account': selectAccountPage,
+  'logout-confirm': logoutConfirmPage,
+  'logged-out': loggedOutPage,
+  error: errorPage,
+  'forgot-password': forgotPasswordPage,
+  'forgot-password-sent': forgotPasswordSentPage,
+  'reset-password': resetPasswordPage,
+  'verify-email': verifyEmailPage,
+};
+
+const viewOf = <Name extends keyof Pages>(name: Name, data: Pages[Name], messages: Messages): View => views[name](data, messages);
+
+/** A whole page as HTML, in `data.locale` or the nearest language there is. `nonce` is that of `style-src` in the Content-Security-Policy. */
+export const renderPage = (data: PageData, nonce: string): string =>
+  layout(data, viewOf(data.page, data, messagesFor([data.locale]).messages), nonce).toString();

@@ -1,0 +1,51 @@
+import { pageScope, type PageBranding, type PageData } from '@symbolon/contracts';
+import { catalogues } from './messages/messages-for.ts';
+
+const plainBranding: PageBranding = { name: 'Symbolon', logo_url: null, colors: { primary: null, background: null } };
+
+/** Every page in its states, in one language: for tests, and for looking at them. */
+export function samplePages(locale: string, branding: PageBranding = plainBranding): Readonly<Record<string, PageData>> {
+  const locales = Object.keys(catalogues).map((each) => ({ locale: each, url: `/login?flow=flow_1&ui_locales=${each}` }));
+  const common = { locale, locales, branding };
+  const form = { ...common, action: '/login', csrf: 'csrf_1', flow: 'flow_1' };
+  const login = {
+    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
+  } as const;
+  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, error: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
+  const consent = {
+    ...form, page: 'consent', client_name: 'Acme Notes', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
+  } as const;
+  const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, min_password_length: 15 } as const;
+  const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
+  const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4' } as const;
+  return {
+    login,
+    'login-bare': { ...login, client_name: null, signup_url: null, forgot_password_url: null, locales: [] },
+    'login-wrong': { ...login, login_hint: 'mia@example.com', error: 'invalid_credentials' },
+    'login-notice': { ...login, notice: 'password_changed' },
+    signup,
+    'signup-taken': { ...signup, username: 'mia@example.com', error: 'username_taken' },
+    'signup-weak': { ...signup, username: 'mia@example.com', error: 'password_short' },
+    consent: { ...consent, scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'notes:write'].map(pageScope) },
+    'consent-bare': { ...consent, scopes: [], policy_url: null, tos_url: null },
+    'select-account': {
+      ...form, page: 'select-account', client_name: 'Acme Notes', accounts: [{ username: 'mia@example.com', session: 'account_1' }, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', session: 'account_2' }],
+    },
+    'logout-confirm': { ...form, page: 'logout-confirm', client_name: 'Acme Notes', username: 'mia@example.com' },
+    'logout-confirm-bare': { ...form, page: 'logout-confirm', client_name: null, username: null },
+    'logged-out': { ...common, page: 'logged-out', client_name: 'Acme Notes', continue_url: 'https://acme.example/', frontchannel_logout_urls: ['https://acme.example/logout?iss=x&sid=y'] },
+    'logged-out-bare': { ...common, page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [] },
+    error: { ...error, code: 'invalid_request' },
+    'error-expired': { ...error, code: 'flow_expired', sentence: 'The flow is over.' },
+    'forgot-password': forgotPassword,
+    'forgot-password-missing': { ...forgotPassword, error: 'missing' },
+    'forgot-password-sent': { ...common, page: 'forgot-password-sent', forgot_password_url: '/forgot-password?flow=flow_1', login_url: '/login?flow=flow_1' },
+    'reset-password': resetPassword,
+    'reset-password-common': { ...resetPassword, error: 'password_common' },
+    'verify-email-sent': { ...form, ...verifyEmail, state: 'sent', resent: false },
+    'verify-email-resent': { ...form, ...verifyEmail, state: 'sent', resent: true },
+    'verify-email-confirm': { ...form, ...verifyEmail, state: 'confirm' },
+    'verify-email-done': { ...common, ...verifyEmail, state: 'done', continue_url: 'https://acme.example/' },
+  };
+}

@@ -1,0 +1,122 @@
+import { defaultColors } from './branding.ts';
+
+const { light, dark } = defaultColors;
+
+/** The one stylesheet of all pages. Sizes are in rem, so that they follow the reader's own; colours are custom properties. */
+export const stylesheet = `
+:root {
+  color-scheme: light dark;
+  --primary: ${light.primary}; --on-primary: #ffffff; --link: ${light.primary};
+  --background: ${light.background}; --on-background: #1d1e22;
+  --card: ${light.card}; --ink: #1d1e22; --muted: #5a5c64; --line: #e3e2dd; --edge: #82858d; --tint: #f6f5f2;
+  --alert: #9f1d20; --alert-ground: #fdf1f0; --good: #17603a; --good-ground: #eef7f1; --clay: #b4552d;
+  --shadow: 0 1px 2px rgb(30 28 20 / 6%), 0 12px 32px -8px rgb(30 28 20 / 12%);
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --primary: ${dark.primary}; --on-primary: #10141c; --link: ${dark.primary};
+    --background: ${dark.background}; --on-background: #ececea;
+    --card: ${dark.card}; --ink: #ececea; --muted: #a9abb3; --line: #33363d; --edge: #7d818b; --tint: #25282e;
+    --alert: #ffb4ab; --alert-ground: #3a1f1e; --good: #9ad9b4; --good-ground: #1b3026; --clay: #dd8a63;
+    --shadow: 0 0 0 1px #2b2e34;
+  }
+}
+*, *::before, *::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
+html { font: 100%/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans CJK JP', sans-serif; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body { margin: 0; min-height: 100vh; min-height: 100dvh; padding: 2rem 1rem; display: flex; flex-direction: column; align-items: center; background: var(--background); color: var(--on-background); }
+body::before, body::after { content: ''; flex: 1 0 0; }
+body::after { flex-grow: 1.4; }
+h1, h2, p, ul, dl, dd { margin: 0; padding: 0; }
+p, li { text-wrap: pretty; }
+:lang(ja) { word-break: auto-phrase; }
+ul { list-style: none; }
+a { color: var(--link); text-underline-offset: .2em; text-decoration-thickness: 1px; }
+a:hover { text-decoration-thickness: 2px; }
+code { font: .9375em ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; overflow-wrap: anywhere; }
+strong { font-weight: 600; }
+bdi, dd, .notice, .alert { overflow-wrap: anywhere; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+
+.brand { display: flex; align-items: center; justify-content: center; gap: .75rem; max-width: 100%; margin-bottom: 1.5rem; font-size: 1.125rem; font-weight: 600; letter-spacing: -.01em; overflow-wrap: anywhere; }
+.mark { flex: none; }
+.mark-ours { fill: var(--clay); }
+.mark-theirs { fill: currentColor; }
+.logo { height: 2.25rem; width: auto; max-width: 10rem; object-fit: contain; }
+
+.card { width: 100%; max-width: 26rem; padding: 2.5rem; border-radius: 1rem; background: var(--card); color: var(--ink); box-shadow: var(--shadow); }
+.card > * + * { margin-top: 1.5rem; }
+h1 { font-size: 1.625rem; font-weight: 650; line-height: 1.25; letter-spacing: -.02em; text-wrap: balance; }
+.card > .lead { margin-top: .5rem; color: var(--muted); }
+.lead strong { color: var(--ink); }
+.hint { font-size: .875rem; color: var(--muted); }
+.hint strong { color: var(--ink); }
+
+.form { display: grid; gap: 1.25rem; }
+.field { display: grid; gap: .375rem; }
+label { font-size: .9375rem; font-weight: 550; }
+input { width: 100%; min-width: 0; min-height: 3rem; padding: .625rem .875rem; border: 1px solid var(--edge); border-radius: .625rem; background: var(--card); color: inherit; font: inherit; transition: border-color .15s; }
+input:hover { border-color: var(--ink); }
+input:focus-visible { outline-offset: -1px; border-color: var(--link); }
+input[aria-invalid] { border-color: var(--alert); box-shadow: inset 0 0 0 1px var(--alert); }
+input[aria-invalid]:focus-visible { box-shadow: none; }
+
+.button { display: flex; align-items: center; justify-content: center; width: 100%; min-height: 3rem; padding: .625rem 1.25rem; border: 1px solid var(--link); border-radius: .625rem; background: var(--primary); color: var(--on-primary); font: inherit; font-weight: 600; text-align: center; text-decoration: none; overflow-wrap: anywhere; cursor: pointer; transition: filter .15s, background-color .15s; }
+.button:hover { filter: brightness(1.1); }
+.button:active { filter: brightness(.92); }
+.quiet { border-color: var(--edge); background: transparent; color: var(--ink); }
+.quiet:hover { filter: none; background: var(--tint); }
+.form > .button { margin-top: .25rem; }
+.answers .button { padding-inline: .5rem; }
+.answers { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr)); }
+
+.alert, .notice { padding: .75rem 1rem; border-inline-start: 3px solid; border-radius: .375rem; font-size: .9375rem; }
+.alert { background: var(--alert-ground); color: var(--alert); }
+.notice { background: var(--good-ground); color: var(--good); }
+
+.aside { font-size: .9375rem; color: var(--muted); text-align: center; }
+.aside a { display: inline-block; padding-block: .125rem; }
+.aside.rule { padding-top: 1.5rem; border-top: 1px solid var(--line); }
+.links { display: flex; flex-wrap: wrap; justify-content: center; gap: .25rem 1.5rem; }
+
+.scopes { display: grid; gap: .875rem; padding: 1.125rem 1.25rem; border-radius: .75rem; background: var(--tint); }
+.scopes li { position: relative; padding-inline-start: 1.75rem; }
+.scopes li::before { content: ''; position: absolute; inset-block-start: .4em; inset-inline-start: .2rem; width: .375rem; height: .7rem; border: solid var(--link); border-width: 0 2px 2px 0; transform: rotate(42deg); }
+
+.accounts { display: grid; gap: .5rem; margin-inline: -.75rem; }
+.account { display: flex; align-items: center; gap: .875rem; width: 100%; min-height: 3.5rem; padding: .5rem .75rem; border: 1px solid transparent; border-radius: .75rem; background: transparent; color: inherit; font: inherit; text-align: start; overflow-wrap: anywhere; cursor: pointer; transition: background-color .15s; }
+.account:hover { background: var(--tint); }
+.initial { display: grid; place-items: center; flex: none; width: 2.5rem; height: 2.5rem; border-radius: 50%; background: var(--primary); color: var(--on-primary); font-weight: 600; }
+.initial.other { border: 1px dashed var(--edge); background: transparent; color: var(--muted); font-weight: 400; font-size: 1.25rem; }
+
+.details { padding: 1.125rem 1.25rem; border-radius: .75rem; background: var(--tint); font-size: .875rem; }
+.details h2 { font-size: .875rem; font-weight: 600; }
+.details dl { display: grid; gap: .75rem; margin-top: .75rem; }
+.details dt { color: var(--muted); }
+
+footer { margin-top: 1.5rem; max-width: 100%; }
+.languages { display: flex; flex-wrap: wrap; justify-content: center; gap: .125rem .25rem; font-size: .875rem; }
+.languages a { display: inline-flex; align-items: center; min-height: 1.75rem; padding-inline: .5rem; border-radius: .375rem; color: inherit; text-decoration: none; }
+.languages a:hover { text-decoration: underline; }
+.languages a[aria-current] { font-weight: 600; text-decoration: underline; text-decoration-thickness: 2px; }
+
+@media (max-width: 30rem) {
+  body { padding: 1.5rem .75rem; }
+  body::before { flex-grow: .25; }
+  .card { padding: 1.75rem 1.25rem; }
+  .accounts { margin-inline: -.5rem; }
+  .languages { column-gap: 0; }
+  .languages a { padding-inline: .4375rem; }
+}
+@media (prefers-reduced-motion: reduce) {
+  *, *::before, *::after { transition: none !important; animation: none !important; }
+}
+@media (forced-colors: active) {
+  .card, .alert, .notice, .button { border: 1px solid; }
+}
+`;
+
+const digest = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(stylesheet))).toString('hex').slice(0, 12);
+
+/** Where the stylesheet is served. The path changes with the text, so that it may be kept forever. */
+export const stylesheetPath = `/login/pages.${digest}.css`;

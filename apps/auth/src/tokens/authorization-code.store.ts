@@ -1,0 +1,102 @@
+import type { Secret } from '@symbolon/contracts';
+import { randomText, type MasterKey, type Random } from '@symbolon/crypto';
+import type { AuthorizationCodeRow, Database } from '@symbolon/database';
+import { addSeconds, type Clock } from '../clock.ts';
+import type { User } from '../users/user.ts';
+
+/** Seconds (RFC 6749 section 4.1.2 recommends ten minutes at most, FAPI 2.0 one). */
+const life = 60;
+
+/** What a code is bound to. */
+export interface CodeBinding {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly codeChallenge: string | undefined;
+}
+
+/** What a code stands for. */
+export interface CodeGrant {
+  readonly grantId: Uint8Array<ArrayBuffer>;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly nonce: string | undefined;
+  readonly scope: readonly string[];
+  readonly audience: readonly string[];
+  readonly authTime: Date;
+  readonly amr: readonly string[];
+}
+
+/** What came of a redemption. `spoiled` is a genuine code that must never give anything again, and whose grant must end. */
+export type Redemption =
+  | { readonly kind: 'redeemed'; readonly grant: CodeGrant; readonly user: User }
+  | { readonly kind: 'spoiled'; readonly reason: string; readonly grantId: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+/** Issues authorization codes and redeems each once. */
+export class AuthorizationCodeStore {
+  readonly #database: Database;
+  readonly #masterKey: MasterKey;
+  readonly #clock: Clock;
+  readonly #random: Random;
+
+  constructor(database: Database, masterKey: MasterKey, clock: Clock, random: Random) {
+    this.#database = database;
+    this.#masterKey = masterKey;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  async issue(binding: CodeBinding, grant: Omit<CodeGrant, 'grantId'>): Promise<string> {
+    const code = randomText(this.#random, 32);
+    await this.#database.prisma.authorizationCode.create({
+      data: {
+        hash: this.#hash(code),
+        grantId: this.#random(16),
+        clientId: binding.clientId,
+        redirectUri: binding.redirectUri,
+        codeChallenge: binding.codeChallenge ?? null,
+        userId: grant.userId,
+        sessionId: grant.sessionId,
+        nonce: grant.nonce ?? null,
+        scope: [...grant.scope],
+        audience: [...grant.audience],
+        authTime: grant.authTime,
+        amr: [...grant.amr],
+        expiresAt: addSeconds(this.#clock.now(), life),
+      },
+      select: { clientId: true },
+    });
+    return code;
+  }
+
+  /** The row is consumed whatever comes of it: a genuine code in wrong hands is worth nothing afterwards. */
+  async redeem(code: Secret, { clientId, redirectUri, codeChallenge }: Omit<CodeBinding, 'redirectUri'> & { readonly redirectUri: string | undefined }): Promise<Redemption> {
+    const now = this.#clock.now();
+    const row = await this.#database.hot.consumeAuthorizationCode(this.#hash(code.reveal()), now);
+    if (!row) return { kind: 'rejected', reason: 'unknown code' };
+    const spoiled = (reason: string): Redemption => ({ kind: 'spoiled', reason, grantId: new Uint8Array(row.grantId) });
+    if (row.consumedAt) return spoiled('code used again');
+    if (row.clientId !== clientId) return spoiled('code of another client');
+    if (redirectUri !== undefined && row.redirectUri !== redirectUri) return spoiled('another redirect URI');
+    if ((row.codeChallenge ?? undefined) !== codeChallenge) return spoiled('code verifier does not match');
+    if (row.expiresAt <= now) return { kind: 'rejected', reason: 'code expired' };
+    if (row.disabledAt) return { kind: 'rejected', reason: 'user disabled' };
+    if (!row.hasSession) return { kind: 'rejected', reason: 'session ended' };
+    return { kind: 'redeemed', grant: grantOf(row), user: { id: row.userId, username: row.username, emailVerified: row.emailVerified, claims: row.claims } };
+  }
+
+  #hash(code: string): Uint8Array<ArrayBuffer> {
+    return this.#masterKey.mac('authorization-code', code);
+  }
+}
+
+const grantOf = (row: AuthorizationCodeRow): CodeGrant => ({
+  grantId: new Uint8Array(row.grantId),
+  userId: row.userId,
+  sessionId: row.sessionId,
+  nonce: row.nonce ?? undefined,
+  scope: row.scope,
+  audience: row.audience,
+  authTime: row.authTime,
+  amr: row.amr,
+});

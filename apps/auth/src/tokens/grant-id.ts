@@ -1,0 +1,19 @@
+import { randomText, type Random } from '@symbolon/crypto';
+
+/** What all tokens of one log-in at one client share: 16 random bytes, which are also the family of its refresh token. */
+export type GrantId = Uint8Array<ArrayBuffer>;
+
+export const newGrantId = (random: Random): GrantId => random(16);
+
+/** The grant as it stands in a jti and among the revocations. */
+export const grantKey = (grant: Uint8Array): string => Buffer.from(grant).toString('base64url');
+
+/** The id of an access token: it names the grant of a user's token, so that one row can end all tokens of the grant. */
+export const newTokenId = (random: Random, grant: GrantId | undefined): string =>
+  grant ? `${grantKey(grant)}.${randomText(random, 12)}` : randomText(random, 16);
+
+/** Everything whose revocation ends the token with this id. */
+export const revocationKeys = (jti: string): readonly string[] => {
+  const [grant = '', token] = jti.split('.');
+  return token === undefined ? [jti] : [jti, grant];
+};

@@ -1,0 +1,457 @@
+import { s256 } from '@symbolon/crypto';
+import { Browser, type Seen } from './browser.ts';
+import { decoded, issuer, password, secret, shop, startProvider, type Provider } from './provider.ts';
+
+const callback = 'https://app.example.com/callback';
+const verifier = 'a-verifier-of-at-least-forty-three-characters-000';
+const web = {
+  client_id: 'web',
+  client_name: 'Web shop',
+  client_secret: secret,
+  grant_types: ['authorization_code', 'refresh_token'],
+  scope: 'openid profile email offline_access orders:read',
+  redirect_uris: [callback, 'https://app.example.com/other?x=1', 'http://127.0.0.1/native'],
+};
+const file = {
+  ...shop,
+  clients: [
+    ...shop.clients,
+    web,
+    { ...web, client_id: 'trusted', first_party: true },
+    { ...web, client_id: 'nonce', first_party: true, require_pkce: false },
+    { ...web, client_id: 'spa', client_secret: undefined, token_endpoint_auth_method: 'none', first_party: true },
+  ],
+  users: [...shop.users, { username: 'bob@example.com', password }],
+};
+
+let provider: Provider;
+let second: Provider;
+beforeAll(async () => {
+  provider = await startProvider({ SYMBOLON_SIGNUP: 'open' });
+  await provider.apply(file);
+  second = await provider.another();
+});
+afterAll(async () => {
+  await second.close();
+  await provider.close();
+});
+
+const valid = { client_id: 'trusted', redirect_uri: callback, response_type: 'code', scope: 'openid', state: 'st&te', nonce: 'n-1', code_challenge: s256(verifier), code_challenge_method: 'S256' };
+const authorizePath = (changes: Record<string, string | undefined> = {}) => {
+  const members = Object.entries({ ...valid, ...changes }).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return `/oauth/authorize?${new URLSearchParams(members).toString()}`;
+};
+/** What came back to the client. */
+const response = ({ location }: Seen): Record<string, string> => {
+  if (!location?.startsWith(callback)) throw new Error(`not back at the client: ${location}`);
+  return Object.fromEntries(new URL(location).searchParams);
+};
+const loginAs = async (browser: Browser, changes: Record<string, string | undefined> = {}, username = 'ada@example.com') =>
+  browser.submit(await browser.go(authorizePath(changes)), { username, password });
+const redeem = (code: string | undefined, changes: object = {}, as: readonly [string, string] | undefined = ['trusted', secret], node = provider) =>
+  node.token({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier, ...changes }, as);
+
+test('a person logs in, and the client gets a code with state and issuer, and for it the tokens of that log-in', async () => {
+  const browser = new Browser(provider);
+  const page = await browser.go(authorizePath({ scope: 'openid offline_access orders:read' }));
+  expect(page.status).toBe(200);
+  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(page.headers.get('cache-control')).toBe('no-store');
+  const back = response(await browser.submit(page, { username: 'ada@example.com', password }));
+  expect(back).toEqual({ code: expect.stringMatching(/^[\w-]{43}$/) as string, state: 'st&te', iss: issuer });
+  provider.clock.advance(30);
+  const { status, json } = await redeem(back['code']);
+  expect(status).toBe(200);
+  const now = provider.clock.now().getTime() / 1000;
+  expect(decoded(json['id_token']).claims).toMatchObject({ aud: 'trusted', nonce: 'n-1', auth_time: now - 30, amr: ['pwd'], sid: expect.any(String) as string });
+  expect(decoded(json['access_token']).claims).toMatchObject({ scope: 'openid offline_access orders:read', aud: 'https://orders.example.com' });
+  expect((await provider.token({ grant_type: 'refresh_token', refresh_token: json['refresh_token'] }, ['trusted', secret])).status).toBe(200);
+});
+
+test('who is logged in goes straight back', async () => {
+  const browser = new Browser(provider);
+  await loginAs(browser);
+  expect(response(await browser.go(authorizePath({ nonce: 'n-2' })))['code']).toBeDefined();
+  expect(response(await browser.go(authorizePath({ prompt: 'none' })))['code']).toBeDefined();
+});
+
+test('the cookie is bound to this host and holds only an opaque id, which is new after each log-in', async () => {
+  const browser = new Browser(provider);
+  const first = await browser.step(authorizePath());
+  expect(first.headers.get('set-cookie')).toMatch(/^__Host-symbolon=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/);
+  const before = browser.cookie;
+  await loginAs(browser);
+  expect(browser.cookie).not.toBe(before);
+  const stolen = new Browser(provider);
+  stolen.cookie = before;
+  expect(response(await stolen.go(authorizePath({ prompt: 'none' })))['error']).toBe('login_required');
+});
+
+describe('told on a page and never to the redirect URI', () => {
+  test.each<[string, Record<string, string | undefined>]>([
+    ['no client', { client_id: undefined }],
+    ['an unknown client', { client_id: 'nobody' }],
+    ['no redirect URI', { redirect_uri: undefined }],
+    ['another host', { redirect_uri: 'https://evil.example/callback' }],
+    ['the host as user information', { redirect_uri: 'https://app.example.com@evil.example/callback' }],
+    ['a host that begins alike', { redirect_uri: 'https://app.example.com.evil.example/callback' }],
+    ['a path that goes on', { redirect_uri: `${callback}/more` }],
+    ['dot segments', { redirect_uri: 'https://app.example.com/x/../callback' }],
+    ['an encoded slash', { redirect_uri: 'https://app.example.com%2fcallback' }],
+    ['a backslash', { redirect_uri: 'https://app.example.com\\callback' }],
+    ['another case', { redirect_uri: 'https://APP.example.com/callback' }],
+    ['a query added', { redirect_uri: `${callback}?x=1` }],
+    ['a query left out', { redirect_uri: 'https://app.example.com/other' }],
+    ['a fragment', { redirect_uri: `${callback}#x` }],
+    ['a tab', { redirect_uri: `${callback}\t` }],
+    ['a script', { redirect_uri: 'javascript:alert(1)' }],
+    ['localhost for a loopback address', { redirect_uri: 'http://localhost/native' }],
+    ['a loopback address with another path', { redirect_uri: 'http://127.0.0.1:5000/other' }],
+    ['a loopback address with user information', { redirect_uri: 'http://127.0.0.1:80@evil.example/native' }],
+  ])('%s', async (_, changes) => {
+    const seen = await new Browser(provider).go(authorizePath(changes));
+    expect(seen.status).toBe(400);
+    expect(seen.location).toBeUndefined();
+    expect(seen.text).toContain('id="error"');
+    expect(seen.text).not.toMatch(/evil\.example|javascript:/);
+  });
+
+  test('a repeated parameter', async () => {
+    expect((await new Browser(provider).go(`${authorizePath()}&redirect_uri=${callback}`)).status).toBe(400);
+  });
+});
+
+test('a native app may have any port on its loopback address', async () => {
+  const seen = await new Browser(provider).go(authorizePath({ redirect_uri: 'http://127.0.0.1:51234/native', prompt: 'none' }));
+  expect(seen.location).toMatch(/^http:\/\/127\.0\.0\.1:51234\/native\?error=login_required&/);
+});
+
+describe('told to the client', () => {
+  test.each<[string, Record<string, string | undefined>, string]>([
+    ['no response type', { response_type: undefined }, 'invalid_request'],
+    ['the implicit flow', { response_type: 'token' }, 'unsupported_response_type'],
+    ['the hybrid flow', { response_type: 'code id_token' }, 'unsupported_response_type'],
+    ['no PKCE', { code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
+    ['plain PKCE', { code_challenge_method: 'plain' }, 'invalid_request'],
+    ['PKCE without a method, which would be plain', { code_challenge_method: undefined }, 'invalid_request'],
+    ['a challenge that is none', { code_challenge: 'short' }, 'invalid_request'],
+    ['a request object', { request: 'e30.e30.' }, 'request_not_supported'],
+    ['a request URI', { request_uri: 'https://app.example.com/r' }, 'request_uri_not_supported'],
+    ['a registration', { registration: '{}' }, 'registration_not_supported'],
+    ['an unknown response mode', { response_mode: 'jwt' }, 'invalid_request'],
+    ['an unknown prompt', { prompt: 'create' }, 'invalid_request'],
+    ['prompt none with another', { prompt: 'none login' }, 'invalid_request'],
+    ['max_age in words', { max_age: 'soon' }, 'invalid_request'],
+    ['a scope beyond the client', { scope: 'openid orders:write' }, 'invalid_scope'],
+    ['an unknown resource', { resource: 'https://unknown.example' }, 'invalid_target'],
+    ['nobody logged in with prompt none', { prompt: 'none' }, 'login_required'],
+    ['a hint that is no ID token of ours', { id_token_hint: 'e30.e30.x' }, 'invalid_request'],
+    ['no PKCE though a nonce is there, for a client that must', { client_id: 'web', code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
+    ['neither PKCE nor nonce', { client_id: 'nonce', code_challenge: undefined, code_challenge_method: undefined, nonce: undefined }, 'invalid_request'],
+  ])('%s', async (_, changes, error) => {
+    const back = response(await new Browser(provider).go(authorizePath(changes)));
+    expect(back).toEqual({ error, error_description: expect.any(String) as string, state: 'st&te', iss: issuer });
+  });
+});
+
+test('a confidential client that is registered so may do with a nonce instead of PKCE', async () => {
+  const back = response(await loginAs(new Browser(provider), { client_id: 'nonce', code_challenge: undefined, code_challenge_method: undefined }));
+  expect((await redeem(back['code'], { code_verifier: undefined }, ['nonce', secret])).json['error']).toBe('invalid_grant');
+  const again = response(await loginAs(new Browser(provider), { client_id: 'nonce', code_challenge: undefined, code_challenge_method: undefined }));
+  const { json } = await provider.token({ grant_type: 'authorization_code', code: again['code'], redirect_uri: callback }, ['nonce', secret]);
+  expect(decoded(json['id_token']).claims['nonce']).toBe('n-1');
+});
+
+describe('response modes', () => {
+  test('fragment', async () => {
+    const { location } = await loginAs(new Browser(provider), { response_mode: 'fragment' });
+    expect(location).toMatch(new RegExp(`^${callback}#code=[\\w-]+&state=st%26te&iss=`));
+  });
+
+  test('form_post', async () => {
+    const seen = await loginAs(new Browser(provider), { response_mode: 'form_post' });
+    expect(seen.action).toBe(callback);
+    expect(seen.fields).toEqual({ code: expect.any(String) as string, state: 'st&te', iss: issuer });
+    const nonce = /<script nonce="([\w-]+)">/.exec(seen.text)?.[1] ?? 'none';
+    expect(seen.headers.get('content-security-policy')).toContain(`script-src 'nonce-${nonce}'`);
+    expect(seen.headers.get('content-security-policy')).toContain("form-action 'self' https://app.example.com");
+  });
+
+  test('a registered query is kept', async () => {
+    const { location } = await loginAs(new Browser(provider), { redirect_uri: 'https://app.example.com/other?x=1' });
+    expect(location).toMatch(/^https:\/\/app\.example\.com\/other\?x=1&code=/);
+  });
+});
+
+test('a cross-site POST is asked again as a GET, so that the cookie comes along', async () => {
+  const browser = new Browser(provider);
+  await loginAs(browser);
+  const posted = await new Browser(provider).step('/oauth/authorize', { method: 'POST', body: new URLSearchParams(authorizePath().split('?')[1]) });
+  expect(posted.status).toBe(303);
+  expect(response(await browser.go(posted.location ?? ''))['code']).toBeDefined();
+});
+
+describe('consent', () => {
+  const asks = { client_id: 'web', scope: 'openid email orders:read' };
+
+  test('a client that is not ours needs it once, and again for more', async () => {
+    const browser = new Browser(provider);
+    const page = await loginAs(browser, asks);
+    expect(page.text).toContain('id="consent-approve"');
+    expect(page.text).toContain('Web shop');
+    expect(response(await browser.submit(page, { decision: 'approve' }))['code']).toBeDefined();
+    expect(response(await browser.go(authorizePath(asks)))['code']).toBeDefined();
+    expect((await browser.go(authorizePath({ ...asks, scope: 'openid email profile orders:read' }))).text).toContain('id="consent-approve"');
+    expect(response(await browser.go(authorizePath({ ...asks, scope: 'openid email profile orders:read', prompt: 'none' })))['error']).toBe('consent_required');
+  });
+
+  test('may be refused', async () => {
+    const browser = new Browser(provider);
+    const page = await loginAs(browser, { ...asks, prompt: 'consent' }, 'bob@example.com');
+    expect(response(await browser.submit(page, { decision: 'deny' }))).toEqual({ error: 'access_denied', error_description: expect.any(String) as string, state: 'st&te', iss: issuer });
+  });
+
+  test('is asked again by prompt=consent', async () => {
+    const browser = new Browser(provider);
+    await loginAs(browser);
+    expect((await browser.go(authorizePath({ prompt: 'consent' }))).text).toContain('id="consent-approve"');
+  });
+});
+
+describe('a fresh log-in', () => {
+  test('is asked for by prompt=login, and gives a later auth_time', async () => {
+    const browser = new Browser(provider);
+    const authTime = async ({ code }: Record<string, string>) => Number(decoded((await redeem(code)).json['id_token']).claims['auth_time']);
+    const first = await authTime(response(await loginAs(browser)));
+    provider.clock.advance(5);
+    const page = await browser.go(authorizePath({ prompt: 'login' }));
+    expect(page.text).toContain('id="password"');
+    expect((await authTime(response(await browser.submit(page, { username: 'ada@example.com', password })))) - first).toBe(5);
+  });
+
+  test('is asked for when max_age has passed, and not before', async () => {
+    const browser = new Browser(provider);
+    await loginAs(browser);
+    provider.clock.advance(2);
+    expect((await browser.go(authorizePath({ max_age: '1' }))).text).toContain('id="password"');
+    expect(response(await browser.go(authorizePath({ max_age: '10000' })))['code']).toBeDefined();
+  });
+});
+
+describe('several accounts in one browser', () => {
+  test('are chosen from', async () => {
+    const browser = new Browser(provider);
+    await loginAs(browser);
+    await loginAs(browser, { prompt: 'login' }, 'bob@example.com');
+    expect(response(await browser.go(authorizePath({ prompt: 'none' })))['error']).toBe('account_selection_required');
+    const page = await browser.go(authorizePath());
+    expect(page.text).toContain('ada@example.com');
+    const session = /value="([\w-]{22})"[^>]*>[\s\S]*?ada@example\.com/.exec(page.text)?.[1] ?? '';
+    const { code } = response(await browser.submit(page, { session }));
+    expect(decoded((await redeem(code)).json['id_token']).claims).not.toBeUndefined();
+  });
+
+  test('the one that the client means is taken by id_token_hint', async () => {
+    const browser = new Browser(provider);
+    const ada = response(await loginAs(browser));
+    const { json } = await redeem(ada['code']);
+    await loginAs(browser, { prompt: 'login' }, 'bob@example.com');
+    const { code } = response(await browser.go(authorizePath({ prompt: 'none', id_token_hint: String(json['id_token']) })));
+    expect(decoded((await redeem(code)).json['id_token']).claims['sub']).toBe(decoded(json['id_token']).claims['sub']);
+  });
+});
+
+describe('a code', () => {
+  const code = async (changes = {}) => response(await loginAs(new Browser(provider), changes))['code'];
+
+  test.each<[string, object, readonly [string, string] | undefined]>([
+    ['another client', {}, ['web', secret]],
+    ['another redirect URI', { redirect_uri: 'https://app.example.com/other?x=1' }, undefined],
+    ['another verifier', { code_verifier: `${verifier}x` }, undefined],
+    ['no verifier', { code_verifier: undefined }, undefined],
+    ['a verifier that is too short', { code_verifier: 'short' }, undefined],
+  ])('is worth nothing with %s, and nothing afterwards', async (_, changes, as) => {
+    const given = await code();
+    const members = Object.fromEntries(Object.entries({ code_verifier: verifier, ...changes }).filter(([, value]) => value !== undefined));
+    const answer = await provider.token({ grant_type: 'authorization_code', code: given, redirect_uri: callback, ...members }, as ?? ['trusted', secret]);
+    expect(answer.json).toEqual({ error: 'invalid_grant', error_description: 'The credentials or the grant are not valid, expired, or revoked.' });
+    if (!('code_verifier' in changes && changes.code_verifier === 'short')) expect((await redeem(given)).json['error']).toBe('invalid_grant');
+  });
+
+  test('lives for a minute', async () => {
+    const given = await code();
+    provider.clock.advance(60);
+    expect((await redeem(given)).json['error']).toBe('invalid_grant');
+  });
+
+  test('dies with its log-in', async () => {
+    const given = await code();
+    await provider.database.prisma.session.deleteMany();
+    expect((await redeem(given)).json['error']).toBe('invalid_grant');
+  });
+
+  test('used twice ends what the first use gave', async () => {
+    const given = await code({ scope: 'openid offline_access' });
+    const { json } = await redeem(given);
+    expect((await redeem(given)).json['error']).toBe('invalid_grant');
+    expect((await provider.token({ grant_type: 'refresh_token', refresh_token: json['refresh_token'] }, ['trusted', secret])).json['error']).toBe('invalid_grant');
+    expect((await provider.send('/oidc/userinfo', { headers: { authorization: `Bearer ${String(json['access_token'])}` } })).status).toBe(401);
+  });
+
+  test('redeemed 64 times at once on two nodes gives one answer, and nothing that outlives it', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const given = await code({ scope: 'openid offline_access' });
+      const answers = await Promise.all(Array.from({ length: 64 }, (_, index) => redeem(given, {}, undefined, index % 2 ? second : provider)));
+      const [winner, ...others] = answers.filter(({ status }) => status === 200);
+      expect(others).toEqual([]);
+      const refreshed = await provider.token({ grant_type: 'refresh_token', refresh_token: winner?.json['refresh_token'] }, ['trusted', secret]);
+      expect(refreshed.json['error']).toBe('invalid_grant');
+    }
+  });
+
+  test('is redeemed by a public client with its verifier', async () => {
+    const given = await code({ client_id: 'spa' });
+    const answer = await provider.token({ grant_type: 'authorization_code', client_id: 'spa', code: given, redirect_uri: callback, code_verifier: verifier });
+    expect(answer.status).toBe(200);
+  });
+
+  test('is stored only as a hash', async () => {
+    const given = String(await code());
+    const rows = JSON.stringify(await provider.database.prisma.authorizationCode.findMany(), (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64url') : value));
+    expect(rows).not.toContain(given);
+  });
+});
+
+describe('the pages', () => {
+  test('refuse a wrong password, an unknown user and an empty form, the first two alike', async () => {
+    const browser = new Browser(provider);
+    const page = await browser.go(authorizePath());
+    const strip = ({ text }: Seen) => text.replace(/nonce="[^"]*"|value="[^"]*"/g, '');
+    const wrong = await browser.submit(page, { username: 'ada@example.com', password: 'wrong' });
+    const unknown = await browser.submit(page, { username: 'nobody@example.com', password: 'wrong' });
+    expect(wrong.status).toBe(400);
+    expect(strip(unknown)).toBe(strip(wrong));
+    expect((await browser.submit(page, { username: '', password: '' })).status).toBe(400);
+    expect(response(await browser.submit(page, { username: 'ada@example.com', password }))['code']).toBeDefined();
+  });
+
+  test.each<[string, (page: Seen) => Record<string, string>]>([
+    ['without its token', () => ({ csrf: '' })],
+    ['with a wrong token', () => ({ csrf: 'A'.repeat(43) })],
+    ['without its flow', () => ({ flow: '' })],
+    ['with another flow', ({ fields }) => ({ flow: `${fields['flow']?.slice(1)}A` })],
+  ])('take no form %s', async (_, change) => {
+    const browser = new Browser(provider);
+    const page = await browser.go(authorizePath());
+    const seen = await browser.submit(page, { username: 'ada@example.com', password, ...change(page) });
+    expect(seen.status).toBe(400);
+    expect(seen.text).toContain('id="error"');
+  });
+
+  test('are of use only to the browser that began', async () => {
+    const [mine, theirs] = [new Browser(provider), new Browser(provider)];
+    const page = await mine.go(authorizePath());
+    await theirs.go(authorizePath());
+    expect((await theirs.submit(page, { username: 'ada@example.com', password })).status).toBe(400);
+    expect((await theirs.go(`/oauth/authorize/resume?flow=${page.fields['flow']}`)).status).toBe(400);
+    expect((await new Browser(provider).go(`/login?flow=${page.fields['flow']}`)).status).toBe(400);
+  });
+
+  test('cannot be jumped over: consent without a log-in leads to the log-in', async () => {
+    const browser = new Browser(provider);
+    const page = await browser.go(authorizePath({ client_id: 'web' }));
+    const seen = await browser.go('/consent', { method: 'POST', body: new URLSearchParams({ ...page.fields, decision: 'approve' }) });
+    expect(seen.text).toContain('id="password"');
+  });
+
+  test('a flow gives one answer', async () => {
+    const browser = new Browser(provider);
+    const page = await browser.go(authorizePath());
+    expect(response(await browser.submit(page, { username: 'ada@example.com', password }))['code']).toBeDefined();
+    expect((await browser.go(`/oauth/authorize/resume?flow=${page.fields['flow']}`)).status).toBe(400);
+  });
+
+  test('make an account, and refuse a weak password', async () => {
+    const browser = new Browser(provider);
+    const page = await browser.go(authorizePath());
+    const signup = await browser.go(`/signup?flow=${page.fields['flow']}`);
+    const weak = await browser.submit(signup, { username: 'new@example.com', password: 'short' });
+    expect(weak.status).toBe(400);
+    expect(response(await browser.submit(weak, { username: 'new@example.com', password: 'an entirely new passphrase' }))['code']).toBeDefined();
+  });
+
+  test('offer no account where sign-up is closed, by no road', async () => {
+    const closed = await provider.another({ SYMBOLON_SIGNUP: 'closed' });
+    const browser = new Browser(closed);
+    const page = await browser.go(authorizePath());
+    expect(page.text).not.toContain('/signup');
+    expect((await browser.go(`/signup?flow=${page.fields['flow']}`)).status).toBe(403);
+    const posted = await browser.go('/signup', { method: 'POST', body: new URLSearchParams({ ...page.fields, username: 'x@example.com', password: 'an entirely new passphrase' }) });
+    expect(posted.status).toBe(403);
+    expect(await provider.database.prisma.user.count({ where: { usernameKey: 'x@example.com' } })).toBe(0);
+    await closed.close();
+  });
+
+  test('speak the language that was asked for', async () => {
+    const german = await new Browser(provider).go(authorizePath({ ui_locales: 'de-AT en' }));
+    expect(german.text).toContain('<html lang="de"');
+    const japanese = await new Browser(provider).go(authorizePath(), { headers: { 'accept-language': 'ja,en;q=0.5' } });
+    expect(japanese.text).toMatch(/<html lang="(ja|en)"/);
+  });
+
+  test('run nothing that a client or a person wrote', async () => {
+    const hostile = `"><script>alert(1)</script><img src=x onerror=alert(1)>`;
+    const seen = await new Browser(provider).go(authorizePath({ login_hint: hostile, state: hostile, ui_locales: hostile }));
+    expect(seen.text).not.toContain('<script>');
+    expect(seen.text).not.toContain('<img src=x');
+    expect(seen.headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+  });
+});
+
+describe('log-out', () => {
+  const loggedIn = async () => {
+    const browser = new Browser(provider);
+    const { json } = await redeem(response(await loginAs(browser))['code']);
+    return { browser, hint: String(json['id_token']) };
+  };
+  const stillIn = async (browser: Browser) => response(await browser.go(authorizePath({ prompt: 'none' })))['error'] === undefined;
+
+  beforeAll(() => provider.apply({ ...file, clients: file.clients.map((client) => (client.client_id === 'trusted' ? { ...client, post_logout_redirect_uris: ['https://app.example.com/bye'] } : client)) }));
+
+  test('by an ID token ends the session and leads back with the state', async () => {
+    const { browser, hint } = await loggedIn();
+    const query = new URLSearchParams({ id_token_hint: hint, post_logout_redirect_uri: 'https://app.example.com/bye', state: 's&1' });
+    expect((await browser.go(`/oidc/logout?${query.toString()}`)).location).toBe('https://app.example.com/bye?state=s%261');
+    expect(await stillIn(browser)).toBe(false);
+  });
+
+  test.each<[string, (hint: string) => Record<string, string>]>([
+    ['nothing', () => ({})],
+    ['only a state', () => ({ state: 'x' })],
+    ['an address without an ID token', () => ({ post_logout_redirect_uri: 'https://app.example.com/bye', client_id: 'trusted' })],
+    ['an address that is not registered', (hint) => ({ id_token_hint: hint, post_logout_redirect_uri: 'https://app.example.com/bye?foo=bar' })],
+    ['an ID token with a broken signature', (hint) => ({ id_token_hint: `${hint.slice(0, -6)}AAAAAA`, post_logout_redirect_uri: 'https://app.example.com/bye' })],
+    ['an ID token without a signature', (hint) => ({ id_token_hint: `${Buffer.from('{"alg":"none"}').toString('base64url')}.${hint.split('.')[1]}.`, post_logout_redirect_uri: 'https://app.example.com/bye' })],
+  ])('with %s asks the person first', async (_, members) => {
+    const { browser, hint } = await loggedIn();
+    const page = await browser.go(`/oidc/logout?${new URLSearchParams(members(hint)).toString()}`);
+    expect(page.text).toContain('id="logout-confirm"');
+    expect(await stillIn(browser)).toBe(true);
+    await browser.submit(page, { decision: 'logout' });
+    expect(await stillIn(browser)).toBe(false);
+  });
+
+  test('cannot be confirmed by another site', async () => {
+    const { browser } = await loggedIn();
+    const seen = await browser.go('/logout', { method: 'POST', body: new URLSearchParams({ decision: 'logout', csrf: '', flow: 'none=' }) });
+    expect(seen.status).toBe(400);
+    expect(await stillIn(browser)).toBe(true);
+  });
+
+  test('a new password ends the sessions', async () => {
+    const browser = new Browser(provider);
+    await loginAs(browser, {}, 'bob@example.com');
+    await provider.token({ grant_type: 'password', username: 'bob@example.com', password, type: 'update' }, ['shop', secret]);
+    expect(await stillIn(browser)).toBe(false);
+  });
+});

@@ -1,0 +1,221 @@
+import * as z from 'zod';
+import { text, visibleText } from './text.ts';
+
+/** Why a form was shown again. Each form says which of these it may carry. */
+const formErrors = {
+  login: ['missing', 'invalid_credentials', 'throttled', 'unavailable'],
+  signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
+  forgotPassword: ['missing', 'throttled', 'unavailable'],
+  resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
+} as const;
+export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
+
+/** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
+const sentenceKeys = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'] as const;
+export type ScopeSentence = (typeof sentenceKeys)[number];
+
+const url = () => z.string().max(8192).regex(/^(https?:\/\/[^\s/\\]|\/(?![/\\]))[^\s\\]*$/i, 'must be http, https, or a path from the root');
+const color = () => z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #24406e');
+const name = () => text(320);
+
+/** How an installation looks: what it is called, its logo and its colours; `null` takes the page's own. */
+export const PageBranding = z
+  .object({
+    name: text(200).min(1),
+    logo_url: url().nullable(),
+    colors: z.object({
+      primary: color().nullable().describe('Buttons and links. The page sees to it that text stays readable.'),
+      background: color().nullable().describe('Behind the card, in light mode; darkened in dark mode.'),
+    }),
+  })
+  .meta({ id: 'PageBranding' });
+export type PageBranding = z.output<typeof PageBranding>;
+
+/** A language on offer, and where the same page is shown in it. */
+export const PageLocale = z.object({ locale: z.string().min(1).describe('BCP 47.'), url: url() }).meta({ id: 'PageLocale' });
+export type PageLocale = z.output<typeof PageLocale>;
+
+const common = {
+  locale: z.string().min(1).describe('The language of the page (BCP 47).'),
+  locales: z.array(PageLocale).describe('Languages on offer, this one included. Empty: no choice is shown.'),
+  branding: PageBranding,
+};
+
+/** What every form posts back as hidden fields, to `action`, as application/x-www-form-urlencoded. */
+const form = {
+  action: url().describe('Where the form is posted.'),
+  csrf: z.string().min(1).describe('Posted back as `csrf`.'),
+  flow: z.string().min(1).describe('The id of the stored request. Posted back as `flow`.'),
+};
+
+const clientName = text(200).nullable().describe('The application that asked; null when none did.');
+const minPasswordLength = z.int().min(1).describe('In characters (code points).');
+
+/** Asks who somebody is. */
+export const LoginPage = z
+  .object({
+    page: z.literal('login'),
+    ...common,
+    ...form,
+    client_name: clientName,
+    login_hint: name().nullable().describe('The name to fill in.'),
+    error: z.enum(formErrors.login).nullable(),
+    notice: z.enum(['password_changed']).nullable().describe('Good news from the step before.'),
+    signup_url: url().nullable().describe('Null when sign-up is not offered.'),
+    forgot_password_url: url().nullable(),
+  })
+  .meta({ id: 'LoginPage', description: 'Posts username, password, csrf, flow.' });
+export type LoginPage = z.output<typeof LoginPage>;
+
+/** Makes an account. */
+export const SignupPage = z
+  .object({
+    page: z.literal('signup'),
+    ...common,
+    ...form,
+    client_name: clientName,
+    username: name().nullable().describe('The name to fill in.'),
+    error: z.enum(formErrors.signup).nullable(),
+    min_password_length: minPasswordLength,
+    login_url: url(),
+  })
+  .meta({ id: 'SignupPage', description: 'Posts username, password, csrf, flow.' });
+export type SignupPage = z.output<typeof SignupPage>;
+
+/** A scope as a person is asked for it. */
+export const PageScope = z
+  .object({
+    name: visibleText(128).min(1),
+    sentence: z.enum(sentenceKeys).nullable().describe('The key of its sentence; null for a scope of an API, which is shown by its name.'),
+  })
+  .meta({ id: 'PageScope' });
+export type PageScope = z.output<typeof PageScope>;
+
+/** The scope with the key of its sentence, if it has one. */
+export const pageScope = (scope: string): PageScope => ({ name: scope, sentence: sentenceKeys.find((key) => key === scope) ?? null });
+
+/** Asks whether an application may have what it wants. */
+export const ConsentPage = z
+  .object({
+    page: z.literal('consent'),
+    ...common,
+    ...form,
+    client_name: text(200),
+    policy_url: url().nullable().describe("The application's privacy policy."),
+    tos_url: url().nullable().describe("The application's terms of service."),
+    username: name().describe('The account that it is about.'),
+    scopes: z.array(PageScope),
+  })
+  .meta({ id: 'ConsentPage', description: 'Posts decision (approve or deny), csrf, flow.' });
+export type ConsentPage = z.output<typeof ConsentPage>;
+
+/** Asks which of the accounts in this browser is meant. */
+export const SelectAccountPage = z
+  .object({
+    page: z.literal('select-account'),
+    ...common,
+    ...form,
+    client_name: clientName,
+    accounts: z.array(z.object({ username: name(), session: z.string().min(1).describe('An opaque key; not the session id.') })),
+  })
+  .meta({ id: 'SelectAccountPage', description: "Posts session (an account's key) or other=true, and csrf, flow." });
+export type SelectAccountPage = z.output<typeof SelectAccountPage>;
+
+/** Asks whether somebody really wants to leave (OpenID Connect RP-Initiated Logout section 2). */
+export const LogoutConfirmPage = z
+  .object({ page: z.literal('logout-confirm'), ...common, ...form, client_name: clientName, username: name().nullable() })
+  .meta({ id: 'LogoutConfirmPage', description: 'Posts decision (logout or stay), csrf, flow.' });
+export type LogoutConfirmPage = z.output<typeof LogoutConfirmPage>;
+
+/** Says that the session has ended. */
+export const LoggedOutPage = z
+  .object({
+    page: z.literal('logged-out'),
+    ...common,
+    client_name: clientName,
+    continue_url: url().nullable().describe('Where the application wants people to go next.'),
+    frontchannel_logout_urls: z.array(url()).describe('To be loaded in hidden frames (OpenID Connect Front-Channel Logout section 2).'),
+  })
+  .meta({ id: 'LoggedOutPage' });
+export type LoggedOutPage = z.output<typeof LoggedOutPage>;
+
+/** Says what went wrong when there is no application to tell it to. */
+export const ErrorPage = z
+  .object({
+    page: z.literal('error'),
+    ...common,
+    code: visibleText(128).min(1).describe('Such as invalid_request, flow_expired, link_expired, not_found, access_denied, temporarily_unavailable, server_error.'),
+    sentence: text(1000).describe('What is wrong, in English, for the developer of the application.'),
+    request_id: visibleText(255),
+  })
+  .meta({ id: 'ErrorPage' });
+export type ErrorPage = z.output<typeof ErrorPage>;
+
+/** Asks whose password is forgotten. */
+export const ForgotPasswordPage = z
+  .object({
+    page: z.literal('forgot-password'),
+    ...common,
+    ...form,
+    username: name().nullable().describe('The name to fill in.'),
+    error: z.enum(formErrors.forgotPassword).nullable(),
+    login_url: url().nullable(),
+  })
+  .meta({ id: 'ForgotPasswordPage', description: 'Posts username, csrf, flow.' });
+export type ForgotPasswordPage = z.output<typeof ForgotPasswordPage>;
+
+/** Says that mail is on its way if the account exists; the same in every case. */
+export const ForgotPasswordSentPage = z
+  .object({
+    page: z.literal('forgot-password-sent'),
+    ...common,
+    forgot_password_url: url().nullable().describe('To ask once more.'),
+    login_url: url().nullable(),
+  })
+  .meta({ id: 'ForgotPasswordSentPage' });
+export type ForgotPasswordSentPage = z.output<typeof ForgotPasswordSentPage>;
+
+/** Asks for a new password. */
+export const ResetPasswordPage = z
+  .object({
+    page: z.literal('reset-password'),
+    ...common,
+    ...form,
+    username: name().describe('The account that it is about; shown, and told to password managers.'),
+    error: z.enum(formErrors.resetPassword).nullable(),
+    min_password_length: minPasswordLength,
+  })
+  .meta({ id: 'ResetPasswordPage', description: 'Posts password, csrf, flow. A field `username` comes along for password managers: ignore it.' });
+export type ResetPasswordPage = z.output<typeof ResetPasswordPage>;
+
+const verifyEmail = { page: z.literal('verify-email'), ...common, email: name() };
+
+/** Three states of proving an e-mail address: mail sent, link opened, done. A mail scanner opens links, so a link alone proves nothing. */
+export const VerifyEmailPage = z
+  .discriminatedUnion('state', [
+    z
+      .object({ ...verifyEmail, state: z.literal('sent'), ...form, resent: z.boolean().describe('It was just sent once more.') })
+      .meta({ id: 'VerifyEmailSentPage', description: 'Posts csrf, flow, to have the mail sent again.' }),
+    z.object({ ...verifyEmail, state: z.literal('confirm'), ...form }).meta({ id: 'VerifyEmailConfirmPage', description: 'Posts csrf, flow.' }),
+    z.object({ ...verifyEmail, state: z.literal('done'), continue_url: url().nullable() }).meta({ id: 'VerifyEmailDonePage' }),
+  ])
+  .meta({ id: 'VerifyEmailPage' });
+export type VerifyEmailPage = z.output<typeof VerifyEmailPage>;
+
+/** What a hosted page is given; all that a page of one's own needs to know. */
+export const PageData = z
+  .discriminatedUnion('page', [
+    LoginPage,
+    SignupPage,
+    ConsentPage,
+    SelectAccountPage,
+    LogoutConfirmPage,
+    LoggedOutPage,
+    ErrorPage,
+    ForgotPasswordPage,
+    ForgotPasswordSentPage,
+    ResetPasswordPage,
+    VerifyEmailPage,
+  ])
+  .meta({ id: 'PageData', title: 'Hosted pages' });
+export type PageData = z.output<typeof PageData>;
