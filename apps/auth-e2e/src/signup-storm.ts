@@ -35,7 +35,7 @@ export interface Round {
 /** Rounds of many signups at once, a kill -9 in the middle, a restart on the same data directory, and a log-in of every acknowledged user. */
 export async function signupStorm(scratch: Scratch, rounds: number, seed: number): Promise<readonly Round[]> {
   const random = randomFrom(seed);
-  const at = await newInstallation(scratch, { SYMBOLON_LOG_LEVEL: 'info' });
+  const at = await newInstallation(scratch);
   let server = await startServer(at);
   await server.printed(/What else there is/);
   const first = firstRunOf(server.stdout);

@@ -14,7 +14,7 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/crypto': ['@node-rs/argon2', 'jose'],
   'libs/database': ['pg', '@prisma/*'],
   'apps/auth': ['@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'pino', 'reflect-metadata', 'rxjs', 'yaml', 'zod', '@zxcvbn-ts/language-common'],
-  'apps/auth-e2e': ['@symbolon/contracts', 'oauth4webapi', 'jose', 'pg', 'yaml'],
+  'apps/auth-e2e': ['@symbolon/contracts', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml'],
   'apps/cli': [],
 };
 

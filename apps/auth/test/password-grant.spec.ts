@@ -118,13 +118,17 @@ describe('signup', () => {
 describe('update', () => {
   const fresh = 'an entirely new passphrase';
 
-  test('replaces the password and ends the refresh tokens', async () => {
+  test('replaces the password and ends the refresh tokens, and access tokens where they are asked about', async () => {
     const before = await login({ username: 'update@example.com', type: 'signup' });
+    provider.clock.advance(1);
     const updated = await login({ username: 'update@example.com', password: fresh, type: 'update' });
     expect(updated.status).toBe(200);
     expect(decoded(updated.json['access_token']).claims['sub']).toBe(decoded(before.json['access_token']).claims['sub']);
     expect((await login({ username: 'update@example.com' })).json['error']).toBe('invalid_grant');
     expect((await login({ username: 'update@example.com', password: fresh })).status).toBe(200);
+    const userinfo = ({ json }: Answer) => provider.send('/oidc/userinfo', { headers: { authorization: `Bearer ${String(json['access_token'])}` } });
+    expect((await userinfo(before)).status).toBe(401);
+    expect((await userinfo(updated)).status).toBe(200);
     const refresh = (answer: Answer) => provider.token({ grant_type: 'refresh_token', refresh_token: answer.json['refresh_token'] }, asShop);
     expect((await refresh(before)).json['error']).toBe('invalid_grant');
     expect((await refresh(updated)).status).toBe(200);

@@ -142,15 +142,16 @@ export class HotStatements {
   }
 
   /** All that can end an access token before its time, in one round trip: any of its keys revoked, its client gone, its user gone or disabled. */
-  async tokenState(keys: readonly string[], clientId: string, userId: string | null): Promise<TokenStateRow> {
+  async tokenState(keys: readonly string[], clientId: string, userId: string | null, authTime: Date | null): Promise<TokenStateRow> {
     const { rows } = await this.#pool.query<TokenStateRow>({
       name: 'token_state',
       text: `
         SELECT EXISTS (SELECT 1 FROM revocations WHERE key = ANY($1::text[])) AS "isRevoked",
           EXISTS (SELECT 1 FROM clients WHERE client_id = $2) AS "isClientKnown",
           (SELECT json_build_object('id', id, 'username', username, 'emailVerified', email_verified, 'claims', claims)
-            FROM users WHERE id = $3 AND disabled_at IS NULL) AS user`,
-      values: [keys, clientId, userId],
+            FROM users WHERE id = $3 AND disabled_at IS NULL
+              AND (password_changed_at IS NULL OR date_trunc('second', password_changed_at) <= $4)) AS user`,
+      values: [keys, clientId, userId, authTime],
     });
     return rows[0] ?? { isRevoked: true, isClientKnown: false, user: null };
   }

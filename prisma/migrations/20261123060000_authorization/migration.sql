@@ -6,6 +6,9 @@ ALTER TABLE "clients" ADD COLUMN     "post_logout_redirect_uris" TEXT[] DEFAULT 
 ADD COLUMN     "require_pkce" BOOLEAN NOT NULL DEFAULT true,
 ADD COLUMN     "userinfo_signing_alg" TEXT;
 
+-- AlterTable
+ALTER TABLE "users" ADD COLUMN     "password_changed_at" TIMESTAMPTZ(3);
+
 -- CreateTable
 CREATE TABLE "revocations" (
     "key" TEXT NOT NULL,

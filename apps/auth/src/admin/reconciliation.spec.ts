@@ -61,7 +61,7 @@ test('a file makes resource servers, clients and users', async () => {
   expect(equalBytes(clients[0]?.secretHash ?? new Uint8Array(), tools.masterKey.mac('client-secret', shop.client_secret))).toBe(true);
   expect(users).toEqual([
     {
-      id: expect.stringMatching(/^user_.{22}$/), username: 'Ada@Example.com', usernameKey: 'ada@example.com', passwordHash: expect.stringMatching(/^\$argon2id\$/),
+      id: expect.stringMatching(/^user_.{22}$/), username: 'Ada@Example.com', usernameKey: 'ada@example.com', passwordHash: expect.stringMatching(/^\$argon2id\$/), passwordChangedAt: null,
       emailVerified: true, claims: { name: 'Ada', tags: [{ b: 1, a: null }], zero: 0 }, disabledAt: null, declared: true, ...dates,
     },
   ]);

@@ -36,9 +36,9 @@ export class RevocationStore {
   }
 
   /** Whether the token still counts on every node, and the user it speaks for; asks the primary each time. */
-  async stateOf({ jti, sub, client_id: clientId }: AccessTokenClaims): Promise<TokenState> {
+  async stateOf({ jti, sub, client_id: clientId, auth_time: authTime }: AccessTokenClaims): Promise<TokenState> {
     const userId = sub === clientId ? null : sub;
-    const { isRevoked, isClientKnown, user } = await this.#database.hot.tokenState(revocationKeys(jti), clientId, userId);
+    const { isRevoked, isClientKnown, user } = await this.#database.hot.tokenState(revocationKeys(jti), clientId, userId, authTime === undefined ? null : new Date(authTime * 1000));
     return { isActive: !isRevoked && isClientKnown && (userId === null || user !== null), user: user ?? undefined };
   }
 

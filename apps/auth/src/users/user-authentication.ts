@@ -1,5 +1,6 @@
 import type { PasswordGrantType, Secret } from '@symbolon/contracts';
 import type { PasswordHashing, Random } from '@symbolon/crypto';
+import type { Clock } from '../clock.ts';
 import type { PasswordPolicy } from './password-policy.ts';
 import type { Attempt, Throttle } from './throttle.ts';
 import { newUserId, usernameKey, type User } from './user.ts';
@@ -23,13 +24,15 @@ export class UserAuthentication {
   readonly #policy: PasswordPolicy;
   readonly #throttle: Throttle;
   readonly #random: Random;
+  readonly #clock: Clock;
 
-  constructor(users: UserStore, passwords: PasswordHashing, policy: PasswordPolicy, throttle: Throttle, random: Random) {
+  constructor(users: UserStore, passwords: PasswordHashing, policy: PasswordPolicy, throttle: Throttle, random: Random, clock: Clock) {
     this.#users = users;
     this.#passwords = passwords;
     this.#policy = policy;
     this.#throttle = throttle;
     this.#random = random;
+    this.#clock = clock;
   }
 
   /** One hash is made for every outcome but a weak one, which is told before anything is looked up. */
@@ -71,7 +74,7 @@ export class UserAuthentication {
 
   async #update(attempt: PasswordAttempt, user: UserCredentials | undefined): Promise<PasswordOutcome> {
     const hash = await this.#passwords.hash(attempt.password.reveal());
-    const replaced = user !== undefined && (await this.#users.replacePassword(user.id, hash));
+    const replaced = user !== undefined && (await this.#users.replacePassword(user.id, hash, this.#clock.now()));
     if (!replaced) return this.#reject(attempt, user ? 'user disabled' : 'unknown user');
     return { kind: 'accepted', user, event: 'update' };
   }

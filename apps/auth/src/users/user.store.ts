@@ -36,11 +36,11 @@ export class UserStore {
     await this.#database.prisma.user.updateMany({ where: { id, passwordHash: from }, data: { passwordHash: to } });
   }
 
-  /** Sets a new password and ends every refresh token and session of the user, all or nothing. False when the user is gone or disabled. */
-  async replacePassword(id: string, passwordHash: string): Promise<boolean> {
+  /** Sets a new password and ends every log-in of the user with its tokens, all or nothing. False when the user is gone or disabled. */
+  async replacePassword(id: string, passwordHash: string, at: Date): Promise<boolean> {
     const { prisma } = this.#database;
     const [{ count }] = await prisma.$transaction([
-      prisma.user.updateMany({ where: { id, disabledAt: null }, data: { passwordHash } }),
+      prisma.user.updateMany({ where: { id, disabledAt: null }, data: { passwordHash, passwordChangedAt: at } }),
       prisma.refreshTokenFamily.deleteMany({ where: { userId: id } }),
       prisma.session.deleteMany({ where: { userId: id } }),
     ]);

@@ -19,6 +19,7 @@ import { UserStore } from './user.store.ts';
             client: settings.SYMBOLON_THROTTLE_CLIENT,
           }),
           random,
+          clock,
         ),
       inject: [Runtime],
     },
