@@ -310,9 +310,14 @@ describe('a code', () => {
   });
 
   test('is redeemed by a public client with its verifier', async () => {
-    const given = await code({ client_id: 'spa' });
+    const given = await code({ client_id: 'spa', scope: 'openid offline_access' });
     const answer = await provider.token({ grant_type: 'authorization_code', client_id: 'spa', code: given, redirect_uri: callback, code_verifier: verifier });
     expect(answer.status).toBe(200);
+    const refresh = (token: unknown, client_id = 'spa') => provider.token({ grant_type: 'refresh_token', client_id, refresh_token: token });
+    const refreshed = await refresh(answer.json['refresh_token']);
+    expect(refreshed.status).toBe(200);
+    expect((await refresh(refreshed.json['refresh_token'], 'trusted')).json['error']).toBe('invalid_client');
+    expect((await refresh(refreshed.json['refresh_token'])).status).toBe(200);
   });
 
   test('is stored only as a hash', async () => {

@@ -84,12 +84,12 @@ function readGrantType(wire: WireMembers, { authorization }: TokenRequestHeaders
 function readVariant(grantType: GrantType, wire: WireMembers, { authorization }: TokenRequestHeaders): Parsed<AnyTokenRequest> {
   const client = readClientCredentials({ authorization, clientId: wire.client_id, clientSecret: wire.client_secret });
   if (!client.ok) return client;
-  if (client.value.method === 'none' && !wire.code_verifier) {
-    return refused('Either client_secret or code_verifier is required.', 'invalid_client');
-  }
   const scope = wire.scope?.split(' ').filter((token) => token !== '');
   if (scope?.some((token) => !/^[\x21\x23-\x5B\x5D-\x7E]+$/.test(token))) return refused('scope has characters that are not allowed.');
   const variant = variants[grantType];
+  if (client.value.method === 'none' && !wire.code_verifier && !variant.bindsPublicClients) {
+    return refused('Either client_secret or code_verifier is required.', 'invalid_client');
+  }
   const request = variant.read(wire, {
     client: client.value,
     scope: scope && [...new Set(scope)],

@@ -6,6 +6,8 @@ import type { WireMembers } from './oauth-token-request-wire.ts';
 interface Variant<Request extends AnyTokenRequest> {
   /** The members without which the request makes no sense; the presence of any of them hints at this grant. */
   readonly requires: readonly (keyof WireMembers)[];
+  /** Whether a public client may come with nothing else: the credential is bound to it and good for one use (RFC 9700 section 4.14.2). */
+  readonly bindsPublicClients?: true;
   /** Undefined when a required member is missing. */
   read(wire: WireMembers, common: TokenRequest): Request | undefined;
   write(request: Request): WireObject;
@@ -27,6 +29,7 @@ export const variants: Variants = {
   },
   refresh_token: {
     requires: ['refresh_token'],
+    bindsPublicClients: true,
     read: ({ refresh_token }, common) =>
       refresh_token ? { ...common, grantType: 'refresh_token', refreshToken: refresh_token } : undefined,
     write: ({ refreshToken }) => ({ refresh_token: refreshToken.reveal() }),
@@ -39,6 +42,7 @@ export const variants: Variants = {
   },
   'urn:ietf:params:oauth:grant-type:device_code': {
     requires: ['device_code'],
+    bindsPublicClients: true,
     read: ({ device_code }, common) =>
       device_code ? { ...common, grantType: 'urn:ietf:params:oauth:grant-type:device_code', deviceCode: device_code } : undefined,
     write: ({ deviceCode }) => ({ device_code: deviceCode.reveal() }),

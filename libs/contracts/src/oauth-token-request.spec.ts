@@ -51,6 +51,10 @@ describe('refusals', () => {
   });
 });
 
+test('a public client refreshes without a secret: the token is bound to it and rotated', () => {
+  expect(valueOf(OAuthTokenRequest.fromObject({ client_id: 'app', refresh_token: 'r' })).client.method).toBe('none');
+});
+
 test('null and empty members count as absent', () => {
   const request = valueOf(OAuthTokenRequest.fromObject({ ...client, grant_type: '', code: null, type: '', scope: null, username: 'a', password: 'p' }));
   expect(request).toMatchObject({ grantType: 'password', username: 'a', type: undefined, scope: undefined });
