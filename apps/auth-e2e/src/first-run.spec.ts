@@ -127,15 +127,15 @@ describe('on an empty data directory', () => {
   });
 
   test('a request that never comes to its end is given up after SYMBOLON_DRAIN_SECONDS, and PostgreSQL ends all the same', async () => {
-    const patient = await startServer(at, ['start'], { SYMBOLON_DRAIN_SECONDS: '0' });
+    const impatient = await startServer(at, ['start'], { SYMBOLON_DRAIN_SECONDS: '0' });
     const headers = { 'content-type': 'application/json', 'content-length': 1000, expect: '100-continue' };
     const endless = request({ host: '127.0.0.1', port: at.port, path: api.oauth.token.path, method: 'POST', headers, agent: false });
     endless.flushHeaders();
     await once(endless, 'continue'); // so the server waits for a body
     endless.on('error', () => undefined); // the connection is cut
-    await patient.stop('SIGTERM');
+    await impatient.stop('SIGTERM');
     expect(postmasterOn(at.postgres)).toBeUndefined();
-    expect(patient.log.at(-1)).toMatchObject({ msg: 'stopped' });
+    expect(impatient.log.at(-1)).toMatchObject({ msg: 'stopped' });
   });
 
   test('another master key than the one it was made with is refused in one line', async () => {

@@ -13,7 +13,7 @@ import type { Runtime } from './runtime.ts';
 export interface Server {
   /** The port that it listens on. */
   listen(): Promise<number>;
-  /** Stops saying that it is ready, lets requests under way end, and closes. */
+  /** Stops saying that it is ready, lets requests under way end within the time that the settings give them, and closes. */
   drain(): Promise<void>;
 }
 
@@ -48,7 +48,9 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     },
     async drain() {
       app.get(Readiness).drain();
+      const overdue = setTimeout(() => fastify.server.closeAllConnections(), settings.SYMBOLON_DRAIN_SECONDS * 1000);
       await app.close();
+      clearTimeout(overdue);
     },
   };
 }

@@ -35,8 +35,6 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     if (options.tryOut) await runTryOut(runtime, `http://${hostForUrl(settings.SYMBOLON_HOST)}:${port}`, first);
 
     log.info({ signal: await stop }, 'draining');
-    const overdue = setTimeout(() => process.exit(1), settings.SYMBOLON_DRAIN_SECONDS * 1000 + 1000);
-    overdue.unref();
     sweeper.stop();
     await server.drain();
     return 0;

@@ -400,8 +400,24 @@ describe('the pages', () => {
   test('speak the language that was asked for', async () => {
     const german = await new Browser(provider).go(authorizePath({ ui_locales: 'de-AT en' }));
     expect(german.text).toContain('<html lang="de"');
+    const browser = new Browser(provider);
+    const page = await browser.go(authorizePath());
+    const french = await browser.go(`/login?flow=${page.fields['flow']}&ui_locales=fr`);
+    expect(french.text).toContain('<html lang="fr"');
+    const again = await browser.submit(french, { username: 'ada@example.com', password: 'wrong' });
+    expect(again.text).toContain('<html lang="fr"');
     const japanese = await new Browser(provider).go(authorizePath(), { headers: { 'accept-language': 'ja,en;q=0.5' } });
     expect(japanese.text).toMatch(/<html lang="(ja|en)"/);
+  });
+
+  test('look as the file says, from the next page on and on every node', async () => {
+    await provider.apply({ ...file, branding: { name: 'Acme <ID>', logo_url: 'https://acme.example/logo.svg', primary_color: '#0a7d33' } });
+    const page = await new Browser(provider).go(authorizePath());
+    expect(page.text).toContain('Acme &lt;ID&gt;');
+    expect(page.text).toContain('https://acme.example/logo.svg');
+    expect(page.text).toContain('#0a7d33');
+    await provider.apply(file);
+    expect((await new Browser(provider).go(authorizePath())).text).not.toContain('Acme');
   });
 
   test('run nothing that a client or a person wrote', async () => {

@@ -88,10 +88,21 @@ const UserEntry = z
   })
   .meta({ id: 'User' });
 
+const color = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as "#24406e", in quotes');
+const BrandingEntry = z
+  .strictObject({
+    name: text(200).min(1).describe('What people call this installation.'),
+    logo_url: z.string().max(2048).regex(/^https:\/\/[^\s/\\]/, 'must be an https address').optional(),
+    primary_color: color.optional().describe('Buttons and links; text on it stays readable.'),
+    background_color: color.optional().describe('Behind the card, in light mode.'),
+  })
+  .meta({ id: 'Branding' });
+
 /** The declarative file: what the database is made to hold at start and by `symbolon apply`. */
 export const ConfigurationFile = z
   .strictObject({
     $schema: z.string().optional(),
+    branding: BrandingEntry.optional(),
     resource_servers: z.array(ResourceServerEntry).default([]),
     clients: z.array(ClientEntry).default([]),
     users: z.array(UserEntry).default([]),

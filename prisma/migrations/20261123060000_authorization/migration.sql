@@ -10,6 +10,17 @@ ADD COLUMN     "userinfo_signing_alg" TEXT;
 ALTER TABLE "users" ADD COLUMN     "password_changed_at" TIMESTAMPTZ(3);
 
 -- CreateTable
+CREATE TABLE "branding" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "name" TEXT NOT NULL,
+    "logo_url" TEXT,
+    "primary" TEXT,
+    "background" TEXT,
+
+    CONSTRAINT "branding_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "revocations" (
     "key" TEXT NOT NULL,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,

@@ -3,6 +3,7 @@ import type { MasterKey, PasswordHashing, Random } from '@symbolon/crypto';
 import { announceChange, type Database, type Transaction } from '@symbolon/database';
 import type { PasswordPolicy } from '../users/password-policy.ts';
 import type { Change, Step } from './change.ts';
+import { planBranding } from './branding.plan.ts';
 import { planClients } from './client.plan.ts';
 import { errorIn } from './configuration-file.reader.ts';
 import { planResourceServers } from './resource-server.plan.ts';
@@ -40,6 +41,7 @@ export async function applyChanges(database: Database, file: ConfigurationFile, 
 async function plan(transaction: Transaction, file: ConfigurationFile, tools: ReconciliationTools, hashes?: ReadonlyMap<UserEntry, string>): Promise<readonly Step[]> {
   const passwordHash = async (entry: UserEntry) => (entry.password ? (hashes?.get(entry) ?? (await tools.passwords.hash(entry.password.reveal()))) : null);
   return [
+    ...(await planBranding(transaction, file)),
     ...(await planResourceServers(transaction, file)),
     ...(await planClients(transaction, file, tools.masterKey)),
     ...(await planUsers(transaction, file, { random: tools.random, passwordHash })),
@@ -58,5 +60,6 @@ async function newPasswords(transaction: Transaction, file: ConfigurationFile, p
 
 function changedTopics(steps: readonly Step[]): readonly string[] {
   const kinds = new Set(steps.filter(({ change }) => change.action !== 'keep').map(({ change }) => change.kind));
-  return [...(kinds.has('client') ? ['clients'] : []), ...(kinds.has('resource server') ? ['resource_servers'] : [])];
+  const topics = { branding: 'branding', client: 'clients', 'resource server': 'resource_servers', user: undefined } as const;
+  return [...kinds].flatMap((kind) => topics[kind] ?? []).sort();
 }

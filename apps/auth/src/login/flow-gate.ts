@@ -5,7 +5,7 @@ import type { Client } from '../clients/client.ts';
 import type { ClientStore } from '../clients/client.store.ts';
 import type { BrowserCookie } from '../http/browser-cookie.ts';
 import { note } from '../http/request-log.ts';
-import type { Pages } from '../pages/pages.ts';
+import { pageLocales, type Pages } from '../pages/pages.ts';
 import type { Flow, FlowStore } from '../sessions/flow.store.ts';
 import type { SessionStore } from '../sessions/session.store.ts';
 
@@ -41,8 +41,10 @@ export class FlowGate {
 
   /** Undefined when a page has been shown instead. */
   async opened(request: FastifyRequest, reply: FastifyReply): Promise<OpenFlow | undefined> {
-    const { flow } = request.query as { flow?: unknown };
-    return (await this.#open(request, typeof flow === 'string' ? flow : '')) ?? this.#refuse(request, reply);
+    const { flow, ui_locales: locale } = request.query as { flow?: unknown; ui_locales?: unknown };
+    const open = await this.#open(request, typeof flow === 'string' ? flow : '');
+    if (!open) return this.#refuse(request, reply);
+    return pageLocales.includes(locale as string) ? { ...open, flow: await this.#flows.speak(open.flow, locale as string) } : open;
   }
 
   async posted(request: FastifyRequest, reply: FastifyReply): Promise<(OpenFlow & { readonly form: Form }) | undefined> {

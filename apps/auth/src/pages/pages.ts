@@ -1,6 +1,7 @@
-import type { PageData } from '@symbolon/contracts';
+import type { PageData, PageLocale } from '@symbolon/contracts';
 import { randomText, type Random } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { BrandingStore } from './branding.store.ts';
 import { html } from './html.ts';
 import { catalogues, localesOf, messagesFor } from './messages/messages-for.ts';
 import { renderPage } from './render-page.ts';
@@ -21,17 +22,19 @@ interface ShowOptions {
 
 /** Shows pages to people: language, looks and a strict Content-Security-Policy. Decides nothing. */
 export class Pages {
+  readonly #branding: BrandingStore;
   readonly #random: Random;
 
-  constructor(random: Random) {
+  constructor(branding: BrandingStore, random: Random) {
+    this.#branding = branding;
     this.#random = random;
   }
 
   async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, formTarget }: ShowOptions = {}): Promise<void> {
     const { locale } = messagesFor(localesOf(uiLocales, request.headers['accept-language']));
-    const branding = { name: 'Symbolon', logo_url: null, colors: { primary: null, background: null } };
+    const branding = await this.#branding.current();
     const nonce = randomText(this.#random, 16);
-    await this.#send(reply.status(status), renderPage({ ...content, locale, locales: [], branding }, nonce), nonce, formTarget);
+    await this.#send(reply.status(status), renderPage({ ...content, locale, locales: choiceOf(content), branding }, nonce), nonce, formTarget);
   }
 
   async error(request: FastifyRequest, reply: FastifyReply, { code, sentence, status = 400 }: { readonly code: string; readonly sentence: string; readonly status?: number }): Promise<void> {
@@ -61,6 +64,12 @@ export class Pages {
     await reply.header('Content-Type', 'text/html; charset=utf-8').header('Content-Security-Policy', policy.join('; ')).header('Cache-Control', 'no-store').send(page);
   }
 }
+
+/** The same page in every language, for the pages of a flow: it remembers the choice. */
+const choiceOf = (content: PageContent): PageLocale[] =>
+  ['login', 'signup', 'consent', 'select-account'].includes(content.page) && 'flow' in content
+    ? pageLocales.map((locale) => ({ locale, url: `${content.action}?${new URLSearchParams({ flow: content.flow, ui_locales: locale }).toString()}` }))
+    : [];
 
 /** A redirect URI as a source of a Content-Security-Policy: its origin, or its scheme when it has none. */
 function sourceOf(uri: string): string {

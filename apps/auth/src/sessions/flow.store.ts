@@ -59,6 +59,13 @@ export class FlowStore {
       : undefined;
   }
 
+  /** The person chose a language: it holds for the rest of the flow. */
+  async speak(flow: Flow, locale: string): Promise<Flow> {
+    const request = { ...flow.request, ui_locales: locale };
+    await this.#database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(flow.id) }, data: { parameters: request } });
+    return { ...flow, request };
+  }
+
   async choose(id: string, sessionId: string): Promise<void> {
     await this.#database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { sessionId, consent: null } });
   }

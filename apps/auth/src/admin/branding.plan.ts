@@ -1,0 +1,32 @@
+import type { ConfigurationFile } from '@symbolon/contracts';
+import type { Transaction } from '@symbolon/database';
+import { stepAway, stepTo, type Members, type Step } from './change.ts';
+
+type Row = ReturnType<typeof rowOf>;
+
+/** The step that makes the pages look as the file says; without a word of it in the file they look as they come. */
+export async function planBranding(transaction: Transaction, file: ConfigurationFile): Promise<readonly Step[]> {
+  const known = await transaction.branding.findUnique({ where: { id: 1 } });
+  if (!file.branding) return known ? [stepAway('branding', known.name, (open) => open.branding.delete({ where: { id: 1 } }))] : [];
+  const data = rowOf(file.branding);
+  return [
+    stepTo('branding', data.name, known ? membersOf(known) : undefined, membersOf(data), {
+      add: (open) => open.branding.create({ data }),
+      change: (open) => open.branding.update({ where: { id: 1 }, data }),
+    }),
+  ];
+}
+
+const rowOf = (entry: NonNullable<ConfigurationFile['branding']>) => ({
+  name: entry.name,
+  logoUrl: entry.logo_url ?? null,
+  primary: entry.primary_color ?? null,
+  background: entry.background_color ?? null,
+});
+
+const membersOf = ({ name, logoUrl, primary, background }: Row): Members => ({
+  name,
+  logo_url: logoUrl ?? undefined,
+  primary_color: primary ?? undefined,
+  background_color: background ?? undefined,
+});

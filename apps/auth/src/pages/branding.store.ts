@@ -1,0 +1,24 @@
+import type { PageBranding } from '@symbolon/contracts';
+import type { Database } from '@symbolon/database';
+import type { Clock } from '../clock.ts';
+import { RowCache } from '../row-cache.ts';
+
+const own: PageBranding = { name: 'Symbolon', logo_url: null, colors: { primary: null, background: null } };
+
+/** Answers how the pages look, from memory where it can. */
+export class BrandingStore {
+  readonly #rows: RowCache<PageBranding>;
+
+  constructor(database: Database, clock: Clock) {
+    this.#rows = new RowCache(clock, async () => {
+      const row = await database.prisma.branding.findUnique({ where: { id: 1 } });
+      return row ? { name: row.name, logo_url: row.logoUrl, colors: { primary: row.primary, background: row.background } } : own;
+    });
+    database.changes.onChange((topic) => (topic === undefined || topic === 'branding') && this.#rows.clear());
+  }
+
+  /** Our own looks when the database is lost: a page that says so must still be shown. */
+  async current(): Promise<PageBranding> {
+    return (await this.#rows.get('branding').catch(() => own)) ?? own;
+  }
+}
