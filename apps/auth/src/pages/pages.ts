@@ -45,9 +45,9 @@ export class Pages {
   async formPost(reply: FastifyReply, action: string, members: Readonly<Record<string, string | undefined>>): Promise<void> {
     const nonce = randomText(this.#random, 16);
     const fields = Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [html`<input type="hidden" name="${name}" value="${value}">`]));
-    const form = html`<form method="post" action="${action}">${fields}<button id="submit">Continue</button></form>`;
+    const form = html`<form method="post" action="${action}">${fields}<button>Continue</button></form>`;
     const script = `<script nonce="${nonce}">document.forms[0].submit()</script>`;
-    const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>…</title></head><body>${form.toString()}${script}</body></html>`;
+    const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Continue</title></head><body>${form.toString()}${script}</body></html>`;
     await this.#send(reply, page, nonce, action);
   }
 

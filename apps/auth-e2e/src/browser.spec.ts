@@ -1,0 +1,290 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import * as client from 'openid-client';
+import { openScratch } from './scratch.ts';
+import { newInstallation, startServer } from './server-process.ts';
+import { password } from './tokens.ts';
+import { until } from './until.ts';
+
+/** The hosted pages in a real browser: what a person sees and does, what the browser complains about, what axe finds. */
+const executablePath = '/usr/bin/chromium';
+const isInstalled = existsSync(executablePath);
+if (!isInstalled) process.stderr.write(`browser.spec.ts is skipped: there is no Chromium at ${executablePath}.\n`);
+
+const scratch = openScratch();
+afterAll(() => scratch.close());
+
+const secret = 'a-client-secret-of-32-characters';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ada = 'ada@example.com';
+const grace = 'grace@example.com';
+
+/** What reached the client's callback. */
+interface Arrival {
+  readonly method: string;
+  readonly members: Readonly<Record<string, string>>;
+}
+
+const discover = (clientId: string): Promise<client.Configuration> =>
+  client.discovery(new URL(issuer), clientId, undefined, client.ClientSecretBasic(secret), { execute: [client.allowInsecureRequests] });
+
+let browser: Browser;
+let application: Server;
+let origin: string;
+let issuer: string;
+let config: client.Configuration;
+let strange: client.Configuration;
+let arrivals: Arrival[];
+
+(isInstalled ? describe : describe.skip)('in Chromium', () => {
+  beforeAll(async () => {
+    application = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (part: string) => (body += part));
+      request.on('end', () => {
+        const url = new URL(request.url ?? '/', origin);
+        if (url.pathname === '/callback') arrivals.push({ method: request.method ?? '', members: Object.fromEntries(body === '' ? url.searchParams : new URLSearchParams(body)) });
+        response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>Application</title><p id="at">${url.pathname}</p>`);
+      });
+    });
+    await once(application.listen(0, '127.0.0.1'), 'listening');
+    origin = `http://127.0.0.1:${(application.address() as AddressInfo).port}`;
+    const shared = { client_secret: secret, grant_types: ['authorization_code'], scope: 'openid profile email', redirect_uris: [`${origin}/callback`], post_logout_redirect_uris: [`${origin}/goodbye`] };
+    const file = {
+      clients: [
+        { ...shared, client_id: 'trusted', client_name: 'Our shop', first_party: true },
+        { ...shared, client_id: 'strange', client_name: 'Web <b>shop</b>' },
+      ],
+      users: [ada, grace].map((username) => ({ username, password })),
+    };
+    const path = join(scratch.path, 'clients.yaml');
+    writeFileSync(path, JSON.stringify(file)); // JSON is YAML
+    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path, SYMBOLON_SIGNUP: 'open' });
+    [browser] = await Promise.all([chromium.launch({ executablePath, args }), startServer(at)]);
+    issuer = at.issuer;
+    [config, strange] = await Promise.all([discover('trusted'), discover('strange')]);
+  });
+  beforeEach(() => {
+    arrivals = [];
+  });
+  afterAll(async () => {
+    await browser.close();
+    application.closeAllConnections();
+    await new Promise((closed) => application.close(closed));
+  });
+
+  test.each([true, false])('a person logs in after a wrong password, with JavaScript: %s', async (javaScriptEnabled) => {
+    const person = await Person.arrive({ javaScriptEnabled });
+    const asked = await person.begin();
+    expect(await person.page.title()).toBe('Sign in – Symbolon');
+    await person.logIn(ada, 'not the right pass phrase');
+    expect(await person.page.textContent('#error')).toMatch(/^That name and password don’t match\./);
+    expect(await person.page.inputValue('#login')).toBe(ada);
+    expect(await person.page.inputValue('#password')).toBe('');
+    await person.logIn(ada);
+    expect((await person.tokens(asked)).claims()).toMatchObject({ aud: 'trusted', preferred_username: ada });
+    await person.leave({ refused: 1 });
+  });
+
+  test('a person logs in by keyboard alone: the first field has the focus', async () => {
+    const person = await Person.arrive();
+    const asked = await person.begin();
+    await person.page.keyboard.type(ada);
+    await person.page.keyboard.press('Tab');
+    await person.page.keyboard.type(password);
+    await person.page.keyboard.press('Enter');
+    expect((await person.tokens(asked)).claims()).toMatchObject({ preferred_username: ada });
+    await person.leave();
+  });
+
+  test('a person refuses an application, and then allows it', async () => {
+    const person = await Person.arrive();
+    const first = await person.begin(strange);
+    await person.logIn(ada);
+    expect(await person.page.textContent('main')).toContain('Web <b>shop</b> would like to:');
+    await person.page.click('#consent-deny');
+    await expect(person.tokens(first)).rejects.toMatchObject({ error: 'access_denied' });
+
+    const second = await person.begin(strange);
+    await person.page.click('#consent-approve');
+    expect((await person.tokens(second)).claims()).toMatchObject({ aud: 'strange' });
+    await person.begin(strange); // is not asked again
+    expect(arrivals).toHaveLength(3);
+    await person.leave();
+  });
+
+  test('a person signs up, after a password that is too short', async () => {
+    const person = await Person.arrive();
+    const asked = await person.begin();
+    await person.page.click('a[href^="/signup"]');
+    await person.logIn('new@example.com', 'short');
+    expect(await person.page.textContent('#error')).toBe('That password is too short. It needs at least 15 characters.');
+    await person.logIn('new@example.com');
+    expect((await person.tokens(asked)).claims()).toMatchObject({ preferred_username: 'new@example.com' });
+    await person.leave({ refused: 1 });
+  });
+
+  test('a person with two accounts chooses one', async () => {
+    const person = await Person.arrive();
+    for (const username of [ada, grace]) {
+      await person.begin(config, { prompt: 'login' });
+      await person.logIn(username);
+    }
+    const asked = await person.begin();
+    await person.page.click(`button[name=session]:has-text("${ada}")`);
+    expect((await person.tokens(asked)).claims()).toMatchObject({ preferred_username: ada });
+    await person.leave();
+  });
+
+  test('a person is asked before a log-out that nothing proves, and not asked when an ID token does', async () => {
+    const person = await Person.arrive();
+    const asked = await person.begin();
+    await person.logIn(ada);
+    await person.tokens(asked);
+    await person.page.goto(client.buildEndSessionUrl(config, { post_logout_redirect_uri: `${origin}/goodbye` }).href);
+    await person.page.click('#logout-confirm');
+    expect(person.page.url()).toBe(`${origin}/goodbye`);
+
+    const again = await person.begin();
+    await person.logIn(ada); // the session is over
+    const { id_token } = await person.tokens(again);
+    await person.page.goto(client.buildEndSessionUrl(config, { id_token_hint: id_token ?? '', post_logout_redirect_uri: `${origin}/goodbye`, state: 's' }).href);
+    expect(person.page.url()).toBe(`${origin}/goodbye?state=s`);
+    await person.leave();
+  });
+
+  test.each([true, false])('form_post arrives at the callback by POST, with JavaScript: %s', async (javaScriptEnabled) => {
+    const person = await Person.arrive({ javaScriptEnabled });
+    const asked = await person.begin(config, { response_mode: 'form_post' });
+    await person.logIn(ada);
+    if (!javaScriptEnabled) await person.page.click('button');
+    await until('the callback', () => {
+      expect(person.complaints).toEqual([]);
+      return arrivals.length > 0;
+    });
+    expect(arrivals.map(({ method }) => method)).toEqual(['POST']);
+    expect((await person.tokens(asked)).claims()).toMatchObject({ preferred_username: ada });
+    await person.leave();
+  });
+
+  test('axe finds nothing against WCAG 2.2 AA on any page, light or dark, and none is wider than 320 pixels', async () => {
+    // The CSP would keep axe out of the page, and a colour on its way from one scheme to the other is of neither.
+    const person = await Person.arrive({ bypassCSP: true, reducedMotion: 'reduce', viewport: { width: 320, height: 640 } });
+    const found: Record<string, readonly unknown[]> = {};
+    const check = async (name: string) => {
+      expect(await person.page.getAttribute('main', 'data-page')).toBe(name.replace(', refused', ''));
+      found[name] = await person.violations();
+    };
+
+    await person.begin();
+    await check('login');
+    await person.logIn(ada, 'not the right pass phrase');
+    await check('login, refused');
+    await person.page.click('a[href^="/signup"]');
+    await check('signup');
+    await person.logIn('axe@example.com', 'short');
+    await check('signup, refused');
+    await person.page.click('a[href^="/login"]');
+    await person.logIn(ada);
+    await person.begin(strange, { prompt: 'consent' });
+    await check('consent');
+    await person.begin(config, { prompt: 'login' });
+    await person.logIn(grace);
+    await person.begin();
+    await check('select-account');
+    await person.page.goto(client.buildEndSessionUrl(config).href);
+    await check('logout-confirm');
+    await person.page.click('#logout-confirm');
+    await check('logged-out');
+    await person.begin(config, { redirect_uri: 'https://evil.example.com/' });
+    await check('error');
+
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []])));
+    await person.context.close();
+  });
+});
+
+type Parameters = Readonly<Record<string, string>>;
+
+/** What the client keeps of its request, to check the answer. */
+interface Asked {
+  readonly config: client.Configuration;
+  readonly checks: client.AuthorizationCodeGrantChecks;
+}
+
+/** Somebody at a browser of their own, with everything that the browser complains about. */
+class Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.setDefaultTimeout(10_000);
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type()) && !message.location().url.endsWith('/favicon.ico')) this.complaints.push(message.text());
+    });
+  }
+
+  static async arrive(options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await browser.newContext({ locale: 'en-US', ...options });
+    return new Person(context, await context.newPage());
+  }
+
+  /** Goes to the client, which sends them to the provider. */
+  async begin(config_ = config, more: Parameters = {}): Promise<Asked> {
+    const checks = { pkceCodeVerifier: client.randomPKCECodeVerifier(), expectedState: client.randomState(), expectedNonce: client.randomNonce() };
+    const code_challenge = await client.calculatePKCECodeChallenge(checks.pkceCodeVerifier);
+    const asked = { redirect_uri: `${origin}/callback`, scope: 'openid profile email', state: checks.expectedState, nonce: checks.expectedNonce, code_challenge, code_challenge_method: 'S256', ...more };
+    await this.page.goto(client.buildAuthorizationUrl(config_, asked).href);
+    return { config: config_, checks };
+  }
+
+  async logIn(username: string, secretWords = password): Promise<void> {
+    await this.page.fill('#login', username);
+    await this.page.fill('#password', secretWords);
+    await this.page.click('#submit');
+  }
+
+  /** What the client makes of what reached its callback last. */
+  async tokens({ config, checks }: Asked): Promise<Awaited<ReturnType<typeof client.authorizationCodeGrant>>> {
+    await this.page.waitForURL(`${origin}/callback*`);
+    const { method, members } = arrivals.at(-1) ?? { method: 'none', members: {} };
+    const form = new URLSearchParams(members);
+    const callback = `${origin}/callback`;
+    const arrived = method === 'POST' ? new Request(callback, { method, body: form }) : new URL(`${callback}?${form.toString()}`);
+    return client.authorizationCodeGrant(config, arrived, checks);
+  }
+
+  /** What axe finds on the page in either colour scheme, and whether it has to be scrolled sideways. */
+  async violations(): Promise<readonly unknown[]> {
+    const { page } = this;
+    await page.evaluate(axe);
+    const found: unknown[] = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(wcag)} })`);
+      found.push(...violations.map(({ id, help, nodes }) => ({ colorScheme, id, help, at: nodes.map(({ html }) => html) })));
+    }
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    return width > 320 ? [...found, { width }] : found;
+  }
+
+  /** Nothing was complained about but that a form was refused, which the browser notes for every status from 400. */
+  async leave({ refused = 0 } = {}): Promise<void> {
+    await this.context.close();
+    const isRefusal = (text: string) => text === 'Failed to load resource: the server responded with a status of 400 (Bad Request)';
+    expect(this.complaints.filter((text) => !isRefusal(text))).toEqual([]);
+    expect(this.complaints.filter(isRefusal).length).toBeLessThanOrEqual(refused);
+  }
+}
