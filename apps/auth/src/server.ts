@@ -7,6 +7,7 @@ import { Readiness } from './health/readiness.ts';
 import { ErrorFilter } from './http/error.filter.ts';
 import { logRequests } from './http/request-log.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
+import { Pages } from './pages/pages.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The HTTP server of one runtime. */
@@ -38,7 +39,8 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   addSecurityHeaders(fastify);
   logRequests(fastify, log);
-  app.useGlobalFilters(new ErrorFilter(log));
+  const pages = () => app.get(Pages, { strict: false });
+  app.useGlobalFilters(new ErrorFilter(log, (request, reply, error) => pages().error(request, reply, error)));
   await app.init();
   return {
     async listen() {

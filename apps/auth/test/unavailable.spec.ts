@@ -37,6 +37,14 @@ test('the Authress path says it in its own words', async () => {
   expect(json).toMatchObject({ errorCode: 'TemporarilyUnavailable', errorId: expect.any(String) as string });
 });
 
+test('a person is told on a page', async () => {
+  const { status, text, headers } = await provider.send('/oauth/authorize?client_id=shop');
+  expect(status).toBe(503);
+  expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(headers.get('retry-after')).toBe('2');
+  expect(text).toContain('id="error"');
+});
+
 test('the process lives but is not ready', async () => {
   expect((await provider.send('/health/live')).json).toEqual({ status: 'ok' });
   const ready = await provider.send('/health/ready');

@@ -8,13 +8,18 @@ import { OAuthError } from '../errors/oauth-error.ts';
 import { endpointOf, methodsAt } from './contract-route.ts';
 import { note } from './request-log.ts';
 
+/** Shows a refusal to a person. */
+export type ShowErrorPage = (request: FastifyRequest, reply: FastifyReply, error: OAuthError) => Promise<void>;
+
 /** Turns everything that is thrown into an answer: refusals as they are, lost databases into 503, the rest into 500 without detail. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   readonly #log: Logger;
+  readonly #showPage: ShowErrorPage;
 
-  constructor(log: Logger) {
+  constructor(log: Logger, showPage: ShowErrorPage) {
     this.#log = log;
+    this.#showPage = showPage;
   }
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
@@ -25,6 +30,7 @@ export class ErrorFilter implements ExceptionFilter {
     const error = this.#asRefusal(thrown, request.id);
     note(request, { error: error.code, ...(error.reason !== undefined && { reason: error.reason }) });
     if (error.retryAfter) reply.header('Retry-After', error.retryAfter);
+    if (endpointOf(request)?.contentType === 'text/html') return this.#showPage(request, reply, error);
     if (isBearer(request) && error.status < 500) reply.header('WWW-Authenticate', bearerChallenge(error)).header('Access-Control-Expose-Headers', 'WWW-Authenticate');
     else if (error.status === 401) reply.header('WWW-Authenticate', 'Basic realm="symbolon", charset="UTF-8"');
     await reply.status(statusFor(error, request)).header('Cache-Control', 'no-store').header('Pragma', 'no-cache').send(bodyFor(error, request));
@@ -36,16 +42,22 @@ export class ErrorFilter implements ExceptionFilter {
       return new OAuthError('temporarily_unavailable', { reason: 'too many hashes waiting', retryAfter: thrown.retryAfterSeconds });
     }
     if (isUnavailable(thrown)) {
-      this.#log.error({ request_id: requestId, reason: (thrown as Error).message }, 'database unavailable');
+      this.#log.error({ request_id: requestId, reason: codeOf(thrown) }, 'database unavailable');
       return new OAuthError('temporarily_unavailable', { reason: 'database unavailable', retryAfter: 2 });
     }
     const status = clientStatus(thrown);
     if (status === 413) return new OAuthError('invalid_request', { status, sentence: 'The body is too large.', reason: 'body too large' });
-    if (status !== undefined) return new OAuthError('invalid_request', { reason: (thrown as Error).message });
+    if (status !== undefined) return new OAuthError('invalid_request', { reason: codeOf(thrown) });
     this.#log.error({ request_id: requestId, error: thrown instanceof Error ? thrown.name : typeof thrown, stack: stackOf(thrown) }, 'broken');
     return new OAuthError('server_error', { reason: 'see the line before' });
   }
 }
+
+/** What kind of error it is, without its message: that may quote what was sent. */
+const codeOf = (thrown: unknown): string => {
+  const { code, name } = thrown as { readonly code?: unknown; readonly name?: unknown };
+  return String(code ?? name);
+};
 
 /** Where it broke, without the message: that may quote what was being handled. */
 const stackOf = (thrown: unknown): string | undefined =>
