@@ -13,11 +13,12 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon start [--config FILE] [--try]   start the server; --try asks it for tokens and shows them verified
   symbolon plan -f FILE                    show what apply would change
   symbolon apply -f FILE                   make the server's state what FILE says
+  symbolon keys rotate                     replace the keys that sign tokens
   symbolon help, symbolon --version
 
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
 `;
-const COMMANDS = ['start', 'plan', 'apply'];
+const COMMANDS = ['start', 'plan', 'apply', 'keys'];
 
 /**
  * Carries out the command and answers with the exit code.

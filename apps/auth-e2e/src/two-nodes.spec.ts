@@ -137,14 +137,14 @@ describe('two nodes, started at once with a file', () => {
       expect((await machine(at, shop)).json).toMatchObject({ expires_in: 900, scope: 'orders:read' });
       expect((await logIn(at, shop, 'ada@example.com', { password: secrets.ADA_PASSWORD })).status).toBe(200);
     }
-    expect(await command('plan', example, secrets)).toEqual({ ending: 0, stdout: 'Nothing to change: 3 unchanged.\n', stderr: '' });
+    expect(await command('plan', example, secrets)).toEqual({ ending: 0, stdout: 'Nothing to change: 4 unchanged.\n', stderr: '' });
   });
 
   test('plan shows what differs, apply changes it on both nodes as they run, and plan has nothing left to show', async () => {
     const difference = [
       '~ resource server https://api.example.com  access_token_ttl: "15m" → "5m"',
       '~ client shop-backend  client_secret: changed; scope: "openid profile email offline_access orders:read" → "openid profile email offline_access orders:read orders:write"',
-      '0 to add, 2 to change, 0 to remove, 1 unchanged.',
+      '0 to add, 2 to change, 0 to remove, 2 unchanged.',
       '',
     ].join('\n');
     expect(await command('plan', changed, changedSecrets)).toEqual({ ending: 0, stdout: difference, stderr: '' });
@@ -158,7 +158,16 @@ describe('two nodes, started at once with a file', () => {
       expect((await machine(at, shop)).json['error']).toBe('invalid_client');
       expect((await logIn(at, changedShop, 'ada@example.com', { password: secrets.ADA_PASSWORD })).status).toBe(200);
     }
-    expect(await command('plan', changed, changedSecrets)).toEqual({ ending: 0, stdout: 'Nothing to change: 3 unchanged.\n', stderr: '' });
+    expect(await command('plan', changed, changedSecrets)).toEqual({ ending: 0, stdout: 'Nothing to change: 4 unchanged.\n', stderr: '' });
+  });
+
+  test('keys rotate publishes new keys on both nodes as they run, and keeps the old ones', async () => {
+    const before = await keySet(nodes[0].at);
+    expect(await runCommand(nodes[0].at, ['keys', 'rotate'])).toMatchObject({ ending: 0, stderr: '' });
+    for (const { at } of nodes) {
+      await until('the new keys to be published', async () => (await keySet(at)).keys.length === 6);
+      expect((await keySet(at)).keys).toEqual(expect.arrayContaining([...before.keys]));
+    }
   });
 
   test('a mistake in the file is told with its line, and nothing of the file is applied', async () => {
@@ -169,6 +178,6 @@ describe('two nodes, started at once with a file', () => {
     expect({ ending, stdout }).toEqual({ ending: 1, stdout: '' });
     expect(stderr).toContain(`wrong.yaml:${line}:`);
     expect(stderr).toMatch(/first_part\b.*first_party/);
-    expect(await command('plan', changed, changedSecrets)).toMatchObject({ stdout: 'Nothing to change: 3 unchanged.\n' });
+    expect(await command('plan', changed, changedSecrets)).toMatchObject({ stdout: 'Nothing to change: 4 unchanged.\n' });
   });
 });

@@ -3,6 +3,7 @@ import { ConfigurationFileError, readConfigurationFile } from './admin/configura
 import { formatPlan } from './admin/plan-text.ts';
 import { applyChanges, planChanges } from './admin/reconciliation.ts';
 import { readSettings, SettingsError } from './config.ts';
+import { SigningKeyStore } from './keys/signing-key.store.ts';
 import { createLog } from './log.ts';
 import { openRuntime } from './runtime.ts';
 import { start } from './start.ts';
@@ -14,10 +15,11 @@ class UsageError extends Error {}
 export async function run(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
   try {
     const { values, positionals } = parse(args);
+    if (positionals.join(' ') === 'keys rotate') return await rotateKeys(environment);
     const [command = 'start', ...rest] = positionals;
     if (rest.length > 0) throw new UsageError(`${rest[0]} is not understood.`);
     if (command === 'start') return await start(readSettings(withConfig(environment, values.config)), { environment, tryOut: values.try });
-    if (command !== 'plan' && command !== 'apply') throw new UsageError(`${command} is not a command: use start, plan or apply.`);
+    if (command !== 'plan' && command !== 'apply') throw new UsageError(`${command} is not a command: use start, plan, apply or keys rotate.`);
     if (values.file === undefined) throw new UsageError(`${command} needs the file: symbolon ${command} -f symbolon.yaml`);
     return await reconcile(command, values.file, environment);
   } catch (error) {
@@ -48,6 +50,19 @@ async function reconcile(command: 'plan' | 'apply', path: string, environment: N
   const { runtime, close } = await openRuntime(settings, createLog('warn'));
   try {
     console.log(formatPlan(await (command === 'plan' ? planChanges : applyChanges)(runtime.database, file, runtime)));
+    return 0;
+  } finally {
+    await close();
+  }
+}
+
+async function rotateKeys(environment: NodeJS.ProcessEnv): Promise<number> {
+  const settings = readSettings(environment);
+  const { runtime, close } = await openRuntime(settings, createLog('warn'));
+  try {
+    const keys = await SigningKeyStore.open({ ...runtime, rotationDays: settings.SYMBOLON_KEY_ROTATION_DAYS });
+    await keys.rotate();
+    console.log('New signing keys are published. They sign in ten minutes, when every service can have fetched them; the old ones go when their last tokens have expired.');
     return 0;
   } finally {
     await close();

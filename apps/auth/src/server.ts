@@ -7,6 +7,7 @@ import { Readiness } from './health/readiness.ts';
 import { ErrorFilter } from './http/error.filter.ts';
 import { logRequests } from './http/request-log.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
+import { SigningKeyStore } from './keys/signing-key.store.ts';
 import { Pages } from './pages/pages.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -14,6 +15,8 @@ import type { Runtime } from './runtime.ts';
 export interface Server {
   /** The port that it listens on. */
   listen(): Promise<number>;
+  /** To be called now and then: signing keys are replaced in time. */
+  maintain(): Promise<void>;
   /** Stops saying that it is ready, lets requests under way end within the time that the settings give them, and closes. */
   drain(): Promise<void>;
 }
@@ -48,6 +51,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       const address = fastify.server.address();
       return typeof address === 'object' && address ? address.port : settings.SYMBOLON_PORT;
     },
+    maintain: () => app.get(SigningKeyStore, { strict: false }).maintain(),
     async drain() {
       app.get(Readiness).drain();
       const overdue = setTimeout(() => fastify.server.closeAllConnections(), settings.SYMBOLON_DRAIN_SECONDS * 1000);

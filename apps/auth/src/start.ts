@@ -29,7 +29,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     });
     // Only now: secrets that are shown once must not be made by a start that fails.
     const first = file ? undefined : await createFirstClientAndUser(runtime.database, toolsOf(runtime));
-    const sweeper = startSweeper(runtime);
+    const sweeper = startSweeper(runtime, server);
     log.info({ issuer: settings.SYMBOLON_ISSUER, host: settings.SYMBOLON_HOST, port, uptime_ms: Math.round(performance.now()) }, 'ready');
     process.stdout.write(welcome(settings.SYMBOLON_ISSUER, first));
     if (options.tryOut) await runTryOut(runtime, `http://${hostForUrl(settings.SYMBOLON_HOST)}:${port}`, first);

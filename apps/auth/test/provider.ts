@@ -44,6 +44,8 @@ export interface Provider {
   token(members: WireObject, credentials?: readonly [clientId: string, secret: string]): Promise<Answer>;
   /** Makes the database match a file's content, and waits until this node has heard of it. */
   apply(file: object): Promise<void>;
+  /** What the server does now and then. */
+  maintain(): Promise<void>;
   /** Another node on the same database, with the same clock. */
   another(environment?: NodeJS.ProcessEnv): Promise<Provider>;
   close(): Promise<void>;
@@ -92,6 +94,7 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
       const topics = new Set(changes.flatMap(({ kind, action }) => (kind === 'user' || action === 'keep' ? [] : [kind])));
       while (heard < before + topics.size) await new Promise((resolve) => setTimeout(resolve, 2));
     },
+    maintain: () => server.maintain(),
     another: (more) => startNode(testDatabase, clock, { ...environment, ...more }, false),
     async close() {
       await server.drain();

@@ -15,7 +15,7 @@ let provider: Provider;
 const answers: string[] = [];
 const given: string[] = [];
 beforeAll(async () => {
-  provider = await startProvider({ SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '0' });
+  provider = await startProvider({ SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '0', SYMBOLON_HASH_MEMORY_KIB: '65536' });
   await provider.apply({ ...shop, clients: [...shop.clients, { ...shop.clients[0], client_id: 'canary', client_secret: canary.clientSecret }] });
   const as = ['canary', canary.clientSecret] as const;
   const user = { grant_type: 'password', username: 'canary@example.com', password: canary.password };
@@ -37,7 +37,7 @@ beforeAll(async () => {
   await send({ grant_type: 'authorization_code', code: canary.code, code_verifier: canary.verifier });
   await send({ grant_type: canary.assertion, assertion: canary.assertion });
   await send({ username: canary.password, refresh_token: canary.refreshToken });
-  await Promise.all(Array.from({ length: 5 }, () => send(user)));
+  await Promise.all(Array.from({ length: 20 }, () => send(user)));
   const raw = async (path: string, init: RequestInit) => void answers.push((await provider.send(path, { method: 'POST', ...init })).text);
   await raw(`/oauth/token?client_secret=${canary.clientSecret}`, { body: formOf(user) });
   await raw(`/${canary.password}`, { body: canary.password });

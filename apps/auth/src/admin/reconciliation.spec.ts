@@ -189,13 +189,13 @@ describe('the example', () => {
   test('can be applied, and applied again', async () => {
     const file = await readConfigurationFile(example, environment);
     expect(formatPlan(await applyChanges(scratch.database, file, tools))).toBe(
-      '+ resource server https://api.example.com\n+ client shop-backend\n+ user ada@example.com\n3 to add, 0 to change, 0 to remove, 0 unchanged.',
+      '+ branding Orders by Example\n+ resource server https://api.example.com\n+ client shop-backend\n+ user ada@example.com\n4 to add, 0 to change, 0 to remove, 0 unchanged.',
     );
-    expect(formatPlan(await applyChanges(scratch.database, file, tools))).toBe('Nothing to change: 3 unchanged.');
+    expect(formatPlan(await applyChanges(scratch.database, file, tools))).toBe('Nothing to change: 4 unchanged.');
   });
 
   test('with a weak password is refused with its line', async () => {
     const file = await readConfigurationFile(example, { ...environment, ADA_PASSWORD: 'enigma' });
-    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:36:5 users[0].password: The password must have at least 15 characters.`);
+    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:40:5 users[0].password: The password must have at least 15 characters.`);
   });
 });

@@ -6,7 +6,8 @@ import { SigningKeyStore } from './signing-key.store.ts';
   providers: [
     {
       provide: SigningKeyStore,
-      useFactory: ({ database, masterKey }: Runtime) => SigningKeyStore.open(database, masterKey),
+      useFactory: ({ database, masterKey, clock, settings }: Runtime) =>
+        SigningKeyStore.open({ database, masterKey, clock, rotationDays: settings.SYMBOLON_KEY_ROTATION_DAYS }),
       inject: [Runtime],
     },
   ],

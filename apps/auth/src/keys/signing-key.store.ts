@@ -1,59 +1,109 @@
 import { PublicJwk, signingAlgorithms, type SigningAlgorithm } from '@symbolon/contracts';
 import { generateSigningKey, openSigningKey, type MasterKey, type SigningKey } from '@symbolon/crypto';
-import type { Database, Transaction } from '@symbolon/database';
+import { announceChange, type Database, type Transaction } from '@symbolon/database';
+import type { Clock } from '../clock.ts';
+import { isDue, isRetired, signingKey, type AgedKey } from './key-schedule.ts';
 
-interface OpenedKey {
+interface OpenedKey extends AgedKey {
   readonly publicJwk: PublicJwk;
   readonly key: SigningKey;
 }
 
-/** The keys that tokens are signed with: made at the first start, sealed at rest, the same on every node. */
-export class SigningKeyStore {
-  readonly #keys: readonly OpenedKey[];
+interface Parts {
+  readonly database: Database;
+  readonly masterKey: MasterKey;
+  readonly clock: Clock;
+  /** Days after which keys are replaced. */
+  readonly rotationDays: number;
+}
 
-  private constructor(keys: readonly OpenedKey[]) {
-    this.#keys = keys;
+/** The keys that tokens are signed with: made at the first start, sealed at rest, replaced in time, the same on every node. */
+export class SigningKeyStore {
+  readonly #parts: Parts;
+  #keys: readonly OpenedKey[] = [];
+  #published: readonly PublicJwk[] = [];
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    parts.database.changes.onChange((topic) => {
+      if (topic === undefined || topic === 'signing_keys') void this.#load().catch(() => undefined); // maintain() will try again
+    });
   }
 
   /** Loads the keys and makes the missing ones; two nodes that start at once end up with the same. */
-  static async open(database: Database, masterKey: MasterKey): Promise<SigningKeyStore> {
-    const known = await database.prisma.signingKey.findMany({ orderBy: { createdAt: 'asc' } });
-    const complete = signingAlgorithms.every((alg) => known.some((row) => row.alg === alg));
-    const rows = complete ? known : await database.exclusively('symbolon/signing-keys', (transaction) => addMissing(transaction, masterKey));
-    return new SigningKeyStore(
-      await Promise.all(
-        rows.map(async ({ kid, alg, publicJwk, sealed }) => ({
-          publicJwk: PublicJwk.parse(publicJwk),
-          key: await openSigningKey(kid, alg as SigningAlgorithm, masterKey.open('signing-key', sealed, kid)),
-        })),
-      ),
-    );
+  static async open(parts: Parts): Promise<SigningKeyStore> {
+    const store = new SigningKeyStore(parts);
+    await store.#load();
+    const isMissing = (alg: SigningAlgorithm) => !store.#keys.some((each) => each.alg === alg);
+    if (signingAlgorithms.some(isMissing)) await store.#addWhere((known, alg) => !known.some((each) => each.alg === alg));
+    return store;
   }
 
-  /** What goes into the key set. */
+  /** What goes into the key set: also keys that will sign soon, and those whose last tokens still live. The same list until it changes. */
   published(): readonly PublicJwk[] {
-    return this.#keys.map(({ publicJwk }) => publicJwk);
+    return this.#published;
   }
 
   /** The key that signs now. */
   signer(alg: SigningAlgorithm): SigningKey {
-    const found = this.#keys.find(({ key }) => key.alg === alg);
+    const found = signingKey(this.#keys, alg, this.#parts.clock.now());
     if (!found) throw new Error(`There is no ${alg} key.`);
     return found.key;
   }
-}
 
-async function addMissing(transaction: Transaction, masterKey: MasterKey) {
-  const known = await transaction.signingKey.findMany();
-  const missing = signingAlgorithms.filter((alg) => !known.some((row) => row.alg === alg));
-  const made = await Promise.all(missing.map((alg) => generateSigningKey(alg)));
-  await transaction.signingKey.createMany({
-    data: made.map(({ kid, alg, publicJwk, pkcs8 }) => ({
-      kid,
-      alg,
-      publicJwk: PublicJwk.parse(publicJwk),
-      sealed: masterKey.seal('signing-key', pkcs8, kid),
-    })),
-  });
-  return transaction.signingKey.findMany({ orderBy: { createdAt: 'asc' } });
+  /** To be called now and then: takes up what other nodes did, replaces keys that are due, and forgets retired ones. */
+  async maintain(): Promise<void> {
+    await this.#load();
+    const { clock, rotationDays, database } = this.#parts;
+    if (signingAlgorithms.some((alg) => isDue(this.#keys, alg, clock.now(), rotationDays)))
+      await this.#addWhere((known, alg) => isDue(known, alg, clock.now(), rotationDays));
+    const retired = this.#keys.filter((each) => isRetired(each, this.#keys, clock.now())).map(({ kid }) => kid);
+    if (retired.length === 0) return;
+    await database.prisma.signingKey.deleteMany({ where: { kid: { in: retired } } });
+    await this.#load();
+  }
+
+  /** Makes a new key of every algorithm: published at once, signing when every verifier has had time to fetch it. */
+  async rotate(): Promise<void> {
+    await this.#addWhere(() => true);
+  }
+
+  async #addWhere(isWanted: (known: readonly AgedKey[], alg: SigningAlgorithm) => boolean): Promise<void> {
+    await this.#parts.database.exclusively('symbolon/signing-keys', async (transaction) => {
+      const known = (await transaction.signingKey.findMany()).map(({ kid, alg, createdAt }) => ({ kid, alg: alg as SigningAlgorithm, createdAt }));
+      const wanted = signingAlgorithms.filter((alg) => isWanted(known, alg));
+      await this.#add(transaction, wanted);
+      if (wanted.length > 0) await announceChange(transaction, 'signing_keys');
+    });
+    await this.#load();
+  }
+
+  async #add(transaction: Transaction, algorithms: readonly SigningAlgorithm[]): Promise<void> {
+    const made = await Promise.all(algorithms.map((alg) => generateSigningKey(alg)));
+    await transaction.signingKey.createMany({
+      data: made.map(({ kid, alg, publicJwk, pkcs8 }) => ({
+        kid,
+        alg,
+        publicJwk: PublicJwk.parse(publicJwk),
+        sealed: this.#parts.masterKey.seal('signing-key', pkcs8, kid),
+        createdAt: this.#parts.clock.now(),
+      })),
+    });
+  }
+
+  async #load(): Promise<void> {
+    const rows = await this.#parts.database.prisma.signingKey.findMany({ orderBy: [{ createdAt: 'asc' }, { kid: 'asc' }] });
+    const known = new Map(this.#keys.map((each) => [each.kid, each]));
+    if (rows.length === known.size && rows.every(({ kid }) => known.has(kid))) return;
+    this.#keys = await Promise.all(
+      rows.map(async ({ kid, alg, publicJwk, sealed, createdAt }) => {
+        const opened = known.get(kid);
+        if (opened) return opened;
+        const algorithm = alg as SigningAlgorithm;
+        const key = await openSigningKey(kid, algorithm, this.#parts.masterKey.open('signing-key', sealed, kid));
+        return { kid, alg: algorithm, createdAt, publicJwk: PublicJwk.parse(publicJwk), key };
+      }),
+    );
+    this.#published = this.#keys.map(({ publicJwk }) => publicJwk);
+  }
 }

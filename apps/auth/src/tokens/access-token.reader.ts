@@ -1,4 +1,4 @@
-import { AccessTokenClaims, signingAlgorithms, type Secret } from '@symbolon/contracts';
+import { AccessTokenClaims, signingAlgorithms, type PublicJwk, type Secret } from '@symbolon/contracts';
 import { JwtVerifier } from '@symbolon/crypto';
 import type { Clock } from '../clock.ts';
 import type { SigningKeyStore } from '../keys/signing-key.store.ts';
@@ -19,13 +19,14 @@ const longestToken = 8 * 1024;
 /** Reads access tokens of our own (RFC 9068 section 4). What they may be used for is the surface's affair. */
 export class AccessTokenReader {
   readonly #issuer: string;
-  readonly #verifier: JwtVerifier;
+  readonly #keys: SigningKeyStore;
+  #verifier: { readonly of: readonly PublicJwk[]; readonly verifier: JwtVerifier } | undefined;
   readonly #revocations: RevocationStore;
   readonly #clock: Clock;
 
   constructor(issuer: string, keys: SigningKeyStore, revocations: RevocationStore, clock: Clock) {
     this.#issuer = issuer;
-    this.#verifier = new JwtVerifier({ keys: [...keys.published()] });
+    this.#keys = keys;
     this.#revocations = revocations;
     this.#clock = clock;
   }
@@ -34,8 +35,15 @@ export class AccessTokenReader {
   async verify(token: Secret): Promise<AccessTokenClaims | undefined> {
     const text = token.reveal();
     if (text.length > longestToken) return undefined;
-    const claims = await this.#verifier.claims(text, { issuer: this.#issuer, typ: 'at+jwt', algorithms: signingAlgorithms, now: this.#clock.now() });
+    const claims = await this.#currentVerifier().claims(text, { issuer: this.#issuer, typ: 'at+jwt', algorithms: signingAlgorithms, now: this.#clock.now() });
     return claims && AccessTokenClaims.safeParse(claims).data;
+  }
+
+  /** Made anew only when the keys change. */
+  #currentVerifier(): JwtVerifier {
+    const published = this.#keys.published();
+    if (this.#verifier?.of !== published) this.#verifier = { of: published, verifier: new JwtVerifier({ keys: [...published] }) };
+    return this.#verifier.verifier;
   }
 
   /** Undefined for whatever must not be accepted, for whatever reason. Throws when the database cannot tell. */
