@@ -191,6 +191,15 @@ test('a cross-site POST is asked again as a GET, so that the cookie comes along'
   expect(response(await browser.go(posted.location ?? ''))['code']).toBeDefined();
 });
 
+test('a POST that would break a header, or is no form, is told on a page or cleaned', async () => {
+  const post = (body: string) => new Browser(provider).step('/oauth/authorize', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body });
+  const query = authorizePath().split('?')[1] ?? '';
+  const { location } = await post(`${query}&extra=a\r\nSet-Cookie: x=y`);
+  expect(Object.fromEntries(new URLSearchParams(location?.split('?')[1]))).toEqual(Object.fromEntries(new URLSearchParams(query)));
+  expect((await post(`${query}&state=%zz`)).status).toBe(400);
+  expect((await post('\u0000')).location).toBe('/oauth/authorize?');
+});
+
 describe('consent', () => {
   const asks = { client_id: 'web', scope: 'openid email orders:read' };
 

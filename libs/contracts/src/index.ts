@@ -5,7 +5,7 @@ export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMeth
 export { ConfigurationFile, configurableGrantTypes } from './configuration-file.ts';
 export { formatDuration } from './duration.ts';
 export type { BodyContract, Endpoint, WireRequest } from './endpoint.ts';
-export { parseForm, type WireObject } from './form.ts';
+export { formatForm, parseForm, type WireObject } from './form.ts';
 export { IntrospectionResponse, introspectionJwtType, introspectionSigningAlg } from './introspection-response.ts';
 export { JwkSet, PublicJwk, signingAlgorithms, type SigningAlgorithm } from './jwks.ts';
 export { AuthressErrorResponse, BearerErrorResponse, OAuthErrorResponse, type OAuthErrorCode } from './oauth-error-response.ts';

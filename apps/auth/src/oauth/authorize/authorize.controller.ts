@@ -1,5 +1,5 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api, readAuthorizationRequest, type AuthorizationRequest, type ResponseMode } from '@symbolon/contracts';
+import { api, formatForm, readAuthorizationRequest, type AuthorizationRequest, type ResponseMode } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BrowserCookie } from '../../http/browser-cookie.ts';
 import { Serves } from '../../http/contract-route.ts';
@@ -36,7 +36,7 @@ export class AuthorizeController {
     const body = request.body instanceof Uint8Array ? Buffer.from(request.body).toString('utf8') : '';
     const read = readAuthorizationRequest(body);
     if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
-    await reply.redirect(`${api.oauth.authorize.path}?${body}`, 303);
+    await reply.redirect(`${api.oauth.authorize.path}?${formatForm(read.value)}`, 303);
   }
 
   @Serves(api.oauth.resume)
