@@ -17,11 +17,11 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts the PostgreSQL of a directory, or joins the one that runs there already. Should it die, it is started again. */
+/** Starts the PostgreSQL of a directory, or joins the one that runs there already. Should it die, it is started again, if wanted. */
 export async function startEmbeddedPostgres(options: {
   readonly directory: string;
   readonly password: string;
-  /** Told when it died, before it is started again. */
+  /** Told when it died, before it is started again; when absent, it is not started again. */
   readonly onLost?: () => void;
 }): Promise<EmbeddedPostgres> {
   const directory = usableDirectory(options.directory);
@@ -34,8 +34,8 @@ export async function startEmbeddedPostgres(options: {
   const stay = () => {
     session.socket.unref(); // our process may end without stop(): the server runs on, and the next start joins it
     session.client.once('end', () => {
-      if (stopping) return;
-      options.onLost?.();
+      if (stopping || !options.onLost) return;
+      options.onLost();
       reviving = revive();
     });
   };
