@@ -107,6 +107,22 @@ test('64 guesses at once are all counted, and none of them is let in late', asyn
   await second.close();
 });
 
+test('a right password is refused when guesses made at the same time have blocked the account by now', async () => {
+  await fail(ada, 1);
+  const { prisma } = provider.database;
+  const waiting = () => prisma.$queryRaw<unknown[]>`SELECT 1 AS one FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database() WHERE NOT granted`;
+  const pending = await prisma.$transaction(async (transaction) => {
+    await transaction.$executeRaw`LOCK TABLE users`;
+    const answer = login(ada, password);
+    while ((await waiting()).length === 0); // it has asked the throttle and waits for its user
+    await prisma.throttle.updateMany({ data: { blockedUntil: new Date(provider.clock.now().getTime() + 60_000) } });
+    return { answer };
+  });
+  const answer = await pending.answer;
+  expect(answer.status).toBe(400);
+  expect(waitOf(answer)).toBe('60');
+});
+
 test('the table holds no user name, address or client', async () => {
   await fail(ada, 1, { address: '203.0.113.9' });
   const rows = await provider.database.prisma.throttle.findMany();
