@@ -50,8 +50,7 @@ export class FlowGate {
   async posted(request: FastifyRequest, reply: FastifyReply): Promise<(OpenFlow & { readonly form: Form }) | undefined> {
     const form = formOf(request);
     const open = await this.#open(request, form['flow'] ?? '');
-    const isOurs = open && equalBytes(Buffer.from(form['csrf'] ?? ''), Buffer.from(open.csrf));
-    return isOurs ? { ...open, form } : this.#refuse(request, reply);
+    return open && isSigned(form, open.csrf) ? { ...open, form } : this.#refuse(request, reply);
   }
 
   /** The token that ties a form to a browser and to what the form is about. */
@@ -80,12 +79,20 @@ export class FlowGate {
   }
 }
 
+/** Whether a form came back with the token that it was given. */
+export const isSigned = (form: Form, csrf: string): boolean => equalBytes(Buffer.from(form['csrf'] ?? ''), Buffer.from(csrf));
+
 export const pagePath = (page: 'login' | 'signup', flow: string): string => `/${page}?flow=${flow}`;
 
 /** A posted form; empty when it is none. Files and repeated fields are nothing that our forms send. */
 export function formOf(request: FastifyRequest): Form {
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
   if (!isForm || !(request.body instanceof Uint8Array)) return {};
-  const read = parseForm(Buffer.from(request.body).toString('utf8'));
+  return readForm(Buffer.from(request.body).toString('utf8'));
+}
+
+/** The members of a form or query that stand once; empty when it is not well-formed. */
+export function readForm(text: string): Form {
+  const read = parseForm(text);
   return read.ok ? Object.fromEntries(Object.entries(read.value).filter((pair): pair is [string, string] => typeof pair[1] === 'string')) : {};
 }

@@ -1,6 +1,5 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api, parseForm } from '@symbolon/contracts';
-import { equalBytes } from '@symbolon/crypto';
+import { api } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClientStore } from '../clients/client.store.ts';
 import { BrowserCookie } from '../http/browser-cookie.ts';
@@ -9,7 +8,7 @@ import { note } from '../http/request-log.ts';
 import { Pages } from '../pages/pages.ts';
 import { SessionStore } from '../sessions/session.store.ts';
 import { IdTokenHints } from '../tokens/id-token-hints.ts';
-import { FlowGate, formOf, type Form } from './flow-gate.ts';
+import { FlowGate, formOf, isSigned, readForm, type Form } from './flow-gate.ts';
 
 /** What a log-out leads to. */
 interface Logout {
@@ -34,9 +33,7 @@ export class LogoutController {
 
   @Serves(api.login.logout)
   async logout(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const read = parseForm(request.url.split('?')[1] ?? '');
-    const asked = read.ok ? Object.entries(read.value).filter((pair): pair is [string, string] => typeof pair[1] === 'string') : [];
-    await this.ask(request, reply, Object.fromEntries(asked));
+    await this.ask(request, reply, readForm(request.url.split('?')[1] ?? ''));
   }
 
   /** A cross-site POST comes without our cookie; asked again as a GET, it comes with it. */
@@ -49,12 +46,10 @@ export class LogoutController {
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = formOf(request);
     const browserToken = this.cookie.read(request);
-    const isOurs = browserToken !== undefined && equalBytes(Buffer.from(form['csrf'] ?? ''), Buffer.from(this.gate.csrf(browserToken, `logout ${form['flow'] ?? ''}`)));
+    const isOurs = browserToken !== undefined && isSigned(form, this.gate.csrf(browserToken, `logout ${form['flow'] ?? ''}`));
     if (!isOurs) return this.pages.error(request, reply, { code: 'flow_expired', sentence: 'This page is over: log out once more.' });
-    const read = parseForm(form['flow'] ?? '');
-    const asked: Form = read.ok ? (read.value as Form) : {};
     if (form['decision'] === 'logout') await this.end(request, browserToken);
-    await this.leave(reply, (await this.understand(asked)).returnUrl);
+    await this.leave(reply, (await this.understand(readForm(form['flow'] ?? ''))).returnUrl);
   }
 
   @Serves(api.login.loggedOut)

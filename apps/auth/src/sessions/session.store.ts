@@ -73,10 +73,8 @@ export class SessionStore {
     return { browserToken, sessionId };
   }
 
-  /** Logs out: every account of the browser, or the ones that are named. */
-  async end(browserToken: string, ids?: readonly string[]): Promise<void> {
-    await this.#database.prisma.session.deleteMany({
-      where: { browserHash: this.browserHash(browserToken), ...(ids && { id: { in: [...ids] } }) },
-    });
+  /** Logs out every account of the browser. */
+  async end(browserToken: string): Promise<void> {
+    await this.#database.prisma.session.deleteMany({ where: { browserHash: this.browserHash(browserToken) } });
   }
 }

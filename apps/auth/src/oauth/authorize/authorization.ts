@@ -1,5 +1,5 @@
 import type { AuthorizationRequest } from '@symbolon/contracts';
-import { decideAccess, type Access } from '../../access/access.ts';
+import { decideAccess, type Access, type AccessOutcome } from '../../access/access.ts';
 import type { ResourceServerStore } from '../../access/resource-server.store.ts';
 import type { Client } from '../../clients/client.ts';
 import type { ClientStore } from '../../clients/client.store.ts';
@@ -18,7 +18,7 @@ import { nextStep } from './dispatch.ts';
 /** What became of a request so far: somebody has to see a page, or the client gets its response. */
 export type Outcome =
   | { readonly kind: 'page'; readonly page: 'login' | 'select-account' | 'consent'; readonly flow: string }
-  | { readonly kind: 'respond'; readonly request: AuthorizationRequest; readonly members: ResponseMembers; readonly error?: string }
+  | { readonly kind: 'respond'; readonly request: AuthorizationRequest; readonly members: ResponseMembers }
   | { readonly kind: 'unproven'; readonly refusal: AuthorizationRefusal };
 
 /** The authorization endpoint's work: checks, then the next step from stored state, then a code. Knows nothing of HTTP. */
@@ -58,10 +58,12 @@ export class Authorization {
     if (!client) return { kind: 'unproven', refusal: refusal('invalid_request', 'client_id is missing or unknown.') };
     const unproven = firstRefusal(beforeRedirect, { request, client });
     if (unproven) return { kind: 'unproven', refusal: unproven };
-    const refused = firstRefusal(afterRedirect, { request, client }) ?? (await this.#access(request, client)).refused;
+    const refused = firstRefusal(afterRedirect, { request, client });
     if (refused) return this.#refuse(request, refused);
+    const asked = await this.#access(request, client);
+    if (asked.kind === 'refused') return this.#refuse(request, asked);
     const flow = await this.#flows.begin(this.#sessions.browserHash(browserToken), client.clientId, request);
-    return this.#advance(flow, client, browserToken);
+    return this.#advance(flow, client, asked.access, browserToken);
   }
 
   /** A request that was under way, after a page; undefined when it is not this browser's or over. */
@@ -69,13 +71,12 @@ export class Authorization {
     const flow = await this.#flows.find(flowId, this.#sessions.browserHash(browserToken));
     const client = flow && (await this.#clients.find(flow.clientId));
     if (!flow || !client || firstRefusal(beforeRedirect, { request: flow.request, client })) return undefined;
-    return this.#advance(flow, client, browserToken);
+    const asked = await this.#access(flow.request, client);
+    return asked.kind === 'refused' ? this.#refuse(flow.request, asked, flow) : this.#advance(flow, client, asked.access, browserToken);
   }
 
-  async #advance(flow: Flow, client: Client, browserToken: string): Promise<Outcome> {
+  async #advance(flow: Flow, client: Client, access: Access, browserToken: string): Promise<Outcome> {
     const { request } = flow;
-    const { access, refused } = await this.#access(request, client);
-    if (refused) return this.#refuse(request, refused, flow);
     const expectedUser = await this.#hints.subject(request.id_token_hint, client.clientId);
     if (request.id_token_hint !== undefined && expectedUser === undefined)
       return this.#refuse(request, refusal('invalid_request', 'id_token_hint is not an ID token of ours for this client.'), flow);
@@ -118,8 +119,8 @@ export class Authorization {
     return { kind: 'respond', request, members: { code } };
   }
 
-  async #access(request: AuthorizationRequest, client: Client): Promise<{ readonly access: Access; readonly refused?: AuthorizationRefusal }> {
-    const outcome = decideAccess(
+  async #access(request: AuthorizationRequest, client: Client): Promise<AccessOutcome> {
+    return decideAccess(
       {
         scope: request.scope === undefined ? undefined : wordsOf(request.scope),
         resource: [request.resource ?? []].flat(),
@@ -128,13 +129,10 @@ export class Authorization {
       },
       await this.#resourceServers.all(),
     );
-    return outcome.kind === 'granted'
-      ? { access: outcome.access }
-      : { access: { scope: [], resourceServers: [] }, refused: refusal(outcome.error, outcome.sentence) };
   }
 
   async #refuse(request: AuthorizationRequest, { error, sentence }: AuthorizationRefusal, flow?: Flow): Promise<Outcome> {
     if (flow) await this.#flows.finish(flow.id);
-    return { kind: 'respond', request, members: { error, error_description: sentence }, error };
+    return { kind: 'respond', request, members: { error, error_description: sentence } };
   }
 }

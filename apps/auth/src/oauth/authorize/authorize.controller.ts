@@ -62,7 +62,7 @@ export class AuthorizeController {
       return this.pages.error(request, reply, { code: outcome.refusal.error, sentence: outcome.refusal.sentence });
     }
     if (outcome.kind === 'page') return void (await reply.redirect(`/${outcome.page}?flow=${outcome.flow}`, 303));
-    if (outcome.error !== undefined) note(request, { error: outcome.error });
+    if (outcome.members['error'] !== undefined) note(request, { error: outcome.members['error'] });
     await this.respond(reply, outcome.request, outcome.members);
   }
 

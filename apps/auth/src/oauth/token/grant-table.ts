@@ -3,16 +3,12 @@ import type { Client } from '../../clients/client.ts';
 import { OAuthError } from '../../errors/oauth-error.ts';
 import type { Grant } from './grant.ts';
 
-/** The grants that this server runs, by name. Discovery reads the same table. */
+/** The grants that this server runs, by name. Their names stand in `configurableGrantTypes`, which files and discovery read. */
 export class GrantTable {
   readonly #grants: ReadonlyMap<string, Grant>;
 
   constructor(grants: readonly Grant[]) {
     this.#grants = new Map(grants.map((grant) => [grant.grantType, grant]));
-  }
-
-  names(): readonly GrantType[] {
-    return [...this.#grants.values()].map((grant) => grant.grantType);
   }
 
   /** The grant, if the server runs it and the client may use it. */
