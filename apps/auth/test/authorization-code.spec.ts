@@ -307,6 +307,15 @@ describe('a code', () => {
     expect((await provider.send('/oidc/userinfo', { headers: { authorization: `Bearer ${String(json['access_token'])}` } })).status).toBe(401);
   });
 
+  test('is remembered for a day after its use, so that a late second use still ends what the first gave', async () => {
+    const given = await code({ scope: 'openid offline_access' });
+    const { json } = await redeem(given);
+    provider.clock.advance(23 * 3600);
+    while ((await provider.database.hot.removeExpired(provider.clock.now(), 100)) > 0);
+    expect((await redeem(given)).json['error']).toBe('invalid_grant');
+    expect((await provider.token({ grant_type: 'refresh_token', refresh_token: json['refresh_token'] }, ['trusted', secret])).json['error']).toBe('invalid_grant');
+  });
+
   test('redeemed 64 times at once on two nodes gives one answer, and nothing that outlives it', async () => {
     for (let round = 0; round < 5; round += 1) {
       const given = await code({ scope: 'openid offline_access' });

@@ -213,7 +213,7 @@ export class HotStatements {
     });
   }
 
-  /** Removes up to `limit` expired rows of each kind; answers how many went. */
+  /** Removes up to `limit` expired rows of each kind, codes a day later so that a late second use is known; answers how many went. */
   async removeExpired(now: Date, limit: number): Promise<number> {
     const { rows } = await this.#pool.query<{ removed: number }>({
       name: 'remove_expired',
@@ -235,7 +235,7 @@ export class HotStatements {
             SELECT id_hash FROM authorization_requests WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
         codes AS (
           DELETE FROM authorization_codes WHERE hash IN (
-            SELECT hash FROM authorization_codes WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
+            SELECT hash FROM authorization_codes WHERE expires_at <= $1::timestamptz - interval '1 day' LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
         SELECT ((SELECT count(*) FROM families) + (SELECT count(*) FROM throttled) + (SELECT count(*) FROM revoked)
           + (SELECT count(*) FROM ended) + (SELECT count(*) FROM requests) + (SELECT count(*) FROM codes))::int AS removed`,
       values: [now, limit],
