@@ -97,6 +97,7 @@ let arrivals: Arrival[];
   test('a person logs in by keyboard alone: the first field has the focus', async () => {
     const person = await Person.arrive();
     const asked = await person.begin();
+    await person.page.waitForSelector('#login:focus'); // given with the first frame, which comes after the load
     await person.page.keyboard.type(ada);
     await person.page.keyboard.press('Tab');
     await person.page.keyboard.type(password);

@@ -6,10 +6,11 @@ import { IntrospectModule } from './oauth/introspect/introspect.module.ts';
 import { RevokeModule } from './oauth/revoke/revoke.module.ts';
 import { TokenModule } from './oauth/token/token.module.ts';
 import { OidcModule } from './oidc/oidc.module.ts';
+import { OutboxModule } from './outbox/outbox.module.ts';
 import { Runtime } from './runtime.ts';
 
 /** The table of contents: one line for each surface. */
-@Module({ imports: [AuthorizeModule, TokenModule, RevokeModule, IntrospectModule, OidcModule, LoginModule, HealthModule] })
+@Module({ imports: [AuthorizeModule, TokenModule, RevokeModule, IntrospectModule, OidcModule, LoginModule, HealthModule, OutboxModule] })
 export class AppModule {
   static on(runtime: Runtime): DynamicModule {
     return { module: AppModule, global: true, providers: [{ provide: Runtime, useValue: runtime }], exports: [Runtime] };

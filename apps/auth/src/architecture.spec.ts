@@ -13,8 +13,8 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/contracts': ['zod'],
   'libs/crypto': ['@node-rs/argon2', 'jose'],
   'libs/database': ['pg', '@prisma/*'],
-  'apps/auth': ['@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'pino', 'reflect-metadata', 'rxjs', 'yaml', 'zod', '@zxcvbn-ts/language-common'],
-  'apps/auth-e2e': ['@symbolon/contracts', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml'],
+  'apps/auth': ['@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'pino', 'reflect-metadata', 'rxjs', 'yaml', 'zod', '@zxcvbn-ts/language-common', 'nodemailer'],
+  'apps/auth-e2e': ['@symbolon/contracts', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
 };
 
@@ -26,15 +26,18 @@ const fences: Readonly<Record<string, readonly string[]>> = {
 
 /** Inside the server, from the surfaces down. A folder may import the ones in its row; `*` stands for every file at the root of src. */
 const state = ['users', 'clients', 'access', 'keys'];
-const surface = ['tokens', 'sessions', 'pages', ...state, 'errors', 'http', '*'];
+const surface = ['tokens', 'sessions', 'pages', 'mail', ...state, 'errors', 'http', '*'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   oauth: surface,
   oidc: surface,
   health: surface,
   login: surface,
+  account: surface,
   admin: ['users', 'clients', 'access', '*'],
   tokens: [...state, '*'],
-  sessions: ['*'],
+  sessions: ['outbox', '*'],
+  mail: ['outbox', '*'],
+  outbox: ['*'],
   pages: ['http', '*'],
   keys: ['*'],
   clients: ['*'],

@@ -8,6 +8,7 @@ import { ErrorFilter } from './http/error.filter.ts';
 import { logRequests } from './http/request-log.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { SigningKeyStore } from './keys/signing-key.store.ts';
+import { Courier } from './outbox/courier.ts';
 import { Pages } from './pages/pages.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -17,6 +18,8 @@ export interface Server {
   listen(): Promise<number>;
   /** To be called now and then: signing keys are replaced in time. */
   maintain(): Promise<void>;
+  /** To be called when something is to be delivered, and now and then: mails and log-outs go out. */
+  deliver(): Promise<void>;
   /** Stops saying that it is ready, lets requests under way end within the time that the settings give them, and closes. */
   drain(): Promise<void>;
 }
@@ -51,10 +54,12 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       const address = fastify.server.address();
       return typeof address === 'object' && address ? address.port : settings.SYMBOLON_PORT;
     },
+    deliver: () => app.get(Courier, { strict: false }).deliver(),
     maintain: () => app.get(SigningKeyStore, { strict: false }).maintain(),
     async drain() {
       app.get(Readiness).drain();
       const overdue = setTimeout(() => fastify.server.closeAllConnections(), settings.SYMBOLON_DRAIN_SECONDS * 1000);
+      await app.get(Courier, { strict: false }).stop();
       await app.close();
       clearTimeout(overdue);
     },

@@ -1,20 +1,28 @@
+import { outboxTopic } from './outbox/outbox.store.ts';
 import type { Runtime } from './runtime.ts';
 import type { Server } from './server.ts';
 
-const everyMs = 30_000;
+const sweepEveryMs = 30_000;
+const deliverEveryMs = 5_000;
 const batch = 500;
 
-/** Removes expired rows in the background, a small batch at a time, and lets the server look after its keys. */
-export function startSweeper({ database, clock, log }: Runtime, server: Pick<Server, 'maintain'>): { stop(): void } {
-  const sweep = async () => {
+/** Removes expired rows in the background, a small batch at a time, lets the server look after its keys, and sends out what is to be delivered. */
+export function startSweeper({ database, clock, log }: Runtime, server: Pick<Server, 'maintain' | 'deliver'>): { stop(): void } {
+  const attempt = async (name: string, work: () => Promise<void>) => {
     try {
-      await server.maintain();
-      while ((await database.hot.removeExpired(clock.now(), batch)) >= batch);
+      await work();
     } catch (error) {
-      log.warn({ reason: (error as Error).message }, 'upkeep failed; will try again');
+      log.warn({ reason: (error as Error).message }, `${name} failed; will try again`);
     }
   };
-  const timer = setInterval(() => void sweep(), everyMs);
-  timer.unref();
-  return { stop: () => clearInterval(timer) };
+  const sweep = () =>
+    attempt('upkeep', async () => {
+      await server.maintain();
+      while ((await database.hot.removeExpired(clock.now(), batch)) >= batch);
+    });
+  const deliver = () => void attempt('delivery', () => server.deliver());
+  database.changes.onChange((topic) => (topic === undefined || topic === outboxTopic) && deliver());
+  const timers = [setInterval(() => void sweep(), sweepEveryMs), setInterval(deliver, deliverEveryMs)];
+  for (const timer of timers) timer.unref();
+  return { stop: () => timers.forEach(clearInterval) };
 }

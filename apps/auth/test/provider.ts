@@ -46,6 +46,8 @@ export interface Provider {
   apply(file: object): Promise<void>;
   /** What the server does now and then. */
   maintain(): Promise<void>;
+  /** Sends out what is to be delivered by now. */
+  deliver(): Promise<void>;
   /** Another node on the same database, with the same clock. */
   another(environment?: NodeJS.ProcessEnv): Promise<Provider>;
   close(): Promise<void>;
@@ -95,6 +97,7 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
       while (heard < before + topics.size) await new Promise((resolve) => setTimeout(resolve, 2));
     },
     maintain: () => server.maintain(),
+    deliver: () => server.deliver(),
     another: (more) => startNode(testDatabase, clock, { ...environment, ...more }, false),
     async close() {
       await server.drain();

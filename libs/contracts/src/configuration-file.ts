@@ -7,9 +7,14 @@ import { passwordGrantTypes } from './oauth-token-request-wire.ts';
 import { redirectUri } from './redirect-uri.ts';
 import { secret } from './secret.ts';
 import { passwordText, text, visibleText } from './text.ts';
+import { httpsAddress, webAddress, webOrigin } from './web-address.ts';
 
 /** The grants that the server can run, by the names of RFC 7591 section 2. */
 export const configurableGrantTypes = ['authorization_code', 'password', 'client_credentials', 'refresh_token'] as const;
+
+/** Kinds of `sub` (OpenID Connect Core section 8). */
+export const subjectTypes = ['public', 'pairwise'] as const;
+export type SubjectType = (typeof subjectTypes)[number];
 
 /** The shortest client secret that a file may set; the server's own have 256 bits. */
 export const minClientSecretLength = 16;
@@ -35,6 +40,14 @@ const ResourceServerEntry = z
   })
   .meta({ id: 'ResourceServer' });
 
+/** The hosts that could name the sector of a client's pairwise subjects (OpenID Connect Core section 8.1); exactly one will do. */
+export const sectorHosts = (client: { readonly sector_identifier_uri?: string | undefined; readonly redirect_uris: readonly string[] }): readonly string[] => {
+  const named = client.sector_identifier_uri === undefined ? client.redirect_uris : [client.sector_identifier_uri];
+  return [...new Set(named.map((uri) => new URL(uri).host))].filter((host) => host !== '');
+};
+
+const originOf = (uri: string): string => (URL.canParse(uri) ? new URL(uri).origin : '');
+
 const ClientEntry = z
   .strictObject({
     client_id: visibleText(128)
@@ -52,8 +65,20 @@ const ClientEntry = z
     redirect_uris: unique(redirectUri()).default([]).describe('Where log-ins come back to, compared as exact strings.'),
     post_logout_redirect_uris: unique(redirectUri()).default([]).describe('Where log-outs come back to.'),
     require_pkce: z.boolean().default(true).describe('May be false only for a client with a secret that sends a nonce.'),
+    require_nonce: z.boolean().default(true).describe('May be false only where require_pkce is, for a client that can send neither, such as the OpenID certification suite.'),
     id_token_signed_response_alg: z.enum(signingAlgorithms).default('RS256'),
     userinfo_signed_response_alg: z.enum(signingAlgorithms).optional().describe('Makes userinfo a signed JWT; plain JSON without.'),
+    policy_uri: webAddress().optional().describe('Its privacy policy, shown where people are asked for consent.'),
+    tos_uri: webAddress().optional().describe('Its terms of service, shown there too.'),
+    initiate_login_uri: httpsAddress().optional().describe('Where a log-in of it can be started from elsewhere (OpenID Connect Core section 4).'),
+    subject_type: z.enum(subjectTypes).default('public').describe('pairwise: a different `sub` for each sector, so that clients cannot compare notes.'),
+    sector_identifier_uri: httpsAddress().optional().describe('Names by its host the sector of a pairwise client; needed when its redirect_uris have several hosts.'),
+    allowed_cors_origins: unique(webOrigin()).default([]).describe('Where its scripts run, when it is an app in the browser: they may call the token endpoint.'),
+    require_pushed_authorization_requests: z.boolean().default(false).describe('Whether it must push its authorization requests (RFC 9126).'),
+    frontchannel_logout_uri: webAddress().optional().describe('Loaded in a hidden frame when a person logs out (OpenID Connect Front-Channel Logout).'),
+    frontchannel_logout_session_required: z.boolean().default(false).describe('Whether it is told there which log-in ended.'),
+    backchannel_logout_uri: webAddress().optional().describe('Sent a logout token when a person logs out (OpenID Connect Back-Channel Logout).'),
+    backchannel_logout_session_required: z.boolean().default(false).describe('Whether the logout token must name the log-in that ended.'),
   })
   .superRefine((client, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
@@ -65,7 +90,12 @@ const ClientEntry = z
     if (client.grant_types.includes('password') && !client.first_party) refuse('grant_types', 'password needs first_party: true');
     if (client.grant_types.includes('authorization_code') !== client.redirect_uris.length > 0)
       refuse('redirect_uris', 'belong together with authorization_code among grant_types: add the one that is missing');
+    if (client.require_pkce && !client.require_nonce) refuse('require_nonce', 'may be false only where require_pkce is');
     if (isPublic && !client.require_pkce) refuse('require_pkce', 'must be true for a client without a secret');
+    if (client.subject_type === 'pairwise' && sectorHosts(client).length !== 1)
+      refuse('sector_identifier_uri', 'is needed by a pairwise client whose redirect_uris have no host or several: add it');
+    if (client.frontchannel_logout_uri && !client.redirect_uris.some((uri) => originOf(uri) === originOf(client.frontchannel_logout_uri ?? '')))
+      refuse('frontchannel_logout_uri', 'must have the origin of one of its redirect_uris (Front-Channel Logout section 2)');
     if (client.password_grant_types.length > 0 && !client.grant_types.includes('password'))
       refuse('password_grant_types', 'needs password among grant_types');
   })

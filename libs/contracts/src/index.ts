@@ -2,7 +2,7 @@ export { api } from './api.ts';
 export { call } from './call.ts';
 export { AccessTokenClaims, IdTokenClaims, identityScopes, reservedClaims, scopeClaims } from './claims.ts';
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
-export { ConfigurationFile, configurableGrantTypes } from './configuration-file.ts';
+export { ConfigurationFile, configurableGrantTypes, sectorHosts, subjectTypes, type SubjectType } from './configuration-file.ts';
 export { formatDuration } from './duration.ts';
 export type { BodyContract, Endpoint, WireRequest } from './endpoint.ts';
 export { formatForm, parseForm, type WireObject } from './form.ts';

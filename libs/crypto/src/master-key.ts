@@ -12,6 +12,12 @@ type Purpose =
   | 'csrf'
   | 'authorization-request'
   | 'authorization-code'
+  | 'pushed-request'
+  | 'challenge'
+  | 'one-time-token'
+  | 'outbox'
+  | 'pairwise-subject'
+  | 'browser-state'
   | 'embedded-postgres'
   | 'master-key-check';
 

@@ -68,7 +68,8 @@ export interface AuthorizationCodeRow {
   readonly grantId: Uint8Array;
   readonly clientId: string;
   readonly userId: string;
-  readonly sessionId: string;
+  /** Null when the log-in was no browser's. */
+  readonly sessionId: string | null;
   readonly redirectUri: string;
   readonly codeChallenge: string | null;
   readonly nonce: string | null;
@@ -84,6 +85,16 @@ export interface AuthorizationCodeRow {
   readonly disabledAt: Date | null;
   /** Whether the log-in that it came from still lasts. */
   readonly hasSession: boolean;
+}
+
+/** A message that is to be delivered now. */
+export interface OutboxMessageRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly sealed: Uint8Array;
+  /** This one included. */
+  readonly attempts: number;
+  readonly expiresAt: Date;
 }
 
 /** The statements that a profile shows to be hot: prepared, through the same pool as Prisma. All other access is Prisma's. */
@@ -134,7 +145,7 @@ export class HotStatements {
           b.redirect_uri AS "redirectUri", b.code_challenge AS "codeChallenge", b.nonce, b.scope, b.audience, b.auth_time AS "authTime",
           b.amr, b.expires_at AS "expiresAt", b.consumed_at AS "consumedAt",
           u.username, u.email_verified AS "emailVerified", u.claims, u.disabled_at AS "disabledAt",
-          EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id) AS "hasSession"
+          b.session_id IS NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id) AS "hasSession"
         FROM before b JOIN users u ON u.id = b.user_id`,
       values: [hash, now],
     });
@@ -213,7 +224,21 @@ export class HotStatements {
     });
   }
 
-  /** Removes up to `limit` expired rows of each kind, codes a day later so that a late second use is known; answers how many went. */
+  /** Takes up to `limit` messages that are due; they are due again after `lease` seconds, so that a node that dies loses none. */
+  async takeOutboxMessages(now: Date, lease: number, limit: number): Promise<readonly OutboxMessageRow[]> {
+    const { rows } = await this.#pool.query<OutboxMessageRow>({
+      name: 'take_outbox_messages',
+      text: `
+        UPDATE outbox_messages m SET attempts = m.attempts + 1, next_attempt_at = $1::timestamptz + make_interval(secs => $2)
+        FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) due
+        WHERE m.id = due.id
+        RETURNING m.id, m.kind, m.sealed, m.attempts, m.expires_at AS "expiresAt"`,
+      values: [now, lease, limit],
+    });
+    return rows;
+  }
+
+  /** Removes up to `limit` expired rows of each kind, codes later so that a late second use is known; answers how many went. */
   async removeExpired(now: Date, limit: number): Promise<number> {
     const { rows } = await this.#pool.query<{ removed: number }>({
       name: 'remove_expired',
@@ -235,9 +260,12 @@ export class HotStatements {
             SELECT id_hash FROM authorization_requests WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
         codes AS (
           DELETE FROM authorization_codes WHERE hash IN (
-            SELECT hash FROM authorization_codes WHERE expires_at <= $1::timestamptz - interval '1 day' LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
+            SELECT hash FROM authorization_codes WHERE kept_until <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
+        links AS (
+          DELETE FROM one_time_tokens WHERE hash IN (
+            SELECT hash FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
         SELECT ((SELECT count(*) FROM families) + (SELECT count(*) FROM throttled) + (SELECT count(*) FROM revoked)
-          + (SELECT count(*) FROM ended) + (SELECT count(*) FROM requests) + (SELECT count(*) FROM codes))::int AS removed`,
+          + (SELECT count(*) FROM ended) + (SELECT count(*) FROM requests) + (SELECT count(*) FROM codes) + (SELECT count(*) FROM links))::int AS removed`,
       values: [now, limit],
     });
     return rows[0]?.removed ?? 0;

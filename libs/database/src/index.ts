@@ -1,5 +1,5 @@
 export { announceChange, openDatabase, type Database, type Transaction } from './database.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
-export type { AuthorizationCodeRow, RefreshTokenFamilyRow, ThrottleCharge, TokenStateRow } from './hot-statements.ts';
+export type { AuthorizationCodeRow, OutboxMessageRow, RefreshTokenFamilyRow, ThrottleCharge, TokenStateRow } from './hot-statements.ts';
 export { migrate, migrationsDirectory } from './migrations.ts';
 export { isUnavailable } from './unavailable.ts';

@@ -1,4 +1,4 @@
-import type { ConfigurationFile } from '@symbolon/contracts';
+import { sectorHosts, type ConfigurationFile } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
 import type { Transaction } from '@symbolon/database';
 import { stepAway, stepTo, type Members, type Step } from './change.ts';
@@ -34,8 +34,20 @@ const rowOf = (entry: ConfigurationFile['clients'][number], masterKey: MasterKey
   redirectUris: entry.redirect_uris,
   postLogoutRedirectUris: entry.post_logout_redirect_uris,
   requirePkce: entry.require_pkce,
+  requireNonce: entry.require_nonce,
   idTokenSigningAlg: entry.id_token_signed_response_alg as string,
   userinfoSigningAlg: (entry.userinfo_signed_response_alg as string | undefined) ?? null,
+  policyUri: entry.policy_uri ?? null,
+  tosUri: entry.tos_uri ?? null,
+  initiateLoginUri: entry.initiate_login_uri ?? null,
+  subjectType: entry.subject_type as string,
+  sectorIdentifier: entry.subject_type === 'pairwise' ? (sectorHosts(entry)[0] ?? null) : null,
+  allowedCorsOrigins: entry.allowed_cors_origins,
+  requirePushedRequests: entry.require_pushed_authorization_requests,
+  frontchannelLogoutUri: entry.frontchannel_logout_uri ?? null,
+  frontchannelLogoutSid: entry.frontchannel_logout_session_required,
+  backchannelLogoutUri: entry.backchannel_logout_uri ?? null,
+  backchannelLogoutSid: entry.backchannel_logout_session_required,
   declared: true,
 });
 
@@ -50,7 +62,19 @@ const membersOf = (row: Row): Members => ({
   redirect_uris: row.redirectUris,
   post_logout_redirect_uris: row.postLogoutRedirectUris,
   require_pkce: row.requirePkce,
+  require_nonce: row.requireNonce,
   id_token_signed_response_alg: row.idTokenSigningAlg,
   userinfo_signed_response_alg: row.userinfoSigningAlg ?? undefined,
+  policy_uri: row.policyUri ?? undefined,
+  tos_uri: row.tosUri ?? undefined,
+  initiate_login_uri: row.initiateLoginUri ?? undefined,
+  subject_type: row.subjectType,
+  sector_identifier: row.sectorIdentifier ?? undefined,
+  allowed_cors_origins: row.allowedCorsOrigins,
+  require_pushed_authorization_requests: row.requirePushedRequests,
+  frontchannel_logout_uri: row.frontchannelLogoutUri ?? undefined,
+  frontchannel_logout_session_required: row.frontchannelLogoutSid,
+  backchannel_logout_uri: row.backchannelLogoutUri ?? undefined,
+  backchannel_logout_session_required: row.backchannelLogoutSid,
   declared: row.declared,
 });

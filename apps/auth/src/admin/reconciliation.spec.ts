@@ -55,7 +55,9 @@ test('a file makes resource servers, clients and users', async () => {
   expect(clients).toEqual([
     {
       clientId: 'shop', name: null, secretHash: expect.anything(), tokenEndpointAuthMethod: 'client_secret_basic', grantTypes: ['password', 'client_credentials'],
-      passwordGrantTypes: ['signup'], firstParty: true, scope: ['openid', 'orders:read'], redirectUris: [], postLogoutRedirectUris: [], requirePkce: true, idTokenSigningAlg: 'RS256', userinfoSigningAlg: null, declared: true, ...dates,
+      passwordGrantTypes: ['signup'], firstParty: true, scope: ['openid', 'orders:read'], redirectUris: [], postLogoutRedirectUris: [], requirePkce: true, requireNonce: true, idTokenSigningAlg: 'RS256', userinfoSigningAlg: null,
+      policyUri: null, tosUri: null, initiateLoginUri: null, subjectType: 'public', sectorIdentifier: null, allowedCorsOrigins: [], requirePushedRequests: false,
+      frontchannelLogoutUri: null, frontchannelLogoutSid: false, backchannelLogoutUri: null, backchannelLogoutSid: false, declared: true, ...dates,
     },
   ]);
   expect(equalBytes(clients[0]?.secretHash ?? new Uint8Array(), tools.masterKey.mac('client-secret', shop.client_secret))).toBe(true);

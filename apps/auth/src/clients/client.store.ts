@@ -1,4 +1,4 @@
-import type { ClientAuthenticationMethod, PasswordGrantType, SigningAlgorithm } from '@symbolon/contracts';
+import type { ClientAuthenticationMethod, PasswordGrantType, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
 import type { Database } from '@symbolon/database';
 import type { Clock } from '../clock.ts';
 import { RowCache } from '../row-cache.ts';
@@ -18,6 +18,7 @@ export class ClientStore {
             passwordGrantTypes: row.passwordGrantTypes as PasswordGrantType[],
             idTokenSigningAlg: row.idTokenSigningAlg as SigningAlgorithm,
             userinfoSigningAlg: row.userinfoSigningAlg as SigningAlgorithm | null,
+            subjectType: row.subjectType as SubjectType,
           }
         : undefined;
     });

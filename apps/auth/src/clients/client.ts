@@ -1,4 +1,4 @@
-import type { ClientAuthenticationMethod, PasswordGrantType, SigningAlgorithm } from '@symbolon/contracts';
+import type { ClientAuthenticationMethod, PasswordGrantType, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
 
 /** An application that may ask for tokens. */
 export interface Client {
@@ -14,7 +14,24 @@ export interface Client {
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
   readonly requirePkce: boolean;
+  /** Of a request without PKCE. */
+  readonly requireNonce: boolean;
   readonly idTokenSigningAlg: SigningAlgorithm;
   /** Null for userinfo as plain JSON. */
   readonly userinfoSigningAlg: SigningAlgorithm | null;
+  readonly policyUri: string | null;
+  readonly tosUri: string | null;
+  /** Where a log-in of it can be started from elsewhere. */
+  readonly initiateLoginUri: string | null;
+  readonly subjectType: SubjectType;
+  /** The host that its pairwise subjects are made for. */
+  readonly sectorIdentifier: string | null;
+  readonly allowedCorsOrigins: readonly string[];
+  readonly requirePushedRequests: boolean;
+  readonly frontchannelLogoutUri: string | null;
+  /** Whether `iss` and `sid` are told there. */
+  readonly frontchannelLogoutSid: boolean;
+  readonly backchannelLogoutUri: string | null;
+  /** Whether `sid` is told there. */
+  readonly backchannelLogoutSid: boolean;
 }

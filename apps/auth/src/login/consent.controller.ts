@@ -23,8 +23,8 @@ export class ConsentController {
     const open = await this.gate.opened(request, reply);
     if (!open) return;
     const session = await this.account(open);
-    if (!session) return this.gate.goOn(reply, open);
     const { flow, client, csrf } = open;
+    if (!session || !client) return this.gate.goOn(reply, open);
     const scopes = flow.request.scope?.split(' ').filter((name) => client.scope.includes(name)) ?? client.scope;
     await this.pages.show(
       request,
@@ -35,8 +35,8 @@ export class ConsentController {
         csrf,
         flow: flow.id,
         client_name: client.name ?? client.clientId,
-        policy_url: null,
-        tos_url: null,
+        policy_url: client.policyUri,
+        tos_url: client.tosUri,
         username: session.username,
         scopes: scopes.map(pageScope),
       },

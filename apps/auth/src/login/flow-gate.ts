@@ -12,7 +12,8 @@ import type { SessionStore } from '../sessions/session.store.ts';
 /** A flow in the browser that it belongs to. */
 export interface OpenFlow {
   readonly flow: Flow;
-  readonly client: Client;
+  /** Undefined when a person logs in for no client. */
+  readonly client: Client | undefined;
   readonly browserToken: string;
   /** What a form of this flow must post back. */
   readonly csrf: string;
@@ -67,9 +68,10 @@ export class FlowGate {
     const browserToken = this.#cookie.read(request);
     if (browserToken === undefined || id === '') return undefined;
     const flow = await this.#flows.find(id, this.#sessions.browserHash(browserToken));
-    const client = flow && (await this.#clients.find(flow.clientId));
-    if (!flow || !client) return undefined;
-    note(request, { client_id: client.clientId });
+    if (!flow) return undefined;
+    const client = flow.clientId === undefined ? undefined : await this.#clients.find(flow.clientId);
+    if (flow.clientId !== undefined && !client) return undefined;
+    if (client) note(request, { client_id: client.clientId });
     return { flow, client, browserToken, csrf: this.csrf(browserToken, id) };
   }
 
@@ -81,6 +83,9 @@ export class FlowGate {
 
 /** Whether a form came back with the token that it was given. */
 export const isSigned = (form: Form, csrf: string): boolean => equalBytes(Buffer.from(form['csrf'] ?? ''), Buffer.from(csrf));
+
+/** What people call the application that asked; null when none did. */
+export const nameOf = (client: Client | undefined): string | null => client?.name ?? client?.clientId ?? null;
 
 export const pagePath = (page: 'login' | 'signup', flow: string): string => `/${page}?flow=${flow}`;
 

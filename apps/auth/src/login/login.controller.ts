@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Serves } from '../http/contract-route.ts';
 import { Pages } from '../pages/pages.ts';
 import { Runtime } from '../runtime.ts';
-import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
+import { FlowGate, nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
 import { PasswordLogin } from './password-login.ts';
 
 /** The log-in page. */
@@ -42,7 +42,7 @@ export class LoginController {
         action: api.login.login.path,
         csrf,
         flow: flow.id,
-        client_name: client.name ?? client.clientId,
+        client_name: nameOf(client),
         login_hint: username || null,
         error,
         notice: null,

@@ -37,14 +37,14 @@ export class PasswordLogin {
     if (username.trim() === '' || password === '') return 'missing';
     if (username.length > 320 || Buffer.byteLength(password) > maxPasswordBytes || /\p{Cc}/u.test(username)) return 'invalid_credentials';
     try {
-      const outcome = await this.#users.authenticate({ username, password: new Secret(password), type, address: request.ip, clientId: client.clientId });
+      const outcome = await this.#users.authenticate({ username, password: new Secret(password), type, address: request.ip, clientId: client?.clientId ?? '' });
       if (outcome.kind === 'weak') return 'weak';
       if (outcome.kind === 'rejected') {
         note(request, { error: 'invalid_credentials', reason: outcome.reason });
         if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
         return 'invalid_credentials';
       }
-      const login = await this.#sessions.logIn(browserToken, outcome.user.id, ['pwd']);
+      const login = await this.#sessions.logIn(browserToken, outcome.user.id, ['pwd'], request.headers['user-agent']);
       await this.#flows.choose(flow.id, login.sessionId);
       this.#cookie.write(reply, login.browserToken);
       note(request, { user_id: outcome.user.id, event: outcome.event });

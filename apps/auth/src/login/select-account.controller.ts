@@ -5,7 +5,7 @@ import { Serves } from '../http/contract-route.ts';
 import { Pages } from '../pages/pages.ts';
 import { FlowStore } from '../sessions/flow.store.ts';
 import { SessionStore } from '../sessions/session.store.ts';
-import { FlowGate, pagePath } from './flow-gate.ts';
+import { FlowGate, nameOf, pagePath } from './flow-gate.ts';
 
 /** Asks which account of this browser to go on with. */
 @Controller()
@@ -26,7 +26,7 @@ export class SelectAccountController {
     await this.pages.show(
       request,
       reply,
-      { page: 'select-account', action: api.login.selectAccount.path, csrf, flow: flow.id, client_name: client.name ?? client.clientId, accounts },
+      { page: 'select-account', action: api.login.selectAccount.path, csrf, flow: flow.id, client_name: nameOf(client), accounts },
       { uiLocales: flow.request.ui_locales, formTarget: flow.request.redirect_uri },
     );
   }

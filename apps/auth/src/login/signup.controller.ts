@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Serves } from '../http/contract-route.ts';
 import { Pages } from '../pages/pages.ts';
 import { Runtime } from '../runtime.ts';
-import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
+import { FlowGate, nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
 import { PasswordLogin } from './password-login.ts';
 
 /** The sign-up page, where the installation offers one. A name that is taken is a log-in, never an overwriting. */
@@ -53,7 +53,7 @@ export class SignupController {
         action: api.login.signup.path,
         csrf,
         flow: flow.id,
-        client_name: client.name ?? client.clientId,
+        client_name: nameOf(client),
         username: username || null,
         error,
         min_password_length: this.runtime.settings.SYMBOLON_PASSWORD_MIN_LENGTH,

@@ -10,7 +10,8 @@ const life = 1800;
 export interface Flow {
   /** Its name in URLs: random, and worth nothing in another browser. */
   readonly id: string;
-  readonly clientId: string;
+  /** Undefined when a person logs in for no client, to see their own account. */
+  readonly clientId: string | undefined;
   readonly request: AuthorizationRequest;
   readonly startedAt: Date;
   /** The session that was chosen or made for it. */
@@ -32,11 +33,19 @@ export class FlowStore {
     this.#random = random;
   }
 
-  async begin(browserHash: Uint8Array<ArrayBuffer>, clientId: string, request: AuthorizationRequest): Promise<Flow> {
+  async begin(browserHash: Uint8Array<ArrayBuffer>, clientId: string | undefined, request: AuthorizationRequest): Promise<Flow> {
     const id = randomText(this.#random, 32);
     const now = this.#clock.now();
     await this.#database.prisma.authorizationRequest.create({
-      data: { idHash: this.#hash(id), browserHash, clientId, parameters: request, createdAt: now, expiresAt: addSeconds(now, life) },
+      data: {
+        idHash: this.#hash(id),
+        browserHash,
+        clientId: clientId ?? null,
+        parameters: request,
+        codeChallenge: request.code_challenge ?? null,
+        createdAt: now,
+        expiresAt: addSeconds(now, life),
+      },
       select: { clientId: true },
     });
     return { id, clientId, request, startedAt: now, sessionId: undefined, consent: undefined };
@@ -50,7 +59,7 @@ export class FlowStore {
     return row
       ? {
           id,
-          clientId: row.clientId,
+          clientId: row.clientId ?? undefined,
           request: row.parameters as AuthorizationRequest,
           startedAt: row.createdAt,
           sessionId: row.sessionId ?? undefined,

@@ -46,7 +46,7 @@ export class SessionStore {
   }
 
   /** Logs a user in: the browser gets a new token and keeps its other accounts; an earlier session of the user there ends. */
-  async logIn(oldToken: string, userId: string, amr: readonly string[]): Promise<{ readonly browserToken: string; readonly sessionId: string }> {
+  async logIn(oldToken: string, userId: string, amr: readonly string[], userAgent: string | undefined): Promise<{ readonly browserToken: string; readonly sessionId: string }> {
     const browserToken = this.newBrowserToken();
     const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
     const now = this.#clock.now();
@@ -62,6 +62,7 @@ export class SessionStore {
           browserHash: to,
           userId,
           amr: [...amr],
+          userAgent: userAgent?.slice(0, 400) ?? null,
           authTime: now,
           createdAt: now,
           idleExpiresAt: addSeconds(now, lives.idle),

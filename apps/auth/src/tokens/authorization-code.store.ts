@@ -6,6 +6,8 @@ import type { User } from '../users/user.ts';
 
 /** Seconds (RFC 6749 section 4.1.2 recommends ten minutes at most, FAPI 2.0 one). */
 const life = 60;
+/** Seconds for which a used code is remembered, when no refresh token came of it: then for as long as that one may live. */
+const memory = 86_400;
 
 /** What a code is bound to. */
 export interface CodeBinding {
@@ -18,7 +20,8 @@ export interface CodeBinding {
 export interface CodeGrant {
   readonly grantId: Uint8Array<ArrayBuffer>;
   readonly userId: string;
-  readonly sessionId: string;
+  /** Undefined when the log-in was no browser's. */
+  readonly sessionId: string | undefined;
   readonly nonce: string | undefined;
   readonly scope: readonly string[];
   readonly audience: readonly string[];
@@ -48,6 +51,7 @@ export class AuthorizationCodeStore {
 
   async issue(binding: CodeBinding, grant: Omit<CodeGrant, 'grantId'>): Promise<string> {
     const code = randomText(this.#random, 32);
+    const expiresAt = addSeconds(this.#clock.now(), life);
     await this.#database.prisma.authorizationCode.create({
       data: {
         hash: this.#hash(code),
@@ -56,13 +60,14 @@ export class AuthorizationCodeStore {
         redirectUri: binding.redirectUri,
         codeChallenge: binding.codeChallenge ?? null,
         userId: grant.userId,
-        sessionId: grant.sessionId,
+        sessionId: grant.sessionId ?? null,
         nonce: grant.nonce ?? null,
         scope: [...grant.scope],
         audience: [...grant.audience],
         authTime: grant.authTime,
         amr: [...grant.amr],
-        expiresAt: addSeconds(this.#clock.now(), life),
+        expiresAt,
+        keptUntil: addSeconds(expiresAt, memory),
       },
       select: { clientId: true },
     });
@@ -93,7 +98,7 @@ export class AuthorizationCodeStore {
 const grantOf = (row: AuthorizationCodeRow): CodeGrant => ({
   grantId: new Uint8Array(row.grantId),
   userId: row.userId,
-  sessionId: row.sessionId,
+  sessionId: row.sessionId ?? undefined,
   nonce: row.nonce ?? undefined,
   scope: row.scope,
   audience: row.audience,

@@ -81,6 +81,8 @@ export class RefreshTokenStore {
       },
       select: { generation: true },
     });
+    // Its code is known for as long: used again, it ends all of this.
+    await this.#database.prisma.authorizationCode.updateMany({ where: { grantId: grant }, data: { keptUntil: addSeconds(now, this.#lives.max) } });
     // A code that is used twice ends its grant, perhaps just now.
     if (await this.#revocations.isGrantRevoked(grant)) await this.#revocations.revokeGrant(grant);
     return this.#codec.format(token);

@@ -23,7 +23,7 @@ export type Subject =
       /** What the client sent to recognise its ID token by (OpenID Connect Core section 3.1.2.1). */
       readonly nonce?: string | undefined;
       /** The log-in that it came from (`sid`). */
-      readonly sessionId?: string;
+      readonly sessionId?: string | undefined;
       /** The successor of the refresh token that was presented; undefined when there was none. */
       readonly refreshToken?: string;
     };

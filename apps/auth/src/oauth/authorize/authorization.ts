@@ -19,6 +19,7 @@ import { nextStep } from './dispatch.ts';
 export type Outcome =
   | { readonly kind: 'page'; readonly page: 'login' | 'select-account' | 'consent'; readonly flow: string }
   | { readonly kind: 'respond'; readonly request: AuthorizationRequest; readonly members: ResponseMembers }
+  | { readonly kind: 'account' }
   | { readonly kind: 'unproven'; readonly refusal: AuthorizationRefusal };
 
 /** The authorization endpoint's work: checks, then the next step from stored state, then a code. Knows nothing of HTTP. */
@@ -69,7 +70,8 @@ export class Authorization {
   /** A request that was under way, after a page; undefined when it is not this browser's or over. */
   async resume(flowId: string, browserToken: string): Promise<Outcome | undefined> {
     const flow = await this.#flows.find(flowId, this.#sessions.browserHash(browserToken));
-    const client = flow && (await this.#clients.find(flow.clientId));
+    if (flow && flow.clientId === undefined) return this.#arrive(flow, browserToken);
+    const client = flow?.clientId === undefined ? undefined : await this.#clients.find(flow.clientId);
     if (!flow || !client || firstRefusal(beforeRedirect, { request: flow.request, client })) return undefined;
     const asked = await this.#access(flow.request, client);
     return asked.kind === 'refused' ? this.#refuse(flow.request, asked, flow) : this.#advance(flow, client, asked.access, browserToken);
@@ -98,6 +100,14 @@ export class Authorization {
     if (step.kind === 'code') return this.#grant(flow, client, step.session, access);
     if (step.session) await this.#flows.choose(flow.id, step.session.id);
     return { kind: 'page', page: step.page, flow: flow.id };
+  }
+
+  /** A person who logs in for no client, to see their own account. */
+  async #arrive(flow: Flow, browserToken: string): Promise<Outcome> {
+    const sessions = await this.#sessions.ofBrowser(browserToken);
+    if (!sessions.some(({ id }) => id === flow.sessionId)) return { kind: 'page', page: 'login', flow: flow.id };
+    await this.#flows.finish(flow.id);
+    return { kind: 'account' };
   }
 
   async #grant(flow: Flow, client: Client, session: Session, access: Access): Promise<Outcome> {

@@ -60,8 +60,8 @@ export function firstRefusal(checks: Readonly<Record<string, Check>>, checked: C
 
 export const wordsOf = (list: string | undefined): readonly string[] => list?.split(' ').filter((word) => word !== '') ?? [];
 
-/** Only a client with a secret, when it is registered so, for OpenID Connect, with a nonce (OAuth 2.1 section 7.5.1). */
+/** Only a client with a secret, when it is registered so, for OpenID Connect, with a nonce unless it is excused (OAuth 2.1 section 7.5.1). */
 const mayOmitPkce = ({ request, client }: Checked): boolean =>
-  !client.requirePkce && client.secretHash !== null && request.nonce !== undefined && wordsOf(request.scope).includes('openid');
+  !client.requirePkce && client.secretHash !== null && (request.nonce !== undefined || !client.requireNonce) && wordsOf(request.scope).includes('openid');
 
 const isOneOf = (list: readonly string[], value: string): boolean => list.includes(value);

@@ -1,0 +1,79 @@
+import type { Logger } from 'pino';
+import { addSeconds, type Clock } from '../clock.ts';
+import type { OutboxKind, OutboxMessage, OutboxPayloads, OutboxStore } from './outbox.store.ts';
+
+/** Delivers one message; throws when it did not arrive. `id` is the same at every attempt. */
+export type Delivery<Kind extends OutboxKind> = (payload: OutboxPayloads[Kind], id: string) => Promise<void>;
+
+/** It will never arrive, however often it is tried. */
+export class UndeliverableError extends Error {}
+
+/** Messages under way at once. */
+const batch = 8;
+/** Seconds before the second attempt; doubled for each one after it, up to an hour. */
+const firstPause = 5;
+const longestPause = 3_600;
+
+/** Takes what is due from the outbox and delivers it, at least once; what does not arrive is tried again, less and less often, for a day. */
+export class Courier {
+  readonly #outbox: OutboxStore;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #deliveries = new Map<string, (payload: unknown, id: string) => Promise<void>>();
+  #round: Promise<void> | undefined;
+  #again = false;
+  #isStopped = false;
+
+  constructor(outbox: OutboxStore, clock: Clock, log: Logger) {
+    this.#outbox = outbox;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Says how messages of a kind are delivered. */
+  delivers<Kind extends OutboxKind>(kind: Kind, delivery: Delivery<Kind>): void {
+    this.#deliveries.set(kind, (payload, id) => delivery(payload as OutboxPayloads[Kind], id)); // as OutboxStore.add sealed it
+  }
+
+  /** Delivers all that is due by now. Called while it is at work, it looks once more before it ends. */
+  deliver(): Promise<void> {
+    this.#again = true;
+    return (this.#round ??= this.#deliverAll().finally(() => (this.#round = undefined)));
+  }
+
+  /** Takes nothing more; resolves when what is under way has arrived or failed. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#round?.catch(() => undefined);
+  }
+
+  async #deliverAll(): Promise<void> {
+    while (this.#again && !this.#isStopped) {
+      const taken = await this.#outbox.take(batch);
+      this.#again = taken.length > 0;
+      await Promise.all(taken.map((message) => this.#attempt(message)));
+    }
+  }
+
+  async #attempt({ id, kind, payload, attempts, expiresAt }: OutboxMessage): Promise<void> {
+    const delivery = this.#deliveries.get(kind);
+    try {
+      if (!delivery) throw new UndeliverableError('nobody delivers this kind');
+      await delivery(payload, id);
+      await this.#outbox.remove(id);
+      this.#log.info({ kind, attempts }, 'delivered');
+    } catch (error) {
+      const next = addSeconds(this.#clock.now(), Math.min(longestPause, firstPause * 2 ** (attempts - 1)));
+      const isOver = error instanceof UndeliverableError || next >= expiresAt;
+      await (isOver ? this.#outbox.remove(id) : this.#outbox.postpone(id, next));
+      this.#log.warn({ kind, attempts, reason: reasonOf(error) }, isOver ? 'not delivered; given up' : 'not delivered; will try again');
+    }
+  }
+}
+
+/** Our own sentence or the kind of the error: a message of others may quote what was sent. */
+function reasonOf(error: unknown): string {
+  if (error instanceof UndeliverableError) return error.message;
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  return typeof code === 'string' ? code : String(name);
+}

@@ -1,0 +1,74 @@
+import { randomText, type MasterKey, type Random } from '@symbolon/crypto';
+import { announceChange, type Database, type Transaction } from '@symbolon/database';
+import { addSeconds, type Clock } from '../clock.ts';
+
+/** What can be delivered, with what each kind says. */
+export interface OutboxPayloads {
+  readonly mail: { readonly to: string; readonly subject: string; readonly text: string; readonly html: string };
+  readonly backchannel_logout: { readonly clientId: string; readonly userId: string; readonly sessionId: string };
+}
+export type OutboxKind = keyof OutboxPayloads;
+
+/** Something to be delivered, opened. */
+export interface OutboxMessage {
+  /** The same at every attempt, so that a receiver can tell a repetition. */
+  readonly id: string;
+  readonly kind: string;
+  readonly payload: unknown;
+  /** This one included. */
+  readonly attempts: number;
+  readonly expiresAt: Date;
+}
+
+/** The news that wakes every node's courier. */
+export const outboxTopic = 'outbox';
+
+/** Seconds: how long it is tried, and how long one attempt may take before another node takes over. */
+const lives = { mail: 86_400, backchannel_logout: 86_400 } as const;
+const lease = 60;
+
+/** Keeps what has to be delivered elsewhere until it is, sealed: a mail may hold what grants access. */
+export class OutboxStore {
+  readonly #database: Database;
+  readonly #masterKey: MasterKey;
+  readonly #clock: Clock;
+  readonly #random: Random;
+
+  constructor(database: Database, masterKey: MasterKey, clock: Clock, random: Random) {
+    this.#database = database;
+    this.#masterKey = masterKey;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Part of the transaction that it belongs to: what is committed is delivered, what is rolled back never was. */
+  async add<Kind extends OutboxKind>(transaction: Transaction, kind: Kind, payloads: readonly OutboxPayloads[Kind][]): Promise<void> {
+    if (payloads.length === 0) return;
+    const now = this.#clock.now();
+    await transaction.outboxMessage.createMany({
+      data: payloads.map((payload) => {
+        const id = randomText(this.#random, 16);
+        const sealed = this.#masterKey.seal('outbox', new TextEncoder().encode(JSON.stringify(payload)), id);
+        return { id, kind, sealed, createdAt: now, nextAttemptAt: now, expiresAt: addSeconds(now, lives[kind]) };
+      }),
+    });
+    await announceChange(transaction, outboxTopic);
+  }
+
+  /** Up to `limit` messages that are due; no other node takes them for a minute. */
+  async take(limit: number): Promise<readonly OutboxMessage[]> {
+    const rows = await this.#database.hot.takeOutboxMessages(this.#clock.now(), lease, limit);
+    return rows.map(({ id, kind, sealed, attempts, expiresAt }) => {
+      const payload: unknown = JSON.parse(this.#masterKey.open('outbox', sealed, id).toString('utf8'));
+      return { id, kind, payload, attempts, expiresAt };
+    });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#database.prisma.outboxMessage.deleteMany({ where: { id } });
+  }
+
+  async postpone(id: string, until: Date): Promise<void> {
+    await this.#database.prisma.outboxMessage.updateMany({ where: { id }, data: { nextAttemptAt: until } });
+  }
+}
