@@ -316,6 +316,16 @@ describe('a code', () => {
     expect((await provider.token({ grant_type: 'refresh_token', refresh_token: json['refresh_token'] }, ['trusted', secret])).json['error']).toBe('invalid_grant');
   });
 
+  test('is remembered for as long as its refresh token lives, and no longer than a day when there is none', async () => {
+    const [long, short] = [await code({ scope: 'openid offline_access' }), await code()];
+    const [{ json }] = [await redeem(long), await redeem(short)];
+    provider.clock.advance(29 * 86_400);
+    while ((await provider.database.hot.removeExpired(provider.clock.now(), 100)) > 0);
+    expect(await provider.database.prisma.authorizationCode.count({ where: { consumedAt: { not: null }, scope: { equals: ['openid'] } } })).toBe(0);
+    expect((await redeem(long)).json['error']).toBe('invalid_grant');
+    expect((await provider.token({ grant_type: 'refresh_token', refresh_token: json['refresh_token'] }, ['trusted', secret])).json['error']).toBe('invalid_grant');
+  });
+
   test('redeemed 64 times at once on two nodes gives one answer, and nothing that outlives it', async () => {
     for (let round = 0; round < 5; round += 1) {
       const given = await code({ scope: 'openid offline_access' });
