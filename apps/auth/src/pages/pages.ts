@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BrandingStore } from './branding.store.ts';
 import { html } from './html.ts';
 import { catalogues, localesOf, messagesFor } from './messages/messages-for.ts';
-import { renderPage } from './render-page.ts';
+import type { PageRenderer } from './page-renderer.ts';
 
 /** The languages of the pages. */
 export const pageLocales: readonly string[] = Object.keys(catalogues);
@@ -24,17 +24,19 @@ interface ShowOptions {
 export class Pages {
   readonly #branding: BrandingStore;
   readonly #random: Random;
+  readonly #render: PageRenderer;
 
-  constructor(branding: BrandingStore, random: Random) {
+  constructor(branding: BrandingStore, random: Random, render: PageRenderer) {
     this.#branding = branding;
     this.#random = random;
+    this.#render = render;
   }
 
   async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, formTarget }: ShowOptions = {}): Promise<void> {
     const { locale } = messagesFor(localesOf(uiLocales, request.headers['accept-language']));
     const branding = await this.#branding.current();
     const nonce = randomText(this.#random, 16);
-    await this.#send(reply.status(status), renderPage({ ...content, locale, locales: choiceOf(content), branding }, nonce), nonce, formTarget);
+    await this.#send(reply.status(status), this.#render({ ...content, locale, locales: choiceOf(content), branding }, nonce), nonce, formTarget);
   }
 
   async error(request: FastifyRequest, reply: FastifyReply, { code, sentence, status = 400 }: { readonly code: string; readonly sentence: string; readonly status?: number }): Promise<void> {
