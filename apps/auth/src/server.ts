@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { randomText } from '@symbolon/crypto';
 import { AppModule } from './app.module.ts';
 import { Readiness } from './health/readiness.ts';
+import { answerScripts } from './http/client-cors.ts';
 import { ErrorFilter } from './http/error.filter.ts';
 import { logRequests } from './http/request-log.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
@@ -44,6 +45,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   addSecurityHeaders(fastify);
+  answerScripts(fastify);
   logRequests(fastify, log);
   const pages = () => app.get(Pages, { strict: false });
   app.useGlobalFilters(new ErrorFilter(log, (request, reply, error) => pages().error(request, reply, error)));

@@ -1,3 +1,4 @@
+import { s256 } from '@symbolon/crypto';
 import { formOf, secret, shop, startProvider, type Provider } from './provider.ts';
 
 /** Values that grant access; each must be found in no log line, no refusal and no table. */
@@ -9,6 +10,16 @@ const canary = {
   code: 'canary-code-77aa',
   verifier: 'canary-verifier-0123456789012345678901234567890',
   assertion: 'canary-assertion-b0b0',
+  authSession: 'canary-auth-session-4e21',
+};
+
+const native = {
+  client_id: 'native',
+  token_endpoint_auth_method: 'none',
+  grant_types: ['authorization_code', 'password'],
+  first_party: true,
+  scope: 'openid',
+  redirect_uris: ['https://app.example.com/callback'],
 };
 
 let provider: Provider;
@@ -16,7 +27,7 @@ const answers: string[] = [];
 const given: string[] = [];
 beforeAll(async () => {
   provider = await startProvider({ SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '0', SYMBOLON_HASH_MEMORY_KIB: '65536' });
-  await provider.apply({ ...shop, clients: [...shop.clients, { ...shop.clients[0], client_id: 'canary', client_secret: canary.clientSecret }] });
+  await provider.apply({ ...shop, clients: [...shop.clients, { ...shop.clients[0], client_id: 'canary', client_secret: canary.clientSecret }, native] });
   const as = ['canary', canary.clientSecret] as const;
   const user = { grant_type: 'password', username: 'canary@example.com', password: canary.password };
   const send = async (members: object, credentials: readonly [string, string] | undefined = as) => {
@@ -38,6 +49,19 @@ beforeAll(async () => {
   await send({ grant_type: canary.assertion, assertion: canary.assertion });
   await send({ username: canary.password, refresh_token: canary.refreshToken });
   await Promise.all(Array.from({ length: 20 }, () => send(user)));
+  const request = { client_id: 'native', response_type: 'code', redirect_uri: native.redirect_uris[0], code_challenge: s256(canary.verifier), code_challenge_method: 'S256' };
+  const open = async (path: string, members: object) => {
+    const { status, text, json } = await provider.send(path, { method: 'POST', body: formOf({ ...members }) });
+    for (const name of ['request_uri', 'auth_session', 'authorization_code']) if (typeof json[name] === 'string') given.push(json[name].replace(/^.*:/, ''));
+    if (status >= 400 && json['auth_session'] === undefined) answers.push(text);
+  };
+  await open('/oauth/par', request);
+  await open('/oauth/par', { ...request, client_secret: canary.clientSecret });
+  await send({ ...user, client_id: 'native', password: canary.wrongPassword, code_verifier: canary.verifier }, undefined);
+  await open('/oauth/authorize-challenge', { ...request, ...user });
+  await open('/oauth/authorize-challenge', { ...request, username: user.username, password: canary.wrongPassword });
+  await open('/oauth/authorize-challenge', { ...request, ...user, auth_session: canary.authSession });
+  await open('/oauth/authorize-challenge', { ...request, ...user, type: canary.password });
   const raw = async (path: string, init: RequestInit) => void answers.push((await provider.send(path, { method: 'POST', ...init })).text);
   await raw(`/oauth/token?client_secret=${canary.clientSecret}`, { body: formOf(user) });
   await raw(`/${canary.password}`, { body: canary.password });
@@ -76,6 +100,7 @@ test('no table holds a secret in the clear', async () => {
   const rows = await Promise.all([
     prisma.client.findMany(), prisma.user.findMany(), prisma.refreshTokenFamily.findMany(), prisma.signingKey.findMany(),
     prisma.throttle.findMany(), prisma.installation.findMany(), prisma.resourceServer.findMany(),
+    prisma.authorizationRequest.findMany(), prisma.authorizationCode.findMany(),
   ]);
   const text = JSON.stringify(rows, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value));
   for (const value of secrets()) expect(text).not.toContain(value);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AuthorizationChallengeErrorResponse, AuthorizationChallengeResponse, authorizationChallengeBody } from './authorization-challenge.ts';
 import { endpoint, type BodyContract, type WireRequest } from './endpoint.ts';
 import { IntrospectionResponse, introspectionJwtType } from './introspection-response.ts';
 import { JwkSet } from './jwks.ts';
@@ -9,6 +10,7 @@ import { OAuthTokenResponse } from './oauth-token-response.ts';
 import { refused, type Parsed } from './parsed.ts';
 import { presentedTokenBody } from './presented-token.ts';
 import { Health, ProviderMetadata } from './provider-metadata.ts';
+import { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, pushedAuthorizationBody } from './pushed-authorization.ts';
 import { userinfoBody, userinfoHeader, UserinfoResponse } from './userinfo.ts';
 
 /** A page for a person. */
@@ -61,6 +63,33 @@ export const api = {
     authorize: endpoint({ ...page, id: 'authorize', method: 'GET', path: '/oauth/authorize', summary: 'Asks a person, by browser, for what a client wants.', spec: 'RFC 6749 section 3.1' }),
     authorizePost: endpoint({ ...page, id: 'authorizeByPost', method: 'POST', path: '/oauth/authorize', summary: 'The same, by form.', spec: 'OpenID Connect Core 1.0 section 3.1.2.1' }),
     resume: endpoint({ ...page, id: 'resumeAuthorization', method: 'GET', path: '/oauth/authorize/resume', summary: 'Goes on with an authorization request after a page.', spec: 'Symbolon' }),
+    pushAuthorization: endpoint({
+      id: 'pushAuthorizationRequest',
+      method: 'POST',
+      path: '/oauth/par',
+      summary: 'Keeps an authorization request, so that the browser has to carry only its name.',
+      spec: 'RFC 9126 section 2',
+      body: pushedAuthorizationBody,
+      status: 201,
+      response: PushedAuthorizationResponse,
+      errors: withBody(tokenErrors, PushedAuthorizationErrorResponse),
+      maxAge: 0,
+      publicCors: false,
+      clientCors: true,
+    }),
+    challenge: endpoint({
+      id: 'challengeAuthorization',
+      method: 'POST',
+      path: '/oauth/authorize-challenge',
+      summary: 'Lets an application of ours ask a person by itself, without a browser.',
+      spec: 'OAuth 2.0 for First-Party Applications section 4.1',
+      body: authorizationChallengeBody,
+      response: AuthorizationChallengeResponse,
+      errors: withBody([...tokenErrors, 403], AuthorizationChallengeErrorResponse),
+      maxAge: 0,
+      publicCors: false,
+      clientCors: true,
+    }),
     token: endpoint({
       id: 'token',
       method: 'POST',
@@ -72,6 +101,7 @@ export const api = {
       errors: withBody(tokenErrors, OAuthErrorResponse),
       maxAge: 0,
       publicCors: false,
+      clientCors: true,
     }),
     revoke: endpoint({
       id: 'revoke',
@@ -85,6 +115,7 @@ export const api = {
       errors: withBody(tokenErrors, OAuthErrorResponse),
       maxAge: 0,
       publicCors: false,
+      clientCors: true,
     }),
     introspect: endpoint({
       id: 'introspect',
@@ -129,6 +160,7 @@ export const api = {
       errors: withBody(tokenErrors, AuthressErrorResponse),
       maxAge: 0,
       publicCors: false,
+      clientCors: true,
     }),
   },
   oidc: {

@@ -22,7 +22,7 @@ export async function call<Response>(
   });
   const text = await answer.text();
   const value: unknown = text === '' ? undefined : JSON.parse(text);
-  return answer.status === 200
-    ? { ok: true, status: 200, value: endpoint.response.parse(value) }
+  return answer.status === (endpoint.status ?? 200)
+    ? { ok: true, status: answer.status, value: endpoint.response.parse(value) }
     : { ok: false, status: answer.status, value };
 }

@@ -86,7 +86,10 @@ const ClientEntry = z
     if (isPublic && client.client_secret) refuse('client_secret', 'is not for a client whose token_endpoint_auth_method is none: remove one of them');
     if (!isPublic && !client.client_secret) refuse('client_secret', 'is missing: add one, or set token_endpoint_auth_method: none');
     if (isPublic && client.grant_types.includes('client_credentials')) refuse('grant_types', 'client_credentials needs a client with a secret');
-    if (isPublic && client.grant_types.includes('password')) refuse('grant_types', 'password needs a client with a secret');
+    if (isPublic && client.grant_types.includes('password') && !client.grant_types.includes('authorization_code'))
+      refuse('grant_types', 'password needs a client with a secret, or authorization_code beside it: without a secret it takes an open authorization request');
+    if (isPublic && client.password_grant_types.includes('update'))
+      refuse('password_grant_types', 'update needs a client with a secret: without one, strangers could set the passwords of others');
     if (client.grant_types.includes('password') && !client.first_party) refuse('grant_types', 'password needs first_party: true');
     if (client.grant_types.includes('authorization_code') !== client.redirect_uris.length > 0)
       refuse('redirect_uris', 'belong together with authorization_code among grant_types: add the one that is missing');
@@ -96,8 +99,8 @@ const ClientEntry = z
       refuse('sector_identifier_uri', 'is needed by a pairwise client whose redirect_uris have no host or several: add it');
     if (client.frontchannel_logout_uri && !client.redirect_uris.some((uri) => originOf(uri) === originOf(client.frontchannel_logout_uri ?? '')))
       refuse('frontchannel_logout_uri', 'must have the origin of one of its redirect_uris (Front-Channel Logout section 2)');
-    if (client.password_grant_types.length > 0 && !client.grant_types.includes('password'))
-      refuse('password_grant_types', 'needs password among grant_types');
+    if (client.password_grant_types.length > 0 && !client.grant_types.includes('password') && !(client.first_party && client.grant_types.includes('authorization_code')))
+      refuse('password_grant_types', 'needs password among grant_types, or first_party: true and authorization_code');
   })
   .meta({ id: 'Client' });
 

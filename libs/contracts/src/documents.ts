@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AuthorizationChallengeErrorResponse, AuthorizationChallengeRequestWire, AuthorizationChallengeResponse } from './authorization-challenge.ts';
 import { AccessTokenClaims, IdTokenClaims } from './claims.ts';
 import { ConfigurationFile } from './configuration-file.ts';
 import { JwkSet } from './jwks.ts';
@@ -8,12 +9,18 @@ import { OAuthTokenResponse } from './oauth-token-response.ts';
 import { openapi } from './openapi.ts';
 import { PageData } from './pages.ts';
 import { ProviderMetadata } from './provider-metadata.ts';
+import { PushedAuthorizationRequestWire, PushedAuthorizationResponse } from './pushed-authorization.ts';
 
 const schemas: Readonly<Record<string, z.ZodType>> = {
   'oauth-token-request': OAuthTokenRequestWire,
   'oauth-token-response': OAuthTokenResponse,
   'oauth-error-response': OAuthErrorResponse,
   'authress-error-response': AuthressErrorResponse,
+  'pushed-authorization-request': PushedAuthorizationRequestWire,
+  'pushed-authorization-response': PushedAuthorizationResponse,
+  'authorization-challenge-request': AuthorizationChallengeRequestWire,
+  'authorization-challenge-response': AuthorizationChallengeResponse,
+  'authorization-challenge-error-response': AuthorizationChallengeErrorResponse,
   'access-token-claims': AccessTokenClaims,
   'id-token-claims': IdTokenClaims,
   'jwk-set': JwkSet,

@@ -29,7 +29,9 @@ export interface Endpoint<Body = unknown, Response = unknown> {
   readonly body?: BodyContract<Body>;
   /** Of the answer; application/json when absent. */
   readonly contentType?: 'application/json' | 'text/html';
-  /** The answer of status 200. */
+  /** Of a successful answer; 200 when absent. */
+  readonly status?: 200 | 201;
+  /** The successful answer. */
   readonly response: z.ZodType<Response>;
   /** Media types of that answer: `application/json` when absent; none for an empty body; any other carries a string. */
   readonly responseTypes?: readonly string[];
@@ -39,6 +41,8 @@ export interface Endpoint<Body = unknown, Response = unknown> {
   readonly maxAge: number;
   /** Whether scripts of any origin may read the answer; never with credentials. */
   readonly publicCors: boolean;
+  /** Whether scripts of the origins that the client lists may read the answer; never with credentials. */
+  readonly clientCors?: true;
 }
 
 export const endpoint = <Body, Response>(definition: Endpoint<Body, Response>): Endpoint<Body, Response> => definition;

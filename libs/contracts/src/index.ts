@@ -1,4 +1,10 @@
 export { api } from './api.ts';
+export {
+  AuthorizationChallengeErrorResponse,
+  AuthorizationChallengeResponse,
+  type AuthorizationChallengeRequest,
+  type PresentedPassword,
+} from './authorization-challenge.ts';
 export { call } from './call.ts';
 export { AccessTokenClaims, IdTokenClaims, identityScopes, reservedClaims, scopeClaims } from './claims.ts';
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
@@ -18,6 +24,7 @@ export * from './pages.ts';
 export type { Parsed, Refusal } from './parsed.ts';
 export { Health, ProviderMetadata } from './provider-metadata.ts';
 export type { PresentedToken } from './presented-token.ts';
+export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestUriPrefix, type PushedAuthorizationRequest } from './pushed-authorization.ts';
 export { Secret, secret } from './secret.ts';
 export { maxPasswordBytes } from './text.ts';
 export { UserinfoResponse, type BearerRequest } from './userinfo.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AuthorizationErrorCode } from './authorization-request.ts';
 
 /** The error codes of the token endpoint: RFC 6749 section 5.2, RFC 8707 section 2, and two for faults of ours. */
 export const oauthErrorCodes = [
@@ -14,7 +15,10 @@ export const oauthErrorCodes = [
 ] as const;
 /** What a request with an access token may be refused for besides (RFC 6750 section 3.1). */
 export const bearerErrorCodes = ['invalid_request', 'invalid_token', 'insufficient_scope', 'temporarily_unavailable', 'server_error'] as const;
-export type OAuthErrorCode = (typeof oauthErrorCodes)[number] | (typeof bearerErrorCodes)[number];
+/** What an application that talks with the person itself is told besides (OAuth 2.0 for First-Party Applications section 5.2.2.1). */
+export const challengeErrorCodes = ['invalid_session', 'insufficient_authorization', 'redirect_to_web'] as const;
+/** Every code that is told in a body. */
+export type OAuthErrorCode = (typeof oauthErrorCodes)[number] | (typeof bearerErrorCodes)[number] | (typeof challengeErrorCodes)[number] | AuthorizationErrorCode;
 
 /** A refusal (RFC 6749 section 5.2). */
 export const OAuthErrorResponse = z

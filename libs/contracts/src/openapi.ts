@@ -19,7 +19,7 @@ export function openapi(version: string): Json {
   };
 }
 
-function operation({ id, summary, spec, body, contentType = jsonType, response, responseTypes = [contentType], errors }: Endpoint): Json {
+function operation({ id, summary, spec, body, contentType = jsonType, status: success = 200, response, responseTypes = [contentType], errors }: Endpoint): Json {
   return {
     operationId: id,
     summary,
@@ -29,9 +29,9 @@ function operation({ id, summary, spec, body, contentType = jsonType, response, 
       requestBody: { required: !takesToken(errors), content: Object.fromEntries(body.contentTypes.map((type) => [type, { schema: reference(body.schema) }])) },
     }),
     responses: Object.fromEntries(
-      [['200', response] as const, ...Object.entries(errors)].map(([status, schema]) => [
+      [[String(success), response] as const, ...Object.entries(errors)].map(([status, schema]) => [
         status,
-        { description: status === '200' ? 'Success' : 'Refusal', ...contentOf(status === '200' ? responseTypes : [jsonType], schema) },
+        { description: status === String(success) ? 'Success' : 'Refusal', ...contentOf(status === String(success) ? responseTypes : [jsonType], schema) },
       ]),
     ),
   };

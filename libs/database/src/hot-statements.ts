@@ -83,8 +83,8 @@ export interface AuthorizationCodeRow {
   readonly emailVerified: boolean;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly disabledAt: Date | null;
-  /** Whether the log-in that it came from still lasts. */
-  readonly hasSession: boolean;
+  /** Whether the log-in that it came from still counts: its session, or the password where there is none. */
+  readonly isLoggedIn: boolean;
 }
 
 /** A message that is to be delivered now. */
@@ -145,7 +145,8 @@ export class HotStatements {
           b.redirect_uri AS "redirectUri", b.code_challenge AS "codeChallenge", b.nonce, b.scope, b.audience, b.auth_time AS "authTime",
           b.amr, b.expires_at AS "expiresAt", b.consumed_at AS "consumedAt",
           u.username, u.email_verified AS "emailVerified", u.claims, u.disabled_at AS "disabledAt",
-          b.session_id IS NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id) AS "hasSession"
+          CASE WHEN b.session_id IS NULL THEN u.password_changed_at IS NULL OR u.password_changed_at <= b.auth_time
+            ELSE EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id) END AS "isLoggedIn"
         FROM before b JOIN users u ON u.id = b.user_id`,
       values: [hash, now],
     });

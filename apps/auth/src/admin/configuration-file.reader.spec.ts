@@ -25,6 +25,9 @@ const secret = 'client_secret: 0123456789abcdef';
 describe('a mistake is told with line, column, path and fix', () => {
   test.each<[name: string, text: string, message: string]>([
     ['a grant without its condition', client(`${secret}\ngrant_types: [password]`), '4:5 clients[0].grant_types: password needs first_party: true'],
+    ['a password grant that a public client could not prove itself for', client('token_endpoint_auth_method: none\nfirst_party: true\ngrant_types: [password]'), '5:5 clients[0].grant_types: password needs a client with a secret, or authorization_code beside it: without a secret it takes an open authorization request'],
+    ['an update that anybody could ask for', client('token_endpoint_auth_method: none\nfirst_party: true\ngrant_types: [authorization_code]\nredirect_uris: [https://a.example/]\npassword_grant_types: [update]'), '7:5 clients[0].password_grant_types: update needs a client with a secret: without one, strangers could set the passwords of others'],
+    ['a sign-up through no door', client(`${secret}\npassword_grant_types: [signup]`), '4:5 clients[0].password_grant_types: needs password among grant_types, or first_party: true and authorization_code'],
     ['a missing member stands at its parent', 'clients:\n  - client_name: Shop\n    client_secret: 0123456789abcdef\n', '2:5 clients[0].client_id: is missing: add it'],
     ['a missing secret', client('client_name: Shop'), '2:5 clients[0].client_secret: is missing: add one, or set token_endpoint_auth_method: none'],
     ['a name that is nearly right', client(`${secret}\ngrant_type: [password]`), '4:5 clients[0].grant_type: is not known here: did you mean grant_types?'],

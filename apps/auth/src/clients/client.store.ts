@@ -7,6 +7,7 @@ import type { Client } from './client.ts';
 /** Answers which client an id names, from memory where it can: asking for a machine token must not cost a query. */
 export class ClientStore {
   readonly #rows: RowCache<Client>;
+  readonly #origins: RowCache<ReadonlySet<string>>;
 
   constructor(database: Database, clock: Clock) {
     this.#rows = new RowCache(clock, async (clientId) => {
@@ -22,10 +23,23 @@ export class ClientStore {
           }
         : undefined;
     });
-    database.changes.onChange((topic) => (topic === undefined || topic === 'clients') && this.#rows.clear());
+    this.#origins = new RowCache(clock, async () => {
+      const rows = await database.prisma.client.findMany({ where: { allowedCorsOrigins: { isEmpty: false } }, select: { allowedCorsOrigins: true } });
+      return new Set(rows.flatMap((row) => row.allowedCorsOrigins));
+    });
+    database.changes.onChange((topic) => {
+      if (topic !== undefined && topic !== 'clients') return;
+      this.#rows.clear();
+      this.#origins.clear();
+    });
   }
 
   find(clientId: string): Promise<Client | undefined> {
     return this.#rows.get(clientId);
+  }
+
+  /** Where the scripts of all clients together run. */
+  async origins(): Promise<ReadonlySet<string>> {
+    return (await this.#origins.get('all')) ?? new Set();
   }
 }

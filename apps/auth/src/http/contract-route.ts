@@ -17,7 +17,7 @@ export const methodsAt = (path: string | undefined): readonly string[] => endpoi
 export function Serves(first: Endpoint, ...others: readonly Endpoint[]): MethodDecorator {
   return applyDecorators(
     RequestMapping({ path: [first, ...others].map(({ path }) => path), method: RequestMethod[first.method] }),
-    HttpCode(200),
+    HttpCode(first.status ?? 200),
     Header('Cache-Control', first.maxAge > 0 ? `public, max-age=${first.maxAge}` : 'no-store'),
     ...(first.publicCors ? [Header('Access-Control-Allow-Origin', '*')] : []),
   );

@@ -84,9 +84,9 @@ function bearerChallenge({ code, sentence, onlyChallenge }: OAuthError): string 
 const statusFor = (error: OAuthError, request: FastifyRequest): number =>
   error.code === 'invalid_grant' && isAuthress(request) ? 401 : error.status;
 
-function bodyFor(error: OAuthError, request: FastifyRequest): Readonly<Record<string, string>> {
+function bodyFor(error: OAuthError, request: FastifyRequest): Readonly<Record<string, string | number>> {
   if (error.onlyChallenge) return {};
-  const body = { error: error.code, error_description: error.sentence };
+  const body = { error: error.code, error_description: error.sentence, ...error.members };
   if (!isAuthress(request)) return body;
   const errorCode = error.code.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
   return { ...body, title: error.sentence, errorCode, errorId: request.id };

@@ -3,9 +3,11 @@ import { ClientStore } from '../clients/client.store.ts';
 import { ClientsModule } from '../clients/clients.module.ts';
 import { Runtime } from '../runtime.ts';
 import { ClientAuthentication } from './client-authentication.ts';
+import { PreflightController } from './preflight.controller.ts';
 
 @Module({
   imports: [ClientsModule],
+  controllers: [PreflightController],
   providers: [
     {
       provide: ClientAuthentication,

@@ -1,8 +1,10 @@
 import type { ClientCredentials } from '@symbolon/contracts';
 import { equalBytes, type MasterKey } from '@symbolon/crypto';
+import type { FastifyRequest } from 'fastify';
 import type { Client } from '../clients/client.ts';
 import type { ClientStore } from '../clients/client.store.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
+import { allowOrigins } from '../http/client-cors.ts';
 
 /** Proves which client is asking (RFC 6749 section 2.3), by the one method it is registered for. */
 export class ClientAuthentication {
@@ -14,9 +16,10 @@ export class ClientAuthentication {
     this.#masterKey = masterKey;
   }
 
-  /** A secret of 256 random bits needs no slow hash: a keyed one is compared, in a time that tells nothing. */
-  async authenticate(credentials: ClientCredentials): Promise<Client> {
+  /** A secret of 256 random bits needs no slow hash: a keyed one is compared, in a time that tells nothing. Scripts of the client that is named may read what follows. */
+  async authenticate(credentials: ClientCredentials, http: FastifyRequest): Promise<Client> {
     const client = await this.#clients.find(credentials.clientId);
+    if (client) allowOrigins(http, client.allowedCorsOrigins);
     const presented = credentials.method === 'none' ? '' : credentials.clientSecret.reveal();
     const matches = equalBytes(this.#masterKey.mac('client-secret', presented), client?.secretHash ?? nothing);
     if (!client) throw new OAuthError('invalid_client', { reason: 'unknown client' });

@@ -17,6 +17,8 @@ export interface Flow {
   /** The session that was chosen or made for it. */
   readonly sessionId: string | undefined;
   readonly consent: 'approved' | 'denied' | undefined;
+  /** The pushed request that it began with. */
+  readonly pushedHash: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** Keeps authorization requests while a person logs in and decides. Where surfaces meet: one writes, the other reads. */
@@ -33,22 +35,18 @@ export class FlowStore {
     this.#random = random;
   }
 
-  async begin(browserHash: Uint8Array<ArrayBuffer>, clientId: string | undefined, request: AuthorizationRequest): Promise<Flow> {
+  /** A flow keeps the pushed request that it begins with, so that it can end it. */
+  async begin(browserHash: Uint8Array<ArrayBuffer>, clientId: string | undefined, request: AuthorizationRequest, pushedHash?: Uint8Array<ArrayBuffer>): Promise<Flow> {
     const id = randomText(this.#random, 32);
     const now = this.#clock.now();
-    await this.#database.prisma.authorizationRequest.create({
-      data: {
-        idHash: this.#hash(id),
-        browserHash,
-        clientId: clientId ?? null,
-        parameters: request,
-        codeChallenge: request.code_challenge ?? null,
-        createdAt: now,
-        expiresAt: addSeconds(now, life),
-      },
-      select: { clientId: true },
-    });
-    return { id, clientId, request, startedAt: now, sessionId: undefined, consent: undefined };
+    const expiresAt = addSeconds(now, life);
+    const { authorizationRequest } = this.#database.prisma;
+    const row = { idHash: this.#hash(id), browserHash, clientId: clientId ?? null, parameters: request, codeChallenge: request.code_challenge ?? null, pushedHash: pushedHash ?? null };
+    await this.#database.prisma.$transaction([
+      ...(pushedHash ? [authorizationRequest.updateMany({ where: { idHash: pushedHash }, data: { expiresAt } })] : []),
+      authorizationRequest.create({ data: { ...row, createdAt: now, expiresAt }, select: { clientId: true } }),
+    ]);
+    return { id, clientId, request, startedAt: now, sessionId: undefined, consent: undefined, pushedHash };
   }
 
   /** The flow, if it is this browser's and not over. */
@@ -64,6 +62,7 @@ export class FlowStore {
           startedAt: row.createdAt,
           sessionId: row.sessionId ?? undefined,
           consent: row.consent === 'approved' || row.consent === 'denied' ? row.consent : undefined,
+          pushedHash: row.pushedHash ? new Uint8Array(row.pushedHash) : undefined,
         }
       : undefined;
   }
@@ -84,10 +83,13 @@ export class FlowStore {
     await this.#database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { sessionId, consent } });
   }
 
-  /** Ends it; true for the one who ended it, so that one request gives one response. */
-  async finish(id: string): Promise<boolean> {
-    const { count } = await this.#database.prisma.authorizationRequest.deleteMany({ where: { idHash: this.#hash(id) } });
-    return count === 1;
+  /** Ends it and the pushed request that it began with; true for the one who ended both, so that one request gives one response. */
+  async finish({ id, pushedHash }: Flow): Promise<boolean> {
+    const { authorizationRequest } = this.#database.prisma;
+    const ended = await this.#database.prisma.$transaction(
+      [...(pushedHash ? [pushedHash] : []), this.#hash(id)].map((idHash) => authorizationRequest.deleteMany({ where: { idHash } })),
+    );
+    return ended.every(({ count }) => count === 1);
   }
 
   #hash(id: string): Uint8Array<ArrayBuffer> {

@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { Runtime } from '../runtime.ts';
+import { ChallengeStore } from './challenge.store.ts';
 import { ConsentStore } from './consent.store.ts';
 import { FlowStore } from './flow.store.ts';
+import { OpenRequestStore } from './open-request.store.ts';
+import { PushedRequestStore } from './pushed-request.store.ts';
 import { SessionStore } from './session.store.ts';
 
 @Module({
@@ -16,8 +19,19 @@ import { SessionStore } from './session.store.ts';
       useFactory: ({ database, masterKey, clock, random }: Runtime) => new FlowStore(database, masterKey, clock, random),
       inject: [Runtime],
     },
+    {
+      provide: PushedRequestStore,
+      useFactory: ({ database, masterKey, clock, random }: Runtime) => new PushedRequestStore(database, masterKey, clock, random),
+      inject: [Runtime],
+    },
+    {
+      provide: ChallengeStore,
+      useFactory: ({ database, masterKey, clock, random }: Runtime) => new ChallengeStore(database, masterKey, clock, random),
+      inject: [Runtime],
+    },
+    { provide: OpenRequestStore, useFactory: ({ database, clock }: Runtime) => new OpenRequestStore(database, clock), inject: [Runtime] },
     { provide: ConsentStore, useFactory: ({ database }: Runtime) => new ConsentStore(database), inject: [Runtime] },
   ],
-  exports: [SessionStore, FlowStore, ConsentStore],
+  exports: [SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, ConsentStore],
 })
 export class SessionsModule {}

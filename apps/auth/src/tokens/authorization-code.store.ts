@@ -86,7 +86,7 @@ export class AuthorizationCodeStore {
     if ((row.codeChallenge ?? undefined) !== codeChallenge) return spoiled('code verifier does not match');
     if (row.expiresAt <= now) return { kind: 'rejected', reason: 'code expired' };
     if (row.disabledAt) return { kind: 'rejected', reason: 'user disabled' };
-    if (!row.hasSession) return { kind: 'rejected', reason: 'session ended' };
+    if (!row.isLoggedIn) return { kind: 'rejected', reason: 'session ended or password changed' };
     return { kind: 'redeemed', grant: grantOf(row), user: { id: row.userId, username: row.username, emailVerified: row.emailVerified, claims: row.claims } };
   }
 

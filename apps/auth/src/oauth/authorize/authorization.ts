@@ -1,18 +1,20 @@
-import type { AuthorizationRequest } from '@symbolon/contracts';
-import { decideAccess, type Access, type AccessOutcome } from '../../access/access.ts';
+import { requestUriPrefix, type AuthorizationRequest } from '@symbolon/contracts';
+import type { Access } from '../../access/access.ts';
 import type { ResourceServerStore } from '../../access/resource-server.store.ts';
 import type { Client } from '../../clients/client.ts';
 import type { ClientStore } from '../../clients/client.store.ts';
 import type { Clock } from '../../clock.ts';
 import type { ConsentStore } from '../../sessions/consent.store.ts';
 import type { Flow, FlowStore } from '../../sessions/flow.store.ts';
+import type { PushedRequestStore } from '../../sessions/pushed-request.store.ts';
 import type { Session } from '../../sessions/session.ts';
 import type { SessionStore } from '../../sessions/session.store.ts';
 import type { AuthorizationCodeStore } from '../../tokens/authorization-code.store.ts';
 import type { IdTokenHints } from '../../tokens/id-token-hints.ts';
+import { askedAccess } from './asked-access.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
 import type { ResponseMembers } from './authorization-response.ts';
-import { afterRedirect, beforeRedirect, firstRefusal, wordsOf } from './checks.ts';
+import { firstRefusal } from './checks.ts';
 import { nextStep } from './dispatch.ts';
 
 /** What became of a request so far: somebody has to see a page, or the client gets its response. */
@@ -28,6 +30,7 @@ export class Authorization {
   readonly #resourceServers: ResourceServerStore;
   readonly #sessions: SessionStore;
   readonly #flows: FlowStore;
+  readonly #pushedRequests: PushedRequestStore;
   readonly #consents: ConsentStore;
   readonly #codes: AuthorizationCodeStore;
   readonly #hints: IdTokenHints;
@@ -38,6 +41,7 @@ export class Authorization {
     readonly resourceServers: ResourceServerStore;
     readonly sessions: SessionStore;
     readonly flows: FlowStore;
+    readonly pushedRequests: PushedRequestStore;
     readonly consents: ConsentStore;
     readonly codes: AuthorizationCodeStore;
     readonly hints: IdTokenHints;
@@ -47,24 +51,29 @@ export class Authorization {
     this.#resourceServers = parts.resourceServers;
     this.#sessions = parts.sessions;
     this.#flows = parts.flows;
+    this.#pushedRequests = parts.pushedRequests;
     this.#consents = parts.consents;
     this.#codes = parts.codes;
     this.#hints = parts.hints;
     this.#clock = parts.clock;
   }
 
-  /** A new request. Errors go to the client only when client and redirect URI are proven. */
-  async begin(request: AuthorizationRequest, browserToken: string): Promise<Outcome> {
-    const client = request.client_id === undefined ? undefined : await this.#clients.find(request.client_id);
+  /** A new request, or the name of a pushed one, beside which nothing counts. Errors go to the client only when client and redirect URI are proven. */
+  async begin(asked: AuthorizationRequest, browserToken: string): Promise<Outcome> {
+    const client = asked.client_id === undefined ? undefined : await this.#clients.find(asked.client_id);
     if (!client) return { kind: 'unproven', refusal: refusal('invalid_request', 'client_id is missing or unknown.') };
-    const unproven = firstRefusal(beforeRedirect, { request, client });
+    const isPushed = asked.request_uri?.startsWith(requestUriPrefix) ?? false;
+    const pushed = isPushed ? await this.#pushedRequests.find(asked.request_uri ?? '', client.clientId) : undefined;
+    if (isPushed && !pushed) return { kind: 'unproven', refusal: refusal('invalid_request', 'request_uri is unknown, expired, used, or of another client.') };
+    const request = pushed?.request ?? asked;
+    const unproven = firstRefusal('authorize', 'person', { request, client });
     if (unproven) return { kind: 'unproven', refusal: unproven };
-    const refused = firstRefusal(afterRedirect, { request, client });
+    const refused = firstRefusal('authorize', 'client', { request, client, isPushed });
     if (refused) return this.#refuse(request, refused);
-    const asked = await this.#access(request, client);
-    if (asked.kind === 'refused') return this.#refuse(request, asked);
-    const flow = await this.#flows.begin(this.#sessions.browserHash(browserToken), client.clientId, request);
-    return this.#advance(flow, client, asked.access, browserToken);
+    const access = await askedAccess(request, client, this.#resourceServers);
+    if (access.kind === 'refused') return this.#refuse(request, access);
+    const flow = await this.#flows.begin(this.#sessions.browserHash(browserToken), client.clientId, request, pushed?.hash);
+    return this.#advance(flow, client, access.access, browserToken);
   }
 
   /** A request that was under way, after a page; undefined when it is not this browser's or over. */
@@ -72,8 +81,8 @@ export class Authorization {
     const flow = await this.#flows.find(flowId, this.#sessions.browserHash(browserToken));
     if (flow && flow.clientId === undefined) return this.#arrive(flow, browserToken);
     const client = flow?.clientId === undefined ? undefined : await this.#clients.find(flow.clientId);
-    if (!flow || !client || firstRefusal(beforeRedirect, { request: flow.request, client })) return undefined;
-    const asked = await this.#access(flow.request, client);
+    if (!flow || !client || firstRefusal('authorize', 'person', { request: flow.request, client })) return undefined;
+    const asked = await askedAccess(flow.request, client, this.#resourceServers);
     return asked.kind === 'refused' ? this.#refuse(flow.request, asked, flow) : this.#advance(flow, client, asked.access, browserToken);
   }
 
@@ -106,13 +115,13 @@ export class Authorization {
   async #arrive(flow: Flow, browserToken: string): Promise<Outcome> {
     const sessions = await this.#sessions.ofBrowser(browserToken);
     if (!sessions.some(({ id }) => id === flow.sessionId)) return { kind: 'page', page: 'login', flow: flow.id };
-    await this.#flows.finish(flow.id);
+    await this.#flows.finish(flow);
     return { kind: 'account' };
   }
 
   async #grant(flow: Flow, client: Client, session: Session, access: Access): Promise<Outcome> {
     const { request } = flow;
-    if (!(await this.#flows.finish(flow.id))) return { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
+    if (!(await this.#flows.finish(flow))) return { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
     if (flow.consent === 'approved') await this.#consents.allow(session.userId, client.clientId, access.scope);
     const code = await this.#codes.issue(
       { clientId: client.clientId, redirectUri: request.redirect_uri ?? '', codeChallenge: request.code_challenge },
@@ -129,20 +138,8 @@ export class Authorization {
     return { kind: 'respond', request, members: { code } };
   }
 
-  async #access(request: AuthorizationRequest, client: Client): Promise<AccessOutcome> {
-    return decideAccess(
-      {
-        scope: request.scope === undefined ? undefined : wordsOf(request.scope),
-        resource: [request.resource ?? []].flat(),
-        limit: client.scope,
-        hasUser: true,
-      },
-      await this.#resourceServers.all(),
-    );
-  }
-
   async #refuse(request: AuthorizationRequest, { error, sentence }: AuthorizationRefusal, flow?: Flow): Promise<Outcome> {
-    if (flow) await this.#flows.finish(flow.id);
+    if (flow) await this.#flows.finish(flow);
     return { kind: 'respond', request, members: { error, error_description: sentence } };
   }
 }

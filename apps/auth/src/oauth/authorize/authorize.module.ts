@@ -7,6 +7,7 @@ import { PagesModule } from '../../pages/pages.module.ts';
 import { Runtime } from '../../runtime.ts';
 import { ConsentStore } from '../../sessions/consent.store.ts';
 import { FlowStore } from '../../sessions/flow.store.ts';
+import { PushedRequestStore } from '../../sessions/pushed-request.store.ts';
 import { SessionStore } from '../../sessions/session.store.ts';
 import { SessionsModule } from '../../sessions/sessions.module.ts';
 import { AuthorizationCodeStore } from '../../tokens/authorization-code.store.ts';
@@ -27,11 +28,12 @@ import { AuthorizeController } from './authorize.controller.ts';
         resourceServers: ResourceServerStore,
         sessions: SessionStore,
         flows: FlowStore,
+        pushedRequests: PushedRequestStore,
         consents: ConsentStore,
         codes: AuthorizationCodeStore,
         hints: IdTokenHints,
-      ) => new Authorization({ clients, resourceServers, sessions, flows, consents, codes, hints, clock }),
-      inject: [Runtime, ClientStore, ResourceServerStore, SessionStore, FlowStore, ConsentStore, AuthorizationCodeStore, IdTokenHints],
+      ) => new Authorization({ clients, resourceServers, sessions, flows, pushedRequests, consents, codes, hints, clock }),
+      inject: [Runtime, ClientStore, ResourceServerStore, SessionStore, FlowStore, PushedRequestStore, ConsentStore, AuthorizationCodeStore, IdTokenHints],
     },
   ],
 })

@@ -6,53 +6,86 @@ import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
 export interface Checked {
   readonly request: AuthorizationRequest;
   readonly client: Client;
+  /** Whether it was pushed (RFC 9126), and so comes from the client itself. */
+  readonly isPushed?: boolean;
 }
 
 type Check = (checked: Checked) => AuthorizationRefusal | false;
 
+/** The endpoints that take authorization requests. */
+export type Door = 'authorize' | 'par' | 'challenge';
+/** Who may be told: only the person, on a page, before client and redirect URI are proven (RFC 6749 section 4.1.2.1), or the client. */
+type Told = 'person' | 'client';
+type Doors = Readonly<Partial<Record<Door, Told>>>;
+
+const everywhere: Doors = { authorize: 'client', par: 'client', challenge: 'client' };
+const redirecting: Doors = { authorize: 'client', par: 'client' };
+const unproven: Doors = { authorize: 'person', par: 'client' };
 const prompts = ['none', 'login', 'consent', 'select_account'];
 
-/**
- * Before these hold, nothing may be sent to the redirect URI: the person sees a page (RFC 6749 section 4.1.2.1).
- * Each row is one check; the first that refuses, answers.
- */
-export const beforeRedirect: Readonly<Record<string, Check>> = {
-  'a redirect URI is named': ({ request }) => !request.redirect_uri && refusal('invalid_request', 'redirect_uri is missing.'),
-  'the redirect URI is a registered one': ({ request, client }) =>
-    !matchesRedirectUri(client.redirectUris, request.redirect_uri ?? '') && refusal('invalid_request', 'redirect_uri is not registered for this client.'),
+/** The policy: rows are checks, columns the endpoints that share them. The first that refuses, answers. */
+const checks: Readonly<Record<string, readonly [Doors, Check]>> = {
+  'a redirect URI is named': [unproven, ({ request }) => !request.redirect_uri && refusal('invalid_request', 'redirect_uri is missing.')],
+  'the redirect URI is a registered one': [
+    unproven,
+    ({ request, client }) => !matchesRedirectUri(client.redirectUris, request.redirect_uri ?? '') && refusal('invalid_request', 'redirect_uri is not registered for this client.'),
+  ],
+  'the redirect URI is a registered one, if any is named': [
+    { challenge: 'client' },
+    ({ request, client }) =>
+      request.redirect_uri !== undefined && !matchesRedirectUri(client.redirectUris, request.redirect_uri) && refusal('invalid_request', 'redirect_uri is not registered for this client.'),
+  ],
+  'the response mode is known': [
+    redirecting,
+    ({ request }) => request.response_mode !== undefined && !isOneOf(responseModes, request.response_mode) && refusal('invalid_request', 'response_mode is not supported.'),
+  ],
+  'request objects are not': [everywhere, ({ request }) => request.request !== undefined && refusal('request_not_supported', 'request is not supported.')],
+  'request URIs are not, unless we gave them': [everywhere, ({ request }) => request.request_uri !== undefined && refusal('request_uri_not_supported', 'request_uri is not supported.')],
+  'registration by request is not': [everywhere, ({ request }) => request.registration !== undefined && refusal('registration_not_supported', 'registration is not supported.')],
+  'it was pushed, where the client has to': [
+    { authorize: 'client' },
+    ({ client, isPushed }) => client.requirePushedRequests && !isPushed && refusal('invalid_request', 'This client must push its authorization requests.'),
+  ],
+  'a response type is named': [everywhere, ({ request }) => !request.response_type && refusal('invalid_request', 'response_type is missing.')],
+  'the response type is code': [everywhere, ({ request }) => request.response_type !== 'code' && refusal('unsupported_response_type', 'Only the response type code is supported.')],
+  'the client may use codes': [
+    everywhere,
+    ({ client }) => !client.grantTypes.includes('authorization_code') && refusal('unauthorized_client', 'This client may not use the authorization code grant.'),
+  ],
+  'the PKCE method is S256': [
+    everywhere,
+    ({ request }) => request.code_challenge !== undefined && request.code_challenge_method !== 'S256' && refusal('invalid_request', 'code_challenge_method must be S256.'),
+  ],
+  'the PKCE challenge is one': [
+    everywhere,
+    ({ request }) => request.code_challenge !== undefined && !/^[\w-]{43}$/.test(request.code_challenge) && refusal('invalid_request', 'code_challenge is not a SHA-256 in base64url.'),
+  ],
+  'there is a PKCE challenge, or the client may do without': [
+    redirecting,
+    ({ request, client }) => request.code_challenge === undefined && !mayOmitPkce({ request, client }) && refusal('invalid_request', 'code_challenge is missing: PKCE is required.'),
+  ],
+  'there is a PKCE challenge': [
+    { challenge: 'client' },
+    ({ request }) => request.code_challenge === undefined && refusal('invalid_request', 'code_challenge is missing: PKCE is required.'),
+  ],
+  'the prompts are known and none stands alone': [
+    everywhere,
+    ({ request }) => {
+      const asked = wordsOf(request.prompt);
+      const isWrong = asked.some((prompt) => !prompts.includes(prompt)) || (asked.includes('none') && asked.length > 1);
+      return isWrong && refusal('invalid_request', 'prompt is not valid.');
+    },
+  ],
+  'max_age is a number of seconds': [
+    everywhere,
+    ({ request }) => request.max_age !== undefined && !/^\d{1,9}$/.test(request.max_age) && refusal('invalid_request', 'max_age must be a whole number of seconds.'),
+  ],
 };
 
-/** These are told to the client, at its redirect URI. */
-export const afterRedirect: Readonly<Record<string, Check>> = {
-  'the response mode is known': ({ request }) =>
-    request.response_mode !== undefined && !isOneOf(responseModes, request.response_mode) && refusal('invalid_request', 'response_mode is not supported.'),
-  'request objects are not': ({ request }) => request.request !== undefined && refusal('request_not_supported', 'request is not supported.'),
-  'request URIs are not': ({ request }) => request.request_uri !== undefined && refusal('request_uri_not_supported', 'request_uri is not supported.'),
-  'registration by request is not': ({ request }) =>
-    request.registration !== undefined && refusal('registration_not_supported', 'registration is not supported.'),
-  'a response type is named': ({ request }) => !request.response_type && refusal('invalid_request', 'response_type is missing.'),
-  'the response type is code': ({ request }) => request.response_type !== 'code' && refusal('unsupported_response_type', 'Only the response type code is supported.'),
-  'the client may use codes': ({ client }) =>
-    !client.grantTypes.includes('authorization_code') && refusal('unauthorized_client', 'This client may not use the authorization code grant.'),
-  'the PKCE method is S256': ({ request }) =>
-    request.code_challenge !== undefined && request.code_challenge_method !== 'S256' && refusal('invalid_request', 'code_challenge_method must be S256.'),
-  'the PKCE challenge is one': ({ request }) =>
-    request.code_challenge !== undefined && !/^[\w-]{43}$/.test(request.code_challenge) && refusal('invalid_request', 'code_challenge is not a SHA-256 in base64url.'),
-  'there is a PKCE challenge, or the client may do without': ({ request, client }) =>
-    request.code_challenge === undefined && !mayOmitPkce({ request, client }) && refusal('invalid_request', 'code_challenge is missing: PKCE is required.'),
-  'the prompts are known and none stands alone': ({ request }) => {
-    const asked = wordsOf(request.prompt);
-    const isWrong = asked.some((prompt) => !prompts.includes(prompt)) || (asked.includes('none') && asked.length > 1);
-    return isWrong && refusal('invalid_request', 'prompt is not valid.');
-  },
-  'max_age is a number of seconds': ({ request }) =>
-    request.max_age !== undefined && !/^\d{1,9}$/.test(request.max_age) && refusal('invalid_request', 'max_age must be a whole number of seconds.'),
-};
-
-/** The refusal of the first check in a table that does not hold. */
-export function firstRefusal(checks: Readonly<Record<string, Check>>, checked: Checked): AuthorizationRefusal | undefined {
-  for (const check of Object.values(checks)) {
-    const refused = check(checked);
+/** The refusal of the first check that does not hold at an endpoint, of those that the same one is told of. */
+export function firstRefusal(door: Door, told: Told, checked: Checked): AuthorizationRefusal | undefined {
+  for (const [doors, check] of Object.values(checks)) {
+    const refused = doors[door] === told && check(checked);
     if (refused) return refused;
   }
   return undefined;

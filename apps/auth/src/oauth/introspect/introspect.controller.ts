@@ -32,7 +32,7 @@ export class IntrospectController {
 
   @Serves(api.oauth.introspect)
   async introspect(@Parsed() request: PresentedToken, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<IntrospectionResponse | string> {
-    const client = await this.clients.authenticate(request.client);
+    const client = await this.clients.authenticate(request.client, http);
     note(http, { client_id: client.clientId });
     if (client.authenticationMethod === 'none') throw new OAuthError('invalid_client', { reason: 'introspection by a public client' });
     const answer = (await this.accessToken(request.token, client)) ?? (await this.refreshToken(request.token, client)) ?? inactive;

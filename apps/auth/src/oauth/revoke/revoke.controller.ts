@@ -22,7 +22,7 @@ export class RevokeController {
   /** Answers 200 only when the token counts nowhere any more, or never did. */
   @Serves(api.oauth.revoke)
   async revoke(@Parsed() { client: credentials, token }: PresentedToken, @Req() http: FastifyRequest): Promise<void> {
-    const { clientId } = await this.clients.authenticate(credentials);
+    const { clientId } = await this.clients.authenticate(credentials, http);
     note(http, { client_id: clientId });
     const refresh = await this.refreshTokens.end(token, clientId);
     if (refresh === 'ended') return note(http, { event: 'refresh token revoked' });

@@ -23,7 +23,7 @@ export class TokenController {
   @Serves(api.oauth.token, api.authress.token)
   async token(@Parsed() request: AnyTokenRequest, @Req() http: FastifyRequest): Promise<OAuthTokenResponse> {
     note(http, { grant_type: request.grantType });
-    const client = await this.clients.authenticate(request.client);
+    const client = await this.clients.authenticate(request.client, http);
     note(http, { client_id: client.clientId });
     const grant = this.grants.forClient(request.grantType, client);
     const { scope, resource } = request;

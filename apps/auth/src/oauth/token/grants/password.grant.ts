@@ -4,32 +4,43 @@ import type { Clock } from '../../../clock.ts';
 import { OAuthError } from '../../../errors/oauth-error.ts';
 import type { UserAuthentication } from '../../../users/user-authentication.ts';
 import { Grant, type Authorization, type Origin } from '../grant.ts';
+import type { OpenRequestProof } from '../open-request-proof.ts';
 
-/** A person's own password, through an application of ours (RFC 6749 section 4.3), with signup and update by `type`. */
+/**
+ * A person's own password, through an application of ours (RFC 6749 section 4.3), with signup and update by `type`.
+ * A public client needs an authorization request of its own that is open, besides.
+ */
 export class PasswordGrant extends Grant<'password'> {
   override readonly grantType = 'password';
   override readonly hasUser = true;
   readonly #users: UserAuthentication;
+  readonly #openRequests: OpenRequestProof;
   readonly #clock: Clock;
 
-  constructor(users: UserAuthentication, clock: Clock) {
+  constructor(users: UserAuthentication, openRequests: OpenRequestProof, clock: Clock) {
     super();
     this.#users = users;
+    this.#openRequests = openRequests;
     this.#clock = clock;
   }
 
-  override async authorize({ username, password, type }: PasswordTokenRequest, client: Client, origin: Origin): Promise<Authorization> {
+  override async authorize({ username, password, type, codeVerifier }: PasswordTokenRequest, client: Client, origin: Origin): Promise<Authorization> {
+    const isPublic = client.authenticationMethod === 'none';
     if (!client.firstParty) throw new OAuthError('unauthorized_client', { reason: 'password grant of a client that is not first-party' });
-    if (client.authenticationMethod === 'none') throw new OAuthError('unauthorized_client', { reason: 'password grant of a public client' });
     if (type && !client.passwordGrantTypes.includes(type))
       throw new OAuthError('unauthorized_client', { sentence: `This client may not use type=${type}.`, reason: `type ${type} not enabled` });
+    // It asks for no old password: only a secret keeps strangers from it.
+    if (type === 'update' && isPublic) throw new OAuthError('unauthorized_client', { reason: 'update by a public client' });
 
+    const shown = isPublic ? await this.#openRequests.show(codeVerifier, client) : undefined;
     const outcome = await this.#users.authenticate({ username, password, type, address: origin.address, clientId: client.clientId });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'weak password' });
     if (outcome.kind === 'rejected')
       throw new OAuthError('invalid_grant', { reason: outcome.reason, ...(outcome.retryAfter > 0 && { retryAfter: outcome.retryAfter }) });
+    if (shown) await this.#openRequests.use(shown);
     return {
-      subject: { kind: 'user', user: outcome.user, authTime: this.#clock.now(), amr: ['pwd'] },
+      subject: { kind: 'user', user: outcome.user, authTime: this.#clock.now(), amr: ['pwd'], nonce: shown?.open.request.nonce },
+      ...(shown && { limit: shown.limit }),
       notes: { user_id: outcome.user.id, event: outcome.event },
     };
   }

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { AuthorizationRequest } from './authorization-request.ts';
+import { readClientCredentials, type ClientCredentials } from './client-credentials.ts';
+import type { BodyContract, WireRequest } from './endpoint.ts';
+import { formType, readFormBody } from './form-body.ts';
+import { challengeErrorCodes } from './oauth-error-response.ts';
+import { parsed, type Parsed } from './parsed.ts';
+import { PushedAuthorizationErrorResponse, requestUriPrefix } from './pushed-authorization.ts';
+import { secret, type Secret } from './secret.ts';
+import { passwordText, text, visibleText } from './text.ts';
+
+/** An authorization request, or one more step of it, from an application that talks with the person itself (OAuth 2.0 for First-Party Applications section 5.1). */
+export const AuthorizationChallengeRequestWire = AuthorizationRequest.extend({
+  client_secret: secret(visibleText(1024)).optional().describe("The client's secret. May come by HTTP Basic instead."),
+  auth_session: secret(visibleText(255)).optional().describe('From the answer before. The request that it stands for is remembered: only credentials count beside it.'),
+  username: text(320).optional().describe('The log-in name of the person.'),
+  password: secret(passwordText()).optional().describe('At most 1,024 bytes of UTF-8.'),
+  type: z.enum(['signup'], 'must be signup').optional().describe('Make the account if there is none, where the client may.'),
+}).meta({ id: 'AuthorizationChallengeRequest' });
+
+/** What a person typed into an application of ours. */
+export interface PresentedPassword {
+  readonly username: string;
+  readonly password: Secret;
+  readonly type: 'signup' | undefined;
+}
+
+export interface AuthorizationChallengeRequest {
+  readonly client: ClientCredentials;
+  readonly request: AuthorizationRequest;
+  readonly authSession: Secret | undefined;
+  /** Undefined when a part of it is missing. */
+  readonly presented: PresentedPassword | undefined;
+}
+
+/** The code that the token endpoint takes (section 5.2.1). */
+export const AuthorizationChallengeResponse = z.object({ authorization_code: z.string() }).meta({ id: 'AuthorizationChallengeResponse' });
+export type AuthorizationChallengeResponse = z.output<typeof AuthorizationChallengeResponse>;
+
+/** What is still missing, or a refusal (section 5.2.2). */
+export const AuthorizationChallengeErrorResponse = PushedAuthorizationErrorResponse.extend({
+  error: z.enum([...PushedAuthorizationErrorResponse.shape.error.options, ...challengeErrorCodes]),
+  auth_session: z.string().optional().describe('To be sent with the next step, instead of the one before.'),
+  request_uri: z.string().startsWith(requestUriPrefix).optional().describe('Goes on by browser (RFC 9126 section 4).'),
+  expires_in: z.int().positive().optional().describe('Of the request_uri, in seconds.'),
+}).meta({ id: 'AuthorizationChallengeErrorResponse' });
+export type AuthorizationChallengeErrorResponse = z.output<typeof AuthorizationChallengeErrorResponse>;
+
+export const authorizationChallengeBody: BodyContract<AuthorizationChallengeRequest> = {
+  contentTypes: [formType],
+  schema: AuthorizationChallengeRequestWire,
+  read: readAuthorizationChallenge,
+};
+
+function readAuthorizationChallenge(http: WireRequest): Parsed<AuthorizationChallengeRequest> {
+  const wire = readFormBody(http, AuthorizationChallengeRequestWire);
+  if (!wire.ok) return wire;
+  const { client_secret: clientSecret, auth_session: authSession, username, password, type, ...request } = wire.value;
+  const client = readClientCredentials({ authorization: http.authorization, clientId: request.client_id, clientSecret });
+  if (!client.ok) return client;
+  return parsed({
+    client: client.value,
+    request: { ...request, client_id: client.value.clientId },
+    authSession,
+    presented: username?.trim() && password ? { username, password, type } : undefined,
+  });
+}
