@@ -27,6 +27,7 @@ const insecure = { [oauth.allowInsecureRequests]: true } as const; // http, on l
 
 let issuer: string;
 let server: oauth.AuthorizationServer;
+let challengeEndpoint: string;
 beforeAll(async () => {
   const path = join(scratch.path, 'clients.yaml');
   writeFileSync(path, JSON.stringify(file)); // JSON is YAML
@@ -34,6 +35,7 @@ beforeAll(async () => {
   await startServer(at);
   issuer = at.issuer;
   server = await oauth.processDiscoveryResponse(new URL(issuer), await oauth.discoveryRequest(new URL(issuer), insecure));
+  challengeEndpoint = api.oidc.discovery.response.parse(server).authorization_challenge_endpoint;
 });
 
 const native: oauth.Client = { client_id: 'native' };
@@ -58,7 +60,7 @@ test('openid-client pushes its request, as it must here, and gets its tokens by 
 
 test('a native app of ours logs a person in by itself, and oauth4webapi accepts the tokens', async () => {
   const { verifier, request } = await pkce();
-  const ask = (members: Readonly<Record<string, string>>) => fetch(String(server['authorization_challenge_endpoint']), { method: 'POST', body: new URLSearchParams({ client_id: 'native', ...members }) });
+  const ask = (members: Readonly<Record<string, string>>) => fetch(challengeEndpoint, { method: 'POST', body: new URLSearchParams({ client_id: 'native', ...members }) });
   const first = await ask(request);
   expect(first.status).toBe(403);
   const { auth_session } = api.oauth.challenge.errors[403]!.parse(await first.json()) as { auth_session: string };

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 type Members = Readonly<Record<string, string | undefined>>;
 const valid = { redirect_uri: callback, response_type: 'code', scope: 'openid', state: 'st&te', nonce: 'n-1', code_challenge: s256(verifier), code_challenge_method: 'S256' };
-const present = (members: Members) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+const present = (members: Members) => Object.fromEntries(Object.entries(members).filter((pair): pair is [string, string] => pair[1] !== undefined));
 const basic = (clientId: string, value = secret) => ({ authorization: `Basic ${btoa(`${clientId}:${value}`)}` });
 const push = (changes: Members = {}, headers: Record<string, string> = basic('web'), node = provider): Promise<Answer> =>
   node.send('/oauth/par', { method: 'POST', headers, body: formOf(present({ ...valid, ...changes })) });

@@ -12,7 +12,7 @@ import { ChallengeStore, type Challenge } from '../../sessions/challenge.store.t
 import { PushedRequestStore } from '../../sessions/pushed-request.store.ts';
 import { AuthorizationCodeStore } from '../../tokens/authorization-code.store.ts';
 import { UserAuthentication } from '../../users/user-authentication.ts';
-import { askedAccess } from '../authorize/asked-access.ts';
+import { checkedAccess } from '../authorize/checked-access.ts';
 import { firstRefusal, wordsOf } from '../authorize/checks.ts';
 import { ClientAuthentication } from '../client-authentication.ts';
 
@@ -46,7 +46,7 @@ export class ChallengeController {
     const begun = authSession && (await this.challenges.find(authSession, client.clientId));
     if (authSession && !begun) throw new OAuthError('invalid_session');
     const step: Step = { client, request: begun?.request ?? asked, begun };
-    const access = await this.checked(step);
+    const access = await checkedAccess('challenge', step.request, client, this.resourceServers);
     if (needsBrowser(step.request)) throw await this.redirectToWeb(step);
     if (!presented) throw await this.insufficient(step, { sentence: 'Send username and password, with this auth_session.' });
 
@@ -56,14 +56,6 @@ export class ChallengeController {
     if (begun && !(await this.challenges.finish(begun))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
     note(http, { user_id: outcome.user.id, event: outcome.event });
     return { authorization_code: await this.code(step, outcome.user.id, access) };
-  }
-
-  private async checked({ client, request }: Step): Promise<Access> {
-    const refused = firstRefusal('challenge', 'client', { request, client });
-    if (refused) throw new OAuthError(refused.error, { sentence: refused.sentence });
-    const asked = await askedAccess(request, client, this.resourceServers);
-    if (asked.kind === 'refused') throw new OAuthError(asked.error, { sentence: asked.sentence });
-    return asked.access;
   }
 
   /** Nothing, an unknown name and a wrong password lead to the same next step. */
