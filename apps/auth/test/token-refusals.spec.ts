@@ -43,6 +43,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a grant without its credentials': { headers: { ...shopBasic, ...form }, body: 'grant_type=password&username=a', error: 'invalid_request' },
   'a password of 1,025 bytes': { headers: { ...shopBasic, ...form }, body: `grant_type=password&username=a&password=${'x'.repeat(1025)}`, error: 'invalid_request' },
   'a type that is none': { headers: { ...shopBasic, ...form }, body: `${login}&type=reset`, error: 'invalid_request' },
+  'a name of blanks': { headers: { ...shopBasic, ...form }, body: `grant_type=password&username=+%E2%80%83&password=${secret}&type=signup`, error: 'invalid_request' },
   'a weak new password': { headers: { ...shopBasic, ...form }, body: 'grant_type=password&username=new@example.com&password=short&type=signup', error: 'invalid_request' },
   'no client': { headers: form, body: machine, error: 'invalid_client' },
   'an unknown client': { headers: { ...basic('nobody', secret), ...form }, body: machine, error: 'invalid_client' },

@@ -7,13 +7,13 @@ import { challengeErrorCodes } from './oauth-error-response.ts';
 import { parsed, type Parsed } from './parsed.ts';
 import { PushedAuthorizationErrorResponse, requestUriPrefix } from './pushed-authorization.ts';
 import { secret, type Secret } from './secret.ts';
-import { passwordText, text, visibleText } from './text.ts';
+import { passwordText, usernameText, visibleText } from './text.ts';
 
 /** An authorization request, or one more step of it, from an application that talks with the person itself (OAuth 2.0 for First-Party Applications section 5.1). */
 export const AuthorizationChallengeRequestWire = AuthorizationRequest.extend({
   client_secret: secret(visibleText(1024)).optional().describe("The client's secret. May come by HTTP Basic instead."),
   auth_session: secret(visibleText(255)).optional().describe('From the answer before. The request that it stands for is remembered: only credentials count beside it.'),
-  username: text(320).optional().describe('The log-in name of the person.'),
+  username: usernameText().optional().describe('The log-in name of the person.'),
   password: secret(passwordText()).optional().describe('At most 1,024 bytes of UTF-8.'),
   type: z.enum(['signup'], 'must be signup').optional().describe('Make the account if there is none, where the client may.'),
 }).meta({ id: 'AuthorizationChallengeRequest' });
@@ -62,6 +62,6 @@ function readAuthorizationChallenge(http: WireRequest): Parsed<AuthorizationChal
     client: client.value,
     request: { ...request, client_id: client.value.clientId },
     authSession,
-    presented: username?.trim() && password ? { username, password, type } : undefined,
+    presented: username && password ? { username, password, type } : undefined,
   });
 }

@@ -6,7 +6,7 @@ import { signingAlgorithms } from './jwks.ts';
 import { passwordGrantTypes } from './oauth-token-request-wire.ts';
 import { redirectUri } from './redirect-uri.ts';
 import { secret } from './secret.ts';
-import { passwordText, text, visibleText } from './text.ts';
+import { passwordText, text, usernameText, visibleText } from './text.ts';
 import { httpsAddress, webAddress, webOrigin } from './web-address.ts';
 
 /** The grants that the server can run, by the names of RFC 7591 section 2. */
@@ -108,7 +108,7 @@ const claimValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.arr
 
 const UserEntry = z
   .strictObject({
-    username: text(320).min(1).refine((name) => name.normalize('NFKC').trim() !== '', 'must not be blank').describe('The log-in name; an e-mail address is recommended.'),
+    username: usernameText().describe('The log-in name; an e-mail address is recommended.'),
     password: secret(passwordText()).optional().describe('Literal, ${ENV} or file:path. Set when the user is created; never overwritten later.'),
     email_verified: z.boolean().default(false),
     claims: z

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { secret } from './secret.ts';
-import { passwordText, text, visibleText } from './text.ts';
+import { passwordText, usernameText, visibleText } from './text.ts';
 
 /** What `type` may say of a password grant: create the user if absent, or replace the password. */
 export const passwordGrantTypes = ['signup', 'update'] as const;
@@ -13,7 +13,7 @@ export const OAuthTokenRequestWire = z
     client_secret: secret(visibleText(1024)).optional().describe("The client's secret. May come by HTTP Basic instead."),
     code_verifier: secret(z.string().regex(/^[A-Za-z0-9._~-]{1,512}$/)).optional().describe('PKCE verifier (RFC 7636 section 4.1).'),
     grant_type: visibleText(255).optional().describe('The grant. When absent it is inferred from the credentials that are present.'),
-    username: text(320).optional().describe('For the password grant. An e-mail address is recommended.'),
+    username: usernameText().optional().describe('For the password grant. An e-mail address is recommended.'),
     password: secret(passwordText()).optional().describe('For the password grant. At most 1,024 bytes of UTF-8.'),
     type: z.enum(passwordGrantTypes, 'must be signup or update').optional().describe('For the password grant. Also read from loginType.'),
     scope: visibleText(4096).optional().describe('Scopes, separated by spaces (RFC 6749 section 3.3).'),

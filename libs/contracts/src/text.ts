@@ -10,6 +10,9 @@ export const visibleText = (max: number): z.ZodString =>
 export const text = (max: number): z.ZodString =>
   z.string(mustBeString).max(max, `is longer than ${max} characters`).regex(/^\P{Cc}*$/u, 'has control characters');
 
+/** A log-in name: not blank, however blanks are written. */
+export const usernameText = (): z.ZodString => text(320).refine((name) => name.normalize('NFKC').trim() !== '', 'must not be blank');
+
 /** The longest password that is looked at, in bytes of UTF-8. Longer ones are refused before any look-up. */
 export const maxPasswordBytes = 1024;
 
