@@ -68,7 +68,7 @@ describe('two nodes, started at once on an empty database', () => {
   test('publish the same keys, three of them', async () => {
     const [one, two] = [await keySet(nodes[0].at), await keySet(nodes[1].at)];
     expect(two).toEqual(one);
-    expect(one.keys.map(({ alg }) => alg).sort()).toEqual(['ES256', 'EdDSA', 'RS256']);
+    expect(one.keys.map(({ alg }) => alg).sort()).toEqual(['ES256', 'EdDSA', 'PS256', 'RS256']);
   });
 
   test.each([0, 1] as const)('a token of node %i verifies with the keys of the other', async (index) => {

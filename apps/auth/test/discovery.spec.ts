@@ -2,7 +2,7 @@ import { api, clientAuthenticationMethods, JwkSet, ProviderMetadata, type Client
 import { verifyJwt } from '@symbolon/crypto';
 import { decoded, formOf, issuer, password, secret, startProvider, type Provider } from './provider.ts';
 
-const algorithms: readonly SigningAlgorithm[] = ['EdDSA', 'ES256', 'RS256'];
+const algorithms: readonly SigningAlgorithm[] = ['EdDSA', 'ES256', 'PS256', 'RS256'];
 let provider: Provider;
 let metadata: ProviderMetadata;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { generateSigningKey, openSigningKey, signJwt, type KeyAlgorithm } from './signing-key.ts';
 import { verifyJwt } from './verify-jwt.ts';
 
-const expectation = { issuer: 'https://id', audience: 'https://api', typ: 'at+jwt', algorithms: ['EdDSA', 'ES256', 'RS256'] };
+const expectation = { issuer: 'https://id', audience: 'https://api', typ: 'at+jwt', algorithms: ['EdDSA', 'ES256', 'PS256', 'RS256'] };
 const claims = { iss: 'https://id', aud: 'https://api', exp: 4102444800 };
 
-describe.each<KeyAlgorithm>(['EdDSA', 'ES256', 'RS256'])('%s', (alg) => {
+describe.each<KeyAlgorithm>(['EdDSA', 'ES256', 'PS256', 'RS256'])('%s', (alg) => {
   test('signs what its public key verifies', async () => {
     const pair = await generateSigningKey(alg);
     const key = await openSigningKey(pair.kid, alg, pair.pkcs8);

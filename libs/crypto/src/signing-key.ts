@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint, exportJWK, exportPKCS8, generateKeyPair, importPKCS8, SignJWT, type CryptoKey, type JWK } from 'jose';
 
-export type KeyAlgorithm = 'EdDSA' | 'ES256' | 'RS256';
+export type KeyAlgorithm = 'EdDSA' | 'ES256' | 'PS256' | 'RS256';
 
 /** A key pair as it is stored: the private half in PKCS#8, to be sealed by the caller. */
 export interface NewKeyPair {
