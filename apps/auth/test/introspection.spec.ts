@@ -56,10 +56,19 @@ test("a user's access token is told whole to its client and to its resource serv
       iss: issuer,
       jti: claims['jti'],
       auth_time: now(),
+      acr: 'aal1',
     });
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  }
+});
+
+test.each(['openid orders:read', 'openid email orders:read'])('the name of the user is not told with %s: it belongs to profile', async (scope) => {
+  const { access, refresh } = await login({ scope: `${scope} offline_access` });
+  for (const answer of [await told(access), await told(access, asOrders), await told(refresh)]) {
+    expect(answer).toMatchObject({ active: true, sub: decoded(access).claims['sub'] });
+    expect(JSON.stringify(answer)).not.toMatch(/ada@example\.com|Ada|username/);
   }
 });
 
@@ -75,7 +84,7 @@ test('a refresh token is told to its own client only, and looking neither spends
   for (let time = 0; time < 3; time += 1)
     expect(await told(refresh)).toEqual({
       active: true, scope: 'openid profile email offline_access orders:read', client_id: 'shop', username: 'ada@example.com',
-      exp: now() + 30 * 86_400, iat: now(), sub: decoded(access).claims['sub'], aud: orders, iss: issuer, auth_time: now(),
+      exp: now() + 30 * 86_400, iat: now(), sub: decoded(access).claims['sub'], aud: orders, iss: issuer, auth_time: now(), acr: 'aal1',
     });
   for (const as of [asOrders, asOther]) expect(await told(refresh, as)).toEqual(inactive);
   const next = (await provider.token({ grant_type: 'refresh_token', refresh_token: refresh }, asShop)).json['refresh_token'];

@@ -41,6 +41,7 @@ test('a right password gives an access token of RFC 9068, an ID token and a refr
     jti: expect.stringMatching(/^[\w-]{22}\.[\w-]{16}$/) as string,
     scope: 'openid profile email offline_access orders:read',
     auth_time: now,
+    acr: 'aal1',
   });
   const id = decoded(json['id_token']);
   expect(id.header).toEqual({ typ: 'JWT', alg: 'RS256', kid: expect.any(String) as string });
@@ -51,6 +52,7 @@ test('a right password gives an access token of RFC 9068, an ID token and a refr
     iat: now,
     exp: now + 3600,
     auth_time: now,
+    acr: 'aal1',
     amr: ['pwd'],
     name: 'Ada Lovelace',
     preferred_username: 'ada@example.com',

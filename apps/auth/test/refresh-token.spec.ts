@@ -29,9 +29,8 @@ test('gives new tokens of the same grant, and its successor', async () => {
   expect(Object.keys(json).sort()).toEqual(['access_token', 'expires_in', 'id_token', 'refresh_token', 'scope', 'token_type']);
   expect(json['refresh_token']).not.toBe(first);
   const now = provider.clock.now().getTime() / 1000;
-  expect(decoded(json['access_token']).claims).toMatchObject({ iat: now, auth_time: now - 60, scope: 'openid profile email offline_access orders:read' });
-  expect(decoded(json['id_token']).claims).toMatchObject({ auth_time: now - 60, aud: 'shop' });
-  expect(decoded(json['id_token']).claims).not.toHaveProperty('amr');
+  expect(decoded(json['access_token']).claims).toMatchObject({ iat: now, auth_time: now - 60, acr: 'aal1', scope: 'openid profile email offline_access orders:read' });
+  expect(decoded(json['id_token']).claims).toMatchObject({ auth_time: now - 60, acr: 'aal1', amr: ['pwd'], aud: 'shop' });
 });
 
 test('nothing that is stored can be used as a refresh token', async () => {

@@ -23,6 +23,7 @@ export const AuthorizationRequest = z
     ui_locales: visibleText(255).optional(),
     acr_values: visibleText(1024).optional(),
     display: visibleText(255).optional(),
+    claims: z.string().max(8192, 'is longer than 8192 characters').regex(/^[\P{Cc}\t\n\r]*$/u, 'has control characters').optional(),
     request: visibleText(16384).optional(),
     request_uri: visibleText(2048).optional(),
     registration: visibleText(16384).optional(),
@@ -41,7 +42,7 @@ export function readAuthorizationRequest(form: string): Parsed<AuthorizationRequ
   return refused(`${issue?.path.join('.') ?? 'The request'} ${issue?.message ?? 'is not valid'}.`);
 }
 
-/** The error codes of an authorization response: RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6, RFC 8707 section 2. */
+/** The error codes of an authorization response: RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6, RFC 8707 section 2, OpenID Connect Core Unmet Authentication Requirements 1.0. */
 export const authorizationErrorCodes = [
   'invalid_request',
   'unauthorized_client',
@@ -58,8 +59,15 @@ export const authorizationErrorCodes = [
   'request_not_supported',
   'request_uri_not_supported',
   'registration_not_supported',
+  'unmet_authentication_requirements',
 ] as const;
 export type AuthorizationErrorCode = (typeof authorizationErrorCodes)[number];
+
+/** What `prompt` may ask for (OpenID Connect Core section 3.1.2.1). */
+export const promptValues = ['none', 'login', 'consent', 'select_account'] as const;
+
+/** What `display` may ask for: our pages fit each of these as they are, so that it changes nothing (OpenID Connect Core section 3.1.2.1). */
+export const displayValues = ['page', 'popup', 'touch'] as const;
 
 /** How the response travels back (OAuth 2.0 Multiple Response Types section 2.1, Form Post Response Mode). */
 export const responseModes = ['query', 'fragment', 'form_post'] as const;

@@ -16,6 +16,7 @@ export const AccessTokenClaims = z
     jti: z.string(),
     scope: z.string().optional(),
     auth_time: z.int().optional().describe('When the user logged in; absent when the client acts for itself.'),
+    acr: z.string().optional().describe('What that log-in is worth (RFC 9068 section 2.2.1).'),
   })
   .meta({ id: 'AccessTokenClaims' });
 export type AccessTokenClaims = z.output<typeof AccessTokenClaims>;
@@ -25,10 +26,10 @@ export const IdTokenClaims = z
   .looseObject({
     ...common,
     auth_time: z.int(),
+    acr: z.string().optional().describe('What the log-in is worth: one of acr_values_supported.'),
     amr: z.array(z.string()).optional().describe('How the user logged in (RFC 8176).'),
     nonce: z.string().optional(),
     sid: z.string().optional().describe('The log-in that it came from (OpenID Connect Front-Channel Logout section 3).'),
-    at_hash: z.string().optional(),
   })
   .meta({ id: 'IdTokenClaims' });
 export type IdTokenClaims = z.output<typeof IdTokenClaims>;
@@ -43,6 +44,9 @@ export const scopeClaims = {
   address: ['address'],
   phone: ['phone_number', 'phone_number_verified'],
 } as const;
+
+/** The claims that these scopes show. */
+export const claimsOf = (scope: readonly string[]): readonly string[] => Object.entries(scopeClaims).flatMap(([name, claims]) => (scope.includes(name) ? claims : []));
 
 /** Scopes that ask for a user rather than for an API (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
 export const identityScopes: readonly string[] = ['openid', ...Object.keys(scopeClaims), 'offline_access'];

@@ -6,7 +6,8 @@ export {
   type PresentedPassword,
 } from './authorization-challenge.ts';
 export { call } from './call.ts';
-export { AccessTokenClaims, IdTokenClaims, identityScopes, reservedClaims, scopeClaims } from './claims.ts';
+export { ClaimsRequest, readClaimsRequest, wantedValues } from './claims-parameter.ts';
+export { AccessTokenClaims, claimsOf, IdTokenClaims, identityScopes, reservedClaims, scopeClaims } from './claims.ts';
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
 export { ConfigurationFile, configurableGrantTypes, sectorHosts, subjectTypes, type SubjectType } from './configuration-file.ts';
 export { formatDuration } from './duration.ts';
@@ -31,6 +32,8 @@ export { UserinfoResponse, type BearerRequest } from './userinfo.ts';
 export {
   AuthorizationRequest,
   authorizationErrorCodes,
+  displayValues,
+  promptValues,
   readAuthorizationRequest,
   responseModes,
   type AuthorizationErrorCode,

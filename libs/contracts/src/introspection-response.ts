@@ -12,7 +12,7 @@ export const IntrospectionResponse = z
     active: z.boolean(),
     scope: z.string().optional(),
     client_id: z.string().optional(),
-    username: z.string().optional().describe("The user's log-in name; absent when the client acts for itself."),
+    username: z.string().optional().describe("The user's log-in name; only with the scope that shows it, profile."),
     token_type: z.literal('Bearer').optional().describe('Absent for a refresh token.'),
     exp: z.int().optional(),
     iat: z.int().optional(),
@@ -21,6 +21,7 @@ export const IntrospectionResponse = z
     iss: z.url().optional(),
     jti: z.string().optional().describe('Absent for a refresh token.'),
     auth_time: z.int().optional(),
+    acr: z.string().optional().describe('What the log-in is worth (RFC 9470 section 6.2).'),
   })
   .meta({ id: 'IntrospectionResponse' });
 export type IntrospectionResponse = z.output<typeof IntrospectionResponse>;

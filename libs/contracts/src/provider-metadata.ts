@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { responseModes } from './authorization-request.ts';
+import { displayValues, promptValues, responseModes } from './authorization-request.ts';
 import { clientAuthenticationMethods } from './client-credentials.ts';
+import { subjectTypes } from './configuration-file.ts';
 import { signingAlgorithms } from './jwks.ts';
 
 /** What the provider says of itself (OpenID Connect Discovery section 3, RFC 8414 section 2). Empty lists are left out. */
@@ -30,11 +31,15 @@ export const ProviderMetadata = z
     token_endpoint_auth_methods_supported: z.array(z.enum(clientAuthenticationMethods)),
     revocation_endpoint_auth_methods_supported: z.array(z.enum(clientAuthenticationMethods)),
     introspection_endpoint_auth_methods_supported: z.array(z.enum(clientAuthenticationMethods)),
-    subject_types_supported: z.array(z.literal('public')),
+    subject_types_supported: z.array(z.enum(subjectTypes)),
     id_token_signing_alg_values_supported: z.array(z.enum(signingAlgorithms)),
     userinfo_signing_alg_values_supported: z.array(z.enum(signingAlgorithms)),
     introspection_signing_alg_values_supported: z.array(z.enum(signingAlgorithms)),
     claims_supported: z.array(z.string()),
+    claim_types_supported: z.array(z.literal('normal')),
+    acr_values_supported: z.array(z.string()),
+    display_values_supported: z.array(z.enum(displayValues)),
+    prompt_values_supported: z.array(z.enum(promptValues)),
   })
   .meta({ id: 'ProviderMetadata' });
 export type ProviderMetadata = z.output<typeof ProviderMetadata>;

@@ -10,6 +10,7 @@ export interface RefreshTokenFamilyRow {
   readonly scope: readonly string[];
   readonly audience: readonly string[];
   readonly authTime: Date;
+  readonly amr: readonly string[];
   readonly rotatedAt: Date;
   readonly idleExpiresAt: Date;
   readonly expiresAt: Date;
@@ -21,7 +22,7 @@ export interface RefreshTokenFamilyRow {
 
 const familyColumns = `
   f.id, f.client_id AS "clientId", f.user_id AS "userId", f.generation, f.token_hash AS "tokenHash", f.scope, f.audience,
-  f.auth_time AS "authTime", f.rotated_at AS "rotatedAt", f.idle_expires_at AS "idleExpiresAt", f.expires_at AS "expiresAt",
+  f.auth_time AS "authTime", f.amr, f.rotated_at AS "rotatedAt", f.idle_expires_at AS "idleExpiresAt", f.expires_at AS "expiresAt",
   u.username, u.email_verified AS "emailVerified", u.claims, u.disabled_at AS "disabledAt"`;
 
 /** One rotation: everything that must be true of a refresh token is in the WHERE, so the row count decides. */
@@ -37,6 +38,17 @@ export interface Rotation {
   readonly idleExpiresAt: Date;
 }
 
+/** The token whose state is asked for. */
+export interface TokenQuestion {
+  /** Everything whose revocation ends it. */
+  readonly keys: readonly string[];
+  /** Null for these three when the client acts for itself. */
+  readonly grantId: Uint8Array | null;
+  readonly userId: string | null;
+  readonly authTime: Date | null;
+  readonly clientId: string;
+}
+
 /** Whether a token still counts, and the user it speaks for. */
 export interface TokenStateRow {
   readonly isRevoked: boolean;
@@ -48,6 +60,7 @@ export interface TokenStateRow {
     readonly emailVerified: boolean;
     readonly claims: Readonly<Record<string, unknown>>;
   } | null;
+  readonly askedClaims: AskedClaimsRow | null;
 }
 
 /** Failures to count: keys in one order everywhere, so that two statements never wait for each other. */
@@ -61,6 +74,12 @@ export interface ThrottleCharge {
   readonly sliding: boolean;
   /** The longest waiting time in seconds. */
   readonly longestBlock: number;
+}
+
+/** Claims that were asked for by name; null where that is nothing. */
+export interface AskedClaimsRow {
+  readonly idToken: readonly string[];
+  readonly userinfo: readonly string[];
 }
 
 /** An authorization code as it was before this use, with the user it speaks for. */
@@ -77,6 +96,7 @@ export interface AuthorizationCodeRow {
   readonly audience: readonly string[];
   readonly authTime: Date;
   readonly amr: readonly string[];
+  readonly askedClaims: AskedClaimsRow | null;
   readonly expiresAt: Date;
   readonly consumedAt: Date | null;
   readonly username: string;
@@ -143,7 +163,7 @@ export class HotStatements {
           used AS (UPDATE authorization_codes c SET consumed_at = COALESCE(c.consumed_at, $2) FROM before WHERE c.hash = before.hash)
         SELECT b.grant_id AS "grantId", b.client_id AS "clientId", b.user_id AS "userId", b.session_id AS "sessionId",
           b.redirect_uri AS "redirectUri", b.code_challenge AS "codeChallenge", b.nonce, b.scope, b.audience, b.auth_time AS "authTime",
-          b.amr, b.expires_at AS "expiresAt", b.consumed_at AS "consumedAt",
+          b.amr, b.claims AS "askedClaims", b.expires_at AS "expiresAt", b.consumed_at AS "consumedAt",
           u.username, u.email_verified AS "emailVerified", u.claims, u.disabled_at AS "disabledAt",
           CASE WHEN b.session_id IS NULL THEN u.password_changed_at IS NULL OR u.password_changed_at <= b.auth_time
             ELSE EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id) END AS "isLoggedIn"
@@ -153,8 +173,8 @@ export class HotStatements {
     return rows[0];
   }
 
-  /** All that can end an access token before its time, in one round trip: any of its keys revoked, its client gone, its user gone or disabled. */
-  async tokenState(keys: readonly string[], clientId: string, userId: string | null, authTime: Date | null): Promise<TokenStateRow> {
+  /** All that can end an access token before its time, in one round trip: any of its keys revoked, its client gone, its user gone or disabled. And what its code was asked to show by name. */
+  async tokenState({ keys, grantId, clientId, userId, authTime }: TokenQuestion): Promise<TokenStateRow> {
     const { rows } = await this.#pool.query<TokenStateRow>({
       name: 'token_state',
       text: `
@@ -162,10 +182,11 @@ export class HotStatements {
           EXISTS (SELECT 1 FROM clients WHERE client_id = $2) AS "isClientKnown",
           (SELECT json_build_object('id', id, 'username', username, 'emailVerified', email_verified, 'claims', claims)
             FROM users WHERE id = $3 AND disabled_at IS NULL
-              AND (password_changed_at IS NULL OR date_trunc('second', password_changed_at) <= $4)) AS user`,
-      values: [keys, clientId, userId, authTime],
+              AND (password_changed_at IS NULL OR date_trunc('second', password_changed_at) <= $4)) AS user,
+          (SELECT claims FROM authorization_codes WHERE grant_id = $5) AS "askedClaims"`,
+      values: [keys, clientId, userId, authTime, grantId],
     });
-    return rows[0] ?? { isRevoked: true, isClientKnown: false, user: null };
+    return rows[0] ?? { isRevoked: true, isClientKnown: false, user: null, askedClaims: null };
   }
 
   async throttledUntil(keys: readonly Uint8Array[], now: Date): Promise<Date | null> {

@@ -1,6 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, pageScope } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { askedClaims, claimsRequestOf, scopeToAllow } from '../access/asked-claims.ts';
 import { Serves } from '../http/contract-route.ts';
 import { Pages } from '../pages/pages.ts';
 import { FlowStore } from '../sessions/flow.store.ts';
@@ -25,7 +26,8 @@ export class ConsentController {
     const session = await this.account(open);
     const { flow, client, csrf } = open;
     if (!session || !client) return this.gate.goOn(reply, open);
-    const scopes = flow.request.scope?.split(' ').filter((name) => client.scope.includes(name)) ?? client.scope;
+    const scope = flow.request.scope?.split(' ').filter((name) => client.scope.includes(name)) ?? client.scope;
+    const asked = askedClaims(claimsRequestOf(flow.request.claims), scope, client.scope);
     await this.pages.show(
       request,
       reply,
@@ -38,7 +40,7 @@ export class ConsentController {
         policy_url: client.policyUri,
         tos_url: client.tosUri,
         username: session.username,
-        scopes: scopes.map(pageScope),
+        scopes: scopeToAllow(scope, asked).map(pageScope),
       },
       { uiLocales: flow.request.ui_locales, formTarget: flow.request.redirect_uri },
     );

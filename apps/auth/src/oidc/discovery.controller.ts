@@ -3,11 +3,15 @@ import {
   api,
   clientAuthenticationMethods,
   configurableGrantTypes,
+  displayValues,
+  IdTokenClaims,
   identityScopes,
-  responseModes,
   introspectionSigningAlg,
+  promptValues,
+  responseModes,
   scopeClaims,
   signingAlgorithms,
+  subjectTypes,
   type JwkSet,
   type ProviderMetadata,
 } from '@symbolon/contracts';
@@ -15,6 +19,7 @@ import { Serves } from '../http/contract-route.ts';
 import { SigningKeyStore } from '../keys/signing-key.store.ts';
 import { pageLocales } from '../pages/pages.ts';
 import { Runtime } from '../runtime.ts';
+import { acrValues } from '../users/acr.ts';
 
 /** Says what the provider offers and publishes its keys, from the same tables that the code runs on. */
 @Controller()
@@ -43,7 +48,7 @@ export class DiscoveryController {
       response_modes_supported: [...responseModes],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
-      claims_parameter_supported: false,
+      claims_parameter_supported: true,
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
       require_pushed_authorization_requests: false,
@@ -52,11 +57,15 @@ export class DiscoveryController {
       token_endpoint_auth_methods_supported: [...clientAuthenticationMethods],
       revocation_endpoint_auth_methods_supported: [...clientAuthenticationMethods],
       introspection_endpoint_auth_methods_supported: clientAuthenticationMethods.filter((method) => method !== 'none'),
-      subject_types_supported: ['public'],
+      subject_types_supported: [...subjectTypes],
       id_token_signing_alg_values_supported: [...signingAlgorithms],
       userinfo_signing_alg_values_supported: [...signingAlgorithms],
       introspection_signing_alg_values_supported: [introspectionSigningAlg],
-      claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'amr', ...Object.values(scopeClaims).flat()],
+      claims_supported: [...Object.keys(IdTokenClaims.shape), ...Object.values(scopeClaims).flat()],
+      claim_types_supported: ['normal'],
+      acr_values_supported: [...acrValues],
+      display_values_supported: [...displayValues],
+      prompt_values_supported: [...promptValues],
     };
   }
 

@@ -10,7 +10,7 @@ import { Runtime } from '../runtime.ts';
 import { AccessTokenReader } from '../tokens/access-token.reader.ts';
 import { shownClaims } from '../users/shown-claims.ts';
 
-/** The claims of the user that an access token speaks for (OpenID Connect Core section 5.3), for the scopes it has. */
+/** The claims of the user that an access token speaks for (OpenID Connect Core section 5.3): what its scopes show, and what was asked for by name. */
 @Controller()
 export class UserinfoController {
   constructor(
@@ -36,10 +36,10 @@ export class UserinfoController {
     if (!token) throw new OAuthError('invalid_token', { onlyChallenge: true, reason: 'no access token' });
     const found = await this.accessTokens.read(token);
     if (!found) throw new OAuthError('invalid_token', { reason: 'access token not active' });
-    const { client, user, scope } = found;
+    const { client, user, scope, namedClaims } = found;
     note(http, { client_id: client.clientId, ...(user && { user_id: user.id }) });
     if (!user || !scope.includes('openid')) throw new OAuthError('insufficient_scope', { reason: 'no openid scope' });
-    const claims = { ...shownClaims(user, scope), sub: found.claims.sub };
+    const claims = { ...shownClaims(user, scope, namedClaims), sub: found.claims.sub };
     if (!client.userinfoSigningAlg) return claims;
     reply.header('Content-Type', 'application/jwt');
     return signJwt(this.keys.signer(client.userinfoSigningAlg), 'JWT', { ...claims, iss: this.runtime.settings.SYMBOLON_ISSUER, aud: client.clientId });

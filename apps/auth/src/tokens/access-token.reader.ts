@@ -1,5 +1,6 @@
 import { AccessTokenClaims, signingAlgorithms, type PublicJwk, type Secret } from '@symbolon/contracts';
 import { JwtVerifier } from '@symbolon/crypto';
+import { claimsWithin } from '../access/asked-claims.ts';
 import type { Client } from '../clients/client.ts';
 import type { ClientStore } from '../clients/client.store.ts';
 import type { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
@@ -16,6 +17,8 @@ export interface ActiveAccessToken {
   readonly client: Client;
   /** Undefined when the client acts for itself. */
   readonly user: User | undefined;
+  /** Claims that userinfo shows beside those of the scope. */
+  readonly namedClaims: readonly string[];
 }
 
 interface Parts {
@@ -64,7 +67,7 @@ export class AccessTokenReader {
     const userId = isOfUser ? this.#parts.subjects.userIdFrom(client, claims.sub) : undefined;
     if (isOfUser && userId === undefined) return undefined;
     const authTime = claims.auth_time === undefined ? undefined : new Date(claims.auth_time * 1000);
-    const { isActive, user } = await this.#parts.revocations.stateOf({ jti: claims.jti, clientId: client.clientId, userId, authTime });
-    return isActive ? { claims, scope: claims.scope?.split(' ') ?? [], client, user } : undefined;
+    const { isActive, user, askedClaims } = await this.#parts.revocations.stateOf({ jti: claims.jti, clientId: client.clientId, userId, authTime });
+    return isActive ? { claims, scope: claims.scope?.split(' ') ?? [], client, user, namedClaims: claimsWithin(askedClaims?.userinfo ?? [], client.scope) } : undefined;
   }
 }

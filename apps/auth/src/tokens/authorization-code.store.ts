@@ -1,6 +1,7 @@
 import type { Secret } from '@symbolon/contracts';
 import { randomText, type MasterKey, type Random } from '@symbolon/crypto';
 import type { AuthorizationCodeRow, Database } from '@symbolon/database';
+import type { AskedClaims } from '../access/asked-claims.ts';
 import { addSeconds, type Clock } from '../clock.ts';
 import type { User } from '../users/user.ts';
 
@@ -27,6 +28,7 @@ export interface CodeGrant {
   readonly audience: readonly string[];
   readonly authTime: Date;
   readonly amr: readonly string[];
+  readonly claims?: AskedClaims | undefined;
 }
 
 /** What came of a redemption. `spoiled` is a genuine code that must never give anything again, and whose grant must end. */
@@ -66,6 +68,7 @@ export class AuthorizationCodeStore {
         audience: [...grant.audience],
         authTime: grant.authTime,
         amr: [...grant.amr],
+        ...(grant.claims && { claims: { idToken: [...grant.claims.idToken], userinfo: [...grant.claims.userinfo] } }),
         expiresAt,
         keptUntil: addSeconds(expiresAt, memory),
       },
@@ -104,4 +107,5 @@ const grantOf = (row: AuthorizationCodeRow): CodeGrant => ({
   audience: row.audience,
   authTime: row.authTime,
   amr: row.amr,
+  claims: row.askedClaims ?? undefined,
 });

@@ -12,6 +12,12 @@ export const grantKey = (grant: Uint8Array): string => Buffer.from(grant).toStri
 export const newTokenId = (random: Random, grant: GrantId | undefined): string =>
   grant ? `${grantKey(grant)}.${randomText(random, 12)}` : randomText(random, 16);
 
+/** The grant of the token with this id; undefined when it has none. */
+export const grantOf = (jti: string): GrantId | undefined => {
+  const [grant = '', token] = jti.split('.');
+  return token === undefined ? undefined : new Uint8Array(Buffer.from(grant, 'base64url'));
+};
+
 /** Everything whose revocation ends the token with this id. */
 export const revocationKeys = (jti: string): readonly string[] => {
   const [grant = '', token] = jti.split('.');

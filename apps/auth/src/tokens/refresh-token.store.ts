@@ -23,6 +23,8 @@ export interface RefreshGrant {
   readonly scope: readonly string[];
   readonly audience: readonly string[];
   readonly authTime: Date;
+  /** Empty when it is not known. */
+  readonly amr: readonly string[];
 }
 
 /** What came of a rotation: the successor with what it stands for, or why there is none. */
@@ -62,7 +64,7 @@ export class RefreshTokenStore {
     this.#lives = lives;
   }
 
-  async issue({ grant, clientId, user, scope, audience, authTime }: RefreshGrant): Promise<string> {
+  async issue({ grant, clientId, user, scope, audience, authTime, amr }: RefreshGrant): Promise<string> {
     const token = this.#codec.first(grant);
     const now = this.#clock.now();
     await this.#database.prisma.refreshTokenFamily.create({
@@ -74,6 +76,7 @@ export class RefreshTokenStore {
         scope: [...scope],
         audience: [...audience],
         authTime,
+        amr: [...amr],
         createdAt: now,
         rotatedAt: now,
         idleExpiresAt: addSeconds(now, Math.min(this.#lives.idle, this.#lives.max)),
@@ -154,11 +157,12 @@ export class RefreshTokenStore {
   }
 }
 
-const grantOf = ({ id, clientId, userId, username, emailVerified, claims, scope, audience, authTime }: RefreshTokenFamilyRow): RefreshGrant => ({
+const grantOf = ({ id, clientId, userId, username, emailVerified, claims, scope, audience, authTime, amr }: RefreshTokenFamilyRow): RefreshGrant => ({
   grant: new Uint8Array(id),
   clientId,
   user: { id: userId, username, emailVerified, claims },
   scope,
   audience,
   authTime,
+  amr,
 });

@@ -1,7 +1,8 @@
 import type { Database } from '@symbolon/database';
+import type { AskedClaims } from '../access/asked-claims.ts';
 import { addSeconds, type Clock } from '../clock.ts';
 import type { User } from '../users/user.ts';
-import { grantKey, revocationKeys, type GrantId } from './grant-id.ts';
+import { grantKey, grantOf, revocationKeys, type GrantId } from './grant-id.ts';
 
 /** Seconds: the longest life of an access token (`access_token_ttl`), and the time that a request under way may still take. */
 const longestLife = 86_400 + 60;
@@ -36,8 +37,14 @@ export class RevocationStore {
 
   /** Whether the token still counts on every node, and the user it speaks for; asks the primary each time. */
   async stateOf({ jti, clientId, userId, authTime }: TokenIdentity): Promise<TokenState> {
-    const { isRevoked, isClientKnown, user } = await this.#database.hot.tokenState(revocationKeys(jti), clientId, userId ?? null, authTime ?? null);
-    return { isActive: !isRevoked && isClientKnown && (userId === undefined || user !== null), user: user ?? undefined };
+    const { isRevoked, isClientKnown, user, askedClaims } = await this.#database.hot.tokenState({
+      keys: revocationKeys(jti),
+      grantId: grantOf(jti) ?? null,
+      clientId,
+      userId: userId ?? null,
+      authTime: authTime ?? null,
+    });
+    return { isActive: !isRevoked && isClientKnown && (userId === undefined || user !== null), user: user ?? undefined, askedClaims: askedClaims ?? undefined };
   }
 
   #upsert(key: string, expiresAt: Date) {
@@ -60,4 +67,5 @@ interface TokenState {
   readonly isActive: boolean;
   /** Undefined when the client acts for itself. */
   readonly user: User | undefined;
+  readonly askedClaims: AskedClaims | undefined;
 }

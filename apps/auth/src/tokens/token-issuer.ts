@@ -5,6 +5,7 @@ import type { Client } from '../clients/client.ts';
 import type { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
 import { epochSeconds, type Clock } from '../clock.ts';
 import type { SigningKeyStore } from '../keys/signing-key.store.ts';
+import { acrClaim } from '../users/acr.ts';
 import { shownClaims } from '../users/shown-claims.ts';
 import type { User } from '../users/user.ts';
 import { newGrantId, newTokenId, type GrantId } from './grant-id.ts';
@@ -19,8 +20,10 @@ export type Subject =
       readonly authTime: Date;
       /** What the tokens belong to; a new one when absent. */
       readonly grant?: GrantId;
-      /** How the user logged in just now (RFC 8176); undefined when it was earlier. */
-      readonly amr?: readonly string[];
+      /** How the user logged in (RFC 8176); empty when it is not known. */
+      readonly amr: readonly string[];
+      /** Claims that the ID token shows beside those of the scope. */
+      readonly namedClaims?: readonly string[];
       /** What the client sent to recognise its ID token by (OpenID Connect Core section 3.1.2.1). */
       readonly nonce?: string | undefined;
       /** The log-in that it came from (`sid`). */
@@ -88,7 +91,7 @@ export class TokenIssuer {
       exp: now + expiresIn,
       jti: newTokenId(this.#random, grant),
       ...(access.scope.length > 0 && { scope: access.scope.join(' ') }),
-      ...(subject.kind === 'user' && { auth_time: epochSeconds(subject.authTime) }),
+      ...(subject.kind === 'user' && { auth_time: epochSeconds(subject.authTime), ...acrClaim(subject.amr) }),
     };
     return signJwt(this.#keys.signer(access.resourceServers[0]?.accessTokenSigningAlg ?? 'EdDSA'), 'at+jwt', claims);
   }
@@ -97,14 +100,15 @@ export class TokenIssuer {
     if (subject.kind !== 'user' || !access.scope.includes('openid')) return undefined;
     const now = epochSeconds(this.#clock.now());
     const claims: IdTokenClaims = {
-      ...shownClaims(subject.user, access.scope),
+      ...shownClaims(subject.user, access.scope, subject.namedClaims),
       iss: this.#issuer,
       sub: this.#subjects.subjectFor(client, subject.user.id),
       aud: client.clientId,
       iat: now,
       exp: now + idTokenTtl,
       auth_time: epochSeconds(subject.authTime),
-      ...(subject.amr && { amr: [...subject.amr] }),
+      ...acrClaim(subject.amr),
+      ...(subject.amr.length > 0 && { amr: [...subject.amr] }),
       ...(subject.nonce !== undefined && { nonce: subject.nonce }),
       ...(subject.sessionId !== undefined && { sid: this.#subjects.sidFor(client, subject.sessionId) }),
     };
@@ -122,6 +126,7 @@ export class TokenIssuer {
       scope: access.scope,
       audience: access.resourceServers.map((server) => server.audience),
       authTime: subject.authTime,
+      amr: subject.amr,
     });
   }
 }

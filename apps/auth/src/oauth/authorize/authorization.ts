@@ -1,8 +1,10 @@
-import { requestUriPrefix, type AuthorizationRequest } from '@symbolon/contracts';
+import { requestUriPrefix, type AuthorizationRequest, type ClaimsRequest } from '@symbolon/contracts';
 import type { Access } from '../../access/access.ts';
+import { askedClaims, claimsRequestOf, essentialAcr, scopeToAllow, wantedSubjects } from '../../access/asked-claims.ts';
 import type { ResourceServerStore } from '../../access/resource-server.store.ts';
 import type { Client } from '../../clients/client.ts';
 import type { ClientStore } from '../../clients/client.store.ts';
+import type { SubjectIdentifiers } from '../../clients/subject-identifiers.ts';
 import type { Clock } from '../../clock.ts';
 import type { ConsentStore } from '../../sessions/consent.store.ts';
 import type { Flow, FlowStore } from '../../sessions/flow.store.ts';
@@ -34,6 +36,7 @@ export class Authorization {
   readonly #consents: ConsentStore;
   readonly #codes: AuthorizationCodeStore;
   readonly #hints: IdTokenHints;
+  readonly #subjects: SubjectIdentifiers;
   readonly #clock: Clock;
 
   constructor(parts: {
@@ -45,6 +48,7 @@ export class Authorization {
     readonly consents: ConsentStore;
     readonly codes: AuthorizationCodeStore;
     readonly hints: IdTokenHints;
+    readonly subjects: SubjectIdentifiers;
     readonly clock: Clock;
   }) {
     this.#clients = parts.clients;
@@ -55,6 +59,7 @@ export class Authorization {
     this.#consents = parts.consents;
     this.#codes = parts.codes;
     this.#hints = parts.hints;
+    this.#subjects = parts.subjects;
     this.#clock = parts.clock;
   }
 
@@ -88,8 +93,9 @@ export class Authorization {
 
   async #advance(flow: Flow, client: Client, access: Access, browserToken: string): Promise<Outcome> {
     const { request } = flow;
-    const expectedUser = await this.#hints.user(request.id_token_hint, client);
-    if (request.id_token_hint !== undefined && expectedUser === undefined)
+    const claims = claimsRequestOf(request.claims);
+    const hinted = await this.#hints.user(request.id_token_hint, client);
+    if (request.id_token_hint !== undefined && hinted === undefined)
       return this.#refuse(request, refusal('invalid_request', 'id_token_hint is not an ID token of ours for this client.'), flow);
     const sessions = await this.#sessions.ofBrowser(browserToken);
     const consented = new Map(await Promise.all(sessions.map(async ({ userId }) => [userId, await this.#consents.scopes(userId, client.clientId)] as const)));
@@ -97,13 +103,14 @@ export class Authorization {
       request,
       client,
       sessions,
-      expectedUser,
+      expectedUsers: [...(hinted === undefined ? [] : [[hinted]]), ...this.#expectedUsers(claims, client)],
+      essentialAcr: essentialAcr(claims),
       startedAt: flow.startedAt,
       now: this.#clock.now(),
       chosen: flow.sessionId,
       consent: flow.consent,
       consented: (userId) => consented.get(userId) ?? [],
-      scope: access.scope,
+      scope: scopeToAllow(access.scope, askedClaims(claims, access.scope, client.scope)),
     });
     if (step.kind === 'refuse') return this.#refuse(request, step.refusal, flow);
     if (step.kind === 'code') return this.#grant(flow, client, step.session, access);
@@ -122,7 +129,8 @@ export class Authorization {
   async #grant(flow: Flow, client: Client, session: Session, access: Access): Promise<Outcome> {
     const { request } = flow;
     if (!(await this.#flows.finish(flow))) return { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
-    if (flow.consent === 'approved') await this.#consents.allow(session.userId, client.clientId, access.scope);
+    const claims = askedClaims(claimsRequestOf(request.claims), access.scope, client.scope);
+    if (flow.consent === 'approved') await this.#consents.allow(session.userId, client.clientId, scopeToAllow(access.scope, claims));
     const code = await this.#codes.issue(
       { clientId: client.clientId, redirectUri: request.redirect_uri ?? '', codeChallenge: request.code_challenge },
       {
@@ -133,9 +141,15 @@ export class Authorization {
         audience: access.resourceServers.map(({ audience }) => audience),
         authTime: session.authTime,
         amr: session.amr,
+        claims,
       },
     );
     return { kind: 'respond', request, members: { code } };
+  }
+
+  /** The users that `claims` names by their `sub` (OpenID Connect Core section 3.1.2.2). */
+  #expectedUsers(claims: ClaimsRequest, client: Client): readonly (readonly string[])[] {
+    return wantedSubjects(claims).map((values) => values.flatMap((sub) => (typeof sub === 'string' ? (this.#subjects.userIdFrom(client, sub) ?? []) : [])));
   }
 
   async #refuse(request: AuthorizationRequest, { error, sentence }: AuthorizationRefusal, flow?: Flow): Promise<Outcome> {

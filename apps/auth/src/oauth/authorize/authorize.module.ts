@@ -3,6 +3,7 @@ import { AccessModule } from '../../access/access.module.ts';
 import { ResourceServerStore } from '../../access/resource-server.store.ts';
 import { ClientStore } from '../../clients/client.store.ts';
 import { ClientsModule } from '../../clients/clients.module.ts';
+import { SubjectIdentifiers } from '../../clients/subject-identifiers.ts';
 import { PagesModule } from '../../pages/pages.module.ts';
 import { Runtime } from '../../runtime.ts';
 import { ConsentStore } from '../../sessions/consent.store.ts';
@@ -32,8 +33,9 @@ import { AuthorizeController } from './authorize.controller.ts';
         consents: ConsentStore,
         codes: AuthorizationCodeStore,
         hints: IdTokenHints,
-      ) => new Authorization({ clients, resourceServers, sessions, flows, pushedRequests, consents, codes, hints, clock }),
-      inject: [Runtime, ClientStore, ResourceServerStore, SessionStore, FlowStore, PushedRequestStore, ConsentStore, AuthorizationCodeStore, IdTokenHints],
+        subjects: SubjectIdentifiers,
+      ) => new Authorization({ clients, resourceServers, sessions, flows, pushedRequests, consents, codes, hints, subjects, clock }),
+      inject: [Runtime, ClientStore, ResourceServerStore, SessionStore, FlowStore, PushedRequestStore, ConsentStore, AuthorizationCodeStore, IdTokenHints, SubjectIdentifiers],
     },
   ],
 })

@@ -1,5 +1,7 @@
-import { matchesRedirectUri, responseModes, type AuthorizationRequest } from '@symbolon/contracts';
+import { matchesRedirectUri, promptValues, readClaimsRequest, responseModes, type AuthorizationRequest } from '@symbolon/contracts';
+import { claimsRequestOf, essentialAcr } from '../../access/asked-claims.ts';
 import type { Client } from '../../clients/client.ts';
+import { acrValues } from '../../users/acr.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
 
 /** What an authorization request is checked against. */
@@ -21,7 +23,6 @@ type Doors = Readonly<Partial<Record<Door, Told>>>;
 const everywhere: Doors = { authorize: 'client', par: 'client', challenge: 'client' };
 const redirecting: Doors = { authorize: 'client', par: 'client' };
 const unproven: Doors = { authorize: 'person', par: 'client' };
-const prompts = ['none', 'login', 'consent', 'select_account'];
 
 /** The policy: rows are checks, columns the endpoints that share them. The first that refuses, answers. */
 const checks: Readonly<Record<string, readonly [Doors, Check]>> = {
@@ -72,8 +73,22 @@ const checks: Readonly<Record<string, readonly [Doors, Check]>> = {
     everywhere,
     ({ request }) => {
       const asked = wordsOf(request.prompt);
-      const isWrong = asked.some((prompt) => !prompts.includes(prompt)) || (asked.includes('none') && asked.length > 1);
+      const isWrong = asked.some((prompt) => !isOneOf(promptValues, prompt)) || (asked.includes('none') && asked.length > 1);
       return isWrong && refusal('invalid_request', 'prompt is not valid.');
+    },
+  ],
+  'the claims parameter is one': [
+    everywhere,
+    ({ request }) => {
+      const read = readClaimsRequest(request.claims);
+      return !read.ok && refusal('invalid_request', read.refusal.error_description);
+    },
+  ],
+  'a log-in here can be worth what it must be': [
+    everywhere,
+    ({ request }) => {
+      const wanted = essentialAcr(claimsRequestOf(request.claims));
+      return wanted?.some((acr) => acrValues.some((known) => known === acr)) === false && refusal('unmet_authentication_requirements', 'No log-in here reaches the acr that is essential.');
     },
   ],
   'max_age is a number of seconds': [

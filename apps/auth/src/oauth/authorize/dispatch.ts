@@ -2,6 +2,7 @@ import type { AuthorizationRequest } from '@symbolon/contracts';
 import type { Client } from '../../clients/client.ts';
 import { addSeconds } from '../../clock.ts';
 import type { Session } from '../../sessions/session.ts';
+import { acrsOf } from '../../users/acr.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
 import { wordsOf } from './checks.ts';
 
@@ -15,12 +16,15 @@ export interface Progress {
   readonly sessions: readonly Session[];
   /** The session that was chosen or made for this request. */
   readonly chosen: string | undefined;
-  /** The user that the client expects (id_token_hint). */
-  readonly expectedUser: string | undefined;
+  /** The users that the client means, one list for each place where it says so (id_token_hint, claims). */
+  readonly expectedUsers: readonly (readonly string[])[];
+  /** The `acr` values of which the log-in must be worth one. */
+  readonly essentialAcr: readonly unknown[] | undefined;
   /** What the person said to this request. */
   readonly consent: 'approved' | 'denied' | undefined;
   /** Scopes that the person allowed this client before. */
   readonly consented: (userId: string) => readonly string[];
+  /** What has to be allowed. */
   readonly scope: readonly string[];
 }
 
@@ -50,8 +54,9 @@ export function nextStep(progress: Progress): Step {
     : { kind: 'code', session };
 }
 
-function isUsable(session: Session, { request, startedAt, now, chosen, expectedUser }: Progress, prompts: readonly string[]): boolean {
-  if (expectedUser !== undefined && session.userId !== expectedUser) return false;
+function isUsable(session: Session, { request, startedAt, now, chosen, expectedUsers, essentialAcr }: Progress, prompts: readonly string[]): boolean {
+  if (expectedUsers.some((users) => !users.includes(session.userId))) return false;
+  if (essentialAcr && !acrsOf(session.amr).some((acr) => essentialAcr.includes(acr))) return false;
   if (session.id === chosen && session.authTime >= startedAt) return true; // logged in for this very request
   if (prompts.includes('login')) return false;
   return request.max_age === undefined || addSeconds(session.authTime, Number(request.max_age)) >= now;

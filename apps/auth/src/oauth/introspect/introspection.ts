@@ -2,13 +2,15 @@ import type { IntrospectionResponse } from '@symbolon/contracts';
 import { epochSeconds } from '../../clock.ts';
 import type { ActiveAccessToken } from '../../tokens/access-token.reader.ts';
 import type { LiveRefreshToken } from '../../tokens/refresh-token.store.ts';
+import { acrClaim } from '../../users/acr.ts';
+import type { User } from '../../users/user.ts';
 
 /** What is told of an access token that counts (RFC 7662 section 2.2). */
-export const ofAccessToken = ({ claims, user }: ActiveAccessToken): IntrospectionResponse => ({
+export const ofAccessToken = ({ claims, scope, user }: ActiveAccessToken): IntrospectionResponse => ({
   active: true,
   ...(claims.scope !== undefined && { scope: claims.scope }),
   client_id: claims.client_id,
-  ...(user && { username: user.username }),
+  ...(user && usernameFor(scope, user)),
   token_type: 'Bearer',
   exp: claims.exp,
   iat: claims.iat,
@@ -17,6 +19,7 @@ export const ofAccessToken = ({ claims, user }: ActiveAccessToken): Introspectio
   iss: claims.iss,
   jti: claims.jti,
   ...(claims.auth_time !== undefined && { auth_time: claims.auth_time }),
+  ...(claims.acr !== undefined && { acr: claims.acr }),
 });
 
 /** What is told of a refresh token that could be used now. It has no type and no id: no resource server takes it. */
@@ -24,11 +27,15 @@ export const ofRefreshToken = ({ grant, issuedAt, expiresAt }: LiveRefreshToken,
   active: true,
   scope: grant.scope.join(' '),
   client_id: grant.clientId,
-  username: grant.user.username,
+  ...usernameFor(grant.scope, grant.user),
   exp: epochSeconds(expiresAt),
   iat: epochSeconds(issuedAt),
   sub,
   aud: grant.audience.length > 1 ? [...grant.audience] : (grant.audience[0] ?? issuer),
   iss: issuer,
   auth_time: epochSeconds(grant.authTime),
+  ...acrClaim(grant.amr),
 });
+
+/** It is what `preferred_username` shows: told only with the scope for that (OpenID Connect Core section 5.4). */
+const usernameFor = (scope: readonly string[], { username }: User): { readonly username?: string } => (scope.includes('profile') ? { username } : {});

@@ -1,5 +1,6 @@
 import type { AuthorizationCodeTokenRequest } from '@symbolon/contracts';
 import { s256 } from '@symbolon/crypto';
+import { claimsWithin } from '../../../access/asked-claims.ts';
 import type { Client } from '../../../clients/client.ts';
 import { OAuthError } from '../../../errors/oauth-error.ts';
 import type { AuthorizationCodeStore } from '../../../tokens/authorization-code.store.ts';
@@ -31,7 +32,16 @@ export class AuthorizationCodeGrant extends Grant<'authorization_code'> {
     if (outcome.kind !== 'redeemed') throw new OAuthError('invalid_grant', { reason: outcome.reason });
     const { grant, user } = outcome;
     return {
-      subject: { kind: 'user', user, grant: grant.grantId, authTime: grant.authTime, amr: grant.amr, nonce: grant.nonce, sessionId: grant.sessionId },
+      subject: {
+        kind: 'user',
+        user,
+        grant: grant.grantId,
+        authTime: grant.authTime,
+        amr: grant.amr,
+        nonce: grant.nonce,
+        sessionId: grant.sessionId,
+        namedClaims: claimsWithin(grant.claims?.idToken ?? [], client.scope),
+      },
       limit: { scope: grant.scope, audience: grant.audience },
       notes: { user_id: user.id, event: 'code' },
     };

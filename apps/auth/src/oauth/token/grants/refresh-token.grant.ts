@@ -25,7 +25,7 @@ export class RefreshTokenGrant extends Grant<'refresh_token'> {
         : new OAuthError('invalid_target', { sentence: 'A requested resource was not granted before.' });
     const { grant, successor } = outcome;
     return {
-      subject: { kind: 'user', user: grant.user, authTime: grant.authTime, grant: grant.grant, refreshToken: successor },
+      subject: { kind: 'user', user: grant.user, authTime: grant.authTime, amr: grant.amr, grant: grant.grant, refreshToken: successor },
       limit: { scope: grant.scope, audience: grant.audience },
       notes: { user_id: grant.user.id, event: 'refresh' },
     };

@@ -1,0 +1,15 @@
+import { acrsOf, acrValues } from './acr.ts';
+
+test.each<[readonly string[], readonly string[]]>([
+  [['pwd'], ['aal1']],
+  [['pwd', 'otp'], ['aal1']],
+  [['otp'], []],
+  [['PWD'], []],
+  [[], []],
+])('a log-in by %j is worth %j', (amr, acrs) => {
+  expect(acrsOf(amr)).toEqual(acrs);
+});
+
+test('nothing is offered that no log-in is worth', () => {
+  expect(acrValues).toEqual(['aal1']);
+});
