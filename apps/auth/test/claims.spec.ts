@@ -63,8 +63,11 @@ describe('a claim that is asked for by name', () => {
   test('is shown with its value of now, and by every later token of the grant', async () => {
     const tokens = await redeem(await login(request({ userinfo: { name: null } }, { scope: 'openid offline_access' })));
     expect(await userinfo(tokens['access_token'])).toEqual({ sub: decoded(tokens['id_token']).claims['sub'], name: 'Ada Lovelace' });
+    provider.clock.advance(20 * 86_400);
+    await provider.database.hot.removeExpired(provider.clock.now(), 500);
+    await provider.database.prisma.user.update({ where: { usernameKey: 'ada@example.com' }, data: { claims: { ...file.users[0]?.claims, name: 'Ada King' } } });
     const refreshed = (await provider.token({ grant_type: 'refresh_token', refresh_token: tokens['refresh_token'] }, ['app', secret])).json;
-    expect((await userinfo(refreshed['access_token']))['name']).toBe('Ada Lovelace');
+    expect((await userinfo(refreshed['access_token']))['name']).toBe('Ada King');
   });
 
   test.each<[string, unknown, Members]>([
