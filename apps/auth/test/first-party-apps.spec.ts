@@ -112,6 +112,7 @@ describe('refuses', () => {
     'a registration': [{ registration: '{}' }, 'registration_not_supported'],
     'an unknown prompt': [{ prompt: 'create' }, 'invalid_request'],
     'max_age in words': [{ max_age: 'soon' }, 'invalid_request'],
+    'claims that are none': [{ claims: '[]' }, 'invalid_request'],
     'a scope beyond the client': [{ scope: 'openid orders:write' }, 'invalid_scope'],
     'an unknown resource': [{ resource: 'https://unknown.example' }, 'invalid_target'],
     'an auth_session that is none': [{ auth_session: 'x'.repeat(43) }, 'invalid_session'],
@@ -266,10 +267,20 @@ describe('in a browser', () => {
   test.each<[string, Members]>([
     ['consent, without a redirect URI to come back to', { prompt: 'consent' }],
     ['an expected user', { id_token_hint: 'e30.e30.x' }],
+    ['an expected user among its claims', { claims: '{"id_token":{"sub":{"value":"user_1"}}}' }],
   ])('goes on a request with %s', async (_, change) => {
     const answer = await ask({ ...ada, ...change });
     expect([answer.status, answer.json]).toEqual([403, { error: 'redirect_to_web', error_description: expect.any(String) as string }]);
   });
+});
+
+test('claims that are asked for by name are told as they are after a page', async () => {
+  const answer = await ask({ ...ada, claims: '{"id_token":{"email":null,"name":null},"userinfo":{"email_verified":null}}' });
+  const { json } = await redeem(answer.json['authorization_code']);
+  expect(decoded(json['id_token']).claims).toMatchObject({ email: 'ada@example.com', acr: 'aal1' });
+  expect(decoded(json['id_token']).claims).not.toHaveProperty('name'); // of a scope that the client has not
+  const userinfo = await provider.send('/oidc/userinfo', { headers: { authorization: `Bearer ${String(json['access_token'])}` } });
+  expect(userinfo.json).toEqual({ sub: decoded(json['id_token']).claims['sub'], email_verified: true });
 });
 
 describe('its code', () => {

@@ -97,6 +97,8 @@ const rows: Readonly<Record<string, Row>> = {
   'a challenge that is none': { change: { code_challenge: 'short' }, error: 'invalid_request' },
   'an unknown prompt': { change: { prompt: 'create' }, error: 'invalid_request' },
   'prompt none with another': { change: { prompt: 'none login' }, error: 'invalid_request' },
+  'claims that are none': { change: { claims: '[]' }, error: 'invalid_request' },
+  'an acr that no log-in reaches': { change: { claims: '{"id_token":{"acr":{"essential":true,"value":"aal9"}}}' }, error: 'unmet_authentication_requirements' },
   'max_age in words': { change: { max_age: 'soon' }, error: 'invalid_request' },
   'a scope beyond the client': { change: { scope: 'openid orders:write' }, error: 'invalid_scope' },
   'an unknown resource': { change: { resource: 'https://unknown.example' }, error: 'invalid_target' },

@@ -2,6 +2,7 @@ import { Controller, Req } from '@nestjs/common';
 import { api, type AuthorizationChallengeRequest, type AuthorizationChallengeResponse, type AuthorizationRequest } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../../access/access.ts';
+import { askedClaims, claimsRequestOf, wantedSubjects } from '../../access/asked-claims.ts';
 import { ResourceServerStore } from '../../access/resource-server.store.ts';
 import type { Client } from '../../clients/client.ts';
 import { OAuthError } from '../../errors/oauth-error.ts';
@@ -88,10 +89,12 @@ export class ChallengeController {
         audience: resourceServers.map(({ audience }) => audience),
         authTime: this.runtime.clock.now(),
         amr: ['pwd'],
+        claims: askedClaims(claimsRequestOf(request.claims), scope, client.scope),
       },
     );
   }
 }
 
 /** What only our own pages can do: ask for consent, and see whether the person whom the client means is logged in. */
-const needsBrowser = ({ prompt, id_token_hint }: AuthorizationRequest): boolean => wordsOf(prompt).includes('consent') || id_token_hint !== undefined;
+const needsBrowser = ({ prompt, id_token_hint, claims }: AuthorizationRequest): boolean =>
+  wordsOf(prompt).includes('consent') || id_token_hint !== undefined || wantedSubjects(claimsRequestOf(claims)).length > 0;
