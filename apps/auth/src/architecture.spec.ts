@@ -42,7 +42,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   keys: ['*'],
   clients: ['*'],
   access: ['*'],
-  users: ['*'],
+  users: ['sessions', '*'], // a new password ends log-ins in its own transaction
   http: ['errors', '*'],
   errors: [],
 };

@@ -86,7 +86,7 @@ export class LogoutController {
   }
 
   private async end(request: FastifyRequest, browserToken: string): Promise<void> {
-    await this.sessions.end(browserToken);
+    await this.sessions.endBrowser(browserToken);
     note(request, { event: 'logout' });
   }
 

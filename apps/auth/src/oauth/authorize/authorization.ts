@@ -123,6 +123,7 @@ export class Authorization {
     const { request } = flow;
     if (!(await this.#flows.finish(flow))) return { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
     if (flow.consent === 'approved') await this.#consents.allow(session.userId, client.clientId, access.scope);
+    await this.#sessions.join(session.id, client.clientId);
     const code = await this.#codes.issue(
       { clientId: client.clientId, redirectUri: request.redirect_uri ?? '', codeChallenge: request.code_challenge },
       {
