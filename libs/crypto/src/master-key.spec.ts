@@ -28,6 +28,26 @@ test('a keyed hash has 256 bits and differs by key and by purpose', () => {
   expect(new MasterKey(bytes(2)).mac('client-secret', 'value')).not.toEqual(hash);
 });
 
+test('a block is enciphered to one other block, by key, purpose and context, and back', () => {
+  const block = Buffer.from('0123456789abcdef');
+  const hidden = key.encipher('pairwise-subject', 'shop.example.com', block);
+  expect(hidden).toHaveLength(16);
+  expect(key.encipher('pairwise-subject', 'shop.example.com', block)).toEqual(hidden);
+  expect(key.decipher('pairwise-subject', 'shop.example.com', hidden)).toEqual(block);
+  const others = [
+    block,
+    key.encipher('pairwise-subject', 'bank.example.com', block),
+    key.encipher('throttle', 'shop.example.com', block),
+    new MasterKey(bytes(2)).encipher('pairwise-subject', 'shop.example.com', block),
+    key.encipher('pairwise-subject', 'shop.example.com', Buffer.from('0123456789abcdeF')),
+  ];
+  expect(new Set([hidden, ...others].map((each) => each.toString('hex'))).size).toBe(6);
+  for (const wrong of [block.subarray(1), Buffer.concat([block, block])]) {
+    expect(() => key.encipher('pairwise-subject', 'shop.example.com', wrong)).toThrow('A block has 16 bytes.');
+    expect(() => key.decipher('pairwise-subject', 'shop.example.com', wrong)).toThrow('A block has 16 bytes.');
+  }
+});
+
 test('values of different length are never equal', () => {
   expect(equalBytes(bytes(1), bytes(1))).toBe(true);
   expect(equalBytes(bytes(1), bytes(2))).toBe(false);

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual, type Cipheriv, type Decipheriv } from 'node:crypto';
 
 /** The purposes that each get a key of their own from the master key (HKDF, RFC 5869). */
 type Purpose =
@@ -52,6 +52,19 @@ export class MasterKey {
     return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
   }
 
+  /**
+   * Enciphers 16 bytes as one block of AES-256 under a key of purpose and context: a permutation, so that no two values meet and
+   * the same value always becomes the same. Hides only values that are random themselves.
+   */
+  encipher(purpose: Purpose, context: string, block: Uint8Array): Buffer {
+    return oneBlock(createCipheriv('aes-256-ecb', this.mac(purpose, context), null), block);
+  }
+
+  /** What `encipher` made of a block, undone. Authenticates nothing: another key's block becomes another value. */
+  decipher(purpose: Purpose, context: string, block: Uint8Array): Buffer {
+    return oneBlock(createDecipheriv('aes-256-ecb', this.mac(purpose, context), null), block);
+  }
+
   #key(purpose: Purpose): Buffer {
     const known = this.#derived.get(purpose);
     if (known) return known;
@@ -59,6 +72,12 @@ export class MasterKey {
     this.#derived.set(purpose, key);
     return key;
   }
+}
+
+function oneBlock(cipher: Cipheriv | Decipheriv, block: Uint8Array): Buffer {
+  if (block.length !== 16) throw new Error('A block has 16 bytes.');
+  cipher.setAutoPadding(false);
+  return Buffer.concat([cipher.update(block), cipher.final()]);
 }
 
 /** Compares in a time that tells nothing about where two values differ. */

@@ -15,12 +15,19 @@ export async function planClients(transaction: Transaction, file: ConfigurationF
     const known = stored.get(data.clientId);
     return stepTo('client', data.clientId, known && membersOf(known), membersOf(data), {
       add: (open) => open.client.create({ data }),
-      change: (open) => open.client.update({ where: { clientId: data.clientId }, data }),
+      change: async (open) => {
+        await open.client.update({ where: { clientId: data.clientId }, data });
+        // A refreshed ID token must name the subject of the first one (OpenID Connect Core section 12.2).
+        if (known && sectorOf(known) !== sectorOf(data)) await open.refreshTokenFamily.deleteMany({ where: { clientId: data.clientId } });
+      },
     });
   });
   const gone = rows.filter(({ clientId }) => !named.has(clientId));
   return [...steps, ...gone.map(({ clientId }) => stepAway('client', clientId, (open) => open.client.delete({ where: { clientId } })))];
 }
+
+/** What its subjects are made for. */
+const sectorOf = ({ subjectType, sectorIdentifier }: Pick<Row, 'subjectType' | 'sectorIdentifier'>): string => `${subjectType} ${sectorIdentifier ?? ''}`;
 
 const rowOf = (entry: ConfigurationFile['clients'][number], masterKey: MasterKey) => ({
   clientId: entry.client_id,

@@ -76,7 +76,7 @@ export class LogoutController {
     const hint = id_token_hint || undefined;
     const clientId = client_id ?? this.hints.audience(hint);
     const client = clientId === undefined ? undefined : await this.clients.find(clientId);
-    const isProven = client !== undefined && (await this.hints.subject(hint, client.clientId)) !== undefined;
+    const isProven = client !== undefined && (await this.hints.user(hint, client)) !== undefined;
     const isRegistered = post_logout_redirect_uri !== undefined && client?.postLogoutRedirectUris.includes(post_logout_redirect_uri) === true;
     const mayReturn = isRegistered && (hint === undefined || isProven);
     const separator = post_logout_redirect_uri?.includes('?') ? '&' : '?';

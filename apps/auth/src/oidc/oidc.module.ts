@@ -1,9 +1,8 @@
 import { Module } from '@nestjs/common';
 import { KeysModule } from '../keys/keys.module.ts';
-import { ClientsModule } from '../clients/clients.module.ts';
 import { TokensModule } from '../tokens/tokens.module.ts';
 import { DiscoveryController } from './discovery.controller.ts';
 import { UserinfoController } from './userinfo.controller.ts';
 
-@Module({ imports: [KeysModule, ClientsModule, TokensModule], controllers: [DiscoveryController, UserinfoController] })
+@Module({ imports: [KeysModule, TokensModule], controllers: [DiscoveryController, UserinfoController] })
 export class OidcModule {}

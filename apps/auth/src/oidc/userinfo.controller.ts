@@ -2,7 +2,6 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type BearerRequest, type UserinfoResponse } from '@symbolon/contracts';
 import { signJwt } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ClientStore } from '../clients/client.store.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { AllowsScripts, Parsed, Serves } from '../http/contract-route.ts';
 import { note } from '../http/request-log.ts';
@@ -17,7 +16,6 @@ export class UserinfoController {
   constructor(
     private readonly runtime: Runtime,
     private readonly accessTokens: AccessTokenReader,
-    private readonly clients: ClientStore,
     private readonly keys: SigningKeyStore,
   ) {}
 
@@ -37,9 +35,8 @@ export class UserinfoController {
   private async answer({ token }: BearerRequest, http: FastifyRequest, reply: FastifyReply): Promise<UserinfoResponse | string> {
     if (!token) throw new OAuthError('invalid_token', { onlyChallenge: true, reason: 'no access token' });
     const found = await this.accessTokens.read(token);
-    const client = found && (await this.clients.find(found.claims.client_id));
-    if (!found || !client) throw new OAuthError('invalid_token', { reason: 'access token not active' });
-    const { user, scope } = found;
+    if (!found) throw new OAuthError('invalid_token', { reason: 'access token not active' });
+    const { client, user, scope } = found;
     note(http, { client_id: client.clientId, ...(user && { user_id: user.id }) });
     if (!user || !scope.includes('openid')) throw new OAuthError('insufficient_scope', { reason: 'no openid scope' });
     const claims = { ...shownClaims(user, scope), sub: found.claims.sub };

@@ -1,15 +1,19 @@
 import { signingAlgorithms } from '@symbolon/contracts';
 import { verifyJwt } from '@symbolon/crypto';
+import type { Client } from '../clients/client.ts';
+import type { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
 import type { SigningKeyStore } from '../keys/signing-key.store.ts';
 
 /** Reads ID tokens that clients hand back to say whom they mean (OpenID Connect Core section 3.1.2.1, RP-Initiated Logout section 2). */
 export class IdTokenHints {
   readonly #issuer: string;
   readonly #keys: SigningKeyStore;
+  readonly #subjects: SubjectIdentifiers;
 
-  constructor(issuer: string, keys: SigningKeyStore) {
+  constructor(issuer: string, keys: SigningKeyStore, subjects: SubjectIdentifiers) {
     this.#issuer = issuer;
     this.#keys = keys;
+    this.#subjects = subjects;
   }
 
   /** The client that an ID token says it is for; nothing is proven by this. */
@@ -22,13 +26,13 @@ export class IdTokenHints {
     }
   }
 
-  /** The user of an ID token that we gave this client, be it expired; undefined for anything else. */
-  async subject(hint: string | undefined, clientId: string): Promise<string | undefined> {
+  /** The id of the user of an ID token that we gave this client, be it expired; undefined for anything else. */
+  async user(hint: string | undefined, client: Client): Promise<string | undefined> {
     if (hint === undefined) return undefined;
     try {
-      const expectation = { issuer: this.#issuer, audience: clientId, typ: 'JWT', algorithms: signingAlgorithms, currentDate: new Date(0) };
+      const expectation = { issuer: this.#issuer, audience: client.clientId, typ: 'JWT', algorithms: signingAlgorithms, currentDate: new Date(0) };
       const { claims } = await verifyJwt(hint, { keys: [...this.#keys.published()] }, expectation);
-      return claims.sub;
+      return claims.sub === undefined ? undefined : this.#subjects.userIdFrom(client, claims.sub);
     } catch {
       return undefined;
     }

@@ -1,4 +1,3 @@
-import type { AccessTokenClaims } from '@symbolon/contracts';
 import type { Database } from '@symbolon/database';
 import { addSeconds, type Clock } from '../clock.ts';
 import type { User } from '../users/user.ts';
@@ -36,15 +35,24 @@ export class RevocationStore {
   }
 
   /** Whether the token still counts on every node, and the user it speaks for; asks the primary each time. */
-  async stateOf({ jti, sub, client_id: clientId, auth_time: authTime }: AccessTokenClaims): Promise<TokenState> {
-    const userId = sub === clientId ? null : sub;
-    const { isRevoked, isClientKnown, user } = await this.#database.hot.tokenState(revocationKeys(jti), clientId, userId, authTime === undefined ? null : new Date(authTime * 1000));
-    return { isActive: !isRevoked && isClientKnown && (userId === null || user !== null), user: user ?? undefined };
+  async stateOf({ jti, clientId, userId, authTime }: TokenIdentity): Promise<TokenState> {
+    const { isRevoked, isClientKnown, user } = await this.#database.hot.tokenState(revocationKeys(jti), clientId, userId ?? null, authTime ?? null);
+    return { isActive: !isRevoked && isClientKnown && (userId === undefined || user !== null), user: user ?? undefined };
   }
 
   #upsert(key: string, expiresAt: Date) {
     return this.#database.prisma.revocation.upsert({ where: { key }, create: { key, expiresAt }, update: { expiresAt } });
   }
+}
+
+/** Whose token it is. */
+interface TokenIdentity {
+  readonly jti: string;
+  readonly clientId: string;
+  /** Undefined when the client acts for itself. */
+  readonly userId: string | undefined;
+  /** When the user logged in. */
+  readonly authTime: Date | undefined;
 }
 
 /** What the database knows of a token that is otherwise valid. */

@@ -2,6 +2,7 @@ import type { AccessTokenClaims, IdTokenClaims, OAuthTokenResponse } from '@symb
 import { signJwt, type Random } from '@symbolon/crypto';
 import type { Access } from '../access/access.ts';
 import type { Client } from '../clients/client.ts';
+import type { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
 import { epochSeconds, type Clock } from '../clock.ts';
 import type { SigningKeyStore } from '../keys/signing-key.store.ts';
 import { shownClaims } from '../users/shown-claims.ts';
@@ -43,13 +44,15 @@ export class TokenIssuer {
   readonly #issuer: string;
   readonly #keys: SigningKeyStore;
   readonly #refreshTokens: RefreshTokenStore;
+  readonly #subjects: SubjectIdentifiers;
   readonly #clock: Clock;
   readonly #random: Random;
 
-  constructor(issuer: string, keys: SigningKeyStore, refreshTokens: RefreshTokenStore, clock: Clock, random: Random) {
+  constructor(issuer: string, keys: SigningKeyStore, refreshTokens: RefreshTokenStore, subjects: SubjectIdentifiers, clock: Clock, random: Random) {
     this.#issuer = issuer;
     this.#keys = keys;
     this.#refreshTokens = refreshTokens;
+    this.#subjects = subjects;
     this.#clock = clock;
     this.#random = random;
   }
@@ -78,7 +81,7 @@ export class TokenIssuer {
     const audience = access.resourceServers.map((server) => server.audience);
     const claims: AccessTokenClaims = {
       iss: this.#issuer,
-      sub: subject.kind === 'user' ? subject.user.id : client.clientId,
+      sub: subject.kind === 'user' ? this.#subjects.subjectFor(client, subject.user.id) : client.clientId,
       aud: audience.length > 1 ? audience : (audience[0] ?? this.#issuer),
       client_id: client.clientId,
       iat: now,
@@ -96,14 +99,14 @@ export class TokenIssuer {
     const claims: IdTokenClaims = {
       ...shownClaims(subject.user, access.scope),
       iss: this.#issuer,
-      sub: subject.user.id,
+      sub: this.#subjects.subjectFor(client, subject.user.id),
       aud: client.clientId,
       iat: now,
       exp: now + idTokenTtl,
       auth_time: epochSeconds(subject.authTime),
       ...(subject.amr && { amr: [...subject.amr] }),
       ...(subject.nonce !== undefined && { nonce: subject.nonce }),
-      ...(subject.sessionId !== undefined && { sid: subject.sessionId }),
+      ...(subject.sessionId !== undefined && { sid: this.#subjects.sidFor(client, subject.sessionId) }),
     };
     return signJwt(this.#keys.signer(client.idTokenSigningAlg), 'JWT', claims);
   }

@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { ClientStore } from '../clients/client.store.ts';
+import { ClientsModule } from '../clients/clients.module.ts';
+import { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
 import { KeysModule } from '../keys/keys.module.ts';
 import { SigningKeyStore } from '../keys/signing-key.store.ts';
 import { Runtime } from '../runtime.ts';
@@ -13,7 +16,7 @@ import { TokenIssuer } from './token-issuer.ts';
 const day = 86_400;
 
 @Module({
-  imports: [KeysModule],
+  imports: [KeysModule, ClientsModule],
   providers: [
     {
       provide: RefreshTokenStore,
@@ -28,9 +31,9 @@ const day = 86_400;
     { provide: RevocationStore, useFactory: ({ database, clock }: Runtime) => new RevocationStore(database, clock), inject: [Runtime] },
     {
       provide: AccessTokenReader,
-      useFactory: ({ settings, clock }: Runtime, keys: SigningKeyStore, revocations: RevocationStore) =>
-        new AccessTokenReader(settings.SYMBOLON_ISSUER, keys, revocations, clock),
-      inject: [Runtime, SigningKeyStore, RevocationStore],
+      useFactory: ({ settings, clock }: Runtime, keys: SigningKeyStore, clients: ClientStore, subjects: SubjectIdentifiers, revocations: RevocationStore) =>
+        new AccessTokenReader({ issuer: settings.SYMBOLON_ISSUER, keys, clients, subjects, revocations, clock }),
+      inject: [Runtime, SigningKeyStore, ClientStore, SubjectIdentifiers, RevocationStore],
     },
     {
       provide: AuthorizationCodeStore,
@@ -39,14 +42,14 @@ const day = 86_400;
     },
     {
       provide: IdTokenHints,
-      useFactory: ({ settings }: Runtime, keys: SigningKeyStore) => new IdTokenHints(settings.SYMBOLON_ISSUER, keys),
-      inject: [Runtime, SigningKeyStore],
+      useFactory: ({ settings }: Runtime, keys: SigningKeyStore, subjects: SubjectIdentifiers) => new IdTokenHints(settings.SYMBOLON_ISSUER, keys, subjects),
+      inject: [Runtime, SigningKeyStore, SubjectIdentifiers],
     },
     {
       provide: TokenIssuer,
-      useFactory: ({ settings, clock, random }: Runtime, keys: SigningKeyStore, refreshTokens: RefreshTokenStore) =>
-        new TokenIssuer(settings.SYMBOLON_ISSUER, keys, refreshTokens, clock, random),
-      inject: [Runtime, SigningKeyStore, RefreshTokenStore],
+      useFactory: ({ settings, clock, random }: Runtime, keys: SigningKeyStore, refreshTokens: RefreshTokenStore, subjects: SubjectIdentifiers) =>
+        new TokenIssuer(settings.SYMBOLON_ISSUER, keys, refreshTokens, subjects, clock, random),
+      inject: [Runtime, SigningKeyStore, RefreshTokenStore, SubjectIdentifiers],
     },
   ],
   exports: [AuthorizationCodeStore, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore],

@@ -88,7 +88,7 @@ export class Authorization {
 
   async #advance(flow: Flow, client: Client, access: Access, browserToken: string): Promise<Outcome> {
     const { request } = flow;
-    const expectedUser = await this.#hints.subject(request.id_token_hint, client.clientId);
+    const expectedUser = await this.#hints.user(request.id_token_hint, client);
     if (request.id_token_hint !== undefined && expectedUser === undefined)
       return this.#refuse(request, refusal('invalid_request', 'id_token_hint is not an ID token of ours for this client.'), flow);
     const sessions = await this.#sessions.ofBrowser(browserToken);

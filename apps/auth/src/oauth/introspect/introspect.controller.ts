@@ -4,6 +4,7 @@ import { signJwt } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ResourceServerStore } from '../../access/resource-server.store.ts';
 import type { Client } from '../../clients/client.ts';
+import { SubjectIdentifiers } from '../../clients/subject-identifiers.ts';
 import { epochSeconds } from '../../clock.ts';
 import { OAuthError } from '../../errors/oauth-error.ts';
 import { Parsed, Serves } from '../../http/contract-route.ts';
@@ -27,6 +28,7 @@ export class IntrospectController {
     private readonly accessTokens: AccessTokenReader,
     private readonly refreshTokens: RefreshTokenStore,
     private readonly resourceServers: ResourceServerStore,
+    private readonly subjects: SubjectIdentifiers,
     private readonly keys: SigningKeyStore,
   ) {}
 
@@ -51,10 +53,10 @@ export class IntrospectController {
   }
 
   /** Nobody but the client that holds it can do anything with a refresh token, so nobody else is told of it. */
-  private async refreshToken(token: Secret, { clientId, scope, grantTypes }: Client): Promise<IntrospectionResponse | undefined> {
-    const isUsable = scope.includes('offline_access') && grantTypes.includes('refresh_token');
-    const found = await this.refreshTokens.look(token, clientId);
-    return found && isUsable ? ofRefreshToken(found, this.runtime.settings.SYMBOLON_ISSUER) : undefined;
+  private async refreshToken(token: Secret, client: Client): Promise<IntrospectionResponse | undefined> {
+    const isUsable = client.scope.includes('offline_access') && client.grantTypes.includes('refresh_token');
+    const found = isUsable ? await this.refreshTokens.look(token, client.clientId) : undefined;
+    return found && ofRefreshToken(found, this.subjects.subjectFor(client, found.grant.user.id), this.runtime.settings.SYMBOLON_ISSUER);
   }
 
   /** No `sub` or `exp` at the top, so that it can be taken for no other kind of token (RFC 9701 section 8.1). */

@@ -20,14 +20,14 @@ export const ofAccessToken = ({ claims, user }: ActiveAccessToken): Introspectio
 });
 
 /** What is told of a refresh token that could be used now. It has no type and no id: no resource server takes it. */
-export const ofRefreshToken = ({ grant, issuedAt, expiresAt }: LiveRefreshToken, issuer: string): IntrospectionResponse => ({
+export const ofRefreshToken = ({ grant, issuedAt, expiresAt }: LiveRefreshToken, sub: string, issuer: string): IntrospectionResponse => ({
   active: true,
   scope: grant.scope.join(' '),
   client_id: grant.clientId,
   username: grant.user.username,
   exp: epochSeconds(expiresAt),
   iat: epochSeconds(issuedAt),
-  sub: grant.user.id,
+  sub,
   aud: grant.audience.length > 1 ? [...grant.audience] : (grant.audience[0] ?? issuer),
   iss: issuer,
   auth_time: epochSeconds(grant.authTime),
