@@ -41,10 +41,10 @@ const authorizePath = (changes: Record<string, string | undefined> = {}) => {
   const members = Object.entries({ ...valid, ...changes }).filter((pair): pair is [string, string] => pair[1] !== undefined);
   return `/oauth/authorize?${new URLSearchParams(members).toString()}`;
 };
-/** What came back to the client. */
+/** What came back to the client, without the state of the browser, which is another each time. */
 const response = ({ location }: Seen): Record<string, string> => {
   if (!location?.startsWith(callback)) throw new Error(`not back at the client: ${location}`);
-  return Object.fromEntries(new URL(location).searchParams);
+  return Object.fromEntries([...new URL(location).searchParams].filter(([name]) => name !== 'session_state'));
 };
 const loginAs = async (browser: Browser, changes: Record<string, string | undefined> = {}, username = 'ada@example.com') =>
   browser.submit(await browser.go(authorizePath(changes)), { username, password });
@@ -75,10 +75,13 @@ test('who is logged in goes straight back', async () => {
   expect(response(await browser.go(authorizePath({ prompt: 'none' })))['code']).toBeDefined();
 });
 
-test('the cookie is bound to this host and holds only an opaque id, which is new after each log-in', async () => {
+test('the cookies are bound to this host and hold only opaque ids, which are new after each log-in', async () => {
   const browser = new Browser(provider);
   const first = await browser.step(authorizePath());
-  expect(first.headers.get('set-cookie')).toMatch(/^__Host-symbolon=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/);
+  expect(first.headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^__Host-symbolon=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/),
+    expect.stringMatching(/^__Host-symbolon-state=[\w-]{43}; Path=\/; SameSite=None; Secure$/),
+  ]);
   const before = browser.cookie;
   await loginAs(browser);
   expect(browser.cookie).not.toBe(before);
@@ -171,7 +174,7 @@ describe('response modes', () => {
   test('form_post', async () => {
     const seen = await loginAs(new Browser(provider), { response_mode: 'form_post' });
     expect(seen.action).toBe(callback);
-    expect(seen.fields).toEqual({ code: expect.any(String) as string, state: 'st&te', iss: issuer });
+    expect(seen.fields).toEqual({ code: expect.any(String) as string, state: 'st&te', iss: issuer, session_state: expect.any(String) as string });
     const nonce = /<script nonce="([\w-]+)">/.exec(seen.text)?.[1] ?? 'none';
     expect(seen.headers.get('content-security-policy')).toContain(`script-src 'nonce-${nonce}'`);
     expect(seen.headers.get('content-security-policy')).toContain("form-action 'self' https://app.example.com");

@@ -88,6 +88,18 @@ export class SessionStore {
     return this.#end({ browserHash: this.browserHash(browserToken), ...(userId !== undefined && { userId }) });
   }
 
+  /** A new token for a browser that is logged in still, so that its state is seen to have changed; undefined when nobody is. */
+  async renewBrowser(oldToken: string): Promise<string | undefined> {
+    const browserToken = this.newBrowserToken();
+    const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
+    const { prisma } = this.#database;
+    const [{ count }] = await prisma.$transaction([
+      prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
+      prisma.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
+    ]);
+    return count > 0 ? browserToken : undefined;
+  }
+
   /** Ends one log-in of a user, wherever it is; empty when it is not theirs or over. */
   endOne(sessionId: string, userId: string): Promise<readonly EndedSession[]> {
     return this.#end({ id: sessionId, userId });

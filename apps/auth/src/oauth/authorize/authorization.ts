@@ -4,6 +4,7 @@ import type { ResourceServerStore } from '../../access/resource-server.store.ts'
 import type { Client } from '../../clients/client.ts';
 import type { ClientStore } from '../../clients/client.store.ts';
 import type { Clock } from '../../clock.ts';
+import type { ResponseMembers } from '../../http/response-url.ts';
 import type { ConsentStore } from '../../sessions/consent.store.ts';
 import type { Flow, FlowStore } from '../../sessions/flow.store.ts';
 import type { PushedRequestStore } from '../../sessions/pushed-request.store.ts';
@@ -13,7 +14,6 @@ import type { AuthorizationCodeStore } from '../../tokens/authorization-code.sto
 import type { IdTokenHints } from '../../tokens/id-token-hints.ts';
 import { askedAccess } from './asked-access.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
-import type { ResponseMembers } from './authorization-response.ts';
 import { firstRefusal } from './checks.ts';
 import { nextStep } from './dispatch.ts';
 
