@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Browser, type Seen } from './browser.ts';
+import type { Browser, Seen } from './browser.ts';
 import { password, secret, type Provider } from './provider.ts';
 
 export const callback = 'https://rp.example.com/callback';

@@ -33,6 +33,11 @@ export class BrowserCookie {
 
   write(reply: FastifyReply, token: string): void {
     reply.header('Set-Cookie', `${this.#name}=${token}; ${this.#attributes}`);
+    this.writeState(reply, token);
+  }
+
+  /** Only the other one, with a response that speaks of it: it may have been lost. */
+  writeState(reply: FastifyReply, token: string): void {
     reply.header('Set-Cookie', `${this.#stateName}=${this.state(token)}; ${stateAttributes}`);
   }
 
