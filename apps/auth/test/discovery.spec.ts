@@ -89,6 +89,15 @@ test('every scope it names is granted, and the claims of each are among those it
   for (const claim of Object.keys(claims)) expect(metadata.claims_supported).toContain(claim);
 });
 
+test('every way to hear of a log-out that it names is there', async () => {
+  const { frontchannel_logout_supported, frontchannel_logout_session_supported, backchannel_logout_supported, backchannel_logout_session_supported } = metadata;
+  expect([frontchannel_logout_supported, frontchannel_logout_session_supported, backchannel_logout_supported, backchannel_logout_session_supported]).toEqual([true, true, true, true]); // each in logout.spec.ts and backchannel-logout.spec.ts
+  for (const address of [metadata.end_session_endpoint, metadata.check_session_iframe]) {
+    const { status, headers } = await provider.send(local(address));
+    expect([status === 200 || status === 303, headers.get('cache-control')]).toEqual([true, 'no-store']);
+  }
+});
+
 test('it names neither none nor anything symmetric', () => {
   const { revocation_endpoint_auth_methods_supported: revocation, token_endpoint_auth_methods_supported: token, ...rest } = metadata;
   expect(JSON.stringify(rest)).not.toMatch(/"none"|HS\d/);

@@ -133,6 +133,14 @@ describe('a frame that is asked by strangers', () => {
   });
 });
 
+test('a frame that the browser shows no cookies says that it cannot tell; one that sees them says what it sees', async () => {
+  const browser = new Browser(provider);
+  const { response } = await logIn(provider, browser);
+  const question = `rp ${response['session_state']}`;
+  const answer = async (cookies: string | undefined, sees: boolean) => (await frameOf(provider, cookies, { hasStorageAccess: () => Promise.resolve(sees) })).ask(question, origin);
+  expect([await answer(undefined, false), await answer(undefined, true), await answer(browser.cookie, true)]).toEqual(['error', 'changed', 'unchanged']);
+});
+
 test('what scripts can read is of no use for getting in, and does not show what is', async () => {
   const browser = new Browser(provider);
   await logIn(provider, browser);

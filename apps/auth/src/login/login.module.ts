@@ -14,7 +14,7 @@ import { IdTokenHints } from '../tokens/id-token-hints.ts';
 import { TokensModule } from '../tokens/tokens.module.ts';
 import { UserAuthentication } from '../users/user-authentication.ts';
 import { UsersModule } from '../users/users.module.ts';
-import { LogoutReader } from './asked-logout.ts';
+import { LogoutReader } from './logout-reader.ts';
 import { ConsentController } from './consent.controller.ts';
 import { FlowGate } from './flow-gate.ts';
 import { LoginController } from './login.controller.ts';

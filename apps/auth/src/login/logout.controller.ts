@@ -7,7 +7,7 @@ import { note } from '../http/request-log.ts';
 import { FrontchannelLogout } from '../logout/frontchannel-logout.ts';
 import { Pages } from '../pages/pages.ts';
 import { SessionStore } from '../sessions/session.store.ts';
-import { LogoutReader } from './asked-logout.ts';
+import { LogoutReader } from './logout-reader.ts';
 import { FlowGate, formOf, isSigned, nameOf, readForm, type Form } from './flow-gate.ts';
 
 /** What is over, and what comes then. A form of ours carries it, signed. */
