@@ -26,7 +26,7 @@ const fences: Readonly<Record<string, readonly string[]>> = {
 
 /** Inside the server, from the surfaces down. A folder may import the ones in its row; `*` stands for every file at the root of src. */
 const state = ['users', 'clients', 'access', 'keys'];
-const surface = ['tokens', 'sessions', 'pages', 'mail', ...state, 'errors', 'http', '*'];
+const surface = ['logout', 'tokens', 'sessions', 'pages', 'mail', ...state, 'errors', 'http', '*'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   oauth: surface,
   oidc: surface,
@@ -34,15 +34,17 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   login: surface,
   account: surface,
   admin: ['users', 'clients', 'access', '*'],
+  logout: ['tokens', 'sessions', 'clients', 'outbox', 'outbound', 'http', '*'],
   tokens: [...state, '*'],
   sessions: ['outbox', '*'],
   mail: ['outbox', '*'],
   outbox: ['*'],
+  outbound: ['*'],
   pages: ['http', '*'],
   keys: ['*'],
   clients: ['*'],
   access: ['*'],
-  users: ['*'],
+  users: ['sessions', '*'], // a new password ends log-ins in its own transaction
   http: ['errors', '*'],
   errors: [],
 };

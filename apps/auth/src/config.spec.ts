@@ -34,6 +34,7 @@ test.each<[string, NodeJS.ProcessEnv, string]>([
   ['idle longer than absolute', { SYMBOLON_REFRESH_TOKEN_IDLE_DAYS: '200' }, 'SYMBOLON_REFRESH_TOKEN_IDLE_DAYS must not be longer than SYMBOLON_REFRESH_TOKEN_MAX_DAYS.'],
   ['a proxy that is no address', { SYMBOLON_TRUSTED_PROXIES: '10.0.0.0/8, proxy.example' }, 'SYMBOLON_TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
   ['a network of too many bits', { SYMBOLON_TRUSTED_PROXIES: '10.0.0.0/33' }, 'SYMBOLON_TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
+  ['a private network that is none', { SYMBOLON_OUTBOUND_PRIVATE: 'intranet' }, 'SYMBOLON_OUTBOUND_PRIVATE must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
   ['weak hashes', { SYMBOLON_HASH_MEMORY_KIB: '1024' }, 'SYMBOLON_HASH_MEMORY_KIB must be at least 7168.'],
   ['two mistakes at once', { SYMBOLON_PORT: 'x', SYMBOLON_HASH_ITERATIONS: '0' }, 'SYMBOLON_PORT must be a whole number.\nSYMBOLON_HASH_ITERATIONS must be at least 1.'],
 ])('%s is refused with the fix', (_, environment, expected) => expect(mistakes(environment)).toBe(expected));

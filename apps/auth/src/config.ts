@@ -34,6 +34,7 @@ export const settingsSchema = z.object({
     .describe('32 bytes, base64 or hex, that all keys are sealed under. Default: a 0600 file in the data directory.'),
   SYMBOLON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged.'),
   SYMBOLON_TRUSTED_PROXIES: networks.optional().describe('Addresses or networks, separated by commas, whose X-Forwarded-For is believed.'),
+  SYMBOLON_OUTBOUND_PRIVATE: networks.optional().describe('Addresses or networks, separated by commas, that the server may call for log-outs though they are not public. Loopback is among them when the issuer is on loopback.'),
   SYMBOLON_DRAIN_SECONDS: integer(0, 600).default(20).describe('How long requests under way may take after SIGTERM.'),
   SYMBOLON_KEY_ROTATION_DAYS: integer(1, 3650).default(90).describe('Signing keys are replaced after this: first published, then used, then forgotten.'),
   SYMBOLON_REFRESH_TOKEN_IDLE_DAYS: integer(1, 3650).default(30).describe('A refresh token dies when it is not used for so long.'),

@@ -12,10 +12,26 @@ export interface Seen extends Answer {
 /** A browser that keeps the cookies of the provider, follows its redirects, and stops where they lead elsewhere. */
 export class Browser {
   readonly #provider: Provider;
-  cookie: string | undefined;
+  readonly #cookies = new Map<string, string>();
 
   constructor(provider: Provider) {
     this.#provider = provider;
+  }
+
+  /** All cookies, as they are sent; undefined when there is none. */
+  get cookie(): string | undefined {
+    return this.#cookies.size === 0 ? undefined : [...this.#cookies].map((pair) => pair.join('=')).join('; ');
+  }
+
+  set cookie(pairs: string | undefined) {
+    this.#cookies.clear();
+    for (const pair of pairs?.split('; ') ?? []) this.#keep(pair);
+  }
+
+  #keep(set: string): void {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+    if (set.includes('Max-Age=0')) this.#cookies.delete(name);
+    else this.#cookies.set(name, value);
   }
 
   /** Goes to an address, and on while it leads to the provider itself. */
@@ -29,8 +45,7 @@ export class Browser {
   async step(path: string, init: RequestInit = {}): Promise<Seen> {
     const headers = { ...(init.headers as Record<string, string>), ...(this.cookie !== undefined && { cookie: this.cookie }) };
     const answer = await this.#provider.send(path, { ...init, headers });
-    const set = answer.headers.getSetCookie().map((each) => each.split(';', 1)[0]);
-    if (set[0] !== undefined) this.cookie = set[0];
+    for (const set of answer.headers.getSetCookie()) this.#keep(set);
     return {
       ...answer,
       location: answer.headers.get('location') ?? undefined,

@@ -139,7 +139,7 @@ test('every response mode and type it names carries a code, every challenge meth
     const browser = new Browser(provider);
     const seen = await enter(browser, await browser.go(authorize({ response_mode: mode })));
     const members: Record<string, unknown> = { query: Object.fromEntries(back(seen)), fragment: Object.fromEntries(new URLSearchParams(seen.location?.split('#')[1])), form_post: seen.fields };
-    expect(members[mode]).toEqual({ code: expect.stringMatching(/^[\w-]{43}$/) as string, iss: metadata.issuer });
+    expect(members[mode]).toEqual({ code: expect.stringMatching(/^[\w-]{43}$/) as string, iss: metadata.issuer, session_state: expect.any(String) as string });
   }
 });
 
@@ -179,6 +179,15 @@ test('its log-out endpoint logs out', async () => {
   const { id_token: hint } = await login({}, browser);
   await browser.go(`${local(metadata.end_session_endpoint)}?${formOf({ id_token_hint: hint }).toString()}`);
   expect(back(await browser.go(authorize({ prompt: 'none' }))).get('error')).toBe('login_required');
+});
+
+test('every way to hear of a log-out that it names is there', async () => {
+  const { frontchannel_logout_supported, frontchannel_logout_session_supported, backchannel_logout_supported, backchannel_logout_session_supported } = metadata;
+  expect([frontchannel_logout_supported, frontchannel_logout_session_supported, backchannel_logout_supported, backchannel_logout_session_supported]).toEqual([true, true, true, true]); // each in logout.spec.ts and backchannel-logout.spec.ts
+  for (const address of [metadata.end_session_endpoint, metadata.check_session_iframe]) {
+    const { status, headers } = await provider.send(local(address));
+    expect([status === 200 || status === 303, headers.get('cache-control')]).toEqual([true, 'no-store']);
+  }
 });
 
 test('it names neither none nor anything symmetric', () => {

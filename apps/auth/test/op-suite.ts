@@ -3,6 +3,9 @@ import { verifyJwt } from '@symbolon/crypto';
 import { Browser, type Seen } from './browser.ts';
 import { decoded, issuer, password, secret, startProvider, type Answer, type Provider } from './provider.ts';
 
+/** The browser's state, salted, in every response of OpenID Connect (Session Management section 3). */
+const sessionState = expect.stringMatching(/^[\w-]{43}\.[\w-]{22}$/) as string;
+
 /** How the suite wants its authorization responses. */
 export type SuiteMode = 'query' | 'form_post';
 export type Members = Readonly<Record<string, string>>;
@@ -80,14 +83,14 @@ export class OpSuite {
   /** The code of an answer that has nothing but what it must have. */
   codeOf(seen: Seen): string {
     const members = this.#response(seen);
-    expect(members).toEqual({ code: expect.stringMatching(/^[\w-]{43}$/) as string, state: 'state-1', iss: issuer });
+    expect(members).toEqual({ code: expect.stringMatching(/^[\w-]{43}$/) as string, state: 'state-1', iss: issuer, session_state: sessionState });
     return members['code'] ?? '';
   }
 
   /** The error of an answer that has nothing but what it must have, in characters that it may have (RFC 6749 section 4.1.2.1). */
   errorOf(seen: Seen): string {
     const members = this.#response(seen);
-    expect(members).toEqual({ error: expect.any(String) as string, error_description: expect.stringMatching(/^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/) as string, state: 'state-1', iss: issuer });
+    expect(members).toEqual({ error: expect.any(String) as string, error_description: expect.stringMatching(/^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/) as string, state: 'state-1', iss: issuer, session_state: sessionState });
     return members['error'] ?? '';
   }
 

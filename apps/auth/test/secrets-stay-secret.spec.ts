@@ -11,6 +11,7 @@ const canary = {
   verifier: 'canary-verifier-0123456789012345678901234567890',
   assertion: 'canary-assertion-b0b0',
   authSession: 'canary-auth-session-4e21',
+  hint: 'canary-id-token-hint-31aa',
 };
 
 const native = {
@@ -65,6 +66,9 @@ beforeAll(async () => {
   const raw = async (path: string, init: RequestInit) => void answers.push((await provider.send(path, { method: 'POST', ...init })).text);
   await raw(`/oauth/token?client_secret=${canary.clientSecret}`, { body: formOf(user) });
   await raw(`/${canary.password}`, { body: canary.password });
+  await raw('/oidc/logout', { body: formOf({ id_token_hint: canary.hint, state: canary.code, ui_locales: canary.password }) });
+  await raw('/logout', { body: formOf({ csrf: canary.code, flow: canary.hint, decision: 'logout' }) });
+  answers.push((await provider.send(`/oidc/logout?${formOf({ id_token_hint: canary.hint, logout_hint: canary.password, client_id: 'canary' }).toString()}`)).text);
   await raw('/oauth/token', { headers: { 'content-type': 'application/json' }, body: `{"password":"${canary.password}"` });
   await raw('/oauth/token', { headers: { 'content-type': canary.password }, body: canary.password });
   await raw('/oauth/token', { headers: { authorization: `Basic ${canary.password}`, 'x-request-id': canary.password }, body: formOf(user) });

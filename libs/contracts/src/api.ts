@@ -180,6 +180,7 @@ export const api = {
       body: userinfoBody,
       errors: withBody([...bearerErrors, 413], BearerErrorResponse),
     }),
+    checkSession: endpoint({ ...page, id: 'checkSession', method: 'GET', path: '/oidc/check-session', summary: 'A frame that tells scripts of a client whether log-ins have changed.', spec: 'OpenID Connect Session Management 1.0 section 3.2' }),
     discovery: endpoint({
       ...document,
       id: 'openidConfiguration',

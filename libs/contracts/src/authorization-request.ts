@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { parseForm } from './form.ts';
-import { parsed, refused, type Parsed } from './parsed.ts';
+import { readMembers } from './form-body.ts';
+import type { Parsed } from './parsed.ts';
 import { text, visibleText } from './text.ts';
 
 /** The flat authorization request (RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core section 3.1.2.1). */
@@ -32,15 +32,7 @@ export const AuthorizationRequest = z
 export type AuthorizationRequest = z.output<typeof AuthorizationRequest>;
 
 /** Reads the request from a query or a form; empty members count as absent, unknown ones are ignored. Says nothing of their sense. */
-export function readAuthorizationRequest(form: string): Parsed<AuthorizationRequest> {
-  const flat = parseForm(form);
-  if (!flat.ok) return flat;
-  const present = Object.fromEntries(Object.entries(flat.value).filter(([, value]) => value !== ''));
-  const wire = AuthorizationRequest.safeParse(present);
-  if (wire.success) return parsed(wire.data);
-  const issue = wire.error.issues[0];
-  return refused(`${issue?.path.join('.') ?? 'The request'} ${issue?.message ?? 'is not valid'}.`);
-}
+export const readAuthorizationRequest = (form: string): Parsed<AuthorizationRequest> => readMembers(form, AuthorizationRequest);
 
 /** The error codes of an authorization response: RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6, RFC 8707 section 2, OpenID Connect Core Unmet Authentication Requirements 1.0. */
 export const authorizationErrorCodes = [

@@ -34,6 +34,25 @@ export const IdTokenClaims = z
   .meta({ id: 'IdTokenClaims' });
 export type IdTokenClaims = z.output<typeof IdTokenClaims>;
 
+/** The one event of a logout token. */
+export const backchannelLogoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
+
+/** The claims of a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.4). The JOSE header has typ `logout+jwt`. */
+export const LogoutTokenClaims = z
+  .strictObject({
+    ...common,
+    aud: z.string(),
+    jti: z.string().describe('The same at each attempt to deliver it.'),
+    sid: z.string().describe('The log-in that is over, as in its ID tokens.'),
+    events: z.strictObject({ [backchannelLogoutEvent]: z.strictObject({}) }),
+  })
+  .meta({ id: 'LogoutTokenClaims' });
+export type LogoutTokenClaims = z.output<typeof LogoutTokenClaims>;
+
+/** What is posted to a client's `backchannel_logout_uri`, as application/x-www-form-urlencoded (section 2.5). Answered with 200 or 204 it is done. */
+export const BackchannelLogoutRequest = z.strictObject({ logout_token: z.string().describe('A JWT with LogoutTokenClaims.') }).meta({ id: 'BackchannelLogoutRequest' });
+export type BackchannelLogoutRequest = z.output<typeof BackchannelLogoutRequest>;
+
 /** What each scope of OpenID Connect Core section 5.4 shows of a user. */
 export const scopeClaims = {
   profile: [

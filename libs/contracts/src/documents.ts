@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AuthorizationChallengeErrorResponse, AuthorizationChallengeRequestWire, AuthorizationChallengeResponse } from './authorization-challenge.ts';
-import { AccessTokenClaims, IdTokenClaims } from './claims.ts';
+import { AccessTokenClaims, BackchannelLogoutRequest, IdTokenClaims, LogoutTokenClaims } from './claims.ts';
 import { ConfigurationFile } from './configuration-file.ts';
 import { JwkSet } from './jwks.ts';
 import { AuthressErrorResponse, OAuthErrorResponse } from './oauth-error-response.ts';
@@ -23,6 +23,8 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'authorization-challenge-error-response': AuthorizationChallengeErrorResponse,
   'access-token-claims': AccessTokenClaims,
   'id-token-claims': IdTokenClaims,
+  'logout-token-claims': LogoutTokenClaims,
+  'backchannel-logout-request': BackchannelLogoutRequest,
   'jwk-set': JwkSet,
   'provider-metadata': ProviderMetadata,
   'symbolon-file': ConfigurationFile,

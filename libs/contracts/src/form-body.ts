@@ -19,6 +19,11 @@ export function readFormBody<Shape extends z.ZodRawShape>({ contentType, queryNa
   } catch {
     return refused('The body is not valid UTF-8.');
   }
+  return readMembers(text, schema);
+}
+
+/** Reads the text of a form or query by its schema: empty members are absent, unknown ones ignored (RFC 6749 section 3.1). */
+export function readMembers<Shape extends z.ZodRawShape>(text: string, schema: z.ZodObject<Shape>): Parsed<z.output<z.ZodObject<Shape>>> {
   const form = parseForm(text);
   if (!form.ok) return form;
   const wire = schema.safeParse(Object.fromEntries(Object.entries(form.value).filter(([, value]) => value !== '')));

@@ -7,7 +7,17 @@ export {
 } from './authorization-challenge.ts';
 export { call } from './call.ts';
 export { ClaimsRequest, readClaimsRequest, wantedValues } from './claims-parameter.ts';
-export { AccessTokenClaims, claimsOf, IdTokenClaims, identityScopes, reservedClaims, scopeClaims } from './claims.ts';
+export {
+  AccessTokenClaims,
+  backchannelLogoutEvent,
+  BackchannelLogoutRequest,
+  claimsOf,
+  IdTokenClaims,
+  LogoutTokenClaims,
+  identityScopes,
+  reservedClaims,
+  scopeClaims,
+} from './claims.ts';
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
 export { ConfigurationFile, configurableGrantTypes, sectorHosts, subjectTypes, type SubjectType } from './configuration-file.ts';
 export { formatDuration } from './duration.ts';
@@ -16,6 +26,7 @@ export { formatForm, parseForm, type WireObject } from './form.ts';
 export { IntrospectionResponse, introspectionJwtType, introspectionSigningAlg } from './introspection-response.ts';
 export { JwkSet, PublicJwk, signingAlgorithms, type SigningAlgorithm } from './jwks.ts';
 export { AuthressErrorResponse, BearerErrorResponse, OAuthErrorResponse, type OAuthErrorCode } from './oauth-error-response.ts';
+export { LogoutRequest, readLogoutRequest } from './logout-request.ts';
 export { OAuthTokenRequest, type TokenRequestHeaders } from './oauth-token-request-codec.ts';
 export { OAuthTokenRequestWire, passwordGrantTypes, type PasswordGrantType } from './oauth-token-request-wire.ts';
 export type * from './oauth-token-request.ts';

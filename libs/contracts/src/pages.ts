@@ -15,6 +15,7 @@ const sentenceKeys = ['openid', 'profile', 'email', 'address', 'phone', 'offline
 export type ScopeSentence = (typeof sentenceKeys)[number];
 
 const url = () => z.string().max(8192).regex(/^(https?:\/\/[^\s/\\]|\/(?![/\\]))[^\s\\]*$/i, 'must be http, https, or a path from the root');
+const appUrl = () => z.string().max(8192).regex(/^(https?:\/\/[^\s/\\]|\/(?![/\\])|[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:)[^\s\\]*$/i, "must be http, https, a path from the root, or of an app's own scheme");
 const color = () => z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #24406e');
 const name = () => text(320);
 
@@ -133,7 +134,7 @@ export const LoggedOutPage = z
     page: z.literal('logged-out'),
     ...common,
     client_name: clientName,
-    continue_url: url().nullable().describe('Where the application wants people to go next.'),
+    continue_url: appUrl().nullable().describe('Where the application wants people to go next; may be of its own scheme.'),
     frontchannel_logout_urls: z.array(url()).describe('To be loaded in hidden frames (OpenID Connect Front-Channel Logout section 2).'),
   })
   .meta({ id: 'LoggedOutPage' });

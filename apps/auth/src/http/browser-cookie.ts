@@ -1,14 +1,23 @@
+import type { MasterKey } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** The one cookie: an opaque id of the browser. On https it is bound to this host (`__Host-`); plain http is only ever loopback. */
+/**
+ * The cookies of a browser. One names it: an opaque id that scripts cannot read, bound to this host (`__Host-`) on https; plain http
+ * is only ever loopback. The other is for the frame of Session Management: it follows from the first, shows nothing of it, and is of
+ * use for nothing but seeing that the first is another one than before.
+ */
 export class BrowserCookie {
   readonly #name: string;
+  readonly #stateName: string;
   readonly #attributes: string;
+  readonly #masterKey: MasterKey;
 
-  constructor(issuer: string) {
+  constructor(issuer: string, masterKey: MasterKey) {
     const isSecure = issuer.startsWith('https:');
     this.#name = isSecure ? '__Host-symbolon' : 'symbolon';
+    this.#stateName = browserStateCookie(issuer);
     this.#attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+    this.#masterKey = masterKey;
   }
 
   /** Undefined when there is none, or more than one: then somebody else has set it, too. */
@@ -24,5 +33,27 @@ export class BrowserCookie {
 
   write(reply: FastifyReply, token: string): void {
     reply.header('Set-Cookie', `${this.#name}=${token}; ${this.#attributes}`);
+    this.writeState(reply, token);
+  }
+
+  /** Only the other one, with a response that speaks of it: it may have been lost. */
+  writeState(reply: FastifyReply, token: string): void {
+    reply.header('Set-Cookie', `${this.#stateName}=${this.state(token)}; ${stateAttributes}`);
+  }
+
+  /** Leaves nothing of ours in the browser. */
+  remove(reply: FastifyReply): void {
+    reply.header('Set-Cookie', `${this.#name}=; ${this.#attributes}; Max-Age=0`);
+    reply.header('Set-Cookie', `${this.#stateName}=; ${stateAttributes}; Max-Age=0`);
+  }
+
+  /** What the other cookie holds: the "OP browser state" of Session Management section 3.2. */
+  state(token: string): string {
+    return Buffer.from(this.#masterKey.mac('browser-state', token)).toString('base64url');
   }
 }
+
+/** Frames of other sites read it, so it cannot be SameSite; browsers take Secure from loopback, too. */
+const stateAttributes = 'Path=/; SameSite=None; Secure';
+
+export const browserStateCookie = (issuer: string): string => (issuer.startsWith('https:') ? '__Host-symbolon-state' : 'symbolon-state');

@@ -1,22 +1,22 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api } from '@symbolon/contracts';
+import { api, formatForm, readLogoutRequest } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ClientStore } from '../clients/client.store.ts';
 import { BrowserCookie } from '../http/browser-cookie.ts';
 import { Serves } from '../http/contract-route.ts';
 import { note } from '../http/request-log.ts';
+import { FrontchannelLogout } from '../logout/frontchannel-logout.ts';
 import { Pages } from '../pages/pages.ts';
 import { SessionStore } from '../sessions/session.store.ts';
-import { IdTokenHints } from '../tokens/id-token-hints.ts';
-import { FlowGate, formOf, isSigned, readForm, type Form } from './flow-gate.ts';
+import { LogoutReader } from './logout-reader.ts';
+import { FlowGate, formOf, isSigned, nameOf, readForm, type Form } from './flow-gate.ts';
 
-/** What a log-out leads to. */
-interface Logout {
-  readonly clientName: string | null;
-  /** Where to go afterwards: a registered address of a proven client, with the state; null for our own page. */
+/** What is over, and what comes then. A form of ours carries it, signed. */
+interface Leaving {
   readonly returnUrl: string | null;
-  /** Whether the client proved by an ID token whom it means, so that nobody has to be asked. */
-  readonly isProven: boolean;
+  readonly clientName: string | null;
+  /** Whose log-in ends; undefined for every account of the browser. */
+  readonly userId: string | undefined;
+  readonly uiLocales: string | undefined;
 }
 
 /** Log-out at the wish of a client (OpenID Connect RP-Initiated Logout 1.0), or of the person. */
@@ -24,22 +24,34 @@ interface Logout {
 export class LogoutController {
   constructor(
     private readonly gate: FlowGate,
+    private readonly reader: LogoutReader,
     private readonly sessions: SessionStore,
-    private readonly clients: ClientStore,
-    private readonly hints: IdTokenHints,
+    private readonly frontchannel: FrontchannelLogout,
     private readonly cookie: BrowserCookie,
     private readonly pages: Pages,
   ) {}
 
   @Serves(api.login.logout)
   async logout(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.ask(request, reply, readForm(request.url.split('?')[1] ?? ''));
+    const read = readLogoutRequest(request.url.split('?')[1] ?? '');
+    if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
+    const browserToken = this.cookie.read(request);
+    const sessions = browserToken === undefined ? [] : await this.sessions.ofBrowser(browserToken);
+    const { client, returnUrl, account, isProven, isVouchedFor } = await this.reader.understand(read.value, sessions);
+    if (client) note(request, { client_id: client.clientId });
+    const leaving = { returnUrl, clientName: nameOf(client), userId: account?.userId, uiLocales: read.value.ui_locales };
+    if (browserToken === undefined || sessions.length === 0) return this.leave(request, reply, { ...leaving, returnUrl: isVouchedFor ? returnUrl : null }, []);
+    if (isProven) return this.end(request, reply, browserToken, leaving);
+    const shown = account ?? (sessions.length === 1 ? sessions[0] : undefined);
+    await this.ask(request, reply, browserToken, leaving, shown?.username ?? null);
   }
 
   /** A cross-site POST comes without our cookie; asked again as a GET, it comes with it. */
   @Serves(api.login.logoutPost)
   async logoutPost(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await reply.redirect(`${api.login.logout.path}?${new URLSearchParams({ ...formOf(request) }).toString()}`, 303);
+    const read = readLogoutRequest(request.body instanceof Uint8Array ? Buffer.from(request.body).toString('utf8') : '');
+    if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
+    await reply.redirect(`${api.login.logout.path}?${formatForm(read.value)}`, 303);
   }
 
   @Serves(api.login.submitLogout)
@@ -48,49 +60,53 @@ export class LogoutController {
     const browserToken = this.cookie.read(request);
     const isOurs = browserToken !== undefined && isSigned(form, this.gate.csrf(browserToken, `logout ${form['flow'] ?? ''}`));
     if (!isOurs) return this.pages.error(request, reply, { code: 'flow_expired', sentence: 'This page is over: log out once more.' });
-    if (form['decision'] === 'logout') await this.end(request, browserToken);
-    await this.leave(reply, (await this.understand(readForm(form['flow'] ?? ''))).returnUrl);
+    if (form['decision'] !== 'logout') return void (await reply.redirect(api.account.overview.path, 303)); // the client must not believe that they left
+    await this.end(request, reply, browserToken, leavingOf(readForm(form['flow'] ?? '')));
   }
 
   @Serves(api.login.loggedOut)
   async loggedOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.pages.show(request, reply, { page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [] });
+    const { ui_locales: uiLocales } = readForm(request.url.split('?')[1] ?? '');
+    await this.pages.show(request, reply, { page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [] }, { uiLocales });
   }
 
-  private async ask(request: FastifyRequest, reply: FastifyReply, asked: Form): Promise<void> {
-    const logout = await this.understand(asked);
-    const browserToken = this.cookie.read(request);
-    const [account] = browserToken === undefined ? [] : await this.sessions.ofBrowser(browserToken);
-    if (browserToken === undefined || !account) return this.leave(reply, logout.isProven ? logout.returnUrl : null);
-    if (logout.isProven) {
-      await this.end(request, browserToken);
-      return this.leave(reply, logout.returnUrl);
-    }
-    const flow = new URLSearchParams({ ...asked, id_token_hint: '' }).toString(); // the hint has proven nothing
+  private async ask(request: FastifyRequest, reply: FastifyReply, browserToken: string, leaving: Leaving, username: string | null): Promise<void> {
+    const flow = flowOf(leaving);
     const csrf = this.gate.csrf(browserToken, `logout ${flow}`);
-    await this.pages.show(request, reply, { page: 'logout-confirm', action: api.login.submitLogout.path, csrf, flow, client_name: logout.clientName, username: account.username }, { formTarget: logout.returnUrl ?? undefined });
+    await this.pages.show(
+      request,
+      reply,
+      { page: 'logout-confirm', action: api.login.submitLogout.path, csrf, flow, client_name: leaving.clientName, username },
+      { formTarget: leaving.returnUrl ?? undefined, uiLocales: leaving.uiLocales },
+    );
   }
 
-  /** Without a valid ID token nothing is proven, and nobody is sent anywhere without being asked. */
-  private async understand({ client_id, id_token_hint, post_logout_redirect_uri, state }: Form): Promise<Logout> {
-    const hint = id_token_hint || undefined;
-    const clientId = client_id ?? this.hints.audience(hint);
-    const client = clientId === undefined ? undefined : await this.clients.find(clientId);
-    const isProven = client !== undefined && (await this.hints.user(hint, client)) !== undefined;
-    const isRegistered = post_logout_redirect_uri !== undefined && client?.postLogoutRedirectUris.includes(post_logout_redirect_uri) === true;
-    const mayReturn = isRegistered && (hint === undefined || isProven);
-    const separator = post_logout_redirect_uri?.includes('?') ? '&' : '?';
-    const returnUrl = mayReturn ? post_logout_redirect_uri + (state === undefined ? '' : `${separator}${new URLSearchParams({ state }).toString()}`) : null;
-    const isWrong = post_logout_redirect_uri !== undefined && !isRegistered;
-    return { clientName: client ? (client.name ?? client.clientId) : null, returnUrl, isProven: isProven && !isWrong };
-  }
-
-  private async end(request: FastifyRequest, browserToken: string): Promise<void> {
-    await this.sessions.end(browserToken);
+  private async end(request: FastifyRequest, reply: FastifyReply, browserToken: string, leaving: Leaving): Promise<void> {
+    const ended = await this.sessions.endBrowser(browserToken, leaving.userId);
+    const renewed = await this.sessions.renewBrowser(browserToken);
+    if (renewed === undefined) this.cookie.remove(reply);
+    else this.cookie.write(reply, renewed);
     note(request, { event: 'logout' });
+    await this.leave(request, reply, leaving, await this.frontchannel.addresses(ended));
   }
 
-  private async leave(reply: FastifyReply, returnUrl: string | null): Promise<void> {
-    await reply.redirect(returnUrl ?? api.login.loggedOut.path, 303);
+  /** Clients that hear of it through the browser are told first, by a page that goes on by itself. */
+  private async leave(request: FastifyRequest, reply: FastifyReply, { returnUrl, clientName, uiLocales }: Leaving, frames: readonly string[]): Promise<void> {
+    if (frames.length > 0) {
+      const client_name = returnUrl === null ? null : clientName;
+      return this.pages.show(request, reply, { page: 'logged-out', client_name, continue_url: returnUrl, frontchannel_logout_urls: [...frames] }, { uiLocales });
+    }
+    const ours = api.login.loggedOut.path + (uiLocales === undefined ? '' : `?${formatForm({ ui_locales: uiLocales })}`);
+    await reply.redirect(returnUrl ?? ours, 303);
   }
 }
+
+const flowOf = ({ returnUrl, clientName, userId, uiLocales }: Leaving): string =>
+  formatForm({ return_url: returnUrl ?? undefined, client_name: clientName ?? undefined, user: userId, ui_locales: uiLocales, step: 'logout' });
+
+const leavingOf = ({ return_url, client_name, user, ui_locales }: Form): Leaving => ({
+  returnUrl: return_url ?? null,
+  clientName: client_name ?? null,
+  userId: user,
+  uiLocales: ui_locales,
+});

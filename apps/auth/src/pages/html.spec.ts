@@ -42,7 +42,7 @@ describe('a hostile value stays a value', () => {
 
 describe('an address', () => {
   test.each([
-    'https://example.com/a?b=c&d=e#f', 'http://localhost:3000/', '/', '/login?flow=1', 'HTTPS://EXAMPLE.COM', 'https://[::1]/', '/a:b//c',
+    'https://example.com/a?b=c&d=e#f', 'http://localhost:3000/', '/', '/login?flow=1', 'HTTPS://EXAMPLE.COM', 'https://[::1]/', '/a:b//c', 'com.example.app:/callback', 'com.example.app:callback?a=b',
   ])('%j is kept', (url) => {
     expect(safeUrl(url)).toBe(url);
     expect(decoded(html`<a href="${url}"></a>`.toString())).toBe(`<a href="${url}"></a>`);
@@ -50,7 +50,7 @@ describe('an address', () => {
 
   test.each([
     'javascript:alert(1)', 'JaVaScRiPt:alert(1)', ' javascript:alert(1)', 'java\tscript:alert(1)', '\u0001javascript:alert(1)', 'javascript&colon;alert(1)',
-    'data:text/html,<script>alert(1)</script>', 'vbscript:x', 'blob:https://example.com/1', 'file:///etc/passwd', 'com.example.app:/callback',
+    'data:text/html,<script>alert(1)</script>', 'vbscript:x', 'blob:https://example.com/1', 'file:///etc/passwd', 'javascript.:alert(1)', '.javascript:alert(1)', 'example.app:\nx', 'example.app:a\\b',
     '//evil.example', '/\\evil.example', '\\\\evil.example', '/\t/evil.example', 'https:evil.example', 'https:/evil.example', 'https:///evil.example',
     'https://a\\@evil.example', 'https://a b', '', ' ', 'login', '?a=b', '#', '../a', '/a\nb', '/a\u0085b',
   ])('%j leads nowhere', (url) => {

@@ -13,6 +13,6 @@ export function loggedOutPage(data: LoggedOutPage, messages: Messages): View {
     heading: text.heading,
     lead: html`${text.lead}`,
     body: html`${url !== null && html`<p><a id="continue" class="button" href="${url}"><span>${label}</span></a></p>`}
-${data.frontchannel_logout_urls.map((each) => html`<iframe hidden title="" src="${each}"></iframe>`)}`,
+${data.frontchannel_logout_urls.map((each) => html`<iframe hidden title="" sandbox="allow-forms allow-same-origin allow-scripts" src="${each}"></iframe>`)}`,
   };
 }

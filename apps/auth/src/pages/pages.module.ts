@@ -15,7 +15,7 @@ import { StylesheetController } from './stylesheet.controller.ts';
         new Pages(new BrandingStore(database, clock), random, await loadPageRenderer(settings.SYMBOLON_PAGES)),
       inject: [Runtime],
     },
-    { provide: BrowserCookie, useFactory: ({ settings }: Runtime) => new BrowserCookie(settings.SYMBOLON_ISSUER), inject: [Runtime] },
+    { provide: BrowserCookie, useFactory: ({ settings, masterKey }: Runtime) => new BrowserCookie(settings.SYMBOLON_ISSUER, masterKey), inject: [Runtime] },
   ],
   exports: [Pages, BrowserCookie],
 })

@@ -2,6 +2,7 @@ import type { PageData, PageLocale } from '@symbolon/contracts';
 import { randomText, type Random } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BrandingStore } from './branding.store.ts';
+import { withContinueScript } from './continue-script.ts';
 import { html } from './html.ts';
 import { catalogues, localesOf, messagesFor } from './messages/messages-for.ts';
 import type { PageRenderer } from './page-renderer.ts';
@@ -36,7 +37,9 @@ export class Pages {
     const { locale } = messagesFor(localesOf(uiLocales, request.headers['accept-language']));
     const branding = await this.#branding.current();
     const nonce = randomText(this.#random, 16);
-    await this.#send(reply.status(status), this.#render({ ...content, locale, locales: choiceOf(content), branding }, nonce), nonce, formTarget);
+    const page = this.#render({ ...content, locale, locales: choiceOf(content), branding }, nonce);
+    const frames = content.page === 'logged-out' ? content.frontchannel_logout_urls : [];
+    await this.#send(reply.status(status), frames.length > 0 ? withContinueScript(page, nonce) : page, nonce, { formTarget, frames });
   }
 
   async error(request: FastifyRequest, reply: FastifyReply, { code, sentence, status = 400 }: { readonly code: string; readonly sentence: string; readonly status?: number }): Promise<void> {
@@ -50,16 +53,17 @@ export class Pages {
     const form = html`<form method="post" action="${action}">${fields}<button>Continue</button></form>`;
     const script = `<script nonce="${nonce}">document.forms[0].submit()</script>`;
     const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Continue</title></head><body>${form.toString()}${script}</body></html>`;
-    await this.#send(reply, page, nonce, action);
+    await this.#send(reply, page, nonce, { formTarget: action, frames: [] });
   }
 
-  async #send(reply: FastifyReply, page: string, nonce: string, formTarget: string | undefined): Promise<void> {
+  async #send(reply: FastifyReply, page: string, nonce: string, { formTarget, frames }: { readonly formTarget: string | undefined; readonly frames: readonly string[] }): Promise<void> {
     const policy = [
       "default-src 'none'",
       `style-src 'self' 'nonce-${nonce}'`,
       `script-src 'nonce-${nonce}'`,
       "img-src 'self' https:",
       `form-action 'self'${formTarget === undefined ? '' : ` ${sourceOf(formTarget)}`}`,
+      ...(frames.length > 0 ? [`frame-src ${[...new Set(frames.map(sourceOf))].join(' ')}`] : []),
       "frame-ancestors 'none'",
       "base-uri 'none'",
     ];

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { OutboxModule } from '../outbox/outbox.module.ts';
+import { OutboxStore } from '../outbox/outbox.store.ts';
 import { Runtime } from '../runtime.ts';
 import { ChallengeStore } from './challenge.store.ts';
 import { ConsentStore } from './consent.store.ts';
@@ -8,11 +10,12 @@ import { PushedRequestStore } from './pushed-request.store.ts';
 import { SessionStore } from './session.store.ts';
 
 @Module({
+  imports: [OutboxModule],
   providers: [
     {
       provide: SessionStore,
-      useFactory: ({ database, masterKey, clock, random }: Runtime) => new SessionStore(database, masterKey, clock, random),
-      inject: [Runtime],
+      useFactory: ({ database, masterKey, clock, random }: Runtime, outbox: OutboxStore) => new SessionStore(database, masterKey, clock, random, outbox),
+      inject: [Runtime, OutboxStore],
     },
     {
       provide: FlowStore,

@@ -28,11 +28,17 @@ export class IdTokenHints {
 
   /** The id of the user of an ID token that we gave this client, be it expired; undefined for anything else. */
   async user(hint: string | undefined, client: Client): Promise<string | undefined> {
+    return (await this.logIn(hint, client))?.userId;
+  }
+
+  /** The same, with the log-in that it came from, under the name that this client has for it. */
+  async logIn(hint: string | undefined, client: Client): Promise<{ readonly userId: string; readonly sid: string | undefined } | undefined> {
     if (hint === undefined) return undefined;
     try {
       const expectation = { issuer: this.#issuer, audience: client.clientId, typ: 'JWT', algorithms: signingAlgorithms, currentDate: new Date(0) };
       const { claims } = await verifyJwt(hint, { keys: [...this.#keys.published()] }, expectation);
-      return claims.sub === undefined ? undefined : this.#subjects.userIdFrom(client, claims.sub);
+      const userId = claims.sub === undefined ? undefined : this.#subjects.userIdFrom(client, claims.sub);
+      return userId === undefined ? undefined : { userId, sid: typeof claims['sid'] === 'string' ? claims['sid'] : undefined };
     } catch {
       return undefined;
     }

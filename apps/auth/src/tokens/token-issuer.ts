@@ -42,7 +42,7 @@ interface Issue {
 const ownAccessTokenTtl = 900;
 const idTokenTtl = 3600;
 
-/** Mints every token there is: access tokens of RFC 9068, ID tokens of OpenID Connect Core section 2, refresh tokens. */
+/** Mints every token that a client asks for: access tokens of RFC 9068, ID tokens of OpenID Connect Core section 2, refresh tokens. */
 export class TokenIssuer {
   readonly #issuer: string;
   readonly #keys: SigningKeyStore;

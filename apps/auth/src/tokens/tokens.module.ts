@@ -8,6 +8,7 @@ import { Runtime } from '../runtime.ts';
 import { AccessTokenReader } from './access-token.reader.ts';
 import { AuthorizationCodeStore } from './authorization-code.store.ts';
 import { IdTokenHints } from './id-token-hints.ts';
+import { LogoutTokenIssuer } from './logout-token-issuer.ts';
 import { RefreshTokenCodec } from './refresh-token.ts';
 import { RefreshTokenStore } from './refresh-token.store.ts';
 import { RevocationStore } from './revocation.store.ts';
@@ -46,12 +47,17 @@ const day = 86_400;
       inject: [Runtime, SigningKeyStore, SubjectIdentifiers],
     },
     {
+      provide: LogoutTokenIssuer,
+      useFactory: ({ settings, clock }: Runtime, keys: SigningKeyStore, subjects: SubjectIdentifiers) => new LogoutTokenIssuer(settings.SYMBOLON_ISSUER, keys, subjects, clock),
+      inject: [Runtime, SigningKeyStore, SubjectIdentifiers],
+    },
+    {
       provide: TokenIssuer,
       useFactory: ({ settings, clock, random }: Runtime, keys: SigningKeyStore, refreshTokens: RefreshTokenStore, subjects: SubjectIdentifiers) =>
         new TokenIssuer(settings.SYMBOLON_ISSUER, keys, refreshTokens, subjects, clock, random),
       inject: [Runtime, SigningKeyStore, RefreshTokenStore, SubjectIdentifiers],
     },
   ],
-  exports: [AuthorizationCodeStore, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore],
+  exports: [AuthorizationCodeStore, LogoutTokenIssuer, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore],
 })
 export class TokensModule {}

@@ -1,4 +1,5 @@
 import type { Database } from '@symbolon/database';
+import type { SessionStore } from '../sessions/session.store.ts';
 import type { User } from './user.ts';
 
 /** A user together with what a log-in has to know. */
@@ -12,9 +13,11 @@ const selection = { id: true, username: true, emailVerified: true, claims: true,
 /** Reads and writes users. Always asks the database: a user who was disabled must not get in. */
 export class UserStore {
   readonly #database: Database;
+  readonly #sessions: SessionStore;
 
-  constructor(database: Database) {
+  constructor(database: Database, sessions: SessionStore) {
     this.#database = database;
+    this.#sessions = sessions;
   }
 
   async findByKey(usernameKey: string): Promise<UserCredentials | undefined> {
@@ -38,12 +41,12 @@ export class UserStore {
 
   /** Sets a new password and ends every log-in of the user with its tokens, all or nothing. False when the user is gone or disabled. */
   async replacePassword(id: string, passwordHash: string, at: Date): Promise<boolean> {
-    const { prisma } = this.#database;
-    const [{ count }] = await prisma.$transaction([
-      prisma.user.updateMany({ where: { id, disabledAt: null }, data: { passwordHash, passwordChangedAt: at } }),
-      prisma.refreshTokenFamily.deleteMany({ where: { userId: id } }),
-      prisma.session.deleteMany({ where: { userId: id } }),
-    ]);
-    return count === 1;
+    return this.#database.prisma.$transaction(async (transaction) => {
+      const { count } = await transaction.user.updateMany({ where: { id, disabledAt: null }, data: { passwordHash, passwordChangedAt: at } });
+      if (count === 0) return false;
+      await transaction.refreshTokenFamily.deleteMany({ where: { userId: id } });
+      await this.#sessions.endAll(transaction, id);
+      return true;
+    });
   }
 }

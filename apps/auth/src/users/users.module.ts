@@ -1,16 +1,19 @@
 import { Module } from '@nestjs/common';
 import { Runtime } from '../runtime.ts';
+import { SessionStore } from '../sessions/session.store.ts';
+import { SessionsModule } from '../sessions/sessions.module.ts';
 import { Throttle } from './throttle.ts';
 import { UserAuthentication } from './user-authentication.ts';
 import { UserStore } from './user.store.ts';
 
 @Module({
+  imports: [SessionsModule],
   providers: [
     {
       provide: UserAuthentication,
-      useFactory: ({ database, masterKey, clock, random, passwords, policy, settings }: Runtime) =>
+      useFactory: ({ database, masterKey, clock, random, passwords, policy, settings }: Runtime, sessions: SessionStore) =>
         new UserAuthentication(
-          new UserStore(database),
+          new UserStore(database, sessions),
           passwords,
           policy,
           new Throttle(database, masterKey, clock, {
@@ -21,7 +24,7 @@ import { UserStore } from './user.store.ts';
           random,
           clock,
         ),
-      inject: [Runtime],
+      inject: [Runtime, SessionStore],
     },
   ],
   exports: [UserAuthentication],

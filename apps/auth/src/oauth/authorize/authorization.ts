@@ -6,6 +6,7 @@ import type { Client } from '../../clients/client.ts';
 import type { ClientStore } from '../../clients/client.store.ts';
 import type { SubjectIdentifiers } from '../../clients/subject-identifiers.ts';
 import type { Clock } from '../../clock.ts';
+import type { ResponseMembers } from '../../http/response-url.ts';
 import type { ConsentStore } from '../../sessions/consent.store.ts';
 import type { Flow, FlowStore } from '../../sessions/flow.store.ts';
 import type { PushedRequestStore } from '../../sessions/pushed-request.store.ts';
@@ -15,7 +16,6 @@ import type { AuthorizationCodeStore } from '../../tokens/authorization-code.sto
 import type { IdTokenHints } from '../../tokens/id-token-hints.ts';
 import { askedAccess } from './asked-access.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
-import type { ResponseMembers } from './authorization-response.ts';
 import { firstRefusal } from './checks.ts';
 import { nextStep } from './dispatch.ts';
 
@@ -131,6 +131,7 @@ export class Authorization {
     if (!(await this.#flows.finish(flow))) return { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
     const claims = askedClaims(claimsRequestOf(request.claims), access.scope, client.scope);
     if (flow.consent === 'approved') await this.#consents.allow(session.userId, client.clientId, scopeToAllow(access.scope, claims));
+    await this.#sessions.join(session.id, client.clientId);
     const code = await this.#codes.issue(
       { clientId: client.clientId, redirectUri: request.redirect_uri ?? '', codeChallenge: request.code_challenge },
       {

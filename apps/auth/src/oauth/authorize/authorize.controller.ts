@@ -7,8 +7,9 @@ import { note } from '../../http/request-log.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Runtime } from '../../runtime.ts';
 import { SessionStore } from '../../sessions/session.store.ts';
-import { responseUrl, type ResponseMembers } from './authorization-response.ts';
+import { responseUrl, type ResponseMembers } from '../../http/response-url.ts';
 import { Authorization, type Outcome } from './authorization.ts';
+import { sessionState } from './session-state.ts';
 
 /** The authorization endpoint (RFC 6749 section 3.1): reads, lets Authorization decide, and sends the browser on. */
 @Controller()
@@ -27,7 +28,7 @@ export class AuthorizeController {
     if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
     note(request, { client_id: read.value.client_id ?? 'none' });
     const browserToken = this.browserToken(request, reply);
-    await this.send(request, reply, await this.authorization.begin(read.value, browserToken));
+    await this.send(request, reply, await this.authorization.begin(read.value, browserToken), browserToken);
   }
 
   /** A cross-site POST comes without our cookie: asked again as a GET, it comes with it (OpenID Connect Core section 3.1.2.1). */
@@ -44,8 +45,8 @@ export class AuthorizeController {
     const { flow } = request.query as { flow?: unknown };
     const browserToken = this.cookie.read(request);
     const outcome = typeof flow === 'string' && browserToken !== undefined ? await this.authorization.resume(flow, browserToken) : undefined;
-    if (!outcome) return this.pages.error(request, reply, { code: 'flow_over', sentence: 'This log-in is over or was begun in another browser.' });
-    await this.send(request, reply, outcome);
+    if (!outcome || browserToken === undefined) return this.pages.error(request, reply, { code: 'flow_over', sentence: 'This log-in is over or was begun in another browser.' });
+    await this.send(request, reply, outcome, browserToken);
   }
 
   private browserToken(request: FastifyRequest, reply: FastifyReply): string {
@@ -56,7 +57,7 @@ export class AuthorizeController {
     return token;
   }
 
-  private async send(request: FastifyRequest, reply: FastifyReply, outcome: Outcome): Promise<void> {
+  private async send(request: FastifyRequest, reply: FastifyReply, outcome: Outcome, browserToken: string): Promise<void> {
     if (outcome.kind === 'unproven') {
       note(request, { error: outcome.refusal.error });
       return this.pages.error(request, reply, { code: outcome.refusal.error, sentence: outcome.refusal.sentence });
@@ -64,12 +65,16 @@ export class AuthorizeController {
     if (outcome.kind === 'account') return void (await reply.redirect(api.account.overview.path, 303));
     if (outcome.kind === 'page') return void (await reply.redirect(`/${outcome.page}?flow=${outcome.flow}`, 303));
     if (outcome.members['error'] !== undefined) note(request, { error: outcome.members['error'] });
-    await this.respond(reply, outcome.request, outcome.members);
+    await this.respond(reply, outcome.request, outcome.members, browserToken);
   }
 
-  /** Every response carries `state` as it came and `iss` (RFC 9207). */
-  private async respond(reply: FastifyReply, request: AuthorizationRequest, own: ResponseMembers): Promise<void> {
-    const members = { ...own, state: request.state, iss: this.runtime.settings.SYMBOLON_ISSUER };
+  /** Every response carries `state` as it came and `iss` (RFC 9207), and one of OpenID Connect the state of the browser, which a frame will compare. */
+  private async respond(reply: FastifyReply, request: AuthorizationRequest, own: ResponseMembers, browserToken: string): Promise<void> {
+    const { settings, random } = this.runtime;
+    const isOpenid = request.scope?.split(' ').includes('openid') === true;
+    if (isOpenid) this.cookie.writeState(reply, browserToken);
+    const of = { clientId: request.client_id ?? '', redirectUri: request.redirect_uri ?? '', browserState: this.cookie.state(browserToken) };
+    const members = { ...own, state: request.state, iss: settings.SYMBOLON_ISSUER, session_state: isOpenid ? sessionState(random, of) : undefined };
     const mode = responseModeOf(request);
     if (mode === 'form_post') return this.pages.formPost(reply, request.redirect_uri ?? '', members);
     await reply.redirect(responseUrl(request.redirect_uri ?? '', mode, members), 303);
