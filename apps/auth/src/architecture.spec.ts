@@ -36,7 +36,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   admin: ['users', 'clients', 'access', '*'],
   tokens: [...state, '*'],
   sessions: ['outbox', '*'],
-  mail: ['outbox', '*'],
+  mail: ['pages', 'users', 'outbox', '*'],
   outbox: ['*'],
   pages: ['http', '*'],
   keys: ['*'],

@@ -5,7 +5,7 @@ import { text, visibleText } from './text.ts';
 const formErrors = {
   login: ['missing', 'invalid_credentials', 'throttled', 'unavailable'],
   signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
-  forgotPassword: ['missing', 'throttled', 'unavailable'],
+  forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
 } as const;
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
