@@ -32,11 +32,17 @@ export function smtpTransport(url: Secret): MailTransport {
 
 /** What nodemailer tells of a failure. */
 interface SmtpError extends Error {
+  code?: string;
+  /** What the system said, where `code` is nodemailer's own. */
+  readonly originalCode?: string;
   readonly command?: string;
   readonly responseCode?: number;
   readonly permanent?: boolean;
 }
 
 /** A server that will never take mail for this recipient is told apart from one that may take it later, or after a setting is mended. */
-const meaningOf = (error: SmtpError): Error =>
-  error.command === 'RCPT TO' && error.permanent === true ? new UndeliverableError(`the recipient was refused with ${error.responseCode}`) : error;
+function meaningOf(error: SmtpError): Error {
+  if (error.command === 'RCPT TO' && error.permanent === true) return new UndeliverableError(`the recipient was refused with ${error.responseCode}`);
+  if (error.originalCode !== undefined) error.code = error.originalCode; // says in the log what to mend
+  return error;
+}
