@@ -194,7 +194,7 @@ const verifyEmail = { page: z.literal('verify-email'), ...common, email: name() 
 export const VerifyEmailPage = z
   .discriminatedUnion('state', [
     z
-      .object({ ...verifyEmail, state: z.literal('sent'), ...form, resent: z.boolean().describe('It was just sent once more.') })
+      .object({ ...verifyEmail, state: z.literal('sent'), ...form, resent: z.boolean().describe('It was just sent once more.'), login_url: url().nullable() })
       .meta({ id: 'VerifyEmailSentPage', description: 'Posts csrf, flow, to have the mail sent again.' }),
     z.object({ ...verifyEmail, state: z.literal('confirm'), ...form }).meta({ id: 'VerifyEmailConfirmPage', description: 'Posts csrf, flow.' }),
     z.object({ ...verifyEmail, state: z.literal('done'), continue_url: url().nullable() }).meta({ id: 'VerifyEmailDonePage' }),

@@ -63,7 +63,7 @@ export class VerifyEmailController {
     await this.pages.show(
       request,
       reply,
-      { page: 'verify-email', state: 'sent', email: awaited.email, action: api.login.verifyEmail.path, csrf, flow: flow.id, resent },
+      { page: 'verify-email', state: 'sent', email: awaited.email, action: api.login.verifyEmail.path, csrf, flow: flow.id, resent, login_url: pagePath('login', flow.id) },
       { uiLocales: flow.request.ui_locales },
     );
   }
