@@ -59,12 +59,13 @@ export class EmailVerification {
     if (!(await this.#throttle.admits({ username: email, address: request.ip }))) return 'throttled';
     const hash = await this.#passwords.hash(password);
     const user: User = { id: newUserId(this.#random), username: email, emailVerified: false, claims: {} };
-    await this.#database.prisma.$transaction(async (transaction) => {
+    const isNew = await this.#database.prisma.$transaction(async (transaction) => {
       const created = await this.#users.createUnproven(transaction, user, usernameKey(email), hash);
       await this.#proofs.awaitProof(transaction, open.flow.id, { email, userId: created ? user.id : undefined });
       await this.#letters.ask(transaction, this.#letter(request, open, 'sign_up', email));
-      if (created) note(request, { user_id: user.id, event: 'signup' });
+      return created;
     });
+    note(request, isNew ? { user_id: user.id, event: 'signup' } : { reason: 'address taken' });
     return 'sent';
   }
 
