@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import * as client from 'openid-client';
+import { nextLink } from './mailed-link.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, startServer } from './server-process.ts';
+import { newInstallation, startServer, type ServerProcess } from './server-process.ts';
 import { password } from './tokens.ts';
 import { until } from './until.ts';
 
@@ -38,6 +39,7 @@ const discover = (clientId: string): Promise<client.Configuration> =>
 
 let browser: Browser;
 let application: Server;
+let server: ServerProcess;
 let origin: string;
 let issuer: string;
 let config: client.Configuration;
@@ -63,12 +65,12 @@ let arrivals: Arrival[];
         { ...shared, client_id: 'trusted', client_name: 'Our shop', first_party: true },
         { ...shared, client_id: 'strange', client_name: 'Web <b>shop</b>' },
       ],
-      users: [ada, grace].map((username) => ({ username, password })),
+      users: [ada, grace, 'forgetful-true@example.com', 'forgetful-false@example.com', 'axe-reset@example.com'].map((username) => ({ username, password })),
     };
     const path = join(scratch.path, 'clients.yaml');
     writeFileSync(path, JSON.stringify(file)); // JSON is YAML
     const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path, SYMBOLON_SIGNUP: 'open' });
-    [browser] = await Promise.all([chromium.launch({ executablePath, args }), startServer(at)]);
+    [browser, server] = await Promise.all([chromium.launch({ executablePath, args }), startServer(at)]);
     issuer = at.issuer;
     [config, strange] = await Promise.all([discover('trusted'), discover('strange')]);
   });
@@ -122,14 +124,41 @@ let arrivals: Arrival[];
     await person.leave();
   });
 
-  test('a person signs up, after a password that is too short', async () => {
-    const person = await Person.arrive();
+  test.each([true, false])('a person signs up, after a password that is too short, and opens the mailed link, with JavaScript: %s', async (javaScriptEnabled) => {
+    const person = await Person.arrive({ javaScriptEnabled });
+    const username = `new-${javaScriptEnabled}@example.com`;
     const asked = await person.begin();
     await person.page.click('a[href^="/signup"]');
-    await person.logIn('new@example.com', 'short');
+    await person.logIn(username, 'short');
     expect(await person.page.textContent('#error')).toBe('That password is too short. It needs at least 15 characters.');
-    await person.logIn('new@example.com');
-    expect((await person.tokens(asked)).claims()).toMatchObject({ preferred_username: 'new@example.com' });
+    const link = nextLink(server);
+    await person.logIn(username);
+    expect(await person.page.textContent('main')).toContain(`We have sent a message to ${username}.`);
+    expect(arrivals).toEqual([]);
+    await person.page.goto(await link);
+    await person.page.click('#submit');
+    expect((await person.tokens(asked)).claims()).toMatchObject({ email: username, email_verified: true });
+    await person.leave({ refused: 1 });
+  });
+
+  test.each([true, false])('a person who forgot the password is mailed a link, chooses another and goes on, with JavaScript: %s', async (javaScriptEnabled) => {
+    const person = await Person.arrive({ javaScriptEnabled });
+    const username = `forgetful-${javaScriptEnabled}@example.com`;
+    const asked = await person.begin();
+    await person.page.click('a[href^="/forgot-password"]');
+    await person.page.fill('#login', username);
+    const link = nextLink(server);
+    await person.page.click('#submit');
+    expect(await person.page.textContent('h1')).toBe('Check your email');
+    await person.page.goto(await link);
+    await person.page.fill('#password', 'short');
+    await person.page.click('#submit');
+    expect(await person.page.textContent('#error')).toBe('That password is too short. It needs at least 15 characters.');
+    await person.page.fill('#password', 'an entirely new passphrase');
+    await person.page.click('#submit');
+    expect(await person.page.textContent('.notice')).toBe('Your password has been changed. Sign in with the new one.');
+    await person.logIn(username, 'an entirely new passphrase');
+    expect((await person.tokens(asked)).claims()).toMatchObject({ email: username, email_verified: true });
     await person.leave({ refused: 1 });
   });
 
@@ -181,7 +210,7 @@ let arrivals: Arrival[];
     const person = await Person.arrive({ bypassCSP: true, reducedMotion: 'reduce', viewport: { width: 320, height: 640 } });
     const found: Record<string, readonly unknown[]> = {};
     const check = async (name: string) => {
-      expect(await person.page.getAttribute('main', 'data-page')).toBe(name.replace(', refused', ''));
+      expect(await person.page.getAttribute('main', 'data-page')).toBe(name.split(',')[0]);
       found[name] = await person.violations();
     };
 
@@ -193,7 +222,25 @@ let arrivals: Arrival[];
     await check('signup');
     await person.logIn('axe@example.com', 'short');
     await check('signup, refused');
-    await person.page.click('a[href^="/login"]');
+    let link = nextLink(server);
+    await person.logIn('axe@example.com');
+    await check('verify-email');
+    await person.page.goto(await link);
+    await check('verify-email, confirm');
+    await person.page.goto(`${issuer}/forgot-password`);
+    await check('forgot-password');
+    link = nextLink(server);
+    await person.page.fill('#login', 'axe-reset@example.com');
+    await person.page.click('#submit');
+    await check('forgot-password-sent');
+    await person.page.goto(await link);
+    await check('reset-password');
+    await person.page.fill('#password', 'short');
+    await person.page.click('#submit');
+    await check('reset-password, refused');
+    await person.page.goto(`${issuer}/reset-password?token=none`);
+    await check('forgot-password, refused');
+    await person.begin();
     await person.logIn(ada);
     await person.begin(strange, { prompt: 'consent' });
     await check('consent');

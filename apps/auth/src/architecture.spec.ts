@@ -37,7 +37,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   logout: ['tokens', 'sessions', 'clients', 'outbox', 'outbound', 'http', '*'],
   tokens: [...state, '*'],
   sessions: ['outbox', '*'],
-  mail: ['outbox', '*'],
+  mail: ['pages', 'users', 'outbox', '*'],
   outbox: ['*'],
   outbound: ['*'],
   pages: ['http', '*'],

@@ -36,6 +36,11 @@ test.each<[string, NodeJS.ProcessEnv, string]>([
   ['a network of too many bits', { SYMBOLON_TRUSTED_PROXIES: '10.0.0.0/33' }, 'SYMBOLON_TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
   ['a private network that is none', { SYMBOLON_OUTBOUND_PRIVATE: 'intranet' }, 'SYMBOLON_OUTBOUND_PRIVATE must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
   ['weak hashes', { SYMBOLON_HASH_MEMORY_KIB: '1024' }, 'SYMBOLON_HASH_MEMORY_KIB must be at least 7168.'],
+  ['a mail server by another protocol', { SYMBOLON_SMTP_URL: 'https://mail.example.com', SYMBOLON_MAIL_FROM: 'id@example.com' }, 'SYMBOLON_SMTP_URL must begin with smtp:// or smtps://.'],
+  ['a mail server with more behind it', { SYMBOLON_SMTP_URL: 'smtp://mail.example.com/?tls=no', SYMBOLON_MAIL_FROM: 'id@example.com' }, 'SYMBOLON_SMTP_URL must be smtp:// or smtps:// with user, password (both URL-encoded), host and port, and nothing after them.'],
+  ['a mail server without a sender', { SYMBOLON_SMTP_URL: 'smtps://mail.example.com' }, 'SYMBOLON_SMTP_URL needs SYMBOLON_MAIL_FROM: set it to the address that mails come from.'],
+  ['a sender with a name', { SYMBOLON_MAIL_FROM: 'Acme <id@example.com>' }, 'SYMBOLON_MAIL_FROM must be one e-mail address without a name.'],
+  ['a proof that is neither', { SYMBOLON_EMAIL_VERIFICATION: 'maybe' }, 'SYMBOLON_EMAIL_VERIFICATION Invalid option: expected one of "required"|"optional".'],
   ['two mistakes at once', { SYMBOLON_PORT: 'x', SYMBOLON_HASH_ITERATIONS: '0' }, 'SYMBOLON_PORT must be a whole number.\nSYMBOLON_HASH_ITERATIONS must be at least 1.'],
 ])('%s is refused with the fix', (_, environment, expected) => expect(mistakes(environment)).toBe(expected));
 

@@ -27,7 +27,7 @@ const file = {
 let provider: Provider;
 let second: Provider;
 beforeAll(async () => {
-  provider = await startProvider({ SYMBOLON_SIGNUP: 'open' });
+  provider = await startProvider({ SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional' });
   await provider.apply(file);
   second = await provider.another();
 });

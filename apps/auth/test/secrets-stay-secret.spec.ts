@@ -1,4 +1,6 @@
 import { s256 } from '@symbolon/crypto';
+import { Browser } from './browser.ts';
+import { MailFolder } from './mailbox.ts';
 import { formOf, secret, shop, startProvider, type Provider } from './provider.ts';
 
 /** Values that grant access; each must be found in no log line, no refusal and no table. */
@@ -12,6 +14,8 @@ const canary = {
   assertion: 'canary-assertion-b0b0',
   authSession: 'canary-auth-session-4e21',
   hint: 'canary-id-token-hint-31aa',
+  link: 'canary-link-d3d3-0123456789012345678901234567',
+  newPassword: 'canary new password 4e4e quite long',
 };
 
 const native = {
@@ -26,8 +30,9 @@ const native = {
 let provider: Provider;
 const answers: string[] = [];
 const given: string[] = [];
+const folder = new MailFolder();
 beforeAll(async () => {
-  provider = await startProvider({ SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '0', SYMBOLON_HASH_MEMORY_KIB: '65536' });
+  provider = await startProvider({ ...folder.environment, SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '0', SYMBOLON_HASH_MEMORY_KIB: '65536' });
   await provider.apply({ ...shop, clients: [...shop.clients, { ...shop.clients[0], client_id: 'canary', client_secret: canary.clientSecret }, native] });
   const as = ['canary', canary.clientSecret] as const;
   const user = { grant_type: 'password', username: 'canary@example.com', password: canary.password };
@@ -72,9 +77,31 @@ beforeAll(async () => {
   await raw('/oauth/token', { headers: { 'content-type': 'application/json' }, body: `{"password":"${canary.password}"` });
   await raw('/oauth/token', { headers: { 'content-type': canary.password }, body: canary.password });
   await raw('/oauth/token', { headers: { authorization: `Basic ${canary.password}`, 'x-request-id': canary.password }, body: formOf(user) });
+  await raw(`/reset-password?token=${canary.link}`, { method: 'GET' });
+  await raw(`/verify-email?token=${canary.link}`, { method: 'GET' });
+  await raw('/reset-password', { body: formOf({ flow: `token=${canary.link}`, csrf: canary.link, password: canary.newPassword }) });
+  await raw('/verify-email', { body: formOf({ flow: `token=${canary.link}`, csrf: canary.link }) });
+  await resetPassword();
   await raw('/api/authentication/oauth/tokens', { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...user, client_id: 'canary', client_secret: canary.wrongPassword }) });
 });
-afterAll(() => provider.close());
+afterAll(async () => {
+  await provider.close();
+  folder.close();
+});
+
+/** A reset by a mailed link; of the link's token nothing may be found afterwards either. */
+async function resetPassword(): Promise<void> {
+  const browser = new Browser(provider);
+  await browser.submit(await browser.go('/forgot-password'), { username: 'canary@example.com' });
+  await provider.deliver();
+  const [mail] = await folder.news();
+  given.push(new URLSearchParams(mail?.link.split('?')[1]).get('token') ?? '');
+  const page = await browser.go(mail?.link ?? '');
+  await browser.submit(page, { password: 'canary' });
+  const done = await browser.submit(page, { password: canary.newPassword });
+  answers.push(done.text, (await browser.submit(page, { password: canary.newPassword })).text);
+  await provider.deliver();
+}
 
 const encodings = (value: string) => [value, encodeURIComponent(value), value.replaceAll(' ', '+'), btoa(value), Buffer.from(value).toString('base64url'), Buffer.from(value).toString('hex')];
 const secrets = () => [...Object.values(canary), secret, ...given].flatMap(encodings);
@@ -91,7 +118,7 @@ test('no log line holds a secret', () => {
 });
 
 test('log lines have only the fields that were chosen', () => {
-  const chosen = ['level', 'time', 'pid', 'hostname', 'msg', 'request_id', 'method', 'route', 'status', 'duration_ms', 'client_id', 'user_id', 'grant_type', 'event', 'error', 'reason', 'stack'];
+  const chosen = ['level', 'time', 'pid', 'hostname', 'msg', 'request_id', 'method', 'route', 'status', 'duration_ms', 'client_id', 'user_id', 'grant_type', 'event', 'error', 'reason', 'stack', 'kind', 'attempts', 'file'];
   for (const line of provider.log) for (const field of Object.keys(JSON.parse(line) as object)) expect(chosen).toContain(field);
 });
 
@@ -104,7 +131,7 @@ test('no table holds a secret in the clear', async () => {
   const rows = await Promise.all([
     prisma.client.findMany(), prisma.user.findMany(), prisma.refreshTokenFamily.findMany(), prisma.signingKey.findMany(),
     prisma.throttle.findMany(), prisma.installation.findMany(), prisma.resourceServer.findMany(),
-    prisma.authorizationRequest.findMany(), prisma.authorizationCode.findMany(),
+    prisma.authorizationRequest.findMany(), prisma.authorizationCode.findMany(), prisma.oneTimeToken.findMany(), prisma.outboxMessage.findMany(),
   ]);
   const text = JSON.stringify(rows, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value));
   for (const value of secrets()) expect(text).not.toContain(value);
@@ -114,6 +141,7 @@ test('no table holds a secret in the clear', async () => {
 test('the log still tells what happened, and why', () => {
   const events = provider.log.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(events).toContainEqual(expect.objectContaining({ route: '/oauth/token', status: 200, client_id: 'canary', event: 'signup', user_id: expect.any(String) as string }));
+  expect(events).toContainEqual(expect.objectContaining({ route: '/reset-password', status: 303, event: 'reset_password', user_id: expect.any(String) as string }));
   expect(events).toContainEqual(expect.objectContaining({ status: 400, error: 'invalid_grant', reason: 'wrong password' }));
   expect(events).toContainEqual(expect.objectContaining({ status: 401, error: 'invalid_client', reason: 'wrong client secret' }));
   expect(events).toContainEqual(expect.objectContaining({ status: 503, error: 'temporarily_unavailable', reason: 'too many hashes waiting' }));

@@ -5,7 +5,7 @@ import { text, visibleText } from './text.ts';
 const formErrors = {
   login: ['missing', 'invalid_credentials', 'throttled', 'unavailable'],
   signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
-  forgotPassword: ['missing', 'throttled', 'unavailable'],
+  forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
 } as const;
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
@@ -195,7 +195,7 @@ const verifyEmail = { page: z.literal('verify-email'), ...common, email: name() 
 export const VerifyEmailPage = z
   .discriminatedUnion('state', [
     z
-      .object({ ...verifyEmail, state: z.literal('sent'), ...form, resent: z.boolean().describe('It was just sent once more.') })
+      .object({ ...verifyEmail, state: z.literal('sent'), ...form, resent: z.boolean().describe('It was just sent once more.'), login_url: url().nullable() })
       .meta({ id: 'VerifyEmailSentPage', description: 'Posts csrf, flow, to have the mail sent again.' }),
     z.object({ ...verifyEmail, state: z.literal('confirm'), ...form }).meta({ id: 'VerifyEmailConfirmPage', description: 'Posts csrf, flow.' }),
     z.object({ ...verifyEmail, state: z.literal('done'), continue_url: url().nullable() }).meta({ id: 'VerifyEmailDonePage' }),

@@ -53,7 +53,7 @@ async function newPasswords(transaction: Transaction, file: ConfigurationFile, p
   const absent = await absentUsers(transaction, file);
   const found = absent.flatMap(([index, entry]) => (entry.password ? [{ index, entry, password: entry.password.reveal() }] : []));
   const weaknesses = await Promise.all(found.map(({ entry, password }) => policy.weakness(password, entry.username)));
-  const mistakes = weaknesses.flatMap((sentence, each) => (sentence === undefined ? [] : [{ path: ['users', found[each]?.index ?? 0, 'password'], sentence }]));
+  const mistakes = weaknesses.flatMap((weakness, each) => (weakness === undefined ? [] : [{ path: ['users', found[each]?.index ?? 0, 'password'], sentence: weakness.sentence }]));
   if (mistakes.length > 0) throw errorIn(file, mistakes);
   return found.map(({ entry, password }) => [entry, password]);
 }

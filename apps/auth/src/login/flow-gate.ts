@@ -22,6 +22,9 @@ export interface OpenFlow {
 /** The members of a form of ours; what is missing is empty. */
 export type Form = Readonly<Record<string, string>>;
 
+/** The same with the form that came. */
+export type PostedFlow = OpenFlow & { readonly form: Form };
+
 /** Lets in who comes with the flow's id, the cookie of the browser that began it, and for a POST the form's token. */
 export class FlowGate {
   readonly #flows: FlowStore;
@@ -43,14 +46,14 @@ export class FlowGate {
   /** Undefined when a page has been shown instead. */
   async opened(request: FastifyRequest, reply: FastifyReply): Promise<OpenFlow | undefined> {
     const { flow, ui_locales: locale } = request.query as { flow?: unknown; ui_locales?: unknown };
-    const open = await this.#open(request, typeof flow === 'string' ? flow : '');
+    const open = await this.find(request, typeof flow === 'string' ? flow : '');
     if (!open) return this.#refuse(request, reply);
     return pageLocales.includes(locale as string) ? { ...open, flow: await this.#flows.speak(open.flow, locale as string) } : open;
   }
 
-  async posted(request: FastifyRequest, reply: FastifyReply): Promise<(OpenFlow & { readonly form: Form }) | undefined> {
+  async posted(request: FastifyRequest, reply: FastifyReply): Promise<PostedFlow | undefined> {
     const form = formOf(request);
-    const open = await this.#open(request, form['flow'] ?? '');
+    const open = await this.find(request, form['flow'] ?? '');
     return open && isSigned(form, open.csrf) ? { ...open, form } : this.#refuse(request, reply);
   }
 
@@ -64,7 +67,17 @@ export class FlowGate {
     await reply.redirect(`${api.oauth.resume.path}?flow=${flow.id}`, 303);
   }
 
-  async #open(request: FastifyRequest, id: string): Promise<OpenFlow | undefined> {
+  /** A log-in for no client, for who came by a mailed link or an address of ours: it ends at their own account. */
+  async begin(request: FastifyRequest, reply: FastifyReply, hint?: string): Promise<OpenFlow> {
+    const known = this.#cookie.read(request);
+    const browserToken = known ?? this.#sessions.newBrowserToken();
+    if (known === undefined) this.#cookie.write(reply, browserToken);
+    const flow = await this.#flows.begin(this.#sessions.browserHash(browserToken), undefined, hint === undefined ? {} : { login_hint: hint });
+    return { flow, client: undefined, browserToken, csrf: this.csrf(browserToken, flow.id) };
+  }
+
+  /** The flow of that id, if it is this browser's and not over. */
+  async find(request: FastifyRequest, id: string): Promise<OpenFlow | undefined> {
     const browserToken = this.#cookie.read(request);
     if (browserToken === undefined || id === '') return undefined;
     const flow = await this.#flows.find(id, this.#sessions.browserHash(browserToken));
@@ -87,7 +100,8 @@ export const isSigned = (form: Form, csrf: string): boolean => equalBytes(Buffer
 /** What people call the application that asked; null when none did. */
 export const nameOf = (client: Client | undefined): string | null => client?.name ?? client?.clientId ?? null;
 
-export const pagePath = (page: 'login' | 'signup', flow: string): string => `/${page}?flow=${flow}`;
+type FlowPage = 'login' | 'signup' | 'forgot-password' | 'forgot-password-sent' | 'verify-email';
+export const pagePath = (page: FlowPage, flow: string): string => `/${page}?flow=${flow}`;
 
 /** A posted form; empty when it is none. Files and repeated fields are nothing that our forms send. */
 export function formOf(request: FastifyRequest): Form {

@@ -20,7 +20,8 @@ export class LoginController {
   @Serves(api.login.login)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.opened(request, reply);
-    if (open) await this.page(request, reply, open, null, open.flow.request.login_hint);
+    const { notice } = request.query as { notice?: unknown };
+    if (open) await this.page(request, reply, open, { notice: notice === 'password_changed' ? notice : null }, open.flow.request.login_hint);
   }
 
   @Serves(api.login.submitLogin)
@@ -28,12 +29,13 @@ export class LoginController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const { username = '', password = '' } = open.form;
-    const outcome = await this.passwords.enter(request, reply, open, { username, password, type: undefined });
+    const outcome = await this.passwords.logIn(request, reply, open, { username, password });
     if (outcome === 'entered') return this.gate.goOn(reply, open);
-    await this.page(request, reply, open, outcome === 'weak' ? 'invalid_credentials' : outcome, username);
+    if (outcome === 'unproven') return void (await reply.redirect(pagePath('verify-email', open.flow.id), 303));
+    await this.page(request, reply, open, { error: outcome }, username);
   }
 
-  private page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf }: OpenFlow, error: LoginPage['error'], username = ''): Promise<void> {
+  private page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf }: OpenFlow, { error = null, notice = null }: Partial<Pick<LoginPage, 'error' | 'notice'>>, username = ''): Promise<void> {
     return this.pages.show(
       request,
       reply,
@@ -45,9 +47,9 @@ export class LoginController {
         client_name: nameOf(client),
         login_hint: username || null,
         error,
-        notice: null,
+        notice,
         signup_url: this.runtime.settings.SYMBOLON_SIGNUP === 'open' ? pagePath('signup', flow.id) : null,
-        forgot_password_url: null,
+        forgot_password_url: pagePath('forgot-password', flow.id),
       },
       { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales, formTarget: flow.request.redirect_uri },
     );

@@ -5,48 +5,67 @@ import type { BrowserCookie } from '../http/browser-cookie.ts';
 import { note } from '../http/request-log.ts';
 import type { FlowStore } from '../sessions/flow.store.ts';
 import type { SessionStore } from '../sessions/session.store.ts';
+import type { PasswordWeakness } from '../users/password-policy.ts';
+import { isUsername } from '../users/user.ts';
 import type { UserAuthentication } from '../users/user-authentication.ts';
+import type { EmailVerification } from './email-verification.ts';
 import type { OpenFlow } from './flow-gate.ts';
 
 interface Entry {
   readonly username: string;
   readonly password: string;
-  readonly type: PasswordGrantType | undefined;
 }
+
+/** What came of a password; `unproven` is right, but its address has to be proven first. */
+type Outcome = 'entered' | 'unproven' | 'missing' | 'invalid_credentials' | 'unavailable';
 
 /** Turns a right password into a session of this browser and the account of this flow. The same rules as every other door's. */
 export class PasswordLogin {
   readonly #users: UserAuthentication;
+  readonly #verification: EmailVerification;
   readonly #sessions: SessionStore;
   readonly #flows: FlowStore;
   readonly #cookie: BrowserCookie;
 
-  constructor(users: UserAuthentication, sessions: SessionStore, flows: FlowStore, cookie: BrowserCookie) {
+  constructor(users: UserAuthentication, verification: EmailVerification, sessions: SessionStore, flows: FlowStore, cookie: BrowserCookie) {
     this.#users = users;
+    this.#verification = verification;
     this.#sessions = sessions;
     this.#flows = flows;
     this.#cookie = cookie;
   }
 
-  async enter(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { flow, client, browserToken }: OpenFlow,
-    { username, password, type }: Entry,
-  ): Promise<'entered' | 'missing' | 'invalid_credentials' | 'unavailable' | 'weak'> {
+  async logIn(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entry: Entry): Promise<Outcome> {
+    if (Buffer.byteLength(entry.password) > maxPasswordBytes) return 'invalid_credentials';
+    const outcome = await this.#enter(request, reply, open, entry, undefined);
+    return typeof outcome === 'string' ? outcome : 'invalid_credentials';
+  }
+
+  /** A name that is taken is a log-in. */
+  signUp(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entry: Entry): Promise<Outcome | PasswordWeakness> {
+    return this.#enter(request, reply, open, entry, 'signup');
+  }
+
+  /** Begins the session of somebody who has shown the password in this flow. */
+  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browserToken }: OpenFlow, userId: string): Promise<void> {
+    const login = await this.#sessions.logIn(browserToken, userId, ['pwd'], request.headers['user-agent']);
+    await this.#flows.choose(flow.id, login.sessionId);
+    this.#cookie.write(reply, login.browserToken);
+  }
+
+  async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password }: Entry, type: PasswordGrantType | undefined): Promise<Outcome | PasswordWeakness> {
     if (username.trim() === '' || password === '') return 'missing';
-    if (username.length > 320 || Buffer.byteLength(password) > maxPasswordBytes || /\p{Cc}/u.test(username)) return 'invalid_credentials';
+    if (!isUsername(username)) return 'invalid_credentials';
     try {
-      const outcome = await this.#users.authenticate({ username, password: new Secret(password), type, address: request.ip, clientId: client?.clientId ?? '' });
-      if (outcome.kind === 'weak') return 'weak';
+      const outcome = await this.#users.authenticate({ username, password: new Secret(password), type, address: request.ip, clientId: open.client?.clientId ?? '' });
+      if (outcome.kind === 'weak') return outcome.weakness;
       if (outcome.kind === 'rejected') {
         note(request, { error: 'invalid_credentials', reason: outcome.reason });
         if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
-        return 'invalid_credentials';
+        if (outcome.unproven) await this.#verification.awaitProof(request, open, outcome.unproven);
+        return outcome.unproven ? 'unproven' : 'invalid_credentials';
       }
-      const login = await this.#sessions.logIn(browserToken, outcome.user.id, ['pwd'], request.headers['user-agent']);
-      await this.#flows.choose(flow.id, login.sessionId);
-      this.#cookie.write(reply, login.browserToken);
+      await this.begin(request, reply, open, outcome.user.id);
       note(request, { user_id: outcome.user.id, event: outcome.event });
       return 'entered';
     } catch (error) {

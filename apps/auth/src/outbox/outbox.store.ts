@@ -4,6 +4,14 @@ import { addSeconds, type Clock } from '../clock.ts';
 
 /** What can be delivered, with what each kind says. */
 export interface OutboxPayloads {
+  /** A letter that somebody asked for; whether and to whom it is written is found out only then, so that asking tells nothing. */
+  readonly letter: {
+    readonly about: 'reset_password' | 'password_changed' | 'sign_up' | 'verify_email';
+    readonly username: string;
+    /** The log-in that it was asked for in. */
+    readonly flow: string | null;
+    readonly locale: string;
+  };
   readonly mail: { readonly to: string; readonly subject: string; readonly text: string; readonly html: string };
   readonly backchannel_logout: { readonly clientId: string; readonly userId: string; readonly sessionId: string };
 }
@@ -24,7 +32,7 @@ export interface OutboxMessage {
 export const outboxTopic = 'outbox';
 
 /** Seconds: how long it is tried, and how long one attempt may take before another node takes over. */
-const lives = { mail: 86_400, backchannel_logout: 86_400 } as const;
+const lives = { letter: 3_600, mail: 86_400, backchannel_logout: 86_400 } as const;
 const lease = 60;
 
 /** Keeps what has to be delivered elsewhere until it is, sealed: a mail may hold what grants access. */

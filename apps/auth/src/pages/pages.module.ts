@@ -9,14 +9,14 @@ import { StylesheetController } from './stylesheet.controller.ts';
 @Module({
   controllers: [StylesheetController],
   providers: [
+    { provide: BrandingStore, useFactory: ({ database, clock }: Runtime) => new BrandingStore(database, clock), inject: [Runtime] },
     {
       provide: Pages,
-      useFactory: async ({ database, clock, random, settings }: Runtime) =>
-        new Pages(new BrandingStore(database, clock), random, await loadPageRenderer(settings.SYMBOLON_PAGES)),
-      inject: [Runtime],
+      useFactory: async ({ random, settings }: Runtime, branding: BrandingStore) => new Pages(branding, random, await loadPageRenderer(settings.SYMBOLON_PAGES)),
+      inject: [Runtime, BrandingStore],
     },
     { provide: BrowserCookie, useFactory: ({ settings, masterKey }: Runtime) => new BrowserCookie(settings.SYMBOLON_ISSUER, masterKey), inject: [Runtime] },
   ],
-  exports: [Pages, BrowserCookie],
+  exports: [Pages, BrandingStore, BrowserCookie],
 })
 export class PagesModule {}

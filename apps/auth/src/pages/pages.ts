@@ -21,6 +21,9 @@ interface ShowOptions {
   readonly formTarget?: string | undefined;
 }
 
+/** The language in which somebody is spoken to: that of the client's wish, then that of the browser. */
+export const localeOf = (request: FastifyRequest, uiLocales: string | undefined): string => messagesFor(localesOf(uiLocales, request.headers['accept-language'])).locale;
+
 /** Shows pages to people: language, looks and a strict Content-Security-Policy. Decides nothing. */
 export class Pages {
   readonly #branding: BrandingStore;
@@ -34,7 +37,7 @@ export class Pages {
   }
 
   async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, formTarget }: ShowOptions = {}): Promise<void> {
-    const { locale } = messagesFor(localesOf(uiLocales, request.headers['accept-language']));
+    const locale = localeOf(request, uiLocales);
     const branding = await this.#branding.current();
     const nonce = randomText(this.#random, 16);
     const page = this.#render({ ...content, locale, locales: choiceOf(content), branding }, nonce);
@@ -73,7 +76,7 @@ export class Pages {
 
 /** The same page in every language, for the pages of a flow: it remembers the choice. */
 const choiceOf = (content: PageContent): PageLocale[] =>
-  ['login', 'signup', 'consent', 'select-account'].includes(content.page) && 'flow' in content
+  'flow' in content && (['login', 'signup', 'consent', 'select-account', 'forgot-password'].includes(content.page) || (content.page === 'verify-email' && content.state === 'sent'))
     ? pageLocales.map((locale) => ({ locale, url: `${content.action}?${new URLSearchParams({ flow: content.flow, ui_locales: locale }).toString()}` }))
     : [];
 

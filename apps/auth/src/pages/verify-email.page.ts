@@ -2,7 +2,7 @@ import type { VerifyEmailPage } from '@symbolon/contracts';
 import { html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { named, sentence } from './messages/sentence.ts';
-import { form, notice, submitButton } from './form.ts';
+import { form, notice, submitButton, wayTo } from './form.ts';
 import type { View } from './view.ts';
 
 /** Proves that an e-mail address is somebody's: mail sent, link opened, done. */
@@ -24,6 +24,7 @@ export function verifyEmailPage(data: VerifyEmailPage, messages: Messages): View
     lead: sentence(text.sent, { email }),
     body: html`${data.resent && notice(text.resent)}
 <p class="hint">${text.hint}</p>
-${form(data, html`<button id="submit" class="button quiet" type="submit">${text.again}</button>`)}`,
+${form(data, html`<button id="submit" class="button quiet" type="submit">${text.again}</button>`)}
+${wayTo(data.login_url, messages.backToLogin)}`,
   };
 }

@@ -4,6 +4,7 @@ import { OutboxStore } from '../outbox/outbox.store.ts';
 import { Runtime } from '../runtime.ts';
 import { ChallengeStore } from './challenge.store.ts';
 import { ConsentStore } from './consent.store.ts';
+import { EmailProofStore } from './email-proof.store.ts';
 import { FlowStore } from './flow.store.ts';
 import { OpenRequestStore } from './open-request.store.ts';
 import { PushedRequestStore } from './pushed-request.store.ts';
@@ -33,8 +34,9 @@ import { SessionStore } from './session.store.ts';
       inject: [Runtime],
     },
     { provide: OpenRequestStore, useFactory: ({ database, clock }: Runtime) => new OpenRequestStore(database, clock), inject: [Runtime] },
+    { provide: EmailProofStore, useFactory: ({ database, masterKey }: Runtime) => new EmailProofStore(database, masterKey), inject: [Runtime] },
     { provide: ConsentStore, useFactory: ({ database }: Runtime) => new ConsentStore(database), inject: [Runtime] },
   ],
-  exports: [SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, ConsentStore],
+  exports: [SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, ConsentStore, EmailProofStore],
 })
 export class SessionsModule {}

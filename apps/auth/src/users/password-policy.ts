@@ -1,7 +1,13 @@
+import { maxPasswordBytes } from '@symbolon/contracts';
 import { usernameKey } from './user.ts';
 
-/** Why a password may not be set (NIST SP 800-63B-4 section 3.1.1.2). The sentence is for the person who chose it. */
-export type PasswordWeakness = string;
+/** Why a password may not be set (NIST SP 800-63B-4 section 3.1.1.2): for a page by its reason, elsewhere by a sentence for the person who chose it. */
+export interface PasswordWeakness {
+  readonly reason: 'password_short' | 'password_long' | 'password_guessable' | 'password_common';
+  readonly sentence: string;
+}
+
+const weak = (reason: PasswordWeakness['reason'], sentence: string): PasswordWeakness => ({ reason, sentence });
 
 /** Length and blocklist; no rules of composition. Says nothing of whether the user exists. */
 export class PasswordPolicy {
@@ -17,15 +23,16 @@ export class PasswordPolicy {
 
   async weakness(password: string, username: string): Promise<PasswordWeakness | undefined> {
     const normalized = password.normalize('NFKC');
-    if ([...normalized].length < this.#minLength) return `The password must have at least ${this.#minLength} characters.`;
+    if ([...normalized].length < this.#minLength) return weak('password_short', `The password must have at least ${this.#minLength} characters.`);
+    if (Buffer.byteLength(password) > maxPasswordBytes) return weak('password_long', `The password is longer than ${maxPasswordBytes} bytes.`);
     const plain = normalized.toLowerCase();
     const name = usernameKey(username);
     const guessable = [name, name.split('@')[0] ?? name, ...this.#contextWords];
     const core = withoutRepetition(plain);
     if (guessable.includes(core) || guessable.includes(plain) || [...new Set(plain)].length < 4 || isRun(plain))
-      return 'The password is too easy to guess: choose one that is not made of your name, this service, or a simple pattern.';
+      return weak('password_guessable', 'The password is too easy to guess: choose one that is not made of your name, this service, or a simple pattern.');
     const common = await (this.#common ??= commonPasswords());
-    if (common.has(plain) || common.has(core)) return 'The password is among the most common ones: choose another.';
+    if (common.has(plain) || common.has(core)) return weak('password_common', 'The password is among the most common ones: choose another.');
     return undefined;
   }
 }

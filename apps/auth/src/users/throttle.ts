@@ -58,6 +58,11 @@ export class Throttle {
     return this.#seconds(await this.#database.hot.clearThrottle(Object.values(keys), keys.account, now), now);
   }
 
+  /** Forgets the account's failures and ends its waiting: the person has proven by another way who they are. */
+  async forget(username: string): Promise<void> {
+    await this.#database.hot.clearThrottle([], this.#keys({ username, address: '', clientId: '' }).account, this.#clock.now());
+  }
+
   #seconds(until: Date | null, now: Date): number {
     return until ? Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)) : 0;
   }

@@ -1,7 +1,7 @@
 import type { PasswordGrantType, Secret } from '@symbolon/contracts';
 import type { PasswordHashing, Random } from '@symbolon/crypto';
 import type { Clock } from '../clock.ts';
-import type { PasswordPolicy } from './password-policy.ts';
+import type { PasswordPolicy, PasswordWeakness } from './password-policy.ts';
 import type { Attempt, Throttle } from './throttle.ts';
 import { newUserId, usernameKey, type User } from './user.ts';
 import type { UserCredentials, UserStore } from './user.store.ts';
@@ -9,8 +9,16 @@ import type { UserCredentials, UserStore } from './user.store.ts';
 /** What came of a password: the user, or why not. All `rejected` answers must look the same to the client. */
 export type PasswordOutcome =
   | { readonly kind: 'accepted'; readonly user: User; readonly event: 'login' | 'signup' | 'update' }
-  | { readonly kind: 'rejected'; readonly reason: string; readonly retryAfter: number }
-  | { readonly kind: 'weak'; readonly sentence: string };
+  | Rejection
+  | { readonly kind: 'weak'; readonly weakness: PasswordWeakness };
+
+interface Rejection {
+  readonly kind: 'rejected';
+  readonly reason: string;
+  readonly retryAfter: number;
+  /** The password is right, but the person has yet to prove the address: told only where they can do that. */
+  readonly unproven?: User;
+}
 
 interface PasswordAttempt extends Attempt {
   readonly password: Secret;
@@ -25,22 +33,25 @@ export class UserAuthentication {
   readonly #throttle: Throttle;
   readonly #random: Random;
   readonly #clock: Clock;
+  readonly #wantsProof: boolean;
 
-  constructor(users: UserStore, passwords: PasswordHashing, policy: PasswordPolicy, throttle: Throttle, random: Random, clock: Clock) {
+  /** `wantsProof` keeps out who signed up by page and has not proven the address yet. */
+  constructor(users: UserStore, passwords: PasswordHashing, policy: PasswordPolicy, throttle: Throttle, random: Random, clock: Clock, wantsProof: boolean) {
     this.#users = users;
     this.#passwords = passwords;
     this.#policy = policy;
     this.#throttle = throttle;
     this.#random = random;
     this.#clock = clock;
+    this.#wantsProof = wantsProof;
   }
 
   /** One hash is made for every outcome but a weak one, which is told before anything is looked up. */
   async authenticate(attempt: PasswordAttempt): Promise<PasswordOutcome> {
     const { username, password, type } = attempt;
     if (type) {
-      const sentence = await this.#policy.weakness(password.reveal(), username);
-      if (sentence !== undefined) return { kind: 'weak', sentence };
+      const weakness = await this.#policy.weakness(password.reveal(), username);
+      if (weakness) return { kind: 'weak', weakness };
     }
     const [wait, user] = await Promise.all([this.#throttle.wait(attempt), this.#users.findByKey(usernameKey(username))]);
     if (wait > 0) {
@@ -61,7 +72,7 @@ export class UserAuthentication {
     if (this.#passwords.isOutdated(hash)) {
       await this.#users.upgradeHash(user.id, hash, await this.#passwords.hash(attempt.password.reveal()));
     }
-    return { kind: 'accepted', user, event: 'login' };
+    return this.#isUnproven(user) ? { kind: 'rejected', reason: 'address not proven', retryAfter: 0, unproven: user } : { kind: 'accepted', user, event: 'login' };
   }
 
   async #signUp(attempt: PasswordAttempt): Promise<PasswordOutcome> {
@@ -74,9 +85,14 @@ export class UserAuthentication {
 
   async #update(attempt: PasswordAttempt, user: UserCredentials | undefined): Promise<PasswordOutcome> {
     const hash = await this.#passwords.hash(attempt.password.reveal());
+    if (user && this.#isUnproven(user)) return this.#reject(attempt, 'address not proven');
     const replaced = user !== undefined && (await this.#users.replacePassword(user.id, hash, this.#clock.now()));
     if (!replaced) return this.#reject(attempt, user ? 'user disabled' : 'unknown user');
     return { kind: 'accepted', user, event: 'update' };
+  }
+
+  #isUnproven(user: UserCredentials): boolean {
+    return this.#wantsProof && user.mustVerifyEmail;
   }
 
   async #reject(attempt: PasswordAttempt, reason: string): Promise<PasswordOutcome> {

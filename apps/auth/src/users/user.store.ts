@@ -1,4 +1,4 @@
-import type { Database } from '@symbolon/database';
+import type { Database, Transaction } from '@symbolon/database';
 import type { SessionStore } from '../sessions/session.store.ts';
 import type { User } from './user.ts';
 
@@ -6,9 +6,11 @@ import type { User } from './user.ts';
 export interface UserCredentials extends User {
   readonly passwordHash: string | null;
   readonly disabledAt: Date | null;
+  /** Signed up by page, and has not proven the address yet. */
+  readonly mustVerifyEmail: boolean;
 }
 
-const selection = { id: true, username: true, emailVerified: true, claims: true, passwordHash: true, disabledAt: true } as const;
+const selection = { id: true, username: true, emailVerified: true, claims: true, passwordHash: true, disabledAt: true, mustVerifyEmail: true } as const;
 
 /** Reads and writes users. Always asks the database: a user who was disabled must not get in. */
 export class UserStore {
@@ -27,10 +29,17 @@ export class UserStore {
 
   /** False when the name is taken; then nothing is changed. */
   async create(user: User, usernameKey: string, passwordHash: string): Promise<boolean> {
-    const { count } = await this.#database.prisma.user.createMany({
-      data: { id: user.id, username: user.username, usernameKey, passwordHash },
-      skipDuplicates: true,
-    });
+    return insert(this.#database.prisma, { id: user.id, username: user.username, usernameKey, passwordHash });
+  }
+
+  /** The same for a person who gets in only once the address is proven. */
+  async createUnproven(transaction: Transaction, user: User, usernameKey: string, passwordHash: string): Promise<boolean> {
+    return insert(transaction, { id: user.id, username: user.username, usernameKey, passwordHash, mustVerifyEmail: true });
+  }
+
+  /** The address is the user's: a link that was sent there came back. False when the user is gone, disabled, or has another address by now. */
+  async markEmailVerified(transaction: Transaction, id: string, email: string): Promise<boolean> {
+    const { count } = await transaction.user.updateMany({ where: { id, username: email, disabledAt: null }, data: { emailVerified: true, mustVerifyEmail: false } });
     return count === 1;
   }
 
@@ -39,14 +48,31 @@ export class UserStore {
     await this.#database.prisma.user.updateMany({ where: { id, passwordHash: from }, data: { passwordHash: to } });
   }
 
-  /** Sets a new password and ends every log-in of the user with its tokens, all or nothing. False when the user is gone or disabled. */
+  /** Sets a new password and ends every log-in of the user with its tokens, and every link that was mailed, all or nothing. False when the user is gone or disabled. */
   async replacePassword(id: string, passwordHash: string, at: Date): Promise<boolean> {
-    return this.#database.prisma.$transaction(async (transaction) => {
-      const { count } = await transaction.user.updateMany({ where: { id, disabledAt: null }, data: { passwordHash, passwordChangedAt: at } });
-      if (count === 0) return false;
-      await transaction.refreshTokenFamily.deleteMany({ where: { userId: id } });
-      await this.#sessions.endAll(transaction, id);
-      return true;
-    });
+    return this.#database.prisma.$transaction((transaction) => this.setPassword(transaction, id, passwordHash, at));
   }
+
+  /** The same as a part of a transaction. */
+  async setPassword(transaction: Transaction, id: string, passwordHash: string, at: Date): Promise<boolean> {
+    const { count } = await transaction.user.updateMany({ where: { id, disabledAt: null }, data: { passwordHash, passwordChangedAt: at } });
+    if (count === 0) return false;
+    await transaction.refreshTokenFamily.deleteMany({ where: { userId: id } });
+    await this.#sessions.endAll(transaction, id);
+    await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
+    return true;
+  }
+}
+
+interface NewUser {
+  readonly id: string;
+  readonly username: string;
+  readonly usernameKey: string;
+  readonly passwordHash: string;
+  readonly mustVerifyEmail?: boolean;
+}
+
+async function insert(transaction: Transaction, data: NewUser): Promise<boolean> {
+  const { count } = await transaction.user.createMany({ data, skipDuplicates: true });
+  return count === 1;
 }

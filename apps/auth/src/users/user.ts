@@ -11,6 +11,9 @@ export interface User {
 
 export const newUserId = (random: Random): string => `user_${randomText(random, 16)}`;
 
+/** Whether a name can be looked up at all. */
+export const isUsername = (text: string): boolean => text.length <= 320 && !/\p{Cc}/u.test(text);
+
 /** One key for every way of writing the same log-in name, so that look-alikes share one account and one throttle. */
 export const usernameKey = (username: string): string => username.normalize('NFKC').trim().toLowerCase().normalize('NFKC');
 

@@ -52,7 +52,7 @@ export class ChallengeController {
     if (!presented) throw await this.insufficient(step, { sentence: 'Send username and password, with this auth_session.' });
 
     const outcome = await this.users.authenticate({ ...presented, address: http.ip, clientId: client.clientId });
-    if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'weak password', members: { auth_session: await this.nextSession(step) } });
+    if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'rejected') throw await this.insufficient(step, outcome);
     if (begun && !(await this.challenges.finish(begun))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
     note(http, { user_id: outcome.user.id, event: outcome.event });

@@ -113,8 +113,37 @@ export const de: Messages = {
   notices: {
     password_changed: 'Ihr Passwort wurde geändert. Melden Sie sich mit dem neuen an.',
   },
+  mail: {
+    linkHint: 'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:',
+    footer: 'Automatisch gesendet von {brand}.',
+    resetPassword: {
+      subject: 'Neues Passwort wählen',
+      lead: 'Jemand, hoffentlich Sie selbst, hat ein neues Passwort für {account} angefordert.',
+      button: 'Neues Passwort wählen',
+      note: 'Der Link gilt eine Stunde lang und nur einmal. Falls Sie das nicht waren, ignorieren Sie diese Nachricht: Es hat sich nichts geändert.',
+    },
+    verifyEmail: {
+      subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
+      lead: 'Jemand, hoffentlich Sie selbst, hat mit {account} ein Konto erstellt. Bestätigen Sie, dass die Adresse Ihnen gehört.',
+      button: 'Adresse bestätigen',
+      note: 'Der Link gilt 24 Stunden lang und nur einmal. Falls Sie das nicht waren, ignorieren Sie diese Nachricht: Ohne diesen Link kommt niemand hinein.',
+    },
+    accountExists: {
+      subject: 'Sie haben schon ein Konto',
+      lead: 'Jemand, hoffentlich Sie selbst, wollte mit {account} ein Konto erstellen. Es besteht bereits: Sie können sich einfach anmelden.',
+      button: 'Anmelden',
+      note: 'Wenn Sie Ihr Passwort nicht mehr wissen, wählen Sie dort „Passwort vergessen?“. Falls Sie das nicht waren, ignorieren Sie diese Nachricht: Es hat sich nichts geändert.',
+    },
+    passwordChanged: {
+      subject: 'Ihr Passwort wurde geändert',
+      lead: 'Das Passwort von {account} wurde soeben geändert, und Sie wurden auf allen Geräten abgemeldet.',
+      button: 'Das war ich nicht',
+      note: 'Wenn Sie das waren, ist nichts weiter zu tun. Wenn nicht, wählen Sie jetzt ein neues Passwort.',
+    },
+  },
   formErrors: {
     missing: 'Bitte füllen Sie alle Felder aus.',
+    link_expired: 'Dieser Link ist abgelaufen oder wurde schon verwendet. Fordern Sie einen neuen an.',
     invalid_credentials: 'Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal. Warten Sie nach mehreren Versuchen einige Minuten.',
     throttled: 'Es gab zu viele Versuche. Warten Sie einige Minuten und versuchen Sie es dann noch einmal.',
     unavailable: 'Das hat nicht geklappt, weil der Dienst ausgelastet ist. Versuchen Sie es gleich noch einmal.',

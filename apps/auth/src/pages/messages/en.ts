@@ -1,4 +1,4 @@
-/** Every string of the hosted pages, in English. The other catalogues have its shape. Words in braces are filled in. */
+/** Every string of the hosted pages and of the mails, in English. The other catalogues have its shape. Words in braces are filled in. */
 export const en = {
   language: 'English',
   chooseLanguage: 'Language',
@@ -111,8 +111,37 @@ export const en = {
   notices: {
     password_changed: 'Your password has been changed. Sign in with the new one.',
   },
+  mail: {
+    linkHint: 'If the button doesn’t work, copy this address into your browser:',
+    footer: 'Sent automatically by {brand}.',
+    resetPassword: {
+      subject: 'Choose a new password',
+      lead: 'Somebody, hopefully you, asked for a new password for {account}.',
+      button: 'Choose a new password',
+      note: 'The link works once, within an hour. If it wasn’t you who asked, ignore this message: nothing has changed.',
+    },
+    verifyEmail: {
+      subject: 'Confirm your email address',
+      lead: 'Somebody, hopefully you, created an account with {account}. Confirm that the address is yours.',
+      button: 'Confirm address',
+      note: 'The link works once, within 24 hours. If it wasn’t you, ignore this message: nobody gets in without this link.',
+    },
+    accountExists: {
+      subject: 'You already have an account',
+      lead: 'Somebody, hopefully you, tried to create an account with {account}. It already exists, so you can simply sign in.',
+      button: 'Sign in',
+      note: 'If you don’t remember your password, choose “Forgot your password?” there. If it wasn’t you, ignore this message: nothing has changed.',
+    },
+    passwordChanged: {
+      subject: 'Your password has been changed',
+      lead: 'The password of {account} has just been changed, and you were signed out on all devices.',
+      button: 'That wasn’t me',
+      note: 'If it was you, there is nothing left to do. If it wasn’t, choose a new password now.',
+    },
+  },
   formErrors: {
     missing: 'Please fill in every field.',
+    link_expired: 'This link has expired or was already used. Ask for a new one.',
     invalid_credentials: 'That name and password don’t match. Check both and try again. After several attempts, wait a few minutes.',
     throttled: 'There were too many attempts. Wait a few minutes, then try again.',
     unavailable: 'That didn’t work because the service is busy. Try again in a moment.',

@@ -113,8 +113,37 @@ export const es: Messages = {
   notices: {
     password_changed: 'Su contraseña se ha cambiado. Inicie sesión con la nueva.',
   },
+  mail: {
+    linkHint: 'Si el botón no funciona, copie esta dirección en su navegador:',
+    footer: 'Mensaje automático de {brand}.',
+    resetPassword: {
+      subject: 'Elija una contraseña nueva',
+      lead: 'Alguien, seguramente usted, ha solicitado una contraseña nueva para {account}.',
+      button: 'Elegir una contraseña nueva',
+      note: 'El enlace funciona una sola vez, durante una hora. Si no ha sido usted, ignore este mensaje: no ha cambiado nada.',
+    },
+    verifyEmail: {
+      subject: 'Confirme su correo electrónico',
+      lead: 'Alguien, seguramente usted, ha creado una cuenta con {account}. Confirme que la dirección es suya.',
+      button: 'Confirmar la dirección',
+      note: 'El enlace funciona una sola vez, durante 24 horas. Si no ha sido usted, ignore este mensaje: nadie puede entrar sin este enlace.',
+    },
+    accountExists: {
+      subject: 'Ya tiene una cuenta',
+      lead: 'Alguien, seguramente usted, ha intentado crear una cuenta con {account}. Ya existe, así que puede iniciar sesión directamente.',
+      button: 'Iniciar sesión',
+      note: 'Si no recuerda su contraseña, elija allí «¿Ha olvidado su contraseña?». Si no ha sido usted, ignore este mensaje: no ha cambiado nada.',
+    },
+    passwordChanged: {
+      subject: 'Su contraseña se ha cambiado',
+      lead: 'La contraseña de {account} se acaba de cambiar y se ha cerrado su sesión en todos los dispositivos.',
+      button: 'No he sido yo',
+      note: 'Si ha sido usted, no tiene que hacer nada más. Si no, elija ahora una contraseña nueva.',
+    },
+  },
   formErrors: {
     missing: 'Rellene todos los campos.',
+    link_expired: 'Este enlace ha caducado o ya se ha utilizado. Solicite uno nuevo.',
     invalid_credentials: 'El nombre y la contraseña no coinciden. Compruebe ambos e inténtelo de nuevo. Después de varios intentos, espere unos minutos.',
     throttled: 'Ha habido demasiados intentos. Espere unos minutos e inténtelo de nuevo.',
     unavailable: 'No ha funcionado porque el servicio está ocupado. Inténtelo de nuevo dentro de un momento.',

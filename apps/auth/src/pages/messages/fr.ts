@@ -113,8 +113,37 @@ export const fr: Messages = {
   notices: {
     password_changed: 'Votre mot de passe a été modifié. Connectez-vous avec le nouveau.',
   },
+  mail: {
+    linkHint: 'Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :',
+    footer: 'Message automatique de {brand}.',
+    resetPassword: {
+      subject: 'Choisissez un nouveau mot de passe',
+      lead: 'Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour {account}.',
+      button: 'Choisir un nouveau mot de passe',
+      note: 'Le lien fonctionne une seule fois, pendant une heure. Si ce n’était pas vous, ignorez ce message : rien n’a changé.',
+    },
+    verifyEmail: {
+      subject: 'Confirmez votre adresse e-mail',
+      lead: 'Quelqu’un, sans doute vous, a créé un compte avec {account}. Confirmez que cette adresse est la vôtre.',
+      button: 'Confirmer l’adresse',
+      note: 'Le lien fonctionne une seule fois, pendant 24 heures. Si ce n’était pas vous, ignorez ce message : personne ne peut entrer sans ce lien.',
+    },
+    accountExists: {
+      subject: 'Vous avez déjà un compte',
+      lead: 'Quelqu’un, sans doute vous, a voulu créer un compte avec {account}. Il existe déjà : il vous suffit de vous connecter.',
+      button: 'Se connecter',
+      note: 'Si vous ne connaissez plus votre mot de passe, choisissez-y « Mot de passe oublié ? ». Si ce n’était pas vous, ignorez ce message : rien n’a changé.',
+    },
+    passwordChanged: {
+      subject: 'Votre mot de passe a été modifié',
+      lead: 'Le mot de passe de {account} vient d’être modifié, et vous avez été déconnecté de tous vos appareils.',
+      button: 'Ce n’était pas moi',
+      note: 'Si c’était vous, vous n’avez rien d’autre à faire. Sinon, choisissez tout de suite un nouveau mot de passe.',
+    },
+  },
   formErrors: {
     missing: 'Veuillez remplir tous les champs.',
+    link_expired: 'Ce lien a expiré ou a déjà été utilisé. Demandez-en un nouveau.',
     invalid_credentials: 'Ce nom et ce mot de passe ne correspondent pas. Vérifiez les deux et réessayez. Après plusieurs tentatives, attendez quelques minutes.',
     throttled: 'Il y a eu trop de tentatives. Attendez quelques minutes, puis réessayez.',
     unavailable: 'L’opération a échoué car le service est très sollicité. Réessayez dans un instant.',

@@ -34,7 +34,7 @@ export class PasswordGrant extends Grant<'password'> {
 
     const shown = isPublic ? await this.#openRequests.show(codeVerifier, client) : undefined;
     const outcome = await this.#users.authenticate({ username, password, type, address: origin.address, clientId: client.clientId });
-    if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'weak password' });
+    if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password' });
     if (outcome.kind === 'rejected')
       throw new OAuthError('invalid_grant', { reason: outcome.reason, ...(outcome.retryAfter > 0 && { retryAfter: outcome.retryAfter }) });
     if (shown) await this.#openRequests.use(shown);

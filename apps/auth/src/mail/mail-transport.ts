@@ -1,0 +1,25 @@
+/** One mail as it goes out, with everything that a server reads of it. */
+export interface OutgoingMail {
+  readonly from: { readonly name: string; readonly address: string };
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** The same at every attempt, so that a mailbox can tell a repetition (RFC 5322 section 3.6.4). */
+  readonly messageId: string;
+  readonly date: Date;
+}
+
+/** Hands a mail on; throws when it was not taken, an UndeliverableError when it never will be. */
+export type MailTransport = (mail: OutgoingMail) => Promise<void>;
+
+/** A mail as nodemailer takes it: addresses are never parsed out of text, files and addresses on the web never read. */
+export const messageOf = ({ from, to, ...mail }: OutgoingMail) => ({
+  ...mail,
+  from,
+  to: { name: '', address: to },
+  envelope: { from: from.address, to: [to] },
+  headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834 section 5: no out-of-office notes in return
+  disableFileAccess: true,
+  disableUrlAccess: true,
+});

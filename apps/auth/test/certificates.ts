@@ -1,0 +1,43 @@
+/** A certificate that signs itself, and its key: worth nothing outside of these tests. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** For the host `localhost`. */
+export const forLocalhost: Certificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgDJKXDJ5bs6rHXWXP
+xD93JfpGHx6CyhFsDg2ne+/OSPChRANCAAT1LzPoyh1SYQlJ0IDGEGFKO/4oMbB/
+bSYlzgOuuY7rYsnLBFhKdvzR1fum3NfWDA6qtvd2QouVx1gOwxEnazij
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBYjCCAQegAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
+c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
+CWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABPUvM+jKHVJhCUnQ
+gMYQYUo7/igxsH9tJiXOA665jutiycsEWEp2/NHV+6bc19YMDqq293ZCi5XHWA7D
+ESdrOKOjSDBGMBQGA1UdEQQNMAuCCWxvY2FsaG9zdDAPBgNVHRMBAf8EBTADAQH/
+MB0GA1UdDgQWBBQlXLrEKLG5EnKv6JiHI1xIxyWa2TAKBggqhkjOPQQDAgNJADBG
+AiEA4JGai5H19+STAZkZt84NuUc98syybfRMIuOrAxJ1aCcCIQC9M25HRKKC8Fpe
+MsvmT6Mgn/Y8ExMw2oQHkC4xpZ1yhA==
+-----END CERTIFICATE-----`,
+};
+
+/** For another host, `mail.example.org`. */
+export const forAnotherHost: Certificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgph+DqRX92mz+3XQv
+2E02TVU0Ybv3/3r4xMb4x/qCSsShRANCAAR3I3aIoUYUsPW8NKugx0ev3oByuor9
+KB+oiJyEWJ/XUVhlTauWjii6lPuPb56hyLqGonyMFk9/lbftw1XmgjNb
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBdDCCARygAwIBAgIBATAKBggqhkjOPQQDAjAbMRkwFwYDVQQDDBBtYWlsLmV4
+YW1wbGUub3JnMCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAwMDAwWjAbMRkw
+FwYDVQQDDBBtYWlsLmV4YW1wbGUub3JnMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcD
+QgAEdyN2iKFGFLD1vDSroMdHr96AcrqK/SgfqIichFif11FYZU2rlo4oupT7j2+e
+oci6hqJ8jBZPf5W37cNV5oIzW6NPME0wGwYDVR0RBBQwEoIQbWFpbC5leGFtcGxl
+Lm9yZzAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBSj2PU/HaSsGjEas1M8brk9
+GlQIHDAKBggqhkjOPQQDAgNGADBDAiA0YZWloqJFb4EKO/KJ+rbeYybuvACTdwup
+bA9tJACdWAIfRMz6SECVqS89MyVLYty+u6ZcqeM4kKgA5HYtnijNaw==
+-----END CERTIFICATE-----`,
+};

@@ -1,0 +1,354 @@
+import { s256 } from '@symbolon/crypto';
+import { Browser, type Seen } from './browser.ts';
+import { MailFolder, type Mail } from './mailbox.ts';
+import { asShop, decoded, password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
+
+const callback = 'https://app.example.com/callback';
+const verifier = 'a-verifier-of-at-least-forty-three-characters-000';
+const web = { client_id: 'web', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid email', redirect_uris: [callback] };
+const file = { ...shop, clients: [...shop.clients, web], users: [...shop.users, { username: 'bob@example.com', password }] };
+const eve = 'eve@example.com';
+const herPassword = 'a passphrase of her own choosing';
+const strangers = 'a passphrase that a stranger chose';
+
+let provider: Provider;
+let second: Provider;
+let folder: MailFolder;
+const begin = async (environment: NodeJS.ProcessEnv = {}) => {
+  provider = await startProvider({ ...folder.environment, SYMBOLON_SIGNUP: 'open', ...environment });
+  await provider.apply(file);
+  second = await provider.another();
+};
+beforeEach(async () => {
+  folder = new MailFolder();
+  await begin();
+});
+afterEach(async () => {
+  await second.close();
+  await provider.close();
+  folder.close();
+});
+
+const authorizePath = (changes: Record<string, string> = {}) =>
+  `/oauth/authorize?${new URLSearchParams({ client_id: 'web', redirect_uri: callback, response_type: 'code', scope: 'openid email', code_challenge: s256(verifier), code_challenge_method: 'S256', ...changes }).toString()}`;
+const logInByToken = (secretWords: string, username = eve, type?: string): Promise<Answer> => provider.token({ grant_type: 'password', username, password: secretWords, ...(type !== undefined && { type }) }, asShop);
+
+async function signupPage(browser: Browser): Promise<Seen> {
+  const login = await browser.go(authorizePath());
+  return browser.go(`/signup?flow=${login.fields['flow']}`);
+}
+const signUp = async (browser: Browser, username = eve, words = herPassword): Promise<Seen> => browser.submit(await signupPage(browser), { username, password: words });
+async function logIn(browser: Browser, username = eve, words = herPassword): Promise<Seen> {
+  return browser.submit(await browser.go(authorizePath({ prompt: 'login' })), { username, password: words });
+}
+async function mails(): Promise<readonly Mail[]> {
+  await provider.deliver();
+  return folder.news();
+}
+const link = async (): Promise<string> => (await mails()).at(-1)?.link ?? '';
+const pageOf = ({ text }: Seen) => /data-page="([\w-]+)"/.exec(text)?.[1];
+const idTokenFor = async ({ location = '' }: Seen) => {
+  const code = new URL(location).searchParams.get('code');
+  const { json } = await provider.token({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier }, ['web', secret]);
+  return decoded(json['id_token']).claims;
+};
+const user = () => provider.database.prisma.user.findUnique({ where: { usernameKey: eve }, select: { emailVerified: true, mustVerifyEmail: true, passwordHash: true } });
+
+describe('who signs up', () => {
+  test('opens the mailed link in the same browser, confirms, and is where they wanted to go', async () => {
+    const browser = new Browser(provider);
+    const sent = await signUp(browser);
+    expect([sent.status, pageOf(sent), sent.text.includes(eve)]).toEqual([200, 'verify-email', true]);
+    const [mail] = await mails();
+    expect(mail).toMatchObject({ to: eve, subject: 'Confirm your email address', link: expect.stringMatching(/^\/verify-email\?token=[\w-]{43}&flow=[\w-]{43}$/) as string });
+    const confirm = await browser.go(mail?.link ?? '');
+    expect([pageOf(confirm), confirm.text.includes(`Is <strong><bdi>${eve}</bdi></strong> your address?`)]).toEqual(['verify-email', true]);
+    expect(await user()).toMatchObject({ emailVerified: false }); // seeing the page is no proof: mail scanners see it
+    const before = browser.cookie;
+    expect(await idTokenFor(await browser.submit(confirm, {}))).toMatchObject({ email: eve, email_verified: true, amr: ['pwd'] });
+    expect(browser.cookie).not.toBe(before);
+    expect((await logInByToken(herPassword)).status).toBe(200);
+  });
+
+  test('gets no further before that: no session, no code, no token, and nothing by the way', async () => {
+    const browser = new Browser(provider);
+    const sent = await signUp(browser);
+    expect((await browser.go(`/oauth/authorize/resume?flow=${sent.fields['flow']}`)).text).toContain('data-page="login"');
+    expect((await browser.go(authorizePath({ prompt: 'none' }))).location).toContain('error=login_required');
+    const [wrong, right, again, changed] = [await logInByToken('wrong'), await logInByToken(herPassword), await logInByToken(herPassword, eve, 'signup'), await logInByToken(strangers, eve, 'update')];
+    for (const each of [right, again, changed]) expect([each.status, each.text]).toEqual([wrong.status, wrong.text]);
+    const asked = { response_type: 'code', scope: 'openid', code_challenge: s256(verifier), code_challenge_method: 'S256', username: eve, password: herPassword };
+    const challenged = await provider.send('/oauth/authorize-challenge', { method: 'POST', body: new URLSearchParams(asked), headers: { authorization: `Basic ${btoa(`web:${secret}`)}` } });
+    expect(challenged.json['error']).toBe('insufficient_authorization');
+    expect(await user()).toMatchObject({ emailVerified: false, mustVerifyEmail: true });
+  });
+
+  test('and logs in later is told to look for the mail, which is sent again', async () => {
+    await signUp(new Browser(provider));
+    await mails();
+    const browser = new Browser(second);
+    expect(pageOf(await logIn(browser, eve, 'the wrong passphrase'))).toBe('login');
+    const sent = await logIn(browser);
+    expect([pageOf(sent), sent.location]).toEqual(['verify-email', undefined]);
+    const again = await browser.submit(sent, {});
+    expect(again.text).toContain('We have sent the message again.');
+    const links = (await mails()).map((mail) => mail.link);
+    expect(links).toHaveLength(2);
+    const confirm = await browser.go(links[0] ?? '');
+    expect(await idTokenFor(await browser.submit(confirm, {}))).toMatchObject({ email: eve, email_verified: true });
+  });
+
+  test('gets five mails an hour and no more, with the same answer', async () => {
+    const browser = new Browser(provider);
+    let sent = await signUp(browser);
+    for (let times = 0; times < 8; times += 1) sent = await browser.submit(sent, {});
+    expect(sent.text).toContain('We have sent the message again.');
+    expect(await mails()).toHaveLength(5);
+  });
+
+  test.each<[string, string, string, string]>([
+    ['no address', 'eve', herPassword, 'That doesn’t look like an email address.'],
+    ['two addresses', 'eve@example.com,ada@example.com', herPassword, 'That doesn’t look like an email address.'],
+    ['an address in an address', 'eve@evil.example@example.com', herPassword, 'That doesn’t look like an email address.'],
+    ['an address with a header behind it', 'eve@example.com\r\nBcc: ada@example.com', herPassword, 'That doesn’t look like an email address.'],
+    ['an address that only looks like another', 'ａｄａ@example.com', herPassword, 'That doesn’t look like an email address.'],
+    ['nothing', '', '', 'Please fill in every field.'],
+    ['a short password', eve, 'short', 'It needs at least 15 characters.'],
+    ['a common password', eve, 'passwordpassword', 'one of the most common ones'],
+    ['a guessable password', eve, eve, 'too easy to guess'],
+    ['a very long password', eve, 'a very long passphrase '.repeat(50), 'That password is too long.'],
+  ])('with %s is told so', async (_, username, words, reason) => {
+    const seen = await signUp(new Browser(provider), username, words);
+    expect([seen.status, pageOf(seen), seen.text.includes(reason)]).toEqual([400, 'signup', true]);
+    expect(await mails()).toEqual([]);
+  });
+});
+
+describe('an address that is taken', () => {
+  test('is told by no status, no header, no byte of the answer, and by no row that is counted', async () => {
+    const alike = ({ status, headers, text }: Answer, username: string) => ({
+      status,
+      headers: [...headers].filter(([name]) => name !== 'date').map((pair) => pair.join(': ').replace(/nonce-[\w-]+/g, '')),
+      text: text.replace(/nonce="[^"]*"/g, '').replaceAll(username, 'somebody'),
+    });
+    const browser = new Browser(provider);
+    const page = await signupPage(browser);
+    const seen: unknown[] = [];
+    for (const username of ['new@example.com', 'ada@example.com', 'bob@example.com', 'new@example.com']) {
+      const headers = { 'x-request-id': 'the-same-request' };
+      const answer = await browser.step(page.action, { method: 'POST', body: new URLSearchParams({ ...page.fields, username, password: herPassword }), headers });
+      const sent = await browser.step(answer.location ?? '', { headers });
+      seen.push({ answer: alike(answer, username), sent: alike(sent, username) });
+    }
+    for (const each of seen) expect(each).toEqual(seen[0]);
+    expect(seen[0]).toMatchObject({ answer: { status: 303 }, sent: { status: 200 } });
+    expect(await provider.database.prisma.outboxMessage.count()).toBe(4);
+  });
+
+  test('brings its owner a mail that says so, and changes nothing of the account', async () => {
+    const sent = await signUp(new Browser(provider), 'ADA@example.com');
+    expect(pageOf(sent)).toBe('verify-email');
+    const [mail, ...others] = await mails();
+    expect(mail).toMatchObject({ to: 'ada@example.com', subject: 'You already have an account', link: '/account' });
+    expect(others).toEqual([]);
+    expect((await logInByToken(password, 'ada@example.com')).status).toBe(200);
+    expect((await logInByToken(herPassword, 'ada@example.com')).status).toBe(400);
+  });
+});
+
+describe('a stranger who signs up with the address of somebody else', () => {
+  test('has nothing of it: the owner who opens the link in her own browser chooses a password, and the other is worthless', async () => {
+    const stranger = new Browser(provider);
+    await signUp(stranger, eve, strangers);
+    const owner = new Browser(second);
+    const page = await owner.go(await link());
+    expect([pageOf(page), page.text.includes(eve)]).toEqual(['reset-password', true]);
+    const back = await owner.submit(page, { password: herPassword });
+    expect(back.text).toContain('Your password has been changed.');
+    expect((await logInByToken(strangers)).status).toBe(400);
+    expect((await logInByToken(herPassword)).status).toBe(200);
+    expect((await stranger.go(authorizePath({ prompt: 'none' }))).location).toContain('error=login_required');
+    expect(await user()).toMatchObject({ emailVerified: true, mustVerifyEmail: false });
+    expect(await mails()).toEqual([]); // a password that nobody knew was not changed
+  });
+
+  test('cannot confirm in the end by signing up before the owner does', async () => {
+    await signUp(new Browser(provider), eve, strangers);
+    const [first] = await mails();
+    const owner = new Browser(provider);
+    await signUp(owner);
+    const [own] = await mails();
+    for (const mail of [first, own]) expect(pageOf(await owner.go(mail?.link ?? ''))).toBe('reset-password');
+    await owner.submit(await owner.go(own?.link ?? ''), { password: herPassword });
+    expect((await logInByToken(strangers)).status).toBe(400);
+    expect((await logInByToken(herPassword)).status).toBe(200);
+  });
+
+  test('cannot confirm by signing up after the owner did', async () => {
+    const owner = new Browser(provider);
+    await signUp(owner);
+    const hers = await link();
+    await signUp(new Browser(provider), eve, strangers);
+    expect(await idTokenFor(await owner.submit(await owner.go(hers), {}))).toMatchObject({ email: eve, email_verified: true });
+    expect((await logInByToken(strangers)).status).toBe(400);
+    expect((await logInByToken(herPassword)).status).toBe(200);
+  });
+});
+
+describe('a link that proves an address', () => {
+  const over = (seen: Seen) => [seen.status, pageOf(seen), seen.text.includes('This link has expired or was already used.')];
+  const isOver = [400, 'forgot-password', true];
+  const token = (path: string) => new URLSearchParams(path.split('?')[1]).get('token') ?? '';
+
+  test.each<[string, (path: string) => string]>([
+    ['cut by a letter', (path) => path.replace(token(path), token(path).slice(1))],
+    ['with another token', (path) => path.replace(token(path), 'A'.repeat(43))],
+    ['with its token twice', (path) => `${path}&token=${token(path)}`],
+  ])('%s is none', async (_, change) => {
+    const browser = new Browser(provider);
+    await signUp(browser);
+    const seen = await browser.go(change(await link()));
+    expect(seen.text).not.toContain('Is <strong>');
+    expect(await user()).toMatchObject({ emailVerified: false });
+  });
+
+  test('for a new password confirms nothing, even in the browser that signed up', async () => {
+    const browser = new Browser(provider);
+    const sent = await signUp(browser);
+    await mails();
+    const forgot = await browser.go(`/forgot-password?flow=${sent.fields['flow']}`);
+    await browser.submit(forgot, { username: eve });
+    const path = (await link()).replace('/reset-password', '/verify-email');
+    expect(pageOf(await browser.go(path))).toBe('reset-password');
+  });
+
+  test('lives to the second before its day ends, and not a second longer', async () => {
+    const path = await (async () => {
+      await signUp(new Browser(provider));
+      return link();
+    })();
+    provider.clock.advance(86_399);
+    expect(pageOf(await new Browser(provider).go(path))).toBe('reset-password');
+    provider.clock.advance(1);
+    expect(over(await new Browser(provider).go(path))).toEqual(isOver);
+  });
+
+  test.each<[string, (page: Seen) => Record<string, string>]>([
+    ['without the token of the form', () => ({ csrf: '' })],
+    ['with a made-up one', () => ({ csrf: 'A'.repeat(43) })],
+    ['with another flow in it', ({ fields }) => ({ flow: `${fields['flow']}A` })],
+  ])('is confirmed by no form %s', async (_, change) => {
+    const browser = new Browser(provider);
+    await signUp(browser);
+    const confirm = await browser.go(await link());
+    const seen = await browser.submit(confirm, change(confirm));
+    expect([pageOf(seen), (await user())?.emailVerified]).toEqual(['reset-password', false]);
+    expect(await idTokenFor(await browser.submit(confirm, {}))).toMatchObject({ email_verified: true });
+  });
+
+  test('is confirmed by no other browser that posts the same form', async () => {
+    const browser = new Browser(provider);
+    await signUp(browser);
+    const confirm = await browser.go(await link());
+    const other = new Browser(provider);
+    await other.go(authorizePath());
+    expect(pageOf(await other.submit(confirm, {}))).toBe('reset-password');
+    expect(await user()).toMatchObject({ emailVerified: false });
+  });
+
+  test('works once, and its older ones with it', async () => {
+    const browser = new Browser(provider);
+    const sent = await signUp(browser);
+    await browser.submit(sent, {});
+    const [first, again] = (await mails()).map((mail) => mail.link);
+    const confirm = await browser.go(first ?? '');
+    await browser.submit(confirm, {});
+    for (const path of [first, again]) expect(over(await browser.go(path ?? ''))).toEqual(isOver);
+    expect(over(await browser.submit(confirm, {}))).toEqual(isOver);
+  });
+
+  test('confirmed 64 times at once on two nodes makes one session', async () => {
+    const browser = new Browser(provider);
+    await signUp(browser);
+    const confirm = await browser.go(await link());
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, (_, index) =>
+        (index % 2 === 0 ? provider : second).send(confirm.action, { method: 'POST', body: new URLSearchParams(confirm.fields), headers: { cookie: browser.cookie ?? '' } }),
+      ),
+    );
+    expect(answers.filter(({ headers }) => headers.get('location')?.startsWith('/oauth/authorize/resume'))).toHaveLength(1);
+    expect(await provider.database.prisma.session.count()).toBe(1);
+  });
+
+  test('leads to the issuer, whatever the headers of the sign-up say', async () => {
+    const browser = new Browser(provider);
+    const page = await signupPage(browser);
+    const hostile = { host: 'evil.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example', origin: 'https://evil.example' };
+    await browser.go(page.action, { method: 'POST', body: new URLSearchParams({ ...page.fields, username: eve, password: herPassword }), headers: hostile });
+    const [mail] = await mails();
+    expect(mail?.link).toMatch(/^\/verify-email\?token=/);
+    expect(`${mail?.text}${mail?.html}`).not.toContain('evil.example');
+  });
+});
+
+test('the page that says to look for the mail is of no use without a sign-up, or to another browser', async () => {
+  const browser = new Browser(provider);
+  const login = await browser.go(authorizePath());
+  expect(pageOf(await browser.go(`/verify-email?flow=${login.fields['flow']}`))).toBe('login');
+  expect(pageOf(await browser.go('/verify-email', { method: 'POST', body: new URLSearchParams(login.fields) }))).toBe('login');
+  const sent = await signUp(browser);
+  await mails();
+  const other = new Browser(provider);
+  await other.go(authorizePath());
+  expect((await other.go(`/verify-email?flow=${sent.fields['flow']}`)).status).toBe(400);
+  expect((await other.submit(sent, {})).status).toBe(400);
+  expect((await browser.submit(sent, { csrf: '' })).status).toBe(400);
+  expect(await mails()).toEqual([]);
+});
+
+test('who is vouched for by the file or by an application is not asked for a proof', async () => {
+  expect((await logInByToken(herPassword, 'by-app@example.com', 'signup')).status).toBe(200);
+  for (const [username, words] of [['bob@example.com', password], ['by-app@example.com', herPassword]] as const)
+    expect(await idTokenFor(await logIn(new Browser(provider), username, words))).toMatchObject({ email: username, email_verified: false });
+});
+
+describe('where the proof is optional', () => {
+  beforeEach(async () => {
+    await second.close();
+    await provider.close();
+    await begin({ SYMBOLON_EMAIL_VERIFICATION: 'optional' });
+  });
+
+  test('who signs up is in at once, is asked by mail, and confirms where they are logged in', async () => {
+    const browser = new Browser(provider);
+    expect(await idTokenFor(await signUp(browser))).toMatchObject({ email: eve, email_verified: false });
+    const confirm = await browser.go(await link());
+    const done = await browser.submit(confirm, {});
+    expect(done.text).toContain('is confirmed.');
+    expect(done.text).toContain('href="/account"');
+    expect(await user()).toMatchObject({ emailVerified: true });
+  });
+
+  test('the link is no proof for the password of a stranger either', async () => {
+    await signUp(new Browser(provider), eve, strangers);
+    const owner = new Browser(provider);
+    const page = await owner.go(await link());
+    expect(pageOf(page)).toBe('reset-password');
+    await owner.submit(page, { password: herPassword });
+    expect((await logInByToken(strangers)).status).toBe(400);
+  });
+
+  test('a taken name is told, and a name that is no address is taken', async () => {
+    expect((await signUp(new Browser(provider), 'ada@example.com')).text).toContain('There is already an account with this email address.');
+    expect(await idTokenFor(await signUp(new Browser(provider), 'eve'))).not.toHaveProperty('email');
+    expect(await mails()).toEqual([]);
+  });
+});
+
+test('who has yet to prove an address gets in when the proof becomes optional', async () => {
+  await signUp(new Browser(provider));
+  const lenient = await provider.another({ SYMBOLON_EMAIL_VERIFICATION: 'optional' });
+  const browser = new Browser(lenient);
+  expect((await browser.submit(await browser.go(authorizePath()), { username: eve, password: herPassword })).location).toMatch(/^https:\/\/app\.example\.com\/callback\?code=/);
+  await lenient.close();
+});
