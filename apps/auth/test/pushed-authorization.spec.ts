@@ -39,7 +39,7 @@ const authorize = (requestUri: string, more: Members = {}) => `/oauth/authorize?
 const login = { username: 'ada@example.com', password };
 const response = ({ location }: Seen): Record<string, string> => {
   if (!location?.startsWith(callback)) throw new Error(`not back at the client: ${location}`);
-  return Object.fromEntries(new URL(location).searchParams);
+  return Object.fromEntries([...new URL(location).searchParams].filter(([name]) => name !== 'session_state')); // which is another each time
 };
 const redeem = (code: string | undefined, as: readonly [string, string] = ['web', secret]) =>
   provider.token({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier }, as);

@@ -85,6 +85,15 @@ describe('the state of a browser', () => {
   });
 });
 
+test('the state is of the client also where its pushed request did not say which that is', async () => {
+  const browser = new Browser(provider);
+  await logIn(provider, browser);
+  const body = new URLSearchParams({ redirect_uri: callback, response_type: 'code', scope: 'openid', nonce: 'n' });
+  const { json } = await provider.send('/oauth/par', { method: 'POST', headers: { authorization: `Basic ${btoa(`rp:${secret}`)}` }, body });
+  const { session_state: state } = responseOf(await browser.go(`/oauth/authorize?${new URLSearchParams({ client_id: 'rp', request_uri: String(json['request_uri']) }).toString()}`));
+  expect(await asked(browser, state)).toBe('unchanged');
+});
+
 describe('a frame that is asked by strangers', () => {
   test('says of a state of others that it has changed, so that it tells them nothing', async () => {
     const browser = new Browser(provider);
