@@ -143,6 +143,15 @@ describe('nobody is logged out unasked, and a refusal leads nowhere else', () =>
     expect(await isLoggedIn(bob.browser)).toBe(true);
   });
 
+  test.each<[string, Record<string, string>]>([
+    ['no ID token', { client_id: 'rp', post_logout_redirect_uri: goodbye }],
+    ['one that is none', { client_id: 'rp', post_logout_redirect_uri: goodbye, id_token_hint: 'x.y.z' }],
+  ])('where nobody is logged in, a request with %s leads nowhere else', async (_, members) => {
+    const seen = await new Browser(provider).go(logoutPath(members));
+    expect([seen.status, seen.location]).toEqual([200, undefined]);
+    expect(seen.text).toContain('data-page="logged-out"');
+  });
+
   test.each<[string, string, string]>([
     ['a repeated parameter', 'id_token_hint=a&id_token_hint=b', 'id_token_hint is repeated: send it once.'],
     ['a repeated address', `post_logout_redirect_uri=${goodbye}&post_logout_redirect_uri=${goodbye}`, 'post_logout_redirect_uri is repeated: send it once.'],

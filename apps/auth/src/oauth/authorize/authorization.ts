@@ -70,7 +70,7 @@ export class Authorization {
     const isPushed = asked.request_uri?.startsWith(requestUriPrefix) ?? false;
     const pushed = isPushed ? await this.#pushedRequests.find(asked.request_uri ?? '', client.clientId) : undefined;
     if (isPushed && !pushed) return { kind: 'unproven', refusal: refusal('invalid_request', 'request_uri is unknown, expired, used, or of another client.') };
-    const request = { ...(pushed?.request ?? asked), client_id: client.clientId };
+    const request = pushed?.request ?? asked;
     const unproven = firstRefusal('authorize', 'person', { request, client });
     if (unproven) return { kind: 'unproven', refusal: unproven };
     const refused = firstRefusal('authorize', 'client', { request, client, isPushed });
