@@ -251,6 +251,9 @@ describe('a fresh log-in', () => {
 });
 
 describe('several accounts in one browser', () => {
+  const sessionOf = ({ text }: Seen, username: string): string =>
+    [...text.matchAll(/name="session" value="([\w-]+)">([^]*?)<\/button>/g)].find(([, , label]) => label?.includes(username))?.[1] ?? '';
+
   test('are chosen from', async () => {
     const browser = new Browser(provider);
     await loginAs(browser);
@@ -258,9 +261,31 @@ describe('several accounts in one browser', () => {
     expect(response(await browser.go(authorizePath({ prompt: 'none' })))['error']).toBe('account_selection_required');
     const page = await browser.go(authorizePath());
     expect(page.text).toContain('ada@example.com');
-    const session = /value="([\w-]{22})"[^>]*>[\s\S]*?ada@example\.com/.exec(page.text)?.[1] ?? '';
-    const { code } = response(await browser.submit(page, { session }));
-    expect(decoded((await redeem(code)).json['id_token']).claims).not.toBeUndefined();
+    const { code } = response(await browser.submit(page, { session: sessionOf(page, 'ada@example.com') }));
+    const { sub } = decoded((await redeem(code)).json['id_token']).claims;
+    expect(await provider.database.prisma.user.findUnique({ where: { id: String(sub) }, select: { username: true } })).toEqual({ username: 'ada@example.com' });
+  });
+
+  test('one that allows something allows it for no other, not even when its log-in is gone', async () => {
+    const browser = new Browser(provider);
+    const asks = { client_id: 'web', scope: 'openid profile', prompt: 'consent' };
+    const page = await loginAs(browser, asks);
+    await browser.step('/consent', { method: 'POST', body: new URLSearchParams({ ...page.fields, decision: 'approve' }) }); // and not gone on with yet
+    await loginAs(browser, { prompt: 'login' }); // replaces the log-in that allowed it
+    await loginAs(browser, { prompt: 'login' }, 'bob@example.com');
+    const resumed = await browser.go(`/oauth/authorize/resume?flow=${page.fields['flow']}`);
+    expect(resumed.text).toContain('data-page="select-account"');
+    expect((await browser.submit(resumed, { session: sessionOf(resumed, 'bob@example.com') })).text).toContain('id="consent-approve"');
+    expect(await provider.database.prisma.consent.count({ where: { user: { username: 'bob@example.com' }, scope: { has: 'profile' } } })).toBe(0);
+  });
+
+  test('one that is chosen but logged in too long ago logs in again, and no other is taken for it', async () => {
+    const browser = new Browser(provider);
+    await loginAs(browser);
+    provider.clock.advance(100);
+    await loginAs(browser, { prompt: 'login' }, 'bob@example.com');
+    const page = await browser.go(authorizePath({ max_age: '50', prompt: 'select_account' }));
+    expect((await browser.submit(page, { session: sessionOf(page, 'ada@example.com') })).text).toContain('id="password"');
   });
 
   test('the one that the client means is taken by id_token_hint', async () => {
