@@ -438,6 +438,7 @@ describe('the pages', () => {
     const signup = await browser.go(`/signup?flow=${page.fields['flow']}`);
     const weak = await browser.submit(signup, { username: 'new@example.com', password: 'short' });
     expect(weak.status).toBe(400);
+    expect((await browser.submit(weak, { username: 'new@example.com', password: 'an entirely new pass\0phrase' })).status).toBe(400);
     expect(response(await browser.submit(weak, { username: 'new@example.com', password: 'an entirely new passphrase' }))['code']).toBeDefined();
   });
 
