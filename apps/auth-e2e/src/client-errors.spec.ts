@@ -84,6 +84,7 @@ describe('at the authorization endpoint:', () => {
     request_not_supported: { toClient: (browser) => begin(browser, { request: 'e30.e30.' }) },
     request_uri_not_supported: { toClient: (browser) => begin(browser, { request_uri: 'https://app.example.com/request' }) },
     registration_not_supported: { toClient: (browser) => begin(browser, { registration: '{}' }) },
+    unmet_authentication_requirements: { toClient: (browser) => begin(browser, { claims: '{"id_token":{"acr":{"essential":true,"value":"beyond"}}}' }) },
     interaction_required: { never: 'what a person would have to do always has a code of its own' },
     temporarily_unavailable: { onPage: 503 },
     server_error: { onPage: 500 },

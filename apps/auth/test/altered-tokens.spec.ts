@@ -6,7 +6,7 @@ import { formOf, password, secret, startProvider, type Provider } from './provid
 /** Whatever is given out to be brought back counts only as it was given out: to the letter and to the bit. */
 const callback = 'https://app.example.com/callback';
 const verifier = 'a-verifier-of-at-least-forty-three-characters-000';
-const client = { client_id: 'web', client_secret: secret, grant_types: ['authorization_code', 'refresh_token'], first_party: true, scope: 'openid offline_access', redirect_uris: [callback], id_token_signed_response_alg: 'ES256' };
+const client = { client_id: 'web', client_secret: secret, grant_types: ['authorization_code', 'refresh_token'], first_party: true, scope: 'openid offline_access', redirect_uris: [callback], post_logout_redirect_uris: [callback], id_token_signed_response_alg: 'ES256' };
 const request = { client_id: 'web', redirect_uri: callback, response_type: 'code', scope: 'openid offline_access', nonce: 'n', code_challenge: s256(verifier), code_challenge_method: 'S256' };
 const authorizePath = (more: object = {}) => `/oauth/authorize?${formOf({ ...request, ...more }).toString()}`;
 
@@ -47,7 +47,8 @@ const kinds = {
     const { json, status } = await provider.send('/oauth/introspect', { method: 'POST', body: formOf({ token }), headers });
     return status === 200 && json['active'] === true;
   },
-  'an ID token as a hint': async (hint: string) => (await browser.step(authorizePath({ prompt: 'none', id_token_hint: hint }))).location?.includes('code=') === true,
+  'an ID token as a hint': async (hint: string) =>
+    (await new Browser(provider).step(`/oidc/logout?${formOf({ id_token_hint: hint, post_logout_redirect_uri: callback }).toString()}`)).location === callback,
   'the name of a flow': async (flow: string) => (await browser.step(`/login?${formOf({ flow }).toString()}`)).status === 200,
   'a browser cookie': async (cookie: string) => {
     if (cookie.trim() !== cookie) return false; // spaces around a header's value are not part of it (RFC 9110 section 5.5)
