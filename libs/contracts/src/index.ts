@@ -25,7 +25,7 @@ export type { BodyContract, Endpoint, WireRequest } from './endpoint.ts';
 export { formatForm, parseForm, type WireObject } from './form.ts';
 export { IntrospectionResponse, introspectionJwtType, introspectionSigningAlg } from './introspection-response.ts';
 export { JwkSet, PublicJwk, signingAlgorithms, type SigningAlgorithm } from './jwks.ts';
-export { AuthressErrorResponse, BearerErrorResponse, OAuthErrorResponse, type OAuthErrorCode } from './oauth-error-response.ts';
+export { AuthressErrorResponse, BearerErrorResponse, OAuthErrorResponse, oauthErrorCodes, type OAuthErrorCode } from './oauth-error-response.ts';
 export { LogoutRequest, readLogoutRequest } from './logout-request.ts';
 export { OAuthTokenRequest, type TokenRequestHeaders } from './oauth-token-request-codec.ts';
 export { OAuthTokenRequestWire, passwordGrantTypes, type PasswordGrantType } from './oauth-token-request-wire.ts';

@@ -6,9 +6,9 @@ export function matchesRedirectUri(registered: readonly string[], asked: string)
   return registered.includes(asked) || registered.some((uri) => isLoopbackTwin(uri, asked));
 }
 
-const loopback = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::\d{1,5})?(\/[^\\]*)?$/;
+const loopback = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::([1-9]\d{0,4}))?(\/[^\\]*)?$/;
 
 function isLoopbackTwin(registered: string, asked: string): boolean {
   const [one, two] = [loopback.exec(registered), loopback.exec(asked)];
-  return one !== null && two !== null && one[1] === two[1] && (one[2] ?? '') === (two[2] ?? '');
+  return one !== null && two !== null && one[1] === two[1] && (one[3] ?? '') === (two[3] ?? '') && Number(two[2] ?? 80) <= 65_535;
 }

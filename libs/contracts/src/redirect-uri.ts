@@ -7,11 +7,15 @@ import * as z from 'zod';
 export const redirectUri = () =>
   z.string().max(2048).refine(isRedirectUri, 'must be https, http on localhost, 127.0.0.1 or [::1], or a private-use scheme such as com.example.app:/callback, without fragment');
 
+/** Scheme, host and port, with nothing between them: no user information, no pattern, no port that is none. */
+const web = /^https?:\/\/(\[[\da-f:]+\]|[\w-]+(?:\.[\w-]+)*\.?)(?::[1-9]\d{0,4})?(?:[/?]|$)/;
+
 function isRedirectUri(text: string): boolean {
   if (!/^[\x21-\x7E]+$/.test(text) || /[#\\<>"^`{|}]/.test(text) || !URL.canParse(text)) return false;
   const url = new URL(text);
-  if (url.username || url.password || /^[a-z][a-z0-9+.-]*:\/*[^/?]*@/i.test(text)) return false;
-  if (url.protocol === 'https:') return /^https:\/\/[^/]/.test(text);
-  if (url.protocol === 'http:') return ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:$/.test(url.protocol);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return isPrivateUse(url, text);
+  if (web.exec(text)?.[1]?.toLowerCase() !== url.hostname) return false; // a host that is read as another, such as 127.1, is not what it looks like
+  return url.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
 }
+
+const isPrivateUse = ({ protocol }: URL, text: string): boolean => /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:$/.test(protocol) && !/^[^:]*:\/*[^/?]*@/.test(text);

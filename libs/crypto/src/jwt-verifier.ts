@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { isSpelledRight } from './jwt-spelling.ts';
 
 /** What one of our own tokens must be to be believed; its audience is the caller's affair. */
 export interface OwnJwtExpectation {
@@ -17,10 +18,9 @@ export class JwtVerifier {
     this.#keys = createLocalJWKSet(keys);
   }
 
-  /** The claims, or undefined for whatever is not a valid token. A token has one spelling: no padding, no unused bits (RFC 7515 section 2). */
+  /** The claims, or undefined for whatever is not a valid token. A token has one spelling. */
   async claims(token: string, { issuer, typ, algorithms, now }: OwnJwtExpectation): Promise<JWTPayload | undefined> {
-    const signature = /^[\w-]+\.[\w-]+\.([\w-]+)$/.exec(token)?.[1];
-    if (signature === undefined || Buffer.from(signature, 'base64url').toString('base64url') !== signature) return undefined;
+    if (!isSpelledRight(token)) return undefined;
     try {
       const { payload } = await jwtVerify(token, this.#keys, { issuer, typ, algorithms: [...algorithms], currentDate: now, requiredClaims: ['exp'] });
       return payload;

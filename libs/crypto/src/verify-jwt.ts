@@ -1,4 +1,5 @@
-import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
+import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
+import { isSpelledRight } from './jwt-spelling.ts';
 
 /** What a token must be to be believed. */
 export interface JwtExpectation {
@@ -16,6 +17,7 @@ export async function verifyJwt(
   keys: JSONWebKeySet,
   { algorithms, ...expectation }: JwtExpectation,
 ): Promise<{ readonly header: ProtectedHeaderParameters; readonly claims: JWTPayload }> {
+  if (!isSpelledRight(token)) throw new errors.JWSInvalid('The token is not spelled as it was signed.');
   const { protectedHeader, payload } = await jwtVerify(token, createLocalJWKSet(keys), { ...expectation, algorithms: [...algorithms] });
   return { header: protectedHeader, claims: payload };
 }

@@ -34,8 +34,9 @@ export class ClientStore {
     });
   }
 
+  /** What cannot be an id is not looked up: PostgreSQL knows no NUL. */
   find(clientId: string): Promise<Client | undefined> {
-    return this.#rows.get(clientId);
+    return /^[\x21-\x7E]+$/.test(clientId) ? this.#rows.get(clientId) : Promise.resolve(undefined);
   }
 
   /** Where the scripts of all clients together run. */

@@ -22,6 +22,7 @@ test.each([
   ['one character', 'aaaaaaaaaaaaaaaa', 'password_guessable', 'easy to guess'],
   ['digits in a row', '12345678901234567890', 'password_guessable', 'easy to guess'],
   ['letters in a row', 'abcdefghijklmnop', 'password_guessable', 'easy to guess'],
+  ['a NUL', 'kqzvhwrtm\0plxbdwz', 'password_guessable', 'no NUL'],
   ['1,025 bytes', 'kqzvhwrtm plxbd'.repeat(70).slice(0, 1025), 'password_long', 'longer than 1024 bytes'],
   ['a common one in full-width letters', 'ｐａｓｓｗｏｒｄｐａｓｓｗｏｒｄ', 'password_common', 'most common'],
 ])('%s may not', async (_, password, reason, part) => {

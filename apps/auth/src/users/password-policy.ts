@@ -25,6 +25,7 @@ export class PasswordPolicy {
     const normalized = password.normalize('NFKC');
     if ([...normalized].length < this.#minLength) return weak('password_short', `The password must have at least ${this.#minLength} characters.`);
     if (Buffer.byteLength(password) > maxPasswordBytes) return weak('password_long', `The password is longer than ${maxPasswordBytes} bytes.`);
+    if (password.includes('\0')) return weak('password_guessable', 'The password must have no NUL characters.'); // no door takes it, so none may set it
     const plain = normalized.toLowerCase();
     const name = usernameKey(username);
     const guessable = [name, name.split('@')[0] ?? name, ...this.#contextWords];

@@ -41,9 +41,10 @@ export function nextStep(progress: Progress): Step {
 
   if (progress.consent === 'denied') return { kind: 'refuse', refusal: refusal('access_denied', 'The person refused.') };
   const usable = progress.sessions.filter((session) => isUsable(session, progress, prompts));
-  const session = usable.find(({ id }) => id === progress.chosen) ?? (needsChoice(progress, usable, prompts) ? undefined : usable[0]);
+  const session = progress.chosen === undefined && !needsChoice(usable, prompts) ? usable[0] : usable.find(({ id }) => id === progress.chosen);
   if (!session) {
-    const selectable = usable.length > 0;
+    const isChosenStale = progress.sessions.some(({ id }) => id === progress.chosen); // then it logs in afresh, and no other is taken for it
+    const selectable = usable.length > 0 && !isChosenStale;
     return silent(
       { kind: 'page', page: selectable ? 'select-account' : 'login' },
       selectable ? refusal('account_selection_required', 'Several accounts are logged in.') : refusal('login_required', 'The person is not logged in.'),
@@ -62,9 +63,9 @@ function isUsable(session: Session, { request, startedAt, now, chosen, expectedU
   return request.max_age === undefined || addSeconds(session.authTime, Number(request.max_age)) >= now;
 }
 
-const needsChoice = ({ chosen }: Progress, usable: readonly Session[], prompts: readonly string[]): boolean =>
-  chosen === undefined && (prompts.includes('select_account') || usable.length > 1);
+const needsChoice = (usable: readonly Session[], prompts: readonly string[]): boolean => prompts.includes('select_account') || usable.length > 1;
 
+/** What was allowed was allowed by the account that was chosen, which is the only one that can stand here then. */
 function needsConsent({ client, consent, consented, scope }: Progress, session: Session, prompts: readonly string[]): boolean {
   if (consent === 'approved') return false;
   if (prompts.includes('consent')) return true;

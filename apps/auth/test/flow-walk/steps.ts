@@ -1,0 +1,66 @@
+import { password } from '../provider.ts';
+import type { Seen } from '../browser.ts';
+import type { ModelFlow } from './model.ts';
+import type { World } from './world.ts';
+
+/** One form of a browser flow: where it is, what a person fills in, and what that comes to when all of it is right. */
+export interface FormStep {
+  readonly page: string;
+  readonly action: string;
+  /** A page that belongs to no flow. */
+  readonly isFlowless?: true;
+  members(world: World, page: Seen, person: number): Readonly<Record<string, string>>;
+  /** What the model learns from it; nothing when it must not change anything. */
+  learn?(world: World, asked: { readonly person: number; readonly flow: ModelFlow; readonly page: Seen; readonly members: Readonly<Record<string, string>> }): void;
+}
+
+const logIn = (username: string): FormStep => ({
+  page: '/login',
+  action: '/login',
+  members: () => ({ username, password }),
+  learn: ({ model, now }, { person }) => model.logIn(person, username, now()),
+});
+
+/** Whom a page is about. */
+const accountOn = ({ text }: Seen, users: Iterable<string>): string | undefined => [...users].find((name) => text.includes(name));
+
+const decide = (decision: 'approve' | 'deny'): FormStep => ({
+  page: '/consent',
+  action: '/consent',
+  members: () => ({ decision }),
+  learn({ model }, { flow, page }) {
+    const account = page.text.includes('id="consent-approve"') ? accountOn(page, model.users) : undefined;
+    if (decision === 'approve' && account !== undefined) flow.allowedBy.add(account);
+    if (decision === 'deny' && account !== undefined) flow.allowedBy.clear();
+  },
+});
+
+/** Every form of every flow. A new page adds a row. */
+export const formSteps: Readonly<Record<string, FormStep>> = {
+  'log in as ada': logIn('ada@example.com'),
+  'log in as bob': logIn('bob@example.com'),
+  'log in with a wrong password': { page: '/login', action: '/login', members: ({ fresh }) => ({ username: `${fresh()}@nowhere.example`, password: `${password}.` }) },
+  'sign up': {
+    page: '/signup',
+    action: '/signup',
+    members: ({ fresh }) => ({ username: `${fresh()}@example.com`, password }),
+    learn: ({ model, now }, { person, members }) => model.logIn(person, members['username'] ?? '', now()),
+  },
+  'choose an account': {
+    page: '/select-account',
+    action: '/select-account',
+    members: ({ random }, { text }) => {
+      const shown = [...text.matchAll(/name="session" value="([\w-]+)"/g)].map(([, session]) => session ?? '');
+      return { session: shown[Math.floor(random() * shown.length)] ?? 'none' };
+    },
+  },
+  'allow': decide('approve'),
+  'refuse': decide('deny'),
+  'log out': {
+    page: '/oidc/logout?state=x',
+    action: '/logout',
+    isFlowless: true,
+    members: () => ({ decision: 'logout' }),
+    learn: ({ model }, { person }) => model.logOut(person),
+  },
+};
