@@ -9,6 +9,9 @@ export interface Seen extends Answer {
   readonly action: string;
 }
 
+/** The members of a response to a client, without the state of the browser, which is another each time (session-management.spec.ts). */
+export const withoutSessionState = (members: Iterable<readonly [string, string]>): Record<string, string> => Object.fromEntries([...members].filter(([name]) => name !== 'session_state'));
+
 /** A browser that keeps the cookies of the provider, follows its redirects, and stops where they lead elsewhere. */
 export class Browser {
   readonly #provider: Provider;

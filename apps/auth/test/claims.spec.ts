@@ -1,5 +1,5 @@
 import { s256 } from '@symbolon/crypto';
-import { Browser, type Seen } from './browser.ts';
+import { Browser, withoutSessionState, type Seen } from './browser.ts';
 import { decoded, formOf, issuer, password, secret, startProvider, type Provider } from './provider.ts';
 
 /** Claims that are asked for by name (OpenID Connect Core section 5.5), and what a log-in must be worth. */
@@ -40,7 +40,7 @@ const request = (claims: unknown, members: Members = {}) =>
   `/oauth/authorize?${formOf({ ...valid, ...members, claims: typeof claims === 'string' ? claims : JSON.stringify(claims) }).toString()}`;
 const back = ({ location }: Seen): Members => {
   if (!location?.startsWith(callback)) throw new Error(`not back at the client: ${location}`);
-  return Object.fromEntries(new URL(location).searchParams);
+  return withoutSessionState(new URL(location).searchParams);
 };
 const login = async (path: string, browser = new Browser(provider), username = 'ada@example.com') => browser.submit(await browser.go(path), { username, password });
 const redeem = async (seen: Seen, as = 'app') =>
