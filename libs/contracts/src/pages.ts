@@ -140,6 +140,17 @@ export const LoggedOutPage = z
   .meta({ id: 'LoggedOutPage' });
 export type LoggedOutPage = z.output<typeof LoggedOutPage>;
 
+/** Carries a response back to the application, by a form that sends itself where scripts run (OAuth 2.0 Form Post Response Mode). */
+export const FormPostPage = z
+  .object({
+    page: z.literal('form-post'),
+    ...common,
+    redirect_uri: appUrl().describe('Where the form is posted.'),
+    members: z.array(z.object({ name: visibleText(64).min(1), value: z.string() })).describe('Hidden fields: all of them, and nothing else.'),
+  })
+  .meta({ id: 'FormPostPage', description: 'Posts the members. A script that sends the first form of the page is added to it.' });
+export type FormPostPage = z.output<typeof FormPostPage>;
+
 /** Says what went wrong when there is no application to tell it to. */
 export const ErrorPage = z
   .object({
@@ -212,6 +223,7 @@ export const PageData = z
     SelectAccountPage,
     LogoutConfirmPage,
     LoggedOutPage,
+    FormPostPage,
     ErrorPage,
     ForgotPasswordPage,
     ForgotPasswordSentPage,

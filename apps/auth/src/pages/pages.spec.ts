@@ -44,8 +44,8 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
 
   test('proves in its form where it comes from', () => {
     const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
-    expect(forms).toHaveLength('action' in data ? 1 : 0);
-    for (const form of forms) {
+    expect(forms).toHaveLength('action' in data || data.page === 'form-post' ? 1 : 0);
+    for (const form of 'action' in data ? forms : []) {
       expect(form).toMatch(/^<form method="post" action="\/login" class="form">/);
       expect(form).toContain('<input type="hidden" name="csrf" value="csrf_1">');
       expect(form).toContain('<input type="hidden" name="flow" value="flow_1">');
@@ -69,6 +69,7 @@ test.each([
   ['select-account', []],
   ['logout-confirm', ['logout-confirm']],
   ['logged-out', ['continue']],
+  ['form-post', ['submit']],
   ['error', ['error', 'details', 'error-code', 'request-id']],
   ['forgot-password', ['login', 'submit']],
   ['forgot-password-sent', []],
@@ -93,6 +94,12 @@ test('the first field that is still to be filled has the focus', () => {
   const focused = (data: PageData | undefined) => /<input id="(\w+)"[^>]* autofocus/.exec(render(data))?.[1];
   const pages = samplePages('en');
   expect([focused(pages['login']), focused(pages['login-wrong']), focused(pages['signup']), focused(pages['signup-taken']), focused(pages['signup-weak'])]).toEqual(['login', 'password', 'login', 'login', 'password']);
+});
+
+test('a response by form goes to the application with its members, and nothing of ours', () => {
+  const [form] = /<form[\s\S]*?<\/form>/.exec(render(samplePages('en')['form-post'])) ?? [''];
+  expect(form).toMatch(/^<form method="post" action="https:\/\/acme\.example\/callback">/);
+  expect([...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value])).toEqual([['code', 'code_1'], ['state', 'state_1']]);
 });
 
 test('an unknown scope is shown by its name, and a known one by its sentence', () => {

@@ -2,10 +2,9 @@ import type { PageData, PageLocale } from '@symbolon/contracts';
 import { randomText, type Random } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BrandingStore } from './branding.store.ts';
-import { withContinueScript } from './continue-script.ts';
-import { html } from './html.ts';
 import { catalogues, localesOf, messagesFor } from './messages/messages-for.ts';
 import type { PageRenderer } from './page-renderer.ts';
+import { followLink, sendForm, withScript } from './page-script.ts';
 
 /** The languages of the pages. */
 export const pageLocales: readonly string[] = Object.keys(catalogues);
@@ -42,21 +41,12 @@ export class Pages {
     const nonce = randomText(this.#random, 16);
     const page = this.#render({ ...content, locale, locales: choiceOf(content), branding }, nonce);
     const frames = content.page === 'logged-out' ? content.frontchannel_logout_urls : [];
-    await this.#send(reply.status(status), frames.length > 0 ? withContinueScript(page, nonce) : page, nonce, { formTarget, frames });
+    const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : undefined;
+    await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { formTarget, frames });
   }
 
   async error(request: FastifyRequest, reply: FastifyReply, { code, sentence, status = 400 }: { readonly code: string; readonly sentence: string; readonly status?: number }): Promise<void> {
     await this.show(request, reply, { page: 'error', code, sentence, request_id: request.id }, { status });
-  }
-
-  /** Sends a response on by form (OAuth 2.0 Form Post Response Mode); without scripts the person presses the button. */
-  async formPost(reply: FastifyReply, action: string, members: Readonly<Record<string, string | undefined>>): Promise<void> {
-    const nonce = randomText(this.#random, 16);
-    const fields = Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [html`<input type="hidden" name="${name}" value="${value}">`]));
-    const form = html`<form method="post" action="${action}">${fields}<button>Continue</button></form>`;
-    const script = `<script nonce="${nonce}">document.forms[0].submit()</script>`;
-    const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Continue</title></head><body>${form.toString()}${script}</body></html>`;
-    await this.#send(reply, page, nonce, { formTarget: action, frames: [] });
   }
 
   async #send(reply: FastifyReply, page: string, nonce: string, { formTarget, frames }: { readonly formTarget: string | undefined; readonly frames: readonly string[] }): Promise<void> {

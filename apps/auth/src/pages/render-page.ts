@@ -5,6 +5,7 @@ import { consentPage } from './consent.page.ts';
 import { errorPage } from './error.page.ts';
 import { forgotPasswordSentPage } from './forgot-password-sent.page.ts';
 import { forgotPasswordPage } from './forgot-password.page.ts';
+import { formPostPage } from './form-post.page.ts';
 import { layout } from './layout.ts';
 import { loggedOutPage } from './logged-out.page.ts';
 import { loginPage } from './login.page.ts';
@@ -24,6 +25,7 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   'select-account': selectAccountPage,
   'logout-confirm': logoutConfirmPage,
   'logged-out': loggedOutPage,
+  'form-post': formPostPage,
   error: errorPage,
   'forgot-password': forgotPasswordPage,
   'forgot-password-sent': forgotPasswordSentPage,

@@ -36,6 +36,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'logout-confirm-bare': { ...form, page: 'logout-confirm', client_name: null, username: null },
     'logged-out': { ...common, page: 'logged-out', client_name: 'Acme Notes', continue_url: 'https://acme.example/', frontchannel_logout_urls: ['https://acme.example/logout?iss=x&sid=y'] },
     'logged-out-bare': { ...common, page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [] },
+    'form-post': { ...common, page: 'form-post', redirect_uri: 'https://acme.example/callback', members: [{ name: 'code', value: 'code_1' }, { name: 'state', value: 'state_1' }] },
     error: { ...error, code: 'invalid_request' },
     'error-expired': { ...error, code: 'flow_expired', sentence: 'The flow is over.' },
     'forgot-password': forgotPassword,

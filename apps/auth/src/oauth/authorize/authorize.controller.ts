@@ -65,21 +65,29 @@ export class AuthorizeController {
     if (outcome.kind === 'account') return void (await reply.redirect(api.account.overview.path, 303));
     if (outcome.kind === 'page') return void (await reply.redirect(`/${outcome.page}?flow=${outcome.flow}`, 303));
     if (outcome.members['error'] !== undefined) note(request, { error: outcome.members['error'] });
-    await this.respond(reply, outcome.request, outcome.members, browserToken);
+    await this.respond(request, reply, outcome, browserToken);
   }
 
   /** Every response carries `state` as it came and `iss` (RFC 9207), and one of OpenID Connect the state of the browser, which a frame will compare. */
-  private async respond(reply: FastifyReply, request: AuthorizationRequest, own: ResponseMembers, browserToken: string): Promise<void> {
+  private async respond(http: FastifyRequest, reply: FastifyReply, { request, members: own }: Response, browserToken: string): Promise<void> {
     const { settings, random } = this.runtime;
     const isOpenid = request.scope?.split(' ').includes('openid') === true;
     if (isOpenid) this.cookie.writeState(reply, browserToken);
     const of = { clientId: request.client_id ?? '', redirectUri: request.redirect_uri ?? '', browserState: this.cookie.state(browserToken) };
     const members = { ...own, state: request.state, iss: settings.SYMBOLON_ISSUER, session_state: isOpenid ? sessionState(random, of) : undefined };
     const mode = responseModeOf(request);
-    if (mode === 'form_post') return this.pages.formPost(reply, request.redirect_uri ?? '', members);
+    if (mode === 'form_post') return this.post(http, reply, request, members);
     await reply.redirect(responseUrl(request.redirect_uri ?? '', mode, members), 303);
   }
+
+  /** By a page with a form that sends itself, or whose button the person presses (OAuth 2.0 Form Post Response Mode). */
+  private async post(http: FastifyRequest, reply: FastifyReply, { redirect_uri: target = '', ui_locales: uiLocales }: AuthorizationRequest, members: ResponseMembers): Promise<void> {
+    const fields = Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+    await this.pages.show(http, reply, { page: 'form-post', redirect_uri: target, members: fields }, { uiLocales, formTarget: target });
+  }
 }
+
+type Response = Extract<Outcome, { kind: 'respond' }>;
 
 /** An unknown mode is itself refused, by query. */
 const responseModeOf = ({ response_mode }: AuthorizationRequest): ResponseMode =>

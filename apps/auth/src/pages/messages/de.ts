@@ -64,6 +64,10 @@ export const de: Messages = {
     continue: 'Weiter',
     continueTo: 'Weiter zu {client}',
   },
+  formPost: {
+    heading: 'Noch ein Schritt',
+    lead: 'Mit „Weiter“ kommen Sie zurück zur Anwendung.',
+  },
   error: {
     heading: 'Etwas ist schiefgegangen',
     details: 'Angaben für den Support',

@@ -62,6 +62,10 @@ export const en = {
     continue: 'Continue',
     continueTo: 'Continue to {client}',
   },
+  formPost: {
+    heading: 'One more step',
+    lead: 'Continue to get back to the application.',
+  },
   error: {
     heading: 'Something went wrong',
     details: 'Details for support',

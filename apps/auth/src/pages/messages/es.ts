@@ -64,6 +64,10 @@ export const es: Messages = {
     continue: 'Continuar',
     continueTo: 'Continuar en {client}',
   },
+  formPost: {
+    heading: 'Un paso más',
+    lead: 'Continúe para volver a la aplicación.',
+  },
   error: {
     heading: 'Algo ha salido mal',
     details: 'Datos para el servicio de asistencia',

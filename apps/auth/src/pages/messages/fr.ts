@@ -64,6 +64,10 @@ export const fr: Messages = {
     continue: 'Continuer',
     continueTo: 'Continuer vers {client}',
   },
+  formPost: {
+    heading: 'Encore une étape',
+    lead: 'Continuez pour revenir à l’application.',
+  },
   error: {
     heading: 'Une erreur s’est produite',
     details: 'Informations pour l’assistance',

@@ -64,6 +64,10 @@ export const ja: Messages = {
     continue: '続ける',
     continueTo: '{client} に進む',
   },
+  formPost: {
+    heading: 'あと一歩です',
+    lead: '「続ける」を押すと、アプリケーションに戻ります。',
+  },
   error: {
     heading: '問題が発生しました',
     details: 'サポート用の情報',
