@@ -1,15 +1,20 @@
 import { ada, authorizePath, bob, clientsOn, errorOn, isAccountOf, isLogIn, noticeOn, onNode, openPlace, othersOn, send, type Place } from './account-place.ts';
 import { Browser, type Seen } from './browser.ts';
+import { MailFolder } from './mailbox.ts';
 import { decoded, formOf, password, secret } from './provider.ts';
 
 const newPassword = 'an entirely different phrase';
 
+const folder = new MailFolder();
 let place: Place;
 beforeAll(async () => {
-  place = await openPlace();
+  place = await openPlace(folder.environment);
 });
 beforeEach(() => place.forget());
-afterAll(() => place.close());
+afterAll(async () => {
+  await place.close();
+  folder.close();
+});
 
 const sessionsOf = (username: string) => place.provider.database.prisma.session.findMany({ where: { user: { username } }, orderBy: { id: 'asc' } });
 
@@ -65,6 +70,26 @@ describe('a new password', () => {
     expect(asked.json).toEqual({ active: false });
   });
 
+  test('is told to the person by mail, in the language of the page, once it is set', async () => {
+    const { browser, page } = await place.loggedIn(ada);
+    await change(browser, page, { current_password: 'wrong' });
+    await place.provider.deliver();
+    expect(await folder.news()).toEqual([]);
+    await change(browser, page, { ui_locales: 'de' });
+    await place.provider.deliver();
+    await place.provider.deliver(); // the letter, then its mail
+    expect((await folder.news()).map(({ to, subject, link }) => [to, subject, link])).toEqual([[ada, 'Ihr Passwort wurde geändert', '/forgot-password']]);
+  });
+
+  test('ends a link for a new password that was mailed before', async () => {
+    const { browser, page } = await place.loggedIn(ada);
+    const { userId } = (await sessionsOf(ada))[0] ?? { userId: '' };
+    const now = place.provider.clock.now();
+    await place.provider.database.prisma.oneTimeToken.create({ data: { hash: Buffer.alloc(32), purpose: 'reset_password', userId, email: ada, createdAt: now, expiresAt: new Date(now.getTime() + 600_000) } });
+    await change(browser, page);
+    expect(await place.provider.database.prisma.oneTimeToken.count()).toBe(0);
+  });
+
   test('leaves the other account of this browser logged in, and its people alone', async () => {
     const { browser, page } = await place.loggedIn(ada);
     await place.loggedIn(bob, { browser });
@@ -83,6 +108,7 @@ describe('a new password', () => {
     ['a current one of 2 KB', { current_password: 'x'.repeat(2048) }, 400, 'That is not your current password. Check it and try again. After several attempts, wait a few minutes.'],
     ['a short one', { password: 'short' }, 400, 'That password is too short. It needs at least 15 characters.'],
     ['a long one', { password: 'x y'.repeat(500) }, 400, 'That password is too long. Choose a shorter one.'],
+    ['a common one', { password: 'passwordpassword' }, 400, 'That password is one of the most common ones. Choose another.'],
     ['the own name', { password: ada }, 400, 'That password is too easy to guess. Choose one without your name, the name of this service, or a simple pattern.'],
     ['one with NUL', { password: `${newPassword}\0` }, 400, 'That password is too easy to guess. Choose one without your name, the name of this service, or a simple pattern.'],
     ['a weak one and a wrong current one', { current_password: 'wrong', password: 'short' }, 400, 'That password is too short. It needs at least 15 characters.'],

@@ -47,8 +47,8 @@ interface LogIn {
   readonly secretWords?: string;
 }
 
-export async function openPlace(): Promise<Place> {
-  const provider = await startProvider();
+export async function openPlace(environment: NodeJS.ProcessEnv = {}): Promise<Place> {
+  const provider = await startProvider(environment);
   await provider.apply(file);
   const second = await provider.another();
   const { prisma } = provider.database;
@@ -59,7 +59,7 @@ export async function openPlace(): Promise<Place> {
     provider,
     second,
     async forget() {
-      await prisma.$executeRaw`TRUNCATE users, throttles, authorization_requests, revocations CASCADE`;
+      await prisma.$executeRaw`TRUNCATE users, throttles, authorization_requests, revocations, outbox_messages CASCADE`;
       await prisma.user.createMany({ data: users.map((user) => ({ ...user, claims: user.claims ?? {} })) });
     },
     async loggedIn(username, { browser = new Browser(provider), userAgent = chromeOnAndroid, secretWords = password } = {}) {

@@ -1,4 +1,4 @@
-import { ada, authorizePath, bob, errorOn, firefoxOnWindows, isAccountOf, isLogIn, noticeOn, onNode, openPlace, othersOn, send, type Place } from './account-place.ts';
+import { ada, authorizePath, bob, clientsOn, errorOn, firefoxOnWindows, isAccountOf, isLogIn, noticeOn, onNode, openPlace, othersOn, send, type Place } from './account-place.ts';
 import { Browser, type Seen } from './browser.ts';
 import { formOf, password } from './provider.ts';
 
@@ -224,10 +224,12 @@ describe('another person', () => {
     expect(isAccountOf(await browser.go('/account'), ada)).toBe(true);
   });
 
-  test.each(['nobody', '', 'trusted', '\0'])('and an application that has no access (%j) is not found', async (client) => {
+  test.each(['nobody', '', 'trusted', 'web', '\0'])('and an application that has no access (%j) is not found', async (client) => {
     const { browser: bobs } = await place.loggedIn(bob);
-    const { json } = await place.redeem((await bobs.go(authorizePath())));
+    const { json } = await place.redeem(await bobs.go(authorizePath()));
+    await place.allow(bobs);
     const { browser, page } = await place.loggedIn(ada);
+    expect(clientsOn(page)).toEqual([]);
     const seen = await send(browser, page, '/account/applications', { client });
     expect([seen.status, errorOn(seen)]).toEqual([404, 'That has ended already. What you see here is up to date.']);
     expect((await place.refresh(json['refresh_token'])).status).toBe(200);

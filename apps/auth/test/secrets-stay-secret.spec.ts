@@ -78,19 +78,19 @@ beforeAll(async () => {
   await raw('/oauth/token', { headers: { 'content-type': 'application/json' }, body: `{"password":"${canary.password}"` });
   await raw('/oauth/token', { headers: { 'content-type': canary.password }, body: canary.password });
   await raw('/oauth/token', { headers: { authorization: `Basic ${canary.password}`, 'x-request-id': canary.password }, body: formOf(user) });
-  const browser = new Browser(provider);
-  const account = await browser.submit(await browser.go('/account'), { username: user.username, password: canary.password });
-  for (const current_password of [canary.wrongPassword, canary.password]) {
-    const members = { csrf: account.fields['csrf'], account: account.fields['account'], current_password, password: canary.changedPassword };
-    answers.push((await browser.step('/account/password', { method: 'POST', body: formOf({ ...members, password: 'canary' }) })).text);
-    answers.push((await browser.step(`/account/password?${formOf(members).toString()}`, { method: 'POST', body: formOf(members) })).text);
-  }
-  given.push(browser.cookie?.split('=')[1] ?? '');
   await raw(`/reset-password?token=${canary.link}`, { method: 'GET' });
   await raw(`/verify-email?token=${canary.link}`, { method: 'GET' });
   await raw('/reset-password', { body: formOf({ flow: `token=${canary.link}`, csrf: canary.link, password: canary.newPassword }) });
   await raw('/verify-email', { body: formOf({ flow: `token=${canary.link}`, csrf: canary.link }) });
   await resetPassword();
+  const browser = new Browser(provider);
+  const account = await browser.submit(await browser.go('/account'), { username: user.username, password: canary.newPassword });
+  for (const current_password of [canary.wrongPassword, canary.newPassword]) {
+    const members = { csrf: account.fields['csrf'], account: account.fields['account'], current_password, password: canary.changedPassword };
+    answers.push((await browser.step('/account/password', { method: 'POST', body: formOf({ ...members, password: 'canary' }) })).text);
+    answers.push((await browser.step(`/account/password?${formOf(members).toString()}`, { method: 'POST', body: formOf(members) })).text);
+  }
+  given.push(/symbolon=([^;]+)/.exec(browser.cookie ?? '')?.[1] ?? 'none');
   await raw('/api/authentication/oauth/tokens', { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...user, client_id: 'canary', client_secret: canary.wrongPassword }) });
 });
 afterAll(async () => {

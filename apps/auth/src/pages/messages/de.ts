@@ -167,7 +167,7 @@ export const de: Messages = {
     },
     passwordChanged: {
       subject: 'Ihr Passwort wurde geändert',
-      lead: 'Das Passwort von {account} wurde soeben geändert, und Sie wurden auf allen Geräten abgemeldet.',
+      lead: 'Das Passwort von {account} wurde soeben geändert, und Sie wurden auf allen anderen Geräten abgemeldet.',
       button: 'Das war ich nicht',
       note: 'Wenn Sie das waren, ist nichts weiter zu tun. Wenn nicht, wählen Sie jetzt ein neues Passwort.',
     },

@@ -165,7 +165,7 @@ export const en = {
     },
     passwordChanged: {
       subject: 'Your password has been changed',
-      lead: 'The password of {account} has just been changed, and you were signed out on all devices.',
+      lead: 'The password of {account} has just been changed, and you were signed out on all other devices.',
       button: 'That wasn’t me',
       note: 'If it was you, there is nothing left to do. If it wasn’t, choose a new password now.',
     },

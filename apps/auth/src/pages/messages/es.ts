@@ -167,7 +167,7 @@ export const es: Messages = {
     },
     passwordChanged: {
       subject: 'Su contraseña se ha cambiado',
-      lead: 'La contraseña de {account} se acaba de cambiar y se ha cerrado su sesión en todos los dispositivos.',
+      lead: 'La contraseña de {account} se acaba de cambiar y se ha cerrado su sesión en todos los demás dispositivos.',
       button: 'No he sido yo',
       note: 'Si ha sido usted, no tiene que hacer nada más. Si no, elija ahora una contraseña nueva.',
     },

@@ -167,7 +167,7 @@ export const fr: Messages = {
     },
     passwordChanged: {
       subject: 'Votre mot de passe a été modifié',
-      lead: 'Le mot de passe de {account} vient d’être modifié, et vous avez été déconnecté de tous vos appareils.',
+      lead: 'Le mot de passe de {account} vient d’être modifié, et vous avez été déconnecté de tous vos autres appareils.',
       button: 'Ce n’était pas moi',
       note: 'Si c’était vous, vous n’avez rien d’autre à faire. Sinon, choisissez tout de suite un nouveau mot de passe.',
     },
