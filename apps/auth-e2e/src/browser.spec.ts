@@ -27,6 +27,9 @@ const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const ada = 'ada@example.com';
 const grace = 'grace@example.com';
+const mia = (hasScripts: boolean): string => `mia.${hasScripts ? 'with' : 'without'}.scripts@example.com`;
+const newPassword = 'an entirely different phrase';
+const firefoxOnWindows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0';
 
 /** What reached the client's callback. */
 interface Arrival {
@@ -65,7 +68,7 @@ let arrivals: Arrival[];
         { ...shared, client_id: 'trusted', client_name: 'Our shop', first_party: true },
         { ...shared, client_id: 'strange', client_name: 'Web <b>shop</b>' },
       ],
-      users: [ada, grace, 'forgetful-true@example.com', 'forgetful-false@example.com', 'axe-reset@example.com'].map((username) => ({ username, password })),
+      users: [ada, grace, mia(true), mia(false), 'forgetful-true@example.com', 'forgetful-false@example.com', 'axe-reset@example.com'].map((username) => ({ username, password })),
     };
     const path = join(scratch.path, 'clients.yaml');
     writeFileSync(path, JSON.stringify(file)); // JSON is YAML
@@ -191,6 +194,31 @@ let arrivals: Arrival[];
     await person.leave();
   });
 
+  test.each([true, false])('a person with two browsers signs out the other one and changes the password, with JavaScript: %s', async (javaScriptEnabled) => {
+    const [person, elsewhere] = [await Person.arrive({ javaScriptEnabled }), await Person.arrive({ javaScriptEnabled, userAgent: firefoxOnWindows })];
+    for (const each of [elsewhere, person]) {
+      await each.page.goto(`${issuer}/account`);
+      await each.logIn(mia(javaScriptEnabled));
+      expect(await each.page.textContent('h1')).toBe('Your account');
+    }
+    await person.page.click('li:has-text("Firefox on Windows") >> button[name=session]');
+    expect(await person.page.textContent('.notice')).toBe('That browser is signed out.');
+    await elsewhere.page.reload();
+    expect(await elsewhere.page.getAttribute('main', 'data-page')).toBe('login');
+
+    await person.changePassword('not the right pass phrase', newPassword);
+    expect(await person.page.textContent('#error')).toMatch(/^That is not your current password\./);
+    await person.changePassword(password, newPassword);
+    expect(await person.page.textContent('.notice')).toMatch(/^Your password has been changed\./);
+    await person.page.reload();
+    expect(await person.page.textContent('h1')).toBe('Your account');
+    await elsewhere.logIn(mia(javaScriptEnabled));
+    expect(await elsewhere.page.textContent('#error')).toMatch(/^That name and password don’t match\./);
+    await elsewhere.logIn(mia(javaScriptEnabled), newPassword);
+    expect(await elsewhere.page.textContent('h1')).toBe('Your account');
+    for (const each of [person, elsewhere]) await each.leave({ refused: 1 });
+  });
+
   test.each([true, false])('form_post arrives at the callback by POST, with JavaScript: %s', async (javaScriptEnabled) => {
     const person = await Person.arrive({ javaScriptEnabled });
     const asked = await person.begin(config, { response_mode: 'form_post' });
@@ -206,6 +234,10 @@ let arrivals: Arrival[];
   });
 
   test('axe finds nothing against WCAG 2.2 AA on any page, light or dark, and none is wider than 320 pixels', async () => {
+    const elsewhere = await Person.arrive();
+    await elsewhere.page.goto(`${issuer}/account`);
+    await elsewhere.logIn(grace);
+    await elsewhere.context.close();
     // The CSP would keep axe out of the page, and a colour on its way from one scheme to the other is of neither.
     const person = await Person.arrive({ bypassCSP: true, reducedMotion: 'reduce', viewport: { width: 320, height: 640 } });
     const found: Record<string, readonly unknown[]> = {};
@@ -248,6 +280,10 @@ let arrivals: Arrival[];
     await person.logIn(grace);
     await person.begin();
     await check('select-account');
+    await person.page.goto(`${issuer}/account`); // with two accounts in this browser, and one more session
+    await check('account');
+    await person.changePassword('not the right pass phrase', newPassword);
+    await check('account, refused');
     await person.page.goto(client.buildEndSessionUrl(config).href);
     await check('logout-confirm');
     await person.page.click('#logout-confirm');
@@ -301,6 +337,12 @@ class Person {
   async logIn(username: string, secretWords = password): Promise<void> {
     await this.page.fill('#login', username);
     await this.page.fill('#password', secretWords);
+    await this.page.click('#submit');
+  }
+
+  async changePassword(current: string, next: string): Promise<void> {
+    await this.page.fill('#current-password', current);
+    await this.page.fill('#password', next);
     await this.page.click('#submit');
   }
 

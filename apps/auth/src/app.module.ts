@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountModule } from './account/account.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { LoginModule } from './login/login.module.ts';
 import { AuthorizeModule } from './oauth/authorize/authorize.module.ts';
@@ -13,7 +14,7 @@ import { Runtime } from './runtime.ts';
 
 /** The table of contents: one line for each surface. */
 @Module({
-  imports: [AuthorizeModule, ParModule, ChallengeModule, TokenModule, RevokeModule, IntrospectModule, OidcModule, LoginModule, HealthModule, OutboxModule],
+  imports: [AuthorizeModule, ParModule, ChallengeModule, TokenModule, RevokeModule, IntrospectModule, OidcModule, LoginModule, AccountModule, HealthModule, OutboxModule],
 })
 export class AppModule {
   static on(runtime: Runtime): DynamicModule {

@@ -32,6 +32,7 @@ test.each<[string, NodeJS.ProcessEnv, string]>([
   ['a short master key', { SYMBOLON_MASTER_KEY: 'abc' }, 'SYMBOLON_MASTER_KEY must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32.'],
   ['a file that is not there', { SYMBOLON_MASTER_KEY_FILE: '/nowhere/key' }, "SYMBOLON_MASTER_KEY_FILE cannot be read: ENOENT: no such file or directory, open '/nowhere/key'."],
   ['idle longer than absolute', { SYMBOLON_REFRESH_TOKEN_IDLE_DAYS: '200' }, 'SYMBOLON_REFRESH_TOKEN_IDLE_DAYS must not be longer than SYMBOLON_REFRESH_TOKEN_MAX_DAYS.'],
+  ['sessions that are idle for longer than they live', { SYMBOLON_SESSION_IDLE_HOURS: '25', SYMBOLON_SESSION_MAX_DAYS: '1' }, 'SYMBOLON_SESSION_IDLE_HOURS must not be longer than SYMBOLON_SESSION_MAX_DAYS.'],
   ['a proxy that is no address', { SYMBOLON_TRUSTED_PROXIES: '10.0.0.0/8, proxy.example' }, 'SYMBOLON_TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
   ['a network of too many bits', { SYMBOLON_TRUSTED_PROXIES: '10.0.0.0/33' }, 'SYMBOLON_TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
   ['a private network that is none', { SYMBOLON_OUTBOUND_PRIVATE: 'intranet' }, 'SYMBOLON_OUTBOUND_PRIVATE must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],

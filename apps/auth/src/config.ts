@@ -40,6 +40,8 @@ export const settingsSchema = z.object({
   SYMBOLON_REFRESH_TOKEN_IDLE_DAYS: integer(1, 3650).default(30).describe('A refresh token dies when it is not used for so long.'),
   SYMBOLON_REFRESH_TOKEN_MAX_DAYS: integer(1, 3650).default(180).describe('A refresh token and all its successors die after this.'),
   SYMBOLON_REFRESH_TOKEN_GRACE_SECONDS: integer(0, 60).default(10).describe('For so long the same refresh token asked again gives the same successor.'),
+  SYMBOLON_SESSION_IDLE_HOURS: integer(1, 8760).default(12).describe('A browser is logged out when it is not used for so long.'),
+  SYMBOLON_SESSION_MAX_DAYS: integer(1, 365).default(14).describe('A browser is logged out after this, however much it is used.'),
   SYMBOLON_SIGNUP: z.enum(['open', 'closed']).default('closed').describe('Whether the log-in page offers to make an account.'),
   SYMBOLON_PAGES: z.string().optional().describe('An ES module of yours that shows the pages instead of ours: see docs/pages.md.'),
   SYMBOLON_EMAIL_VERIFICATION: z.enum(['required', 'optional']).default('required').describe('Whether who signs up by page gets in only once the e-mail address is proven.'),
@@ -114,6 +116,9 @@ function withIssuer(values: Values, mistakes: string[]): Settings {
   }
   if (values.SYMBOLON_REFRESH_TOKEN_IDLE_DAYS > values.SYMBOLON_REFRESH_TOKEN_MAX_DAYS) {
     mistakes.push('SYMBOLON_REFRESH_TOKEN_IDLE_DAYS must not be longer than SYMBOLON_REFRESH_TOKEN_MAX_DAYS.');
+  }
+  if (values.SYMBOLON_SESSION_IDLE_HOURS > values.SYMBOLON_SESSION_MAX_DAYS * 24) {
+    mistakes.push('SYMBOLON_SESSION_IDLE_HOURS must not be longer than SYMBOLON_SESSION_MAX_DAYS.');
   }
   mistakes.push(...mailMistakes(values));
   if (isLoopback && !['127.0.0.1', 'localhost', '::1'].includes(values.SYMBOLON_HOST) && values.SYMBOLON_ISSUER === undefined) {

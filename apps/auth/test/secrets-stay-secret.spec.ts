@@ -12,6 +12,7 @@ const canary = {
   code: 'canary-code-77aa',
   verifier: 'canary-verifier-0123456789012345678901234567890',
   assertion: 'canary-assertion-b0b0',
+  changedPassword: 'canary new password 4e21 quite long',
   authSession: 'canary-auth-session-4e21',
   hint: 'canary-id-token-hint-31aa',
   link: 'canary-link-d3d3-0123456789012345678901234567',
@@ -82,6 +83,14 @@ beforeAll(async () => {
   await raw('/reset-password', { body: formOf({ flow: `token=${canary.link}`, csrf: canary.link, password: canary.newPassword }) });
   await raw('/verify-email', { body: formOf({ flow: `token=${canary.link}`, csrf: canary.link }) });
   await resetPassword();
+  const browser = new Browser(provider);
+  const account = await browser.submit(await browser.go('/account'), { username: user.username, password: canary.newPassword });
+  for (const current_password of [canary.wrongPassword, canary.newPassword]) {
+    const members = { csrf: account.fields['csrf'], account: account.fields['account'], current_password, password: canary.changedPassword };
+    answers.push((await browser.step('/account/password', { method: 'POST', body: formOf({ ...members, password: 'canary' }) })).text);
+    answers.push((await browser.step(`/account/password?${formOf(members).toString()}`, { method: 'POST', body: formOf(members) })).text);
+  }
+  given.push(/symbolon=([^;]+)/.exec(browser.cookie ?? '')?.[1] ?? 'none');
   await raw('/api/authentication/oauth/tokens', { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...user, client_id: 'canary', client_secret: canary.wrongPassword }) });
 });
 afterAll(async () => {
@@ -131,6 +140,7 @@ test('no table holds a secret in the clear', async () => {
   const rows = await Promise.all([
     prisma.client.findMany(), prisma.user.findMany(), prisma.refreshTokenFamily.findMany(), prisma.signingKey.findMany(),
     prisma.throttle.findMany(), prisma.installation.findMany(), prisma.resourceServer.findMany(),
+    prisma.session.findMany(),
     prisma.authorizationRequest.findMany(), prisma.authorizationCode.findMany(), prisma.oneTimeToken.findMany(), prisma.outboxMessage.findMany(),
   ]);
   const text = JSON.stringify(rows, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value));
@@ -141,6 +151,8 @@ test('no table holds a secret in the clear', async () => {
 test('the log still tells what happened, and why', () => {
   const events = provider.log.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(events).toContainEqual(expect.objectContaining({ route: '/oauth/token', status: 200, client_id: 'canary', event: 'signup', user_id: expect.any(String) as string }));
+  expect(events).toContainEqual(expect.objectContaining({ route: '/account/password', status: 400, error: 'wrong_password', reason: 'wrong password', user_id: expect.any(String) as string }));
+  expect(events).toContainEqual(expect.objectContaining({ route: '/account/password', status: 303, event: 'update', user_id: expect.any(String) as string }));
   expect(events).toContainEqual(expect.objectContaining({ route: '/reset-password', status: 303, event: 'reset_password', user_id: expect.any(String) as string }));
   expect(events).toContainEqual(expect.objectContaining({ status: 400, error: 'invalid_grant', reason: 'wrong password' }));
   expect(events).toContainEqual(expect.objectContaining({ status: 401, error: 'invalid_client', reason: 'wrong client secret' }));

@@ -154,6 +154,9 @@ export const api = {
   },
   account: {
     overview: endpoint({ ...page, id: 'showAccount', method: 'GET', path: '/account', summary: 'Shows a person their own account.', spec: 'Symbolon' }),
+    endSessions: endpoint({ ...page, id: 'endSessions', method: 'POST', path: '/account/sessions', summary: 'Logs a person out of other browsers.', spec: 'Symbolon' }),
+    removeAccess: endpoint({ ...page, id: 'removeAccess', method: 'POST', path: '/account/applications', summary: 'Takes from an application what a person allowed it.', spec: 'Symbolon' }),
+    changePassword: endpoint({ ...page, id: 'changePassword', method: 'POST', path: '/account/password', summary: 'Replaces a password by a new one.', spec: 'Symbolon' }),
   },
   authress: {
     token: endpoint({

@@ -7,8 +7,13 @@ const formErrors = {
   signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
+  account: ['gone', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'unavailable'],
 } as const;
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
+
+/** What was just done on a person's own page. */
+export const accountNotices = ['session_ended', 'others_ended', 'access_removed', 'password_changed'] as const;
+export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
 const sentenceKeys = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'] as const;
@@ -18,6 +23,7 @@ const url = () => z.string().max(8192).regex(/^(https?:\/\/[^\s/\\]|\/(?![/\\]))
 const appUrl = () => z.string().max(8192).regex(/^(https?:\/\/[^\s/\\]|\/(?![/\\])|[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:)[^\s\\]*$/i, "must be http, https, a path from the root, or of an app's own scheme");
 const color = () => z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #24406e');
 const name = () => text(320);
+const time = () => z.iso.datetime();
 
 /** How an installation looks: what it is called, its logo and its colours; `null` takes the page's own. */
 export const PageBranding = z
@@ -214,6 +220,55 @@ export const VerifyEmailPage = z
   .meta({ id: 'VerifyEmailPage' });
 export type VerifyEmailPage = z.output<typeof VerifyEmailPage>;
 
+/** A log-in of the person, in whichever browser. */
+export const AccountSession = z
+  .object({
+    session: z.string().min(1).describe('Posted back as `session` to end it.'),
+    browser: text(100).nullable().describe('Such as Chrome; null when it cannot be told.'),
+    system: text(100).nullable().describe('Such as Android; null when it cannot be told.'),
+    signed_in_at: time(),
+    is_current: z.boolean().describe('It is the one that this page is shown to.'),
+  })
+  .meta({ id: 'AccountSession' });
+export type AccountSession = z.output<typeof AccountSession>;
+
+/** An application that may act for the person, because they allowed it or it holds a refresh token. */
+export const AccountApplication = z
+  .object({
+    client: z.string().min(1).describe('Posted back as `client` to remove its access.'),
+    client_name: text(255),
+    scopes: z.array(PageScope),
+    since: time(),
+  })
+  .meta({ id: 'AccountApplication' });
+export type AccountApplication = z.output<typeof AccountApplication>;
+
+/** A person's own page: where they are logged in, which applications have access, a new password. */
+export const AccountPage = z
+  .object({
+    page: z.literal('account'),
+    ...common,
+    csrf: form.csrf,
+    account: z.string().min(1).describe('Which account of this browser it is about. Posted back as `account`.'),
+    ui_locales: z.string().nullable().describe('The language that the person chose. Posted back as `ui_locales`; null when they chose none.'),
+    username: name(),
+    name: z.string().nullable().describe('What the person is called.'),
+    email_verified: z.boolean().nullable().describe('Null when the log-in name is no e-mail address.'),
+    accounts: z.array(z.object({ username: name(), url: url(), is_current: z.boolean() })).describe('All accounts of this browser, this one included.'),
+    other_account_url: url().describe('Where one more account logs in.'),
+    logout_url: url().describe('Where this account logs out of this browser.'),
+    logout_all_url: url().describe('Where all accounts log out of it.'),
+    sessions: z.array(AccountSession).describe('This one first, then the latest.'),
+    more_sessions: z.int().min(0).describe('How many are not shown.'),
+    applications: z.array(AccountApplication),
+    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url() }).describe('Where the forms are posted.'),
+    error: z.enum(formErrors.account).nullable(),
+    notice: z.enum(accountNotices).nullable(),
+    min_password_length: minPasswordLength,
+  })
+  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password.' });
+export type AccountPage = z.output<typeof AccountPage>;
+
 /** What a hosted page is given; all that a page of one's own needs to know. */
 export const PageData = z
   .discriminatedUnion('page', [
@@ -229,6 +284,7 @@ export const PageData = z
     ForgotPasswordSentPage,
     ResetPasswordPage,
     VerifyEmailPage,
+    AccountPage,
   ])
   .meta({ id: 'PageData', title: 'Hosted pages' });
 export type PageData = z.output<typeof PageData>;

@@ -14,15 +14,21 @@ export interface RefreshTokenFamilyRow {
   readonly rotatedAt: Date;
   readonly idleExpiresAt: Date;
   readonly expiresAt: Date;
+  /** Whether the password was changed after the log-in that it came from. */
+  readonly isOutdated: boolean;
   readonly username: string;
   readonly emailVerified: boolean;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly disabledAt: Date | null;
 }
 
+/** Whether a log-in at this time is not older than the user's password: whatever it gave is dead otherwise. */
+const isSinceThePassword = (authTime: string): string => `u.password_changed_at IS NULL OR u.password_changed_at <= ${authTime}`;
+
 const familyColumns = `
   f.id, f.client_id AS "clientId", f.user_id AS "userId", f.generation, f.token_hash AS "tokenHash", f.scope, f.audience,
   f.auth_time AS "authTime", f.amr, f.rotated_at AS "rotatedAt", f.idle_expires_at AS "idleExpiresAt", f.expires_at AS "expiresAt",
+  NOT (${isSinceThePassword('f.auth_time')}) AS "isOutdated",
   u.username, u.email_verified AS "emailVerified", u.claims, u.disabled_at AS "disabledAt"`;
 
 /** One rotation: everything that must be true of a refresh token is in the WHERE, so the row count decides. */
@@ -103,7 +109,7 @@ export interface AuthorizationCodeRow {
   readonly emailVerified: boolean;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly disabledAt: Date | null;
-  /** Whether the log-in that it came from still counts: its session, or the password where there is none. */
+  /** Whether the log-in that it came from still counts: it is not older than the password, and its session lasts if it had one. */
   readonly isLoggedIn: boolean;
 }
 
@@ -135,7 +141,7 @@ export class HotStatements {
         WHERE f.id = $1 AND f.generation = $2 AND f.token_hash = $3 AND f.client_id = $7
           AND f.expires_at > $5 AND f.idle_expires_at > $5
           AND $8::text[] <@ f.scope AND $9::text[] <@ f.audience
-          AND u.id = f.user_id AND u.disabled_at IS NULL
+          AND u.id = f.user_id AND u.disabled_at IS NULL AND (${isSinceThePassword('f.auth_time')})
         RETURNING ${familyColumns}`,
       values: [
         rotation.id, rotation.generation, rotation.tokenHash, rotation.successorHash, rotation.now,
@@ -165,8 +171,7 @@ export class HotStatements {
           b.redirect_uri AS "redirectUri", b.code_challenge AS "codeChallenge", b.nonce, b.scope, b.audience, b.auth_time AS "authTime",
           b.amr, b.claims AS "askedClaims", b.expires_at AS "expiresAt", b.consumed_at AS "consumedAt",
           u.username, u.email_verified AS "emailVerified", u.claims, u.disabled_at AS "disabledAt",
-          CASE WHEN b.session_id IS NULL THEN u.password_changed_at IS NULL OR u.password_changed_at <= b.auth_time
-            ELSE EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id) END AS "isLoggedIn"
+          (${isSinceThePassword('b.auth_time')}) AND (b.session_id IS NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id)) AS "isLoggedIn"
         FROM before b JOIN users u ON u.id = b.user_id`,
       values: [hash, now],
     });

@@ -1,9 +1,10 @@
-import { api, parseForm } from '@symbolon/contracts';
-import { equalBytes, type MasterKey } from '@symbolon/crypto';
+import { api } from '@symbolon/contracts';
+import type { MasterKey } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Client } from '../clients/client.ts';
 import type { ClientStore } from '../clients/client.store.ts';
 import type { BrowserCookie } from '../http/browser-cookie.ts';
+import { csrfToken, formOf, isSigned, type Form } from '../http/posted-form.ts';
 import { note } from '../http/request-log.ts';
 import { pageLocales, type Pages } from '../pages/pages.ts';
 import type { Flow, FlowStore } from '../sessions/flow.store.ts';
@@ -18,9 +19,6 @@ export interface OpenFlow {
   /** What a form of this flow must post back. */
   readonly csrf: string;
 }
-
-/** The members of a form of ours; what is missing is empty. */
-export type Form = Readonly<Record<string, string>>;
 
 /** The same with the form that came. */
 export type PostedFlow = OpenFlow & { readonly form: Form };
@@ -59,7 +57,7 @@ export class FlowGate {
 
   /** The token that ties a form to a browser and to what the form is about. */
   csrf(browserToken: string, about: string): string {
-    return Buffer.from(this.#masterKey.mac('csrf', `${browserToken} ${about}`)).toString('base64url');
+    return csrfToken(this.#masterKey, browserToken, about);
   }
 
   /** Back to the authorization endpoint, which decides the next step. */
@@ -94,24 +92,8 @@ export class FlowGate {
   }
 }
 
-/** Whether a form came back with the token that it was given. */
-export const isSigned = (form: Form, csrf: string): boolean => equalBytes(Buffer.from(form['csrf'] ?? ''), Buffer.from(csrf));
-
 /** What people call the application that asked; null when none did. */
 export const nameOf = (client: Client | undefined): string | null => client?.name ?? client?.clientId ?? null;
 
 type FlowPage = 'login' | 'signup' | 'forgot-password' | 'forgot-password-sent' | 'verify-email';
 export const pagePath = (page: FlowPage, flow: string): string => `/${page}?flow=${flow}`;
-
-/** A posted form; empty when it is none. Files and repeated fields are nothing that our forms send. */
-export function formOf(request: FastifyRequest): Form {
-  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-  if (!isForm || !(request.body instanceof Uint8Array)) return {};
-  return readForm(Buffer.from(request.body).toString('utf8'));
-}
-
-/** The members of a form or query that stand once; empty when it is not well-formed. */
-export function readForm(text: string): Form {
-  const read = parseForm(text);
-  return read.ok ? Object.fromEntries(Object.entries(read.value).filter((pair): pair is [string, string] => typeof pair[1] === 'string')) : {};
-}

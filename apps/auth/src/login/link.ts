@@ -1,4 +1,4 @@
-import { readForm } from './flow-gate.ts';
+import { readForm } from '../http/posted-form.ts';
 
 /** What a mailed link carries; the page that it leads to carries it on as the `flow` of its form. */
 export interface Link {

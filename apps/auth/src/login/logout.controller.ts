@@ -3,12 +3,13 @@ import { api, formatForm, readLogoutRequest } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BrowserCookie } from '../http/browser-cookie.ts';
 import { Serves } from '../http/contract-route.ts';
+import { formOf, isSigned, readForm, type Form } from '../http/posted-form.ts';
 import { note } from '../http/request-log.ts';
 import { FrontchannelLogout } from '../logout/frontchannel-logout.ts';
 import { Pages } from '../pages/pages.ts';
 import { SessionStore } from '../sessions/session.store.ts';
 import { LogoutReader } from './logout-reader.ts';
-import { FlowGate, formOf, isSigned, nameOf, readForm, type Form } from './flow-gate.ts';
+import { FlowGate, nameOf } from './flow-gate.ts';
 
 /** What is over, and what comes then. A form of ours carries it, signed. */
 interface Leaving {

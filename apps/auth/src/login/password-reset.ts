@@ -2,6 +2,7 @@ import type { PasswordHashing } from '@symbolon/crypto';
 import type { Database } from '@symbolon/database';
 import type { Clock } from '../clock.ts';
 import type { Letters } from '../mail/letters.ts';
+import { endingMany } from '../sessions/session.store.ts';
 import type { OneTimeToken, OneTimeTokenStore } from '../users/one-time-token.store.ts';
 import type { PasswordPolicy, PasswordWeakness } from '../users/password-policy.ts';
 import type { Throttle } from '../users/throttle.ts';
@@ -50,7 +51,7 @@ export class PasswordReset {
       await this.#users.markEmailVerified(transaction, userId, email);
       if (purpose === 'reset_password') await this.#letters.ask(transaction, { about: 'password_changed', username: email, flow: null, locale });
       return true;
-    });
+    }, endingMany);
     if (isChanged) await this.#throttle.forget(email);
     return isChanged ? 'changed' : 'expired';
   }

@@ -3,12 +3,13 @@ import { api } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BrowserCookie } from '../http/browser-cookie.ts';
 import { Serves } from '../http/contract-route.ts';
+import { formOf, isSigned, type Form } from '../http/posted-form.ts';
 import { note } from '../http/request-log.ts';
 import { Pages } from '../pages/pages.ts';
 import { SessionStore } from '../sessions/session.store.ts';
 import { OneTimeTokenStore, type OneTimeToken } from '../users/one-time-token.store.ts';
 import { EmailVerification } from './email-verification.ts';
-import { FlowGate, formOf, isSigned, pagePath, type Form, type OpenFlow } from './flow-gate.ts';
+import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
 import { linkText, queryOf, readLink, type Link } from './link.ts';
 import { PasswordLogin } from './password-login.ts';
 

@@ -1,8 +1,9 @@
-import type { ConsentPage, PageScope } from '@symbolon/contracts';
-import { html, type Html } from './html.ts';
+import type { ConsentPage } from '@symbolon/contracts';
+import { html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { named, sentence } from './messages/sentence.ts';
 import { form } from './form.ts';
+import { scopeSentence } from './scope-sentence.ts';
 import type { View } from './view.ts';
 
 /** Asks whether an application may have what it wants. Both answers weigh the same. */
@@ -25,6 +26,3 @@ ${form(
 ${(policy ?? terms) !== null && html`<p class="aside links">${links}</p>`}`,
   };
 }
-
-const scopeSentence = ({ name, sentence: key }: PageScope, messages: Messages): Html | string =>
-  key === null ? sentence(messages.consent.otherScope, { scope: html`<code>${name}</code>` }) : messages.scopes[key];

@@ -3,13 +3,15 @@ import { html, type Attributes, type Html, type HtmlValue } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { sentence } from './messages/sentence.ts';
 
-/** A form as every page posts it: to its address, with the request it belongs to and the proof that this page sent it. */
-export const form = ({ action, csrf, flow }: { action: string; csrf: string; flow: string }, content: HtmlValue): Html => html`
+/** A form that posts, beside what is filled in, hidden fields; those without a value are left out. */
+export const postForm = (action: string, hidden: Readonly<Record<string, string | null>>, content: HtmlValue): Html => html`
 <form method="post" action="${action}" class="form">
-<input type="hidden" name="csrf" value="${csrf}">
-<input type="hidden" name="flow" value="${flow}">
+${Object.entries(hidden).map(([name, value]) => value !== null && html`<input type="hidden" name="${name}" value="${value}">`)}
 ${content}
 </form>`;
+
+/** A form as the pages of a flow post it: with the request it belongs to and the proof that this page sent it. */
+export const form = ({ action, csrf, flow }: { action: string; csrf: string; flow: string }, content: HtmlValue): Html => postForm(action, { csrf, flow }, content);
 
 interface Field {
   readonly id: string;

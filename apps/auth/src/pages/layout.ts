@@ -8,7 +8,7 @@ import { stylesheetPath } from './stylesheet.ts';
 import type { View } from './view.ts';
 
 /** What all pages share: the head, the brand above the card, the card with its heading, the languages below. */
-export function layout(data: PageData, { heading, lead, body, failed }: View, nonce: string): Html {
+export function layout(data: PageData, { heading, lead, body, failed, wide }: View, nonce: string): Html {
   const { branding } = data;
   const { locale, messages } = messagesFor([data.locale]);
   const title = failed ? sentence(messages.titleWithError, { title: heading }).toString() : heading;
@@ -25,7 +25,7 @@ ${brandingStyle(branding, nonce)}
 </head>
 <body>
 <header class="brand">${branding.logo_url === null ? mark : html`<img class="logo" src="${branding.logo_url}" alt="">`}<span>${branding.name}</span></header>
-<main class="card" data-page="${data.page}">
+<main class="${wide ? 'card wide' : 'card'}" data-page="${data.page}">
 <h1>${heading}</h1>
 ${lead && html`<p class="lead">${lead}</p>`}
 ${body}

@@ -1,4 +1,4 @@
-import { PageData } from '@symbolon/contracts';
+import { PageData, type AccountPage } from '@symbolon/contracts';
 import { catalogues } from './messages/messages-for.ts';
 import { renderPage } from './render-page.ts';
 import { samplePages } from './sample-pages.ts';
@@ -7,6 +7,8 @@ import { stylesheet, stylesheetPath } from './stylesheet.ts';
 const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce') : '');
 const samples = Object.keys(catalogues).flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
 const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
+const formsOf = ({ actions, applications }: AccountPage): readonly string[] =>
+  applications.length === 0 ? [actions.end_sessions, actions.change_password] : [actions.end_sessions, actions.remove_access, actions.change_password];
 const idsOf = (text: string): readonly string[] => [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '');
 
 describe.each(samples)('%s in %s', (_, locale, data) => {
@@ -44,11 +46,12 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
 
   test('proves in its form where it comes from', () => {
     const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
-    expect(forms).toHaveLength('action' in data || data.page === 'form-post' ? 1 : 0);
-    for (const form of 'action' in data ? forms : []) {
-      expect(form).toMatch(/^<form method="post" action="\/login" class="form">/);
+    const actions = data.page === 'account' ? formsOf(data) : 'action' in data ? ['/login'] : [];
+    const ours = data.page === 'form-post' ? [] : forms; // a response by form is the application's
+    expect(ours.map((form) => /^<form method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
+    for (const form of ours) {
       expect(form).toContain('<input type="hidden" name="csrf" value="csrf_1">');
-      expect(form).toContain('<input type="hidden" name="flow" value="flow_1">');
+      expect(form).toContain(data.page === 'account' ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
     }
   });
 
@@ -77,6 +80,8 @@ test.each([
   ['verify-email-sent', ['submit']],
   ['verify-email-confirm', ['submit']],
   ['verify-email-done', ['continue']],
+  ['account', ['sign-out', 'other-account', 'sessions', 'session-1', 'session-2', 'session-3', 'end-others', 'applications', 'application-1', 'application-2', 'password-heading', 'current-password', 'password', 'password-hint', 'submit']],
+  ['account-bare', ['sign-out', 'other-account', 'sessions', 'session-1', 'applications', 'password-heading', 'current-password', 'password', 'password-hint', 'submit']],
 ])('%s has the ids that others rely on', (name, ids) => {
   expect(idsOf(render(samplePages('en')[name]))).toEqual(ids);
 });
@@ -86,6 +91,7 @@ test.each([
   ['signup', ['username', 'new-password']],
   ['forgot-password', ['username']],
   ['reset-password', ['username', 'new-password']],
+  ['account', ['username', 'current-password', 'new-password']],
 ])('%s tells password managers what its fields are', (name, expected) => {
   expect([...render(samplePages('en')[name]).matchAll(/autocomplete="([^"]+)"/g)].map(([, value]) => value)).toEqual(expected);
 });
@@ -100,6 +106,22 @@ test('a response by form goes to the application with its members, and nothing o
   const [form] = /<form[\s\S]*?<\/form>/.exec(render(samplePages('en')['form-post'])) ?? [''];
   expect(form).toMatch(/^<form method="post" action="https:\/\/acme\.example\/callback">/);
   expect([...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value])).toEqual([['code', 'code_1'], ['state', 'state_1']]);
+});
+
+test.each([
+  ['en', 'Signed in on November 24, 2026 at 9:34 PM UTC', 'Since August 3, 2026'],
+  ['de', 'Angemeldet am 24. November 2026 um 21:34 UTC', 'Seit 3. August 2026'],
+  ['ja', 'ログイン日時：2026年11月24日 21:34 UTC', '2026年8月3日から'],
+])('times are told in the language %s, and for machines', (locale, moment, day) => {
+  const text = render(samplePages(locale)['account']);
+  expect(text.replace(/<\/?time[^>]*>/g, '')).toContain(`<p class="hint">${moment}</p>`);
+  expect(text.replace(/<\/?time[^>]*>/g, '')).toContain(`<p class="hint">${day}</p>`);
+  expect(text).toContain('<time datetime="2026-11-24T21:34:00.000Z">');
+});
+
+test('what is wrong with a password stands in its form, and anything else above', () => {
+  const alertIsIn = (name: string) => /<form[^>]*action="\/account\/password"[\s\S]*id="error"/.test(render(samplePages('en')[name]));
+  expect([alertIsIn('account-wrong'), alertIsIn('account-short'), alertIsIn('account-gone')]).toEqual([true, true, false]);
 });
 
 test('an unknown scope is shown by its name, and a known one by its sentence', () => {
@@ -121,7 +143,7 @@ test('an unknown error code has a sentence, even one named as something that eve
 describe('hostile data stays data', () => {
   const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>' javascript:alert(1) {client}`;
   /** Names of what must stay for the page to be one at all: chosen from a list or checked to be a colour. */
-  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence']);
+  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since']);
   const poisoned = (value: unknown): unknown => {
     if (typeof value === 'string') return evil;
     if (Array.isArray(value)) return value.map(poisoned);

@@ -1,4 +1,4 @@
-import type { PageData, PageLocale } from '@symbolon/contracts';
+import { api, type PageData, type PageLocale } from '@symbolon/contracts';
 import { randomText, type Random } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BrandingStore } from './branding.store.ts';
@@ -64,11 +64,15 @@ export class Pages {
   }
 }
 
-/** The same page in every language, for the pages of a flow: it remembers the choice. */
-const choiceOf = (content: PageContent): PageLocale[] =>
-  'flow' in content && (['login', 'signup', 'consent', 'select-account', 'forgot-password'].includes(content.page) || (content.page === 'verify-email' && content.state === 'sent'))
-    ? pageLocales.map((locale) => ({ locale, url: `${content.action}?${new URLSearchParams({ flow: content.flow, ui_locales: locale }).toString()}` }))
-    : [];
+/** The same page in every language, for the pages of a flow, which remembers the choice, and of an account, which carries it on. */
+const choiceOf = (content: PageContent): PageLocale[] => {
+  const isOfFlow = ['login', 'signup', 'consent', 'select-account', 'forgot-password'].includes(content.page) || (content.page === 'verify-email' && content.state === 'sent');
+  if (isOfFlow && 'flow' in content) return inEveryLanguage(content.action, { flow: content.flow });
+  return content.page === 'account' ? inEveryLanguage(api.account.overview.path, { account: content.account }) : [];
+};
+
+const inEveryLanguage = (path: string, query: Readonly<Record<string, string>>): PageLocale[] =>
+  pageLocales.map((locale) => ({ locale, url: `${path}?${new URLSearchParams({ ...query, ui_locales: locale }).toString()}` }));
 
 /** A redirect URI as a source of a Content-Security-Policy: its origin, or its scheme when it has none. */
 function sourceOf(uri: string): string {

@@ -1,6 +1,7 @@
 import type { PageData } from '@symbolon/contracts';
 import type { Messages } from './messages/en.ts';
 import { messagesFor } from './messages/messages-for.ts';
+import { accountPage } from './account.page.ts';
 import { consentPage } from './consent.page.ts';
 import { errorPage } from './error.page.ts';
 import { forgotPasswordSentPage } from './forgot-password-sent.page.ts';
@@ -31,6 +32,7 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   'forgot-password-sent': forgotPasswordSentPage,
   'reset-password': resetPasswordPage,
   'verify-email': verifyEmailPage,
+  account: accountPage,
 };
 
 const viewOf = <Name extends keyof Pages>(name: Name, data: Pages[Name], messages: Messages): View => views[name](data, messages);

@@ -1,4 +1,4 @@
-import { pageScope, type PageBranding, type PageData } from '@symbolon/contracts';
+import { pageScope, type AccountPage, type PageBranding, type PageData } from '@symbolon/contracts';
 import { catalogues } from './messages/messages-for.ts';
 
 const plainBranding: PageBranding = { name: 'Symbolon', logo_url: null, colors: { primary: null, background: null } };
@@ -18,6 +18,15 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
+  const session = { browser: 'Firefox', system: 'Windows', signed_in_at: '2026-11-20T07:05:00.000Z', is_current: false };
+  const account: AccountPage = {
+    ...common, page: 'account', csrf: 'csrf_1', account: 'account_1', ui_locales: null, username: 'mia@example.com', name: 'Mia Example', email_verified: true,
+    accounts: [{ username: 'mia@example.com', url: '/account?account=account_1', is_current: true }],
+    other_account_url: '/account?account=other', logout_url: '/oidc/logout?logout_hint=session_1', logout_all_url: '/oidc/logout',
+    sessions: [{ ...session, session: 'session_1', browser: 'Chrome', system: 'Android', signed_in_at: '2026-11-24T21:34:00.000Z', is_current: true }],
+    more_sessions: 0, applications: [], actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password' },
+    error: null, notice: null, min_password_length: 15,
+  };
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4' } as const;
   return {
     login,
@@ -49,5 +58,21 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'verify-email-resent': { ...form, ...verifyEmail, state: 'sent', resent: true, login_url: '/login?flow=flow_1' },
     'verify-email-confirm': { ...form, ...verifyEmail, state: 'confirm' },
     'verify-email-done': { ...common, ...verifyEmail, state: 'done', continue_url: 'https://acme.example/' },
+    account: {
+      ...account,
+      sessions: [...account.sessions, { ...session, session: 'session_2' }, { ...session, session: 'session_3', browser: null, system: null, signed_in_at: '2026-11-02T18:20:00.000Z' }],
+      applications: [
+        { client: 'notes', client_name: 'Acme Notes', scopes: ['openid', 'profile', 'offline_access', 'notes:write'].map(pageScope), since: '2026-08-03T09:00:00.000Z' },
+        { client: 'photos', client_name: 'Photo Book', scopes: ['openid', 'email'].map(pageScope), since: '2026-10-11T12:00:00.000Z' },
+      ],
+    },
+    'account-bare': { ...account, locales: [], username: 'mia', name: null, email_verified: null },
+    'account-several': {
+      ...account, ui_locales: locale, name: null, email_verified: false, notice: 'others_ended', more_sessions: 99_950,
+      accounts: [...account.accounts, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', url: '/account?account=account_2', is_current: false }],
+    },
+    'account-wrong': { ...account, error: 'wrong_password' },
+    'account-short': { ...account, error: 'password_short' },
+    'account-gone': { ...account, error: 'gone' },
   };
 }

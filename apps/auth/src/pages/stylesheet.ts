@@ -80,8 +80,8 @@ input[aria-invalid]:focus-visible { box-shadow: none; }
 .links { display: flex; flex-wrap: wrap; justify-content: center; gap: .25rem 1.5rem; }
 
 .scopes { display: grid; gap: .875rem; padding: 1.125rem 1.25rem; border-radius: .75rem; background: var(--tint); }
-.scopes li { position: relative; padding-inline-start: 1.75rem; }
-.scopes li::before { content: ''; position: absolute; inset-block-start: .4em; inset-inline-start: .2rem; width: .375rem; height: .7rem; border: solid var(--link); border-width: 0 2px 2px 0; transform: rotate(42deg); }
+.scopes li, .allowed li { position: relative; padding-inline-start: 1.75rem; }
+.scopes li::before, .allowed li::before { content: ''; position: absolute; inset-block-start: .4em; inset-inline-start: .2rem; width: .375rem; height: .7rem; border: solid var(--link); border-width: 0 2px 2px 0; transform: rotate(42deg); }
 
 .accounts { display: grid; gap: .5rem; margin-inline: -.75rem; }
 .account { display: flex; align-items: center; gap: .875rem; width: 100%; min-height: 3.5rem; padding: .5rem .75rem; border: 1px solid transparent; border-radius: .75rem; background: transparent; color: inherit; font: inherit; text-align: start; overflow-wrap: anywhere; cursor: pointer; transition: background-color .15s; }
@@ -94,6 +94,36 @@ input[aria-invalid]:focus-visible { box-shadow: none; }
 .details dl { display: grid; gap: .75rem; margin-top: .75rem; }
 .details dt { color: var(--muted); }
 
+.card.wide { max-width: 44rem; }
+.wide > nav { margin-top: 1rem; }
+.wide > section { padding-top: 2rem; border-top: 1px solid var(--line); margin-top: 2rem; }
+h2 { font-size: 1.1875rem; font-weight: 650; line-height: 1.3; letter-spacing: -.01em; text-wrap: balance; }
+section > * + * { margin-top: 1rem; }
+h2 + .hint { margin-top: .25rem; }
+.wide .field, .wide .form > .hint, .wide .form > .button { max-width: 26rem; }
+.form > .small { justify-self: start; }
+.small { flex: none; width: auto; min-height: 2.5rem; padding: .375rem 1rem; font-size: .9375rem; }
+.badge { display: inline-block; padding: .0625rem .5rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--tint); color: var(--muted); font-size: .8125rem; font-weight: 500; white-space: nowrap; }
+.badge.good { border-color: transparent; background: var(--good-ground); color: var(--good); }
+
+.person { display: flex; align-items: center; gap: 1rem; }
+.person > div { min-width: 0; overflow-wrap: anywhere; }
+.person .initial { width: 3rem; height: 3rem; font-size: 1.25rem; }
+.switch { display: flex; flex-wrap: wrap; gap: .5rem; font-size: .9375rem; }
+.switch a { display: inline-flex; align-items: center; min-height: 2.25rem; padding: .25rem .875rem; border: 1px solid var(--line); border-radius: 1.25rem; color: var(--ink); text-decoration: none; overflow-wrap: anywhere; }
+.switch a:hover { background: var(--tint); }
+.ways { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; font-size: .9375rem; }
+.ways a { display: inline-block; padding-block: .125rem; }
+.switch + .ways { margin-top: .875rem; }
+.switch a[aria-current] { border-color: var(--link); color: var(--link); font-weight: 600; }
+
+.rows > li { display: flex; flex-wrap: wrap; align-items: flex-start; justify-content: space-between; gap: .625rem 1rem; padding-block: 1rem; }
+.rows > li + li { border-top: 1px solid var(--line); }
+.rows > li:first-child { padding-top: 0; }
+.rows > li:last-child { padding-bottom: 0; }
+.rows > li > div { flex: 1 1 12rem; min-width: 0; overflow-wrap: anywhere; }
+.allowed { display: grid; gap: .25rem; margin-top: .5rem; font-size: .9375rem; }
+
 footer { margin-top: 1.5rem; max-width: 100%; }
 .languages { display: flex; flex-wrap: wrap; justify-content: center; gap: .125rem .25rem; font-size: .875rem; }
 .languages a { display: inline-flex; align-items: center; min-height: 1.75rem; padding-inline: .5rem; border-radius: .375rem; color: inherit; text-decoration: none; }
@@ -104,6 +134,7 @@ footer { margin-top: 1.5rem; max-width: 100%; }
   body { padding: 1.5rem .75rem; }
   body::before { flex-grow: .25; }
   .card { padding: 1.75rem 1.25rem; }
+  .wide > section { margin-top: 1.75rem; padding-top: 1.75rem; }
   .accounts { margin-inline: -.5rem; }
   .languages { column-gap: 0; }
   .languages a { padding-inline: .4375rem; }

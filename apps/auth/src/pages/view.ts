@@ -8,4 +8,6 @@ export interface View {
   readonly body: Html;
   /** The page shows something that went wrong: its title says so. */
   readonly failed?: boolean;
+  /** It is to be read, not filled in at once: the card may be wider. */
+  readonly wide?: boolean;
 }

@@ -1,5 +1,13 @@
 import type { Database } from '@symbolon/database';
 
+/** What a person allowed a client. */
+export interface Consent {
+  readonly clientId: string;
+  readonly scope: readonly string[];
+  /** When they allowed something last. */
+  readonly since: Date;
+}
+
 /** What people allowed clients. */
 export class ConsentStore {
   readonly #database: Database;
@@ -22,5 +30,16 @@ export class ConsentStore {
       update: { scope: all },
       select: { userId: true },
     });
+  }
+
+  /** What a user allowed, to every client. */
+  async ofUser(userId: string): Promise<readonly Consent[]> {
+    const rows = await this.#database.prisma.consent.findMany({ where: { userId }, select: { clientId: true, scope: true, updatedAt: true } });
+    return rows.map(({ clientId, scope, updatedAt }) => ({ clientId, scope, since: updatedAt }));
+  }
+
+  /** The user is asked again. */
+  async forget(userId: string, clientId: string): Promise<void> {
+    await this.#database.prisma.consent.deleteMany({ where: { userId, clientId } });
   }
 }

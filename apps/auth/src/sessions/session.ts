@@ -7,3 +7,18 @@ export interface Session {
   readonly authTime: Date;
   readonly amr: readonly string[];
 }
+
+/** A log-in of a person, as they tell it from their others. */
+export interface BrowserLogin {
+  readonly id: string;
+  /** As the browser called itself: whatever somebody sent. */
+  readonly userAgent: string | null;
+  readonly authTime: Date;
+}
+
+/** The log-in that goes on when all others of its user end, with the token that its browser has and the one that it gets. */
+export interface KeptLogin {
+  readonly sessionId: string;
+  readonly oldToken: string;
+  readonly newToken: string;
+}

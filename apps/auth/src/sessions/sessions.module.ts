@@ -15,7 +15,11 @@ import { SessionStore } from './session.store.ts';
   providers: [
     {
       provide: SessionStore,
-      useFactory: ({ database, masterKey, clock, random }: Runtime, outbox: OutboxStore) => new SessionStore(database, masterKey, clock, random, outbox),
+      useFactory: ({ database, masterKey, clock, random, settings }: Runtime, outbox: OutboxStore) =>
+        new SessionStore(database, masterKey, clock, random, outbox, {
+          idle: settings.SYMBOLON_SESSION_IDLE_HOURS * 3600,
+          max: settings.SYMBOLON_SESSION_MAX_DAYS * 86_400,
+        }),
       inject: [Runtime, OutboxStore],
     },
     {

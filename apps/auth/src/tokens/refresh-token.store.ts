@@ -40,6 +40,13 @@ export interface LiveRefreshToken {
   readonly expiresAt: Date;
 }
 
+/** What a client has by one or more refresh tokens of the same scopes. */
+export interface RefreshableAccess {
+  readonly clientId: string;
+  readonly scope: readonly string[];
+  readonly since: Date;
+}
+
 interface RotationRequest {
   readonly token: Secret;
   readonly clientId: string;
@@ -123,6 +130,7 @@ export class RefreshTokenStore {
     if (row.clientId !== clientId) return rejected('refresh token of another client');
     if (row.expiresAt <= now || row.idleExpiresAt <= now) return rejected('refresh token expired');
     if (row.disabledAt) return rejected('user disabled');
+    if (row.isOutdated) return rejected('password changed since');
     const isLive = equalBytes(row.tokenHash, this.#codec.hash(token));
     const isJustRotated = equalBytes(row.tokenHash, this.#codec.hash(successor)) && now < addSeconds(row.rotatedAt, this.#lives.grace);
     if (!isLive && !isJustRotated) {
@@ -141,9 +149,20 @@ export class RefreshTokenStore {
     const token = this.#codec.parse(text.reveal());
     const row = token && (await this.#database.hot.refreshTokenFamily(token.family));
     const now = this.#clock.now();
-    if (!row || row.clientId !== clientId || row.disabledAt || row.expiresAt <= now || row.idleExpiresAt <= now) return undefined;
+    if (!row || row.clientId !== clientId || row.disabledAt || row.isOutdated || row.expiresAt <= now || row.idleExpiresAt <= now) return undefined;
     if (row.generation !== token.generation || !equalBytes(row.tokenHash, this.#codec.hash(token))) return undefined;
     return { grant: grantOf(row), issuedAt: row.rotatedAt, expiresAt: row.idleExpiresAt < row.expiresAt ? row.idleExpiresAt : row.expiresAt };
+  }
+
+  /** The clients that can get tokens for a user by refresh tokens, each with the scopes and the beginning of every such grant. */
+  async clientsOf(userId: string): Promise<readonly RefreshableAccess[]> {
+    const now = this.#clock.now();
+    const groups = await this.#database.prisma.refreshTokenFamily.groupBy({
+      by: ['clientId', 'scope'],
+      where: { userId, expiresAt: { gt: now }, idleExpiresAt: { gt: now } },
+      _min: { createdAt: true },
+    });
+    return groups.map(({ clientId, scope, _min: { createdAt } }) => ({ clientId, scope, since: createdAt ?? now }));
   }
 
   /** Ends the grant of a token of this client, whichever of its generations it is (RFC 7009 section 2.1). */

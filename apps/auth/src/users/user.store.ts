@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '@symbolon/database';
-import type { SessionStore } from '../sessions/session.store.ts';
+import type { KeptLogin } from '../sessions/session.ts';
+import { endingMany, type SessionStore } from '../sessions/session.store.ts';
 import type { User } from './user.ts';
 
 /** A user together with what a log-in has to know. */
@@ -27,6 +28,12 @@ export class UserStore {
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
+  /** Undefined when there is no such user. */
+  async find(id: string): Promise<User | undefined> {
+    const row = await this.#database.prisma.user.findUnique({ where: { id }, select: { id: true, username: true, emailVerified: true, claims: true } });
+    return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
+  }
+
   /** False when the name is taken; then nothing is changed. */
   async create(user: User, usernameKey: string, passwordHash: string): Promise<boolean> {
     return insert(this.#database.prisma, { id: user.id, username: user.username, usernameKey, passwordHash });
@@ -50,15 +57,16 @@ export class UserStore {
 
   /** Sets a new password and ends every log-in of the user with its tokens, and every link that was mailed, all or nothing. False when the user is gone or disabled. */
   async replacePassword(id: string, passwordHash: string, at: Date): Promise<boolean> {
-    return this.#database.prisma.$transaction((transaction) => this.setPassword(transaction, id, passwordHash, at));
+    return this.#database.prisma.$transaction((transaction) => this.setPassword(transaction, id, passwordHash, at), endingMany);
   }
 
-  /** The same as a part of a transaction. */
-  async setPassword(transaction: Transaction, id: string, passwordHash: string, at: Date): Promise<boolean> {
-    const { count } = await transaction.user.updateMany({ where: { id, disabledAt: null }, data: { passwordHash, passwordChangedAt: at } });
-    if (count === 0) return false;
+  /** The same as a part of a transaction. The log-in `kept` goes on, as one of now; false, too, when it is over. */
+  async setPassword(transaction: Transaction, id: string, passwordHash: string, at: Date, kept?: KeptLogin): Promise<boolean> {
+    const found = await transaction.$queryRaw<readonly unknown[]>`SELECT id FROM users WHERE id = ${id} AND disabled_at IS NULL FOR UPDATE`; // one change at a time
+    if (found.length === 0 || (kept && !(await this.#sessions.endAllBut(transaction, id, kept, at)))) return false;
+    await transaction.user.update({ where: { id }, data: { passwordHash, passwordChangedAt: at }, select: { id: true } });
     await transaction.refreshTokenFamily.deleteMany({ where: { userId: id } });
-    await this.#sessions.endAll(transaction, id);
+    if (!kept) await this.#sessions.endAll(transaction, id);
     await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
     return true;
   }

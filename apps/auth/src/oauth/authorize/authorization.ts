@@ -23,7 +23,7 @@ import { nextStep } from './dispatch.ts';
 export type Outcome =
   | { readonly kind: 'page'; readonly page: 'login' | 'select-account' | 'consent'; readonly flow: string }
   | { readonly kind: 'respond'; readonly request: AuthorizationRequest; readonly members: ResponseMembers }
-  | { readonly kind: 'account' }
+  | { readonly kind: 'account'; readonly session: string; readonly uiLocales: string | undefined }
   | { readonly kind: 'unproven'; readonly refusal: AuthorizationRefusal };
 
 /** The authorization endpoint's work: checks, then the next step from stored state, then a code. Knows nothing of HTTP. */
@@ -121,9 +121,10 @@ export class Authorization {
   /** A person who logs in for no client, to see their own account. */
   async #arrive(flow: Flow, browserToken: string): Promise<Outcome> {
     const sessions = await this.#sessions.ofBrowser(browserToken);
-    if (!sessions.some(({ id }) => id === flow.sessionId)) return { kind: 'page', page: 'login', flow: flow.id };
+    const session = sessions.find(({ id }) => id === flow.sessionId);
+    if (!session) return { kind: 'page', page: 'login', flow: flow.id };
     await this.#flows.finish(flow);
-    return { kind: 'account' };
+    return { kind: 'account', session: session.id, uiLocales: flow.request.ui_locales };
   }
 
   async #grant(flow: Flow, client: Client, session: Session, access: Access): Promise<Outcome> {

@@ -62,7 +62,7 @@ export class AuthorizeController {
       note(request, { error: outcome.refusal.error });
       return this.pages.error(request, reply, { code: outcome.refusal.error, sentence: outcome.refusal.sentence });
     }
-    if (outcome.kind === 'account') return void (await reply.redirect(api.account.overview.path, 303));
+    if (outcome.kind === 'account') return void (await reply.redirect(`${api.account.overview.path}?${formatForm({ account: outcome.session, ui_locales: outcome.uiLocales })}`, 303));
     if (outcome.kind === 'page') return void (await reply.redirect(`/${outcome.page}?flow=${outcome.flow}`, 303));
     if (outcome.members['error'] !== undefined) note(request, { error: outcome.members['error'] });
     await this.respond(request, reply, outcome, browserToken);

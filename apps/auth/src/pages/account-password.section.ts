@@ -1,0 +1,29 @@
+import type { AccountPage } from '@symbolon/contracts';
+import { accountForm } from './account-form.ts';
+import { field, formAlert, isAbout, newPasswordField, submitButton } from './form.ts';
+import { html, type Html } from './html.ts';
+import type { Messages } from './messages/en.ts';
+
+/** A new password, for who knows the old one. The hidden name tells a password manager which entry to update. */
+export function accountPassword(data: AccountPage, messages: Messages): Html {
+  const { username, min_password_length: minLength } = data;
+  const error = data.error === 'gone' ? null : data.error;
+  const isCurrentWrong = error === 'wrong_password' || error === 'missing';
+  const text = messages.account;
+  return html`<section aria-labelledby="password-heading">
+<h2 id="password-heading">${text.passwordHeading}</h2>
+${accountForm(
+  data,
+  data.actions.change_password,
+  html`${formAlert(messages, error, minLength)}
+<input hidden type="text" name="username" autocomplete="username" value="${username}" readonly aria-label="${messages.username}">
+${field(
+  { id: 'current-password', name: 'current_password', label: text.currentPassword, wrong: isCurrentWrong },
+  { type: 'password', autocomplete: 'current-password', autofocus: isCurrentWrong },
+)}
+${newPasswordField(messages, messages.newPassword, minLength, isAbout(error, 'password'), error !== null && !isCurrentWrong)}
+<p class="hint">${text.passwordNote}</p>
+${submitButton(text.changePassword)}`,
+)}
+</section>`;
+}

@@ -1,0 +1,36 @@
+import type { AccountPage, AccountSession } from '@symbolon/contracts';
+import { accountForm } from './account-form.ts';
+import { moment, quantity } from './formatted.ts';
+import { html, type Html } from './html.ts';
+import type { Messages } from './messages/en.ts';
+import { sentence } from './messages/sentence.ts';
+
+/** Where the person is logged in, and the buttons that end it. */
+export function accountSessions(data: AccountPage, messages: Messages): Html {
+  const text = messages.account;
+  const hasOthers = data.sessions.length > 1;
+  return html`<section aria-labelledby="sessions">
+<h2 id="sessions">${text.sessionsHeading}</h2>
+${hasOthers && html`<p class="hint">${text.sessionsHint}</p>`}
+${accountForm(
+  data,
+  data.actions.end_sessions,
+  html`<ul class="rows">
+${data.sessions.map((session, index) => row(session, `session-${index + 1}`, data.locale, messages))}
+</ul>
+${data.more_sessions > 0 && html`<p class="hint">${sentence(text.moreSessions, { count: quantity(data.more_sessions, data.locale) })}</p>`}
+${hasOthers && html`<button id="end-others" class="button quiet small" type="submit" name="others" value="true">${text.endOthers}</button>`}`,
+)}
+</section>`;
+}
+
+const row = ({ session, browser, system, signed_in_at: since, is_current: isCurrent }: AccountSession, id: string, locale: string, messages: Messages): Html => html`<li>
+<div>
+<p id="${id}"><strong>${nameOf(browser, system, messages)}</strong>${isCurrent && html` <span class="badge good">${messages.account.thisBrowser}</span>`}</p>
+<p class="hint">${sentence(messages.account.signedIn, { time: moment(since, locale) })}</p>
+</div>
+${!isCurrent && html`<button class="button quiet small" type="submit" name="session" value="${session}" aria-describedby="${id}">${messages.account.signOut}</button>`}
+</li>`;
+
+const nameOf = (browser: string | null, system: string | null, { account: text }: Messages): Html =>
+  system === null ? html`${browser ?? text.unknownBrowser}` : sentence(text.browserOn, { browser: browser ?? text.unknownBrowser, system });
