@@ -92,3 +92,22 @@ test('each path costs so many statements as the table says', async () => {
 
   expect(counts).toEqual(expected);
 });
+
+test('a log-in for which there is no place costs no statement', async () => {
+  const small = await provider.another({ SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '0' });
+  const login = () => small.token({ grant_type: 'password', username: 'ada@example.com', password, scope: 'orders:read' }, asShop);
+  expect((await login()).status).toBe(200); // the client is known from here on
+  const blocker = new pg.Client(provider.testDatabase.connection);
+  await blocker.connect();
+  await blocker.query('BEGIN; LOCK TABLE users');
+  statements = [];
+  const waiting = login();
+  while (statements.length < 2) await new Promise((resolve) => setTimeout(resolve, 2)); // it holds the one place, and waits for the table
+  statements = [];
+  const { status, headers } = await login();
+  expect([status, headers.get('retry-after'), statements]).toEqual([503, '1', []]);
+  await blocker.query('COMMIT');
+  await blocker.end();
+  expect((await waiting).status).toBe(200);
+  await small.close();
+});
