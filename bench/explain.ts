@@ -21,7 +21,7 @@ export async function explainHotStatements(database: pg.Client): Promise<string>
       }),
     (hot) => hot.refreshTokenFamily(id),
     (hot) => hot.consumeAuthorizationCode(key, now),
-    (hot) => hot.tokenState(['grant', 'token'], some?.client_id ?? '', some?.user_id ?? '', now),
+    (hot) => hot.tokenState({ keys: ['grant', 'token'], grantId: id, clientId: some?.client_id ?? '', userId: some?.user_id ?? '', authTime: now }),
     (hot) => hot.throttledUntil([key, Buffer.alloc(32, 2)], now),
     (hot) => hot.chargeThrottle([{ key, free: 10, window: 3600, sliding: true, longestBlock: 900 }], now),
     (hot) => hot.clearThrottle([key], key, now),
