@@ -1,9 +1,12 @@
 /** The part of autocannon's programmatic interface that is used here; the package has no types of its own. */
 declare module 'autocannon' {
-  interface Request {
+  export interface Request {
+    readonly method?: 'GET' | 'POST';
+    readonly path?: string;
+    readonly headers?: Readonly<Record<string, string>>;
     readonly body?: string;
     readonly setupRequest?: (request: Request) => Request;
-    readonly onResponse?: (status: number, body: string) => void;
+    readonly onResponse?: (status: number, body: string, context: object, headers: Readonly<Record<string, string>>) => void;
   }
 
   interface Client {
@@ -12,11 +15,13 @@ declare module 'autocannon' {
 
   interface Options {
     readonly url: string;
-    readonly method: 'POST';
     readonly headers: Readonly<Record<string, string>>;
     readonly connections: number;
     /** Seconds. */
     readonly duration: number;
+    /** Requests a second, of all connections together. */
+    readonly overallRate?: number;
+    readonly ignoreCoordinatedOmission?: boolean;
     /** How often it looks whether the time is over, in milliseconds. */
     readonly sampleInt: number;
     /** Called once for each connection, in their order. */

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 
 /** USER_HZ of proc(5), the same on every Linux. */
 const ticksPerSecond = 100;
 
 /** CPU seconds that a process and its ended children have used so far; undefined where there is no /proc. */
-export function cpuOfProcess(pid: number): number | undefined {
+function cpuOfProcess(pid: number): number | undefined {
   // Behind the name in parentheses, which may hold anything, fields 14 to 17 are utime, stime, cutime and cstime.
   const fields = proc(pid, 'stat')?.replace(/^.*\) /s, '').split(' ').slice(11, 15);
   return fields?.reduce((total, ticks) => total + Number(ticks) / ticksPerSecond, 0);
@@ -19,20 +18,15 @@ export function cpuOfFamily(pid: number): number | undefined {
   return children.reduce((total, child) => total + (cpuOfProcess(Number(child)) ?? 0), own);
 }
 
-/** CPU seconds that this process has used so far. */
-export function cpuOfThisProcess(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}
-
-/** CPU seconds that all programs of this machine have used so far. */
-export function cpuOfMachine(): number {
-  return cpus().reduce((total, { times }) => total + (times.user + times.nice + times.sys) / 1000, 0);
-}
-
 /** The most memory that a process had at a time (resident set), in MiB; undefined where there is no /proc. */
 export function peakMemory(pid: number): number | undefined {
   const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(proc(pid, 'status') ?? '')?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+}
+
+/** The memory that a process has now (resident set), in MiB; undefined where there is no /proc. */
+export function memoryOf(pid: number): number | undefined {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(proc(pid, 'status') ?? '')?.[1];
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
 }
 

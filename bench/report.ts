@@ -1,28 +1,21 @@
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
-import type { Hashing } from './bare.ts';
+import type { Comparison } from './comparison.ts';
 import { median, sum } from './figures.ts';
-import type { Load } from './load.ts';
-
-/** One round of one grant, with the CPU seconds spent on it; undefined where there is no /proc. */
-export interface GrantRound extends Load {
-  readonly serverCpu: number | undefined;
-  readonly postgresCpu: number | undefined;
-}
+import { describeHashing, hashing } from './hashing.ts';
+import type { Overload } from './overload.ts';
+import { connections } from './paths.ts';
+import { spreadOf, type Round, type Spread } from './round.ts';
 
 /** Everything that one run measured, as it is written to the JSON file. */
 export interface Run {
   readonly date: string;
   readonly machine: ReturnType<typeof describeMachine>;
-  readonly hashing: Hashing;
-  readonly connections: number;
-  readonly roundSeconds: number;
-  readonly grants: Readonly<Record<string, readonly GrantRound[]>>;
-  /** Per second, in each round. */
-  readonly bareSigning: readonly number[];
-  readonly bareHashing: readonly number[];
-  readonly serverPeakMemoryMiB: number | undefined;
-  /** The part of all cores that programs which are not ours took while it was measured; undefined where there is no /proc. */
-  readonly takenByOthers: number | undefined;
+  readonly hashing: typeof hashing;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly comparisons: readonly Comparison[];
+  readonly overload: Overload | undefined;
+  readonly peakMemoryMiB: number | undefined;
 }
 
 /** What the figures depend on, without what would tell one machine of a kind from another. */
@@ -38,48 +31,50 @@ export function describeMachine() {
 
 /** The run as a page of Markdown. */
 export function formatRun(run: Run): string {
-  const { machine, hashing, grants } = run;
-  const errors = sum(Object.values(grants).flatMap((rounds) => rounds.map((round) => round.errors)));
-  return `# Tokens per second, ${run.date}
+  const { machine, comparisons, overload } = run;
+  const errors = sum(comparisons.flatMap(({ ours, others }) => [...ours, ...others.flatMap(({ rounds }) => rounds)]).map((round) => round.errors));
+  return `# Measured ${run.date}
 
-${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node.js ${machine.node}.
-The server, its PostgreSQL and the process that makes the load share these cores; programs that have nothing to do with this took ${run.takenByOthers === undefined ? 'an unknown part' : percent(run.takenByOthers)} of them meanwhile.
+${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node.js ${machine.node}. One worker; the server, its PostgreSQL and the load share these cores.
+${run.rounds} rounds of ${run.seconds} s in turn after a warm-up, ${connections} connections (8 where passwords are hashed). Medians of the rounds.
 
-| grant | tokens/s | min – max | p50 ms | p99 ms | errors | server CPU s | PostgreSQL CPU s | server CPU ms/token | of bare signing | of bare hashing |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-${Object.entries(grants).map(([name, rounds]) => grantRow(name, rounds, run)).join('\n')}
-| bare EdDSA signing (jose) | ${rates(run.bareSigning)} | | | | | | | | |
-| bare argon2id (@node-rs/argon2) | ${rates(run.bareHashing)} | | | | | | | | |
+| path | answers/s | min – max | p50 ms | p99 ms | errors | server CPU ms each | PostgreSQL CPU ms each | |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+${comparisons.map(({ path, ours }) => pathRow(path, ours)).join('\n')}
 
-${errors === 0 ? 'No request failed.' : `${errors} requests failed: these figures are not to be trusted.`} Peak memory of the server: ${run.serverPeakMemoryMiB === undefined ? 'unknown here' : `${Math.round(run.serverPeakMemoryMiB)} MiB`}.
+| path | of | other/s | ratio | min – max |
+| --- | --- | ---: | ---: | ---: |
+${comparisons.flatMap(({ path, others }) => others.map(({ name, rounds, ratio }) => `| ${path} | ${name} | ${figure(median(rounds.map(({ rate }) => rate)))} | ${times(ratio.median)} | ${spread(ratio)} |`)).join('\n')}
 
-- ${run.connections} connections, one request under way on each; ${run.bareSigning.length} rounds of ${run.roundSeconds} s in turn after a warm-up. A token is an answer with status 200. Medians of the rounds; CPU seconds are those of all rounds together.
-- argon2id: m=${hashing.memory} KiB, t=${hashing.iterations}, p=${hashing.parallelism}, ${hashing.concurrency} at once; the bare comparison has the same.
-- SYMBOLON_LOG_LEVEL=warn (no line for each request), SYMBOLON_THROTTLE_* at their highest, all else by default.
+${errors === 0 ? 'No request failed.' : `${errors} requests failed: these figures are not to be trusted.`} Peak memory of the server: ${run.peakMemoryMiB === undefined ? 'unknown here' : `${Math.round(run.peakMemoryMiB)} MiB`}.
+${overload ? formatOverload(overload) : ''}`;
+}
+
+function pathRow(path: string, rounds: readonly Round[]): string {
+  const rate = spreadOf(rounds.map((each) => each.rate));
+  const of = (pick: (round: Round) => number) => median(rounds.map(pick)).toFixed(1);
+  // CPU time of one answer: that of all rounds, by all their answers.
+  const each = (pick: (round: Round) => number | undefined) => {
+    const parts = rounds.map((one) => ({ cpu: pick(one), rate: one.rate }));
+    return parts.some(({ cpu }) => cpu === undefined) ? 'unknown' : ((sum(parts.map(({ cpu }) => cpu ?? 0)) * 1000) / sum(parts.map((part) => part.rate)) / secondsOf).toFixed(2);
+  };
+  const secondsOf = rounds[0]?.seconds ?? NaN;
+  const hashes = path === 'password' || path === 'signup' ? describeHashing(hashing) : '';
+  return `| ${path} | ${figure(rate.median)} | ${figure(rate.min)} – ${figure(rate.max)} | ${of(({ p50 }) => p50)} | ${of(({ p99 }) => p99)} | ${sum(rounds.map(({ errors }) => errors))} | ${each(({ serverCpu }) => serverCpu)} | ${each(({ postgresCpu }) => postgresCpu)} | ${hashes} |`;
+}
+
+function formatOverload({ capacity, asked, served, refusedWith503, errors, refusalP99, machineP99, memoryMiB }: Overload): string {
+  return `
+## Ten times more log-ins than can be hashed
+
+${describeHashing(hashing)}; unflooded, the server answers ${figure(capacity)} log-ins/s.
+
+| asked/s | served/s | 503/s | other errors | p99 of a 503, ms | client_credentials p99, ms: alone / flooded | resident MiB: before / highest |
+| ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| ${figure(asked)} | ${figure(served)} | ${figure(refusedWith503)} | ${errors} | ${refusalP99.toFixed(1)} | ${machineP99.unloaded.toFixed(1)} / ${machineP99.flooded.toFixed(1)} | ${Math.round(memoryMiB.before)} / ${Math.round(memoryMiB.highest)} |
 `;
 }
 
-function grantRow(name: string, rounds: readonly GrantRound[], { bareSigning, bareHashing }: Run): string {
-  const rate = rounds.map(({ tokens, seconds }) => tokens / seconds);
-  // Round by round: what slows the machine for a while slows both.
-  const part = (bare: readonly number[]) => percent(median(rate.map((each, round) => each / (bare[round] ?? NaN))));
-  const cpu = total(rounds.map(({ serverCpu }) => serverCpu));
-  const cells = [
-    name,
-    rates(rate),
-    median(rounds.map(({ p50 }) => p50)).toFixed(1),
-    median(rounds.map(({ p99 }) => p99)).toFixed(1),
-    String(sum(rounds.map(({ errors }) => errors))),
-    cpu?.toFixed(1),
-    total(rounds.map(({ postgresCpu }) => postgresCpu))?.toFixed(1),
-    cpu === undefined ? undefined : ((cpu * 1000) / sum(rounds.map(({ tokens }) => tokens))).toFixed(2),
-    part(bareSigning),
-    name === 'password' ? part(bareHashing) : 'no hash',
-  ];
-  return `| ${cells.map((cell) => cell ?? 'unknown').join(' | ')} |`;
-}
-
-const total = (values: readonly (number | undefined)[]): number | undefined => (values.some((value) => value === undefined) ? undefined : sum(values.map(Number)));
-const rates = (values: readonly number[]): string => `${figure(median(values))} | ${figure(Math.min(...values))} – ${figure(Math.max(...values))}`;
 const figure = (value: number): string => (value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US'));
-const percent = (value: number): string => `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %`;
+const times = (value: number): string => value.toFixed(2);
+const spread = ({ min, max }: Spread): string => `${times(min)} – ${times(max)}`;

@@ -1,63 +1,48 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Hashing } from './bare.ts';
+import { hashing } from './hashing.ts';
 
-/** The built server in a process of its own, with a database of its own, and the one client and user that it knows. */
+/** Who asks, in every run: one client and one user with secrets of this run. */
+export const asked = {
+  audience: 'https://bench.example/api',
+  redirectUri: 'https://app.example.com/callback',
+  username: 'bench@example.com',
+  clientSecret: randomBytes(32).toString('base64url'),
+  password: randomBytes(24).toString('base64url'),
+};
+export const authorization = `Basic ${Buffer.from(`bench:${asked.clientSecret}`).toString('base64')}`;
+
+/** The built server in processes of its own. */
 export interface BenchServer {
   readonly origin: string;
-  readonly audience: string;
-  /** The client's Authorization header. */
-  readonly authorization: string;
-  readonly username: string;
-  readonly password: string;
-  /** Of its process. */
+  /** Of the process that serves, or of the supervisor of several. */
   readonly pid: number;
-  /** Of its PostgreSQL. */
-  readonly postmasterPid: number;
-  /** Stops it and removes its data. */
   stop(): Promise<void>;
 }
 
 const root = join(import.meta.dirname, '..');
-const patienceMs = 60_000;
+const patienceMs = 120_000;
+const masterKey = randomBytes(32).toString('base64');
+/** Names no node in particular: several serve the same issuer. */
+export const issuer = 'http://localhost:3000';
 
-export async function startServer(hashing: Hashing): Promise<BenchServer> {
-  const audience = 'https://bench.example/api';
-  const [clientSecret, password] = [randomBytes(32).toString('base64url'), randomBytes(24).toString('base64url')];
-  const username = 'bench@example.com';
-  // Below the checkout and not in /tmp, which is memory on many machines: what is durable must go to a disk.
+export async function startServer(databaseUrl: string, workers: number): Promise<BenchServer> {
   mkdirSync(join(root, 'tmp'), { recursive: true });
-  const directory = mkdtempSync(join(root, 'tmp/bench-'));
+  const directory = mkdtempSync(join(root, 'tmp/bench-server-'));
   const config = join(directory, 'symbolon.json');
-  writeFileSync(
-    config,
-    JSON.stringify({
-      resource_servers: [{ audience, scopes: ['bench:read'] }],
-      clients: [
-        {
-          client_id: 'bench',
-          client_secret: clientSecret,
-          grant_types: ['client_credentials', 'password', 'refresh_token'],
-          first_party: true,
-          scope: 'bench:read offline_access',
-        },
-      ],
-      users: [{ username, password }],
-    }),
-    { mode: 0o600 },
-  );
+  writeFileSync(config, JSON.stringify(file()), { mode: 0o600 });
   const port = await freePort();
-  const origin = `http://localhost:${port}`;
+  const origin = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [join(root, 'apps/auth/dist/main.js'), 'start'], {
     cwd: directory,
     // With a channel, the server stops when this process is gone, however it ended.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { PATH: process.env['PATH'], ...settings(hashing), SYMBOLON_PORT: String(port), SYMBOLON_ISSUER: origin, SYMBOLON_CONFIG: config },
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...settings(workers), DATABASE_URL: databaseUrl, SYMBOLON_PORT: String(port), SYMBOLON_CONFIG: config },
   });
   const ended = once(child, 'exit');
   const stop = async () => {
@@ -71,31 +56,39 @@ export async function startServer(hashing: Hashing): Promise<BenchServer> {
     await stop();
     throw error;
   }
-  return {
-    origin,
-    audience,
-    authorization: `Basic ${Buffer.from(`bench:${clientSecret}`).toString('base64')}`,
-    username,
-    password,
-    pid: child.pid ?? 0,
-    postmasterPid: parseInt(readFileSync(join(directory, 'data/postgres/data/postmaster.pid'), 'utf8'), 10),
-    stop,
-  };
+  return { origin, pid: child.pid ?? 0, stop };
 }
 
-function settings({ memory, iterations, parallelism, concurrency }: Hashing): NodeJS.ProcessEnv {
-  return {
-    SYMBOLON_DATA_DIR: 'data',
-    SYMBOLON_LOG_LEVEL: 'warn',
-    SYMBOLON_HASH_MEMORY_KIB: String(memory),
-    SYMBOLON_HASH_ITERATIONS: String(iterations),
-    SYMBOLON_HASH_PARALLELISM: String(parallelism),
-    SYMBOLON_HASH_CONCURRENCY: String(concurrency),
-    SYMBOLON_THROTTLE_ACCOUNT: '100',
-    SYMBOLON_THROTTLE_ADDRESS: '1000000',
-    SYMBOLON_THROTTLE_CLIENT: '1000000',
-  };
-}
+const file = () => ({
+  resource_servers: [{ audience: asked.audience, scopes: ['bench:read'], introspection_clients: ['bench'] }],
+  clients: [
+    {
+      client_id: 'bench',
+      client_secret: asked.clientSecret,
+      grant_types: ['authorization_code', 'client_credentials', 'password', 'refresh_token'],
+      password_grant_types: ['signup'],
+      first_party: true,
+      scope: 'openid bench:read offline_access',
+      redirect_uris: [asked.redirectUri],
+    },
+  ],
+  users: [{ username: asked.username, password: asked.password }],
+});
+
+const settings = (workers: number): NodeJS.ProcessEnv => ({
+  SYMBOLON_WORKERS: String(workers),
+  SYMBOLON_ISSUER: issuer,
+  SYMBOLON_MASTER_KEY: masterKey,
+  SYMBOLON_DATA_DIR: 'data',
+  SYMBOLON_LOG_LEVEL: 'warn',
+  SYMBOLON_HASH_MEMORY_KIB: String(hashing.memory),
+  SYMBOLON_HASH_ITERATIONS: String(hashing.iterations),
+  SYMBOLON_HASH_PARALLELISM: String(hashing.parallelism),
+  SYMBOLON_HASH_CONCURRENCY: String(hashing.concurrency),
+  SYMBOLON_THROTTLE_ACCOUNT: '100',
+  SYMBOLON_THROTTLE_ADDRESS: '1000000',
+  SYMBOLON_THROTTLE_CLIENT: '1000000',
+});
 
 async function ready(origin: string): Promise<void> {
   const deadline = performance.now() + patienceMs;

@@ -56,6 +56,8 @@ export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<Ending>;
   #ending: Ending | undefined;
+  #read = 0;
+  readonly #lines: LogLine[] = [];
   /** What it printed so far. */
   stdout = '';
   stderr = '';
@@ -75,10 +77,13 @@ export class ServerProcess {
     return this.#ended;
   }
 
-  /** The log so far. */
+  /** The log so far. Each line is read once: under load there are many, and they are asked for again and again. */
   get log(): readonly LogLine[] {
-    const whole = this.stderr.slice(0, this.stderr.lastIndexOf('\n') + 1);
-    return whole.split('\n').flatMap((line) => (line.startsWith('{"level"') ? [JSON.parse(line) as LogLine] : []));
+    const end = this.stderr.lastIndexOf('\n') + 1;
+    const fresh = this.stderr.slice(this.#read, end).split('\n');
+    this.#read = end;
+    this.#lines.push(...fresh.flatMap((line) => (line.startsWith('{"level"') ? [JSON.parse(line) as LogLine] : [])));
+    return this.#lines;
   }
 
   /** Resolves when it logged such a line. */
@@ -89,6 +94,11 @@ export class ServerProcess {
   /** Resolves when it printed something like this. */
   printed(pattern: RegExp): Promise<RegExpExecArray> {
     return this.#seen(`${pattern} on standard output`, () => pattern.exec(this.stdout));
+  }
+
+  /** Tells it something, and does not wait. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ending> {

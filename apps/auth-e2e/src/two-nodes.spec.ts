@@ -30,7 +30,7 @@ interface Node {
  * read the tables of `meetAt`, in this order, until both are there; for that the tables are made before.
  */
 async function startTwo(database: string, settings: Readonly<Record<string, string>> = {}, meetAt: readonly string[] = []): Promise<readonly [Node, Node]> {
-  const shared = { DATABASE_URL: await postgres.createDatabase(database), SYMBOLON_MASTER_KEY: masterKey, SYMBOLON_ISSUER: issuer };
+  const shared = { DATABASE_URL: await postgres.createDatabase(database), SYMBOLON_MASTER_KEY: masterKey, SYMBOLON_ISSUER: issuer, SYMBOLON_WORKERS: '1' };
   const [one, two] = [await newInstallation(scratch, { ...shared, ...settings }), await newInstallation(scratch, { ...shared, ...settings })];
   if (meetAt.length > 0) await runCommand(await newInstallation(scratch, shared), ['plan', '-f', emptyFile]);
   const release = await Promise.all(meetAt.map((table) => holdBack(database, table)));
@@ -123,7 +123,7 @@ describe('two nodes, started at once with a file', () => {
   beforeAll(async () => {
     const text = readFileSync(example, 'utf8');
     writeFileSync(changed, text.replace('access_token_ttl: 15m', 'access_token_ttl: 5m').replace('offline_access orders:read', '$& orders:write'));
-    nodes = await startTwo('with_file', { SYMBOLON_CONFIG: example, ...secrets }, ['signing_keys', 'users', 'resource_servers']);
+    nodes = await startTwo('with_file', { SYMBOLON_CONFIG: example, ...secrets }, ['users', 'resource_servers', 'signing_keys']);
   });
 
   const machine = (at: Installation, as: Credentials) => token(at, as, { grant_type: 'client_credentials' });

@@ -24,10 +24,11 @@ function isNetwork(text: string): boolean {
 export const settingsSchema = z.object({
   SYMBOLON_PORT: integer(0, 65535).default(3000).describe('Port to listen on; 0 takes any free one.'),
   SYMBOLON_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for every interface.'),
+  SYMBOLON_WORKERS: integer(1, 256).default(availableParallelism()).describe('Processes that serve; they share the hashes and database connections below. Default: the cores.'),
   SYMBOLON_ISSUER: z.string().optional().describe('The public origin, as in tokens and links. Anything but loopback must be https. Default: http://localhost with the port.'),
   SYMBOLON_DATA_DIR: z.string().min(1).default('.symbolon').describe('Where the embedded PostgreSQL, the master key and, without SMTP, the mails are kept.'),
   DATABASE_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://').optional().describe('An existing PostgreSQL to use instead of the embedded one.'),
-  SYMBOLON_DATABASE_POOL: integer(2, 500).default(20).describe('Connections to the database at most.'),
+  SYMBOLON_DATABASE_POOL: integer(2, 500).default(20).describe('Connections to the database at most, but two for each worker at least.'),
   SYMBOLON_CONFIG: z.string().optional().describe('A declarative file that the database is made to match at start.'),
   SYMBOLON_MASTER_KEY: secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32')
     .optional()
@@ -53,7 +54,7 @@ export const settingsSchema = z.object({
   SYMBOLON_HASH_MEMORY_KIB: integer(7168, 4194304).default(19456).describe('Memory of each password hash (argon2id), in KiB.'),
   SYMBOLON_HASH_ITERATIONS: integer(1, 20).default(2).describe('Iterations of each password hash (argon2id).'),
   SYMBOLON_HASH_PARALLELISM: integer(1, 16).default(1).describe('Lanes of each password hash (argon2id).'),
-  SYMBOLON_HASH_CONCURRENCY: integer(1, 256).default(availableParallelism()).describe('Password hashes at once; the rest wait. Default: the cores.'),
+  SYMBOLON_HASH_CONCURRENCY: integer(1, 256).default(availableParallelism()).describe('Password hashes at once, but one for each worker at least; the rest wait. Default: the cores.'),
   SYMBOLON_HASH_QUEUE: integer(0, 10000).default(64).describe('Log-ins that may wait for a hash; the next get 503 with Retry-After.'),
   SYMBOLON_THROTTLE_ACCOUNT: integer(1, 100).default(10).describe('Wrong passwords for one account before it has to wait.'),
   SYMBOLON_THROTTLE_ADDRESS: integer(1, 1000000).default(100).describe('Wrong passwords from one address (IPv6: one /64) in an hour before it has to wait.'),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PasswordHashing, secureRandom, type MasterKey, type Random } from '@symbolon/crypto';
-import { migrate, migrationsDirectory, openDatabase, startEmbeddedPostgres, type Database } from '@symbolon/database';
+import { migrate, migrationsDirectory, openDatabase, startEmbeddedPostgres, type Database, type EmbeddedPostgres } from '@symbolon/database';
 import type { Logger } from 'pino';
 import { SystemClock, type Clock } from './clock.ts';
 import { SettingsError, type Settings } from './config.ts';
@@ -32,44 +32,64 @@ export class Runtime {
   }
 }
 
+/** The embedded PostgreSQL, for a process that did not start it. */
+export type EmbeddedConnection = EmbeddedPostgres['connection'];
+
 /** A runtime together with the way to end it. */
 export interface OpenRuntime {
   readonly runtime: Runtime;
+  /** For other processes of this node; undefined where DATABASE_URL says it. */
+  readonly embedded: EmbeddedConnection | undefined;
   readonly close: () => Promise<void>;
 }
 
 /** Opens the master key and the database, embedded or given, and brings its tables up to date. */
 export async function openRuntime(settings: Settings, log: Logger): Promise<OpenRuntime> {
-  const masterKey = readMasterKey(settings.SYMBOLON_MASTER_KEY?.reveal(), join(settings.SYMBOLON_DATA_DIR, 'master.key'), secureRandom);
+  const masterKey = masterKeyOf(settings);
   const server = await openServer(settings, masterKey, log);
   try {
-    const applied = await migrate(server.connection, migrationsDirectory());
+    const applied = await migrate(connectionOf(settings, server.embedded), migrationsDirectory());
     if (applied.length > 0) log.info({ migrations: applied }, 'database migrated');
-    const database = openDatabase(server.connection, { poolSize: settings.SYMBOLON_DATABASE_POOL });
-    const close = async () => {
-      await database.close();
-      await server.stop();
-    };
-    try {
-      await claimInstallation(database, masterKey);
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
-    return { runtime: new Runtime(settings, database, masterKey, log), close };
+    const { runtime, close } = await openOn(server.embedded, settings, masterKey, log);
+    return { runtime, embedded: server.embedded, close: () => close().then(() => server.stop()) };
   } catch (error) {
     await server.stop();
     throw asSettingsError(error, settings);
   }
 }
 
+/** Opens a runtime on the database that another process of this node has opened: nothing is started and nothing migrated. */
+export async function joinRuntime(settings: Settings, log: Logger, embedded: EmbeddedConnection | undefined): Promise<OpenRuntime> {
+  return openOn(embedded, settings, masterKeyOf(settings), log).catch((error: unknown) => {
+    throw asSettingsError(error, settings);
+  });
+}
+
+async function openOn(embedded: EmbeddedConnection | undefined, settings: Settings, masterKey: MasterKey, log: Logger): Promise<OpenRuntime> {
+  const database = openDatabase(connectionOf(settings, embedded), { poolSize: settings.SYMBOLON_DATABASE_POOL });
+  try {
+    await claimInstallation(database, masterKey);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return { runtime: new Runtime(settings, database, masterKey, log), embedded, close: () => database.close() };
+}
+
+const masterKeyOf = ({ SYMBOLON_MASTER_KEY, SYMBOLON_DATA_DIR }: Settings): MasterKey =>
+  readMasterKey(SYMBOLON_MASTER_KEY?.reveal(), join(SYMBOLON_DATA_DIR, 'master.key'), secureRandom);
+
+const connectionOf = ({ DATABASE_URL }: Settings, embedded: EmbeddedConnection | undefined) =>
+  embedded ?? { connectionString: DATABASE_URL?.reveal() };
+
 async function openServer({ DATABASE_URL, SYMBOLON_DATA_DIR }: Settings, masterKey: MasterKey, log: Logger) {
-  if (DATABASE_URL) return { connection: { connectionString: DATABASE_URL.reveal() }, stop: () => Promise.resolve() };
+  if (DATABASE_URL) return { embedded: undefined, stop: () => Promise.resolve() };
   const password = Buffer.from(masterKey.mac('embedded-postgres', 'password')).toString('base64url');
   const onLost = () => log.error('the embedded PostgreSQL ended; starting it again');
-  return startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password, onLost }).catch((error: unknown) => {
+  const postgres = await startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password, onLost }).catch((error: unknown) => {
     throw new SettingsError(`${(error as Error).message}.`, { cause: error });
   });
+  return { embedded: postgres.connection, stop: () => postgres.stop() };
 }
 
 function asSettingsError(error: unknown, { DATABASE_URL }: Settings): unknown {

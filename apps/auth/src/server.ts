@@ -5,6 +5,7 @@ import { randomText } from '@symbolon/crypto';
 import { AppModule } from './app.module.ts';
 import { Readiness } from './health/readiness.ts';
 import { answerScripts } from './http/client-cors.ts';
+import { Connections } from './http/connections.ts';
 import { ErrorFilter } from './http/error.filter.ts';
 import { logRequests } from './http/request-log.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
@@ -22,7 +23,7 @@ export interface Server {
   /** To be called when something is to be delivered, and now and then: mails and log-outs go out. */
   deliver(): Promise<void>;
   /** Stops saying that it is ready, lets requests under way end within the time that the settings give them, and closes. */
-  drain(): Promise<void>;
+  drain(how?: { readonly politely: boolean }): Promise<void>;
 }
 
 /** No request of ours is larger: tokens and passwords are small. */
@@ -44,6 +45,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  const connections = new Connections(fastify);
   addSecurityHeaders(fastify);
   answerScripts(fastify);
   logRequests(fastify, log);
@@ -58,10 +60,11 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     },
     deliver: () => app.get(Courier, { strict: false }).deliver(),
     maintain: () => app.get(SigningKeyStore, { strict: false }).maintain(),
-    async drain() {
+    async drain(how) {
       app.get(Readiness).drain();
       const overdue = setTimeout(() => fastify.server.closeAllConnections(), settings.SYMBOLON_DRAIN_SECONDS * 1000);
       await app.get(Courier, { strict: false }).stop();
+      if (how?.politely) await connections.end();
       await app.close();
       clearTimeout(overdue);
     },

@@ -29,6 +29,11 @@ export class PasswordHashing {
     await (this.#absent ??= this.#hash('absent'));
   }
 
+  /** An attempt that will hash, and asks the database before: one too many is refused, with an OverloadedError, while it has cost nothing. */
+  admitted<T>(attempt: () => Promise<T>): Promise<T> {
+    return this.#queue.admitted(attempt);
+  }
+
   hash(password: string): Promise<string> {
     return this.#queue.run(() => this.#hash(password));
   }

@@ -23,3 +23,20 @@ test('a task that fails makes room for the next', async () => {
   await expect(queue.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   await expect(queue.run(() => Promise.resolve('yes'))).resolves.toBe('yes');
 });
+
+test('no more work is admitted than can run or wait, and none of it begins', async () => {
+  const queue = new WorkQueue(1, 2);
+  let begun = 0;
+  const finish: (() => void)[] = [];
+  const work = () => queue.admitted(() => new Promise<void>((resolve) => { begun += 1; finish.push(resolve); }));
+  const admitted = [work(), work(), work()];
+  await expect(work()).rejects.toThrow(OverloadedError);
+  expect(begun).toBe(3);
+  finish[0]?.();
+  await admitted[0];
+  const next = work();
+  finish.forEach((each) => each());
+  await Promise.all([...admitted, next]);
+  await expect(queue.admitted(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await Promise.all([1, 2, 3].map((each) => queue.admitted(() => Promise.resolve(each))))).toEqual([1, 2, 3]);
+});

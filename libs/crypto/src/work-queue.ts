@@ -12,12 +12,24 @@ export class OverloadedError extends Error {
 export class WorkQueue {
   readonly #waiting: (() => void)[] = [];
   #running = 0;
+  #admitted = 0;
   readonly #concurrency: number;
   readonly #capacity: number;
 
   constructor(concurrency: number, capacity: number) {
     this.#concurrency = concurrency;
     this.#capacity = capacity;
+  }
+
+  /** Work that will run tasks here, and does other things before and after: no more of it at once than can run or wait. */
+  async admitted<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#admitted >= this.#concurrency + this.#capacity) throw new OverloadedError(1);
+    this.#admitted += 1;
+    try {
+      return await work();
+    } finally {
+      this.#admitted -= 1;
+    }
   }
 
   async run<T>(task: () => Promise<T>): Promise<T> {

@@ -53,6 +53,11 @@ export class UserAuthentication {
       const weakness = await this.#policy.weakness(password.reveal(), username);
       if (weakness) return { kind: 'weak', weakness };
     }
+    return this.#passwords.admitted(() => this.#decide(attempt));
+  }
+
+  async #decide(attempt: PasswordAttempt): Promise<PasswordOutcome> {
+    const { username, password, type } = attempt;
     const [wait, user] = await Promise.all([this.#throttle.wait(attempt), this.#users.findByKey(usernameKey(username))]);
     if (wait > 0) {
       await this.#passwords.verify(undefined, password.reveal());

@@ -1,0 +1,113 @@
+import { s256 } from '@symbolon/crypto';
+import pg from 'pg';
+import { Browser } from './browser.ts';
+import { asShop, formOf, password, secret, shop, startProvider, type Provider } from './provider.ts';
+
+/**
+ * Statements to the database for each request, begin and commit included: the part of a request's cost that is the same on
+ * every machine. Who makes a path dearer, or cheaper, changes its number here, and says why.
+ */
+const expected = {
+  discovery: 0,
+  'key set': 0,
+  'client_credentials, first': 2,
+  client_credentials: 0,
+  password: 3,
+  'password, with a refresh token': 6,
+  'password, wrong': 3,
+  'sign-up': 3,
+  refresh: 1,
+  introspection: 1,
+  userinfo: 1,
+  'revocation of an access token': 1,
+  'authorization, prompt=none': 7,
+  'redemption of a code': 1,
+};
+
+const callback = 'https://app.example.com/callback';
+const verifier = 'a-verifier-of-at-least-forty-three-characters-000';
+const asWeb = ['web', secret] as const;
+const web = {
+  client_id: 'web',
+  client_secret: secret,
+  grant_types: ['authorization_code', 'refresh_token'],
+  first_party: true,
+  scope: 'openid offline_access orders:read',
+  redirect_uris: [callback],
+};
+const authorization = { client_id: 'web', redirect_uri: callback, response_type: 'code', scope: 'openid orders:read', code_challenge: s256(verifier), code_challenge_method: 'S256' };
+const authorizePath = (more: object = {}) => `/oauth/authorize?${formOf({ ...authorization, ...more }).toString()}`;
+
+let provider: Provider;
+let statements: string[] = [];
+// What every way to the database goes through, Prisma's and ours, called as it is.
+const query = Reflect.get(pg.Client.prototype, 'query') as (...args: unknown[]) => unknown;
+beforeAll(async () => {
+  pg.Client.prototype.query = function counted(this: pg.Client, ...args: unknown[]) {
+    const [first] = args;
+    statements.push(typeof first === 'string' ? first : String((first as { text?: unknown }).text));
+    return query.apply(this, args);
+  } as typeof pg.Client.prototype.query;
+  provider = await startProvider();
+  await provider.apply({ ...shop, clients: [...shop.clients, web] });
+});
+afterAll(async () => {
+  pg.Client.prototype.query = query as typeof pg.Client.prototype.query;
+  await provider.close();
+});
+
+test('each path costs so many statements as the table says', async () => {
+  const counts: Record<string, number> = {};
+  const counted = async <T extends { readonly status: number }>(path: string, status: number, ask: () => Promise<T>): Promise<T> => {
+    statements = [];
+    const answer = await ask();
+    counts[path] = statements.length;
+    expect([path, answer.status]).toEqual([path, status]);
+    return answer;
+  };
+  const ada = { grant_type: 'password', username: 'ada@example.com', password };
+  const token = (members: Parameters<Provider['token']>[0]) => provider.token(members, asShop);
+  const post = (path: string, members: Parameters<typeof formOf>[0]) =>
+    provider.send(path, { method: 'POST', body: formOf(members), headers: { authorization: `Basic ${btoa(asShop.join(':'))}` } });
+
+  await counted('discovery', 200, () => provider.send('/.well-known/openid-configuration'));
+  await counted('key set', 200, () => provider.send('/oauth/jwks'));
+  await counted('client_credentials, first', 200, () => token({ grant_type: 'client_credentials' }));
+  await counted('client_credentials', 200, () => token({ grant_type: 'client_credentials' }));
+  await counted('password', 200, () => token({ ...ada, scope: 'orders:read' }));
+  const { json: login } = await counted('password, with a refresh token', 200, () => token({ ...ada, scope: 'openid offline_access' }));
+  await counted('password, wrong', 400, () => token({ ...ada, password: 'not the right pass phrase' }));
+  await counted('sign-up', 200, () => token({ ...ada, username: 'grace@example.com', type: 'signup', scope: 'orders:read' }));
+  const { json: fresh } = await counted('refresh', 200, () => token({ grant_type: 'refresh_token', refresh_token: String(login['refresh_token']) }));
+  const bearer = { authorization: `Bearer ${String(fresh['access_token'])}` };
+  await counted('introspection', 200, () => post('/oauth/introspect', { token: String(fresh['access_token']) }));
+  await counted('userinfo', 200, () => provider.send('/oidc/userinfo', { headers: bearer }));
+  await counted('revocation of an access token', 200, () => post('/oauth/revoke', { token: String(fresh['access_token']) }));
+
+  const browser = new Browser(provider);
+  await browser.submit(await browser.go(authorizePath()), { username: 'ada@example.com', password });
+  const { location = '' } = await counted('authorization, prompt=none', 303, () => browser.step(authorizePath({ prompt: 'none' })));
+  const code = new URL(location).searchParams.get('code') ?? '';
+  await counted('redemption of a code', 200, () => provider.token({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier }, asWeb));
+
+  expect(counts).toEqual(expected);
+});
+
+test('a log-in for which there is no place costs no statement', async () => {
+  const small = await provider.another({ SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '0' });
+  const login = () => small.token({ grant_type: 'password', username: 'ada@example.com', password, scope: 'orders:read' }, asShop);
+  expect((await login()).status).toBe(200); // the client is known from here on
+  const blocker = new pg.Client(provider.testDatabase.connection);
+  await blocker.connect();
+  await blocker.query('BEGIN; LOCK TABLE users');
+  statements = [];
+  const waiting = login();
+  while (statements.length < 2) await new Promise((resolve) => setTimeout(resolve, 2)); // it holds the one place, and waits for the table
+  statements = [];
+  const { status, headers } = await login();
+  expect([status, headers.get('retry-after'), statements]).toEqual([503, '1', []]);
+  await blocker.query('COMMIT');
+  await blocker.end();
+  expect((await waiting).status).toBe(200);
+  await small.close();
+});
