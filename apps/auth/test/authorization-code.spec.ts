@@ -264,10 +264,11 @@ describe('several accounts in one browser', () => {
   test('one that allows something allows it for no other, not even when its log-in is gone', async () => {
     const browser = new Browser(provider);
     const asks = { client_id: 'web', scope: 'openid profile', prompt: 'consent' };
-    const page = await loginAs(browser, asks);
+    const { json } = await redeem(response(await loginAs(browser))['code']);
+    const page = await browser.go(authorizePath(asks));
     await browser.step('/consent', { method: 'POST', body: new URLSearchParams({ ...page.fields, decision: 'approve' }) }); // and not gone on with yet
-    await loginAs(browser, { prompt: 'login' }); // replaces the log-in that allowed it
     await loginAs(browser, { prompt: 'login' }, 'bob@example.com');
+    await browser.step(`/oidc/logout?id_token_hint=${String(json['id_token'])}`); // only the one who allowed it
     const resumed = await browser.go(`/oauth/authorize/resume?flow=${page.fields['flow']}`);
     expect(resumed.text).toContain('data-page="select-account"');
     expect((await browser.submit(resumed, { session: sessionOf(resumed, 'bob@example.com') })).text).toContain('id="consent-approve"');

@@ -51,6 +51,11 @@ export class Model {
     this.accounts[person]?.clear();
   }
 
+  /** A new password ends the log-ins of its user everywhere. */
+  forget(username: string): void {
+    for (const accounts of this.accounts) accounts.delete(username);
+  }
+
   /** Why this code must not be; undefined when it may. Counts it. */
   takeCode(flow: ModelFlow | undefined, person: number, username: string): string | undefined {
     this.codes += 1;

@@ -9,9 +9,11 @@ export interface FormStep {
   readonly action: string;
   /** A page that belongs to no flow. */
   readonly isFlowless?: true;
+  /** Its proof is not the browser but a link, which is there to be followed. */
+  link?(world: World): Promise<string>;
   members(world: World, page: Seen, person: number): Readonly<Record<string, string>>;
   /** What the model learns from it; nothing when it must not change anything. */
-  learn?(world: World, asked: { readonly person: number; readonly flow: ModelFlow; readonly page: Seen; readonly members: Readonly<Record<string, string>> }): void;
+  learn?(world: World, asked: { readonly person: number; readonly flow: ModelFlow; readonly page: Seen; readonly members: Readonly<Record<string, string>> }): unknown;
 }
 
 const logIn = (username: string): FormStep => ({
@@ -56,6 +58,16 @@ export const formSteps: Readonly<Record<string, FormStep>> = {
   },
   'allow': decide('approve'),
   'refuse': decide('deny'),
+  'forget the password': { page: '/forgot-password', action: '/forgot-password', members: () => ({ username: 'ada@example.com' }) },
+  'set a new password': {
+    page: '/reset-password',
+    action: '/reset-password',
+    isFlowless: true,
+    link: (world) => world.mailedLink(),
+    members: () => ({ password }), // the same, so that the walk goes on
+    learn: ({ model }, { page }) => page.text.includes('data-page="reset-password"') && model.forget(accountOn(page, model.users) ?? ''),
+  },
+  'ask for the mail once more': { page: '/verify-email', action: '/verify-email', members: () => ({}) },
   'log out': {
     page: '/oidc/logout?state=x',
     action: '/logout',

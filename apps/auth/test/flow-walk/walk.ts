@@ -9,10 +9,11 @@ const nothing = 'A'.repeat(43);
 
 /** The form of a step as the person would send it now, filled in; from memory where the page is not shown. */
 async function filledIn(world: World, flow: ModelFlow, step: FormStep): Promise<{ readonly page: Seen; readonly fields: Post['fields']; readonly members: Post['fields'] }> {
-  const page = await world.look(flow.owner, step.isFlowless ? step.page : `${step.page}?flow=${flow.id ?? nothing}`, flow);
+  const path = step.link ? await step.link(world) : step.isFlowless ? step.page : `${step.page}?flow=${flow.id ?? nothing}`;
+  const page = await world.look(flow.owner, path, flow);
   const members = step.members(world, page, flow.owner);
-  const known: Post['fields'] = page.fields['csrf'] === undefined ? { csrf: flow.csrf || nothing, flow: flow.id ?? nothing } : page.fields;
-  return { page, members, fields: { ...known, ...members } };
+  const { csrf = flow.csrf || nothing, flow: about = flow.id ?? nothing } = page.fields;
+  return { page, members, fields: { csrf, flow: about, ...members } };
 }
 
 /** A step as it is meant to be taken. */

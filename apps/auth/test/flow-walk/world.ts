@@ -1,6 +1,7 @@
 import { s256 } from '@symbolon/crypto';
 import { Browser, type Seen } from '../browser.ts';
 import { decoded, formOf, password, secret, startProvider, type Provider } from '../provider.ts';
+import { MailFolder } from '../mailbox.ts';
 import { Model, type Asks, type Ledger, type ModelFlow } from './model.ts';
 
 const callback = 'https://app.example.com/callback';
@@ -23,23 +24,36 @@ export class World {
   readonly browsers: readonly Browser[];
   readonly model: Model;
   readonly random: () => number;
+  readonly #mails: MailFolder;
+  #link = `/reset-password?token=${'A'.repeat(43)}&flow=${'A'.repeat(43)}`;
+  readonly #idTokens: { readonly person: number; readonly username: string; readonly idToken: string }[] = [];
   #made = 0;
 
-  private constructor(provider: Provider, random: () => number) {
+  private constructor(provider: Provider, mails: MailFolder, random: () => number) {
     this.provider = provider;
+    this.#mails = mails;
     this.random = random;
     this.browsers = [new Browser(provider), new Browser(provider)];
     this.model = new Model(this.browsers.length, file.users.map(({ username }) => username));
   }
 
   static async begin(seed: number): Promise<World> {
-    const provider = await startProvider({ SYMBOLON_SIGNUP: 'open', SYMBOLON_THROTTLE_ADDRESS: '1000000', SYMBOLON_THROTTLE_CLIENT: '1000000' });
+    const mails = new MailFolder();
+    const provider = await startProvider({ ...mails.environment, SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional', SYMBOLON_THROTTLE_ADDRESS: '1000000', SYMBOLON_THROTTLE_CLIENT: '1000000' });
     await provider.apply(file);
-    return new World(provider, randomOf(seed));
+    return new World(provider, mails, randomOf(seed));
   }
 
-  close(): Promise<void> {
-    return this.provider.close();
+  async close(): Promise<void> {
+    await this.provider.close();
+    this.#mails.close();
+  }
+
+  /** Where the last mail about a new password leads; nowhere before there was one. */
+  async mailedLink(): Promise<string> {
+    await this.provider.deliver();
+    this.#link = (await this.#mails.news()).findLast(({ link }) => link.startsWith('/reset-password?'))?.link ?? this.#link;
+    return this.#link;
   }
 
   readonly now = (): number => this.provider.clock.now().getTime();
@@ -70,6 +84,14 @@ export class World {
     return page;
   }
 
+  /** A client logs out the account of an ID token that it was given in this person's browser, and no other. */
+  async logOutByClient(person: number): Promise<string> {
+    const { username, idToken } = this.pick(this.#idTokens.filter((given) => given.person === person)) ?? { username: 'nobody', idToken: '' };
+    this.model.accounts[person]?.delete(username);
+    await this.request(person, `/oidc/logout?${formOf({ id_token_hint: idToken }).toString()}`);
+    return username;
+  }
+
   /** One request of a person, no redirect followed. A code that comes of it is judged at once. */
   request(person: number, path: string, init: RequestInit = {}): Promise<Seen> {
     return this.#judged(person, this.browserOf(person), path, init);
@@ -77,9 +99,7 @@ export class World {
 
   /** One request with cookies that somebody put together: no code may come of it. */
   intrude(cookie: string, path: string, init: RequestInit): Promise<Seen> {
-    const browser = new Browser(this.provider);
-    browser.cookie = cookie;
-    return this.#judged(nobody, browser, path, init);
+    return this.#judged(nobody, new Browser(this.provider), path, { ...init, headers: { ...(init.headers as Record<string, string>), cookie } });
   }
 
   async #judged(person: number, browser: Browser, path: string, init: RequestInit): Promise<Seen> {
@@ -89,7 +109,9 @@ export class World {
     const flow = this.model.flows.find(({ state }) => state === back?.get('state'));
     const code = back?.get('code');
     if (typeof code === 'string') {
-      const complaint = this.model.takeCode(flow, person, await this.#userOf(code, flow));
+      const { username, idToken } = await this.#redeemed(code, flow);
+      this.#idTokens.push({ person, username, idToken });
+      const complaint = this.model.takeCode(flow, person, username);
       if (complaint !== undefined) throw new Error(complaint);
     } else if (back !== undefined && flow) flow.isOver = true;
     return seen;
@@ -115,12 +137,13 @@ export class World {
   }
 
   /** Whose code it is, by the ID token that it gives. */
-  async #userOf(code: string, flow: ModelFlow | undefined): Promise<string> {
+  async #redeemed(code: string, flow: ModelFlow | undefined): Promise<{ readonly username: string; readonly idToken: string }> {
     const members = { grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier };
     const { status, json, text } = await this.provider.token(members, [flow?.clientId ?? 'trusted', secret]);
     if (status !== 200) throw new Error(`a code that gives nothing: ${text}`);
-    const row = await this.provider.database.prisma.user.findUnique({ where: { id: String(decoded(json['id_token']).claims['sub']) }, select: { username: true } });
-    return row?.username ?? '';
+    const idToken = String(json['id_token']);
+    const row = await this.provider.database.prisma.user.findUnique({ where: { id: String(decoded(idToken).claims['sub']) }, select: { username: true } });
+    return { username: row?.username ?? '', idToken };
   }
 }
 
