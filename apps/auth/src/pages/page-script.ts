@@ -8,9 +8,9 @@ if (link) {
 }
 `;
 
-/** Sends the form at once. */
+/** Sends the form at once; a field or button that is named `submit` stands in the way of its own method. */
 export const sendForm = `
-document.forms[0].submit();
+HTMLFormElement.prototype.submit.call(document.forms[0]);
 `;
 
 /** The page, going on by itself. Without scripts the person does what the script would. */
