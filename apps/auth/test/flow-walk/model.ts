@@ -51,9 +51,9 @@ export class Model {
     this.accounts[person]?.clear();
   }
 
-  /** A new password ends the log-ins of its user everywhere. */
-  forget(username: string): void {
-    for (const accounts of this.accounts) accounts.delete(username);
+  /** The log-ins of a user end in every browser, or in every one but this person's. */
+  forget(username: string, person?: number): void {
+    for (const [each, accounts] of this.accounts.entries()) if (each !== person) accounts.delete(username);
   }
 
   /** Why this code must not be; undefined when it may. Counts it. */

@@ -11,6 +11,8 @@ export interface FormStep {
   readonly isFlowless?: true;
   /** Its proof is not the browser but a link, which is there to be followed. */
   link?(world: World): Promise<string>;
+  /** Wrong ways that are none for this form. */
+  readonly rightWays?: readonly string[];
   members(world: World, page: Seen, person: number): Readonly<Record<string, string>>;
   /** What the model learns from it; nothing when it must not change anything. */
   learn?(world: World, asked: { readonly person: number; readonly flow: ModelFlow; readonly page: Seen; readonly members: Readonly<Record<string, string>> }): unknown;
@@ -35,6 +37,16 @@ const decide = (decision: 'approve' | 'deny'): FormStep => ({
     if (decision === 'approve' && account !== undefined) flow.allowedBy.add(account);
     if (decision === 'deny' && account !== undefined) flow.allowedBy.clear();
   },
+});
+
+/** A form of the person's own page. It is about an account and not about a flow. */
+const onAccount = (action: string, members: (page: Seen) => Readonly<Record<string, string>>, learn: (world: World, username: string, person: number) => void): FormStep => ({
+  page: '/account',
+  action: `/account/${action}`,
+  isFlowless: true,
+  rightWays: ['with the name of another flow'],
+  members: (_, page) => ({ account: page.fields['account'] ?? 'none', ...members(page) }),
+  learn: (world, { page, person }) => page.fields['account'] !== undefined && learn(world, page.fields['username'] ?? '', person),
 });
 
 /** Every form of every flow. A new page adds a row. */
@@ -64,10 +76,18 @@ export const formSteps: Readonly<Record<string, FormStep>> = {
     action: '/reset-password',
     isFlowless: true,
     link: (world) => world.mailedLink(),
+    rightWays: ['in the browser of another person', 'without a cookie, or with one that is none', 'with two cookies'],
     members: () => ({ password }), // the same, so that the walk goes on
     learn: ({ model }, { page }) => page.text.includes('data-page="reset-password"') && model.forget(accountOn(page, model.users) ?? ''),
   },
   'ask for the mail once more': { page: '/verify-email', action: '/verify-email', members: () => ({}) },
+  'end another log-in': onAccount(
+    'sessions',
+    ({ text }) => ({ session: /name="session" value="([\w-]+)"/.exec(text)?.[1] ?? 'none' }),
+    ({ model }, username, person) => model.forget(username, person),
+  ),
+  'change the password': onAccount('password', () => ({ current_password: password, password }), ({ model }, username, person) => model.forget(username, person)),
+  'take back what was allowed': onAccount('applications', () => ({ client: 'web' }), ({ model }, username) => model.consents.delete(`${username} web`)),
   'log out': {
     page: '/oidc/logout?state=x',
     action: '/logout',

@@ -13,7 +13,7 @@ async function filledIn(world: World, flow: ModelFlow, step: FormStep): Promise<
   const page = await world.look(flow.owner, path, flow);
   const members = step.members(world, page, flow.owner);
   const { csrf = flow.csrf || nothing, flow: about = flow.id ?? nothing } = page.fields;
-  return { page, members, fields: { csrf, flow: about, ...members } };
+  return { page, members, fields: { csrf, ...('account' in members ? {} : { flow: about }), ...members } };
 }
 
 /** A step as it is meant to be taken. */

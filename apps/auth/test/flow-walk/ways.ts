@@ -38,9 +38,6 @@ const eachField = (post: Post, change: (name: string, value: string) => string):
   });
 const one = (name: string, value: string) => encoded({ [name]: value });
 
-/** Ways that are right where the proof is a link, which works in any browser. */
-export const browserWays: readonly string[] = ['in the browser of another person', 'without a cookie, or with one that is none', 'with two cookies'];
-
 /** Ways to send a form that must come to nothing, whatever the form and whenever it is sent. */
 export const wrongWays: Readonly<Record<string, (post: Post) => readonly Wrong[]>> = {
   'empty': (post) => [send(post, ''), send(post, '&'), send(post, '=')],
