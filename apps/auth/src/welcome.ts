@@ -29,6 +29,7 @@ export function welcome(issuer: string, first: FirstRun | undefined): string {
 
   A service verifies them with the keys at ${issuer}${api.oidc.jwks.path}:
   typ at+jwt, iss ${issuer}, aud ${first.audience} (RFC 9068).
+  The user's own page: ${issuer}${api.account.overview.path}
   What else there is:  ${issuer}${api.oidc.discovery.path}
 
 `;

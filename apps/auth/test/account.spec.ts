@@ -28,6 +28,12 @@ describe('the way in', () => {
     expect(isAccountOf(await onNode(place.second, browser).go('/account'), ada)).toBe(true);
   });
 
+  test('begins at the address of the installation itself', async () => {
+    const browser = new Browser(place.provider);
+    expect(await browser.step('/')).toMatchObject({ status: 303, location: '/account' });
+    expect(isLogIn(await browser.go('/'))).toBe(true);
+  });
+
   test('an address that nobody has proven is told so, and a name that is no address is not spoken of as one', async () => {
     expect((await place.loggedIn(bob)).page.text).toContain('<span class="badge">Not confirmed</span>');
     expect((await place.loggedIn('mia')).page.text).not.toMatch(/Confirmed|Not confirmed/);

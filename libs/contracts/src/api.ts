@@ -153,6 +153,7 @@ export const api = {
     loggedOut: endpoint({ ...page, id: 'loggedOut', method: 'GET', path: '/logged-out', summary: 'Says that the person is logged out.', spec: 'Symbolon' }),
   },
   account: {
+    home: endpoint({ ...page, id: 'home', method: 'GET', path: '/', summary: 'Leads people who type the address to their own account.', spec: 'Symbolon' }),
     overview: endpoint({ ...page, id: 'showAccount', method: 'GET', path: '/account', summary: 'Shows a person their own account.', spec: 'Symbolon' }),
     endSessions: endpoint({ ...page, id: 'endSessions', method: 'POST', path: '/account/sessions', summary: 'Logs a person out of other browsers.', spec: 'Symbolon' }),
     removeAccess: endpoint({ ...page, id: 'removeAccess', method: 'POST', path: '/account/applications', summary: 'Takes from an application what a person allowed it.', spec: 'Symbolon' }),

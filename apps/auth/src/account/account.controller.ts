@@ -18,6 +18,11 @@ export class AccountController {
     private readonly access: GrantedAccess,
   ) {}
 
+  @Serves(api.account.home)
+  async home(@Res() reply: FastifyReply): Promise<void> {
+    await reply.redirect(api.account.overview.path, 303);
+  }
+
   @Serves(api.account.overview)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.opened(request, reply);
