@@ -264,6 +264,21 @@ describe('in a browser', () => {
     expect((await redeem(new URL(back.location ?? '').searchParams.get('code'), { redirect_uri: callback })).status).toBe(200);
   });
 
+  test('goes on who has to prove an address first: told to the right password only, once', async () => {
+    const username = 'unproven@example.com';
+    await ask({ username, password, type: 'signup' });
+    await provider.database.prisma.user.updateMany({ where: { username }, data: { mustVerifyEmail: true } }); // as a sign-up by page leaves it
+    const begun = await begin({ redirect_uri: callback });
+    const wrong = await goOn(begun, { username, password: 'not the right pass phrase' });
+    expect(wrong.json).toEqual(insufficient);
+    const right = await goOn(wrong.json['auth_session'], { username, password });
+    expect([right.status, right.json['error'], right.json['request_uri']]).toEqual([403, 'redirect_to_web', expect.stringMatching(/^urn:ietf:/)]);
+    expect((await goOn(wrong.json['auth_session'], { username, password })).json).toEqual(over);
+    const browser = new Browser(provider);
+    const page = await browser.go(`/oauth/authorize?${new URLSearchParams({ client_id: 'native', request_uri: String(right.json['request_uri']) }).toString()}`);
+    expect((await browser.submit(page, { username, password })).text).toContain('data-page="verify-email"');
+  });
+
   test.each<[string, Members]>([
     ['consent, without a redirect URI to come back to', { prompt: 'consent' }],
     ['an expected user', { id_token_hint: 'e30.e30.x' }],

@@ -53,8 +53,9 @@ export class ChallengeController {
 
     const outcome = await this.users.authenticate({ ...presented, address: http.ip, clientId: client.clientId });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password', members: { auth_session: await this.nextSession(step) } });
-    if (outcome.kind === 'rejected') throw await this.insufficient(step, outcome);
+    if (outcome.kind === 'rejected' && !outcome.unproven) throw await this.insufficient(step, outcome);
     if (begun && !(await this.challenges.finish(begun))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
+    if (outcome.kind === 'rejected') throw await this.redirectToWeb(step); // the password is right, the address not proven yet: our pages see to that
     note(http, { user_id: outcome.user.id, event: outcome.event });
     return { authorization_code: await this.code(step, outcome.user.id, access) };
   }
