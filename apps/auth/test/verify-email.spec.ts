@@ -77,9 +77,11 @@ describe('who signs up', () => {
     expect((await browser.go(authorizePath({ prompt: 'none' }))).location).toContain('error=login_required');
     const [wrong, right, again, changed] = [await logInByToken('wrong'), await logInByToken(herPassword), await logInByToken(herPassword, eve, 'signup'), await logInByToken(strangers, eve, 'update')];
     for (const each of [right, again, changed]) expect([each.status, each.text]).toEqual([wrong.status, wrong.text]);
-    const asked = { response_type: 'code', scope: 'openid', code_challenge: s256(verifier), code_challenge_method: 'S256', username: eve, password: herPassword };
-    const challenged = await provider.send('/oauth/authorize-challenge', { method: 'POST', body: new URLSearchParams(asked), headers: { authorization: `Basic ${btoa(`web:${secret}`)}` } });
-    expect(challenged.json['error']).toBe('insufficient_authorization');
+    const asked = { response_type: 'code', scope: 'openid', code_challenge: s256(verifier), code_challenge_method: 'S256', username: eve };
+    const challenged = (typed: string) =>
+      provider.send('/oauth/authorize-challenge', { method: 'POST', body: new URLSearchParams({ ...asked, password: typed }), headers: { authorization: `Basic ${btoa(`web:${secret}`)}` } });
+    expect((await challenged('the wrong passphrase')).json['error']).toBe('insufficient_authorization');
+    expect((await challenged(herPassword)).json['error']).toBe('redirect_to_web');
     expect(await user()).toMatchObject({ emailVerified: false, mustVerifyEmail: true });
   });
 
