@@ -7,6 +7,7 @@ import { passwordGrantTypes } from './oauth-token-request-wire.ts';
 import { redirectUri } from './redirect-uri.ts';
 import { secret } from './secret.ts';
 import { passwordText, text, usernameText, visibleText } from './text.ts';
+import { apiScope, audienceUri } from './token-contract.ts';
 import { httpsAddress, webAddress, webOrigin } from './web-address.ts';
 
 /** The grants that the server can run, by the names of RFC 7591 section 2. */
@@ -19,7 +20,6 @@ export type SubjectType = (typeof subjectTypes)[number];
 /** The shortest client secret that a file may set; the server's own have 256 bits. */
 export const minClientSecretLength = 16;
 
-const scopeName = z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,128}$/, 'must be one word of printable ASCII');
 const unique = <T extends z.ZodType<string>>(item: T) =>
   z.array(item).refine((items) => new Set(items).size === items.length, 'has the same value twice');
 const scopeList = z
@@ -29,9 +29,9 @@ const scopeList = z
 
 const ResourceServerEntry = z
   .strictObject({
-    audience: z.url('must be an absolute URI without a fragment').regex(/^[^#\s]+$/, 'must have no fragment').describe('The `aud` of its tokens (RFC 8707).'),
+    audience: audienceUri().describe('The `aud` of its tokens (RFC 8707).'),
     name: text(200).optional().describe('What people call it.'),
-    scopes: unique(scopeName.refine((name) => !identityScopes.includes(name), 'is a scope of OpenID Connect: choose another name'))
+    scopes: unique(apiScope())
       .default([])
       .describe('The scopes that it understands.'),
     access_token_ttl: duration(10, 86400).default(900).describe('How long its access tokens live, from 10s to 1d.'),

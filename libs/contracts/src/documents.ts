@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AuthorizationChallengeErrorResponse, AuthorizationChallengeRequestWire, AuthorizationChallengeResponse } from './authorization-challenge.ts';
 import { AccessTokenClaims, BackchannelLogoutRequest, IdTokenClaims, LogoutTokenClaims } from './claims.ts';
 import { ConfigurationFile } from './configuration-file.ts';
+import { ConsumerContract } from './consumer-contract.ts';
 import { JwkSet } from './jwks.ts';
 import { AuthressErrorResponse, OAuthErrorResponse } from './oauth-error-response.ts';
 import { OAuthTokenRequestWire } from './oauth-token-request-wire.ts';
@@ -10,6 +11,7 @@ import { openapi } from './openapi.ts';
 import { PageData } from './pages.ts';
 import { ProviderMetadata } from './provider-metadata.ts';
 import { PushedAuthorizationRequestWire, PushedAuthorizationResponse } from './pushed-authorization.ts';
+import { TokenContract } from './token-contract.ts';
 
 const schemas: Readonly<Record<string, z.ZodType>> = {
   'oauth-token-request': OAuthTokenRequestWire,
@@ -27,6 +29,8 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'backchannel-logout-request': BackchannelLogoutRequest,
   'jwk-set': JwkSet,
   'provider-metadata': ProviderMetadata,
+  'token-contract': TokenContract,
+  'consumer-contract': ConsumerContract,
   'symbolon-file': ConfigurationFile,
   pages: PageData,
 };

@@ -6,6 +6,8 @@ export {
   type PresentedPassword,
 } from './authorization-challenge.ts';
 export { call } from './call.ts';
+export { claimFault, sameJson, type ClaimFault } from './claim-check.ts';
+export { ClaimSchema, claimTypes, type ClaimType, type ValueOf } from './claim-schema.ts';
 export { ClaimsRequest, readClaimsRequest, wantedValues } from './claims-parameter.ts';
 export {
   AccessTokenClaims,
@@ -20,6 +22,7 @@ export {
 } from './claims.ts';
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
 export { ConfigurationFile, configurableGrantTypes, sectorHosts, subjectTypes, type SubjectType } from './configuration-file.ts';
+export { ConsumerContract, type ConsumerContractSource, type Reliance } from './consumer-contract.ts';
 export { formatDuration } from './duration.ts';
 export type { BodyContract, Endpoint, WireRequest } from './endpoint.ts';
 export { formatForm, parseForm, type WireObject } from './form.ts';
@@ -39,6 +42,16 @@ export type { PresentedToken } from './presented-token.ts';
 export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestUriPrefix, type PushedAuthorizationRequest } from './pushed-authorization.ts';
 export { Secret, secret } from './secret.ts';
 export { maxPasswordBytes } from './text.ts';
+export {
+  ClaimSource,
+  contractFault,
+  defineContract,
+  TokenContract,
+  type ClaimsOf,
+  type ContractClaim,
+  type ContractFault,
+  type TokenContractSource,
+} from './token-contract.ts';
 export { UserinfoResponse, type BearerRequest } from './userinfo.ts';
 export {
   AuthorizationRequest,
