@@ -50,7 +50,7 @@ test('a file makes resource servers, clients and users', async () => {
   const dates = { createdAt: expect.any(Date), updatedAt: expect.any(Date) };
   const { clients, users, resourceServers } = await rows();
   expect(resourceServers).toEqual([
-    { audience: 'https://api.example.com', name: 'Orders', scopes: ['orders:read'], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA', introspectionClients: [], declared: true, ...dates },
+    { audience: 'https://api.example.com', name: 'Orders', scopes: ['orders:read'], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA', introspectionClients: [], contract: null, declared: true, ...dates },
   ]);
   expect(clients).toEqual([
     {
