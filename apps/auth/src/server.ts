@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { randomText } from '@symbolon/crypto';
+import { randomUuid } from '@symbolon/crypto';
 import { AppModule } from './app.module.ts';
 import { Readiness } from './health/readiness.ts';
 import { answerScripts } from './http/client-cors.ts';
@@ -30,7 +30,7 @@ export interface Server {
 const bodyLimit = 64 * 1024;
 
 export async function createServer(runtime: Runtime): Promise<Server> {
-  const { settings, log, random } = runtime;
+  const { settings, log } = runtime;
   const adapter = new FastifyAdapter({
     bodyLimit,
     trustProxy: settings.SYMBOLON_TRUSTED_PROXIES ?? false,
@@ -38,7 +38,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     requestTimeout: 30_000,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
-      return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomText(random, 12);
+      return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUuid();
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(runtime), adapter, { bodyParser: false, logger: false, abortOnError: false });

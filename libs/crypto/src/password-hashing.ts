@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { letPoolGiveWay } from './thread-priority.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** How expensive a password hash is (argon2id, RFC 9106) and how many may be made at once. */
@@ -27,6 +28,7 @@ export class PasswordHashing {
   /** Call before serving: the first check of an absent user must not be slower than the others. */
   async prepare(): Promise<void> {
     await (this.#absent ??= this.#hash('absent'));
+    letPoolGiveWay();
   }
 
   /** An attempt that will hash, and asks the database before: one too many is refused, with an OverloadedError, while it has cost nothing. */

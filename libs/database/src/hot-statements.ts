@@ -69,6 +69,23 @@ export interface TokenStateRow {
   readonly askedClaims: AskedClaimsRow | null;
 }
 
+/** A user as a log-in finds them. */
+export interface UserCredentialsRow {
+  readonly id: string;
+  readonly username: string;
+  readonly emailVerified: boolean;
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly passwordHash: string | null;
+  readonly disabledAt: Date | null;
+  readonly mustVerifyEmail: boolean;
+}
+
+/** All that a log-in has to know before the password is checked. */
+export interface PasswordAttemptRow {
+  readonly blockedUntil: Date | null;
+  readonly user: UserCredentialsRow | undefined;
+}
+
 /** Failures to count: keys in one order everywhere, so that two statements never wait for each other. */
 export interface ThrottleCharge {
   readonly key: Uint8Array;
@@ -201,6 +218,21 @@ export class HotStatements {
       values: [keys, now],
     });
     return rows[0]?.until ?? null;
+  }
+
+  /** The user of a log-in, and until when it has to wait, in one round trip; the same work whether or not there is such a user. */
+  async passwordAttempt(usernameKey: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<PasswordAttemptRow> {
+    const { rows } = await this.#pool.query<{ readonly blockedUntil: Date | null; readonly id: string | null }>({
+      name: 'password_attempt',
+      text: `
+        SELECT (SELECT max(blocked_until) FROM throttles WHERE key = ANY($2::bytea[]) AND blocked_until > $3) AS "blockedUntil",
+          u.id, u.username, u.email_verified AS "emailVerified", u.claims, u.password_hash AS "passwordHash",
+          u.disabled_at AS "disabledAt", u.must_verify_email AS "mustVerifyEmail"
+        FROM (VALUES (1)) AS one LEFT JOIN users u ON u.username_key = $1`,
+      values: [usernameKey, throttleKeys, now],
+    });
+    const { blockedUntil, ...user } = rows[0] ?? { blockedUntil: null, id: null };
+    return { blockedUntil, user: user.id === null ? undefined : (user as UserCredentialsRow) };
   }
 
   /** Counts one failure for every key, atomically. Waiting doubles from one second with each failure past the free ones. */

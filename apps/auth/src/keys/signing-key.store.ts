@@ -95,15 +95,13 @@ export class SigningKeyStore {
     const rows = await this.#parts.database.prisma.signingKey.findMany({ orderBy: [{ createdAt: 'asc' }, { kid: 'asc' }] });
     const known = new Map(this.#keys.map((each) => [each.kid, each]));
     if (rows.length === known.size && rows.every(({ kid }) => known.has(kid))) return;
-    this.#keys = await Promise.all(
-      rows.map(async ({ kid, alg, publicJwk, sealed, createdAt }) => {
-        const opened = known.get(kid);
-        if (opened) return opened;
-        const algorithm = alg as SigningAlgorithm;
-        const key = await openSigningKey(kid, algorithm, this.#parts.masterKey.open('signing-key', sealed, kid));
-        return { kid, alg: algorithm, createdAt, publicJwk: PublicJwk.parse(publicJwk), key };
-      }),
-    );
+    this.#keys = rows.map(({ kid, alg, publicJwk, sealed, createdAt }) => {
+      const opened = known.get(kid);
+      if (opened) return opened;
+      const algorithm = alg as SigningAlgorithm;
+      const key = openSigningKey(kid, algorithm, this.#parts.masterKey.open('signing-key', sealed, kid));
+      return { kid, alg: algorithm, createdAt, publicJwk: PublicJwk.parse(publicJwk), key };
+    });
     this.#published = this.#keys.map(({ publicJwk }) => publicJwk);
   }
 }

@@ -1,10 +1,10 @@
 import { AccessTokenClaims, signingAlgorithms, type PublicJwk, type Secret } from '@symbolon/contracts';
-import { JwtVerifier } from '@symbolon/crypto';
+import { JwtVerifier, sha256 } from '@symbolon/crypto';
 import { claimsWithin } from '../access/asked-claims.ts';
 import type { Client } from '../clients/client.ts';
 import type { ClientStore } from '../clients/client.store.ts';
 import type { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
-import type { Clock } from '../clock.ts';
+import { epochSeconds, type Clock } from '../clock.ts';
 import type { SigningKeyStore } from '../keys/signing-key.store.ts';
 import type { User } from '../users/user.ts';
 import type { RevocationStore } from './revocation.store.ts';
@@ -30,13 +30,23 @@ interface Parts {
   readonly clock: Clock;
 }
 
+/** Under one set of published keys: their verifier, and the claims of tokens whose signature was found good, by the hash of the token. */
+interface Known {
+  readonly of: readonly PublicJwk[];
+  readonly verifier: JwtVerifier;
+  readonly claims: Map<string, AccessTokenClaims>;
+}
+
+/** About a megabyte. A token is shown many times in its life, and its signature stays as good as it was. */
+const mostRemembered = 1_000;
+
 /** Longer ones were not made here; they are not even looked at. */
 const longestToken = 8 * 1024;
 
 /** Reads access tokens of our own (RFC 9068 section 4). What they may be used for is the surface's affair. */
 export class AccessTokenReader {
   readonly #parts: Parts;
-  #verifier: { readonly of: readonly PublicJwk[]; readonly verifier: JwtVerifier } | undefined;
+  #known: Known | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -47,15 +57,23 @@ export class AccessTokenReader {
     const text = token.reveal();
     if (text.length > longestToken) return undefined;
     const { issuer, clock } = this.#parts;
-    const claims = await this.#currentVerifier().claims(text, { issuer, typ: 'at+jwt', algorithms: signingAlgorithms, now: clock.now() });
-    return claims && AccessTokenClaims.safeParse(claims).data;
+    const { verifier, claims: known } = this.#currentlyKnown();
+    const now = clock.now();
+    const digest = sha256(text);
+    const remembered = known.get(digest);
+    if (remembered) return remembered.exp > epochSeconds(now) ? remembered : undefined;
+    const claims = AccessTokenClaims.safeParse(await verifier.claims(text, { issuer, typ: 'at+jwt', algorithms: signingAlgorithms, now })).data;
+    if (!claims) return undefined;
+    if (known.size >= mostRemembered) known.clear();
+    known.set(digest, claims);
+    return claims;
   }
 
-  /** Made anew only when the keys change. */
-  #currentVerifier(): JwtVerifier {
+  /** Begun anew when the published keys change: what a key that is no longer published has signed is not believed. */
+  #currentlyKnown(): Known {
     const published = this.#parts.keys.published();
-    if (this.#verifier?.of !== published) this.#verifier = { of: published, verifier: new JwtVerifier({ keys: [...published] }) };
-    return this.#verifier.verifier;
+    if (this.#known?.of !== published) this.#known = { of: published, verifier: new JwtVerifier({ keys: [...published] }), claims: new Map() };
+    return this.#known;
   }
 
   /** Undefined for whatever must not be accepted, for whatever reason. Throws when the database cannot tell. */

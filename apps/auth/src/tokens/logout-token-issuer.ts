@@ -23,7 +23,7 @@ export class LogoutTokenIssuer {
   }
 
   /** `jti` is the caller's: the same for each attempt. */
-  issue(client: Client, over: { readonly userId: string; readonly sessionId: string }, jti: string): Promise<string> {
+  issue(client: Client, over: { readonly userId: string; readonly sessionId: string }, jti: string): string {
     const now = epochSeconds(this.#clock.now());
     const claims: LogoutTokenClaims = {
       iss: this.#issuer,

@@ -64,13 +64,10 @@ export class TokenIssuer {
     const lives = access.resourceServers.map((server) => server.accessTokenTtl);
     const expiresIn = lives.length > 0 ? Math.min(...lives) : ownAccessTokenTtl;
     const grant = subject.kind === 'user' ? (subject.grant ?? newGrantId(this.#random)) : undefined;
-    const [accessToken, idToken, refreshToken] = await Promise.all([
-      this.#accessToken({ client, subject, access }, expiresIn, grant),
-      this.#idToken({ client, subject, access }),
-      this.#refreshToken({ client, subject, access }, grant),
-    ]);
+    const refreshToken = await this.#refreshToken({ client, subject, access }, grant);
+    const idToken = this.#idToken({ client, subject, access });
     return {
-      access_token: accessToken,
+      access_token: this.#accessToken({ client, subject, access }, expiresIn, grant),
       token_type: 'Bearer',
       expires_in: expiresIn,
       ...(access.scope.length > 0 && { scope: access.scope.join(' ') }),
@@ -79,7 +76,7 @@ export class TokenIssuer {
     };
   }
 
-  #accessToken({ client, subject, access }: Issue, expiresIn: number, grant: GrantId | undefined): Promise<string> {
+  #accessToken({ client, subject, access }: Issue, expiresIn: number, grant: GrantId | undefined): string {
     const now = epochSeconds(this.#clock.now());
     const audience = access.resourceServers.map((server) => server.audience);
     const claims: AccessTokenClaims = {
@@ -96,7 +93,7 @@ export class TokenIssuer {
     return signJwt(this.#keys.signer(access.resourceServers[0]?.accessTokenSigningAlg ?? 'EdDSA'), 'at+jwt', claims);
   }
 
-  async #idToken({ client, subject, access }: Issue): Promise<string | undefined> {
+  #idToken({ client, subject, access }: Issue): string | undefined {
     if (subject.kind !== 'user' || !access.scope.includes('openid')) return undefined;
     const now = epochSeconds(this.#clock.now());
     const claims: IdTokenClaims = {

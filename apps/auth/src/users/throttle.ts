@@ -35,10 +35,14 @@ export class Throttle {
     this.#limits = limits;
   }
 
-  /** Seconds to wait before the next try; 0 when there is no need to. */
-  async wait(attempt: Attempt): Promise<number> {
-    const now = this.#clock.now();
-    return this.#seconds(await this.#database.hot.throttledUntil(Object.values(this.#keys(attempt)), now), now);
+  /** What is counted for an attempt, as its rows are named. */
+  keys(attempt: Attempt): readonly Uint8Array[] {
+    return Object.values(this.#keys(attempt));
+  }
+
+  /** Seconds from now; 0 when there is nothing to wait for. */
+  secondsUntil(time: Date | null): number {
+    return time ? Math.max(1, Math.ceil((time.getTime() - this.#clock.now().getTime()) / 1000)) : 0;
   }
 
   async fail(attempt: Attempt): Promise<void> {
@@ -54,17 +58,12 @@ export class Throttle {
   /** Forgets the account's failures, unless guesses made at the same time have blocked it by now: then it answers the waiting time. */
   async succeed(attempt: Attempt): Promise<number> {
     const keys = this.#keys(attempt);
-    const now = this.#clock.now();
-    return this.#seconds(await this.#database.hot.clearThrottle(Object.values(keys), keys.account, now), now);
+    return this.secondsUntil(await this.#database.hot.clearThrottle(Object.values(keys), keys.account, this.#clock.now()));
   }
 
   /** Forgets the account's failures and ends its waiting: the person has proven by another way who they are. */
   async forget(username: string): Promise<void> {
     await this.#database.hot.clearThrottle([], this.#keys({ username, address: '', clientId: '' }).account, this.#clock.now());
-  }
-
-  #seconds(until: Date | null, now: Date): number {
-    return until ? Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)) : 0;
   }
 
   #keys({ username, address, clientId }: Attempt) {

@@ -58,7 +58,8 @@ export class UserAuthentication {
 
   async #decide(attempt: PasswordAttempt): Promise<PasswordOutcome> {
     const { username, password, type } = attempt;
-    const [wait, user] = await Promise.all([this.#throttle.wait(attempt), this.#users.findByKey(usernameKey(username))]);
+    const { user, blockedUntil } = await this.#users.findForLogIn(usernameKey(username), this.#throttle.keys(attempt), this.#clock.now());
+    const wait = this.#throttle.secondsUntil(blockedUntil);
     if (wait > 0) {
       await this.#passwords.verify(undefined, password.reveal());
       return { kind: 'rejected', reason: 'throttled', retryAfter: wait };

@@ -28,6 +28,11 @@ export class UserStore {
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
+  /** The user of a log-in, and until when any of these keys of the throttle has to wait: one statement, the same for an unknown user. */
+  async findForLogIn(usernameKey: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<{ readonly user: UserCredentials | undefined; readonly blockedUntil: Date | null }> {
+    return this.#database.hot.passwordAttempt(usernameKey, throttleKeys, now);
+  }
+
   /** Undefined when there is no such user. */
   async find(id: string): Promise<User | undefined> {
     const row = await this.#database.prisma.user.findUnique({ where: { id }, select: { id: true, username: true, emailVerified: true, claims: true } });
