@@ -38,7 +38,15 @@ export async function fill(database: pg.Client, { users, clients, refreshTokens 
       [from, to, clients, users],
     ),
   );
-  await database.query('VACUUM ANALYZE clients, users, refresh_token_families');
+  // Failed log-ins: as many accounts and networks are counted as there are users.
+  await inChunks(users, (from, to) =>
+    database.query(
+      `INSERT INTO throttles (key, failures, started_at, blocked_until, expires_at)
+       SELECT sha256(('throttle ' || n)::bytea), 1 + n % 20, now(), now(), now() + interval '1 day' FROM generate_series($1::int, $2::int) n`,
+      [from, to],
+    ),
+  );
+  await database.query('VACUUM ANALYZE clients, users, refresh_token_families, throttles');
   await database.query('CHECKPOINT');
 }
 

@@ -71,10 +71,16 @@ ${machine.cpu}, ${machine.cores} cores, Node.js ${machine.node}; ${size.users} u
 ${rows.join('\n')}
 
 ${expired} expired refresh tokens, removed in the background under the load of refresh: p50 ${still.p50.toFixed(1)} → ${sweeping.p50.toFixed(1)} ms, p99 ${still.p99.toFixed(1)} → ${sweeping.p99.toFixed(1)} ms; ${left} left after ${sweepSeconds} s.
+`);
+  writeFileSync(
+    join(import.meta.dirname, '../docs/hot-statements.md'),
+    `# The hot statements and their plans
 
-## The hot statements on the filled database
+What the server asks most, from [hot-statements.ts](../libs/database/src/hot-statements.ts), on ${size.users} users, ${size.clients} clients, ${size.refreshTokens} refresh
+tokens and ${size.users} counted failures of log-ins; written by \`npm run bench:growth\` on ${date}.
 
-${await explainHotStatements(database)}`);
+${await explainHotStatements(database)}`,
+  );
   const results = join(import.meta.dirname, 'results');
   mkdirSync(results, { recursive: true });
   writeFileSync(join(results, `growth-${date}.json`), `${JSON.stringify({ machine, size, seconds, rounds, empty: Object.fromEntries(empty), filled: Object.fromEntries(filled), still, sweeping, expired, left }, null, 2)}\n`);

@@ -20,7 +20,7 @@ const expected = {
   introspection: 1,
   userinfo: 1,
   'revocation of an access token': 1,
-  'authorization, prompt=none': 7,
+  'authorization, prompt=none': 6,
   'redemption of a code': 1,
 };
 

@@ -16,14 +16,16 @@ export class ConsentStore {
     this.#database = database;
   }
 
-  async scopes(userId: string, clientId: string): Promise<readonly string[]> {
-    const row = await this.#database.prisma.consent.findUnique({ where: { userId_clientId: { userId, clientId } }, select: { scope: true } });
-    return row?.scope ?? [];
+  /** What each of these users allowed a client, by user; who allowed it nothing is not there. */
+  async scopes(userIds: readonly string[], clientId: string): Promise<ReadonlyMap<string, readonly string[]>> {
+    if (userIds.length === 0) return new Map();
+    const rows = await this.#database.prisma.consent.findMany({ where: { userId: { in: [...userIds] }, clientId }, select: { userId: true, scope: true } });
+    return new Map(rows.map(({ userId, scope }) => [userId, scope]));
   }
 
   /** Adds to what was allowed before. */
   async allow(userId: string, clientId: string, scope: readonly string[]): Promise<void> {
-    const all = [...new Set([...(await this.scopes(userId, clientId)), ...scope])];
+    const all = [...new Set([...((await this.scopes([userId], clientId)).get(userId) ?? []), ...scope])];
     await this.#database.prisma.consent.upsert({
       where: { userId_clientId: { userId, clientId } },
       create: { userId, clientId, scope: all },

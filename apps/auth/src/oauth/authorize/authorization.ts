@@ -98,7 +98,7 @@ export class Authorization {
     if (request.id_token_hint !== undefined && hinted === undefined)
       return this.#refuse(request, refusal('invalid_request', 'id_token_hint is not an ID token of ours for this client.'), flow);
     const sessions = await this.#sessions.ofBrowser(browserToken);
-    const consented = new Map(await Promise.all(sessions.map(async ({ userId }) => [userId, await this.#consents.scopes(userId, client.clientId)] as const)));
+    const consented = await this.#consents.scopes(client.firstParty ? [] : sessions.map(({ userId }) => userId), client.clientId);
     const step = nextStep({
       request,
       client,
