@@ -33,6 +33,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   const { settings, log } = runtime;
   const adapter = new FastifyAdapter({
     bodyLimit,
+    skipMiddie: true, // no middleware of Express here
     trustProxy: settings.SYMBOLON_TRUSTED_PROXIES ?? false,
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,

@@ -31,7 +31,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   try {
     if (file) await applyChanges(runtime.database, file, runtime);
     const serving = await (workers?.serve(embedded) ?? serveHere(runtime));
-    if (workers) process.on('SIGHUP', () => void workers.replaceAll());
+    process.on('SIGHUP', () => (workers ? void workers.replaceAll() : log.warn('there is only one worker: nothing is replaced')));
     await introduce(runtime, serving.port, options, file === undefined);
     log.info({ signal: await stop }, 'draining');
     await serving.drain();

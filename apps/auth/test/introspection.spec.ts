@@ -99,8 +99,9 @@ test('a refresh token is told to its own client only, and looking neither spends
 describe('nothing but that it does not count is told of', () => {
   const signedAnswer = async () => (await ask((await login()).access, asShop, { accept: jwtType })).text;
   const mailToken = async () => (await provider.token({ grant_type: 'client_credentials', client_id: 'post', client_secret: secret, resource: 'https://mail.example.com' })).json['access_token'];
-  const expired = async () => {
+  const expired = async (isTold: boolean) => {
     const { access } = await login();
+    if (isTold) expect(await told(access)).toMatchObject({ active: true });
     provider.clock.advance(900);
     return access;
   };
@@ -128,7 +129,8 @@ describe('nothing but that it does not count is told of', () => {
     ['60 KB like a JWT', async () => `${(await login()).access.split('.')[0]}.${'A'.repeat(60_000)}.AAAA`],
     ['an ID token', async () => (await login()).id],
     ['a signed introspection answer', signedAnswer],
-    ['an expired access token', expired],
+    ['an expired access token', () => expired(false)],
+    ['an expired access token that was told of before', () => expired(true)],
     ['an access token for another resource server', mailToken, asOrders],
     ['an access token of another client', async () => (await login()).access, asOther],
     ['an access token for nobody but the provider', async () => (await login({ scope: 'openid' })).access, asOrders],

@@ -1,5 +1,5 @@
 import { JwkSet } from '@symbolon/contracts';
-import { asShop, decoded, shop, startProvider, type Provider } from './provider.ts';
+import { asShop, decoded, formOf, shop, startProvider, type Provider } from './provider.ts';
 
 const day = 86_400;
 let provider: Provider;
@@ -60,4 +60,13 @@ test('a token signed before the change is accepted until it expires, and one sig
   const after = await login();
   expect(decoded(after).header['kid']).not.toBe(decoded(before).header['kid']);
   for (const node of [provider, second]) for (const token of [before, after]) expect((await userinfo(node, token)).status).toBe(200);
+});
+
+test('a token counts no more once its key is taken away, though it was found good before', async () => {
+  const token = (await provider.token({ grant_type: 'client_credentials' }, asShop)).json['access_token'];
+  const isActive = async (node: Provider) => (await node.send('/oauth/introspect', { method: 'POST', body: formOf({ token }), headers: { authorization: `Basic ${btoa(asShop.join(':'))}` } })).json['active'];
+  expect([await isActive(provider), await isActive(second)]).toEqual([true, true]);
+  await provider.database.prisma.signingKey.deleteMany({ where: { alg: 'EdDSA' } });
+  await everywhere();
+  expect([await isActive(provider), await isActive(second)]).toEqual([false, false]);
 });
