@@ -135,3 +135,13 @@ test('kill -9 of the supervisor leaves no worker, and the next start serves', as
   expect((await logIn(at, first, 'ada@example.com')).status).toBe(200);
   expect(await server.stop()).toBe(0);
 });
+
+test('SIGHUP leaves a process without workers alone', async () => {
+  const installation = await newInstallation(scratch, { SYMBOLON_WORKERS: '1' });
+  const alone = await startServer(installation);
+  await alone.printed(/What else there is/);
+  alone.signal('SIGHUP');
+  await until('the warning', () => alone.log.some(({ msg }) => msg === 'there is only one worker: nothing is replaced'));
+  expect((await send(installation, '/health/ready')).status).toBe(200);
+  await alone.stop();
+});
