@@ -26,7 +26,7 @@ const fences: Readonly<Record<string, readonly string[]>> = {
 
 /** Inside the server, from the surfaces down. A folder may import the ones in its row; `*` stands for every file at the root of src. */
 const state = ['users', 'clients', 'access', 'keys'];
-const surface = ['logout', 'tokens', 'sessions', 'pages', 'mail', ...state, 'errors', 'http', '*'];
+const surface = ['logout', 'tokens', 'sessions', 'pages', 'mail', ...state, 'audit', 'errors', 'http', '*'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   oauth: surface,
   oidc: surface,

@@ -57,14 +57,14 @@ test('a file makes resource servers, clients and users', async () => {
       clientId: 'shop', name: null, secretHash: expect.anything(), tokenEndpointAuthMethod: 'client_secret_basic', grantTypes: ['password', 'client_credentials'],
       passwordGrantTypes: ['signup'], firstParty: true, scope: ['openid', 'orders:read'], redirectUris: [], postLogoutRedirectUris: [], requirePkce: true, requireNonce: true, idTokenSigningAlg: 'RS256', userinfoSigningAlg: null,
       policyUri: null, tosUri: null, initiateLoginUri: null, subjectType: 'public', sectorIdentifier: null, allowedCorsOrigins: [], requirePushedRequests: false,
-      frontchannelLogoutUri: null, frontchannelLogoutSid: false, backchannelLogoutUri: null, backchannelLogoutSid: false, declared: true, ...dates,
+      frontchannelLogoutUri: null, frontchannelLogoutSid: false, backchannelLogoutUri: null, backchannelLogoutSid: false, attributes: {}, roles: [], declared: true, ...dates,
     },
   ]);
   expect(equalBytes(clients[0]?.secretHash ?? new Uint8Array(), tools.masterKey.mac('client-secret', shop.client_secret))).toBe(true);
   expect(users).toEqual([
     {
       id: expect.stringMatching(/^user_.{22}$/), username: 'Ada@Example.com', usernameKey: 'ada@example.com', passwordHash: expect.stringMatching(/^\$argon2id\$/), passwordChangedAt: null,
-      emailVerified: true, mustVerifyEmail: false, claims: { name: 'Ada', tags: [{ b: 1, a: null }], zero: 0 }, disabledAt: null, declared: true, ...dates,
+      emailVerified: true, mustVerifyEmail: false, claims: { name: 'Ada', tags: [{ b: 1, a: null }], zero: 0 }, roles: [], disabledAt: null, declared: true, ...dates,
     },
   ]);
   expect(await tools.passwords.verify(users[0]?.passwordHash ?? '', ada.password)).toBe(true);

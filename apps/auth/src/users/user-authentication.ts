@@ -83,7 +83,7 @@ export class UserAuthentication {
 
   async #signUp(attempt: PasswordAttempt): Promise<PasswordOutcome> {
     const key = usernameKey(attempt.username);
-    const user: User = { id: newUserId(this.#random), username: attempt.username, emailVerified: false, claims: {} };
+    const user: User = { id: newUserId(this.#random), username: attempt.username, emailVerified: false, claims: {}, roles: [] };
     const created = await this.#users.create(user, key, await this.#passwords.hash(attempt.password.reveal()));
     if (created) return { kind: 'accepted', user, event: 'signup' };
     return this.#logIn(attempt, await this.#users.findByKey(key)); // somebody else was first with this name
