@@ -84,6 +84,7 @@ export interface UserCredentialsRow {
   readonly username: string;
   readonly emailVerified: boolean;
   readonly claims: Readonly<Record<string, unknown>>;
+  readonly roles: readonly string[];
   readonly passwordHash: string | null;
   readonly disabledAt: Date | null;
   readonly mustVerifyEmail: boolean;
@@ -242,7 +243,7 @@ export class HotStatements {
       name: 'password_attempt',
       text: `
         SELECT (SELECT max(blocked_until) FROM throttles WHERE key = ANY($2::bytea[]) AND blocked_until > $3) AS "blockedUntil",
-          u.id, u.username, u.email_verified AS "emailVerified", u.claims, u.password_hash AS "passwordHash",
+          u.id, u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.password_hash AS "passwordHash",
           u.disabled_at AS "disabledAt", u.must_verify_email AS "mustVerifyEmail"
         FROM (VALUES (1)) AS one LEFT JOIN users u ON u.username_key = $1`,
       values: [usernameKey, throttleKeys, now],
