@@ -19,7 +19,7 @@ export class ModuleSource implements Source {
     };
     const loaded = await import(pathToFileURL(file).href).then(
       (module: unknown) => module as { readonly default?: unknown },
-      (error: unknown) => refuse(`cannot be run: ${(error as Error).message.split('\n', 1)[0]}`),
+      (error: NodeJS.ErrnoException) => refuse(sentences[error.code ?? ''] ?? `cannot be run: ${error.message.split('\n', 1)[0]}`),
     );
     if (loaded.default === undefined) return refuse('has no default export: write export default defineContract({ … })');
     return new ModuleSource(file, asJson(loaded.default) ?? refuse('exports something that is not JSON, or has NUL or half a surrogate pair in it'));
@@ -42,6 +42,11 @@ export class ModuleSource implements Source {
     return [...new Set(mistakes.map(({ path, sentence }) => `${this.#file} ${formatPath([...parent, ...path])}: ${sentence}`))].join('\n');
   }
 }
+
+const sentences: Readonly<Record<string, string>> = {
+  ERR_UNKNOWN_FILE_EXTENSION: 'this Node.js does not run TypeScript: take 22.18 or later, or write the contract as YAML',
+  ERR_MODULE_NOT_FOUND: 'it, or something that it imports, is not there: correct the path, which begins at the folder of the file that names it, or install what it imports',
+};
 
 /** The value without what JSON does not know; undefined when nothing would be left, or PostgreSQL could not hold it. */
 function asJson(value: unknown): unknown {
