@@ -168,6 +168,18 @@ describe('nothing is spent by a refusal', () => {
     expect((await login()).json['error']).toBe('invalid_grant');
   });
 
+  test('nobody is signed up, and no password is changed', async () => {
+    const grace = { username: 'grace@example.com', scope: 'orders:read' };
+    expect(answered(await tokens.byPassword({ ...grace, type: 'signup' }))).toEqual(data);
+    expect(await provider.database.prisma.user.count({ where: { usernameKey: grace.username } })).toBe(0);
+    await provider.apply(withoutTenant());
+    expect(answered(await tokens.byPassword({ type: 'update', password: 'a new pass phrase of Ada' }))).toEqual(data);
+    await provider.apply(contractShop());
+    expect((await tokens.byPassword()).status).toBe(200);
+    const signedUp = await tokens.byPassword({ ...grace, scope: 'stock:read', type: 'signup' });
+    expect([signedUp.status, claimsIn(signedUp)['may_count']]).toEqual([200, false]);
+  });
+
   test.each<[wrong: string, members: object]>([
     ['verifier', { code_verifier: 'another-verifier-of-at-least-forty-three-characters' }],
     ['redirect URI', { redirect_uri: 'https://app.example.com/other' }],

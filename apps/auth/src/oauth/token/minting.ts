@@ -28,7 +28,7 @@ interface Asked {
 export class Minting implements TokenCheck {
   readonly #asked: Asked;
   readonly #widest: Access;
-  #mintable: MintableTokens | undefined;
+  #passed: { readonly userId: string | undefined; readonly tokens: MintableTokens } | undefined;
 
   constructor(asked: Asked) {
     this.#asked = asked;
@@ -40,13 +40,17 @@ export class Minting implements TokenCheck {
   }
 
   async pass({ subject, limit }: Pick<Authorization, 'subject' | 'limit'>): Promise<MintableTokens> {
-    if (this.#mintable) return this.#mintable; // it stays true of tokens of this request, whatever changed since
+    const user = subject.kind === 'user' ? subject.user : undefined;
+    // What was true of somebody stays true of tokens of this request, whatever changed since.
+    if (this.#passed && this.#passed.userId === user?.id) return this.#passed.tokens;
     const { client } = this.#asked;
     const access = limit ? this.#access({ limit: client.scope.filter((name) => limit.scope.includes(name)), audienceLimit: limit.audience }) : this.#widest;
-    const spoken = { client, user: subject.kind === 'user' ? subject.user : undefined };
+    const spoken = { client, user };
     const outcome = contractClaims(access.resourceServers, spoken);
     if (outcome.kind === 'refused') throw await this.#refused(outcome.refusal, spoken);
-    return (this.#mintable = { access, contractClaims: outcome.claims });
+    const tokens = { access, contractClaims: outcome.claims };
+    this.#passed = { userId: user?.id, tokens };
+    return tokens;
   }
 
   #access(limits: Pick<AccessRequest, 'limit' | 'audienceLimit'>): Access {
