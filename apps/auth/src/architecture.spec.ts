@@ -26,16 +26,16 @@ const fences: Readonly<Record<string, readonly string[]>> = {
 
 /** Inside the server, from the surfaces down. A folder may import the ones in its row; `*` stands for every file at the root of src. */
 const state = ['users', 'clients', 'access', 'keys'];
-const surface = ['logout', 'tokens', 'sessions', 'pages', 'mail', ...state, 'errors', 'http', '*'];
+const surface = ['logout', 'tokens', 'sessions', 'pages', 'mail', ...state, 'audit', 'errors', 'http', '*'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   oauth: surface,
   oidc: surface,
   health: surface,
   login: surface,
   account: surface,
-  admin: ['users', 'clients', 'access', '*'],
+  admin: ['users', 'clients', 'access', 'audit', '*'],
   logout: ['tokens', 'sessions', 'clients', 'outbox', 'outbound', 'http', '*'],
-  tokens: [...state, '*'],
+  tokens: [...state, 'audit', '*'],
   sessions: ['outbox', '*'],
   mail: ['pages', 'users', 'outbox', '*'],
   outbox: ['*'],
@@ -44,6 +44,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   keys: ['*'],
   clients: ['*'],
   access: ['*'],
+  audit: ['*'],
   users: ['sessions', '*'], // a new password ends log-ins in its own transaction
   http: ['errors', '*'],
   errors: [],

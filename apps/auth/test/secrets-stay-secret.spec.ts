@@ -56,6 +56,7 @@ beforeAll(async () => {
   await send({ grant_type: canary.assertion, assertion: canary.assertion });
   await send({ username: canary.password, refresh_token: canary.refreshToken });
   await Promise.all(Array.from({ length: 20 }, () => send(user)));
+  await refusedByContract(send);
   const request = { client_id: 'native', response_type: 'code', redirect_uri: native.redirect_uris[0], code_challenge: s256(canary.verifier), code_challenge_method: 'S256' };
   const open = async (path: string, members: object) => {
     const { status, text, json } = await provider.send(path, { method: 'POST', body: formOf({ ...members }) });
@@ -97,6 +98,19 @@ afterAll(async () => {
   await provider.close();
   folder.close();
 });
+
+/** A code and a refresh token that a contract refuses: neither they nor what they were shown with is written down. */
+async function refusedByContract(send: (members: object) => Promise<void>): Promise<void> {
+  const { json } = await provider.token({ grant_type: 'password', username: 'canary@example.com', password: canary.password, scope: 'offline_access orders:read' }, ['canary', canary.clientSecret]);
+  given.push(String(json['access_token']), String(json['refresh_token']));
+  const [orders, ...others] = shop.resource_servers;
+  const contract = { audience: orders?.audience, scopes: { 'orders:read': 'Read', 'orders:write': 'Write' }, claims: { tenant: { schema: { type: 'string' }, from: { user: 'tenant' } } } };
+  const file = { ...shop, clients: [...shop.clients, { ...shop.clients[0], client_id: 'canary', client_secret: canary.clientSecret }, native] };
+  await provider.apply({ ...file, resource_servers: [{ contract }, ...others] });
+  await send({ grant_type: 'refresh_token', refresh_token: json['refresh_token'] });
+  await send({ grant_type: 'password', username: 'canary@example.com', password: canary.password, scope: 'orders:read' });
+  await provider.apply(file);
+}
 
 /** A reset by a mailed link; of the link's token nothing may be found afterwards either. */
 async function resetPassword(): Promise<void> {
@@ -141,9 +155,9 @@ test('no table holds a secret in the clear', async () => {
     prisma.client.findMany(), prisma.user.findMany(), prisma.refreshTokenFamily.findMany(), prisma.signingKey.findMany(),
     prisma.throttle.findMany(), prisma.installation.findMany(), prisma.resourceServer.findMany(),
     prisma.session.findMany(),
-    prisma.authorizationRequest.findMany(), prisma.authorizationCode.findMany(), prisma.oneTimeToken.findMany(), prisma.outboxMessage.findMany(),
+    prisma.authorizationRequest.findMany(), prisma.authorizationCode.findMany(), prisma.oneTimeToken.findMany(), prisma.outboxMessage.findMany(), prisma.auditEvent.findMany(),
   ]);
-  const text = JSON.stringify(rows, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value));
+  const text = JSON.stringify(rows, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : typeof value === 'bigint' ? value.toString() : value));
   for (const value of secrets()) expect(text).not.toContain(value);
   expect(text).not.toMatch(/PRIVATE KEY/);
 });
@@ -155,6 +169,7 @@ test('the log still tells what happened, and why', () => {
   expect(events).toContainEqual(expect.objectContaining({ route: '/account/password', status: 303, event: 'update', user_id: expect.any(String) as string }));
   expect(events).toContainEqual(expect.objectContaining({ route: '/reset-password', status: 303, event: 'reset_password', user_id: expect.any(String) as string }));
   expect(events).toContainEqual(expect.objectContaining({ status: 400, error: 'invalid_grant', reason: 'wrong password' }));
+  expect(events).toContainEqual(expect.objectContaining({ status: 500, error: 'server_error', reason: 'no token: claim tenant of https://orders.example.com: $ is missing' }));
   expect(events).toContainEqual(expect.objectContaining({ status: 401, error: 'invalid_client', reason: 'wrong client secret' }));
   expect(events).toContainEqual(expect.objectContaining({ status: 503, error: 'temporarily_unavailable', reason: 'too many hashes waiting' }));
 });

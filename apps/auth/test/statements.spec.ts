@@ -1,7 +1,8 @@
 import { s256 } from '@symbolon/crypto';
 import pg from 'pg';
 import { Browser } from './browser.ts';
-import { asShop, formOf, password, secret, shop, startProvider, type Provider } from './provider.ts';
+import { contractShop, tokensOf } from './contract-shop.ts';
+import { asShop, formOf, password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
 
 /**
  * Statements to the database for each request, begin and commit included: the part of a request's cost that is the same on
@@ -102,7 +103,7 @@ test('a log-in for which there is no place costs no statement', async () => {
   await blocker.query('BEGIN; LOCK TABLE users');
   statements = [];
   const waiting = login();
-  while (statements.length < 1) await new Promise((resolve) => setTimeout(resolve, 2)); // it holds the one place, and waits for the table
+  while (!statements.some((statement) => statement.includes('u.password_hash'))) await new Promise((resolve) => setTimeout(resolve, 2)); // it holds the one place, and waits for the table
   statements = [];
   const { status, headers } = await login();
   expect([status, headers.get('retry-after'), statements]).toEqual([503, '1', []]);
@@ -110,4 +111,23 @@ test('a log-in for which there is no place costs no statement', async () => {
   await blocker.end();
   expect((await waiting).status).toBe(200);
   await small.close();
+});
+
+test('a contract costs one look before what is good for one use, and nothing elsewhere', async () => {
+  const node = await provider.another();
+  await node.apply(contractShop());
+  const tokens = tokensOf(node);
+  const counted = async (ask: () => Promise<Answer>): Promise<readonly [status: number, statements: number, answer: Answer]> => {
+    statements = [];
+    const answer = await ask();
+    return [answer.status, statements.length, answer];
+  };
+  await tokens.byItself({ scope: 'stock:read' });
+  const code = await tokens.code();
+  const [, , login] = await counted(() => tokens.byPassword());
+  expect((await counted(() => tokens.byItself({ scope: 'stock:read' }))).slice(0, 2)).toEqual([200, 0]);
+  expect((await counted(() => tokens.byPassword({ scope: 'orders:read' }))).slice(0, 2)).toEqual([200, 2]);
+  expect((await counted(() => tokens.byRefresh(login.json['refresh_token']))).slice(0, 2)).toEqual([200, 2]);
+  expect((await counted(() => tokens.byCode(code, { scope: 'orders:read' }))).slice(0, 2)).toEqual([200, 2]);
+  await node.close();
 });

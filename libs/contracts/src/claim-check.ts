@@ -45,7 +45,8 @@ function objectFault({ properties = {}, required = [], additionalProperties }: C
   return first(Object.entries(value), ([name, member]) => {
     const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (schema) return claimFault(schema, member, `${at}.${name}`);
-    return additionalProperties === false ? { at: `${at}.${name}`, message: 'is not in the contract' } : undefined;
+    // The name of such a member is a part of the value.
+    return additionalProperties === false ? { at, message: 'has a member that is not in the contract' } : undefined;
   });
 }
 

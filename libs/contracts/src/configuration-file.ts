@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { identityScopes, reservedClaims } from './claims.ts';
 import { clientAuthenticationMethods } from './client-credentials.ts';
-import { duration } from './duration.ts';
 import { signingAlgorithms } from './jwks.ts';
 import { passwordGrantTypes } from './oauth-token-request-wire.ts';
 import { redirectUri } from './redirect-uri.ts';
+import { ResourceServerEntry } from './resource-server-entry.ts';
 import { secret } from './secret.ts';
 import { passwordText, text, usernameText, visibleText } from './text.ts';
-import { apiScope, audienceUri } from './token-contract.ts';
+import { unique } from './unique.ts';
 import { httpsAddress, webAddress, webOrigin } from './web-address.ts';
 
 /** The grants that the server can run, by the names of RFC 7591 section 2. */
@@ -20,25 +20,10 @@ export type SubjectType = (typeof subjectTypes)[number];
 /** The shortest client secret that a file may set; the server's own have 256 bits. */
 export const minClientSecretLength = 16;
 
-const unique = <T extends z.ZodType<string>>(item: T) =>
-  z.array(item).refine((items) => new Set(items).size === items.length, 'has the same value twice');
 const scopeList = z
   .string()
   .regex(/^[\x20\x21\x23-\x5B\x5D-\x7E]*$/, 'must be scopes separated by spaces')
   .transform((list) => [...new Set(list.split(' ').filter((name) => name !== ''))]);
-
-const ResourceServerEntry = z
-  .strictObject({
-    audience: audienceUri().describe('The `aud` of its tokens (RFC 8707).'),
-    name: text(200).optional().describe('What people call it.'),
-    scopes: unique(apiScope())
-      .default([])
-      .describe('The scopes that it understands.'),
-    access_token_ttl: duration(10, 86400).default(900).describe('How long its access tokens live, from 10s to 1d.'),
-    access_token_signing_alg: z.enum(signingAlgorithms).default('EdDSA').describe('What its access tokens are signed with.'),
-    introspection_clients: unique(visibleText(128)).default([]).describe('Clients, by client_id, that may ask about its tokens (RFC 7662): they need a secret.'),
-  })
-  .meta({ id: 'ResourceServer' });
 
 /** The hosts that could name the sector of a client's pairwise subjects (OpenID Connect Core section 8.1); exactly one will do. */
 export const sectorHosts = (client: { readonly sector_identifier_uri?: string | undefined; readonly redirect_uris: readonly string[] }): readonly string[] => {
@@ -47,6 +32,9 @@ export const sectorHosts = (client: { readonly sector_identifier_uri?: string | 
 };
 
 const originOf = (uri: string): string => (URL.canParse(uri) ? new URL(uri).origin : '');
+
+const claimValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.unknown()), z.record(z.string(), z.unknown())]);
+const roleList = () => unique(visibleText(128).min(1, 'must not be empty')).default([]);
 
 const ClientEntry = z
   .strictObject({
@@ -79,6 +67,8 @@ const ClientEntry = z
     frontchannel_logout_session_required: z.boolean().default(false).describe('Whether it is told there which log-in ended.'),
     backchannel_logout_uri: webAddress().optional().describe('Sent a logout token when a person logs out (OpenID Connect Back-Channel Logout).'),
     backchannel_logout_session_required: z.boolean().default(false).describe('Whether the logout token must name the log-in that ended.'),
+    attributes: z.record(text(128).min(1), claimValue).default({}).describe('What token contracts may take from it (`from: { client: … }`). They end up in tokens: no place for secrets.'),
+    roles: roleList().describe('What it may do when it acts for itself, for token contracts (`from: { role: … }`).'),
   })
   .superRefine((client, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
@@ -104,8 +94,6 @@ const ClientEntry = z
   })
   .meta({ id: 'Client' });
 
-const claimValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.unknown()), z.record(z.string(), z.unknown())]);
-
 const UserEntry = z
   .strictObject({
     username: usernameText().describe('The log-in name; an e-mail address is recommended.'),
@@ -118,6 +106,7 @@ const UserEntry = z
         for (const name of Object.keys(claims).filter((claim) => reservedClaims.includes(claim)))
           context.addIssue({ code: 'custom', path: [name], message: 'is a claim that only the server sets: choose another name' });
       }),
+    roles: roleList().describe('What the user may do, for token contracts (`from: { role: … }`).'),
   })
   .meta({ id: 'User' });
 

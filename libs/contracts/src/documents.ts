@@ -11,6 +11,7 @@ import { openapi } from './openapi.ts';
 import { PageData } from './pages.ts';
 import { ProviderMetadata } from './provider-metadata.ts';
 import { PushedAuthorizationRequestWire, PushedAuthorizationResponse } from './pushed-authorization.ts';
+import { contractInFile } from './resource-server-entry.ts';
 import { TokenContract } from './token-contract.ts';
 
 const schemas: Readonly<Record<string, z.ZodType>> = {
@@ -35,12 +36,20 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   pages: PageData,
 };
 
+/** Where the declarative file holds a token contract, it may name the contract's file instead. */
+const orItsFile: NonNullable<z.core.ToJSONSchemaParams['override']> = ({ zodSchema, jsonSchema }) => {
+  if (zodSchema !== contractInFile) return;
+  const { description, ...inline } = jsonSchema;
+  for (const name of Object.keys(jsonSchema)) delete jsonSchema[name];
+  Object.assign(jsonSchema, { description, anyOf: [{ type: 'string' }, inline] });
+};
+
 /** Every committed document by file name: OpenAPI 3.1 and one JSON Schema 2020-12 for each contract. */
 export function documents(): Readonly<Record<string, string>> {
   const format = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   const jsonSchemas = Object.entries(schemas).map(([name, schema]) => [
     `${name}.schema.json`,
-    format(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })),
+    format(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12', override: orItsFile })),
   ]);
   return { 'openapi.json': format(openapi('0.1.0')), ...Object.fromEntries(jsonSchemas) as Record<string, string> };
 }

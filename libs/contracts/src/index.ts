@@ -40,6 +40,7 @@ export type { Parsed, Refusal } from './parsed.ts';
 export { Health, ProviderMetadata } from './provider-metadata.ts';
 export type { PresentedToken } from './presented-token.ts';
 export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestUriPrefix, type PushedAuthorizationRequest } from './pushed-authorization.ts';
+export type { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
 export { maxPasswordBytes } from './text.ts';
 export {

@@ -6,9 +6,9 @@ export const introspectionJwtType = 'token-introspection+jwt';
 /** What signed answers are signed with: what every client must be able to verify (RFC 9701 section 6). */
 export const introspectionSigningAlg = 'RS256';
 
-/** What is told of a token: everything, or nothing but that it does not count (RFC 7662 section 2.2). */
+/** What is told of a token: everything, claims of its token contract too, or nothing but that it does not count (RFC 7662 section 2.2). */
 export const IntrospectionResponse = z
-  .object({
+  .looseObject({
     active: z.boolean(),
     scope: z.string().optional(),
     client_id: z.string().optional(),

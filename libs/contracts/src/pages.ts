@@ -93,13 +93,14 @@ export type SignupPage = z.output<typeof SignupPage>;
 export const PageScope = z
   .object({
     name: visibleText(128).min(1),
-    sentence: z.enum(sentenceKeys).nullable().describe('The key of its sentence; null for a scope of an API, which is shown by its name.'),
+    sentence: z.enum(sentenceKeys).nullable().describe('The key of its sentence; null for a scope of an API.'),
+    description: text(1000).nullable().describe("What the API's token contract says of it, in the language of the page; it is shown by its name when that is null, too."),
   })
   .meta({ id: 'PageScope' });
 export type PageScope = z.output<typeof PageScope>;
 
-/** The scope with the key of its sentence, if it has one. */
-export const pageScope = (scope: string): PageScope => ({ name: scope, sentence: sentenceKeys.find((key) => key === scope) ?? null });
+/** The scope with the key of its sentence, if it has one, and what its API says of it. */
+export const pageScope = (scope: string, description: string | null = null): PageScope => ({ name: scope, sentence: sentenceKeys.find((key) => key === scope) ?? null, description });
 
 /** Asks whether an application may have what it wants. */
 export const ConsentPage = z

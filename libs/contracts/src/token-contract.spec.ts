@@ -15,7 +15,7 @@ test.each<[name: string, schema: ClaimSchema, good: readonly unknown[], bad: rea
     [['a', 1], '$[1]', 'must be a string'], [{}, '$', 'must be an array'],
   ]],
   ['object', { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false }, [{ city: 'Bern' }], [
-    [{}, '$.city', 'is missing'], [{ city: 1 }, '$.city', 'must be a string'], [{ city: 'Bern', zip: '3000' }, '$.zip', 'is not in the contract'],
+    [{}, '$.city', 'is missing'], [{ city: 1 }, '$.city', 'must be a string'], [{ city: 'Bern', zip: '3000' }, '$', 'has a member that is not in the contract'],
     [[], '$', 'must be an object'], [Object.create({ city: 'inherited' }), '$.city', 'is missing'],
   ]],
 ])('a claim of type %s', (_, schema, good, bad) => {
@@ -63,7 +63,11 @@ test.each<[what: string, change: object, path: string, message: string]>([
   ['a reserved claim', { claims: { sub: { schema: { type: 'string' }, from: { constant: 'x' } } } }, 'claims.sub', 'is a claim that only the server sets: choose another name'],
   ['a scope of OpenID Connect', { scopes: { openid: 'Log in' } }, 'scopes.openid', 'is a scope of OpenID Connect: choose another name'],
   ['an audience with a fragment', { audience: 'https://orders.example#a' }, 'audience', 'must have no fragment'],
-  ['a claim from nowhere', { claims: { a: { schema: { type: 'string' } } } }, 'claims.a.from', 'Invalid input'],
+  ['a claim from nowhere', { claims: { a: { schema: { type: 'string' } } } }, 'claims.a.from', 'must name one source: user, client or role with its name, or constant with its value'],
+  ['a claim from two sources', { claims: { a: { schema: { type: 'string' }, from: { user: 'a', client: 'a' } } } }, 'claims.a.from', 'must name one source: user, client or role with its name, or constant with its value'],
+  ['a claim that introspection could not tell', { claims: { active: { schema: { type: 'boolean' }, from: { role: 'a' } } } }, 'claims.active', 'is what introspection tells of every token: choose another name'],
+  ['a constant that is none of its own schema', { claims: { a: { schema: { type: 'object', properties: { b: { type: 'string' } } }, from: { constant: { b: 1 } } } } }, 'claims.a.from.constant', 'does not fit its own schema: $.b must be a string'],
+  ['sentences without English', { scopes: { 'orders:read': { de: 'Lesen' } } }, 'scopes.orders:read', 'must be a sentence, or one for each language with en among them'],
 ])('a contract with %s is refused', (_, change, path, message) => {
   const issues = TokenContract.safeParse({ ...orders, ...change }).error?.issues ?? [];
   const told = issues.map((issue) => [issue.path.join('.'), issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message]);

@@ -16,10 +16,14 @@ export const apiScope = () =>
 /** What `aud` says (RFC 8707 section 2). */
 export const audienceUri = () => z.url('must be an absolute URI without a fragment').regex(/^[^#\s]+$/, 'must have no fragment');
 
+/** A claim of this name could not be told beside them (RFC 7662 section 2.2). */
+const introspectionMembers: readonly string[] = ['active', 'token_type'];
+
 const claimName = z
   .string()
   .regex(/^[\x21-\x7E]{1,128}$/, 'must be one word of printable ASCII')
-  .refine((name) => !reservedClaims.includes(name), 'is a claim that only the server sets: choose another name');
+  .refine((name) => !reservedClaims.includes(name), 'is a claim that only the server sets: choose another name')
+  .refine((name) => !introspectionMembers.includes(name), 'is what introspection tells of every token: choose another name');
 
 const attribute = text(128).min(1);
 
@@ -30,7 +34,7 @@ export const ClaimSource = z
     z.strictObject({ client: attribute.describe('An attribute of the client.') }),
     z.strictObject({ role: attribute.describe('Whether the user has this role, or the client when it acts for itself: true or false.') }),
     z.strictObject({ constant: z.json() }),
-  ])
+  ], { error: 'must name one source: user, client or role with its name, or constant with its value' })
   .meta({ id: 'ClaimSource' });
 export type ClaimSource = z.output<typeof ClaimSource>;
 
@@ -40,6 +44,10 @@ const ContractClaim = z
     required: z.boolean().default(true).describe('Whether a token without it is of no use to the service; it is not minted then.'),
     from: ClaimSource,
     description: text(1000).optional(),
+  })
+  .superRefine(({ schema, from }, context) => {
+    const fault = 'constant' in from ? claimFault(schema, from.constant) : undefined;
+    if (fault) context.addIssue({ code: 'custom', path: ['from', 'constant'], message: `does not fit its own schema: ${fault.at} ${fault.message}` });
   })
   .meta({ id: 'ContractClaim' });
 export type ContractClaim = z.output<typeof ContractClaim>;
@@ -53,7 +61,7 @@ export const TokenContract = z
     audience: audienceUri().describe('The `aud` of its tokens (RFC 8707).'),
     name: text(200).optional().describe('What people call the service.'),
     scopes: z
-      .record(apiScope(), z.union([sentence, z.strictObject({ en: sentence }).catchall(sentence)]))
+      .record(apiScope(), z.union([sentence, z.strictObject({ en: sentence }).catchall(sentence)], { error: 'must be a sentence, or one for each language with en among them' }))
       .default({})
       .describe('What each scope allows, in a sentence for people, or one for each language.'),
     claims: z.record(claimName, ContractClaim).default({}).describe('What its tokens hold beside the claims of RFC 9068.'),

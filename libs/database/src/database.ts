@@ -1,8 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { channel, openChangeFeed, type ChangeFeed } from './change-feed.ts';
-import { PrismaClient, type Prisma } from './generated/client.ts';
+import { Prisma, PrismaClient } from './generated/client.ts';
 import { HotStatements } from './hot-statements.ts';
+
+/** Makes a column of JSON hold nothing. */
+export const noJson = Prisma.DbNull;
 
 /** Prisma inside a transaction. */
 export type Transaction = Prisma.TransactionClient;

@@ -19,6 +19,7 @@ export interface RefreshTokenFamilyRow {
   readonly username: string;
   readonly emailVerified: boolean;
   readonly claims: Readonly<Record<string, unknown>>;
+  readonly roles: readonly string[];
   readonly disabledAt: Date | null;
 }
 
@@ -29,7 +30,14 @@ const familyColumns = `
   f.id, f.client_id AS "clientId", f.user_id AS "userId", f.generation, f.token_hash AS "tokenHash", f.scope, f.audience,
   f.auth_time AS "authTime", f.amr, f.rotated_at AS "rotatedAt", f.idle_expires_at AS "idleExpiresAt", f.expires_at AS "expiresAt",
   NOT (${isSinceThePassword('f.auth_time')}) AS "isOutdated",
-  u.username, u.email_verified AS "emailVerified", u.claims, u.disabled_at AS "disabledAt"`;
+  u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.disabled_at AS "disabledAt"`;
+
+const codeColumns = `
+  b.grant_id AS "grantId", b.client_id AS "clientId", b.user_id AS "userId", b.session_id AS "sessionId",
+  b.redirect_uri AS "redirectUri", b.code_challenge AS "codeChallenge", b.nonce, b.scope, b.audience, b.auth_time AS "authTime",
+  b.amr, b.claims AS "askedClaims", b.expires_at AS "expiresAt", b.consumed_at AS "consumedAt",
+  u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.disabled_at AS "disabledAt",
+  (${isSinceThePassword('b.auth_time')}) AND (b.session_id IS NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id)) AS "isLoggedIn"`;
 
 /** One rotation: everything that must be true of a refresh token is in the WHERE, so the row count decides. */
 export interface Rotation {
@@ -65,6 +73,7 @@ export interface TokenStateRow {
     readonly username: string;
     readonly emailVerified: boolean;
     readonly claims: Readonly<Record<string, unknown>>;
+    readonly roles: readonly string[];
   } | null;
   readonly askedClaims: AskedClaimsRow | null;
 }
@@ -75,6 +84,7 @@ export interface UserCredentialsRow {
   readonly username: string;
   readonly emailVerified: boolean;
   readonly claims: Readonly<Record<string, unknown>>;
+  readonly roles: readonly string[];
   readonly passwordHash: string | null;
   readonly disabledAt: Date | null;
   readonly mustVerifyEmail: boolean;
@@ -125,6 +135,7 @@ export interface AuthorizationCodeRow {
   readonly username: string;
   readonly emailVerified: boolean;
   readonly claims: Readonly<Record<string, unknown>>;
+  readonly roles: readonly string[];
   readonly disabledAt: Date | null;
   /** Whether the log-in that it came from still counts: it is not older than the password, and its session lasts if it had one. */
   readonly isLoggedIn: boolean;
@@ -177,6 +188,16 @@ export class HotStatements {
     return rows[0];
   }
 
+  /** A code as it is; looking changes nothing. */
+  async authorizationCode(hash: Uint8Array): Promise<AuthorizationCodeRow | undefined> {
+    const { rows } = await this.#pool.query<AuthorizationCodeRow>({
+      name: 'authorization_code',
+      text: `SELECT ${codeColumns} FROM authorization_codes b JOIN users u ON u.id = b.user_id WHERE b.hash = $1`,
+      values: [hash],
+    });
+    return rows[0];
+  }
+
   /** Marks a code as used and answers what it was before: of many at once, one sees it unused. */
   async consumeAuthorizationCode(hash: Uint8Array, now: Date): Promise<AuthorizationCodeRow | undefined> {
     const { rows } = await this.#pool.query<AuthorizationCodeRow>({
@@ -184,11 +205,7 @@ export class HotStatements {
       text: `
         WITH before AS (SELECT * FROM authorization_codes WHERE hash = $1 FOR UPDATE),
           used AS (UPDATE authorization_codes c SET consumed_at = COALESCE(c.consumed_at, $2) FROM before WHERE c.hash = before.hash)
-        SELECT b.grant_id AS "grantId", b.client_id AS "clientId", b.user_id AS "userId", b.session_id AS "sessionId",
-          b.redirect_uri AS "redirectUri", b.code_challenge AS "codeChallenge", b.nonce, b.scope, b.audience, b.auth_time AS "authTime",
-          b.amr, b.claims AS "askedClaims", b.expires_at AS "expiresAt", b.consumed_at AS "consumedAt",
-          u.username, u.email_verified AS "emailVerified", u.claims, u.disabled_at AS "disabledAt",
-          (${isSinceThePassword('b.auth_time')}) AND (b.session_id IS NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id)) AS "isLoggedIn"
+        SELECT ${codeColumns}
         FROM before b JOIN users u ON u.id = b.user_id`,
       values: [hash, now],
     });
@@ -202,7 +219,7 @@ export class HotStatements {
       text: `
         SELECT EXISTS (SELECT 1 FROM revocations WHERE key = ANY($1::text[])) AS "isRevoked",
           EXISTS (SELECT 1 FROM clients WHERE client_id = $2) AS "isClientKnown",
-          (SELECT json_build_object('id', id, 'username', username, 'emailVerified', email_verified, 'claims', claims)
+          (SELECT json_build_object('id', id, 'username', username, 'emailVerified', email_verified, 'claims', claims, 'roles', roles)
             FROM users WHERE id = $3 AND disabled_at IS NULL
               AND (password_changed_at IS NULL OR date_trunc('second', password_changed_at) <= $4)) AS user,
           (SELECT claims FROM authorization_codes WHERE grant_id = $5) AS "askedClaims"`,
@@ -226,7 +243,7 @@ export class HotStatements {
       name: 'password_attempt',
       text: `
         SELECT (SELECT max(blocked_until) FROM throttles WHERE key = ANY($2::bytea[]) AND blocked_until > $3) AS "blockedUntil",
-          u.id, u.username, u.email_verified AS "emailVerified", u.claims, u.password_hash AS "passwordHash",
+          u.id, u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.password_hash AS "passwordHash",
           u.disabled_at AS "disabledAt", u.must_verify_email AS "mustVerifyEmail"
         FROM (VALUES (1)) AS one LEFT JOIN users u ON u.username_key = $1`,
       values: [usernameKey, throttleKeys, now],

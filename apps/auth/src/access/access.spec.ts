@@ -7,6 +7,7 @@ const server = (name: string, scopes: string[], accessTokenSigningAlg: ResourceS
   accessTokenTtl: 900,
   accessTokenSigningAlg,
   introspectionClients: [],
+  contract: null,
 });
 const all = [server('orders', ['orders:read', 'orders:write']), server('mail', ['mail:send']), server('old', ['old:read'], 'RS256')];
 const limit = ['openid', 'email', 'offline_access', 'orders:read', 'mail:send'];

@@ -1,4 +1,4 @@
-import type { SigningAlgorithm } from '@symbolon/contracts';
+import { TokenContract, type SigningAlgorithm } from '@symbolon/contracts';
 import type { Database } from '@symbolon/database';
 import type { Clock } from '../clock.ts';
 import { RowCache } from '../row-cache.ts';
@@ -11,7 +11,11 @@ export class ResourceServerStore {
   constructor(database: Database, clock: Clock) {
     this.#rows = new RowCache(clock, async () => {
       const rows = await database.prisma.resourceServer.findMany({ orderBy: { audience: 'asc' } });
-      return rows.map((row) => ({ ...row, accessTokenSigningAlg: row.accessTokenSigningAlg as SigningAlgorithm }));
+      return rows.map((row) => ({
+        ...row,
+        accessTokenSigningAlg: row.accessTokenSigningAlg as SigningAlgorithm,
+        contract: row.contract === null ? null : TokenContract.parse(row.contract),
+      }));
     });
     database.changes.onChange((topic) => (topic === undefined || topic === 'resource_servers') && this.#rows.clear());
   }

@@ -1,4 +1,4 @@
-import type { SigningAlgorithm } from '@symbolon/contracts';
+import type { SigningAlgorithm, TokenContract } from '@symbolon/contracts';
 
 /** An API that trusts our tokens. */
 export interface ResourceServer {
@@ -10,4 +10,6 @@ export interface ResourceServer {
   readonly accessTokenSigningAlg: SigningAlgorithm;
   /** Clients that may ask about its tokens. */
   readonly introspectionClients: readonly string[];
+  /** What it states of its tokens; null when it states nothing. */
+  readonly contract: TokenContract | null;
 }

@@ -1,6 +1,8 @@
-import { api, formatForm, pageScope, type AccountNotice, type AccountPage } from '@symbolon/contracts';
+import { api, formatForm, type AccountNotice, type AccountPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Pages } from '../pages/pages.ts';
+import type { ResourceServerStore } from '../access/resource-server.store.ts';
+import { pageScopes } from '../access/scope-sentences.ts';
+import { localeOf, type Pages } from '../pages/pages.ts';
 import type { SessionStore } from '../sessions/session.store.ts';
 import type { UserStore } from '../users/user.store.ts';
 import { accountUrl, otherAccountUrl, type OpenAccount } from './account-gate.ts';
@@ -21,23 +23,27 @@ export class AccountView {
   readonly #sessions: SessionStore;
   readonly #users: UserStore;
   readonly #access: GrantedAccess;
+  readonly #resourceServers: ResourceServerStore;
   readonly #pages: Pages;
   readonly #minPasswordLength: number;
 
-  constructor(sessions: SessionStore, users: UserStore, access: GrantedAccess, pages: Pages, minPasswordLength: number) {
+  constructor(sessions: SessionStore, users: UserStore, access: GrantedAccess, resourceServers: ResourceServerStore, pages: Pages, minPasswordLength: number) {
     this.#sessions = sessions;
     this.#users = users;
     this.#access = access;
+    this.#resourceServers = resourceServers;
     this.#pages = pages;
     this.#minPasswordLength = minPasswordLength;
   }
 
   async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200 }: Shown): Promise<void> {
     const { userId, username } = session;
-    const [user, logins, applications] = await Promise.all([
+    const locale = localeOf(request, uiLocales);
+    const [user, logins, applications, resourceServers] = await Promise.all([
       this.#users.find(userId),
       this.#sessions.ofUser(userId, session.id, shownSessions),
       this.#access.of(userId),
+      this.#resourceServers.all(),
     ]);
     await this.#pages.show(
       request,
@@ -61,7 +67,7 @@ export class AccountView {
           is_current: id === session.id,
         })),
         more_sessions: logins.more,
-        applications: applications.map(({ clientId, name, scope, since }) => ({ client: clientId, client_name: name, scopes: scope.map(pageScope), since: since.toISOString() })),
+        applications: applications.map(({ clientId, name, scope, since }) => ({ client: clientId, client_name: name, scopes: pageScopes(scope, resourceServers, locale), since: since.toISOString() })),
         actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path },
         error,
         notice,

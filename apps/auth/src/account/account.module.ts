@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.ts';
+import { ResourceServerStore } from '../access/resource-server.store.ts';
 import { ClientStore } from '../clients/client.store.ts';
 import { ClientsModule } from '../clients/clients.module.ts';
 import { BrowserCookie } from '../http/browser-cookie.ts';
@@ -25,7 +27,7 @@ import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
 
 @Module({
-  imports: [ClientsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
+  imports: [AccessModule, ClientsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
   controllers: [AccountController, PasswordController],
   providers: [
     {
@@ -42,9 +44,9 @@ import { PasswordController } from './password.controller.ts';
     },
     {
       provide: AccountView,
-      useFactory: ({ settings }: Runtime, sessions: SessionStore, users: UserStore, access: GrantedAccess, pages: Pages) =>
-        new AccountView(sessions, users, access, pages, settings.SYMBOLON_PASSWORD_MIN_LENGTH),
-      inject: [Runtime, SessionStore, UserStore, GrantedAccess, Pages],
+      useFactory: ({ settings }: Runtime, sessions: SessionStore, users: UserStore, access: GrantedAccess, resourceServers: ResourceServerStore, pages: Pages) =>
+        new AccountView(sessions, users, access, resourceServers, pages, settings.SYMBOLON_PASSWORD_MIN_LENGTH),
+      inject: [Runtime, SessionStore, UserStore, GrantedAccess, ResourceServerStore, Pages],
     },
     {
       provide: PasswordChange,

@@ -2,8 +2,9 @@ import { sectorHosts, type ConfigurationFile } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
 import type { Transaction } from '@symbolon/database';
 import { stepAway, stepTo, type Members, type Step } from './change.ts';
+import { asStored, type Json } from './json.ts';
 
-type Row = ReturnType<typeof rowOf>;
+type Row = Omit<ReturnType<typeof rowOf>, 'attributes'> & { readonly attributes: unknown };
 
 /** The steps that make the clients what the file says. Those that were not made by a file are left alone. */
 export async function planClients(transaction: Transaction, file: ConfigurationFile, masterKey: MasterKey): Promise<readonly Step[]> {
@@ -55,6 +56,8 @@ const rowOf = (entry: ConfigurationFile['clients'][number], masterKey: MasterKey
   frontchannelLogoutSid: entry.frontchannel_logout_session_required,
   backchannelLogoutUri: entry.backchannel_logout_uri ?? null,
   backchannelLogoutSid: entry.backchannel_logout_session_required,
+  attributes: asStored<Record<string, Json>>(entry.attributes),
+  roles: entry.roles,
   declared: true,
 });
 
@@ -83,5 +86,7 @@ const membersOf = (row: Row): Members => ({
   frontchannel_logout_session_required: row.frontchannelLogoutSid,
   backchannel_logout_uri: row.backchannelLogoutUri ?? undefined,
   backchannel_logout_session_required: row.backchannelLogoutSid,
+  ...Object.fromEntries(Object.entries(row.attributes as Record<string, Json>).map(([name, value]) => [`attributes.${name}`, value])),
+  roles: row.roles,
   declared: row.declared,
 });

@@ -33,7 +33,7 @@ describe('a mistake is told with line, column, path and fix', () => {
     ['a name that is nearly right', client(`${secret}\ngrant_type: [password]`), '4:5 clients[0].grant_type: is not known here: did you mean grant_types?'],
     ['a name from another idiom', client(`${secret}\nclientName: Shop`), '4:5 clients[0].clientName: is not known here: did you mean client_name?'],
     ['a list that is nearly right', 'client:\n  - client_id: shop\n', '1:1 client: is not known here: did you mean clients?'],
-    ['a name unlike all others', 'resource_servers:\n  - audience: https://a.example\n    colour: red\n', '3:5 resource_servers[0].colour: is not known here: there are audience, name, scopes, access_token_ttl, access_token_signing_alg, introspection_clients'],
+    ['a name unlike all others', 'resource_servers:\n  - audience: https://a.example\n    colour: red\n', '3:5 resource_servers[0].colour: is not known here: there are audience, name, scopes, access_token_ttl, access_token_signing_alg, contract, introspection_clients'],
     ['a value that is nearly right', client(`${secret}\ngrant_types: [client_credential]`), '4:19 clients[0].grant_types[0]: must be one of authorization_code, password, client_credentials, refresh_token; did you mean client_credentials?'],
     ['a value of another kind', client(`${secret}\nfirst_party: maybe`), '4:5 clients[0].first_party: must be true or false'],
     ['one value where a list belongs', client(`${secret}\ngrant_types: password`), '4:5 clients[0].grant_types: must be a list'],
@@ -63,7 +63,7 @@ describe('a mistake is told with line, column, path and fix', () => {
     ['a reference that is none', 'users:\n  - username: a${b c}\n', '2:5 users[0].username: ${ is not followed by the name of an environment variable and }: write $${ for a literal ${'],
     ['a secret in a file that is not there', client('client_secret: file:shop'), '3:5 clients[0].client_secret: the file it names does not exist: make it; its path begins at the folder of this file'],
     ['a secret in a folder', client('client_secret: "file:."'), '3:5 clients[0].client_secret: it names a folder: name a file; its path begins at the folder of this file'],
-    ['a mistake in JSON', '{\n  "users": [{ "username": "ada", "email": "x" }]\n}\n', '2:34 users[0].email: is not known here: there are username, password, email_verified, claims'],
+    ['a mistake in JSON', '{\n  "users": [{ "username": "ada", "email": "x" }]\n}\n', '2:34 users[0].email: is not known here: there are username, password, email_verified, claims, roles'],
   ])('%s', async (_, text, message) => {
     expect(await mistakes(text)).toBe(`symbolon.yaml:${message}`);
   });
@@ -99,7 +99,7 @@ describe('references', () => {
   test('variables stand for text anywhere, and $${ for itself', async () => {
     const text = 'users:\n  - username: ${NAME}@${HOST}\n    claims: { note: "$${NAME}", list: ["${NAME}"], number: 1 }\n';
     const { users } = await read(text, { NAME: 'ada', HOST: 'example.com' });
-    expect(users).toEqual([{ username: 'ada@example.com', email_verified: false, claims: { note: '${NAME}', list: ['ada'], number: 1 } }]);
+    expect(users).toEqual([{ username: 'ada@example.com', email_verified: false, claims: { note: '${NAME}', list: ['ada'], number: 1 }, roles: [] }]);
   });
 
   test('a secret is read from a file beside this one, without the line break at its end', async () => {
@@ -150,6 +150,6 @@ test('JSON is read as well', async () => {
     $schema: 'x',
     resource_servers: [],
     clients: [],
-    users: [{ username: 'ada', email_verified: false, claims: {} }],
+    users: [{ username: 'ada', email_verified: false, claims: {}, roles: [] }],
   });
 });

@@ -1,20 +1,24 @@
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigurationFile } from '@symbolon/contracts';
+import { ConfigurationSource } from './configuration-source.ts';
+import { textOf } from './contract-file.ts';
 import { mistakesOf, sentenceOf } from './contract-mistakes.ts';
 import { ConfigurationFileError, formatPath, type Mistake } from './mistake.ts';
+import type { Source } from './source.ts';
 import { resolveReferences } from './value-references.ts';
 import { YamlSource } from './yaml-source.ts';
 
 export { ConfigurationFileError } from './mistake.ts';
 
 /** Where the files that were read say what they say, for mistakes that only the database can tell. */
-const sources = new WeakMap<ConfigurationFile, YamlSource>();
+const sources = new WeakMap<ConfigurationFile, Source>();
 
 /** Reads the declarative file, or throws a ConfigurationFileError with all its mistakes. Nothing is looked up in the database. */
 export async function readConfigurationFile(path: string, environment: NodeJS.ProcessEnv): Promise<ConfigurationFile> {
-  const source = new YamlSource(path, await textOf(path));
-  const unresolved = resolveReferences(source, environment, dirname(path));
+  const file = new YamlSource(path, await textOf(path, missing));
+  const references = resolveReferences(file, environment, dirname(path));
+  const { source, mistakes: unread } = await ConfigurationSource.load(file, path);
+  const unresolved = [...references, ...unread];
   const result = ConfigurationFile.safeParse(source.read(), { error: sentenceOf });
   const mistakes = [...unresolved, ...(result.success ? [] : mistakesOf(result.error.issues, source, unresolved))];
   if (!result.success || mistakes.length > 0) throw new ConfigurationFileError(source.describe(mistakes));
@@ -28,19 +32,4 @@ export function errorIn(file: ConfigurationFile, mistakes: readonly Mistake[]): 
   return new ConfigurationFileError(sources.get(file)?.describe(mistakes) ?? plain());
 }
 
-async function textOf(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigurationFileError(`${path}: ${reasons[error.code ?? ''] ?? `cannot be read (${error.code})`}`);
-  });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new ConfigurationFileError(`${path}: is not UTF-8: save it as UTF-8`);
-  }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file: write one, beginning with a copy of examples/symbolon.yaml, or start without it',
-  EACCES: 'may not be read: let the user of this process read it',
-  EISDIR: 'is a folder: name the file in it',
-};
+const missing = 'there is no such file: write one, beginning with a copy of examples/symbolon.yaml, or start without it';

@@ -57,14 +57,14 @@ test('a file makes resource servers, clients and users', async () => {
       clientId: 'shop', name: null, secretHash: expect.anything(), tokenEndpointAuthMethod: 'client_secret_basic', grantTypes: ['password', 'client_credentials'],
       passwordGrantTypes: ['signup'], firstParty: true, scope: ['openid', 'orders:read'], redirectUris: [], postLogoutRedirectUris: [], requirePkce: true, requireNonce: true, idTokenSigningAlg: 'RS256', userinfoSigningAlg: null,
       policyUri: null, tosUri: null, initiateLoginUri: null, subjectType: 'public', sectorIdentifier: null, allowedCorsOrigins: [], requirePushedRequests: false,
-      frontchannelLogoutUri: null, frontchannelLogoutSid: false, backchannelLogoutUri: null, backchannelLogoutSid: false, declared: true, ...dates,
+      frontchannelLogoutUri: null, frontchannelLogoutSid: false, backchannelLogoutUri: null, backchannelLogoutSid: false, attributes: {}, roles: [], declared: true, ...dates,
     },
   ]);
   expect(equalBytes(clients[0]?.secretHash ?? new Uint8Array(), tools.masterKey.mac('client-secret', shop.client_secret))).toBe(true);
   expect(users).toEqual([
     {
       id: expect.stringMatching(/^user_.{22}$/), username: 'Ada@Example.com', usernameKey: 'ada@example.com', passwordHash: expect.stringMatching(/^\$argon2id\$/), passwordChangedAt: null,
-      emailVerified: true, mustVerifyEmail: false, claims: { name: 'Ada', tags: [{ b: 1, a: null }], zero: 0 }, disabledAt: null, declared: true, ...dates,
+      emailVerified: true, mustVerifyEmail: false, claims: { name: 'Ada', tags: [{ b: 1, a: null }], zero: 0 }, roles: [], disabledAt: null, declared: true, ...dates,
     },
   ]);
   expect(await tools.passwords.verify(users[0]?.passwordHash ?? '', ada.password)).toBe(true);
@@ -198,6 +198,34 @@ describe('the example', () => {
 
   test('with a weak password is refused with its line', async () => {
     const file = await readConfigurationFile(example, { ...environment, ADA_PASSWORD: 'enigma' });
-    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:40:5 users[0].password: The password must have at least 15 characters.`);
+    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:42:5 users[0].password: The password must have at least 15 characters.`);
   });
+});
+
+test('a plan tells what changes in a contract, claim by claim and scope by scope', async () => {
+  const claim = (type: string) => ({ schema: { type }, from: { user: 'tenant' } });
+  const contract = { audience: api.audience, scopes: { 'orders:read': 'See orders' }, claims: { tenant: claim('string'), plan: claim('string') } };
+  const withContract = (changes: object) => ({ ...everything, resource_servers: [{ contract: { ...contract, ...changes } }] });
+  const told = (schema: string) => `{"schema":{"type":"${schema}"},"required":true,"from":{"user":"tenant"}}`;
+  await apply(everything);
+  expect(await apply({ ...everything, resource_servers: [{ contract: { audience: api.audience, name: 'Orders', scopes: contract.scopes } }] })).toBe(
+    '~ resource server https://api.example.com  contract: none → "declared"; contract.scopes.orders:read: none → "See orders"\n0 to add, 1 to change, 0 to remove, 2 unchanged.',
+  );
+  await apply(withContract({}));
+  expect(await plan(withContract({}))).toBe('Nothing to change: 3 unchanged.');
+  const changed = await plan(withContract({ scopes: { 'orders:read': 'See all orders', 'orders:write': 'Place orders' }, claims: { tenant: claim('integer') }, access_token_ttl: '5m' }));
+  const [line = ''] = changed.split('\n');
+  expect(line.replace(/^.*?com {2}/, '').split('; ')).toEqual([
+    'scopes: ["orders:read"] → ["orders:read","orders:write"]',
+    'access_token_ttl: "15m" → "5m"',
+    'contract.scopes.orders:read: "See orders" → "See all orders"',
+    'contract.scopes.orders:write: none → "Place orders"',
+    `contract.claims.tenant: ${told('string')} → ${told('integer')}`,
+    `contract.claims.plan: ${told('string')} → none`,
+  ]);
+  await apply({ ...everything, users: [{ ...ada, roles: ['admin'] }], clients: [{ ...shop, attributes: { plan: 'pro' }, roles: ['counter'] }] });
+  expect(await plan(everything)).toBe(
+    '~ client shop  roles: ["counter"] → []; attributes.plan: "pro" → none\n~ user Ada@Example.com  roles: ["admin"] → []\n0 to add, 2 to change, 0 to remove, 1 unchanged.',
+  );
+  expect((await rows()).resourceServers[0]?.contract).toBeNull();
 });

@@ -3,9 +3,9 @@ import type { Random } from '@symbolon/crypto';
 import type { Transaction } from '@symbolon/database';
 import { newUserId, usernameKey } from '../users/user.ts';
 import { stepTo, type Members, type Step } from './change.ts';
+import { asStored, type Json } from './json.ts';
 
 type UserEntry = ConfigurationFile['users'][number];
-type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /** What a plan of users needs beside the rows: ids for new ones, and the hash of a new user's password, if it has one. */
 export interface NewUsers {
@@ -50,8 +50,8 @@ const rowOf = (entry: UserEntry) => ({
   username: entry.username,
   usernameKey: usernameKey(entry.username),
   emailVerified: entry.email_verified,
-  // As the database will answer them: without -0 and what else JSON does not know.
-  claims: JSON.parse(JSON.stringify(entry.claims)) as Record<string, Json>,
+  claims: asStored<Record<string, Json>>(entry.claims),
+  roles: entry.roles,
   declared: true,
 });
 
@@ -63,5 +63,6 @@ const membersOf = (row: Row): Members => ({
   username: row.username,
   email_verified: row.emailVerified,
   ...Object.fromEntries(Object.entries(row.claims as Record<string, Json>).map(([name, value]) => [`claims.${name}`, value])),
+  roles: row.roles,
   declared: row.declared,
 });

@@ -1,17 +1,10 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Scalar } from 'yaml';
 import { ConfigurationFileError, formatPath, type Mistake, type Path } from './mistake.ts';
+import type { Found, Source } from './source.ts';
 import { syntaxMistakes, type SyntaxMistake } from './yaml-syntax.ts';
 
-/** What stands at a path; when nothing does, the offset of the nearest thing around it. */
-export interface Found {
-  readonly offset: number;
-  readonly isThere: boolean;
-  /** Of a single value; undefined for lists and members. */
-  readonly value: unknown;
-}
-
 /** A YAML 1.2 (or JSON) text that remembers where everything stands. Knows nothing of what the file means. */
-export class YamlSource {
+export class YamlSource implements Source {
   readonly #file: string;
   readonly #lines = new LineCounter();
   readonly #document: Document;
@@ -58,10 +51,10 @@ export class YamlSource {
   }
 
   /** One line for each mistake, as they follow one another in the file: `file:line:column path: sentence`. */
-  describe(mistakes: readonly Mistake[]): string {
+  describe(mistakes: readonly Mistake[], parent: Path = []): string {
     const placed = mistakes.map(({ path, sentence }) => {
       const { offset } = this.find(path);
-      return { offset, line: `${this.#position(offset)} ${path.length > 0 ? `${formatPath(path)}: ` : ''}${sentence}` };
+      return { offset, line: `${this.#position(offset)} ${parent.length + path.length > 0 ? `${formatPath([...parent, ...path])}: ` : ''}${sentence}` };
     });
     return [...new Set(placed.sort((a, b) => a.offset - b.offset).map(({ line }) => line))].join('\n');
   }

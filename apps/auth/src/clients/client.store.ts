@@ -20,6 +20,7 @@ export class ClientStore {
             idTokenSigningAlg: row.idTokenSigningAlg as SigningAlgorithm,
             userinfoSigningAlg: row.userinfoSigningAlg as SigningAlgorithm | null,
             subjectType: row.subjectType as SubjectType,
+            attributes: row.attributes as Client['attributes'],
           }
         : undefined;
     });

@@ -34,4 +34,8 @@ export interface Client {
   readonly backchannelLogoutUri: string | null;
   /** Whether `sid` is told there. */
   readonly backchannelLogoutSid: boolean;
+  /** What token contracts may take from it. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** What it may do when it acts for itself. */
+  readonly roles: readonly string[];
 }

@@ -1,9 +1,11 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api, pageScope } from '@symbolon/contracts';
+import { api } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { askedClaims, claimsRequestOf, scopeToAllow } from '../access/asked-claims.ts';
+import { ResourceServerStore } from '../access/resource-server.store.ts';
+import { pageScopes } from '../access/scope-sentences.ts';
 import { Serves } from '../http/contract-route.ts';
-import { Pages } from '../pages/pages.ts';
+import { localeOf, Pages } from '../pages/pages.ts';
 import { FlowStore } from '../sessions/flow.store.ts';
 import type { Session } from '../sessions/session.ts';
 import { SessionStore } from '../sessions/session.store.ts';
@@ -17,6 +19,7 @@ export class ConsentController {
     private readonly sessions: SessionStore,
     private readonly flows: FlowStore,
     private readonly pages: Pages,
+    private readonly resourceServers: ResourceServerStore,
   ) {}
 
   @Serves(api.login.consent)
@@ -40,7 +43,7 @@ export class ConsentController {
         policy_url: client.policyUri,
         tos_url: client.tosUri,
         username: session.username,
-        scopes: scopeToAllow(scope, asked).map(pageScope),
+        scopes: pageScopes(scopeToAllow(scope, asked), await this.resourceServers.all(), localeOf(request, flow.request.ui_locales)),
       },
       { uiLocales: flow.request.ui_locales, formTarget: flow.request.redirect_uri },
     );

@@ -58,7 +58,7 @@ export class EmailVerification {
     if (weakness) return weakness.reason;
     if (!(await this.#throttle.admits({ username: email, address: request.ip }))) return 'throttled';
     const hash = await this.#passwords.hash(password);
-    const user: User = { id: newUserId(this.#random), username: email, emailVerified: false, claims: {} };
+    const user: User = { id: newUserId(this.#random), username: email, emailVerified: false, claims: {}, roles: [] };
     const isNew = await this.#database.prisma.$transaction(async (transaction) => {
       const created = await this.#users.createUnproven(transaction, user, usernameKey(email), hash);
       await this.#proofs.awaitProof(transaction, open.flow.id, { email, userId: created ? user.id : undefined });

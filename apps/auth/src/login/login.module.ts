@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.ts';
 import { ClientStore } from '../clients/client.store.ts';
 import { ClientsModule } from '../clients/clients.module.ts';
 import { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
@@ -36,7 +37,7 @@ import { SignupController } from './signup.controller.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
 @Module({
-  imports: [LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule],
+  imports: [LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, AccessModule],
   controllers: [
     LoginController,
     SignupController,

@@ -36,7 +36,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     signup,
     'signup-taken': { ...signup, username: 'mia@example.com', error: 'username_taken' },
     'signup-weak': { ...signup, username: 'mia@example.com', error: 'password_short' },
-    consent: { ...consent, scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'notes:write'].map(pageScope) },
+    consent: { ...consent, scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'notes:write'].map((name) => pageScope(name)) },
+    'consent-contract': { ...consent, scopes: [pageScope('openid'), pageScope('notes:write', 'Write & <change> your notes')] },
     'consent-bare': { ...consent, scopes: [], policy_url: null, tos_url: null },
     'select-account': {
       ...form, page: 'select-account', client_name: 'Acme Notes', accounts: [{ username: 'mia@example.com', session: 'account_1' }, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', session: 'account_2' }],
@@ -62,8 +63,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
       ...account,
       sessions: [...account.sessions, { ...session, session: 'session_2' }, { ...session, session: 'session_3', browser: null, system: null, signed_in_at: '2026-11-02T18:20:00.000Z' }],
       applications: [
-        { client: 'notes', client_name: 'Acme Notes', scopes: ['openid', 'profile', 'offline_access', 'notes:write'].map(pageScope), since: '2026-08-03T09:00:00.000Z' },
-        { client: 'photos', client_name: 'Photo Book', scopes: ['openid', 'email'].map(pageScope), since: '2026-10-11T12:00:00.000Z' },
+        { client: 'notes', client_name: 'Acme Notes', scopes: ['openid', 'profile', 'offline_access', 'notes:write'].map((name) => pageScope(name)), since: '2026-08-03T09:00:00.000Z' },
+        { client: 'photos', client_name: 'Photo Book', scopes: ['openid', 'email'].map((name) => pageScope(name)), since: '2026-10-11T12:00:00.000Z' },
       ],
     },
     'account-bare': { ...account, locales: [], username: 'mia', name: null, email_verified: null },

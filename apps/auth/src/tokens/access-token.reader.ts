@@ -7,11 +7,14 @@ import type { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
 import { epochSeconds, type Clock } from '../clock.ts';
 import type { SigningKeyStore } from '../keys/signing-key.store.ts';
 import type { User } from '../users/user.ts';
+import type { ContractClaims } from './contract-claims.ts';
 import type { RevocationStore } from './revocation.store.ts';
 
 /** An access token of ours that counts now. */
 export interface ActiveAccessToken {
   readonly claims: AccessTokenClaims;
+  /** What it holds beside them. */
+  readonly contractClaims: ContractClaims;
   readonly scope: readonly string[];
   /** The client that it was given to. */
   readonly client: Client;
@@ -40,6 +43,9 @@ interface Known {
 /** About a megabyte. A token is shown many times in its life, and its signature stays as good as it was. */
 const mostRemembered = 1_000;
 
+/** Those of a contract are kept as they are. */
+const MintedClaims = AccessTokenClaims.loose();
+
 /** Longer ones were not made here; they are not even looked at. */
 const longestToken = 8 * 1024;
 
@@ -62,7 +68,7 @@ export class AccessTokenReader {
     const digest = sha256(text);
     const remembered = known.get(digest);
     if (remembered) return remembered.exp > epochSeconds(now) ? remembered : undefined;
-    const claims = AccessTokenClaims.safeParse(await verifier.claims(text, { issuer, typ: 'at+jwt', algorithms: signingAlgorithms, now })).data;
+    const claims = MintedClaims.safeParse(await verifier.claims(text, { issuer, typ: 'at+jwt', algorithms: signingAlgorithms, now })).data;
     if (!claims) return undefined;
     if (known.size >= mostRemembered) known.clear();
     known.set(digest, claims);
@@ -86,6 +92,9 @@ export class AccessTokenReader {
     if (isOfUser && userId === undefined) return undefined;
     const authTime = claims.auth_time === undefined ? undefined : new Date(claims.auth_time * 1000);
     const { isActive, user, askedClaims } = await this.#parts.revocations.stateOf({ jti: claims.jti, clientId: client.clientId, userId, authTime });
-    return isActive ? { claims, scope: claims.scope?.split(' ') ?? [], client, user, namedClaims: claimsWithin(askedClaims?.userinfo ?? [], client.scope) } : undefined;
+    return isActive ? { claims, contractClaims: beside(claims), scope: claims.scope?.split(' ') ?? [], client, user, namedClaims: claimsWithin(askedClaims?.userinfo ?? [], client.scope) } : undefined;
   }
 }
+
+const beside = (claims: AccessTokenClaims): ContractClaims =>
+  Object.fromEntries(Object.entries(claims).filter(([name]) => !Object.hasOwn(AccessTokenClaims.shape, name)));

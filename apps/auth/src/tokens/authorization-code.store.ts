@@ -31,9 +31,19 @@ export interface CodeGrant {
   readonly claims?: AskedClaims | undefined;
 }
 
+/** A code that counts, and what it stands for. */
+export interface Redeemed {
+  readonly kind: 'redeemed';
+  readonly grant: CodeGrant;
+  readonly user: User;
+}
+
+/** How a code was shown by the client that wants tokens for it. */
+export type ShownBinding = Omit<CodeBinding, 'redirectUri'> & { readonly redirectUri: string | undefined };
+
 /** What came of a redemption. `spoiled` is a genuine code that must never give anything again, and whose grant must end. */
 export type Redemption =
-  | { readonly kind: 'redeemed'; readonly grant: CodeGrant; readonly user: User }
+  | Redeemed
   | { readonly kind: 'spoiled'; readonly reason: string; readonly grantId: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'rejected'; readonly reason: string };
 
@@ -78,24 +88,32 @@ export class AuthorizationCodeStore {
   }
 
   /** The row is consumed whatever comes of it: a genuine code in wrong hands is worth nothing afterwards. */
-  async redeem(code: Secret, { clientId, redirectUri, codeChallenge }: Omit<CodeBinding, 'redirectUri'> & { readonly redirectUri: string | undefined }): Promise<Redemption> {
+  async redeem(code: Secret, shown: ShownBinding): Promise<Redemption> {
     const now = this.#clock.now();
-    const row = await this.#database.hot.consumeAuthorizationCode(this.#hash(code.reveal()), now);
-    if (!row) return { kind: 'rejected', reason: 'unknown code' };
-    const spoiled = (reason: string): Redemption => ({ kind: 'spoiled', reason, grantId: new Uint8Array(row.grantId) });
-    if (row.consumedAt) return spoiled('code used again');
-    if (row.clientId !== clientId) return spoiled('code of another client');
-    if (redirectUri !== undefined && row.redirectUri !== redirectUri) return spoiled('another redirect URI');
-    if ((row.codeChallenge ?? undefined) !== codeChallenge) return spoiled('code verifier does not match');
-    if (row.expiresAt <= now) return { kind: 'rejected', reason: 'code expired' };
-    if (row.disabledAt) return { kind: 'rejected', reason: 'user disabled' };
-    if (!row.isLoggedIn) return { kind: 'rejected', reason: 'session ended or password changed' };
-    return { kind: 'redeemed', grant: grantOf(row), user: { id: row.userId, username: row.username, emailVerified: row.emailVerified, claims: row.claims } };
+    return judge(await this.#database.hot.consumeAuthorizationCode(this.#hash(code.reveal()), now), shown, now);
+  }
+
+  /** What `redeem` would answer; looking consumes nothing. */
+  async look(code: Secret, shown: ShownBinding): Promise<Redemption> {
+    return judge(await this.#database.hot.authorizationCode(this.#hash(code.reveal())), shown, this.#clock.now());
   }
 
   #hash(code: string): Uint8Array<ArrayBuffer> {
     return this.#masterKey.mac('authorization-code', code);
   }
+}
+
+function judge(row: AuthorizationCodeRow | undefined, { clientId, redirectUri, codeChallenge }: ShownBinding, now: Date): Redemption {
+  if (!row) return { kind: 'rejected', reason: 'unknown code' };
+  const spoiled = (reason: string): Redemption => ({ kind: 'spoiled', reason, grantId: new Uint8Array(row.grantId) });
+  if (row.consumedAt) return spoiled('code used again');
+  if (row.clientId !== clientId) return spoiled('code of another client');
+  if (redirectUri !== undefined && row.redirectUri !== redirectUri) return spoiled('another redirect URI');
+  if ((row.codeChallenge ?? undefined) !== codeChallenge) return spoiled('code verifier does not match');
+  if (row.expiresAt <= now) return { kind: 'rejected', reason: 'code expired' };
+  if (row.disabledAt) return { kind: 'rejected', reason: 'user disabled' };
+  if (!row.isLoggedIn) return { kind: 'rejected', reason: 'session ended or password changed' };
+  return { kind: 'redeemed', grant: grantOf(row), user: { id: row.userId, username: row.username, emailVerified: row.emailVerified, claims: row.claims, roles: row.roles } };
 }
 
 const grantOf = (row: AuthorizationCodeRow): CodeGrant => ({

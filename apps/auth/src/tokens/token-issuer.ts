@@ -8,6 +8,7 @@ import type { SigningKeyStore } from '../keys/signing-key.store.ts';
 import { acrClaim } from '../users/acr.ts';
 import { shownClaims } from '../users/shown-claims.ts';
 import type { User } from '../users/user.ts';
+import type { ContractClaims } from './contract-claims.ts';
 import { newGrantId, newTokenId, type GrantId } from './grant-id.ts';
 import type { RefreshTokenStore } from './refresh-token.store.ts';
 
@@ -36,6 +37,8 @@ interface Issue {
   readonly client: Client;
   readonly subject: Subject;
   readonly access: Access;
+  /** What satisfies the contracts of its audiences. */
+  readonly contractClaims: ContractClaims;
 }
 
 /** Seconds. For tokens that no resource server but the provider itself reads, and for ID tokens. */
@@ -60,14 +63,14 @@ export class TokenIssuer {
     this.#random = random;
   }
 
-  async issue({ client, subject, access }: Issue): Promise<OAuthTokenResponse> {
+  async issue({ client, subject, access, contractClaims }: Issue): Promise<OAuthTokenResponse> {
     const lives = access.resourceServers.map((server) => server.accessTokenTtl);
     const expiresIn = lives.length > 0 ? Math.min(...lives) : ownAccessTokenTtl;
     const grant = subject.kind === 'user' ? (subject.grant ?? newGrantId(this.#random)) : undefined;
     const refreshToken = await this.#refreshToken({ client, subject, access }, grant);
     const idToken = this.#idToken({ client, subject, access });
     return {
-      access_token: this.#accessToken({ client, subject, access }, expiresIn, grant),
+      access_token: this.#accessToken({ client, subject, access, contractClaims }, expiresIn, grant),
       token_type: 'Bearer',
       expires_in: expiresIn,
       ...(access.scope.length > 0 && { scope: access.scope.join(' ') }),
@@ -76,10 +79,11 @@ export class TokenIssuer {
     };
   }
 
-  #accessToken({ client, subject, access }: Issue, expiresIn: number, grant: GrantId | undefined): string {
+  #accessToken({ client, subject, access, contractClaims }: Issue, expiresIn: number, grant: GrantId | undefined): string {
     const now = epochSeconds(this.#clock.now());
     const audience = access.resourceServers.map((server) => server.audience);
-    const claims: AccessTokenClaims = {
+    const claims: AccessTokenClaims & ContractClaims = {
+      ...contractClaims,
       iss: this.#issuer,
       sub: subject.kind === 'user' ? this.#subjects.subjectFor(client, subject.user.id) : client.clientId,
       aud: audience.length > 1 ? audience : (audience[0] ?? this.#issuer),
@@ -93,7 +97,7 @@ export class TokenIssuer {
     return signJwt(this.#keys.signer(access.resourceServers[0]?.accessTokenSigningAlg ?? 'EdDSA'), 'at+jwt', claims);
   }
 
-  #idToken({ client, subject, access }: Issue): string | undefined {
+  #idToken({ client, subject, access }: Omit<Issue, 'contractClaims'>): string | undefined {
     if (subject.kind !== 'user' || !access.scope.includes('openid')) return undefined;
     const now = epochSeconds(this.#clock.now());
     const claims: IdTokenClaims = {
@@ -112,7 +116,7 @@ export class TokenIssuer {
     return signJwt(this.#keys.signer(client.idTokenSigningAlg), 'JWT', claims);
   }
 
-  async #refreshToken({ client, subject, access }: Issue, grant: GrantId | undefined): Promise<string | undefined> {
+  async #refreshToken({ client, subject, access }: Omit<Issue, 'contractClaims'>, grant: GrantId | undefined): Promise<string | undefined> {
     if (subject.kind !== 'user' || !grant) return undefined;
     if (subject.refreshToken !== undefined) return subject.refreshToken;
     if (!client.grantTypes.includes('refresh_token') || !access.scope.includes('offline_access')) return undefined;

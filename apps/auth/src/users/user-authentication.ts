@@ -23,6 +23,8 @@ interface Rejection {
 interface PasswordAttempt extends Attempt {
   readonly password: Secret;
   readonly type: PasswordGrantType | undefined;
+  /** Told of the user before one is made or a password is changed; throws where that would be for nothing. */
+  readonly beforeChange?: (user: User) => Promise<unknown>;
 }
 
 /** Proves who a person is by a password, creates and updates passwords. Knows nothing of tokens. */
@@ -83,7 +85,8 @@ export class UserAuthentication {
 
   async #signUp(attempt: PasswordAttempt): Promise<PasswordOutcome> {
     const key = usernameKey(attempt.username);
-    const user: User = { id: newUserId(this.#random), username: attempt.username, emailVerified: false, claims: {} };
+    const user: User = { id: newUserId(this.#random), username: attempt.username, emailVerified: false, claims: {}, roles: [] };
+    await attempt.beforeChange?.(user);
     const created = await this.#users.create(user, key, await this.#passwords.hash(attempt.password.reveal()));
     if (created) return { kind: 'accepted', user, event: 'signup' };
     return this.#logIn(attempt, await this.#users.findByKey(key)); // somebody else was first with this name
@@ -92,6 +95,7 @@ export class UserAuthentication {
   async #update(attempt: PasswordAttempt, user: UserCredentials | undefined): Promise<PasswordOutcome> {
     const hash = await this.#passwords.hash(attempt.password.reveal());
     if (user && this.#isUnproven(user)) return this.#reject(attempt, 'address not proven');
+    if (user && !user.disabledAt) await attempt.beforeChange?.(user);
     const replaced = user !== undefined && (await this.#users.replacePassword(user.id, hash, this.#clock.now()));
     if (!replaced) return this.#reject(attempt, user ? 'user disabled' : 'unknown user');
     return { kind: 'accepted', user, event: 'update' };

@@ -11,7 +11,7 @@ export interface UserCredentials extends User {
   readonly mustVerifyEmail: boolean;
 }
 
-const selection = { id: true, username: true, emailVerified: true, claims: true, passwordHash: true, disabledAt: true, mustVerifyEmail: true } as const;
+const selection = { id: true, username: true, emailVerified: true, claims: true, roles: true, passwordHash: true, disabledAt: true, mustVerifyEmail: true } as const;
 
 /** Reads and writes users. Always asks the database: a user who was disabled must not get in. */
 export class UserStore {
@@ -35,7 +35,7 @@ export class UserStore {
 
   /** Undefined when there is no such user. */
   async find(id: string): Promise<User | undefined> {
-    const row = await this.#database.prisma.user.findUnique({ where: { id }, select: { id: true, username: true, emailVerified: true, claims: true } });
+    const row = await this.#database.prisma.user.findUnique({ where: { id }, select: { id: true, username: true, emailVerified: true, claims: true, roles: true } });
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 

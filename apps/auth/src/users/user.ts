@@ -7,6 +7,7 @@ export interface User {
   readonly username: string;
   readonly emailVerified: boolean;
   readonly claims: Readonly<Record<string, unknown>>;
+  readonly roles: readonly string[];
 }
 
 export const newUserId = (random: Random): string => `user_${randomText(random, 16)}`;

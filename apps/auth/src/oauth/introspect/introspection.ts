@@ -6,11 +6,12 @@ import { acrClaim } from '../../users/acr.ts';
 import type { User } from '../../users/user.ts';
 
 /** What is told of an access token that counts (RFC 7662 section 2.2). */
-export const ofAccessToken = ({ claims, scope, user }: ActiveAccessToken): IntrospectionResponse => ({
+export const ofAccessToken = ({ claims, contractClaims, scope, user }: ActiveAccessToken): IntrospectionResponse => ({
+  ...(user && usernameFor(scope, user)),
+  ...contractClaims,
   active: true,
   ...(claims.scope !== undefined && { scope: claims.scope }),
   client_id: claims.client_id,
-  ...(user && usernameFor(scope, user)),
   token_type: 'Bearer',
   exp: claims.exp,
   iat: claims.iat,

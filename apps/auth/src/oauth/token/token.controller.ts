@@ -1,14 +1,14 @@
 import { Controller, Req } from '@nestjs/common';
 import { api, type AnyTokenRequest, type OAuthTokenResponse } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
-import { decideAccess, type Access, type AccessRequest } from '../../access/access.ts';
 import { ResourceServerStore } from '../../access/resource-server.store.ts';
-import { OAuthError } from '../../errors/oauth-error.ts';
+import { RefusedTokens } from '../../audit/refused-tokens.ts';
 import { Parsed, Serves } from '../../http/contract-route.ts';
 import { note } from '../../http/request-log.ts';
 import { TokenIssuer } from '../../tokens/token-issuer.ts';
 import { ClientAuthentication } from '../client-authentication.ts';
 import { GrantTable } from './grant-table.ts';
+import { Minting } from './minting.ts';
 
 /** The token endpoint: the steps in their order, and nothing else. What a grant has to prove is the grant's own affair. */
 @Controller()
@@ -18,6 +18,7 @@ export class TokenController {
     private readonly grants: GrantTable,
     private readonly resourceServers: ResourceServerStore,
     private readonly tokens: TokenIssuer,
+    private readonly refusedTokens: RefusedTokens,
   ) {}
 
   @Serves(api.oauth.token, api.authress.token)
@@ -26,20 +27,9 @@ export class TokenController {
     const client = await this.clients.authenticate(request.client, http);
     note(http, { client_id: client.clientId });
     const grant = this.grants.forClient(request.grantType, client);
-    const { scope, resource } = request;
-    const { hasUser } = grant;
-    const asked = await this.access({ scope, resource, hasUser, limit: client.scope });
-    const { subject, limit, notes } = await grant.authorize(request, client, { address: http.ip });
+    const minting = new Minting({ request, client, hasUser: grant.hasUser, resourceServers: await this.resourceServers.all(), refusedTokens: this.refusedTokens });
+    const { subject, limit, notes } = await grant.authorize(request, client, { address: http.ip }, minting);
     if (notes) note(http, notes);
-    const access = limit
-      ? await this.access({ scope, resource, hasUser, limit: client.scope.filter((name) => limit.scope.includes(name)), audienceLimit: limit.audience })
-      : asked;
-    return this.tokens.issue({ client, subject, access });
-  }
-
-  private async access(request: AccessRequest): Promise<Access> {
-    const outcome = decideAccess(request, await this.resourceServers.all());
-    if (outcome.kind === 'refused') throw new OAuthError(outcome.error, { sentence: outcome.sentence });
-    return outcome.access;
+    return this.tokens.issue({ client, subject, ...(await minting.pass({ subject, ...(limit && { limit }) })) });
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../../access/access.module.ts';
 import { ResourceServerStore } from '../../access/resource-server.store.ts';
+import { AuditModule } from '../../audit/audit.module.ts';
 import { Runtime } from '../../runtime.ts';
 import { OpenRequestStore } from '../../sessions/open-request.store.ts';
 import { SessionsModule } from '../../sessions/sessions.module.ts';
@@ -20,7 +21,7 @@ import { OpenRequestProof } from './open-request-proof.ts';
 import { TokenController } from './token.controller.ts';
 
 @Module({
-  imports: [ClientAuthenticationModule, AccessModule, UsersModule, SessionsModule, TokensModule],
+  imports: [ClientAuthenticationModule, AccessModule, AuditModule, UsersModule, SessionsModule, TokensModule],
   controllers: [TokenController],
   providers: [
     {

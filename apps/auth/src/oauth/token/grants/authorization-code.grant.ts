@@ -3,9 +3,9 @@ import { s256 } from '@symbolon/crypto';
 import { claimsWithin } from '../../../access/asked-claims.ts';
 import type { Client } from '../../../clients/client.ts';
 import { OAuthError } from '../../../errors/oauth-error.ts';
-import type { AuthorizationCodeStore } from '../../../tokens/authorization-code.store.ts';
+import type { AuthorizationCodeStore, Redeemed } from '../../../tokens/authorization-code.store.ts';
 import type { RevocationStore } from '../../../tokens/revocation.store.ts';
-import { Grant, type Authorization } from '../grant.ts';
+import { Grant, type Authorization, type Origin, type TokenCheck } from '../grant.ts';
 
 /** A code from the authorization endpoint (RFC 6749 section 4.1.3, RFC 7636 section 4.6). Its second use ends what the first gave. */
 export class AuthorizationCodeGrant extends Grant<'authorization_code'> {
@@ -20,30 +20,32 @@ export class AuthorizationCodeGrant extends Grant<'authorization_code'> {
     this.#revocations = revocations;
   }
 
-  override async authorize({ code, redirectUri, codeVerifier }: AuthorizationCodeTokenRequest, client: Client): Promise<Authorization> {
+  override async authorize({ code, redirectUri, codeVerifier }: AuthorizationCodeTokenRequest, client: Client, _origin: Origin, check: TokenCheck): Promise<Authorization> {
     const verifier = codeVerifier?.reveal();
     if (verifier !== undefined && (verifier.length < 43 || verifier.length > 128)) throw new OAuthError('invalid_grant', { reason: 'verifier of a wrong length' });
-    const outcome = await this.#codes.redeem(code, {
-      clientId: client.clientId,
-      redirectUri,
-      codeChallenge: verifier === undefined ? undefined : s256(verifier),
-    });
+    const shown = { clientId: client.clientId, redirectUri, codeChallenge: verifier === undefined ? undefined : s256(verifier) };
+    if (check.dependsOnSubject) {
+      const found = await this.#codes.look(code, shown);
+      if (found.kind === 'redeemed') await check.pass(authorizationOf(found, client));
+    }
+    const outcome = await this.#codes.redeem(code, shown);
     if (outcome.kind === 'spoiled') await this.#revocations.revokeGrant(outcome.grantId);
     if (outcome.kind !== 'redeemed') throw new OAuthError('invalid_grant', { reason: outcome.reason });
-    const { grant, user } = outcome;
-    return {
-      subject: {
-        kind: 'user',
-        user,
-        grant: grant.grantId,
-        authTime: grant.authTime,
-        amr: grant.amr,
-        nonce: grant.nonce,
-        sessionId: grant.sessionId,
-        namedClaims: claimsWithin(grant.claims?.idToken ?? [], client.scope),
-      },
-      limit: { scope: grant.scope, audience: grant.audience },
-      notes: { user_id: user.id, event: 'code' },
-    };
+    return authorizationOf(outcome, client);
   }
 }
+
+const authorizationOf = ({ grant, user }: Redeemed, client: Client): Authorization => ({
+  subject: {
+    kind: 'user',
+    user,
+    grant: grant.grantId,
+    authTime: grant.authTime,
+    amr: grant.amr,
+    nonce: grant.nonce,
+    sessionId: grant.sessionId,
+    namedClaims: claimsWithin(grant.claims?.idToken ?? [], client.scope),
+  },
+  limit: { scope: grant.scope, audience: grant.audience },
+  notes: { user_id: user.id, event: 'code' },
+});

@@ -2,8 +2,9 @@ import type { PasswordTokenRequest } from '@symbolon/contracts';
 import type { Client } from '../../../clients/client.ts';
 import type { Clock } from '../../../clock.ts';
 import { OAuthError } from '../../../errors/oauth-error.ts';
+import type { User } from '../../../users/user.ts';
 import type { UserAuthentication } from '../../../users/user-authentication.ts';
-import { Grant, type Authorization, type Origin } from '../grant.ts';
+import { Grant, type Authorization, type Origin, type TokenCheck } from '../grant.ts';
 import type { OpenRequestProof } from '../open-request-proof.ts';
 
 /**
@@ -24,7 +25,7 @@ export class PasswordGrant extends Grant<'password'> {
     this.#clock = clock;
   }
 
-  override async authorize({ username, password, type, codeVerifier }: PasswordTokenRequest, client: Client, origin: Origin): Promise<Authorization> {
+  override async authorize({ username, password, type, codeVerifier }: PasswordTokenRequest, client: Client, origin: Origin, check: TokenCheck): Promise<Authorization> {
     const isPublic = client.authenticationMethod === 'none';
     if (!client.firstParty) throw new OAuthError('unauthorized_client', { reason: 'password grant of a client that is not first-party' });
     if (type && !client.passwordGrantTypes.includes(type))
@@ -33,15 +34,18 @@ export class PasswordGrant extends Grant<'password'> {
     if (type === 'update' && isPublic) throw new OAuthError('unauthorized_client', { reason: 'update by a public client' });
 
     const shown = isPublic ? await this.#openRequests.show(codeVerifier, client) : undefined;
-    const outcome = await this.#users.authenticate({ username, password, type, address: origin.address, clientId: client.clientId });
+    const proven = (user: User): Pick<Authorization, 'subject' | 'limit'> => ({
+      subject: { kind: 'user', user, authTime: this.#clock.now(), amr: ['pwd'], nonce: shown?.open.request.nonce },
+      ...(shown && { limit: shown.limit }),
+    });
+    const beforeChange = (user: User) => check.pass(proven(user));
+    const outcome = await this.#users.authenticate({ username, password, type, address: origin.address, clientId: client.clientId, beforeChange });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password' });
     if (outcome.kind === 'rejected')
       throw new OAuthError('invalid_grant', { reason: outcome.reason, ...(outcome.retryAfter > 0 && { retryAfter: outcome.retryAfter }) });
+    const authorization = proven(outcome.user);
+    await check.pass(authorization);
     if (shown) await this.#openRequests.use(shown);
-    return {
-      subject: { kind: 'user', user: outcome.user, authTime: this.#clock.now(), amr: ['pwd'], nonce: shown?.open.request.nonce },
-      ...(shown && { limit: shown.limit }),
-      notes: { user_id: outcome.user.id, event: outcome.event },
-    };
+    return { ...authorization, notes: { user_id: outcome.user.id, event: outcome.event } };
   }
 }
