@@ -28,6 +28,6 @@ export async function leaseDatabaseAt(connectionString: string, onRemoved: (name
 
 /** The cache of this user. Root's PostgreSQL runs as another user, who could not pass root's home. */
 export function defaultCacheDirectory(): string {
-  if (process.getuid?.() === 0) return '/var/cache/symbolon-testing';
-  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'symbolon-testing');
+  const usual = process.getuid?.() === 0 ? '/var/cache' : join(homedir(), '.cache');
+  return join(process.env['XDG_CACHE_HOME'] || usual, 'symbolon-testing');
 }
