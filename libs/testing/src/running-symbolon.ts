@@ -83,7 +83,7 @@ export class RunningSymbolon implements Symbolon {
     if (known && !claims && !this.#changed.has(username)) return;
     const { users } = await readConfiguration({ users: [{ username, claims: { ...known?.claims, ...claims } }] });
     const others = this.#file.users.filter((user) => user !== known);
-    await this.#parts.provider.apply({ ...this.#file, users: [...others, ...users.map((user) => ({ ...known, ...user }))] });
+    await this.#parts.provider.apply({ ...this.#file, users: [...others, ...users.map((user) => ({ ...user, ...known, claims: user.claims }))] });
     this.#changed.add(username);
   }
 

@@ -45,8 +45,9 @@ test('an outage of so many requests ends by itself, and one of a block with the 
 });
 
 test('an answer in an outage says when to come again, and is not to be kept', async () => {
-  using _ = await idp.hostile('429');
+  using outage = await idp.hostile('429');
   const answer = await fetch(idp.origin + places.keys);
+  expect(outage.hits).toBe(1);
   expect(await answer.json()).toEqual({ error: 'temporarily_unavailable', error_description: 'An outage that a test asked for.' });
   expect([answer.headers.get('retry-after'), answer.headers.get('cache-control')]).toEqual(['1', 'no-store']);
 });

@@ -32,11 +32,10 @@ test('a token of a client that acts for itself is the same as over HTTP, but for
   const form = new URLSearchParams({ grant_type: 'client_credentials', resource: audience });
   const answer = await fetch(`${idp.issuer}/oauth/token`, { method: 'POST', body: form, headers: { authorization: `Basic ${btoa(`shop:${secret}`)}` } });
   const { access_token: token } = (await answer.json()) as { readonly access_token: string };
-  const { jti, iat, exp, ...same } = await claimsOf(await idp.tokenFor({ client: 'shop', audience }));
-  const { jti: otherId, iat: _, exp: __, ...overHttp } = await claimsOf(token);
-  expect(same).toEqual(overHttp);
-  expect(jti).not.toBe(otherId);
-  expect(Number(exp) - Number(iat)).toBe(900);
+  const [minted, overHttp] = await Promise.all([claimsOf(await idp.tokenFor({ client: 'shop', audience })), claimsOf(token)]);
+  const { jti, iat } = minted;
+  expect(minted).toEqual({ ...overHttp, jti, iat, exp: Number(iat) + 900 });
+  expect(jti).not.toBe(overHttp.jti);
 });
 
 describe('claims', () => {
