@@ -124,6 +124,8 @@ describe('a planted violation is caught', () => {
     ['errors import nothing of ours', 'apps/auth/src/errors/oauth-error.ts', "import { note } from '../http/request-log.ts';"],
     ['folders never import the composition', 'apps/auth/src/oauth/token/token.controller.ts', "import { createServer } from '../../server.ts';"],
     ['projects meet only by package name', 'apps/auth/src/config.ts', "import { Secret } from '../../../libs/contracts/src/secret.ts';"],
+    ['testing knows the server by its entry alone', 'libs/testing/src/start-symbolon.ts', "import { createServer } from '../../../apps/auth/src/server.ts';"],
+    ['testing never imports jose', 'libs/testing/src/hostile-token.ts', "import { SignJWT } from 'jose';"],
     ['the command line tool has no dependencies', 'apps/cli/symbolon.mjs', "import yaml from 'yaml';"],
   ])('%s', (_, path, line) => {
     expect(violations({ path, text: line })).toHaveLength(1);
