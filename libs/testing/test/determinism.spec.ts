@@ -1,5 +1,5 @@
 import { startSymbolon, type StartOptions, type Symbolon } from '../src/index.ts';
-import { audience, config, verify, wish } from './shop.ts';
+import { audience, config, secret, verify, wish } from './shop.ts';
 
 /** What a test could see of a provider. */
 async function trace(idp: Symbolon, meanwhile: () => Promise<unknown> = () => Promise.resolve()): Promise<readonly string[]> {
@@ -19,7 +19,12 @@ const traceOf = async (options: Partial<StartOptions>, meanwhile?: (idp: Symbolo
 };
 
 test('the same seed and the same calls give the same tokens, byte by byte', async () => {
-  const asking = (idp: Symbolon) => Promise.all(Array.from({ length: 5 }, () => fetch(`${idp.origin}/oauth/jwks`)));
+  const request = { method: 'POST', headers: { authorization: `Basic ${btoa(`shop:${secret}`)}` } }; // each takes random bytes for an id
+  const body = new URLSearchParams({ grant_type: 'client_credentials', resource: audience });
+  const asking = async (idp: Symbolon) => {
+    const answers = await Promise.all(Array.from({ length: 5 }, () => fetch(`${idp.origin}/oauth/token`, { ...request, body })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  };
   const [first, second, other] = await Promise.all([traceOf({ seed: 'a' }), traceOf({ seed: 'a' }, asking), traceOf({ seed: 'b' })]);
   expect(second).toEqual(first);
   expect(first.filter((token, index) => token === other[index])).toEqual([]);
