@@ -13,6 +13,7 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/contracts': ['zod'],
   'libs/crypto': ['@node-rs/argon2', 'jose'],
   'libs/database': ['pg', '@prisma/*'],
+  'libs/testing': ['@symbolon/auth', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', 'pino'],
   'apps/auth': ['@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'pino', 'reflect-metadata', 'rxjs', 'yaml', 'zod', '@zxcvbn-ts/language-common', 'nodemailer'],
   'apps/auth-e2e': ['@symbolon/contracts', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
@@ -20,7 +21,7 @@ const projects: Readonly<Record<string, readonly string[]>> = {
 
 /** Only one project may touch these. */
 const fences: Readonly<Record<string, readonly string[]>> = {
-  'node:crypto': ['libs/crypto', 'apps/cli'], // the launcher hashes files before anything is installed; it holds no keys
+  'node:crypto': ['libs/crypto', 'apps/cli', 'libs/testing'], // the launcher hashes files before anything is installed; predictable keys stay out of libs/crypto
   'node:child_process': ['libs/database', 'apps/cli', 'apps/auth-e2e'],
 };
 
@@ -50,7 +51,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   errors: [],
 };
 /** The composition: these files put the folders together, and no folder imports them, except the runtime that they all stand on. */
-const composition = ['settings-table', 'app.module', 'command-line', 'main', 'runtime', 'server', 'serving', 'share', 'start', 'supervisor', 'sweeper', 'try-out', 'welcome', 'worker', 'worker-orders', 'worker-process', 'worker-slot'];
+const composition = ['settings-table', 'app.module', 'command-line', 'embedded', 'main', 'runtime', 'server', 'serving', 'share', 'start', 'supervisor', 'sweeper', 'try-out', 'welcome', 'worker', 'worker-orders', 'worker-process', 'worker-slot'];
 const shared = ['clock', 'config', 'log', 'nearest', 'row-cache', 'runtime'];
 
 interface Source {
@@ -124,6 +125,8 @@ describe('a planted violation is caught', () => {
     ['errors import nothing of ours', 'apps/auth/src/errors/oauth-error.ts', "import { note } from '../http/request-log.ts';"],
     ['folders never import the composition', 'apps/auth/src/oauth/token/token.controller.ts', "import { createServer } from '../../server.ts';"],
     ['projects meet only by package name', 'apps/auth/src/config.ts', "import { Secret } from '../../../libs/contracts/src/secret.ts';"],
+    ['testing knows the server by its entry alone', 'libs/testing/src/start-symbolon.ts', "import { createServer } from '../../../apps/auth/src/server.ts';"],
+    ['testing never imports jose', 'libs/testing/src/hostile-token.ts', "import { SignJWT } from 'jose';"],
     ['the command line tool has no dependencies', 'apps/cli/symbolon.mjs', "import yaml from 'yaml';"],
   ])('%s', (_, path, line) => {
     expect(violations({ path, text: line })).toHaveLength(1);

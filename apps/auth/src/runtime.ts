@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PasswordHashing, secureRandom, type MasterKey, type Random } from '@symbolon/crypto';
+import { generateSigningKey, PasswordHashing, secureRandom, type KeyGenerator, type MasterKey, type Random } from '@symbolon/crypto';
 import { migrate, migrationsDirectory, openDatabase, startEmbeddedPostgres, type Database, type EmbeddedPostgres } from '@symbolon/database';
 import type { Logger } from 'pino';
 import { SystemClock, type Clock } from './clock.ts';
@@ -20,6 +20,7 @@ export class Runtime {
     readonly log: Logger,
     readonly clock: Clock = new SystemClock(),
     readonly random: Random = secureRandom,
+    readonly generateKey: KeyGenerator = generateSigningKey,
   ) {
     this.passwords = new PasswordHashing({
       memory: settings.SYMBOLON_HASH_MEMORY_KIB,

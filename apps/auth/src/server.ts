@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Abstract } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUuid } from '@symbolon/crypto';
@@ -18,6 +19,10 @@ import type { Runtime } from './runtime.ts';
 export interface Server {
   /** The port that it listens on. */
   listen(): Promise<number>;
+  /** Instead of listening: answers what comes in by somebody else's socket. */
+  handler(): Promise<RequestListener>;
+  /** One of the parts that it is made of, for whoever embeds it. */
+  part<T>(type: Abstract<T>): T;
   /** To be called now and then: signing keys are replaced in time. */
   maintain(): Promise<void>;
   /** To be called when something is to be delivered, and now and then: mails and log-outs go out. */
@@ -59,6 +64,11 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       const address = fastify.server.address();
       return typeof address === 'object' && address ? address.port : settings.SYMBOLON_PORT;
     },
+    async handler() {
+      await fastify.ready();
+      return (request, response) => fastify.routing(request, response);
+    },
+    part: <T>(type: Abstract<T>) => app.get<T>(type, { strict: false }),
     deliver: () => app.get(Courier, { strict: false }).deliver(),
     maintain: () => app.get(SigningKeyStore, { strict: false }).maintain(),
     async drain(how) {

@@ -12,11 +12,19 @@ export interface NewKeyPair {
   readonly pkcs8: Uint8Array;
 }
 
+/** How key pairs come about; injected, so that a test may choose them. */
+export type KeyGenerator = (alg: KeyAlgorithm) => Promise<NewKeyPair>;
+
+/** From the randomness of the system. */
 export async function generateSigningKey(alg: KeyAlgorithm): Promise<NewKeyPair> {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
-  const jwk = await exportJWK(publicKey);
+  return keyPairOf(alg, await exportJWK(publicKey), await exportPKCS8(privateKey));
+}
+
+/** A pair whose halves are known already: the public one as a JWK, the private one in PKCS#8 (PEM). */
+export async function keyPairOf(alg: KeyAlgorithm, jwk: JWK, pkcs8: string): Promise<NewKeyPair> {
   const kid = await calculateJwkThumbprint(jwk);
-  return { kid, alg, publicJwk: { ...jwk, kid, alg, use: 'sig' }, pkcs8: new TextEncoder().encode(await exportPKCS8(privateKey)) };
+  return { kid, alg, publicJwk: { ...jwk, kid, alg, use: 'sig' }, pkcs8: new TextEncoder().encode(pkcs8) };
 }
 
 /** A private key ready to sign. */

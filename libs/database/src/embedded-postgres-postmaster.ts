@@ -25,19 +25,28 @@ const settings = {
   log_checkpoints: 'off',
 };
 
+/** What the data is for, and so how much its safety may cost. */
+export type Purpose = 'kept' | 'throwaway';
+
+const more: Readonly<Record<Purpose, Readonly<Record<string, string>>>> = {
+  kept: {},
+  throwaway: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: '0', autovacuum: 'off', max_connections: '400' },
+};
+
 /** Starts a server apart from our process group, so that no Ctrl+C reaches it; answers its process id. */
 export async function launchPostmaster(
   directory: string,
   socketDirectory: string,
   binaries: PostgresBinaries,
   account: PostgresAccount,
+  purpose: Purpose,
 ): Promise<number> {
   await refuseSecondServer(directory, socketDirectory);
   prepareSocketDirectory(socketDirectory, account);
   disownDeadPid(directory, account);
 
   const quoted = `"${socketDirectory.replaceAll('"', '""')}"`; // it is a list: a comma would part it
-  const all = Object.entries({ ...settings, unix_socket_directories: quoted });
+  const all = Object.entries({ ...settings, ...more[purpose], unix_socket_directories: quoted });
   const flags = all.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [file, args] = commandAs(account, binaries.postgres, ['-D', join(directory, 'data'), ...flags]);
   const log = openLog(directory, account);

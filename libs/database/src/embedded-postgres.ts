@@ -7,7 +7,7 @@ import { postgresBinaries } from './embedded-postgres-binaries.ts';
 import { ensureCluster } from './embedded-postgres-cluster.ts';
 import { presenceName, sessionWhenReady, type Connection, type Session } from './embedded-postgres-connection.ts';
 import { findPostmaster } from './embedded-postgres-pid-file.ts';
-import { endOfLog, launchPostmaster, stopPostmaster } from './embedded-postgres-postmaster.ts';
+import { endOfLog, launchPostmaster, stopPostmaster, type Purpose } from './embedded-postgres-postmaster.ts';
 import { socketDirectory, socketPort } from './embedded-postgres-socket.ts';
 
 /** A PostgreSQL of our own, shared by every process that uses the same directory. */
@@ -23,9 +23,11 @@ export async function startEmbeddedPostgres(options: {
   readonly password: string;
   /** Told when it died, before it is started again; when absent, it is not started again. */
   readonly onLost?: () => void;
+  /** `throwaway` for data that nobody misses: faster, and nothing of it outlives a crash of the machine. */
+  readonly purpose?: Purpose;
 }): Promise<EmbeddedPostgres> {
   const directory = usableDirectory(options.directory);
-  const join = () => locked(directory, () => joinOrLaunch(directory, options.password));
+  const join = () => locked(directory, () => joinOrLaunch(directory, options.password, options.purpose ?? 'kept'));
   const { connection, session: first } = await join();
   let session = first;
   let stopping: Promise<void> | undefined;
@@ -62,7 +64,7 @@ interface Joined {
   readonly session: Session;
 }
 
-async function joinOrLaunch(directory: string, password: string): Promise<Joined> {
+async function joinOrLaunch(directory: string, password: string, purpose: Purpose): Promise<Joined> {
   const binaries = postgresBinaries();
   const account = await postgresAccount(directory, binaries);
   const sockets = await socketDirectory(directory);
@@ -76,7 +78,7 @@ async function joinOrLaunch(directory: string, password: string): Promise<Joined
   }
 
   await ensureCluster(directory, binaries, account, connection.user, password);
-  const launch = () => launchPostmaster(directory, sockets, binaries, account);
+  const launch = () => launchPostmaster(directory, sockets, binaries, account, purpose);
   return { connection, session: await launchedSession(directory, connection, launch) };
 }
 

@@ -2,4 +2,5 @@ export { announceChange, noJson, openDatabase, type Database, type Transaction }
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 export type { AuthorizationCodeRow, OutboxMessageRow, RefreshTokenFamilyRow, ThrottleCharge, TokenStateRow } from './hot-statements.ts';
 export { migrate, migrationsDirectory } from './migrations.ts';
+export { createThrowawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';
 export { isUnavailable } from './unavailable.ts';

@@ -19,7 +19,8 @@ const migrationsTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count integer NOT NULL DEFAULT 0
 )`;
 
-interface Migration {
+/** One step of the schema. */
+export interface Migration {
   readonly name: string;
   readonly sql: string;
   readonly checksum: string;
@@ -62,7 +63,8 @@ export function migrationsDirectory(): string {
   }
 }
 
-async function readMigrations(directory: string): Promise<readonly Migration[]> {
+/** The migrations of a directory, in their order. */
+export async function readMigrations(directory: string): Promise<readonly Migration[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(

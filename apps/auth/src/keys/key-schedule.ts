@@ -9,7 +9,7 @@ export interface AgedKey {
 }
 
 /** Seconds from publishing a key to signing with it: twice the time for which the key set may be kept (api.oidc.jwks.maxAge). */
-const lead = 600;
+export const lead = 600;
 /** Seconds for which a token may live on after its key stopped signing: the longest life of any, and some grace. */
 const longestToken = 86_400 + 3_600;
 

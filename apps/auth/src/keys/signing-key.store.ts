@@ -1,8 +1,8 @@
 import { PublicJwk, signingAlgorithms, type SigningAlgorithm } from '@symbolon/contracts';
-import { generateSigningKey, openSigningKey, type MasterKey, type SigningKey } from '@symbolon/crypto';
+import { openSigningKey, type KeyGenerator, type MasterKey, type SigningKey } from '@symbolon/crypto';
 import { announceChange, type Database, type Transaction } from '@symbolon/database';
-import type { Clock } from '../clock.ts';
-import { isDue, isRetired, signingKey, type AgedKey } from './key-schedule.ts';
+import { addSeconds, type Clock } from '../clock.ts';
+import { isDue, isRetired, lead, signingKey, type AgedKey } from './key-schedule.ts';
 
 interface OpenedKey extends AgedKey {
   readonly publicJwk: PublicJwk;
@@ -13,6 +13,7 @@ interface Parts {
   readonly database: Database;
   readonly masterKey: MasterKey;
   readonly clock: Clock;
+  readonly generateKey: KeyGenerator;
   /** Days after which keys are replaced. */
   readonly rotationDays: number;
 }
@@ -68,6 +69,20 @@ export class SigningKeyStore {
     await this.#addWhere(() => true);
   }
 
+  /** Replaces every key at once, without the time that verifiers need to hear of it. The old ones still verify, or are forgotten. */
+  async replace(old: 'published' | 'forgotten'): Promise<void> {
+    const { database, clock } = this.#parts;
+    const signsNow = addSeconds(clock.now(), -lead);
+    await database.exclusively('symbolon/signing-keys', async (transaction) => {
+      const before = new Date(signsNow.getTime() - 1);
+      if (old === 'forgotten') await transaction.signingKey.deleteMany();
+      else await transaction.signingKey.updateMany({ where: { createdAt: { gt: before } }, data: { createdAt: before } });
+      await this.#add(transaction, signingAlgorithms, signsNow);
+      await announceChange(transaction, 'signing_keys');
+    });
+    await this.#load();
+  }
+
   async #addWhere(isWanted: (known: readonly AgedKey[], alg: SigningAlgorithm) => boolean): Promise<void> {
     await this.#parts.database.exclusively('symbolon/signing-keys', async (transaction) => {
       const known = (await transaction.signingKey.findMany()).map(({ kid, alg, createdAt }) => ({ kid, alg: alg as SigningAlgorithm, createdAt }));
@@ -78,15 +93,15 @@ export class SigningKeyStore {
     await this.#load();
   }
 
-  async #add(transaction: Transaction, algorithms: readonly SigningAlgorithm[]): Promise<void> {
-    const made = await Promise.all(algorithms.map((alg) => generateSigningKey(alg)));
+  async #add(transaction: Transaction, algorithms: readonly SigningAlgorithm[], createdAt = this.#parts.clock.now()): Promise<void> {
+    const made = await Promise.all(algorithms.map((alg) => this.#parts.generateKey(alg)));
     await transaction.signingKey.createMany({
       data: made.map(({ kid, alg, publicJwk, pkcs8 }) => ({
         kid,
         alg,
         publicJwk: PublicJwk.parse(publicJwk),
         sealed: this.#parts.masterKey.seal('signing-key', pkcs8, kid),
-        createdAt: this.#parts.clock.now(),
+        createdAt,
       })),
     });
   }
@@ -97,7 +112,7 @@ export class SigningKeyStore {
     if (rows.length === known.size && rows.every(({ kid }) => known.has(kid))) return;
     this.#keys = rows.map(({ kid, alg, publicJwk, sealed, createdAt }) => {
       const opened = known.get(kid);
-      if (opened) return opened;
+      if (opened) return { ...opened, createdAt };
       const algorithm = alg as SigningAlgorithm;
       const key = openSigningKey(kid, algorithm, this.#parts.masterKey.open('signing-key', sealed, kid));
       return { kid, alg: algorithm, createdAt, publicJwk: PublicJwk.parse(publicJwk), key };

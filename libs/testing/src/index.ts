@@ -1,0 +1,2 @@
+export { startSymbolon } from './start-symbolon.ts';
+export type * from './symbolon.ts';
