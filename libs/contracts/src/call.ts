@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Endpoint, RefusalTable } from './endpoint.ts';
 import { formatForm } from './form.ts';
 
@@ -46,7 +46,7 @@ export class BrokenContract extends Error {
 }
 
 /** The address of an endpoint with its query: what a browser is sent to, where an endpoint is for browsers. */
-export function addressOf<Query extends object>(origin: string, { path, query: schema }: Pick<Endpoint<unknown, unknown, unknown, RefusalTable, Query>, 'path' | 'query'>, query?: Query): URL {
+export function addressOf<Query extends object>(origin: string, { path, query: schema }: Pick<Endpoint<unknown, unknown, unknown, RefusalTable, Query>, 'path' | 'query'>, query?: NoInfer<Query>): URL {
   const address = new URL(path, origin);
   if (schema && query !== undefined) address.search = formatForm(query);
   return address;
@@ -56,7 +56,7 @@ export function addressOf<Query extends object>(origin: string, { path, query: s
 export async function call<Value, Sent extends object, Refusals extends RefusalTable, Query extends object, Signed extends string>(
   origin: string,
   endpoint: Endpoint<unknown, Value, Sent, Refusals, Query, Signed>,
-  { body, query, authorization, accept, signal, timeout = 30_000, fetch: send = fetch }: CallOptions<Sent, Query> = {},
+  { body, query, authorization, accept, signal, timeout = 30_000, fetch: send = fetch }: CallOptions<NoInfer<Sent>, NoInfer<Query>> = {},
 ): Promise<Answer<ValueOfAnswer<Value, Signed>, Refusals>> {
   const timer = AbortSignal.timeout(timeout);
   const answer = await send(addressOf(origin, endpoint, query), {

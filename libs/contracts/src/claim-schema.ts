@@ -69,7 +69,7 @@ export const ClaimSchema: z.ZodType<ClaimSchema, ClaimSchema> = z
       if (schema[keyword as keyof ClaimSchema] !== undefined && !types.some((type) => type === schema.type))
         context.addIssue({ code: 'custom', path: [keyword], message: `is for type ${types.join(' or ')}` });
   })
-  .meta({ id: 'ClaimSchema' }) as z.ZodType<ClaimSchema, ClaimSchema>;
+  .meta({ id: 'ClaimSchema' });
 
 type Members<S> = S extends { readonly properties: infer Properties } ? Properties : Record<never, never>;
 type RequiredName<S> = S extends { readonly required: readonly (infer Name)[] } ? Name : never;
