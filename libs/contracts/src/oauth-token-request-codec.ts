@@ -93,7 +93,7 @@ function readVariant(grantType: GrantType, wire: WireMembers, { authorization }:
   const request = variant.read(wire, {
     client: client.value,
     scope: scope && [...new Set(scope)],
-    resource: [...new Set([wire.resource ?? []].flat())],
+    resource: [...new Set([wire.resource ?? []].flat())].filter((uri) => uri !== ''),
     codeVerifier: wire.code_verifier,
   });
   if (request) return parsed(request);
