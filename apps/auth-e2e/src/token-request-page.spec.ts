@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { openScratch, type Scratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation } from './server-process.ts';
 
@@ -46,4 +48,25 @@ test('somebody signs up, and a service asks for itself', async () => {
 
 test('the refusal is the one that the page shows', async () => {
   expect(await run('refusal')).toEqual(JSON.parse(/```json\n([^]*?)```/.exec(page)?.[1] ?? ''));
+});
+
+describe('what the server really answers is valid by JSON Schema', () => {
+  const documents = join(import.meta.dirname, '../../../libs/contracts/documents');
+  const faults = (name: string, value: unknown) => {
+    const ajv = new Ajv2020({ strict: true, strictTypes: false });
+    addFormats.default(ajv, ['uri']);
+    const isValid = ajv.compile(JSON.parse(readFileSync(join(documents, `${name}.schema.json`), 'utf8')) as object);
+    return isValid(value) ? [] : isValid.errors;
+  };
+  const read = async (path: string): Promise<unknown> => (await fetch(new URL(path, installation.issuer))).json();
+
+  test.each([
+    ['oauth-token-response', () => run('machine')],
+    ['oauth-error-response', () => run('refusal')],
+    ['provider-metadata', () => read('/.well-known/openid-configuration')],
+    ['jwk-set', () => read('/oauth/jwks')],
+  ])('%s', async (name, answer) => {
+    expect(faults(name, await answer())).toEqual([]);
+    expect(faults(name, {})).not.toEqual([]);
+  });
 });

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { documents, schemas } from './documents.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-const read = (name: string): Json => JSON.parse(documents()[name] ?? '') as Json;
+const document = (name: string): Json => JSON.parse(documents()[name] ?? '') as Json;
 const schemaNames = Object.keys(documents()).filter((name) => name.endsWith('.schema.json'));
 
 /** `strict` refuses keywords that it does not know, so that a misspelt one cannot pass for a rule. */
@@ -17,18 +19,18 @@ function compiled(schema: Json): ValidateFunction {
 
 test('the OpenAPI document is valid 3.1, as others see it', async () => {
   const validator = new Validator();
-  expect(await validator.validate(read('openapi.json'))).toEqual({ valid: true });
+  expect(await validator.validate(document('openapi.json'))).toEqual({ valid: true });
   expect(validator.version).toBe('3.1');
 });
 
 test('that validator sees what is wrong', async () => {
-  const { info, ...rest } = read('openapi.json');
+  const { info, ...rest } = document('openapi.json');
   expect(info).toBeDefined();
   expect((await new Validator().validate(rest)).valid).toBe(false);
 });
 
 test.each(schemaNames)('%s is a JSON Schema 2020-12', (name) => {
-  const schema = read(name);
+  const schema = document(name);
   expect(schema['$schema']).toBe('https://json-schema.org/draft/2020-12/schema');
   expect(compiled(schema)).toBeInstanceOf(Function);
 });
@@ -50,5 +52,17 @@ test.each<[schema: string, isValid: boolean, sample: unknown]>([
   ['token-contract', true, { audience: 'https://orders.example.com', claims: { region: { schema: { type: 'string', maxLength: 2 }, from: { user: 'region' } } } }],
   ['token-contract', false, { audience: 'https://orders.example.com', claims: { region: { schema: { type: 'string', format: 'email' }, from: { user: 'region' } } } }],
 ])('%s, which is valid: %s, by JSON Schema and by Zod alike', (name, isValid, sample) => {
-  expect([compiled(read(`${name}.schema.json`))(sample), schemas[name]?.safeParse(sample).success]).toEqual([isValid, isValid]);
+  expect([compiled(document(`${name}.schema.json`))(sample), schemas[name]?.safeParse(sample).success]).toEqual([isValid, isValid]);
+});
+
+test('the token requests of the vectors that the contract reads from JSON are valid by JSON Schema', () => {
+  const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../vectors/token-requests.json'), 'utf8')) as { readonly cases: readonly { readonly content_type: string | null; readonly body?: string; readonly request?: object }[] };
+  const read = cases.filter(({ content_type: type, request }) => type?.startsWith('application/json') && request);
+  const isValid = compiled(document('oauth-token-request.schema.json'));
+  expect(read.length).toBeGreaterThan(5);
+  for (const { body } of read) {
+    // null and empty members count as absent: what is left is the request
+    const present = Object.entries(JSON.parse(body ?? '') as Json).filter(([, value]) => value !== null && value !== '');
+    expect([body, isValid(Object.fromEntries(present))]).toEqual([body, true]);
+  }
 });

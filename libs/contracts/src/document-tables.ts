@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { api } from './api.ts';
+import type { Endpoint } from './endpoint.ts';
 import { grantTypes, variants } from './oauth-token-request-variants.ts';
 import { OAuthTokenRequestWire } from './oauth-token-request-wire.ts';
 
-/** The page of the token request with its tables made from the contract; docs/oauth-token-request.md holds the result. */
-export const withTokenRequestTables = (page: string): string =>
-  Object.entries({ members, grants }).reduce((text, [name, table]) => text.replace(new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`), (_, begin: string, end: string) => `${begin}\n${table()}\n${end}`), page);
+/** A page for people with the tables that it marks made from the contract: docs/oauth-token-request.md and the README of this library. */
+export const withTables = (page: string): string =>
+  Object.entries({ members, grants, endpoints }).reduce((text, [name, table]) => text.replace(new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`), (_, begin: string, end: string) => `${begin}\n${table()}\n${end}`), page);
 
 const row = (...cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
 const code = (text: string): string => `\`${text}\``;
@@ -45,4 +47,12 @@ function grants(): string {
     return row(code(grant), requires.map(code).join(', ') || 'nothing more', bindsPublicClients ? '`client_id` alone' : '`client_id` and `code_verifier`');
   });
   return row('grant', 'needs', 'a client without a secret shows') + row('---', '---', '---') + rows.join('');
+}
+
+/** Those for programs; pages are for people. */
+function endpoints(): string {
+  const rows = Object.entries(api).flatMap(([surface, each]) =>
+    Object.entries<Endpoint>(each).flatMap(([name, { method, path, summary, spec, contentType }]) => (contentType === 'text/html' ? [] : row(code(`api.${surface}.${name}`), code(`${method} ${path}`), `${summary} ${spec === 'Symbolon' ? '' : spec}`.trim()))),
+  );
+  return row('', 'request', 'what it does') + row('---', '---', '---') + rows.join('');
 }
