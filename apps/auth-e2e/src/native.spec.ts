@@ -63,7 +63,7 @@ test('a native app of ours logs a person in by itself, and oauth4webapi accepts 
   const ask = (members: Readonly<Record<string, string>>) => fetch(challengeEndpoint, { method: 'POST', body: new URLSearchParams({ client_id: 'native', ...members }) });
   const first = await ask(request);
   expect(first.status).toBe(403);
-  const { auth_session } = api.oauth.challenge.errors[403]!.parse(await first.json()) as { auth_session: string };
+  const { auth_session } = api.oauth.challenge.errors[403].parse(await first.json()) as { auth_session: string };
   const { authorization_code: code } = api.oauth.challenge.response.parse(await (await ask({ auth_session, ...ada })).json());
   const response = await oauth.genericTokenEndpointRequest(server, native, oauth.None(), 'authorization_code', { code, code_verifier: verifier }, insecure);
   const tokens = await oauth.processGenericTokenEndpointResponse(server, native, response);

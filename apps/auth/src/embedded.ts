@@ -1,15 +1,17 @@
 import type { RequestListener } from 'node:http';
 import { ConfigurationFile, type OAuthTokenResponse } from '@symbolon/contracts';
 import { announceChange, type Database } from '@symbolon/database';
-import { decideAccess } from './access/access.ts';
 import { ResourceServerStore } from './access/resource-server.store.ts';
 import { ConfigurationFileError, readConfigurationFile } from './admin/configuration-file.reader.ts';
 import { sentenceOf } from './admin/contract-mistakes.ts';
 import { formatPath } from './admin/mistake.ts';
 import { applyChanges } from './admin/reconciliation.ts';
+import { RefusedTokens } from './audit/refused-tokens.ts';
 import { ClientStore } from './clients/client.store.ts';
+import { OAuthError } from './errors/oauth-error.ts';
 import { claimInstallation } from './keys/installation.ts';
 import { SigningKeyStore } from './keys/signing-key.store.ts';
+import { Minting } from './oauth/token/minting.ts';
 import type { Runtime } from './runtime.ts';
 import { createServer, type Server } from './server.ts';
 import { startSweeper } from './sweeper.ts';
@@ -79,10 +81,13 @@ async function mint(server: Server, { clock }: Runtime, { clientId, username, au
   const user = username === undefined ? undefined : await server.part(UserStore).findByKey(usernameKey(username));
   if (username !== undefined && (!user || user.disabledAt)) throw new Error(`There is no user ${username}.`);
   const subject: Subject = user ? { kind: 'user', user, authTime: clock.now(), amr: ['pwd'] } : { kind: 'client' };
-  const servers = await server.part(ResourceServerStore).all();
-  const outcome = decideAccess({ scope, resource: audience, limit: client.scope, hasUser: user !== undefined }, servers);
-  if (outcome.kind === 'refused') throw new Error(`${outcome.error}: ${outcome.sentence}`);
-  return server.part(TokenIssuer).issue({ client, subject, access: outcome.access });
+  const resourceServers = await server.part(ResourceServerStore).all();
+  const refusedTokens = server.part(RefusedTokens);
+  const minting = new Minting({ request: { scope, resource: audience }, client, hasUser: user !== undefined, resourceServers, refusedTokens });
+  const tokens = await minting.pass({ subject }).catch((error: unknown) => {
+    throw error instanceof OAuthError ? new Error(`${error.code}: ${error.sentence}${error.reason === undefined ? '' : ` (${error.reason})`}`) : error;
+  });
+  return server.part(TokenIssuer).issue({ client, subject, ...tokens });
 }
 
 /** Answers a function that resolves when all news of earlier changes has arrived: it sends some of its own, which comes last. */

@@ -13,7 +13,7 @@ export async function tryOut(origin: string, issuer: string, pair: FirstRun): Pr
   const keys = await call(origin, api.oidc.jwks);
   if (!keys.ok) throw new Error(`The server did not show its keys: ${keys.status}.`);
   for (const request of requests) {
-    const answer = await call(origin, api.oauth.token, { form: OAuthTokenRequest.toForm(request), authorization });
+    const answer = await call(origin, api.oauth.token, { body: OAuthTokenRequest.toObject(request), authorization });
     if (!answer.ok) throw new Error(`The server refused ${request.grantType} with ${answer.status}: ${JSON.stringify(answer.value)}`);
     const { header, claims } = await verifyJwt(answer.value.access_token, { keys: [...keys.value.keys] }, {
       issuer,

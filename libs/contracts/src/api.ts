@@ -1,11 +1,13 @@
 import * as z from 'zod';
+import { AuthorizationRequest } from './authorization-request.ts';
 import { AuthorizationChallengeErrorResponse, AuthorizationChallengeResponse, authorizationChallengeBody } from './authorization-challenge.ts';
 import { endpoint, type BodyContract, type WireRequest } from './endpoint.ts';
 import { IntrospectionResponse, introspectionJwtType } from './introspection-response.ts';
 import { JwkSet } from './jwks.ts';
 import { AuthressErrorResponse, BearerErrorResponse, OAuthErrorResponse } from './oauth-error-response.ts';
+import { LogoutRequest } from './logout-request.ts';
 import { OAuthTokenRequest } from './oauth-token-request-codec.ts';
-import { OAuthTokenRequestWire } from './oauth-token-request-wire.ts';
+import { OAuthTokenRequestWire, type OAuthTokenRequestMembers } from './oauth-token-request-wire.ts';
 import { OAuthTokenResponse } from './oauth-token-response.ts';
 import { refused, type Parsed } from './parsed.ts';
 import { presentedTokenBody } from './presented-token.ts';
@@ -20,7 +22,7 @@ const page = { contentType: 'text/html', response: Html, errors: {}, maxAge: 0, 
 const formType = 'application/x-www-form-urlencoded';
 const jsonType = 'application/json';
 
-const tokenRequestBody: BodyContract<OAuthTokenRequest> = {
+const tokenRequestBody: BodyContract<OAuthTokenRequest, OAuthTokenRequestMembers> = {
   contentTypes: [formType, jsonType],
   schema: OAuthTokenRequestWire,
   read: readTokenRequest,
@@ -43,7 +45,8 @@ function readTokenRequest({ contentType, authorization, queryNames, body }: Wire
 /** An endpoint that anybody may read: discovery and keys. */
 const document = { method: 'GET', errors: {}, maxAge: 300, publicCors: true } as const;
 const tokenErrors = [400, 401, 413, 500, 503] as const;
-const withBody = <T>(statuses: readonly number[], schema: T) => Object.fromEntries(statuses.map((status) => [status, schema]));
+const withBody = <const Status extends number, T>(statuses: readonly Status[], schema: z.ZodType<T>) =>
+  Object.fromEntries(statuses.map((status) => [status, schema])) as { readonly [Each in Status]: z.ZodType<T> };
 
 /** An answer without a body. */
 const Nothing = z.undefined().meta({ id: 'Nothing' });
@@ -60,7 +63,7 @@ const bearerErrors = [400, 401, 403, 500, 503] as const;
 /** The whole product on one page. */
 export const api = {
   oauth: {
-    authorize: endpoint({ ...page, id: 'authorize', method: 'GET', path: '/oauth/authorize', summary: 'Asks a person, by browser, for what a client wants.', spec: 'RFC 6749 section 3.1' }),
+    authorize: endpoint({ ...page, id: 'authorize', method: 'GET', path: '/oauth/authorize', query: AuthorizationRequest, summary: 'Asks a person, by browser, for what a client wants.', spec: 'RFC 6749 section 3.1' }),
     authorizePost: endpoint({ ...page, id: 'authorizeByPost', method: 'POST', path: '/oauth/authorize', summary: 'The same, by form.', spec: 'OpenID Connect Core 1.0 section 3.1.2.1' }),
     resume: endpoint({ ...page, id: 'resumeAuthorization', method: 'GET', path: '/oauth/authorize/resume', summary: 'Goes on with an authorization request after a page.', spec: 'Symbolon' }),
     pushAuthorization: endpoint({
@@ -147,7 +150,7 @@ export const api = {
     submitAccount: endpoint({ ...page, id: 'selectAccount', method: 'POST', path: '/select-account', summary: 'Goes on with an account.', spec: 'Symbolon' }),
     consent: endpoint({ ...page, id: 'showConsent', method: 'GET', path: '/consent', summary: 'Asks whether a client may have what it asks for.', spec: 'Symbolon' }),
     submitConsent: endpoint({ ...page, id: 'decideConsent', method: 'POST', path: '/consent', summary: 'Takes the decision.', spec: 'Symbolon' }),
-    logout: endpoint({ ...page, id: 'endSession', method: 'GET', path: '/oidc/logout', summary: 'Logs out at the wish of a client.', spec: 'OpenID Connect RP-Initiated Logout 1.0 section 2' }),
+    logout: endpoint({ ...page, id: 'endSession', method: 'GET', path: '/oidc/logout', query: LogoutRequest, summary: 'Logs out at the wish of a client.', spec: 'OpenID Connect RP-Initiated Logout 1.0 section 2' }),
     logoutPost: endpoint({ ...page, id: 'endSessionByPost', method: 'POST', path: '/oidc/logout', summary: 'The same, by form.', spec: 'OpenID Connect RP-Initiated Logout 1.0 section 2' }),
     submitLogout: endpoint({ ...page, id: 'logOut', method: 'POST', path: '/logout', summary: 'Logs out, as the person confirmed.', spec: 'Symbolon' }),
     loggedOut: endpoint({ ...page, id: 'loggedOut', method: 'GET', path: '/logged-out', summary: 'Says that the person is logged out.', spec: 'Symbolon' }),

@@ -5,7 +5,7 @@ import type { BodyContract, WireRequest } from './endpoint.ts';
 import { formType, readFormBody } from './form-body.ts';
 import { challengeErrorCodes } from './oauth-error-response.ts';
 import { parsed, type Parsed } from './parsed.ts';
-import { PushedAuthorizationErrorResponse, requestUriPrefix } from './pushed-authorization.ts';
+import { PushedAuthorizationErrorResponse, requestUri } from './pushed-authorization.ts';
 import { secret, type Secret } from './secret.ts';
 import { passwordText, usernameText, visibleText } from './text.ts';
 
@@ -41,12 +41,12 @@ export type AuthorizationChallengeResponse = z.output<typeof AuthorizationChalle
 export const AuthorizationChallengeErrorResponse = PushedAuthorizationErrorResponse.extend({
   error: z.enum([...PushedAuthorizationErrorResponse.shape.error.options, ...challengeErrorCodes]),
   auth_session: z.string().optional().describe('To be sent with the next step, instead of the one before.'),
-  request_uri: z.string().startsWith(requestUriPrefix).optional().describe('Goes on by browser (RFC 9126 section 4).'),
+  request_uri: requestUri().optional().describe('Goes on by browser (RFC 9126 section 4).'),
   expires_in: z.int().positive().optional().describe('Of the request_uri, in seconds.'),
 }).meta({ id: 'AuthorizationChallengeErrorResponse' });
 export type AuthorizationChallengeErrorResponse = z.output<typeof AuthorizationChallengeErrorResponse>;
 
-export const authorizationChallengeBody: BodyContract<AuthorizationChallengeRequest> = {
+export const authorizationChallengeBody: BodyContract<AuthorizationChallengeRequest, z.input<typeof AuthorizationChallengeRequestWire>> = {
   contentTypes: [formType],
   schema: AuthorizationChallengeRequestWire,
   read: readAuthorizationChallenge,

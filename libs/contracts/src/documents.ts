@@ -14,7 +14,8 @@ import { PushedAuthorizationRequestWire, PushedAuthorizationResponse } from './p
 import { contractInFile } from './resource-server-entry.ts';
 import { TokenContract } from './token-contract.ts';
 
-const schemas: Readonly<Record<string, z.ZodType>> = {
+/** What each JSON Schema is made from, by file name without its end. */
+export const schemas: Readonly<Record<string, z.ZodType>> = {
   'oauth-token-request': OAuthTokenRequestWire,
   'oauth-token-response': OAuthTokenResponse,
   'oauth-error-response': OAuthErrorResponse,

@@ -11,14 +11,21 @@ export interface WireRequest {
 }
 
 /** What a request carries, in its body unless it has no content types: its wire schema for documents and clients, and the reader that gives handlers a value they can trust. */
-export interface BodyContract<T> {
+export interface BodyContract<T, Sent = unknown> {
   readonly contentTypes: readonly string[];
-  readonly schema: z.ZodType;
+  /** Its input is what clients send. */
+  readonly schema: z.ZodType<unknown, Sent>;
   read(request: WireRequest): Parsed<T>;
 }
 
-/** One operation of the product as data: routes, documents, clients and error bodies are made from it. */
-export interface Endpoint<Body = unknown, Response = unknown> {
+/** The bodies of refusals by HTTP status. */
+export type RefusalTable = Readonly<Record<number, unknown>>;
+
+/**
+ * One operation of the product as data: routes, documents, clients and error bodies are made from it.
+ * `Body` is what a handler gets, `Sent` what a client sends for it; `Signed` are the media types of answers that are one JWT.
+ */
+export interface Endpoint<Body = unknown, Response = unknown, Sent = unknown, Refusals extends RefusalTable = RefusalTable, Query = unknown, Signed extends string = string> {
   /** The OpenAPI operationId. */
   readonly id: string;
   readonly method: 'GET' | 'POST';
@@ -26,17 +33,19 @@ export interface Endpoint<Body = unknown, Response = unknown> {
   readonly summary: string;
   /** The document and section that define it. */
   readonly spec: string;
-  readonly body?: BodyContract<Body>;
+  readonly body?: BodyContract<Body, Sent>;
+  /** What may stand in the URI. */
+  readonly query?: z.ZodType<unknown, Query>;
   /** Of the answer; application/json when absent. */
   readonly contentType?: 'application/json' | 'text/html';
   /** Of a successful answer; 200 when absent. */
   readonly status?: 200 | 201;
   /** The successful answer. */
   readonly response: z.ZodType<Response>;
-  /** Media types of that answer: `application/json` when absent; none for an empty body; any other carries a string. */
-  readonly responseTypes?: readonly string[];
+  /** Media types of that answer: `application/json` when absent; none for an empty body; any other carries a JWT. */
+  readonly responseTypes?: readonly ('application/json' | Signed)[];
   /** The body of every refusal, by status. */
-  readonly errors: Readonly<Record<number, z.ZodType>>;
+  readonly errors: { readonly [Status in keyof Refusals]: z.ZodType<Refusals[Status]> };
   /** Cache-Control of a successful answer, in seconds; 0 means no-store. */
   readonly maxAge: number;
   /** Whether scripts of any origin may read the answer; never with credentials. */
@@ -45,4 +54,7 @@ export interface Endpoint<Body = unknown, Response = unknown> {
   readonly clientCors?: true;
 }
 
-export const endpoint = <Body, Response>(definition: Endpoint<Body, Response>): Endpoint<Body, Response> => definition;
+/** Types an endpoint; what it has not, a caller cannot send. */
+export const endpoint = <Body = never, Response = never, Sent = never, const Refusals extends RefusalTable = Record<never, never>, Query = never, Signed extends string = never>(
+  definition: Endpoint<Body, Response, Sent, Refusals, Query, Signed>,
+): Endpoint<Body, Response, Sent, Refusals, Query, Signed> => definition;

@@ -24,9 +24,9 @@ export function parseForm(text: string): Parsed<WireObject> {
 }
 
 /** Writes a flat object as a form body; absent members are left out. */
-export function formatForm(members: WireObject): string {
+export function formatForm(members: object): string {
   const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(members)) {
+  for (const [name, value] of Object.entries(members) as readonly (readonly [string, unknown])[]) {
     for (const each of [value].flat()) if (typeof each === 'string') form.append(name, each);
   }
   return form.toString();

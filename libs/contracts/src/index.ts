@@ -5,7 +5,7 @@ export {
   type AuthorizationChallengeRequest,
   type PresentedPassword,
 } from './authorization-challenge.ts';
-export { call } from './call.ts';
+export { addressOf, BrokenContract, call, type Answer, type CallOptions, type Fetch, type RefusedAnswer } from './call.ts';
 export { claimFault, sameJson, type ClaimFault } from './claim-check.ts';
 export { ClaimSchema, claimTypes, type ClaimType, type ValueOf } from './claim-schema.ts';
 export { ClaimsRequest, readClaimsRequest, wantedValues } from './claims-parameter.ts';
@@ -24,14 +24,14 @@ export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMeth
 export { ConfigurationFile, configurableGrantTypes, sectorHosts, subjectTypes, type SubjectType } from './configuration-file.ts';
 export { ConsumerContract, type ConsumerContractSource, type Reliance } from './consumer-contract.ts';
 export { formatDuration } from './duration.ts';
-export type { BodyContract, Endpoint, WireRequest } from './endpoint.ts';
+export type { BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
 export { formatForm, parseForm, type WireObject } from './form.ts';
 export { IntrospectionResponse, introspectionJwtType, introspectionSigningAlg } from './introspection-response.ts';
 export { JwkSet, PublicJwk, signingAlgorithms, type SigningAlgorithm } from './jwks.ts';
 export { AuthressErrorResponse, BearerErrorResponse, OAuthErrorResponse, oauthErrorCodes, type OAuthErrorCode } from './oauth-error-response.ts';
 export { LogoutRequest, readLogoutRequest } from './logout-request.ts';
 export { OAuthTokenRequest, type TokenRequestHeaders } from './oauth-token-request-codec.ts';
-export { OAuthTokenRequestWire, passwordGrantTypes, type PasswordGrantType } from './oauth-token-request-wire.ts';
+export { OAuthTokenRequestWire, passwordGrantTypes, type OAuthTokenRequestMembers, type PasswordGrantType } from './oauth-token-request-wire.ts';
 export type * from './oauth-token-request.ts';
 export { OAuthTokenResponse } from './oauth-token-response.ts';
 export { openapi } from './openapi.ts';

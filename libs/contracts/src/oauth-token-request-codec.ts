@@ -1,7 +1,7 @@
 import { isBasic, readClientCredentials } from './client-credentials.ts';
 import { formatForm, parseForm, type WireObject } from './form.ts';
 import { parseJson } from './json.ts';
-import { OAuthTokenRequestWire, type WireMembers } from './oauth-token-request-wire.ts';
+import { OAuthTokenRequestWire, type OAuthTokenRequestMembers, type WireMembers } from './oauth-token-request-wire.ts';
 import { grantTypes, isGrantType, variants } from './oauth-token-request-variants.ts';
 import type { AnyTokenRequest, GrantType } from './oauth-token-request.ts';
 import { parsed, refused, type Parsed } from './parsed.ts';
@@ -38,7 +38,7 @@ function fromForm(body: string, headers: TokenRequestHeaders = {}): Parsed<AnyTo
 }
 
 /** The flat wire object, secrets in the clear: for sending, never for logging. Client credentials are written into the body. */
-function toObject(request: AnyTokenRequest): WireObject {
+function toObject(request: AnyTokenRequest): OAuthTokenRequestMembers {
   const { client, scope, resource, codeVerifier } = request;
   const members = {
     grant_type: request.grantType,
@@ -93,7 +93,7 @@ function readVariant(grantType: GrantType, wire: WireMembers, { authorization }:
   const request = variant.read(wire, {
     client: client.value,
     scope: scope && [...new Set(scope)],
-    resource: [...new Set([wire.resource ?? []].flat())],
+    resource: [...new Set([wire.resource ?? []].flat())].filter((uri) => uri !== ''),
     codeVerifier: wire.code_verifier,
   });
   if (request) return parsed(request);

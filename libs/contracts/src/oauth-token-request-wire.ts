@@ -6,6 +6,45 @@ import { passwordText, usernameText, visibleText } from './text.ts';
 export const passwordGrantTypes = ['signup', 'update'] as const;
 export type PasswordGrantType = (typeof passwordGrantTypes)[number];
 
+/**
+ * A token request as it is sent (RFC 6749): one flat object, as a form or as JSON. Which members belong together is told
+ * by `OAuthTokenRequest`; docs/oauth-token-request.md is the same in prose. An empty value counts as an absent one.
+ */
+export interface OAuthTokenRequestMembers {
+  /** The client. May come by HTTP Basic instead (RFC 6749 section 2.3.1). */
+  readonly client_id?: string | undefined;
+  /** The client's secret. May come by HTTP Basic instead; not by both. */
+  readonly client_secret?: string | undefined;
+  /** The PKCE verifier (RFC 7636 section 4.1), without which a client that has no secret is refused. */
+  readonly code_verifier?: string | undefined;
+  /** The grant. When absent it is inferred from the credentials that are present. */
+  readonly grant_type?: string | undefined;
+  /** password: the log-in name. */
+  readonly username?: string | undefined;
+  /** password: at most 1,024 bytes of UTF-8. */
+  readonly password?: string | undefined;
+  /** password: `signup` makes the user if there is none, `update` replaces the password. */
+  readonly type?: PasswordGrantType | undefined;
+  /** Scopes, separated by spaces (RFC 6749 section 3.3). When absent, what the client may have. */
+  readonly scope?: string | undefined;
+  /** Resource servers that the token is for (RFC 8707 section 2). The one member that may stand several times. */
+  readonly resource?: string | string[] | undefined;
+  /** refresh_token: the one that was given last. */
+  readonly refresh_token?: string | undefined;
+  /** authorization_code: as it came to the redirect URI. */
+  readonly code?: string | undefined;
+  /** authorization_code: as the authorization request had it. */
+  readonly redirect_uri?: string | undefined;
+  /** urn:ietf:params:oauth:grant-type:device_code (RFC 8628 section 3.4). */
+  readonly device_code?: string | undefined;
+  /** urn:ietf:params:oauth:grant-type:jwt-bearer (RFC 7523 section 2.1). */
+  readonly assertion?: string | undefined;
+  /** urn:ietf:params:oauth:grant-type:token-exchange (RFC 8693 section 2.1). */
+  readonly subject_token?: string | undefined;
+  /** Of the subject_token: what kind of token it is (RFC 8693 section 3). */
+  readonly subject_token_type?: string | undefined;
+}
+
 /** The flat, snake_case token request (RFC 6749, RFC 7636, RFC 8707 and the extension grants), as form or JSON carry it. */
 export const OAuthTokenRequestWire = z
   .object({

@@ -19,12 +19,13 @@ export function openapi(version: string): Json {
   };
 }
 
-function operation({ id, summary, spec, body, contentType = jsonType, status: success = 200, response, responseTypes = [contentType], errors }: Endpoint): Json {
+function operation({ id, summary, spec, body, query, contentType = jsonType, status: success = 200, response, responseTypes = [contentType], errors }: Endpoint): Json {
   return {
     operationId: id,
     summary,
     description: `Defined by ${spec}.`,
     ...(body && { security: takesToken(errors) ? [{ bearer: [] }] : [{}, { client_secret_basic: [] }] }),
+    ...(query && { parameters: parametersOf(query) }),
     ...(body && body.contentTypes.length > 0 && {
       requestBody: { required: !takesToken(errors), content: Object.fromEntries(body.contentTypes.map((type) => [type, { schema: reference(body.schema) }])) },
     }),
@@ -38,6 +39,13 @@ function operation({ id, summary, spec, body, contentType = jsonType, status: su
 }
 
 const jsonType = 'application/json';
+
+/** The members of a query, each a parameter. */
+function parametersOf(query: z.ZodType): readonly Json[] {
+  const registry = z.registry<{ id: string }>().add(query, { id: 'query' });
+  const { properties = {}, required = [] } = z.toJSONSchema(registry, { io: 'input', target: 'draft-2020-12' }).schemas['query'] ?? {};
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }));
+}
 
 /** Media types with their schema; a JWT in compact form is text. */
 function contentOf(types: readonly string[], schema: z.ZodType): Json {
@@ -55,7 +63,7 @@ const reference = (schema: z.ZodType): Json => ({ $ref: `#/components/schemas/${
 function components(endpoints: readonly Endpoint[]): Json {
   const registry = z.registry<{ id: string }>();
   for (const { body, response, responseTypes, errors } of endpoints)
-    for (const schema of [body?.schema ?? [], responseTypes?.length === 0 ? [] : response, ...Object.values(errors)].flat()) registry.add(schema, { id: idOf(schema) });
+    for (const schema of [body && body.contentTypes.length > 0 ? body.schema : [], responseTypes?.length === 0 ? [] : response, ...Object.values(errors)].flat()) registry.add(schema, { id: idOf(schema) });
   registry.add(PublicJwk, { id: idOf(PublicJwk) });
   const { schemas } = z.toJSONSchema(registry, { io: 'input', target: 'draft-2020-12', uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, { ...schema, $schema: undefined, $id: undefined }]));

@@ -9,6 +9,8 @@ const formErrors = {
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
   account: ['gone', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'unavailable'],
 } as const;
+/** The reasons of one form. */
+type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form][number];
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
 
 /** What was just done on a person's own page. */
@@ -26,7 +28,7 @@ const name = () => text(320);
 const time = () => z.iso.datetime();
 
 /** How an installation looks: what it is called, its logo and its colours; `null` takes the page's own. */
-export const PageBranding = z
+export const PageBranding: z.ZodType<PageBranding> = z
   .object({
     name: text(200).min(1),
     logo_url: url().nullable(),
@@ -36,11 +38,19 @@ export const PageBranding = z
     }),
   })
   .meta({ id: 'PageBranding' });
-export type PageBranding = z.output<typeof PageBranding>;
+export interface PageBranding {
+  readonly name: string;
+  readonly logo_url: string | null;
+  readonly colors: { readonly primary: string | null; readonly background: string | null };
+}
 
 /** A language on offer, and where the same page is shown in it. */
-export const PageLocale = z.object({ locale: z.string().min(1).describe('BCP 47.'), url: url() }).meta({ id: 'PageLocale' });
-export type PageLocale = z.output<typeof PageLocale>;
+export const PageLocale: z.ZodType<PageLocale> = z.object({ locale: z.string().min(1).describe('BCP 47.'), url: url() }).meta({ id: 'PageLocale' });
+export interface PageLocale {
+  /** BCP 47. */
+  readonly locale: string;
+  readonly url: string;
+}
 
 const common = {
   locale: z.string().min(1).describe('The language of the page (BCP 47).'),
@@ -58,8 +68,25 @@ const form = {
 const clientName = text(200).nullable().describe('The application that asked; null when none did.');
 const minPasswordLength = z.int().min(1).describe('In characters (code points).');
 
-/** Asks who somebody is. */
-export const LoginPage = z
+/** What every page is given. */
+interface PageFrame {
+  /** The language of the page (BCP 47). */
+  readonly locale: string;
+  /** Languages on offer, this one included. Empty: no choice is shown. */
+  readonly locales: readonly PageLocale[];
+  readonly branding: PageBranding;
+}
+/** And every form, which posts it back as hidden fields, to `action`, as application/x-www-form-urlencoded. */
+interface FormPage extends PageFrame {
+  /** Where the form is posted. */
+  readonly action: string;
+  /** Posted back as `csrf`. */
+  readonly csrf: string;
+  /** The id of the stored request. Posted back as `flow`. */
+  readonly flow: string;
+}
+
+const loginPage = z
   .object({
     page: z.literal('login'),
     ...common,
@@ -72,10 +99,24 @@ export const LoginPage = z
     forgot_password_url: url().nullable(),
   })
   .meta({ id: 'LoginPage', description: 'Posts username, password, csrf, flow.' });
-export type LoginPage = z.output<typeof LoginPage>;
 
-/** Makes an account. */
-export const SignupPage = z
+/** Asks who somebody is. */
+export const LoginPage: z.ZodType<LoginPage> = loginPage;
+export interface LoginPage extends FormPage {
+  readonly page: 'login';
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  /** The name to fill in. */
+  readonly login_hint: string | null;
+  readonly error: FormError<'login'> | null;
+  /** Good news from the step before. */
+  readonly notice: 'password_changed' | null;
+  /** Null when sign-up is not offered. */
+  readonly signup_url: string | null;
+  readonly forgot_password_url: string | null;
+}
+
+const signupPage = z
   .object({
     page: z.literal('signup'),
     ...common,
@@ -87,23 +128,41 @@ export const SignupPage = z
     login_url: url(),
   })
   .meta({ id: 'SignupPage', description: 'Posts username, password, csrf, flow.' });
-export type SignupPage = z.output<typeof SignupPage>;
+
+/** Makes an account. */
+export const SignupPage: z.ZodType<SignupPage> = signupPage;
+export interface SignupPage extends FormPage {
+  readonly page: 'signup';
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  /** The name to fill in. */
+  readonly username: string | null;
+  readonly error: FormError<'signup'> | null;
+  /** In characters (code points). */
+  readonly min_password_length: number;
+  readonly login_url: string;
+}
 
 /** A scope as a person is asked for it. */
-export const PageScope = z
+export const PageScope: z.ZodType<PageScope> = z
   .object({
     name: visibleText(128).min(1),
     sentence: z.enum(sentenceKeys).nullable().describe('The key of its sentence; null for a scope of an API.'),
     description: text(1000).nullable().describe("What the API's token contract says of it, in the language of the page; it is shown by its name when that is null, too."),
   })
   .meta({ id: 'PageScope' });
-export type PageScope = z.output<typeof PageScope>;
+export interface PageScope {
+  readonly name: string;
+  /** The key of its sentence; null for a scope of an API. */
+  readonly sentence: ScopeSentence | null;
+  /** What the API's token contract says of it, in the language of the page; it is shown by its name when that is null, too. */
+  readonly description: string | null;
+}
 
 /** The scope with the key of its sentence, if it has one, and what its API says of it. */
 export const pageScope = (scope: string, description: string | null = null): PageScope => ({ name: scope, sentence: sentenceKeys.find((key) => key === scope) ?? null, description });
 
-/** Asks whether an application may have what it wants. */
-export const ConsentPage = z
+const consentPage = z
   .object({
     page: z.literal('consent'),
     ...common,
@@ -115,10 +174,22 @@ export const ConsentPage = z
     scopes: z.array(PageScope),
   })
   .meta({ id: 'ConsentPage', description: 'Posts decision (approve or deny), csrf, flow.' });
-export type ConsentPage = z.output<typeof ConsentPage>;
 
-/** Asks which of the accounts in this browser is meant. */
-export const SelectAccountPage = z
+/** Asks whether an application may have what it wants. */
+export const ConsentPage: z.ZodType<ConsentPage> = consentPage;
+export interface ConsentPage extends FormPage {
+  readonly page: 'consent';
+  readonly client_name: string;
+  /** The application's privacy policy. */
+  readonly policy_url: string | null;
+  /** The application's terms of service. */
+  readonly tos_url: string | null;
+  /** The account that it is about. */
+  readonly username: string;
+  readonly scopes: readonly PageScope[];
+}
+
+const selectAccountPage = z
   .object({
     page: z.literal('select-account'),
     ...common,
@@ -127,16 +198,30 @@ export const SelectAccountPage = z
     accounts: z.array(z.object({ username: name(), session: z.string().min(1).describe('An opaque key; not the session id.') })),
   })
   .meta({ id: 'SelectAccountPage', description: "Posts session (an account's key) or other=true, and csrf, flow." });
-export type SelectAccountPage = z.output<typeof SelectAccountPage>;
 
-/** Asks whether somebody really wants to leave (OpenID Connect RP-Initiated Logout section 2). */
-export const LogoutConfirmPage = z
+/** Asks which of the accounts in this browser is meant. */
+export const SelectAccountPage: z.ZodType<SelectAccountPage> = selectAccountPage;
+export interface SelectAccountPage extends FormPage {
+  readonly page: 'select-account';
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  readonly accounts: readonly { readonly username: string; readonly session: string }[];
+}
+
+const logoutConfirmPage = z
   .object({ page: z.literal('logout-confirm'), ...common, ...form, client_name: clientName, username: name().nullable() })
   .meta({ id: 'LogoutConfirmPage', description: 'Posts decision (logout or stay), csrf, flow.' });
-export type LogoutConfirmPage = z.output<typeof LogoutConfirmPage>;
 
-/** Says that the session has ended. */
-export const LoggedOutPage = z
+/** Asks whether somebody really wants to leave (OpenID Connect RP-Initiated Logout section 2). */
+export const LogoutConfirmPage: z.ZodType<LogoutConfirmPage> = logoutConfirmPage;
+export interface LogoutConfirmPage extends FormPage {
+  readonly page: 'logout-confirm';
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  readonly username: string | null;
+}
+
+const loggedOutPage = z
   .object({
     page: z.literal('logged-out'),
     ...common,
@@ -145,10 +230,20 @@ export const LoggedOutPage = z
     frontchannel_logout_urls: z.array(url()).describe('To be loaded in hidden frames (OpenID Connect Front-Channel Logout section 2).'),
   })
   .meta({ id: 'LoggedOutPage' });
-export type LoggedOutPage = z.output<typeof LoggedOutPage>;
 
-/** Carries a response back to the application, by a form that sends itself where scripts run (OAuth 2.0 Form Post Response Mode). */
-export const FormPostPage = z
+/** Says that the session has ended. */
+export const LoggedOutPage: z.ZodType<LoggedOutPage> = loggedOutPage;
+export interface LoggedOutPage extends PageFrame {
+  readonly page: 'logged-out';
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  /** Where the application wants people to go next; may be of its own scheme. */
+  readonly continue_url: string | null;
+  /** To be loaded in hidden frames (OpenID Connect Front-Channel Logout section 2). */
+  readonly frontchannel_logout_urls: readonly string[];
+}
+
+const formPostPage = z
   .object({
     page: z.literal('form-post'),
     ...common,
@@ -156,10 +251,18 @@ export const FormPostPage = z
     members: z.array(z.object({ name: visibleText(64).min(1), value: z.string() })).describe('Hidden fields: all of them, and nothing else.'),
   })
   .meta({ id: 'FormPostPage', description: 'Posts the members. A script that sends the first form of the page is added to it.' });
-export type FormPostPage = z.output<typeof FormPostPage>;
 
-/** Says what went wrong when there is no application to tell it to. */
-export const ErrorPage = z
+/** Carries a response back to the application, by a form that sends itself where scripts run (OAuth 2.0 Form Post Response Mode). */
+export const FormPostPage: z.ZodType<FormPostPage> = formPostPage;
+export interface FormPostPage extends PageFrame {
+  readonly page: 'form-post';
+  /** Where the form is posted. */
+  readonly redirect_uri: string;
+  /** Hidden fields: all of them, and nothing else. */
+  readonly members: readonly { readonly name: string; readonly value: string }[];
+}
+
+const errorPage = z
   .object({
     page: z.literal('error'),
     ...common,
@@ -168,10 +271,19 @@ export const ErrorPage = z
     request_id: visibleText(255),
   })
   .meta({ id: 'ErrorPage' });
-export type ErrorPage = z.output<typeof ErrorPage>;
 
-/** Asks whose password is forgotten. */
-export const ForgotPasswordPage = z
+/** Says what went wrong when there is no application to tell it to. */
+export const ErrorPage: z.ZodType<ErrorPage> = errorPage;
+export interface ErrorPage extends PageFrame {
+  readonly page: 'error';
+  /** Such as invalid_request, flow_expired, link_expired, not_found, access_denied, temporarily_unavailable, server_error. */
+  readonly code: string;
+  /** What is wrong, in English, for the developer of the application. */
+  readonly sentence: string;
+  readonly request_id: string;
+}
+
+const forgotPasswordPage = z
   .object({
     page: z.literal('forgot-password'),
     ...common,
@@ -181,10 +293,18 @@ export const ForgotPasswordPage = z
     login_url: url().nullable(),
   })
   .meta({ id: 'ForgotPasswordPage', description: 'Posts username, csrf, flow.' });
-export type ForgotPasswordPage = z.output<typeof ForgotPasswordPage>;
 
-/** Says that mail is on its way if the account exists; the same in every case. */
-export const ForgotPasswordSentPage = z
+/** Asks whose password is forgotten. */
+export const ForgotPasswordPage: z.ZodType<ForgotPasswordPage> = forgotPasswordPage;
+export interface ForgotPasswordPage extends FormPage {
+  readonly page: 'forgot-password';
+  /** The name to fill in. */
+  readonly username: string | null;
+  readonly error: FormError<'forgotPassword'> | null;
+  readonly login_url: string | null;
+}
+
+const forgotPasswordSentPage = z
   .object({
     page: z.literal('forgot-password-sent'),
     ...common,
@@ -192,10 +312,17 @@ export const ForgotPasswordSentPage = z
     login_url: url().nullable(),
   })
   .meta({ id: 'ForgotPasswordSentPage' });
-export type ForgotPasswordSentPage = z.output<typeof ForgotPasswordSentPage>;
 
-/** Asks for a new password. */
-export const ResetPasswordPage = z
+/** Says that mail is on its way if the account exists; the same in every case. */
+export const ForgotPasswordSentPage: z.ZodType<ForgotPasswordSentPage> = forgotPasswordSentPage;
+export interface ForgotPasswordSentPage extends PageFrame {
+  readonly page: 'forgot-password-sent';
+  /** To ask once more. */
+  readonly forgot_password_url: string | null;
+  readonly login_url: string | null;
+}
+
+const resetPasswordPage = z
   .object({
     page: z.literal('reset-password'),
     ...common,
@@ -205,12 +332,21 @@ export const ResetPasswordPage = z
     min_password_length: minPasswordLength,
   })
   .meta({ id: 'ResetPasswordPage', description: 'Posts password, csrf, flow. A field `username` comes along for password managers: ignore it.' });
-export type ResetPasswordPage = z.output<typeof ResetPasswordPage>;
+
+/** Asks for a new password. */
+export const ResetPasswordPage: z.ZodType<ResetPasswordPage> = resetPasswordPage;
+export interface ResetPasswordPage extends FormPage {
+  readonly page: 'reset-password';
+  /** The account that it is about; shown, and told to password managers. */
+  readonly username: string;
+  readonly error: FormError<'resetPassword'> | null;
+  /** In characters (code points). */
+  readonly min_password_length: number;
+}
 
 const verifyEmail = { page: z.literal('verify-email'), ...common, email: name() };
 
-/** Three states of proving an e-mail address: mail sent, link opened, done. A mail scanner opens links, so a link alone proves nothing. */
-export const VerifyEmailPage = z
+const verifyEmailPage = z
   .discriminatedUnion('state', [
     z
       .object({ ...verifyEmail, state: z.literal('sent'), ...form, resent: z.boolean().describe('It was just sent once more.'), login_url: url().nullable() })
@@ -219,10 +355,35 @@ export const VerifyEmailPage = z
     z.object({ ...verifyEmail, state: z.literal('done'), continue_url: url().nullable() }).meta({ id: 'VerifyEmailDonePage' }),
   ])
   .meta({ id: 'VerifyEmailPage' });
-export type VerifyEmailPage = z.output<typeof VerifyEmailPage>;
+
+/** Three states of proving an e-mail address: mail sent, link opened, done. A mail scanner opens links, so a link alone proves nothing. */
+export const VerifyEmailPage: z.ZodType<VerifyEmailPage> = verifyEmailPage;
+/** Posts csrf, flow, to have the mail sent again. */
+export interface VerifyEmailSentPage extends FormPage {
+  readonly page: 'verify-email';
+  readonly email: string;
+  readonly state: 'sent';
+  /** It was just sent once more. */
+  readonly resent: boolean;
+  readonly login_url: string | null;
+}
+/** Posts csrf, flow. */
+export interface VerifyEmailConfirmPage extends FormPage {
+  readonly page: 'verify-email';
+  readonly email: string;
+  readonly state: 'confirm';
+}
+/** The address is proven. */
+export interface VerifyEmailDonePage extends PageFrame {
+  readonly page: 'verify-email';
+  readonly email: string;
+  readonly state: 'done';
+  readonly continue_url: string | null;
+}
+export type VerifyEmailPage = VerifyEmailSentPage | VerifyEmailConfirmPage | VerifyEmailDonePage;
 
 /** A log-in of the person, in whichever browser. */
-export const AccountSession = z
+export const AccountSession: z.ZodType<AccountSession> = z
   .object({
     session: z.string().min(1).describe('Posted back as `session` to end it.'),
     browser: text(100).nullable().describe('Such as Chrome; null when it cannot be told.'),
@@ -231,10 +392,20 @@ export const AccountSession = z
     is_current: z.boolean().describe('It is the one that this page is shown to.'),
   })
   .meta({ id: 'AccountSession' });
-export type AccountSession = z.output<typeof AccountSession>;
+export interface AccountSession {
+  /** Posted back as `session` to end it. */
+  readonly session: string;
+  /** Such as Chrome; null when it cannot be told. */
+  readonly browser: string | null;
+  /** Such as Android; null when it cannot be told. */
+  readonly system: string | null;
+  readonly signed_in_at: string;
+  /** It is the one that this page is shown to. */
+  readonly is_current: boolean;
+}
 
 /** An application that may act for the person, because they allowed it or it holds a refresh token. */
-export const AccountApplication = z
+export const AccountApplication: z.ZodType<AccountApplication> = z
   .object({
     client: z.string().min(1).describe('Posted back as `client` to remove its access.'),
     client_name: text(255),
@@ -242,10 +413,15 @@ export const AccountApplication = z
     since: time(),
   })
   .meta({ id: 'AccountApplication' });
-export type AccountApplication = z.output<typeof AccountApplication>;
+export interface AccountApplication {
+  /** Posted back as `client` to remove its access. */
+  readonly client: string;
+  readonly client_name: string;
+  readonly scopes: readonly PageScope[];
+  readonly since: string;
+}
 
-/** A person's own page: where they are logged in, which applications have access, a new password. */
-export const AccountPage = z
+const accountPage = z
   .object({
     page: z.literal('account'),
     ...common,
@@ -268,24 +444,72 @@ export const AccountPage = z
     min_password_length: minPasswordLength,
   })
   .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password.' });
-export type AccountPage = z.output<typeof AccountPage>;
+
+/** A person's own page: where they are logged in, which applications have access, a new password. */
+export const AccountPage: z.ZodType<AccountPage> = accountPage;
+export interface AccountPage extends PageFrame {
+  readonly page: 'account';
+  /** Posted back as `csrf`. */
+  readonly csrf: string;
+  /** Which account of this browser it is about. Posted back as `account`. */
+  readonly account: string;
+  /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
+  readonly ui_locales: string | null;
+  readonly username: string;
+  /** What the person is called. */
+  readonly name: string | null;
+  /** Null when the log-in name is no e-mail address. */
+  readonly email_verified: boolean | null;
+  /** All accounts of this browser, this one included. */
+  readonly accounts: readonly { readonly username: string; readonly url: string; readonly is_current: boolean }[];
+  /** Where one more account logs in. */
+  readonly other_account_url: string;
+  /** Where this account logs out of this browser. */
+  readonly logout_url: string;
+  /** Where all accounts log out of it. */
+  readonly logout_all_url: string;
+  /** This one first, then the latest. */
+  readonly sessions: readonly AccountSession[];
+  /** How many are not shown. */
+  readonly more_sessions: number;
+  readonly applications: readonly AccountApplication[];
+  /** Where the forms are posted. */
+  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string };
+  readonly error: FormError<'account'> | null;
+  readonly notice: AccountNotice | null;
+  /** In characters (code points). */
+  readonly min_password_length: number;
+}
 
 /** What a hosted page is given; all that a page of one's own needs to know. */
-export const PageData = z
+export const PageData: z.ZodType<PageData> = z
   .discriminatedUnion('page', [
-    LoginPage,
-    SignupPage,
-    ConsentPage,
-    SelectAccountPage,
-    LogoutConfirmPage,
-    LoggedOutPage,
-    FormPostPage,
-    ErrorPage,
-    ForgotPasswordPage,
-    ForgotPasswordSentPage,
-    ResetPasswordPage,
-    VerifyEmailPage,
-    AccountPage,
+    loginPage,
+    signupPage,
+    consentPage,
+    selectAccountPage,
+    logoutConfirmPage,
+    loggedOutPage,
+    formPostPage,
+    errorPage,
+    forgotPasswordPage,
+    forgotPasswordSentPage,
+    resetPasswordPage,
+    verifyEmailPage,
+    accountPage,
   ])
   .meta({ id: 'PageData', title: 'Hosted pages' });
-export type PageData = z.output<typeof PageData>;
+export type PageData =
+  | LoginPage
+  | SignupPage
+  | ConsentPage
+  | SelectAccountPage
+  | LogoutConfirmPage
+  | LoggedOutPage
+  | FormPostPage
+  | ErrorPage
+  | ForgotPasswordPage
+  | ForgotPasswordSentPage
+  | ResetPasswordPage
+  | VerifyEmailPage
+  | AccountPage;

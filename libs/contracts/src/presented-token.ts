@@ -22,7 +22,7 @@ export interface PresentedToken {
   readonly token: Secret;
 }
 
-export const presentedTokenBody: BodyContract<PresentedToken> = { contentTypes: [formType], schema: PresentedTokenWire, read: readPresentedToken };
+export const presentedTokenBody: BodyContract<PresentedToken, z.input<typeof PresentedTokenWire>> = { contentTypes: [formType], schema: PresentedTokenWire, read: readPresentedToken };
 
 function readPresentedToken(request: WireRequest): Parsed<PresentedToken> {
   const wire = readFormBody(request, PresentedTokenWire);

@@ -21,9 +21,12 @@ export interface PushedAuthorizationRequest {
   readonly request: AuthorizationRequest;
 }
 
+/** Such a name. By a pattern: what `startsWith` adds to a JSON Schema is no format that anybody knows. */
+export const requestUri = () => z.string().regex(/^urn:ietf:params:oauth:request_uri:/);
+
 /** What the client goes on with, by browser (RFC 9126 section 2.2). */
 export const PushedAuthorizationResponse = z
-  .object({ request_uri: z.string().startsWith(requestUriPrefix), expires_in: z.int().positive().describe('Seconds.') })
+  .object({ request_uri: requestUri(), expires_in: z.int().positive().describe('Seconds.') })
   .meta({ id: 'PushedAuthorizationResponse' });
 export type PushedAuthorizationResponse = z.output<typeof PushedAuthorizationResponse>;
 
@@ -33,7 +36,7 @@ export const PushedAuthorizationErrorResponse = z
   .meta({ id: 'PushedAuthorizationErrorResponse' });
 export type PushedAuthorizationErrorResponse = z.output<typeof PushedAuthorizationErrorResponse>;
 
-export const pushedAuthorizationBody: BodyContract<PushedAuthorizationRequest> = {
+export const pushedAuthorizationBody: BodyContract<PushedAuthorizationRequest, z.input<typeof PushedAuthorizationRequestWire>> = {
   contentTypes: [formType],
   schema: PushedAuthorizationRequestWire,
   read: readPushedAuthorizationRequest,

@@ -19,9 +19,9 @@ export interface BearerRequest {
 }
 
 /** The header alone. */
-export const userinfoHeader: BodyContract<BearerRequest> = { contentTypes: [], schema: UserinfoForm, read: readHeader };
+export const userinfoHeader: BodyContract<BearerRequest, never> = { contentTypes: [], schema: z.never(), read: readHeader };
 /** The header or a form, one of them. */
-export const userinfoBody: BodyContract<BearerRequest> = { contentTypes: [formType], schema: UserinfoForm, read: readHeaderOrForm };
+export const userinfoBody: BodyContract<BearerRequest, z.input<typeof UserinfoForm>> = { contentTypes: [formType], schema: UserinfoForm, read: readHeaderOrForm };
 
 /** RFC 6750 section 2.1; in the URI, where logs and histories keep it, a token is refused (RFC 9700 section 4.3.2). */
 function readHeader({ authorization, queryNames }: WireRequest): Parsed<BearerRequest> {

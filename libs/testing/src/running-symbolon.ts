@@ -71,19 +71,19 @@ export class RunningSymbolon implements Symbolon {
     return this.stop();
   }
 
-  async #token({ client, user, audience, scope, claims }: TokenWish): Promise<string> {
-    if (user !== undefined) await this.#prepare(user, claims);
+  async #token({ client, user, audience, scope, claims, roles }: TokenWish): Promise<string> {
+    if (user !== undefined) await this.#prepare(user, claims, roles);
     const answer = await this.#parts.provider.mint({ clientId: client, username: user, audience: [audience].flat(), scope: scope?.split(' ') });
     return answer.access_token;
   }
 
-  /** Lets the user have these claims and those of the file, and no others; makes the user if need be. */
-  async #prepare(username: string, claims: Readonly<Record<string, unknown>> | undefined): Promise<void> {
+  /** Lets the user have these claims beside those of the file, and these roles, and no others; makes the user if need be. */
+  async #prepare(username: string, claims: TokenWish['claims'], roles: TokenWish['roles']): Promise<void> {
     const known = this.#file.users.find((user) => user.username === username);
-    if (known && !claims && !this.#changed.has(username)) return;
-    const { users } = await readConfiguration({ users: [{ username, claims: { ...known?.claims, ...claims } }] });
+    if (known && !claims && !roles && !this.#changed.has(username)) return;
+    const { users } = await readConfiguration({ users: [{ username, claims: { ...known?.claims, ...claims }, roles: roles ?? known?.roles ?? [] }] });
     const others = this.#file.users.filter((user) => user !== known);
-    await this.#parts.provider.apply({ ...this.#file, users: [...others, ...users.map((user) => ({ ...user, ...known, claims: user.claims }))] });
+    await this.#parts.provider.apply({ ...this.#file, users: [...others, ...users.map((user) => ({ ...user, ...known, claims: user.claims, roles: user.roles }))] });
     this.#changed.add(username);
   }
 

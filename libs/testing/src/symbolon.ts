@@ -43,6 +43,8 @@ export interface TokenWish {
    * stored with the user and get into the token as in production: if, and under the name that, its contract says.
    */
   readonly claims?: Readonly<Record<string, unknown>>;
+  /** The roles of the user for this token; those of the configuration when absent. */
+  readonly roles?: readonly string[];
 }
 
 /** Access tokens that a service must refuse. */
