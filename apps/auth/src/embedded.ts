@@ -83,11 +83,13 @@ async function mint(server: Server, { clock }: Runtime, { clientId, username, au
   const subject: Subject = user ? { kind: 'user', user, authTime: clock.now(), amr: ['pwd'] } : { kind: 'client' };
   const resourceServers = await server.part(ResourceServerStore).all();
   const refusedTokens = server.part(RefusedTokens);
-  const minting = new Minting({ request: { scope, resource: audience }, client, hasUser: user !== undefined, resourceServers, refusedTokens });
-  const tokens = await minting.pass({ subject }).catch((error: unknown) => {
-    throw error instanceof OAuthError ? new Error(`${error.code}: ${error.sentence}${error.reason === undefined ? '' : ` (${error.reason})`}`) : error;
-  });
-  return server.part(TokenIssuer).issue({ client, subject, ...tokens });
+  try {
+    const minting = new Minting({ request: { scope, resource: audience }, client, hasUser: user !== undefined, resourceServers, refusedTokens });
+    return await server.part(TokenIssuer).issue({ client, subject, ...(await minting.pass({ subject })) });
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    throw new Error(`${error.code}: ${error.sentence}${error.reason === undefined ? '' : ` (${error.reason})`}`, { cause: error });
+  }
 }
 
 /** Answers a function that resolves when all news of earlier changes has arrived: it sends some of its own, which comes last. */
