@@ -17,15 +17,18 @@ export class KeySet {
   #triedAt = -Infinity;
   #failed = false;
   #reading: Promise<void> | undefined;
+  readonly #fetchKeys: () => Promise<readonly unknown[]>;
+  readonly #alg: SigningAlgorithm;
+  readonly #now: () => number;
 
-  constructor(
-    private readonly fetchKeys: () => Promise<readonly unknown[]>,
-    private readonly alg: SigningAlgorithm,
-    private readonly now: () => number,
-  ) {}
+  constructor(fetchKeys: () => Promise<readonly unknown[]>, alg: SigningAlgorithm, now: () => number) {
+    this.#fetchKeys = fetchKeys;
+    this.#alg = alg;
+    this.#now = now;
+  }
 
   async find(kid: string): Promise<CryptoKey | 'unknown_key' | 'keys_unavailable'> {
-    const age = this.now() - this.#readAt;
+    const age = this.#now() - this.#readAt;
     const known = this.#keys?.get(kid);
     if (known && age < fresh) return known;
     const reading = this.#read();
@@ -36,16 +39,16 @@ export class KeySet {
 
   #read(): Promise<void> {
     if (this.#reading) return this.#reading;
-    if (this.now() - this.#triedAt < (this.#failed ? pauseAfterFailure : pauseAfterSuccess)) return Promise.resolve();
-    this.#triedAt = this.now();
+    if (this.#now() - this.#triedAt < (this.#failed ? pauseAfterFailure : pauseAfterSuccess)) return Promise.resolve();
+    this.#triedAt = this.#now();
     this.#reading = this.#replace().finally(() => (this.#reading = undefined));
     return this.#reading;
   }
 
   async #replace(): Promise<void> {
     try {
-      this.#keys = await importAll(await this.fetchKeys(), this.alg);
-      this.#readAt = this.now();
+      this.#keys = await importAll(await this.#fetchKeys(), this.#alg);
+      this.#readAt = this.#now();
       this.#failed = false;
     } catch {
       this.#failed = true;

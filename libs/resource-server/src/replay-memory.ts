@@ -9,8 +9,11 @@ export type Used = 'new' | 'seen' | 'full';
 export class LocalReplayMemory implements ReplayMemory {
   /** In the order in which they were used, which is nearly that in which they end. */
   readonly #ends = new Map<string, number>();
+  readonly #most: number;
 
-  constructor(private readonly most = 100_000) {}
+  constructor(most = 100_000) {
+    this.#most = most;
+  }
 
   use(id: string, until: number, now: number): Used {
     const end = this.#ends.get(id);
@@ -19,7 +22,7 @@ export class LocalReplayMemory implements ReplayMemory {
       if (ended >= now) break;
       this.#ends.delete(old);
     }
-    if (this.#ends.size >= this.most) return 'full';
+    if (this.#ends.size >= this.#most) return 'full';
     this.#ends.set(id, until);
     return 'new';
   }
