@@ -5,9 +5,8 @@ import { reasons, type Reason } from './reason.ts';
 /** How a request is refused: what to send back, whatever the framework. */
 export interface RefusalAnswer {
   readonly status: 400 | 401 | 403 | 503;
-  /** One entry a header; `www-authenticate` may stand twice. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Empty when no token was sent (RFC 6750 section 3.1). */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON; empty when no token was sent (RFC 6750 section 3.1). */
   readonly body: { readonly error?: string; readonly error_description?: string };
 }
 
@@ -20,8 +19,8 @@ interface Refused {
 /** Writes the answer to a refusal: RFC 6750 section 3, RFC 9449 section 7.1, RFC 9728 section 5.1. */
 export function answerTo({ reason, scheme, scopes }: Refused, metadata: string, dpop: DpopPolicy): RefusalAnswer {
   const { status, error, description } = reasons[reason];
-  const common = [['content-type', 'application/json'], ['cache-control', 'no-store']] as const;
-  if (status === 503) return { status, headers: common, body: { error, error_description: description } };
+  const headers = { 'cache-control': 'no-store' };
+  if (status === 503) return { status, headers, body: { error, error_description: description } };
   const schemes: readonly Scheme[] = error !== undefined ? [scheme] : dpop.required ? ['DPoP'] : ['Bearer', 'DPoP'];
   const said = {
     ...(error !== undefined && { error, error_description: description }),
@@ -30,7 +29,7 @@ export function answerTo({ reason, scheme, scopes }: Refused, metadata: string, 
   const challenges = schemes.map((one) => challenge(one, { ...said, ...(one === 'DPoP' && { algs: dpop.algorithms.join(' ') }), resource_metadata: metadata }));
   return {
     status,
-    headers: [...common, ...challenges.map((one) => ['www-authenticate', one] as const), ...(reason === 'dpop_nonce' && dpop.nonce ? [['dpop-nonce', dpop.nonce.current()] as const] : [])],
+    headers: { ...headers, 'www-authenticate': challenges.join(', '), ...(reason === 'dpop_nonce' && dpop.nonce && { 'dpop-nonce': dpop.nonce.current() }) },
     body: error === undefined ? {} : { error, error_description: description },
   };
 }

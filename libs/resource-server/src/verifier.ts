@@ -1,4 +1,4 @@
-import { contractFault, signingAlgorithms, TokenContract, type ClaimsOf, type ContractFault, type SigningAlgorithm } from '@symbolon/contracts';
+import { contractFault, signingAlgorithms, TokenContract, type AccessTokenClaims, type ClaimsOf, type ContractFault, type SigningAlgorithm } from '@symbolon/contracts';
 import { claimsRefusal, signedClaims, type TokenClaims } from './access-token.ts';
 import { answerTo } from './answer.ts';
 import { bindingRefusal, type DpopNonce, type DpopPolicy } from './binding.ts';
@@ -40,7 +40,7 @@ export interface DpopOptions {
 }
 
 /** Verifies the access tokens of one issuer for one service. Makes no request until the first token. */
-export interface Verifier<Claims> {
+export interface Verifier<Claims extends AccessTokenClaims = AccessTokenClaims> {
   readonly protectedResource: ProtectedResource;
   /** Checks a token, or the request that carries one, and that it has all of these scopes. Never throws for what was sent. */
   verify(presented: string | PresentedRequest, scopes?: readonly string[]): Promise<Verdict<Claims>>;
