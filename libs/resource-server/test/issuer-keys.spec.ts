@@ -120,25 +120,27 @@ describe('an issuer is not believed', () => {
     ['that answers with 500', (_, response) => response.writeHead(500).end()],
     ['that hangs up', (request) => request.socket.destroy()],
   ])('%s', async (_, answer) => {
-    const server = createServer(answer);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const verifier = createVerifier({ issuer: origin, contract: contracts.orders, now: () => now * 1000 });
-    expect(await reasonOf(verifier, await tokenWith({ iss: origin }))).toBe('keys_unavailable');
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    expect(await reasonAt(answer)).toBe('keys_unavailable');
   });
 
-  test('whose answer comes from a server that is the right one, it is', async () => {
-    const server = createServer(respond);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const verifier = createVerifier({ issuer: origin, contract: contracts.orders, now: () => now * 1000 });
-    expect(await reasonOf(verifier, await tokenWith({ iss: origin }))).toBe('ok');
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+  test('but for one that answers as it should', async () => {
+    expect(await reasonAt(respond)).toBe('ok');
   });
 });
+
+/** What is found out about a good token of an issuer that answers like this. */
+async function reasonAt(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const verifier = createVerifier({ issuer: origin, contract: contracts.orders, now: () => now * 1000 });
+    return await reasonOf(verifier, await tokenWith({ iss: origin }));
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
 
 const respond: RequestListener = ({ url, headers }, response) => {
   const origin = `http://${headers.host}`;
