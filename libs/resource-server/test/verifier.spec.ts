@@ -109,3 +109,8 @@ describe('used proofs', () => {
     expect([memory.use('a', 10, 0), memory.use('b', 20, 10), memory.use('b', 21, 11), memory.use('a', 30, 12)]).toEqual(['new', 'full', 'new', 'full']);
   });
 });
+
+test('a wanted scope cannot write into the challenge', async () => {
+  const verdict = await ordersVerifier().verify(await tokenWith(), ['x", error="y\\']);
+  expect(verdict).toMatchObject({ reason: 'missing_scope', answer: { headers: { 'www-authenticate': expect.stringContaining('scope="x\\", error=\\"y\\\\", resource_metadata=') } } });
+});
