@@ -162,7 +162,7 @@ const wanted: Readonly<Record<string, Wanted>> = {
   'a claim that the contract does not name': { claims: { other: { a: [1] } } },
 
   'every keyword satisfied': keyword({
-    text: 'ab', plan: 'pro', version: { major: 1, tags: ['a'] }, count: 5, ratio: 0.5, active: true, nothing: null, tags: ['a', 'b'],
+    text: 'ab', plan: 'pro', version: { major: 1, tags: ['a'] }, count: 5, ratio: 0.5, enabled: true, nothing: null, tags: ['a', 'b'],
     address: { city: 'Bern', geo: { lat: 46.9 } }, big: 1,
   }),
   'no claim where all are optional': keyword({}),
@@ -189,8 +189,8 @@ const wanted: Readonly<Record<string, Wanted>> = {
   'a number above its maximum': keyword({ ratio: 1.0000001 }, 'ratio'),
   'a big number, read as a double': { ...keyword({}), rawPayload: `${text.slice(0, -1)},"big":9007199254740993}` },
   'a bigger number': { ...keyword({}, 'big'), rawPayload: `${text.slice(0, -1)},"big":9007199254740994}` },
-  'a boolean in text': keyword({ active: 'true' }, 'active'),
-  'a boolean that is 1': keyword({ active: 1 }, 'active'),
+  'a boolean in text': keyword({ enabled: 'true' }, 'enabled'),
+  'a boolean that is 1': keyword({ enabled: 1 }, 'enabled'),
   'null that is false': keyword({ nothing: false }, 'nothing'),
   'an array without items': keyword({ tags: [] }, 'tags'),
   'an array with too many items': keyword({ tags: ['a', 'b', 'c', 'd'] }, 'tags'),

@@ -26,7 +26,7 @@ const keywords = defineContract({
     count: { schema: { type: 'integer', minimum: 1, maximum: 10 }, required: false, from: { user: 'count' } },
     ratio: { schema: { type: 'number', minimum: 0, maximum: 1 }, required: false, from: { user: 'ratio' } },
     big: { schema: { type: 'integer', maximum: 9_007_199_254_740_992 }, required: false, from: { user: 'big' } },
-    active: { schema: { type: 'boolean' }, required: false, from: { user: 'active' } },
+    enabled: { schema: { type: 'boolean' }, required: false, from: { user: 'enabled' } },
     nothing: { schema: { type: 'null' }, required: false, from: { user: 'nothing' } },
     tags: { schema: { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 3, uniqueItems: true }, required: false, from: { user: 'tags' } },
     address: {
