@@ -198,10 +198,10 @@ const wanted: Readonly<Record<string, Wanted>> = {
   'an array with an item of another type': keyword({ tags: ['a', 1] }, 'tags', '$[1]'),
   'an array that is an object': keyword({ tags: { 0: 'a', length: 1 } }, 'tags'),
   'an object without a member that is required': keyword({ address: { geo: { lat: 1 } } }, 'address', '$.city'),
-  'an object with a member that is not allowed': keyword({ address: { city: 'Bern', zip: '3000' } }, 'address', '$.zip'),
+  'an object with a member that is not allowed': keyword({ address: { city: 'Bern', zip: '3000' } }, 'address'),
   'an object with a member of another type, deep inside': keyword({ address: { city: 'Bern', geo: { lat: '46.9' } } }, 'address', '$.geo.lat'),
   'an object with a member more where that is allowed': keyword({ address: { city: 'Bern', geo: { lat: 1, height: 542 } } }),
-  'an object whose member is named like one of a prototype': keyword({ address: { city: 'Bern', constructor: 1 } }, 'address', '$.constructor'),
+  'an object whose member is named like one of a prototype': keyword({ address: { city: 'Bern', constructor: 1 } }, 'address'),
   'an object that is an array': keyword({ address: [] }, 'address'),
 
   'a scope that is there': { scopes: ['orders:read'] },

@@ -42,9 +42,9 @@ const groups: readonly Group[] = [
   { name: 'type object', schema: { type: 'object' }, fits: ['{}', '{"a":1}'], faults: [['[]', '$'], ['null', '$'], ['"{}"', '$']] },
   { name: 'properties that are not there are not missed', schema: { type: 'object', properties: { a: { type: 'string' } } }, fits: ['{}', '{"a":""}', '{"b":1}'], faults: [['{"a":null}', '$.a']] },
   { name: 'required names that properties does not', schema: { type: 'object', required: ['a'] }, fits: ['{"a":null}'], faults: [['{}', '$.a'], ['{"A":1}', '$.a']] },
-  { name: 'additionalProperties that is false', schema: { type: 'object', properties: { a: { type: 'integer' } }, additionalProperties: false }, fits: ['{}', '{"a":1}'], faults: [['{"b":1}', '$.b'], ['{"toString":1}', '$.toString']] },
+  { name: 'additionalProperties that is false', schema: { type: 'object', properties: { a: { type: 'integer' } }, additionalProperties: false }, fits: ['{}', '{"a":1}'], faults: [['{"b":1}', '$'], ['{"toString":1}', '$']] },
   { name: 'names of members that mean something in some languages', schema: { type: 'object', required: ['constructor', '__proto__'], properties: { __class__: { type: 'string' } } }, fits: ['{"constructor":1,"__proto__":1}'], faults: [['{"__proto__":1}', '$.constructor'], ['{"constructor":1}', '$.__proto__'], ['{"constructor":1,"__proto__":1,"__class__":1}', '$.__class__']] },
-  { name: 'objects in arrays in objects', schema: nested, fits: ['{"city":"Bern"}', '{"city":"Bern","lines":[{"text":"abc","x":1}]}'], faults: [['{"lines":[]}', '$.city'], ['{"city":"Bern","lines":[{"text":"abc"},{"text":"abcd"}]}', '$.lines[1].text'], ['{"city":"Bern","lines":[{}]}', '$.lines[0].text'], ['{"city":"Bern","zip":1}', '$.zip']] },
+  { name: 'objects in arrays in objects', schema: nested, fits: ['{"city":"Bern"}', '{"city":"Bern","lines":[{"text":"abc","x":1}]}'], faults: [['{"lines":[]}', '$.city'], ['{"city":"Bern","lines":[{"text":"abc"},{"text":"abcd"}]}', '$.lines[1].text'], ['{"city":"Bern","lines":[{}]}', '$.lines[0].text'], ['{"city":"Bern","zip":1}', '$']] },
 ];
 
 /** The file `claim-schemas.json`. */
