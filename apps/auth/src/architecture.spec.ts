@@ -14,9 +14,17 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/crypto': ['@node-rs/argon2', 'jose'],
   'libs/database': ['pg', '@prisma/*'],
   'libs/testing': ['@symbolon/auth', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', 'pino'],
+  'libs/resource-server': ['@symbolon/contracts', 'jose'],
   'apps/auth': ['@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'pino', 'reflect-metadata', 'rxjs', 'yaml', 'zod', '@zxcvbn-ts/language-common', 'nodemailer'],
   'apps/auth-e2e': ['@symbolon/contracts', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
+};
+
+/** What a service installs works without any framework: only the adapter of one may name it. */
+const adapters: Readonly<Record<string, readonly string[]>> = {
+  'libs/resource-server/src/nestjs.ts': ['@nestjs/common', '@nestjs/core'],
+  'libs/resource-server/src/fastify.ts': ['fastify'],
+  'libs/resource-server/src/express.ts': ['express'],
 };
 
 /** Only one project may touch these. */
@@ -77,7 +85,7 @@ function complaint(path: string, project: string, name: string): string | undefi
   const owners = fences[name];
   if (owners) return owners.includes(project) ? undefined : `${path} imports ${name}, which is fenced`;
   if (name.startsWith('node:')) return path.startsWith('libs/contracts/src/') ? `${path} imports ${name}, but contracts run everywhere` : undefined;
-  const allowed = projects[project]?.some((rule) => (rule.endsWith('*') ? name.startsWith(rule.slice(0, -1)) : name === rule || name.startsWith(`${rule}/`)));
+  const allowed = [...(projects[project] ?? []), ...(adapters[path] ?? [])].some((rule) => (rule.endsWith('*') ? name.startsWith(rule.slice(0, -1)) : name === rule || name.startsWith(`${rule}/`)));
   return allowed || /\.config\.(js|ts)$|\.preset\.js$/.test(path) ? undefined : `${path} imports ${name}, which ${project} may not`;
 }
 
@@ -109,6 +117,8 @@ describe('a planted violation is caught', () => {
     ['contracts run everywhere', 'libs/contracts/src/api.ts', "import { readFileSync } from 'node:fs';"],
     ['crypto imports only argon2 and jose', 'libs/crypto/src/index.ts', "import type { Secret } from '@symbolon/contracts';"],
     ['database imports only Prisma and its driver', 'libs/database/src/index.ts', "import * as z from 'zod';"],
+    ['what verifies tokens needs no framework', 'libs/resource-server/src/verifier.ts', "import type { Request } from 'express';"],
+    ['an adapter knows its own framework alone', 'libs/resource-server/src/express.ts', "import { HttpException } from '@nestjs/common';"],
     ['only crypto imports node:crypto', 'apps/auth/src/tokens/refresh-token.ts', "import { randomBytes } from 'node:crypto';"],
     ['the server never imports argon2', 'apps/auth/src/users/user.ts', "import { hash } from '@node-rs/argon2';"],
     ['the server never imports jose', 'apps/auth/src/tokens/token-issuer.ts', "import { SignJWT } from 'jose';"],

@@ -1,0 +1,38 @@
+import type { DpopPolicy } from './binding.ts';
+import type { Scheme } from './credentials.ts';
+import { reasons, type Reason } from './reason.ts';
+
+/** How a request is refused: what to send back, whatever the framework. */
+export interface RefusalAnswer {
+  readonly status: 400 | 401 | 403 | 503;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON; empty when no token was sent (RFC 6750 section 3.1). */
+  readonly body: { readonly error?: string; readonly error_description?: string };
+}
+
+interface Refused {
+  readonly reason: Reason;
+  readonly scheme: Scheme;
+  readonly scopes: readonly string[];
+}
+
+/** Writes the answer to a refusal: RFC 6750 section 3, RFC 9449 section 7.1, RFC 9728 section 5.1. */
+export function answerTo({ reason, scheme, scopes }: Refused, metadata: string, dpop: DpopPolicy): RefusalAnswer {
+  const { status, error, description } = reasons[reason];
+  const headers = { 'cache-control': 'no-store' };
+  if (status === 503) return { status, headers, body: { error, error_description: description } };
+  const schemes: readonly Scheme[] = error !== undefined ? [scheme] : dpop.required ? ['DPoP'] : ['Bearer', 'DPoP'];
+  const said = {
+    ...(error !== undefined && { error, error_description: description }),
+    ...(reason === 'missing_scope' && { scope: scopes.join(' ') }),
+  };
+  const challenges = schemes.map((one) => challenge(one, { ...said, ...(one === 'DPoP' && { algs: dpop.algorithms.join(' ') }), resource_metadata: metadata }));
+  return {
+    status,
+    headers: { ...headers, 'www-authenticate': challenges.join(', '), ...(reason === 'dpop_nonce' && dpop.nonce && { 'dpop-nonce': dpop.nonce.current() }) },
+    body: error === undefined ? {} : { error, error_description: description },
+  };
+}
+
+const challenge = (scheme: Scheme, parameters: Readonly<Record<string, string>>): string =>
+  `${scheme} ${Object.entries(parameters).map(([name, value]) => `${name}="${value.replace(/["\\]/g, '\\$&')}"`).join(', ')}`;

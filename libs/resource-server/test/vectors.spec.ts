@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { ClaimSchema, claimFault } from '@symbolon/contracts';
+import { createVerifier, type PresentedRequest } from '../src/index.ts';
+import { reasons } from '../src/reason.ts';
+import { issuerOf } from './issuer.ts';
+
+interface AccessTokenVectors {
+  readonly issuer: string;
+  readonly jwks: { readonly keys: readonly unknown[] };
+  readonly now: number;
+  readonly clock_tolerance: number;
+  readonly contracts: Readonly<Record<string, unknown>>;
+  readonly cases: readonly {
+    readonly name: string;
+    readonly contract: string;
+    readonly scopes?: readonly string[];
+    readonly clock_tolerance?: number;
+    readonly token: string;
+    readonly claims?: unknown;
+    readonly reason?: string;
+    readonly fault?: { readonly claim: string; readonly at: string };
+  }[];
+}
+
+const read = <Vectors>(name: string) => JSON.parse(readFileSync(new URL(`../../../vectors/${name}`, import.meta.url), 'utf8')) as Vectors;
+
+describe('access-tokens.json', () => {
+  const { issuer, jwks, now, clock_tolerance, contracts, cases } = read<AccessTokenVectors>('access-tokens.json');
+
+  test.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
+    const verifier = createVerifier({
+      issuer,
+      contract: contracts[one.contract],
+      clockTolerance: one.clock_tolerance ?? clock_tolerance,
+      now: () => now * 1000,
+      fetch: issuerOf({ issuer, keys: jwks.keys }).fetch,
+    });
+    const verdict = await verifier.verify(one.token, one.scopes);
+    const { claim, at } = (!verdict.ok && verdict.fault) || {};
+    expect(verdict.ok ? { claims: verdict.claims } : { reason: verdict.reason, ...(claim !== undefined && { fault: { claim, at } }) })
+      .toEqual(one.claims === undefined ? { reason: one.reason, ...(one.fault && { fault: one.fault }) } : { claims: one.claims });
+  });
+
+  test('has at least sixty cases, and no two of one name', () => {
+    expect(cases.length).toBeGreaterThan(60);
+    expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
+  });
+});
+
+interface ClaimSchemaVectors {
+  readonly groups: readonly {
+    readonly name: string;
+    readonly schema: unknown;
+    readonly fits: readonly string[];
+    readonly faults: readonly { readonly value: string; readonly at: string }[];
+  }[];
+}
+
+describe('claim-schemas.json', () => {
+  test.each(read<ClaimSchemaVectors>('claim-schemas.json').groups.map((group) => [group.name, group] as const))('%s', (_, { schema, fits, faults }) => {
+    const parsed = ClaimSchema.parse(schema);
+    const placeOf = (text: string) => claimFault(parsed, JSON.parse(text))?.at;
+    expect(fits.map((value) => [value, placeOf(value)])).toEqual(fits.map((value) => [value, undefined]));
+    expect(faults.map(({ value }) => ({ value, at: placeOf(value) }))).toEqual(faults);
+  });
+});
+
+interface DpopRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly scheme: string;
+  readonly token: string;
+  readonly proofs: readonly string[];
+  readonly certificate?: string;
+  readonly scopes?: readonly string[];
+  readonly required?: boolean;
+  readonly nonce?: string;
+  readonly clock_tolerance?: number;
+  readonly now?: number;
+  readonly ok?: true;
+  readonly reason?: string;
+}
+
+interface DpopVectors {
+  readonly issuer: string;
+  readonly jwks: { readonly keys: readonly unknown[] };
+  readonly resource: string;
+  readonly contract: unknown;
+  readonly now: number;
+  readonly clock_tolerance: number;
+  readonly window: number;
+  readonly cases: readonly (DpopRequest & { readonly name: string })[];
+  readonly sequences: readonly { readonly name: string; readonly steps: readonly DpopRequest[] }[];
+}
+
+describe('dpop.json', () => {
+  const { issuer, jwks, resource, contract, now, clock_tolerance, window, cases, sequences } = read<DpopVectors>('dpop.json');
+
+  function service({ required, nonce, clock_tolerance: tolerance = clock_tolerance }: Partial<DpopRequest>, clock: () => number) {
+    const nonces = nonce === undefined ? undefined : { current: () => nonce, accepts: (one: string) => one === nonce };
+    return createVerifier({ issuer, contract, resource, clockTolerance: tolerance, dpop: { required, window, nonce: nonces }, now: () => clock() * 1000, fetch: issuerOf({ issuer, keys: jwks.keys }).fetch });
+  }
+
+  const presented = ({ method, url, scheme, token, proofs, certificate }: DpopRequest): PresentedRequest => ({
+    method, target: url.slice(resource.length), authorization: `${scheme} ${token}`, dpop: proofs,
+    certificate: certificate === undefined ? undefined : Buffer.from(certificate, 'base64'),
+  });
+
+  test.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
+    const verdict = await service(one, () => now).verify(presented(one), one.scopes);
+    expect(verdict.ok ? 'ok' : verdict.reason).toBe(one.reason ?? 'ok');
+  });
+
+  test.each(sequences.map((one) => [one.name, one.steps] as const))('%s', async (_, steps) => {
+    let time = now;
+    const orders = service({}, () => time);
+    const outcomes: string[] = [];
+    for (const step of steps) {
+      time = step.now ?? now;
+      const verdict = await orders.verify(presented(step), step.scopes);
+      outcomes.push(verdict.ok ? 'ok' : verdict.reason);
+    }
+    expect(outcomes).toEqual(steps.map(({ reason }) => reason ?? 'ok'));
+  });
+});
+
+test('every reason has a case, but for those that no token or proof alone brings about', () => {
+  const all = [...read<AccessTokenVectors>('access-tokens.json').cases, ...read<DpopVectors>('dpop.json').cases, ...read<DpopVectors>('dpop.json').sequences.flatMap(({ steps }) => steps)];
+  const missing = Object.keys(reasons).filter((reason) => !all.some((one) => one.reason === reason));
+  expect(missing).toEqual(['no_token', 'two_credentials', 'keys_unavailable', 'replays_unavailable']);
+});
