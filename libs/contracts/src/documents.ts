@@ -12,6 +12,7 @@ import { PageData } from './pages.ts';
 import { ProviderMetadata } from './provider-metadata.ts';
 import { PushedAuthorizationRequestWire, PushedAuthorizationResponse } from './pushed-authorization.ts';
 import { contractInFile } from './resource-server-entry.ts';
+import type { Direction } from './schema-place.ts';
 import { TokenContract } from './token-contract.ts';
 
 /** What each JSON Schema is made from, by file name without its end. */
@@ -36,6 +37,12 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   'symbolon-file': ConfigurationFile,
   pages: PageData,
 };
+
+/** Documents of what others send to the provider; it sends the rest itself. */
+const readHere = ['oauth-token-request', 'pushed-authorization-request', 'authorization-challenge-request', 'token-contract', 'consumer-contract', 'symbolon-file'];
+
+/** Which way what a committed schema describes goes. */
+export const directionOf = (file: string): Direction => (readHere.includes(file.replace('.schema.json', '')) ? 'request' : 'response');
 
 /** Where the declarative file holds a token contract, it may name the contract's file instead. */
 const orItsFile: NonNullable<z.core.ToJSONSchemaParams['override']> = ({ zodSchema, jsonSchema }) => {

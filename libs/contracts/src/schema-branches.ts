@@ -1,0 +1,101 @@
+import { sameJson } from './claim-check.ts';
+import type { ContractChange } from './contract-change.ts';
+import { follow, isObject, objectOf, type JsonObject } from './schema-document.ts';
+import { changeAt, type Place } from './schema-place.ts';
+
+interface Pairs {
+  readonly both: readonly (readonly [before: unknown, after: unknown])[];
+  readonly gone: readonly unknown[];
+  readonly fresh: readonly unknown[];
+}
+
+/** What differs in `anyOf`, `oneOf` and `allOf`. */
+export function branchChanges(before: JsonObject, after: JsonObject, place: Place): readonly ContractChange[] {
+  return [...anyChanges('anyOf', before, after, place), ...oneChanges(before, after, place), ...allChanges(before, after, place)];
+}
+
+/** So that a schema and the same with alternatives beside it can be compared, the first becomes a list of one. */
+export function plainOrBranches(before: JsonObject, after: JsonObject): readonly [JsonObject, JsonObject] {
+  const isOnlyBranches = (schema: JsonObject) => 'anyOf' in schema && Object.keys(schema).every((name) => name === 'anyOf' || aside.includes(name));
+  const split = (schema: JsonObject, isAside: boolean) => Object.fromEntries(Object.entries(schema).filter(([name]) => aside.includes(name) === isAside));
+  const asBranches = (schema: JsonObject): JsonObject => ({ ...split(schema, true), anyOf: [split(schema, false)] });
+  if (isOnlyBranches(before) && !('anyOf' in after)) return [before, asBranches(after)];
+  return isOnlyBranches(after) && !('anyOf' in before) ? [asBranches(before), after] : [before, after];
+}
+
+/** What says nothing about values. */
+const aside = ['title', 'description', 'default', '$defs', '$schema', '$id', '$comment'];
+
+function anyChanges(keyword: 'anyOf' | 'oneOf', before: JsonObject, after: JsonObject, place: Place): readonly ContractChange[] {
+  const [old, fresh] = [branchesOf(before[keyword]), branchesOf(after[keyword])];
+  if (!old || !fresh) return old || fresh ? [changeAt(place, old ? 'wider' : 'narrower', old ? `${keyword} is gone` : `${keyword} is new`)] : [];
+  const { both, gone, fresh: added } = pairs(old, fresh, place);
+  return [
+    ...both.flatMap(([one, other]) => place.compare(one, other, place)),
+    ...gone.map((branch) => changeAt(place, 'narrower', `has one form less: ${nameOf(branch)}`)),
+    ...added.map((branch) => changeAt(place, 'wider', `has one form more: ${nameOf(branch)}`)),
+  ];
+}
+
+/** Exactly one may fit: what makes one form wider could take values from another, unless they can be told apart by a constant. */
+function oneChanges(before: JsonObject, after: JsonObject, place: Place): readonly ContractChange[] {
+  const areApart = [[before, place.documents.before] as const, [after, place.documents.after] as const].every(([schema, document]) => areToldApart(branchesOf(schema['oneOf']) ?? [], document));
+  return anyChanges('oneOf', before, after, areApart ? place : { ...place, direction: 'both' });
+}
+
+function allChanges(before: JsonObject, after: JsonObject, place: Place): readonly ContractChange[] {
+  const [old, fresh] = [branchesOf(before['allOf']) ?? [], branchesOf(after['allOf']) ?? []];
+  const { both, gone, fresh: added } = pairs(old, fresh, place);
+  return [
+    ...both.flatMap(([one, other]) => place.compare(one, other, place)),
+    ...gone.map((branch) => changeAt(place, 'wider', `need not be ${nameOf(branch)} any more`)),
+    ...added.map((branch) => changeAt(place, 'narrower', `must be ${nameOf(branch)} too`)),
+  ];
+}
+
+const branchesOf = (list: unknown): readonly unknown[] | undefined => (Array.isArray(list) ? (list as unknown[]) : undefined);
+
+/** Each old form with the new one that is most like it: the same words, the same mark, or else the same turn. */
+function pairs(before: readonly unknown[], after: readonly unknown[], { documents }: Place): Pairs {
+  let [old, fresh] = [[...before], [...after]];
+  const both: (readonly [unknown, unknown])[] = [];
+  const likenesses = [sameJson, (one: unknown, other: unknown) => markOf(one, documents.before) === markOf(other, documents.after), () => true];
+  for (const isLike of likenesses)
+    for (const one of old) {
+      const other = fresh.find((each) => isLike(one, each));
+      if (other === undefined) continue;
+      both.push([one, other]);
+      [old, fresh] = [old.filter((each) => each !== one), fresh.filter((each) => each !== other)];
+    }
+  return { both, gone: old, fresh };
+}
+
+/** What tells one form from another: where it refers to, its type, and the members that it must have, with their constants. */
+function markOf(branch: unknown, document: JsonObject): string {
+  const schema = objectOf(branch);
+  const target = typeof schema['$ref'] === 'string' ? objectOf(follow(document, schema['$ref'])) : schema;
+  return JSON.stringify([schema['$ref'], target['type'], target['required'], [...constantsOf(target)]]);
+}
+
+/** The constants of the members that an object must have. */
+function constantsOf(schema: JsonObject): ReadonlyMap<string, string> {
+  const required = branchesOf(schema['required']) ?? [];
+  const members = Object.entries(objectOf(schema['properties'])).filter(([name, member]) => required.includes(name) && isObject(member) && 'const' in member);
+  return new Map(members.map(([name, member]) => [name, JSON.stringify(objectOf(member)['const'])]));
+}
+
+function areToldApart(branches: readonly unknown[], document: JsonObject): boolean {
+  const constants = branches.map((branch) => {
+    const schema = objectOf(branch);
+    return constantsOf(typeof schema['$ref'] === 'string' ? objectOf(follow(document, schema['$ref'])) : schema);
+  });
+  const names = [...(constants[0]?.keys() ?? [])];
+  return branches.length < 2 || names.some((name) => new Set(constants.map((each) => each.get(name) ?? '')).size === branches.length && constants.every((each) => each.has(name)));
+}
+
+function nameOf(branch: unknown): string {
+  const schema = objectOf(branch);
+  const constants = [...constantsOf(schema)].map(([name, value]) => `${name}: ${value}`);
+  const reference = typeof schema['$ref'] === 'string' ? schema['$ref'].split('/').at(-1) : undefined;
+  return reference ?? (constants.length > 0 ? constants.join(', ') : typeof schema['type'] === 'string' ? schema['type'] : 'a schema');
+}
