@@ -39,7 +39,7 @@ test('the documents have the version of the package', () => {
 });
 
 test('a document that is gone breaks, and so does a member of one', () => {
-  const { 'jwk-set.schema.json': _, ...fewer } = released;
+  const fewer = Object.fromEntries(Object.entries(released).filter(([name]) => name !== 'jwk-set.schema.json'));
   expect(versionStep(changesTo(released))).toBe('none');
   expect(changesTo(fewer)).toEqual([{ name: 'jwk-set.schema.json', member: 'jwk-set.schema.json', kind: 'breaking', sentence: 'is gone' }]);
   const without = JSON.parse(JSON.stringify(released).replaceAll('"refresh_token":{', '"renamed":{')) as typeof released;

@@ -28,13 +28,21 @@ const aside = ['title', 'description', 'default', '$defs', '$schema', '$id', '$c
 
 function anyChanges(keyword: 'anyOf' | 'oneOf', before: JsonObject, after: JsonObject, place: Place): readonly ContractChange[] {
   const [old, fresh] = [branchesOf(before[keyword]), branchesOf(after[keyword])];
-  if (!old || !fresh) return old || fresh ? [changeAt(place, old ? 'wider' : 'narrower', old ? `${keyword} is gone` : `${keyword} is new`)] : [];
+  if (!old) return !fresh || (keyword === 'anyOf' && fresh.some((branch) => isImplied(before, branch, place))) ? [] : [changeAt(place, 'narrower', `${keyword} is new`)];
+  if (!fresh) return [changeAt(place, 'wider', `${keyword} is gone`)];
   const { both, gone, fresh: added } = pairs(old, fresh, place);
   return [
     ...both.flatMap(([one, other]) => place.compare(one, other, place)),
     ...gone.map((branch) => changeAt(place, 'narrower', `has one form less: ${nameOf(branch)}`)),
     ...added.map((branch) => changeAt(place, 'wider', `has one form more: ${nameOf(branch)}`)),
   ];
+}
+
+/** Whether what a schema says in the keywords of a form is within that form, so that the form demands nothing new. */
+function isImplied(before: JsonObject, branch: unknown, place: Place): boolean {
+  if (!isObject(branch)) return false;
+  const said = Object.fromEntries(Object.entries(before).filter(([name]) => name in branch));
+  return place.compare(said, branch, { ...place, direction: 'request', seen: new Set(place.seen) }).every(({ kind }) => kind !== 'breaking');
 }
 
 /** Exactly one may fit: what makes one form wider could take values from another, unless they can be told apart by a constant. */

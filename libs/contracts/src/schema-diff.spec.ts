@@ -60,6 +60,8 @@ test.each<[what: string, before: Schema, after: Schema, kinds: readonly (string 
   ['a form with a new member', { anyOf: [kind('a'), kind('b')] }, { anyOf: [kind('b'), kind('a', { c: s })] }, additive, '$.c'],
   ['one form more, told apart by a constant', { oneOf: [kind('a')] }, { oneOf: [kind('a'), kind('b')] }, wider],
   ['one form more, not told apart', { oneOf: [s, { type: 'null' }] }, { oneOf: [s, { type: 'null' }, { minLength: 1 }] }, breaking],
+  ['a demand of two forms that it meets already', object({ a: s }, { required: ['a'] }), object({ a: s }, { required: ['a'], anyOf: [{ required: ['a'] }, { required: ['b'] }] }), []],
+  ['a demand of two forms', object({ a: s }), object({ a: s }, { anyOf: [{ required: ['a'] }, { required: ['b'] }] }), narrower],
   ['one demand more', { allOf: [s] }, { allOf: [s, { minLength: 1 }] }, narrower],
   ['one demand less', { allOf: [s, { minLength: 1 }] }, { allOf: [s] }, wider],
   ['a keyword that nothing here understands', s, { ...s, contentEncoding: 'base64' }, breaking],
