@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AuthorizationChallengeErrorResponse, AuthorizationChallengeRequestWire, AuthorizationChallengeResponse } from './authorization-challenge.ts';
 import { AccessTokenClaims, BackchannelLogoutRequest, IdTokenClaims, LogoutTokenClaims } from './claims.ts';
-import { ConfigurationFile } from './configuration-file.ts';
+import { ConfigurationFile, consumersInFile } from './configuration-file.ts';
 import { ConsumerContract } from './consumer-contract.ts';
 import { JwkSet } from './jwks.ts';
 import { AuthressErrorResponse, OAuthErrorResponse } from './oauth-error-response.ts';
@@ -44,8 +44,9 @@ const readHere = ['oauth-token-request', 'pushed-authorization-request', 'author
 /** Which way what a committed schema describes goes. */
 export const directionOf = (file: string): Direction => (readHere.includes(file.replace('.schema.json', '')) ? 'request' : 'response');
 
-/** Where the declarative file holds a token contract, it may name the contract's file instead. */
+/** Where the declarative file holds a contract, it may name the contract's file instead. */
 const orItsFile: NonNullable<z.core.ToJSONSchemaParams['override']> = ({ zodSchema, jsonSchema }) => {
+  if (zodSchema === consumersInFile) jsonSchema.items = { anyOf: [{ type: 'string' }, jsonSchema.items as z.core.JSONSchema.JSONSchema] };
   if (zodSchema !== contractInFile) return;
   const { description, ...inline } = jsonSchema;
   for (const name of Object.keys(jsonSchema)) delete jsonSchema[name];
