@@ -80,30 +80,42 @@ function pairs(before: readonly unknown[], after: readonly unknown[], { document
 
 /** What tells one form from another: where it refers to, its type, and the members that it must have, with their constants. */
 function markOf(branch: unknown, document: JsonObject): string {
-  const schema = objectOf(branch);
-  const target = typeof schema['$ref'] === 'string' ? objectOf(follow(document, schema['$ref'])) : schema;
-  return JSON.stringify([schema['$ref'], target['type'], target['required'], [...constantsOf(target)]]);
+  const schema = targetOf(branch, document);
+  return JSON.stringify([objectOf(branch)['$ref'], schema['type'], schema['required'], [...constantsOf(schema, document)]]);
 }
 
-/** The constants of the members that an object must have. */
-function constantsOf(schema: JsonObject): ReadonlyMap<string, string> {
+const targetOf = (branch: unknown, document: JsonObject): JsonObject => {
+  const schema = objectOf(branch);
+  return typeof schema['$ref'] === 'string' ? objectOf(follow(document, schema['$ref'])) : schema;
+};
+
+type Constants = ReadonlyMap<string, readonly string[]>;
+
+/** The constants of the members that an object must have; of an object of several forms, those of each. */
+function constantsOf(schema: JsonObject, document: JsonObject, depth = 0): Constants {
+  const forms = branchesOf(schema['oneOf']) ?? branchesOf(schema['anyOf']);
+  if (forms && depth < 4) {
+    const [first, ...others] = forms.map((form) => constantsOf(targetOf(form, document), document, depth + 1));
+    return new Map([...(first ?? [])].filter(([name]) => others.every((each) => each.has(name))).map(([name, values]) => [name, [...values, ...others.flatMap((each) => each.get(name) ?? [])]]));
+  }
   const required = branchesOf(schema['required']) ?? [];
   const members = Object.entries(objectOf(schema['properties'])).filter(([name, member]) => required.includes(name) && isObject(member) && 'const' in member);
-  return new Map(members.map(([name, member]) => [name, JSON.stringify(objectOf(member)['const'])]));
+  return new Map(members.map(([name, member]) => [name, [JSON.stringify(objectOf(member)['const'])]]));
 }
 
+/** Whether some member that all forms must have is another constant in each. */
 function areToldApart(branches: readonly unknown[], document: JsonObject): boolean {
-  const constants = branches.map((branch) => {
-    const schema = objectOf(branch);
-    return constantsOf(typeof schema['$ref'] === 'string' ? objectOf(follow(document, schema['$ref'])) : schema);
-  });
-  const names = [...(constants[0]?.keys() ?? [])];
-  return branches.length < 2 || names.some((name) => new Set(constants.map((each) => each.get(name) ?? '')).size === branches.length && constants.every((each) => each.has(name)));
+  const constants = branches.map((branch) => constantsOf(targetOf(branch, document), document));
+  const areApart = (name: string) => {
+    const values = constants.map((each) => new Set(each.get(name)));
+    return values.every(({ size }) => size > 0) && new Set(values.flatMap((each) => [...each])).size === values.reduce((sum, { size }) => sum + size, 0);
+  };
+  return branches.length < 2 || [...(constants[0]?.keys() ?? [])].some(areApart);
 }
 
 function nameOf(branch: unknown): string {
   const schema = objectOf(branch);
-  const constants = [...constantsOf(schema)].map(([name, value]) => `${name}: ${value}`);
+  const constants = [...constantsOf(schema, {})].map(([name, values]) => `${name}: ${values.join(' or ')}`);
   const reference = typeof schema['$ref'] === 'string' ? schema['$ref'].split('/').at(-1) : undefined;
   return reference ?? (constants.length > 0 ? constants.join(', ') : typeof schema['type'] === 'string' ? schema['type'] : 'a schema');
 }

@@ -59,6 +59,8 @@ test.each<[what: string, before: Schema, after: Schema, kinds: readonly (string 
   ['a form in another place', { anyOf: [kind('a'), kind('b')] }, { anyOf: [kind('b'), kind('a')] }, []],
   ['a form with a new member', { anyOf: [kind('a'), kind('b')] }, { anyOf: [kind('b'), kind('a', { c: s })] }, additive, '$.c'],
   ['one form more, told apart by a constant', { oneOf: [kind('a')] }, { oneOf: [kind('a'), kind('b')] }, wider],
+  ['one form more beside one of several forms', { oneOf: [kind('a'), { oneOf: [kind('b', { n: { const: 1 } }), kind('b', { n: { const: 2 } })] }] }, { oneOf: [kind('a'), { oneOf: [kind('b', { n: { const: 1 } }), kind('b', { n: { const: 2 } })] }, kind('c')] }, wider],
+  ['one form more with the constant of another', { oneOf: [kind('a')] }, { oneOf: [kind('a'), kind('a', { b: s })] }, breaking],
   ['one form more, not told apart', { oneOf: [s, { type: 'null' }] }, { oneOf: [s, { type: 'null' }, { minLength: 1 }] }, breaking],
   ['a demand of two forms that it meets already', object({ a: s }, { required: ['a'] }), object({ a: s }, { required: ['a'], anyOf: [{ required: ['a'] }, { required: ['b'] }] }), []],
   ['a demand of two forms', object({ a: s }), object({ a: s }, { anyOf: [{ required: ['a'] }, { required: ['b'] }] }), narrower],

@@ -30,7 +30,7 @@ const fileOf = (contract: object, ...consumers: object[]) => ConfigurationFile.p
 const everything = fileOf(orders, billing);
 const withoutTenant = { ...orders, claims: { plan } };
 const apply = async (file: ConfigurationFile, reason?: string) => formatPlan(await applyChanges(scratch.database, file, tools, reason));
-const refused = (...lines: string[]) => [...lines, expect.stringMatching(/^Nothing was changed\. .*--allow-breaking/)];
+const refused = (...lines: string[]): unknown[] => [...lines, expect.stringMatching(/^Nothing was changed\. .*--allow-breaking/)];
 const refusalOf = (work: Promise<unknown>) => work.then(() => expect(true).toBe('refused'), (error: unknown) => (error as Error).message.split('\n'));
 const tenantIsGone = 'billing relies on claims.tenant of https://orders.example: this claim is not there; ask billing@example.com';
 
@@ -120,7 +120,7 @@ test('a breaking change that has a reason is applied, and written down with it',
       },
     },
   ]);
-  const told = [];
+  const told: unknown[] = [];
   for await (const event of new AuditStore(scratch.database, tools.clock).since(new Date(0))) told.push(event);
   expect(told).toMatchObject([{ at: expect.stringMatching(/Z$/), kind: 'breaking_change_allowed', reason: 'billing is switched off on Friday' }]);
 });
@@ -166,7 +166,7 @@ test('a consumer that is registered while another change waits its turn counts f
 test('events of a long log come all, in their order, from a time on', async () => {
   const at = (index: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, index));
   await scratch.database.prisma.auditEvent.createMany({ data: Array.from({ length: 1201 }, (_, index) => ({ at: at(index), kind: 'test', detail: { index } })) });
-  const told = [];
+  const told: unknown[] = [];
   for await (const { index } of new AuditStore(scratch.database, tools.clock).since(at(100))) told.push(index);
   expect(told).toEqual(Array.from({ length: 1101 }, (_, index) => index + 100));
 });
