@@ -82,6 +82,12 @@ describe('when it counts', () => {
   test('a standing fault that gets worse is told', () =>
     expect(newlyBroken(state([plans('free', 'pro', 'team')]), state([plans('free', 'pro', 'team', 'trial')]))).toEqual(broken('claims.plan', 'this claim may have values that it does not understand')));
   test('a standing fault that gets better is not', () => expect(newlyBroken(state([plans('free', 'pro', 'team', 'trial')]), state([plans('free', 'pro', 'team')]))).toEqual([]));
+  const short = (maxLength?: number) => withClaims({ tenant: { ...orders.claims.tenant, schema: { type: 'string', maxLength } } });
+  test('to end where a consumer ends is no fault', () => {
+    const reader = consumer({ claims: { tenant: { schema: { type: 'string', maxLength: 9 } } } });
+    expect(newlyBroken(state([short()], [reader]), state([short(9)], [reader]))).toEqual([]);
+    expect(newlyBroken(state([short()], [reader]), state([short(8)], [reader]))).toEqual(broken('claims.tenant', 'this claim no longer has values that it had and that it understands'));
+  });
   test('to take away what a consumer never understood is no fault', () => expect(newlyBroken(state([plans('free', 'pro', 'team')]), state([plans('free', 'pro')]))).toEqual([]));
 });
 

@@ -57,6 +57,12 @@ test('a file registers consumers, changes them and lets them go', async () => {
   expect((await rows()).consumers).toEqual([]);
 });
 
+test('a resource server that no file made stays, and gives what it gave', async () => {
+  await scratch.database.prisma.resourceServer.create({ data: { audience, scopes: ['orders:read'], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA' } });
+  await apply(ConfigurationFile.parse({ consumers: [{ ...billing, relies_on: [{ ...reliance, claims: {} }] }] }));
+  expect((await rows()).consumers).toMatchObject([{ consumer: 'billing' }]);
+});
+
 test('a consumer that no file made stays, and counts', async () => {
   await scratch.database.prisma.consumerContract.create({ data: { consumer: 'billing', contract: billing } });
   await apply(fileOf(orders));
@@ -143,8 +149,8 @@ test('a reason that is not needed is not written down', async () => {
 
 test('what is written down goes with a change that fails', async () => {
   await apply(everything);
-  const file = fileOf(withoutTenant, billing);
-  file.users.push({ username: 'a\0b', email_verified: false, claims: {}, roles: [] });
+  const file = fileOf(withoutTenant, { ...billing, consumer: 'archive' }, billing);
+  file.consumers[1]!.contact = 'a\0b'; // which PostgreSQL cannot hold
   const before = await rows();
   await expect(apply(file, 'a reason')).rejects.not.toBeInstanceOf(BreakingChangeError);
   expect(await rows()).toEqual(before);
