@@ -29,7 +29,7 @@ const written = z
     if (entry.contract) for (const name of contractMembers.filter((member) => entry[member] !== undefined)) refuse(name, 'is what the contract says: remove it here');
     else if (entry.audience === undefined) refuse('audience', 'is missing: add it');
   })
-  .meta({ id: 'ResourceServer', anyOf: [{ required: ['audience'] }, { required: ['contract'] }] });
+  .meta({ id: 'ResourceServer', anyOf: ['audience', 'contract'].map((name) => ({ properties: { [name]: true }, required: [name] })) });
 
 /** An API that trusts our tokens, whichever way the file says it. */
 export interface ResourceServerEntry {

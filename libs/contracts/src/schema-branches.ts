@@ -41,7 +41,8 @@ function anyChanges(keyword: 'anyOf' | 'oneOf', before: JsonObject, after: JsonO
 /** Whether what a schema says in the keywords of a form is within that form, so that the form demands nothing new. */
 function isImplied(before: JsonObject, branch: unknown, place: Place): boolean {
   if (!isObject(branch)) return false;
-  const said = Object.fromEntries(Object.entries(before).filter(([name]) => name in branch));
+  const within = (members: JsonObject, names: JsonObject) => Object.fromEntries(Object.entries(members).filter(([name]) => Object.hasOwn(names, name)));
+  const said = { ...within(before, branch), ...(isObject(branch['properties']) && { properties: within(objectOf(before['properties']), branch['properties']) }) };
   return place.compare(said, branch, { ...place, direction: 'request', seen: new Set(place.seen) }).every(({ kind }) => kind !== 'breaking');
 }
 

@@ -13,7 +13,15 @@ const limit = (inwards: 1 | -1): Difference => (before, after) => {
   return typeof before !== 'number' || typeof after !== 'number' ? 'breaking' : (after - before) * inwards > 0 ? 'narrower' : 'wider';
 };
 /** What can only be there or not: two different ones cannot be compared. */
-const demand: Difference = (before, after) => (after === undefined ? 'wider' : before === undefined ? 'narrower' : 'breaking');
+const demand: Difference = (before, after) => (before === after ? 'neutral' : after === undefined ? 'wider' : before === undefined ? 'narrower' : 'breaking');
+
+/** A pattern is not anchored, so that it may be followed by anything says nothing. */
+const withoutTail = (pattern: unknown): unknown => (typeof pattern === 'string' ? pattern.replace(/(?<!\\)\.\*$/, '') : pattern);
+
+/** What neither Validation section 7.3 nor OpenAPI 3.1 knows says nothing about values. */
+const knownFormat = (format: unknown): unknown => (formats.includes(String(format)) ? format : undefined);
+const formats = 'date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference uuid uri-template json-pointer relative-json-pointer regex int32 int64 float double byte binary'.split(' ');
+
 const annotation: Difference = () => 'neutral';
 /** What an absent value means. */
 const meaning: Difference = (before) => (before === undefined ? 'additive' : 'breaking');
@@ -22,7 +30,9 @@ const meaning: Difference = (before) => (before === undefined ? 'additive' : 'br
 const differences: Readonly<Record<string, Difference>> = {
   minLength: limit(1), minimum: limit(1), exclusiveMinimum: limit(1), minItems: limit(1), minProperties: limit(1),
   maxLength: limit(-1), maximum: limit(-1), exclusiveMaximum: limit(-1), maxItems: limit(-1), maxProperties: limit(-1),
-  pattern: demand, format: demand, multipleOf: demand,
+  pattern: (before, after) => (withoutTail(before) === withoutTail(after) ? 'neutral' : demand(before, after)),
+  format: (before, after) => demand(knownFormat(before), knownFormat(after)),
+  multipleOf: demand,
   uniqueItems: (before, after) => ((before === true) === (after === true) ? 'neutral' : after === true ? 'narrower' : 'wider'),
   type: (before, after) => (after === undefined ? 'wider' : before === undefined ? 'narrower' : typesEffect(typesIn(before), typesIn(after))),
   default: meaning,
