@@ -11,14 +11,20 @@ import { nodeBinary } from './node.mjs';
 const HELP = `symbolon: a self-hosted identity provider
 
   symbolon start [--config FILE] [--try]   start the server; --try asks it for tokens and shows them verified
-  symbolon plan -f FILE                    show what apply would change
-  symbolon apply -f FILE                   make the server's state what FILE says
+  symbolon plan -f FILE                    show what apply would change, and whom it would break
+  symbolon apply -f FILE                   make the server's state what FILE says; with --allow-breaking "why" also
+                                           where that breaks a consumer
+  symbolon contracts diff OLD NEW          tell what differs between two token contracts, JSON Schemas or OpenAPI documents:
+                                           exit status 1 when it breaks; --json, --as request or --as response
+  symbolon contracts check CONTRACT CONSUMER...
+                                           tell whether consumers have all that they rely on
+  symbolon audit [--since TIME]            print what happened, as lines of JSON
   symbolon keys rotate                     replace the keys that sign tokens
   symbolon help, symbolon --version
 
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
 `;
-const COMMANDS = ['start', 'plan', 'apply', 'keys'];
+const COMMANDS = ['start', 'plan', 'apply', 'keys', 'contracts', 'audit'];
 
 /**
  * Carries out the command and answers with the exit code.

@@ -59,7 +59,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   errors: [],
 };
 /** The composition: these files put the folders together, and no folder imports them, except the runtime that they all stand on. */
-const composition = ['settings-table', 'app.module', 'command-line', 'embedded', 'main', 'runtime', 'server', 'serving', 'share', 'start', 'supervisor', 'sweeper', 'try-out', 'welcome', 'worker', 'worker-orders', 'worker-process', 'worker-slot'];
+const composition = ['settings-table', 'app.module', 'command-line', 'commands', 'embedded', 'main', 'runtime', 'server', 'serving', 'share', 'start', 'supervisor', 'sweeper', 'try-out', 'usage-error', 'welcome', 'worker', 'worker-orders', 'worker-process', 'worker-slot'];
 const shared = ['clock', 'config', 'log', 'nearest', 'row-cache', 'runtime'];
 
 interface Source {

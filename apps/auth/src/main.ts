@@ -1,4 +1,4 @@
-/** The server's command line: `start`, `plan` and `apply`. */
+/** The server's command line. */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 24 || (major === 24 && minor < 9)) {
   console.error(`Symbolon needs Node.js 24.9 or newer; this is ${process.versions.node}. Use npm start, which brings its own, or install a newer one.`);

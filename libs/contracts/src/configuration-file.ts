@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { identityScopes, reservedClaims } from './claims.ts';
 import { clientAuthenticationMethods } from './client-credentials.ts';
+import { ConsumerContract } from './consumer-contract.ts';
 import { signingAlgorithms } from './jwks.ts';
 import { passwordGrantTypes } from './oauth-token-request-wire.ts';
 import { redirectUri } from './redirect-uri.ts';
@@ -120,12 +121,17 @@ const BrandingEntry = z
   })
   .meta({ id: 'Branding' });
 
+/** Who relies on the contracts; the name of a consumer's file is replaced by what that holds before this is read. */
+export const consumersInFile = z.array(ConsumerContract).default([])
+  .describe('Who relies on the token contracts: each a consumer contract, or the path of its file from the folder of this one. A change that would break one is refused.');
+
 /** The declarative file: what the database is made to hold at start and by `symbolon apply`. */
 export const ConfigurationFile = z
   .strictObject({
     $schema: z.string().optional(),
     branding: BrandingEntry.optional(),
     resource_servers: z.array(ResourceServerEntry).default([]),
+    consumers: consumersInFile,
     clients: z.array(ClientEntry).default([]),
     users: z.array(UserEntry).default([]),
   })
@@ -142,6 +148,7 @@ export const ConfigurationFile = z
     });
     const keys = {
       resource_servers: file.resource_servers.map((server) => server.audience),
+      consumers: file.consumers.map(({ consumer }) => consumer),
       clients: file.clients.map((client) => client.client_id),
       users: file.users.map((user) => user.username.normalize('NFKC').trim().toLowerCase().normalize('NFKC')),
     };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AuthorizationChallengeErrorResponse, AuthorizationChallengeRequestWire, AuthorizationChallengeResponse } from './authorization-challenge.ts';
 import { AccessTokenClaims, BackchannelLogoutRequest, IdTokenClaims, LogoutTokenClaims } from './claims.ts';
-import { ConfigurationFile } from './configuration-file.ts';
+import { ConfigurationFile, consumersInFile } from './configuration-file.ts';
 import { ConsumerContract } from './consumer-contract.ts';
 import { JwkSet } from './jwks.ts';
 import { AuthressErrorResponse, OAuthErrorResponse } from './oauth-error-response.ts';
@@ -12,6 +12,7 @@ import { PageData } from './pages.ts';
 import { ProviderMetadata } from './provider-metadata.ts';
 import { PushedAuthorizationRequestWire, PushedAuthorizationResponse } from './pushed-authorization.ts';
 import { contractInFile } from './resource-server-entry.ts';
+import type { Direction } from './schema-place.ts';
 import { TokenContract } from './token-contract.ts';
 
 /** What each JSON Schema is made from, by file name without its end. */
@@ -37,8 +38,15 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   pages: PageData,
 };
 
-/** Where the declarative file holds a token contract, it may name the contract's file instead. */
+/** Documents of what others send to the provider; it sends the rest itself. */
+const readHere = ['oauth-token-request', 'pushed-authorization-request', 'authorization-challenge-request', 'token-contract', 'consumer-contract', 'symbolon-file'];
+
+/** Which way what a committed schema describes goes. */
+export const directionOf = (file: string): Direction => (readHere.includes(file.replace('.schema.json', '')) ? 'request' : 'response');
+
+/** Where the declarative file holds a contract, it may name the contract's file instead. */
 const orItsFile: NonNullable<z.core.ToJSONSchemaParams['override']> = ({ zodSchema, jsonSchema }) => {
+  if (zodSchema === consumersInFile) jsonSchema.items = { anyOf: [{ type: 'string' }, jsonSchema.items as z.core.JSONSchema.JSONSchema] };
   if (zodSchema !== contractInFile) return;
   const { description, ...inline } = jsonSchema;
   for (const name of Object.keys(jsonSchema)) delete jsonSchema[name];

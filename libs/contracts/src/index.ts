@@ -6,6 +6,13 @@ export {
   type PresentedPassword,
 } from './authorization-challenge.ts';
 export { addressOf, BrokenContract, call, type Answer, type CallOptions, type Fetch, type RefusedAnswer } from './call.ts';
+export { brokenReliances, type BrokenReliance } from './consumer-check.ts';
+export { versionStep, type ContractChange, type VersionStep } from './contract-change.ts';
+export { diffContracts } from './contract-diff.ts';
+export { newlyBroken, type ContractState } from './newly-broken.ts';
+export { diffOpenapi } from './openapi-diff.ts';
+export { diffSchemas } from './schema-diff.ts';
+export type { Direction } from './schema-place.ts';
 export { claimFault, sameJson, type ClaimFault } from './claim-check.ts';
 export { ClaimSchema, claimTypes, type ClaimType, type ValueOf } from './claim-schema.ts';
 export { ClaimsRequest, readClaimsRequest, wantedValues } from './claims-parameter.ts';

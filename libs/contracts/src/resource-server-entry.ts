@@ -18,9 +18,9 @@ const written = z
   .strictObject({
     audience: audienceUri().optional().describe('The `aud` of its tokens (RFC 8707).'),
     name: text(200).optional().describe('What people call it.'),
-    scopes: unique(apiScope()).optional().describe('The scopes that it understands.'),
+    scopes: unique(apiScope()).optional().meta({ description: 'The scopes that it understands.', default: [] }),
     access_token_ttl: ttl.optional().describe('How long its access tokens live, from 10s to 1d; 15m when it is not said.'),
-    access_token_signing_alg: z.enum(signingAlgorithms).optional().describe('What its access tokens are signed with; EdDSA when it is not said.'),
+    access_token_signing_alg: z.enum(signingAlgorithms).optional().meta({ description: 'What its access tokens are signed with.', default: 'EdDSA' }),
     contract: contractInFile,
     introspection_clients: unique(visibleText(128)).default([]).describe('Clients, by client_id, that may ask about its tokens (RFC 7662): they need a secret.'),
   })
@@ -29,7 +29,7 @@ const written = z
     if (entry.contract) for (const name of contractMembers.filter((member) => entry[member] !== undefined)) refuse(name, 'is what the contract says: remove it here');
     else if (entry.audience === undefined) refuse('audience', 'is missing: add it');
   })
-  .meta({ id: 'ResourceServer', oneOf: [{ required: ['audience'], properties: { contract: false } }, { required: ['contract'] }] });
+  .meta({ id: 'ResourceServer', anyOf: ['audience', 'contract'].map((name) => ({ properties: { [name]: true }, required: [name] })) });
 
 /** An API that trusts our tokens, whichever way the file says it. */
 export interface ResourceServerEntry {

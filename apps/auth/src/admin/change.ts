@@ -5,8 +5,8 @@ import type { Transaction } from '@symbolon/database';
 /** What happens to one row. It holds no secret and may be printed whole. */
 export interface Change {
   readonly action: 'add' | 'change' | 'remove' | 'keep';
-  readonly kind: 'branding' | 'resource server' | 'client' | 'user';
-  /** The audience, client_id or username; the name of the installation. */
+  readonly kind: 'branding' | 'resource server' | 'consumer' | 'client' | 'user';
+  /** The audience, consumer, client_id or username; the name of the installation. */
   readonly id: string;
   /** What differs, for `change`; empty otherwise. */
   readonly members: readonly MemberChange[];

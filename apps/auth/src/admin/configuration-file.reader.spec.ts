@@ -149,6 +149,7 @@ test('JSON is read as well', async () => {
   expect(await read('{"$schema": "x", "users": [{"username": "ada"}]}')).toEqual({
     $schema: 'x',
     resource_servers: [],
+    consumers: [],
     clients: [],
     users: [{ username: 'ada', email_verified: false, claims: {}, roles: [] }],
   });

@@ -1,63 +1,71 @@
 import { dirname } from 'node:path';
 import { loadContract } from './contract-file.ts';
-import type { Mistake, Path } from './mistake.ts';
+import { formatPath, type Mistake, type Path } from './mistake.ts';
 import type { Found, Source } from './source.ts';
 import type { YamlSource } from './yaml-source.ts';
+
+/** A contract in a file of its own, and where the declarative file names it. */
+interface Named {
+  readonly at: Path;
+  readonly source: Source;
+}
 
 /** The declarative file together with the contracts that it names: each mistake is told where it was written. */
 export class ConfigurationSource implements Source {
   readonly #file: YamlSource;
-  /** By the number of the entry that names it. */
-  readonly #contracts = new Map<number, Source>();
+  readonly #named: readonly Named[];
 
-  private constructor(file: YamlSource) {
+  private constructor(file: YamlSource, named: readonly Named[]) {
     this.#file = file;
+    this.#named = named;
   }
 
   /** Contracts that cannot be read are mistakes of the file. */
   static async load(file: YamlSource, path: string): Promise<{ readonly source: ConfigurationSource; readonly mistakes: readonly Mistake[] }> {
-    const source = new ConfigurationSource(file);
-    const mistakes: Mistake[] = [];
+    const [named, mistakes]: [Named[], Mistake[]] = [[], []];
     for (const [scalar, at] of file.scalars()) {
-      const [list, index, member, ...deeper] = at;
-      if (list !== 'resource_servers' || typeof index !== 'number' || member !== 'contract' || deeper.length > 0 || typeof scalar.value !== 'string') continue;
+      if (!isContractPlace(at) || typeof scalar.value !== 'string') continue;
       const loaded = await loadContract(scalar.value, dirname(path));
-      if ('source' in loaded) source.#contracts.set(index, loaded.source);
+      if ('source' in loaded) named.push({ at, source: loaded.source });
       else mistakes.push({ path: at, sentence: loaded.sentence });
     }
-    return { source, mistakes };
+    return { source: new ConfigurationSource(file, named), mistakes };
   }
 
   read(): unknown {
     const file = this.#file.read();
-    for (const [index, contract] of this.#contracts) (file as FileOfContracts).resource_servers[index] = { ...(file as FileOfContracts).resource_servers[index], contract: contract.read() };
+    for (const { at, source } of this.#named) replace(file, at, source.read());
     return file;
   }
 
   find(path: Path): Found {
-    const contract = this.#contractAt(path);
-    return contract ? contract.find(path.slice(entryDepth)) : this.#file.find(path);
+    const named = this.#namedAt(path);
+    return named ? named.source.find(path.slice(named.at.length)) : this.#file.find(path);
   }
 
   describe(mistakes: readonly Mistake[]): string {
-    const own = mistakes.filter(({ path }) => !this.#contractAt(path));
-    const lines = [...this.#contracts].map(([index, contract]) => {
-      const inside = mistakes.filter(({ path }) => this.#contractAt(path) === contract).map(({ path, sentence }) => ({ path: path.slice(entryDepth), sentence }));
-      return contract.describe(inside, ['resource_servers', index, 'contract']);
+    const own = mistakes.filter(({ path }) => !this.#namedAt(path));
+    const lines = this.#named.map((named) => {
+      const inside = mistakes.filter(({ path }) => this.#namedAt(path) === named).map(({ path, sentence }) => ({ path: path.slice(named.at.length), sentence }));
+      return named.source.describe(inside, named.at);
     });
     return [this.#file.describe(own), ...lines].filter((text) => text !== '').join('\n');
   }
 
   /** The contract's own file, for a path into one. */
-  #contractAt([list, index, member]: Path): Source | undefined {
-    return list === 'resource_servers' && member === 'contract' && typeof index === 'number' ? this.#contracts.get(index) : undefined;
+  #namedAt(path: Path): Named | undefined {
+    return this.#named.find(({ at }) => formatPath(path.slice(0, at.length)) === formatPath(at));
   }
 }
 
-/** Names that lead to a contract: `resource_servers`, the number, `contract`. */
-const entryDepth = 3;
+/** Where the name of a file may stand for what it holds: `resource_servers[0].contract` and `consumers[0]`. */
+const isContractPlace = ([list, index, member, ...deeper]: Path): boolean =>
+  typeof index === 'number' && deeper.length === 0 && (list === 'resource_servers' ? member === 'contract' : list === 'consumers' && member === undefined);
 
-/** What a file looks like once it was found to name contracts. */
-interface FileOfContracts {
-  readonly resource_servers: (object | undefined)[];
+/** Objects that an alias repeats are one object, so what leads to the place is copied. */
+function replace(file: unknown, [step = '', ...deeper]: Path, value: unknown): void {
+  const parent = file as Record<PropertyKey, unknown>;
+  if (deeper.length === 0) return void (parent[step] = value);
+  parent[step] = Array.isArray(parent[step]) ? [...(parent[step] as unknown[])] : { ...(parent[step] as object) };
+  replace(parent[step], deeper, value);
 }

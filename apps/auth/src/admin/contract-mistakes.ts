@@ -30,11 +30,11 @@ export function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
 const bound = (which: 'least' | 'most', size: number | bigint, of: string): string =>
   of === 'array' ? `must have at ${which} ${size} items` : of === 'string' ? `must have at ${which} ${size} characters` : `must be at ${which} ${size}`;
 
-/** The contract's refusals as mistakes in the file. Places that could not be filled in are left out: their values mean nothing. */
-export function mistakesOf(issues: readonly Issue[], source: Source, unresolved: readonly Mistake[]): readonly Mistake[] {
+/** The contract's refusals as mistakes in the file; of the declarative file, unless another contract is named. Places that could not be filled in are left out: their values mean nothing. */
+export function mistakesOf(issues: readonly Issue[], source: Source, unresolved: readonly Mistake[], contract: z.ZodType = ConfigurationFile): readonly Mistake[] {
   const open = new Set(unresolved.map(({ path }) => formatPath(path)));
   return issues
-    .flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => unknownName(key, issue.path, source)) : [told(issue, source)]))
+    .flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => unknownName(key, issue.path, source, contract)) : [told(issue, source)]))
     .filter(({ path }) => !open.has(formatPath(path)));
 }
 
@@ -49,18 +49,18 @@ function typeMistake(message: string, { isThere, value }: Found): string {
   return isQuotable ? 'must be a string: put it in quotes' : message;
 }
 
-function unknownName(name: string, parent: Path, source: Source): Mistake {
+function unknownName(name: string, parent: Path, source: Source, contract: z.ZodType): Mistake {
   const path = [...parent, name];
   // `{ password: a,b }` makes a name of what was meant to be half a secret.
   if (source.find(path).value === null) return { path: parent, sentence: 'has a name without a value: remove it, or put a text with a comma in quotes' };
-  const names = memberNames(parent);
+  const names = memberNames(contract, parent);
   const meant = nearest(name, names);
   return { path, sentence: meant ? `is not known here: did you mean ${meant}?` : `is not known here: there are ${names.join(', ')}` };
 }
 
 /** The names that the contract knows at a path. */
-function memberNames(path: Path): readonly string[] {
-  let schema: unknown = bare(ConfigurationFile);
+function memberNames(contract: z.ZodType, path: Path): readonly string[] {
+  let schema: unknown = bare(contract);
   for (const step of path) schema = bare(below(schema, step));
   return schema instanceof z.ZodObject ? Object.keys(schema.shape).filter((name) => name !== '$schema') : [];
 }

@@ -25,5 +25,5 @@ function formatMember(member: MemberChange): string {
 const formatValue = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value));
 
 /** Without what could move a terminal's cursor or turn its text around. */
-const printable = (line: string): string =>
+export const printable = (line: string): string =>
   line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

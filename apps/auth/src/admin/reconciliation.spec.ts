@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ConfigurationFile } from '@symbolon/contracts';
 import { equalBytes, MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
+import { SystemClock } from '../clock.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/test-database.ts';
 import { PasswordPolicy } from '../users/password-policy.ts';
 import { readConfigurationFile } from './configuration-file.reader.ts';
@@ -12,6 +13,7 @@ const tools = {
   passwords: new PasswordHashing({ memory: 7168, iterations: 1, parallelism: 1, concurrency: 1, queue: 0 }),
   policy: new PasswordPolicy(15, ['symbolon']),
   random: secureRandom,
+  clock: new SystemClock(),
 };
 let scratch: TestDatabase;
 beforeEach(async () => void (scratch = await createTestDatabase()));

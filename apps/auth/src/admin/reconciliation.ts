@@ -1,11 +1,15 @@
 import type { ConfigurationFile } from '@symbolon/contracts';
 import type { MasterKey, PasswordHashing, Random } from '@symbolon/crypto';
 import { announceChange, type Database, type Transaction } from '@symbolon/database';
+import { AuditStore } from '../audit/audit.store.ts';
+import type { Clock } from '../clock.ts';
 import type { PasswordPolicy } from '../users/password-policy.ts';
 import type { Change, Step } from './change.ts';
 import { planBranding } from './branding.plan.ts';
 import { planClients } from './client.plan.ts';
 import { errorIn } from './configuration-file.reader.ts';
+import { planConsumers } from './consumer.plan.ts';
+import { BreakingChangeError, breakageOf } from './contract-gate.ts';
 import { planResourceServers } from './resource-server.plan.ts';
 import { absentUsers, planUsers } from './user.plan.ts';
 
@@ -15,23 +19,30 @@ export interface ReconciliationTools {
   readonly passwords: PasswordHashing;
   readonly policy: PasswordPolicy;
   readonly random: Random;
+  readonly clock: Clock;
 }
 
 type UserEntry = ConfigurationFile['users'][number];
 
-/** What `applyChanges` would do now; nothing is written. A ConfigurationFileError when a new user's password is too weak. */
+/** What `applyChanges` would do now, were it allowed to; nothing is written. A ConfigurationFileError when a new user's password is too weak. */
 export async function planChanges({ prisma }: Database, file: ConfigurationFile, tools: ReconciliationTools): Promise<readonly Change[]> {
   await newPasswords(prisma, file, tools.policy);
   return (await plan(prisma, file, tools)).map(({ change }) => change);
 }
 
-/** Makes the database what the file says, all of it or nothing, and answers what was done. The second time there is nothing to do. */
-export async function applyChanges(database: Database, file: ConfigurationFile, tools: ReconciliationTools): Promise<readonly Change[]> {
+/**
+ * Makes the database what the file says, all of it or nothing, and answers what was done. The second time there is nothing to do.
+ * What would break a consumer is a BreakingChangeError, unless a reason allows it, which is kept.
+ */
+export async function applyChanges(database: Database, file: ConfigurationFile, tools: ReconciliationTools, allowBreaking?: string): Promise<readonly Change[]> {
   // Passwords are hashed before the lock is taken: that is the slow part.
   const hashes = new Map<UserEntry, string>();
   for (const [entry, password] of await newPasswords(database.prisma, file, tools.policy)) hashes.set(entry, await tools.passwords.hash(password));
   return database.exclusively('symbolon/reconcile', async (transaction) => {
+    const breakage = await breakageOf(transaction, file);
+    if (breakage && allowBreaking === undefined) throw new BreakingChangeError(breakage.broken);
     const steps = await plan(transaction, file, tools, hashes);
+    if (breakage && allowBreaking !== undefined) await new AuditStore(database, tools.clock).record({ kind: 'breaking_change_allowed', reason: allowBreaking, ...breakage }, transaction);
     for (const { write } of steps) await write?.(transaction);
     for (const topic of changedTopics(steps)) await announceChange(transaction, topic);
     return steps.map(({ change }) => change);
@@ -43,6 +54,7 @@ async function plan(transaction: Transaction, file: ConfigurationFile, tools: Re
   return [
     ...(await planBranding(transaction, file)),
     ...(await planResourceServers(transaction, file)),
+    ...(await planConsumers(transaction, file)),
     ...(await planClients(transaction, file, tools.masterKey)),
     ...(await planUsers(transaction, file, { random: tools.random, passwordHash })),
   ];
@@ -60,6 +72,6 @@ async function newPasswords(transaction: Transaction, file: ConfigurationFile, p
 
 function changedTopics(steps: readonly Step[]): readonly string[] {
   const kinds = new Set(steps.filter(({ change }) => change.action !== 'keep').map(({ change }) => change.kind));
-  const topics = { branding: 'branding', client: 'clients', 'resource server': 'resource_servers', user: undefined } as const;
+  const topics = { branding: 'branding', client: 'clients', 'resource server': 'resource_servers', consumer: undefined, user: undefined } as const;
   return [...kinds].flatMap((kind) => topics[kind] ?? []).sort();
 }

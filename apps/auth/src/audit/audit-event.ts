@@ -1,5 +1,7 @@
+import type { BrokenReliance, ContractChange } from '@symbolon/contracts';
+
 /** What can be looked up later, by kind. Holds no value that grants access, and none of a person's own. */
-export type AuditEvent = TokenRefused;
+export type AuditEvent = TokenRefused | BreakingChangeAllowed;
 
 /** A token was not minted, because its claims would not satisfy the contract of its audience. */
 export interface TokenRefused {
@@ -13,3 +15,15 @@ export interface TokenRefused {
   /** Absent when the client acts for itself. */
   readonly user_id?: string;
 }
+
+/** A change of token contracts was applied although it breaks consumers. */
+export interface BreakingChangeAllowed {
+  readonly kind: 'breaking_change_allowed';
+  /** Why, in the words of who applied it. */
+  readonly reason: string;
+  readonly broken: readonly Plain<BrokenReliance>[];
+  readonly changes: readonly Plain<ContractChange & { readonly audience: string }>[];
+}
+
+/** As JSON holds it. */
+type Plain<Members> = { readonly [Name in keyof Members]: Members[Name] };

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { run } from './command-line.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'symbolon-commands-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+/** Runs a command without any setting, and answers all that it says, with names of files instead of paths. */
+async function symbolon(...args: string[]) {
+  const said = { stdout: '', stderr: '' };
+  const out = jest.spyOn(console, 'log').mockImplementation((line: string) => void (said.stdout += `${line}\n`));
+  const error = jest.spyOn(console, 'error').mockImplementation((line: string) => void (said.stderr += `${line}\n`));
+  try {
+    const code = await run(args, {});
+    return { code, stdout: said.stdout, stderr: said.stderr.replaceAll(`${folder}/`, '') };
+  } finally {
+    out.mockRestore();
+    error.mockRestore();
+  }
+}
+
+const contract = { audience: 'https://orders.example', scopes: { 'orders:read': 'See your orders' }, claims: { tenant: { schema: { type: 'string' }, from: { user: 'tenant' } } } };
+const consumer = { consumer: 'billing', relies_on: [{ audience: 'https://orders.example', claims: { tenant: { schema: { type: 'string' } } } }] };
+const schema = { type: 'object', properties: { a: { enum: ['x'] } } };
+const wider = { type: 'object', properties: { a: { enum: ['x', 'y'] } } };
+const openapi = { openapi: '3.1.1', info: { title: 'a', version: '1.0.0' }, paths: { '/a': { get: { responses: {} } } } };
+const files = {
+  contract: file('a.contract.json', contract),
+  same: file('b.contract.yaml', 'audience: https://orders.example\nscopes: { "orders:read": See your orders }\nclaims:\n  tenant: { schema: { type: string }, from: { user: tenant } }\n'),
+  module: file('c.contract.ts', `const contract: object = ${JSON.stringify(contract)};\nexport default contract;\n`),
+  more: file('more.contract.json', { ...contract, access_token_ttl: '1h' }),
+  less: file('less.contract.json', { ...contract, claims: {} }),
+  other: file('other.contract.json', { ...contract, audience: 'https://other.example' }),
+  wrong: file('wrong.contract.yaml', 'audience: https://orders.example\nscope: {}\n'),
+  consumer: file('billing.consumer.json', consumer),
+  wrongConsumer: file('wrong.consumer.yaml', 'consumer: billing\nrelies_on:\n  - audience: https://orders.example\n    access_token_ttl: 15\n'),
+  schema: file('a.schema.json', schema),
+  wider: file('b.schema.json', wider),
+  openapi: file('a.openapi.json', openapi),
+  fewer: file('b.openapi.yaml', 'openapi: 3.1.1\ninfo: { title: a, version: 1.0.0 }\npaths: {}\n'),
+  list: file('list.json', '[]'),
+  nothing: file('nothing.json', '{"a": 1}'),
+};
+
+test.each<[what: string, args: readonly string[], code: number, stdout: string]>([
+  ['the same contract in YAML', ['diff', files.contract, files.same], 0, 'Nothing differs.\n'],
+  ['the same contract in TypeScript', ['diff', files.module, files.same], 0, 'Nothing differs.\n'],
+  ['more', ['diff', files.contract, files.more], 0, 'additive  access_token_ttl: was 15m and is 1h: tokens live longer\nA new minor version.\n'],
+  ['less', ['diff', files.contract, files.less], 1, 'breaking  claims.tenant: is gone from the tokens\nA new major version (below 1.0.0 a new minor one).\n'],
+  ['less, for a program', ['diff', '--json', files.contract, files.less], 1, `${JSON.stringify({ step: 'major', changes: [{ member: 'claims.tenant', sentence: 'is gone from the tokens', kind: 'breaking' }] }, null, 2)}\n`],
+  ['nothing, for a program', ['diff', '--json', files.contract, files.same], 0, `${JSON.stringify({ step: 'none', changes: [] }, null, 2)}\n`],
+  ['a schema that goes both ways', ['diff', files.schema, files.wider], 1, 'breaking  $.a: may be "y" now\nA new major version (below 1.0.0 a new minor one).\n'],
+  ['a schema of what others send', ['diff', '--as', 'request', files.schema, files.wider], 0, 'additive  $.a: may be "y" now\nA new minor version.\n'],
+  ['a schema of what they receive', ['diff', '--as', 'response', files.wider, files.schema], 0, 'additive  $.a: is never "y" any more\nA new minor version.\n'],
+  ['OpenAPI documents', ['diff', files.openapi, files.fewer], 1, 'breaking  GET /a: is gone\nA new major version (below 1.0.0 a new minor one).\n'],
+  ['a consumer that has all', ['check', files.contract, files.consumer], 0, 'billing has all that it relies on of https://orders.example\n'],
+  ['a consumer that has not', ['check', files.less, files.consumer], 1, 'billing relies on claims.tenant of https://orders.example: this claim is not there\n'],
+  ['a consumer of another contract beside', ['check', files.contract, files.consumer, file('c.json', { ...consumer, consumer: 'search', relies_on: [{ audience: 'https://a.example' }] })], 0, 'billing has all that it relies on of https://orders.example\nsearch relies on nothing of https://orders.example\n'],
+])('contracts answers: %s', async (_, args, code, stdout) => {
+  expect(await symbolon('contracts', ...args)).toEqual({ code, stdout, stderr: '' });
+});
+
+const kinds = 'is neither a token contract nor a JSON Schema nor an OpenAPI document';
+test.each<[what: string, args: readonly string[], message: string]>([
+  ['one file', ['contracts', 'diff', files.contract], 'contracts diff needs two files: symbolon contracts diff OLD NEW'],
+  ['three files', ['contracts', 'diff', files.contract, files.more, files.less], 'contracts diff needs two files: symbolon contracts diff OLD NEW'],
+  ['a file that is not there', ['contracts', 'diff', files.contract, join(folder, 'none.json')], 'none.json: cannot be used: none.json: there is no such file: write it, or correct the path, which begins at the folder of the file that names it'],
+  ['a file of an unknown kind', ['contracts', 'diff', files.contract, join(folder, 'a.txt')], 'a.txt: must be the path of a .yaml, .yml, .json, .ts, .js or .mjs file, or the contract itself; it begins at the folder of this file'],
+  ['a contract with a mistake', ['contracts', 'diff', files.contract, files.wrong], 'wrong.contract.yaml:2:1 scope: is not known here: did you mean scopes?'],
+  ['two kinds', ['contracts', 'diff', files.contract, files.schema], 'The first file is a token contract and the second a JSON Schema: compare two of one kind.'],
+  ['a consumer contract', ['contracts', 'diff', files.consumer, files.contract], 'billing.consumer.json: is a consumer contract: check it with symbolon contracts check CONTRACT CONSUMER'],
+  ['a list', ['contracts', 'diff', files.list, files.contract], `list.json: ${kinds}`],
+  ['something else', ['contracts', 'diff', files.nothing, files.contract], `nothing.json: ${kinds}`],
+  ['an unknown direction', ['contracts', 'diff', '--as', 'both', files.schema, files.wider], '--as must be request (what others send) or response (what they receive); without it, both count.'],
+  ['no consumer', ['contracts', 'check', files.contract], 'contracts check needs a contract and its consumers: symbolon contracts check CONTRACT CONSUMER...'],
+  ['consumers of another contract only', ['contracts', 'check', files.other, files.consumer], 'other.contract.json: no consumer here relies on https://other.example: compare the audiences'],
+  ['a consumer with a mistake', ['contracts', 'check', files.contract, files.wrongConsumer], 'wrong.consumer.yaml:4:5 relies_on[0].access_token_ttl: must be a number and a unit, such as 90s, 15m, 12h or 30d'],
+  ['half a command', ['contracts'], 'contracts is not a command: use start, plan, apply, keys rotate, audit, contracts diff, contracts check.'],
+  ['half a command and something', ['contracts', 'constructor'], 'contracts constructor is not a command: use start, plan, apply, keys rotate, audit, contracts diff, contracts check.'],
+  ['an unknown command', ['constructor'], 'constructor is not a command: use start, plan, apply, keys rotate, audit, contracts diff, contracts check.'],
+  ['a stray word', ['plan', 'a', '-f', files.contract], 'a is not understood.'],
+  ['no file', ['apply'], 'apply needs the file: symbolon apply -f symbolon.yaml'],
+  ['no reason', ['apply', '-f', files.contract, '--allow-breaking', ' '], '--allow-breaking needs a reason of one line, which is kept in the audit log.'],
+  ['a reason of two lines', ['plan', '-f', files.contract, '--allow-breaking', 'a\nb'], '--allow-breaking needs a reason of one line, which is kept in the audit log.'],
+  ['a reason where nothing is changed', ['start', '--allow-breaking', 'a'], 'start does not understand --allow-breaking.'],
+  ['an option of another command', ['contracts', 'check', '--json', files.contract, files.consumer], 'contracts check does not understand --json.'],
+  ['no time', ['audit', '--since', 'yesterday'], '--since must be a date or a time, such as 2026-11-25 or 2026-11-25T12:00:00Z.'],
+  ['a time that there is not', ['audit', '--since', '2026-13-41'], '--since must be a date or a time, such as 2026-11-25 or 2026-11-25T12:00:00Z.'],
+])('typed wrongly: %s', async (_, args, message) => {
+  expect(await symbolon(...args)).toEqual({ code: 2, stdout: '', stderr: `symbolon: ${message}\n` });
+});

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { versionStep } from './contract-change.ts';
+import { directionOf, documents } from './documents.ts';
+import { diffOpenapi } from './openapi-diff.ts';
+import type { JsonObject } from './schema-document.ts';
+import { diffSchemas } from './schema-diff.ts';
+
+/** What was released last, word for word: a release replaces it by a copy of `documents/`. */
+const folder = join(import.meta.dirname, '../released');
+const read = (text: string) => JSON.parse(text) as JsonObject;
+const released = Object.fromEntries(readdirSync(folder).map((name) => [name, read(readFileSync(join(folder, name), 'utf8'))]));
+const current = Object.fromEntries(Object.entries(documents()).map(([name, text]) => [name, read(text)]));
+
+const versionOf = (texts: Readonly<Record<string, JsonObject>>): string => (texts['openapi.json']?.['info'] as { version: string }).version;
+const numbers = (version: string): readonly number[] => version.split('.').map(Number);
+
+/** Whether a version may hold breaking changes to another: a new major one, or below 1.0.0 a new minor one. */
+function mayBreak(from: string, to: string): boolean {
+  const [[major = 0, minor = 0], [newMajor = 0, newMinor = 0]] = [numbers(from), numbers(to)];
+  return newMajor > major || (major === 0 && newMajor === 0 && newMinor > minor);
+}
+
+/** What differs between two sets of documents; a new one is additive. */
+const changesTo = (documents: Readonly<Record<string, JsonObject>>) =>
+  Object.entries(released).flatMap(([name, before]) => {
+    const after = documents[name];
+    if (!after) return [{ name, member: name, kind: 'breaking' as const, sentence: 'is gone' }];
+    return (name === 'openapi.json' ? diffOpenapi(before, after) : diffSchemas(before, after, directionOf(name))).map((change) => ({ name, ...change }));
+  });
+
+test('the documents break nobody who uses the last release, unless the version says so', () => {
+  const breaking = changesTo(current).filter(({ kind }) => kind === 'breaking');
+  expect(mayBreak(versionOf(released), versionOf(current)) ? [] : breaking).toEqual([]);
+});
+
+test('the documents have the version of the package', () => {
+  expect(versionOf(current)).toBe((JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }).version);
+});
+
+test('a document that is gone breaks, and so does a member of one', () => {
+  const fewer = Object.fromEntries(Object.entries(released).filter(([name]) => name !== 'jwk-set.schema.json'));
+  expect(versionStep(changesTo(released))).toBe('none');
+  expect(changesTo(fewer)).toEqual([{ name: 'jwk-set.schema.json', member: 'jwk-set.schema.json', kind: 'breaking', sentence: 'is gone' }]);
+  const without = JSON.parse(JSON.stringify(released).replaceAll('"refresh_token":{', '"renamed":{')) as typeof released;
+  expect(changesTo(without).filter(({ kind }) => kind === 'breaking').map(({ name, member }) => `${name} ${member}`)).toEqual(
+    expect.arrayContaining(['oauth-token-response.schema.json OAuthTokenResponse.refresh_token', 'openapi.json OAuthTokenRequest.refresh_token']),
+  );
+});
+
+test.each([
+  ['0.1.0', '0.1.1', false], ['0.1.0', '0.2.0', true], ['0.9.0', '1.0.0', true], ['1.2.0', '1.3.0', false], ['1.2.0', '2.0.0', true], ['1.2.0', '0.3.0', false],
+])('from %s to %s may break: %s', (from, to, allowed) => expect(mayBreak(from, to)).toBe(allowed));
