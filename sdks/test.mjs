@@ -11,8 +11,8 @@ let failed = false;
 
 for (const [name, test] of Object.entries(languages)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const { skipped: reason, steps = [], counts = { passed: 0, failed: 0, skipped: 1 } } = test();
-  console.log(reason === undefined ? `sdks/${name}` : `sdks/${name} is NOT TESTED: ${reason}`);
+  const { skipped: reason, note, steps = [], counts = { passed: 0, failed: 0, skipped: 1 } } = test();
+  console.log(reason === undefined ? `sdks/${name}${note === undefined ? '' : ` ${note}`}` : `sdks/${name} is NOT TESTED: ${reason}`);
   for (const { what, output } of steps.filter(({ ok }) => !ok)) console.log(`${output}\nsdks/${name}: ${what} failed.`);
   const broken = steps.some(({ ok }) => !ok);
   console.log(line({ ...counts, failed: broken ? Math.max(counts.failed, 1) : counts.failed }));
