@@ -70,13 +70,12 @@ func objectFault(schema map[string]any, value map[string]any, at string) *Fault 
 	}
 	properties, _ := schema["properties"].(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(value)) {
-		place := at + "." + name
 		if member, ok := properties[name].(map[string]any); ok {
-			if fault := claimFault(member, value[name], place); fault != nil {
+			if fault := claimFault(member, value[name], at+"."+name); fault != nil {
 				return fault
 			}
 		} else if schema["additionalProperties"] == false {
-			return faultAt(place, "is not in the contract")
+			return faultAt(at, "has a member that is not in the contract") // its name is a part of the value
 		}
 	}
 	return nil

@@ -12,8 +12,8 @@ import (
 var (
 	audienceForm  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:[^#\s]+$`)
 	claimNameForm = regexp.MustCompile(`^[!-~]{1,128}$`)
-	// Claims that only the server sets.
-	reservedClaims = strings.Fields("iss sub aud exp nbf iat jti auth_time nonce acr amr azp at_hash c_hash s_hash client_id scope cnf act may_act sid events email_verified phone_number_verified")
+	// Claims that only the server sets, and what introspection tells of every token.
+	reservedClaims = strings.Fields("iss sub aud exp nbf iat jti auth_time nonce acr amr azp at_hash c_hash s_hash client_id scope cnf act may_act sid events email_verified phone_number_verified active token_type")
 	contractParts  = strings.Fields("$schema audience name scopes claims access_token_ttl access_token_signing_alg")
 	claimParts     = strings.Fields("schema required from description")
 )

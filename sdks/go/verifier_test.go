@@ -108,6 +108,13 @@ func TestIsRefused(t *testing.T) {
 	}
 }
 
+func TestAWantedScopeCannotWriteIntoTheChallenge(t *testing.T) {
+	_, refusal := orders(t, DPoPPolicy{}).VerifyToken(t.Context(), token(t, nil), `x", error="y\`)
+	if wanted := `scope="x\", error=\"y\\", resource_metadata=`; refusal == nil || !strings.Contains(refusal.Answer.Headers["WWW-Authenticate"], wanted) {
+		t.Errorf("got %+v", refusal)
+	}
+}
+
 func TestAClaimThatBreaksTheContractIsNamedForTheLogAndItsValueNowhere(t *testing.T) {
 	_, refusal := orders(t, DPoPPolicy{}).VerifyToken(t.Context(), token(t, object{"tenant": "secret-tenant"}))
 	if refusal == nil || *refusal.Fault != (Fault{"tenant", "$", "must have at most 8 characters"}) {

@@ -115,6 +115,12 @@ def test_is_refused(shown: dict[str, Any], wanted: tuple[int, str]) -> None:
     assert (verdict.answer.status, verdict.answer.headers) == (wanted[0], {"cache-control": "no-store", "www-authenticate": wanted[1]})
 
 
+def test_a_wanted_scope_cannot_write_into_the_challenge() -> None:
+    verdict = get(orders(), authorization=f"Bearer {token()}", scopes=('x", error="y\\',))
+    assert isinstance(verdict, Refusal)
+    assert 'scope="x\\", error=\\"y\\\\", resource_metadata=' in verdict.answer.headers["www-authenticate"]
+
+
 def test_a_claim_that_breaks_the_contract_is_named_for_the_log_and_its_value_nowhere() -> None:
     verdict = orders().verify(token(tenant="secret-tenant"))
     assert isinstance(verdict, Refusal) and verdict.fault

@@ -127,12 +127,12 @@ def _object_fault(schema: JsonObject, value: JsonObject, at: str) -> Fault | Non
             return Fault(f"{at}.{name}", "is missing")
     properties = schema.get("properties")
     for name, member in value.items():
-        place = f"{at}.{name}"
         known = properties.get(name) if isinstance(properties, dict) else None
         if isinstance(known, dict):
-            fault = claim_fault(known, member, place)
+            fault = claim_fault(known, member, f"{at}.{name}")
         else:
-            fault = Fault(place, "is not in the contract") if schema.get("additionalProperties") is False else None
+            # The name of such a member is a part of the value.
+            fault = Fault(at, "has a member that is not in the contract") if schema.get("additionalProperties") is False else None
         if fault:
             return fault
     return None

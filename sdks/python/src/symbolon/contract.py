@@ -15,7 +15,7 @@ _CLAIM_MEMBERS: Final = {"schema", "required", "from", "description"}
 _CLAIM_NAME: Final = re.compile(r"[!-~]{1,128}")
 _RESERVED: Final = frozenset(
     "iss sub aud exp nbf iat jti auth_time nonce acr amr azp at_hash c_hash s_hash client_id scope cnf act may_act sid events "
-    "email_verified phone_number_verified".split()
+    "email_verified phone_number_verified active token_type".split()
 )
 
 
