@@ -1,0 +1,3 @@
+module github.com/symbolon/symbolon/sdks/go
+
+go 1.24

@@ -1,0 +1,197 @@
+package symbolon
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+type tokenVectors struct {
+	trusted
+	Contracts map[string]json.RawMessage
+	Cases     []struct {
+		Name, Contract, Token string
+		Scopes                []string
+		Tolerance             *int64 `json:"clock_tolerance"`
+		Claims                json.RawMessage
+		Reason                Reason
+		Fault                 *Fault
+	}
+}
+
+func TestAccessTokens(t *testing.T) {
+	vectors := readVectors[tokenVectors](t, "access-tokens.json")
+	for _, c := range vectors.Cases {
+		t.Run(c.Name, func(t *testing.T) {
+			verifier := newVerifier(t, vectors.options(vectors.Contracts[c.Contract], c.Tolerance, &vectors.Now))
+			claims, refusal := verifier.VerifyToken(t.Context(), c.Token, c.Scopes...)
+			if c.Claims != nil {
+				wanted, _ := readJSONObject(c.Claims)
+				if refusal != nil || !sameJSON(map[string]any(claims), wanted) {
+					t.Fatalf("got %v, %v", claims, outcome(refusal))
+				}
+				return
+			}
+			if outcome(refusal) != c.Reason {
+				t.Fatalf("got %v, not %v", outcome(refusal), c.Reason)
+			}
+			if (refusal.Fault == nil) != (c.Fault == nil) || c.Fault != nil && (refusal.Fault.Claim != c.Fault.Claim || refusal.Fault.At != c.Fault.At) {
+				t.Fatalf("got %+v, not %+v", refusal.Fault, c.Fault)
+			}
+		})
+	}
+}
+
+type schemaVectors struct {
+	Groups []struct {
+		Name   string
+		Schema json.RawMessage
+		Fits   []string
+		Faults []struct{ Value, At string }
+	}
+}
+
+func TestClaimSchemas(t *testing.T) {
+	for _, group := range readVectors[schemaVectors](t, "claim-schemas.json").Groups {
+		t.Run(group.Name, func(t *testing.T) {
+			schema, _ := readJSONObject(group.Schema)
+			if err := checkSchema(schema, "$"); err != nil {
+				t.Fatal(err)
+			}
+			place := func(text string) string {
+				object, ok := readJSONObject([]byte(`{"value":` + text + `}`))
+				if !ok {
+					t.Fatalf("%s is not read", text)
+				}
+				if fault := claimFault(schema, object["value"], "$"); fault != nil {
+					return fault.At
+				}
+				return ""
+			}
+			for _, text := range group.Fits {
+				if at := place(text); at != "" {
+					t.Errorf("%s does not fit at %s", text, at)
+				}
+			}
+			for _, fault := range group.Faults {
+				if at := place(fault.Value); at != fault.At {
+					t.Errorf("%s: got %q, not %q", fault.Value, at, fault.At)
+				}
+			}
+		})
+	}
+}
+
+type dpopRequest struct {
+	Name, Method, URL, Scheme, Token string
+	Proofs, Scopes                   []string
+	Certificate                      string
+	Required                         bool
+	Nonce                            *fixedNonce
+	Tolerance                        *int64 `json:"clock_tolerance"`
+	Now                              *int64
+	Reason                           Reason
+}
+
+type dpopVectors struct {
+	trusted
+	Resource   string
+	Contract   json.RawMessage
+	Window     int64
+	Algorithms []Algorithm
+	Cases      []dpopRequest
+	Sequences  []struct {
+		Name  string
+		Steps []dpopRequest
+	}
+}
+
+type fixedNonce string
+
+func (n *fixedNonce) Current() string           { return string(*n) }
+func (n *fixedNonce) Accepts(nonce string) bool { return nonce == string(*n) }
+
+func (v dpopVectors) service(t *testing.T, c dpopRequest, now *int64) *Verifier {
+	options := v.options(v.Contract, c.Tolerance, now)
+	options.Resource = v.Resource
+	options.DPoP = DPoPPolicy{Required: c.Required, Algorithms: v.Algorithms, Window: time.Duration(v.Window) * time.Second}
+	if c.Nonce != nil {
+		options.DPoP.Nonce = c.Nonce
+	}
+	return newVerifier(t, options)
+}
+
+func (v dpopVectors) outcome(t *testing.T, service *Verifier, c dpopRequest) Reason {
+	certificate, err := base64.StdEncoding.DecodeString(c.Certificate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := Request{
+		Method: c.Method, Target: strings.TrimPrefix(c.URL, v.Resource), Authorization: []string{c.Scheme + " " + c.Token}, DPoP: c.Proofs, Certificate: certificate,
+	}
+	_, refusal := service.Verify(t.Context(), request, c.Scopes...)
+	return outcome(refusal)
+}
+
+func (c dpopRequest) wanted() Reason {
+	if c.Reason == "" {
+		return "ok"
+	}
+	return c.Reason
+}
+
+func TestDPoP(t *testing.T) {
+	vectors := readVectors[dpopVectors](t, "dpop.json")
+	for _, c := range vectors.Cases {
+		t.Run(c.Name, func(t *testing.T) {
+			now := vectors.Now
+			if c.Now != nil {
+				now = *c.Now
+			}
+			if got := vectors.outcome(t, vectors.service(t, c, &now), c); got != c.wanted() {
+				t.Fatalf("got %v, not %v", got, c.wanted())
+			}
+		})
+	}
+	for _, sequence := range vectors.Sequences {
+		t.Run(sequence.Name, func(t *testing.T) {
+			now := vectors.Now
+			service := vectors.service(t, dpopRequest{}, &now)
+			for index, step := range sequence.Steps {
+				if now = vectors.Now; step.Now != nil {
+					now = *step.Now
+				}
+				if got := vectors.outcome(t, service, step); got != step.wanted() {
+					t.Errorf("step %d: got %v, not %v", index, got, step.wanted())
+				}
+			}
+		})
+	}
+}
+
+func TestEveryReasonHasACaseButForThoseThatNoTokenOrProofAloneBringsAbout(t *testing.T) {
+	seen := map[Reason]bool{}
+	for _, c := range readVectors[tokenVectors](t, "access-tokens.json").Cases {
+		seen[c.Reason] = true
+	}
+	vectors := readVectors[dpopVectors](t, "dpop.json")
+	for _, sequence := range vectors.Sequences {
+		vectors.Cases = append(vectors.Cases, sequence.Steps...)
+	}
+	for _, c := range vectors.Cases {
+		seen[c.Reason] = true
+	}
+	missing := []Reason{}
+	for reason := range toldOf {
+		if !seen[reason] {
+			missing = append(missing, reason)
+		}
+	}
+	slices.Sort(missing)
+	if wanted := []Reason{KeysUnavailable, NoToken, ReplaysUnavailable, TwoCredentials}; !slices.Equal(missing, wanted) {
+		t.Fatalf("got %v, not %v", missing, wanted)
+	}
+}

@@ -1,0 +1,103 @@
+"""Every case of the corpus that all verifiers agree on."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from corpus import Clock, vectors, verifier
+
+from symbolon import REASONS, Accepted, DpopPolicy, PresentedRequest, Verdict
+from symbolon.claim_schema import check_schema, claim_fault, same_json
+from symbolon.strict_json import read_json_object
+
+TOKENS = vectors("access-tokens.json")
+SCHEMAS = vectors("claim-schemas.json")
+DPOP = vectors("dpop.json")
+
+
+def names(cases: list[Any]) -> list[str]:
+    return [case["name"] for case in cases]
+
+
+def outcome(verdict: Verdict) -> str:
+    return "ok" if isinstance(verdict, Accepted) else verdict.reason
+
+
+@pytest.mark.parametrize("case", TOKENS["cases"], ids=names(TOKENS["cases"]))
+def test_access_tokens(case: Any) -> None:
+    options = {"clock_tolerance": case["clock_tolerance"]} if "clock_tolerance" in case else {}
+    verdict = verifier(TOKENS, TOKENS["contracts"][case["contract"]], **options).verify(case["token"], case.get("scopes", ()))
+    if "claims" in case:
+        assert isinstance(verdict, Accepted)
+        assert same_json(verdict.claims, case["claims"])
+    else:
+        assert not isinstance(verdict, Accepted)
+        fault = verdict.fault and {"claim": verdict.fault.claim, "at": verdict.fault.at}
+        assert (verdict.reason, fault) == (case["reason"], case.get("fault"))
+
+
+@pytest.mark.parametrize("group", SCHEMAS["groups"], ids=names(SCHEMAS["groups"]))
+def test_claim_schemas(group: Any) -> None:
+    wrapped = read_json_object(json.dumps({"schema": group["schema"]}).encode())
+    assert wrapped
+    schema = wrapped["schema"]
+    check_schema(schema, "$")
+    assert isinstance(schema, dict)
+
+    def place(text: str) -> str | None:
+        value = read_json_object(f'{{"value":{text}}}'.encode())
+        assert value
+        fault = claim_fault(schema, value["value"])
+        return fault.at if fault else None
+
+    assert {text: place(text) for text in group["fits"]} == {text: None for text in group["fits"]}
+    assert [{"value": fault["value"], "at": place(fault["value"])} for fault in group["faults"]] == group["faults"]
+
+
+class Nonce:
+    def __init__(self, nonce: str) -> None:
+        self._nonce = nonce
+
+    def current(self) -> str:
+        return self._nonce
+
+    def accepts(self, nonce: str) -> bool:
+        return nonce == self._nonce
+
+
+def presented(case: Any) -> PresentedRequest:
+    return PresentedRequest(
+        case["method"],
+        case["url"].removeprefix(DPOP["resource"]),
+        authorization=f"{case['scheme']} {case['token']}",
+        dpop=case["proofs"],
+        certificate=base64.b64decode(case["certificate"]) if "certificate" in case else None,
+    )
+
+
+def policy(case: Any) -> DpopPolicy:
+    nonce = Nonce(case["nonce"]) if "nonce" in case else None
+    return DpopPolicy(required=case.get("required", False), window=DPOP["window"], algorithms=DPOP["algorithms"], nonce=nonce)
+
+
+@pytest.mark.parametrize("case", DPOP["cases"], ids=names(DPOP["cases"]))
+def test_dpop(case: Any) -> None:
+    tolerance = case.get("clock_tolerance", DPOP["clock_tolerance"])
+    service = verifier(DPOP, DPOP["contract"], Clock(case.get("now", DPOP["now"])), resource=DPOP["resource"], clock_tolerance=tolerance, dpop=policy(case))
+    assert outcome(service.verify(presented(case), case.get("scopes", ()))) == case.get("reason", "ok")
+
+
+@pytest.mark.parametrize("sequence", DPOP["sequences"], ids=names(DPOP["sequences"]))
+def test_dpop_sequences(sequence: Any) -> None:
+    clock = Clock(DPOP["now"])
+    service = verifier(DPOP, DPOP["contract"], clock, resource=DPOP["resource"], dpop=policy({}))
+    for step in sequence["steps"]:
+        clock.now = step.get("now", DPOP["now"])
+        assert outcome(service.verify(presented(step), step.get("scopes", ()))) == step.get("reason", "ok")
+
+
+def test_every_reason_has_a_case_but_for_those_that_no_token_or_proof_alone_brings_about() -> None:
+    cases = [*TOKENS["cases"], *DPOP["cases"], *(step for sequence in DPOP["sequences"] for step in sequence["steps"])]
+    missing = [reason for reason in REASONS if all(case.get("reason") != reason for case in cases)]
+    assert missing == ["no_token", "two_credentials", "keys_unavailable", "replays_unavailable"]
