@@ -24,7 +24,7 @@ export function readCredentials({ authorization, target }: PresentedRequest): Cr
   const [header, another] = listed(authorization);
   const scheme = schemeOf(header);
   if (header === undefined || (scheme === undefined && another === undefined)) return 'no_token';
-  if (another !== undefined || new URLSearchParams(target.split('?')[1] ?? '').has('access_token')) return 'two_credentials';
+  if (another !== undefined || new URLSearchParams(queryOf(target)).has('access_token')) return 'two_credentials';
   const token = /^\S+ +([\w.~+/-]+=*)$/.exec(header)?.[1];
   return token === undefined || scheme === undefined ? 'malformed' : { scheme, token };
 }
@@ -36,3 +36,6 @@ function schemeOf(header = ''): Scheme | undefined {
 }
 
 export const listed = (header: string | readonly string[] | undefined): readonly string[] => (typeof header === 'string' ? [header] : (header ?? []));
+
+/** All that follows the first question mark; others are part of it (RFC 3986 section 3.4). */
+const queryOf = (target: string): string => (target.includes('?') ? target.slice(target.indexOf('?') + 1) : '');

@@ -39,6 +39,10 @@ const refusals: Readonly<Record<string, readonly [send: () => Promise<Sent> | Se
     async () => ({ authorization: `Bearer ${await tokenWith()}` }),
     refused(400, 'Bearer', 'invalid_request', 'Send one access token, in the Authorization header alone.'), '/orders?access%5Ftoken=x',
   ],
+  'a token in the query too, behind a second question mark': [
+    async () => ({ authorization: `Bearer ${await tokenWith()}` }),
+    refused(400, 'Bearer', 'invalid_request', 'Send one access token, in the Authorization header alone.'), '/orders?a=b?c&access_token=x',
+  ],
   'no token behind the scheme': [() => ({ authorization: 'Bearer' }), refused(401, 'Bearer', 'invalid_token', 'The access token is malformed.')],
   'something that is no token': [() => ({ authorization: 'Bearer x' }), refused(401, 'Bearer', 'invalid_token', 'The access token is malformed.')],
   'a token that has expired': [async () => ({ authorization: `Bearer ${await tokenWith({ exp: 1 })}` }), refused(401, 'Bearer', 'invalid_token', 'The access token has expired.')],

@@ -106,6 +106,8 @@ const wanted: Readonly<Record<string, Wanted>> = {
   'a payload that is no UTF-8': malformed({ rawPayload: Buffer.from(text.replace('acme', 'acm\xE9'), 'latin1') }),
   'a claim twice': malformed({ rawPayload: `${text.slice(0, -1)},"tenant":"acme"}` }),
   'a claim twice, once with an escape': malformed({ rawPayload: `${text.slice(0, -1)},"t\\u0065nant":"other"}` }),
+  'half of a surrogate pair in a claim': malformed({ rawPayload: `${text.slice(0, -1)},"x":"\\ud83d"}` }),
+  'half of a surrogate pair in a name': malformed({ rawPayload: `${text.slice(0, -1)},"x\\udc00":1}` }),
   'a member twice deep inside': malformed({ rawPayload: `${text.slice(0, -1)},"x":[{"a":{"b":1,"b":1}}]}` }),
   'the same member in two objects': { rawPayload: `${text.slice(0, -1)},"x":[{"a":1},{"a":{"a":1}}]}` },
   'a name inside a text that looks like a member': { claims: { note: '{"tenant":1,"tenant":2}' } },
