@@ -1,0 +1,119 @@
+#!/usr/bin/env node
+// @ts-check
+// The story of a contract that two services and a web app share, with a real provider and real processes:
+//
+//   node examples/shop/story.mjs
+//
+// It ends with 0 only if everything happened as it is told, and leaves nothing behind.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { claimsOf, Person, words } from './story/person.mjs';
+import { ensurePackages, Stage, symbolonCommand, until } from './story/stage.mjs';
+
+const contract = 'contracts/orders.contract.ts';
+
+/** @param {Stage} stage */
+async function tell(stage) {
+  const { issuer, web, orders, billing } = stage.addresses;
+  const ada = new Person('ada@shop.example', await stage.secret('ada'));
+  const bob = new Person('bob@shop.example', await stage.secret('bob'));
+  const tokenOf = async (/** @type {Person} */ person) => person.token(stage.addresses, await stage.secret('web'));
+
+  chapter('Two services and a web app register: one with its contract, the others with what they rely on in it.');
+  await stage.start('provider', [symbolonCommand, 'start'], `${issuer}/health/ready`);
+  const registered = await stage.symbolon('apply', '-f', 'symbolon.yaml');
+  command('symbolon apply -f symbolon.yaml', registered, 0);
+  for (const line of ['+ resource server https://orders.shop.example', '+ consumer billing', '+ consumer web']) assert.match(registered.stdout, lineWith(line));
+
+  chapter('They run, and Ada logs in at the shop.');
+  await stage.start('orders', ['orders/main.ts'], `${orders}/orders`);
+  await stage.start('billing', ['billing/main.ts'], `${billing}/bill`);
+  await stage.start('web', ['web/main.ts'], web);
+  const page = await ada.logIn(`${web}/login`);
+  assert.equal(words(page.text), 'The shop The shop Orders of acme 2 × anvil 1 × rocket skates Delivery is free. Log out');
+  show('the page that she sees', words(page.text));
+  const { aud, tenant, plan } = claimsOf((await tokenOf(ada))['access_token']);
+  assert.deepEqual({ aud, tenant, plan }, { aud: 'https://orders.shop.example', tenant: 'acme', plan: 'gold' });
+  show('in her token', { aud, tenant, plan });
+
+  chapter('Bob is of no company. A token without the claim that the orders require is never minted.');
+  const refused = await tokenOf(bob);
+  assert.equal(refused['error'], 'server_error');
+  assert.equal(refused['access_token'], undefined);
+  show('the answer', refused);
+  const reason = 'no token: claim tenant of https://orders.shop.example: $ is missing';
+  await until('the reason in the log of the provider', async () => stage.printed('provider').includes(`"reason":"${reason}"`));
+  show('the log of the provider', reason);
+  assert.match((await bob.logIn(`${web}/login`)).text, /id="error"/);
+
+  chapter("The orders service's own tests see the same, in the real provider that they start.");
+  const tests = await ownTests(stage);
+  show('npm test', tests);
+
+  chapter('Now the orders team takes a claim out of its contract that it does not read itself.');
+  const before = await stage.edit(contract, (text) => text.replace(/^ {4}plan: .*\n/m, ''));
+  assert.deepEqual(await ownTests(stage), tests);
+  show('its own tests', 'are as green as before');
+  const inCi = /run: (.* contracts check .*)/.exec(await readFile(join(stage.shop, '.github/workflows/contracts.yml'), 'utf8'))?.[1] ?? '';
+  const checked = await stage.type(inCi);
+  command(inCi, checked, 1);
+  const broken = 'billing relies on claims.plan of https://orders.shop.example: this claim is not there; ask the billing team, billing@shop.example';
+  assert.match(checked.stdout, lineWith(broken));
+  const planned = await stage.symbolon('plan', '-f', 'symbolon.yaml');
+  command('symbolon plan -f symbolon.yaml', planned, 1);
+  assert.match(planned.stderr, lineWith(`symbolon: ${broken}`));
+  const applied = await stage.symbolon('apply', '-f', 'symbolon.yaml');
+  assert.deepEqual([applied.code, claimsOf((await tokenOf(ada))['access_token'])['plan']], [1, 'gold']);
+  show('symbolon apply', 'is refused as well, and the next token of Ada still holds her plan');
+
+  chapter('It puts the claim back and adds another one. That breaks nobody.');
+  await stage.edit(contract, () => before.replace(/^( {4})plan: .*\n/m, "$&$1cost_centre: { schema: { type: 'string' }, required: false, from: { user: 'cost_centre' } },\n"));
+  command(inCi, await stage.type(inCi), 0);
+  command('symbolon plan -f symbolon.yaml', await stage.symbolon('plan', '-f', 'symbolon.yaml'), 0);
+  command('symbolon apply -f symbolon.yaml', await stage.symbolon('apply', '-f', 'symbolon.yaml'), 0);
+  const cost_centre = await until('a token with the new claim', async () => claimsOf((await tokenOf(ada))['access_token'])['cost_centre']);
+  assert.equal(cost_centre, '4711');
+  show('in the next token of Ada', { cost_centre });
+}
+
+/** What the orders service's own tests report, which must all pass. @param {Stage} stage */
+async function ownTests(stage) {
+  const { code, stdout, stderr } = await stage.type("node --test --test-reporter=spec 'orders/*.test.ts'");
+  assert.equal(code, 0, stdout + stderr);
+  const passed = [...stdout.matchAll(/^✔ (.*?) \(.*\)$/gm)].map(([, name = '']) => name);
+  assert.ok(passed.includes('a token that lacks a required claim is never minted'), stdout);
+  return passed.map((name) => `✔ ${name}`).join('\n');
+}
+
+let chapters = 0;
+/** @param {string} sentence */
+const chapter = (sentence) => console.log(`\n${(chapters += 1)}. ${sentence}\n`);
+
+/** @param {string} what @param {unknown} value */
+const show = (what, value) => console.log(indented(`${what}: ${typeof value === 'string' ? (value.includes('\n') ? `\n${value}` : value) : JSON.stringify(value)}`));
+
+/** @param {string} typed @param {import('./story/stage.mjs').Outcome} outcome @param {number} expected */
+function command(typed, { code, stdout, stderr }, expected) {
+  console.log(indented(`$ ${typed}\n${stdout}${stderr}`.trimEnd()));
+  assert.equal(code, expected, `${typed} ended with ${code} and not with ${expected}.`);
+}
+
+/** @param {string} text */
+const indented = (text) => text.replace(/^/gm, '   ');
+
+/** @param {string} text */
+const lineWith = (text) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm');
+
+await ensurePackages();
+const stage = await Stage.open();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stage.close().finally(() => process.exit(130)));
+try {
+  await tell(stage);
+  console.log('\nAll of it happened as it is told.');
+} catch (error) {
+  console.error('\nThis did not happen as it is told:', error);
+  process.exitCode = 1;
+} finally {
+  await stage.close();
+}

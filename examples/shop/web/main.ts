@@ -1,0 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import * as addresses from '../addresses.ts';
+import { webApp } from './web.ts';
+
+const secret = (await readFile(new URL('../secrets/web', import.meta.url), 'utf8')).trim();
+const app = await webApp({ ...addresses, secret });
+app.listen(addresses.portOf(addresses.web), 'localhost', () => console.log(`web: ${addresses.web}`));
