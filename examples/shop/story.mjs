@@ -27,9 +27,7 @@ async function tell(stage) {
   for (const line of ['+ resource server https://orders.shop.example', '+ consumer billing', '+ consumer web']) assert.match(registered.stdout, lineWith(line));
 
   chapter('They run, and Ada logs in at the shop.');
-  await stage.start('orders', ['orders/main.ts'], `${orders}/orders`);
-  await stage.start('billing', ['billing/main.ts'], `${billing}/bill`);
-  await stage.start('web', ['web/main.ts'], web);
+  await Promise.all([stage.start('orders', ['orders/main.ts'], `${orders}/orders`), stage.start('billing', ['billing/main.ts'], `${billing}/bill`), stage.start('web', ['web/main.ts'], web)]);
   const page = await ada.logIn(`${web}/login`);
   assert.equal(words(page.text), 'The shop The shop Orders of acme 2 × anvil 1 × rocket skates Delivery is free. Log out');
   show('the page that she sees', words(page.text));
@@ -107,9 +105,9 @@ const lineWith = (text) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\
 
 await ensurePackages();
 const stage = await Stage.open();
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stage.close().finally(() => process.exit(130)));
+const stopped = new Promise((_, reject) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, () => reject(new Error(`It was stopped by ${signal}.`)))));
 try {
-  await tell(stage);
+  await Promise.race([tell(stage), stopped]);
   console.log('\nAll of it happened as it is told.');
 } catch (error) {
   console.error('\nThis did not happen as it is told:', error);
@@ -117,3 +115,4 @@ try {
 } finally {
   await stage.close();
 }
+process.exit(); // though something may still wait for what was stopped

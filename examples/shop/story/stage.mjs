@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -18,9 +18,10 @@ const usual = { issuer: 'http://localhost:3000', web: 'http://localhost:4000', o
 
 /** A copy of the workspace in a temporary folder, on free ports, with all that runs there. Nothing is left when it is closed. */
 export class Stage {
-  /** @type {(() => Promise<unknown>)[]} */
-  #ends = [];
-  /** What is running, by its name, with all that it printed. @type {Map<string, string>} */
+  #isClosed = false;
+  /** Each process with its end. @type {Map<import('node:child_process').ChildProcess, Promise<unknown>>} */
+  #running = new Map();
+  /** What was started, by its name, with all that it printed. @type {Map<string, string>} */
   #printed = new Map();
   addresses = usual;
 
@@ -84,14 +85,9 @@ export class Stage {
 
   /** Starts something, and waits until something answers at an address and is well. @param {string} name @param {readonly string[]} args @param {string} address */
   async start(name, args, address) {
-    const child = spawn(node, args, { cwd: this.shop, env: this.#environment, stdio: ['ignore', 'pipe', 'pipe'] });
-    const ended = once(child, 'close');
-    this.#ends.unshift(async () => {
-      child.kill();
-      await ended;
-    });
+    const child = this.#spawn(node, args);
     this.#printed.set(name, '');
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => this.#printed.set(name, this.printed(name) + text));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => this.#printed.set(name, this.printed(name) + text));
     await until(`${name} to answer`, async () => {
       if (child.exitCode !== null) throw new Error(`${name} ended:\n${this.printed(name)}`);
       return fetch(address).then(({ status }) => status < 500, () => false);
@@ -115,20 +111,43 @@ export class Stage {
 
   /** @param {string} file @param {readonly string[]} args @returns {Promise<Outcome>} */
   async #run(file, args) {
-    const child = spawn(file, args, { cwd: this.shop, env: this.#environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = this.#spawn(file, args);
     const said = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text) => (said.stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text) => (said.stderr += text));
-    const end = async () => void child.kill();
-    this.#ends.unshift(end);
+    child.stdout.on('data', (text) => (said.stdout += text));
+    child.stderr.on('data', (text) => (said.stderr += text));
     const [code] = await once(child, 'close');
-    this.#ends.splice(this.#ends.indexOf(end), 1);
     return { code: code ?? 1, ...said };
   }
 
+  /** Starts a process that ends with the stage, and those that it starts with it. @param {string} file @param {readonly string[]} args */
+  #spawn(file, args) {
+    if (this.#isClosed) throw new Error('The stage is closed.');
+    const child = spawn(file, args, { cwd: this.shop, env: this.#environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    child.stdout.setEncoding('utf8');
+    child.stderr.setEncoding('utf8');
+    const ended = once(child, 'close').then(() => this.#running.delete(child));
+    this.#running.set(child, ended);
+    return child;
+  }
+
   async close() {
-    for (const end of this.#ends.splice(0)) await end();
+    this.#isClosed = true;
+    for (const [{ pid = 0 }, ended] of [...this.#running].reverse()) {
+      process.kill(-pid);
+      await ended;
+    }
+    await this.#endDatabases();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Tests that were interrupted leave a PostgreSQL behind, as our provider does when it dies. */
+  async #endDatabases() {
+    const files = await readdir(this.folder, { recursive: true });
+    for (const file of files.filter((name) => name.endsWith('postmaster.pid'))) {
+      const [pid] = (await readFile(join(this.folder, file), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGQUIT');
+      await until('the end of a PostgreSQL', async () => !isAlive(Number(pid)));
+    }
   }
 }
 
@@ -149,6 +168,15 @@ export async function until(what, look) {
     if (seen) return seen;
     if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 
