@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,6 @@ import { nodeBinary } from '../../../apps/cli/node.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const original = fileURLToPath(new URL('..', import.meta.url));
-const node = nodeBinary(root);
 const usual = { issuer: 'http://localhost:3000', web: 'http://localhost:4000', orders: 'http://localhost:4001', billing: 'http://localhost:4002' };
 
 /** @typedef {{ code: number, stdout: string, stderr: string }} Outcome */
@@ -28,6 +28,7 @@ export class Stage {
   /** @param {string} folder */
   constructor(folder) {
     this.folder = folder;
+    this.node = nodeBinary(root);
     this.shop = join(folder, 'shop');
   }
 
@@ -72,7 +73,7 @@ export class Stage {
 
   get #environment() {
     return {
-      PATH: [dirname(node), process.env['PATH']].join(delimiter),
+      PATH: [dirname(this.node), process.env['PATH']].join(delimiter),
       HOME: this.folder,
       XDG_CACHE_HOME: join(this.folder, 'cache'),
       NO_COLOR: '1',
@@ -85,7 +86,7 @@ export class Stage {
 
   /** Starts something, and waits until something answers at an address and is well. @param {string} name @param {readonly string[]} args @param {string} address */
   async start(name, args, address) {
-    const child = this.#spawn(node, args);
+    const child = this.#spawn(this.node, args);
     this.#printed.set(name, '');
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => this.#printed.set(name, this.printed(name) + text));
     await until(`${name} to answer`, async () => {
@@ -101,7 +102,7 @@ export class Stage {
 
   /** The `symbolon` command. @param {readonly string[]} args */
   symbolon(...args) {
-    return this.#run(node, [symbolonCommand, ...args]);
+    return this.#run(this.node, [symbolonCommand, ...args]);
   }
 
   /** A command as somebody would type it in the workspace. @param {string} command */
@@ -153,8 +154,10 @@ export class Stage {
 
 export const symbolonCommand = join(root, 'apps/cli/symbolon.mjs');
 
-/** What the services and their tests import, built when it is not there. */
+/** Builds what the services and their tests import where it was never built, and installs what that needs. */
 export async function ensurePackages() {
+  if (['contracts', 'resource-server', 'testing'].every((name) => existsSync(join(root, 'libs', name, 'dist/index.js')))) return;
+  console.error('Building …');
   const build = spawn(process.execPath, [join(root, 'apps/cli/run.mjs'), 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = await once(build, 'close');
   if (code !== 0) throw new Error('The packages could not be built: npm run build says why.');
