@@ -13,8 +13,7 @@ export async function startOrders({ issuer, now = () => new Date() }) {
   /** @type {import('node:http').RequestListener} */
   const show = async ({ method = '', url = '', headers: { authorization } }, response) => {
     const verdict = await verifier.verify({ method, target: url, authorization }, ['orders:read']);
-    if (verdict.ok) return response.end(`The orders of ${verdict.claims.tenant}`);
-    const { status, headers, body } = verdict.answer;
+    const { status, headers, body } = verdict.ok ? { status: 200, headers: {}, body: { orders_of: verdict.claims.tenant } } : verdict.answer;
     response.writeHead(status, headers).end(JSON.stringify(body));
   };
   const server = createServer(show);
