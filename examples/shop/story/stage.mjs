@@ -1,6 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
@@ -134,7 +134,7 @@ export class Stage {
   async close() {
     this.#isClosed = true;
     for (const [{ pid = 0 }, ended] of [...this.#running].reverse()) {
-      process.kill(-pid);
+      send('SIGTERM', -pid);
       await ended;
     }
     await this.#endDatabases();
@@ -145,9 +145,8 @@ export class Stage {
   async #endDatabases() {
     const files = await readdir(this.folder, { recursive: true });
     for (const file of files.filter((name) => name.endsWith('postmaster.pid'))) {
-      const [pid] = (await readFile(join(this.folder, file), 'utf8')).split('\n');
-      process.kill(Number(pid), 'SIGQUIT');
-      await until('the end of a PostgreSQL', async () => !isAlive(Number(pid)));
+      const pid = Number.parseInt(await readFile(join(this.folder, file), 'utf8').catch(() => '')); // it may end by itself just now
+      if (send('SIGQUIT', pid)) await until('the end of a PostgreSQL', async () => !send(0, pid));
     }
   }
 }
@@ -174,19 +173,22 @@ export async function until(what, look) {
   }
 }
 
-/** @param {number} pid */
-function isAlive(pid) {
+/** Whether there was a process to send it to. @param {NodeJS.Signals | 0} signal @param {number} pid */
+function send(signal, pid) {
   try {
-    return process.kill(pid, 0);
+    return process.kill(pid, signal);
   } catch {
     return false;
   }
 }
 
+/** Below the ports that systems lend to outgoing connections, so that nobody takes it before we do. */
 async function freeAddress() {
-  const server = createServer();
-  await once(server.listen(0, 'localhost'), 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  await new Promise((closed) => server.close(closed));
-  return `http://localhost:${port}`;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer().listen(port, 'localhost');
+    const isFree = await once(server, 'listening').then(() => true, () => false);
+    server.close();
+    if (isFree) return `http://localhost:${port}`;
+  }
 }

@@ -41,7 +41,7 @@ export async function webApp({ issuer, secret, web, orders, billing }: Settings)
     const headers = { authorization: `Bearer ${logIn.accessToken}` };
     const answers = await Promise.all([fetch(`${orders}/orders`, { headers }), fetch(`${billing}/bill`, { headers })]);
     if (answers.some(({ status }) => status === 401)) {
-      logIns.take(name); // the token is over, which lives for five minutes; the provider gives the next one unasked while Ada is logged in there
+      logIns.take(name); // a token lives for five minutes; who is still logged in at the provider gets the next one by one click
       return void response.send(welcome);
     }
     if (answers.some(({ ok }) => !ok)) return void response.status(502).send(notNow);
