@@ -7,66 +7,97 @@
 // It ends with 0 only if everything happened as it is told, and leaves nothing behind.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { claimsOf, Person, words } from './story/person.mjs';
 import { ensurePackages, Stage, symbolonCommand, until } from './story/stage.mjs';
 
 const contract = 'contracts/orders.contract.ts';
+const planLine = /^ {4}plan: .*\n/m;
+
+/** @typedef {{ stage: Stage, ada: Person, bob: Person, tokenOf: (person: Person) => Promise<Record<string, unknown>> }} Cast */
+
+/** @type {readonly [sentence: string, happens: (cast: Cast) => Promise<void>][]} */
+const chapters = [
+  ['Two services and a web app register: one with its contract, the others with what they rely on in it.', register],
+  ['They run, and Ada logs in at the shop.', logIn],
+  ['Bob is of no company. A token without the claim that the orders require is never minted.', refuseToken],
+  ["The orders service's own tests see the same, in the real provider that they start.", testOrders],
+  ['Now the orders team takes a claim out of its contract that it does not read itself.', removeClaim],
+  ['It puts the claim back and adds another one. That breaks nobody.', addClaim],
+];
 
 /** @param {Stage} stage */
 async function tell(stage) {
-  const { issuer, web, orders, billing } = stage.addresses;
-  const ada = new Person('ada@shop.example', await stage.secret('ada'));
-  const bob = new Person('bob@shop.example', await stage.secret('bob'));
-  const tokenOf = async (/** @type {Person} */ person) => person.token(stage.addresses, await stage.secret('web'));
+  const [ada, bob] = [new Person('ada@shop.example', await stage.secret('ada')), new Person('bob@shop.example', await stage.secret('bob'))];
+  const webSecret = await stage.secret('web');
+  const cast = { stage, ada, bob, tokenOf: (/** @type {Person} */ person) => person.token(stage.addresses, webSecret) };
+  for (const [index, [sentence, happens]] of chapters.entries()) {
+    console.log(`\n${index + 1}. ${sentence}\n`);
+    await happens(cast);
+  }
+}
 
-  chapter('Two services and a web app register: one with its contract, the others with what they rely on in it.');
-  await stage.start('provider', [symbolonCommand, 'start'], `${issuer}/health/ready`);
+/** @param {Cast} cast */
+async function register({ stage }) {
+  await stage.start('provider', [symbolonCommand, 'start'], `${stage.addresses.issuer}/health/ready`);
   const registered = await stage.symbolon('apply', '-f', 'symbolon.yaml');
   command('symbolon apply -f symbolon.yaml', registered, 0);
   for (const line of ['+ resource server https://orders.shop.example', '+ consumer billing', '+ consumer web']) assert.match(registered.stdout, lineWith(line));
+}
 
-  chapter('They run, and Ada logs in at the shop.');
-  await Promise.all([stage.start('orders', ['orders/main.ts'], `${orders}/orders`), stage.start('billing', ['billing/main.ts'], `${billing}/bill`), stage.start('web', ['web/main.ts'], web)]);
-  const page = await ada.logIn(`${web}/login`);
-  assert.equal(words(page.text), 'The shop The shop Orders of acme 2 × anvil 1 × rocket skates Delivery is free. Log out');
-  show('the page that she sees', words(page.text));
+/** @param {Cast} cast */
+async function logIn({ stage, ada, tokenOf }) {
+  const { orders, billing, web } = stage.addresses;
+  await Promise.all([
+    stage.start('orders', ['orders/main.ts'], `${orders}/orders`),
+    stage.start('billing', ['billing/main.ts'], `${billing}/bill`),
+    stage.start('web', ['web/main.ts'], web),
+  ]);
+  const page = words((await ada.logIn(`${web}/login`)).text);
+  assert.equal(page, 'The shop Orders of acme 2 × anvil 1 × rocket skates Delivery is free. Log out');
+  show('the page that she sees', page);
   const { aud, tenant, plan } = claimsOf((await tokenOf(ada))['access_token']);
   assert.deepEqual({ aud, tenant, plan }, { aud: 'https://orders.shop.example', tenant: 'acme', plan: 'gold' });
   show('in her token', { aud, tenant, plan });
+}
 
-  chapter('Bob is of no company. A token without the claim that the orders require is never minted.');
+/** @param {Cast} cast */
+async function refuseToken({ stage, bob, tokenOf }) {
   const refused = await tokenOf(bob);
-  assert.equal(refused['error'], 'server_error');
-  assert.equal(refused['access_token'], undefined);
+  assert.deepEqual([refused['error'], refused['access_token']], ['server_error', undefined]);
   show('the answer', refused);
   const reason = 'no token: claim tenant of https://orders.shop.example: $ is missing';
   await until('the reason in the log of the provider', async () => stage.printed('provider').includes(`"reason":"${reason}"`));
   show('the log of the provider', reason);
-  assert.match((await bob.logIn(`${web}/login`)).text, /id="error"/);
+  assert.match((await bob.logIn(`${stage.addresses.web}/login`)).text, /id="error"/);
+}
 
-  chapter("The orders service's own tests see the same, in the real provider that they start.");
-  const tests = await ownTests(stage);
-  show('npm test', `\n${tests}`);
+/** @param {Cast} cast */
+async function testOrders({ stage }) {
+  show('npm test', `\n${await ownTests(stage)}`);
+}
 
-  chapter('Now the orders team takes a claim out of its contract that it does not read itself.');
-  const before = await stage.edit(contract, (text) => text.replace(/^ {4}plan: .*\n/m, ''));
-  assert.deepEqual(await ownTests(stage), tests);
+/** @param {Cast} cast */
+async function removeClaim({ stage, ada, tokenOf }) {
+  await stage.edit(contract, (text) => text.replace(planLine, ''));
+  await ownTests(stage);
   show('its own tests', 'are as green as before');
-  const inCi = /run: (.* contracts check .*)/.exec(await readFile(join(stage.shop, '.github/workflows/contracts.yml'), 'utf8'))?.[1] ?? '';
+  const inCi = /run: (.* contracts check .*)/.exec(await stage.read('.github/workflows/contracts.yml'))?.[1] ?? '';
   const checked = await stage.type(inCi);
   command(inCi, checked, 1);
-  const broken = 'billing relies on claims.plan of https://orders.shop.example: this claim is not there; ask the billing team, billing@shop.example';
-  assert.match(checked.stdout, lineWith(broken));
+  const refusal = 'billing relies on claims.plan of https://orders.shop.example: this claim is not there; ask the billing team, billing@shop.example';
+  assert.match(checked.stdout, lineWith(refusal));
   const planned = await stage.symbolon('plan', '-f', 'symbolon.yaml');
   command('symbolon plan -f symbolon.yaml', planned, 1);
-  assert.match(planned.stderr, lineWith(`symbolon: ${broken}`));
+  assert.match(planned.stderr, lineWith(`symbolon: ${refusal}`));
   const applied = await stage.symbolon('apply', '-f', 'symbolon.yaml');
   assert.deepEqual([applied.code, claimsOf((await tokenOf(ada))['access_token'])['plan']], [1, 'gold']);
   show('symbolon apply', 'is refused as well, and the next token of Ada still holds her plan');
+}
 
-  chapter('It puts the claim back and adds another one. That breaks nobody.');
-  await stage.edit(contract, () => before.replace(/^( {4})plan: .*\n/m, "$&$1cost_centre: { schema: { type: 'string' }, required: false, from: { user: 'cost_centre' } },\n"));
+/** @param {Cast} cast */
+async function addClaim({ stage, ada, tokenOf }) {
+  const original = await readFile(new URL(contract, import.meta.url), 'utf8');
+  await stage.edit(contract, () => original.replace(planLine, (line) => `${line}    cost_centre: { schema: { type: 'string' }, required: false, from: { user: 'cost_centre' } },\n`));
   command('symbolon plan -f symbolon.yaml', await stage.symbolon('plan', '-f', 'symbolon.yaml'), 0);
   command('symbolon apply -f symbolon.yaml', await stage.symbolon('apply', '-f', 'symbolon.yaml'), 0);
   const cost_centre = await until('a token with the new claim', async () => claimsOf((await tokenOf(ada))['access_token'])['cost_centre']);
@@ -74,18 +105,14 @@ async function tell(stage) {
   show('in the next token of Ada', { cost_centre });
 }
 
-/** What the orders service's own tests report, which must all pass. @param {Stage} stage */
+/** Those tests that passed, which must be all. @param {Stage} stage */
 async function ownTests(stage) {
-  const { code, stdout, stderr } = await stage.type("node --test --test-reporter=spec 'orders/*.test.ts'");
+  const { code, stdout, stderr } = await stage.type('npm test');
   assert.equal(code, 0, stdout + stderr);
   const passed = [...stdout.matchAll(/^✔ (.*?) \(.*\)$/gm)].map(([, name = '']) => name);
   assert.ok(passed.includes('a token that lacks a required claim is never minted'), stdout);
   return passed.map((name) => `✔ ${name}`).join('\n');
 }
-
-let chapters = 0;
-/** @param {string} sentence */
-const chapter = (sentence) => console.log(`\n${(chapters += 1)}. ${sentence}\n`);
 
 /** @param {string} what @param {unknown} value */
 const show = (what, value) => console.log(indented(`${what}: ${typeof value === 'string' ? value : JSON.stringify(value)}`));

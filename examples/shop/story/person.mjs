@@ -62,8 +62,8 @@ export class Person {
 /** The claims of a token. @param {unknown} token @returns {Record<string, unknown>} */
 export const claimsOf = (token) => JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString());
 
-/** What a page says, without its tags. @param {string} html */
-export const words = (html) => html.replace(/<[^>]*>/g, ' ').replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code)).replace(/\s+/g, ' ').trim();
+/** What a page says in its body, without tags. @param {string} html */
+export const words = (html) => html.replace(/<title>.*<\/title>|<[^>]*>/g, ' ').replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code)).replace(/\s+/g, ' ').trim();
 
 /** @param {string} tag @param {string} name */
 function attribute(tag, name) {

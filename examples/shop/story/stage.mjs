@@ -59,16 +59,20 @@ export class Stage {
   /** Changes a file of the copy. @param {string} file @param {(text: string) => string} change */
   async edit(file, change) {
     const path = join(this.shop, file);
-    const text = await readFile(path, 'utf8');
+    const text = await this.read(file);
     const changed = change(text);
     if (changed === text) throw new Error(`${file} was to be changed, and is as it was.`);
     await writeFile(path, changed);
-    return text;
+  }
+
+  /** A file of the copy. @param {string} file */
+  read(file) {
+    return readFile(join(this.shop, file), 'utf8');
   }
 
   /** @param {string} name */
-  async secret(name) {
-    return readFile(join(this.shop, 'secrets', name), 'utf8');
+  secret(name) {
+    return this.read(`secrets/${name}`);
   }
 
   get #environment() {
