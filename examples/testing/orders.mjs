@@ -1,7 +1,7 @@
 // @ts-check
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createVerifier } from '@symbolon/resource-server';
 import { contract } from './orders.contract.mjs';
 
 /**
@@ -9,21 +9,14 @@ import { contract } from './orders.contract.mjs';
  * @param {{ issuer: string, now?: () => Date }} settings
  */
 export async function startOrders({ issuer, now = () => new Date() }) {
-  const keys = createRemoteJWKSet(new URL(`${issuer}/oauth/jwks`), { timeoutDuration: 500, cooldownDuration: 0 });
-  /** @param {string} header */
-  const statusFor = async (header) => {
-    const token = /^Bearer (.+)$/.exec(header)?.[1] ?? '';
-    try {
-      const { payload } = await jwtVerify(token, keys, { issuer, audience: contract.audience, typ: 'at+jwt', algorithms: ['EdDSA'], currentDate: now() });
-      return String(payload['scope']).split(' ').includes('orders:read') ? 200 : 403;
-    } catch (error) {
-      // Refused for what it is, or not decided: the keys could not be had.
-      return error instanceof errors.JOSEError && !isOutage(error) ? 401 : 503;
-    }
+  const verifier = createVerifier({ issuer, contract, now: () => now().getTime() });
+  /** @type {import('node:http').RequestListener} */
+  const show = async ({ method = '', url = '', headers: { authorization } }, response) => {
+    const verdict = await verifier.verify({ method, target: url, authorization }, ['orders:read']);
+    const { status, headers, body } = verdict.ok ? { status: 200, headers: {}, body: { orders_of: verdict.claims.tenant } } : verdict.answer;
+    response.writeHead(status, headers).end(JSON.stringify(body));
   };
-  const server = createServer((request, response) => {
-    void statusFor(request.headers.authorization ?? '').then((status) => response.writeHead(status).end());
-  });
+  const server = createServer(show);
   server.listen(0, 'localhost');
   await once(server, 'listening');
   const address = server.address();
@@ -34,6 +27,3 @@ export async function startOrders({ issuer, now = () => new Date() }) {
     stop: async () => void (await new Promise((resolve) => server.close(resolve))),
   };
 }
-
-/** What jose throws when the key set does not answer, or not with 200. @param {errors.JOSEError} error */
-const isOutage = ({ code }) => code === 'ERR_JWKS_TIMEOUT' || code === 'ERR_JOSE_GENERIC';

@@ -45,6 +45,12 @@ test.each([...guide.matchAll(/<!-- file: (\S+) -->\n```\w+\n([\s\S]*?)```/g)].ma
   expect(readFileSync(join(root, path), 'utf8')).toBe(text);
 });
 
+test('every path that the guide links to is there', () => {
+  const paths = [...guide.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
+  expect(paths).toHaveLength(9);
+  for (const path of paths) expect(readFileSync(join(root, 'docs', path), 'utf8')).not.toBe('');
+});
+
 test('every command of the guide is run here', () => {
   expect([...guide.matchAll(/```sh\n/g)]).toHaveLength(5);
 });

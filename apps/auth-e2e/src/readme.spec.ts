@@ -44,6 +44,24 @@ test('the first token comes as the README shows it', async () => {
   expect({ ...token, access_token: '' }).toEqual({ ...shown, access_token: '' });
 });
 
+test('the token that the README shows holds what it says', () => {
+  const payload = /"access_token": "[^.]*\.([^.]*)/.exec(readme)?.[1] ?? '';
+  const shown = /^Decoded, [^]*?```json\n([^]*?)```/m.exec(readme)?.[1] ?? '';
+  expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toEqual(JSON.parse(shown));
+});
+
+test.each([...readme.matchAll(/<!-- part of: (\S+) -->\n```\w+\n([\s\S]*?)```/g)].map(([, path = '', part]) => [path, part]))('the part of %s that the README shows is in it', (path, part) => {
+  expect(readFileSync(join(root, path), 'utf8')).toContain(part);
+});
+
+test('the refusal that the README shows is that of the example', () => {
+  const refusal = /^ {4}(symbolon: .*)$/gm;
+  const [first, ...others] = [...readme.matchAll(refusal)].map(([, line]) => line);
+  expect(others).toEqual([first]);
+  expect([...readFileSync(join(root, 'examples/shop/README.md'), 'utf8').matchAll(refusal)].map(([, line]) => line)).toEqual([first]);
+  expect(commands('story')).toBe('node examples/shop/story.mjs\n'); // which shop-story.spec.ts runs
+});
+
 test('a service gets its own token', async () => {
   expect(await runForJson('machine')).toMatchObject({ token_type: 'Bearer', scope: 'first:read' });
 });

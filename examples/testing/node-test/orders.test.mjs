@@ -25,8 +25,15 @@ test('a token is good for five minutes', async () => {
 
 test('new keys are taken up, and old tokens live on', async () => {
   const old = await idp.tokenFor(wish);
+  assert.equal(await orders.ask(old), 200);
   await idp.rotateKeys();
+  idp.clock.advance('30s'); // the service looks for new keys no more often than that
   assert.deepEqual([await orders.ask(await idp.tokenFor(wish)), await orders.ask(old)], [200, 200]);
+});
+
+test('a token that lacks a required claim is never minted', async () => {
+  await assert.rejects(idp.tokenFor({ ...wish, user: 'bob@shop.example' }), /claim tenant of https:\/\/orders\.example: \$ is missing/);
+  assert.equal(await orders.ask(await idp.tokenFor({ ...wish, user: 'bob@shop.example', claims: { tenant: 'acme' } })), 200);
 });
 
 test('the same seed gives the same user ids, also in another run', async () => {

@@ -43,7 +43,7 @@ const ClientEntry = z
       .regex(/^[^\s]+$/, 'must have no spaces')
       .refine((id) => !/^(user_|https?:)/i.test(id), 'must not look like a user (user_…) or a URL'),
     client_name: text(200).optional(),
-    client_secret: secret(visibleText(1024).min(minClientSecretLength, `must have at least ${minClientSecretLength} characters; make one with: openssl rand -base64 32`))
+    client_secret: secret(visibleText(1024).min(minClientSecretLength, `must have at least ${minClientSecretLength} characters; make one with: openssl rand -hex 32`))
       .optional()
       .describe('Literal, ${ENV} or file:path. Stored only as a keyed hash.'),
     token_endpoint_auth_method: z.enum(clientAuthenticationMethods).default('client_secret_basic'),

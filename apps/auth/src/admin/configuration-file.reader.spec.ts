@@ -76,7 +76,7 @@ describe('a mistake is told with line, column, path and fix', () => {
         'symbolon.yaml:4:5 users[0].username: the environment variable ADA is not set: set it, or write $${ for a literal ${',
         'symbolon.yaml:5:5 users[0].password: must be a string: put it in quotes',
         'symbolon.yaml:7:5 clients[0].client_id: must have no spaces',
-        'symbolon.yaml:8:5 clients[0].client_secret: must have at least 16 characters; make one with: openssl rand -base64 32',
+        'symbolon.yaml:8:5 clients[0].client_secret: must have at least 16 characters; make one with: openssl rand -hex 32',
       ].join('\n'),
     );
   });
