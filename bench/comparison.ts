@@ -1,14 +1,14 @@
 import type { Other, Stage } from './stage.ts';
 import { openBareWork, openFastify, openPeer } from './stage.ts';
 import { measured, pathNames, type Measured, type PathName } from './paths.ts';
-import { ratioOf, round, type Processes, type Round, type Spread } from './round.ts';
+import { perCpuSecond, ratioOf, round, type Processes, type Round, type Spread } from './round.ts';
 import { startServer } from './server.ts';
 
 /** A path, and what it was measured beside, in the same rounds. */
 export interface Comparison {
   readonly path: PathName;
   readonly ours: readonly Round[];
-  readonly others: readonly { readonly name: string; readonly rounds: readonly Round[]; readonly ratio: Spread }[];
+  readonly others: readonly { readonly name: string; readonly rounds: readonly Round[]; readonly ratio: Spread; readonly perCpuSecond: Spread }[];
 }
 
 /** Measures paths beside their ceilings and the peer: each stands next to what it is compared with, and all take turns. */
@@ -18,7 +18,7 @@ export async function compare(stage: Stage & { readonly databaseUrl: string }, w
   const bare = await openBareWork(postgres);
   const peers = [await openPeer('memory', postgres, loader), await openPeer('PostgreSQL', postgres, loader)];
   const two = await startServer(stage.databaseUrl, 2);
-  const twoWorkers: Other = { name: 'Symbolon, two workers', end: () => two.stop(), measure: measured('client_credentials', two, stage.cookie, loader) };
+  const twoWorkers: Other = { name: 'Symbolon, two workers', pid: two.pid, end: () => two.stop(), measure: measured('client_credentials', two, stage.cookie, loader) };
   const beside: Readonly<Record<PathName, readonly Other[]>> = {
     client_credentials: [fastify.signed, ...peers.map((peer) => peer.client_credentials), twoWorkers],
     refresh: [bare.update, ...peers.map((peer) => peer.refresh)],
@@ -42,7 +42,7 @@ export async function compare(stage: Stage & { readonly databaseUrl: string }, w
       if (number === 1) figures.clear();
       for (const path of pathNames.filter((name) => wanted.includes(name))) {
         await take(path, stage.path(path), { server: one.pid, postmaster: postgres.postmasterPid }, seconds);
-        for (const other of beside[path]) await take(`${path} ${other.name}`, other.measure, { server: undefined, postmaster: undefined }, seconds);
+        for (const other of beside[path]) await take(`${path} ${other.name}`, other.measure, { server: other.pid, postmaster: postgres.postmasterPid }, seconds);
       }
     }
   } finally {
@@ -54,6 +54,9 @@ export async function compare(stage: Stage & { readonly databaseUrl: string }, w
     .map((path) => ({
       path,
       ours: of(path),
-      others: beside[path].map(({ name }) => ({ name, rounds: of(`${path} ${name}`), ratio: ratioOf(of(path), of(`${path} ${name}`)) })),
+      others: beside[path].map(({ name }) => {
+        const rounds = of(`${path} ${name}`);
+        return { name, rounds, ratio: ratioOf(of(path), rounds), perCpuSecond: ratioOf(of(path), rounds, perCpuSecond) };
+      }),
     }));
 }

@@ -42,9 +42,9 @@ ${run.rounds} rounds of ${run.seconds} s in turn after a warm-up, ${connections}
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
 ${comparisons.map(({ path, ours }) => pathRow(path, ours)).join('\n')}
 
-| path | of | other/s | ratio | min – max |
-| --- | --- | ---: | ---: | ---: |
-${comparisons.flatMap(({ path, others }) => others.map(({ name, rounds, ratio }) => `| ${path} | ${name} | ${figure(median(rounds.map(({ rate }) => rate)))} | ${times(ratio.median)} | ${spread(ratio)} |`)).join('\n')}
+| path | of | other/s | ratio | min – max | ratio by CPU time | min – max |
+| --- | --- | ---: | ---: | ---: | ---: | ---: |
+${comparisons.flatMap(({ path, others }) => others.map(({ name, rounds, ratio, perCpuSecond }) => `| ${path} | ${name} | ${figure(median(rounds.map(({ rate }) => rate)))} | ${times(ratio.median)} | ${spread(ratio)} | ${times(perCpuSecond.median)} | ${spread(perCpuSecond)} |`)).join('\n')}
 
 ${errors === 0 ? 'No request failed.' : `${errors} requests failed: these figures are not to be trusted.`} Peak memory of the server: ${run.peakMemoryMiB === undefined ? 'unknown here' : `${Math.round(run.peakMemoryMiB)} MiB`}.
 ${overload ? formatOverload(overload) : ''}`;

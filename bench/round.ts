@@ -48,5 +48,9 @@ export interface Spread {
 
 export const spreadOf = (values: readonly number[]): Spread => ({ median: median(values), min: Math.min(...values), max: Math.max(...values) });
 
+/** Answers for each second of CPU time, of server and PostgreSQL together: what is left of a rate when cores are counted. NaN where it is not known. */
+export const perCpuSecond = ({ rate, seconds, serverCpu = NaN, postgresCpu = NaN }: Round): number => (rate * seconds) / (serverCpu + postgresCpu);
+
 /** Round by round: what slows the machine for a while slows both. */
-export const ratioOf = (ours: readonly Round[], others: readonly Round[]): Spread => spreadOf(ours.map(({ rate }, index) => rate / (others[index]?.rate ?? NaN)));
+export const ratioOf = (ours: readonly Round[], others: readonly Round[], of: (round: Round) => number = ({ rate }) => rate): Spread =>
+  spreadOf(ours.map((round, index) => of(round) / (others[index] ? of(others[index]) : NaN)));

@@ -45,6 +45,8 @@ export async function openStage(): Promise<Stage & { readonly databaseUrl: strin
 /** Something beside the server that does the same work, or less. */
 export interface Other {
   readonly name: string;
+  /** Of the process that does the work. */
+  readonly pid: number;
   readonly measure: Measured;
   end(): Promise<void>;
 }
@@ -67,8 +69,8 @@ export async function openPeer(kind: 'memory' | 'PostgreSQL', postgres: BenchPos
   const name = `node-oidc-provider, ${kind}`;
   const end = () => peer.end();
   return {
-    client_credentials: { name, end, measure: (seconds) => drive({ ...common, kind: 'repeat', method: 'POST', body: 'grant_type=client_credentials', seconds }) },
-    refresh: { name, end, measure: async (seconds) => drive({ ...common, kind: 'refresh', first: (await peer.tell(connections)).tokens, seconds }) },
+    client_credentials: { name, pid: peer.pid, end, measure: (seconds) => drive({ ...common, kind: 'repeat', method: 'POST', body: 'grant_type=client_credentials', seconds }) },
+    refresh: { name, pid: peer.pid, end, measure: async (seconds) => drive({ ...common, kind: 'refresh', first: (await peer.tell(connections)).tokens, seconds }) },
   };
 }
 
@@ -79,8 +81,8 @@ export async function openFastify(loader: Child<Job, Load>): Promise<Readonly<Re
   const job = { kind: 'repeat', method: 'POST', connections, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'grant_type=client_credentials' } as const;
   const end = () => child.end();
   return {
-    fixed: { name: 'bare Fastify, fixed JSON', end, measure: (seconds) => loader.tell({ ...job, url: `${origin}/fixed`, seconds }) },
-    signed: { name: 'bare Fastify, one signature', end, measure: (seconds) => loader.tell({ ...job, url: `${origin}/signed`, seconds }) },
+    fixed: { name: 'bare Fastify, fixed JSON', pid: child.pid, end, measure: (seconds) => loader.tell({ ...job, url: `${origin}/fixed`, seconds }) },
+    signed: { name: 'bare Fastify, one signature', pid: child.pid, end, measure: (seconds) => loader.tell({ ...job, url: `${origin}/signed`, seconds }) },
   };
 }
 
@@ -89,7 +91,7 @@ export async function openBareWork(postgres: BenchPostgres): Promise<Readonly<Re
   const connection = { connectionString: await postgres.database('bare') };
   const child = new Child<{ kind: string; seconds: number }, Load>(join(here, 'others/bare-work.mjs'), { connection, hashing, concurrency: hashing.concurrency, connections, password: asked.password });
   await child.hello;
-  const other = (kind: string, name: string): Other => ({ name, end: () => child.end(), measure: (seconds) => child.tell({ kind, seconds }) });
+  const other = (kind: string, name: string): Other => ({ name, pid: child.pid, end: () => child.end(), measure: (seconds) => child.tell({ kind, seconds }) });
   return { argon2: other('argon2', 'bare argon2id'), update: other('update', 'bare UPDATE'), insert: other('insert', 'bare INSERT') };
 }
 

@@ -65,6 +65,19 @@ test('a changed client counts at once on every node', async () => {
   await other.close();
 });
 
+test('a secret that proved a client counts no more once the client has another, on every node', async () => {
+  const first = await startProvider();
+  await first.apply(shop);
+  const nodes = [first, await first.another()];
+  const answers = async (value: string) => Promise.all(nodes.map(async (node) => (await node.token({ grant_type: 'client_credentials' }, ['shop', value])).status));
+  expect(await answers(secret)).toEqual([200, 200]);
+  expect(await answers(`${secret}x`)).toEqual([401, 401]); // the right one before it opens nothing
+  const next = 'another-secret-of-32-characters-';
+  await first.apply({ ...shop, clients: shop.clients.map((client) => (client.client_id === 'shop' ? { ...client, client_secret: next } : client)) });
+  await eventually(async () => expect([await answers(secret), await answers(next)]).toEqual([[401, 401], [200, 200]]));
+  for (const node of nodes.reverse()) await node.close();
+});
+
 /** Waits for news to arrive, which no clock of ours can hasten. */
 async function eventually(check: () => Promise<void>): Promise<void> {
   for (let left = 100; ; left -= 1) {
