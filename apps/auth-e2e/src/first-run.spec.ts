@@ -155,17 +155,19 @@ describe('with a DATABASE_URL', () => {
     at = await newInstallation(scratch, { DATABASE_URL: await postgres.createDatabase('given'), SYMBOLON_DRAIN_SECONDS: '600' });
   });
 
+  const waiting = `SELECT 1 FROM pg_locks WHERE relation = 'users'::regclass AND NOT granted`;
+  let first: FirstRun;
+
   test('a log-in under way when SIGTERM comes is answered, and nobody new is let in', async () => {
     const server = await startServer(at);
     await server.printed(/What else there is/);
-    const first = firstRunOf(server.stdout);
+    first = firstRunOf(server.stdout);
     const keys = await keySet(at);
 
     const blocker = new pg.Client(postgres.url('given'));
     await blocker.connect();
     await blocker.query('BEGIN; LOCK TABLE users');
     const answer = token(at, first, { grant_type: 'password', username: first.username, password: first.password });
-    const waiting = `SELECT 1 FROM pg_locks WHERE relation = 'users'::regclass AND NOT granted`;
     await until('the log-in to wait in the database', async () => (await postgres.query('given', waiting)).length > 0);
     const ended = server.stop('SIGTERM');
     const shutOut = () => send(at, '/health/live').then(({ status }) => status === 503, () => true);
@@ -178,6 +180,27 @@ describe('with a DATABASE_URL', () => {
     expect((await verified(json['access_token'], keys, at.issuer, `${at.issuer}/first-api`)).payload['client_id']).toBe(first.clientId);
     expect(await ended).toBe(0);
     expect(server.log.flatMap(({ msg, event }) => (msg === 'request' ? (event ?? []) : msg))).toEqual(['database migrated', 'ready', 'draining', 'login', 'stopped']);
+  });
+
+  test('a log-in whose client has left meanwhile is ended before the database is closed', async () => {
+    const server = await startServer(at);
+    await until('the start', () => server.log.some(({ msg }) => msg === 'ready'));
+    const blocker = new pg.Client(postgres.url('given'));
+    await blocker.connect();
+    await blocker.query('BEGIN; LOCK TABLE users');
+    const leaving = new AbortController();
+    const headers = { authorization: `Basic ${btoa(`${first.clientId}:${first.clientSecret}`)}` };
+    const body = new URLSearchParams({ grant_type: 'password', username: first.username, password: first.password });
+    const asked = fetch(`http://127.0.0.1:${at.port}/oauth/token`, { method: 'POST', headers, body, signal: leaving.signal });
+    await until('the log-in to wait in the database', async () => (await postgres.query('given', waiting)).length > 0);
+    leaving.abort();
+    await expect(asked).rejects.toThrow('aborted');
+    const ended = server.stop('SIGTERM');
+    await until('the door to be shut', () => send(at, '/health/live').then(({ status }) => status === 503, () => true));
+    await blocker.query('COMMIT');
+    await blocker.end();
+    expect(await ended).toBe(0);
+    expect(server.log.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   test('another master key than the one the database was made with is refused in one line', async () => {

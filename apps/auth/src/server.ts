@@ -73,10 +73,17 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     maintain: () => app.get(SigningKeyStore, { strict: false }).maintain(),
     async drain(how) {
       app.get(Readiness).drain();
-      const overdue = setTimeout(() => fastify.server.closeAllConnections(), settings.SYMBOLON_DRAIN_SECONDS * 1000);
+      let overdue: NodeJS.Timeout | undefined;
+      const isOverdue = new Promise<void>((resolve) => {
+        overdue = setTimeout(() => {
+          fastify.server.closeAllConnections();
+          resolve();
+        }, settings.SYMBOLON_DRAIN_SECONDS * 1000);
+      });
       await app.get(Courier, { strict: false }).stop();
       if (how?.politely) await connections.end();
       await app.close();
+      await Promise.race([connections.settled(), isOverdue]);
       clearTimeout(overdue);
     },
   };
