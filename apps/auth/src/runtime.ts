@@ -67,7 +67,7 @@ export async function joinRuntime(settings: Settings, log: Logger, embedded: Emb
 }
 
 async function openOn(embedded: EmbeddedConnection | undefined, settings: Settings, masterKey: MasterKey, log: Logger): Promise<OpenRuntime> {
-  const database = openDatabase(connectionOf(settings, embedded), { poolSize: settings.SYMBOLON_DATABASE_POOL });
+  const database = await openDatabase(connectionOf(settings, embedded), { poolSize: settings.SYMBOLON_DATABASE_POOL });
   try {
     await claimInstallation(database, masterKey);
   } catch (error) {

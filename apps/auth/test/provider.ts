@@ -63,7 +63,7 @@ export async function startProvider(environment: NodeJS.ProcessEnv = {}): Promis
 
 async function startNode(testDatabase: TestDatabase, clock: TestClock, environment: NodeJS.ProcessEnv, owns: boolean): Promise<Provider> {
   const log: string[] = [];
-  const { database } = owns ? testDatabase : { database: openDatabase(testDatabase.connection, { poolSize: 5 }) };
+  const { database } = owns ? testDatabase : { database: await openDatabase(testDatabase.connection, { poolSize: 5 }) };
   const settings = readSettings({ ...cheap, ...environment });
   const masterKey = new MasterKey(new Uint8Array(32).fill(1));
   const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock);

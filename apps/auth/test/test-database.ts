@@ -23,7 +23,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${process.pid}_${Date.now()}_${(made += 1)}`;
   await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const connection = { ...server, database: name };
-  const database = openDatabase(connection, { poolSize: 10 });
+  const database = await openDatabase(connection, { poolSize: 10 });
   const lose = () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   return {
     connection,
@@ -45,7 +45,7 @@ async function sharedServer(): Promise<Connection> {
   const known = readConnection(ready);
   if (known) return known;
   const { connection } = await startEmbeddedPostgres({ directory, password }); // nobody leaves it: the guard of global-setup.ts ends it
-  const admin = openDatabase(connection, { poolSize: 3 });
+  const admin = await openDatabase(connection, { poolSize: 3 });
   try {
     await admin.exclusively('test/template', async () => {
       if (readConnection(ready)) return;
@@ -72,6 +72,6 @@ function readConnection(path: string): Connection | undefined {
 }
 
 async function administer(server: Connection, statement: string): Promise<void> {
-  const admin = openDatabase(server, { poolSize: 1 });
+  const admin = await openDatabase(server, { poolSize: 1 });
   await admin.prisma.$executeRawUnsafe(statement).finally(() => admin.close());
 }

@@ -25,7 +25,7 @@ export interface DatabaseOptions {
   readonly poolSize: number;
 }
 
-export function openDatabase(connection: pg.ClientConfig, { poolSize }: DatabaseOptions): Database {
+export async function openDatabase(connection: pg.ClientConfig, { poolSize }: DatabaseOptions): Promise<Database> {
   const pool = new pg.Pool({
     ...connection,
     max: poolSize,
@@ -37,6 +37,8 @@ export function openDatabase(connection: pg.ClientConfig, { poolSize }: Database
   });
   pool.on('error', () => undefined); // an idle connection was lost; the next query opens another
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  // Loads the query compiler, which keeps this thread busy, before a connection is waited for: on a slow machine that would time out meanwhile.
+  await prisma.$connect();
   const changes = openChangeFeed(connection);
   return {
     prisma,

@@ -51,7 +51,7 @@ async function start(options: StartOptions, undo: AsyncDisposableStack): Promise
   undo.defer(() => removeFiles(lease.name));
 
   const settings = serverSettings(issuer, door.port, folderOf(lease.name), options.settings ?? {});
-  const database = openDatabase(lease.connection, { poolSize: settings.SYMBOLON_DATABASE_POOL });
+  const database = await openDatabase(lease.connection, { poolSize: settings.SYMBOLON_DATABASE_POOL });
   undo.defer(() => database.close());
   const log = pino({ level: options.log ? 'debug' : 'silent' }, { write: (line: string) => options.log?.(line) });
   const masterKey = new MasterKey(seeded.stream('master key')(masterKeyBytes));
