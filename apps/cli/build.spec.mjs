@@ -31,7 +31,7 @@ test.each(['apps/auth/src/main.ts', 'apps/auth/dist/main.js', 'libs/one/src/inde
 
 test.each([
   'apps/auth/src/main.ts',
-  'apps/auth/src/oauth/new.ts',
+  'apps/auth/src/surfaces/oauth/new.ts',
   'apps/auth/rolldown.config.js',
   'apps/auth/package.json',
   'libs/one/src/index.ts',

@@ -55,7 +55,7 @@ const files: Files = {
   compose: read('docker-compose.yml'),
   gitignore: read('.gitignore'),
 };
-const settings = [...read('apps/auth/src/config.ts').matchAll(/^ {2}((?:SYMBOLON_|DATABASE_)[A-Z_]+): /gm)].map(([, name]) => name ?? '');
+const settings = [...read('apps/auth/src/platform/config.ts').matchAll(/^ {2}((?:SYMBOLON_|DATABASE_)[A-Z_]+): /gm)].map(([, name]) => name ?? '');
 
 const isSecretName = (name: string): boolean => /PASSWORD|SECRET|KEY|TOKEN|CREDENTIAL|DATABASE_URL/i.test(name);
 const isPinned = (image: string): boolean => /^[\w./-]+:\d+\.\d+[\w.-]*$/.test(image);

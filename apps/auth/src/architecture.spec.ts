@@ -33,34 +33,38 @@ const fences: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': ['libs/database', 'apps/cli', 'apps/auth-e2e'],
 };
 
-/** Inside the server, from the surfaces down. A folder may import the ones in its row; `*` stands for every file at the root of src. */
-const state = ['users', 'clients', 'access', 'keys'];
-const surface = ['logout', 'tokens', 'sessions', 'pages', 'mail', ...state, 'audit', 'errors', 'http', '*'];
+/** The floors of the server, from the top down: imports only go down. Files directly in `platform/` are there for every floor. */
+const districts = ['command-line', 'process', 'surfaces', 'delivery', 'pages', 'domain', 'platform'];
+
+/** What a folder may import besides itself and the files directly in `platform/`; a district's name stands for all in it. */
+const nouns = ['domain/users', 'domain/clients', 'domain/access', 'domain/keys'];
+const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', ...nouns, 'platform/errors', 'platform/http'];
 const folders: Readonly<Record<string, readonly string[]>> = {
-  oauth: surface,
-  oidc: surface,
-  health: surface,
-  login: surface,
-  account: surface,
-  admin: ['users', 'clients', 'access', 'audit', '*'],
-  logout: ['tokens', 'sessions', 'clients', 'outbox', 'outbound', 'http', '*'],
-  tokens: [...state, 'audit', '*'],
-  sessions: ['outbox', '*'],
-  mail: ['pages', 'users', 'outbox', '*'],
-  outbox: ['*'],
-  outbound: ['*'],
-  pages: ['http', '*'],
-  keys: ['*'],
-  clients: ['*'],
-  access: ['*'],
-  audit: ['*'],
-  users: ['sessions', '*'], // a new password ends log-ins in its own transaction
-  http: ['errors', '*'],
-  errors: [],
+  'command-line': districts.slice(1),
+  process: districts.slice(2),
+  'surfaces/oauth': surface,
+  'surfaces/oidc': surface,
+  'surfaces/health': surface,
+  'surfaces/login': surface,
+  'surfaces/account': surface,
+  'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
+  'delivery/mail': ['pages', 'domain/users', 'platform/outbox'],
+  pages: ['platform/http'],
+  'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/audit'],
+  'domain/tokens': [...nouns, 'domain/audit'],
+  'domain/sessions': ['platform/outbox'],
+  'domain/users': ['domain/sessions'], // a new password ends log-ins in its own transaction
+  'domain/keys': [],
+  'domain/clients': [],
+  'domain/access': [],
+  'domain/audit': [],
+  'platform/outbox': [],
+  'platform/outbound': [],
+  'platform/http': ['platform/errors'],
+  'platform/errors': [],
 };
-/** The composition: these files put the folders together, and no folder imports them, except the runtime that they all stand on. */
-const composition = ['settings-table', 'app.module', 'command-line', 'commands', 'embedded', 'main', 'runtime', 'server', 'serving', 'share', 'start', 'supervisor', 'sweeper', 'try-out', 'usage-error', 'welcome', 'worker', 'worker-orders', 'worker-process', 'worker-slot'];
-const shared = ['clock', 'config', 'log', 'nearest', 'row-cache', 'runtime'];
+/** Stands on the floor of those it is given to, and opens what two of the nouns keep. */
+const reachingUp = ['platform/runtime'];
 
 interface Source {
   /** From the workspace's root, with forward slashes. */
@@ -93,13 +97,20 @@ function relative(path: string, project: string, target: string): string | undef
   if (path === 'apps/auth/documents.ts') return undefined; // writes the README's table
   if (!target.startsWith(`${project}/`)) return target.endsWith('jest.preset.js') ? undefined : `${path} reaches out of ${project} to ${target}`;
   if (project !== 'apps/auth') return undefined;
-  const [from, to] = [path, target].map((file) => file.replace('apps/auth/src/', '').replace(/\.ts$/, ''));
-  if (from === undefined || to === undefined) return undefined;
-  const [fromFolder, toFolder] = [from, to].map((file) => (file.includes('/') ? file.split('/', 1)[0] : '*'));
-  if (fromFolder === undefined || toFolder === undefined || (fromFolder !== '*' && fromFolder === toFolder)) return undefined;
-  if (fromFolder === '*') return composition.includes(from) || (toFolder === '*' && !composition.includes(to)) ? undefined : `${from} imports ${to}, but only the composition may look into folders`;
-  if (toFolder === '*') return shared.includes(to) ? undefined : `${from} imports ${to}, which puts the folders together`;
-  return folders[fromFolder]?.includes(toFolder) ? undefined : `${from} imports ${to}: ${fromFolder} may not look at ${toFolder}`;
+  return insideServer(path.replace('apps/auth/src/', ''), target.replace('apps/auth/src/', ''));
+}
+
+function insideServer(from: string, to: string): string | undefined {
+  const [fromFolder, toFolder] = [folderOf(from), folderOf(to)];
+  if (fromFolder === toFolder || fromFolder === '.' || toFolder === 'platform' || reachingUp.includes(from.replace(/\.ts$/, ''))) return undefined;
+  const allowed = folders[fromFolder]?.some((place) => toFolder === place || toFolder.startsWith(`${place}/`));
+  return allowed ? undefined : `${from} imports ${to}: ${fromFolder} may not look at ${toFolder}`;
+}
+
+/** The folder that a file counts to: `domain/users`, `pages`, or `.` for what lies above the districts. */
+function folderOf(file: string): string {
+  const [district = '', ...rest] = posix.dirname(file).split('/');
+  return ['surfaces', 'delivery', 'domain', 'platform'].includes(district) && rest[0] !== undefined ? `${district}/${rest[0]}` : district;
 }
 
 const sources = globSync('{apps,libs}/**/*.{ts,mts,mjs,js}', { cwd: root, exclude: (name) => /(^|\/)(node_modules|dist|generated|coverage)(\/|$)/.test(String(name)) })
@@ -119,23 +130,33 @@ describe('a planted violation is caught', () => {
     ['database imports only Prisma and its driver', 'libs/database/src/index.ts', "import * as z from 'zod';"],
     ['what verifies tokens needs no framework', 'libs/resource-server/src/verifier.ts', "import type { Request } from 'express';"],
     ['an adapter knows its own framework alone', 'libs/resource-server/src/express.ts', "import { HttpException } from '@nestjs/common';"],
-    ['only crypto imports node:crypto', 'apps/auth/src/tokens/refresh-token.ts', "import { randomBytes } from 'node:crypto';"],
-    ['the server never imports argon2', 'apps/auth/src/users/user.ts', "import { hash } from '@node-rs/argon2';"],
-    ['the server never imports jose', 'apps/auth/src/tokens/token-issuer.ts', "import { SignJWT } from 'jose';"],
-    ['the server never imports Prisma', 'apps/auth/src/clients/client.store.ts', "import type { Client } from '@prisma/client';"],
-    ['the server never imports pg', 'apps/auth/src/users/user.store.ts', "import pg from 'pg';"],
-    ['surfaces never import one another', 'apps/auth/src/oidc/discovery.controller.ts', "import { GrantTable } from '../oauth/token/grant-table.ts';"],
-    ['type-only imports count', 'apps/auth/src/oidc/discovery.controller.ts', "import type { Grant } from '../oauth/token/grant.ts';"],
-    ['dynamic imports count', 'apps/auth/src/users/user.ts', "const x = await import('../tokens/refresh-token.ts');"],
-    ['re-exports count', 'apps/auth/src/users/user.ts', "export { RefreshTokenCodec } from '../tokens/refresh-token.ts';"],
-    ['state never imports errors', 'apps/auth/src/users/user-authentication.ts', "import { OAuthError } from '../errors/oauth-error.ts';"],
-    ['tokens never import errors', 'apps/auth/src/tokens/token-issuer.ts', "import { OAuthError } from '../errors/oauth-error.ts';"],
-    ['state never imports a surface', 'apps/auth/src/clients/client.ts', "import type { Grant } from '../oauth/token/grant.ts';"],
-    ['users never import tokens', 'apps/auth/src/users/user.store.ts', "import { RefreshTokenStore } from '../tokens/refresh-token.store.ts';"],
-    ['errors import nothing of ours', 'apps/auth/src/errors/oauth-error.ts', "import { note } from '../http/request-log.ts';"],
-    ['folders never import the composition', 'apps/auth/src/oauth/token/token.controller.ts', "import { createServer } from '../../server.ts';"],
-    ['projects meet only by package name', 'apps/auth/src/config.ts', "import { Secret } from '../../../libs/contracts/src/secret.ts';"],
-    ['testing knows the server by its entry alone', 'libs/testing/src/start-symbolon.ts', "import { createServer } from '../../../apps/auth/src/server.ts';"],
+    ['only crypto imports node:crypto', 'apps/auth/src/domain/tokens/refresh-token.ts', "import { randomBytes } from 'node:crypto';"],
+    ['the server never imports argon2', 'apps/auth/src/domain/users/user.ts', "import { hash } from '@node-rs/argon2';"],
+    ['the server never imports jose', 'apps/auth/src/domain/tokens/token-issuer.ts', "import { SignJWT } from 'jose';"],
+    ['the server never imports Prisma', 'apps/auth/src/domain/clients/client.store.ts', "import type { Client } from '@prisma/client';"],
+    ['the server never imports pg', 'apps/auth/src/domain/users/user.store.ts', "import pg from 'pg';"],
+    ['surfaces never import one another', 'apps/auth/src/surfaces/oidc/discovery.controller.ts', "import { GrantTable } from '../oauth/token/grant-table.ts';"],
+    ['type-only imports count', 'apps/auth/src/surfaces/oidc/discovery.controller.ts', "import type { Grant } from '../oauth/token/grant.ts';"],
+    ['dynamic imports count', 'apps/auth/src/domain/users/user.ts', "const x = await import('../tokens/refresh-token.ts');"],
+    ['re-exports count', 'apps/auth/src/domain/users/user.ts', "export { RefreshTokenCodec } from '../tokens/refresh-token.ts';"],
+    ['state never imports errors', 'apps/auth/src/domain/users/user-authentication.ts', "import { OAuthError } from '../../platform/errors/oauth-error.ts';"],
+    ['tokens never import errors', 'apps/auth/src/domain/tokens/token-issuer.ts', "import { OAuthError } from '../../platform/errors/oauth-error.ts';"],
+    ['state never imports a surface', 'apps/auth/src/domain/clients/client.ts', "import type { Grant } from '../../surfaces/oauth/token/grant.ts';"],
+    ['users never import tokens', 'apps/auth/src/domain/users/user.store.ts', "import { RefreshTokenStore } from '../tokens/refresh-token.store.ts';"],
+    ['errors import nothing of ours', 'apps/auth/src/platform/errors/oauth-error.ts', "import { note } from '../http/request-log.ts';"],
+    ['the process never imports the command line', 'apps/auth/src/process/start.ts', "import { run } from '../command-line/command-line.ts';"],
+    ['surfaces never reach past the nouns for what is sent', 'apps/auth/src/surfaces/login/signup.controller.ts', "import { OutboxStore } from '../../platform/outbox/outbox.store.ts';"],
+    ['what is delivered never imports a surface', 'apps/auth/src/delivery/mail/letters.ts', "import { FlowGate } from '../../surfaces/login/flow-gate.ts';"],
+    ['ways to deliver never import one another', 'apps/auth/src/delivery/mail/letters.ts', "import { LogoutModule } from '../logout/logout.module.ts';"],
+    ['pages never import what sends them', 'apps/auth/src/pages/pages.ts', "import { Letters } from '../delivery/mail/letters.ts';"],
+    ['pages know data, not nouns', 'apps/auth/src/pages/login.page.ts', "import type { User } from '../domain/users/user.ts';"],
+    ['nouns never import pages', 'apps/auth/src/domain/users/user.ts', "import { Pages } from '../../pages/pages.ts';"],
+    ['nouns never import what is delivered', 'apps/auth/src/domain/sessions/session.ts', "import { Letters } from '../../delivery/mail/letters.ts';"],
+    ['nouns never import the process', 'apps/auth/src/domain/users/user.ts', "import { createServer } from '../../process/server.ts';"],
+    ['what all stand on never imports a noun', 'apps/auth/src/platform/outbox/courier.ts', "import type { User } from '../../domain/users/user.ts';"],
+    ['surfaces never import the process', 'apps/auth/src/surfaces/oauth/token/token.controller.ts', "import { createServer } from '../../../process/server.ts';"],
+    ['projects meet only by package name', 'apps/auth/src/platform/config.ts', "import { Secret } from '../../../../libs/contracts/src/secret.ts';"],
+    ['testing knows the server by its entry alone', 'libs/testing/src/start-symbolon.ts', "import { createServer } from '../../../apps/auth/src/process/server.ts';"],
     ['testing never imports jose', 'libs/testing/src/hostile-token.ts', "import { SignJWT } from 'jose';"],
     ['the command line tool has no dependencies', 'apps/cli/symbolon.mjs', "import yaml from 'yaml';"],
   ])('%s', (_, path, line) => {

@@ -4,5 +4,5 @@ if (major < 24 || (major === 24 && minor < 9)) {
   console.error(`Symbolon needs Node.js 24.9 or newer; this is ${process.versions.node}. Use npm start, which brings its own, or install a newer one.`);
   process.exit(1);
 }
-const { run } = await import('./command-line.ts');
+const { run } = await import('./command-line/command-line.ts');
 process.exitCode = await run(process.argv.slice(2), process.env);

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { s256 } from '@symbolon/crypto';
-import { SettingsError } from '../src/config.ts';
 import { loadPageRenderer } from '../src/pages/page-renderer.ts';
+import { SettingsError } from '../src/platform/config.ts';
 import { Browser } from './browser.ts';
 import { password, secret, shop, startProvider, type Provider } from './provider.ts';
 

@@ -2,11 +2,11 @@ import { ConfigurationFile, type WireObject } from '@symbolon/contracts';
 import { MasterKey } from '@symbolon/crypto';
 import { openDatabase, type Database } from '@symbolon/database';
 import { pino } from 'pino';
-import { applyChanges } from '../src/admin/reconciliation.ts';
-import { Clock } from '../src/clock.ts';
-import { readSettings } from '../src/config.ts';
-import { Runtime } from '../src/runtime.ts';
-import { createServer } from '../src/server.ts';
+import { applyChanges } from '../src/domain/configuration/reconciliation.ts';
+import { Clock } from '../src/platform/clock.ts';
+import { readSettings } from '../src/platform/config.ts';
+import { Runtime } from '../src/platform/runtime.ts';
+import { createServer } from '../src/process/server.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 /** A clock that stands still until a test moves it. */

@@ -1,7 +1,7 @@
 import type { PageBranding } from '@symbolon/contracts';
 import type { Database } from '@symbolon/database';
-import type { Clock } from '../clock.ts';
-import { RowCache } from '../row-cache.ts';
+import type { Clock } from '../platform/clock.ts';
+import { RowCache } from '../platform/row-cache.ts';
 
 const own: PageBranding = { name: 'Symbolon', logo_url: null, colors: { primary: null, background: null } };
 

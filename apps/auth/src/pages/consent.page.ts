@@ -1,8 +1,8 @@
 import type { ConsentPage } from '@symbolon/contracts';
+import { form } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { named, sentence } from './messages/sentence.ts';
-import { form } from './form.ts';
 import { scopeSentence } from './scope-sentence.ts';
 import type { View } from './view.ts';
 

@@ -1,9 +1,9 @@
 import type { PageData } from '@symbolon/contracts';
+import { brandingStyle } from './branding.ts';
 import { html, type Html } from './html.ts';
+import { mark } from './mark.ts';
 import { messagesFor } from './messages/messages-for.ts';
 import { sentence } from './messages/sentence.ts';
-import { brandingStyle } from './branding.ts';
-import { mark } from './mark.ts';
 import { stylesheetPath } from './stylesheet.ts';
 import type { View } from './view.ts';
 

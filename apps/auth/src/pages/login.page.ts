@@ -1,8 +1,8 @@
 import type { LoginPage } from '@symbolon/contracts';
+import { field, form, formAlert, isAbout, notice, submitButton, usernameInput, wayTo } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { named, sentence } from './messages/sentence.ts';
-import { field, form, formAlert, isAbout, notice, submitButton, usernameInput, wayTo } from './form.ts';
 import type { View } from './view.ts';
 
 /** Asks who somebody is. The field that is still to be filled has the focus. */

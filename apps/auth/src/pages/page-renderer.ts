@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PageData } from '@symbolon/contracts';
-import { SettingsError } from '../config.ts';
+import { SettingsError } from '../platform/config.ts';
 import { renderPage } from './render-page.ts';
 
 /** Makes a whole page of its data. `nonce` is what the Content-Security-Policy lets inline styles and scripts carry. */

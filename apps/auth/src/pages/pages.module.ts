@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { BrowserCookie } from '../http/browser-cookie.ts';
-import { Runtime } from '../runtime.ts';
+import { BrowserCookie } from '../platform/http/browser-cookie.ts';
+import { Runtime } from '../platform/runtime.ts';
 import { BrandingStore } from './branding.store.ts';
 import { loadPageRenderer } from './page-renderer.ts';
 import { Pages } from './pages.ts';

@@ -1,6 +1,4 @@
 import type { PageData } from '@symbolon/contracts';
-import type { Messages } from './messages/en.ts';
-import { messagesFor } from './messages/messages-for.ts';
 import { accountPage } from './account.page.ts';
 import { consentPage } from './consent.page.ts';
 import { errorPage } from './error.page.ts';
@@ -11,6 +9,8 @@ import { layout } from './layout.ts';
 import { loggedOutPage } from './logged-out.page.ts';
 import { loginPage } from './login.page.ts';
 import { logoutConfirmPage } from './logout-confirm.page.ts';
+import type { Messages } from './messages/en.ts';
+import { messagesFor } from './messages/messages-for.ts';
 import { resetPasswordPage } from './reset-password.page.ts';
 import { selectAccountPage } from './select-account.page.ts';
 import { signupPage } from './signup.page.ts';

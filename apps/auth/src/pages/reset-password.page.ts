@@ -1,8 +1,8 @@
 import type { ResetPasswordPage } from '@symbolon/contracts';
+import { form, formAlert, isAbout, newPasswordField, submitButton } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { named, sentence } from './messages/sentence.ts';
-import { form, formAlert, isAbout, newPasswordField, submitButton } from './form.ts';
 import type { View } from './view.ts';
 
 /** Asks for a new password. The hidden name tells a password manager which entry to update. */

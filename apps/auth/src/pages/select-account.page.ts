@@ -1,8 +1,8 @@
 import type { SelectAccountPage } from '@symbolon/contracts';
+import { form } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { named, sentence } from './messages/sentence.ts';
-import { form } from './form.ts';
 import type { View } from './view.ts';
 
 /** Asks which of the accounts in this browser is meant. */

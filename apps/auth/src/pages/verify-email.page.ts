@@ -1,8 +1,8 @@
 import type { VerifyEmailPage } from '@symbolon/contracts';
+import { form, notice, submitButton, wayTo } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { named, sentence } from './messages/sentence.ts';
-import { form, notice, submitButton, wayTo } from './form.ts';
 import type { View } from './view.ts';
 
 /** Proves that an e-mail address is somebody's: mail sent, link opened, done. */

@@ -1,5 +1,5 @@
-import { password } from '../provider.ts';
 import type { Seen } from '../browser.ts';
+import { password } from '../provider.ts';
 import type { ModelFlow } from './model.ts';
 import type { World } from './world.ts';
 

@@ -1,9 +1,9 @@
-import { formOf } from '../provider.ts';
 import type { Seen } from '../browser.ts';
+import { formOf } from '../provider.ts';
 import type { ModelFlow } from './model.ts';
 import type { FormStep } from './steps.ts';
-import type { World } from './world.ts';
 import type { Post, Wrong } from './ways.ts';
+import type { World } from './world.ts';
 
 const nothing = 'A'.repeat(43);
 

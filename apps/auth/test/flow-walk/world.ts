@@ -1,7 +1,7 @@
 import { s256 } from '@symbolon/crypto';
 import { Browser, type Seen } from '../browser.ts';
-import { decoded, formOf, password, secret, startProvider, type Provider } from '../provider.ts';
 import { MailFolder } from '../mailbox.ts';
+import { decoded, formOf, password, secret, startProvider, type Provider } from '../provider.ts';
 import { Model, type Asks, type Ledger, type ModelFlow } from './model.ts';
 
 const callback = 'https://app.example.com/callback';

@@ -1,0 +1,52 @@
+import { AuditStore } from '../domain/audit/audit.store.ts';
+import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
+import { BreakingChangeError, breakageOf, formatBroken } from '../domain/configuration/contract-gate.ts';
+import { formatPlan } from '../domain/configuration/plan-text.ts';
+import { applyChanges, planChanges } from '../domain/configuration/reconciliation.ts';
+import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
+import { readSettings } from '../platform/config.ts';
+import { createLog } from '../platform/log.ts';
+import { openRuntime, type Runtime } from '../platform/runtime.ts';
+import { UsageError } from './usage-error.ts';
+
+/** `plan` and `apply`. A plan that would break a consumer is shown and refused. */
+export async function reconcile(command: 'plan' | 'apply', path: string, reason: string | undefined, environment: NodeJS.ProcessEnv): Promise<number> {
+  const file = await readConfigurationFile(path, environment);
+  return onDatabase({ ...environment, SYMBOLON_CONFIG: undefined }, async (runtime) => {
+    if (command === 'apply') console.log(formatPlan(await applyChanges(runtime.database, file, runtime, reason)));
+    else {
+      console.log(formatPlan(await planChanges(runtime.database, file, runtime)));
+      const breakage = await breakageOf(runtime.database.prisma, file);
+      if (breakage && reason === undefined) throw new BreakingChangeError(breakage.broken);
+      if (breakage) console.log(`To be broken, and allowed:\n${formatBroken(breakage.broken)}`);
+    }
+  });
+}
+
+/** `keys rotate`. */
+export const rotateKeys = (environment: NodeJS.ProcessEnv): Promise<number> =>
+  onDatabase(environment, async (runtime) => {
+    const keys = await SigningKeyStore.open({ ...runtime, rotationDays: runtime.settings.SYMBOLON_KEY_ROTATION_DAYS });
+    await keys.rotate();
+    console.log('New signing keys are published. They sign in ten minutes, when every service can have fetched them; the old ones go when their last tokens have expired.');
+  });
+
+/** `audit`: a line of JSON for each event, newest last. */
+export async function printAuditLog(since: string | undefined, environment: NodeJS.ProcessEnv): Promise<number> {
+  const time = new Date(since ?? 0);
+  if (Number.isNaN(time.getTime()) || (since !== undefined && !/^\d{4}-\d{2}-\d{2}/.test(since))) throw new UsageError('--since must be a date or a time, such as 2026-11-25 or 2026-11-25T12:00:00Z.');
+  return onDatabase(environment, async ({ database, clock }) => {
+    for await (const event of new AuditStore(database, clock).since(time)) console.log(JSON.stringify(event));
+  });
+}
+
+/** Does something with the database that the settings name, and answers the exit status. */
+async function onDatabase(environment: NodeJS.ProcessEnv, work: (runtime: Runtime) => Promise<void>): Promise<number> {
+  const { runtime, close } = await openRuntime(readSettings(environment), createLog('warn'));
+  try {
+    await work(runtime);
+    return 0;
+  } finally {
+    await close();
+  }
+}

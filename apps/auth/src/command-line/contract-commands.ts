@@ -1,0 +1,46 @@
+import { brokenReliances, diffContracts, diffOpenapi, diffSchemas, versionStep, type ContractChange, type Direction } from '@symbolon/contracts';
+import { readConsumerContract, readContractDocument, readTokenContract, type ContractDocument } from '../domain/configuration/contract-document.ts';
+import { formatBroken } from '../domain/configuration/contract-gate.ts';
+import { ConfigurationFileError } from '../domain/configuration/mistake.ts';
+import { printable } from '../domain/configuration/plan-text.ts';
+
+/** What a command prints, and whether it found something that breaks. */
+export interface Finding {
+  readonly text: string;
+  readonly breaks: boolean;
+}
+
+/** `symbolon contracts diff`: what differs between two files of one kind. A schema alone does not say which way it goes; a document of an API does. */
+export async function diffFiles(oldPath: string, newPath: string, format: 'text' | 'json', direction: Direction): Promise<Finding> {
+  const changes = changesBetween(await readContractDocument(oldPath), await readContractDocument(newPath), direction);
+  const step = versionStep(changes);
+  return { breaks: step === 'major', text: format === 'json' ? JSON.stringify({ step, changes }, null, 2) : textOf(changes, step) };
+}
+
+function changesBetween(before: ContractDocument, after: ContractDocument, direction: Direction): readonly ContractChange[] {
+  if (before.kind === 'token contract' && after.kind === 'token contract') return diffContracts(before.value, after.value);
+  if (before.kind === 'OpenAPI document' && after.kind === 'OpenAPI document') return diffOpenapi(before.value, after.value);
+  if (before.kind === 'JSON Schema' && after.kind === 'JSON Schema') return diffSchemas(before.value, after.value, direction);
+  throw new ConfigurationFileError(`The first file is a ${before.kind} and the second a ${after.kind}: compare two of one kind.`);
+}
+
+function textOf(changes: readonly ContractChange[], step: ReturnType<typeof versionStep>): string {
+  if (step === 'none') return 'Nothing differs.';
+  const lines = changes.map(({ kind, member, sentence }) => printable(`${kind.padEnd(8)}  ${member}: ${sentence}`));
+  return [...lines, `A new ${step} version${step === 'major' ? ' (below 1.0.0 a new minor one)' : ''}.`].join('\n');
+}
+
+/** `symbolon contracts check`: whether consumers hold against a token contract, without a provider. */
+export async function checkFiles(contractPath: string, consumerPaths: readonly string[]): Promise<Finding> {
+  const contract = await readTokenContract(contractPath);
+  const consumers = await Promise.all(consumerPaths.map(readConsumerContract));
+  const findings = consumers.map(({ relies_on: reliances, ...consumer }) => {
+    const concerned = reliances.filter(({ audience }) => audience === contract.audience);
+    if (concerned.length === 0) return { text: `${consumer.consumer} relies on nothing of ${contract.audience}`, breaks: false, counts: false };
+    const broken = brokenReliances([contract], [{ ...consumer, relies_on: concerned }]);
+    return { text: broken.length > 0 ? formatBroken(broken) : `${consumer.consumer} has all that it relies on of ${contract.audience}`, breaks: broken.length > 0, counts: true };
+  });
+  // To say that nobody is broken where nobody was looked at would be no answer.
+  if (!findings.some(({ counts }) => counts)) throw new ConfigurationFileError(`${contractPath}: no consumer here relies on ${contract.audience}: compare the audiences`);
+  return { text: findings.map(({ text }) => text).join('\n'), breaks: findings.some(({ breaks }) => breaks) };
+}

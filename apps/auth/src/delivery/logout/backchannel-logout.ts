@@ -1,0 +1,31 @@
+import { formatForm, type BackchannelLogoutRequest } from '@symbolon/contracts';
+import type { ClientStore } from '../../domain/clients/client.store.ts';
+import type { LogoutTokenIssuer } from '../../domain/tokens/logout-token-issuer.ts';
+import { OutboundError, type Outbound } from '../../platform/outbound/outbound.ts';
+import { UndeliverableError } from '../../platform/outbox/courier.ts';
+import type { OutboxPayloads } from '../../platform/outbox/outbox.store.ts';
+
+/** What a client answers when it is done (OpenID Connect Back-Channel Logout 1.0 section 2.8). */
+const done: readonly number[] = [200, 204];
+
+/** Tells a client, from server to server, that a log-in is over. When and how often is the courier's affair. */
+export class BackchannelLogout {
+  readonly #clients: ClientStore;
+  readonly #tokens: LogoutTokenIssuer;
+  readonly #outbound: Outbound;
+
+  constructor(clients: ClientStore, tokens: LogoutTokenIssuer, outbound: Outbound) {
+    this.#clients = clients;
+    this.#tokens = tokens;
+    this.#outbound = outbound;
+  }
+
+  /** Throws unless the client took it. Also a 400 is worth another try: it may have failed to log out, or not know our newest key yet. */
+  async deliver({ clientId, ...over }: OutboxPayloads['backchannel_logout'], id: string): Promise<void> {
+    const client = await this.#clients.find(clientId);
+    if (!client?.backchannelLogoutUri) throw new UndeliverableError('the client wants no log-outs any more');
+    const request: BackchannelLogoutRequest = { logout_token: this.#tokens.issue(client, over, id) };
+    const status = await this.#outbound.post(client.backchannelLogoutUri, formatForm(request));
+    if (!done.includes(status)) throw new OutboundError(`status ${status}`);
+  }
+}

@@ -1,0 +1,34 @@
+import { catalogues } from '../../pages/messages/messages-for.ts';
+import { renderLetter, type LetterKind } from './letter.ts';
+
+const kinds: readonly LetterKind[] = ['resetPassword', 'verifyEmail', 'accountExists', 'passwordChanged'];
+const letters = kinds.flatMap((kind) => Object.keys(catalogues).map((locale) => [kind, locale] as const));
+const url = 'https://id.example.com/reset-password?token=t&flow=f';
+const colors = { primary: '#0a7d33', background: null };
+const write = (kind: LetterKind, locale: string, account = 'mia@example.com', name = 'Acme') => renderLetter({ kind, locale, account, url, branding: { name, logo_url: 'https://acme.example/logo.svg', colors } });
+const tags = (text: string) => [...text.matchAll(/<\/?[a-z][a-z0-9]*/gi)].map(([tag]) => tag);
+
+describe.each(letters)('%s in %s', (kind, locale) => {
+  const { subject, text, html } = write(kind, locale);
+
+  test('says the same in both forms, with the one address that it leads to', () => {
+    for (const form of [text, html]) expect(form).toContain('mia@example.com');
+    expect(text).toContain(`\n${url}\n`);
+    expect(new Set([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href))).toEqual(new Set([url.replaceAll('&', '&amp;')]));
+    expect(html).toContain(`<html lang="${locale}">`);
+    expect(subject).toMatch(/^\S[^\r\n]*\S$/);
+    expect(`${text}${html.replace(/<style>[\s\S]*<\/style>/, '')}`).not.toMatch(/[{}]|undefined|\[object/);
+  });
+
+  test('loads nothing', () => {
+    expect(html).not.toMatch(/\ssrc=|<link|<img|<script|url\(|@import|acme\.example/i);
+  });
+
+  test('keeps hostile names data', () => {
+    const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)></style>' {account} {brand}`;
+    const hostile = write(kind, locale, evil, evil);
+    expect(tags(hostile.html)).toEqual(tags(html));
+    expect(hostile.html).toContain('&lt;script&gt;');
+    expect(hostile.subject).toBe(subject);
+  });
+});

@@ -1,0 +1,26 @@
+import { TokenContract, type SigningAlgorithm } from '@symbolon/contracts';
+import type { Database } from '@symbolon/database';
+import type { Clock } from '../../platform/clock.ts';
+import { RowCache } from '../../platform/row-cache.ts';
+import type { ResourceServer } from './resource-server.ts';
+
+/** Answers which resource servers there are, from memory where it can. */
+export class ResourceServerStore {
+  readonly #rows: RowCache<readonly ResourceServer[]>;
+
+  constructor(database: Database, clock: Clock) {
+    this.#rows = new RowCache(clock, async () => {
+      const rows = await database.prisma.resourceServer.findMany({ orderBy: { audience: 'asc' } });
+      return rows.map((row) => ({
+        ...row,
+        accessTokenSigningAlg: row.accessTokenSigningAlg as SigningAlgorithm,
+        contract: row.contract === null ? null : TokenContract.parse(row.contract),
+      }));
+    });
+    database.changes.onChange((topic) => (topic === undefined || topic === 'resource_servers') && this.#rows.clear());
+  }
+
+  async all(): Promise<readonly ResourceServer[]> {
+    return (await this.#rows.get('all')) ?? [];
+  }
+}

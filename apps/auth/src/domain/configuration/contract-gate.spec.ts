@@ -1,0 +1,178 @@
+import { ConfigurationFile } from '@symbolon/contracts';
+import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
+import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { SystemClock } from '../../platform/clock.ts';
+import { AuditStore } from '../audit/audit.store.ts';
+import { PasswordPolicy } from '../users/password-policy.ts';
+import { BreakingChangeError, breakageOf } from './contract-gate.ts';
+import { formatPlan } from './plan-text.ts';
+import { applyChanges, planChanges } from './reconciliation.ts';
+
+const tools = {
+  masterKey: new MasterKey(secureRandom(32)),
+  passwords: new PasswordHashing({ memory: 7168, iterations: 1, parallelism: 1, concurrency: 1, queue: 0 }),
+  policy: new PasswordPolicy(15, ['symbolon']),
+  random: secureRandom,
+  clock: new SystemClock(),
+};
+let scratch: TestDatabase;
+beforeEach(async () => void (scratch = await createTestDatabase()));
+afterEach(() => scratch.drop());
+
+const audience = 'https://orders.example';
+const tenant = { schema: { type: 'string' }, from: { user: 'tenant' } };
+const plan = { schema: { enum: ['free', 'pro'] }, from: { client: 'plan' } };
+const orders = { audience, scopes: { 'orders:read': 'See your orders' }, claims: { tenant, plan } };
+const reliance = { audience, scopes: ['orders:read'], claims: { tenant: { schema: { type: 'string' } } }, access_token_ttl: '10m', access_token_signing_algs: ['EdDSA'] };
+const billing = { consumer: 'billing', contact: 'billing@example.com', relies_on: [reliance] };
+
+const fileOf = (contract: object, ...consumers: object[]) => ConfigurationFile.parse({ resource_servers: [{ contract }], consumers });
+const everything = fileOf(orders, billing);
+const withoutTenant = { ...orders, claims: { plan } };
+const apply = async (file: ConfigurationFile, reason?: string) => formatPlan(await applyChanges(scratch.database, file, tools, reason));
+const refused = (...lines: string[]): unknown[] => [...lines, expect.stringMatching(/^Nothing was changed\. .*--allow-breaking/)];
+const refusalOf = (work: Promise<unknown>) => work.then(() => expect(true).toBe('refused'), (error: unknown) => (error as Error).message.split('\n'));
+const tenantIsGone = 'billing relies on claims.tenant of https://orders.example: this claim is not there; ask billing@example.com';
+
+async function rows() {
+  const { prisma } = scratch.database;
+  return {
+    servers: await prisma.resourceServer.findMany({ orderBy: { audience: 'asc' } }),
+    consumers: await prisma.consumerContract.findMany({ orderBy: { consumer: 'asc' } }),
+    events: await prisma.auditEvent.findMany({ orderBy: { id: 'asc' } }),
+  };
+}
+
+test('a file registers consumers, changes them and lets them go', async () => {
+  expect(await apply(everything)).toBe('+ resource server https://orders.example\n+ consumer billing\n2 to add, 0 to change, 0 to remove, 0 unchanged.');
+  expect((await rows()).consumers).toEqual([
+    {
+      consumer: 'billing', declared: true, createdAt: expect.any(Date), updatedAt: expect.any(Date),
+      contract: { ...billing, relies_on: [{ ...reliance, claims: { tenant: { schema: { type: 'string' }, required: true } } }] },
+    },
+  ]);
+  expect(await apply(everything)).toBe('Nothing to change: 2 unchanged.');
+  expect(await apply(fileOf(orders, { ...billing, contact: 'money@example.com' }))).toContain('~ consumer billing  contact: "billing@example.com" → "money@example.com"');
+  expect(await apply(fileOf(orders))).toContain('- consumer billing');
+  expect((await rows()).consumers).toEqual([]);
+});
+
+test('a resource server that no file made stays, and gives what it gave', async () => {
+  await scratch.database.prisma.resourceServer.create({ data: { audience, scopes: ['orders:read'], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA' } });
+  await apply(ConfigurationFile.parse({ consumers: [{ ...billing, relies_on: [{ ...reliance, claims: {} }] }] }));
+  expect((await rows()).consumers).toMatchObject([{ consumer: 'billing' }]);
+});
+
+test('a consumer that no file made stays, and counts', async () => {
+  await scratch.database.prisma.consumerContract.create({ data: { consumer: 'billing', contract: billing } });
+  await apply(fileOf(orders));
+  expect((await rows()).consumers).toMatchObject([{ consumer: 'billing', declared: false }]);
+  expect(await refusalOf(apply(fileOf(withoutTenant)))).toEqual(refused(tenantIsGone));
+});
+
+test.each<[what: string, file: ConfigurationFile, line: string]>([
+  ['without a claim', fileOf(withoutTenant, billing), tenantIsGone],
+  ['without a claim, when its consumer leaves with it', fileOf(withoutTenant), tenantIsGone],
+  ['without a claim, when its consumer needs it no more from now on', fileOf(withoutTenant, { ...billing, relies_on: [{ ...reliance, claims: {} }] }), tenantIsGone],
+  ['with a claim that may be missing', fileOf({ ...orders, claims: { plan, tenant: { ...tenant, required: false } } }, billing), 'billing relies on claims.tenant of https://orders.example: this claim may be missing, and it needs it always; ask billing@example.com'],
+  ['with a claim of another type', fileOf({ ...orders, claims: { plan, tenant: { ...tenant, schema: { type: 'integer' } } } }, billing), 'billing relies on claims.tenant of https://orders.example: this claim may have values that it does not understand; ask billing@example.com'],
+  ['with fewer values of a claim', fileOf({ ...orders, claims: { plan, tenant: { ...tenant, schema: { type: 'string', maxLength: 5 } } } }, billing), 'billing relies on claims.tenant of https://orders.example: this claim no longer has values that it had and that it understands; ask billing@example.com'],
+  ['with a scope renamed', fileOf({ ...orders, scopes: { 'orders:view': 'See your orders' } }, billing), 'billing relies on scopes["orders:read"] of https://orders.example: this scope is not there; ask billing@example.com'],
+  ['with a shorter life', fileOf({ ...orders, access_token_ttl: '5m' }, billing), 'billing relies on access_token_ttl of https://orders.example: tokens live 5m, and it needs 10m; ask billing@example.com'],
+  ['with another algorithm', fileOf({ ...orders, access_token_signing_alg: 'ES256' }, billing), 'billing relies on access_token_signing_alg of https://orders.example: tokens are signed with ES256, and it verifies EdDSA; ask billing@example.com'],
+  ['without the resource server', ConfigurationFile.parse({ consumers: [billing] }), 'billing relies on https://orders.example: no resource server has this audience; ask billing@example.com'],
+  ['with another audience', fileOf({ ...orders, audience: 'https://new.example' }, billing), 'billing relies on https://orders.example: no resource server has this audience; ask billing@example.com'],
+  ['with a new consumer that finds less than it needs', fileOf(orders, billing, { consumer: 'search', relies_on: [{ audience, scopes: ['orders:find'] }] }), 'search relies on scopes["orders:find"] of https://orders.example: this scope is not there'],
+])('a file %s is refused, and changes nothing', async (_, file, line) => {
+  await apply(everything);
+  const before = await rows();
+  expect(await refusalOf(apply(file))).toEqual(refused(line));
+  expect(await rows()).toEqual(before);
+});
+
+test.each<[what: string, file: ConfigurationFile]>([
+  ['another claim', fileOf({ ...orders, claims: { ...orders.claims, region: { schema: { type: 'string' }, required: false, from: { user: 'region' } } } }, billing)],
+  ['another scope', fileOf({ ...orders, scopes: { ...orders.scopes, 'orders:write': 'Change your orders' } }, billing)],
+  ['a longer life', fileOf({ ...orders, access_token_ttl: '1h' }, billing)],
+  ['another consumer', fileOf(orders, billing, { ...billing, consumer: 'search' })],
+  ['a claim less that nobody relies on', fileOf({ ...orders, claims: { tenant } }, billing)],
+  ['no consumer any more', fileOf(orders)],
+])('a file with %s is applied', async (_, file) => {
+  await apply(everything);
+  await apply(file);
+  expect(await breakageOf(scratch.database.prisma, file)).toBeUndefined();
+});
+
+test('a resource server without a contract keeps its scopes, life and algorithm for those who rely on them', async () => {
+  const modest = { ...billing, relies_on: [{ ...reliance, claims: {} }] };
+  const bare = (scopes: string[]) => ConfigurationFile.parse({ resource_servers: [{ audience, scopes }], consumers: [modest] });
+  await apply(bare(['orders:read']));
+  expect(await refusalOf(apply(bare([])))).toEqual(refused('billing relies on scopes["orders:read"] of https://orders.example: this scope is not there; ask billing@example.com'));
+});
+
+test('a breaking change that has a reason is applied, and written down with it', async () => {
+  await apply(everything);
+  const file = fileOf(withoutTenant, billing);
+  expect(formatPlan(await planChanges(scratch.database, file, tools))).toContain('~ resource server https://orders.example');
+  expect((await rows()).events).toEqual([]);
+  expect(await apply(file, 'billing is switched off on Friday')).toContain('~ resource server https://orders.example');
+  expect((await rows()).events).toEqual([
+    {
+      id: 1n, at: expect.any(Date), kind: 'breaking_change_allowed',
+      detail: {
+        reason: 'billing is switched off on Friday',
+        broken: [{ consumer: 'billing', contact: 'billing@example.com', audience, member: 'claims.tenant', sentence: 'this claim is not there' }],
+        changes: [{ audience, member: 'claims.tenant', kind: 'breaking', sentence: 'is gone from the tokens' }],
+      },
+    },
+  ]);
+  const told: unknown[] = [];
+  for await (const event of new AuditStore(scratch.database, tools.clock).since(new Date(0))) told.push(event);
+  expect(told).toMatchObject([{ at: expect.stringMatching(/Z$/), kind: 'breaking_change_allowed', reason: 'billing is switched off on Friday' }]);
+});
+
+test('once allowed, the same file can be applied again, and so can others that break nothing more', async () => {
+  await apply(everything);
+  await apply(fileOf(withoutTenant, billing), 'billing is switched off on Friday');
+  expect(await apply(fileOf(withoutTenant, billing))).toBe('Nothing to change: 2 unchanged.');
+  await apply(fileOf({ ...withoutTenant, access_token_ttl: '1h' }, billing));
+  expect(await refusalOf(apply(fileOf({ ...withoutTenant, access_token_ttl: '5m' }, billing)))).toEqual(
+    refused('billing relies on access_token_ttl of https://orders.example: tokens live 5m, and it needs 10m; ask billing@example.com'),
+  );
+  expect((await rows()).events).toHaveLength(1);
+});
+
+test('a reason that is not needed is not written down', async () => {
+  await apply(everything, 'to be sure');
+  expect((await rows()).events).toEqual([]);
+});
+
+test('what is written down goes with a change that fails', async () => {
+  await apply(everything);
+  const file = fileOf(withoutTenant, { ...billing, consumer: 'archive' }, billing);
+  file.consumers[1]!.contact = 'a\0b'; // which PostgreSQL cannot hold
+  const before = await rows();
+  await expect(apply(file, 'a reason')).rejects.not.toBeInstanceOf(BreakingChangeError);
+  expect(await rows()).toEqual(before);
+});
+
+test('a consumer that is registered while another change waits its turn counts for it', async () => {
+  await apply(fileOf(orders));
+  const { prisma } = scratch.database;
+  const waiting = async () => (await prisma.$queryRaw<{ n: bigint }[]>`SELECT count(*) AS n FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database() WHERE locktype = 'advisory' AND NOT granted`)[0]?.n === 1n;
+  const { late } = await scratch.database.exclusively('symbolon/reconcile', async (transaction) => {
+    const change = refusalOf(apply(fileOf(withoutTenant)));
+    while (!(await waiting())) await new Promise((resolve) => setTimeout(resolve, 5));
+    await transaction.consumerContract.create({ data: { consumer: 'billing', contract: billing } });
+    return { late: change };
+  });
+  expect(await late).toEqual(refused(tenantIsGone));
+});
+
+test('events of a long log come all, in their order, from a time on', async () => {
+  const at = (index: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, index));
+  await scratch.database.prisma.auditEvent.createMany({ data: Array.from({ length: 1201 }, (_, index) => ({ at: at(index), kind: 'test', detail: { index } })) });
+  const told: unknown[] = [];
+  for await (const { index } of new AuditStore(scratch.database, tools.clock).since(at(100))) told.push(index);
+  expect(told).toEqual(Array.from({ length: 1101 }, (_, index) => index + 100));
+});

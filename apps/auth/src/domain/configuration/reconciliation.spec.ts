@@ -1,0 +1,233 @@
+import { join } from 'node:path';
+import { ConfigurationFile } from '@symbolon/contracts';
+import { equalBytes, MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
+import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { SystemClock } from '../../platform/clock.ts';
+import { PasswordPolicy } from '../users/password-policy.ts';
+import { readConfigurationFile } from './configuration-file.reader.ts';
+import { formatPlan } from './plan-text.ts';
+import { applyChanges, planChanges } from './reconciliation.ts';
+
+const tools = {
+  masterKey: new MasterKey(secureRandom(32)),
+  passwords: new PasswordHashing({ memory: 7168, iterations: 1, parallelism: 1, concurrency: 1, queue: 0 }),
+  policy: new PasswordPolicy(15, ['symbolon']),
+  random: secureRandom,
+  clock: new SystemClock(),
+};
+let scratch: TestDatabase;
+beforeEach(async () => void (scratch = await createTestDatabase()));
+afterEach(() => scratch.drop());
+
+const shop = {
+  client_id: 'shop',
+  client_secret: '0123456789abcdef',
+  grant_types: ['password', 'client_credentials'],
+  password_grant_types: ['signup'],
+  first_party: true,
+  scope: 'openid orders:read',
+};
+const api = { audience: 'https://api.example.com', name: 'Orders', scopes: ['orders:read'], access_token_ttl: '15m' };
+const ada = { username: 'Ada@Example.com', password: 'enigma rhubarb 71', email_verified: true, claims: { name: 'Ada', tags: [{ b: 1, a: null }], zero: -0 } };
+const everything = { resource_servers: [api], clients: [shop], users: [ada] };
+
+const apply = async (file: unknown) => formatPlan(await applyChanges(scratch.database, ConfigurationFile.parse(file), tools));
+const plan = async (file: unknown) => formatPlan(await planChanges(scratch.database, ConfigurationFile.parse(file), tools));
+
+/** Every row of the three tables, whole. */
+async function rows() {
+  const { prisma } = scratch.database;
+  return {
+    resourceServers: await prisma.resourceServer.findMany({ orderBy: { audience: 'asc' } }),
+    clients: await prisma.client.findMany({ orderBy: { clientId: 'asc' } }),
+    users: await prisma.user.findMany({ orderBy: { usernameKey: 'asc' } }),
+  };
+}
+
+const foreignClient = { clientId: 'manual', tokenEndpointAuthMethod: 'none' };
+const foreignUser = { id: 'user_1', username: 'ADA@example.com', usernameKey: 'ada@example.com', passwordHash: 'kept' };
+
+test('a file makes resource servers, clients and users', async () => {
+  expect(await apply(everything)).toBe('+ resource server https://api.example.com\n+ client shop\n+ user Ada@Example.com\n3 to add, 0 to change, 0 to remove, 0 unchanged.');
+  const dates = { createdAt: expect.any(Date), updatedAt: expect.any(Date) };
+  const { clients, users, resourceServers } = await rows();
+  expect(resourceServers).toEqual([
+    { audience: 'https://api.example.com', name: 'Orders', scopes: ['orders:read'], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA', introspectionClients: [], contract: null, declared: true, ...dates },
+  ]);
+  expect(clients).toEqual([
+    {
+      clientId: 'shop', name: null, secretHash: expect.anything(), tokenEndpointAuthMethod: 'client_secret_basic', grantTypes: ['password', 'client_credentials'],
+      passwordGrantTypes: ['signup'], firstParty: true, scope: ['openid', 'orders:read'], redirectUris: [], postLogoutRedirectUris: [], requirePkce: true, requireNonce: true, idTokenSigningAlg: 'RS256', userinfoSigningAlg: null,
+      policyUri: null, tosUri: null, initiateLoginUri: null, subjectType: 'public', sectorIdentifier: null, allowedCorsOrigins: [], requirePushedRequests: false,
+      frontchannelLogoutUri: null, frontchannelLogoutSid: false, backchannelLogoutUri: null, backchannelLogoutSid: false, attributes: {}, roles: [], declared: true, ...dates,
+    },
+  ]);
+  expect(equalBytes(clients[0]?.secretHash ?? new Uint8Array(), tools.masterKey.mac('client-secret', shop.client_secret))).toBe(true);
+  expect(users).toEqual([
+    {
+      id: expect.stringMatching(/^user_.{22}$/), username: 'Ada@Example.com', usernameKey: 'ada@example.com', passwordHash: expect.stringMatching(/^\$argon2id\$/), passwordChangedAt: null,
+      emailVerified: true, mustVerifyEmail: false, claims: { name: 'Ada', tags: [{ b: 1, a: null }], zero: 0 }, roles: [], disabledAt: null, declared: true, ...dates,
+    },
+  ]);
+  expect(await tools.passwords.verify(users[0]?.passwordHash ?? '', ada.password)).toBe(true);
+});
+
+test('the second time changes nothing, not even updated_at', async () => {
+  await apply(everything);
+  const before = await rows();
+  expect(await plan(everything)).toBe('Nothing to change: 3 unchanged.');
+  expect(await apply(everything)).toBe('Nothing to change: 3 unchanged.');
+  expect(await rows()).toEqual(before);
+});
+
+test('a plan tells what apply then does, and writes nothing', async () => {
+  await apply(everything);
+  const changed = {
+    resource_servers: [{ audience: 'https://b.example', scopes: ['orders:read'] }],
+    clients: [{ ...shop, client_secret: 'fedcba9876543210', client_name: 'Shop', scope: 'openid' }, { client_id: 'spa', token_endpoint_auth_method: 'none', grant_types: [] }],
+    users: [{ ...ada, username: 'ada@example.com', password: 'not even looked at', claims: { name: 'Ada L.', tags: ada.claims.tags } }],
+  };
+  const before = await rows();
+  const expected = [
+    '+ resource server https://b.example',
+    '- resource server https://api.example.com',
+    '~ client shop  client_name: none → "Shop"; client_secret: changed; scope: "openid orders:read" → "openid"',
+    '+ client spa',
+    '~ user ada@example.com  username: "Ada@Example.com" → "ada@example.com"; claims.name: "Ada" → "Ada L."; claims.zero: 0 → none',
+    '2 to add, 2 to change, 1 to remove, 0 unchanged.',
+  ].join('\n');
+  expect(await plan(changed)).toBe(expected);
+  expect(await rows()).toEqual(before);
+  expect(await apply(changed)).toBe(expected);
+  expect(await plan(changed)).toBe('Nothing to change: 4 unchanged.');
+  expect((await rows()).users[0]?.passwordHash).toBe(before.users[0]?.passwordHash);
+});
+
+test('what a file made and does not name any more is removed with its tokens, but a user only let go', async () => {
+  await apply(everything);
+  const { users } = await rows();
+  const now = new Date();
+  const bytes = new Uint8Array(32);
+  await scratch.database.prisma.refreshTokenFamily.create({
+    data: { id: bytes, clientId: 'shop', userId: users[0]?.id ?? '', tokenHash: bytes, authTime: now, rotatedAt: now, idleExpiresAt: now, expiresAt: now },
+  });
+  expect(await apply({})).toBe(
+    '- resource server https://api.example.com\n- client shop\n~ user Ada@Example.com  no longer in the file, so it stays as it is\n0 to add, 1 to change, 2 to remove, 0 unchanged.',
+  );
+  expect(await rows()).toMatchObject({ resourceServers: [], clients: [], users: [{ username: 'Ada@Example.com', declared: false, passwordHash: users[0]?.passwordHash }] });
+  expect(await scratch.database.prisma.refreshTokenFamily.count()).toBe(0);
+  expect(await apply({})).toBe('Nothing to change: 0 unchanged.');
+});
+
+test('what was made in another way stays, until the file names it', async () => {
+  await scratch.database.prisma.client.create({ data: foreignClient });
+  await scratch.database.prisma.user.create({ data: foreignUser });
+  expect(await apply({})).toBe('Nothing to change: 0 unchanged.');
+  const file = { clients: [{ client_id: 'manual', token_endpoint_auth_method: 'none', grant_types: [] }], users: [{ ...ada, claims: {} }] };
+  expect(await apply(file)).toBe(
+    [
+      '~ client manual  from now on kept by the file',
+      '~ user Ada@Example.com  username: "ADA@example.com" → "Ada@Example.com"; email_verified: false → true; from now on kept by the file',
+      '0 to add, 2 to change, 0 to remove, 0 unchanged.',
+    ].join('\n'),
+  );
+  expect((await rows()).users).toMatchObject([{ id: 'user_1', passwordHash: 'kept', declared: true }]);
+  expect(await apply({})).toContain('- client manual');
+});
+
+test('a user without a password is made without one, and gets none later', async () => {
+  await apply({ users: [{ username: 'ada' }] });
+  expect(await apply({ users: [{ username: 'ada', password: ada.password }] })).toBe('Nothing to change: 1 unchanged.');
+  expect((await rows()).users).toMatchObject([{ passwordHash: null, claims: {}, emailVerified: false }]);
+});
+
+test('weak passwords of new users are refused before anything is written', async () => {
+  await scratch.database.prisma.user.create({ data: foreignUser });
+  const users = [{ ...ada, password: 'short' }, { username: 'bob', password: 'too short' }, { username: 'cy@example.com', password: 'cy@example.com' }, { username: 'dan', password: ada.password }];
+  const message =
+    'users[1].password: The password must have at least 15 characters.\nusers[2].password: The password must have at least 15 characters.';
+  await expect(plan({ ...everything, users })).rejects.toThrow(message);
+  await expect(apply({ ...everything, users })).rejects.toThrow(message);
+  expect(await rows()).toMatchObject({ clients: [], users: [{ username: 'ADA@example.com', declared: false }] });
+});
+
+test('all or nothing: a statement that fails undoes the others', async () => {
+  const broken = ConfigurationFile.parse(everything);
+  broken.users[0]!.username = 'a\0b';
+  await expect(applyChanges(scratch.database, broken, tools)).rejects.toThrow();
+  expect(await rows()).toEqual({ resourceServers: [], clients: [], users: [] });
+});
+
+test('nodes hear of what changed, and only of that', async () => {
+  const topics: (string | undefined)[] = [];
+  scratch.database.changes.onChange((topic) => topics.push(topic));
+  const heard = async (expected: string[]) => {
+    await scratch.database.prisma.$executeRaw`SELECT pg_notify('symbolon_changed', 'end')`;
+    while (!topics.includes('end')) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(topics.splice(0).filter((topic) => topic !== undefined)).toEqual([...expected, 'end']);
+  };
+  await apply(everything);
+  await heard(['clients', 'resource_servers']);
+  await apply(everything);
+  await heard([]);
+  await apply({ ...everything, users: [] });
+  await heard([]);
+  await apply({ resource_servers: [api] });
+  await heard(['clients']);
+});
+
+test('several at once do the same as one', async () => {
+  await Promise.all([apply(everything), apply(everything), apply(everything)].map((each) => each.catch((error: unknown) => expect(error).toMatchObject({ retryAfterSeconds: 1 }))));
+  expect(await plan(everything)).toBe('Nothing to change: 3 unchanged.');
+});
+
+test('a plan cannot move the cursor of the terminal that shows it', () => {
+  const text = formatPlan([{ action: 'change', kind: 'user', id: 'a\u202eb', members: [{ name: 'claims.x', from: '\u001b[2J', to: '\u009b2J\n' }] }]);
+  expect(text.split('\n')[0]).toBe(String.raw`~ user a\u202eb  claims.x: "\u001b[2J" → "\u009b2J\n"`);
+});
+
+describe('the example', () => {
+  const example = join(import.meta.dirname, '../../../../../examples/symbolon.yaml');
+  const environment = { SHOP_SECRET: 'kQ7cS0w3Yb1xV5nZ2mR8tA', ADA_PASSWORD: 'enigma rhubarb 71' };
+
+  test('can be applied, and applied again', async () => {
+    const file = await readConfigurationFile(example, environment);
+    expect(formatPlan(await applyChanges(scratch.database, file, tools))).toBe(
+      '+ branding Orders by Example\n+ resource server https://api.example.com\n+ client shop-backend\n+ user ada@example.com\n4 to add, 0 to change, 0 to remove, 0 unchanged.',
+    );
+    expect(formatPlan(await applyChanges(scratch.database, file, tools))).toBe('Nothing to change: 4 unchanged.');
+  });
+
+  test('with a weak password is refused with its line', async () => {
+    const file = await readConfigurationFile(example, { ...environment, ADA_PASSWORD: 'enigma' });
+    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:42:5 users[0].password: The password must have at least 15 characters.`);
+  });
+});
+
+test('a plan tells what changes in a contract, claim by claim and scope by scope', async () => {
+  const claim = (type: string) => ({ schema: { type }, from: { user: 'tenant' } });
+  const contract = { audience: api.audience, scopes: { 'orders:read': 'See orders' }, claims: { tenant: claim('string'), plan: claim('string') } };
+  const withContract = (changes: object) => ({ ...everything, resource_servers: [{ contract: { ...contract, ...changes } }] });
+  const told = (schema: string) => `{"schema":{"type":"${schema}"},"required":true,"from":{"user":"tenant"}}`;
+  await apply(everything);
+  expect(await apply({ ...everything, resource_servers: [{ contract: { audience: api.audience, name: 'Orders', scopes: contract.scopes } }] })).toBe(
+    '~ resource server https://api.example.com  contract: none → "declared"; contract.scopes.orders:read: none → "See orders"\n0 to add, 1 to change, 0 to remove, 2 unchanged.',
+  );
+  await apply(withContract({}));
+  expect(await plan(withContract({}))).toBe('Nothing to change: 3 unchanged.');
+  const changed = await plan(withContract({ scopes: { 'orders:read': 'See all orders', 'orders:write': 'Place orders' }, claims: { tenant: claim('integer') }, access_token_ttl: '5m' }));
+  const [line = ''] = changed.split('\n');
+  expect(line.replace(/^.*?com {2}/, '').split('; ')).toEqual([
+    'scopes: ["orders:read"] → ["orders:read","orders:write"]',
+    'access_token_ttl: "15m" → "5m"',
+    'contract.scopes.orders:read: "See orders" → "See all orders"',
+    'contract.scopes.orders:write: none → "Place orders"',
+    `contract.claims.tenant: ${told('string')} → ${told('integer')}`,
+    `contract.claims.plan: ${told('string')} → none`,
+  ]);
+  await apply({ ...everything, users: [{ ...ada, roles: ['admin'] }], clients: [{ ...shop, attributes: { plan: 'pro' }, roles: ['counter'] }] });
+  expect(await plan(everything)).toBe(
+    '~ client shop  roles: ["counter"] → []; attributes.plan: "pro" → none\n~ user Ada@Example.com  roles: ["admin"] → []\n0 to add, 2 to change, 0 to remove, 1 unchanged.',
+  );
+  expect((await rows()).resourceServers[0]?.contract).toBeNull();
+});

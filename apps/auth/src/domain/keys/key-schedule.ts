@@ -1,0 +1,32 @@
+import type { SigningAlgorithm } from '@symbolon/contracts';
+import { addSeconds } from '../../platform/clock.ts';
+
+/** All that the schedule needs to know of a key. */
+export interface AgedKey {
+  readonly kid: string;
+  readonly alg: SigningAlgorithm;
+  readonly createdAt: Date;
+}
+
+/** Seconds from publishing a key to signing with it: twice the time for which the key set may be kept (api.oidc.jwks.maxAge). */
+export const lead = 600;
+/** Seconds for which a token may live on after its key stopped signing: the longest life of any, and some grace. */
+const longestToken = 86_400 + 3_600;
+
+const hasSigned = ({ createdAt }: AgedKey, now: Date): boolean => addSeconds(createdAt, lead) <= now;
+
+/** The newest key that everybody can know by now; the oldest when there is none yet. */
+export function signingKey<Key extends AgedKey>(keys: readonly Key[], alg: SigningAlgorithm, now: Date): Key | undefined {
+  const own = keys.filter((key) => key.alg === alg).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  return own.findLast((key) => hasSigned(key, now)) ?? own[0];
+}
+
+/** Whether the newest key of an algorithm is so old that another should follow. */
+export function isDue(keys: readonly AgedKey[], alg: SigningAlgorithm, now: Date, rotationDays: number): boolean {
+  const newest = Math.max(...keys.filter((key) => key.alg === alg).map(({ createdAt }) => createdAt.getTime()));
+  return newest + rotationDays * 86_400_000 <= now.getTime();
+}
+
+/** Whether another key took over so long ago that no token of this one can be alive. */
+export const isRetired = (key: AgedKey, keys: readonly AgedKey[], now: Date): boolean =>
+  keys.some((other) => other.alg === key.alg && other.createdAt > key.createdAt && addSeconds(other.createdAt, lead + longestToken) <= now);

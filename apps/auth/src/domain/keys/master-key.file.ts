@@ -1,0 +1,31 @@
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { MasterKey, masterKeyBytes, type Random } from '@symbolon/crypto';
+import { SettingsError } from '../../platform/config.ts';
+
+/** The master key from its setting, or else from a 0600 file that is made when there is none. */
+export function readMasterKey(setting: string | undefined, file: string, random: Random): MasterKey {
+  return new MasterKey(setting === undefined ? readOrCreate(file, random) : decodeKey(setting, 'SYMBOLON_MASTER_KEY'));
+}
+
+function readOrCreate(file: string, random: Random): Uint8Array {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o711 }); // as root, PostgreSQL runs as another user and must get through
+    writeFileSync(file, `${Buffer.from(random(masterKeyBytes)).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    chmodSync(file, 0o600);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST')
+      throw new SettingsError(`SYMBOLON_DATA_DIR is ${dirname(file)}, which cannot be written (${code}): let this user write there, or set it to another folder.`);
+  }
+  if ((statSync(file).mode & 0o077) !== 0) {
+    throw new SettingsError(`${file} can be read by others: run chmod 600 ${file}, and think of the key as known to them.`);
+  }
+  return decodeKey(readFileSync(file, 'utf8').trim(), file);
+}
+
+function decodeKey(text: string, source: string): Uint8Array {
+  const bytes = new Uint8Array(Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64'));
+  if (bytes.length !== masterKeyBytes) throw new SettingsError(`${source} must hold ${masterKeyBytes} bytes in base64 or hex.`);
+  return bytes;
+}

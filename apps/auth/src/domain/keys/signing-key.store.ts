@@ -1,0 +1,122 @@
+import { PublicJwk, signingAlgorithms, type SigningAlgorithm } from '@symbolon/contracts';
+import { openSigningKey, type KeyGenerator, type MasterKey, type SigningKey } from '@symbolon/crypto';
+import { announceChange, type Database, type Transaction } from '@symbolon/database';
+import { addSeconds, type Clock } from '../../platform/clock.ts';
+import { isDue, isRetired, lead, signingKey, type AgedKey } from './key-schedule.ts';
+
+interface OpenedKey extends AgedKey {
+  readonly publicJwk: PublicJwk;
+  readonly key: SigningKey;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly masterKey: MasterKey;
+  readonly clock: Clock;
+  readonly generateKey: KeyGenerator;
+  /** Days after which keys are replaced. */
+  readonly rotationDays: number;
+}
+
+/** The keys that tokens are signed with: made at the first start, sealed at rest, replaced in time, the same on every node. */
+export class SigningKeyStore {
+  readonly #parts: Parts;
+  #keys: readonly OpenedKey[] = [];
+  #published: readonly PublicJwk[] = [];
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    parts.database.changes.onChange((topic) => {
+      if (topic === undefined || topic === 'signing_keys') void this.#load().catch(() => undefined); // maintain() will try again
+    });
+  }
+
+  /** Loads the keys and makes the missing ones; two nodes that start at once end up with the same. */
+  static async open(parts: Parts): Promise<SigningKeyStore> {
+    const store = new SigningKeyStore(parts);
+    await store.#load();
+    const isMissing = (alg: SigningAlgorithm) => !store.#keys.some((each) => each.alg === alg);
+    if (signingAlgorithms.some(isMissing)) await store.#addWhere((known, alg) => !known.some((each) => each.alg === alg));
+    return store;
+  }
+
+  /** What goes into the key set: also keys that will sign soon, and those whose last tokens still live. The same list until it changes. */
+  published(): readonly PublicJwk[] {
+    return this.#published;
+  }
+
+  /** The key that signs now. */
+  signer(alg: SigningAlgorithm): SigningKey {
+    const found = signingKey(this.#keys, alg, this.#parts.clock.now());
+    if (!found) throw new Error(`There is no ${alg} key.`);
+    return found.key;
+  }
+
+  /** To be called now and then: takes up what other nodes did, replaces keys that are due, and forgets retired ones. */
+  async maintain(): Promise<void> {
+    await this.#load();
+    const { clock, rotationDays, database } = this.#parts;
+    if (signingAlgorithms.some((alg) => isDue(this.#keys, alg, clock.now(), rotationDays)))
+      await this.#addWhere((known, alg) => isDue(known, alg, clock.now(), rotationDays));
+    const retired = this.#keys.filter((each) => isRetired(each, this.#keys, clock.now())).map(({ kid }) => kid);
+    if (retired.length === 0) return;
+    await database.prisma.signingKey.deleteMany({ where: { kid: { in: retired } } });
+    await this.#load();
+  }
+
+  /** Makes a new key of every algorithm: published at once, signing when every verifier has had time to fetch it. */
+  async rotate(): Promise<void> {
+    await this.#addWhere(() => true);
+  }
+
+  /** Replaces every key at once, without the time that verifiers need to hear of it. The old ones still verify, or are forgotten. */
+  async replace(old: 'published' | 'forgotten'): Promise<void> {
+    const { database, clock } = this.#parts;
+    const signsNow = addSeconds(clock.now(), -lead);
+    await database.exclusively('symbolon/signing-keys', async (transaction) => {
+      const before = new Date(signsNow.getTime() - 1);
+      if (old === 'forgotten') await transaction.signingKey.deleteMany();
+      else await transaction.signingKey.updateMany({ where: { createdAt: { gt: before } }, data: { createdAt: before } });
+      await this.#add(transaction, signingAlgorithms, signsNow);
+      await announceChange(transaction, 'signing_keys');
+    });
+    await this.#load();
+  }
+
+  async #addWhere(isWanted: (known: readonly AgedKey[], alg: SigningAlgorithm) => boolean): Promise<void> {
+    await this.#parts.database.exclusively('symbolon/signing-keys', async (transaction) => {
+      const known = (await transaction.signingKey.findMany()).map(({ kid, alg, createdAt }) => ({ kid, alg: alg as SigningAlgorithm, createdAt }));
+      const wanted = signingAlgorithms.filter((alg) => isWanted(known, alg));
+      await this.#add(transaction, wanted);
+      if (wanted.length > 0) await announceChange(transaction, 'signing_keys');
+    });
+    await this.#load();
+  }
+
+  async #add(transaction: Transaction, algorithms: readonly SigningAlgorithm[], createdAt = this.#parts.clock.now()): Promise<void> {
+    const made = await Promise.all(algorithms.map((alg) => this.#parts.generateKey(alg)));
+    await transaction.signingKey.createMany({
+      data: made.map(({ kid, alg, publicJwk, pkcs8 }) => ({
+        kid,
+        alg,
+        publicJwk: PublicJwk.parse(publicJwk),
+        sealed: this.#parts.masterKey.seal('signing-key', pkcs8, kid),
+        createdAt,
+      })),
+    });
+  }
+
+  async #load(): Promise<void> {
+    const rows = await this.#parts.database.prisma.signingKey.findMany({ orderBy: [{ createdAt: 'asc' }, { kid: 'asc' }] });
+    const known = new Map(this.#keys.map((each) => [each.kid, each]));
+    if (rows.length === known.size && rows.every(({ kid }) => known.has(kid))) return;
+    this.#keys = rows.map(({ kid, alg, publicJwk, sealed, createdAt }) => {
+      const opened = known.get(kid);
+      if (opened) return { ...opened, createdAt };
+      const algorithm = alg as SigningAlgorithm;
+      const key = openSigningKey(kid, algorithm, this.#parts.masterKey.open('signing-key', sealed, kid));
+      return { kid, alg: algorithm, createdAt, publicJwk: PublicJwk.parse(publicJwk), key };
+    });
+    this.#published = this.#keys.map(({ publicJwk }) => publicJwk);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Transaction } from '@symbolon/database';
+import type { OutboxStore } from '../../platform/outbox/outbox.store.ts';
+
+/** A log-in that is over, with the clients that it had given codes to. */
+export interface EndedSession {
+  /** The `sid`. */
+  readonly id: string;
+  readonly userId: string;
+  readonly clientIds: readonly string[];
+}
+
+/** Which sessions are meant. */
+export interface SessionsToEnd {
+  readonly browserHash?: Uint8Array<ArrayBuffer>;
+  readonly userId?: string;
+  readonly id?: string | { readonly not: string };
+}
+
+/**
+ * Ends sessions, by whichever door: the log-outs for their clients are in the outbox in the same transaction, so that none is lost.
+ * The sessions are locked before their clients are read: a code that is given at the same moment comes before or not at all.
+ */
+export async function endSessions(transaction: Transaction, outbox: OutboxStore, which: SessionsToEnd): Promise<readonly EndedSession[]> {
+  const meant = await transaction.session.findMany({ where: which, orderBy: { authTime: 'desc' }, select: { id: true, userId: true } });
+  if (meant.length === 0) return [];
+  const ids = meant.map(({ id }) => id); // as one array: a person may have more sessions than a statement takes parameters
+  await transaction.$queryRaw`SELECT count(*)::int FROM (SELECT id FROM sessions WHERE id = ANY(${ids}) ORDER BY id FOR UPDATE) locked`;
+  const joined = await transaction.$queryRaw<readonly JoinedClient[]>`
+    SELECT s.session_id AS "sessionId", s.client_id AS "clientId", c.backchannel_logout_uri IS NOT NULL AS "isTold"
+    FROM session_clients s JOIN clients c USING (client_id) WHERE s.session_id = ANY(${ids}) ORDER BY s.client_id`;
+  const clientsOf = new Map<string, readonly JoinedClient[]>();
+  for (const client of joined) clientsOf.set(client.sessionId, [...(clientsOf.get(client.sessionId) ?? []), client]);
+  const messages = meant.flatMap(({ id, userId }) =>
+    (clientsOf.get(id) ?? []).flatMap(({ clientId, isTold }) => (isTold ? [{ clientId, userId, sessionId: id }] : [])),
+  );
+  await outbox.add(transaction, 'backchannel_logout', messages);
+  const ended = new Set((await transaction.$queryRaw<readonly { id: string }[]>`DELETE FROM sessions WHERE id = ANY(${ids}) RETURNING id`).map(({ id }) => id));
+  return meant.filter(({ id }) => ended.has(id)).map(({ id, userId }) => ({ id, userId, clientIds: (clientsOf.get(id) ?? []).map(({ clientId }) => clientId) }));
+}
+
+interface JoinedClient {
+  readonly sessionId: string;
+  readonly clientId: string;
+  /** It hears of the end (OpenID Connect Back-Channel Logout 1.0). */
+  readonly isTold: boolean;
+}

@@ -1,0 +1,160 @@
+import { randomText, type MasterKey, type Random } from '@symbolon/crypto';
+import type { Database, Transaction } from '@symbolon/database';
+import { addSeconds, type Clock } from '../../platform/clock.ts';
+import type { OutboxStore } from '../../platform/outbox/outbox.store.ts';
+import { endSessions, type EndedSession, type SessionsToEnd } from './end-sessions.ts';
+import type { BrowserLogin, KeptLogin, Session } from './session.ts';
+
+/** How long a log-in lasts, in seconds: without use, and at most. */
+export interface SessionLives {
+  readonly idle: number;
+  readonly max: number;
+}
+
+/** Milliseconds: a hundred thousand log-ins take some seconds to end. */
+export const endingMany = { timeout: 30_000 };
+
+/** Seconds: uses within it are written as one. */
+const noted = 60;
+
+/** What a browser holds: a random token in one cookie, of which only the keyed hash is stored. */
+export class SessionStore {
+  readonly #database: Database;
+  readonly #masterKey: MasterKey;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #outbox: OutboxStore;
+  readonly #lives: SessionLives;
+
+  constructor(database: Database, masterKey: MasterKey, clock: Clock, random: Random, outbox: OutboxStore, lives: SessionLives) {
+    this.#database = database;
+    this.#masterKey = masterKey;
+    this.#clock = clock;
+    this.#random = random;
+    this.#outbox = outbox;
+    this.#lives = lives;
+  }
+
+  newBrowserToken(): string {
+    return randomText(this.#random, 32);
+  }
+
+  browserHash(browserToken: string): Uint8Array<ArrayBuffer> {
+    return this.#masterKey.mac('browser', browserToken);
+  }
+
+  /** The accounts that are logged in, the latest first. Looking at them keeps them from falling idle. */
+  async ofBrowser(browserToken: string): Promise<readonly Session[]> {
+    const now = this.#clock.now();
+    const where = { browserHash: this.browserHash(browserToken), ...lasting(now), user: { disabledAt: null } };
+    const rows = await this.#database.prisma.session.findMany({
+      where,
+      orderBy: { authTime: 'desc' },
+      select: { id: true, userId: true, authTime: true, amr: true, idleExpiresAt: true, user: { select: { username: true } } },
+    });
+    const idleExpiresAt = addSeconds(now, this.#lives.idle);
+    const used = rows.filter((row) => addSeconds(row.idleExpiresAt, noted) <= idleExpiresAt).map(({ id }) => id);
+    if (used.length > 0) await this.#database.prisma.session.updateMany({ where: { id: { in: used } }, data: { idleExpiresAt } });
+    return rows.map(({ user, ...session }) => ({ ...session, username: user.username }));
+  }
+
+  /** Where a user is logged in, in all browsers: one session first, then the latest others, up to `limit`; and how many more there are. */
+  async ofUser(userId: string, first: string, limit: number): Promise<{ readonly sessions: readonly BrowserLogin[]; readonly more: number }> {
+    const { session } = this.#database.prisma;
+    const where = { userId, ...lasting(this.#clock.now()) };
+    const select = { id: true, userAgent: true, authTime: true } as const;
+    const [count, own, others] = await Promise.all([
+      session.count({ where }),
+      session.findMany({ where: { ...where, id: first }, select }),
+      session.findMany({ where: { ...where, id: { not: first } }, select, orderBy: { authTime: 'desc' }, take: limit - 1 }),
+    ]);
+    const sessions = [...own, ...others];
+    return { sessions, more: Math.max(0, count - sessions.length) };
+  }
+
+  /** Logs a user in: the browser gets a new token and keeps its other accounts; an earlier session of the user there goes on, with its clients. */
+  async logIn(oldToken: string, userId: string, amr: readonly string[], userAgent: string | undefined): Promise<{ readonly browserToken: string; readonly sessionId: string }> {
+    const browserToken = this.newBrowserToken();
+    const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
+    const now = this.#clock.now();
+    const login = {
+      amr: [...amr],
+      userAgent: userAgent?.slice(0, 400) ?? null,
+      authTime: now,
+      idleExpiresAt: addSeconds(now, this.#lives.idle),
+      expiresAt: addSeconds(now, this.#lives.max),
+    };
+    const { prisma } = this.#database;
+    const [, , { id: sessionId }] = await prisma.$transaction([
+      prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
+      prisma.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
+      prisma.session.upsert({
+        where: { browserHash_userId: { browserHash: to, userId } },
+        create: { ...login, id: randomText(this.#random, 16), browserHash: to, userId, createdAt: now },
+        update: login,
+        select: { id: true },
+      }),
+    ]);
+    return { browserToken, sessionId };
+  }
+
+  /** A client is given a code by a session: it will hear of its end. Nothing when the session is over already: so is the code. */
+  async join(sessionId: string, clientId: string): Promise<void> {
+    await this.#database.prisma.$executeRaw`
+      INSERT INTO session_clients (session_id, client_id, created_at)
+      SELECT id, ${clientId}, ${this.#clock.now()} FROM sessions WHERE id = ${sessionId} FOR KEY SHARE
+      ON CONFLICT DO NOTHING`;
+  }
+
+  /** Logs out every account of a browser, or one of them. */
+  endBrowser(browserToken: string, userId?: string): Promise<readonly EndedSession[]> {
+    return this.#end({ browserHash: this.browserHash(browserToken), ...(userId !== undefined && { userId }) });
+  }
+
+  /** A new token for a browser that is logged in still, so that its state is seen to have changed; undefined when nobody is. */
+  async renewBrowser(oldToken: string): Promise<string | undefined> {
+    const browserToken = this.newBrowserToken();
+    const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
+    const { prisma } = this.#database;
+    const [{ count }] = await prisma.$transaction([
+      prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
+      prisma.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
+    ]);
+    return count > 0 ? browserToken : undefined;
+  }
+
+  /** Ends one log-in of a user, wherever it is; empty when it is not theirs or over. */
+  endOne(sessionId: string, userId: string): Promise<readonly EndedSession[]> {
+    return this.#end({ id: sessionId, userId });
+  }
+
+  /** Ends every log-in of a user but one. */
+  endOthers(userId: string, exceptSessionId: string): Promise<readonly EndedSession[]> {
+    return this.#end({ userId, id: { not: exceptSessionId } });
+  }
+
+  /** Ends every log-in of a user, as part of a transaction that changes more than that. */
+  async endAll(transaction: Transaction, userId: string): Promise<void> {
+    await endSessions(transaction, this.#outbox, { userId });
+  }
+
+  /**
+   * The same but for one, whose person has just proven again who they are: it counts as a log-in of now, and its browser gets the
+   * new token that was made for it. False when it is over already; then nothing is changed.
+   */
+  async endAllBut(transaction: Transaction, userId: string, { sessionId, oldToken, newToken }: KeptLogin, at: Date): Promise<boolean> {
+    const [from, to] = [this.browserHash(oldToken), this.browserHash(newToken)];
+    const { count } = await transaction.session.updateMany({ where: { id: sessionId, userId, browserHash: from, ...lasting(at) }, data: { authTime: at, amr: ['pwd'] } });
+    if (count === 0) return false;
+    await transaction.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } });
+    await transaction.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } });
+    await endSessions(transaction, this.#outbox, { userId, id: { not: sessionId } });
+    return true;
+  }
+
+  #end(which: SessionsToEnd): Promise<readonly EndedSession[]> {
+    return this.#database.prisma.$transaction((transaction) => endSessions(transaction, this.#outbox, which), endingMany);
+  }
+}
+
+const lasting = (now: Date) => ({ expiresAt: { gt: now }, idleExpiresAt: { gt: now } });

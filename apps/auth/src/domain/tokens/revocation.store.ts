@@ -1,0 +1,88 @@
+import type { Database } from '@symbolon/database';
+import { addSeconds, type Clock } from '../../platform/clock.ts';
+import type { AskedClaims } from '../access/asked-claims.ts';
+import type { User } from '../users/user.ts';
+import { grantKey, grantOf, revocationKeys, type GrantId } from './grant-id.ts';
+
+/** Seconds: the longest life of an access token (`access_token_ttl`), and the time that a request under way may still take. */
+const longestLife = 86_400 + 60;
+
+/** Remembers which access tokens ended before their time, until they would have ended by themselves. */
+export class RevocationStore {
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /** Ends what the key names: an access token by its jti. */
+  async revoke(key: string, until: Date): Promise<void> {
+    await this.#upsert(key, until);
+  }
+
+  /**
+   * Ends every access token of a grant, then its refresh tokens. In this order, each committed by itself: a refresh token that is
+   * being issued at the same time either is seen here, or sees the revocation (RefreshTokenStore.issue). Safe to repeat.
+   */
+  async revokeGrant(grant: GrantId): Promise<void> {
+    await this.#upsert(grantKey(grant), addSeconds(this.#clock.now(), longestLife));
+    await this.#database.prisma.refreshTokenFamily.deleteMany({ where: { id: grant } });
+  }
+
+  /**
+   * Ends every grant that a client has of a user, as `revokeGrant` does, in statements that do not grow with their number. Codes
+   * are spoiled first; used ones are known for longer than any token of theirs may live. Safe to repeat.
+   */
+  async revokeGrantsOf(userId: string, clientId: string): Promise<void> {
+    const { prisma } = this.#database;
+    const now = this.#clock.now();
+    await prisma.authorizationCode.updateMany({ where: { userId, clientId, consumedAt: null }, data: { consumedAt: now } });
+    await prisma.$executeRaw`
+      INSERT INTO revocations (key, expires_at)
+      SELECT translate(encode(g.id, 'base64'), '+/=', '-_'), ${addSeconds(now, longestLife)}
+      FROM (SELECT id FROM refresh_token_families WHERE user_id = ${userId} AND client_id = ${clientId}
+        UNION SELECT grant_id FROM authorization_codes WHERE user_id = ${userId} AND client_id = ${clientId}) g
+      ON CONFLICT (key) DO UPDATE SET expires_at = EXCLUDED.expires_at`;
+    await prisma.refreshTokenFamily.deleteMany({ where: { userId, clientId } });
+  }
+
+  async isGrantRevoked(grant: GrantId): Promise<boolean> {
+    return (await this.#database.prisma.revocation.findUnique({ where: { key: grantKey(grant) }, select: { key: true } })) !== null;
+  }
+
+  /** Whether the token still counts on every node, and the user it speaks for; asks the primary each time. */
+  async stateOf({ jti, clientId, userId, authTime }: TokenIdentity): Promise<TokenState> {
+    const { isRevoked, isClientKnown, user, askedClaims } = await this.#database.hot.tokenState({
+      keys: revocationKeys(jti),
+      grantId: grantOf(jti) ?? null,
+      clientId,
+      userId: userId ?? null,
+      authTime: authTime ?? null,
+    });
+    return { isActive: !isRevoked && isClientKnown && (userId === undefined || user !== null), user: user ?? undefined, askedClaims: askedClaims ?? undefined };
+  }
+
+  #upsert(key: string, expiresAt: Date) {
+    return this.#database.prisma.revocation.upsert({ where: { key }, create: { key, expiresAt }, update: { expiresAt } });
+  }
+}
+
+/** Whose token it is. */
+interface TokenIdentity {
+  readonly jti: string;
+  readonly clientId: string;
+  /** Undefined when the client acts for itself. */
+  readonly userId: string | undefined;
+  /** When the user logged in. */
+  readonly authTime: Date | undefined;
+}
+
+/** What the database knows of a token that is otherwise valid. */
+interface TokenState {
+  readonly isActive: boolean;
+  /** Undefined when the client acts for itself. */
+  readonly user: User | undefined;
+  readonly askedClaims: AskedClaims | undefined;
+}

@@ -1,0 +1,133 @@
+import type { AccessTokenClaims, IdTokenClaims, OAuthTokenResponse } from '@symbolon/contracts';
+import { signJwt, type Random } from '@symbolon/crypto';
+import { epochSeconds, type Clock } from '../../platform/clock.ts';
+import type { Access } from '../access/access.ts';
+import type { Client } from '../clients/client.ts';
+import type { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
+import type { SigningKeyStore } from '../keys/signing-key.store.ts';
+import { acrClaim } from '../users/acr.ts';
+import { shownClaims } from '../users/shown-claims.ts';
+import type { User } from '../users/user.ts';
+import type { ContractClaims } from './contract-claims.ts';
+import { newGrantId, newTokenId, type GrantId } from './grant-id.ts';
+import type { RefreshTokenStore } from './refresh-token.store.ts';
+
+/** Who a token speaks for. */
+export type Subject =
+  | { readonly kind: 'client' }
+  | {
+      readonly kind: 'user';
+      readonly user: User;
+      readonly authTime: Date;
+      /** What the tokens belong to; a new one when absent. */
+      readonly grant?: GrantId;
+      /** How the user logged in (RFC 8176); empty when it is not known. */
+      readonly amr: readonly string[];
+      /** Claims that the ID token shows beside those of the scope. */
+      readonly namedClaims?: readonly string[];
+      /** What the client sent to recognise its ID token by (OpenID Connect Core section 3.1.2.1). */
+      readonly nonce?: string | undefined;
+      /** The log-in that it came from (`sid`). */
+      readonly sessionId?: string | undefined;
+      /** The successor of the refresh token that was presented; undefined when there was none. */
+      readonly refreshToken?: string;
+    };
+
+interface Issue {
+  readonly client: Client;
+  readonly subject: Subject;
+  readonly access: Access;
+  /** What satisfies the contracts of its audiences. */
+  readonly contractClaims: ContractClaims;
+}
+
+/** Seconds. For tokens that no resource server but the provider itself reads, and for ID tokens. */
+const ownAccessTokenTtl = 900;
+const idTokenTtl = 3600;
+
+/** Mints every token that a client asks for: access tokens of RFC 9068, ID tokens of OpenID Connect Core section 2, refresh tokens. */
+export class TokenIssuer {
+  readonly #issuer: string;
+  readonly #keys: SigningKeyStore;
+  readonly #refreshTokens: RefreshTokenStore;
+  readonly #subjects: SubjectIdentifiers;
+  readonly #clock: Clock;
+  readonly #random: Random;
+
+  constructor(issuer: string, keys: SigningKeyStore, refreshTokens: RefreshTokenStore, subjects: SubjectIdentifiers, clock: Clock, random: Random) {
+    this.#issuer = issuer;
+    this.#keys = keys;
+    this.#refreshTokens = refreshTokens;
+    this.#subjects = subjects;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  async issue({ client, subject, access, contractClaims }: Issue): Promise<OAuthTokenResponse> {
+    const lives = access.resourceServers.map((server) => server.accessTokenTtl);
+    const expiresIn = lives.length > 0 ? Math.min(...lives) : ownAccessTokenTtl;
+    const grant = subject.kind === 'user' ? (subject.grant ?? newGrantId(this.#random)) : undefined;
+    const refreshToken = await this.#refreshToken({ client, subject, access }, grant);
+    const idToken = this.#idToken({ client, subject, access });
+    return {
+      access_token: this.#accessToken({ client, subject, access, contractClaims }, expiresIn, grant),
+      token_type: 'Bearer',
+      expires_in: expiresIn,
+      ...(access.scope.length > 0 && { scope: access.scope.join(' ') }),
+      ...(refreshToken !== undefined && { refresh_token: refreshToken }),
+      ...(idToken !== undefined && { id_token: idToken }),
+    };
+  }
+
+  #accessToken({ client, subject, access, contractClaims }: Issue, expiresIn: number, grant: GrantId | undefined): string {
+    const now = epochSeconds(this.#clock.now());
+    const audience = access.resourceServers.map((server) => server.audience);
+    const claims: AccessTokenClaims & ContractClaims = {
+      ...contractClaims,
+      iss: this.#issuer,
+      sub: subject.kind === 'user' ? this.#subjects.subjectFor(client, subject.user.id) : client.clientId,
+      aud: audience.length > 1 ? audience : (audience[0] ?? this.#issuer),
+      client_id: client.clientId,
+      iat: now,
+      exp: now + expiresIn,
+      jti: newTokenId(this.#random, grant),
+      ...(access.scope.length > 0 && { scope: access.scope.join(' ') }),
+      ...(subject.kind === 'user' && { auth_time: epochSeconds(subject.authTime), ...acrClaim(subject.amr) }),
+    };
+    return signJwt(this.#keys.signer(access.resourceServers[0]?.accessTokenSigningAlg ?? 'EdDSA'), 'at+jwt', claims);
+  }
+
+  #idToken({ client, subject, access }: Omit<Issue, 'contractClaims'>): string | undefined {
+    if (subject.kind !== 'user' || !access.scope.includes('openid')) return undefined;
+    const now = epochSeconds(this.#clock.now());
+    const claims: IdTokenClaims = {
+      ...shownClaims(subject.user, access.scope, subject.namedClaims),
+      iss: this.#issuer,
+      sub: this.#subjects.subjectFor(client, subject.user.id),
+      aud: client.clientId,
+      iat: now,
+      exp: now + idTokenTtl,
+      auth_time: epochSeconds(subject.authTime),
+      ...acrClaim(subject.amr),
+      ...(subject.amr.length > 0 && { amr: [...subject.amr] }),
+      ...(subject.nonce !== undefined && { nonce: subject.nonce }),
+      ...(subject.sessionId !== undefined && { sid: this.#subjects.sidFor(client, subject.sessionId) }),
+    };
+    return signJwt(this.#keys.signer(client.idTokenSigningAlg), 'JWT', claims);
+  }
+
+  async #refreshToken({ client, subject, access }: Omit<Issue, 'contractClaims'>, grant: GrantId | undefined): Promise<string | undefined> {
+    if (subject.kind !== 'user' || !grant) return undefined;
+    if (subject.refreshToken !== undefined) return subject.refreshToken;
+    if (!client.grantTypes.includes('refresh_token') || !access.scope.includes('offline_access')) return undefined;
+    return this.#refreshTokens.issue({
+      grant,
+      clientId: client.clientId,
+      user: subject.user,
+      scope: access.scope,
+      audience: access.resourceServers.map((server) => server.audience),
+      authTime: subject.authTime,
+      amr: subject.amr,
+    });
+  }
+}

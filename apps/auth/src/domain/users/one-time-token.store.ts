@@ -1,0 +1,70 @@
+import { randomText, type MasterKey, type Random } from '@symbolon/crypto';
+import type { Database, Transaction } from '@symbolon/database';
+import { addSeconds, type Clock } from '../../platform/clock.ts';
+
+/** What a mailed link is good for. */
+export type LinkPurpose = 'reset_password' | 'verify_email';
+
+/** A link that still counts: whose it is, and the address that it was sent to. */
+export interface OneTimeToken {
+  readonly purpose: LinkPurpose;
+  readonly userId: string;
+  readonly email: string;
+}
+
+/** Seconds that a link is good for. */
+const lives = { reset_password: 3_600, verify_email: 86_400 } as const;
+/** Live links of one purpose that a user may have; the oldest gives way. */
+const most = 3;
+
+/** Links in mails: random, stored only as keyed hashes, good for one use, and only while the user has the address that they were sent to. */
+export class OneTimeTokenStore {
+  readonly #database: Database;
+  readonly #masterKey: MasterKey;
+  readonly #clock: Clock;
+  readonly #random: Random;
+
+  constructor(database: Database, masterKey: MasterKey, clock: Clock, random: Random) {
+    this.#database = database;
+    this.#masterKey = masterKey;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  async issue(transaction: Transaction, { purpose, userId, email }: OneTimeToken): Promise<string> {
+    const token = randomText(this.#random, 32);
+    const now = this.#clock.now();
+    const older = await transaction.oneTimeToken.findMany({ where: { userId, purpose }, orderBy: { createdAt: 'desc' }, skip: most - 1, select: { hash: true } });
+    await transaction.oneTimeToken.deleteMany({ where: { hash: { in: older.map(({ hash }) => hash) } } });
+    await transaction.oneTimeToken.create({
+      data: { hash: this.#hash(token), purpose, userId, email, createdAt: now, expiresAt: addSeconds(now, lives[purpose]) },
+      select: { userId: true },
+    });
+    return token;
+  }
+
+  /** What a token is good for now, without using it. */
+  async find(token: string): Promise<OneTimeToken | undefined> {
+    const row = await this.#database.prisma.oneTimeToken.findFirst({
+      where: { hash: this.#hash(token), expiresAt: { gt: this.#clock.now() }, user: { disabledAt: null } },
+      select: { purpose: true, userId: true, email: true, user: { select: { username: true } } },
+    });
+    if (!row || row.user.username !== row.email) return undefined;
+    return { purpose: row.purpose as LinkPurpose, userId: row.userId, email: row.email };
+  }
+
+  /** Uses it up; true for the one who did. */
+  async use(transaction: Transaction, token: string): Promise<boolean> {
+    const { count } = await transaction.oneTimeToken.deleteMany({ where: { hash: this.#hash(token), expiresAt: { gt: this.#clock.now() } } });
+    return count === 1;
+  }
+
+  /** The user's other links of a purpose are of no use any more. */
+  async endAll(transaction: Transaction, userId: string, purpose: LinkPurpose): Promise<void> {
+    await transaction.oneTimeToken.deleteMany({ where: { userId, purpose } });
+  }
+
+  #hash(token: string): Uint8Array<ArrayBuffer> {
+    return this.#masterKey.mac('one-time-token', token);
+  }
+}

@@ -1,0 +1,88 @@
+import { isIP } from 'node:net';
+import type { MasterKey } from '@symbolon/crypto';
+import type { Database, ThrottleCharge } from '@symbolon/database';
+import type { Clock } from '../../platform/clock.ts';
+import { usernameKey } from './user.ts';
+
+/** Who tried to log in, as far as the throttle counts it. */
+export interface Attempt {
+  readonly username: string;
+  readonly address: string;
+  readonly clientId: string;
+}
+
+/** Failures that cost no waiting, for each thing that is counted. */
+export interface ThrottleLimits {
+  readonly account: number;
+  readonly address: number;
+  readonly client: number;
+}
+
+/**
+ * Counts wrong passwords per account, address and client in PostgreSQL, so that every node and every restart knows them.
+ * An account is counted whether or not it exists. Waiting grows but ends: a stranger cannot lock anybody out for good.
+ */
+export class Throttle {
+  readonly #database: Database;
+  readonly #masterKey: MasterKey;
+  readonly #clock: Clock;
+  readonly #limits: ThrottleLimits;
+
+  constructor(database: Database, masterKey: MasterKey, clock: Clock, limits: ThrottleLimits) {
+    this.#database = database;
+    this.#masterKey = masterKey;
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  /** What is counted for an attempt, as its rows are named. */
+  keys(attempt: Attempt): readonly Uint8Array[] {
+    return Object.values(this.#keys(attempt));
+  }
+
+  /** Seconds from now; 0 when there is nothing to wait for. */
+  secondsUntil(time: Date | null): number {
+    return time ? Math.max(1, Math.ceil((time.getTime() - this.#clock.now().getTime()) / 1000)) : 0;
+  }
+
+  async fail(attempt: Attempt): Promise<void> {
+    const keys = this.#keys(attempt);
+    const charges: readonly ThrottleCharge[] = [
+      { key: keys.account, free: this.#limits.account, window: 86_400, sliding: true, longestBlock: 900 },
+      { key: keys.address, free: this.#limits.address, window: 3_600, sliding: false, longestBlock: 900 },
+      { key: keys.client, free: this.#limits.client, window: 600, sliding: false, longestBlock: 30 },
+    ];
+    await this.#database.hot.chargeThrottle(charges, this.#clock.now());
+  }
+
+  /** Forgets the account's failures, unless guesses made at the same time have blocked it by now: then it answers the waiting time. */
+  async succeed(attempt: Attempt): Promise<number> {
+    const keys = this.#keys(attempt);
+    return this.secondsUntil(await this.#database.hot.clearThrottle(Object.values(keys), keys.account, this.#clock.now()));
+  }
+
+  /** Forgets the account's failures and ends its waiting: the person has proven by another way who they are. */
+  async forget(username: string): Promise<void> {
+    await this.#database.hot.clearThrottle([], this.#keys({ username, address: '', clientId: '' }).account, this.#clock.now());
+  }
+
+  #keys({ username, address, clientId }: Attempt) {
+    const key = (kind: string, value: string) => this.#masterKey.mac('throttle', `${kind}:${value}`);
+    return {
+      account: key('account', usernameKey(username)),
+      address: key('address', network(address)),
+      client: key('client', clientId),
+    };
+  }
+}
+
+/** The part of an address that one person holds: all of IPv4, the /64 of IPv6. */
+export function network(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (isIP(address) !== 6) return address;
+  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');
+  const groups = (text: string | undefined) => (text ? text.split(':') : []);
+  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - groups(head).length - groups(tail).length)).fill('0');
+  return [...groups(head), ...zeros, ...groups(tail)].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':');
+}

@@ -1,9 +1,0 @@
-import { Module } from '@nestjs/common';
-import { KeysModule } from '../keys/keys.module.ts';
-import { TokensModule } from '../tokens/tokens.module.ts';
-import { CheckSessionController } from './check-session.controller.ts';
-import { DiscoveryController } from './discovery.controller.ts';
-import { UserinfoController } from './userinfo.controller.ts';
-
-@Module({ imports: [KeysModule, TokensModule], controllers: [CheckSessionController, DiscoveryController, UserinfoController] })
-export class OidcModule {}

@@ -1,0 +1,141 @@
+import { MasterKey, secureRandom } from '@symbolon/crypto';
+import { pino } from 'pino';
+import { TestClock } from '../../../test/provider.ts';
+import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { Courier, UndeliverableError } from './courier.ts';
+import { OutboxStore, outboxTopic, type OutboxPayloads } from './outbox.store.ts';
+
+const hello: OutboxPayloads['mail'] = { to: 'ada@example.com', subject: 'Hello', text: 'canary-of-a-link', html: '<p>canary-of-a-link</p>' };
+const masterKey = new MasterKey(new Uint8Array(32).fill(1));
+
+let ground: TestDatabase;
+let clock: TestClock;
+let log: string[];
+beforeEach(async () => {
+  ground = await createTestDatabase();
+  clock = new TestClock();
+  log = [];
+});
+afterEach(() => ground.drop());
+
+const node = () => {
+  const store = new OutboxStore(ground.database, masterKey, clock, secureRandom);
+  return { store, courier: new Courier(store, clock, pino({ level: 'debug' }, { write: (line) => void log.push(line) })) };
+};
+const add = (...mails: OutboxPayloads['mail'][]) => ground.database.prisma.$transaction((open) => node().store.add(open, 'mail', mails));
+const rows = () => ground.database.prisma.outboxMessage.findMany();
+/** A courier whose mails arrive when `arrives` says so. */
+const courierTo = (arrived: (readonly [mail: OutboxPayloads['mail'], id: string])[], arrives: () => boolean = () => true) => {
+  const { courier } = node();
+  courier.delivers('mail', (mail, id) => {
+    if (!arrives()) return Promise.reject(new Error('canary-of-a-receiver'));
+    arrived.push([mail, id]);
+    return Promise.resolve();
+  });
+  return courier;
+};
+
+test('what is committed is delivered once, and what is rolled back never', async () => {
+  const arrived: [OutboxPayloads['mail'], string][] = [];
+  await add(hello);
+  await ground.database.prisma
+    .$transaction(async (open) => {
+      await node().store.add(open, 'mail', [{ ...hello, subject: 'Never' }]);
+      throw new Error('rolled back');
+    })
+    .catch(() => undefined);
+  const courier = courierTo(arrived);
+  await courier.deliver();
+  await courier.deliver();
+  expect(arrived).toEqual([[hello, expect.any(String)]]);
+  expect(await rows()).toEqual([]);
+});
+
+test('what it says stands nowhere in the clear: not in the database, and not in the log when it fails', async () => {
+  await add(hello);
+  const [row] = await rows();
+  expect(Buffer.from(row?.sealed ?? []).toString('latin1')).not.toMatch(/canary|ada@/);
+  await courierTo([], () => false).deliver();
+  expect(log.join('')).toContain('not delivered; will try again');
+  expect(log.join('')).not.toMatch(/canary|ada@/);
+});
+
+test('what does not arrive is tried again with the same id, after longer and longer pauses, and given up after a day', async () => {
+  await add(hello);
+  const [{ id } = { id: '' }] = await rows();
+  const attempts: number[] = [];
+  const start = clock.now().getTime();
+  const courier = courierTo([], () => {
+    attempts.push((clock.now().getTime() - start) / 1000);
+    return false;
+  });
+  for (let second = 0; second <= 86_400 && (await rows()).length > 0; second += 5) {
+    const [next] = await rows();
+    if (next && next.nextAttemptAt <= clock.now()) await courier.deliver();
+    expect((await rows()).every((each) => each.id === id)).toBe(true);
+    const [due] = await rows();
+    if (due) clock.advance((due.nextAttemptAt.getTime() - clock.now().getTime()) / 1000);
+  }
+  expect(attempts.slice(0, 6)).toEqual([0, 5, 15, 35, 75, 155]);
+  expect(Math.max(...attempts.slice(1).map((at, index) => at - (attempts[index] ?? 0)))).toBe(3600);
+  expect(attempts.at(-1)).toBeGreaterThan(82_800);
+  expect(await rows()).toEqual([]);
+});
+
+test('what can never arrive is given up at once', async () => {
+  await add(hello);
+  const { courier } = node();
+  courier.delivers('mail', () => Promise.reject(new UndeliverableError('no such mailbox')));
+  await courier.deliver();
+  expect(await rows()).toEqual([]);
+  expect(log.join('')).toContain('no such mailbox');
+});
+
+test('of many messages and two nodes at once, each is delivered by one', async () => {
+  const arrived: [OutboxPayloads['mail'], string][] = [];
+  await add(...Array.from({ length: 50 }, (_, index) => ({ ...hello, subject: String(index) })));
+  await Promise.all([courierTo(arrived).deliver(), courierTo(arrived).deliver()]);
+  expect(arrived.map(([{ subject }]) => Number(subject)).sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, index) => index));
+});
+
+test('a node that dies while it delivers loses nothing: another takes over after a minute', async () => {
+  const arrived: [OutboxPayloads['mail'], string][] = [];
+  await add(hello);
+  const [taken] = await node().store.take(8); // and is never heard of again
+  await courierTo(arrived).deliver();
+  expect(arrived).toEqual([]);
+  clock.advance(60);
+  await courierTo(arrived).deliver();
+  expect(arrived).toEqual([[hello, taken?.id]]);
+});
+
+test('a message that comes in while others are delivered goes out in the same round', async () => {
+  const subjects: string[] = [];
+  await add(hello);
+  const { courier } = node();
+  courier.delivers('mail', async ({ subject }) => {
+    subjects.push(subject);
+    if (subject === 'Hello') {
+      await add({ ...hello, subject: 'Second' });
+      void courier.deliver();
+    }
+  });
+  await courier.deliver();
+  expect(subjects).toEqual(['Hello', 'Second']);
+});
+
+test('a stopped courier takes nothing more', async () => {
+  const arrived: [OutboxPayloads['mail'], string][] = [];
+  const courier = courierTo(arrived);
+  await courier.stop();
+  await add(hello);
+  await courier.deliver();
+  expect(arrived).toEqual([]);
+  expect(await rows()).toHaveLength(1);
+});
+
+test('every node hears of a new message', async () => {
+  let isHeard = false;
+  ground.database.changes.onChange((topic) => (isHeard ||= topic === outboxTopic));
+  while (!isHeard) await add(hello); // the connection that listens may still be on its way
+});

@@ -1,0 +1,90 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Abstract } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { randomUuid } from '@symbolon/crypto';
+import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
+import { Pages } from '../pages/pages.ts';
+import { answerScripts } from '../platform/http/client-cors.ts';
+import { Connections } from '../platform/http/connections.ts';
+import { ErrorFilter } from '../platform/http/error.filter.ts';
+import { logRequests } from '../platform/http/request-log.ts';
+import { addSecurityHeaders } from '../platform/http/security-headers.ts';
+import { Courier } from '../platform/outbox/courier.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { Readiness } from '../surfaces/health/readiness.ts';
+import { AppModule } from './app.module.ts';
+
+/** The HTTP server of one runtime. */
+export interface Server {
+  /** The port that it listens on. */
+  listen(): Promise<number>;
+  /** Instead of listening: answers what comes in by somebody else's socket. */
+  handler(): Promise<RequestListener>;
+  /** One of the parts that it is made of, for whoever embeds it. */
+  part<T>(type: Abstract<T>): T;
+  /** To be called now and then: signing keys are replaced in time. */
+  maintain(): Promise<void>;
+  /** To be called when something is to be delivered, and now and then: mails and log-outs go out. */
+  deliver(): Promise<void>;
+  /** Stops saying that it is ready, lets requests under way end within the time that the settings give them, and closes. */
+  drain(how?: { readonly politely: boolean }): Promise<void>;
+}
+
+/** No request of ours is larger: tokens and passwords are small. */
+const bodyLimit = 64 * 1024;
+
+export async function createServer(runtime: Runtime): Promise<Server> {
+  const { settings, log } = runtime;
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    skipMiddie: true, // no middleware of Express here
+    trustProxy: settings.SYMBOLON_TRUSTED_PROXIES ?? false,
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    genReqId: (request: IncomingMessage) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUuid();
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(runtime), adapter, { bodyParser: false, logger: false, abortOnError: false });
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  const connections = new Connections(fastify);
+  addSecurityHeaders(fastify);
+  answerScripts(fastify);
+  logRequests(fastify, log);
+  const pages = () => app.get(Pages, { strict: false });
+  app.useGlobalFilters(new ErrorFilter(log, (request, reply, error) => pages().error(request, reply, error)));
+  await app.init();
+  return {
+    async listen() {
+      await app.listen(settings.SYMBOLON_PORT, settings.SYMBOLON_HOST);
+      const address = fastify.server.address();
+      return typeof address === 'object' && address ? address.port : settings.SYMBOLON_PORT;
+    },
+    async handler() {
+      await fastify.ready();
+      return (request, response) => fastify.routing(request, response);
+    },
+    part: <T>(type: Abstract<T>) => app.get<T>(type, { strict: false }),
+    deliver: () => app.get(Courier, { strict: false }).deliver(),
+    maintain: () => app.get(SigningKeyStore, { strict: false }).maintain(),
+    async drain(how) {
+      app.get(Readiness).drain();
+      let overdue: NodeJS.Timeout | undefined;
+      const isOverdue = new Promise<void>((resolve) => {
+        overdue = setTimeout(() => {
+          fastify.server.closeAllConnections();
+          resolve();
+        }, settings.SYMBOLON_DRAIN_SECONDS * 1000);
+      });
+      await app.get(Courier, { strict: false }).stop();
+      if (how?.politely) await connections.end();
+      await app.close();
+      await Promise.race([connections.settled(), isOverdue]);
+      clearTimeout(overdue);
+    },
+  };
+}

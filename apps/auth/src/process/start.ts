@@ -1,0 +1,81 @@
+import cluster from 'node:cluster';
+import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
+import { createFirstClientAndUser, createTryOut, type FirstRun } from '../domain/configuration/first-run.ts';
+import { applyChanges } from '../domain/configuration/reconciliation.ts';
+import type { Settings } from '../platform/config.ts';
+import { createLog } from '../platform/log.ts';
+import { openRuntime, type Runtime } from '../platform/runtime.ts';
+import { serveHere } from './serving.ts';
+import { Supervisor } from './supervisor.ts';
+import { tryOut } from './try-out.ts';
+import { welcome } from './welcome.ts';
+import { work } from './worker.ts';
+
+interface StartOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Whether to ask for tokens once the server listens, and show them verified. */
+  readonly tryOut: boolean;
+}
+
+/** Starts everything or nothing, serves until told to stop, and answers the exit status. */
+export async function start(settings: Settings, options: StartOptions): Promise<number> {
+  if (cluster.worker) return work(settings, cluster.worker);
+  const stop = stopSignal();
+  const file = settings.SYMBOLON_CONFIG === undefined ? undefined : await readConfigurationFile(settings.SYMBOLON_CONFIG, options.environment);
+  const log = createLog(settings.SYMBOLON_LOG_LEVEL);
+  const workers = settings.SYMBOLON_WORKERS > 1 ? new Supervisor(settings, log) : undefined;
+  const { runtime, embedded, close } = await openRuntime(settings, log).catch(async (error: unknown) => {
+    await workers?.kill();
+    throw error;
+  });
+  try {
+    if (file) await applyChanges(runtime.database, file, runtime);
+    const serving = await (workers?.serve(embedded) ?? serveHere(runtime));
+    process.on('SIGHUP', () => (workers ? void workers.replaceAll() : log.warn('there is only one worker: nothing is replaced')));
+    await introduce(runtime, serving.port, options, file === undefined);
+    log.info({ signal: await stop }, 'draining');
+    await serving.drain();
+    return 0;
+  } finally {
+    await workers?.kill();
+    await close();
+    log.info('stopped');
+  }
+}
+
+/** Says that it is ready, and to whom: on a first start without a file, to a client and a user of its own making. */
+async function introduce(runtime: Runtime, port: number, { tryOut }: StartOptions, mayBeFirst: boolean): Promise<void> {
+  const { settings, log } = runtime;
+  // Only now: secrets that are shown once must not be made by a start that fails.
+  const first = mayBeFirst ? await createFirstClientAndUser(runtime.database, toolsOf(runtime)) : undefined;
+  log.info(
+    { issuer: settings.SYMBOLON_ISSUER, host: settings.SYMBOLON_HOST, port, workers: settings.SYMBOLON_WORKERS, uptime_ms: Math.round(performance.now()) },
+    'ready',
+  );
+  process.stdout.write(welcome(settings.SYMBOLON_ISSUER, first));
+  if (tryOut) await runTryOut(runtime, `http://${hostForUrl(settings.SYMBOLON_HOST)}:${port}`, first);
+}
+
+/** Resolves at SIGTERM, SIGINT, or when the launcher that started us is gone. */
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+    process.once('disconnect', () => resolve('launcher gone'));
+    process.channel?.unref(); // listening to the launcher must not keep a drained server alive
+  });
+}
+
+const hostForUrl = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host);
+
+const toolsOf = (runtime: Runtime) => ({ ...runtime, issuer: runtime.settings.SYMBOLON_ISSUER });
+
+/** Tries the first client and user where they were just made, or else a pair of its own that it removes again. */
+async function runTryOut(runtime: Runtime, origin: string, first: FirstRun | undefined): Promise<void> {
+  if (first) return tryOut(origin, runtime.settings.SYMBOLON_ISSUER, first);
+  const { remove, ...pair } = await createTryOut(runtime.database, toolsOf(runtime));
+  try {
+    await tryOut(origin, runtime.settings.SYMBOLON_ISSUER, pair);
+  } finally {
+    await remove();
+  }
+}

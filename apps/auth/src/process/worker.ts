@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import type { Worker } from 'node:cluster';
+import { SettingsError, type Settings } from '../platform/config.ts';
+import { createLog } from '../platform/log.ts';
+import { joinRuntime } from '../platform/runtime.ts';
+import { serveHere } from './serving.ts';
+import { shareOf } from './share.ts';
+import type { Order, Report } from './worker-orders.ts';
+
+/** Serves as one of several processes of this node, from the supervisor's order to begin until its order to drain. */
+export async function work(settings: Settings, self: Worker): Promise<number> {
+  // A terminal sends its signals to every process of it: what they mean, the supervisor decides.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  const report = (what: Report) => void self.send(what);
+  try {
+    const order = nextOrder();
+    report({ report: 'waiting' });
+    const first = await order;
+    if (first.order === 'begin') await serve(shareOf(settings, first.worker), first, report);
+    return 0;
+  } catch (error) {
+    report({ report: 'failed', reason: (error as Error).message, isSetting: error instanceof SettingsError });
+    return 1;
+  } finally {
+    self.disconnect();
+  }
+}
+
+async function serve(settings: Settings, { embedded }: Order & { readonly order: 'begin' }, report: (what: Report) => void): Promise<void> {
+  const end = nextOrder();
+  const { runtime, close } = await joinRuntime(settings, createLog(settings.SYMBOLON_LOG_LEVEL), embedded);
+  try {
+    const serving = await serveHere(runtime);
+    report({ report: 'serving', port: serving.port });
+    const last = await end;
+    await serving.drain({ politely: last.order === 'drain' && last.politely });
+  } finally {
+    await close();
+  }
+}
+
+async function nextOrder(): Promise<Order> {
+  const [order] = (await once(process, 'message')) as [Order];
+  return order;
+}

@@ -1,0 +1,104 @@
+import { accountNotices, api, formatForm, type AccountNotice } from '@symbolon/contracts';
+import type { MasterKey } from '@symbolon/crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FlowStore } from '../../domain/sessions/flow.store.ts';
+import type { SessionStore } from '../../domain/sessions/session.store.ts';
+import type { Session } from '../../domain/sessions/session.ts';
+import { pageLocales, type Pages } from '../../pages/pages.ts';
+import type { BrowserCookie } from '../../platform/http/browser-cookie.ts';
+import { csrfToken, formOf, isSigned, readForm, type Form } from '../../platform/http/posted-form.ts';
+import { note } from '../../platform/http/request-log.ts';
+
+/** An account that is logged in in this browser, before its person. */
+export interface OpenAccount {
+  readonly session: Session;
+  /** All accounts of this browser. */
+  readonly sessions: readonly Session[];
+  readonly browserToken: string;
+  /** What the forms of its page must post back. */
+  readonly csrf: string;
+  /** The language that the person chose. */
+  readonly uiLocales: string | undefined;
+}
+
+/** The same with the form that came. */
+export type PostedAccount = OpenAccount & { readonly form: Form };
+
+/** What stands for an account in a link, when one more is to log in. */
+const other = 'other';
+
+/** Lets a person in to the accounts of their browser, and to no other: by the browser's cookie, and for a POST by the form's token. */
+export class AccountGate {
+  readonly #sessions: SessionStore;
+  readonly #flows: FlowStore;
+  readonly #masterKey: MasterKey;
+  readonly #cookie: BrowserCookie;
+  readonly #pages: Pages;
+
+  constructor(sessions: SessionStore, flows: FlowStore, masterKey: MasterKey, cookie: BrowserCookie, pages: Pages) {
+    this.#sessions = sessions;
+    this.#flows = flows;
+    this.#masterKey = masterKey;
+    this.#cookie = cookie;
+    this.#pages = pages;
+  }
+
+  /** The account that is named, or else the latest, with what was just done there. Undefined when the person was sent to log in. */
+  async opened(request: FastifyRequest, reply: FastifyReply): Promise<(OpenAccount & { readonly notice: AccountNotice | null }) | undefined> {
+    const query = readForm(request.url.split('?')[1] ?? '');
+    const browserToken = this.#cookie.read(request);
+    const sessions = browserToken === undefined || query['account'] === other ? [] : await this.#sessions.ofBrowser(browserToken);
+    const session = sessions.find(({ id }) => id === query['account']) ?? sessions[0];
+    const uiLocales = chosenLocale(query);
+    if (browserToken === undefined || !session) return this.#logIn(reply, browserToken, uiLocales);
+    note(request, { user_id: session.userId });
+    const notice = accountNotices.find((each) => isSigned({ csrf: query['done'] ?? '' }, this.#proofOf(browserToken, each)));
+    return { session, sessions, browserToken, csrf: this.#csrf(browserToken, session.id), uiLocales, notice: notice ?? null };
+  }
+
+  /** The account that a form is about. Undefined when a page has been shown instead, or the person was sent to log in. */
+  async posted(request: FastifyRequest, reply: FastifyReply): Promise<PostedAccount | undefined> {
+    const form = formOf(request);
+    const browserToken = this.#cookie.read(request);
+    const csrf = browserToken === undefined ? undefined : this.#csrf(browserToken, form['account'] ?? '');
+    if (browserToken === undefined || csrf === undefined || !isSigned(form, csrf)) {
+      await this.#pages.error(request, reply, { code: 'page_expired', sentence: 'This page is too old, or was opened in another browser: open the account again.' });
+      return undefined;
+    }
+    const sessions = await this.#sessions.ofBrowser(browserToken);
+    const session = sessions.find(({ id }) => id === form['account']);
+    const uiLocales = chosenLocale(form);
+    if (!session) return this.#logIn(reply, browserToken, uiLocales);
+    note(request, { user_id: session.userId });
+    return { session, sessions, browserToken, csrf, uiLocales, form };
+  }
+
+  /** Back to the page, which tells what was done: only we can make it say so. */
+  async done(reply: FastifyReply, { session, browserToken, uiLocales }: Pick<OpenAccount, 'session' | 'browserToken' | 'uiLocales'>, notice: AccountNotice): Promise<void> {
+    await reply.redirect(accountUrl(session.id, uiLocales, this.#proofOf(browserToken, notice)), 303);
+  }
+
+  async #logIn(reply: FastifyReply, known: string | undefined, uiLocales: string | undefined): Promise<undefined> {
+    const browserToken = known ?? this.#sessions.newBrowserToken();
+    if (known === undefined) this.#cookie.write(reply, browserToken);
+    const flow = await this.#flows.begin(this.#sessions.browserHash(browserToken), undefined, uiLocales === undefined ? {} : { ui_locales: uiLocales });
+    await reply.redirect(`${api.login.login.path}?${formatForm({ flow: flow.id })}`, 303);
+    return undefined;
+  }
+
+  #csrf(browserToken: string, sessionId: string): string {
+    return csrfToken(this.#masterKey, browserToken, `account ${sessionId}`);
+  }
+
+  #proofOf(browserToken: string, notice: AccountNotice): string {
+    return csrfToken(this.#masterKey, browserToken, `done ${notice}`);
+  }
+}
+
+/** Where an account of this browser is shown. */
+export const accountUrl = (sessionId: string, uiLocales: string | undefined, done?: string): string =>
+  `${api.account.overview.path}?${formatForm({ account: sessionId, ui_locales: uiLocales, done })}`;
+
+export const otherAccountUrl = (uiLocales: string | undefined): string => accountUrl(other, uiLocales);
+
+const chosenLocale = (form: Form): string | undefined => pageLocales.find((locale) => locale === form['ui_locales']);

@@ -1,0 +1,90 @@
+import { api, formatForm, type AccountNotice, type AccountPage } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ResourceServerStore } from '../../domain/access/resource-server.store.ts';
+import { pageScopes } from '../../domain/access/scope-sentences.ts';
+import type { SessionStore } from '../../domain/sessions/session.store.ts';
+import type { UserStore } from '../../domain/users/user.store.ts';
+import { localeOf, type Pages } from '../../pages/pages.ts';
+import { accountUrl, otherAccountUrl, type OpenAccount } from './account-gate.ts';
+import { browserName } from './browser-name.ts';
+import type { GrantedAccess } from './granted-access.ts';
+
+/** Sessions on the page at most; of the others it tells how many there are. */
+const shownSessions = 50;
+
+interface Shown {
+  readonly error?: AccountPage['error'];
+  readonly notice?: AccountNotice | null;
+  readonly status?: number;
+}
+
+/** Gathers what the account page shows: everything of one user, nothing of any other. */
+export class AccountView {
+  readonly #sessions: SessionStore;
+  readonly #users: UserStore;
+  readonly #access: GrantedAccess;
+  readonly #resourceServers: ResourceServerStore;
+  readonly #pages: Pages;
+  readonly #minPasswordLength: number;
+
+  constructor(sessions: SessionStore, users: UserStore, access: GrantedAccess, resourceServers: ResourceServerStore, pages: Pages, minPasswordLength: number) {
+    this.#sessions = sessions;
+    this.#users = users;
+    this.#access = access;
+    this.#resourceServers = resourceServers;
+    this.#pages = pages;
+    this.#minPasswordLength = minPasswordLength;
+  }
+
+  async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200 }: Shown): Promise<void> {
+    const { userId, username } = session;
+    const locale = localeOf(request, uiLocales);
+    const [user, logins, applications, resourceServers] = await Promise.all([
+      this.#users.find(userId),
+      this.#sessions.ofUser(userId, session.id, shownSessions),
+      this.#access.of(userId),
+      this.#resourceServers.all(),
+    ]);
+    await this.#pages.show(
+      request,
+      reply,
+      {
+        page: 'account',
+        csrf,
+        account: session.id,
+        ui_locales: uiLocales ?? null,
+        username,
+        name: nameOf(user?.claims),
+        email_verified: username.includes('@') ? user?.emailVerified === true : null,
+        accounts: sessions.map(({ id, username: each }) => ({ username: each, url: accountUrl(id, uiLocales), is_current: id === session.id })),
+        other_account_url: otherAccountUrl(uiLocales),
+        logout_url: logoutUrl(uiLocales, session.id),
+        logout_all_url: logoutUrl(uiLocales),
+        sessions: logins.sessions.map(({ id, userAgent, authTime }) => ({
+          session: id,
+          ...browserName(userAgent),
+          signed_in_at: authTime.toISOString(),
+          is_current: id === session.id,
+        })),
+        more_sessions: logins.more,
+        applications: applications.map(({ clientId, name, scope, since }) => ({ client: clientId, client_name: name, scopes: pageScopes(scope, resourceServers, locale), since: since.toISOString() })),
+        actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path },
+        error,
+        notice,
+        min_password_length: this.#minPasswordLength,
+      },
+      { status, uiLocales },
+    );
+  }
+}
+
+/** The log-out page, for one account or for all of the browser. */
+export const logoutUrl = (uiLocales: string | undefined, sessionId?: string): string => {
+  const query = formatForm({ logout_hint: sessionId, ui_locales: uiLocales });
+  return api.login.logout.path + (query === '' ? '' : `?${query}`);
+};
+
+const nameOf = (claims: Readonly<Record<string, unknown>> | undefined): string | null => {
+  const name = claims?.['name'];
+  return typeof name === 'string' && name.trim() !== '' ? name.slice(0, 200) : null;
+};

@@ -1,0 +1,50 @@
+import type { ClientStore } from '../../domain/clients/client.store.ts';
+import type { ConsentStore } from '../../domain/sessions/consent.store.ts';
+import type { RefreshTokenStore } from '../../domain/tokens/refresh-token.store.ts';
+import type { RevocationStore } from '../../domain/tokens/revocation.store.ts';
+
+/** An application that may act for a person while they are away, or again without asking them. */
+export interface ClientAccess {
+  readonly clientId: string;
+  readonly name: string;
+  readonly scope: readonly string[];
+  readonly since: Date;
+}
+
+/** Which applications have access to a person's account: they were allowed it, or hold a refresh token. And the end of it. */
+export class GrantedAccess {
+  readonly #clients: ClientStore;
+  readonly #consents: ConsentStore;
+  readonly #refreshTokens: RefreshTokenStore;
+  readonly #revocations: RevocationStore;
+
+  constructor(clients: ClientStore, consents: ConsentStore, refreshTokens: RefreshTokenStore, revocations: RevocationStore) {
+    this.#clients = clients;
+    this.#consents = consents;
+    this.#refreshTokens = refreshTokens;
+    this.#revocations = revocations;
+  }
+
+  /** The latest first. */
+  async of(userId: string): Promise<readonly ClientAccess[]> {
+    const parts = (await Promise.all([this.#consents.ofUser(userId), this.#refreshTokens.clientsOf(userId)])).flat();
+    const clientIds = [...new Set(parts.map(({ clientId }) => clientId))];
+    const all = await Promise.all(
+      clientIds.map(async (clientId) => {
+        const own = parts.filter((part) => part.clientId === clientId);
+        const since = new Date(Math.min(...own.map((part) => part.since.getTime())));
+        const name = (await this.#clients.find(clientId))?.name ?? clientId;
+        return { clientId, name, scope: [...new Set(own.flatMap(({ scope }) => scope))], since };
+      }),
+    );
+    return all.sort((a, b) => b.since.getTime() - a.since.getTime() || a.clientId.localeCompare(b.clientId));
+  }
+
+  /** The consent goes first, so that nothing new is given, then every grant with its tokens. False when there is no access. */
+  async remove(userId: string, clientId: string): Promise<boolean> {
+    if (!(await this.of(userId)).some((access) => access.clientId === clientId)) return false;
+    await this.#consents.forget(userId, clientId);
+    await this.#revocations.revokeGrantsOf(userId, clientId);
+    return true;
+  }
+}

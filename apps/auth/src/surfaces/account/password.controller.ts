@@ -1,0 +1,61 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, type AccountPage } from '@symbolon/contracts';
+import { OverloadedError } from '@symbolon/crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { localeOf } from '../../pages/pages.ts';
+import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
+import { Serves } from '../../platform/http/contract-route.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { AccountGate, type PostedAccount } from './account-gate.ts';
+import { AccountView } from './account-view.ts';
+import { PasswordChange } from './password-change.ts';
+
+/** Replaces a password by a new one, for who knows the old one: a wrong one counts as a failed log-in. */
+@Controller()
+export class PasswordController {
+  constructor(
+    private readonly gate: AccountGate,
+    private readonly view: AccountView,
+    private readonly passwords: PasswordChange,
+    private readonly sessions: SessionStore,
+    private readonly cookie: BrowserCookie,
+  ) {}
+
+  @Serves(api.account.changePassword)
+  async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open) return;
+    const browserToken = this.sessions.newBrowserToken();
+    const error = await this.change(request, reply, open, browserToken);
+    if (error) return this.view.show(request, reply, open, { error, status: error === 'unavailable' ? 503 : 400 });
+    this.cookie.write(reply, browserToken);
+    note(request, { event: 'update' });
+    await this.gate.done(reply, { ...open, browserToken }, 'password_changed');
+  }
+
+  /** Null when it is changed: this log-in goes on under the new token of its browser. */
+  private async change(request: FastifyRequest, reply: FastifyReply, { session, browserToken, uiLocales, form }: PostedAccount, newToken: string): Promise<AccountPage['error']> {
+    const { current_password: current = '', password: next = '' } = form;
+    if (current === '' || next === '') return 'missing';
+    try {
+      const outcome = await this.passwords.make({
+        username: session.username,
+        current,
+        next,
+        address: request.ip,
+        locale: localeOf(request, uiLocales),
+        kept: { sessionId: session.id, oldToken: browserToken, newToken },
+      });
+      if (outcome.kind === 'changed') return null;
+      if (outcome.kind === 'weak') return outcome.reason;
+      note(request, { error: 'wrong_password', reason: outcome.reason });
+      if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
+      return 'wrong_password';
+    } catch (error) {
+      if (!(error instanceof OverloadedError)) throw error;
+      reply.header('Retry-After', error.retryAfterSeconds);
+      return 'unavailable';
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { api } from '@symbolon/contracts';
+import type { MasterKey } from '@symbolon/crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClientStore } from '../../domain/clients/client.store.ts';
+import type { Client } from '../../domain/clients/client.ts';
+import type { Flow, FlowStore } from '../../domain/sessions/flow.store.ts';
+import type { SessionStore } from '../../domain/sessions/session.store.ts';
+import { pageLocales, type Pages } from '../../pages/pages.ts';
+import type { BrowserCookie } from '../../platform/http/browser-cookie.ts';
+import { csrfToken, formOf, isSigned, type Form } from '../../platform/http/posted-form.ts';
+import { note } from '../../platform/http/request-log.ts';
+
+/** A flow in the browser that it belongs to. */
+export interface OpenFlow {
+  readonly flow: Flow;
+  /** Undefined when a person logs in for no client. */
+  readonly client: Client | undefined;
+  readonly browserToken: string;
+  /** What a form of this flow must post back. */
+  readonly csrf: string;
+}
+
+/** The same with the form that came. */
+export type PostedFlow = OpenFlow & { readonly form: Form };
+
+/** Lets in who comes with the flow's id, the cookie of the browser that began it, and for a POST the form's token. */
+export class FlowGate {
+  readonly #flows: FlowStore;
+  readonly #clients: ClientStore;
+  readonly #sessions: SessionStore;
+  readonly #masterKey: MasterKey;
+  readonly #cookie: BrowserCookie;
+  readonly #pages: Pages;
+
+  constructor(flows: FlowStore, clients: ClientStore, sessions: SessionStore, masterKey: MasterKey, cookie: BrowserCookie, pages: Pages) {
+    this.#flows = flows;
+    this.#clients = clients;
+    this.#sessions = sessions;
+    this.#masterKey = masterKey;
+    this.#cookie = cookie;
+    this.#pages = pages;
+  }
+
+  /** Undefined when a page has been shown instead. */
+  async opened(request: FastifyRequest, reply: FastifyReply): Promise<OpenFlow | undefined> {
+    const { flow, ui_locales: locale } = request.query as { flow?: unknown; ui_locales?: unknown };
+    const open = await this.find(request, typeof flow === 'string' ? flow : '');
+    if (!open) return this.#refuse(request, reply);
+    return pageLocales.includes(locale as string) ? { ...open, flow: await this.#flows.speak(open.flow, locale as string) } : open;
+  }
+
+  async posted(request: FastifyRequest, reply: FastifyReply): Promise<PostedFlow | undefined> {
+    const form = formOf(request);
+    const open = await this.find(request, form['flow'] ?? '');
+    return open && isSigned(form, open.csrf) ? { ...open, form } : this.#refuse(request, reply);
+  }
+
+  /** The token that ties a form to a browser and to what the form is about. */
+  csrf(browserToken: string, about: string): string {
+    return csrfToken(this.#masterKey, browserToken, about);
+  }
+
+  /** Back to the authorization endpoint, which decides the next step. */
+  async goOn(reply: FastifyReply, { flow }: OpenFlow): Promise<void> {
+    await reply.redirect(`${api.oauth.resume.path}?flow=${flow.id}`, 303);
+  }
+
+  /** A log-in for no client, for who came by a mailed link or an address of ours: it ends at their own account. */
+  async begin(request: FastifyRequest, reply: FastifyReply, hint?: string): Promise<OpenFlow> {
+    const known = this.#cookie.read(request);
+    const browserToken = known ?? this.#sessions.newBrowserToken();
+    if (known === undefined) this.#cookie.write(reply, browserToken);
+    const flow = await this.#flows.begin(this.#sessions.browserHash(browserToken), undefined, hint === undefined ? {} : { login_hint: hint });
+    return { flow, client: undefined, browserToken, csrf: this.csrf(browserToken, flow.id) };
+  }
+
+  /** The flow of that id, if it is this browser's and not over. */
+  async find(request: FastifyRequest, id: string): Promise<OpenFlow | undefined> {
+    const browserToken = this.#cookie.read(request);
+    if (browserToken === undefined || id === '') return undefined;
+    const flow = await this.#flows.find(id, this.#sessions.browserHash(browserToken));
+    if (!flow) return undefined;
+    const client = flow.clientId === undefined ? undefined : await this.#clients.find(flow.clientId);
+    if (flow.clientId !== undefined && !client) return undefined;
+    if (client) note(request, { client_id: client.clientId });
+    return { flow, client, browserToken, csrf: this.csrf(browserToken, id) };
+  }
+
+  async #refuse(request: FastifyRequest, reply: FastifyReply): Promise<undefined> {
+    await this.#pages.error(request, reply, { code: 'flow_expired', sentence: 'This log-in is over, or was begun in another browser: go back to the application and start again.' });
+    return undefined;
+  }
+}
+
+/** What people call the application that asked; null when none did. */
+export const nameOf = (client: Client | undefined): string | null => client?.name ?? client?.clientId ?? null;
+
+type FlowPage = 'login' | 'signup' | 'forgot-password' | 'forgot-password-sent' | 'verify-email';
+export const pagePath = (page: FlowPage, flow: string): string => `/${page}?flow=${flow}`;

@@ -1,0 +1,60 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Letters } from '../../delivery/mail/letters.ts';
+import { MailThrottle } from '../../domain/users/mail-throttle.ts';
+import { isUsername } from '../../domain/users/user.ts';
+import { localeOf, Pages } from '../../pages/pages.ts';
+import { Serves } from '../../platform/http/contract-route.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { Runtime } from '../../platform/runtime.ts';
+import { FlowGate, pagePath } from './flow-gate.ts';
+import { showForgotPassword } from './forgot-password-form.ts';
+
+/** Mails a link for a new password. It never looks whether there is such an account: the answer cannot tell. */
+@Controller()
+export class ForgotPasswordController {
+  constructor(
+    private readonly gate: FlowGate,
+    private readonly throttle: MailThrottle,
+    private readonly letters: Letters,
+    private readonly pages: Pages,
+    private readonly runtime: Runtime,
+  ) {}
+
+  /** Without a flow it begins one, which leads to the person's own account. */
+  @Serves(api.login.forgotPassword)
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if ((request.query as { flow?: unknown }).flow === undefined) return void (await reply.redirect(pagePath('forgot-password', (await this.gate.begin(request, reply)).flow.id), 303));
+    const open = await this.gate.opened(request, reply);
+    if (open) await showForgotPassword(this.pages, request, reply, open, null);
+  }
+
+  @Serves(api.login.submitForgotPassword)
+  async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open) return;
+    const { username = '' } = open.form;
+    if (username.trim() === '') return showForgotPassword(this.pages, request, reply, open, 'missing');
+    const isAdmitted = isUsername(username) && (await this.throttle.admits({ username, address: request.ip }));
+    note(request, isAdmitted ? { event: 'forgot_password' } : { error: 'throttled' });
+    if (isAdmitted) {
+      const locale = localeOf(request, open.flow.request.ui_locales);
+      await this.runtime.database.prisma.$transaction((transaction) => this.letters.ask(transaction, { about: 'reset_password', username, flow: open.flow.id, locale }));
+    }
+    await reply.redirect(pagePath('forgot-password-sent', open.flow.id), 303);
+  }
+
+  @Serves(api.login.forgotPasswordSent)
+  async sent(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.opened(request, reply);
+    if (!open) return;
+    const { id, request: asked } = open.flow;
+    await this.pages.show(
+      request,
+      reply,
+      { page: 'forgot-password-sent', forgot_password_url: pagePath('forgot-password', id), login_url: pagePath('login', id) },
+      { uiLocales: asked.ui_locales },
+    );
+  }
+}

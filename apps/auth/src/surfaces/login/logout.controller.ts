@@ -1,0 +1,113 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, formatForm, readLogoutRequest } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { FrontchannelLogout } from '../../delivery/logout/frontchannel-logout.ts';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { Pages } from '../../pages/pages.ts';
+import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
+import { Serves } from '../../platform/http/contract-route.ts';
+import { formOf, isSigned, readForm, type Form } from '../../platform/http/posted-form.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { FlowGate, nameOf } from './flow-gate.ts';
+import { LogoutReader } from './logout-reader.ts';
+
+/** What is over, and what comes then. A form of ours carries it, signed. */
+interface Leaving {
+  readonly returnUrl: string | null;
+  readonly clientName: string | null;
+  /** Whose log-in ends; undefined for every account of the browser. */
+  readonly userId: string | undefined;
+  readonly uiLocales: string | undefined;
+}
+
+/** Log-out at the wish of a client (OpenID Connect RP-Initiated Logout 1.0), or of the person. */
+@Controller()
+export class LogoutController {
+  constructor(
+    private readonly gate: FlowGate,
+    private readonly reader: LogoutReader,
+    private readonly sessions: SessionStore,
+    private readonly frontchannel: FrontchannelLogout,
+    private readonly cookie: BrowserCookie,
+    private readonly pages: Pages,
+  ) {}
+
+  @Serves(api.login.logout)
+  async logout(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const read = readLogoutRequest(request.url.split('?')[1] ?? '');
+    if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
+    const browserToken = this.cookie.read(request);
+    const sessions = browserToken === undefined ? [] : await this.sessions.ofBrowser(browserToken);
+    const { client, returnUrl, account, isProven, isVouchedFor } = await this.reader.understand(read.value, sessions);
+    if (client) note(request, { client_id: client.clientId });
+    const leaving = { returnUrl, clientName: nameOf(client), userId: account?.userId, uiLocales: read.value.ui_locales };
+    if (browserToken === undefined || sessions.length === 0) return this.leave(request, reply, { ...leaving, returnUrl: isVouchedFor ? returnUrl : null }, []);
+    if (isProven) return this.end(request, reply, browserToken, leaving);
+    const shown = account ?? (sessions.length === 1 ? sessions[0] : undefined);
+    await this.ask(request, reply, browserToken, leaving, shown?.username ?? null);
+  }
+
+  /** A cross-site POST comes without our cookie; asked again as a GET, it comes with it. */
+  @Serves(api.login.logoutPost)
+  async logoutPost(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const read = readLogoutRequest(request.body instanceof Uint8Array ? Buffer.from(request.body).toString('utf8') : '');
+    if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
+    await reply.redirect(`${api.login.logout.path}?${formatForm(read.value)}`, 303);
+  }
+
+  @Serves(api.login.submitLogout)
+  async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const form = formOf(request);
+    const browserToken = this.cookie.read(request);
+    const isOurs = browserToken !== undefined && isSigned(form, this.gate.csrf(browserToken, `logout ${form['flow'] ?? ''}`));
+    if (!isOurs) return this.pages.error(request, reply, { code: 'flow_expired', sentence: 'This page is over: log out once more.' });
+    if (form['decision'] !== 'logout') return void (await reply.redirect(api.account.overview.path, 303)); // the client must not believe that they left
+    await this.end(request, reply, browserToken, leavingOf(readForm(form['flow'] ?? '')));
+  }
+
+  @Serves(api.login.loggedOut)
+  async loggedOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { ui_locales: uiLocales } = readForm(request.url.split('?')[1] ?? '');
+    await this.pages.show(request, reply, { page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [] }, { uiLocales });
+  }
+
+  private async ask(request: FastifyRequest, reply: FastifyReply, browserToken: string, leaving: Leaving, username: string | null): Promise<void> {
+    const flow = flowOf(leaving);
+    const csrf = this.gate.csrf(browserToken, `logout ${flow}`);
+    await this.pages.show(
+      request,
+      reply,
+      { page: 'logout-confirm', action: api.login.submitLogout.path, csrf, flow, client_name: leaving.clientName, username },
+      { formTarget: leaving.returnUrl ?? undefined, uiLocales: leaving.uiLocales },
+    );
+  }
+
+  private async end(request: FastifyRequest, reply: FastifyReply, browserToken: string, leaving: Leaving): Promise<void> {
+    const ended = await this.sessions.endBrowser(browserToken, leaving.userId);
+    const renewed = await this.sessions.renewBrowser(browserToken);
+    if (renewed === undefined) this.cookie.remove(reply);
+    else this.cookie.write(reply, renewed);
+    note(request, { event: 'logout' });
+    await this.leave(request, reply, leaving, await this.frontchannel.addresses(ended));
+  }
+
+  /** Clients that hear of it through the browser are told first, by a page that goes on by itself. */
+  private async leave(request: FastifyRequest, reply: FastifyReply, { returnUrl, clientName, uiLocales }: Leaving, frames: readonly string[]): Promise<void> {
+    if (frames.length > 0) {
+      const client_name = returnUrl === null ? null : clientName;
+      return this.pages.show(request, reply, { page: 'logged-out', client_name, continue_url: returnUrl, frontchannel_logout_urls: [...frames] }, { uiLocales });
+    }
+    const ours = api.login.loggedOut.path + (uiLocales === undefined ? '' : `?${formatForm({ ui_locales: uiLocales })}`);
+    await reply.redirect(returnUrl ?? ours, 303);
+  }
+}
+
+const flowOf = ({ returnUrl, clientName, userId, uiLocales }: Leaving): string =>
+  formatForm({ return_url: returnUrl ?? undefined, client_name: clientName ?? undefined, user: userId, ui_locales: uiLocales, step: 'logout' });
+
+const leavingOf = ({ return_url, client_name, user, ui_locales }: Form): Leaving => ({
+  returnUrl: return_url ?? null,
+  clientName: client_name ?? null,
+  userId: user,
+  uiLocales: ui_locales,
+});

@@ -1,0 +1,85 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, type ResetPasswordPage } from '@symbolon/contracts';
+import { OverloadedError } from '@symbolon/crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OneTimeTokenStore } from '../../domain/users/one-time-token.store.ts';
+import { localeOf, Pages } from '../../pages/pages.ts';
+import { Serves } from '../../platform/http/contract-route.ts';
+import { formOf, isSigned } from '../../platform/http/posted-form.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { Runtime } from '../../platform/runtime.ts';
+import { FlowGate, pagePath } from './flow-gate.ts';
+import { showForgotPassword } from './forgot-password-form.ts';
+import { linkText, queryOf, readLink, type Link } from './link.ts';
+import { PasswordReset } from './password-reset.ts';
+
+/** Where a mailed link for a new password leads, in any browser. Opening it uses up nothing: mail scanners open links. */
+@Controller()
+export class ResetPasswordController {
+  constructor(
+    private readonly gate: FlowGate,
+    private readonly tokens: OneTimeTokenStore,
+    private readonly reset: PasswordReset,
+    private readonly pages: Pages,
+    private readonly runtime: Runtime,
+  ) {}
+
+  @Serves(api.login.resetPassword)
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const link = readLink(queryOf(request));
+    const known = link && (await this.tokens.find(link.token));
+    return known ? this.page(request, reply, link, known.email, null) : this.expired(request, reply, link);
+  }
+
+  /** The token is the proof; the form's own shows that it came from our page. */
+  @Serves(api.login.submitResetPassword)
+  async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const form = formOf(request);
+    const link = isSigned(form, this.csrf(form['flow'] ?? '')) ? readLink(form['flow'] ?? '') : undefined;
+    const known = link && (await this.tokens.find(link.token));
+    if (!known) return this.expired(request, reply, link);
+    const { password = '' } = form;
+    if (password === '') return this.page(request, reply, link, known.email, 'missing');
+    try {
+      const outcome = await this.reset.redeem(known, link.token, password, localeOf(request, undefined));
+      if (outcome === 'expired') return await this.expired(request, reply, link);
+      if (outcome !== 'changed') return await this.page(request, reply, link, known.email, outcome);
+    } catch (error) {
+      if (!(error instanceof OverloadedError)) throw error;
+      reply.header('Retry-After', error.retryAfterSeconds);
+      return this.page(request, reply, link, known.email, 'unavailable');
+    }
+    note(request, { user_id: known.userId, event: 'reset_password' });
+    const { flow } = (await this.gate.find(request, link.flow)) ?? (await this.gate.begin(request, reply, known.email));
+    await reply.redirect(`${pagePath('login', flow.id)}&notice=password_changed`, 303);
+  }
+
+  private csrf(link: string): string {
+    return this.gate.csrf('', `link ${link}`);
+  }
+
+  private async page(request: FastifyRequest, reply: FastifyReply, link: Link, username: string, error: ResetPasswordPage['error']): Promise<void> {
+    const flow = linkText(link);
+    await this.pages.show(
+      request,
+      reply,
+      {
+        page: 'reset-password',
+        action: api.login.resetPassword.path,
+        csrf: this.csrf(flow),
+        flow,
+        username,
+        error,
+        min_password_length: this.runtime.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
+      },
+      { status: error === 'unavailable' ? 503 : error ? 400 : 200 },
+    );
+  }
+
+  /** A link that is over, or never was one, leads to where a new one is asked for. */
+  private async expired(request: FastifyRequest, reply: FastifyReply, link: Link | undefined): Promise<void> {
+    note(request, { error: 'link_expired' });
+    const open = (await this.gate.find(request, link?.flow ?? '')) ?? (await this.gate.begin(request, reply));
+    await showForgotPassword(this.pages, request, reply, open, 'link_expired');
+  }
+}

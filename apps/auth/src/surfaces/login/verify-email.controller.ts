@@ -1,0 +1,114 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
+import { Pages } from '../../pages/pages.ts';
+import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
+import { Serves } from '../../platform/http/contract-route.ts';
+import { formOf, isSigned, type Form } from '../../platform/http/posted-form.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { EmailVerification } from './email-verification.ts';
+import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
+import { linkText, queryOf, readLink, type Link } from './link.ts';
+import { PasswordLogin } from './password-login.ts';
+
+/**
+ * Proof of an e-mail address. The link counts as it is only in a browser that has shown the account's password: anybody can
+ * sign up with somebody else's address. Elsewhere it leads to a new password, which makes the one chosen before worthless.
+ */
+@Controller()
+export class VerifyEmailController {
+  constructor(
+    private readonly gate: FlowGate,
+    private readonly tokens: OneTimeTokenStore,
+    private readonly verification: EmailVerification,
+    private readonly passwords: PasswordLogin,
+    private readonly sessions: SessionStore,
+    private readonly cookie: BrowserCookie,
+    private readonly pages: Pages,
+  ) {}
+
+  @Serves(api.login.verifyEmail)
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const link = readLink(queryOf(request));
+    if (!link) return this.sent(request, reply);
+    const prover = await this.prover(request, link);
+    if (!prover) return this.elsewhere(reply, link);
+    const { email } = prover.proof;
+    const flow = linkText(link);
+    const csrf = this.gate.csrf(prover.browserToken, `link ${flow}`);
+    const asked = prover.open?.flow.request;
+    await this.pages.show(
+      request,
+      reply,
+      { page: 'verify-email', state: 'confirm', email, action: api.login.verifyEmail.path, csrf, flow },
+      { uiLocales: asked?.ui_locales, formTarget: asked?.redirect_uri },
+    );
+  }
+
+  @Serves(api.login.submitVerifyEmail)
+  async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const form = formOf(request);
+    const link = readLink(form['flow'] ?? '');
+    return link ? this.confirm(request, reply, form, link) : this.again(request, reply);
+  }
+
+  private async sent(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const open = await this.gate.opened(request, reply);
+    if (!open) return;
+    const awaited = await this.verification.awaited(open);
+    if (!awaited) return this.gate.goOn(reply, open);
+    const { flow, csrf } = open;
+    const resent = (request.query as { resent?: unknown }).resent === 'true';
+    await this.pages.show(
+      request,
+      reply,
+      { page: 'verify-email', state: 'sent', email: awaited.email, action: api.login.verifyEmail.path, csrf, flow: flow.id, resent, login_url: pagePath('login', flow.id) },
+      { uiLocales: flow.request.ui_locales },
+    );
+  }
+
+  private async again(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open) return;
+    const awaited = await this.verification.awaited(open);
+    if (!awaited) return this.gate.goOn(reply, open);
+    await this.verification.mailAgain(request, open, awaited.email);
+    await reply.redirect(`${pagePath('verify-email', open.flow.id)}&resent=true`, 303);
+  }
+
+  private async confirm(request: FastifyRequest, reply: FastifyReply, form: Form, link: Link): Promise<void> {
+    const prover = await this.prover(request, link);
+    const isOurs = prover && isSigned(form, this.gate.csrf(prover.browserToken, `link ${form['flow'] ?? ''}`));
+    if (!isOurs || !(await this.verification.confirm(prover.proof, link.token))) return this.elsewhere(reply, link);
+    const { proof, open } = prover;
+    note(request, { user_id: proof.userId, event: 'verify_email' });
+    if (!open) return this.pages.show(request, reply, { page: 'verify-email', state: 'done', email: proof.email, continue_url: api.account.overview.path });
+    await this.passwords.begin(request, reply, open, proof.userId);
+    await this.gate.goOn(reply, open);
+  }
+
+  /** Undefined when the link does not count, or this browser has not shown the password of its account: neither in the flow that it was mailed for, nor by being logged in. */
+  private async prover(request: FastifyRequest, { token, flow }: Link): Promise<Prover | undefined> {
+    const proof = await this.tokens.find(token);
+    const browserToken = this.cookie.read(request);
+    if (proof?.purpose !== 'verify_email' || browserToken === undefined) return undefined;
+    const open = await this.gate.find(request, flow);
+    if (open && (await this.verification.awaited(open))?.userId === proof.userId) return { proof, browserToken, open };
+    const sessions = await this.sessions.ofBrowser(browserToken);
+    return sessions.some(({ userId }) => userId === proof.userId) ? { proof, browserToken, open: undefined } : undefined;
+  }
+
+  /** There it is told if the link is over, too. */
+  private async elsewhere(reply: FastifyReply, link: Link): Promise<void> {
+    await reply.redirect(`${api.login.resetPassword.path}?${linkText(link)}`, 303);
+  }
+}
+
+/** A browser that may confirm, and the flow that goes on then. */
+interface Prover {
+  readonly proof: OneTimeToken;
+  readonly browserToken: string;
+  readonly open: OpenFlow | undefined;
+}

@@ -1,0 +1,73 @@
+import type { AuthorizationRequest } from '@symbolon/contracts';
+import type { Client } from '../../../domain/clients/client.ts';
+import type { Session } from '../../../domain/sessions/session.ts';
+import { acrsOf } from '../../../domain/users/acr.ts';
+import { addSeconds } from '../../../platform/clock.ts';
+import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
+import { wordsOf } from './checks.ts';
+
+/** Everything that the next step is decided from; all of it is stored, nothing is remembered elsewhere. */
+export interface Progress {
+  readonly request: AuthorizationRequest;
+  readonly client: Client;
+  readonly startedAt: Date;
+  readonly now: Date;
+  /** The accounts of this browser, the latest first. */
+  readonly sessions: readonly Session[];
+  /** The session that was chosen or made for this request. */
+  readonly chosen: string | undefined;
+  /** The users that the client means, one list for each place where it says so (id_token_hint, claims). */
+  readonly expectedUsers: readonly (readonly string[])[];
+  /** The `acr` values of which the log-in must be worth one. */
+  readonly essentialAcr: readonly unknown[] | undefined;
+  /** What the person said to this request. */
+  readonly consent: 'approved' | 'denied' | undefined;
+  /** Scopes that the person allowed this client before. */
+  readonly consented: (userId: string) => readonly string[];
+  /** What has to be allowed. */
+  readonly scope: readonly string[];
+}
+
+/** The next step of an authorization request. */
+export type Step =
+  | { readonly kind: 'page'; readonly page: 'login' | 'select-account' | 'consent'; readonly session?: Session }
+  | { readonly kind: 'refuse'; readonly refusal: AuthorizationRefusal }
+  | { readonly kind: 'code'; readonly session: Session };
+
+/** Decides the next step (OpenID Connect Core section 3.1.2.3). With prompt=none every page becomes a refusal. */
+export function nextStep(progress: Progress): Step {
+  const prompts = wordsOf(progress.request.prompt);
+  const silent = (step: Step, asRefusal: AuthorizationRefusal): Step => (prompts.includes('none') ? { kind: 'refuse', refusal: asRefusal } : step);
+
+  if (progress.consent === 'denied') return { kind: 'refuse', refusal: refusal('access_denied', 'The person refused.') };
+  const usable = progress.sessions.filter((session) => isUsable(session, progress, prompts));
+  const session = progress.chosen === undefined && !needsChoice(usable, prompts) ? usable[0] : usable.find(({ id }) => id === progress.chosen);
+  if (!session) {
+    const isChosenStale = progress.sessions.some(({ id }) => id === progress.chosen); // then it logs in afresh, and no other is taken for it
+    const selectable = usable.length > 0 && !isChosenStale;
+    return silent(
+      { kind: 'page', page: selectable ? 'select-account' : 'login' },
+      selectable ? refusal('account_selection_required', 'Several accounts are logged in.') : refusal('login_required', 'The person is not logged in.'),
+    );
+  }
+  return needsConsent(progress, session, prompts)
+    ? silent({ kind: 'page', page: 'consent', session }, refusal('consent_required', 'The person has not allowed this yet.'))
+    : { kind: 'code', session };
+}
+
+function isUsable(session: Session, { request, startedAt, now, chosen, expectedUsers, essentialAcr }: Progress, prompts: readonly string[]): boolean {
+  if (expectedUsers.some((users) => !users.includes(session.userId))) return false;
+  if (essentialAcr && !acrsOf(session.amr).some((acr) => essentialAcr.includes(acr))) return false;
+  if (session.id === chosen && session.authTime >= startedAt) return true; // logged in for this very request
+  if (prompts.includes('login')) return false;
+  return request.max_age === undefined || addSeconds(session.authTime, Number(request.max_age)) >= now;
+}
+
+const needsChoice = (usable: readonly Session[], prompts: readonly string[]): boolean => prompts.includes('select_account') || usable.length > 1;
+
+/** What was allowed was allowed by the account that was chosen, which is the only one that can stand here then. */
+function needsConsent({ client, consent, consented, scope }: Progress, session: Session, prompts: readonly string[]): boolean {
+  if (consent === 'approved') return false;
+  if (prompts.includes('consent')) return true;
+  return !client.firstParty && scope.some((name) => !consented(session.userId).includes(name));
+}

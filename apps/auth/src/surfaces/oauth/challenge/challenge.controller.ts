@@ -1,0 +1,101 @@
+import { Controller, Req } from '@nestjs/common';
+import { api, type AuthorizationChallengeRequest, type AuthorizationChallengeResponse, type AuthorizationRequest } from '@symbolon/contracts';
+import type { FastifyRequest } from 'fastify';
+import type { Access } from '../../../domain/access/access.ts';
+import { askedClaims, claimsRequestOf, wantedSubjects } from '../../../domain/access/asked-claims.ts';
+import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
+import type { Client } from '../../../domain/clients/client.ts';
+import { ChallengeStore, type Challenge } from '../../../domain/sessions/challenge.store.ts';
+import { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
+import { AuthorizationCodeStore } from '../../../domain/tokens/authorization-code.store.ts';
+import { UserAuthentication } from '../../../domain/users/user-authentication.ts';
+import { OAuthError } from '../../../platform/errors/oauth-error.ts';
+import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
+import { note } from '../../../platform/http/request-log.ts';
+import { Runtime } from '../../../platform/runtime.ts';
+import { checkedAccess } from '../authorize/checked-access.ts';
+import { firstRefusal, wordsOf } from '../authorize/checks.ts';
+import { ClientAuthentication } from '../client-authentication.ts';
+
+/** A request, and what is remembered of it when this is not its first step. */
+interface Step {
+  readonly client: Client;
+  readonly request: AuthorizationRequest;
+  readonly begun: Challenge | undefined;
+}
+
+/** The authorization challenge endpoint (OAuth 2.0 for First-Party Applications): an application of ours asks the person itself, and gets a code. */
+@Controller()
+export class ChallengeController {
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly clients: ClientAuthentication,
+    private readonly resourceServers: ResourceServerStore,
+    private readonly users: UserAuthentication,
+    private readonly challenges: ChallengeStore,
+    private readonly pushedRequests: PushedRequestStore,
+    private readonly codes: AuthorizationCodeStore,
+  ) {}
+
+  @Serves(api.oauth.challenge)
+  async challenge(@Parsed() { client: credentials, request: asked, authSession, presented }: AuthorizationChallengeRequest, @Req() http: FastifyRequest): Promise<AuthorizationChallengeResponse> {
+    const client = await this.clients.authenticate(credentials, http);
+    note(http, { client_id: client.clientId });
+    if (!client.firstParty) throw new OAuthError('unauthorized_client', { sentence: 'This client may not ask people by itself.', reason: 'not first-party' });
+    if (presented?.type && !client.passwordGrantTypes.includes(presented.type))
+      throw new OAuthError('unauthorized_client', { sentence: `This client may not use type=${presented.type}.`, reason: `type ${presented.type} not enabled` });
+    const begun = authSession && (await this.challenges.find(authSession, client.clientId));
+    if (authSession && !begun) throw new OAuthError('invalid_session');
+    const step: Step = { client, request: begun?.request ?? asked, begun };
+    const access = await checkedAccess('challenge', step.request, client, this.resourceServers);
+    if (needsBrowser(step.request)) throw await this.redirectToWeb(step);
+    if (!presented) throw await this.insufficient(step, { sentence: 'Send username and password, with this auth_session.' });
+
+    const outcome = await this.users.authenticate({ ...presented, address: http.ip, clientId: client.clientId });
+    if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password', members: { auth_session: await this.nextSession(step) } });
+    if (outcome.kind === 'rejected' && !outcome.unproven) throw await this.insufficient(step, outcome);
+    if (begun && !(await this.challenges.finish(begun))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
+    if (outcome.kind === 'rejected') throw await this.redirectToWeb(step); // the password is right, the address not proven yet: our pages see to that
+    note(http, { user_id: outcome.user.id, event: outcome.event });
+    return { authorization_code: await this.code(step, outcome.user.id, access) };
+  }
+
+  /** Nothing, an unknown name and a wrong password lead to the same next step. */
+  private async insufficient(step: Step, { sentence, reason = 'credentials missing', retryAfter = 0 }: { readonly sentence?: string; readonly reason?: string; readonly retryAfter?: number }): Promise<OAuthError> {
+    const members = { auth_session: await this.nextSession(step) };
+    return new OAuthError('insufficient_authorization', { reason, members, ...(sentence !== undefined && { sentence }), ...(retryAfter > 0 && { retryAfter }) });
+  }
+
+  /** Each auth_session is good for one step. */
+  private async nextSession({ begun, client, request }: Step): Promise<string> {
+    const next = begun ? await this.challenges.goOn(begun) : await this.challenges.begin(client.clientId, request);
+    if (next === undefined) throw new OAuthError('invalid_session', { reason: 'step taken already' });
+    return next;
+  }
+
+  /** A request that could be pushed as it is goes on by its name (section 5.2.2.1.1). */
+  private async redirectToWeb({ client, request }: Step): Promise<OAuthError> {
+    const isWhole = firstRefusal('par', 'client', { request, client }) === undefined;
+    return new OAuthError('redirect_to_web', isWhole ? { members: await this.pushedRequests.push(client.clientId, request) } : {});
+  }
+
+  private code({ client, request }: Step, userId: string, { scope, resourceServers }: Access): Promise<string> {
+    return this.codes.issue(
+      { clientId: client.clientId, redirectUri: request.redirect_uri ?? '', codeChallenge: request.code_challenge },
+      {
+        userId,
+        sessionId: undefined,
+        nonce: request.nonce,
+        scope,
+        audience: resourceServers.map(({ audience }) => audience),
+        authTime: this.runtime.clock.now(),
+        amr: ['pwd'],
+        claims: askedClaims(claimsRequestOf(request.claims), scope, client.scope),
+      },
+    );
+  }
+}
+
+/** What only our own pages can do: ask for consent, and see whether the person whom the client means is logged in. */
+const needsBrowser = ({ prompt, id_token_hint, claims }: AuthorizationRequest): boolean =>
+  wordsOf(prompt).includes('consent') || id_token_hint !== undefined || wantedSubjects(claimsRequestOf(claims)).length > 0;

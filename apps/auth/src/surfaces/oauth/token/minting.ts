@@ -1,0 +1,79 @@
+import type { AnyTokenRequest } from '@symbolon/contracts';
+import { decideAccess, type Access, type AccessRequest } from '../../../domain/access/access.ts';
+import type { ResourceServer } from '../../../domain/access/resource-server.ts';
+import type { RefusedTokens } from '../../../domain/audit/refused-tokens.ts';
+import type { Client } from '../../../domain/clients/client.ts';
+import { contractClaims, type ContractClaims, type ContractRefusal, type Spoken } from '../../../domain/tokens/contract-claims.ts';
+import { OAuthError } from '../../../platform/errors/oauth-error.ts';
+import type { Authorization, TokenCheck } from './grant.ts';
+
+/** What the tokens of a request will hold. */
+export interface MintableTokens {
+  readonly access: Access;
+  readonly contractClaims: ContractClaims;
+}
+
+interface Asked {
+  readonly request: Pick<AnyTokenRequest, 'scope' | 'resource'>;
+  readonly client: Client;
+  readonly hasUser: boolean;
+  readonly resourceServers: readonly ResourceServer[];
+  readonly refusedTokens: RefusedTokens;
+}
+
+/**
+ * Decides once for one request what its tokens may hold: within the client's limits when it is made, within those of the grant
+ * and as the contracts of its audiences want it when a subject is known. Refusals are thrown as OAuthError.
+ */
+export class Minting implements TokenCheck {
+  readonly #asked: Asked;
+  readonly #widest: Access;
+  #passed: { readonly userId: string | undefined; readonly tokens: MintableTokens } | undefined;
+
+  constructor(asked: Asked) {
+    this.#asked = asked;
+    this.#widest = this.#access({ limit: asked.client.scope });
+  }
+
+  get dependsOnSubject(): boolean {
+    return this.#widest.resourceServers.some(({ contract }) => contract !== null);
+  }
+
+  async pass({ subject, limit }: Pick<Authorization, 'subject' | 'limit'>): Promise<MintableTokens> {
+    const user = subject.kind === 'user' ? subject.user : undefined;
+    // What was true of somebody stays true of tokens of this request, whatever changed since.
+    if (this.#passed && this.#passed.userId === user?.id) return this.#passed.tokens;
+    const { client } = this.#asked;
+    const access = limit ? this.#access({ limit: client.scope.filter((name) => limit.scope.includes(name)), audienceLimit: limit.audience }) : this.#widest;
+    const spoken = { client, user };
+    const outcome = contractClaims(access.resourceServers, spoken);
+    if (outcome.kind === 'refused') throw await this.#refused(outcome.refusal, spoken);
+    const tokens = { access, contractClaims: outcome.claims };
+    this.#passed = { userId: user?.id, tokens };
+    return tokens;
+  }
+
+  #access(limits: Pick<AccessRequest, 'limit' | 'audienceLimit'>): Access {
+    const { request, hasUser, resourceServers } = this.#asked;
+    const outcome = decideAccess({ scope: request.scope, resource: request.resource, hasUser, ...limits }, resourceServers);
+    if (outcome.kind === 'refused') throw new OAuthError(outcome.error, { sentence: outcome.sentence });
+    return outcome.access;
+  }
+
+  async #refused(refusal: ContractRefusal, { client, user }: Spoken): Promise<OAuthError> {
+    const { audience, claim } = refusal;
+    const { at, message } = refusal.kind === 'conflict' ? { at: '$', message: 'has another value for another audience of the token' } : refusal;
+    await this.#asked.refusedTokens.record({ kind: 'token_refused', audience, claim, at, fault: message, client_id: client.clientId, ...(user && { user_id: user.id }) });
+    return new OAuthError(refusal.kind === 'data' ? 'server_error' : 'invalid_target', {
+      sentence: sentences[refusal.kind],
+      reason: `no token: claim ${claim} of ${audience}: ${at} ${message}`,
+    });
+  }
+}
+
+/** They name no claim and no value: whoever asks may be anybody. */
+const sentences: Readonly<Record<ContractRefusal['kind'], string>> = {
+  never: 'A requested resource needs what this client cannot have by this grant.',
+  data: 'A token for the requested resource cannot be made; why was logged under this request id.',
+  conflict: 'The resources want different values of one claim: ask for one at a time with resource.',
+};

@@ -1,0 +1,35 @@
+import { Controller, Req } from '@nestjs/common';
+import { api, type AnyTokenRequest, type OAuthTokenResponse } from '@symbolon/contracts';
+import type { FastifyRequest } from 'fastify';
+import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
+import { RefusedTokens } from '../../../domain/audit/refused-tokens.ts';
+import { TokenIssuer } from '../../../domain/tokens/token-issuer.ts';
+import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
+import { note } from '../../../platform/http/request-log.ts';
+import { ClientAuthentication } from '../client-authentication.ts';
+import { GrantTable } from './grant-table.ts';
+import { Minting } from './minting.ts';
+
+/** The token endpoint: the steps in their order, and nothing else. What a grant has to prove is the grant's own affair. */
+@Controller()
+export class TokenController {
+  constructor(
+    private readonly clients: ClientAuthentication,
+    private readonly grants: GrantTable,
+    private readonly resourceServers: ResourceServerStore,
+    private readonly tokens: TokenIssuer,
+    private readonly refusedTokens: RefusedTokens,
+  ) {}
+
+  @Serves(api.oauth.token, api.authress.token)
+  async token(@Parsed() request: AnyTokenRequest, @Req() http: FastifyRequest): Promise<OAuthTokenResponse> {
+    note(http, { grant_type: request.grantType });
+    const client = await this.clients.authenticate(request.client, http);
+    note(http, { client_id: client.clientId });
+    const grant = this.grants.forClient(request.grantType, client);
+    const minting = new Minting({ request, client, hasUser: grant.hasUser, resourceServers: await this.resourceServers.all(), refusedTokens: this.refusedTokens });
+    const { subject, limit, notes } = await grant.authorize(request, client, { address: http.ip }, minting);
+    if (notes) note(http, notes);
+    return this.tokens.issue({ client, subject, ...(await minting.pass({ subject, ...(limit && { limit }) })) });
+  }
+}

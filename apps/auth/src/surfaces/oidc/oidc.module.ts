@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { KeysModule } from '../../domain/keys/keys.module.ts';
+import { TokensModule } from '../../domain/tokens/tokens.module.ts';
+import { CheckSessionController } from './check-session.controller.ts';
+import { DiscoveryController } from './discovery.controller.ts';
+import { UserinfoController } from './userinfo.controller.ts';
+
+@Module({ imports: [KeysModule, TokensModule], controllers: [CheckSessionController, DiscoveryController, UserinfoController] })
+export class OidcModule {}
