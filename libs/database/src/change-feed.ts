@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { PatientClient } from './patient-connection.ts';
 
 /** The PostgreSQL channel of LISTEN and NOTIFY. */
 export const channel = 'symbolon_changed';
@@ -14,17 +15,17 @@ export interface ChangeFeed {
 export function openChangeFeed(connection: pg.ClientConfig): ChangeFeed {
   const listeners: ((topic: string | undefined) => void)[] = [];
   const tell = (topic: string | undefined) => listeners.forEach((listener) => listener(topic));
-  let client: pg.Client | undefined;
+  let client: PatientClient | undefined;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const lost = (which: pg.Client) => {
+  const lost = (which: PatientClient) => {
     if (which !== client) return;
     client = undefined;
     if (!closed) retry = setTimeout(() => void (attempt = connect()), 500);
   };
   async function connect(): Promise<void> {
-    const next = new pg.Client({ ...connection, application_name: 'symbolon-changes', connectionTimeoutMillis: 5_000, keepAlive: true });
+    const next = new PatientClient({ ...connection, application_name: 'symbolon-changes', patienceMs: 5_000, keepAlive: true });
     client = next;
     next.on('error', () => lost(next));
     next.on('end', () => lost(next));

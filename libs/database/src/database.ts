@@ -1,8 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { channel, openChangeFeed, type ChangeFeed } from './change-feed.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import { HotStatements } from './hot-statements.ts';
+import { PatientPool } from './patient-connection.ts';
 
 /** Makes a column of JSON hold nothing. */
 export const noJson = Prisma.DbNull;
@@ -25,20 +26,30 @@ export interface DatabaseOptions {
   readonly poolSize: number;
 }
 
+/**
+ * Prisma's own clocks for interactive transactions count a busy thread against the database, so they only stand behind what decides:
+ * the pool's patience for a connection, and the server's limits (statement_timeout, idle_in_transaction_session_timeout) for the rest.
+ */
+const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
+
 export async function openDatabase(connection: pg.ClientConfig, { poolSize }: DatabaseOptions): Promise<Database> {
-  const pool = new pg.Pool({
+  const pool = new PatientPool({
     ...connection,
     max: poolSize,
     application_name: 'symbolon',
-    connectionTimeoutMillis: 2_000,
+    patienceMs: 2_000,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
   });
   pool.on('error', () => undefined); // an idle connection was lost; the next query opens another
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  // Loads the query compiler, which keeps this thread busy, before a connection is waited for: on a slow machine that would time out meanwhile.
-  await prisma.$connect();
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
+  try {
+    await prisma.$connect(); // loads the query compiler
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
   const changes = openChangeFeed(connection);
   return {
     prisma,
@@ -50,7 +61,7 @@ export async function openDatabase(connection: pg.ClientConfig, { poolSize }: Da
           await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
           return work(transaction);
         },
-        { maxWait: 5_000, timeout: 60_000 },
+        { ...transactionOptions, timeout: 60_000 },
       ),
     async close() {
       await changes.close();

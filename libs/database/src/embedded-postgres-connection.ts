@@ -1,7 +1,8 @@
 import { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { errorCode } from './error-code.ts';
+import { PatientClient } from './patient-connection.ts';
 import { runningProcess } from './running-process.ts';
 
 const patienceMs = 60_000;
@@ -63,11 +64,11 @@ async function sessionOnOwnDatabase(connection: Connection): Promise<Session> {
 
 async function openSession(connection: Connection): Promise<Session> {
   const socket = new Socket();
-  const client = new pg.Client({
+  const client = new PatientClient({
     ...connection,
     ssl: false,
     application_name: presenceName,
-    connectionTimeoutMillis: 10_000,
+    patienceMs: 10_000,
     stream: () => socket,
   });
   client.on('error', () => undefined); // when the server goes away, the next query says so

@@ -5,7 +5,9 @@ import { migrate, readMigrations } from './migrations.ts';
 export interface ThrowawayDatabase {
   readonly name: string;
   readonly connection: pg.ClientConfig;
-  /** Removes it, even while others are connected. */
+  /** Removes it under those who are connected, as a lost server would be. */
+  lose(): Promise<void>;
+  /** Removes it, even while others are connected, and is done with it. */
   drop(): Promise<void>;
 }
 
@@ -33,11 +35,8 @@ export async function createThrowawayDatabase(server: pg.ClientConfig, { migrati
     const name = `${prefix}${crypto.randomUUID().replaceAll('-', '')}`;
     await session.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [name]);
     await session.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
-    return {
-      name,
-      connection: withDatabase(server, name),
-      drop: () => session.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).then(() => session.end()),
-    };
+    const lose = async (): Promise<void> => void (await session.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+    return { name, connection: withDatabase(server, name), lose, drop: () => lose().then(() => session.end()) };
   } catch (error) {
     await session.end();
     throw error;
