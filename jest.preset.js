@@ -1,6 +1,21 @@
+import { readFileSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Where tests keep their files: in memory where the machine has a file system for that, may run programs from it and has 2 GiB
+ * left in it. A PostgreSQL clones a database there in 10 ms; on a disk it takes 160 ms.
+ */
+const memory = '/dev/shm';
+const mount = process.platform === 'linux' ? readFileSync('/proc/mounts', 'utf8').split('\n').find((line) => line.split(' ')[1] === memory) : undefined;
+if (mount !== undefined && !/\b(ro|noexec)\b/.test(mount.split(' ')[3] ?? '')) {
+  const { bavail, bsize } = statfsSync(memory);
+  if (bavail * bsize >= 2 * 1024 ** 3) process.env['TMPDIR'] ??= memory;
+}
+
 /** One jest configuration for every project: ES modules, TypeScript sources read as they are, no build in between. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: join(import.meta.dirname, 'jest.environment.js'),
+  slowTestThreshold: 0, // a suite's time is always told: apps/cli/summary.mjs lists the slowest
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironmentOptions: { customExportConditions: ['@symbolon/source', 'node', 'node-addons'] },
   testMatch: ['**/*.spec.ts'],

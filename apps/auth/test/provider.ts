@@ -8,6 +8,7 @@ import { readSettings } from '../src/platform/config.ts';
 import { Runtime } from '../src/platform/runtime.ts';
 import { createServer } from '../src/process/server.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { untilSuiteEnds } from './until-suite-ends.ts';
 
 /** A clock that stands still until a test moves it. */
 export class TestClock extends Clock {
@@ -62,14 +63,17 @@ export async function startProvider(environment: NodeJS.ProcessEnv = {}): Promis
 }
 
 async function startNode(testDatabase: TestDatabase, clock: TestClock, environment: NodeJS.ProcessEnv, owns: boolean): Promise<Provider> {
+  const undo = untilSuiteEnds();
   const log: string[] = [];
   const { database } = owns ? testDatabase : { database: await openDatabase(testDatabase.connection, { poolSize: 5 }) };
+  undo.defer(() => (owns ? testDatabase.drop() : database.close()));
   const settings = readSettings({ ...cheap, ...environment });
   const masterKey = new MasterKey(new Uint8Array(32).fill(1));
   const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock);
   let heard = 0;
   database.changes.onChange((topic) => (heard += topic === undefined ? 0 : 1));
   const server = await createServer(runtime);
+  undo.defer(() => server.drain());
   const origin = `http://127.0.0.1:${await server.listen()}`;
 
   const send: Provider['send'] = async (path, init) => {
@@ -99,10 +103,7 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
     maintain: () => server.maintain(),
     deliver: () => server.deliver(),
     another: (more) => startNode(testDatabase, clock, { ...environment, ...more }, false),
-    async close() {
-      await server.drain();
-      await (owns ? testDatabase.drop() : database.close());
-    },
+    close: () => undo.disposeAsync(),
   };
 }
 

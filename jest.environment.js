@@ -1,0 +1,57 @@
+import { TestEnvironment } from 'jest-environment-node';
+
+/**
+ * The environment of every suite. A set-up that fails is told once: not again by each of its tests, and not by the clean-up that falls
+ * over what is not there. What a suite opened is closed when it ends: whoever opens a thing says how, by `whenSuiteEnds`.
+ */
+export default class SuiteEnvironment extends TestEnvironment {
+  /** @type {(() => Promise<boolean>)[]} Each closes a thing, and answers whether it was still open. */
+  #ends = [];
+  /** Describe blocks and tests whose set-up failed. @type {Set<unknown>} */
+  #failed = new Set();
+
+  async setup() {
+    await super.setup();
+    this.global.whenSuiteEnds = (/** @type {() => Promise<boolean>} */ end) => void this.#ends.push(end);
+  }
+
+  /** @param {import('jest-circus').Circus.Event} event @param {import('jest-circus').Circus.State} state */
+  async handleTestEvent(event, state) {
+    if (event.name === 'hook_failure') this.#tellOnce(event, state);
+    if (event.name === 'run_finish') await this.#closeAll(state);
+  }
+
+  /** By now jest has noted the failure wherever it counts. */
+  #tellOnce({ hook, test, describeBlock, error }, state) {
+    if (hook.type === 'beforeAll') {
+      const [, ...others] = testsOf(describeBlock);
+      for (const each of others) each.errors.splice(-1, 1, plain('The set-up of this test failed: see the first test of its suite that failed.'));
+      this.#failed.add(describeBlock);
+    } else if (hook.type === 'beforeEach') this.#failed.add(test);
+    else if (hook.type === 'afterAll' && this.#failed.has(describeBlock)) state.unhandledErrors.pop();
+    else if (hook.type === 'afterEach' && (this.#failed.has(test) || this.#failedAbove(test))) {
+      if (test.errors.at(-1)?.[0] === error) test.errors.pop();
+    }
+  }
+
+  #failedAbove(test) {
+    for (let block = test.parent; block; block = block.parent) if (this.#failed.has(block)) return true;
+    return false;
+  }
+
+  async #closeAll(state) {
+    let forgotten = 0;
+    for (const end of this.#ends.reverse()) if (await end()) forgotten += 1;
+    if (forgotten > 0 && this.#failed.size === 0) state.unhandledErrors.push(plain(`This suite left open ${forgotten} of the things that it opened: close them in an afterAll or afterEach.`));
+  }
+}
+
+/** @returns {any[]} */
+const testsOf = (block) => block.children.flatMap((child) => (child.type === 'test' ? [child] : testsOf(child)));
+
+/** A failure whose place tells nothing. */
+function plain(message) {
+  const error = new Error(message);
+  error.stack = message;
+  return error;
+}
