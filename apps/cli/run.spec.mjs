@@ -23,6 +23,8 @@ test.each([
   ['some failed', ['test'], `${PASSED}\n${FAILED}`, 1, { code: 1, last: '22 passed, 2 failed' }],
   ['some failed and nx did not see it', ['test'], FAILED, 0, { code: 1, last: '10 passed, 2 failed' }],
   ['lint failed', ['lint', 'test'], PASSED, 1, { code: 1, last: '12 passed, 1 failed' }],
+  ['the tests did not run, but were replayed', ['test'], `> nx run x:test  [local cache]\n${PASSED}`, 0, { code: 1, last: '12 passed, 1 failed' }],
+  ['only lint was replayed', ['lint', 'test'], `> nx run x:lint  [local cache]\n${PASSED}`, 0, { code: 0, last: '12 passed, 0 failed' }],
   ['no test ran', ['test'], 'No tasks were run', 0, { code: 1, last: '0 passed, 0 failed' }],
   ['the crash tests', ['test:crash'], PASSED, 0, { code: 0, last: '12 passed, 0 failed' }],
   ['targets without tests', ['lint', 'typecheck'], 'fine', 0, { code: 0, last: 'fine' }],

@@ -1,4 +1,4 @@
-import { closingLine, summary } from './summary.mjs';
+import { closingLine, replayed, slowestSuites, summary } from './summary.mjs';
 
 test.each([
   ['nothing', '', { passed: 0, failed: 0, skipped: 0 }],
@@ -16,4 +16,29 @@ test.each([
 test('the closing line names skipped tests only when there are some', () => {
   expect(closingLine({ passed: 12, failed: 1, skipped: 0 })).toBe('12 passed, 1 failed');
   expect(closingLine({ passed: 12, failed: 0, skipped: 2 })).toBe('12 passed, 0 failed, 2 skipped');
+});
+
+const OUTPUT = `
+> nx run @symbolon/cli:test
+
+> @symbolon/cli@0.1.0 test
+PASS ./one.spec.mjs (6.055 s)
+PASS ./two.spec.mjs (380 ms)
+FAIL ./three.spec.mjs (59.5 s)
+  PASS ./quoted.spec.mjs (99 s)
+FAIL ./three.spec.mjs (59.5 s)
+
+> nx run contracts:test:race
+PASS src/one.spec.ts (7 s)
+\u001b[2m> nx run contracts:lint\u001b[22m  \u001b[2m[local cache]\u001b[22m
+> nx run @symbolon/cli:test  [existing outputs match the cache, left as is]
+`;
+
+test('the slowest suites are told, the slowest first, each once', () => {
+  expect(slowestSuites(OUTPUT, 3)).toEqual(['   59.5 s  @symbolon/cli  ./three.spec.mjs', '    7.0 s  contracts  src/one.spec.ts', '    6.1 s  @symbolon/cli  ./one.spec.mjs']);
+  expect(slowestSuites(OUTPUT, 20)).toHaveLength(4);
+});
+
+test('what nx took from its cache is known by its heading', () => {
+  expect(replayed(OUTPUT)).toEqual(['contracts:lint', '@symbolon/cli:test']);
 });
