@@ -15,7 +15,7 @@ if (mount !== undefined && !/\b(ro|noexec)\b/.test(mount.split(' ')[3] ?? '')) {
 /** One jest configuration for every project: ES modules, TypeScript sources read as they are, no build in between. */
 export default {
   testEnvironment: join(import.meta.dirname, 'jest.environment.js'),
-  slowTestThreshold: 0, // a suite's time is always told: apps/cli/summary.mjs lists the slowest
+  reporters: ['default', join(import.meta.dirname, 'jest.reporter.js')],
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironmentOptions: { customExportConditions: ['@symbolon/source', 'node', 'node-addons'] },
   testMatch: ['**/*.spec.ts'],

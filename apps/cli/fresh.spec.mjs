@@ -5,6 +5,9 @@ import { workspace } from './test/workspace.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
+/** What the nx that runs this spec tells those below it, such as that its own caller wanted no cache. */
+const unsetNx = Object.fromEntries(Object.keys(process.env).flatMap((key) => (key.startsWith('NX_') ? [[key, undefined]] : [])));
+
 /** With the real nx and our nx.json: one project, whose tasks write down that they ran. */
 function realNx() {
   const tiny = workspace();
@@ -16,7 +19,8 @@ function realNx() {
   tiny.write('package-lock.json', JSON.stringify({ name: 'tiny', lockfileVersion: 3, packages: { '': { name: 'tiny' } } }));
   tiny.write('node_modules/.package-lock.json', tiny.read('package-lock.json'));
   tiny.write('nx.json', readFileSync(join(ROOT, 'nx.json'), 'utf8'));
-  const task = (/** @type {string} */ name) => ({ command: `echo ${name} >> ran.log && echo '${name === 'test' ? 'Tests: 2 passed, 2 total' : 'fine'}'` });
+  tiny.write('results.json', JSON.stringify({ project: 'one', passed: 2, failed: 0, skipped: 0, suites: [] }));
+  const task = (/** @type {string} */ name) => ({ command: `echo ${name} >> ran.log${name === 'test' ? ' && cp results.json $TEST_RESULTS_DIRECTORY/one.json' : ''}` });
   tiny.write('one/project.json', JSON.stringify({ name: 'one', targets: { lint: task('lint'), test: task('test') } }));
   tiny.write('.gitignore', 'node_modules\n.nx\ntmp\nran.log\n');
   const git = (/** @type {string[]} */ ...args) => spawnSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], { cwd: tiny.root });
@@ -26,7 +30,7 @@ function realNx() {
   const home = join(tiny.root, 'tmp/home');
   mkdirSync(home, { recursive: true });
   const run = (/** @type {string[]} */ ...more) =>
-    tiny.launch(['lint', 'test', ...more], { command: [process.execPath, join(tiny.root, 'apps/cli/run.mjs')], env: { HOME: home } }).ended;
+    tiny.launch(['lint', 'test', ...more], { command: [process.execPath, join(tiny.root, 'apps/cli/run.mjs')], env: { ...unsetNx, HOME: home } }).ended;
   return { tiny, home, run };
 }
 
@@ -37,8 +41,7 @@ test('tests run each time, lint only when something changed; in CI, all of it ru
     expect(await run()).toMatchObject({ code: 0, stdout: expect.stringMatching(/\n2 tests ran; all of it took \d+ seconds\.\n/) });
     expect(await run()).toMatchObject({ code: 0 });
     expect(ran()).toEqual(['lint', 'test', 'test']);
-    const { stdout } = await run('--skip-nx-cache');
-    expect(stdout).not.toContain('cache]');
+    expect(await run('--skip-nx-cache')).toMatchObject({ code: 0 });
     expect(ran()).toEqual(['lint', 'lint', 'test', 'test', 'test']);
     expect(existsSync(join(home, '.nx'))).toBe(false);
   } finally {

@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function suite(text) {
   writeFileSync(join(folder, 'a.spec.mjs'), `import { appendFileSync } from 'node:fs';\n${text}`);
   const jest = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--rootDir', folder, '--ci'];
-  const { code, output } = await run(process.execPath, ['--experimental-vm-modules', '--no-warnings', ...jest], { cwd: folder, env: { ...process.env, FORCE_COLOR: '0' } });
+  const { code, output } = await run(process.execPath, ['--experimental-vm-modules', '--no-warnings', ...jest], { cwd: folder, env: { ...process.env, FORCE_COLOR: '0', TEST_RESULTS_DIRECTORY: undefined } });
   const log = join(folder, 'closed.log');
   return { code, output, times: (/** @type {string} */ words) => output.split(words).length - 1, closed: existsSync(log) ? readFileSync(log, 'utf8') : '' };
 }
