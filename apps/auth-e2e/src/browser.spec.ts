@@ -1,12 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import * as client from 'openid-client';
+import { connectChromium, hasChromium } from './chromium.ts';
 import { nextLink } from './mailed-link.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type ServerProcess } from './server-process.ts';
@@ -14,9 +15,6 @@ import { password } from './tokens.ts';
 import { until } from './until.ts';
 
 /** The hosted pages in a real browser: what a person sees and does, what the browser complains about, what axe finds. */
-const executablePath = '/usr/bin/chromium';
-const isInstalled = existsSync(executablePath);
-if (!isInstalled) process.stderr.write(`browser.spec.ts is skipped: there is no Chromium at ${executablePath}.\n`);
 
 const scratch = openScratch();
 afterAll(() => scratch.close());
@@ -24,7 +22,6 @@ afterAll(() => scratch.close());
 const secret = 'a-client-secret-of-32-characters';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const ada = 'ada@example.com';
 const grace = 'grace@example.com';
 const mia = (hasScripts: boolean): string => `mia.${hasScripts ? 'with' : 'without'}.scripts@example.com`;
@@ -49,7 +46,7 @@ let config: client.Configuration;
 let strange: client.Configuration;
 let arrivals: Arrival[];
 
-(isInstalled ? describe : describe.skip)('in Chromium', () => {
+(hasChromium ? describe : describe.skip)('in Chromium', () => {
   beforeAll(async () => {
     application = createServer((request, response) => {
       let body = '';
@@ -73,7 +70,7 @@ let arrivals: Arrival[];
     const path = join(scratch.path, 'clients.yaml');
     writeFileSync(path, JSON.stringify(file)); // JSON is YAML
     const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path, SYMBOLON_SIGNUP: 'open' });
-    [browser, server] = await Promise.all([chromium.launch({ executablePath, args }), startServer(at)]);
+    [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
     issuer = at.issuer;
     [config, strange] = await Promise.all([discover('trusted'), discover('strange')]);
   });

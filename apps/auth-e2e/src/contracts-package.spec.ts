@@ -1,14 +1,11 @@
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import ts from 'typescript';
+import { connectChromium, hasChromium } from './chromium.ts';
 import { installContracts, type InstalledContracts } from './installed-contracts.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 
 /** `@symbolon/contracts` as others get it: packed, installed into a fresh project, used there. */
-const executablePath = '/usr/bin/chromium';
-const isInstalled = existsSync(executablePath);
-if (!isInstalled) process.stderr.write(`contracts-package.spec.ts skips the browser: there is no Chromium at ${executablePath}.\n`);
 
 const request = { client: { method: 'client_secret_post', clientId: 'shop', clientSecret: '[secret]' }, resource: [], grantType: 'password', username: 'ada', password: '[secret]' };
 const keys = { keys: [{ kid: '1', use: 'sig', kty: 'OKP', alg: 'EdDSA', crv: 'Ed25519', x: 'eA' }] };
@@ -106,9 +103,9 @@ describe('a bundle has only what is used', () => {
   });
 });
 
-(isInstalled ? test : test.skip)('it runs in a page and in a worker', async () => {
+(hasChromium ? test : test.skip)('it runs in a page and in a worker', async () => {
   const script = await installed.bundle('browser.mjs');
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'] });
+  const browser = await connectChromium();
   scratch.onClose(() => browser.close());
   const page = await browser.newPage();
   await page.route('http://app.test/', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>App</title>' }));

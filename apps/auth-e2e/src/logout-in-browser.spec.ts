@@ -1,20 +1,17 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import * as client from 'openid-client';
+import { connectChromium, hasChromium } from './chromium.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer } from './server-process.ts';
 import { password } from './tokens.ts';
 import { until } from './until.ts';
 
 /** Log-outs in a real browser: what the frames do, and what an application at another origin hears by them. */
-const executablePath = '/usr/bin/chromium';
-const isInstalled = existsSync(executablePath);
-if (!isInstalled) process.stderr.write(`logout-in-browser.spec.ts is skipped: there is no Chromium at ${executablePath}.\n`);
-const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 const scratch = openScratch();
 afterAll(() => scratch.close());
@@ -39,7 +36,7 @@ const watcher = (frame: string) => `<!doctype html><html lang="en"><title>Applic
   });
 </script></html>`;
 
-(isInstalled ? describe : describe.skip)('in Chromium', () => {
+(hasChromium ? describe : describe.skip)('in Chromium', () => {
   beforeAll(async () => {
     application = createServer((request, response) => {
       const url = new URL(request.url ?? '/', origin);
@@ -68,7 +65,7 @@ const watcher = (frame: string) => `<!doctype html><html lang="en"><title>Applic
     const path = join(scratch.path, 'clients.yaml');
     writeFileSync(path, JSON.stringify(file)); // JSON is YAML
     const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path });
-    [browser] = await Promise.all([chromium.launch({ executablePath, args }), startServer(at)]);
+    [browser] = await Promise.all([connectChromium(), startServer(at)]);
     issuer = at.issuer;
     config = await discover('plain');
   });

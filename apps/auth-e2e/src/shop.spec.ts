@@ -2,8 +2,8 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { parse } from 'yaml';
+import { connectChromium, hasChromium } from './chromium.ts';
 import { freePort } from './free-port.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { newInstallation, type Installation } from './server-process.ts';
@@ -14,9 +14,6 @@ const root = join(import.meta.dirname, '../../..');
 const example = join(root, 'examples/shop');
 const readme = readFileSync(join(example, 'README.md'), 'utf8');
 const marked = [...readme.matchAll(/<!-- test: (\w+) -->\n```sh\n([\s\S]*?)```/g)];
-const executablePath = '/usr/bin/chromium';
-const hasBrowser = existsSync(executablePath);
-if (!hasBrowser) process.stderr.write(`shop.spec.ts opens no browser: there is no Chromium at ${executablePath}.\n`);
 
 let scratch: Scratch;
 let installation: Installation;
@@ -98,8 +95,8 @@ describe('a reader of the README', () => {
     await until('the web app', answers(web));
   });
 
-  (hasBrowser ? test : test.skip)('sees the orders of Ada in a browser, and that there is no token for Bob', async () => {
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  (hasChromium ? test : test.skip)('sees the orders of Ada in a browser, and that there is no token for Bob', async () => {
+    const browser = await connectChromium();
     scratch.onClose(() => browser.close());
     const logIn = async (name: string) => {
       const page = await (await browser.newContext()).newPage();
