@@ -3,7 +3,6 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 import { PatientClient, PatientPool } from './patient-connection.ts';
@@ -30,11 +29,11 @@ function beBusy(): void {
   while (performance.now() < end);
 }
 
-/** An address where somebody accepts connections and never says a word. */
-async function silence(): Promise<{ readonly port: number; readonly end: () => void }> {
-  const server = createServer().listen(0, '127.0.0.1');
+/** An address where somebody accepts connections, hears them out and never says a word. */
+async function silence(): Promise<{ readonly port: number; readonly end: () => Promise<unknown> }> {
+  const server = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, end: () => void server.close() };
+  return { port: (server.address() as AddressInfo).port, end: () => new Promise((ended) => server.close(ended)) };
 }
 
 test('a thread that was busy loses no connection that it was opening', async () => {
@@ -74,10 +73,9 @@ test('a server that says nothing is given up, and the place in the pool is free 
 
   const pool = new PatientPool({ host: '127.0.0.1', port, patienceMs, max: 1 });
   for (let time = 0; time < 3; time += 1) await expect(pool.query('SELECT 1')).rejects.toMatchObject({ code: 'ETIMEDOUT' });
-  await setTimeout(0);
   expect({ total: pool.totalCount, waiting: pool.waitingCount }).toEqual({ total: 0, waiting: 0 });
   await pool.end();
-  end();
+  await end();
 });
 
 test('who waits for a connection that others keep is told so, and what becomes free later is not lost', async () => {

@@ -34,7 +34,7 @@ export class PatientClient extends pg.Client {
   }
 }
 
-/** Many; where all are in use, somebody waits for one to become free no longer than for a new one. */
+/** Many. A new one is waited for as above; where all are in use, nobody waits longer than that for one to become free. */
 export class PatientPool extends pg.Pool {
   readonly #patienceMs: number;
 
@@ -52,6 +52,8 @@ export class PatientPool extends pg.Pool {
     if (!callback) {
       return new Promise((resolve, reject) => this.connect((error, client) => (client ? resolve(client) : reject(error ?? new Error('The pool gave no connection')))));
     }
+    const isNew = this.idleCount === 0 && this.totalCount < this.options.max;
+    if (isNew) return void super.connect(callback);
     let isGone = false;
     const heard = whenOverdue(this.#patienceMs, () => {
       isGone = true;
