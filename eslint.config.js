@@ -18,6 +18,10 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: "CallExpression[callee.property.name='split'][arguments.0.value='?']", message: 'A query may hold question marks: read a request by http/request-target.ts, and in tests by URL.' },
+      ],
     },
   },
   {

@@ -65,7 +65,7 @@ export const basicOpModules: Readonly<Record<string, Module>> = {
   'oidcc-scope-phone': scopeShows('phone', shown.phone),
   'oidcc-scope-all': scopeShows('profile email address phone', { ...shown.profile, ...shown.email, ...shown.address, ...shown.phone }),
   'oidcc-alternate-happy-flow': async (suite) => {
-    const members = [...new URLSearchParams(suite.request({ scope: 'phone address email profile openid' }).split('?')[1])].reverse();
+    const members = [...new URL(suite.request({ scope: 'phone address email profile openid' }), issuer).searchParams].reverse();
     await suite.tokensOf(await suite.redeem(suite.codeOf(await suite.logIn(`/oauth/authorize?${new URLSearchParams(members).toString()}`))));
   },
   'oidcc-display-page': succeedsWith({ display: 'page' }),
@@ -119,7 +119,7 @@ export const basicOpModules: Readonly<Record<string, Module>> = {
   },
   'oidcc-ensure-post-request-succeeds': async (suite) => {
     const browser = suite.newBrowser();
-    const page = await browser.go('/oauth/authorize', { method: 'POST', body: new URLSearchParams(suite.request().split('?')[1]) });
+    const page = await browser.go('/oauth/authorize', { method: 'POST', body: new URL(suite.request(), issuer).searchParams });
     await suite.tokensOf(await suite.redeem(suite.codeOf(await suite.enter(browser, page))));
   },
   'oidcc-server-client-secret-post': async (suite) => {

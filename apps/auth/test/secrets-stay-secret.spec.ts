@@ -1,7 +1,7 @@
 import { s256 } from '@symbolon/crypto';
 import { Browser } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
-import { formOf, secret, shop, startProvider, type Provider } from './provider.ts';
+import { formOf, issuer, secret, shop, startProvider, type Provider } from './provider.ts';
 
 /** Values that grant access; each must be found in no log line, no refusal and no table. */
 const canary = {
@@ -118,7 +118,7 @@ async function resetPassword(): Promise<void> {
   await browser.submit(await browser.go('/forgot-password'), { username: 'canary@example.com' });
   await provider.deliver();
   const [mail] = await folder.news();
-  given.push(new URLSearchParams(mail?.link.split('?')[1]).get('token') ?? '');
+  given.push(new URL(mail?.link ?? '', issuer).searchParams.get('token') ?? '');
   const page = await browser.go(mail?.link ?? '');
   await browser.submit(page, { password: 'canary' });
   const done = await browser.submit(page, { password: canary.newPassword });

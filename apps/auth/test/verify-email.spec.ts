@@ -1,7 +1,7 @@
 import { s256 } from '@symbolon/crypto';
 import { Browser, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
-import { asShop, decoded, password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
+import { asShop, decoded, issuer, password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
 
 const callback = 'https://app.example.com/callback';
 const verifier = 'a-verifier-of-at-least-forty-three-characters-000';
@@ -200,7 +200,7 @@ describe('a stranger who signs up with the address of somebody else', () => {
 describe('a link that proves an address', () => {
   const over = (seen: Seen) => [seen.status, pageOf(seen), seen.text.includes('This link has expired or was already used.')];
   const isOver = [400, 'forgot-password', true];
-  const token = (path: string) => new URLSearchParams(path.split('?')[1]).get('token') ?? '';
+  const token = (path: string) => new URL(path, issuer).searchParams.get('token') ?? '';
 
   test.each<[string, (path: string) => string]>([
     ['cut by a letter', (path) => path.replace(token(path), token(path).slice(1))],

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { endpointOf, methodsAt } from './contract-route.ts';
 import { note } from './request-log.ts';
+import { pathOf } from './request-target.ts';
 
 /** Shows a refusal to a person. */
 export type ShowErrorPage = (request: FastifyRequest, reply: FastifyReply, error: OAuthError) => Promise<void>;
@@ -93,7 +94,7 @@ function bodyFor(error: OAuthError, request: FastifyRequest): Readonly<Record<st
 }
 
 async function notFound(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const methods = methodsAt(request.url.split('?', 1)[0]);
+  const methods = methodsAt(pathOf(request));
   if (methods.length > 0) reply.header('Allow', methods.join(', '));
   await reply
     .status(methods.length > 0 ? 405 : 404)

@@ -8,6 +8,7 @@ import { pageLocales, type Pages } from '../../pages/pages.ts';
 import type { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { csrfToken, formOf, isSigned, readForm, type Form } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { queryOf } from '../../platform/http/request-target.ts';
 
 /** An account that is logged in in this browser, before its person. */
 export interface OpenAccount {
@@ -45,7 +46,7 @@ export class AccountGate {
 
   /** The account that is named, or else the latest, with what was just done there. Undefined when the person was sent to log in. */
   async opened(request: FastifyRequest, reply: FastifyReply): Promise<(OpenAccount & { readonly notice: AccountNotice | null }) | undefined> {
-    const query = readForm(request.url.split('?')[1] ?? '');
+    const query = readForm(queryOf(request));
     const browserToken = this.#cookie.read(request);
     const sessions = browserToken === undefined || query['account'] === other ? [] : await this.#sessions.ofBrowser(browserToken);
     const session = sessions.find(({ id }) => id === query['account']) ?? sessions[0];

@@ -14,6 +14,3 @@ export function readLink(text: string): Link | undefined {
 }
 
 export const linkText = ({ token, flow }: Link): string => new URLSearchParams({ token, ...(flow !== '' && { flow }) }).toString();
-
-/** The query of a request's URL. */
-export const queryOf = ({ url }: { readonly url: string }): string => url.split('?')[1] ?? '';

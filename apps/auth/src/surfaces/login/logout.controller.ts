@@ -8,6 +8,7 @@ import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { formOf, isSigned, readForm, type Form } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { queryOf } from '../../platform/http/request-target.ts';
 import { FlowGate, nameOf } from './flow-gate.ts';
 import { LogoutReader } from './logout-reader.ts';
 
@@ -34,7 +35,7 @@ export class LogoutController {
 
   @Serves(api.login.logout)
   async logout(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const read = readLogoutRequest(request.url.split('?')[1] ?? '');
+    const read = readLogoutRequest(queryOf(request));
     if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
     const browserToken = this.cookie.read(request);
     const sessions = browserToken === undefined ? [] : await this.sessions.ofBrowser(browserToken);
@@ -67,7 +68,7 @@ export class LogoutController {
 
   @Serves(api.login.loggedOut)
   async loggedOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { ui_locales: uiLocales } = readForm(request.url.split('?')[1] ?? '');
+    const { ui_locales: uiLocales } = readForm(queryOf(request));
     await this.pages.show(request, reply, { page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [] }, { uiLocales });
   }
 

@@ -7,10 +7,11 @@ import { localeOf, Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { formOf, isSigned } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { queryOf } from '../../platform/http/request-target.ts';
 import { Runtime } from '../../platform/runtime.ts';
 import { FlowGate, pagePath } from './flow-gate.ts';
 import { showForgotPassword } from './forgot-password-form.ts';
-import { linkText, queryOf, readLink, type Link } from './link.ts';
+import { linkText, readLink, type Link } from './link.ts';
 import { PasswordReset } from './password-reset.ts';
 
 /** Where a mailed link for a new password leads, in any browser. Opening it uses up nothing: mail scanners open links. */

@@ -8,9 +8,10 @@ import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { formOf, isSigned, type Form } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { queryOf } from '../../platform/http/request-target.ts';
 import { EmailVerification } from './email-verification.ts';
 import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
-import { linkText, queryOf, readLink, type Link } from './link.ts';
+import { linkText, readLink, type Link } from './link.ts';
 import { PasswordLogin } from './password-login.ts';
 
 /**

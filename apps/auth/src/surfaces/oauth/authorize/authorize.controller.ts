@@ -6,6 +6,7 @@ import { Pages } from '../../../pages/pages.ts';
 import { BrowserCookie } from '../../../platform/http/browser-cookie.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
+import { queryOf } from '../../../platform/http/request-target.ts';
 import { responseUrl, type ResponseMembers } from '../../../platform/http/response-url.ts';
 import { Runtime } from '../../../platform/runtime.ts';
 import { Authorization, type Outcome } from './authorization.ts';
@@ -24,7 +25,7 @@ export class AuthorizeController {
 
   @Serves(api.oauth.authorize)
   async authorize(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const read = readAuthorizationRequest(request.url.split('?')[1] ?? '');
+    const read = readAuthorizationRequest(queryOf(request));
     if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
     note(request, { client_id: read.value.client_id ?? 'none' });
     const browserToken = this.browserToken(request, reply);
