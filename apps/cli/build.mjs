@@ -39,13 +39,13 @@ export function isBuilt(root) {
   return true;
 }
 
-/** What the build reads. Generated files follow from the others; specs are not built. @param {string} root */
+/** What the build reads. Generated files follow from the others; specs and pages for people are not built. @param {string} root */
 function sources(root) {
   const libs = readdirSync(join(root, 'libs')).sort();
   return [
     ...filesIn(root, 'apps/auth', (name) => /\.(js|json)$/.test(name)),
     ...['apps/auth/src', 'prisma', ...libs.map((lib) => `libs/${lib}/src`)].flatMap((folder) =>
-      filesIn(root, folder, (name) => !/^\.|^generated$|\.spec\.ts$/.test(name), { deep: true }),
+      filesIn(root, folder, (name) => !/^\.|^generated$|\.spec\.ts$|\.md$/.test(name), { deep: true }),
     ),
     ...libs.flatMap((lib) => filesIn(root, `libs/${lib}`, (name) => /\.(ts|json)$/.test(name))),
     ...filesIn(root, '.', (name) => name === 'tsconfig.base.json' || name === 'package-lock.json'),

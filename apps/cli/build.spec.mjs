@@ -8,6 +8,7 @@ let tiny;
 beforeEach(async () => {
   tiny = workspace();
   tiny.write('apps/auth/src/main.spec.ts', 'a spec');
+  tiny.write('apps/auth/src/domain/users/README.md', 'a page');
   tiny.write('libs/one/src/generated/client.ts', 'generated');
   tiny.write('prisma/migrations/0001/migration.sql', 'create');
   await start();
@@ -57,13 +58,18 @@ test.each(['libs/one/src/index.ts', 'apps/auth/dist', 'tmp'])('a removed %s is s
   expect(isBuilt(tiny.root)).toBe(false);
 });
 
-test.each(['apps/auth/src/main.spec.ts', 'libs/one/src/generated/client.ts', 'README.md', 'apps/cli/run.mjs'])(
-  'a changed %s is not stale',
-  (file) => {
-    tiny.write(file, 'changed');
-    expect(isBuilt(tiny.root)).toBe(true);
-  },
-);
+test.each([
+  'apps/auth/src/main.spec.ts',
+  'apps/auth/src/domain/users/README.md',
+  'libs/one/src/README.md',
+  'prisma/README.md',
+  'libs/one/src/generated/client.ts',
+  'README.md',
+  'apps/cli/run.mjs',
+])('a changed or new %s is not stale', (file) => {
+  tiny.write(file, 'changed');
+  expect(isBuilt(tiny.root)).toBe(true);
+});
 
 test('two at once build once', async () => {
   tiny.write('libs/one/src/index.ts', 'changed');

@@ -82,7 +82,3 @@ test('every npm script that the README names is there', () => {
   expect(named.length).toBeGreaterThan(4);
   for (const name of named) expect(Object.keys(scripts)).toContain(name);
 });
-
-test('every path that the README links to is there', () => {
-  for (const [, path] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) expect(() => readFileSync(join(root, path ?? ''))).not.toThrow(/ENOENT/);
-});

@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import ts from 'typescript';
 
 /**
- * The import map, executable (ARCHITECTURE.md, "One way down"). Every import of every file is checked, type-only ones too.
+ * The import map, executable (ARCHITECTURE.md, "The house"). Every import of every file is checked, type-only ones too.
  * A row says what a place may import besides itself and what is listed under `everywhere`.
  */
 const root = join(import.meta.dirname, '../../..');
