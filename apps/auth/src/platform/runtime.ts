@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { generateSigningKey, PasswordHashing, secureRandom, type KeyGenerator, type MasterKey, type Random } from '@symbolon/crypto';
+import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type MasterKey, type Random } from '@symbolon/crypto';
 import { migrate, migrationsDirectory, openDatabase, startEmbeddedPostgres, type Database, type EmbeddedPostgres } from '@symbolon/database';
 import type { Logger } from 'pino';
 import { claimInstallation } from '../domain/keys/installation.ts';
@@ -20,7 +20,7 @@ export class Runtime {
     readonly log: Logger,
     readonly clock: Clock = new SystemClock(),
     readonly random: Random = secureRandom,
-    readonly generateKey: KeyGenerator = generateSigningKey,
+    readonly keyGenerator: KeyGenerator = secureKeys,
   ) {
     this.passwords = new PasswordHashing({
       memory: settings.SYMBOLON_HASH_MEMORY_KIB,

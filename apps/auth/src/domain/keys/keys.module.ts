@@ -6,8 +6,8 @@ import { SigningKeyStore } from './signing-key.store.ts';
   providers: [
     {
       provide: SigningKeyStore,
-      useFactory: ({ database, masterKey, clock, settings, generateKey }: Runtime) =>
-        SigningKeyStore.open({ database, masterKey, clock, generateKey, rotationDays: settings.SYMBOLON_KEY_ROTATION_DAYS }),
+      useFactory: ({ database, masterKey, clock, settings, keyGenerator }: Runtime) =>
+        SigningKeyStore.open({ database, masterKey, clock, keyGenerator, rotationDays: settings.SYMBOLON_KEY_ROTATION_DAYS }),
       inject: [Runtime],
     },
   ],

@@ -13,7 +13,7 @@ interface Parts {
   readonly database: Database;
   readonly masterKey: MasterKey;
   readonly clock: Clock;
-  readonly generateKey: KeyGenerator;
+  readonly keyGenerator: KeyGenerator;
   /** Days after which keys are replaced. */
   readonly rotationDays: number;
 }
@@ -94,7 +94,7 @@ export class SigningKeyStore {
   }
 
   async #add(transaction: Transaction, algorithms: readonly SigningAlgorithm[], createdAt = this.#parts.clock.now()): Promise<void> {
-    const made = await Promise.all(algorithms.map((alg) => this.#parts.generateKey(alg)));
+    const made = await Promise.all(algorithms.map((alg) => this.#parts.keyGenerator.generate(alg)));
     await transaction.signingKey.createMany({
       data: made.map(({ kid, alg, publicJwk, pkcs8 }) => ({
         kid,

@@ -67,7 +67,7 @@ export class AuthorizationCodeStore {
     await this.#database.prisma.authorizationCode.create({
       data: {
         hash: this.#hash(code),
-        grantId: this.#random(16),
+        grantId: this.#random.bytes(16),
         clientId: binding.clientId,
         redirectUri: binding.redirectUri,
         codeChallenge: binding.codeChallenge ?? null,

@@ -26,7 +26,7 @@ export class RefreshTokenCodec {
   }
 
   first(family: RefreshToken['family']): RefreshToken {
-    return { family, generation: 0, secret: this.#random(lengths.secret) };
+    return { family, generation: 0, secret: this.#random.bytes(lengths.secret) };
   }
 
   successor({ family, generation, secret }: RefreshToken): RefreshToken {
