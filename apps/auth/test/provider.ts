@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { applyChanges } from '../src/domain/configuration/reconciliation.ts';
 import { Clock } from '../src/platform/clock.ts';
 import { readSettings } from '../src/platform/config.ts';
-import { Runtime } from '../src/platform/runtime.ts';
+import { Runtime } from '../src/process/runtime.ts';
 import { createServer } from '../src/process/server.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
