@@ -69,7 +69,10 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
   const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock);
   let heard = 0;
   database.changes.onChange((topic) => (heard += topic === undefined ? 0 : 1));
-  const server = await createServer(runtime);
+  const server = await createServer(runtime).catch(async (error: unknown) => {
+    await (owns ? testDatabase.drop() : database.close());
+    throw error;
+  });
   const origin = `http://127.0.0.1:${await server.listen()}`;
 
   const send: Provider['send'] = async (path, init) => {
