@@ -70,3 +70,8 @@ test('a token counts no more once its key is taken away, though it was found goo
   await everywhere();
   expect([await isActive(provider), await isActive(second)]).toEqual([false, false]);
 });
+
+test('a node that cannot open the keys does not start, and says so', async () => {
+  await provider.database.prisma.signingKey.updateMany({ data: { sealed: new Uint8Array(60) } });
+  await expect(provider.another()).rejects.toThrow('Unsupported state or unable to authenticate data');
+});

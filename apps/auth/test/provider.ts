@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { applyChanges } from '../src/domain/configuration/reconciliation.ts';
 import { Clock } from '../src/platform/clock.ts';
 import { readSettings } from '../src/platform/config.ts';
-import { Runtime } from '../src/platform/runtime.ts';
+import { Runtime } from '../src/process/runtime.ts';
 import { createServer } from '../src/process/server.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { untilSuiteEnds } from './until-suite-ends.ts';
@@ -72,7 +72,10 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
   const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock);
   let heard = 0;
   database.changes.onChange((topic) => (heard += topic === undefined ? 0 : 1));
-  const server = await createServer(runtime);
+  const server = await createServer(runtime).catch(async (error: unknown) => {
+    await undo.disposeAsync();
+    throw error;
+  });
   undo.defer(() => server.drain());
   const origin = `http://127.0.0.1:${await server.listen()}`;
 

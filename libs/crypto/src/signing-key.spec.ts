@@ -1,4 +1,4 @@
-import { generateSigningKey, openSigningKey, signJwt, type KeyAlgorithm } from './signing-key.ts';
+import { openSigningKey, secureKeys, signJwt, type KeyAlgorithm } from './signing-key.ts';
 import { verifyJwt } from './verify-jwt.ts';
 
 const expectation = { issuer: 'https://id', audience: 'https://api', typ: 'at+jwt', algorithms: ['EdDSA', 'ES256', 'PS256', 'RS256'] };
@@ -6,7 +6,7 @@ const claims = { iss: 'https://id', aud: 'https://api', exp: 4102444800 };
 
 describe.each<KeyAlgorithm>(['EdDSA', 'ES256', 'PS256', 'RS256'])('%s', (alg) => {
   test('signs what its public key verifies', async () => {
-    const pair = await generateSigningKey(alg);
+    const pair = await secureKeys.generate(alg);
     const key = openSigningKey(pair.kid, alg, pair.pkcs8);
     const token = signJwt(key, 'at+jwt', claims);
     const { header } = await verifyJwt(token, { keys: [pair.publicJwk] }, expectation);
@@ -16,7 +16,7 @@ describe.each<KeyAlgorithm>(['EdDSA', 'ES256', 'PS256', 'RS256'])('%s', (alg) =>
   });
 
   test('does not verify under another key, type, issuer or audience', async () => {
-    const [pair, other] = await Promise.all([generateSigningKey(alg), generateSigningKey(alg)]);
+    const [pair, other] = await Promise.all([secureKeys.generate(alg), secureKeys.generate(alg)]);
     const token = signJwt(openSigningKey(pair.kid, alg, pair.pkcs8), 'at+jwt', claims);
     const keys = { keys: [pair.publicJwk] };
     await expect(verifyJwt(token, { keys: [{ ...other.publicJwk, kid: pair.kid }] }, expectation)).rejects.toThrow('signature');

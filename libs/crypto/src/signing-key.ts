@@ -13,13 +13,17 @@ export interface NewKeyPair {
 }
 
 /** How key pairs come about; injected, so that a test may choose them. */
-export type KeyGenerator = (alg: KeyAlgorithm) => Promise<NewKeyPair>;
+export abstract class KeyGenerator {
+  abstract generate(alg: KeyAlgorithm): Promise<NewKeyPair>;
+}
 
 /** From the randomness of the system. */
-export async function generateSigningKey(alg: KeyAlgorithm): Promise<NewKeyPair> {
-  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
-  return keyPairOf(alg, await exportJWK(publicKey), await exportPKCS8(privateKey));
-}
+export const secureKeys: KeyGenerator = {
+  async generate(alg) {
+    const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
+    return keyPairOf(alg, await exportJWK(publicKey), await exportPKCS8(privateKey));
+  },
+};
 
 /** A pair whose halves are known already: the public one as a JWK, the private one in PKCS#8 (PEM). */
 export async function keyPairOf(alg: KeyAlgorithm, jwk: JWK, pkcs8: string): Promise<NewKeyPair> {

@@ -12,13 +12,13 @@ export const noJson = Prisma.DbNull;
 export type Transaction = Prisma.TransactionClient;
 
 /** The one way to the rows: Prisma for the model, prepared statements for what is hot, and news of changes. */
-export interface Database {
-  readonly prisma: PrismaClient;
-  readonly hot: HotStatements;
-  readonly changes: ChangeFeed;
+export abstract class Database {
+  abstract readonly prisma: PrismaClient;
+  abstract readonly hot: HotStatements;
+  abstract readonly changes: ChangeFeed;
   /** Runs in one transaction that no other holder of the same name enters at the same time, on any node. */
-  exclusively<T>(name: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
+  abstract exclusively<T>(name: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  abstract close(): Promise<void>;
 }
 
 export interface DatabaseOptions {

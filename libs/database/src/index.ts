@@ -1,4 +1,4 @@
-export { announceChange, noJson, openDatabase, type Database, type Transaction } from './database.ts';
+export { announceChange, Database, noJson, openDatabase, type Transaction } from './database.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 export type { AuthorizationCodeRow, OutboxMessageRow, RefreshTokenFamilyRow, ThrottleCharge, TokenStateRow } from './hot-statements.ts';
 export { migrate, migrationsDirectory } from './migrations.ts';

@@ -7,13 +7,13 @@ type Json = Readonly<Record<string, unknown>>;
 /** Makes good tokens bad, each in one way. */
 export class HostileTokens {
   readonly #keys: EmbeddedProvider['keys'];
-  readonly #generate: KeyGenerator;
+  readonly #generator: KeyGenerator;
   readonly #unpublished = new Map<KeyAlgorithm, Promise<SigningKey>>();
 
-  /** `generate` makes keys that are in no key set. */
-  constructor(keys: EmbeddedProvider['keys'], generate: KeyGenerator) {
+  /** `generator` makes keys that are in no key set. */
+  constructor(keys: EmbeddedProvider['keys'], generator: KeyGenerator) {
     this.#keys = keys;
-    this.#generate = generate;
+    this.#generator = generator;
   }
 
   async make(kind: HostileToken, good: string): Promise<string> {
@@ -40,7 +40,7 @@ export class HostileTokens {
   }
 
   #unpublishedKey(alg: KeyAlgorithm): Promise<SigningKey> {
-    const known = this.#unpublished.get(alg) ?? this.#generate(alg).then(({ kid, pkcs8 }) => openSigningKey(kid, alg, pkcs8));
+    const known = this.#unpublished.get(alg) ?? this.#generator.generate(alg).then(({ kid, pkcs8 }) => openSigningKey(kid, alg, pkcs8));
     this.#unpublished.set(alg, known);
     return known;
   }

@@ -1,5 +1,5 @@
 import { createECDH, createPrivateKey, createPublicKey, type JsonWebKeyInput, type KeyObject } from 'node:crypto';
-import { generateSigningKey, keyPairOf, type KeyAlgorithm, type KeyGenerator, type NewKeyPair, type Random } from '@symbolon/crypto';
+import { keyPairOf, secureKeys, type KeyAlgorithm, type KeyGenerator, type NewKeyPair, type Random } from '@symbolon/crypto';
 import { rsaPrimes } from './rsa-primes.ts';
 
 /**
@@ -8,13 +8,15 @@ import { rsaPrimes } from './rsa-primes.ts';
  */
 export function seededKeys(stream: (name: string) => Random): KeyGenerator {
   const made = new Map<KeyAlgorithm, number>();
-  return async (alg) => {
-    const count = made.get(alg) ?? 0;
-    made.set(alg, count + 1);
-    const random = stream(`key ${alg} ${count}`);
-    if (alg === 'EdDSA') return pairOf(alg, ed25519(random));
-    if (alg === 'ES256') return pairOf(alg, p256(random));
-    return count > 0 ? generateSigningKey(alg) : pairOf(alg, rsa(rsaPrimes[alg]));
+  return {
+    async generate(alg) {
+      const count = made.get(alg) ?? 0;
+      made.set(alg, count + 1);
+      const random = stream(`key ${alg} ${count}`);
+      if (alg === 'EdDSA') return pairOf(alg, ed25519(random));
+      if (alg === 'ES256') return pairOf(alg, p256(random));
+      return count > 0 ? secureKeys.generate(alg) : pairOf(alg, rsa(rsaPrimes[alg]));
+    },
   };
 }
 
@@ -25,11 +27,11 @@ function pairOf(alg: KeyAlgorithm, privateKey: KeyObject): Promise<NewKeyPair> {
 
 const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex'); // PKCS#8 before the 32 bytes (RFC 8410 section 7)
 
-const ed25519 = (random: Random): KeyObject => createPrivateKey({ key: Buffer.concat([ed25519Prefix, random(32)]), format: 'der', type: 'pkcs8' });
+const ed25519 = (random: Random): KeyObject => createPrivateKey({ key: Buffer.concat([ed25519Prefix, random.bytes(32)]), format: 'der', type: 'pkcs8' });
 
 function p256(random: Random): KeyObject {
   const ecdh = createECDH('prime256v1');
-  const scalar = random(32);
+  const scalar = random.bytes(32);
   scalar[0] = 0x7f & (scalar[0] ?? 0); // below the order of the curve
   ecdh.setPrivateKey(scalar);
   const point = ecdh.getPublicKey();

@@ -54,8 +54,8 @@ async function start(options: StartOptions, undo: AsyncDisposableStack): Promise
   const database = await openDatabase(lease.connection, { poolSize: settings.SYMBOLON_DATABASE_POOL });
   undo.defer(() => database.close());
   const log = pino({ level: options.log ? 'debug' : 'silent' }, { write: (line: string) => options.log?.(line) });
-  const masterKey = new MasterKey(seeded.stream('master key')(masterKeyBytes));
-  const runtime = new Runtime(settings, database, masterKey, log, clock, seeded.random, seededKeys((name) => seeded.stream(name)));
+  const masterKey = new MasterKey(seeded.stream('master key').bytes(masterKeyBytes));
+  const runtime = new Runtime(settings, database, masterKey, log, clock, seeded, seededKeys((name) => seeded.stream(name)));
   const provider = await seeded.within('start', () => startEmbedded(runtime, file));
   place.provider = provider;
   undo.defer(() => provider.close());
@@ -71,6 +71,6 @@ function standingTime({ now, seed }: StartOptions): Date | undefined {
 
 /** A port that follows from the seed, below those that systems give out. */
 function portOf(seeded: SeededRandom): number {
-  const [high = 0, low = 0] = seeded.stream('port')(2);
+  const [high = 0, low = 0] = seeded.stream('port').bytes(2);
   return 20_000 + ((high * 256 + low) % 10_000);
 }

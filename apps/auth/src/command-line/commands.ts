@@ -6,7 +6,7 @@ import { applyChanges, planChanges } from '../domain/configuration/reconciliatio
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { readSettings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
-import { openRuntime, type Runtime } from '../platform/runtime.ts';
+import { openRuntime, type Runtime } from '../process/runtime.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `plan` and `apply`. A plan that would break a consumer is shown and refused. */
@@ -25,8 +25,9 @@ export async function reconcile(command: 'plan' | 'apply', path: string, reason:
 
 /** `keys rotate`. */
 export const rotateKeys = (environment: NodeJS.ProcessEnv): Promise<number> =>
-  onDatabase(environment, async (runtime) => {
-    const keys = await SigningKeyStore.open({ ...runtime, rotationDays: runtime.settings.SYMBOLON_KEY_ROTATION_DAYS });
+  onDatabase(environment, async ({ database, masterKey, clock, keyGenerator, settings }) => {
+    const keys = new SigningKeyStore(database, masterKey, clock, keyGenerator, settings);
+    await keys.open();
     await keys.rotate();
     console.log('New signing keys are published. They sign in ten minutes, when every service can have fetched them; the old ones go when their last tokens have expired.');
   });

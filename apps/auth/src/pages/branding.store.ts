@@ -1,11 +1,13 @@
+import { Injectable } from '@nestjs/common';
 import type { PageBranding } from '@symbolon/contracts';
-import type { Database } from '@symbolon/database';
-import type { Clock } from '../platform/clock.ts';
+import { Database } from '@symbolon/database';
+import { Clock } from '../platform/clock.ts';
 import { RowCache } from '../platform/row-cache.ts';
 
 const own: PageBranding = { name: 'Symbolon', logo_url: null, colors: { primary: null, background: null } };
 
 /** Answers how the pages look, from memory where it can. */
+@Injectable()
 export class BrandingStore {
   readonly #rows: RowCache<PageBranding>;
 

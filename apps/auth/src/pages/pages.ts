@@ -1,9 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import { api, type PageData, type PageLocale } from '@symbolon/contracts';
-import { randomText, type Random } from '@symbolon/crypto';
+import { Random, randomText } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { BrandingStore } from './branding.store.ts';
+import { BrandingStore } from './branding.store.ts';
 import { catalogues, localesOf, messagesFor } from './messages/messages-for.ts';
-import type { PageRenderer } from './page-renderer.ts';
+import { PageRenderer } from './page-renderer.ts';
 import { followLink, sendForm, withScript } from './page-script.ts';
 
 /** The languages of the pages. */
@@ -24,22 +25,19 @@ interface ShowOptions {
 export const localeOf = (request: FastifyRequest, uiLocales: string | undefined): string => messagesFor(localesOf(uiLocales, request.headers['accept-language'])).locale;
 
 /** Shows pages to people: language, looks and a strict Content-Security-Policy. Decides nothing. */
+@Injectable()
 export class Pages {
-  readonly #branding: BrandingStore;
-  readonly #random: Random;
-  readonly #render: PageRenderer;
-
-  constructor(branding: BrandingStore, random: Random, render: PageRenderer) {
-    this.#branding = branding;
-    this.#random = random;
-    this.#render = render;
-  }
+  constructor(
+    private readonly branding: BrandingStore,
+    private readonly random: Random,
+    private readonly renderer: PageRenderer,
+  ) {}
 
   async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, formTarget }: ShowOptions = {}): Promise<void> {
     const locale = localeOf(request, uiLocales);
-    const branding = await this.#branding.current();
-    const nonce = randomText(this.#random, 16);
-    const page = this.#render({ ...content, locale, locales: choiceOf(content), branding }, nonce);
+    const branding = await this.branding.current();
+    const nonce = randomText(this.random, 16);
+    const page = this.renderer.render({ ...content, locale, locales: choiceOf(content), branding }, nonce);
     const frames = content.page === 'logged-out' ? content.frontchannel_logout_urls : [];
     const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : undefined;
     await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { formTarget, frames });

@@ -63,7 +63,10 @@ export const settingsSchema = z.object({
 
 type Values = z.output<typeof settingsSchema>;
 
-/** The settings, checked together: what comes out of here can be run. */
+/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging -- readSettings() answers all members, and nothing else makes one */
+
+/** The settings, checked together: what comes out of here can be run. A class, so that parts can ask for them by name. */
+export abstract class Settings {}
 export interface Settings extends Omit<Values, 'SYMBOLON_ISSUER'> {
   readonly SYMBOLON_ISSUER: string;
 }

@@ -11,13 +11,11 @@ const capacity = 10_000;
 export class RowCache<Row> {
   readonly #rows = new Map<string, { readonly row: Row; readonly until: number }>();
   readonly #pending = new Map<string, Promise<Row | undefined>>();
-  readonly #clock: Clock;
-  readonly #read: (key: string) => Promise<Row | undefined>;
 
-  constructor(clock: Clock, read: (key: string) => Promise<Row | undefined>) {
-    this.#clock = clock;
-    this.#read = read;
-  }
+  constructor(
+    private readonly clock: Clock,
+    private readonly read: (key: string) => Promise<Row | undefined>,
+  ) {}
 
   clear(): void {
     this.#rows.clear();
@@ -26,7 +24,7 @@ export class RowCache<Row> {
 
   get(key: string): Promise<Row | undefined> {
     const known = this.#rows.get(key);
-    if (known && known.until > this.#clock.now().getTime()) return Promise.resolve(known.row);
+    if (known && known.until > this.clock.now().getTime()) return Promise.resolve(known.row);
     const pending = this.#pending.get(key) ?? this.#load(key);
     this.#pending.set(key, pending);
     return pending;
@@ -36,7 +34,7 @@ export class RowCache<Row> {
     await Promise.resolve(); // get() has noted this read as pending from here on
     const mine = this.#pending.get(key);
     try {
-      const row = await this.#read(key);
+      const row = await this.read(key);
       if (row !== undefined && this.#pending.get(key) === mine) this.#keep(key, row);
       return row;
     } finally {
@@ -46,6 +44,6 @@ export class RowCache<Row> {
 
   #keep(key: string, row: Row): void {
     if (this.#rows.size >= capacity) this.#rows.clear();
-    this.#rows.set(key, { row, until: this.#clock.now().getTime() + longestStaleness });
+    this.#rows.set(key, { row, until: this.clock.now().getTime() + longestStaleness });
   }
 }

@@ -1,6 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { KeyGenerator, MasterKey, PasswordHashing, Random } from '@symbolon/crypto';
+import { Database } from '@symbolon/database';
+import { PasswordPolicy } from '../domain/users/password-policy.ts';
+import { Clock } from '../platform/clock.ts';
+import { Settings } from '../platform/config.ts';
+import { Log } from '../platform/log.ts';
 import { OutboxModule } from '../platform/outbox/outbox.module.ts';
-import { Runtime } from '../platform/runtime.ts';
 import { AccountModule } from '../surfaces/account/account.module.ts';
 import { HealthModule } from '../surfaces/health/health.module.ts';
 import { LoginModule } from '../surfaces/login/login.module.ts';
@@ -11,13 +16,26 @@ import { ParModule } from '../surfaces/oauth/par/par.module.ts';
 import { RevokeModule } from '../surfaces/oauth/revoke/revoke.module.ts';
 import { TokenModule } from '../surfaces/oauth/token/token.module.ts';
 import { OidcModule } from '../surfaces/oidc/oidc.module.ts';
+import type { Runtime } from './runtime.ts';
 
 /** The table of contents: one line for each surface. */
 @Module({
   imports: [AuthorizeModule, ParModule, ChallengeModule, TokenModule, RevokeModule, IntrospectModule, OidcModule, LoginModule, AccountModule, HealthModule, OutboxModule],
 })
 export class AppModule {
+  /** What every part may ask for, given in one place. */
   static on(runtime: Runtime): DynamicModule {
-    return { module: AppModule, global: true, providers: [{ provide: Runtime, useValue: runtime }], exports: [Runtime] };
+    const given = [
+      { provide: Settings, useValue: runtime.settings },
+      { provide: Database, useValue: runtime.database },
+      { provide: MasterKey, useValue: runtime.masterKey },
+      { provide: Log, useValue: runtime.log },
+      { provide: Clock, useValue: runtime.clock },
+      { provide: Random, useValue: runtime.random },
+      { provide: KeyGenerator, useValue: runtime.keyGenerator },
+      { provide: PasswordHashing, useValue: runtime.passwords },
+      { provide: PasswordPolicy, useValue: runtime.policy },
+    ];
+    return { module: AppModule, global: true, providers: given, exports: given };
   }
 }

@@ -14,14 +14,14 @@ import { TokenIssuer, type Subject } from '../domain/tokens/token-issuer.ts';
 import { UserStore } from '../domain/users/user.store.ts';
 import { usernameKey } from '../domain/users/user.ts';
 import { OAuthError } from '../platform/errors/oauth-error.ts';
-import type { Runtime } from '../platform/runtime.ts';
 import { Minting } from '../surfaces/oauth/token/minting.ts';
+import type { Runtime } from './runtime.ts';
 import { createServer, type Server } from './server.ts';
 import { startSweeper } from './sweeper.ts';
 
 export { Clock } from '../platform/clock.ts';
 export { readSettings } from '../platform/config.ts';
-export { Runtime } from '../platform/runtime.ts';
+export { Runtime } from './runtime.ts';
 
 /** Who a token is for, and what it may do. */
 export interface MintRequest {

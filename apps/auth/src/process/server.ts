@@ -11,9 +11,9 @@ import { ErrorFilter } from '../platform/http/error.filter.ts';
 import { logRequests } from '../platform/http/request-log.ts';
 import { addSecurityHeaders } from '../platform/http/security-headers.ts';
 import { Courier } from '../platform/outbox/courier.ts';
-import type { Runtime } from '../platform/runtime.ts';
 import { Readiness } from '../surfaces/health/readiness.ts';
 import { AppModule } from './app.module.ts';
+import type { Runtime } from './runtime.ts';
 
 /** The HTTP server of one runtime. */
 export interface Server {

@@ -1,5 +1,5 @@
 import { SettingsError, type Settings } from '../platform/config.ts';
-import type { Runtime } from '../platform/runtime.ts';
+import type { Runtime } from './runtime.ts';
 import { createServer } from './server.ts';
 import { startSweeper } from './sweeper.ts';
 

@@ -4,7 +4,7 @@ import { createFirstClientAndUser, createTryOut, type FirstRun } from '../domain
 import { applyChanges } from '../domain/configuration/reconciliation.ts';
 import type { Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
-import { openRuntime, type Runtime } from '../platform/runtime.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
 import { serveHere } from './serving.ts';
 import { Supervisor } from './supervisor.ts';
 import { tryOut } from './try-out.ts';

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
-import type { Logger } from 'pino';
 import type { Settings } from '../platform/config.ts';
-import type { EmbeddedConnection } from '../platform/runtime.ts';
+import type { Log } from '../platform/log.ts';
+import type { EmbeddedConnection } from './runtime.ts';
 import type { Serving } from './serving.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
@@ -11,10 +11,10 @@ import { WorkerSlot } from './worker-slot.ts';
  */
 export class Supervisor {
   readonly #slots: readonly WorkerSlot[];
-  readonly #log: Logger;
+  readonly #log: Log;
   #round: Promise<void> | undefined;
 
-  constructor({ SYMBOLON_WORKERS, SYMBOLON_DRAIN_SECONDS }: Settings, log: Logger) {
+  constructor({ SYMBOLON_WORKERS, SYMBOLON_DRAIN_SECONDS }: Settings, log: Log) {
     cluster.schedulingPolicy = cluster.SCHED_NONE;
     this.#log = log;
     this.#slots = Array.from({ length: SYMBOLON_WORKERS }, (_, number) => new WorkerSlot(number, SYMBOLON_DRAIN_SECONDS, log));

@@ -1,5 +1,5 @@
 import { outboxTopic } from '../platform/outbox/outbox.store.ts';
-import type { Runtime } from '../platform/runtime.ts';
+import type { Runtime } from './runtime.ts';
 import type { Server } from './server.ts';
 
 const sweepEveryMs = 30_000;

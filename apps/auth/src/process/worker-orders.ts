@@ -1,4 +1,4 @@
-import type { EmbeddedConnection } from '../platform/runtime.ts';
+import type { EmbeddedConnection } from './runtime.ts';
 
 /** What the supervisor says to a worker. */
 export type Order =

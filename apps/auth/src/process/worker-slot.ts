@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import { SettingsError } from '../platform/config.ts';
-import type { EmbeddedConnection } from '../platform/runtime.ts';
+import type { Log } from '../platform/log.ts';
+import type { EmbeddedConnection } from './runtime.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 /** A worker that ends is replaced after the first pause, and after twice the pause before when it did not last. */
@@ -11,9 +11,6 @@ const lastingMs = 60_000;
 
 /** One place of a worker: whoever holds it is replaced when it ends, and when it is to be replaced. */
 export class WorkerSlot {
-  readonly #number: number;
-  readonly #drainSeconds: number;
-  readonly #log: Logger;
   readonly #living = new Set<WorkerProcess>();
   #embedded: EmbeddedConnection | undefined;
   #holder: WorkerProcess;
@@ -22,10 +19,11 @@ export class WorkerSlot {
   #isOver = false;
 
   /** Forks at once: the worker loads its program while the database is opened. */
-  constructor(number: number, drainSeconds: number, log: Logger) {
-    this.#number = number;
-    this.#drainSeconds = drainSeconds;
-    this.#log = log;
+  constructor(
+    private readonly number: number,
+    private readonly drainSeconds: number,
+    private readonly log: Log,
+  ) {
     this.#holder = this.#fork();
   }
 
@@ -58,16 +56,16 @@ export class WorkerSlot {
 
   #fork(): WorkerProcess {
     if (this.#isOver) throw new Error('There is no place any more.');
-    const worker = new WorkerProcess(this.#drainSeconds);
+    const worker = new WorkerProcess(this.drainSeconds);
     this.#living.add(worker);
     void worker.ended.then(() => this.#living.delete(worker));
     return worker;
   }
 
   async #install(worker: WorkerProcess): Promise<number> {
-    const port = await worker.begin({ order: 'begin', worker: this.#number, embedded: this.#embedded });
+    const port = await worker.begin({ order: 'begin', worker: this.number, embedded: this.#embedded });
     const since = performance.now();
-    this.#log.debug({ worker: this.#number, pid: worker.pid }, 'a worker serves');
+    this.log.debug({ worker: this.number, pid: worker.pid }, 'a worker serves');
     this.#holder = worker;
     void worker.ended.then((ending) => this.#inTurn(() => this.#revive(worker, ending, performance.now() - since)));
     return port;
@@ -75,11 +73,11 @@ export class WorkerSlot {
 
   async #revive(ended: WorkerProcess, ending: number | string, lastedMs: number): Promise<void> {
     if (lastedMs > lastingMs) this.#pauseMs = firstPauseMs;
-    if (!this.#isOver && ended === this.#holder) this.#log.error({ worker: this.#number, pid: ended.pid, ending, pause_ms: this.#pauseMs }, 'a worker ended; starting another');
+    if (!this.#isOver && ended === this.#holder) this.log.error({ worker: this.number, pid: ended.pid, ending, pause_ms: this.#pauseMs }, 'a worker ended; starting another');
     while (!this.#isOver && ended === this.#holder) {
       await setTimeout(this.#pauseMs, undefined, { ref: false });
       this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
-      if (!this.#isOver) await this.#install(this.#fork()).catch((error: unknown) => this.#log.error({ worker: this.#number, reason: reasonOf(error) }, 'a worker did not come to serve; trying again'));
+      if (!this.#isOver) await this.#install(this.#fork()).catch((error: unknown) => this.log.error({ worker: this.number, reason: reasonOf(error) }, 'a worker did not come to serve; trying again'));
     }
   }
 

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import type { Worker } from 'node:cluster';
+import { once } from 'node:events';
 import { SettingsError, type Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
-import { joinRuntime } from '../platform/runtime.ts';
+import { joinRuntime } from './runtime.ts';
 import { serveHere } from './serving.ts';
 import { shareOf } from './share.ts';
 import type { Order, Report } from './worker-orders.ts';

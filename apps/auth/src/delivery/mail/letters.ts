@@ -1,11 +1,13 @@
+import { Injectable } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
-import type { Database, Transaction } from '@symbolon/database';
+import { Database, type Transaction } from '@symbolon/database';
 import { isEmailAddress } from '../../domain/users/email-address.ts';
-import type { OneTimeTokenStore } from '../../domain/users/one-time-token.store.ts';
-import type { UserCredentials, UserStore } from '../../domain/users/user.store.ts';
+import { OneTimeTokenStore } from '../../domain/users/one-time-token.store.ts';
+import { UserStore, type UserCredentials } from '../../domain/users/user.store.ts';
 import { usernameKey } from '../../domain/users/user.ts';
-import type { BrandingStore } from '../../pages/branding.store.ts';
-import type { OutboxPayloads, OutboxStore } from '../../platform/outbox/outbox.store.ts';
+import { BrandingStore } from '../../pages/branding.store.ts';
+import { Settings } from '../../platform/config.ts';
+import { OutboxStore, type OutboxPayloads } from '../../platform/outbox/outbox.store.ts';
 import { renderLetter, type LetterKind } from './letter.ts';
 
 /** What a letter is asked for with. */
@@ -15,43 +17,30 @@ export type LetterRequest = OutboxPayloads['letter'];
  * Letters to people. Asking for one only notes it in the outbox: who somebody is, is looked up when it is written, so that
  * asking is the same work and takes the same time whether or not there is such an account.
  */
+@Injectable()
 export class Letters {
-  readonly #database: Database;
-  readonly #outbox: OutboxStore;
-  readonly #users: UserStore;
-  readonly #tokens: OneTimeTokenStore;
-  readonly #branding: BrandingStore;
-  readonly #issuer: string;
-
-  constructor(parts: {
-    readonly database: Database;
-    readonly outbox: OutboxStore;
-    readonly users: UserStore;
-    readonly tokens: OneTimeTokenStore;
-    readonly branding: BrandingStore;
-    readonly issuer: string;
-  }) {
-    this.#database = parts.database;
-    this.#outbox = parts.outbox;
-    this.#users = parts.users;
-    this.#tokens = parts.tokens;
-    this.#branding = parts.branding;
-    this.#issuer = parts.issuer;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: OutboxStore,
+    private readonly users: UserStore,
+    private readonly tokens: OneTimeTokenStore,
+    private readonly branding: BrandingStore,
+    private readonly settings: Settings,
+  ) {}
 
   async ask(transaction: Transaction, request: LetterRequest): Promise<void> {
-    await this.#outbox.add(transaction, 'letter', [request]);
+    await this.outbox.add(transaction, 'letter', [request]);
   }
 
   /** Writes a letter to the address that the account has, never to the one that was typed; none to who has no address or is disabled. */
   async write({ about, username, flow, locale }: LetterRequest): Promise<void> {
-    const user = await this.#users.findByKey(usernameKey(username));
+    const user = await this.users.findByKey(usernameKey(username));
     const kind = user && kindOf(about, user);
     if (!kind || user.disabledAt || !isEmailAddress(user.username)) return;
-    const branding = await this.#branding.current();
-    await this.#database.prisma.$transaction(async (transaction) => {
-      const url = this.#issuer + (await this.#pathFor(transaction, kind, user, flow));
-      await this.#outbox.add(transaction, 'mail', [{ to: user.username, ...renderLetter({ kind, account: user.username, url, locale, branding }) }]);
+    const branding = await this.branding.current();
+    await this.database.prisma.$transaction(async (transaction) => {
+      const url = this.settings.SYMBOLON_ISSUER + (await this.#pathFor(transaction, kind, user, flow));
+      await this.outbox.add(transaction, 'mail', [{ to: user.username, ...renderLetter({ kind, account: user.username, url, locale, branding }) }]);
     });
   }
 
@@ -59,7 +48,7 @@ export class Letters {
     if (kind === 'accountExists') return api.account.overview.path;
     if (kind === 'passwordChanged') return api.login.forgotPassword.path;
     const [purpose, { path }] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : (['verify_email', api.login.verifyEmail] as const);
-    const token = await this.#tokens.issue(transaction, { purpose, userId, email });
+    const token = await this.tokens.issue(transaction, { purpose, userId, email });
     return `${path}?${new URLSearchParams({ token, ...(flow !== null && { flow }) }).toString()}`;
   }
 }

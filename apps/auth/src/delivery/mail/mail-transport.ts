@@ -11,7 +11,9 @@ export interface OutgoingMail {
 }
 
 /** Hands a mail on; throws when it was not taken, an UndeliverableError when it never will be. */
-export type MailTransport = (mail: OutgoingMail) => Promise<void>;
+export abstract class MailTransport {
+  abstract send(mail: OutgoingMail): Promise<void>;
+}
 
 /** A mail as nodemailer takes it: addresses are never parsed out of text, files and addresses on the web never read. */
 export const messageOf = ({ from, to, ...mail }: OutgoingMail) => ({

@@ -1,32 +1,24 @@
-import type { BrandingStore } from '../../pages/branding.store.ts';
-import type { Clock } from '../../platform/clock.ts';
+import { Injectable } from '@nestjs/common';
+import { BrandingStore } from '../../pages/branding.store.ts';
+import { Clock } from '../../platform/clock.ts';
+import { Settings } from '../../platform/config.ts';
 import type { OutboxPayloads } from '../../platform/outbox/outbox.store.ts';
-import type { MailTransport } from './mail-transport.ts';
-
-interface Sender {
-  /** The host of the issuer: mails are named after it. */
-  readonly host: string;
-  /** Undefined for one at that host that nobody reads. */
-  readonly address: string | undefined;
-}
+import { MailTransport } from './mail-transport.ts';
 
 /** Sends what the outbox holds as mail, in the name of the installation. */
+@Injectable()
 export class Mailer {
-  readonly #transport: MailTransport;
-  readonly #branding: BrandingStore;
-  readonly #clock: Clock;
-  readonly #sender: Sender;
-
-  constructor(transport: MailTransport, branding: BrandingStore, clock: Clock, sender: Sender) {
-    this.#transport = transport;
-    this.#branding = branding;
-    this.#clock = clock;
-    this.#sender = sender;
-  }
+  constructor(
+    private readonly transport: MailTransport,
+    private readonly branding: BrandingStore,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
 
   async send(mail: OutboxPayloads['mail'], id: string): Promise<void> {
-    const { host, address } = this.#sender;
-    const { name } = await this.#branding.current();
-    await this.#transport({ ...mail, from: { name, address: address ?? `no-reply@${host}` }, messageId: `<${id}@${host}>`, date: this.#clock.now() });
+    const host = new URL(this.settings.SYMBOLON_ISSUER).hostname;
+    const address = this.settings.SYMBOLON_MAIL_FROM ?? `no-reply@${host}`; // nobody reads that one
+    const { name } = await this.branding.current();
+    await this.transport.send({ ...mail, from: { name, address }, messageId: `<${id}@${host}>`, date: this.clock.now() });
   }
 }

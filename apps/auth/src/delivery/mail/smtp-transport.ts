@@ -21,12 +21,14 @@ export function smtpTransport(url: Secret): MailTransport {
     ...(username !== '' && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
     ...timeouts,
   });
-  return async (mail) => {
-    try {
-      await transporter.sendMail(messageOf(mail));
-    } catch (error) {
-      throw meaningOf(error as SmtpError);
-    }
+  return {
+    async send(mail) {
+      try {
+        await transporter.sendMail(messageOf(mail));
+      } catch (error) {
+        throw meaningOf(error as SmtpError);
+      }
+    },
   };
 }
 

@@ -1,11 +1,8 @@
 import { Module } from '@nestjs/common';
-import { Runtime } from '../../platform/runtime.ts';
 import { ResourceServerStore } from './resource-server.store.ts';
 
 @Module({
-  providers: [
-    { provide: ResourceServerStore, useFactory: ({ database, clock }: Runtime) => new ResourceServerStore(database, clock), inject: [Runtime] },
-  ],
+  providers: [ResourceServerStore],
   exports: [ResourceServerStore],
 })
 export class AccessModule {}

@@ -1,10 +1,12 @@
+import { Injectable } from '@nestjs/common';
 import { TokenContract, type SigningAlgorithm } from '@symbolon/contracts';
-import type { Database } from '@symbolon/database';
-import type { Clock } from '../../platform/clock.ts';
+import { Database } from '@symbolon/database';
+import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
 import type { ResourceServer } from './resource-server.ts';
 
 /** Answers which resource servers there are, from memory where it can. */
+@Injectable()
 export class ResourceServerStore {
   readonly #rows: RowCache<readonly ResourceServer[]>;
 

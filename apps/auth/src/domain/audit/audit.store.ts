@@ -1,5 +1,6 @@
-import type { Database, Transaction } from '@symbolon/database';
-import type { Clock } from '../../platform/clock.ts';
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '@symbolon/database';
+import { Clock } from '../../platform/clock.ts';
 import type { AuditEvent } from './audit-event.ts';
 
 const page = 500;
@@ -12,24 +13,22 @@ export interface AuditRecord {
 }
 
 /** Writes down what happened, for people who look later. Never changes or removes anything. */
+@Injectable()
 export class AuditStore {
-  readonly #database: Database;
-  readonly #clock: Clock;
-
-  constructor(database: Database, clock: Clock) {
-    this.#database = database;
-    this.#clock = clock;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** As a part of a transaction, so that there is the event if and only if there is what it tells of; or by itself. */
-  async record({ kind, ...detail }: AuditEvent, transaction: Transaction = this.#database.prisma): Promise<void> {
-    await transaction.auditEvent.create({ data: { at: this.#clock.now(), kind, detail }, select: { id: true } });
+  async record({ kind, ...detail }: AuditEvent, transaction: Transaction = this.database.prisma): Promise<void> {
+    await transaction.auditEvent.create({ data: { at: this.clock.now(), kind, detail }, select: { id: true } });
   }
 
   /** What happened since a time, newest last, without holding all of it. */
   async *since(time: Date): AsyncGenerator<AuditRecord> {
     for (let after = 0n, isMore = true; isMore; ) {
-      const rows = await this.#database.prisma.auditEvent.findMany({ where: { at: { gte: time }, id: { gt: after } }, orderBy: { id: 'asc' }, take: page });
+      const rows = await this.database.prisma.auditEvent.findMany({ where: { at: { gte: time }, id: { gt: after } }, orderBy: { id: 'asc' }, take: page });
       for (const { id, at, kind, detail } of rows) {
         yield { at: at.toISOString(), kind, ...(detail as object) };
         after = id;

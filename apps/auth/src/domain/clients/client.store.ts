@@ -1,10 +1,12 @@
+import { Injectable } from '@nestjs/common';
 import type { ClientAuthenticationMethod, PasswordGrantType, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
-import type { Database } from '@symbolon/database';
-import type { Clock } from '../../platform/clock.ts';
+import { Database } from '@symbolon/database';
+import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
 import type { Client } from './client.ts';
 
 /** Answers which client an id names, from memory where it can: asking for a machine token must not cost a query. */
+@Injectable()
 export class ClientStore {
   readonly #rows: RowCache<Client>;
   readonly #origins: RowCache<ReadonlySet<string>>;

@@ -1,4 +1,5 @@
-import type { MasterKey } from '@symbolon/crypto';
+import { Injectable } from '@nestjs/common';
+import { MasterKey } from '@symbolon/crypto';
 import type { Client } from './client.ts';
 
 /** The part of a client that decides under which names it knows people. */
@@ -8,12 +9,9 @@ export type Sector = Pick<Client, 'clientId' | 'subjectType' | 'sectorIdentifier
  * Under which names a client knows users and their log-ins (OpenID Connect Core section 8): a public client by our own ids, a
  * pairwise one by ids that its sector alone is told. They are enciphered and look the same, so that nothing has to be stored.
  */
+@Injectable()
 export class SubjectIdentifiers {
-  readonly #masterKey: MasterKey;
-
-  constructor(masterKey: MasterKey) {
-    this.#masterKey = masterKey;
-  }
+  constructor(private readonly masterKey: MasterKey) {}
 
   /** The `sub` that this client is told. */
   subjectFor(client: Sector, userId: string): string {
@@ -24,7 +22,7 @@ export class SubjectIdentifiers {
   userIdFrom(client: Sector, sub: string): string | undefined {
     if (client.subjectType === 'public') return sub;
     const read = readId(sub);
-    return read && writeId(read.prefix, this.#masterKey.decipher('pairwise-subject', contextOf('sub', client), read.bytes));
+    return read && writeId(read.prefix, this.masterKey.decipher('pairwise-subject', contextOf('sub', client), read.bytes));
   }
 
   /** The `sid` that this client is told: one that two sectors shared would tell them that a person is the same. */
@@ -35,7 +33,7 @@ export class SubjectIdentifiers {
   #hidden(kind: Kind, client: Sector, id: string): string {
     const read = readId(id);
     if (!read) throw new Error('An id without 16 random bytes cannot be hidden from a pairwise client.');
-    return writeId(read.prefix, this.#masterKey.encipher('pairwise-subject', contextOf(kind, client), read.bytes));
+    return writeId(read.prefix, this.masterKey.encipher('pairwise-subject', contextOf(kind, client), read.bytes));
   }
 }
 

@@ -12,13 +12,10 @@ interface Named {
 
 /** The declarative file together with the contracts that it names: each mistake is told where it was written. */
 export class ConfigurationSource implements Source {
-  readonly #file: YamlSource;
-  readonly #named: readonly Named[];
-
-  private constructor(file: YamlSource, named: readonly Named[]) {
-    this.#file = file;
-    this.#named = named;
-  }
+  private constructor(
+    private readonly file: YamlSource,
+    private readonly named: readonly Named[],
+  ) {}
 
   /** Contracts that cannot be read are mistakes of the file. */
   static async load(file: YamlSource, path: string): Promise<{ readonly source: ConfigurationSource; readonly mistakes: readonly Mistake[] }> {
@@ -33,28 +30,28 @@ export class ConfigurationSource implements Source {
   }
 
   read(): unknown {
-    const file = this.#file.read();
-    for (const { at, source } of this.#named) replace(file, at, source.read());
+    const file = this.file.read();
+    for (const { at, source } of this.named) replace(file, at, source.read());
     return file;
   }
 
   find(path: Path): Found {
     const named = this.#namedAt(path);
-    return named ? named.source.find(path.slice(named.at.length)) : this.#file.find(path);
+    return named ? named.source.find(path.slice(named.at.length)) : this.file.find(path);
   }
 
   describe(mistakes: readonly Mistake[]): string {
     const own = mistakes.filter(({ path }) => !this.#namedAt(path));
-    const lines = this.#named.map((named) => {
+    const lines = this.named.map((named) => {
       const inside = mistakes.filter(({ path }) => this.#namedAt(path) === named).map(({ path, sentence }) => ({ path: path.slice(named.at.length), sentence }));
       return named.source.describe(inside, named.at);
     });
-    return [this.#file.describe(own), ...lines].filter((text) => text !== '').join('\n');
+    return [this.file.describe(own), ...lines].filter((text) => text !== '').join('\n');
   }
 
   /** The contract's own file, for a path into one. */
   #namedAt(path: Path): Named | undefined {
-    return this.#named.find(({ at }) => formatPath(path.slice(0, at.length)) === formatPath(at));
+    return this.named.find(({ at }) => formatPath(path.slice(0, at.length)) === formatPath(at));
   }
 }
 

@@ -9,7 +9,7 @@ import { formatPlan } from './plan-text.ts';
 import { applyChanges, planChanges } from './reconciliation.ts';
 
 const tools = {
-  masterKey: new MasterKey(secureRandom(32)),
+  masterKey: new MasterKey(secureRandom.bytes(32)),
   passwords: new PasswordHashing({ memory: 7168, iterations: 1, parallelism: 1, concurrency: 1, queue: 0 }),
   policy: new PasswordPolicy(15, ['symbolon']),
   random: secureRandom,

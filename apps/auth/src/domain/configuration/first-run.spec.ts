@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/test-databa
 import { createFirstClientAndUser, createTryOut, type FirstRun } from './first-run.ts';
 
 const tools = {
-  masterKey: new MasterKey(secureRandom(32)),
+  masterKey: new MasterKey(secureRandom.bytes(32)),
   passwords: new PasswordHashing({ memory: 7168, iterations: 1, parallelism: 1, concurrency: 2, queue: 8 }),
   random: secureRandom,
   issuer: 'http://localhost:3000',

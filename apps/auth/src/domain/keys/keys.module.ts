@@ -1,16 +1,8 @@
 import { Module } from '@nestjs/common';
-import { Runtime } from '../../platform/runtime.ts';
 import { SigningKeyStore } from './signing-key.store.ts';
 
 @Module({
-  providers: [
-    {
-      provide: SigningKeyStore,
-      useFactory: ({ database, masterKey, clock, settings, generateKey }: Runtime) =>
-        SigningKeyStore.open({ database, masterKey, clock, generateKey, rotationDays: settings.SYMBOLON_KEY_ROTATION_DAYS }),
-      inject: [Runtime],
-    },
-  ],
+  providers: [SigningKeyStore],
   exports: [SigningKeyStore],
 })
 export class KeysModule {}

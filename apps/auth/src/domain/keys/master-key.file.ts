@@ -11,7 +11,7 @@ export function readMasterKey(setting: string | undefined, file: string, random:
 function readOrCreate(file: string, random: Random): Uint8Array {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o711 }); // as root, PostgreSQL runs as another user and must get through
-    writeFileSync(file, `${Buffer.from(random(masterKeyBytes)).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(file, `${Buffer.from(random.bytes(masterKeyBytes)).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
     chmodSync(file, 0o600);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

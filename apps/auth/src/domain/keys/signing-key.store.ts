@@ -1,7 +1,9 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PublicJwk, signingAlgorithms, type SigningAlgorithm } from '@symbolon/contracts';
-import { openSigningKey, type KeyGenerator, type MasterKey, type SigningKey } from '@symbolon/crypto';
-import { announceChange, type Database, type Transaction } from '@symbolon/database';
-import { addSeconds, type Clock } from '../../platform/clock.ts';
+import { KeyGenerator, MasterKey, openSigningKey, type SigningKey } from '@symbolon/crypto';
+import { announceChange, Database, type Transaction } from '@symbolon/database';
+import { addSeconds, Clock } from '../../platform/clock.ts';
+import { Settings } from '../../platform/config.ts';
 import { isDue, isRetired, lead, signingKey, type AgedKey } from './key-schedule.ts';
 
 interface OpenedKey extends AgedKey {
@@ -9,35 +11,34 @@ interface OpenedKey extends AgedKey {
   readonly key: SigningKey;
 }
 
-interface Parts {
-  readonly database: Database;
-  readonly masterKey: MasterKey;
-  readonly clock: Clock;
-  readonly generateKey: KeyGenerator;
-  /** Days after which keys are replaced. */
-  readonly rotationDays: number;
-}
-
 /** The keys that tokens are signed with: made at the first start, sealed at rest, replaced in time, the same on every node. */
-export class SigningKeyStore {
-  readonly #parts: Parts;
+@Injectable()
+export class SigningKeyStore implements OnModuleInit {
   #keys: readonly OpenedKey[] = [];
   #published: readonly PublicJwk[] = [];
 
-  private constructor(parts: Parts) {
-    this.#parts = parts;
-    parts.database.changes.onChange((topic) => {
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly keyGenerator: KeyGenerator,
+    private readonly settings: Settings,
+  ) {
+    database.changes.onChange((topic) => {
       if (topic === undefined || topic === 'signing_keys') void this.#load().catch(() => undefined); // maintain() will try again
     });
   }
 
   /** Loads the keys and makes the missing ones; two nodes that start at once end up with the same. */
-  static async open(parts: Parts): Promise<SigningKeyStore> {
-    const store = new SigningKeyStore(parts);
-    await store.#load();
-    const isMissing = (alg: SigningAlgorithm) => !store.#keys.some((each) => each.alg === alg);
-    if (signingAlgorithms.some(isMissing)) await store.#addWhere((known, alg) => !known.some((each) => each.alg === alg));
-    return store;
+  async open(): Promise<void> {
+    await this.#load();
+    const isMissing = (alg: SigningAlgorithm) => !this.#keys.some((each) => each.alg === alg);
+    if (signingAlgorithms.some(isMissing)) await this.#addWhere((known, alg) => !known.some((each) => each.alg === alg));
+  }
+
+  /** Called by Nest, which waits for it before it listens, and does not start when it fails. */
+  onModuleInit(): Promise<void> {
+    return this.open();
   }
 
   /** What goes into the key set: also keys that will sign soon, and those whose last tokens still live. The same list until it changes. */
@@ -47,7 +48,7 @@ export class SigningKeyStore {
 
   /** The key that signs now. */
   signer(alg: SigningAlgorithm): SigningKey {
-    const found = signingKey(this.#keys, alg, this.#parts.clock.now());
+    const found = signingKey(this.#keys, alg, this.clock.now());
     if (!found) throw new Error(`There is no ${alg} key.`);
     return found.key;
   }
@@ -55,7 +56,8 @@ export class SigningKeyStore {
   /** To be called now and then: takes up what other nodes did, replaces keys that are due, and forgets retired ones. */
   async maintain(): Promise<void> {
     await this.#load();
-    const { clock, rotationDays, database } = this.#parts;
+    const { clock, database } = this;
+    const rotationDays = this.settings.SYMBOLON_KEY_ROTATION_DAYS;
     if (signingAlgorithms.some((alg) => isDue(this.#keys, alg, clock.now(), rotationDays)))
       await this.#addWhere((known, alg) => isDue(known, alg, clock.now(), rotationDays));
     const retired = this.#keys.filter((each) => isRetired(each, this.#keys, clock.now())).map(({ kid }) => kid);
@@ -71,7 +73,7 @@ export class SigningKeyStore {
 
   /** Replaces every key at once, without the time that verifiers need to hear of it. The old ones still verify, or are forgotten. */
   async replace(old: 'published' | 'forgotten'): Promise<void> {
-    const { database, clock } = this.#parts;
+    const { database, clock } = this;
     const signsNow = addSeconds(clock.now(), -lead);
     await database.exclusively('symbolon/signing-keys', async (transaction) => {
       const before = new Date(signsNow.getTime() - 1);
@@ -84,7 +86,7 @@ export class SigningKeyStore {
   }
 
   async #addWhere(isWanted: (known: readonly AgedKey[], alg: SigningAlgorithm) => boolean): Promise<void> {
-    await this.#parts.database.exclusively('symbolon/signing-keys', async (transaction) => {
+    await this.database.exclusively('symbolon/signing-keys', async (transaction) => {
       const known = (await transaction.signingKey.findMany()).map(({ kid, alg, createdAt }) => ({ kid, alg: alg as SigningAlgorithm, createdAt }));
       const wanted = signingAlgorithms.filter((alg) => isWanted(known, alg));
       await this.#add(transaction, wanted);
@@ -93,28 +95,28 @@ export class SigningKeyStore {
     await this.#load();
   }
 
-  async #add(transaction: Transaction, algorithms: readonly SigningAlgorithm[], createdAt = this.#parts.clock.now()): Promise<void> {
-    const made = await Promise.all(algorithms.map((alg) => this.#parts.generateKey(alg)));
+  async #add(transaction: Transaction, algorithms: readonly SigningAlgorithm[], createdAt = this.clock.now()): Promise<void> {
+    const made = await Promise.all(algorithms.map((alg) => this.keyGenerator.generate(alg)));
     await transaction.signingKey.createMany({
       data: made.map(({ kid, alg, publicJwk, pkcs8 }) => ({
         kid,
         alg,
         publicJwk: PublicJwk.parse(publicJwk),
-        sealed: this.#parts.masterKey.seal('signing-key', pkcs8, kid),
+        sealed: this.masterKey.seal('signing-key', pkcs8, kid),
         createdAt,
       })),
     });
   }
 
   async #load(): Promise<void> {
-    const rows = await this.#parts.database.prisma.signingKey.findMany({ orderBy: [{ createdAt: 'asc' }, { kid: 'asc' }] });
+    const rows = await this.database.prisma.signingKey.findMany({ orderBy: [{ createdAt: 'asc' }, { kid: 'asc' }] });
     const known = new Map(this.#keys.map((each) => [each.kid, each]));
     if (rows.length === known.size && rows.every(({ kid }) => known.has(kid))) return;
     this.#keys = rows.map(({ kid, alg, publicJwk, sealed, createdAt }) => {
       const opened = known.get(kid);
       if (opened) return { ...opened, createdAt };
       const algorithm = alg as SigningAlgorithm;
-      const key = openSigningKey(kid, algorithm, this.#parts.masterKey.open('signing-key', sealed, kid));
+      const key = openSigningKey(kid, algorithm, this.masterKey.open('signing-key', sealed, kid));
       return { kid, alg: algorithm, createdAt, publicJwk: PublicJwk.parse(publicJwk), key };
     });
     this.#published = this.#keys.map(({ publicJwk }) => publicJwk);

@@ -1,7 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import type { AuthorizationRequest, Secret } from '@symbolon/contracts';
-import { randomText, type MasterKey, type Random } from '@symbolon/crypto';
-import type { Database } from '@symbolon/database';
-import { addSeconds, type Clock } from '../../platform/clock.ts';
+import { MasterKey, Random, randomText } from '@symbolon/crypto';
+import { Database } from '@symbolon/database';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 
 /** Seconds in which an application has to get a code, whatever the number of steps. */
 const life = 600;
@@ -13,23 +14,19 @@ export interface Challenge {
 }
 
 /** What stands behind an auth_session (OAuth 2.0 for First-Party Applications section 5.3.1). It is new after each step. */
+@Injectable()
 export class ChallengeStore {
-  readonly #database: Database;
-  readonly #masterKey: MasterKey;
-  readonly #clock: Clock;
-  readonly #random: Random;
-
-  constructor(database: Database, masterKey: MasterKey, clock: Clock, random: Random) {
-    this.#database = database;
-    this.#masterKey = masterKey;
-    this.#clock = clock;
-    this.#random = random;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
 
   async begin(clientId: string, request: AuthorizationRequest): Promise<string> {
     const authSession = this.#newSession();
-    const now = this.#clock.now();
-    await this.#database.prisma.authorizationRequest.create({
+    const now = this.clock.now();
+    await this.database.prisma.authorizationRequest.create({
       data: { idHash: this.#hash(authSession), kind: 'challenge', clientId, parameters: request, createdAt: now, expiresAt: addSeconds(now, life) },
       select: { clientId: true },
     });
@@ -39,8 +36,8 @@ export class ChallengeStore {
   /** The request, if it is this client's and not over. */
   async find(authSession: Secret, clientId: string): Promise<Challenge | undefined> {
     const hash = this.#hash(authSession.reveal());
-    const row = await this.#database.prisma.authorizationRequest.findFirst({
-      where: { idHash: hash, kind: 'challenge', clientId, expiresAt: { gt: this.#clock.now() } },
+    const row = await this.database.prisma.authorizationRequest.findFirst({
+      where: { idHash: hash, kind: 'challenge', clientId, expiresAt: { gt: this.clock.now() } },
       select: { parameters: true },
     });
     return row ? { hash, request: row.parameters as AuthorizationRequest } : undefined;
@@ -49,21 +46,21 @@ export class ChallengeStore {
   /** The auth_session of the next step; undefined when another request took this step. */
   async goOn({ hash }: Challenge): Promise<string | undefined> {
     const authSession = this.#newSession();
-    const { count } = await this.#database.prisma.authorizationRequest.updateMany({ where: { idHash: hash }, data: { idHash: this.#hash(authSession) } });
+    const { count } = await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: hash }, data: { idHash: this.#hash(authSession) } });
     return count === 1 ? authSession : undefined;
   }
 
   /** Ends it; true for the one who ended it. */
   async finish({ hash }: Challenge): Promise<boolean> {
-    const { count } = await this.#database.prisma.authorizationRequest.deleteMany({ where: { idHash: hash } });
+    const { count } = await this.database.prisma.authorizationRequest.deleteMany({ where: { idHash: hash } });
     return count === 1;
   }
 
   #newSession(): string {
-    return randomText(this.#random, 32);
+    return randomText(this.random, 32);
   }
 
   #hash(authSession: string): Uint8Array<ArrayBuffer> {
-    return this.#masterKey.mac('challenge', authSession);
+    return this.masterKey.mac('challenge', authSession);
   }
 }

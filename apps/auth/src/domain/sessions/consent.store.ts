@@ -1,4 +1,5 @@
-import type { Database } from '@symbolon/database';
+import { Injectable } from '@nestjs/common';
+import { Database } from '@symbolon/database';
 
 /** What a person allowed a client. */
 export interface Consent {
@@ -9,24 +10,21 @@ export interface Consent {
 }
 
 /** What people allowed clients. */
+@Injectable()
 export class ConsentStore {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
+  constructor(private readonly database: Database) {}
 
   /** What each of these users allowed a client, by user; who allowed it nothing is not there. */
   async scopes(userIds: readonly string[], clientId: string): Promise<ReadonlyMap<string, readonly string[]>> {
     if (userIds.length === 0) return new Map();
-    const rows = await this.#database.prisma.consent.findMany({ where: { userId: { in: [...userIds] }, clientId }, select: { userId: true, scope: true } });
+    const rows = await this.database.prisma.consent.findMany({ where: { userId: { in: [...userIds] }, clientId }, select: { userId: true, scope: true } });
     return new Map(rows.map(({ userId, scope }) => [userId, scope]));
   }
 
   /** Adds to what was allowed before. */
   async allow(userId: string, clientId: string, scope: readonly string[]): Promise<void> {
     const all = [...new Set([...((await this.scopes([userId], clientId)).get(userId) ?? []), ...scope])];
-    await this.#database.prisma.consent.upsert({
+    await this.database.prisma.consent.upsert({
       where: { userId_clientId: { userId, clientId } },
       create: { userId, clientId, scope: all },
       update: { scope: all },
@@ -36,12 +34,12 @@ export class ConsentStore {
 
   /** What a user allowed, to every client. */
   async ofUser(userId: string): Promise<readonly Consent[]> {
-    const rows = await this.#database.prisma.consent.findMany({ where: { userId }, select: { clientId: true, scope: true, updatedAt: true } });
+    const rows = await this.database.prisma.consent.findMany({ where: { userId }, select: { clientId: true, scope: true, updatedAt: true } });
     return rows.map(({ clientId, scope, updatedAt }) => ({ clientId, scope, since: updatedAt }));
   }
 
   /** The user is asked again. */
   async forget(userId: string, clientId: string): Promise<void> {
-    await this.#database.prisma.consent.deleteMany({ where: { userId, clientId } });
+    await this.database.prisma.consent.deleteMany({ where: { userId, clientId } });
   }
 }

@@ -1,5 +1,6 @@
-import type { MasterKey } from '@symbolon/crypto';
-import type { Database, Transaction } from '@symbolon/database';
+import { Injectable } from '@nestjs/common';
+import { MasterKey } from '@symbolon/crypto';
+import { Database, type Transaction } from '@symbolon/database';
 
 /** An address that somebody has to prove before their flow goes on. */
 export interface AwaitedProof {
@@ -9,25 +10,23 @@ export interface AwaitedProof {
 }
 
 /** Remembers with a flow which address is to be proven. Looks the same whether or not there was an account before. */
+@Injectable()
 export class EmailProofStore {
-  readonly #database: Database;
-  readonly #masterKey: MasterKey;
-
-  constructor(database: Database, masterKey: MasterKey) {
-    this.#database = database;
-    this.#masterKey = masterKey;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+  ) {}
 
   async awaitProof(transaction: Transaction, flowId: string, { email, userId }: AwaitedProof): Promise<void> {
     await transaction.authorizationRequest.updateMany({ where: { idHash: this.#hash(flowId) }, data: { email, emailUserId: userId ?? null } });
   }
 
   async awaited(flowId: string): Promise<AwaitedProof | undefined> {
-    const row = await this.#database.prisma.authorizationRequest.findUnique({ where: { idHash: this.#hash(flowId) }, select: { email: true, emailUserId: true } });
+    const row = await this.database.prisma.authorizationRequest.findUnique({ where: { idHash: this.#hash(flowId) }, select: { email: true, emailUserId: true } });
     return row && row.email !== null ? { email: row.email, userId: row.emailUserId ?? undefined } : undefined;
   }
 
   #hash(flowId: string): Uint8Array<ArrayBuffer> {
-    return this.#masterKey.mac('authorization-request', flowId);
+    return this.masterKey.mac('authorization-request', flowId);
   }
 }

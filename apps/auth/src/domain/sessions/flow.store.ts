@@ -1,7 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import type { AuthorizationRequest } from '@symbolon/contracts';
-import { randomText, type MasterKey, type Random } from '@symbolon/crypto';
-import type { Database } from '@symbolon/database';
-import { addSeconds, type Clock } from '../../platform/clock.ts';
+import { MasterKey, Random, randomText } from '@symbolon/crypto';
+import { Database } from '@symbolon/database';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 
 /** Seconds that a person has to log in and decide. */
 const life = 1800;
@@ -22,27 +23,23 @@ export interface Flow {
 }
 
 /** Keeps authorization requests while a person logs in and decides. Where surfaces meet: one writes, the other reads. */
+@Injectable()
 export class FlowStore {
-  readonly #database: Database;
-  readonly #masterKey: MasterKey;
-  readonly #clock: Clock;
-  readonly #random: Random;
-
-  constructor(database: Database, masterKey: MasterKey, clock: Clock, random: Random) {
-    this.#database = database;
-    this.#masterKey = masterKey;
-    this.#clock = clock;
-    this.#random = random;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
 
   /** A flow keeps the pushed request that it begins with, so that it can end it. */
   async begin(browserHash: Uint8Array<ArrayBuffer>, clientId: string | undefined, request: AuthorizationRequest, pushedHash?: Uint8Array<ArrayBuffer>): Promise<Flow> {
-    const id = randomText(this.#random, 32);
-    const now = this.#clock.now();
+    const id = randomText(this.random, 32);
+    const now = this.clock.now();
     const expiresAt = addSeconds(now, life);
-    const { authorizationRequest } = this.#database.prisma;
+    const { authorizationRequest } = this.database.prisma;
     const row = { idHash: this.#hash(id), browserHash, clientId: clientId ?? null, parameters: request, codeChallenge: request.code_challenge ?? null, pushedHash: pushedHash ?? null };
-    await this.#database.prisma.$transaction([
+    await this.database.prisma.$transaction([
       ...(pushedHash ? [authorizationRequest.updateMany({ where: { idHash: pushedHash }, data: { expiresAt } })] : []),
       authorizationRequest.create({ data: { ...row, createdAt: now, expiresAt }, select: { clientId: true } }),
     ]);
@@ -51,8 +48,8 @@ export class FlowStore {
 
   /** The flow, if it is this browser's and not over. */
   async find(id: string, browserHash: Uint8Array<ArrayBuffer>): Promise<Flow | undefined> {
-    const row = await this.#database.prisma.authorizationRequest.findFirst({
-      where: { idHash: this.#hash(id), browserHash, expiresAt: { gt: this.#clock.now() } },
+    const row = await this.database.prisma.authorizationRequest.findFirst({
+      where: { idHash: this.#hash(id), browserHash, expiresAt: { gt: this.clock.now() } },
     });
     return row
       ? {
@@ -70,29 +67,29 @@ export class FlowStore {
   /** The person chose a language: it holds for the rest of the flow. */
   async speak(flow: Flow, locale: string): Promise<Flow> {
     const request = { ...flow.request, ui_locales: locale };
-    await this.#database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(flow.id) }, data: { parameters: request } });
+    await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(flow.id) }, data: { parameters: request } });
     return { ...flow, request };
   }
 
   async choose(id: string, sessionId: string): Promise<void> {
-    await this.#database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { sessionId, consent: null } });
+    await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { sessionId, consent: null } });
   }
 
   /** What the person said, with the account that it was asked about. */
   async decide(id: string, sessionId: string, consent: 'approved' | 'denied'): Promise<void> {
-    await this.#database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { sessionId, consent } });
+    await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { sessionId, consent } });
   }
 
   /** Ends it and the pushed request that it began with; true for the one who ended both, so that one request gives one response. */
   async finish({ id, pushedHash }: Flow): Promise<boolean> {
-    const { authorizationRequest } = this.#database.prisma;
-    const ended = await this.#database.prisma.$transaction(
+    const { authorizationRequest } = this.database.prisma;
+    const ended = await this.database.prisma.$transaction(
       [...(pushedHash ? [pushedHash] : []), this.#hash(id)].map((idHash) => authorizationRequest.deleteMany({ where: { idHash } })),
     );
     return ended.every(({ count }) => count === 1);
   }
 
   #hash(id: string): Uint8Array<ArrayBuffer> {
-    return this.#masterKey.mac('authorization-request', id);
+    return this.masterKey.mac('authorization-request', id);
   }
 }

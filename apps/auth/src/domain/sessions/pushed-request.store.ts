@@ -1,7 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import { requestUriPrefix, type AuthorizationRequest, type PushedAuthorizationResponse } from '@symbolon/contracts';
-import { randomText, type MasterKey, type Random } from '@symbolon/crypto';
-import type { Database } from '@symbolon/database';
-import { addSeconds, type Clock } from '../../platform/clock.ts';
+import { MasterKey, Random, randomText } from '@symbolon/crypto';
+import { Database } from '@symbolon/database';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 
 /** Seconds in which the browser has to come with it (RFC 9126 section 2.2; FAPI 2.0 wants less than 600). */
 const life = 90;
@@ -13,23 +14,19 @@ export interface PushedRequest {
 }
 
 /** Keeps pushed authorization requests (RFC 9126). A flow that begins with one ends it: a page may be loaded again until then. */
+@Injectable()
 export class PushedRequestStore {
-  readonly #database: Database;
-  readonly #masterKey: MasterKey;
-  readonly #clock: Clock;
-  readonly #random: Random;
-
-  constructor(database: Database, masterKey: MasterKey, clock: Clock, random: Random) {
-    this.#database = database;
-    this.#masterKey = masterKey;
-    this.#clock = clock;
-    this.#random = random;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
 
   async push(clientId: string, request: AuthorizationRequest): Promise<PushedAuthorizationResponse> {
-    const requestUri = requestUriPrefix + randomText(this.#random, 32);
-    const now = this.#clock.now();
-    await this.#database.prisma.authorizationRequest.create({
+    const requestUri = requestUriPrefix + randomText(this.random, 32);
+    const now = this.clock.now();
+    await this.database.prisma.authorizationRequest.create({
       data: {
         idHash: this.#hash(requestUri),
         kind: 'pushed',
@@ -47,14 +44,14 @@ export class PushedRequestStore {
   /** The request by its name, if it is this client's, in time and not answered. Flows that began with it keep its row longer than its name counts. */
   async find(requestUri: string, clientId: string): Promise<PushedRequest | undefined> {
     const hash = this.#hash(requestUri);
-    const row = await this.#database.prisma.authorizationRequest.findFirst({
-      where: { idHash: hash, kind: 'pushed', clientId, createdAt: { gt: addSeconds(this.#clock.now(), -life) } },
+    const row = await this.database.prisma.authorizationRequest.findFirst({
+      where: { idHash: hash, kind: 'pushed', clientId, createdAt: { gt: addSeconds(this.clock.now(), -life) } },
       select: { parameters: true },
     });
     return row ? { hash, request: row.parameters as AuthorizationRequest } : undefined;
   }
 
   #hash(requestUri: string): Uint8Array<ArrayBuffer> {
-    return this.#masterKey.mac('pushed-request', requestUri);
+    return this.masterKey.mac('pushed-request', requestUri);
   }
 }

@@ -1,67 +1,64 @@
-import { randomText, type MasterKey, type Random } from '@symbolon/crypto';
-import type { Database, Transaction } from '@symbolon/database';
-import { addSeconds, type Clock } from '../../platform/clock.ts';
-import type { OutboxStore } from '../../platform/outbox/outbox.store.ts';
+import { Injectable } from '@nestjs/common';
+import { MasterKey, Random, randomText } from '@symbolon/crypto';
+import { Database, type Transaction } from '@symbolon/database';
+import { addSeconds, Clock } from '../../platform/clock.ts';
+import { Settings } from '../../platform/config.ts';
+import { OutboxStore } from '../../platform/outbox/outbox.store.ts';
 import { endSessions, type EndedSession, type SessionsToEnd } from './end-sessions.ts';
 import type { BrowserLogin, KeptLogin, Session } from './session.ts';
 
 /** How long a log-in lasts, in seconds: without use, and at most. */
-export interface SessionLives {
+interface SessionLives {
   readonly idle: number;
   readonly max: number;
 }
-
-/** Milliseconds: a hundred thousand log-ins take some seconds to end. */
-export const endingMany = { timeout: 30_000 };
 
 /** Seconds: uses within it are written as one. */
 const noted = 60;
 
 /** What a browser holds: a random token in one cookie, of which only the keyed hash is stored. */
+@Injectable()
 export class SessionStore {
-  readonly #database: Database;
-  readonly #masterKey: MasterKey;
-  readonly #clock: Clock;
-  readonly #random: Random;
-  readonly #outbox: OutboxStore;
   readonly #lives: SessionLives;
 
-  constructor(database: Database, masterKey: MasterKey, clock: Clock, random: Random, outbox: OutboxStore, lives: SessionLives) {
-    this.#database = database;
-    this.#masterKey = masterKey;
-    this.#clock = clock;
-    this.#random = random;
-    this.#outbox = outbox;
-    this.#lives = lives;
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly outbox: OutboxStore,
+    settings: Settings,
+  ) {
+    this.#lives = { idle: settings.SYMBOLON_SESSION_IDLE_HOURS * 3600, max: settings.SYMBOLON_SESSION_MAX_DAYS * 86_400 };
   }
 
   newBrowserToken(): string {
-    return randomText(this.#random, 32);
+    return randomText(this.random, 32);
   }
 
   browserHash(browserToken: string): Uint8Array<ArrayBuffer> {
-    return this.#masterKey.mac('browser', browserToken);
+    return this.masterKey.mac('browser', browserToken);
   }
 
   /** The accounts that are logged in, the latest first. Looking at them keeps them from falling idle. */
   async ofBrowser(browserToken: string): Promise<readonly Session[]> {
-    const now = this.#clock.now();
+    const now = this.clock.now();
     const where = { browserHash: this.browserHash(browserToken), ...lasting(now), user: { disabledAt: null } };
-    const rows = await this.#database.prisma.session.findMany({
+    const rows = await this.database.prisma.session.findMany({
       where,
       orderBy: { authTime: 'desc' },
       select: { id: true, userId: true, authTime: true, amr: true, idleExpiresAt: true, user: { select: { username: true } } },
     });
     const idleExpiresAt = addSeconds(now, this.#lives.idle);
     const used = rows.filter((row) => addSeconds(row.idleExpiresAt, noted) <= idleExpiresAt).map(({ id }) => id);
-    if (used.length > 0) await this.#database.prisma.session.updateMany({ where: { id: { in: used } }, data: { idleExpiresAt } });
+    if (used.length > 0) await this.database.prisma.session.updateMany({ where: { id: { in: used } }, data: { idleExpiresAt } });
     return rows.map(({ user, ...session }) => ({ ...session, username: user.username }));
   }
 
   /** Where a user is logged in, in all browsers: one session first, then the latest others, up to `limit`; and how many more there are. */
   async ofUser(userId: string, first: string, limit: number): Promise<{ readonly sessions: readonly BrowserLogin[]; readonly more: number }> {
-    const { session } = this.#database.prisma;
-    const where = { userId, ...lasting(this.#clock.now()) };
+    const { session } = this.database.prisma;
+    const where = { userId, ...lasting(this.clock.now()) };
     const select = { id: true, userAgent: true, authTime: true } as const;
     const [count, own, others] = await Promise.all([
       session.count({ where }),
@@ -76,7 +73,7 @@ export class SessionStore {
   async logIn(oldToken: string, userId: string, amr: readonly string[], userAgent: string | undefined): Promise<{ readonly browserToken: string; readonly sessionId: string }> {
     const browserToken = this.newBrowserToken();
     const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
-    const now = this.#clock.now();
+    const now = this.clock.now();
     const login = {
       amr: [...amr],
       userAgent: userAgent?.slice(0, 400) ?? null,
@@ -84,13 +81,13 @@ export class SessionStore {
       idleExpiresAt: addSeconds(now, this.#lives.idle),
       expiresAt: addSeconds(now, this.#lives.max),
     };
-    const { prisma } = this.#database;
+    const { prisma } = this.database;
     const [, , { id: sessionId }] = await prisma.$transaction([
       prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
       prisma.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
       prisma.session.upsert({
         where: { browserHash_userId: { browserHash: to, userId } },
-        create: { ...login, id: randomText(this.#random, 16), browserHash: to, userId, createdAt: now },
+        create: { ...login, id: randomText(this.random, 16), browserHash: to, userId, createdAt: now },
         update: login,
         select: { id: true },
       }),
@@ -100,9 +97,9 @@ export class SessionStore {
 
   /** A client is given a code by a session: it will hear of its end. Nothing when the session is over already: so is the code. */
   async join(sessionId: string, clientId: string): Promise<void> {
-    await this.#database.prisma.$executeRaw`
+    await this.database.prisma.$executeRaw`
       INSERT INTO session_clients (session_id, client_id, created_at)
-      SELECT id, ${clientId}, ${this.#clock.now()} FROM sessions WHERE id = ${sessionId} FOR KEY SHARE
+      SELECT id, ${clientId}, ${this.clock.now()} FROM sessions WHERE id = ${sessionId} FOR KEY SHARE
       ON CONFLICT DO NOTHING`;
   }
 
@@ -115,7 +112,7 @@ export class SessionStore {
   async renewBrowser(oldToken: string): Promise<string | undefined> {
     const browserToken = this.newBrowserToken();
     const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
-    const { prisma } = this.#database;
+    const { prisma } = this.database;
     const [{ count }] = await prisma.$transaction([
       prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
       prisma.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
@@ -135,7 +132,7 @@ export class SessionStore {
 
   /** Ends every log-in of a user, as part of a transaction that changes more than that. */
   async endAll(transaction: Transaction, userId: string): Promise<void> {
-    await endSessions(transaction, this.#outbox, { userId });
+    await endSessions(transaction, this.outbox, { userId });
   }
 
   /**
@@ -148,12 +145,12 @@ export class SessionStore {
     if (count === 0) return false;
     await transaction.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } });
     await transaction.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } });
-    await endSessions(transaction, this.#outbox, { userId, id: { not: sessionId } });
+    await endSessions(transaction, this.outbox, { userId, id: { not: sessionId } });
     return true;
   }
 
   #end(which: SessionsToEnd): Promise<readonly EndedSession[]> {
-    return this.#database.prisma.$transaction((transaction) => endSessions(transaction, this.#outbox, which), endingMany);
+    return this.database.prisma.$transaction((transaction) => endSessions(transaction, this.outbox, which));
   }
 }
 

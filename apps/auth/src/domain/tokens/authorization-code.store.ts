@@ -1,7 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import type { Secret } from '@symbolon/contracts';
-import { randomText, type MasterKey, type Random } from '@symbolon/crypto';
-import type { AuthorizationCodeRow, Database } from '@symbolon/database';
-import { addSeconds, type Clock } from '../../platform/clock.ts';
+import { MasterKey, Random, randomText } from '@symbolon/crypto';
+import { Database, type AuthorizationCodeRow } from '@symbolon/database';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 import type { AskedClaims } from '../access/asked-claims.ts';
 import type { User } from '../users/user.ts';
 
@@ -48,26 +49,22 @@ export type Redemption =
   | { readonly kind: 'rejected'; readonly reason: string };
 
 /** Issues authorization codes and redeems each once. */
+@Injectable()
 export class AuthorizationCodeStore {
-  readonly #database: Database;
-  readonly #masterKey: MasterKey;
-  readonly #clock: Clock;
-  readonly #random: Random;
-
-  constructor(database: Database, masterKey: MasterKey, clock: Clock, random: Random) {
-    this.#database = database;
-    this.#masterKey = masterKey;
-    this.#clock = clock;
-    this.#random = random;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
 
   async issue(binding: CodeBinding, grant: Omit<CodeGrant, 'grantId'>): Promise<string> {
-    const code = randomText(this.#random, 32);
-    const expiresAt = addSeconds(this.#clock.now(), life);
-    await this.#database.prisma.authorizationCode.create({
+    const code = randomText(this.random, 32);
+    const expiresAt = addSeconds(this.clock.now(), life);
+    await this.database.prisma.authorizationCode.create({
       data: {
         hash: this.#hash(code),
-        grantId: this.#random(16),
+        grantId: this.random.bytes(16),
         clientId: binding.clientId,
         redirectUri: binding.redirectUri,
         codeChallenge: binding.codeChallenge ?? null,
@@ -89,17 +86,17 @@ export class AuthorizationCodeStore {
 
   /** The row is consumed whatever comes of it: a genuine code in wrong hands is worth nothing afterwards. */
   async redeem(code: Secret, shown: ShownBinding): Promise<Redemption> {
-    const now = this.#clock.now();
-    return judge(await this.#database.hot.consumeAuthorizationCode(this.#hash(code.reveal()), now), shown, now);
+    const now = this.clock.now();
+    return judge(await this.database.hot.consumeAuthorizationCode(this.#hash(code.reveal()), now), shown, now);
   }
 
   /** What `redeem` would answer; looking consumes nothing. */
   async look(code: Secret, shown: ShownBinding): Promise<Redemption> {
-    return judge(await this.#database.hot.authorizationCode(this.#hash(code.reveal())), shown, this.#clock.now());
+    return judge(await this.database.hot.authorizationCode(this.#hash(code.reveal())), shown, this.clock.now());
   }
 
   #hash(code: string): Uint8Array<ArrayBuffer> {
-    return this.#masterKey.mac('authorization-code', code);
+    return this.masterKey.mac('authorization-code', code);
   }
 }
 

@@ -3,7 +3,7 @@ import { randomText, type Random } from '@symbolon/crypto';
 /** What all tokens of one log-in at one client share: 16 random bytes, which are also the family of its refresh token. */
 export type GrantId = Uint8Array<ArrayBuffer>;
 
-export const newGrantId = (random: Random): GrantId => random(16);
+export const newGrantId = (random: Random): GrantId => random.bytes(16);
 
 /** The grant as it stands in a jti and among the revocations. */
 export const grantKey = (grant: Uint8Array): string => Buffer.from(grant).toString('base64url');

@@ -1,20 +1,19 @@
+import { Injectable } from '@nestjs/common';
 import { signingAlgorithms } from '@symbolon/contracts';
 import { verifyJwt } from '@symbolon/crypto';
+import { Settings } from '../../platform/config.ts';
 import type { Client } from '../clients/client.ts';
-import type { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
-import type { SigningKeyStore } from '../keys/signing-key.store.ts';
+import { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
+import { SigningKeyStore } from '../keys/signing-key.store.ts';
 
 /** Reads ID tokens that clients hand back to say whom they mean (OpenID Connect Core section 3.1.2.1, RP-Initiated Logout section 2). */
+@Injectable()
 export class IdTokenHints {
-  readonly #issuer: string;
-  readonly #keys: SigningKeyStore;
-  readonly #subjects: SubjectIdentifiers;
-
-  constructor(issuer: string, keys: SigningKeyStore, subjects: SubjectIdentifiers) {
-    this.#issuer = issuer;
-    this.#keys = keys;
-    this.#subjects = subjects;
-  }
+  constructor(
+    private readonly settings: Settings,
+    private readonly keys: SigningKeyStore,
+    private readonly subjects: SubjectIdentifiers,
+  ) {}
 
   /** The client that an ID token says it is for; nothing is proven by this. */
   audience(hint: string | undefined): string | undefined {
@@ -35,9 +34,9 @@ export class IdTokenHints {
   async logIn(hint: string | undefined, client: Client): Promise<{ readonly userId: string; readonly sid: string | undefined } | undefined> {
     if (hint === undefined) return undefined;
     try {
-      const expectation = { issuer: this.#issuer, audience: client.clientId, typ: 'JWT', algorithms: signingAlgorithms, currentDate: new Date(0) };
-      const { claims } = await verifyJwt(hint, { keys: [...this.#keys.published()] }, expectation);
-      const userId = claims.sub === undefined ? undefined : this.#subjects.userIdFrom(client, claims.sub);
+      const expectation = { issuer: this.settings.SYMBOLON_ISSUER, audience: client.clientId, typ: 'JWT', algorithms: signingAlgorithms, currentDate: new Date(0) };
+      const { claims } = await verifyJwt(hint, { keys: [...this.keys.published()] }, expectation);
+      const userId = claims.sub === undefined ? undefined : this.subjects.userIdFrom(client, claims.sub);
       return userId === undefined ? undefined : { userId, sid: typeof claims['sid'] === 'string' ? claims['sid'] : undefined };
     } catch {
       return undefined;

@@ -1,4 +1,5 @@
-import { equalBytes, type MasterKey, type Random } from '@symbolon/crypto';
+import { Injectable } from '@nestjs/common';
+import { equalBytes, MasterKey, Random } from '@symbolon/crypto';
 
 /**
  * A refresh token, opened. On the wire it is base64url of: family (16 bytes), generation (4), secret (32), seal (16).
@@ -16,21 +17,19 @@ const lengths = { family: 16, generation: 4, secret: 32, seal: 16 };
 const bodyLength = lengths.family + lengths.generation + lengths.secret;
 
 /** Makes, reads and hashes refresh tokens; stores nothing. */
+@Injectable()
 export class RefreshTokenCodec {
-  readonly #masterKey: MasterKey;
-  readonly #random: Random;
-
-  constructor(masterKey: MasterKey, random: Random) {
-    this.#masterKey = masterKey;
-    this.#random = random;
-  }
+  constructor(
+    private readonly masterKey: MasterKey,
+    private readonly random: Random,
+  ) {}
 
   first(family: RefreshToken['family']): RefreshToken {
-    return { family, generation: 0, secret: this.#random(lengths.secret) };
+    return { family, generation: 0, secret: this.random.bytes(lengths.secret) };
   }
 
   successor({ family, generation, secret }: RefreshToken): RefreshToken {
-    return { family, generation: generation + 1, secret: this.#masterKey.mac('refresh-token-chain', secret) };
+    return { family, generation: generation + 1, secret: this.masterKey.mac('refresh-token-chain', secret) };
   }
 
   format(token: RefreshToken): string {
@@ -52,11 +51,11 @@ export class RefreshTokenCodec {
   }
 
   hash({ secret }: RefreshToken): Uint8Array<ArrayBuffer> {
-    return this.#masterKey.mac('refresh-token-hash', secret);
+    return this.masterKey.mac('refresh-token-hash', secret);
   }
 
   #seal(body: Uint8Array): Uint8Array {
-    return this.#masterKey.mac('refresh-token-seal', body).subarray(0, lengths.seal);
+    return this.masterKey.mac('refresh-token-seal', body).subarray(0, lengths.seal);
   }
 }
 

@@ -1,5 +1,6 @@
-import type { Database } from '@symbolon/database';
-import { addSeconds, type Clock } from '../../platform/clock.ts';
+import { Injectable } from '@nestjs/common';
+import { Database } from '@symbolon/database';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 import type { AskedClaims } from '../access/asked-claims.ts';
 import type { User } from '../users/user.ts';
 import { grantKey, grantOf, revocationKeys, type GrantId } from './grant-id.ts';
@@ -8,14 +9,12 @@ import { grantKey, grantOf, revocationKeys, type GrantId } from './grant-id.ts';
 const longestLife = 86_400 + 60;
 
 /** Remembers which access tokens ended before their time, until they would have ended by themselves. */
+@Injectable()
 export class RevocationStore {
-  readonly #database: Database;
-  readonly #clock: Clock;
-
-  constructor(database: Database, clock: Clock) {
-    this.#database = database;
-    this.#clock = clock;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** Ends what the key names: an access token by its jti. */
   async revoke(key: string, until: Date): Promise<void> {
@@ -27,8 +26,8 @@ export class RevocationStore {
    * being issued at the same time either is seen here, or sees the revocation (RefreshTokenStore.issue). Safe to repeat.
    */
   async revokeGrant(grant: GrantId): Promise<void> {
-    await this.#upsert(grantKey(grant), addSeconds(this.#clock.now(), longestLife));
-    await this.#database.prisma.refreshTokenFamily.deleteMany({ where: { id: grant } });
+    await this.#upsert(grantKey(grant), addSeconds(this.clock.now(), longestLife));
+    await this.database.prisma.refreshTokenFamily.deleteMany({ where: { id: grant } });
   }
 
   /**
@@ -36,8 +35,8 @@ export class RevocationStore {
    * are spoiled first; used ones are known for longer than any token of theirs may live. Safe to repeat.
    */
   async revokeGrantsOf(userId: string, clientId: string): Promise<void> {
-    const { prisma } = this.#database;
-    const now = this.#clock.now();
+    const { prisma } = this.database;
+    const now = this.clock.now();
     await prisma.authorizationCode.updateMany({ where: { userId, clientId, consumedAt: null }, data: { consumedAt: now } });
     await prisma.$executeRaw`
       INSERT INTO revocations (key, expires_at)
@@ -49,12 +48,12 @@ export class RevocationStore {
   }
 
   async isGrantRevoked(grant: GrantId): Promise<boolean> {
-    return (await this.#database.prisma.revocation.findUnique({ where: { key: grantKey(grant) }, select: { key: true } })) !== null;
+    return (await this.database.prisma.revocation.findUnique({ where: { key: grantKey(grant) }, select: { key: true } })) !== null;
   }
 
   /** Whether the token still counts on every node, and the user it speaks for; asks the primary each time. */
   async stateOf({ jti, clientId, userId, authTime }: TokenIdentity): Promise<TokenState> {
-    const { isRevoked, isClientKnown, user, askedClaims } = await this.#database.hot.tokenState({
+    const { isRevoked, isClientKnown, user, askedClaims } = await this.database.hot.tokenState({
       keys: revocationKeys(jti),
       grantId: grantOf(jti) ?? null,
       clientId,
@@ -65,7 +64,7 @@ export class RevocationStore {
   }
 
   #upsert(key: string, expiresAt: Date) {
-    return this.#database.prisma.revocation.upsert({ where: { key }, create: { key, expiresAt }, update: { expiresAt } });
+    return this.database.prisma.revocation.upsert({ where: { key }, create: { key, expiresAt }, update: { expiresAt } });
   }
 }
 

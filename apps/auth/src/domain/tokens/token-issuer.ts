@@ -1,16 +1,18 @@
+import { Injectable } from '@nestjs/common';
 import type { AccessTokenClaims, IdTokenClaims, OAuthTokenResponse } from '@symbolon/contracts';
-import { signJwt, type Random } from '@symbolon/crypto';
-import { epochSeconds, type Clock } from '../../platform/clock.ts';
+import { Random, signJwt } from '@symbolon/crypto';
+import { Clock, epochSeconds } from '../../platform/clock.ts';
+import { Settings } from '../../platform/config.ts';
 import type { Access } from '../access/access.ts';
 import type { Client } from '../clients/client.ts';
-import type { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
-import type { SigningKeyStore } from '../keys/signing-key.store.ts';
+import { SubjectIdentifiers } from '../clients/subject-identifiers.ts';
+import { SigningKeyStore } from '../keys/signing-key.store.ts';
 import { acrClaim } from '../users/acr.ts';
 import { shownClaims } from '../users/shown-claims.ts';
 import type { User } from '../users/user.ts';
 import type { ContractClaims } from './contract-claims.ts';
 import { newGrantId, newTokenId, type GrantId } from './grant-id.ts';
-import type { RefreshTokenStore } from './refresh-token.store.ts';
+import { RefreshTokenStore } from './refresh-token.store.ts';
 
 /** Who a token speaks for. */
 export type Subject =
@@ -46,27 +48,21 @@ const ownAccessTokenTtl = 900;
 const idTokenTtl = 3600;
 
 /** Mints every token that a client asks for: access tokens of RFC 9068, ID tokens of OpenID Connect Core section 2, refresh tokens. */
+@Injectable()
 export class TokenIssuer {
-  readonly #issuer: string;
-  readonly #keys: SigningKeyStore;
-  readonly #refreshTokens: RefreshTokenStore;
-  readonly #subjects: SubjectIdentifiers;
-  readonly #clock: Clock;
-  readonly #random: Random;
-
-  constructor(issuer: string, keys: SigningKeyStore, refreshTokens: RefreshTokenStore, subjects: SubjectIdentifiers, clock: Clock, random: Random) {
-    this.#issuer = issuer;
-    this.#keys = keys;
-    this.#refreshTokens = refreshTokens;
-    this.#subjects = subjects;
-    this.#clock = clock;
-    this.#random = random;
-  }
+  constructor(
+    private readonly settings: Settings,
+    private readonly keys: SigningKeyStore,
+    private readonly refreshTokens: RefreshTokenStore,
+    private readonly subjects: SubjectIdentifiers,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
 
   async issue({ client, subject, access, contractClaims }: Issue): Promise<OAuthTokenResponse> {
     const lives = access.resourceServers.map((server) => server.accessTokenTtl);
     const expiresIn = lives.length > 0 ? Math.min(...lives) : ownAccessTokenTtl;
-    const grant = subject.kind === 'user' ? (subject.grant ?? newGrantId(this.#random)) : undefined;
+    const grant = subject.kind === 'user' ? (subject.grant ?? newGrantId(this.random)) : undefined;
     const refreshToken = await this.#refreshToken({ client, subject, access }, grant);
     const idToken = this.#idToken({ client, subject, access });
     return {
@@ -80,30 +76,30 @@ export class TokenIssuer {
   }
 
   #accessToken({ client, subject, access, contractClaims }: Issue, expiresIn: number, grant: GrantId | undefined): string {
-    const now = epochSeconds(this.#clock.now());
+    const now = epochSeconds(this.clock.now());
     const audience = access.resourceServers.map((server) => server.audience);
     const claims: AccessTokenClaims & ContractClaims = {
       ...contractClaims,
-      iss: this.#issuer,
-      sub: subject.kind === 'user' ? this.#subjects.subjectFor(client, subject.user.id) : client.clientId,
-      aud: audience.length > 1 ? audience : (audience[0] ?? this.#issuer),
+      iss: this.settings.SYMBOLON_ISSUER,
+      sub: subject.kind === 'user' ? this.subjects.subjectFor(client, subject.user.id) : client.clientId,
+      aud: audience.length > 1 ? audience : (audience[0] ?? this.settings.SYMBOLON_ISSUER),
       client_id: client.clientId,
       iat: now,
       exp: now + expiresIn,
-      jti: newTokenId(this.#random, grant),
+      jti: newTokenId(this.random, grant),
       ...(access.scope.length > 0 && { scope: access.scope.join(' ') }),
       ...(subject.kind === 'user' && { auth_time: epochSeconds(subject.authTime), ...acrClaim(subject.amr) }),
     };
-    return signJwt(this.#keys.signer(access.resourceServers[0]?.accessTokenSigningAlg ?? 'EdDSA'), 'at+jwt', claims);
+    return signJwt(this.keys.signer(access.resourceServers[0]?.accessTokenSigningAlg ?? 'EdDSA'), 'at+jwt', claims);
   }
 
   #idToken({ client, subject, access }: Omit<Issue, 'contractClaims'>): string | undefined {
     if (subject.kind !== 'user' || !access.scope.includes('openid')) return undefined;
-    const now = epochSeconds(this.#clock.now());
+    const now = epochSeconds(this.clock.now());
     const claims: IdTokenClaims = {
       ...shownClaims(subject.user, access.scope, subject.namedClaims),
-      iss: this.#issuer,
-      sub: this.#subjects.subjectFor(client, subject.user.id),
+      iss: this.settings.SYMBOLON_ISSUER,
+      sub: this.subjects.subjectFor(client, subject.user.id),
       aud: client.clientId,
       iat: now,
       exp: now + idTokenTtl,
@@ -111,16 +107,16 @@ export class TokenIssuer {
       ...acrClaim(subject.amr),
       ...(subject.amr.length > 0 && { amr: [...subject.amr] }),
       ...(subject.nonce !== undefined && { nonce: subject.nonce }),
-      ...(subject.sessionId !== undefined && { sid: this.#subjects.sidFor(client, subject.sessionId) }),
+      ...(subject.sessionId !== undefined && { sid: this.subjects.sidFor(client, subject.sessionId) }),
     };
-    return signJwt(this.#keys.signer(client.idTokenSigningAlg), 'JWT', claims);
+    return signJwt(this.keys.signer(client.idTokenSigningAlg), 'JWT', claims);
   }
 
   async #refreshToken({ client, subject, access }: Omit<Issue, 'contractClaims'>, grant: GrantId | undefined): Promise<string | undefined> {
     if (subject.kind !== 'user' || !grant) return undefined;
     if (subject.refreshToken !== undefined) return subject.refreshToken;
     if (!client.grantTypes.includes('refresh_token') || !access.scope.includes('offline_access')) return undefined;
-    return this.#refreshTokens.issue({
+    return this.refreshTokens.issue({
       grant,
       clientId: client.clientId,
       user: subject.user,

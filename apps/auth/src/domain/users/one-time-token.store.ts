@@ -1,6 +1,7 @@
-import { randomText, type MasterKey, type Random } from '@symbolon/crypto';
-import type { Database, Transaction } from '@symbolon/database';
-import { addSeconds, type Clock } from '../../platform/clock.ts';
+import { Injectable } from '@nestjs/common';
+import { MasterKey, Random, randomText } from '@symbolon/crypto';
+import { Database, type Transaction } from '@symbolon/database';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 
 /** What a mailed link is good for. */
 export type LinkPurpose = 'reset_password' | 'verify_email';
@@ -18,22 +19,18 @@ const lives = { reset_password: 3_600, verify_email: 86_400 } as const;
 const most = 3;
 
 /** Links in mails: random, stored only as keyed hashes, good for one use, and only while the user has the address that they were sent to. */
+@Injectable()
 export class OneTimeTokenStore {
-  readonly #database: Database;
-  readonly #masterKey: MasterKey;
-  readonly #clock: Clock;
-  readonly #random: Random;
-
-  constructor(database: Database, masterKey: MasterKey, clock: Clock, random: Random) {
-    this.#database = database;
-    this.#masterKey = masterKey;
-    this.#clock = clock;
-    this.#random = random;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
 
   async issue(transaction: Transaction, { purpose, userId, email }: OneTimeToken): Promise<string> {
-    const token = randomText(this.#random, 32);
-    const now = this.#clock.now();
+    const token = randomText(this.random, 32);
+    const now = this.clock.now();
     const older = await transaction.oneTimeToken.findMany({ where: { userId, purpose }, orderBy: { createdAt: 'desc' }, skip: most - 1, select: { hash: true } });
     await transaction.oneTimeToken.deleteMany({ where: { hash: { in: older.map(({ hash }) => hash) } } });
     await transaction.oneTimeToken.create({
@@ -45,8 +42,8 @@ export class OneTimeTokenStore {
 
   /** What a token is good for now, without using it. */
   async find(token: string): Promise<OneTimeToken | undefined> {
-    const row = await this.#database.prisma.oneTimeToken.findFirst({
-      where: { hash: this.#hash(token), expiresAt: { gt: this.#clock.now() }, user: { disabledAt: null } },
+    const row = await this.database.prisma.oneTimeToken.findFirst({
+      where: { hash: this.#hash(token), expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
       select: { purpose: true, userId: true, email: true, user: { select: { username: true } } },
     });
     if (!row || row.user.username !== row.email) return undefined;
@@ -55,7 +52,7 @@ export class OneTimeTokenStore {
 
   /** Uses it up; true for the one who did. */
   async use(transaction: Transaction, token: string): Promise<boolean> {
-    const { count } = await transaction.oneTimeToken.deleteMany({ where: { hash: this.#hash(token), expiresAt: { gt: this.#clock.now() } } });
+    const { count } = await transaction.oneTimeToken.deleteMany({ where: { hash: this.#hash(token), expiresAt: { gt: this.clock.now() } } });
     return count === 1;
   }
 
@@ -65,6 +62,6 @@ export class OneTimeTokenStore {
   }
 
   #hash(token: string): Uint8Array<ArrayBuffer> {
-    return this.#masterKey.mac('one-time-token', token);
+    return this.masterKey.mac('one-time-token', token);
   }
 }

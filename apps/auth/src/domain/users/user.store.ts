@@ -1,5 +1,6 @@
-import type { Database, Transaction } from '@symbolon/database';
-import { endingMany, type SessionStore } from '../sessions/session.store.ts';
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '@symbolon/database';
+import { SessionStore } from '../sessions/session.store.ts';
 import type { KeptLogin } from '../sessions/session.ts';
 import type { User } from './user.ts';
 
@@ -14,34 +15,32 @@ export interface UserCredentials extends User {
 const selection = { id: true, username: true, emailVerified: true, claims: true, roles: true, passwordHash: true, disabledAt: true, mustVerifyEmail: true } as const;
 
 /** Reads and writes users. Always asks the database: a user who was disabled must not get in. */
+@Injectable()
 export class UserStore {
-  readonly #database: Database;
-  readonly #sessions: SessionStore;
-
-  constructor(database: Database, sessions: SessionStore) {
-    this.#database = database;
-    this.#sessions = sessions;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionStore,
+  ) {}
 
   async findByKey(usernameKey: string): Promise<UserCredentials | undefined> {
-    const row = await this.#database.prisma.user.findUnique({ where: { usernameKey }, select: selection });
+    const row = await this.database.prisma.user.findUnique({ where: { usernameKey }, select: selection });
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
   /** The user of a log-in, and until when any of these keys of the throttle has to wait: one statement, the same for an unknown user. */
   async findForLogIn(usernameKey: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<{ readonly user: UserCredentials | undefined; readonly blockedUntil: Date | null }> {
-    return this.#database.hot.passwordAttempt(usernameKey, throttleKeys, now);
+    return this.database.hot.passwordAttempt(usernameKey, throttleKeys, now);
   }
 
   /** Undefined when there is no such user. */
   async find(id: string): Promise<User | undefined> {
-    const row = await this.#database.prisma.user.findUnique({ where: { id }, select: { id: true, username: true, emailVerified: true, claims: true, roles: true } });
+    const row = await this.database.prisma.user.findUnique({ where: { id }, select: { id: true, username: true, emailVerified: true, claims: true, roles: true } });
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
   /** False when the name is taken; then nothing is changed. */
   async create(user: User, usernameKey: string, passwordHash: string): Promise<boolean> {
-    return insert(this.#database.prisma, { id: user.id, username: user.username, usernameKey, passwordHash });
+    return insert(this.database.prisma, { id: user.id, username: user.username, usernameKey, passwordHash });
   }
 
   /** The same for a person who gets in only once the address is proven. */
@@ -57,21 +56,21 @@ export class UserStore {
 
   /** Replaces a hash by one of the same password, unless the password was changed in between. */
   async upgradeHash(id: string, from: string, to: string): Promise<void> {
-    await this.#database.prisma.user.updateMany({ where: { id, passwordHash: from }, data: { passwordHash: to } });
+    await this.database.prisma.user.updateMany({ where: { id, passwordHash: from }, data: { passwordHash: to } });
   }
 
   /** Sets a new password and ends every log-in of the user with its tokens, and every link that was mailed, all or nothing. False when the user is gone or disabled. */
   async replacePassword(id: string, passwordHash: string, at: Date): Promise<boolean> {
-    return this.#database.prisma.$transaction((transaction) => this.setPassword(transaction, id, passwordHash, at), endingMany);
+    return this.database.prisma.$transaction((transaction) => this.setPassword(transaction, id, passwordHash, at));
   }
 
   /** The same as a part of a transaction. The log-in `kept` goes on, as one of now; false, too, when it is over. */
   async setPassword(transaction: Transaction, id: string, passwordHash: string, at: Date, kept?: KeptLogin): Promise<boolean> {
     const found = await transaction.$queryRaw<readonly unknown[]>`SELECT id FROM users WHERE id = ${id} AND disabled_at IS NULL FOR UPDATE`; // one change at a time
-    if (found.length === 0 || (kept && !(await this.#sessions.endAllBut(transaction, id, kept, at)))) return false;
+    if (found.length === 0 || (kept && !(await this.sessions.endAllBut(transaction, id, kept, at)))) return false;
     await transaction.user.update({ where: { id }, data: { passwordHash, passwordChangedAt: at }, select: { id: true } });
     await transaction.refreshTokenFamily.deleteMany({ where: { userId: id } });
-    if (!kept) await this.#sessions.endAll(transaction, id);
+    if (!kept) await this.sessions.endAll(transaction, id);
     await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
     return true;
   }

@@ -1,23 +1,27 @@
-import type { MasterKey } from '@symbolon/crypto';
+import { Injectable } from '@nestjs/common';
+import { MasterKey } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Settings } from '../config.ts';
 
 /**
  * The cookies of a browser. One names it: an opaque id that scripts cannot read, bound to this host (`__Host-`) on https; plain http
  * is only ever loopback. The other is for the frame of Session Management: it follows from the first, shows nothing of it, and is of
  * use for nothing but seeing that the first is another one than before.
  */
+@Injectable()
 export class BrowserCookie {
   readonly #name: string;
   readonly #stateName: string;
   readonly #attributes: string;
-  readonly #masterKey: MasterKey;
 
-  constructor(issuer: string, masterKey: MasterKey) {
+  constructor(
+    { SYMBOLON_ISSUER: issuer }: Settings,
+    private readonly masterKey: MasterKey,
+  ) {
     const isSecure = issuer.startsWith('https:');
     this.#name = isSecure ? '__Host-symbolon' : 'symbolon';
     this.#stateName = browserStateCookie(issuer);
     this.#attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
-    this.#masterKey = masterKey;
   }
 
   /** Undefined when there is none, or more than one: then somebody else has set it, too. */
@@ -49,7 +53,7 @@ export class BrowserCookie {
 
   /** What the other cookie holds: the "OP browser state" of Session Management section 3.2. */
   state(token: string): string {
-    return Buffer.from(this.#masterKey.mac('browser-state', token)).toString('base64url');
+    return Buffer.from(this.masterKey.mac('browser-state', token)).toString('base64url');
   }
 }
 

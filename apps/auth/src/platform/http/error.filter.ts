@@ -3,8 +3,8 @@ import { AuthressErrorResponse, BearerErrorResponse } from '@symbolon/contracts'
 import { OverloadedError } from '@symbolon/crypto';
 import { isUnavailable } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
 import { OAuthError } from '../errors/oauth-error.ts';
+import type { Log } from '../log.ts';
 import { endpointOf, methodsAt } from './contract-route.ts';
 import { note } from './request-log.ts';
 import { pathOf } from './request-target.ts';
@@ -15,13 +15,10 @@ export type ShowErrorPage = (request: FastifyRequest, reply: FastifyReply, error
 /** Turns everything that is thrown into an answer: refusals as they are, lost databases into 503, the rest into 500 without detail. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
-  readonly #log: Logger;
-  readonly #showPage: ShowErrorPage;
-
-  constructor(log: Logger, showPage: ShowErrorPage) {
-    this.#log = log;
-    this.#showPage = showPage;
-  }
+  constructor(
+    private readonly log: Log,
+    private readonly showPage: ShowErrorPage,
+  ) {}
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
@@ -31,7 +28,7 @@ export class ErrorFilter implements ExceptionFilter {
     const error = this.#asRefusal(thrown, request.id);
     note(request, { error: error.code, ...(error.reason !== undefined && { reason: error.reason }) });
     if (error.retryAfter) reply.header('Retry-After', error.retryAfter);
-    if (endpointOf(request)?.contentType === 'text/html') return this.#showPage(request, reply, error);
+    if (endpointOf(request)?.contentType === 'text/html') return this.showPage(request, reply, error);
     if (isBearer(request) && error.status < 500) reply.header('WWW-Authenticate', bearerChallenge(error)).header('Access-Control-Expose-Headers', 'WWW-Authenticate');
     else if (error.status === 401) reply.header('WWW-Authenticate', 'Basic realm="symbolon", charset="UTF-8"');
     await reply.status(statusFor(error, request)).header('Cache-Control', 'no-store').header('Pragma', 'no-cache').send(bodyFor(error, request));
@@ -43,13 +40,13 @@ export class ErrorFilter implements ExceptionFilter {
       return new OAuthError('temporarily_unavailable', { reason: 'too many hashes waiting', retryAfter: thrown.retryAfterSeconds });
     }
     if (isUnavailable(thrown)) {
-      this.#log.error({ request_id: requestId, reason: codeOf(thrown) }, 'database unavailable');
+      this.log.error({ request_id: requestId, reason: codeOf(thrown) }, 'database unavailable');
       return new OAuthError('temporarily_unavailable', { reason: 'database unavailable', retryAfter: 2 });
     }
     const status = clientStatus(thrown);
     if (status === 413) return new OAuthError('invalid_request', { status, sentence: 'The body is too large.', reason: 'body too large' });
     if (status !== undefined) return new OAuthError('invalid_request', { reason: codeOf(thrown) });
-    this.#log.error({ request_id: requestId, error: thrown instanceof Error ? thrown.name : typeof thrown, stack: stackOf(thrown) }, 'broken');
+    this.log.error({ request_id: requestId, error: thrown instanceof Error ? thrown.name : typeof thrown, stack: stackOf(thrown) }, 'broken');
     return new OAuthError('server_error', { reason: 'see the line before' });
   }
 }

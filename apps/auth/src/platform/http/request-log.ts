@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
+import type { Log } from '../log.ts';
 
 /** Everything that a request may put into the log. Fields are chosen here, one by one; nothing else is ever written. */
 export interface RequestNotes {
@@ -21,7 +21,7 @@ export function note(request: FastifyRequest, fields: RequestNotes): void {
 }
 
 /** One structured line for each request. */
-export function logRequests(server: FastifyInstance, log: Logger): void {
+export function logRequests(server: FastifyInstance, log: Log): void {
   server.addHook('onResponse', (request, reply, done) => {
     log.info(
       {

@@ -1,19 +1,16 @@
 import { Module } from '@nestjs/common';
-import { Runtime } from '../runtime.ts';
+import { Settings } from '../config.ts';
 import { AddressRules, loopbackNetworks } from './address-rules.ts';
 import { Outbound } from './outbound.ts';
 
 @Module({
-  providers: [
-    {
-      provide: Outbound,
-      useFactory: ({ settings }: Runtime) => {
-        const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(settings.SYMBOLON_ISSUER).hostname);
-        return new Outbound(new AddressRules([...(settings.SYMBOLON_OUTBOUND_PRIVATE ?? []), ...(isLoopback ? loopbackNetworks : [])]));
-      },
-      inject: [Runtime],
-    },
-  ],
+  providers: [{ provide: Outbound, useFactory: (settings: Settings) => new Outbound(rulesOf(settings)), inject: [Settings] }],
   exports: [Outbound],
 })
 export class OutboundModule {}
+
+/** A server that is itself on this machine may call what else is on it. */
+function rulesOf({ SYMBOLON_ISSUER, SYMBOLON_OUTBOUND_PRIVATE }: Settings): AddressRules {
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(SYMBOLON_ISSUER).hostname);
+  return new AddressRules([...(SYMBOLON_OUTBOUND_PRIVATE ?? []), ...(isLoopback ? loopbackNetworks : [])]);
+}

@@ -6,11 +6,8 @@ import type { AddressRules } from './address-rules.ts';
 
 /** Why a call did not come to an answer. */
 export class OutboundError extends Error {
-  readonly code: string;
-
-  constructor(code: string) {
+  constructor(readonly code: string) {
     super(code);
-    this.code = code;
   }
 }
 
@@ -20,33 +17,29 @@ export type Resolve = (host: string, answer: (error: Error | null, addresses: re
 const resolveByDns: Resolve = (host, answer) => lookup(host, { all: true }, answer);
 
 /** For everything from the name's address to the answer's status. */
-const patienceMs = 5_000;
+const usualPatienceMs = 5_000;
 
 /**
  * The one way out: calls that the server makes to addresses that others chose. A call goes only where the rules permit, by the
  * very addresses that were checked; it follows no redirect, and reads no body, so that no answer can be too long or too slow.
  */
 export class Outbound {
-  readonly #rules: AddressRules;
-  readonly #resolve: Resolve;
-  readonly #patienceMs: number;
-
-  constructor(rules: AddressRules, resolve: Resolve = resolveByDns, patience: number = patienceMs) {
-    this.#rules = rules;
-    this.#resolve = resolve;
-    this.#patienceMs = patience;
-  }
+  constructor(
+    private readonly rules: AddressRules,
+    private readonly resolve: Resolve = resolveByDns,
+    private readonly patienceMs: number = usualPatienceMs,
+  ) {}
 
   /** Posts a form and answers the status. Throws when there was none: OutboundError, or what the connection said. */
   async post(address: string, form: string): Promise<number> {
     const url = new URL(address);
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(host) !== 0 && !this.#rules.permits(host)) throw new OutboundError('address not permitted'); // no name, so nothing is looked up
+    if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted'); // no name, so nothing is looked up
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     const headers = { 'content-type': 'application/x-www-form-urlencoded', connection: 'close' };
     return new Promise((resolve, reject) => {
       const request = send(url, { method: 'POST', headers, agent: false, lookup: this.#lookup });
-      const overdue = setTimeout(() => request.destroy(new OutboundError('no answer in time')), this.#patienceMs);
+      const overdue = setTimeout(() => request.destroy(new OutboundError('no answer in time')), this.patienceMs);
       request.on('response', (response) => {
         resolve(response.statusCode ?? 0);
         response.destroy();
@@ -62,9 +55,9 @@ export class Outbound {
 
   /** All addresses of the name or none: one that also has a private address is on its way to rebinding. */
   readonly #lookup: LookupFunction = (host, { all }, answer) => {
-    this.#resolve(host, (error, addresses) => {
+    this.resolve(host, (error, addresses) => {
       const [first] = addresses;
-      const refused = error ?? (first && addresses.every(({ address }) => this.#rules.permits(address)) ? null : new OutboundError('address not permitted'));
+      const refused = error ?? (first && addresses.every(({ address }) => this.rules.permits(address)) ? null : new OutboundError('address not permitted'));
       if (refused || !first) return answer(refused, []);
       return all ? answer(null, [...addresses]) : answer(null, first.address, first.family);
     });

@@ -1,6 +1,7 @@
-import type { Logger } from 'pino';
-import { addSeconds, type Clock } from '../clock.ts';
-import type { OutboxKind, OutboxMessage, OutboxPayloads, OutboxStore } from './outbox.store.ts';
+import { Injectable } from '@nestjs/common';
+import { addSeconds, Clock } from '../clock.ts';
+import { Log } from '../log.ts';
+import { OutboxStore, type OutboxKind, type OutboxMessage, type OutboxPayloads } from './outbox.store.ts';
 
 /** Delivers one message; throws when it did not arrive. `id` is the same at every attempt. */
 export type Delivery<Kind extends OutboxKind> = (payload: OutboxPayloads[Kind], id: string) => Promise<void>;
@@ -15,20 +16,18 @@ const firstPause = 5;
 const longestPause = 3_600;
 
 /** Takes what is due from the outbox and delivers it, at least once; what does not arrive is tried again, less and less often, for a day. */
+@Injectable()
 export class Courier {
-  readonly #outbox: OutboxStore;
-  readonly #clock: Clock;
-  readonly #log: Logger;
   readonly #deliveries = new Map<string, (payload: unknown, id: string) => Promise<void>>();
   #round: Promise<void> | undefined;
   #again = false;
   #isStopped = false;
 
-  constructor(outbox: OutboxStore, clock: Clock, log: Logger) {
-    this.#outbox = outbox;
-    this.#clock = clock;
-    this.#log = log;
-  }
+  constructor(
+    private readonly outbox: OutboxStore,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
 
   /** Says how messages of a kind are delivered. */
   delivers<Kind extends OutboxKind>(kind: Kind, delivery: Delivery<Kind>): void {
@@ -49,7 +48,7 @@ export class Courier {
 
   async #deliverAll(): Promise<void> {
     while (this.#again && !this.#isStopped) {
-      const taken = await this.#outbox.take(batch);
+      const taken = await this.outbox.take(batch);
       this.#again = taken.length > 0;
       await Promise.all(taken.map((message) => this.#attempt(message)));
     }
@@ -60,13 +59,13 @@ export class Courier {
     try {
       if (!delivery) throw new UndeliverableError('nobody delivers this kind');
       await delivery(payload, id);
-      await this.#outbox.remove(id);
-      this.#log.info({ kind, attempts }, 'delivered');
+      await this.outbox.remove(id);
+      this.log.info({ kind, attempts }, 'delivered');
     } catch (error) {
-      const next = addSeconds(this.#clock.now(), Math.min(longestPause, firstPause * 2 ** (attempts - 1)));
+      const next = addSeconds(this.clock.now(), Math.min(longestPause, firstPause * 2 ** (attempts - 1)));
       const isOver = error instanceof UndeliverableError || next >= expiresAt;
-      await (isOver ? this.#outbox.remove(id) : this.#outbox.postpone(id, next));
-      this.#log.warn({ kind, attempts, reason: reasonOf(error) }, isOver ? 'not delivered; given up' : 'not delivered; will try again');
+      await (isOver ? this.outbox.remove(id) : this.outbox.postpone(id, next));
+      this.log.warn({ kind, attempts, reason: reasonOf(error) }, isOver ? 'not delivered; given up' : 'not delivered; will try again');
     }
   }
 }

@@ -1,6 +1,7 @@
-import { randomText, type MasterKey, type Random } from '@symbolon/crypto';
-import { announceChange, type Database, type Transaction } from '@symbolon/database';
-import { addSeconds, type Clock } from '../clock.ts';
+import { Injectable } from '@nestjs/common';
+import { MasterKey, Random, randomText } from '@symbolon/crypto';
+import { announceChange, Database, type Transaction } from '@symbolon/database';
+import { addSeconds, Clock } from '../clock.ts';
 
 /** What can be delivered, with what each kind says. */
 export interface OutboxPayloads {
@@ -36,27 +37,23 @@ const lives = { letter: 3_600, mail: 86_400, backchannel_logout: 86_400 } as con
 const lease = 60;
 
 /** Keeps what has to be delivered elsewhere until it is, sealed: a mail may hold what grants access. */
+@Injectable()
 export class OutboxStore {
-  readonly #database: Database;
-  readonly #masterKey: MasterKey;
-  readonly #clock: Clock;
-  readonly #random: Random;
-
-  constructor(database: Database, masterKey: MasterKey, clock: Clock, random: Random) {
-    this.#database = database;
-    this.#masterKey = masterKey;
-    this.#clock = clock;
-    this.#random = random;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
 
   /** Part of the transaction that it belongs to: what is committed is delivered, what is rolled back never was. */
   async add<Kind extends OutboxKind>(transaction: Transaction, kind: Kind, payloads: readonly OutboxPayloads[Kind][]): Promise<void> {
     if (payloads.length === 0) return;
-    const now = this.#clock.now();
+    const now = this.clock.now();
     await transaction.outboxMessage.createMany({
       data: payloads.map((payload) => {
-        const id = randomText(this.#random, 16);
-        const sealed = this.#masterKey.seal('outbox', new TextEncoder().encode(JSON.stringify(payload)), id);
+        const id = randomText(this.random, 16);
+        const sealed = this.masterKey.seal('outbox', new TextEncoder().encode(JSON.stringify(payload)), id);
         return { id, kind, sealed, createdAt: now, nextAttemptAt: now, expiresAt: addSeconds(now, lives[kind]) };
       }),
     });
@@ -65,18 +62,18 @@ export class OutboxStore {
 
   /** Up to `limit` messages that are due; no other node takes them for a minute. */
   async take(limit: number): Promise<readonly OutboxMessage[]> {
-    const rows = await this.#database.hot.takeOutboxMessages(this.#clock.now(), lease, limit);
+    const rows = await this.database.hot.takeOutboxMessages(this.clock.now(), lease, limit);
     return rows.map(({ id, kind, sealed, attempts, expiresAt }) => {
-      const payload: unknown = JSON.parse(this.#masterKey.open('outbox', sealed, id).toString('utf8'));
+      const payload: unknown = JSON.parse(this.masterKey.open('outbox', sealed, id).toString('utf8'));
       return { id, kind, payload, attempts, expiresAt };
     });
   }
 
   async remove(id: string): Promise<void> {
-    await this.#database.prisma.outboxMessage.deleteMany({ where: { id } });
+    await this.database.prisma.outboxMessage.deleteMany({ where: { id } });
   }
 
   async postpone(id: string, until: Date): Promise<void> {
-    await this.#database.prisma.outboxMessage.updateMany({ where: { id }, data: { nextAttemptAt: until } });
+    await this.database.prisma.outboxMessage.updateMany({ where: { id }, data: { nextAttemptAt: until } });
   }
 }

@@ -1,11 +1,12 @@
+import { Injectable } from '@nestjs/common';
 import { accountNotices, api, formatForm, type AccountNotice } from '@symbolon/contracts';
-import type { MasterKey } from '@symbolon/crypto';
+import { MasterKey } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { FlowStore } from '../../domain/sessions/flow.store.ts';
-import type { SessionStore } from '../../domain/sessions/session.store.ts';
+import { FlowStore } from '../../domain/sessions/flow.store.ts';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { Session } from '../../domain/sessions/session.ts';
-import { pageLocales, type Pages } from '../../pages/pages.ts';
-import type { BrowserCookie } from '../../platform/http/browser-cookie.ts';
+import { pageLocales, Pages } from '../../pages/pages.ts';
+import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { csrfToken, formOf, isSigned, readForm, type Form } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
@@ -29,26 +30,21 @@ export type PostedAccount = OpenAccount & { readonly form: Form };
 const other = 'other';
 
 /** Lets a person in to the accounts of their browser, and to no other: by the browser's cookie, and for a POST by the form's token. */
+@Injectable()
 export class AccountGate {
-  readonly #sessions: SessionStore;
-  readonly #flows: FlowStore;
-  readonly #masterKey: MasterKey;
-  readonly #cookie: BrowserCookie;
-  readonly #pages: Pages;
-
-  constructor(sessions: SessionStore, flows: FlowStore, masterKey: MasterKey, cookie: BrowserCookie, pages: Pages) {
-    this.#sessions = sessions;
-    this.#flows = flows;
-    this.#masterKey = masterKey;
-    this.#cookie = cookie;
-    this.#pages = pages;
-  }
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly flows: FlowStore,
+    private readonly masterKey: MasterKey,
+    private readonly cookie: BrowserCookie,
+    private readonly pages: Pages,
+  ) {}
 
   /** The account that is named, or else the latest, with what was just done there. Undefined when the person was sent to log in. */
   async opened(request: FastifyRequest, reply: FastifyReply): Promise<(OpenAccount & { readonly notice: AccountNotice | null }) | undefined> {
     const query = readForm(queryOf(request));
-    const browserToken = this.#cookie.read(request);
-    const sessions = browserToken === undefined || query['account'] === other ? [] : await this.#sessions.ofBrowser(browserToken);
+    const browserToken = this.cookie.read(request);
+    const sessions = browserToken === undefined || query['account'] === other ? [] : await this.sessions.ofBrowser(browserToken);
     const session = sessions.find(({ id }) => id === query['account']) ?? sessions[0];
     const uiLocales = chosenLocale(query);
     if (browserToken === undefined || !session) return this.#logIn(reply, browserToken, uiLocales);
@@ -60,13 +56,13 @@ export class AccountGate {
   /** The account that a form is about. Undefined when a page has been shown instead, or the person was sent to log in. */
   async posted(request: FastifyRequest, reply: FastifyReply): Promise<PostedAccount | undefined> {
     const form = formOf(request);
-    const browserToken = this.#cookie.read(request);
+    const browserToken = this.cookie.read(request);
     const csrf = browserToken === undefined ? undefined : this.#csrf(browserToken, form['account'] ?? '');
     if (browserToken === undefined || csrf === undefined || !isSigned(form, csrf)) {
-      await this.#pages.error(request, reply, { code: 'page_expired', sentence: 'This page is too old, or was opened in another browser: open the account again.' });
+      await this.pages.error(request, reply, { code: 'page_expired', sentence: 'This page is too old, or was opened in another browser: open the account again.' });
       return undefined;
     }
-    const sessions = await this.#sessions.ofBrowser(browserToken);
+    const sessions = await this.sessions.ofBrowser(browserToken);
     const session = sessions.find(({ id }) => id === form['account']);
     const uiLocales = chosenLocale(form);
     if (!session) return this.#logIn(reply, browserToken, uiLocales);
@@ -80,19 +76,19 @@ export class AccountGate {
   }
 
   async #logIn(reply: FastifyReply, known: string | undefined, uiLocales: string | undefined): Promise<undefined> {
-    const browserToken = known ?? this.#sessions.newBrowserToken();
-    if (known === undefined) this.#cookie.write(reply, browserToken);
-    const flow = await this.#flows.begin(this.#sessions.browserHash(browserToken), undefined, uiLocales === undefined ? {} : { ui_locales: uiLocales });
+    const browserToken = known ?? this.sessions.newBrowserToken();
+    if (known === undefined) this.cookie.write(reply, browserToken);
+    const flow = await this.flows.begin(this.sessions.browserHash(browserToken), undefined, uiLocales === undefined ? {} : { ui_locales: uiLocales });
     await reply.redirect(`${api.login.login.path}?${formatForm({ flow: flow.id })}`, 303);
     return undefined;
   }
 
   #csrf(browserToken: string, sessionId: string): string {
-    return csrfToken(this.#masterKey, browserToken, `account ${sessionId}`);
+    return csrfToken(this.masterKey, browserToken, `account ${sessionId}`);
   }
 
   #proofOf(browserToken: string, notice: AccountNotice): string {
-    return csrfToken(this.#masterKey, browserToken, `done ${notice}`);
+    return csrfToken(this.masterKey, browserToken, `done ${notice}`);
   }
 }
 

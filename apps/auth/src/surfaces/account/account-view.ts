@@ -1,13 +1,15 @@
+import { Injectable } from '@nestjs/common';
 import { api, formatForm, type AccountNotice, type AccountPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ResourceServerStore } from '../../domain/access/resource-server.store.ts';
+import { ResourceServerStore } from '../../domain/access/resource-server.store.ts';
 import { pageScopes } from '../../domain/access/scope-sentences.ts';
-import type { SessionStore } from '../../domain/sessions/session.store.ts';
-import type { UserStore } from '../../domain/users/user.store.ts';
-import { localeOf, type Pages } from '../../pages/pages.ts';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { UserStore } from '../../domain/users/user.store.ts';
+import { localeOf, Pages } from '../../pages/pages.ts';
+import { Settings } from '../../platform/config.ts';
 import { accountUrl, otherAccountUrl, type OpenAccount } from './account-gate.ts';
 import { browserName } from './browser-name.ts';
-import type { GrantedAccess } from './granted-access.ts';
+import { GrantedAccess } from './granted-access.ts';
 
 /** Sessions on the page at most; of the others it tells how many there are. */
 const shownSessions = 50;
@@ -19,33 +21,27 @@ interface Shown {
 }
 
 /** Gathers what the account page shows: everything of one user, nothing of any other. */
+@Injectable()
 export class AccountView {
-  readonly #sessions: SessionStore;
-  readonly #users: UserStore;
-  readonly #access: GrantedAccess;
-  readonly #resourceServers: ResourceServerStore;
-  readonly #pages: Pages;
-  readonly #minPasswordLength: number;
-
-  constructor(sessions: SessionStore, users: UserStore, access: GrantedAccess, resourceServers: ResourceServerStore, pages: Pages, minPasswordLength: number) {
-    this.#sessions = sessions;
-    this.#users = users;
-    this.#access = access;
-    this.#resourceServers = resourceServers;
-    this.#pages = pages;
-    this.#minPasswordLength = minPasswordLength;
-  }
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly users: UserStore,
+    private readonly access: GrantedAccess,
+    private readonly resourceServers: ResourceServerStore,
+    private readonly pages: Pages,
+    private readonly settings: Settings,
+  ) {}
 
   async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200 }: Shown): Promise<void> {
     const { userId, username } = session;
     const locale = localeOf(request, uiLocales);
     const [user, logins, applications, resourceServers] = await Promise.all([
-      this.#users.find(userId),
-      this.#sessions.ofUser(userId, session.id, shownSessions),
-      this.#access.of(userId),
-      this.#resourceServers.all(),
+      this.users.find(userId),
+      this.sessions.ofUser(userId, session.id, shownSessions),
+      this.access.of(userId),
+      this.resourceServers.all(),
     ]);
-    await this.#pages.show(
+    await this.pages.show(
       request,
       reply,
       {
@@ -71,7 +67,7 @@ export class AccountView {
         actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path },
         error,
         notice,
-        min_password_length: this.#minPasswordLength,
+        min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
       },
       { status, uiLocales },
     );

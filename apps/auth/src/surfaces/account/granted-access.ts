@@ -1,7 +1,8 @@
-import type { ClientStore } from '../../domain/clients/client.store.ts';
-import type { ConsentStore } from '../../domain/sessions/consent.store.ts';
-import type { RefreshTokenStore } from '../../domain/tokens/refresh-token.store.ts';
-import type { RevocationStore } from '../../domain/tokens/revocation.store.ts';
+import { Injectable } from '@nestjs/common';
+import { ClientStore } from '../../domain/clients/client.store.ts';
+import { ConsentStore } from '../../domain/sessions/consent.store.ts';
+import { RefreshTokenStore } from '../../domain/tokens/refresh-token.store.ts';
+import { RevocationStore } from '../../domain/tokens/revocation.store.ts';
 
 /** An application that may act for a person while they are away, or again without asking them. */
 export interface ClientAccess {
@@ -12,28 +13,24 @@ export interface ClientAccess {
 }
 
 /** Which applications have access to a person's account: they were allowed it, or hold a refresh token. And the end of it. */
+@Injectable()
 export class GrantedAccess {
-  readonly #clients: ClientStore;
-  readonly #consents: ConsentStore;
-  readonly #refreshTokens: RefreshTokenStore;
-  readonly #revocations: RevocationStore;
-
-  constructor(clients: ClientStore, consents: ConsentStore, refreshTokens: RefreshTokenStore, revocations: RevocationStore) {
-    this.#clients = clients;
-    this.#consents = consents;
-    this.#refreshTokens = refreshTokens;
-    this.#revocations = revocations;
-  }
+  constructor(
+    private readonly clients: ClientStore,
+    private readonly consents: ConsentStore,
+    private readonly refreshTokens: RefreshTokenStore,
+    private readonly revocations: RevocationStore,
+  ) {}
 
   /** The latest first. */
   async of(userId: string): Promise<readonly ClientAccess[]> {
-    const parts = (await Promise.all([this.#consents.ofUser(userId), this.#refreshTokens.clientsOf(userId)])).flat();
+    const parts = (await Promise.all([this.consents.ofUser(userId), this.refreshTokens.clientsOf(userId)])).flat();
     const clientIds = [...new Set(parts.map(({ clientId }) => clientId))];
     const all = await Promise.all(
       clientIds.map(async (clientId) => {
         const own = parts.filter((part) => part.clientId === clientId);
         const since = new Date(Math.min(...own.map((part) => part.since.getTime())));
-        const name = (await this.#clients.find(clientId))?.name ?? clientId;
+        const name = (await this.clients.find(clientId))?.name ?? clientId;
         return { clientId, name, scope: [...new Set(own.flatMap(({ scope }) => scope))], since };
       }),
     );
@@ -43,8 +40,8 @@ export class GrantedAccess {
   /** The consent goes first, so that nothing new is given, then every grant with its tokens. False when there is no access. */
   async remove(userId: string, clientId: string): Promise<boolean> {
     if (!(await this.of(userId)).some((access) => access.clientId === clientId)) return false;
-    await this.#consents.forget(userId, clientId);
-    await this.#revocations.revokeGrantsOf(userId, clientId);
+    await this.consents.forget(userId, clientId);
+    await this.revocations.revokeGrantsOf(userId, clientId);
     return true;
   }
 }

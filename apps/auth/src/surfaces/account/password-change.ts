@@ -1,13 +1,13 @@
+import { Injectable } from '@nestjs/common';
 import { maxPasswordBytes, Secret } from '@symbolon/contracts';
-import type { PasswordHashing } from '@symbolon/crypto';
-import type { Database } from '@symbolon/database';
-import type { Letters } from '../../delivery/mail/letters.ts';
-import { endingMany } from '../../domain/sessions/session.store.ts';
+import { PasswordHashing } from '@symbolon/crypto';
+import { Database } from '@symbolon/database';
+import { Letters } from '../../delivery/mail/letters.ts';
 import type { KeptLogin } from '../../domain/sessions/session.ts';
-import type { PasswordPolicy, PasswordWeakness } from '../../domain/users/password-policy.ts';
-import type { UserAuthentication } from '../../domain/users/user-authentication.ts';
-import type { UserStore } from '../../domain/users/user.store.ts';
-import type { Clock } from '../../platform/clock.ts';
+import { PasswordPolicy, type PasswordWeakness } from '../../domain/users/password-policy.ts';
+import { UserAuthentication } from '../../domain/users/user-authentication.ts';
+import { UserStore } from '../../domain/users/user.store.ts';
+import { Clock } from '../../platform/clock.ts';
 
 /** What came of it. */
 export type PasswordChangeOutcome =
@@ -27,46 +27,31 @@ interface Wish {
 }
 
 /** A new password for who proves the old one, by the rules of a log-in. The person is told by mail. */
+@Injectable()
 export class PasswordChange {
-  readonly #database: Database;
-  readonly #authentication: UserAuthentication;
-  readonly #users: UserStore;
-  readonly #letters: Letters;
-  readonly #passwords: PasswordHashing;
-  readonly #policy: PasswordPolicy;
-  readonly #clock: Clock;
-
-  constructor(parts: {
-    readonly database: Database;
-    readonly authentication: UserAuthentication;
-    readonly users: UserStore;
-    readonly letters: Letters;
-    readonly passwords: PasswordHashing;
-    readonly policy: PasswordPolicy;
-    readonly clock: Clock;
-  }) {
-    this.#database = parts.database;
-    this.#authentication = parts.authentication;
-    this.#users = parts.users;
-    this.#letters = parts.letters;
-    this.#passwords = parts.passwords;
-    this.#policy = parts.policy;
-    this.#clock = parts.clock;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly authentication: UserAuthentication,
+    private readonly users: UserStore,
+    private readonly letters: Letters,
+    private readonly passwords: PasswordHashing,
+    private readonly policy: PasswordPolicy,
+    private readonly clock: Clock,
+  ) {}
 
   /** Weakness is told before the old password is looked at, as everywhere. */
   async make({ username, current, next, address, locale, kept }: Wish): Promise<PasswordChangeOutcome> {
-    const weakness = await this.#policy.weakness(next, username);
+    const weakness = await this.policy.weakness(next, username);
     if (weakness) return { kind: 'weak', reason: weakness.reason };
     if (Buffer.byteLength(current) > maxPasswordBytes) return { kind: 'rejected', reason: 'wrong password', retryAfter: 0 };
-    const proof = await this.#authentication.authenticate({ username, password: new Secret(current), type: undefined, address, clientId: '' });
+    const proof = await this.authentication.authenticate({ username, password: new Secret(current), type: undefined, address, clientId: '' });
     if (proof.kind !== 'accepted') return proof.kind === 'weak' ? { kind: 'weak', reason: proof.weakness.reason } : proof;
-    const hash = await this.#passwords.hash(next);
-    const isChanged = await this.#database.prisma.$transaction(async (transaction) => {
-      if (!(await this.#users.setPassword(transaction, proof.user.id, hash, this.#clock.now(), kept))) return false;
-      await this.#letters.ask(transaction, { about: 'password_changed', username, flow: null, locale });
+    const hash = await this.passwords.hash(next);
+    const isChanged = await this.database.prisma.$transaction(async (transaction) => {
+      if (!(await this.users.setPassword(transaction, proof.user.id, hash, this.clock.now(), kept))) return false;
+      await this.letters.ask(transaction, { about: 'password_changed', username, flow: null, locale });
       return true;
-    }, endingMany);
+    });
     return isChanged ? { kind: 'changed' } : { kind: 'rejected', reason: 'log-in over', retryAfter: 0 };
   }
 }

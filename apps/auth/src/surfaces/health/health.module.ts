@@ -1,11 +1,9 @@
 import { Module } from '@nestjs/common';
-import { randomUuid } from '@symbolon/crypto';
-import { Runtime } from '../../platform/runtime.ts';
 import { HealthController } from './health.controller.ts';
 import { Readiness } from './readiness.ts';
 
 @Module({
   controllers: [HealthController],
-  providers: [{ provide: Readiness, useFactory: ({ database, clock }: Runtime) => new Readiness(database, clock, randomUuid()), inject: [Runtime] }],
+  providers: [Readiness],
 })
 export class HealthModule {}

@@ -1,19 +1,19 @@
-import type { Database } from '@symbolon/database';
-import type { Clock } from '../../platform/clock.ts';
+import { Injectable } from '@nestjs/common';
+import { randomUuid } from '@symbolon/crypto';
+import { Database } from '@symbolon/database';
+import { Clock } from '../../platform/clock.ts';
 
 /** Whether this node can serve: it writes to the database to know, at most once a second, and stops saying so when it drains. */
+@Injectable()
 export class Readiness {
-  readonly #database: Database;
-  readonly #clock: Clock;
-  readonly #node: string;
+  readonly #node = randomUuid();
   #draining = false;
   #last: { readonly at: number; readonly result: Promise<boolean> } | undefined;
 
-  constructor(database: Database, clock: Clock, node: string) {
-    this.#database = database;
-    this.#clock = clock;
-    this.#node = node;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   drain(): void {
     this.#draining = true;
@@ -21,9 +21,9 @@ export class Readiness {
 
   async isReady(): Promise<boolean> {
     if (this.#draining) return false;
-    const now = this.#clock.now();
+    const now = this.clock.now();
     if (!this.#last || now.getTime() - this.#last.at >= 1000) {
-      const result = this.#database.hot.recordNode(this.#node, now).then(
+      const result = this.database.hot.recordNode(this.#node, now).then(
         () => true,
         () => false,
       );

@@ -1,13 +1,14 @@
-import type { PasswordHashing, Random } from '@symbolon/crypto';
-import type { Database } from '@symbolon/database';
+import { Injectable } from '@nestjs/common';
+import { PasswordHashing, Random } from '@symbolon/crypto';
+import { Database } from '@symbolon/database';
 import type { FastifyRequest } from 'fastify';
-import type { LetterRequest, Letters } from '../../delivery/mail/letters.ts';
-import type { AwaitedProof, EmailProofStore } from '../../domain/sessions/email-proof.store.ts';
+import { Letters, type LetterRequest } from '../../delivery/mail/letters.ts';
+import { EmailProofStore, type AwaitedProof } from '../../domain/sessions/email-proof.store.ts';
 import { isEmailAddress } from '../../domain/users/email-address.ts';
-import type { MailThrottle } from '../../domain/users/mail-throttle.ts';
-import type { OneTimeToken, OneTimeTokenStore } from '../../domain/users/one-time-token.store.ts';
-import type { PasswordPolicy, PasswordWeakness } from '../../domain/users/password-policy.ts';
-import type { UserStore } from '../../domain/users/user.store.ts';
+import { MailThrottle } from '../../domain/users/mail-throttle.ts';
+import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
+import { PasswordPolicy, type PasswordWeakness } from '../../domain/users/password-policy.ts';
+import { UserStore } from '../../domain/users/user.store.ts';
 import { newUserId, usernameKey, type User } from '../../domain/users/user.ts';
 import { localeOf } from '../../pages/pages.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -16,53 +17,34 @@ import type { OpenFlow } from './flow-gate.ts';
 type SignUpRefusal = 'missing' | 'username_invalid' | 'throttled' | PasswordWeakness['reason'];
 
 /** Sign-up where the address has to be proven first, and the mails that ask for the proof. */
+@Injectable()
 export class EmailVerification {
-  readonly #database: Database;
-  readonly #users: UserStore;
-  readonly #proofs: EmailProofStore;
-  readonly #tokens: OneTimeTokenStore;
-  readonly #letters: Letters;
-  readonly #throttle: MailThrottle;
-  readonly #passwords: PasswordHashing;
-  readonly #policy: PasswordPolicy;
-  readonly #random: Random;
-
-  constructor(parts: {
-    readonly database: Database;
-    readonly users: UserStore;
-    readonly proofs: EmailProofStore;
-    readonly tokens: OneTimeTokenStore;
-    readonly letters: Letters;
-    readonly throttle: MailThrottle;
-    readonly passwords: PasswordHashing;
-    readonly policy: PasswordPolicy;
-    readonly random: Random;
-  }) {
-    this.#database = parts.database;
-    this.#users = parts.users;
-    this.#proofs = parts.proofs;
-    this.#tokens = parts.tokens;
-    this.#letters = parts.letters;
-    this.#throttle = parts.throttle;
-    this.#passwords = parts.passwords;
-    this.#policy = parts.policy;
-    this.#random = parts.random;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly users: UserStore,
+    private readonly proofs: EmailProofStore,
+    private readonly tokens: OneTimeTokenStore,
+    private readonly letters: Letters,
+    private readonly throttle: MailThrottle,
+    private readonly passwords: PasswordHashing,
+    private readonly policy: PasswordPolicy,
+    private readonly random: Random,
+  ) {}
 
   /** Makes an account that waits for the proof. A taken address is the same work and the same answer, and changes nothing of the account. */
   async signUp(request: FastifyRequest, open: OpenFlow, { username, password }: { readonly username: string; readonly password: string }): Promise<'sent' | SignUpRefusal> {
     const email = username.trim();
     if (email === '' || password === '') return 'missing';
     if (!isEmailAddress(email)) return 'username_invalid';
-    const weakness = await this.#policy.weakness(password, email);
+    const weakness = await this.policy.weakness(password, email);
     if (weakness) return weakness.reason;
-    if (!(await this.#throttle.admits({ username: email, address: request.ip }))) return 'throttled';
-    const hash = await this.#passwords.hash(password);
-    const user: User = { id: newUserId(this.#random), username: email, emailVerified: false, claims: {}, roles: [] };
-    const isNew = await this.#database.prisma.$transaction(async (transaction) => {
-      const created = await this.#users.createUnproven(transaction, user, usernameKey(email), hash);
-      await this.#proofs.awaitProof(transaction, open.flow.id, { email, userId: created ? user.id : undefined });
-      await this.#letters.ask(transaction, this.#letter(request, open, 'sign_up', email));
+    if (!(await this.throttle.admits({ username: email, address: request.ip }))) return 'throttled';
+    const hash = await this.passwords.hash(password);
+    const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims: {}, roles: [] };
+    const isNew = await this.database.prisma.$transaction(async (transaction) => {
+      const created = await this.users.createUnproven(transaction, user, usernameKey(email), hash);
+      await this.proofs.awaitProof(transaction, open.flow.id, { email, userId: created ? user.id : undefined });
+      await this.letters.ask(transaction, this.#letter(request, open, 'sign_up', email));
       return created;
     });
     note(request, isNew ? { user_id: user.id, event: 'signup' } : { reason: 'address taken' });
@@ -71,13 +53,13 @@ export class EmailVerification {
 
   /** Somebody with the right password has yet to prove the address: their flow waits for it from now on. */
   async awaitProof(request: FastifyRequest, open: OpenFlow, { id, username }: User): Promise<void> {
-    await this.#database.prisma.$transaction((transaction) => this.#proofs.awaitProof(transaction, open.flow.id, { email: username, userId: id }));
+    await this.database.prisma.$transaction((transaction) => this.proofs.awaitProof(transaction, open.flow.id, { email: username, userId: id }));
     await this.mailAgain(request, open, username);
   }
 
   /** What the flow waits for. */
   awaited({ flow }: OpenFlow): Promise<AwaitedProof | undefined> {
-    return this.#proofs.awaited(flow.id);
+    return this.proofs.awaited(flow.id);
   }
 
   async mailAgain(request: FastifyRequest, open: OpenFlow, email: string): Promise<void> {
@@ -91,16 +73,16 @@ export class EmailVerification {
 
   /** Takes the address for proven, for the one of many at once who used up the link. */
   async confirm({ userId, email }: OneTimeToken, token: string): Promise<boolean> {
-    return this.#database.prisma.$transaction(async (transaction) => {
-      if (!(await this.#tokens.use(transaction, token))) return false;
-      await this.#tokens.endAll(transaction, userId, 'verify_email');
-      return this.#users.markEmailVerified(transaction, userId, email);
+    return this.database.prisma.$transaction(async (transaction) => {
+      if (!(await this.tokens.use(transaction, token))) return false;
+      await this.tokens.endAll(transaction, userId, 'verify_email');
+      return this.users.markEmailVerified(transaction, userId, email);
     });
   }
 
   async #mail(request: FastifyRequest, letter: LetterRequest): Promise<void> {
-    if (!(await this.#throttle.admits({ username: letter.username, address: request.ip }))) return;
-    await this.#database.prisma.$transaction((transaction) => this.#letters.ask(transaction, letter));
+    if (!(await this.throttle.admits({ username: letter.username, address: request.ip }))) return;
+    await this.database.prisma.$transaction((transaction) => this.letters.ask(transaction, letter));
   }
 
   #letter(request: FastifyRequest, { flow }: OpenFlow, about: LetterRequest['about'], username: string): LetterRequest {

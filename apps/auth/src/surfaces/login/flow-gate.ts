@@ -1,12 +1,13 @@
+import { Injectable } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
-import type { MasterKey } from '@symbolon/crypto';
+import { MasterKey } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ClientStore } from '../../domain/clients/client.store.ts';
+import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
-import type { Flow, FlowStore } from '../../domain/sessions/flow.store.ts';
-import type { SessionStore } from '../../domain/sessions/session.store.ts';
-import { pageLocales, type Pages } from '../../pages/pages.ts';
-import type { BrowserCookie } from '../../platform/http/browser-cookie.ts';
+import { FlowStore, type Flow } from '../../domain/sessions/flow.store.ts';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { pageLocales, Pages } from '../../pages/pages.ts';
+import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { csrfToken, formOf, isSigned, type Form } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
 
@@ -24,29 +25,23 @@ export interface OpenFlow {
 export type PostedFlow = OpenFlow & { readonly form: Form };
 
 /** Lets in who comes with the flow's id, the cookie of the browser that began it, and for a POST the form's token. */
+@Injectable()
 export class FlowGate {
-  readonly #flows: FlowStore;
-  readonly #clients: ClientStore;
-  readonly #sessions: SessionStore;
-  readonly #masterKey: MasterKey;
-  readonly #cookie: BrowserCookie;
-  readonly #pages: Pages;
-
-  constructor(flows: FlowStore, clients: ClientStore, sessions: SessionStore, masterKey: MasterKey, cookie: BrowserCookie, pages: Pages) {
-    this.#flows = flows;
-    this.#clients = clients;
-    this.#sessions = sessions;
-    this.#masterKey = masterKey;
-    this.#cookie = cookie;
-    this.#pages = pages;
-  }
+  constructor(
+    private readonly flows: FlowStore,
+    private readonly clients: ClientStore,
+    private readonly sessions: SessionStore,
+    private readonly masterKey: MasterKey,
+    private readonly cookie: BrowserCookie,
+    private readonly pages: Pages,
+  ) {}
 
   /** Undefined when a page has been shown instead. */
   async opened(request: FastifyRequest, reply: FastifyReply): Promise<OpenFlow | undefined> {
     const { flow, ui_locales: locale } = request.query as { flow?: unknown; ui_locales?: unknown };
     const open = await this.find(request, typeof flow === 'string' ? flow : '');
     if (!open) return this.#refuse(request, reply);
-    return pageLocales.includes(locale as string) ? { ...open, flow: await this.#flows.speak(open.flow, locale as string) } : open;
+    return pageLocales.includes(locale as string) ? { ...open, flow: await this.flows.speak(open.flow, locale as string) } : open;
   }
 
   async posted(request: FastifyRequest, reply: FastifyReply): Promise<PostedFlow | undefined> {
@@ -57,7 +52,7 @@ export class FlowGate {
 
   /** The token that ties a form to a browser and to what the form is about. */
   csrf(browserToken: string, about: string): string {
-    return csrfToken(this.#masterKey, browserToken, about);
+    return csrfToken(this.masterKey, browserToken, about);
   }
 
   /** Back to the authorization endpoint, which decides the next step. */
@@ -67,27 +62,27 @@ export class FlowGate {
 
   /** A log-in for no client, for who came by a mailed link or an address of ours: it ends at their own account. */
   async begin(request: FastifyRequest, reply: FastifyReply, hint?: string): Promise<OpenFlow> {
-    const known = this.#cookie.read(request);
-    const browserToken = known ?? this.#sessions.newBrowserToken();
-    if (known === undefined) this.#cookie.write(reply, browserToken);
-    const flow = await this.#flows.begin(this.#sessions.browserHash(browserToken), undefined, hint === undefined ? {} : { login_hint: hint });
+    const known = this.cookie.read(request);
+    const browserToken = known ?? this.sessions.newBrowserToken();
+    if (known === undefined) this.cookie.write(reply, browserToken);
+    const flow = await this.flows.begin(this.sessions.browserHash(browserToken), undefined, hint === undefined ? {} : { login_hint: hint });
     return { flow, client: undefined, browserToken, csrf: this.csrf(browserToken, flow.id) };
   }
 
   /** The flow of that id, if it is this browser's and not over. */
   async find(request: FastifyRequest, id: string): Promise<OpenFlow | undefined> {
-    const browserToken = this.#cookie.read(request);
+    const browserToken = this.cookie.read(request);
     if (browserToken === undefined || id === '') return undefined;
-    const flow = await this.#flows.find(id, this.#sessions.browserHash(browserToken));
+    const flow = await this.flows.find(id, this.sessions.browserHash(browserToken));
     if (!flow) return undefined;
-    const client = flow.clientId === undefined ? undefined : await this.#clients.find(flow.clientId);
+    const client = flow.clientId === undefined ? undefined : await this.clients.find(flow.clientId);
     if (flow.clientId !== undefined && !client) return undefined;
     if (client) note(request, { client_id: client.clientId });
     return { flow, client, browserToken, csrf: this.csrf(browserToken, id) };
   }
 
   async #refuse(request: FastifyRequest, reply: FastifyReply): Promise<undefined> {
-    await this.#pages.error(request, reply, { code: 'flow_expired', sentence: 'This log-in is over, or was begun in another browser: go back to the application and start again.' });
+    await this.pages.error(request, reply, { code: 'flow_expired', sentence: 'This log-in is over, or was begun in another browser: go back to the application and start again.' });
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
+import { Database } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { MailThrottle } from '../../domain/users/mail-throttle.ts';
@@ -7,7 +8,6 @@ import { isUsername } from '../../domain/users/user.ts';
 import { localeOf, Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
-import { Runtime } from '../../platform/runtime.ts';
 import { FlowGate, pagePath } from './flow-gate.ts';
 import { showForgotPassword } from './forgot-password-form.ts';
 
@@ -19,7 +19,7 @@ export class ForgotPasswordController {
     private readonly throttle: MailThrottle,
     private readonly letters: Letters,
     private readonly pages: Pages,
-    private readonly runtime: Runtime,
+    private readonly database: Database,
   ) {}
 
   /** Without a flow it begins one, which leads to the person's own account. */
@@ -40,7 +40,7 @@ export class ForgotPasswordController {
     note(request, isAdmitted ? { event: 'forgot_password' } : { error: 'throttled' });
     if (isAdmitted) {
       const locale = localeOf(request, open.flow.request.ui_locales);
-      await this.runtime.database.prisma.$transaction((transaction) => this.letters.ask(transaction, { about: 'reset_password', username, flow: open.flow.id, locale }));
+      await this.database.prisma.$transaction((transaction) => this.letters.ask(transaction, { about: 'reset_password', username, flow: open.flow.id, locale }));
     }
     await reply.redirect(pagePath('forgot-password-sent', open.flow.id), 303);
   }

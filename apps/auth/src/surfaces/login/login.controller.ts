@@ -2,8 +2,8 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type LoginPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Pages } from '../../pages/pages.ts';
+import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
-import { Runtime } from '../../platform/runtime.ts';
 import { FlowGate, nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
 import { PasswordLogin } from './password-login.ts';
 
@@ -14,7 +14,7 @@ export class LoginController {
     private readonly gate: FlowGate,
     private readonly passwords: PasswordLogin,
     private readonly pages: Pages,
-    private readonly runtime: Runtime,
+    private readonly settings: Settings,
   ) {}
 
   @Serves(api.login.login)
@@ -48,7 +48,7 @@ export class LoginController {
         login_hint: username || null,
         error,
         notice,
-        signup_url: this.runtime.settings.SYMBOLON_SIGNUP === 'open' ? pagePath('signup', flow.id) : null,
+        signup_url: this.settings.SYMBOLON_SIGNUP === 'open' ? pagePath('signup', flow.id) : null,
         forgot_password_url: pagePath('forgot-password', flow.id),
       },
       { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales, formTarget: flow.request.redirect_uri },

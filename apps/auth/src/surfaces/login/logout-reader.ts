@@ -1,9 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import type { LogoutRequest } from '@symbolon/contracts';
-import type { ClientStore } from '../../domain/clients/client.store.ts';
+import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
-import type { SubjectIdentifiers } from '../../domain/clients/subject-identifiers.ts';
+import { SubjectIdentifiers } from '../../domain/clients/subject-identifiers.ts';
 import type { Session } from '../../domain/sessions/session.ts';
-import type { IdTokenHints } from '../../domain/tokens/id-token-hints.ts';
+import { IdTokenHints } from '../../domain/tokens/id-token-hints.ts';
 import { usernameKey } from '../../domain/users/user.ts';
 import { responseUrl } from '../../platform/http/response-url.ts';
 
@@ -21,25 +22,22 @@ export interface AskedLogout {
 }
 
 /** Understands requests to log out (OpenID Connect RP-Initiated Logout 1.0 sections 2 and 3). */
+@Injectable()
 export class LogoutReader {
-  readonly #clients: ClientStore;
-  readonly #hints: IdTokenHints;
-  readonly #subjects: SubjectIdentifiers;
-
-  constructor(clients: ClientStore, hints: IdTokenHints, subjects: SubjectIdentifiers) {
-    this.#clients = clients;
-    this.#hints = hints;
-    this.#subjects = subjects;
-  }
+  constructor(
+    private readonly clients: ClientStore,
+    private readonly hints: IdTokenHints,
+    private readonly subjects: SubjectIdentifiers,
+  ) {}
 
   async understand(asked: LogoutRequest, sessions: readonly Session[]): Promise<AskedLogout> {
     const { id_token_hint: hint, post_logout_redirect_uri: uri } = asked;
-    const clientId = asked.client_id ?? this.#hints.audience(hint);
-    const client = clientId === undefined ? undefined : await this.#clients.find(clientId);
-    const meant = client && (await this.#hints.logIn(hint, client));
+    const clientId = asked.client_id ?? this.hints.audience(hint);
+    const client = clientId === undefined ? undefined : await this.clients.find(clientId);
+    const meant = client && (await this.hints.logIn(hint, client));
     const isRefuted = hint !== undefined && !meant; // an ID token of somebody else's, or none at all: nothing of the request is believed
     const returnUrl = client && !isRefuted && uri !== undefined && client.postLogoutRedirectUris.includes(uri) ? responseUrl(uri, 'query', { state: asked.state }) : null;
-    const hinted = client && meant && (sessions.find(({ id }) => this.#subjects.sidFor(client, id) === meant.sid) ?? sessions.find(({ userId }) => userId === meant.userId));
+    const hinted = client && meant && (sessions.find(({ id }) => this.subjects.sidFor(client, id) === meant.sid) ?? sessions.find(({ userId }) => userId === meant.userId));
     const isWrong = uri !== undefined && returnUrl === null;
     return { client, returnUrl, account: hinted ?? named(asked.logout_hint, sessions), isProven: hinted !== undefined && !isWrong, isVouchedFor: meant !== undefined };
   }

@@ -1,14 +1,15 @@
+import { Injectable } from '@nestjs/common';
 import { maxPasswordBytes, Secret, type PasswordGrantType } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { FlowStore } from '../../domain/sessions/flow.store.ts';
-import type { SessionStore } from '../../domain/sessions/session.store.ts';
+import { FlowStore } from '../../domain/sessions/flow.store.ts';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { PasswordWeakness } from '../../domain/users/password-policy.ts';
-import type { UserAuthentication } from '../../domain/users/user-authentication.ts';
+import { UserAuthentication } from '../../domain/users/user-authentication.ts';
 import { isUsername } from '../../domain/users/user.ts';
-import type { BrowserCookie } from '../../platform/http/browser-cookie.ts';
+import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
-import type { EmailVerification } from './email-verification.ts';
+import { EmailVerification } from './email-verification.ts';
 import type { OpenFlow } from './flow-gate.ts';
 
 interface Entry {
@@ -20,20 +21,15 @@ interface Entry {
 type Outcome = 'entered' | 'unproven' | 'missing' | 'invalid_credentials' | 'unavailable';
 
 /** Turns a right password into a session of this browser and the account of this flow. The same rules as every other door's. */
+@Injectable()
 export class PasswordLogin {
-  readonly #users: UserAuthentication;
-  readonly #verification: EmailVerification;
-  readonly #sessions: SessionStore;
-  readonly #flows: FlowStore;
-  readonly #cookie: BrowserCookie;
-
-  constructor(users: UserAuthentication, verification: EmailVerification, sessions: SessionStore, flows: FlowStore, cookie: BrowserCookie) {
-    this.#users = users;
-    this.#verification = verification;
-    this.#sessions = sessions;
-    this.#flows = flows;
-    this.#cookie = cookie;
-  }
+  constructor(
+    private readonly users: UserAuthentication,
+    private readonly verification: EmailVerification,
+    private readonly sessions: SessionStore,
+    private readonly flows: FlowStore,
+    private readonly cookie: BrowserCookie,
+  ) {}
 
   async logIn(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entry: Entry): Promise<Outcome> {
     if (Buffer.byteLength(entry.password) > maxPasswordBytes) return 'invalid_credentials';
@@ -48,21 +44,21 @@ export class PasswordLogin {
 
   /** Begins the session of somebody who has shown the password in this flow. */
   async begin(request: FastifyRequest, reply: FastifyReply, { flow, browserToken }: OpenFlow, userId: string): Promise<void> {
-    const login = await this.#sessions.logIn(browserToken, userId, ['pwd'], request.headers['user-agent']);
-    await this.#flows.choose(flow.id, login.sessionId);
-    this.#cookie.write(reply, login.browserToken);
+    const login = await this.sessions.logIn(browserToken, userId, ['pwd'], request.headers['user-agent']);
+    await this.flows.choose(flow.id, login.sessionId);
+    this.cookie.write(reply, login.browserToken);
   }
 
   async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password }: Entry, type: PasswordGrantType | undefined): Promise<Outcome | PasswordWeakness> {
     if (username.trim() === '' || password === '') return 'missing';
     if (!isUsername(username)) return 'invalid_credentials';
     try {
-      const outcome = await this.#users.authenticate({ username, password: new Secret(password), type, address: request.ip, clientId: open.client?.clientId ?? '' });
+      const outcome = await this.users.authenticate({ username, password: new Secret(password), type, address: request.ip, clientId: open.client?.clientId ?? '' });
       if (outcome.kind === 'weak') return outcome.weakness;
       if (outcome.kind === 'rejected') {
         note(request, { error: 'invalid_credentials', reason: outcome.reason });
         if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
-        if (outcome.unproven) await this.#verification.awaitProof(request, open, outcome.unproven);
+        if (outcome.unproven) await this.verification.awaitProof(request, open, outcome.unproven);
         return outcome.unproven ? 'unproven' : 'invalid_credentials';
       }
       await this.begin(request, reply, open, outcome.user.id);

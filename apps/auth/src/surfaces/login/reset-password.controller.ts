@@ -4,11 +4,11 @@ import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OneTimeTokenStore } from '../../domain/users/one-time-token.store.ts';
 import { localeOf, Pages } from '../../pages/pages.ts';
+import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { formOf, isSigned } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
-import { Runtime } from '../../platform/runtime.ts';
 import { FlowGate, pagePath } from './flow-gate.ts';
 import { showForgotPassword } from './forgot-password-form.ts';
 import { linkText, readLink, type Link } from './link.ts';
@@ -22,7 +22,7 @@ export class ResetPasswordController {
     private readonly tokens: OneTimeTokenStore,
     private readonly reset: PasswordReset,
     private readonly pages: Pages,
-    private readonly runtime: Runtime,
+    private readonly settings: Settings,
   ) {}
 
   @Serves(api.login.resetPassword)
@@ -71,7 +71,7 @@ export class ResetPasswordController {
         flow,
         username,
         error,
-        min_password_length: this.runtime.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
+        min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
       },
       { status: error === 'unavailable' ? 503 : error ? 400 : 200 },
     );

@@ -4,8 +4,8 @@ import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUsername } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
+import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
-import { Runtime } from '../../platform/runtime.ts';
 import { EmailVerification } from './email-verification.ts';
 import { FlowGate, nameOf, pagePath, type OpenFlow, type PostedFlow } from './flow-gate.ts';
 import { PasswordLogin } from './password-login.ts';
@@ -18,7 +18,7 @@ export class SignupController {
     private readonly passwords: PasswordLogin,
     private readonly verification: EmailVerification,
     private readonly pages: Pages,
-    private readonly runtime: Runtime,
+    private readonly settings: Settings,
   ) {}
 
   @Serves(api.login.signup)
@@ -31,7 +31,7 @@ export class SignupController {
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.isOffered(request, reply))) return;
-    const error = await (this.runtime.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' ? this.verified(request, reply, open) : this.entered(request, reply, open));
+    const error = await (this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' ? this.verified(request, reply, open) : this.entered(request, reply, open));
     if (error !== null) await this.page(request, reply, open, error, open.form['username']);
   }
 
@@ -64,7 +64,7 @@ export class SignupController {
   }
 
   private async isOffered(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-    if (this.runtime.settings.SYMBOLON_SIGNUP === 'open') return true;
+    if (this.settings.SYMBOLON_SIGNUP === 'open') return true;
     await this.pages.error(request, reply, { code: 'access_denied', sentence: 'Sign-up is not offered here.', status: 403 });
     return false;
   }
@@ -81,7 +81,7 @@ export class SignupController {
         client_name: nameOf(client),
         username: username || null,
         error,
-        min_password_length: this.runtime.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
+        min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
         login_url: pagePath('login', flow.id),
       },
       { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales, formTarget: flow.request.redirect_uri },

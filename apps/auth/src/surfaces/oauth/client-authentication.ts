@@ -1,27 +1,27 @@
+import { Injectable } from '@nestjs/common';
 import type { ClientCredentials } from '@symbolon/contracts';
-import { equalBytes, randomText, secureRandom, sha256, type MasterKey } from '@symbolon/crypto';
+import { equalBytes, MasterKey, randomText, secureRandom, sha256 } from '@symbolon/crypto';
 import type { FastifyRequest } from 'fastify';
-import type { ClientStore } from '../../domain/clients/client.store.ts';
+import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
 import { OAuthError } from '../../platform/errors/oauth-error.ts';
 import { allowOrigins } from '../../platform/http/client-cors.ts';
 
 /** Proves which client is asking (RFC 6749 section 2.3), by the one method it is registered for. */
+@Injectable()
 export class ClientAuthentication {
-  readonly #clients: ClientStore;
-  readonly #masterKey: MasterKey;
   /** The secret that a client has proven itself with, salted and hashed, for as long as its row is believed: a keyed hash of what is sent again and again costs ten times as much. */
   readonly #proven = new WeakMap<Client, string>();
   readonly #salt = randomText(secureRandom, 32);
 
-  constructor(clients: ClientStore, masterKey: MasterKey) {
-    this.#clients = clients;
-    this.#masterKey = masterKey;
-  }
+  constructor(
+    private readonly clients: ClientStore,
+    private readonly masterKey: MasterKey,
+  ) {}
 
   /** A secret of 256 random bits needs no slow hash: a keyed one is compared, in a time that tells nothing. Scripts of the client that is named may read what follows. */
   async authenticate(credentials: ClientCredentials, http: FastifyRequest): Promise<Client> {
-    const client = await this.#clients.find(credentials.clientId);
+    const client = await this.clients.find(credentials.clientId);
     if (client) allowOrigins(http, client.allowedCorsOrigins);
     const presented = credentials.method === 'none' ? '' : credentials.clientSecret.reveal();
     const matches = this.#matches(presented, client);
@@ -35,7 +35,7 @@ export class ClientAuthentication {
   #matches(presented: string, client: Client | undefined): boolean {
     const digest = sha256(this.#salt + presented);
     if (client && this.#proven.get(client) === digest) return true;
-    const matches = equalBytes(this.#masterKey.mac('client-secret', presented), client?.secretHash ?? nothing);
+    const matches = equalBytes(this.masterKey.mac('client-secret', presented), client?.secretHash ?? nothing);
     if (client && matches) this.#proven.set(client, digest);
     return matches;
   }

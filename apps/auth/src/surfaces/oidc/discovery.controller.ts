@@ -18,20 +18,20 @@ import {
 import { SigningKeyStore } from '../../domain/keys/signing-key.store.ts';
 import { acrValues } from '../../domain/users/acr.ts';
 import { pageLocales } from '../../pages/pages.ts';
+import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
-import { Runtime } from '../../platform/runtime.ts';
 
 /** Says what the provider offers and publishes its keys, from the same tables that the code runs on. */
 @Controller()
 export class DiscoveryController {
   constructor(
-    private readonly runtime: Runtime,
+    private readonly settings: Settings,
     private readonly keys: SigningKeyStore,
   ) {}
 
   @Serves(api.oidc.discovery, api.oidc.serverMetadata)
   metadata(): ProviderMetadata {
-    const issuer = this.runtime.settings.SYMBOLON_ISSUER;
+    const issuer = this.settings.SYMBOLON_ISSUER;
     return {
       issuer,
       authorization_endpoint: issuer + api.oauth.authorize.path,

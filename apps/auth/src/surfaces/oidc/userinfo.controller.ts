@@ -5,16 +5,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SigningKeyStore } from '../../domain/keys/signing-key.store.ts';
 import { AccessTokenReader } from '../../domain/tokens/access-token.reader.ts';
 import { shownClaims } from '../../domain/users/shown-claims.ts';
+import { Settings } from '../../platform/config.ts';
 import { OAuthError } from '../../platform/errors/oauth-error.ts';
 import { AllowsScripts, Parsed, Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
-import { Runtime } from '../../platform/runtime.ts';
 
 /** The claims of the user that an access token speaks for (OpenID Connect Core section 5.3): what its scopes show, and what was asked for by name. */
 @Controller()
 export class UserinfoController {
   constructor(
-    private readonly runtime: Runtime,
+    private readonly settings: Settings,
     private readonly accessTokens: AccessTokenReader,
     private readonly keys: SigningKeyStore,
   ) {}
@@ -42,6 +42,6 @@ export class UserinfoController {
     const claims = { ...shownClaims(user, scope, namedClaims), sub: found.claims.sub };
     if (!client.userinfoSigningAlg) return claims;
     reply.header('Content-Type', 'application/jwt');
-    return signJwt(this.keys.signer(client.userinfoSigningAlg), 'JWT', { ...claims, iss: this.runtime.settings.SYMBOLON_ISSUER, aud: client.clientId });
+    return signJwt(this.keys.signer(client.userinfoSigningAlg), 'JWT', { ...claims, iss: this.settings.SYMBOLON_ISSUER, aud: client.clientId });
   }
 }

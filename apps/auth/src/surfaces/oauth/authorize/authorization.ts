@@ -1,18 +1,19 @@
+import { Injectable } from '@nestjs/common';
 import { requestUriPrefix, type AuthorizationRequest, type ClaimsRequest } from '@symbolon/contracts';
 import type { Access } from '../../../domain/access/access.ts';
 import { askedClaims, claimsRequestOf, essentialAcr, scopeToAllow, wantedSubjects } from '../../../domain/access/asked-claims.ts';
-import type { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
-import type { ClientStore } from '../../../domain/clients/client.store.ts';
+import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
+import { ClientStore } from '../../../domain/clients/client.store.ts';
 import type { Client } from '../../../domain/clients/client.ts';
-import type { SubjectIdentifiers } from '../../../domain/clients/subject-identifiers.ts';
-import type { ConsentStore } from '../../../domain/sessions/consent.store.ts';
-import type { Flow, FlowStore } from '../../../domain/sessions/flow.store.ts';
-import type { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
-import type { SessionStore } from '../../../domain/sessions/session.store.ts';
+import { SubjectIdentifiers } from '../../../domain/clients/subject-identifiers.ts';
+import { ConsentStore } from '../../../domain/sessions/consent.store.ts';
+import { FlowStore, type Flow } from '../../../domain/sessions/flow.store.ts';
+import { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
+import { SessionStore } from '../../../domain/sessions/session.store.ts';
 import type { Session } from '../../../domain/sessions/session.ts';
-import type { AuthorizationCodeStore } from '../../../domain/tokens/authorization-code.store.ts';
-import type { IdTokenHints } from '../../../domain/tokens/id-token-hints.ts';
-import type { Clock } from '../../../platform/clock.ts';
+import { AuthorizationCodeStore } from '../../../domain/tokens/authorization-code.store.ts';
+import { IdTokenHints } from '../../../domain/tokens/id-token-hints.ts';
+import { Clock } from '../../../platform/clock.ts';
 import type { ResponseMembers } from '../../../platform/http/response-url.ts';
 import { askedAccess } from './asked-access.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
@@ -27,78 +28,57 @@ export type Outcome =
   | { readonly kind: 'unproven'; readonly refusal: AuthorizationRefusal };
 
 /** The authorization endpoint's work: checks, then the next step from stored state, then a code. Knows nothing of HTTP. */
+@Injectable()
 export class Authorization {
-  readonly #clients: ClientStore;
-  readonly #resourceServers: ResourceServerStore;
-  readonly #sessions: SessionStore;
-  readonly #flows: FlowStore;
-  readonly #pushedRequests: PushedRequestStore;
-  readonly #consents: ConsentStore;
-  readonly #codes: AuthorizationCodeStore;
-  readonly #hints: IdTokenHints;
-  readonly #subjects: SubjectIdentifiers;
-  readonly #clock: Clock;
-
-  constructor(parts: {
-    readonly clients: ClientStore;
-    readonly resourceServers: ResourceServerStore;
-    readonly sessions: SessionStore;
-    readonly flows: FlowStore;
-    readonly pushedRequests: PushedRequestStore;
-    readonly consents: ConsentStore;
-    readonly codes: AuthorizationCodeStore;
-    readonly hints: IdTokenHints;
-    readonly subjects: SubjectIdentifiers;
-    readonly clock: Clock;
-  }) {
-    this.#clients = parts.clients;
-    this.#resourceServers = parts.resourceServers;
-    this.#sessions = parts.sessions;
-    this.#flows = parts.flows;
-    this.#pushedRequests = parts.pushedRequests;
-    this.#consents = parts.consents;
-    this.#codes = parts.codes;
-    this.#hints = parts.hints;
-    this.#subjects = parts.subjects;
-    this.#clock = parts.clock;
-  }
+  constructor(
+    private readonly clients: ClientStore,
+    private readonly resourceServers: ResourceServerStore,
+    private readonly sessions: SessionStore,
+    private readonly flows: FlowStore,
+    private readonly pushedRequests: PushedRequestStore,
+    private readonly consents: ConsentStore,
+    private readonly codes: AuthorizationCodeStore,
+    private readonly hints: IdTokenHints,
+    private readonly subjects: SubjectIdentifiers,
+    private readonly clock: Clock,
+  ) {}
 
   /** A new request, or the name of a pushed one, beside which nothing counts. Errors go to the client only when client and redirect URI are proven. */
   async begin(asked: AuthorizationRequest, browserToken: string): Promise<Outcome> {
-    const client = asked.client_id === undefined ? undefined : await this.#clients.find(asked.client_id);
+    const client = asked.client_id === undefined ? undefined : await this.clients.find(asked.client_id);
     if (!client) return { kind: 'unproven', refusal: refusal('invalid_request', 'client_id is missing or unknown.') };
     const isPushed = asked.request_uri?.startsWith(requestUriPrefix) ?? false;
-    const pushed = isPushed ? await this.#pushedRequests.find(asked.request_uri ?? '', client.clientId) : undefined;
+    const pushed = isPushed ? await this.pushedRequests.find(asked.request_uri ?? '', client.clientId) : undefined;
     if (isPushed && !pushed) return { kind: 'unproven', refusal: refusal('invalid_request', 'request_uri is unknown, expired, used, or of another client.') };
     const request = pushed?.request ?? asked;
     const unproven = firstRefusal('authorize', 'person', { request, client });
     if (unproven) return { kind: 'unproven', refusal: unproven };
     const refused = firstRefusal('authorize', 'client', { request, client, isPushed });
     if (refused) return this.#refuse(request, refused);
-    const access = await askedAccess(request, client, this.#resourceServers);
+    const access = await askedAccess(request, client, this.resourceServers);
     if (access.kind === 'refused') return this.#refuse(request, access);
-    const flow = await this.#flows.begin(this.#sessions.browserHash(browserToken), client.clientId, request, pushed?.hash);
+    const flow = await this.flows.begin(this.sessions.browserHash(browserToken), client.clientId, request, pushed?.hash);
     return this.#advance(flow, client, access.access, browserToken);
   }
 
   /** A request that was under way, after a page; undefined when it is not this browser's or over. */
   async resume(flowId: string, browserToken: string): Promise<Outcome | undefined> {
-    const flow = await this.#flows.find(flowId, this.#sessions.browserHash(browserToken));
+    const flow = await this.flows.find(flowId, this.sessions.browserHash(browserToken));
     if (flow && flow.clientId === undefined) return this.#arrive(flow, browserToken);
-    const client = flow?.clientId === undefined ? undefined : await this.#clients.find(flow.clientId);
+    const client = flow?.clientId === undefined ? undefined : await this.clients.find(flow.clientId);
     if (!flow || !client || firstRefusal('authorize', 'person', { request: flow.request, client })) return undefined;
-    const asked = await askedAccess(flow.request, client, this.#resourceServers);
+    const asked = await askedAccess(flow.request, client, this.resourceServers);
     return asked.kind === 'refused' ? this.#refuse(flow.request, asked, flow) : this.#advance(flow, client, asked.access, browserToken);
   }
 
   async #advance(flow: Flow, client: Client, access: Access, browserToken: string): Promise<Outcome> {
     const { request } = flow;
     const claims = claimsRequestOf(request.claims);
-    const hinted = await this.#hints.user(request.id_token_hint, client);
+    const hinted = await this.hints.user(request.id_token_hint, client);
     if (request.id_token_hint !== undefined && hinted === undefined)
       return this.#refuse(request, refusal('invalid_request', 'id_token_hint is not an ID token of ours for this client.'), flow);
-    const sessions = await this.#sessions.ofBrowser(browserToken);
-    const consented = await this.#consents.scopes(client.firstParty ? [] : sessions.map(({ userId }) => userId), client.clientId);
+    const sessions = await this.sessions.ofBrowser(browserToken);
+    const consented = await this.consents.scopes(client.firstParty ? [] : sessions.map(({ userId }) => userId), client.clientId);
     const step = nextStep({
       request,
       client,
@@ -106,7 +86,7 @@ export class Authorization {
       expectedUsers: [...(hinted === undefined ? [] : [[hinted]]), ...this.#expectedUsers(claims, client)],
       essentialAcr: essentialAcr(claims),
       startedAt: flow.startedAt,
-      now: this.#clock.now(),
+      now: this.clock.now(),
       chosen: flow.sessionId,
       consent: flow.consent,
       consented: (userId) => consented.get(userId) ?? [],
@@ -114,26 +94,26 @@ export class Authorization {
     });
     if (step.kind === 'refuse') return this.#refuse(request, step.refusal, flow);
     if (step.kind === 'code') return this.#grant(flow, client, step.session, access);
-    if (step.session) await this.#flows.choose(flow.id, step.session.id);
+    if (step.session) await this.flows.choose(flow.id, step.session.id);
     return { kind: 'page', page: step.page, flow: flow.id };
   }
 
   /** A person who logs in for no client, to see their own account. */
   async #arrive(flow: Flow, browserToken: string): Promise<Outcome> {
-    const sessions = await this.#sessions.ofBrowser(browserToken);
+    const sessions = await this.sessions.ofBrowser(browserToken);
     const session = sessions.find(({ id }) => id === flow.sessionId);
     if (!session) return { kind: 'page', page: 'login', flow: flow.id };
-    await this.#flows.finish(flow);
+    await this.flows.finish(flow);
     return { kind: 'account', session: session.id, uiLocales: flow.request.ui_locales };
   }
 
   async #grant(flow: Flow, client: Client, session: Session, access: Access): Promise<Outcome> {
     const { request } = flow;
-    if (!(await this.#flows.finish(flow))) return { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
+    if (!(await this.flows.finish(flow))) return { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
     const claims = askedClaims(claimsRequestOf(request.claims), access.scope, client.scope);
-    if (flow.consent === 'approved') await this.#consents.allow(session.userId, client.clientId, scopeToAllow(access.scope, claims));
-    await this.#sessions.join(session.id, client.clientId);
-    const code = await this.#codes.issue(
+    if (flow.consent === 'approved') await this.consents.allow(session.userId, client.clientId, scopeToAllow(access.scope, claims));
+    await this.sessions.join(session.id, client.clientId);
+    const code = await this.codes.issue(
       { clientId: client.clientId, redirectUri: request.redirect_uri ?? '', codeChallenge: request.code_challenge },
       {
         userId: session.userId,
@@ -151,11 +131,11 @@ export class Authorization {
 
   /** The users that `claims` names by their `sub` (OpenID Connect Core section 3.1.2.2). */
   #expectedUsers(claims: ClaimsRequest, client: Client): readonly (readonly string[])[] {
-    return wantedSubjects(claims).map((values) => values.flatMap((sub) => (typeof sub === 'string' ? (this.#subjects.userIdFrom(client, sub) ?? []) : [])));
+    return wantedSubjects(claims).map((values) => values.flatMap((sub) => (typeof sub === 'string' ? (this.subjects.userIdFrom(client, sub) ?? []) : [])));
   }
 
   async #refuse(request: AuthorizationRequest, { error, sentence }: AuthorizationRefusal, flow?: Flow): Promise<Outcome> {
-    if (flow) await this.#flows.finish(flow);
+    if (flow) await this.flows.finish(flow);
     return { kind: 'respond', request, members: { error, error_description: sentence } };
   }
 }

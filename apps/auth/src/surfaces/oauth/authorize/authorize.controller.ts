@@ -1,14 +1,15 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, formatForm, readAuthorizationRequest, type AuthorizationRequest, type ResponseMode } from '@symbolon/contracts';
+import { Random } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SessionStore } from '../../../domain/sessions/session.store.ts';
 import { Pages } from '../../../pages/pages.ts';
+import { Settings } from '../../../platform/config.ts';
 import { BrowserCookie } from '../../../platform/http/browser-cookie.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
 import { queryOf } from '../../../platform/http/request-target.ts';
 import { responseUrl, type ResponseMembers } from '../../../platform/http/response-url.ts';
-import { Runtime } from '../../../platform/runtime.ts';
 import { Authorization, type Outcome } from './authorization.ts';
 import { sessionState } from './session-state.ts';
 
@@ -20,7 +21,8 @@ export class AuthorizeController {
     private readonly sessions: SessionStore,
     private readonly cookie: BrowserCookie,
     private readonly pages: Pages,
-    private readonly runtime: Runtime,
+    private readonly settings: Settings,
+    private readonly random: Random,
   ) {}
 
   @Serves(api.oauth.authorize)
@@ -71,7 +73,7 @@ export class AuthorizeController {
 
   /** Every response carries `state` as it came and `iss` (RFC 9207), and one of OpenID Connect the state of the browser, which a frame will compare. */
   private async respond(http: FastifyRequest, reply: FastifyReply, { request, members: own }: Response, browserToken: string): Promise<void> {
-    const { settings, random } = this.runtime;
+    const { settings, random } = this;
     const isOpenid = request.scope?.split(' ').includes('openid') === true;
     if (isOpenid) this.cookie.writeState(reply, browserToken);
     const of = { clientId: request.client_id ?? '', redirectUri: request.redirect_uri ?? '', browserState: this.cookie.state(browserToken) };

@@ -9,10 +9,10 @@ import { ChallengeStore, type Challenge } from '../../../domain/sessions/challen
 import { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
 import { AuthorizationCodeStore } from '../../../domain/tokens/authorization-code.store.ts';
 import { UserAuthentication } from '../../../domain/users/user-authentication.ts';
+import { Clock } from '../../../platform/clock.ts';
 import { OAuthError } from '../../../platform/errors/oauth-error.ts';
 import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
-import { Runtime } from '../../../platform/runtime.ts';
 import { checkedAccess } from '../authorize/checked-access.ts';
 import { firstRefusal, wordsOf } from '../authorize/checks.ts';
 import { ClientAuthentication } from '../client-authentication.ts';
@@ -28,7 +28,7 @@ interface Step {
 @Controller()
 export class ChallengeController {
   constructor(
-    private readonly runtime: Runtime,
+    private readonly clock: Clock,
     private readonly clients: ClientAuthentication,
     private readonly resourceServers: ResourceServerStore,
     private readonly users: UserAuthentication,
@@ -88,7 +88,7 @@ export class ChallengeController {
         nonce: request.nonce,
         scope,
         audience: resourceServers.map(({ audience }) => audience),
-        authTime: this.runtime.clock.now(),
+        authTime: this.clock.now(),
         amr: ['pwd'],
         claims: askedClaims(claimsRequestOf(request.claims), scope, client.scope),
       },

@@ -8,11 +8,12 @@ import { SubjectIdentifiers } from '../../../domain/clients/subject-identifiers.
 import { SigningKeyStore } from '../../../domain/keys/signing-key.store.ts';
 import { AccessTokenReader } from '../../../domain/tokens/access-token.reader.ts';
 import { RefreshTokenStore } from '../../../domain/tokens/refresh-token.store.ts';
+import { Clock } from '../../../platform/clock.ts';
 import { epochSeconds } from '../../../platform/clock.ts';
+import { Settings } from '../../../platform/config.ts';
 import { OAuthError } from '../../../platform/errors/oauth-error.ts';
 import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
-import { Runtime } from '../../../platform/runtime.ts';
 import { ClientAuthentication } from '../client-authentication.ts';
 import { ofAccessToken, ofRefreshToken } from './introspection.ts';
 import { prefersJwt } from './prefers-jwt.ts';
@@ -23,7 +24,8 @@ const inactive: IntrospectionResponse = { active: false };
 @Controller()
 export class IntrospectController {
   constructor(
-    private readonly runtime: Runtime,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
     private readonly clients: ClientAuthentication,
     private readonly accessTokens: AccessTokenReader,
     private readonly refreshTokens: RefreshTokenStore,
@@ -56,12 +58,12 @@ export class IntrospectController {
   private async refreshToken(token: Secret, client: Client): Promise<IntrospectionResponse | undefined> {
     const isUsable = client.scope.includes('offline_access') && client.grantTypes.includes('refresh_token');
     const found = isUsable ? await this.refreshTokens.look(token, client.clientId) : undefined;
-    return found && ofRefreshToken(found, this.subjects.subjectFor(client, found.grant.user.id), this.runtime.settings.SYMBOLON_ISSUER);
+    return found && ofRefreshToken(found, this.subjects.subjectFor(client, found.grant.user.id), this.settings.SYMBOLON_ISSUER);
   }
 
   /** No `sub` or `exp` at the top, so that it can be taken for no other kind of token (RFC 9701 section 8.1). */
   private signed(answer: IntrospectionResponse, { clientId }: Client): string {
-    const { settings, clock } = this.runtime;
+    const { settings, clock } = this;
     const claims = { iss: settings.SYMBOLON_ISSUER, aud: clientId, iat: epochSeconds(clock.now()), token_introspection: answer };
     return signJwt(this.keys.signer(introspectionSigningAlg), introspectionJwtType, claims);
   }

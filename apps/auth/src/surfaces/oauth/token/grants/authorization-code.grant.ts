@@ -1,23 +1,24 @@
+import { Injectable } from '@nestjs/common';
 import type { AuthorizationCodeTokenRequest } from '@symbolon/contracts';
 import { s256 } from '@symbolon/crypto';
 import { claimsWithin } from '../../../../domain/access/asked-claims.ts';
 import type { Client } from '../../../../domain/clients/client.ts';
-import type { AuthorizationCodeStore, Redeemed } from '../../../../domain/tokens/authorization-code.store.ts';
-import type { RevocationStore } from '../../../../domain/tokens/revocation.store.ts';
+import { AuthorizationCodeStore, type Redeemed } from '../../../../domain/tokens/authorization-code.store.ts';
+import { RevocationStore } from '../../../../domain/tokens/revocation.store.ts';
 import { OAuthError } from '../../../../platform/errors/oauth-error.ts';
 import { Grant, type Authorization, type Origin, type TokenCheck } from '../grant.ts';
 
 /** A code from the authorization endpoint (RFC 6749 section 4.1.3, RFC 7636 section 4.6). Its second use ends what the first gave. */
+@Injectable()
 export class AuthorizationCodeGrant extends Grant<'authorization_code'> {
   override readonly grantType = 'authorization_code';
   override readonly hasUser = true;
-  readonly #codes: AuthorizationCodeStore;
-  readonly #revocations: RevocationStore;
 
-  constructor(codes: AuthorizationCodeStore, revocations: RevocationStore) {
+  constructor(
+    private readonly codes: AuthorizationCodeStore,
+    private readonly revocations: RevocationStore,
+  ) {
     super();
-    this.#codes = codes;
-    this.#revocations = revocations;
   }
 
   override async authorize({ code, redirectUri, codeVerifier }: AuthorizationCodeTokenRequest, client: Client, _origin: Origin, check: TokenCheck): Promise<Authorization> {
@@ -25,11 +26,11 @@ export class AuthorizationCodeGrant extends Grant<'authorization_code'> {
     if (verifier !== undefined && (verifier.length < 43 || verifier.length > 128)) throw new OAuthError('invalid_grant', { reason: 'verifier of a wrong length' });
     const shown = { clientId: client.clientId, redirectUri, codeChallenge: verifier === undefined ? undefined : s256(verifier) };
     if (check.dependsOnSubject) {
-      const found = await this.#codes.look(code, shown);
+      const found = await this.codes.look(code, shown);
       if (found.kind === 'redeemed') await check.pass(authorizationOf(found, client));
     }
-    const outcome = await this.#codes.redeem(code, shown);
-    if (outcome.kind === 'spoiled') await this.#revocations.revokeGrant(outcome.grantId);
+    const outcome = await this.codes.redeem(code, shown);
+    if (outcome.kind === 'spoiled') await this.revocations.revokeGrant(outcome.grantId);
     if (outcome.kind !== 'redeemed') throw new OAuthError('invalid_grant', { reason: outcome.reason });
     return authorizationOf(outcome, client);
   }

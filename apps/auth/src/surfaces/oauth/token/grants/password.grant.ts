@@ -1,28 +1,28 @@
+import { Injectable } from '@nestjs/common';
 import type { PasswordTokenRequest } from '@symbolon/contracts';
 import type { Client } from '../../../../domain/clients/client.ts';
-import type { UserAuthentication } from '../../../../domain/users/user-authentication.ts';
+import { UserAuthentication } from '../../../../domain/users/user-authentication.ts';
 import type { User } from '../../../../domain/users/user.ts';
-import type { Clock } from '../../../../platform/clock.ts';
+import { Clock } from '../../../../platform/clock.ts';
 import { OAuthError } from '../../../../platform/errors/oauth-error.ts';
 import { Grant, type Authorization, type Origin, type TokenCheck } from '../grant.ts';
-import type { OpenRequestProof } from '../open-request-proof.ts';
+import { OpenRequestProof } from '../open-request-proof.ts';
 
 /**
  * A person's own password, through an application of ours (RFC 6749 section 4.3), with signup and update by `type`.
  * A public client needs an authorization request of its own that is open, besides.
  */
+@Injectable()
 export class PasswordGrant extends Grant<'password'> {
   override readonly grantType = 'password';
   override readonly hasUser = true;
-  readonly #users: UserAuthentication;
-  readonly #openRequests: OpenRequestProof;
-  readonly #clock: Clock;
 
-  constructor(users: UserAuthentication, openRequests: OpenRequestProof, clock: Clock) {
+  constructor(
+    private readonly users: UserAuthentication,
+    private readonly openRequests: OpenRequestProof,
+    private readonly clock: Clock,
+  ) {
     super();
-    this.#users = users;
-    this.#openRequests = openRequests;
-    this.#clock = clock;
   }
 
   override async authorize({ username, password, type, codeVerifier }: PasswordTokenRequest, client: Client, origin: Origin, check: TokenCheck): Promise<Authorization> {
@@ -33,19 +33,19 @@ export class PasswordGrant extends Grant<'password'> {
     // It asks for no old password: only a secret keeps strangers from it.
     if (type === 'update' && isPublic) throw new OAuthError('unauthorized_client', { reason: 'update by a public client' });
 
-    const shown = isPublic ? await this.#openRequests.show(codeVerifier, client) : undefined;
+    const shown = isPublic ? await this.openRequests.show(codeVerifier, client) : undefined;
     const proven = (user: User): Pick<Authorization, 'subject' | 'limit'> => ({
-      subject: { kind: 'user', user, authTime: this.#clock.now(), amr: ['pwd'], nonce: shown?.open.request.nonce },
+      subject: { kind: 'user', user, authTime: this.clock.now(), amr: ['pwd'], nonce: shown?.open.request.nonce },
       ...(shown && { limit: shown.limit }),
     });
     const beforeChange = (user: User) => check.pass(proven(user));
-    const outcome = await this.#users.authenticate({ username, password, type, address: origin.address, clientId: client.clientId, beforeChange });
+    const outcome = await this.users.authenticate({ username, password, type, address: origin.address, clientId: client.clientId, beforeChange });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password' });
     if (outcome.kind === 'rejected')
       throw new OAuthError('invalid_grant', { reason: outcome.reason, ...(outcome.retryAfter > 0 && { retryAfter: outcome.retryAfter }) });
     const authorization = proven(outcome.user);
     await check.pass(authorization);
-    if (shown) await this.#openRequests.use(shown);
+    if (shown) await this.openRequests.use(shown);
     return { ...authorization, notes: { user_id: outcome.user.id, event: outcome.event } };
   }
 }

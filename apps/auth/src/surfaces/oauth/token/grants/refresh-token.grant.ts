@@ -1,27 +1,27 @@
+import { Injectable } from '@nestjs/common';
 import type { RefreshTokenRequest } from '@symbolon/contracts';
 import type { Client } from '../../../../domain/clients/client.ts';
-import type { RefreshGrant, RefreshTokenStore } from '../../../../domain/tokens/refresh-token.store.ts';
+import { RefreshTokenStore, type RefreshGrant } from '../../../../domain/tokens/refresh-token.store.ts';
 import { OAuthError } from '../../../../platform/errors/oauth-error.ts';
 import { Grant, type Authorization, type Origin, type TokenCheck } from '../grant.ts';
 
 /** A refresh token, exchanged for its successor (RFC 6749 section 6, RFC 9700 section 4.14). May narrow, never widen. */
+@Injectable()
 export class RefreshTokenGrant extends Grant<'refresh_token'> {
   override readonly grantType = 'refresh_token';
   override readonly hasUser = true;
-  readonly #refreshTokens: RefreshTokenStore;
 
-  constructor(refreshTokens: RefreshTokenStore) {
+  constructor(private readonly refreshTokens: RefreshTokenStore) {
     super();
-    this.#refreshTokens = refreshTokens;
   }
 
   override async authorize({ refreshToken, scope, resource }: RefreshTokenRequest, client: Client, _origin: Origin, check: TokenCheck): Promise<Authorization> {
     if (!client.scope.includes('offline_access')) throw new OAuthError('invalid_grant', { reason: 'client lost offline_access' });
     if (check.dependsOnSubject) {
-      const found = await this.#refreshTokens.look(refreshToken, client.clientId);
+      const found = await this.refreshTokens.look(refreshToken, client.clientId);
       if (found) await check.pass(authorizationOf(found.grant));
     }
-    const outcome = await this.#refreshTokens.rotate({ token: refreshToken, clientId: client.clientId, scope: scope ?? [], audience: resource });
+    const outcome = await this.refreshTokens.rotate({ token: refreshToken, clientId: client.clientId, scope: scope ?? [], audience: resource });
     if (outcome.kind === 'rejected') throw new OAuthError('invalid_grant', { reason: outcome.reason });
     if (outcome.kind === 'too much')
       throw outcome.of === 'scope'

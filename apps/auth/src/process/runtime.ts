@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { generateSigningKey, PasswordHashing, secureRandom, type KeyGenerator, type MasterKey, type Random } from '@symbolon/crypto';
+import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type MasterKey, type Random } from '@symbolon/crypto';
 import { migrate, migrationsDirectory, openDatabase, startEmbeddedPostgres, type Database, type EmbeddedPostgres } from '@symbolon/database';
-import type { Logger } from 'pino';
 import { claimInstallation } from '../domain/keys/installation.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
 import { PasswordPolicy } from '../domain/users/password-policy.ts';
-import { SystemClock, type Clock } from './clock.ts';
-import { SettingsError, type Settings } from './config.ts';
+import { SystemClock, type Clock } from '../platform/clock.ts';
+import { SettingsError, type Settings } from '../platform/config.ts';
+import type { Log } from '../platform/log.ts';
 
 /** What every part of the server stands on, opened once and closed once. */
 export class Runtime {
@@ -17,10 +17,10 @@ export class Runtime {
     readonly settings: Settings,
     readonly database: Database,
     readonly masterKey: MasterKey,
-    readonly log: Logger,
+    readonly log: Log,
     readonly clock: Clock = new SystemClock(),
     readonly random: Random = secureRandom,
-    readonly generateKey: KeyGenerator = generateSigningKey,
+    readonly keyGenerator: KeyGenerator = secureKeys,
   ) {
     this.passwords = new PasswordHashing({
       memory: settings.SYMBOLON_HASH_MEMORY_KIB,
@@ -45,7 +45,7 @@ export interface OpenRuntime {
 }
 
 /** Opens the master key and the database, embedded or given, and brings its tables up to date. */
-export async function openRuntime(settings: Settings, log: Logger): Promise<OpenRuntime> {
+export async function openRuntime(settings: Settings, log: Log): Promise<OpenRuntime> {
   const masterKey = masterKeyOf(settings);
   const server = await openServer(settings, masterKey, log);
   try {
@@ -60,13 +60,13 @@ export async function openRuntime(settings: Settings, log: Logger): Promise<Open
 }
 
 /** Opens a runtime on the database that another process of this node has opened: nothing is started and nothing migrated. */
-export async function joinRuntime(settings: Settings, log: Logger, embedded: EmbeddedConnection | undefined): Promise<OpenRuntime> {
+export async function joinRuntime(settings: Settings, log: Log, embedded: EmbeddedConnection | undefined): Promise<OpenRuntime> {
   return openOn(embedded, settings, masterKeyOf(settings), log).catch((error: unknown) => {
     throw asSettingsError(error, settings);
   });
 }
 
-async function openOn(embedded: EmbeddedConnection | undefined, settings: Settings, masterKey: MasterKey, log: Logger): Promise<OpenRuntime> {
+async function openOn(embedded: EmbeddedConnection | undefined, settings: Settings, masterKey: MasterKey, log: Log): Promise<OpenRuntime> {
   const database = await openDatabase(connectionOf(settings, embedded), { poolSize: settings.SYMBOLON_DATABASE_POOL });
   try {
     await claimInstallation(database, masterKey);
@@ -83,7 +83,7 @@ const masterKeyOf = ({ SYMBOLON_MASTER_KEY, SYMBOLON_DATA_DIR }: Settings): Mast
 const connectionOf = ({ DATABASE_URL }: Settings, embedded: EmbeddedConnection | undefined) =>
   embedded ?? { connectionString: DATABASE_URL?.reveal() };
 
-async function openServer({ DATABASE_URL, SYMBOLON_DATA_DIR }: Settings, masterKey: MasterKey, log: Logger) {
+async function openServer({ DATABASE_URL, SYMBOLON_DATA_DIR }: Settings, masterKey: MasterKey, log: Log) {
   if (DATABASE_URL) return { embedded: undefined, stop: () => Promise.resolve() };
   const password = Buffer.from(masterKey.mac('embedded-postgres', 'password')).toString('base64url');
   const onLost = () => log.error('the embedded PostgreSQL ended; starting it again');
