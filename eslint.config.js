@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const NODE =
-  'AbortController AbortSignal Buffer Headers Request Response TextDecoder TextEncoder URL URLSearchParams console crypto ' +
+  'AbortController AbortSignal Buffer Headers Request Response TextDecoder TextEncoder URL URLSearchParams console crypto WebSocket ' +
   'fetch performance process queueMicrotask structuredClone clearInterval clearTimeout setImmediate setInterval setTimeout';
 const JEST = 'afterAll afterEach beforeAll beforeEach describe expect it test';
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './build.mjs';
+import { callersFolder } from './callers-folder.mjs';
 import { Failure, run } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
 import { nodeBinary } from './node.mjs';
@@ -48,13 +49,6 @@ async function main(root, args) {
 
 /** @param {string} root */
 const version = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
-
-/** Where the person stood: npm changes to the root before it runs a script, and tells. @param {string} root */
-function callersFolder(root) {
-  const { INIT_CWD, npm_lifecycle_event: script } = process.env;
-  const throughNpm = (script === 'start' || script === 'symbolon') && root === process.cwd();
-  return throughNpm && INIT_CWD ? INIT_CWD : process.cwd();
-}
 
 /** @param {string} text */
 function print(text) {

@@ -78,7 +78,7 @@ test('the example file is planned and applied', async () => {
 
 test('every npm script that the README names is there', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
-  const named = [...readme.matchAll(/npm (?:run )?(start|test|[a-z]+:[a-z]+|symbolon|generate|bench)\b/g)].map(([, name]) => name);
+  const named = [...readme.matchAll(/npm (?:run )?(start|test|[a-z]+:[a-z]+|symbolon|generate|bench|dev|spec)\b/g)].map(([, name]) => name);
   expect(named.length).toBeGreaterThan(4);
   for (const name of named) expect(Object.keys(scripts)).toContain(name);
 });

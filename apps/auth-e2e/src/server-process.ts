@@ -18,6 +18,7 @@ export interface Installation {
   readonly settings: Settings;
 }
 
+type Command = readonly [file: string, ...args: string[]];
 type Settings = Readonly<Record<string, string>>;
 
 /** An empty data directory, a free port, and the cheapest hashes that the settings allow. */
@@ -51,7 +52,7 @@ export interface LogLine {
 /** How a process ended: its status, or the signal that ended it. */
 export type Ending = number | NodeJS.Signals;
 
-/** A run of the built server, or of one of its commands, as a process of its own with an environment of its own. */
+/** A run of the built server, of one of its commands or of what starts it, as a process of its own with an environment of its own. */
 export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<Ending>;
@@ -62,10 +63,10 @@ export class ServerProcess {
   stdout = '';
   stderr = '';
 
-  constructor({ scratch, settings }: Installation, args: readonly string[], more: Settings) {
+  constructor({ scratch, settings }: Installation, [file, ...args]: Command, more: Settings, cwd = scratch.path) {
     const env = { PATH: process.env['PATH'], HOME: scratch.path, ...settings, ...more };
     // It ends when the 'ipc' channel closes, so that it is not left behind if this process is killed.
-    this.#child = spawn(process.execPath, [main, ...args], { cwd: scratch.path, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    this.#child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.#ended = once(this.#child, 'close').then(([code, signal]) => (this.#ending = (code ?? signal) as Ending));
@@ -111,6 +112,11 @@ export class ServerProcess {
     await this.stop('SIGKILL');
   }
 
+  /** Resolves when it printed something like this for people to read, not as a line of the log. */
+  told(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#seen(`${pattern} on standard error`, () => pattern.exec(this.stderr));
+  }
+
   #seen<T>(what: string, look: () => T): Promise<NonNullable<T>> {
     return until(what, () => {
       const ending = this.#ending; // before the look: what was printed last was read by then
@@ -123,7 +129,7 @@ export class ServerProcess {
 
 /** Starts a server and does not wait for it. */
 export const launchServer = (installation: Installation, args: readonly string[] = ['start'], more: Settings = {}): ServerProcess =>
-  new ServerProcess(installation, args, more);
+  new ServerProcess(installation, [process.execPath, main, ...args], more);
 
 /** Starts a server that serves. */
 export async function startServer(installation: Installation, args?: readonly string[], more?: Settings): Promise<ServerProcess> {

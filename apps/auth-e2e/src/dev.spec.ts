@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { send } from './http.ts';
+import { postmasterOn } from './postmaster.ts';
+import { openScratch } from './scratch.ts';
+import { newInstallation, ServerProcess, type Installation } from './server-process.ts';
+import { firstRunOf, token } from './tokens.ts';
+import { copyTree } from './tree-copy.ts';
+import { until } from './until.ts';
+
+const scratch = openScratch();
+afterAll(() => scratch.close());
+
+const tree = copyTree(scratch);
+const messages = join(tree, 'apps/auth/src/pages/messages/en.ts');
+const library = join(tree, 'libs/contracts/src/api.ts');
+const replace = (file: string, from: string, to: string) => writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+
+const develop = (at: Installation) => new ServerProcess(at, ['npm', 'run', 'dev'], {}, tree);
+const nextStart = async (dev: ServerProcess, starts: number) => until(`start ${starts}`, () => dev.log.filter(({ msg }) => msg === 'ready').length >= starts);
+const heading = async (at: Installation) => /<h1[^>]*>([^<]*)/.exec((await send(at, '/login')).text)?.[1];
+
+test('what is saved is served on the same data, a mistake leaves the server be, and an end leaves nothing', async () => {
+  const at = await newInstallation(scratch);
+  const dev = develop(at);
+  const [, mails] = await dev.printed(/^ +mails +(\S+)$/m);
+  expect(mails).toBe(join(at.dataDirectory, 'mails'));
+  const addresses = [...dev.stdout.matchAll(/^ +(?:issuer|log in|discovery|health) +http:\/\/localhost:\d+(\S*)$/gm)].map(([, path]) => path);
+  expect(addresses).toEqual(['', '/account', '/.well-known/openid-configuration', '/health/ready']);
+  const statuses = await Promise.all(addresses.slice(1).map(async (path = '') => (await send(at, path)).status));
+  expect(statuses).toEqual([303, 200, 200]);
+  const first = firstRunOf(dev.stdout);
+  const before = await heading(at);
+
+  replace(messages, 'Something went wrong', 'Something is amiss');
+  await nextStart(dev, 2);
+  await dev.told(/Restarted in \d+ ms/);
+  expect([before, await heading(at)]).toEqual(['Something went wrong', 'Something is amiss']);
+  expect((await token(at, first, { grant_type: 'client_credentials' })).status).toBe(200);
+
+  replace(messages, "'Something is amiss'", '');
+  await dev.told(/messages\/en\.ts[^]*The build failed; what was built before goes on/);
+  expect(await heading(at)).toBe('Something is amiss');
+  replace(messages, 'heading: ,', "heading: 'Something is odd',");
+  await nextStart(dev, 3);
+  expect(await heading(at)).toBe('Something is odd');
+
+  replace(library, "path: '/health/live'", "path: '/health/alive'");
+  await nextStart(dev, 4);
+  expect((await send(at, '/health/alive')).status).toBe(200);
+
+  expect(await dev.stop('SIGINT')).toBe(0);
+  expect(postmasterOn(at.postgres)).toBeUndefined();
+});
+
+test('nothing is left behind when npm is killed', async () => {
+  const at = await newInstallation(scratch);
+  const dev = develop(at);
+  await dev.logged('ready');
+  const postgres = postmasterOn(at.postgres);
+  await dev.kill9(); // resolves when nobody holds its output any more: neither the watcher nor the server
+  expect([postgres, postmasterOn(at.postgres)]).toEqual([expect.any(Number), undefined]);
+});
