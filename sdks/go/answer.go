@@ -17,7 +17,7 @@ func answerTo(reason Reason, used scheme, scopes []string, metadata string, poli
 		said = append(said, [2]string{"scope", strings.Join(scopes, " ")})
 	}
 	headers := map[string]string{"Cache-Control": "no-store"}
-	if told.status == http.StatusServiceUnavailable {
+	if told.status >= http.StatusInternalServerError {
 		return Answer{told.status, headers, body}
 	}
 	challenges := []string{}

@@ -3,6 +3,7 @@ package symbolon
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -89,6 +90,9 @@ func newVerifier(t *testing.T, options Options) *Verifier {
 	}
 	return verifier
 }
+
+// quiet is a log that nobody reads.
+var quiet = slog.New(slog.DiscardHandler)
 
 // options make a service that trusts the issuer of the vectors, at the time that now tells.
 func (t trusted) options(contract []byte, tolerance *int64, now *int64) Options {

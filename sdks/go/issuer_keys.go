@@ -2,10 +2,10 @@ package symbolon
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -29,40 +29,76 @@ func newIssuerKeys(client *http.Client, issuer string, address webAddress) *issu
 }
 
 // fetch reads its metadata (RFC 8414 section 3, else OpenID Connect Discovery section 4), then jwks_uri.
-func (k *issuerKeys) fetch(ctx context.Context) ([]any, error) {
-	metadata, err := k.fetchMetadata(ctx)
-	if err != nil {
-		return nil, err
+func (k *issuerKeys) fetch(ctx context.Context) ([]any, *issuerFault) {
+	place, metadata, fault := k.fetchMetadata(ctx)
+	if fault != nil {
+		return nil, fault
 	}
 	// Whoever answers for another issuer could give its keys as this one's (RFC 8414 section 3.3).
 	if metadata["issuer"] != k.issuer {
-		return nil, fmt.Errorf("the metadata of %s is of another issuer", k.issuer)
+		return nil, lastingFault(`The metadata at %s is of %s, and the setting issuer is "%s": they must be the same, character for character.`, place, named(metadata["issuer"]), k.issuer)
 	}
 	location, _ := metadata["jwks_uri"].(string)
 	if _, ok := parseWebAddress(location); !ok {
-		return nil, fmt.Errorf("the metadata of %s names no keys", k.issuer)
+		return nil, lastingFault("The metadata at %s names no jwks_uri with https, or with http on this machine: the provider must know its own address.", place)
 	}
-	_, set, err := k.fetchObject(ctx, location)
-	if err != nil {
-		return nil, err
+	set, fault := k.fetchObject(ctx, location)
+	if fault != nil {
+		return nil, fault
 	}
 	keys, ok := set["keys"].([]any)
 	if !ok {
-		return nil, fmt.Errorf("the keys of %s cannot be read", k.issuer)
+		return nil, lastingFault("There are no keys at %s, the jwks_uri of %s: check what stands before the provider.", location, k.issuer)
 	}
 	return keys, nil
 }
 
-func (k *issuerKeys) fetchMetadata(ctx context.Context) (map[string]any, error) {
-	status, metadata, err := k.fetchObject(ctx, k.address.wellKnown("oauth-authorization-server"))
-	if status == http.StatusNotFound {
-		_, metadata, err = k.fetchObject(ctx, strings.TrimSuffix(k.issuer, "/")+"/.well-known/openid-configuration")
+func (k *issuerKeys) fetchMetadata(ctx context.Context) (string, map[string]any, *issuerFault) {
+	first, second := k.address.wellKnown("oauth-authorization-server"), strings.TrimSuffix(k.issuer, "/")+"/.well-known/openid-configuration"
+	for _, place := range []string{first, second} {
+		if metadata, fault := k.fetchObject(ctx, place); fault != nil || metadata != nil {
+			return place, metadata, fault
+		}
 	}
-	return metadata, err
+	return "", nil, lastingFault("There is no metadata of an issuer at %s and %s (404): the setting issuer must be the address that the provider names as its issuer.", first, second)
 }
 
-// fetchObject reads a JSON object from an address: within 5 s, at most 256 KB, without a redirect.
-func (k *issuerKeys) fetchObject(ctx context.Context, address string) (int, map[string]any, error) {
+// named is somebody else's text, for a log: only when it is an address.
+func named(issuer any) string {
+	text, _ := issuer.(string)
+	if _, ok := parseWebAddress(text); ok {
+		return `"` + text + `"`
+	}
+	return "another issuer"
+}
+
+const checkThe = "check the setting issuer, and what stands before the provider."
+
+// Statuses below 500 that ask to come again (RFC 9110 section 15.5.9, RFC 8470 section 5.2, RFC 6585 section 4).
+var later = []int{http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests}
+
+// fetchObject reads a JSON object from an address; nil when there is none (404).
+func (k *issuerKeys) fetchObject(ctx context.Context, address string) (map[string]any, *issuerFault) {
+	status, body, err := k.get(ctx, address)
+	switch {
+	case err != nil:
+		return nil, unreachable(address, err)
+	case status == http.StatusNotFound:
+		return nil, nil
+	case status >= 500 || slices.Contains(later, status):
+		return nil, &issuerFault{message: fmt.Sprintf("%s answered with %d.", address, status)}
+	case status != http.StatusOK:
+		return nil, lastingFault("%s answered with %d: %s", address, status, checkThe)
+	}
+	object, ok := readJSONObject(body)
+	if !ok || len(body) > largest {
+		return nil, lastingFault("%s answered with something else than a JSON object of at most 256 KB: %s", address, checkThe)
+	}
+	return object, nil
+}
+
+// get reads an address: within 5 s, one byte more than 256 KB at most, without a redirect.
+func (k *issuerKeys) get(ctx context.Context, address string) (int, []byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -76,15 +112,8 @@ func (k *issuerKeys) fetchObject(ctx context.Context, address string) (int, map[
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return response.StatusCode, nil, fmt.Errorf("%s answered with %d", address, response.StatusCode)
+		return response.StatusCode, nil, nil
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, largest+1))
-	if err != nil {
-		return response.StatusCode, nil, err
-	}
-	object, ok := readJSONObject(body)
-	if !ok || len(body) > largest {
-		return response.StatusCode, nil, errors.New(address + " answered with something else than a JSON object of at most 256 KB")
-	}
-	return response.StatusCode, object, nil
+	return response.StatusCode, body, err
 }

@@ -36,6 +36,7 @@ const (
 	DPoPNonceWanted    Reason = "dpop_nonce"
 	DPoPReplayed       Reason = "dpop_replayed"
 	KeysUnavailable    Reason = "keys_unavailable"
+	KeysMisconfigured  Reason = "keys_misconfigured"
 	ReplaysUnavailable Reason = "replays_unavailable"
 )
 
@@ -76,5 +77,6 @@ var toldOf = map[Reason]told{
 	DPoPNonceWanted:    {http.StatusUnauthorized, "use_dpop_nonce", "The DPoP proof needs the nonce of this answer."},
 	DPoPReplayed:       {http.StatusUnauthorized, "invalid_dpop_proof", "The DPoP proof was used before."},
 	KeysUnavailable:    {http.StatusServiceUnavailable, "temporarily_unavailable", "Access tokens cannot be verified for the moment."},
+	KeysMisconfigured:  {http.StatusInternalServerError, "server_error", "Access tokens cannot be verified here."},
 	ReplaysUnavailable: {http.StatusServiceUnavailable, "temporarily_unavailable", "DPoP proofs cannot be verified for the moment."},
 }

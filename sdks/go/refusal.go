@@ -1,10 +1,12 @@
 package symbolon
 
-// A Refusal is why a token is not good: Reason and Fault are for logs, Answer is for the caller.
+// A Refusal is why a token is not good: Reason, Fault and Cause are for logs, Answer is for the caller.
 type Refusal struct {
 	Reason Reason
 	// Fault is the claim that does not fit, for ContractBroken.
-	Fault  *Fault
+	Fault *Fault
+	// Cause is why the keys of the issuer cannot be read, for KeysUnavailable and KeysMisconfigured.
+	Cause  error
 	Answer Answer
 }
 

@@ -2,8 +2,10 @@
 package symbolon
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"math"
 	"net/http"
 	"regexp"
@@ -22,7 +24,11 @@ type Options struct {
 	Resource string
 	// ClockTolerance is by how much the clocks of issuer, clients and service may differ; 10 s when nil.
 	ClockTolerance *time.Duration
-	DPoP           DPoPPolicy
+	// KeysMaxAge is for how long keys count that cannot be read again, since the issuer is out of reach; a day when zero, at least a minute.
+	KeysMaxAge time.Duration
+	DPoP       DPoPPolicy
+	// Logger is told why the keys of the issuer cannot be read, once until that changes; slog.Default() when nil.
+	Logger *slog.Logger
 	// Now is for tests; time.Now when nil.
 	Now func() time.Time
 	// Client reads the keys; http.DefaultClient when nil. It follows no redirect here.
@@ -82,7 +88,11 @@ func New(options Options) (*Verifier, error) {
 	if client == nil {
 		client = http.DefaultClient
 	}
-	v.keys = &keySet{fetch: newIssuerKeys(client, v.issuer, issuerAddress).fetch, alg: contract.alg, now: v.now}
+	maxAge := cmp.Or(options.KeysMaxAge, 24*time.Hour)
+	if maxAge < time.Minute {
+		return nil, fmt.Errorf("symbolon: KeysMaxAge must be at least a minute: %v", maxAge)
+	}
+	v.keys = &keySet{fetch: newIssuerKeys(client, v.issuer, issuerAddress).fetch, alg: contract.alg, maxAge: maxAge, now: v.now, log: options.Logger}
 	v.ProtectedResource = describeResource(resource, resourceAddress, v.issuer, contract, v.policy)
 	return v, nil
 }

@@ -3,6 +3,7 @@ import { jwsHeader, jwsPayload } from './compact-jws.ts';
 import type { KeySet } from './key-set.ts';
 import type { Reason } from './reason.ts';
 import { isJsonObject, type JsonObject } from './strict-json.ts';
+import type { Rejected } from './verdict.ts';
 
 const longest = 16 * 1024;
 
@@ -10,16 +11,17 @@ const longest = 16 * 1024;
 export type TokenClaims = AccessTokenClaims & { readonly nbf?: number; readonly cnf?: JsonObject } & JsonObject;
 
 /** The claims of an access token whose type, algorithm and signature are right (RFC 9068 section 4, RFC 8725 section 3). */
-export async function signedClaims(token: string, alg: SigningAlgorithm, keys: KeySet): Promise<TokenClaims | Reason> {
+export async function signedClaims(token: string, alg: SigningAlgorithm, keys: KeySet): Promise<{ readonly token: TokenClaims } | Rejected> {
   const header = jwsHeader(token, longest);
-  if (!header) return 'malformed';
-  if (!isAccessTokenType(header['typ'])) return 'wrong_type';
-  if (header['alg'] !== alg) return 'wrong_algorithm';
-  if (typeof header['kid'] !== 'string') return 'unknown_key';
+  if (!header) return { reason: 'malformed' };
+  if (!isAccessTokenType(header['typ'])) return { reason: 'wrong_type' };
+  if (header['alg'] !== alg) return { reason: 'wrong_algorithm' };
+  if (typeof header['kid'] !== 'string') return { reason: 'unknown_key' };
   const key = await keys.find(header['kid']);
-  if (typeof key === 'string') return key;
+  if ('reason' in key) return key;
   const claims = await jwsPayload(token, key, alg);
-  return typeof claims === 'string' || areFormed(claims) ? claims : 'malformed';
+  if (typeof claims === 'string') return { reason: claims };
+  return areFormed(claims) ? { token: claims } : { reason: 'malformed' };
 }
 
 /** Media types are compared without case, and `application/` may be left out (RFC 7515 section 4.1.9). */

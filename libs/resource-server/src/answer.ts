@@ -4,7 +4,7 @@ import { reasons, type Reason } from './reason.ts';
 
 /** How a request is refused: what to send back, whatever the framework. */
 export interface RefusalAnswer {
-  readonly status: 400 | 401 | 403 | 503;
+  readonly status: 400 | 401 | 403 | 500 | 503;
   readonly headers: Readonly<Record<string, string>>;
   /** JSON; empty when no token was sent (RFC 6750 section 3.1). */
   readonly body: { readonly error?: string; readonly error_description?: string };
@@ -20,7 +20,7 @@ interface Refused {
 export function answerTo({ reason, scheme, scopes }: Refused, metadata: string, dpop: DpopPolicy): RefusalAnswer {
   const { status, error, description } = reasons[reason];
   const headers = { 'cache-control': 'no-store' };
-  if (status === 503) return { status, headers, body: { error, error_description: description } };
+  if (status === 500 || status === 503) return { status, headers, body: { error, error_description: description } };
   const schemes: readonly Scheme[] = error !== undefined ? [scheme] : dpop.required ? ['DPoP'] : ['Bearer', 'DPoP'];
   const said = {
     ...(error !== undefined && { error, error_description: description }),

@@ -1,57 +1,93 @@
 import type { SigningAlgorithm } from '@symbolon/contracts';
 import type { CryptoKey } from 'jose';
+import { IssuerFault } from './issuer-fault.ts';
 import { publicKey } from './public-key.ts';
 import { isJsonObject } from './strict-json.ts';
+import type { Rejected } from './verdict.ts';
 
 const fresh = 10 * 60_000;
 const pauseAfterSuccess = 30_000;
 const pauseAfterFailure = 5_000;
 
+interface KeySetOptions {
+  readonly fetchKeys: () => Promise<readonly unknown[]>;
+  readonly alg: SigningAlgorithm;
+  /** For how many milliseconds keys count that cannot be read again. */
+  readonly maxAge: number;
+  readonly now: () => number;
+  readonly log: (cause: Error) => void;
+}
+
+interface Reading {
+  readonly keys: ReadonlyMap<string, CryptoKey>;
+  readonly at: number;
+}
+
 /**
  * The keys of an issuer, by `kid`, that verify one algorithm. Read again every 10 minutes and for an unknown `kid`, by one reader at a time,
- * not within 30 s of the last reading (5 s when it failed), so that made-up names cause no storm. Keys once read count until others are.
+ * not within 30 s of the last reading (5 s when it failed), so that made-up names cause no storm. Keys once read count until others are,
+ * and no longer than `maxAge`.
  */
 export class KeySet {
-  #keys: ReadonlyMap<string, CryptoKey> | undefined;
-  #readAt = -Infinity;
+  #last: Reading | undefined;
   #triedAt = -Infinity;
-  #failed = false;
+  /** Why the last reading failed, when it did. */
+  #fault: IssuerFault | undefined;
   #reading: Promise<void> | undefined;
-  readonly #fetchKeys: () => Promise<readonly unknown[]>;
-  readonly #alg: SigningAlgorithm;
-  readonly #now: () => number;
+  readonly #options: KeySetOptions;
 
-  constructor(fetchKeys: () => Promise<readonly unknown[]>, alg: SigningAlgorithm, now: () => number) {
-    this.#fetchKeys = fetchKeys;
-    this.#alg = alg;
-    this.#now = now;
+  constructor(options: KeySetOptions) {
+    this.#options = options;
   }
 
-  async find(kid: string): Promise<CryptoKey | 'unknown_key' | 'keys_unavailable'> {
-    const age = this.#now() - this.#readAt;
-    const known = this.#keys?.get(kid);
+  async find(kid: string): Promise<CryptoKey | Rejected> {
+    const age = this.#age();
+    const known = this.#known(kid);
     if (known && age < fresh) return known;
     const reading = this.#read();
     if (known && age < 2 * fresh) return known;
     await reading;
-    return this.#keys?.get(kid) ?? (this.#failed ? 'keys_unavailable' : 'unknown_key');
+    return this.#known(kid) ?? this.#refusal();
+  }
+
+  /** A clock that was set back counts as one that went on, or what was read in its future would count until then. */
+  #since(time: number): number {
+    return Math.abs(this.#options.now() - time);
+  }
+
+  #age(): number {
+    return this.#last ? this.#since(this.#last.at) : Infinity;
+  }
+
+  #known(kid: string): CryptoKey | undefined {
+    return this.#age() < this.#options.maxAge ? this.#last?.keys.get(kid) : undefined;
+  }
+
+  /** What is set up wrong shows before any key was read; what worked once is out of order. */
+  #refusal(): Rejected {
+    const cause = this.#fault;
+    if (!cause) return { reason: 'unknown_key' };
+    return { reason: cause.lasting && !this.#last ? 'keys_misconfigured' : 'keys_unavailable', cause };
   }
 
   #read(): Promise<void> {
     if (this.#reading) return this.#reading;
-    if (this.#now() - this.#triedAt < (this.#failed ? pauseAfterFailure : pauseAfterSuccess)) return Promise.resolve();
-    this.#triedAt = this.#now();
+    if (this.#since(this.#triedAt) < (this.#fault ? pauseAfterFailure : pauseAfterSuccess)) return Promise.resolve();
+    this.#triedAt = this.#options.now();
     this.#reading = this.#replace().finally(() => (this.#reading = undefined));
     return this.#reading;
   }
 
   async #replace(): Promise<void> {
+    const { fetchKeys, alg, now, log } = this.#options;
     try {
-      this.#keys = await importAll(await this.#fetchKeys(), this.#alg);
-      this.#readAt = this.#now();
-      this.#failed = false;
-    } catch {
-      this.#failed = true;
+      this.#last = { keys: await importAll(await fetchKeys(), alg), at: now() };
+      this.#fault = undefined;
+    } catch (error) {
+      const fault = error instanceof IssuerFault ? error : new IssuerFault('The keys of the issuer cannot be read.', false, error);
+      const isTold = fault.message === this.#fault?.message;
+      this.#fault = fault;
+      if (!isTold) log(fault);
     }
   }
 }

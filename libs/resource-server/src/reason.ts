@@ -33,6 +33,7 @@ export const reasons = {
   dpop_nonce: told(401, 'use_dpop_nonce', 'The DPoP proof needs the nonce of this answer.'),
   dpop_replayed: told(401, 'invalid_dpop_proof', 'The DPoP proof was used before.'),
   keys_unavailable: told(503, 'temporarily_unavailable', 'Access tokens cannot be verified for the moment.'),
+  keys_misconfigured: told(500, 'server_error', 'Access tokens cannot be verified here.'),
   replays_unavailable: told(503, 'temporarily_unavailable', 'DPoP proofs cannot be verified for the moment.'),
 } as const;
 

@@ -15,6 +15,11 @@ export interface Refusal {
   readonly reason: Reason;
   /** The claim that does not fit, for `contract_broken`. For logs: it is not in the answer. */
   readonly fault?: ContractFault | undefined;
+  /** Why the keys of the issuer cannot be read, for `keys_unavailable` and `keys_misconfigured`. For logs: it is not in the answer. */
+  readonly cause?: Error | undefined;
   /** What to send back. */
   readonly answer: RefusalAnswer;
 }
+
+/** A refusal whose answer is not written yet. */
+export type Rejected = Omit<Refusal, 'ok' | 'answer'>;

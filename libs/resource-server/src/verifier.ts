@@ -1,4 +1,4 @@
-import { contractFault, signingAlgorithms, TokenContract, type AccessTokenClaims, type ClaimsOf, type ContractFault, type SigningAlgorithm } from '@symbolon/contracts';
+import { contractFault, signingAlgorithms, TokenContract, type AccessTokenClaims, type ClaimsOf, type SigningAlgorithm } from '@symbolon/contracts';
 import { claimsRefusal, signedClaims, type TokenClaims } from './access-token.ts';
 import { answerTo } from './answer.ts';
 import { bindingRefusal, type DpopNonce, type DpopPolicy } from './binding.ts';
@@ -8,7 +8,7 @@ import { KeySet } from './key-set.ts';
 import { describeResource, type ProtectedResource } from './protected-resource.ts';
 import type { Reason } from './reason.ts';
 import { LocalReplayMemory, type ReplayMemory } from './replay-memory.ts';
-import type { Verdict } from './verdict.ts';
+import type { Rejected, Verdict } from './verdict.ts';
 import { webAddress } from './web-address.ts';
 
 /** What a service says of itself and of whom it trusts. Only the first two are needed. */
@@ -21,7 +21,11 @@ export interface VerifierOptions<Contract> {
   readonly resource?: string | undefined;
   /** By how many seconds the clocks of issuer, clients and service may differ; 10 when absent. */
   readonly clockTolerance?: number | undefined;
+  /** For how many seconds keys count that cannot be read again, since the issuer is out of reach; 86400 (a day) when absent, at least 60. */
+  readonly keysMaxAge?: number | undefined;
   readonly dpop?: DpopOptions | undefined;
+  /** Told why the keys of the issuer cannot be read, once until that changes; console.error when absent. */
+  readonly log?: ((cause: Error) => void) | undefined;
   /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -51,11 +55,6 @@ export function createVerifier<const Contract>(options: VerifierOptions<Contract
   return new TokenVerifier(options);
 }
 
-interface Rejected {
-  readonly reason: Reason;
-  readonly fault?: ContractFault;
-}
-
 class TokenVerifier<Contract> implements Verifier<ClaimsOf<Contract>> {
   readonly protectedResource: ProtectedResource;
   readonly #issuer: string;
@@ -66,7 +65,7 @@ class TokenVerifier<Contract> implements Verifier<ClaimsOf<Contract>> {
   readonly #tolerance: number;
   readonly #now: () => number;
 
-  constructor({ issuer, contract, resource, clockTolerance = 10, dpop = {}, now = Date.now, fetch = globalThis.fetch }: VerifierOptions<Contract>) {
+  constructor({ issuer, contract, resource, clockTolerance = 10, keysMaxAge = 86_400, dpop = {}, log = printed, now = Date.now, fetch = globalThis.fetch }: VerifierOptions<Contract>) {
     const issuerAddress = address('issuer', issuer);
     this.#contract = TokenContract.parse(contract);
     const url = address('resource', resource ?? this.#contract.audience);
@@ -76,7 +75,8 @@ class TokenVerifier<Contract> implements Verifier<ClaimsOf<Contract>> {
     this.#tolerance = clockTolerance;
     this.#now = now;
     this.#dpop = { required, algorithms, window, replays, nonce };
-    this.#keys = new KeySet(() => fetchIssuerKeys(fetch, issuer, issuerAddress), this.#contract.access_token_signing_alg, now);
+    if (!(keysMaxAge >= 60)) throw new TypeError(`keysMaxAge must be at least 60 seconds: ${keysMaxAge}`);
+    this.#keys = new KeySet({ fetchKeys: () => fetchIssuerKeys(fetch, issuer, issuerAddress), alg: this.#contract.access_token_signing_alg, maxAge: keysMaxAge * 1000, now, log });
     this.protectedResource = describeResource({ resource: resource ?? this.#contract.audience, url, issuer, contract: this.#contract, dpop: this.#dpop });
   }
 
@@ -94,11 +94,11 @@ class TokenVerifier<Contract> implements Verifier<ClaimsOf<Contract>> {
 
   async #claims(token: string): Promise<{ readonly token: TokenClaims } | Rejected> {
     const claims = await signedClaims(token, this.#contract.access_token_signing_alg, this.#keys);
-    if (typeof claims === 'string') return { reason: claims };
-    const reason = claimsRefusal(claims, { issuer: this.#issuer, audience: this.#contract.audience, now: this.#seconds(), tolerance: this.#tolerance });
+    if ('reason' in claims) return claims;
+    const reason = claimsRefusal(claims.token, { issuer: this.#issuer, audience: this.#contract.audience, now: this.#seconds(), tolerance: this.#tolerance });
     if (reason) return { reason };
-    const fault = contractFault(this.#contract, claims);
-    return fault ? { reason: 'contract_broken', fault } : { token: claims };
+    const fault = contractFault(this.#contract, claims.token);
+    return fault ? { reason: 'contract_broken', fault } : claims;
   }
 
   #bindingRefusal(claims: TokenClaims, { scheme, token }: Credentials, request: PresentedRequest | undefined): Promise<Reason | undefined> | undefined {
@@ -112,11 +112,13 @@ class TokenVerifier<Contract> implements Verifier<ClaimsOf<Contract>> {
     return Math.floor(this.#now() / 1000);
   }
 
-  #refuse({ reason, fault }: Rejected, scheme: Scheme, scopes: readonly string[]): Verdict<never> {
+  #refuse({ reason, fault, cause }: Rejected, scheme: Scheme, scopes: readonly string[]): Verdict<never> {
     const answer = answerTo({ reason, scheme, scopes }, this.protectedResource.address, this.#dpop);
-    return { ok: false, reason, ...(fault && { fault }), answer };
+    return { ok: false, reason, ...(fault && { fault }), ...(cause && { cause }), answer };
   }
 }
+
+const printed = (cause: Error): void => console.error(`symbolon: ${cause.message}`);
 
 const isBound = ({ cnf }: TokenClaims): boolean => cnf?.['jkt'] !== undefined;
 

@@ -27,4 +27,4 @@ export async function proofFor(token: string, claims: Json = {}): Promise<string
 
 /** The service's verifier, at the time of the vectors. */
 export const ordersVerifier = (options: Partial<VerifierOptions<typeof contracts.orders>> = {}) =>
-  createVerifier({ issuer, contract: contracts.orders, now: () => now * 1000, fetch: issuerOf({ issuer, keys: [published('ed')] }).fetch, ...options });
+  createVerifier({ issuer, contract: contracts.orders, log: () => undefined, now: () => now * 1000, fetch: issuerOf({ issuer, keys: [published('ed')] }).fetch, ...options });

@@ -124,8 +124,56 @@ describe('dpop.json', () => {
   });
 });
 
+interface IssuerStep {
+  readonly now: number;
+  readonly answers: Readonly<Record<string, { readonly status: number; readonly body?: string } | null>>;
+  readonly token: string;
+  readonly reason?: string;
+  readonly cause?: string;
+}
+
+interface IssuerVectors {
+  readonly contract: unknown;
+  readonly keys_max_age: number;
+  readonly tokens: Readonly<Record<string, string>>;
+  readonly cases: readonly (IssuerStep & { readonly name: string; readonly issuer: string })[];
+  readonly issuer: string;
+  readonly sequences: readonly { readonly name: string; readonly keys_max_age: number; readonly steps: readonly IssuerStep[] }[];
+}
+
+describe('issuer-keys.json', () => {
+  const { issuer, contract, keys_max_age, tokens, cases, sequences } = read<IssuerVectors>('issuer-keys.json');
+
+  /** What a service finds out, step after step. */
+  async function outcomes(configured: string, keysMaxAge: number | undefined, steps: readonly IssuerStep[]) {
+    let at = steps[0];
+    const fetch = ((address: string) => {
+      const answer = at?.answers[address];
+      if (answer === null) return Promise.reject(new TypeError('fetch failed'));
+      return Promise.resolve(new Response(answer?.body ?? null, { status: answer?.status ?? 404 }));
+    }) as typeof globalThis.fetch;
+    const verifier = createVerifier({ issuer: configured, contract, keysMaxAge, now: () => (at?.now ?? 0) * 1000, fetch, log: () => undefined });
+    const found = [];
+    for (at of steps) {
+      const verdict = await verifier.verify(tokens[at.token] ?? '');
+      const cause = verdict.ok ? undefined : verdict.cause?.message;
+      found.push({ outcome: verdict.ok ? 'ok' : verdict.reason, ...(at.cause !== undefined && { cause }) });
+    }
+    return found;
+  }
+  const wanted = ({ reason = 'ok', cause }: IssuerStep) => ({ outcome: reason, ...(cause !== undefined && { cause }) });
+
+  test.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
+    expect(await outcomes(one.issuer, undefined, [one])).toEqual([wanted(one)]);
+  });
+
+  test.each(sequences.map((one) => [one.name, one] as const))('%s', async (_, { keys_max_age: age, steps }) => {
+    expect(await outcomes(issuer, age === keys_max_age ? undefined : age, steps)).toEqual(steps.map(wanted));
+  });
+});
+
 test('every reason has a case, but for those that no token or proof alone brings about', () => {
-  const all = [...read<AccessTokenVectors>('access-tokens.json').cases, ...read<DpopVectors>('dpop.json').cases, ...read<DpopVectors>('dpop.json').sequences.flatMap(({ steps }) => steps)];
+  const all = [...read<AccessTokenVectors>('access-tokens.json').cases, ...read<DpopVectors>('dpop.json').cases, ...read<DpopVectors>('dpop.json').sequences.flatMap(({ steps }) => steps), ...read<IssuerVectors>('issuer-keys.json').cases];
   const missing = Object.keys(reasons).filter((reason) => !all.some((one) => one.reason === reason));
-  expect(missing).toEqual(['no_token', 'two_credentials', 'keys_unavailable', 'replays_unavailable']);
+  expect(missing).toEqual(['no_token', 'two_credentials', 'replays_unavailable']);
 });

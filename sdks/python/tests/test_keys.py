@@ -99,28 +99,6 @@ def test_that_cannot_be_used_are_left_out_and_spoil_nothing() -> None:
     assert world.outcome(token()) == "ok"
 
 
-METADATA, KEYS = f"{ISSUER}/.well-known/oauth-authorization-server", f"{ISSUER}/jwks"
-UNBELIEVABLE: dict[str, dict[str, Any]] = {
-    "whose metadata is of another one": {METADATA: {"issuer": "https://other.example", "jwks_uri": KEYS}},
-    "whose metadata has a slash more": {METADATA: {"issuer": f"{ISSUER}/", "jwks_uri": KEYS}},
-    "whose metadata is no object": {METADATA: []},
-    "whose metadata names no keys": {METADATA: {"issuer": ISSUER}},
-    "whose keys are on plain http": {
-        METADATA: {"issuer": ISSUER, "jwks_uri": "http://id.example/jwks"},
-        "http://id.example/jwks": {"keys": [published("ed")]},
-    },
-    "whose keys are none": {KEYS: {}},
-    "whose keys are gone": {KEYS: None},
-}
-
-
-@pytest.mark.parametrize("documents", UNBELIEVABLE.values(), ids=UNBELIEVABLE.keys())
-def test_an_issuer_is_not_believed(documents: dict[str, Any]) -> None:
-    world = World()
-    world.issuer.documents.update(documents)
-    assert world.outcome(token()) == "keys_unavailable"
-
-
 @contextmanager
 def serving(changed: Callable[[str], tuple[int, dict[str, str], bytes] | None]) -> Iterator[str]:
     """An issuer over HTTP, but for what is changed at a path."""
@@ -156,8 +134,8 @@ def serving(changed: Callable[[str], tuple[int, dict[str, str], bytes] | None]) 
 LARGE = json.dumps({"keys": [published("ed")], "note": "x" * 256 * 1024}).encode()
 ANSWERS: dict[str, tuple[Callable[[str], tuple[int, dict[str, str], bytes] | None], str]] = {
     "that is the right one": (lambda path: None, "ok"),
-    "that sends on to somewhere else": (lambda path: (302, {"location": "/elsewhere"}, b"") if path == "/jwks" else None, "keys_unavailable"),
-    "whose keys are larger than 256 KB": (lambda path: (200, {}, LARGE) if path == "/jwks" else None, "keys_unavailable"),
+    "that sends on to somewhere else": (lambda path: (302, {"location": "/elsewhere"}, b"") if path == "/jwks" else None, "keys_misconfigured"),
+    "whose keys are larger than 256 KB": (lambda path: (200, {}, LARGE) if path == "/jwks" else None, "keys_misconfigured"),
     "that answers with 500": (lambda path: (500, {}, b""), "keys_unavailable"),
 }
 

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from corpus import Clock, vectors, verifier
 
-from symbolon import REASONS, Accepted, DpopPolicy, PresentedRequest, Verdict
+from symbolon import REASONS, Accepted, DpopPolicy, PresentedRequest, Response, Verdict, Verifier
 from symbolon.claim_schema import check_schema, claim_fault, same_json
 from symbolon.strict_json import read_json_object
 
 TOKENS = vectors("access-tokens.json")
 SCHEMAS = vectors("claim-schemas.json")
 DPOP = vectors("dpop.json")
+KEYS = vectors("issuer-keys.json")
 
 
 def names(cases: list[Any]) -> list[str]:
@@ -97,7 +98,39 @@ def test_dpop_sequences(sequence: Any) -> None:
         assert outcome(service.verify(presented(step), step.get("scopes", ()))) == step.get("reason", "ok")
 
 
+def check_steps(issuer: str, steps: list[Any], **options: Any) -> None:
+    """Steps at one service, one after the other."""
+    clock = Clock(0)
+    at: dict[str, Any] = {}
+
+    def fetch(address: str) -> Response:
+        answer = at["answers"].get(address, {"status": 404})
+        if answer is None:
+            raise OSError("nobody answers")
+        return Response(answer["status"], answer.get("body", "").encode())
+
+    service = Verifier(issuer, KEYS["contract"], now=clock, fetch=fetch, **options)
+    for step in steps:
+        at, clock.now = step, step["now"]
+        verdict = service.verify(KEYS["tokens"][step["token"]])
+        assert outcome(verdict) == step.get("reason", "ok")
+        if "cause" in step:
+            assert not isinstance(verdict, Accepted)
+            assert str(verdict.cause) == step["cause"]
+
+
+@pytest.mark.parametrize("case", KEYS["cases"], ids=names(KEYS["cases"]))
+def test_issuer_keys(case: Any) -> None:
+    check_steps(case["issuer"], [case])
+
+
+@pytest.mark.parametrize("sequence", KEYS["sequences"], ids=names(KEYS["sequences"]))
+def test_issuer_keys_sequences(sequence: Any) -> None:
+    age = sequence["keys_max_age"]
+    check_steps(KEYS["issuer"], sequence["steps"], **({} if age == KEYS["keys_max_age"] else {"keys_max_age": age}))
+
+
 def test_every_reason_has_a_case_but_for_those_that_no_token_or_proof_alone_brings_about() -> None:
-    cases = [*TOKENS["cases"], *DPOP["cases"], *(step for sequence in DPOP["sequences"] for step in sequence["steps"])]
+    cases = [*TOKENS["cases"], *DPOP["cases"], *(step for sequence in DPOP["sequences"] for step in sequence["steps"]), *KEYS["cases"]]
     missing = [reason for reason in REASONS if all(case.get("reason") != reason for case in cases)]
-    assert missing == ["no_token", "two_credentials", "keys_unavailable", "replays_unavailable"]
+    assert missing == ["no_token", "two_credentials", "replays_unavailable"]

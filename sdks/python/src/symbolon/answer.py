@@ -13,7 +13,7 @@ def answer_to(reason: Reason, scheme: Scheme, scopes: Sequence[str], metadata: s
     status, error, description = TOLD[reason]
     body = {} if error is None else {"error": error, "error_description": description}
     headers = {"cache-control": "no-store"}
-    if status == 503:
+    if status >= 500:
         return Answer(status, headers, body)
     said = {**body, **({"scope": " ".join(scopes)} if reason == "missing_scope" else {})}
     headers["www-authenticate"] = ", ".join(

@@ -33,6 +33,7 @@ Reason = Literal[
     "dpop_nonce",
     "dpop_replayed",
     "keys_unavailable",
+    "keys_misconfigured",
     "replays_unavailable",
 ]
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
@@ -77,5 +78,6 @@ TOLD: Final[dict[Reason, Told]] = {
     "dpop_nonce": Told(401, "use_dpop_nonce", "The DPoP proof needs the nonce of this answer."),
     "dpop_replayed": Told(401, "invalid_dpop_proof", "The DPoP proof was used before."),
     "keys_unavailable": Told(503, "temporarily_unavailable", "Access tokens cannot be verified for the moment."),
+    "keys_misconfigured": Told(500, "server_error", "Access tokens cannot be verified here."),
     "replays_unavailable": Told(503, "temporarily_unavailable", "DPoP proofs cannot be verified for the moment."),
 }

@@ -4,6 +4,8 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Literal, Protocol
 
+from .after_fork import renewed_after_fork
+
 Used = Literal["new", "seen", "full"]
 
 
@@ -21,6 +23,10 @@ class LocalReplayMemory:
         self._most = most
         # In the order in which they were used, which is nearly that in which they end.
         self._ends: OrderedDict[str, int] = OrderedDict()
+        self._lock = Lock()
+        renewed_after_fork(self)
+
+    def renew(self) -> None:
         self._lock = Lock()
 
     def use(self, proof: str, until: int, now: int) -> Used:

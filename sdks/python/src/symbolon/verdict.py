@@ -34,11 +34,12 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A token that is not. `reason` and `fault` are for logs, `answer` is for the caller."""
+    """A token that is not. `reason`, `fault` and `cause` (why the keys of the issuer cannot be read) are for logs, `answer` is for the caller."""
 
     reason: Reason
     answer: Answer
     fault: ContractFault | None = None
+    cause: Exception | None = None
 
 
 Verdict = Accepted | Refusal
@@ -47,7 +48,8 @@ Verdict = Accepted | Refusal
 class Refused(Exception):
     """Ends the verifying inside this package; nobody outside sees it."""
 
-    def __init__(self, reason: Reason, fault: ContractFault | None = None) -> None:
+    def __init__(self, reason: Reason, fault: ContractFault | None = None, cause: Exception | None = None) -> None:
         super().__init__(reason)
         self.reason: Reason = reason
         self.fault = fault
+        self.cause = cause

@@ -24,8 +24,8 @@ class Verifier:
     """Makes no request until the first token. For many threads at once.
 
     `resource` is the address of the service, as clients see it; the audience of the contract when absent. `clock_tolerance` is by how
-    many seconds clocks may differ. `now` gives seconds since 1970; `fetch` reads an address. Raises ValueError for an issuer, a
-    contract or an address that cannot be used.
+    many seconds clocks may differ; `keys_max_age` for how many seconds keys count that cannot be read again, since the issuer is out of
+    reach, at least 60. `now` gives seconds since 1970; `fetch` reads an address. Raises ValueError for what cannot be used.
     """
 
     def __init__(
@@ -35,6 +35,7 @@ class Verifier:
         *,
         resource: str | None = None,
         clock_tolerance: int = 10,
+        keys_max_age: float = 86_400,
         dpop: DpopPolicy | None = None,
         now: Callable[[], float] = time.time,
         fetch: Fetch = fetch,
@@ -48,7 +49,9 @@ class Verifier:
         self._tolerance = clock_tolerance
         self._dpop = dpop or DpopPolicy()
         self._now = now
-        self._keys = KeySet(lambda: fetch_issuer_keys(fetch, issuer, issuer_address), self._contract.alg, now)
+        if not keys_max_age >= 60:
+            raise ValueError(f"keys_max_age must be at least 60 seconds: {keys_max_age}")
+        self._keys = KeySet(lambda: fetch_issuer_keys(fetch, issuer, issuer_address), self._contract.alg, keys_max_age, now)
         self.protected_resource = describe_resource(resource, address, issuer, self._contract, self._dpop)
 
     def verify(self, presented: str | PresentedRequest, scopes: Sequence[str] = ()) -> Verdict:
@@ -66,7 +69,7 @@ class Verifier:
             return Accepted(claims)
         except Refused as refused:
             answer = answer_to(refused.reason, scheme, scopes, self.protected_resource.address, self._dpop)
-            return Refusal(refused.reason, answer, refused.fault)
+            return Refusal(refused.reason, answer, refused.fault, refused.cause)
 
     def _claims(self, token: str) -> JsonObject:
         claims = signed_claims(token, self._contract.alg, self._keys)
