@@ -34,8 +34,8 @@ test.each([
 });
 
 test('nx gets the targets and the further arguments, and no daemon', async () => {
-  const { told } = await run(['lint', 'test', '--projects=@symbolon/cli', '--', '-t', 'x'], PASSED, 0);
-  expect(told).toBe('run-many --output-style=static -t lint test --projects=@symbolon/cli -- -t x daemon: false');
+  const { told } = await run(['lint', 'test', '--projects=@symbolon/launcher', '--', '-t', 'x'], PASSED, 0);
+  expect(told).toBe('run-many --output-style=static -t lint test --projects=@symbolon/launcher -- -t x daemon: false');
 });
 
 test('without a target it tells how it is called', async () => {

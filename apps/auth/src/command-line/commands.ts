@@ -1,13 +1,13 @@
+import { formatBroken, UsageError } from '@symbolon/cli';
 import { AuditStore } from '../domain/audit/audit.store.ts';
 import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
-import { BreakingChangeError, breakageOf, formatBroken } from '../domain/configuration/contract-gate.ts';
+import { BreakingChangeError, breakageOf } from '../domain/configuration/contract-gate.ts';
 import { formatPlan } from '../domain/configuration/plan-text.ts';
 import { applyChanges, planChanges } from '../domain/configuration/reconciliation.ts';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { readSettings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from '../platform/runtime.ts';
-import { UsageError } from './usage-error.ts';
 
 /** `plan` and `apply`. A plan that would break a consumer is shown and refused. */
 export async function reconcile(command: 'plan' | 'apply', path: string, reason: string | undefined, environment: NodeJS.ProcessEnv): Promise<number> {

@@ -1,14 +1,10 @@
 import { dirname } from 'node:path';
+import { ConfigurationFileError, formatPath, mistakesOf, sentenceOf, textOf, YamlSource, type Mistake, type Source } from '@symbolon/cli';
 import { ConfigurationFile } from '@symbolon/contracts';
 import { ConfigurationSource } from './configuration-source.ts';
-import { textOf } from './contract-file.ts';
-import { mistakesOf, sentenceOf } from './contract-mistakes.ts';
-import { ConfigurationFileError, formatPath, type Mistake } from './mistake.ts';
-import type { Source } from './source.ts';
 import { resolveReferences } from './value-references.ts';
-import { YamlSource } from './yaml-source.ts';
 
-export { ConfigurationFileError } from './mistake.ts';
+export { ConfigurationFileError };
 
 /** Where the files that were read say what they say, for mistakes that only the database can tell. */
 const sources = new WeakMap<ConfigurationFile, Source>();

@@ -1,8 +1,8 @@
+import { formatBroken } from '@symbolon/cli';
 import { diffContracts, newlyBroken, type BrokenReliance, type ConfigurationFile } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 import type { BreakingChangeAllowed } from '../audit/audit-event.ts';
 import { contractStates } from './contract-state.ts';
-import { printable } from './plan-text.ts';
 
 /** A change that consumers do not survive; the message names them, and what to do. */
 export class BreakingChangeError extends Error {
@@ -24,15 +24,6 @@ export async function breakageOf(transaction: Transaction, file: ConfigurationFi
     return known ? diffContracts(known, contract).map((change) => ({ audience: contract.audience, ...change })) : [];
   });
   return { broken, changes };
-}
-
-/** Who is broken and by what: a line for each, for a person to read. */
-export const formatBroken = (broken: readonly BrokenReliance[]): string =>
-  broken.map(formatOne).map(printable).join('\n');
-
-function formatOne({ consumer, contact, audience, member, sentence }: BrokenReliance): string {
-  const relied = member === 'audience' ? audience : `${member} of ${audience}`;
-  return `${consumer} relies on ${relied}: ${sentence}${contact === undefined ? '' : `; ask ${contact}`}`;
 }
 
 const advice =

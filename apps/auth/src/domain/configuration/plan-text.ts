@@ -1,3 +1,4 @@
+import { printable } from '@symbolon/cli';
 import type { Change, MemberChange } from './change.ts';
 
 const signs = { add: '+', change: '~', remove: '-', keep: ' ' } as const;
@@ -23,7 +24,3 @@ function formatMember(member: MemberChange): string {
 }
 
 const formatValue = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value));
-
-/** Without what could move a terminal's cursor or turn its text around. */
-export const printable = (line: string): string =>
-  line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
