@@ -2,15 +2,15 @@ import { command, ConfigurationFileError, contractCommands, runCommand, UsageErr
 import { BreakingChangeError } from '../domain/configuration/contract-gate.ts';
 import { readSettings, SettingsError } from '../platform/config.ts';
 import { start } from '../process/start.ts';
-import { printAuditLog, reconcile, rotateKeys } from './commands.ts';
+import { printAuditLog, reconcile, rotateKeys, type Reconciliation } from './commands.ts';
 
-const change = { file: { type: 'string', short: 'f' }, 'allow-breaking': { type: 'string' } } as const;
+const reconciliation = { file: { type: 'string', short: 'f', multiple: true }, prune: { type: 'boolean' }, json: { type: 'boolean' }, 'allow-breaking': { type: 'string' } } as const;
 
 /** Each command with the options that it understands. */
 const commands: Commands = {
   start: command({ config: { type: 'string' }, try: { type: 'boolean' } }, (values, operands, environment) => none(operands) ?? start(readSettings(withConfig(environment, values.config)), { environment, tryOut: values.try ?? false })),
-  plan: command(change, (values, operands, environment) => none(operands) ?? reconcile('plan', fileOf('plan', values.file), reasonOf(values['allow-breaking']), environment)),
-  apply: command(change, (values, operands, environment) => none(operands) ?? reconcile('apply', fileOf('apply', values.file), reasonOf(values['allow-breaking']), environment)),
+  plan: command(reconciliation, (values, operands, environment) => none(operands) ?? reconcile('plan', asked('plan', values), environment)),
+  apply: command(reconciliation, (values, operands, environment) => none(operands) ?? reconcile('apply', asked('apply', values), environment)),
   'keys rotate': command({}, (_, operands, environment) => none(operands) ?? rotateKeys(environment)),
   audit: command({ since: { type: 'string' } }, (values, operands, environment) => none(operands) ?? printAuditLog(values.since, environment)),
   ...contractCommands,
@@ -27,9 +27,16 @@ function none([stray]: readonly string[]): undefined {
   if (stray !== undefined) throw new UsageError(`${stray} is not understood.`);
 }
 
-function fileOf(name: string, file: string | undefined): string {
-  if (file === undefined) throw new UsageError(`${name} needs the file: symbolon ${name} -f symbolon.yaml`);
-  return file;
+interface Typed {
+  readonly file?: string[] | undefined;
+  readonly prune?: boolean | undefined;
+  readonly json?: boolean | undefined;
+  readonly 'allow-breaking'?: string | undefined;
+}
+
+function asked(name: string, { file: [first, ...others] = [], prune = false, json = false, 'allow-breaking': reason }: Typed): Reconciliation {
+  if (first === undefined) throw new UsageError(`${name} needs the file: symbolon ${name} -f symbolon.yaml`);
+  return { files: [first, ...others], prune, json, allowBreaking: reasonOf(reason) };
 }
 
 function reasonOf(reason: string | undefined): string | undefined {

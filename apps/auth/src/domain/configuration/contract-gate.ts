@@ -14,8 +14,8 @@ export class BreakingChangeError extends Error {
 }
 
 /** What applying a file would break now, in the words of the audit log; undefined when it breaks nobody. */
-export async function breakageOf(transaction: Transaction, file: ConfigurationFile): Promise<Omit<BreakingChangeAllowed, 'kind' | 'reason'> | undefined> {
-  const { before, after } = await contractStates(transaction, file);
+export async function breakageOf(transaction: Transaction, file: ConfigurationFile, prunes = true): Promise<Omit<BreakingChangeAllowed, 'kind' | 'reason'> | undefined> {
+  const { before, after } = await contractStates(transaction, file, prunes);
   const broken = newlyBroken(before, after);
   if (broken.length === 0) return undefined;
   const old = new Map(before.contracts.map((contract) => [contract.audience, contract]));
