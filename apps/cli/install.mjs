@@ -15,8 +15,9 @@ export async function ensureInstalled(root) {
     if (isInstalled(root)) return;
     process.stderr.write('Installing dependencies (once) …\n');
     const [command, ...args] = npmCommand(process.env);
+    // What is installed runs nothing of its own before it is used.
     // NODE_ENV=production or `npm --silent` around us must not thin out the tools or hide why they are missing.
-    const ci = [...args, 'ci', '--include=dev', '--include=optional', '--loglevel=error'];
+    const ci = [...args, 'ci', '--include=dev', '--include=optional', '--ignore-scripts', '--loglevel=error'];
     const npm = await run(command, ci, { cwd: root, started: alsoHeldBy }).catch((error) => {
       throw new Failure(`npm could not be started (${error.message}). Install it, or put it on PATH, and try again.`);
     });

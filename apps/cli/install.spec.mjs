@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { isInstalled } from './install.mjs';
 import { workspace } from './test/workspace.mjs';
 
@@ -88,4 +89,11 @@ test('SIGTERM while installing ends npm too, and nothing is started', async () =
   child.kill('SIGTERM');
   expect(await ended).toMatchObject({ code: 143, stdout: '' });
   expect(() => process.kill(Number(tiny.read('npm.pid')), 0)).toThrow('ESRCH');
+});
+
+test('by whatever hand it is installed, no package runs a script of its own', () => {
+  const read = (/** @type {string} */ file) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
+  const packages = Object.entries(/** @type {Record<string, { hasInstallScript?: boolean }>} */ (read(LOCKFILE).packages));
+  const names = packages.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path.split('node_modules/').at(-1));
+  expect(read('package.json').allowScripts).toEqual(Object.fromEntries(names.map((name) => [name, false])));
 });

@@ -43,8 +43,8 @@ test('the slowest suites and the time of all are told, and nothing is left', asy
 });
 
 test('nx gets the targets and the further arguments, and no daemon', async () => {
-  const { told } = await run(['lint', 'test', '--projects=@symbolon/cli', '--', '-t', 'x'], [PASSED], 0);
-  expect(told).toBe('run-many --output-style=static -t lint test --projects=@symbolon/cli -- -t x daemon: false');
+  const { told } = await run(['lint', 'test', '--projects=@symbolon/launcher', '--', '-t', 'x'], [PASSED], 0);
+  expect(told).toBe('run-many --output-style=static -t lint test --projects=@symbolon/launcher -- -t x daemon: false');
 });
 
 test('without a target it tells how it is called', async () => {

@@ -12,9 +12,10 @@ import { nodeBinary } from './node.mjs';
 const HELP = `symbolon: a self-hosted identity provider
 
   symbolon start [--config FILE] [--try]   start the server; --try asks it for tokens and shows them verified
-  symbolon plan -f FILE                    show what apply would change, and whom it would break
-  symbolon apply -f FILE                   make the server's state what FILE says; with --allow-breaking "why" also
-                                           where that breaks a consumer
+  symbolon plan -f FILE [-f FILE]...       show what apply would change, and whom it would break; --json for programs
+  symbolon apply -f FILE [-f FILE]...      make the server's state what the files say; with --prune also without what
+                                           an earlier file made and these do not name; with --allow-breaking "why"
+                                           also where that breaks a consumer
   symbolon contracts diff OLD NEW          tell what differs between two token contracts, JSON Schemas or OpenAPI documents:
                                            exit status 1 when it breaks; --json, --as request or --as response
   symbolon contracts check CONTRACT CONSUMER...

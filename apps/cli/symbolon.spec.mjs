@@ -37,7 +37,7 @@ test.each(['plan', 'apply'])('%s reaches the server as it is, and its exit code 
 test('the second time, nothing is installed or built', async () => {
   await tiny.launch(['plan']).ended;
   expect(await tiny.launch(['plan']).ended).toMatchObject({ code: 3, stderr: '' });
-  expect(tiny.read('npm.log')).toBe('ci --include=dev --include=optional --loglevel=error\n');
+  expect(tiny.read('npm.log')).toBe('ci --include=dev --include=optional --ignore-scripts --loglevel=error\n');
   expect(tiny.read('nx.log')).toBe('run-many -t build --projects=@symbolon/auth\n');
 });
 

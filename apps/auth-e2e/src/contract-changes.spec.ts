@@ -66,6 +66,6 @@ test('the page can be followed from its beginning to its end', async () => {
 
 test('every path that the page links to is there', () => {
   const paths = [...page.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
-  expect(paths).toHaveLength(5);
+  expect(paths).toHaveLength(6);
   for (const path of paths) expect(readFileSync(join(root, 'docs', path), 'utf8')).not.toBe('');
 });

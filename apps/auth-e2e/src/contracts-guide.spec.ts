@@ -52,7 +52,7 @@ test('every path that the guide links to is there', () => {
 });
 
 test('every command of the guide is run here', () => {
-  expect([...guide.matchAll(/```sh\n/g)]).toHaveLength(5);
+  expect([...guide.matchAll(/```sh\n/g)]).toHaveLength(6);
 });
 
 describe('a reader', () => {
@@ -71,9 +71,12 @@ describe('a reader', () => {
     expect(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({ aud: 'https://stock.example.com', warehouse: 'north' });
   });
 
-  test('sees the refusals as they are shown', async () => {
+  test('sees the refusals as they are shown, and in the audit log when they were', async () => {
     const shown = /```json\n(\{"error"[^\n]*\})\n```/.exec(guide)?.[1] ?? '';
     expect(JSON.parse(await run(commands('refused')))).toEqual(JSON.parse(shown));
+    const events = (await run(commands('audit').replace('npm run', 'npm run -s'))).trim().split('\n').map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    const refusal = { kind: 'token_refused', audience: 'https://orders.example.com', claim: 'tenant', place: '$', fault: 'is missing', client_id: 'web-shop', user_id: expect.stringMatching(/^user_/) };
+    expect(events).toEqual([{ at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), ...refusal }]);
     expect(JSON.parse(await run(commands('never')))).toEqual({ error: 'invalid_target', error_description: 'A requested resource needs what this client cannot have by this grant.' });
   });
 });

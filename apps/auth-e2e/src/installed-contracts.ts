@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { installPackages } from './installed-packages.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const execute = promisify(execFile);
@@ -18,15 +19,8 @@ export interface InstalledContracts {
 }
 
 export async function installContracts(path: string): Promise<InstalledContracts> {
-  const pack = (folder: string, ...options: readonly string[]) =>
-    execute('npm', ['pack', '--silent', '--pack-destination', path, ...options], { cwd: join(root, folder) }).then(({ stdout }) => `./${stdout.trim().split('\n').at(-1) ?? ''}`);
-  await execute('npm', ['run', 'build'], { cwd: join(root, 'libs/contracts') });
-  const packages = [await pack('libs/contracts'), await pack('node_modules/zod', '--ignore-scripts')];
-  const project = join(path, 'project');
-  mkdirSync(project);
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
+  const project = await installPackages(path, ['contracts'], ['zod']);
   cpSync(join(import.meta.dirname, '../consumers/contracts'), project, { recursive: true });
-  await execute('npm', ['install', '--offline', '--no-audit', '--no-fund', '--cache', join(path, 'cache'), ...packages.map((file) => `.${file}`)], { cwd: project });
   const tool: InstalledContracts['tool'] = (script, ...args) =>
     execute(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: project }).then(
       ({ stdout }) => ({ code: 0, output: stdout }),

@@ -11,11 +11,12 @@ const root = join(import.meta.dirname, '../../..');
 /** Between projects: packages by name; `node:` modules are allowed unless they are fenced below. */
 const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/contracts': ['zod'],
+  'libs/cli': ['@symbolon/contracts', 'yaml', 'zod'],
   'libs/crypto': ['@node-rs/argon2', 'jose'],
   'libs/database': ['pg', '@prisma/*'],
   'libs/testing': ['@symbolon/auth', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', 'pino'],
   'libs/resource-server': ['@symbolon/contracts', 'jose'],
-  'apps/auth': ['@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'pino', 'reflect-metadata', 'rxjs', 'yaml', 'zod', '@zxcvbn-ts/language-common', 'nodemailer'],
+  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/language-common', 'nodemailer'],
   'apps/auth-e2e': ['@symbolon/contracts', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
 };
@@ -124,6 +125,7 @@ describe('a planted violation is caught', () => {
   test.each<[rule: string, path: string, line: string]>([
     ['contracts import only zod', 'libs/contracts/src/api.ts', "import { SignJWT } from 'jose';"],
     ['contracts run everywhere', 'libs/contracts/src/api.ts', "import { readFileSync } from 'node:fs';"],
+    ['the gate is without a server', 'libs/cli/src/contract-file.ts', "import { run } from '@symbolon/auth';"],
     ['crypto imports only argon2 and jose', 'libs/crypto/src/index.ts', "import type { Secret } from '@symbolon/contracts';"],
     ['database imports only Prisma and its driver', 'libs/database/src/index.ts', "import * as z from 'zod';"],
     ['what verifies tokens needs no framework', 'libs/resource-server/src/verifier.ts', "import type { Request } from 'express';"],

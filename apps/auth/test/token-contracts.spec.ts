@@ -89,29 +89,29 @@ const both = () => tokens.byPassword({ scope: 'orders:read stock:read' });
 const canary = 'canary-of-a-value-8e11';
 
 describe('no token is minted', () => {
-  test.each<[why: string, changes: Parameters<typeof contractShop>[0], ask: () => Promise<Answer>, told: object, event: { audience: string; claim: string; at: string; fault: string }]>([
-    ['for a machine, when a claim of a user is needed', {}, () => tokens.byItself({ scope: 'orders:read' }), never, { audience: orders, claim: 'login', at: '$', fault: 'is missing' }],
-    ['for a machine that asks for all it may have', {}, () => tokens.byItself(), never, { audience: orders, claim: 'login', at: '$', fault: 'is missing' }],
-    ['for a machine without the role', { stock: { claims: { may_count: { schema: { const: true }, from: { role: 'boss' } } } } }, () => tokens.byItself({ scope: 'stock:read' }), never, { audience: stock, claim: 'may_count', at: '$', fault: 'must be the constant of the contract' }],
-    ['for a client without the attribute', { client: { attributes: {} } }, byPassword, never, { audience: orders, claim: 'plan', at: '$', fault: 'is missing' }],
-    ['for a client whose attribute does not fit', { client: { attributes: { plan: canary } } }, byPassword, data, { audience: orders, claim: 'plan', at: '$', fault: 'must be one of the values of the contract' }],
-    ['for a user without the claim', { user: { claims: {} } }, byPassword, data, { audience: orders, claim: 'tenant', at: '$', fault: 'is missing' }],
-    ['for a user whose claim does not fit', { user: { claims: { tenant: [canary] } } }, byPassword, data, { audience: orders, claim: 'tenant', at: '$', fault: 'must be a string' }],
-    ['for a user whose claim is null', { user: { claims: { tenant: null } } }, byPassword, data, { audience: orders, claim: 'tenant', at: '$', fault: 'must be a string' }],
-    ['for a user without the role', { orders: { claims: { is_admin: { schema: { const: true }, from: { role: 'boss' } } } } }, byPassword, data, { audience: orders, claim: 'is_admin', at: '$', fault: 'must be the constant of the contract' }],
-    ['when an optional claim is there and does not fit', { user: { claims: { tenant: 'acme', address: { city: [canary] } } } }, byPassword, data, { audience: orders, claim: 'address', at: '$.city', fault: 'must be a string' }],
-    ['when a value has a member that the contract does not know', { user: { claims: { tenant: 'acme', address: { [canary]: 1 } } } }, byPassword, data, { audience: orders, claim: 'address', at: '$', fault: 'has a member that is not in the contract' }],
-    ['when one of two services would not have it', { stock: { claims: { region: { schema: { type: 'string' }, from: { user: 'region' } } } } }, both, data, { audience: stock, claim: 'region', at: '$', fault: 'is missing' }],
-    ['when two services want different values of one claim', { stock: { claims: { version: { schema: { type: 'integer' }, from: { constant: 3 } } } } }, both, conflict, { audience: stock, claim: 'version', at: '$', fault: 'has another value for another audience of the token' }],
-    ['when one of two services wants a claim absent', { stock: { claims: { tenant: { schema: { type: 'string' }, required: false, from: { user: 'region' } } } } }, both, conflict, { audience: stock, claim: 'tenant', at: '$', fault: 'has another value for another audience of the token' }],
-    ['when it would be too large', { user: { claims: { tenant: canary.repeat(200) } } }, byPassword, data, { audience: orders, claim: 'tenant', at: '$', fault: 'makes the claims longer than 4096 bytes' }],
+  test.each<[why: string, changes: Parameters<typeof contractShop>[0], ask: () => Promise<Answer>, told: object, event: { audience: string; claim: string; place: string; fault: string }]>([
+    ['for a machine, when a claim of a user is needed', {}, () => tokens.byItself({ scope: 'orders:read' }), never, { audience: orders, claim: 'login', place: '$', fault: 'is missing' }],
+    ['for a machine that asks for all it may have', {}, () => tokens.byItself(), never, { audience: orders, claim: 'login', place: '$', fault: 'is missing' }],
+    ['for a machine without the role', { stock: { claims: { may_count: { schema: { const: true }, from: { role: 'boss' } } } } }, () => tokens.byItself({ scope: 'stock:read' }), never, { audience: stock, claim: 'may_count', place: '$', fault: 'must be the constant of the contract' }],
+    ['for a client without the attribute', { client: { attributes: {} } }, byPassword, never, { audience: orders, claim: 'plan', place: '$', fault: 'is missing' }],
+    ['for a client whose attribute does not fit', { client: { attributes: { plan: canary } } }, byPassword, data, { audience: orders, claim: 'plan', place: '$', fault: 'must be one of the values of the contract' }],
+    ['for a user without the claim', { user: { claims: {} } }, byPassword, data, { audience: orders, claim: 'tenant', place: '$', fault: 'is missing' }],
+    ['for a user whose claim does not fit', { user: { claims: { tenant: [canary] } } }, byPassword, data, { audience: orders, claim: 'tenant', place: '$', fault: 'must be a string' }],
+    ['for a user whose claim is null', { user: { claims: { tenant: null } } }, byPassword, data, { audience: orders, claim: 'tenant', place: '$', fault: 'must be a string' }],
+    ['for a user without the role', { orders: { claims: { is_admin: { schema: { const: true }, from: { role: 'boss' } } } } }, byPassword, data, { audience: orders, claim: 'is_admin', place: '$', fault: 'must be the constant of the contract' }],
+    ['when an optional claim is there and does not fit', { user: { claims: { tenant: 'acme', address: { city: [canary] } } } }, byPassword, data, { audience: orders, claim: 'address', place: '$.city', fault: 'must be a string' }],
+    ['when a value has a member that the contract does not know', { user: { claims: { tenant: 'acme', address: { [canary]: 1 } } } }, byPassword, data, { audience: orders, claim: 'address', place: '$', fault: 'has a member that is not in the contract' }],
+    ['when one of two services would not have it', { stock: { claims: { region: { schema: { type: 'string' }, from: { user: 'region' } } } } }, both, data, { audience: stock, claim: 'region', place: '$', fault: 'is missing' }],
+    ['when two services want different values of one claim', { stock: { claims: { version: { schema: { type: 'integer' }, from: { constant: 3 } } } } }, both, conflict, { audience: stock, claim: 'version', place: '$', fault: 'has another value for another audience of the token' }],
+    ['when one of two services wants a claim absent', { stock: { claims: { tenant: { schema: { type: 'string' }, required: false, from: { user: 'region' } } } } }, both, conflict, { audience: stock, claim: 'tenant', place: '$', fault: 'has another value for another audience of the token' }],
+    ['when it would be too large', { user: { claims: { tenant: canary.repeat(200) } } }, byPassword, data, { audience: orders, claim: 'tenant', place: '$', fault: 'makes the claims longer than 4096 bytes' }],
   ])('%s', async (_, changes, ask, told, event) => {
     await provider.apply(contractShop(changes));
     const logged = provider.log.length;
     const answer = await ask();
     expect(answered(answer)).toEqual(told);
     const line = JSON.parse(provider.log.slice(logged).find((each) => each.includes('/oauth/token')) ?? '') as Record<string, unknown>;
-    expect(line).toMatchObject({ error: answer.json['error'], reason: `no token: claim ${event.claim} of ${event.audience}: ${event.at} ${event.fault}` });
+    expect(line).toMatchObject({ error: answer.json['error'], reason: `no token: claim ${event.claim} of ${event.audience}: ${event.place} ${event.fault}` });
     const written = await events();
     const isOfUser = ask !== byPassword && ask !== both ? {} : { user_id: expect.stringMatching(/^user_/) as string };
     expect(written).toEqual([{ id: expect.any(BigInt) as bigint, at: provider.clock.now(), kind: 'token_refused', detail: { ...event, client_id: 'web', ...isOfUser } }]);

@@ -159,7 +159,7 @@ export const symbolonCommand = join(root, 'apps/cli/symbolon.mjs');
 
 /** Builds what the services and their tests import where it was never built, and installs what that needs. */
 export async function ensurePackages() {
-  if (['contracts', 'resource-server', 'testing'].every((name) => existsSync(join(root, 'libs', name, 'dist/index.js')))) return;
+  if (['contracts', 'cli', 'resource-server', 'testing'].every((name) => existsSync(join(root, 'libs', name, 'dist/index.js')))) return;
   console.error('Building …');
   const build = spawn(process.execPath, [join(root, 'apps/cli/run.mjs'), 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = await once(build, 'close');

@@ -1,27 +1,41 @@
+import { formatBroken, UsageError } from '@symbolon/cli';
+import type { BrokenReliance } from '@symbolon/contracts';
 import { AuditStore } from '../domain/audit/audit.store.ts';
-import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
-import { BreakingChangeError, breakageOf, formatBroken } from '../domain/configuration/contract-gate.ts';
-import { formatPlan } from '../domain/configuration/plan-text.ts';
+import type { Change } from '../domain/configuration/change.ts';
+import { readConfigurationFiles } from '../domain/configuration/configuration-file.reader.ts';
+import { BreakingChangeError, breakageOf } from '../domain/configuration/contract-gate.ts';
+import { countsOf, formatPlan } from '../domain/configuration/plan-text.ts';
 import { applyChanges, planChanges } from '../domain/configuration/reconciliation.ts';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { readSettings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from '../process/runtime.ts';
-import { UsageError } from './usage-error.ts';
+
+/** What was asked of `plan` or `apply`. */
+export interface Reconciliation {
+  readonly files: readonly [string, ...string[]];
+  /** Whether what no file names goes, if a file made it. */
+  readonly prune: boolean;
+  readonly json: boolean;
+  readonly allowBreaking: string | undefined;
+}
 
 /** `plan` and `apply`. A plan that would break a consumer is shown and refused. */
-export async function reconcile(command: 'plan' | 'apply', path: string, reason: string | undefined, environment: NodeJS.ProcessEnv): Promise<number> {
-  const file = await readConfigurationFile(path, environment);
+export async function reconcile(command: 'plan' | 'apply', { files, prune, json, allowBreaking }: Reconciliation, environment: NodeJS.ProcessEnv): Promise<number> {
+  const file = await readConfigurationFiles(files, environment);
+  const manner = { leavesUnnamed: !prune, tellsPasswords: true, allowBreaking };
   return onDatabase({ ...environment, SYMBOLON_CONFIG: undefined }, async (runtime) => {
-    if (command === 'apply') console.log(formatPlan(await applyChanges(runtime.database, file, runtime, reason)));
-    else {
-      console.log(formatPlan(await planChanges(runtime.database, file, runtime)));
-      const breakage = await breakageOf(runtime.database.prisma, file);
-      if (breakage && reason === undefined) throw new BreakingChangeError(breakage.broken);
-      if (breakage) console.log(`To be broken, and allowed:\n${formatBroken(breakage.broken)}`);
-    }
+    if (command === 'apply') return console.log(shown(await applyChanges(runtime.database, file, runtime, manner), json));
+    const breakage = await breakageOf(runtime.database.prisma, file, prune);
+    console.log(shown(await planChanges(runtime.database, file, runtime, manner), json, breakage?.broken));
+    if (breakage && allowBreaking === undefined) throw new BreakingChangeError(breakage.broken);
+    if (breakage && !json) console.log(`To be broken, and allowed:\n${formatBroken(breakage.broken)}`);
   });
 }
+
+/** For a person, or for a program: the rows that change or are left alone, how many, and who is broken. */
+const shown = (changes: readonly Change[], json: boolean, broken: readonly BrokenReliance[] = []): string =>
+  json ? JSON.stringify({ changes: changes.filter(({ action, members }) => action !== 'keep' || members.length > 0), counts: countsOf(changes), broken }, null, 2) : formatPlan(changes);
 
 /** `keys rotate`. */
 export const rotateKeys = (environment: NodeJS.ProcessEnv): Promise<number> =>

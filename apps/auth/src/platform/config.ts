@@ -2,9 +2,9 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { nearest } from '@symbolon/cli';
 import { Secret } from '@symbolon/contracts';
 import * as z from 'zod';
-import { nearest } from './nearest.ts';
 
 const integer = (min: number, max: number) =>
   z.string().regex(/^\d{1,9}$/, 'must be a whole number').transform(Number).pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));

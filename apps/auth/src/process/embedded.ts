@@ -1,12 +1,11 @@
 import type { RequestListener } from 'node:http';
+import { formatPath, sentenceOf } from '@symbolon/cli';
 import { ConfigurationFile, type OAuthTokenResponse } from '@symbolon/contracts';
 import { announceChange, type Database } from '@symbolon/database';
 import { ResourceServerStore } from '../domain/access/resource-server.store.ts';
 import { RefusedTokens } from '../domain/audit/refused-tokens.ts';
 import { ClientStore } from '../domain/clients/client.store.ts';
 import { ConfigurationFileError, readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
-import { sentenceOf } from '../domain/configuration/contract-mistakes.ts';
-import { formatPath } from '../domain/configuration/mistake.ts';
 import { applyChanges } from '../domain/configuration/reconciliation.ts';
 import { claimInstallation } from '../domain/keys/installation.ts';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';

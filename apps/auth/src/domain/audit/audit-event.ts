@@ -1,7 +1,7 @@
 import type { BrokenReliance, ContractChange } from '@symbolon/contracts';
 
-/** What can be looked up later, by kind. Holds no value that grants access, and none of a person's own. */
-export type AuditEvent = TokenRefused | BreakingChangeAllowed;
+/** What can be looked up later, by kind. Holds no value that grants access, and none of a person's own; `at` is when, of every kind. */
+export type AuditEvent = (TokenRefused | BreakingChangeAllowed) & { readonly at?: never };
 
 /** A token was not minted, because its claims would not satisfy the contract of its audience. */
 export interface TokenRefused {
@@ -9,7 +9,7 @@ export interface TokenRefused {
   readonly audience: string;
   readonly claim: string;
   /** The place of the fault within the claim, and what is wrong there. */
-  readonly at: string;
+  readonly place: string;
   readonly fault: string;
   readonly client_id: string;
   /** Absent when the client acts for itself. */

@@ -30,10 +30,19 @@ export class AuditStore {
     for (let after = 0n, isMore = true; isMore; ) {
       const rows = await this.database.prisma.auditEvent.findMany({ where: { at: { gte: time }, id: { gt: after } }, orderBy: { id: 'asc' }, take: page });
       for (const { id, at, kind, detail } of rows) {
-        yield { at: at.toISOString(), kind, ...(detail as object) };
+        yield recordOf(at, kind, detail as Detail);
         after = id;
       }
       isMore = rows.length === page;
     }
   }
+}
+
+interface Detail {
+  readonly [name: string]: unknown;
+}
+
+/** Time and kind are those of the row. The first releases called the place of a fault `at`. */
+function recordOf(at: Date, kind: string, { at: place, ...detail }: Detail): AuditRecord {
+  return { ...(place !== undefined && { place }), ...detail, at: at.toISOString(), kind };
 }

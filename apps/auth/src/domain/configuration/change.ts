@@ -4,23 +4,26 @@ import type { Transaction } from '@symbolon/database';
 
 /** What happens to one row. It holds no secret and may be printed whole. */
 export interface Change {
-  readonly action: 'add' | 'change' | 'remove' | 'keep';
+  /** `unnamed` was made by another file or an earlier one, and stays because nobody asked to prune. */
+  readonly action: 'add' | 'change' | 'remove' | 'keep' | 'unnamed';
   readonly kind: 'branding' | 'resource server' | 'consumer' | 'client' | 'user';
   /** The audience, consumer, client_id or username; the name of the installation. */
   readonly id: string;
-  /** What differs, for `change`; empty otherwise. */
+  /** What differs, for `change`; for `keep` what differs and yet stays; empty otherwise. */
   readonly members: readonly MemberChange[];
 }
 
-/** A member by its name in the file. Undefined stands for absent; of a secret nothing is told but that it changes. */
+/** A member by its name in the file. Undefined stands for absent; of a secret nothing is told but that it changes, or is another and stays. */
 export type MemberChange =
   | { readonly name: string; readonly from: unknown; readonly to: unknown }
-  | { readonly name: string; readonly isSecret: true };
+  | { readonly name: string; readonly isSecret: true; readonly stays?: true };
 
 /** A change together with the statement that makes it; none for `keep`. */
 export interface Step {
   readonly change: Change;
   readonly write?: (transaction: Transaction) => Promise<unknown>;
+  /** Whether it is for a row that no file names, and is taken only by who asks for that. */
+  readonly prunes?: true;
 }
 
 /** A row in the words of the file. Bytes are the keyed hash of a secret. */
@@ -44,7 +47,11 @@ export function stepTo(kind: Change['kind'], id: string, stored: Members | undef
 export const stepAway = (kind: Change['kind'], id: string, write: NonNullable<Step['write']>): Step => ({
   change: { action: 'remove', kind, id, members: [] },
   write,
+  prunes: true,
 });
+
+/** A step for a row that no file names, when nobody asked to prune. */
+export const leftAlone = ({ change: { kind, id } }: Step): Step => ({ change: { action: 'unnamed', kind, id, members: [] } });
 
 /** What differs, member by member. */
 function differences(stored: Members, wanted: Members): readonly MemberChange[] {

@@ -1,29 +1,37 @@
 import { dirname } from 'node:path';
+import { ConfigurationFileError, formatPath, mistakesOf, sentenceOf, textOf, YamlSource, type Mistake, type Source } from '@symbolon/cli';
 import { ConfigurationFile } from '@symbolon/contracts';
 import { ConfigurationSource } from './configuration-source.ts';
-import { textOf } from './contract-file.ts';
-import { mistakesOf, sentenceOf } from './contract-mistakes.ts';
-import { ConfigurationFileError, formatPath, type Mistake } from './mistake.ts';
-import type { Source } from './source.ts';
+import { MergedSource } from './merged-source.ts';
 import { resolveReferences } from './value-references.ts';
-import { YamlSource } from './yaml-source.ts';
 
-export { ConfigurationFileError } from './mistake.ts';
+export { ConfigurationFileError };
 
 /** Where the files that were read say what they say, for mistakes that only the database can tell. */
 const sources = new WeakMap<ConfigurationFile, Source>();
 
 /** Reads the declarative file, or throws a ConfigurationFileError with all its mistakes. Nothing is looked up in the database. */
-export async function readConfigurationFile(path: string, environment: NodeJS.ProcessEnv): Promise<ConfigurationFile> {
-  const file = new YamlSource(path, await textOf(path, missing));
-  const references = resolveReferences(file, environment, dirname(path));
-  const { source, mistakes: unread } = await ConfigurationSource.load(file, path);
-  const unresolved = [...references, ...unread];
+export const readConfigurationFile = (path: string, environment: NodeJS.ProcessEnv): Promise<ConfigurationFile> => readConfigurationFiles([path], environment);
+
+/** Reads several files as one. What two of them name is a mistake: each file owns what it names. */
+export async function readConfigurationFiles(paths: readonly [string, ...string[]], environment: NodeJS.ProcessEnv): Promise<ConfigurationFile> {
+  const [first, ...others] = paths;
+  const read = await Promise.all([readOne(first, environment), ...others.map((path) => readOne(path, environment))] as const);
+  const [{ source: one }, ...more] = read;
+  const source = new MergedSource([one, ...more.map((each) => each.source)]);
+  const unresolved = [...source.mistakes, ...read.flatMap((each) => each.unresolved.map(({ path, sentence }) => ({ path: source.pathFrom(each.source, path), sentence })))];
   const result = ConfigurationFile.safeParse(source.read(), { error: sentenceOf });
   const mistakes = [...unresolved, ...(result.success ? [] : mistakesOf(result.error.issues, source, unresolved))];
   if (!result.success || mistakes.length > 0) throw new ConfigurationFileError(source.describe(mistakes));
   sources.set(result.data, source);
   return result.data;
+}
+
+async function readOne(path: string, environment: NodeJS.ProcessEnv): Promise<{ readonly source: Source; readonly unresolved: readonly Mistake[] }> {
+  const file = new YamlSource(path, await textOf(path, missing));
+  const references = resolveReferences(file, environment, dirname(path));
+  const { source, mistakes } = await ConfigurationSource.load(file, path);
+  return { source, unresolved: [...references, ...mistakes] };
 }
 
 /** The error for mistakes found later in a file that was read here: with line and column, unless it was not. */

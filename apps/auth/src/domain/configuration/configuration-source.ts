@@ -1,8 +1,5 @@
 import { dirname } from 'node:path';
-import { loadContract } from './contract-file.ts';
-import { formatPath, type Mistake, type Path } from './mistake.ts';
-import type { Found, Source } from './source.ts';
-import type { YamlSource } from './yaml-source.ts';
+import { formatPath, loadContract, type Found, type Mistake, type Path, type Source, type YamlSource } from '@symbolon/cli';
 
 /** A contract in a file of its own, and where the declarative file names it. */
 interface Named {

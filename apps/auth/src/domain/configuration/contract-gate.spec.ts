@@ -29,7 +29,7 @@ const billing = { consumer: 'billing', contact: 'billing@example.com', relies_on
 const fileOf = (contract: object, ...consumers: object[]) => ConfigurationFile.parse({ resource_servers: [{ contract }], consumers });
 const everything = fileOf(orders, billing);
 const withoutTenant = { ...orders, claims: { plan } };
-const apply = async (file: ConfigurationFile, reason?: string) => formatPlan(await applyChanges(scratch.database, file, tools, reason));
+const apply = async (file: ConfigurationFile, reason?: string) => formatPlan(await applyChanges(scratch.database, file, tools, { allowBreaking: reason }));
 const refused = (...lines: string[]): unknown[] => [...lines, expect.stringMatching(/^Nothing was changed\. .*--allow-breaking/)];
 const refusalOf = (work: Promise<unknown>) => work.then(() => expect(true).toBe('refused'), (error: unknown) => (error as Error).message.split('\n'));
 const tenantIsGone = 'billing relies on claims.tenant of https://orders.example: this claim is not there; ask billing@example.com';
@@ -52,7 +52,7 @@ test('a file registers consumers, changes them and lets them go', async () => {
     },
   ]);
   expect(await apply(everything)).toBe('Nothing to change: 2 unchanged.');
-  expect(await apply(fileOf(orders, { ...billing, contact: 'money@example.com' }))).toContain('~ consumer billing  contact: "billing@example.com" → "money@example.com"');
+  expect(await apply(fileOf(orders, { ...billing, contact: 'money@example.com' }))).toContain('~ consumer billing\n    contact: "billing@example.com" → "money@example.com"');
   expect(await apply(fileOf(orders))).toContain('- consumer billing');
   expect((await rows()).consumers).toEqual([]);
 });
@@ -61,6 +61,15 @@ test('a resource server that no file made stays, and gives what it gave', async 
   await scratch.database.prisma.resourceServer.create({ data: { audience, scopes: ['orders:read'], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA' } });
   await apply(ConfigurationFile.parse({ consumers: [{ ...billing, relies_on: [{ ...reliance, claims: {} }] }] }));
   expect((await rows()).consumers).toMatchObject([{ consumer: 'billing' }]);
+});
+
+test('a consumer that another file named stays, and counts', async () => {
+  await apply(everything);
+  const leaving = { leavesUnnamed: true };
+  expect(await refusalOf(applyChanges(scratch.database, fileOf(withoutTenant), tools, leaving))).toEqual(refused(tenantIsGone));
+  expect(await breakageOf(scratch.database.prisma, ConfigurationFile.parse({}), false)).toBeUndefined();
+  expect(formatPlan(await applyChanges(scratch.database, ConfigurationFile.parse({}), tools, leaving))).toContain('Nothing to change');
+  expect((await rows()).consumers).toMatchObject([{ consumer: 'billing', declared: true }]);
 });
 
 test('a consumer that no file made stays, and counts', async () => {

@@ -1,8 +1,8 @@
+import { formatBroken } from '@symbolon/cli';
 import { diffContracts, newlyBroken, type BrokenReliance, type ConfigurationFile } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 import type { BreakingChangeAllowed } from '../audit/audit-event.ts';
 import { contractStates } from './contract-state.ts';
-import { printable } from './plan-text.ts';
 
 /** A change that consumers do not survive; the message names them, and what to do. */
 export class BreakingChangeError extends Error {
@@ -14,8 +14,8 @@ export class BreakingChangeError extends Error {
 }
 
 /** What applying a file would break now, in the words of the audit log; undefined when it breaks nobody. */
-export async function breakageOf(transaction: Transaction, file: ConfigurationFile): Promise<Omit<BreakingChangeAllowed, 'kind' | 'reason'> | undefined> {
-  const { before, after } = await contractStates(transaction, file);
+export async function breakageOf(transaction: Transaction, file: ConfigurationFile, prunes = true): Promise<Omit<BreakingChangeAllowed, 'kind' | 'reason'> | undefined> {
+  const { before, after } = await contractStates(transaction, file, prunes);
   const broken = newlyBroken(before, after);
   if (broken.length === 0) return undefined;
   const old = new Map(before.contracts.map((contract) => [contract.audience, contract]));
@@ -24,15 +24,6 @@ export async function breakageOf(transaction: Transaction, file: ConfigurationFi
     return known ? diffContracts(known, contract).map((change) => ({ audience: contract.audience, ...change })) : [];
   });
   return { broken, changes };
-}
-
-/** Who is broken and by what: a line for each, for a person to read. */
-export const formatBroken = (broken: readonly BrokenReliance[]): string =>
-  broken.map(formatOne).map(printable).join('\n');
-
-function formatOne({ consumer, contact, audience, member, sentence }: BrokenReliance): string {
-  const relied = member === 'audience' ? audience : `${member} of ${audience}`;
-  return `${consumer} relies on ${relied}: ${sentence}${contact === undefined ? '' : `; ask ${contact}`}`;
 }
 
 const advice =

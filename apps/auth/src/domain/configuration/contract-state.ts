@@ -1,12 +1,12 @@
 import { ConsumerContract, formatDuration, TokenContract, type ConfigurationFile, type ContractState, type SigningAlgorithm, type TokenContractSource } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 
-/** The contracts of all resource servers and consumers, as they are stored and as a file would make them. */
-export async function contractStates(transaction: Transaction, file: ConfigurationFile): Promise<{ readonly before: ContractState; readonly after: ContractState }> {
+/** The contracts of all resource servers and consumers, as they are stored and as a file would make them, which prunes what it does not name or leaves it alone. */
+export async function contractStates(transaction: Transaction, file: ConfigurationFile, prunes: boolean): Promise<{ readonly before: ContractState; readonly after: ContractState }> {
   const servers = await transaction.resourceServer.findMany({ orderBy: { audience: 'asc' } });
   const consumers = await transaction.consumerContract.findMany({ orderBy: { consumer: 'asc' } });
   const [audiences, names] = [new Set(file.resource_servers.map(({ audience }) => audience)), new Set(file.consumers.map(({ consumer }) => consumer))];
-  const [keptServers, keptConsumers] = [servers.filter((row) => !row.declared && !audiences.has(row.audience)), consumers.filter((row) => !row.declared && !names.has(row.consumer))];
+  const [keptServers, keptConsumers] = [servers.filter((row) => !(prunes && row.declared) && !audiences.has(row.audience)), consumers.filter((row) => !(prunes && row.declared) && !names.has(row.consumer))];
   return {
     before: { contracts: servers.map(storedContract), consumers: consumers.flatMap(readConsumer) },
     after: {

@@ -91,9 +91,15 @@ test('a plan tells what apply then does, and writes nothing', async () => {
   const expected = [
     '+ resource server https://b.example',
     '- resource server https://api.example.com',
-    '~ client shop  client_name: none → "Shop"; client_secret: changed; scope: "openid orders:read" → "openid"',
+    '~ client shop',
+    '    client_name: none → "Shop"',
+    '    client_secret: changed',
+    '    scope: "openid orders:read" → "openid"',
     '+ client spa',
-    '~ user ada@example.com  username: "Ada@Example.com" → "ada@example.com"; claims.name: "Ada" → "Ada L."; claims.zero: 0 → none',
+    '~ user ada@example.com',
+    '    username: "Ada@Example.com" → "ada@example.com"',
+    '    claims.name: "Ada" → "Ada L."',
+    '    claims.zero: 0 → none',
     '2 to add, 2 to change, 1 to remove, 0 unchanged.',
   ].join('\n');
   expect(await plan(changed)).toBe(expected);
@@ -112,11 +118,38 @@ test('what a file made and does not name any more is removed with its tokens, bu
     data: { id: bytes, clientId: 'shop', userId: users[0]?.id ?? '', tokenHash: bytes, authTime: now, rotatedAt: now, idleExpiresAt: now, expiresAt: now },
   });
   expect(await apply({})).toBe(
-    '- resource server https://api.example.com\n- client shop\n~ user Ada@Example.com  no longer in the file, so it stays as it is\n0 to add, 1 to change, 2 to remove, 0 unchanged.',
+    '- resource server https://api.example.com\n- client shop\n~ user Ada@Example.com\n    no longer in the file, so it stays as it is\n0 to add, 1 to change, 2 to remove, 0 unchanged.',
   );
   expect(await rows()).toMatchObject({ resourceServers: [], clients: [], users: [{ username: 'Ada@Example.com', declared: false, passwordHash: users[0]?.passwordHash }] });
   expect(await scratch.database.prisma.refreshTokenFamily.count()).toBe(0);
   expect(await apply({})).toBe('Nothing to change: 0 unchanged.');
+});
+
+test('one file of several leaves alone what the others made, and says so', async () => {
+  await apply({ ...everything, branding: { name: 'Example' } });
+  const before = await rows();
+  const other = ConfigurationFile.parse({ clients: [{ client_id: 'spa', token_endpoint_auth_method: 'none', grant_types: [] }] });
+  const leaving = { leavesUnnamed: true };
+  const left = 'Not named, and left alone (--prune would not): branding Example, resource server https://api.example.com, client shop, user Ada@Example.com';
+  const told = `+ client spa\n${left}\n1 to add, 0 to change, 0 to remove, 0 unchanged.`;
+  expect(formatPlan(await planChanges(scratch.database, other, tools, leaving))).toBe(told);
+  expect(formatPlan(await applyChanges(scratch.database, other, tools, leaving))).toBe(told);
+  expect(formatPlan(await applyChanges(scratch.database, other, tools, leaving))).toBe(`${left}\nNothing to change: 1 unchanged.`);
+  expect(await rows()).toEqual({ ...before, clients: [...before.clients, expect.objectContaining({ clientId: 'spa' })] });
+  expect(await scratch.database.prisma.branding.count()).toBe(1);
+});
+
+test('another password of a user that is there is told, and stays', async () => {
+  await apply({ ...everything, users: [ada, { username: 'bob' }] });
+  const before = await rows();
+  const others = { ...everything, users: [{ ...ada, password: 'enigma rhubarb 72' }, { username: 'bob', password: 'enigma rhubarb 73' }] };
+  const note = '    password: is another than in the file, and stays: a file gives one to new users only';
+  const told = `  user Ada@Example.com\n${note}\n  user bob\n${note}\nNothing to change: 4 unchanged.`;
+  const telling = { tellsPasswords: true };
+  expect(formatPlan(await planChanges(scratch.database, ConfigurationFile.parse(others), tools, telling))).toBe(told);
+  expect(formatPlan(await applyChanges(scratch.database, ConfigurationFile.parse(others), tools, telling))).toBe(told);
+  expect(formatPlan(await planChanges(scratch.database, ConfigurationFile.parse(everything), tools, telling))).toMatch(/^~ user bob\n {4}no longer in the file/);
+  expect(await rows()).toEqual(before);
 });
 
 test('what was made in another way stays, until the file names it', async () => {
@@ -126,8 +159,12 @@ test('what was made in another way stays, until the file names it', async () => 
   const file = { clients: [{ client_id: 'manual', token_endpoint_auth_method: 'none', grant_types: [] }], users: [{ ...ada, claims: {} }] };
   expect(await apply(file)).toBe(
     [
-      '~ client manual  from now on kept by the file',
-      '~ user Ada@Example.com  username: "ADA@example.com" → "Ada@Example.com"; email_verified: false → true; from now on kept by the file',
+      '~ client manual',
+      '    from now on kept by the file',
+      '~ user Ada@Example.com',
+      '    username: "ADA@example.com" → "Ada@Example.com"',
+      '    email_verified: false → true',
+      '    from now on kept by the file',
       '0 to add, 2 to change, 0 to remove, 0 unchanged.',
     ].join('\n'),
   );
@@ -183,7 +220,7 @@ test('several at once do the same as one', async () => {
 
 test('a plan cannot move the cursor of the terminal that shows it', () => {
   const text = formatPlan([{ action: 'change', kind: 'user', id: 'a\u202eb', members: [{ name: 'claims.x', from: '\u001b[2J', to: '\u009b2J\n' }] }]);
-  expect(text.split('\n')[0]).toBe(String.raw`~ user a\u202eb  claims.x: "\u001b[2J" → "\u009b2J\n"`);
+  expect(text.split('\n').slice(0, 2)).toEqual([String.raw`~ user a\u202eb`, String.raw`    claims.x: "\u001b[2J" → "\u009b2J\n"`]);
 });
 
 describe('the example', () => {
@@ -211,13 +248,12 @@ test('a plan tells what changes in a contract, claim by claim and scope by scope
   const told = (schema: string) => `{"schema":{"type":"${schema}"},"required":true,"from":{"user":"tenant"}}`;
   await apply(everything);
   expect(await apply({ ...everything, resource_servers: [{ contract: { audience: api.audience, name: 'Orders', scopes: contract.scopes } }] })).toBe(
-    '~ resource server https://api.example.com  contract: none → "declared"; contract.scopes.orders:read: none → "See orders"\n0 to add, 1 to change, 0 to remove, 2 unchanged.',
+    '~ resource server https://api.example.com\n    contract: none → "declared"\n    contract.scopes.orders:read: none → "See orders"\n0 to add, 1 to change, 0 to remove, 2 unchanged.',
   );
   await apply(withContract({}));
   expect(await plan(withContract({}))).toBe('Nothing to change: 3 unchanged.');
   const changed = await plan(withContract({ scopes: { 'orders:read': 'See all orders', 'orders:write': 'Place orders' }, claims: { tenant: claim('integer') }, access_token_ttl: '5m' }));
-  const [line = ''] = changed.split('\n');
-  expect(line.replace(/^.*?com {2}/, '').split('; ')).toEqual([
+  expect(changed.split('\n').flatMap((line) => /^ {4}(.*)/.exec(line)?.[1] ?? [])).toEqual([
     'scopes: ["orders:read"] → ["orders:read","orders:write"]',
     'access_token_ttl: "15m" → "5m"',
     'contract.scopes.orders:read: "See orders" → "See all orders"',
@@ -227,7 +263,7 @@ test('a plan tells what changes in a contract, claim by claim and scope by scope
   ]);
   await apply({ ...everything, users: [{ ...ada, roles: ['admin'] }], clients: [{ ...shop, attributes: { plan: 'pro' }, roles: ['counter'] }] });
   expect(await plan(everything)).toBe(
-    '~ client shop  roles: ["counter"] → []; attributes.plan: "pro" → none\n~ user Ada@Example.com  roles: ["admin"] → []\n0 to add, 2 to change, 0 to remove, 1 unchanged.',
+    '~ client shop\n    roles: ["counter"] → []\n    attributes.plan: "pro" → none\n~ user Ada@Example.com\n    roles: ["admin"] → []\n0 to add, 2 to change, 0 to remove, 1 unchanged.',
   );
   expect((await rows()).resourceServers[0]?.contract).toBeNull();
 });

@@ -5,13 +5,13 @@ import type { Clock } from '../../platform/clock.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import type { PasswordPolicy } from '../users/password-policy.ts';
 import { planBranding } from './branding.plan.ts';
-import type { Change, Step } from './change.ts';
+import { leftAlone, type Change, type Step } from './change.ts';
 import { planClients } from './client.plan.ts';
 import { errorIn } from './configuration-file.reader.ts';
 import { planConsumers } from './consumer.plan.ts';
 import { BreakingChangeError, breakageOf } from './contract-gate.ts';
 import { planResourceServers } from './resource-server.plan.ts';
-import { absentUsers, planUsers } from './user.plan.ts';
+import { absentUsers, planUsers, usersOfOtherPasswords } from './user.plan.ts';
 
 /** What a file is compared and applied with. */
 export interface ReconciliationTools {
@@ -22,26 +22,39 @@ export interface ReconciliationTools {
   readonly clock: Clock;
 }
 
+/** How a file is meant. Without a word it is the whole truth: what an earlier one made and it does not name goes. */
+export interface Manner {
+  /** Whether what it does not name is left alone: it may be another file's. */
+  readonly leavesUnnamed?: boolean;
+  /** Whether other passwords of users that there are already are told; they stay in any case. */
+  readonly tellsPasswords?: boolean;
+  /** Why consumers may be broken, which is kept. */
+  readonly allowBreaking?: string | undefined;
+}
+
 type UserEntry = ConfigurationFile['users'][number];
 
 /** What `applyChanges` would do now, were it allowed to; nothing is written. A ConfigurationFileError when a new user's password is too weak. */
-export async function planChanges({ prisma }: Database, file: ConfigurationFile, tools: ReconciliationTools): Promise<readonly Change[]> {
+export async function planChanges({ prisma }: Database, file: ConfigurationFile, tools: ReconciliationTools, manner: Manner = {}): Promise<readonly Change[]> {
   await newPasswords(prisma, file, tools.policy);
-  return (await plan(prisma, file, tools)).map(({ change }) => change);
+  const passwords = { hashes: new Map(), others: await otherPasswords(prisma, file, tools, manner) };
+  return (await plan(prisma, file, tools, passwords, manner)).map(({ change }) => change);
 }
 
 /**
  * Makes the database what the file says, all of it or nothing, and answers what was done. The second time there is nothing to do.
  * What would break a consumer is a BreakingChangeError, unless a reason allows it, which is kept.
  */
-export async function applyChanges(database: Database, file: ConfigurationFile, tools: ReconciliationTools, allowBreaking?: string): Promise<readonly Change[]> {
+export async function applyChanges(database: Database, file: ConfigurationFile, tools: ReconciliationTools, manner: Manner = {}): Promise<readonly Change[]> {
+  const { allowBreaking, leavesUnnamed = false } = manner;
   // Passwords are hashed before the lock is taken: that is the slow part.
   const hashes = new Map<UserEntry, string>();
   for (const [entry, password] of await newPasswords(database.prisma, file, tools.policy)) hashes.set(entry, await tools.passwords.hash(password));
+  const others = await otherPasswords(database.prisma, file, tools, manner);
   return database.exclusively('symbolon/reconcile', async (transaction) => {
-    const breakage = await breakageOf(transaction, file);
+    const breakage = await breakageOf(transaction, file, !leavesUnnamed);
     if (breakage && allowBreaking === undefined) throw new BreakingChangeError(breakage.broken);
-    const steps = await plan(transaction, file, tools, hashes);
+    const steps = await plan(transaction, file, tools, { hashes, others }, manner);
     if (breakage && allowBreaking !== undefined) await new AuditStore(database, tools.clock).record({ kind: 'breaking_change_allowed', reason: allowBreaking, ...breakage }, transaction);
     for (const { write } of steps) await write?.(transaction);
     for (const topic of changedTopics(steps)) await announceChange(transaction, topic);
@@ -49,16 +62,26 @@ export async function applyChanges(database: Database, file: ConfigurationFile, 
   });
 }
 
-async function plan(transaction: Transaction, file: ConfigurationFile, tools: ReconciliationTools, hashes?: ReadonlyMap<UserEntry, string>): Promise<readonly Step[]> {
-  const passwordHash = async (entry: UserEntry) => (entry.password ? (hashes?.get(entry) ?? (await tools.passwords.hash(entry.password.reveal()))) : null);
-  return [
+/** What was found out about passwords before a lock was taken: that is the slow part. */
+interface Passwords {
+  readonly hashes: ReadonlyMap<UserEntry, string>;
+  readonly others: ReadonlySet<UserEntry>;
+}
+
+async function plan(transaction: Transaction, file: ConfigurationFile, tools: ReconciliationTools, { hashes, others }: Passwords, manner: Manner): Promise<readonly Step[]> {
+  const passwordHash = async (entry: UserEntry) => (entry.password ? (hashes.get(entry) ?? (await tools.passwords.hash(entry.password.reveal()))) : null);
+  const steps = [
     ...(await planBranding(transaction, file)),
     ...(await planResourceServers(transaction, file)),
     ...(await planConsumers(transaction, file)),
     ...(await planClients(transaction, file, tools.masterKey)),
-    ...(await planUsers(transaction, file, { random: tools.random, passwordHash })),
+    ...(await planUsers(transaction, file, { random: tools.random, passwordHash, otherPasswords: others })),
   ];
+  return manner.leavesUnnamed ? steps.map((step) => (step.prunes ? leftAlone(step) : step)) : steps;
 }
+
+const otherPasswords = async (transaction: Transaction, file: ConfigurationFile, { passwords }: ReconciliationTools, { tellsPasswords }: Manner): Promise<ReadonlySet<UserEntry>> =>
+  tellsPasswords ? usersOfOtherPasswords(transaction, file, passwords) : new Set();
 
 /** The passwords of users that are to be created; an error names all that are too weak. */
 async function newPasswords(transaction: Transaction, file: ConfigurationFile, policy: PasswordPolicy): Promise<readonly (readonly [UserEntry, string])[]> {
@@ -71,7 +94,7 @@ async function newPasswords(transaction: Transaction, file: ConfigurationFile, p
 }
 
 function changedTopics(steps: readonly Step[]): readonly string[] {
-  const kinds = new Set(steps.filter(({ change }) => change.action !== 'keep').map(({ change }) => change.kind));
+  const kinds = new Set(steps.filter(({ write }) => write !== undefined).map(({ change }) => change.kind));
   const topics = { branding: 'branding', client: 'clients', 'resource server': 'resource_servers', consumer: undefined, user: undefined } as const;
   return [...kinds].flatMap((kind) => topics[kind] ?? []).sort();
 }

@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '@symbolon/contracts';
-import type { Random } from '@symbolon/crypto';
+import type { PasswordHashing, Random } from '@symbolon/crypto';
 import type { Transaction } from '@symbolon/database';
 import { newUserId, usernameKey } from '../users/user.ts';
 import { stepTo, type Members, type Step } from './change.ts';
@@ -11,11 +11,13 @@ type UserEntry = ConfigurationFile['users'][number];
 export interface NewUsers {
   readonly random: Random;
   passwordHash(entry: UserEntry): Promise<string | null>;
+  /** The entries whose password is not that of their user, as far as that was looked at. */
+  readonly otherPasswords: ReadonlySet<UserEntry>;
 }
 
 /**
  * The steps that make the users what the file says. A user is never removed by a file, only let go;
- * the password of one that exists is never touched.
+ * the password of one that exists is never touched, but told when it is another.
  */
 export async function planUsers(transaction: Transaction, file: ConfigurationFile, newUsers: NewUsers): Promise<readonly Step[]> {
   const named = new Set(file.users.map(({ username }) => usernameKey(username)));
@@ -24,10 +26,11 @@ export async function planUsers(transaction: Transaction, file: ConfigurationFil
   const steps = file.users.map((entry) => {
     const data = rowOf(entry);
     const known = stored.get(data.usernameKey);
-    return stepTo('user', data.username, known && membersOf(known), membersOf(data), {
+    const step = stepTo('user', data.username, known && membersOf(known), membersOf(data), {
       add: async (open) => open.user.create({ data: { ...data, id: newUserId(newUsers.random), passwordHash: await newUsers.passwordHash(entry) } }),
       change: (open) => open.user.update({ where: { usernameKey: data.usernameKey }, data }),
     });
+    return newUsers.otherPasswords.has(entry) ? { ...step, change: { ...step.change, members: [...step.change.members, otherPassword] } } : step;
   });
   const gone = rows.filter((row) => !named.has(row.usernameKey));
   return [...steps, ...gone.map((row) => letGo(row.id, row.username))];
@@ -35,15 +38,34 @@ export async function planUsers(transaction: Transaction, file: ConfigurationFil
 
 /** The entries whose users do not exist yet, with their places in the file. */
 export async function absentUsers(transaction: Transaction, file: ConfigurationFile): Promise<readonly (readonly [number, UserEntry])[]> {
-  const keys = file.users.map(({ username }) => usernameKey(username));
-  const rows = await transaction.user.findMany({ where: { usernameKey: { in: keys } }, select: { usernameKey: true } });
-  const known = new Set(rows.map((row) => row.usernameKey));
-  return [...file.users.entries()].filter(([index]) => !known.has(keys[index] ?? ''));
+  const known = await knownUsers(transaction, file);
+  return [...file.users.entries()].filter(([, { username }]) => !known.has(usernameKey(username)));
 }
+
+/** The entries that give another password than their users have. It costs a hash for each. */
+export async function usersOfOtherPasswords(transaction: Transaction, file: ConfigurationFile, passwords: PasswordHashing): Promise<ReadonlySet<UserEntry>> {
+  const known = await knownUsers(transaction, file);
+  const others = new Set<UserEntry>();
+  for (const entry of file.users) {
+    const hash = known.get(usernameKey(entry.username));
+    if (entry.password && hash !== undefined && (hash === null || !(await passwords.verify(hash, entry.password.reveal())))) others.add(entry);
+  }
+  return others;
+}
+
+/** The hashes of passwords, by the keys of the names that the file has. */
+async function knownUsers(transaction: Transaction, file: ConfigurationFile): Promise<ReadonlyMap<string, string | null>> {
+  const keys = file.users.map(({ username }) => usernameKey(username));
+  const rows = await transaction.user.findMany({ where: { usernameKey: { in: keys } }, select: { usernameKey: true, passwordHash: true } });
+  return new Map(rows.map((row) => [row.usernameKey, row.passwordHash]));
+}
+
+const otherPassword = { name: 'password', isSecret: true, stays: true } as const;
 
 const letGo = (id: string, username: string): Step => ({
   change: { action: 'change', kind: 'user', id: username, members: [{ name: 'declared', from: true, to: false }] },
   write: (open) => open.user.update({ where: { id }, data: { declared: false } }),
+  prunes: true,
 });
 
 const rowOf = (entry: UserEntry) => ({

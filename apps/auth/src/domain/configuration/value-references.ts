@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Mistake, Path } from './mistake.ts';
-import type { YamlSource } from './yaml-source.ts';
+import type { Mistake, Path, YamlSource } from '@symbolon/cli';
 
 /** Replaces `${NAME}` in every text by the environment's value, and `file:path` in secrets by the file's content. */
 export function resolveReferences(source: YamlSource, environment: NodeJS.ProcessEnv, folder: string): readonly Mistake[] {

@@ -63,7 +63,7 @@ export class Minting implements TokenCheck {
   async #refused(refusal: ContractRefusal, { client, user }: Spoken): Promise<OAuthError> {
     const { audience, claim } = refusal;
     const { at, message } = refusal.kind === 'conflict' ? { at: '$', message: 'has another value for another audience of the token' } : refusal;
-    await this.#asked.refusedTokens.record({ kind: 'token_refused', audience, claim, at, fault: message, client_id: client.clientId, ...(user && { user_id: user.id }) });
+    await this.#asked.refusedTokens.record({ kind: 'token_refused', audience, claim, place: at, fault: message, client_id: client.clientId, ...(user && { user_id: user.id }) });
     return new OAuthError(refusal.kind === 'data' ? 'server_error' : 'invalid_target', {
       sentence: sentences[refusal.kind],
       reason: `no token: claim ${claim} of ${audience}: ${at} ${message}`,

@@ -1,7 +1,7 @@
 import { ConfigurationFile } from '@symbolon/contracts';
 import * as z from 'zod';
-import { nearest } from '../../platform/nearest.ts';
 import { formatPath, type Mistake, type Path } from './mistake.ts';
+import { nearest } from './nearest.ts';
 import type { Found, Source } from './source.ts';
 
 type Issue = z.core.$ZodIssue;

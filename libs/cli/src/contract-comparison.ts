@@ -1,8 +1,8 @@
 import { brokenReliances, diffContracts, diffOpenapi, diffSchemas, versionStep, type ContractChange, type Direction } from '@symbolon/contracts';
-import { readConsumerContract, readContractDocument, readTokenContract, type ContractDocument } from '../domain/configuration/contract-document.ts';
-import { formatBroken } from '../domain/configuration/contract-gate.ts';
-import { ConfigurationFileError } from '../domain/configuration/mistake.ts';
-import { printable } from '../domain/configuration/plan-text.ts';
+import { formatBroken } from './broken-text.ts';
+import { readConsumerContract, readContractDocument, readTokenContract, type ContractDocument } from './contract-document.ts';
+import { ConfigurationFileError } from './mistake.ts';
+import { printable } from './printable.ts';
 
 /** What a command prints, and whether it found something that breaks. */
 export interface Finding {

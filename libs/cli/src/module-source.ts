@@ -4,10 +4,13 @@ import type { Found, Source } from './source.ts';
 
 /** What a module of TypeScript or JavaScript exports by default, as JSON. It was run to be read, so it knows no lines. */
 export class ModuleSource implements Source {
-  private constructor(
-    private readonly file: string,
-    private readonly value: unknown,
-  ) {}
+  readonly #file: string;
+  readonly #value: unknown;
+
+  private constructor(file: string, value: unknown) {
+    this.#file = file;
+    this.#value = value;
+  }
 
   /** Throws a ConfigurationFileError when it cannot be run, or exports nothing that could be stored. */
   static async load(file: string): Promise<ModuleSource> {
@@ -23,11 +26,11 @@ export class ModuleSource implements Source {
   }
 
   read(): unknown {
-    return this.value;
+    return this.#value;
   }
 
   find(path: Path): Found {
-    let value = this.value;
+    let value = this.#value;
     for (const step of path) {
       if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return { offset: 0, isThere: false, value: undefined };
       value = (value as Readonly<Record<PropertyKey, unknown>>)[step];
@@ -36,7 +39,7 @@ export class ModuleSource implements Source {
   }
 
   describe(mistakes: readonly Mistake[], parent: Path = []): string {
-    return [...new Set(mistakes.map(({ path, sentence }) => `${this.file} ${formatPath([...parent, ...path])}: ${sentence}`))].join('\n');
+    return [...new Set(mistakes.map(({ path, sentence }) => `${this.#file} ${formatPath([...parent, ...path])}: ${sentence}`))].join('\n');
   }
 }
 

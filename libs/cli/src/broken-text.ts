@@ -1,0 +1,11 @@
+import type { BrokenReliance } from '@symbolon/contracts';
+import { printable } from './printable.ts';
+
+/** Who is broken and by what: a line for each, for a person to read. */
+export const formatBroken = (broken: readonly BrokenReliance[]): string =>
+  broken.map(formatOne).map(printable).join('\n');
+
+function formatOne({ consumer, contact, audience, member, sentence }: BrokenReliance): string {
+  const relied = member === 'audience' ? audience : `${member} of ${audience}`;
+  return `${consumer} relies on ${relied}: ${sentence}${contact === undefined ? '' : `; ask ${contact}`}`;
+}

@@ -1,0 +1,37 @@
+import { command, complain, type Commands } from './command.ts';
+import { checkFiles, diffFiles, type Finding } from './contract-comparison.ts';
+import { ConfigurationFileError } from './mistake.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The commands that need files and nothing else: no server, no database, no settings. */
+export const contractCommands: Commands = {
+  'contracts diff': command({ json: { type: 'boolean' }, as: { type: 'string' } }, ({ json, as }, operands) => comparison(() => diffFiles(...twoOf(operands), json ? 'json' : 'text', directionOf(as)))),
+  'contracts check': command({}, (_, operands) => comparison(() => checkFiles(...severalOf(operands)))),
+};
+
+/** A file that cannot be read is a mistake in what was typed: 1 says that something breaks. */
+async function comparison(compare: () => Promise<Finding>): Promise<number> {
+  try {
+    const { text, breaks } = await compare();
+    console.log(text);
+    return breaks ? 1 : 0;
+  } catch (error) {
+    if (error instanceof ConfigurationFileError) return complain(error.message, 2);
+    throw error;
+  }
+}
+
+function twoOf([before, after, ...rest]: readonly string[]): readonly [string, string] {
+  if (before === undefined || after === undefined || rest.length > 0) throw new UsageError('contracts diff needs two files: symbolon contracts diff OLD NEW');
+  return [before, after];
+}
+
+function severalOf([contract, ...consumers]: readonly string[]): readonly [string, readonly string[]] {
+  if (contract === undefined || consumers.length === 0) throw new UsageError('contracts check needs a contract and its consumers: symbolon contracts check CONTRACT CONSUMER...');
+  return [contract, consumers];
+}
+
+function directionOf(as: string | undefined): 'request' | 'response' | 'both' {
+  if (as !== undefined && as !== 'request' && as !== 'response') throw new UsageError('--as must be request (what others send) or response (what they receive); without it, both count.');
+  return as ?? 'both';
+}
