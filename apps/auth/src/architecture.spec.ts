@@ -21,11 +21,12 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'apps/cli': [],
 };
 
-/** What a service installs works without any framework: only the adapter of one may name it. */
+/** Single files that may name more: what a service installs works without any framework, and only the adapter of one may name it; `npm run dev` has installed the bundler before it watches by it. */
 const adapters: Readonly<Record<string, readonly string[]>> = {
   'libs/resource-server/src/nestjs.ts': ['@nestjs/common', '@nestjs/core'],
   'libs/resource-server/src/fastify.ts': ['fastify'],
   'libs/resource-server/src/express.ts': ['express'],
+  'apps/cli/watch.mjs': ['rolldown'],
 };
 
 /** Only one project may touch these. */
