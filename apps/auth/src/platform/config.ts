@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { Secret } from '@symbolon/contracts';
 import * as z from 'zod';
 import { nearest } from './nearest.ts';
+import { withoutPlatformVariables } from './platform-variables.ts';
 
 const integer = (min: number, max: number) =>
   z.string().regex(/^\d{1,9}$/, 'must be a whole number').transform(Number).pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
@@ -12,6 +13,8 @@ const networks = z
   .string()
   .transform((list) => list.split(',').map((each) => each.trim()))
   .refine((list) => list.every(isNetwork), 'must be IP addresses or networks such as 10.0.0.0/8, separated by commas');
+const oneOf = <const Value extends string>(...values: readonly Value[]) =>
+  z.enum(values, { error: ({ input }) => `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}; it is ${String(input)}` });
 const secretText = (pattern: RegExp, message: string) => z.string().regex(pattern, message).transform((value) => new Secret(value));
 
 function isNetwork(text: string): boolean {
@@ -33,7 +36,7 @@ export const settingsSchema = z.object({
   SYMBOLON_MASTER_KEY: secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32')
     .optional()
     .describe('32 bytes, base64 or hex, that all keys are sealed under. Default: a 0600 file in the data directory.'),
-  SYMBOLON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged.'),
+  SYMBOLON_LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error', 'silent').default('info').describe('How much is logged.'),
   SYMBOLON_TRUSTED_PROXIES: networks.optional().describe('Addresses or networks, separated by commas, whose X-Forwarded-For is believed.'),
   SYMBOLON_OUTBOUND_PRIVATE: networks.optional().describe('Addresses or networks, separated by commas, that the server may call for log-outs though they are not public. Loopback is among them when the issuer is on loopback.'),
   SYMBOLON_DRAIN_SECONDS: integer(0, 600).default(20).describe('How long requests under way may take after SIGTERM.'),
@@ -43,9 +46,9 @@ export const settingsSchema = z.object({
   SYMBOLON_REFRESH_TOKEN_GRACE_SECONDS: integer(0, 60).default(10).describe('For so long the same refresh token asked again gives the same successor.'),
   SYMBOLON_SESSION_IDLE_HOURS: integer(1, 8760).default(12).describe('A browser is logged out when it is not used for so long.'),
   SYMBOLON_SESSION_MAX_DAYS: integer(1, 365).default(14).describe('A browser is logged out after this, however much it is used.'),
-  SYMBOLON_SIGNUP: z.enum(['open', 'closed']).default('closed').describe('Whether the log-in page offers to make an account.'),
+  SYMBOLON_SIGNUP: oneOf('open', 'closed').default('closed').describe('Whether the log-in page offers to make an account.'),
   SYMBOLON_PAGES: z.string().optional().describe('An ES module of yours that shows the pages instead of ours: see docs/pages.md.'),
-  SYMBOLON_EMAIL_VERIFICATION: z.enum(['required', 'optional']).default('required').describe('Whether who signs up by page gets in only once the e-mail address is proven.'),
+  SYMBOLON_EMAIL_VERIFICATION: oneOf('required', 'optional').default('required').describe('Whether who signs up by page gets in only once the e-mail address is proven.'),
   SYMBOLON_SMTP_URL: secretText(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional()
     .describe('The server that mails go out by, such as smtps://user:password@mail.example.com. Without it they become files in the data directory.'),
@@ -72,7 +75,8 @@ export interface Settings extends Omit<Values, 'SYMBOLON_ISSUER'> {
 export class SettingsError extends Error {}
 
 /** Reads the settings, or throws a SettingsError with every mistake. `X_FILE` names a file that holds X. */
-export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+export function readSettings(given: NodeJS.ProcessEnv): Settings {
+  const environment = withoutPlatformVariables(given);
   const known = Object.keys(settingsSchema.shape);
   const isKnown = (key: string) => known.includes(key) || known.includes(key.replace(/_FILE$/, ''));
   const mistakes = Object.keys(environment)
