@@ -151,11 +151,19 @@ export interface OutboxMessageRow {
   readonly expiresAt: Date;
 }
 
+/** What runs them. */
+interface Statements {
+  query<Row extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<{ readonly rows: readonly Row[] }>;
+}
+
+/** Runs each statement without its name: a session that a pooler lends does not know what was prepared in another. */
+export const unnamed = (pool: pg.Pool): Statements => ({ query: ({ text, values }) => pool.query({ text, ...(values && { values }) }) });
+
 /** The statements that a profile shows to be hot: prepared, through the same pool as Prisma. All other access is Prisma's. */
 export class HotStatements {
-  readonly #pool: pg.Pool;
+  readonly #pool: Statements;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: Statements) {
     this.#pool = pool;
   }
 

@@ -30,7 +30,10 @@ export const settingsSchema = z.object({
   SYMBOLON_WORKERS: integer(1, 256).default(availableParallelism()).describe('Processes that serve; they share the hashes and database connections below. Default: the cores.'),
   SYMBOLON_ISSUER: z.string().optional().describe('The public origin, as in tokens and links. Anything but loopback must be https. Default: http://localhost with the port.'),
   SYMBOLON_DATA_DIR: z.string().min(1).default('.symbolon').describe('Where the embedded PostgreSQL, the master key and, without SMTP, the mails are kept.'),
-  DATABASE_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://').optional().describe('An existing PostgreSQL to use instead of the embedded one.'),
+  DATABASE_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://').optional().describe('An existing PostgreSQL to use instead of the embedded one; ?schema= names a schema other than public.'),
+  SYMBOLON_DATABASE_DIRECT_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    .optional()
+    .describe('The same database without the pooler that DATABASE_URL leads through, for what needs a session: migrations and news of changes.'),
   SYMBOLON_DATABASE_POOL: integer(2, 500).default(20).describe('Connections to the database at most, but two for each worker at least.'),
   SYMBOLON_CONFIG: z.string().optional().describe('A declarative file that the database is made to match at start.'),
   SYMBOLON_MASTER_KEY: secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32')
@@ -125,6 +128,7 @@ function withIssuer(values: Values, mistakes: string[]): Settings {
   if (values.SYMBOLON_SESSION_IDLE_HOURS > values.SYMBOLON_SESSION_MAX_DAYS * 24) {
     mistakes.push('SYMBOLON_SESSION_IDLE_HOURS must not be longer than SYMBOLON_SESSION_MAX_DAYS.');
   }
+  if (values.SYMBOLON_DATABASE_DIRECT_URL && !values.DATABASE_URL) mistakes.push('SYMBOLON_DATABASE_DIRECT_URL needs DATABASE_URL: set it, or remove both for the embedded one.');
   mistakes.push(...mailMistakes(values));
   if (isLoopback && !['127.0.0.1', 'localhost', '::1'].includes(values.SYMBOLON_HOST) && values.SYMBOLON_ISSUER === undefined) {
     mistakes.push(`SYMBOLON_HOST is ${values.SYMBOLON_HOST}, which others can reach, but SYMBOLON_ISSUER is not set: set it to the https address that they use.`);
