@@ -48,7 +48,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/login': surface,
   'surfaces/account': surface,
   'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
-  'delivery/mail': ['pages', 'domain/users', 'platform/outbox'],
+  'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],
   pages: ['platform/http'],
   'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/audit'],
   'domain/tokens': [...nouns, 'domain/audit'],

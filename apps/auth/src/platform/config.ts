@@ -55,6 +55,7 @@ export const settingsSchema = z.object({
   SYMBOLON_SMTP_URL: secretText(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional()
     .describe('The server that mails go out by, such as smtps://user:password@mail.example.com. Without it they become files in the data directory.'),
+  SYMBOLON_SMTP_PRIVATE: networks.optional().describe('Addresses or networks, separated by commas, of a mail server that is spoken to without TLS, as a relay inside a private network is. Public addresses never are.'),
   SYMBOLON_MAIL_FROM: z.string().regex(/^[^\s@<>",;]+@[^\s@<>",;]+$/, 'must be one e-mail address without a name').optional().describe('The address that mails come from; the name is that of the branding.'),
   SYMBOLON_PASSWORD_MIN_LENGTH: integer(8, 64).default(15).describe('Shortest password that may be set, in characters.'),
   SYMBOLON_HASH_MEMORY_KIB: integer(7168, 4194304).default(19456).describe('Memory of each password hash (argon2id), in KiB.'),
@@ -141,9 +142,18 @@ function mailMistakes({ SYMBOLON_SMTP_URL, SYMBOLON_MAIL_FROM }: Values): readon
   const url = URL.canParse(SYMBOLON_SMTP_URL.reveal()) ? new URL(SYMBOLON_SMTP_URL.reveal()) : undefined;
   const isPlain = url !== undefined && url.hostname !== '' && ['', '/'].includes(url.pathname) && url.search === '' && url.hash === '';
   return [
-    ...(isPlain ? [] : ['SYMBOLON_SMTP_URL must be smtp:// or smtps:// with user, password (both URL-encoded), host and port, and nothing after them.']),
+    ...(isPlain && isDecodable(url) ? [] : ['SYMBOLON_SMTP_URL must be smtp:// or smtps:// with user, password (both URL-encoded), host and port, and nothing after them.']),
+    ...(isPlain && url.username !== '' && url.password === '' ? ['SYMBOLON_SMTP_URL has a user and no password: write both, URL-encoded, or neither.'] : []),
     ...(SYMBOLON_MAIL_FROM === undefined ? ['SYMBOLON_SMTP_URL needs SYMBOLON_MAIL_FROM: set it to the address that mails come from.'] : []),
   ];
+}
+
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    return decodeURIComponent(username + password) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function suggestion(key: string, known: readonly string[]): string {

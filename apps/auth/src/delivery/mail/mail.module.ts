@@ -26,7 +26,7 @@ import { smtpTransport } from './smtp-transport.ts';
     {
       provide: Mailer,
       useFactory: ({ settings, clock, log }: Runtime, branding: BrandingStore) => {
-        const transport = settings.SYMBOLON_SMTP_URL ? smtpTransport(settings.SYMBOLON_SMTP_URL) : folderTransport(join(settings.SYMBOLON_DATA_DIR, 'mails'), log);
+        const transport = settings.SYMBOLON_SMTP_URL ? smtpTransport(settings.SYMBOLON_SMTP_URL, settings.SYMBOLON_SMTP_PRIVATE) : folderTransport(join(settings.SYMBOLON_DATA_DIR, 'mails'), log);
         return new Mailer(transport, branding, clock, { host: new URL(settings.SYMBOLON_ISSUER).hostname, address: settings.SYMBOLON_MAIL_FROM });
       },
       inject: [Runtime, BrandingStore],
