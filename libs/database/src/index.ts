@@ -5,6 +5,7 @@ export { announceChange, noJson, openDatabase, type Database, type Transaction }
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 export type { AuthorizationCodeRow, OutboxMessageRow, RefreshTokenFamilyRow, ThrottleCharge, TokenStateRow } from './hot-statements.ts';
 export { checkTables } from './installed-schemas.ts';
+export { makeDirectory } from './make-directory.ts';
 export { migrate, MigrationError, migrationsDirectory, readMigrations } from './migrations.ts';
 export { createThrowawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';
 export { isUnavailable } from './unavailable.ts';

@@ -98,7 +98,8 @@ async function openServer({ SYMBOLON_DATA_DIR }: Settings, masterKey: MasterKey,
   const password = Buffer.from(masterKey.mac('embedded-postgres', 'password')).toString('base64url');
   const onLost = () => log.error('the embedded PostgreSQL ended; starting it again');
   const postgres = await startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password, onLost }).catch((error: unknown) => {
-    throw new SettingsError(`${(error as Error).message}.`, { cause: error });
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new SettingsError(code === 'ENOTDIR' || code === 'ENOENT' ? `SYMBOLON_DATA_DIR is ${SYMBOLON_DATA_DIR}, which cannot be written (${code}): let this user write there, or set it to another folder.` : `${message}.`, { cause: error });
   });
   return { embedded: postgres.connection, stop: () => postgres.stop() };
 }

@@ -6,6 +6,6 @@ import { Readiness } from './readiness.ts';
 
 @Module({
   controllers: [HealthController],
-  providers: [{ provide: Readiness, useFactory: ({ database, clock }: Runtime) => new Readiness(database, clock, randomUuid()), inject: [Runtime] }],
+  providers: [{ provide: Readiness, useFactory: ({ database, clock, log }: Runtime) => new Readiness(database, clock, randomUuid(), log), inject: [Runtime] }],
 })
 export class HealthModule {}
