@@ -220,6 +220,10 @@ describe('a mistake ends it at once, and the one line it prints names the key an
     ['an http issuer on a public host', { SYMBOLON_ISSUER: 'http://id.example.com' }, /SYMBOLON_ISSUER must be https/],
     ['a port that is none', { SYMBOLON_PORT: '99999' }, /SYMBOLON_PORT must be at most 65535/],
     ['a database that is not there', { DATABASE_URL: 'postgresql://symbolon:canary@127.0.0.1:1/symbolon' }, /DATABASE_URL .*nothing listens there: start PostgreSQL/],
+    ['a data directory that is a device', { SYMBOLON_DATA_DIR: '/dev/null' }, /SYMBOLON_DATA_DIR is \/dev\/null, which cannot be written \(ENOTDIR\): let this user write there, or set it to another folder\./],
+    ['a data directory below a device, the key given', { SYMBOLON_DATA_DIR: '/dev/null/symbolon', SYMBOLON_MASTER_KEY: otherKey }, /SYMBOLON_DATA_DIR is \/dev\/null\/symbolon, which cannot be written \(ENOTDIR\)/],
+    ['a data directory in /proc', { SYMBOLON_DATA_DIR: '/proc/symbolon' }, /SYMBOLON_DATA_DIR is \/proc\/symbolon, which cannot be written \(ENOENT\)/],
+    ['a data directory in /proc, the key given', { SYMBOLON_DATA_DIR: '/proc/symbolon', SYMBOLON_MASTER_KEY: otherKey }, /SYMBOLON_DATA_DIR is \/proc\/symbolon, which cannot be written \(ENOENT\)/],
     ['a file that is not there', { SYMBOLON_CONFIG: 'absent.yaml' }, /absent\.yaml: there is no such file/],
   ];
   test.each(wrong)('%s', async (_, settings, line) => {
@@ -239,6 +243,33 @@ describe('a mistake ends it at once, and the one line it prints names the key an
     const { ending, stdout, stderr } = await runCommand(await newInstallation(scratch), command.split(' '));
     expect({ ending, stdout, stderr }).toEqual({ ending: 2, stdout: '', stderr: expect.stringMatching(/^symbolon: .*\n$/) });
     expect(stderr).toMatch(line);
+  });
+});
+
+describe('a node whose clock is off', () => {
+  /** Lets a program take it for another time than it is. */
+  const offBy = (seconds: number): string => {
+    const code = `const Real = Date; globalThis.Date = class extends Real { constructor(...given) { super(...(given.length === 0 ? [Date.now()] : given)); } static now() { return Real.now() + ${seconds * 1000}; } };`;
+    return `--import=data:text/javascript,${encodeURIComponent(code)}`;
+  };
+  const readiness = async (seconds: number) => {
+    const at = await newInstallation(scratch, { SYMBOLON_WORKERS: '1' });
+    const server = await startServer(at, ['start'], { NODE_OPTIONS: offBy(seconds) });
+    const { status } = await send(at, '/health/ready');
+    const said = server.log.filter(({ msg }) => msg === 'not ready').map(({ level, reason }) => [level, reason]);
+    expect(await server.stop()).toBe(0);
+    return { status, said };
+  };
+
+  test.each([0, 50, -50])('by %p s, is ready', async (seconds) => {
+    expect(await readiness(seconds)).toEqual({ status: 200, said: [] });
+  });
+
+  test.each<[number, RegExp]>([
+    [120, /^the clock of this machine is 1[12]\d s ahead of the database's: let both ask a time server$/],
+    [-120, /^the clock of this machine is 1[12]\d s behind the database's: let both ask a time server$/],
+  ])('by %p s, is not ready, and its log says why', async (seconds, reason) => {
+    expect(await readiness(seconds)).toEqual({ status: 503, said: [['error', expect.stringMatching(reason)]] });
   });
 });
 

@@ -16,7 +16,7 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/database': ['pg', '@prisma/*'],
   'libs/testing': ['@symbolon/auth', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', 'pino'],
   'libs/resource-server': ['@symbolon/contracts', 'jose'],
-  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/language-common', 'nodemailer'],
+  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/language-common', 'nodemailer'],
   'apps/auth-e2e': ['@symbolon/contracts', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
 };
@@ -50,7 +50,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/login': surface,
   'surfaces/account': surface,
   'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
-  'delivery/mail': ['pages', 'domain/users', 'platform/outbox'],
+  'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],
   pages: ['platform/http'],
   'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/audit'],
   'domain/tokens': [...nouns, 'domain/audit'],

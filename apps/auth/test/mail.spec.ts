@@ -150,6 +150,28 @@ describe('TLS', () => {
   });
 });
 
+describe('without TLS', () => {
+  const through = (port: number, networks: string): Promise<Provider> =>
+    providerWith({ SYMBOLON_SMTP_URL: `smtp://id:p%40ss@127.0.0.2:${port}`, SYMBOLON_MAIL_FROM: 'id@example.com', SYMBOLON_SMTP_PRIVATE: networks });
+
+  test('a relay in a private network that is named takes mails', async () => {
+    const server = await mailServer();
+    const provider = await through(server.port, '10.0.0.0/8, 127.0.0.2');
+    await ask(provider);
+    await provider.deliver();
+    expect(server.delivered.map(({ isEncrypted }) => isEncrypted)).toEqual([false]);
+  });
+
+  test('a relay elsewhere gets no password and no mail', async () => {
+    const server = await mailServer();
+    const provider = await through(server.port, '10.0.0.0/8');
+    await ask(provider);
+    await provider.deliver();
+    expect([server.delivered, server.passwords]).toEqual([[], []]);
+    expect(logged(provider, 'not delivered; will try again')).toHaveLength(1);
+  });
+});
+
 describe('a mail that was not taken', () => {
   test('is tried again under the same Message-ID, and arrives', async () => {
     let attempts = 0;
@@ -177,11 +199,21 @@ describe('a mail that was not taken', () => {
     expect(await waiting(provider)).toEqual([]);
   });
 
-  test.each<[string, number, boolean]>([
-    ['a recipient refused for good is given up', 550, true],
-    ['a recipient refused for now is not', 450, false],
-  ])('%s', async (_, responseCode, isOver) => {
-    const server = await mailServer({ onRcptTo: (_address, _session, done) => done(Object.assign(new Error('ada@example.com has no mailbox'), { responseCode })) });
+  test.each<[string, number, string, boolean]>([
+    ['a recipient refused for good is given up', 550, '', true],
+    ['a mailbox that is not there is given up', 550, '5.1.1 ', true],
+    ['a domain that is not there is given up', 553, '5.1.2 ', true],
+    ['a mailbox that is closed is given up', 550, '5.2.1 ', true],
+    ['a recipient refused for now is not', 450, '', false],
+    ['a relay that wants a log-in can be mended', 530, '', false],
+    ['a relay that does not know us can be mended', 554, '5.7.1 ', false],
+    ['a policy can be mended, whatever its first number', 550, '5.7.1 ', false],
+    ['a log-in that is wanted can be mended, whatever its first number', 550, '5.7.0 ', false],
+    ['a sender that is refused can be mended', 550, '5.1.8 ', false],
+    ['a transaction that failed says nothing of the mailbox', 554, '', false],
+    ['a system that does not work says nothing of the mailbox', 550, '5.3.5 ', false],
+  ])('%s', async (_, responseCode, status, isOver) => {
+    const server = await mailServer({ onRcptTo: (_address, _session, done) => done(Object.assign(new Error(`${status}ada@example.com has no mailbox`), { responseCode })) });
     const provider = await bySmtp(`smtp://localhost:${server.port}`);
     await ask(provider);
     await provider.deliver();

@@ -50,6 +50,9 @@ test('the process lives but is not ready', async () => {
   const ready = await provider.send('/health/ready');
   expect(ready.status).toBe(503);
   expect(ready.json).toEqual({ status: 'unavailable' });
+  await provider.send('/health/ready');
+  const reasons = provider.log.map((line) => JSON.parse(line) as { msg: string; reason?: string }).filter(({ msg }) => msg === 'not ready');
+  expect(reasons.map(({ reason }) => reason)).toEqual(['the database cannot be written: there is no such database: create it']);
 });
 
 test('discovery and keys are still served', async () => {

@@ -1,8 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { channel, openChangeFeed, type ChangeFeed } from './change-feed.ts';
+import { defaultSchema, inSession } from './database-address.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
-import { HotStatements } from './hot-statements.ts';
+import { HotStatements, unnamed } from './hot-statements.ts';
 import { PatientPool } from './patient-connection.ts';
 
 /** Makes a column of JSON hold nothing. */
@@ -24,7 +25,17 @@ export abstract class Database {
 export interface DatabaseOptions {
   /** Connections at most. */
   readonly poolSize: number;
+  /** Where every name is looked up. */
+  readonly schema?: string;
+  /** Another way to the same database, for what needs a session. */
+  readonly direct?: pg.ClientConfig;
+  /** Whether somebody in between lends the sessions of `connection`: nothing is set in one or left in it. */
+  readonly isPooled?: boolean;
 }
+
+/** The server's limits for a session of our own. Of a session that a pooler lends we only wait no longer for an answer. */
+const limits = { statement_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 };
+const limitsOfLentSessions = { query_timeout: 30_000 };
 
 /**
  * Prisma's own clocks for interactive transactions count a busy thread against the database, so they only stand behind what decides:
@@ -32,28 +43,28 @@ export interface DatabaseOptions {
  */
 const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
 
-export async function openDatabase(connection: pg.ClientConfig, { poolSize }: DatabaseOptions): Promise<Database> {
+export async function openDatabase(connection: pg.ClientConfig, options: DatabaseOptions): Promise<Database> {
+  const { poolSize, schema = defaultSchema, direct = connection, isPooled = false } = options;
   const pool = new PatientPool({
-    ...connection,
+    ...(isPooled ? connection : inSession(connection, schema)),
     max: poolSize,
     application_name: 'symbolon',
     patienceMs: 2_000,
-    statement_timeout: 10_000,
-    idle_in_transaction_session_timeout: 30_000,
+    ...(isPooled ? limitsOfLentSessions : limits),
     keepAlive: true,
   });
   pool.on('error', () => undefined); // an idle connection was lost; the next query opens another
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }), transactionOptions });
   try {
     await prisma.$connect(); // loads the query compiler
   } catch (error) {
     await pool.end();
     throw error;
   }
-  const changes = openChangeFeed(connection);
+  const changes = openChangeFeed(direct);
   return {
     prisma,
-    hot: new HotStatements(pool),
+    hot: new HotStatements(isPooled ? unnamed(pool) : pool),
     changes,
     exclusively: (name, work) =>
       prisma.$transaction(

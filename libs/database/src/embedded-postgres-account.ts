@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PostgresBinaries } from './embedded-postgres-binaries.ts';
+import { makeDirectory } from './make-directory.ts';
 
 const run = promisify(execFile);
 
@@ -18,8 +19,8 @@ export interface PostgresAccount {
 export function usableDirectory(directory: string): string {
   // When we are root, PostgreSQL runs as another user, who must be able to pass through to what is its own.
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
-  mkdirSync(dirname(directory), { recursive: true });
-  mkdirSync(directory, { recursive: true, mode });
+  makeDirectory(dirname(directory), 0o755);
+  makeDirectory(directory, mode);
   const path = realpathSync(directory);
   try {
     accessSync(path, constants.W_OK);
@@ -84,13 +85,12 @@ function accountOf({ uid, gid }: { readonly uid: number; readonly gid: number })
   return uid === 0 ? inUserNamespace : { uid, gid, ids: { uid, gid }, prefix: [] };
 }
 
+/** Never `nobody`: that is everybody's who has no account of their own, and they would own the rows. */
 function unprivilegedUsers(): readonly { readonly uid: number; readonly gid: number }[] {
   const entries = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
-  return ['postgres', 'nobody'].flatMap((name) => {
-    const entry = entries.find((fields) => fields[0] === name);
-    const [uid, gid] = [Number(entry?.[2]), Number(entry?.[3])];
-    return uid > 0 && gid > 0 ? [{ uid, gid }] : [];
-  });
+  const entry = entries.find(([name]) => name === 'postgres');
+  const [uid, gid] = [Number(entry?.[2]), Number(entry?.[3])];
+  return uid > 0 && gid > 0 ? [{ uid, gid }] : [];
 }
 
 async function works(account: PostgresAccount, directory: string, binaries: PostgresBinaries): Promise<boolean> {

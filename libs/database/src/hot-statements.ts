@@ -151,11 +151,19 @@ export interface OutboxMessageRow {
   readonly expiresAt: Date;
 }
 
+/** What runs them. */
+interface Statements {
+  query<Row extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<{ readonly rows: readonly Row[] }>;
+}
+
+/** Runs each statement without its name: a session that a pooler lends does not know what was prepared in another. */
+export const unnamed = (pool: pg.Pool): Statements => ({ query: ({ text, values }) => pool.query({ text, ...(values && { values }) }) });
+
 /** The statements that a profile shows to be hot: prepared, through the same pool as Prisma. All other access is Prisma's. */
 export class HotStatements {
-  readonly #pool: pg.Pool;
+  readonly #pool: Statements;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: Statements) {
     this.#pool = pool;
   }
 
@@ -289,15 +297,17 @@ export class HotStatements {
     return rows[0]?.until ?? null;
   }
 
-  /** Proves that the database can be written, and forgets nodes not seen for a day. */
-  async recordNode(id: string, now: Date): Promise<void> {
-    await this.#pool.query({
+  /** Proves that the database can be written, forgets nodes not seen for a day, and answers what time it is there. */
+  async recordNode(id: string, now: Date): Promise<Date> {
+    const { rows } = await this.#pool.query<{ readonly time: Date }>({
       name: 'record_node',
       text: `
         WITH gone AS (DELETE FROM nodes WHERE seen_at < $2::timestamptz - interval '1 day' AND id <> $1)
-        INSERT INTO nodes (id, seen_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET seen_at = $2`,
+        INSERT INTO nodes (id, seen_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET seen_at = $2
+        RETURNING clock_timestamp() AS time`,
       values: [id, now],
     });
+    return rows[0]?.time ?? now;
   }
 
   /** Takes up to `limit` messages that are due; they are due again after `lease` seconds, so that a node that dies loses none. */

@@ -1,6 +1,11 @@
+export { readDatabaseUrl } from './database-address.ts';
+export { DatabaseFault, faultOf } from './database-fault.ts';
+export { probeDatabase, type GivenDatabase } from './database-probe.ts';
 export { announceChange, Database, noJson, openDatabase, type Transaction } from './database.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 export type { AuthorizationCodeRow, OutboxMessageRow, RefreshTokenFamilyRow, ThrottleCharge, TokenStateRow } from './hot-statements.ts';
-export { migrate, migrationsDirectory } from './migrations.ts';
+export { checkTables } from './installed-schemas.ts';
+export { makeDirectory } from './make-directory.ts';
+export { migrate, MigrationError, migrationsDirectory, readMigrations } from './migrations.ts';
 export { createThrowawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';
 export { isUnavailable } from './unavailable.ts';

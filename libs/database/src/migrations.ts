@@ -3,6 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { defaultSchema } from './database-address.ts';
+import { refuseSecondInstallation } from './installed-schemas.ts';
 
 // The lock of the Prisma CLI, so that it and we wait for each other.
 const migrationLock = 72707369;
@@ -19,12 +21,18 @@ const migrationsTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count integer NOT NULL DEFAULT 0
 )`;
 
+// As Prisma begins a first migration. The schema is there by now, and may be another; a role may own it and still not make any.
+const schemaStatement = 'CREATE SCHEMA IF NOT EXISTS "public";';
+
 /** One step of the schema. */
 export interface Migration {
   readonly name: string;
   readonly sql: string;
   readonly checksum: string;
 }
+
+/** Migrations that cannot go on; the message says what to do. */
+export class MigrationError extends Error {}
 
 interface Recorded {
   readonly name: string;
@@ -33,16 +41,17 @@ interface Recorded {
 }
 
 /**
- * Brings a database up to the migrations of a directory, forward only; answers the names of those it applied.
+ * Brings a schema of a database up to the migrations of a directory, forward only; answers the names of those it applied.
  * Migrations it does not know are left alone: the release before runs on the schema of the release after.
  */
-export async function migrate(connection: pg.ClientConfig, directory: string): Promise<readonly string[]> {
+export async function migrate(connection: pg.ClientConfig, directory: string, schema = defaultSchema): Promise<readonly string[]> {
   const known = await readMigrations(directory);
   const client = new pg.Client(connection);
   client.on('error', () => undefined); // the query that suffers from it says so
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]); // until the connection ends
+    await enterSchema(client, schema, known);
     await client.query(migrationsTable);
     const pending = pendingMigrations(known, await recordedMigrations(client));
     for (const migration of pending) await apply(client, migration);
@@ -76,6 +85,15 @@ export async function readMigrations(directory: string): Promise<readonly Migrat
   );
 }
 
+/** From here on every name is one of the schema, whatever the role's search_path says; it is made when it is not there. */
+async function enterSchema(client: pg.Client, schema: string, known: readonly Migration[]): Promise<void> {
+  const quoted = client.escapeIdentifier(schema);
+  const { rows } = await client.query<{ exists: boolean }>('SELECT to_regnamespace($1) IS NOT NULL AS exists', [quoted]);
+  await refuseSecondInstallation(client, schema, known.map(({ name }) => name));
+  if (!rows[0]?.exists) await client.query(`CREATE SCHEMA ${quoted}`);
+  await client.query('SELECT set_config($1, $2, false)', ['search_path', quoted]);
+}
+
 async function recordedMigrations(client: pg.Client): Promise<readonly Recorded[]> {
   const { rows } = await client.query<Recorded>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
@@ -85,9 +103,10 @@ async function recordedMigrations(client: pg.Client): Promise<readonly Recorded[
 }
 
 function pendingMigrations(known: readonly Migration[], recorded: readonly Recorded[]): readonly Migration[] {
-  const failed = recorded.find(({ finished }) => !finished);
+  const names = new Set(known.map(({ name }) => name));
+  const failed = recorded.find(({ name, finished }) => !finished && names.has(name)); // others may keep theirs in the same table
   if (failed) {
-    throw new Error(
+    throw new MigrationError(
       `Migration ${failed.name} is recorded as failed: see the column logs of _prisma_migrations, put the schema right, ` +
         `then run npx prisma migrate resolve --rolled-back ${failed.name} to apply it again (or --applied, if you did by hand)`,
     );
@@ -95,7 +114,7 @@ function pendingMigrations(known: readonly Migration[], recorded: readonly Recor
   const checksums = new Map(recorded.map(({ name, checksum }) => [name, checksum]));
   const edited = known.find(({ name, checksum }) => checksums.has(name) && checksums.get(name) !== checksum);
   if (edited) {
-    throw new Error(
+    throw new MigrationError(
       `Migration ${edited.name} was edited after it was applied: restore its migration.sql, and write the change as a new migration`,
     );
   }
@@ -105,7 +124,7 @@ function pendingMigrations(known: readonly Migration[], recorded: readonly Recor
 async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
   await client.query('BEGIN');
   try {
-    await client.query(sql);
+    await client.query(sql.replace(schemaStatement, ''));
     await client.query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
        VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`,
@@ -115,6 +134,6 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
   } catch (cause) {
     await client.query('ROLLBACK').catch(() => undefined);
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Migration ${name} failed and left nothing behind: ${reason}`, { cause });
+    throw new MigrationError(`Migration ${name} failed and left nothing behind: ${reason}`, { cause });
   }
 }

@@ -14,6 +14,8 @@ const overdue = (what: string): Error => Object.assign(new Error(`${what} took t
 
 /** One connection. */
 export class PatientClient extends pg.Client {
+  /** What the server calls this session; a pooler makes up a number of its own. */
+  declare readonly processID: number | null;
   readonly #patienceMs: number;
 
   constructor(config: pg.ClientConfig & Patience) {

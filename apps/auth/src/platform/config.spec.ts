@@ -40,10 +40,55 @@ test.each<[string, NodeJS.ProcessEnv, string]>([
   ['a mail server by another protocol', { SYMBOLON_SMTP_URL: 'https://mail.example.com', SYMBOLON_MAIL_FROM: 'id@example.com' }, 'SYMBOLON_SMTP_URL must begin with smtp:// or smtps://.'],
   ['a mail server with more behind it', { SYMBOLON_SMTP_URL: 'smtp://mail.example.com/?tls=no', SYMBOLON_MAIL_FROM: 'id@example.com' }, 'SYMBOLON_SMTP_URL must be smtp:// or smtps:// with user, password (both URL-encoded), host and port, and nothing after them.'],
   ['a mail server without a sender', { SYMBOLON_SMTP_URL: 'smtps://mail.example.com' }, 'SYMBOLON_SMTP_URL needs SYMBOLON_MAIL_FROM: set it to the address that mails come from.'],
+  ['a mail server with a % in its password', { SYMBOLON_SMTP_URL: 'smtps://id:ca%nary@mail.example.com', SYMBOLON_MAIL_FROM: 'id@example.com' }, 'SYMBOLON_SMTP_URL must be smtp:// or smtps:// with user, password (both URL-encoded), host and port, and nothing after them.'],
+  ['a mail server with a user alone', { SYMBOLON_SMTP_URL: 'smtps://id@mail.example.com', SYMBOLON_MAIL_FROM: 'id@example.com' }, 'SYMBOLON_SMTP_URL has a user and no password: write both, URL-encoded, or neither.'],
+  ['a relay by name', { SYMBOLON_SMTP_PRIVATE: 'relay.internal' }, 'SYMBOLON_SMTP_PRIVATE must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
   ['a sender with a name', { SYMBOLON_MAIL_FROM: 'Acme <id@example.com>' }, 'SYMBOLON_MAIL_FROM must be one e-mail address without a name.'],
-  ['a proof that is neither', { SYMBOLON_EMAIL_VERIFICATION: 'maybe' }, 'SYMBOLON_EMAIL_VERIFICATION Invalid option: expected one of "required"|"optional".'],
+  ['a proof that is neither', { SYMBOLON_EMAIL_VERIFICATION: 'maybe' }, 'SYMBOLON_EMAIL_VERIFICATION must be required or optional; it is maybe.'],
+  ['a log level that is none', { SYMBOLON_LOG_LEVEL: 'verbose' }, 'SYMBOLON_LOG_LEVEL must be debug, info, warn, error or silent; it is verbose.'],
+  ['a log level in other letters', { SYMBOLON_LOG_LEVEL: 'DEBUG' }, 'SYMBOLON_LOG_LEVEL must be debug, info, warn, error or silent; it is DEBUG.'],
+  ['a sign-up that is neither', { SYMBOLON_SIGNUP: 'yes' }, 'SYMBOLON_SIGNUP must be open or closed; it is yes.'],
+  ['an address by hand where Kubernetes made none', { SYMBOLON_PORT: 'tcp://10.0.0.1:80' }, 'SYMBOLON_PORT must be a whole number.'],
+  ['half of what Kubernetes makes', { SYMBOLON_SERVICE_HOST: '10.0.0.1' }, 'SYMBOLON_SERVICE_HOST is not a setting: remove it, or see the table of settings in the README.'],
+  ['a key beside those of Kubernetes', { SYMBOLON_SERVICE_HOST: '10.0.0.1', SYMBOLON_SERVICE_PORT: '80', SYMBOLON_PORTS: '80' }, 'SYMBOLON_PORTS is not a setting: did you mean SYMBOLON_PORT?'],
   ['two mistakes at once', { SYMBOLON_PORT: 'x', SYMBOLON_HASH_ITERATIONS: '0' }, 'SYMBOLON_PORT must be a whole number.\nSYMBOLON_HASH_ITERATIONS must be at least 1.'],
 ])('%s is refused with the fix', (_, environment, expected) => expect(mistakes(environment)).toBe(expected));
+
+/** What the kubelet writes for a Service (kubernetes.io, "Discovering services"), with a named port or two. */
+const service = (name: string, ports: Readonly<Record<string, readonly [number, string]>>): NodeJS.ProcessEnv => {
+  const [[, [first, protocol]] = ['', [0, '']]] = Object.entries(ports);
+  return {
+    [`${name}_SERVICE_HOST`]: '10.96.12.7',
+    [`${name}_SERVICE_PORT`]: String(first),
+    [`${name}_PORT`]: `${protocol}://10.96.12.7:${first}`,
+    ...Object.assign({}, ...Object.entries(ports).map(([label, [port, kind]]) => ({
+      [`${name}_SERVICE_PORT_${label}`]: String(port),
+      [`${name}_PORT_${port}_${kind.toUpperCase()}`]: `${kind}://10.96.12.7:${port}`,
+      [`${name}_PORT_${port}_${kind.toUpperCase()}_PROTO`]: kind,
+      [`${name}_PORT_${port}_${kind.toUpperCase()}_PORT`]: String(port),
+      [`${name}_PORT_${port}_${kind.toUpperCase()}_ADDR`]: '10.96.12.7',
+    })) as object[]) as object,
+  };
+};
+
+describe('variables that platforms make', () => {
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ['a Service named symbolon', service('SYMBOLON', { HTTP: [3000, 'tcp'] })],
+    ['a Service on port 80', service('SYMBOLON', { HTTP: [80, 'tcp'] })],
+    ['a Service of two ports and protocols', service('SYMBOLON', { HTTP: [80, 'tcp'], METRICS_UDP: [9090, 'udp'], ASSOC: [7, 'sctp'] })],
+    ['a Service whose name begins with symbolon', service('SYMBOLON_AUTH', { HTTP: [80, 'tcp'] })],
+    ['a Service named like a setting', service('SYMBOLON_SMTP_URL', { MAIL: [587, 'tcp'] })],
+    ['two Services', { ...service('SYMBOLON', { HTTP: [80, 'tcp'] }), ...service('SYMBOLON_POSTGRES_RW', { POSTGRES: [5432, 'tcp'] }) }],
+    ['a link of Docker', { SYMBOLON_DB_NAME: '/web/symbolon_db', SYMBOLON_DB_PORT: 'tcp://172.17.0.5:5432', SYMBOLON_DB_PORT_5432_TCP: 'tcp://172.17.0.5:5432', SYMBOLON_DB_PORT_5432_TCP_ADDR: '172.17.0.5', SYMBOLON_DB_ENV_PG_VERSION: '18' }],
+  ])('are no settings of ours: %s', (_, environment) => {
+    expect(readSettings(environment)).toEqual(readSettings({}));
+  });
+
+  test('what the pod says itself counts beside them', () => {
+    const made = service('SYMBOLON', { HTTP: [3000, 'tcp'] });
+    expect(readSettings({ ...made, SYMBOLON_PORT: '8080', SYMBOLON_LOG_LEVEL: 'warn' })).toMatchObject({ SYMBOLON_PORT: 8080, SYMBOLON_LOG_LEVEL: 'warn' });
+  });
+});
 
 test('a secret may come from a file, and is printed nowhere', () => {
   const folder = mkdtempSync(join(tmpdir(), 'symbolon-config-'));

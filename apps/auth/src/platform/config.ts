@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { nearest } from '@symbolon/cli';
 import { Secret } from '@symbolon/contracts';
 import * as z from 'zod';
+import { withoutPlatformVariables } from './platform-variables.ts';
 
 const integer = (min: number, max: number) =>
   z.string().regex(/^\d{1,9}$/, 'must be a whole number').transform(Number).pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
@@ -12,6 +13,8 @@ const networks = z
   .string()
   .transform((list) => list.split(',').map((each) => each.trim()))
   .refine((list) => list.every(isNetwork), 'must be IP addresses or networks such as 10.0.0.0/8, separated by commas');
+const oneOf = <const Value extends string>(...values: readonly Value[]) =>
+  z.enum(values, { error: ({ input }) => `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}; it is ${String(input)}` });
 const secretText = (pattern: RegExp, message: string) => z.string().regex(pattern, message).transform((value) => new Secret(value));
 
 function isNetwork(text: string): boolean {
@@ -27,13 +30,16 @@ export const settingsSchema = z.object({
   SYMBOLON_WORKERS: integer(1, 256).default(availableParallelism()).describe('Processes that serve; they share the hashes and database connections below. Default: the cores.'),
   SYMBOLON_ISSUER: z.string().optional().describe('The public origin, as in tokens and links. Anything but loopback must be https. Default: http://localhost with the port.'),
   SYMBOLON_DATA_DIR: z.string().min(1).default('.symbolon').describe('Where the embedded PostgreSQL, the master key and, without SMTP, the mails are kept.'),
-  DATABASE_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://').optional().describe('An existing PostgreSQL to use instead of the embedded one.'),
+  DATABASE_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://').optional().describe('An existing PostgreSQL to use instead of the embedded one; ?schema= names a schema other than public.'),
+  SYMBOLON_DATABASE_DIRECT_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    .optional()
+    .describe('The same database without the pooler that DATABASE_URL leads through, for what needs a session: migrations and news of changes.'),
   SYMBOLON_DATABASE_POOL: integer(2, 500).default(20).describe('Connections to the database at most, but two for each worker at least.'),
   SYMBOLON_CONFIG: z.string().optional().describe('A declarative file that the database is made to match at start.'),
   SYMBOLON_MASTER_KEY: secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32')
     .optional()
     .describe('32 bytes, base64 or hex, that all keys are sealed under. Default: a 0600 file in the data directory.'),
-  SYMBOLON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged.'),
+  SYMBOLON_LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error', 'silent').default('info').describe('How much is logged.'),
   SYMBOLON_TRUSTED_PROXIES: networks.optional().describe('Addresses or networks, separated by commas, whose X-Forwarded-For is believed.'),
   SYMBOLON_OUTBOUND_PRIVATE: networks.optional().describe('Addresses or networks, separated by commas, that the server may call for log-outs though they are not public. Loopback is among them when the issuer is on loopback.'),
   SYMBOLON_DRAIN_SECONDS: integer(0, 600).default(20).describe('How long requests under way may take after SIGTERM.'),
@@ -43,12 +49,13 @@ export const settingsSchema = z.object({
   SYMBOLON_REFRESH_TOKEN_GRACE_SECONDS: integer(0, 60).default(10).describe('For so long the same refresh token asked again gives the same successor.'),
   SYMBOLON_SESSION_IDLE_HOURS: integer(1, 8760).default(12).describe('A browser is logged out when it is not used for so long.'),
   SYMBOLON_SESSION_MAX_DAYS: integer(1, 365).default(14).describe('A browser is logged out after this, however much it is used.'),
-  SYMBOLON_SIGNUP: z.enum(['open', 'closed']).default('closed').describe('Whether the log-in page offers to make an account.'),
+  SYMBOLON_SIGNUP: oneOf('open', 'closed').default('closed').describe('Whether the log-in page offers to make an account.'),
   SYMBOLON_PAGES: z.string().optional().describe('An ES module of yours that shows the pages instead of ours: see docs/pages.md.'),
-  SYMBOLON_EMAIL_VERIFICATION: z.enum(['required', 'optional']).default('required').describe('Whether who signs up by page gets in only once the e-mail address is proven.'),
+  SYMBOLON_EMAIL_VERIFICATION: oneOf('required', 'optional').default('required').describe('Whether who signs up by page gets in only once the e-mail address is proven.'),
   SYMBOLON_SMTP_URL: secretText(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional()
     .describe('The server that mails go out by, such as smtps://user:password@mail.example.com. Without it they become files in the data directory.'),
+  SYMBOLON_SMTP_PRIVATE: networks.optional().describe('Addresses or networks, separated by commas, of a mail server that is spoken to without TLS, as a relay inside a private network is. Public addresses never are.'),
   SYMBOLON_MAIL_FROM: z.string().regex(/^[^\s@<>",;]+@[^\s@<>",;]+$/, 'must be one e-mail address without a name').optional().describe('The address that mails come from; the name is that of the branding.'),
   SYMBOLON_PASSWORD_MIN_LENGTH: integer(8, 64).default(15).describe('Shortest password that may be set, in characters.'),
   SYMBOLON_HASH_MEMORY_KIB: integer(7168, 4194304).default(19456).describe('Memory of each password hash (argon2id), in KiB.'),
@@ -75,7 +82,8 @@ export interface Settings extends Omit<Values, 'SYMBOLON_ISSUER'> {
 export class SettingsError extends Error {}
 
 /** Reads the settings, or throws a SettingsError with every mistake. `X_FILE` names a file that holds X. */
-export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+export function readSettings(given: NodeJS.ProcessEnv): Settings {
+  const environment = withoutPlatformVariables(given);
   const known = Object.keys(settingsSchema.shape);
   const isKnown = (key: string) => known.includes(key) || known.includes(key.replace(/_FILE$/, ''));
   const mistakes = Object.keys(environment)
@@ -124,6 +132,7 @@ function withIssuer(values: Values, mistakes: string[]): Settings {
   if (values.SYMBOLON_SESSION_IDLE_HOURS > values.SYMBOLON_SESSION_MAX_DAYS * 24) {
     mistakes.push('SYMBOLON_SESSION_IDLE_HOURS must not be longer than SYMBOLON_SESSION_MAX_DAYS.');
   }
+  if (values.SYMBOLON_DATABASE_DIRECT_URL && !values.DATABASE_URL) mistakes.push('SYMBOLON_DATABASE_DIRECT_URL needs DATABASE_URL: set it, or remove both for the embedded one.');
   mistakes.push(...mailMistakes(values));
   if (isLoopback && !['127.0.0.1', 'localhost', '::1'].includes(values.SYMBOLON_HOST) && values.SYMBOLON_ISSUER === undefined) {
     mistakes.push(`SYMBOLON_HOST is ${values.SYMBOLON_HOST}, which others can reach, but SYMBOLON_ISSUER is not set: set it to the https address that they use.`);
@@ -136,9 +145,18 @@ function mailMistakes({ SYMBOLON_SMTP_URL, SYMBOLON_MAIL_FROM }: Values): readon
   const url = URL.canParse(SYMBOLON_SMTP_URL.reveal()) ? new URL(SYMBOLON_SMTP_URL.reveal()) : undefined;
   const isPlain = url !== undefined && url.hostname !== '' && ['', '/'].includes(url.pathname) && url.search === '' && url.hash === '';
   return [
-    ...(isPlain ? [] : ['SYMBOLON_SMTP_URL must be smtp:// or smtps:// with user, password (both URL-encoded), host and port, and nothing after them.']),
+    ...(isPlain && isDecodable(url) ? [] : ['SYMBOLON_SMTP_URL must be smtp:// or smtps:// with user, password (both URL-encoded), host and port, and nothing after them.']),
+    ...(isPlain && url.username !== '' && url.password === '' ? ['SYMBOLON_SMTP_URL has a user and no password: write both, URL-encoded, or neither.'] : []),
     ...(SYMBOLON_MAIL_FROM === undefined ? ['SYMBOLON_SMTP_URL needs SYMBOLON_MAIL_FROM: set it to the address that mails come from.'] : []),
   ];
+}
+
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    return decodeURIComponent(username + password) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function suggestion(key: string, known: readonly string[]): string {

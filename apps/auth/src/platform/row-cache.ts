@@ -1,21 +1,32 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from './clock.ts';
 
 /** How long a row may be believed when the news of its change is lost. */
 const longestStaleness = 10_000;
 const capacity = 10_000;
 
+/** What is used of the library: whoever caches a row may be seen as one who caches part of it. */
+interface Kept<Row> {
+  get(key: string): Row | undefined;
+  set(key: string, row: Row): unknown;
+  clear(): void;
+}
+
 /**
- * Keeps rows that change rarely. A change clears it at once (news from the database); the age limit is only the net below.
+ * Keeps rows that change rarely, at most so many: the one that was not asked for longest goes first. A change clears it at once (news from the database); the age limit is only the net below.
  * Absent rows are not kept, and a read that was under way when the cache was cleared is not kept either.
  */
-export class RowCache<Row> {
-  readonly #rows = new Map<string, { readonly row: Row; readonly until: number }>();
+export class RowCache<Row extends object> {
+  readonly #rows: Kept<Row>;
   readonly #pending = new Map<string, Promise<Row | undefined>>();
 
   constructor(
-    private readonly clock: Clock,
+    clock: Clock,
     private readonly read: (key: string) => Promise<Row | undefined>,
-  ) {}
+  ) {
+    // A row that is exactly as old as its `ttl` is still believed, hence the millisecond.
+    this.#rows = new LRUCache<string, Row>({ max: capacity, ttl: longestStaleness - 1, ttlResolution: 0, perf: { now: () => clock.now().getTime() } });
+  }
 
   clear(): void {
     this.#rows.clear();
@@ -24,7 +35,7 @@ export class RowCache<Row> {
 
   get(key: string): Promise<Row | undefined> {
     const known = this.#rows.get(key);
-    if (known && known.until > this.clock.now().getTime()) return Promise.resolve(known.row);
+    if (known) return Promise.resolve(known);
     const pending = this.#pending.get(key) ?? this.#load(key);
     this.#pending.set(key, pending);
     return pending;
@@ -35,15 +46,10 @@ export class RowCache<Row> {
     const mine = this.#pending.get(key);
     try {
       const row = await this.read(key);
-      if (row !== undefined && this.#pending.get(key) === mine) this.#keep(key, row);
+      if (row !== undefined && this.#pending.get(key) === mine) this.#rows.set(key, row);
       return row;
     } finally {
       if (this.#pending.get(key) === mine) this.#pending.delete(key);
     }
-  }
-
-  #keep(key: string, row: Row): void {
-    if (this.#rows.size >= capacity) this.#rows.clear();
-    this.#rows.set(key, { row, until: this.clock.now().getTime() + longestStaleness });
   }
 }

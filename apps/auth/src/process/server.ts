@@ -25,6 +25,8 @@ export interface Server {
   part<T>(type: Abstract<T>): T;
   /** To be called now and then: signing keys are replaced in time. */
   maintain(): Promise<void>;
+  /** To be called at the start, and now and then: the log says why this node is not ready, though nobody asks. */
+  look(): Promise<void>;
   /** To be called when something is to be delivered, and now and then: mails and log-outs go out. */
   deliver(): Promise<void>;
   /** Stops saying that it is ready, lets requests under way end within the time that the settings give them, and closes. */
@@ -70,6 +72,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     },
     part: <T>(type: Abstract<T>) => app.get<T>(type, { strict: false }),
     deliver: () => app.get(Courier, { strict: false }).deliver(),
+    look: async () => void (await app.get(Readiness).isReady()),
     maintain: () => app.get(SigningKeyStore, { strict: false }).maintain(),
     async drain(how) {
       app.get(Readiness).drain();

@@ -16,6 +16,7 @@ export async function serveHere(runtime: Runtime): Promise<Serving> {
   const port = await server.listen().catch((error: unknown) => {
     throw listenError(error, runtime.settings);
   });
+  await server.look();
   const sweeper = startSweeper(runtime, server);
   return {
     port,

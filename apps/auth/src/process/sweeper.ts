@@ -7,7 +7,7 @@ const deliverEveryMs = 5_000;
 const batch = 500;
 
 /** Removes expired rows in the background, a small batch at a time, lets the server look after its keys, and sends out what is to be delivered. */
-export function startSweeper({ database, clock, log }: Runtime, server: Pick<Server, 'maintain' | 'deliver'>): { stop(): void } {
+export function startSweeper({ database, clock, log }: Runtime, server: Pick<Server, 'look' | 'maintain' | 'deliver'>): { stop(): void } {
   const attempt = async (name: string, work: () => Promise<void>) => {
     try {
       await work();
@@ -17,6 +17,7 @@ export function startSweeper({ database, clock, log }: Runtime, server: Pick<Ser
   };
   const sweep = () =>
     attempt('upkeep', async () => {
+      await server.look();
       await server.maintain();
       while ((await database.hot.removeExpired(clock.now(), batch)) >= batch);
     });

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '@symbolon/database';
 import { createTransport } from 'nodemailer';
 import type { Log } from '../../platform/log.ts';
 import { messageOf, type MailTransport } from './mail-transport.ts';
@@ -10,7 +11,7 @@ export function folderTransport(folder: string, log: Log): MailTransport {
   return {
     async send(mail) {
       const { message } = await composer.sendMail(messageOf(mail));
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      makeDirectory(folder, 0o700);
       const file = join(folder, `${mail.date.toISOString().replaceAll(':', '-')} ${mail.messageId.replace(/^<|@.*$/g, '')}.eml`);
       await writeFile(file, message, { mode: 0o600, flag: 'wx' });
       log.info({ file }, 'SYMBOLON_SMTP_URL is not set: mail written to a file');

@@ -12,8 +12,8 @@ import { MailTransport } from './mail-transport.ts';
 import { Mailer } from './mailer.ts';
 import { smtpTransport } from './smtp-transport.ts';
 
-const transportOf = ({ SYMBOLON_SMTP_URL, SYMBOLON_DATA_DIR }: Settings, log: Log): MailTransport =>
-  SYMBOLON_SMTP_URL ? smtpTransport(SYMBOLON_SMTP_URL) : folderTransport(join(SYMBOLON_DATA_DIR, 'mails'), log);
+const transportOf = ({ SYMBOLON_SMTP_URL, SYMBOLON_SMTP_PRIVATE, SYMBOLON_DATA_DIR }: Settings, log: Log): MailTransport =>
+  SYMBOLON_SMTP_URL ? smtpTransport(SYMBOLON_SMTP_URL, SYMBOLON_SMTP_PRIVATE) : folderTransport(join(SYMBOLON_DATA_DIR, 'mails'), log);
 
 @Module({
   imports: [OutboxModule, PagesModule, UsersModule],

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MasterKey, masterKeyBytes, type Random } from '@symbolon/crypto';
+import { makeDirectory } from '@symbolon/database';
 import { SettingsError } from '../../platform/config.ts';
 
 /** The master key from its setting, or else from a 0600 file that is made when there is none. */
@@ -10,7 +11,7 @@ export function readMasterKey(setting: string | undefined, file: string, random:
 
 function readOrCreate(file: string, random: Random): Uint8Array {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o711 }); // as root, PostgreSQL runs as another user and must get through
+    makeDirectory(dirname(file), 0o711); // as root, PostgreSQL runs as another user and must get through
     writeFileSync(file, `${Buffer.from(random.bytes(masterKeyBytes)).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
     chmodSync(file, 0o600);
   } catch (error) {

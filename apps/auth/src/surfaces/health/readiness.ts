@@ -1,18 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { randomUuid } from '@symbolon/crypto';
-import { Database } from '@symbolon/database';
+import { Database, faultOf } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
+import { Log } from '../../platform/log.ts';
 
-/** Whether this node can serve: it writes to the database to know, at most once a second, and stops saying so when it drains. */
+/** How far our time of day may be from the database's: nodes compare times that others of them wrote. */
+const longestSkewMs = 60_000;
+
+/** Whether this node can serve: it writes to the database to know, at most once a second, and stops saying so when it drains. The log has each reason why not, once. */
 @Injectable()
 export class Readiness {
   readonly #node = randomUuid();
   #draining = false;
+  #reason: string | undefined;
   #last: { readonly at: number; readonly result: Promise<boolean> } | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   drain(): void {
@@ -22,13 +28,30 @@ export class Readiness {
   async isReady(): Promise<boolean> {
     if (this.#draining) return false;
     const now = this.clock.now();
-    if (!this.#last || now.getTime() - this.#last.at >= 1000) {
-      const result = this.database.hot.recordNode(this.#node, now).then(
-        () => true,
-        () => false,
-      );
-      this.#last = { at: now.getTime(), result };
-    }
+    if (!this.#last || now.getTime() - this.#last.at >= 1000) this.#last = { at: now.getTime(), result: this.#look(now).then((reason) => this.#tell(reason)) };
     return this.#last.result;
+  }
+
+  /** Why it cannot serve; undefined when it can. */
+  async #look(now: Date): Promise<string | undefined> {
+    const asked = Date.now();
+    try {
+      const there = (await this.database.hot.recordNode(this.#node, now)).getTime();
+      const answered = Date.now();
+      const skew = there < asked ? there - asked : Math.max(0, there - answered);
+      return Math.abs(skew) > longestSkewMs ? `the clock of this machine is ${Math.round(Math.abs(skew) / 1000)} s ${skew > 0 ? 'behind' : 'ahead of'} the database's: let both ask a time server` : undefined;
+    } catch (error) {
+      return `the database cannot be written: ${faultOf(error, 'database')?.message ?? (error as Error).name}`;
+    }
+  }
+
+  #tell(reason: string | undefined): boolean {
+    const kind = (text: string | undefined) => text?.replace(/\d+/g, '');
+    if (kind(reason) !== kind(this.#reason)) {
+      if (reason === undefined) this.log.info('ready again');
+      else this.log.error({ reason }, 'not ready');
+    }
+    this.#reason = reason;
+    return reason === undefined;
   }
 }

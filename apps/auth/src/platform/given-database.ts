@@ -1,0 +1,33 @@
+import type { Secret } from '@symbolon/contracts';
+import { DatabaseFault, faultOf, MigrationError, probeDatabase, readDatabaseUrl, type GivenDatabase } from '@symbolon/database';
+import { SettingsError, type Settings } from './config.ts';
+
+type Addresses = Pick<Settings, 'DATABASE_URL' | 'SYMBOLON_DATABASE_DIRECT_URL'>;
+
+/** The database that the settings name, looked at; undefined where it is the embedded one. */
+export async function givenDatabase(settings: Addresses): Promise<GivenDatabase | undefined> {
+  const { DATABASE_URL: url, SYMBOLON_DATABASE_DIRECT_URL: direct } = settings;
+  if (!url) return undefined;
+  try {
+    return await probeDatabase(read(url, 'database'), direct && read(direct, 'direct'));
+  } catch (error) {
+    throw asSettingsError(error, settings);
+  }
+}
+
+/** What went wrong with a database at the start as one line with the setting and the fix, as far as somebody can mend it there. */
+export function asSettingsError(error: unknown, { DATABASE_URL }: Addresses): unknown {
+  if (error instanceof SettingsError) return error;
+  const fault = faultOf(error, 'database');
+  if (!fault) return error instanceof MigrationError ? new SettingsError(`${error.message}.`, { cause: error }) : error;
+  if (DATABASE_URL) return new SettingsError(`${fault.which === 'direct' ? 'SYMBOLON_DATABASE_DIRECT_URL' : 'DATABASE_URL'} cannot be used: ${fault.message}.`, { cause: error });
+  return new SettingsError(`The embedded PostgreSQL in SYMBOLON_DATA_DIR cannot be used: ${fault.message}.`, { cause: error });
+}
+
+function read(url: Secret, which: DatabaseFault['which']) {
+  try {
+    return readDatabaseUrl(url.reveal());
+  } catch (error) {
+    throw error instanceof DatabaseFault ? new DatabaseFault(error.message, { cause: error, which }) : error;
+  }
+}

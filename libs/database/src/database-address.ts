@@ -1,0 +1,73 @@
+import { accessSync, constants } from 'node:fs';
+import type pg from 'pg';
+import { DatabaseFault } from './database-fault.ts';
+
+/** Where the rows are: the way to a database, and the schema in it that every name stands for. */
+export interface DatabaseAddress {
+  readonly connection: pg.ClientConfig;
+  readonly schema: string;
+}
+
+/** The schema where an address names none. */
+export const defaultSchema = 'public';
+
+/** What pg reads of an address, and what it reads of a file. */
+const files = ['sslcert', 'sslkey', 'sslrootcert'];
+const understood = ['schema', 'options', 'ssl', 'sslmode', 'sslnegotiation', 'uselibpqcompat', ...files, 'host', 'port', 'user', 'password', 'application_name', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+/** What libpq or Prisma would read, and means nothing here: our own settings or the code decide it. */
+const idle = /^(connect_timeout|keepalives\w*|tcp_user_timeout|target_session_attrs|load_balance_hosts|channel_binding|gss\w+|krbsrvname|require_auth|passfile|client_encoding|fallback_application_name|sslcompression|sslsni|sslcrl\w*|ssl_\w+_protocol_version|connection_limit|pool_timeout|socket_timeout|max_idle_connection_lifetime|max_connection_lifetime|pgbouncer|statement_cache_size|sslaccept|single_use_connections)$/;
+const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
+
+/** Reads an address as PostgreSQL's own clients do, with Prisma's `schema`; a DatabaseFault when it is none. */
+export function readDatabaseUrl(url: string): DatabaseAddress {
+  const [base = '', query = ''] = [url.replace(/\?.*$/s, ''), url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''];
+  if (!isAddress(base) || query.includes('@')) {
+    throw new DatabaseFault('it is no address: write postgresql://user:password@host:5432/database with one host, and : / ? # [ ] @ % and spaces in user and password as %3A and so on');
+  }
+  const parameters = new URLSearchParams(query);
+  for (const [name, value] of [...parameters]) {
+    if (idle.test(name)) parameters.delete(name);
+    else if (!understood.includes(name)) throw new DatabaseFault(`its parameter ${name} is not understood: remove it`);
+    else if (files.includes(name)) readable(name, value);
+  }
+  const mode = parameters.get('sslmode');
+  if (mode !== null && !sslModes.includes(mode)) throw new DatabaseFault(`its sslmode is none of ${sslModes.join(', ')}: correct it`);
+  if (/search_path/.test(parameters.get('options') ?? '')) throw new DatabaseFault('its options set search_path: name the schema as ?schema= instead');
+  const schema = parameters.get('schema') ?? defaultSchema;
+  if (!/^(?!pg_)(?!information_schema$)[\p{L}_][\p{L}\p{N}_$-]{0,62}$/u.test(schema)) throw new DatabaseFault('its schema is no name of one: use letters, digits and _');
+  parameters.delete('schema');
+  return { connection: { connectionString: parameters.size === 0 ? base : `${base}?${parameters.toString()}` }, schema };
+}
+
+/**
+ * A connection on which every name means the schema, and the server does what the code takes for granted, whatever its role or
+ * database is set to. Only a server itself takes this: a pooler refuses options, or gives them to somebody else.
+ */
+export function inSession(connection: pg.ClientConfig, schema: string): pg.ClientConfig {
+  const ours = `-c search_path="${schema}" -c default_transaction_isolation=read\\ committed -c DateStyle=ISO`;
+  if (connection.connectionString === undefined) return { ...connection, options: ours };
+  const [base = '', query = ''] = connection.connectionString.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.set('options', `${parameters.get('options') ?? ''} ${ours}`.trimStart());
+  return { ...connection, connectionString: `${base}?${parameters.toString().replaceAll('+', '%20')}` };
+}
+
+function isAddress(base: string): boolean {
+  const whole = base.replace('@/', '@localhost/'); // an empty host beside a user, where a parameter names the folder of the socket
+  if (!URL.canParse(whole)) return false;
+  const { protocol, username, password, pathname, hash } = new URL(whole);
+  if (!/^postgres(ql)?:$/.test(protocol) || hash !== '' || pathname.includes('@')) return false;
+  try {
+    return [username, password, pathname].every((part) => decodeURIComponent(part) !== undefined);
+  } catch {
+    return false;
+  }
+}
+
+function readable(name: string, path: string): void {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (cause) {
+    throw new DatabaseFault(`its ${name} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
