@@ -183,7 +183,7 @@ describe('a link', () => {
     ['lengthened by a letter', (link) => `/reset-password?token=${token(link)}A`],
     ['with one letter changed', (link) => `/reset-password?token=${token(link).startsWith('A') ? 'B' : 'A'}${token(link).slice(1)}`],
     ['with its token twice', (link) => `${link}&token=${token(link)}`],
-    ['to prove an address, where it is one for a password', (link) => link.replace('/reset-password', '/verify-email').replace(/token=./, 'token=_')],
+    ['to prove an address, where it is one for a password', (link) => link.replace('/reset-password', '/verify-email').replace(/token=(.)/, (_, first) => `token=${first === '_' ? 'A' : '_'}`)],
   ])('%s is none: the person can ask for another at once', async (_, change) => {
     const link = change(await linkFor());
     expect(isOver(await new Browser(provider).go(link))).toEqual(over);

@@ -66,7 +66,7 @@ test('a token two generations old ends the family even within the grace time', a
 
 test('a token that we never gave ends nothing', async () => {
   const token = await login();
-  for (const forged of [token.slice(0, -1), `${token}A`, token.toUpperCase(), `${token.slice(0, 40)}A${token.slice(41)}`])
+  for (const forged of [token.slice(0, -1), `${token}A`, token.toUpperCase(), `${token.slice(0, 40)}${token[40] === 'A' ? 'B' : 'A'}${token.slice(41)}`])
     if (forged !== token) expect((await refresh(forged)).json['error']).toBe('invalid_grant');
   expect((await refresh(token)).status).toBe(200);
 });
