@@ -18,6 +18,8 @@ const HELP = `symbolon: a self-hosted identity provider
                                            also where that breaks a consumer
   symbolon contracts diff OLD NEW          tell what differs between two token contracts, JSON Schemas or OpenAPI documents:
                                            exit status 1 when it breaks; --json, --as request or --as response
+  symbolon contracts export CONTRACT --to json|types|md
+                                           print it in another form; types with --language typescript, python or go
   symbolon contracts check CONTRACT CONSUMER...
                                            tell whether consumers have all that they rely on
   symbolon audit [--since TIME]            print what happened, as lines of JSON

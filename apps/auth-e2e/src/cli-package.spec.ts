@@ -46,7 +46,7 @@ function run(script: string, cwd = project): Promise<Outcome> {
   return new Promise((resolve) => execFile('bash', ['-ec', script], { cwd, env }, (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })));
 }
 
-const scripts = [...page.matchAll(/<!-- test: (\w+) -->\n```sh\n([\s\S]*?)```\n\n((?: {4}.*\n)+)/g)].map(([, name = '', script = '', shown = '']) => ({ name, script, shown: shown.replaceAll(/^ {4}/gm, '') }));
+const scripts = [...page.matchAll(/<!-- test: (\w+) -->\n```sh\n([\s\S]*?)```\n\n((?: {4}.*\n|\n+(?= {4}))+)/g)].map(([, name = '', script = '', shown = '']) => ({ name, script, shown: shown.replaceAll(/^ {4}/gm, '') }));
 
 test('every command of its page is run here', () => {
   expect(scripts).toHaveLength([...page.matchAll(/```sh\n/g)].length);

@@ -51,6 +51,13 @@ test('every path that the guide links to is there', () => {
   for (const path of paths) expect(readFileSync(join(root, 'docs', path), 'utf8')).not.toBe('');
 });
 
+test('it lists the keywords that a claim schema may have', () => {
+  const document = JSON.parse(readFileSync(join(root, 'libs/contracts/documents/token-contract.schema.json'), 'utf8')) as { readonly $defs: { readonly ClaimSchema: { readonly properties: object } } };
+  const table = /\| keyword \|.*\n\| ---.*\n((?:\|.*\n)+)/.exec(guide)?.[1] ?? '';
+  const listed = table.trim().split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  expect(listed.sort()).toEqual(Object.keys(document.$defs.ClaimSchema.properties).sort());
+});
+
 test('every command of the guide is run here', () => {
   expect([...guide.matchAll(/```sh\n/g)]).toHaveLength(6);
 });

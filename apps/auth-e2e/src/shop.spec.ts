@@ -172,7 +172,7 @@ describe('the CI of the workspace', () => {
   test('passes what is there', async () => {
     expect(await judge((text) => text)).toEqual({
       'Nobody who relies on the contract is broken': { code: 0, stdout: `billing ${whole}\nweb ${whole}\n`, stderr: '' },
-      'What changed, and the version that it asks for': { code: 0, stdout: 'Nothing differs.\n', stderr: '' },
+      'What changed': { code: 0, stdout: 'Nothing differs.\n', stderr: '' },
       'The types and tests of the services hold': { code: 0, stdout: expect.stringMatching(/^ℹ fail 0$/m), stderr: '' },
     });
   });
@@ -180,7 +180,7 @@ describe('the CI of the workspace', () => {
   test('fails when somebody would be broken, and the compiler says where it is read', async () => {
     expect(await judge((text) => text.replace(/^ {4}plan: .*\n/m, ''))).toEqual({
       'Nobody who relies on the contract is broken': { code: 1, stdout: `${broken}\nweb ${whole}\n`, stderr: '' },
-      'What changed, and the version that it asks for': { code: 1, stdout: expect.stringMatching(/^breaking +claims\.plan: is gone from the tokens[^]*^A new major version/m), stderr: '' },
+      'What changed': { code: 1, stdout: expect.stringMatching(/^breaking +claims\.plan: is gone from the tokens$/m), stderr: '' },
       'The types and tests of the services hold': { code: 2, stdout: expect.stringMatching(/^billing\/billing\.ts.*Property 'plan' does not exist/m), stderr: expect.any(String) },
     });
   });

@@ -1,11 +1,13 @@
 import { command, complain, type Commands } from './command.ts';
-import { checkFiles, diffFiles, type Finding } from './contract-comparison.ts';
+import { checkFiles, diffFiles, exportFile, type Finding } from './contract-comparison.ts';
+import { languages, type Language } from './export/contract-export.ts';
 import { ConfigurationFileError } from './mistake.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The commands that need files and nothing else: no server, no database, no settings. */
 export const contractCommands: Commands = {
   'contracts diff': command({ json: { type: 'boolean' }, as: { type: 'string' } }, ({ json, as }, operands) => comparison(() => diffFiles(...twoOf(operands), json ? 'json' : 'text', directionOf(as)))),
+  'contracts export': command({ to: { type: 'string' }, language: { type: 'string' } }, ({ to, language }, operands) => comparison(() => exportFile(oneOf(operands), ...formOf(to, language)))),
   'contracts check': command({}, (_, operands) => comparison(() => checkFiles(...severalOf(operands)))),
 };
 
@@ -29,6 +31,19 @@ function twoOf([before, after, ...rest]: readonly string[]): readonly [string, s
 function severalOf([contract, ...consumers]: readonly string[]): readonly [string, readonly string[]] {
   if (contract === undefined || consumers.length === 0) throw new UsageError('contracts check needs a contract and its consumers: symbolon contracts check CONTRACT CONSUMER...');
   return [contract, consumers];
+}
+
+function oneOf([contract, ...rest]: readonly string[]): string {
+  if (contract === undefined || rest.length > 0) throw new UsageError('contracts export needs one contract: symbolon contracts export CONTRACT --to json');
+  return contract;
+}
+
+function formOf(to: string | undefined, language: string | undefined): readonly ['json' | 'types' | 'md', Language] {
+  if (to !== 'json' && to !== 'types' && to !== 'md') throw new UsageError('--to must be json, types or md.');
+  if (language !== undefined && to !== 'types') throw new UsageError('--language is for --to types.');
+  const found = languages.find((each) => each === (language ?? 'typescript'));
+  if (!found) throw new UsageError(`--language must be one of ${languages.join(', ')}.`);
+  return [to, found];
 }
 
 function directionOf(as: string | undefined): 'request' | 'response' | 'both' {

@@ -1,6 +1,7 @@
 import { brokenReliances, diffContracts, diffOpenapi, diffSchemas, versionStep, type ContractChange, type Direction } from '@symbolon/contracts';
 import { formatBroken } from './broken-text.ts';
 import { readConsumerContract, readContractDocument, readTokenContract, type ContractDocument } from './contract-document.ts';
+import { exported, type Language } from './export/contract-export.ts';
 import { ConfigurationFileError } from './mistake.ts';
 import { printable } from './printable.ts';
 
@@ -12,9 +13,10 @@ export interface Finding {
 
 /** `symbolon contracts diff`: what differs between two files of one kind. A schema alone does not say which way it goes; a document of an API does. */
 export async function diffFiles(oldPath: string, newPath: string, format: 'text' | 'json', direction: Direction): Promise<Finding> {
-  const changes = changesBetween(await readContractDocument(oldPath), await readContractDocument(newPath), direction);
+  const [before, after] = [await readContractDocument(oldPath), await readContractDocument(newPath)];
+  const changes = changesBetween(before, after, direction);
   const step = versionStep(changes);
-  return { breaks: step === 'major', text: format === 'json' ? JSON.stringify({ step, changes }, null, 2) : textOf(changes, step) };
+  return { breaks: step === 'major', text: format === 'json' ? JSON.stringify({ step, changes }, null, 2) : textOf(changes, step, after.kind) };
 }
 
 function changesBetween(before: ContractDocument, after: ContractDocument, direction: Direction): readonly ContractChange[] {
@@ -24,11 +26,16 @@ function changesBetween(before: ContractDocument, after: ContractDocument, direc
   throw new ConfigurationFileError(`The first file is a ${before.kind} and the second a ${after.kind}: compare two of one kind.`);
 }
 
-function textOf(changes: readonly ContractChange[], step: ReturnType<typeof versionStep>): string {
+/** Of what differs only a document of an API has a version of its own. */
+function textOf(changes: readonly ContractChange[], step: ReturnType<typeof versionStep>, kind: ContractDocument['kind']): string {
   if (step === 'none') return 'Nothing differs.';
   const lines = changes.map(({ kind, member, sentence }) => printable(`${kind.padEnd(8)}  ${member}: ${sentence}`));
-  return [...lines, `A new ${step} version${step === 'major' ? ' (below 1.0.0 a new minor one)' : ''}.`].join('\n');
+  const version = kind === 'OpenAPI document' ? [`A new ${step} version${step === 'major' ? ' (below 1.0.0 a new minor one)' : ''}.`] : [];
+  return [...lines, ...version].join('\n');
 }
+
+/** `symbolon contracts export`: a contract in another form. */
+export const exportFile = async (path: string, to: 'json' | 'types' | 'md', language: Language): Promise<Finding> => ({ text: exported(await readTokenContract(path), to, language), breaks: false });
 
 /** `symbolon contracts check`: whether consumers hold against a token contract, without a provider. */
 export async function checkFiles(contractPath: string, consumerPaths: readonly string[]): Promise<Finding> {

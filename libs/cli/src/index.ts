@@ -5,6 +5,7 @@ export { contractCommands } from './contract-commands.ts';
 export { loadContract, textOf, type LoadedContract } from './contract-file.ts';
 export { mistakesOf, sentenceOf } from './contract-mistakes.ts';
 export { ConfigurationFileError, formatPath, type Mistake, type Path } from './mistake.ts';
+export { writtenContract } from './export/contract-export.ts';
 export { nearest } from './nearest.ts';
 export { printable } from './printable.ts';
 export type { Found, Source } from './source.ts';

@@ -7,6 +7,8 @@ const help = `symbolon: token contracts, compared and checked without a server
 
   symbolon contracts diff OLD NEW          tell what differs between two token contracts, JSON Schemas or OpenAPI documents:
                                            exit status 1 when it breaks; --json, --as request or --as response
+  symbolon contracts export CONTRACT --to json|types|md
+                                           print it in another form; types with --language typescript, python or go
   symbolon contracts check CONTRACT CONSUMER...
                                            tell whether consumers have all that they rely on: exit status 1 when they have not
   symbolon help, symbolon --version
