@@ -3,7 +3,7 @@ import { MasterKey } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
-import { network } from './throttle.ts';
+import { networksOf } from '../../platform/network.ts';
 import { usernameKey } from './user.ts';
 
 /** Mails that may be asked for in an hour for one account: few enough to be no nuisance. */
@@ -25,7 +25,7 @@ export class MailThrottle {
     const charge = { window: 3_600, sliding: false, longestBlock: 900 };
     const charges = [
       { ...charge, key: key('mail-account', usernameKey(username)), free: mailsPerAccount },
-      { ...charge, key: key('mail-address', network(address)), free: this.settings.SYMBOLON_THROTTLE_ADDRESS },
+      ...networksOf(address).map(({ name, share }) => ({ ...charge, key: key('mail-address', name), free: this.settings.SYMBOLON_THROTTLE_ADDRESS * share })),
     ];
     const now = this.clock.now();
     const keys = charges.map((each) => each.key);

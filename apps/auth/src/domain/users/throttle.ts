@@ -1,9 +1,9 @@
-import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { MasterKey } from '@symbolon/crypto';
 import { Database, type ThrottleCharge } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
+import { networksOf } from '../../platform/network.ts';
 import { usernameKey } from './user.ts';
 
 /** Who tried to log in, as far as the throttle counts it. */
@@ -28,7 +28,8 @@ export class Throttle {
 
   /** What is counted for an attempt, as its rows are named. */
   keys(attempt: Attempt): readonly Uint8Array[] {
-    return Object.values(this.#keys(attempt));
+    const { account, networks, client } = this.#keys(attempt);
+    return [account, ...networks.map(({ key }) => key), client];
   }
 
   /** Seconds from now; 0 when there is nothing to wait for. */
@@ -40,7 +41,7 @@ export class Throttle {
     const keys = this.#keys(attempt);
     const charges: readonly ThrottleCharge[] = [
       { key: keys.account, free: this.settings.SYMBOLON_THROTTLE_ACCOUNT, window: 86_400, sliding: true, longestBlock: 900 },
-      { key: keys.address, free: this.settings.SYMBOLON_THROTTLE_ADDRESS, window: 3_600, sliding: false, longestBlock: 900 },
+      ...keys.networks.map(({ key, share }) => ({ key, free: this.settings.SYMBOLON_THROTTLE_ADDRESS * share, window: 3_600, sliding: false, longestBlock: 900 })),
       { key: keys.client, free: this.settings.SYMBOLON_THROTTLE_CLIENT, window: 600, sliding: false, longestBlock: 30 },
     ];
     await this.database.hot.chargeThrottle(charges, this.clock.now());
@@ -48,8 +49,7 @@ export class Throttle {
 
   /** Forgets the account's failures, unless guesses made at the same time have blocked it by now: then it answers the waiting time. */
   async succeed(attempt: Attempt): Promise<number> {
-    const keys = this.#keys(attempt);
-    return this.secondsUntil(await this.database.hot.clearThrottle(Object.values(keys), keys.account, this.clock.now()));
+    return this.secondsUntil(await this.database.hot.clearThrottle(this.keys(attempt), this.#keys(attempt).account, this.clock.now()));
   }
 
   /** Forgets the account's failures and ends its waiting: the person has proven by another way who they are. */
@@ -61,19 +61,8 @@ export class Throttle {
     const key = (kind: string, value: string) => this.masterKey.mac('throttle', `${kind}:${value}`);
     return {
       account: key('account', usernameKey(username)),
-      address: key('address', network(address)),
+      networks: networksOf(address).map(({ name, share }) => ({ key: key('address', name), share })),
       client: key('client', clientId),
     };
   }
-}
-
-/** The part of an address that one person holds: all of IPv4, the /64 of IPv6. */
-export function network(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (isIP(address) !== 6) return address;
-  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');
-  const groups = (text: string | undefined) => (text ? text.split(':') : []);
-  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - groups(head).length - groups(tail).length)).fill('0');
-  return [...groups(head), ...zeros, ...groups(tail)].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':');
 }
