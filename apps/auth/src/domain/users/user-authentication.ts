@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PasswordGrantType, Secret } from '@symbolon/contracts';
 import { PasswordHashing, Random } from '@symbolon/crypto';
+import type { Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { PasswordPolicy, type PasswordWeakness } from './password-policy.ts';
@@ -25,6 +26,10 @@ interface Rejection {
 interface PasswordAttempt extends Attempt {
   readonly password: Secret;
   readonly type: PasswordGrantType | undefined;
+  /** Of an update: the password that is replaced, to be proven. */
+  readonly currentPassword?: Secret | undefined;
+  /** Of an update: what belongs to it, in its transaction. */
+  readonly onUpdate?: (transaction: Transaction, user: User) => Promise<void>;
   /** Told of the user before one is made or a password is changed; throws where that would be for nothing. */
   readonly beforeChange?: (user: User) => Promise<unknown>;
 }
@@ -89,10 +94,17 @@ export class UserAuthentication {
   }
 
   async #update(attempt: PasswordAttempt, user: UserCredentials | undefined, lane: Lane): Promise<PasswordOutcome> {
+    const { currentPassword, onUpdate } = attempt;
+    if (currentPassword) {
+      const matches = await this.passwords.verify(user?.disabledAt ? undefined : (user?.passwordHash ?? undefined), currentPassword.reveal());
+      if (!matches) return this.#reject(lane, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
+      const wait = await this.throttle.succeed(lane);
+      if (wait > 0) return { kind: 'rejected', reason: 'throttled while checking', retryAfter: wait };
+    }
     const hash = await this.passwords.hash(attempt.password.reveal());
     if (user && this.#isUnproven(user)) return this.#reject(lane, 'address not proven');
     if (user && !user.disabledAt) await attempt.beforeChange?.(user);
-    const replaced = user !== undefined && (await this.users.replacePassword(user.id, hash, this.clock.now()));
+    const replaced = user !== undefined && (await this.users.replacePassword(user.id, hash, this.clock.now(), async (transaction) => onUpdate?.(transaction, user)));
     if (!replaced) return this.#reject(lane, user ? 'user disabled' : 'unknown user');
     return { kind: 'accepted', user, event: 'update' };
   }

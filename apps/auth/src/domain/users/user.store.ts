@@ -60,9 +60,13 @@ export class UserStore {
     await this.database.prisma.user.updateMany({ where: { id, passwordHash: from }, data: { passwordHash: to } });
   }
 
-  /** Sets a new password and ends every log-in of the user with its tokens, and every link that was mailed, all or nothing. False when the user is gone or disabled. */
-  async replacePassword(id: string, passwordHash: string, at: Date): Promise<boolean> {
-    return this.database.prisma.$transaction((transaction) => this.setPassword(transaction, id, passwordHash, at));
+  /** Sets a new password and ends every log-in of the user with its tokens, and every link that was mailed, with what belongs to it, all or nothing. False when the user is gone or disabled. */
+  async replacePassword(id: string, passwordHash: string, at: Date, also: (transaction: Transaction) => Promise<void>): Promise<boolean> {
+    return this.database.prisma.$transaction(async (transaction) => {
+      if (!(await this.setPassword(transaction, id, passwordHash, at))) return false;
+      await also(transaction);
+      return true;
+    });
   }
 
   /** The same as a part of a transaction. The log-in `kept` goes on, as one of now; false, too, when it is over. */
