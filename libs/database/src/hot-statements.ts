@@ -283,9 +283,9 @@ export class HotStatements {
     return { counters: datedCounters(counters), user: user.id === null ? undefined : (user as UserCredentialsRow) };
   }
 
-  /** Counts one failure for every key, atomically. Waiting doubles from one second with each failure past the free ones. */
-  async chargeThrottle(charges: readonly ThrottleCharge[], now: Date): Promise<void> {
-    await this.#pool.query({
+  /** Counts one failure for every key, atomically, and answers until when each waits. Waiting doubles from one second with each failure past the free ones. */
+  async chargeThrottle(charges: readonly ThrottleCharge[], now: Date): Promise<readonly { readonly key: Buffer; readonly blockedUntil: Date }[]> {
+    const { rows } = await this.#pool.query<{ readonly key: Buffer; readonly blockedUntil: Date }>({
       name: 'charge_throttle',
       text: `
         INSERT INTO throttles AS t (key, failures, started_at, blocked_until, expires_at)
@@ -299,12 +299,14 @@ export class HotStatements {
             CASE WHEN c.sliding OR n.failures = 1 THEN $6::timestamptz + make_interval(secs => c.keep) ELSE t.expires_at END
           FROM unnest($1::bytea[], $2::int[], $3::int[], $4::bool[], $5::int[]) AS c(key, free, keep, sliding, longest),
             LATERAL (SELECT CASE WHEN t.expires_at <= $6 THEN 1 ELSE t.failures + 1 END AS failures) n
-          WHERE c.key = t.key)`,
+          WHERE c.key = t.key)
+        RETURNING t.key, t.blocked_until AS "blockedUntil"`,
       values: [
         charges.map(({ key }) => key), charges.map(({ free }) => free), charges.map(({ window }) => window),
         charges.map(({ sliding }) => sliding), charges.map(({ longestBlock }) => longestBlock), now,
       ],
     });
+    return rows;
   }
 
   /** Forgets the failures of `cleared`, and writes down what is known now, unless any of the keys is blocked by now; answers until when it is. */
