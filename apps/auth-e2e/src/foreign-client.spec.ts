@@ -16,7 +16,7 @@ const strange = 'p:a%s+w o&r=d/?#"\\%3A%20~'; // every character that a form or 
 const audience = (alg: string) => `https://${alg.toLowerCase()}.example.com`;
 const scope = (alg: string) => `${alg.toLowerCase()}:read`;
 
-const shared = { grant_types: ['password', 'client_credentials', 'refresh_token'], password_grant_types: ['signup', 'update'], first_party: true };
+const shared = { grant_types: ['password', 'client_credentials', 'refresh_token'], password_grant_types: ['signup'], first_party: true };
 const file = {
   resource_servers: signingAlgorithms.map((alg) => ({ audience: audience(alg), scopes: [scope(alg)], access_token_signing_alg: alg, access_token_ttl: '5m' })),
   clients: [

@@ -123,7 +123,6 @@ describe('with a PostgreSQL of its own', () => {
       'unknown user': () => logIn(at, first, 'nobody@example.com'),
       'signup of a new user': () => signUp(at, first, 'grace@example.com'),
       'signup of a known user': () => signUp(at, first, 'ada@example.com'),
-      update: () => logIn(at, first, 'ada@example.com', { type: 'update' }),
       refresh: () => refresh(at, first, before),
     };
     const askAll = async () => Object.fromEntries(await Promise.all(Object.entries(asks).map(async ([name, ask]) => [name, await ask()] as const)));

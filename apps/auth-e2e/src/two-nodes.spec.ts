@@ -5,7 +5,7 @@ import pg from 'pg';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
 import { launchServer, newInstallation, runCommand, type Installation, type ServerProcess } from './server-process.ts';
-import { firstRunOf, keySet, logIn, refresh, signUp, token, verified, type Credentials } from './tokens.ts';
+import { firstRunOf, keySet, logIn, password, refresh, signUp, token, verified, type Credentials } from './tokens.ts';
 import { until } from './until.ts';
 
 const scratch = openScratch();
@@ -17,6 +17,10 @@ afterAll(() => scratch.close());
 
 const emptyFile = join(scratch.path, 'empty.yaml');
 writeFileSync(emptyFile, '{}');
+const forms = { clientId: 'forms', clientSecret: 'a-client-secret-of-32-characters' };
+const formsFile = join(scratch.path, 'forms.yaml');
+const formsClient = { client_id: forms.clientId, client_secret: forms.clientSecret, grant_types: ['password', 'refresh_token'], password_grant_types: ['update'], first_party: true, scope: 'openid offline_access' };
+writeFileSync(formsFile, JSON.stringify({ clients: [formsClient] }));
 const issuer = 'https://id.example.com';
 const masterKey = Buffer.alloc(32, 7).toString('base64');
 
@@ -85,15 +89,16 @@ describe('two nodes, started at once on an empty database', () => {
     const moved = await refresh(two, client, first);
     expect([first.status, second.status, moved.status]).toEqual([200, 200, 200]);
 
+    expect((await runCommand(one, ['apply', '-f', formsFile])).ending).toBe(0);
     const fresh = { password: 'an entirely new passphrase' };
-    const updated = await logIn(two, client, 'ada@example.com', { type: 'update', ...fresh });
+    const updated = await logIn(two, forms, 'ada@example.com', { type: 'update', current_password: password, ...fresh });
     expect(updated.status).toBe(200);
     for (const at of [one, two]) {
       for (const dead of [second, moved]) expect((await refresh(at, client, dead)).json['error']).toBe('invalid_grant');
       expect((await logIn(at, client, 'ada@example.com')).json['error']).toBe('invalid_grant');
       expect((await logIn(at, client, 'ada@example.com', fresh)).status).toBe(200);
     }
-    expect((await refresh(one, client, updated)).status).toBe(200);
+    expect((await refresh(one, forms, updated)).status).toBe(200);
   });
 
   test('end with status 0', async () => {

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 afterAll(() => provider.close());
 
-const passwordClient = { client_id: 'shop', client_secret: secret, grant_types: ['password'], password_grant_types: ['update'], first_party: true, scope: 'openid' };
+const passwordClient = { client_id: 'shop', client_secret: secret, grant_types: ['password'], password_grant_types: ['update'], password_update: 'without_current', first_party: true, scope: 'openid' };
 const claimsOf = (index = 0) => decoded(logoutTokenOf(receiver.requests[index])).claims;
 const jtis = () => receiver.requests.map((_, index) => claimsOf(index)['jti']);
 const waiting = () => provider.database.prisma.outboxMessage.count();

@@ -44,6 +44,7 @@ const client = {
   grant_types: ['password', 'client_credentials', 'refresh_token', 'authorization_code'],
   first_party: true,
   password_grant_types: ['signup', 'update'],
+  password_update: 'without_current',
   scope: 'openid offline_access orders:read stock:read',
   redirect_uris: [callback],
   attributes: { plan: 'pro' },
@@ -67,8 +68,8 @@ export const contractShop = (changes: Changes = {}) => ({
   ],
   clients: [
     { ...client, ...changes.client },
-    { ...client, client_id: 'ask', client_name: 'Asking shop', first_party: false, password_grant_types: [], grant_types: ['authorization_code', 'refresh_token'] },
-    { ...client, client_id: 'native', client_secret: undefined, token_endpoint_auth_method: 'none', password_grant_types: [], grant_types: ['password', 'authorization_code'] },
+    { ...client, client_id: 'ask', client_name: 'Asking shop', first_party: false, password_grant_types: [], password_update: 'with_current', grant_types: ['authorization_code', 'refresh_token'] },
+    { ...client, client_id: 'native', client_secret: undefined, token_endpoint_auth_method: 'none', password_grant_types: [], password_update: 'with_current', grant_types: ['password', 'authorization_code'] },
     { client_id: 'orders-api', client_secret: secret, grant_types: [] },
   ],
   users: [{ ...ada, ...changes.user }],

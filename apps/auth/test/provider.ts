@@ -140,6 +140,7 @@ export const shop = {
       client_secret: secret,
       grant_types: ['password', 'client_credentials', 'refresh_token'],
       password_grant_types: ['signup', 'update'],
+      password_update: 'without_current',
       first_party: true,
       scope: 'openid profile email offline_access orders:read',
     },

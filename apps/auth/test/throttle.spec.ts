@@ -1,4 +1,5 @@
-import { asShop, password, shop, startProvider, type Answer, type Provider } from './provider.ts';
+import { Browser } from './browser.ts';
+import { asShop, formOf, password, shop, startProvider, type Answer, type Provider } from './provider.ts';
 
 let provider: Provider;
 beforeEach(async () => {
@@ -69,6 +70,53 @@ test('an address is counted over all accounts, a /64 as one', async () => {
   for (let host = 1; host <= 6; host += 1) await fail(`user-${host}`, 1, { address: `2001:db8:1:2::${host}` });
   expect(waitOf(await login(ada, password, { address: '2001:db8:1:2:ffff::' }))).toBe('1');
   expect((await login(ada, password, { address: '2001:db8:1:3::1' })).status).toBe(200);
+});
+
+test.each([
+  ['56', (site: number) => `2001:db8:1:2${site.toString(16).padStart(2, '0')}::1`, 4, '2001:db8:1:300::1'],
+  ['48', (site: number) => `2001:db8:1:${site.toString(16)}00::1`, 16, '2001:db8:2::1'],
+])('who holds a /%s cannot go from one network of it to the next for ever', async (_, address, share, elsewhere) => {
+  const node = await provider.another({ SYMBOLON_THROTTLE_CLIENT: '1000' });
+  for (let site = 0; site <= 5 * share; site += 1) await fail(`user-${site}`, 1, { address: address(site), node });
+  expect(waitOf(await login(ada, password, { address: address(5 * share + 1), node }))).toBe('1');
+  expect((await login(ada, password, { address: elsewhere, node })).status).toBe(200);
+  await node.close();
+});
+
+/** One address as gateways write it (RFC 7239 section 6). */
+const spellings = [
+  ['203.0.113.7', '203.0.113.7:47011', '"203.0.113.7:1"', '::ffff:203.0.113.7', '::ffff:cb00:7107', '[::ffff:cb00:7107]:443'],
+  ['2001:db8:7::1', '[2001:db8:7::1]', '[2001:DB8:7:0::1]:443', '"[2001:db8:7::1]:444"', '2001:0db8:0007::0001', '2001:db8:7::0.0.0.1'],
+  ['unknown', '_hidden', '_other', 'unknown:1', '_hidden:2', 'localhost'],
+] as const;
+/** What an attempt costs, by the door that it comes through. */
+const budgets: Readonly<Record<string, (address: string, index: number) => Promise<boolean>>> = {
+  'of wrong passwords, by token request': async (address, index) => waitOf(await login(`user-${index}`, 'wrong', { address })) === null,
+  'of wrong passwords, by page': async (address, index) => {
+    const browser = new Browser(provider);
+    const { fields } = await browser.go('/account');
+    return waitOf(await browser.step('/login', { method: 'POST', body: formOf({ ...fields, username: `user-${index}`, password: 'wrong' }), headers: { 'x-forwarded-for': address } })) === null;
+  },
+  'of mails': async (address, index) => {
+    const browser = new Browser(provider);
+    const { fields } = await browser.go('/forgot-password');
+    const letters = () => provider.database.prisma.outboxMessage.count();
+    const before = await letters();
+    await browser.step('/forgot-password', { method: 'POST', body: formOf({ ...fields, username: `user${index}@example.com` }), headers: { 'x-forwarded-for': address } });
+    return (await letters()) > before;
+  },
+};
+test.each(Object.keys(budgets).flatMap((budget) => spellings.map((nodes) => [budget, nodes] as const)))('the budget %s is one for %j', async (budget, nodes) => {
+  const spend = budgets[budget];
+  if (!spend) throw new Error('not in the table');
+  let spent = 0;
+  for (const [index, node] of [...nodes, ...nodes].entries()) if (await spend(node, index)) spent += 1;
+  expect(spent).toBe(budget === 'of mails' ? 5 : 6); // the sixth failure is the one after which there is waiting
+});
+
+test.each(['127.0.0.1:50123', '[::ffff:127.0.0.1]:50123', '::ffff:7f00:1'])('a trusted proxy is known as %s, too', async (proxy) => {
+  for (let user = 0; user <= 5; user += 1) await fail(`user-${user}`, 1, { address: `203.0.113.${user}, ${proxy}` });
+  expect((await login(ada, password, { address: `203.0.113.99, ${proxy}` })).status).toBe(200);
 });
 
 test('a client is counted over all accounts and addresses, for ten minutes at most', async () => {

@@ -3,7 +3,7 @@ import { identityScopes, reservedClaims } from './claims.ts';
 import { clientAuthenticationMethods } from './client-credentials.ts';
 import { ConsumerContract } from './consumer-contract.ts';
 import { signingAlgorithms } from './jwks.ts';
-import { passwordGrantTypes } from './oauth-token-request-wire.ts';
+import { passwordGrantTypes, passwordUpdates } from './oauth-token-request-wire.ts';
 import { redirectUri } from './redirect-uri.ts';
 import { ResourceServerEntry } from './resource-server-entry.ts';
 import { secret } from './secret.ts';
@@ -49,6 +49,7 @@ const ClientEntry = z
     token_endpoint_auth_method: z.enum(clientAuthenticationMethods).default('client_secret_basic'),
     grant_types: unique(z.enum(configurableGrantTypes)).default(['client_credentials']),
     password_grant_types: unique(z.enum(passwordGrantTypes)).default([]).describe('Which `type` values it may use.'),
+    password_update: z.enum(passwordUpdates).default('with_current').describe('without_current: its secret sets the password of every user, nothing else asked. For a trusted back office alone.'),
     first_party: z.boolean().default(false).describe('Ours, so that people may type their password into it. Needed for the password grant.'),
     scope: scopeList.default([]).describe('What it may ask for, separated by spaces.'),
     redirect_uris: unique(redirectUri()).default([]).describe('Where log-ins come back to, compared as exact strings.'),
@@ -81,6 +82,8 @@ const ClientEntry = z
       refuse('grant_types', 'password needs a client with a secret, or authorization_code beside it: without a secret it takes an open authorization request');
     if (isPublic && client.password_grant_types.includes('update'))
       refuse('password_grant_types', 'update needs a client with a secret: without one, strangers could set the passwords of others');
+    if (client.password_update === 'without_current' && !client.password_grant_types.includes('update'))
+      refuse('password_update', 'without_current needs update among password_grant_types');
     if (client.grant_types.includes('password') && !client.first_party) refuse('grant_types', 'password needs first_party: true');
     if (client.grant_types.includes('authorization_code') !== client.redirect_uris.length > 0)
       refuse('redirect_uris', 'belong together with authorization_code among grant_types: add the one that is missing');

@@ -38,7 +38,7 @@ export { JwkSet, PublicJwk, signingAlgorithms, type SigningAlgorithm } from './j
 export { AuthressErrorResponse, BearerErrorResponse, OAuthErrorResponse, oauthErrorCodes, type OAuthErrorCode } from './oauth-error-response.ts';
 export { LogoutRequest, readLogoutRequest } from './logout-request.ts';
 export { OAuthTokenRequest, type TokenRequestHeaders } from './oauth-token-request-codec.ts';
-export { OAuthTokenRequestWire, passwordGrantTypes, type OAuthTokenRequestMembers, type PasswordGrantType } from './oauth-token-request-wire.ts';
+export { OAuthTokenRequestWire, passwordGrantTypes, passwordUpdates, type OAuthTokenRequestMembers, type PasswordGrantType, type PasswordUpdateRule } from './oauth-token-request-wire.ts';
 export type * from './oauth-token-request.ts';
 export { OAuthTokenResponse } from './oauth-token-response.ts';
 export { openapi } from './openapi.ts';

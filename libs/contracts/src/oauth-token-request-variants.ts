@@ -18,9 +18,9 @@ type Variants = { readonly [G in GrantType]: Variant<Extract<AnyTokenRequest, { 
 export const variants: Variants = {
   password: {
     requires: ['username', 'password'],
-    read: ({ username, password, type }, common) =>
-      username && password ? { ...common, grantType: 'password', username, password, type } : undefined,
-    write: ({ username, password, type }) => ({ username, password: password.reveal(), type }),
+    read: ({ username, password, current_password: currentPassword, type }, common) =>
+      username && password ? { ...common, grantType: 'password', username, password, currentPassword, type } : undefined,
+    write: ({ username, password, currentPassword, type }) => ({ username, password: password.reveal(), current_password: currentPassword?.reveal(), type }),
   },
   client_credentials: {
     requires: [],

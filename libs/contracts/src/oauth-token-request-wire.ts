@@ -6,6 +6,10 @@ import { passwordText, usernameText, visibleText } from './text.ts';
 export const passwordGrantTypes = ['signup', 'update'] as const;
 export type PasswordGrantType = (typeof passwordGrantTypes)[number];
 
+/** Whether `update` takes the password that is replaced. */
+export const passwordUpdates = ['with_current', 'without_current'] as const;
+export type PasswordUpdateRule = (typeof passwordUpdates)[number];
+
 /**
  * A token request as it is sent (RFC 6749): one flat object, as a form or as JSON. Which members belong together is told
  * by `OAuthTokenRequest`; docs/oauth-token-request.md is the same in prose. An empty value counts as an absent one.
@@ -23,6 +27,8 @@ export interface OAuthTokenRequestMembers {
   readonly username?: string | undefined;
   /** password: at most 1,024 bytes of UTF-8. */
   readonly password?: string | undefined;
+  /** password, with `update`: the password that is replaced. A client may be registered to do without. */
+  readonly current_password?: string | undefined;
   /** password: `signup` makes the user if there is none, `update` replaces the password. */
   readonly type?: PasswordGrantType | undefined;
   /** Scopes, separated by spaces (RFC 6749 section 3.3). When absent, what the client may have. */
@@ -54,6 +60,7 @@ export const OAuthTokenRequestWire = z
     grant_type: visibleText(255).optional().describe('The grant. When absent it is inferred from the credentials that are present.'),
     username: usernameText().optional().describe('For the password grant. An e-mail address is recommended.'),
     password: secret(passwordText()).optional().describe('For the password grant. At most 1,024 bytes of UTF-8.'),
+    current_password: secret(passwordText()).optional().describe('For the password grant with type=update: the password that is replaced.'),
     type: z.enum(passwordGrantTypes, 'must be signup or update').optional().describe('For the password grant. Also read from loginType.'),
     scope: visibleText(4096).optional().describe('Scopes, separated by spaces (RFC 6749 section 3.3).'),
     resource: z.union([visibleText(2048), z.array(visibleText(2048)).max(16)]).optional().describe('Resource servers the token is for (RFC 8707).'),

@@ -113,6 +113,7 @@ describe('HTTP Basic', () => {
 describe('what was parsed can be written and read again', () => {
   const requests: readonly WireObject[] = [
     { ...client, grant_type: 'password', username: 'ada@example.com', password: 'pä ss&=+', type: 'signup', scope: 'openid email', resource: 'https://api' },
+    { ...client, grant_type: 'password', username: 'ada@example.com', password: 'new', current_password: 'old', type: 'update' },
     { ...client, grant_type: 'client_credentials', resource: ['https://one', 'https://two'] },
     { ...client, grant_type: 'refresh_token', refresh_token: 'r', scope: 'a' },
     { client_id: 'app', code_verifier: verifier, grant_type: 'authorization_code', code: 'c', redirect_uri: 'https://app/cb' },
@@ -130,7 +131,7 @@ describe('what was parsed can be written and read again', () => {
 
 test('no way of printing a request shows its secrets', () => {
   const canary = 'canary-0f3a9c';
-  const request = valueOf(OAuthTokenRequest.fromObject({ client_id: 'a', client_secret: canary, code_verifier: `${canary}v`, username: 'u', password: canary }));
+  const request = valueOf(OAuthTokenRequest.fromObject({ client_id: 'a', client_secret: canary, code_verifier: `${canary}v`, username: 'u', password: canary, current_password: canary }));
   for (const text of [JSON.stringify(request), inspect(request, { depth: 9, showHidden: true }), String(Object.values(request)), String(request.client.method === 'none' || request.client.clientSecret)])
     expect(text).not.toContain(canary);
 });

@@ -15,6 +15,8 @@ export interface PasswordTokenRequest extends TokenRequest {
   readonly grantType: 'password';
   readonly username: string;
   readonly password: Secret;
+  /** Of an update: the one that is replaced. */
+  readonly currentPassword?: Secret | undefined;
   readonly type?: PasswordGrantType | undefined;
 }
 export interface ClientCredentialsTokenRequest extends TokenRequest {

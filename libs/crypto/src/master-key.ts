@@ -8,6 +8,7 @@ type Purpose =
   | 'refresh-token-seal'
   | 'signing-key'
   | 'throttle'
+  | 'known-device'
   | 'browser'
   | 'csrf'
   | 'authorization-request'

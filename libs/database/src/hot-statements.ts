@@ -39,6 +39,14 @@ const codeColumns = `
   u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.disabled_at AS "disabledAt",
   (${isSinceThePassword('b.auth_time')}) AND (b.session_id IS NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id)) AS "isLoggedIn"`;
 
+/** What is counted under an array of keys, as one value of JSON; blocks outlast what they were counted with. */
+const countersOf = (keys: string, now: string): string => `
+  (SELECT json_agg(json_build_object('key', encode(key, 'hex'), 'startedAt', started_at, 'blockedUntil', blocked_until))
+    FROM throttles WHERE key = ANY(${keys}::bytea[]) AND (expires_at > ${now} OR blocked_until > ${now}))`;
+type StoredCounters = readonly { readonly [Name in keyof ThrottleCounter]: string }[] | null;
+const datedCounters = (stored: StoredCounters): readonly ThrottleCounter[] =>
+  (stored ?? []).map(({ key, startedAt, blockedUntil }) => ({ key, startedAt: new Date(startedAt), blockedUntil: new Date(blockedUntil) }));
+
 /** One rotation: everything that must be true of a refresh token is in the WHERE, so the row count decides. */
 export interface Rotation {
   readonly id: Uint8Array;
@@ -88,11 +96,28 @@ export interface UserCredentialsRow {
   readonly passwordHash: string | null;
   readonly disabledAt: Date | null;
   readonly mustVerifyEmail: boolean;
+  readonly passwordChangedAt: Date | null;
+}
+
+/** What is counted under one key. */
+export interface ThrottleCounter {
+  /** In hexadecimal. */
+  readonly key: string;
+  readonly startedAt: Date;
+  readonly blockedUntil: Date;
+}
+
+/** A row of no failures, which tells by being there that something is known. */
+export interface KnownRow {
+  readonly key: Uint8Array;
+  /** It is left as it is when it was written since. */
+  readonly unlessSince: Date;
+  readonly until: Date;
 }
 
 /** All that a log-in has to know before the password is checked. */
 export interface PasswordAttemptRow {
-  readonly blockedUntil: Date | null;
+  readonly counters: readonly ThrottleCounter[];
   readonly user: UserCredentialsRow | undefined;
 }
 
@@ -245,24 +270,30 @@ export class HotStatements {
     return rows[0]?.until ?? null;
   }
 
-  /** The user of a log-in, and until when it has to wait, in one round trip; the same work whether or not there is such a user. */
+  /** What is counted under these keys. */
+  async throttleCounters(keys: readonly Uint8Array[], now: Date): Promise<readonly ThrottleCounter[]> {
+    const { rows } = await this.#pool.query<{ readonly counters: StoredCounters }>({ name: 'throttle_counters', text: `SELECT ${countersOf('$1', '$2')} AS counters`, values: [keys, now] });
+    return datedCounters(rows[0]?.counters ?? null);
+  }
+
+  /** The user of a log-in, and all that is counted for it, in one round trip; the same work whether or not there is such a user. */
   async passwordAttempt(usernameKey: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<PasswordAttemptRow> {
-    const { rows } = await this.#pool.query<{ readonly blockedUntil: Date | null; readonly id: string | null }>({
+    const { rows } = await this.#pool.query<{ readonly counters: StoredCounters; readonly id: string | null }>({
       name: 'password_attempt',
       text: `
-        SELECT (SELECT max(blocked_until) FROM throttles WHERE key = ANY($2::bytea[]) AND blocked_until > $3) AS "blockedUntil",
+        SELECT ${countersOf('$2', '$3')} AS counters,
           u.id, u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.password_hash AS "passwordHash",
-          u.disabled_at AS "disabledAt", u.must_verify_email AS "mustVerifyEmail"
+          u.disabled_at AS "disabledAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt"
         FROM (VALUES (1)) AS one LEFT JOIN users u ON u.username_key = $1`,
       values: [usernameKey, throttleKeys, now],
     });
-    const { blockedUntil, ...user } = rows[0] ?? { blockedUntil: null, id: null };
-    return { blockedUntil, user: user.id === null ? undefined : (user as UserCredentialsRow) };
+    const { counters, ...user } = rows[0] ?? { counters: null, id: null };
+    return { counters: datedCounters(counters), user: user.id === null ? undefined : (user as UserCredentialsRow) };
   }
 
-  /** Counts one failure for every key, atomically. Waiting doubles from one second with each failure past the free ones. */
-  async chargeThrottle(charges: readonly ThrottleCharge[], now: Date): Promise<void> {
-    await this.#pool.query({
+  /** Counts one failure for every key, atomically, and answers until when each waits. Waiting doubles from one second with each failure past the free ones. */
+  async chargeThrottle(charges: readonly ThrottleCharge[], now: Date): Promise<readonly { readonly key: Buffer; readonly blockedUntil: Date }[]> {
+    const { rows } = await this.#pool.query<{ readonly key: Buffer; readonly blockedUntil: Date }>({
       name: 'charge_throttle',
       text: `
         INSERT INTO throttles AS t (key, failures, started_at, blocked_until, expires_at)
@@ -276,23 +307,29 @@ export class HotStatements {
             CASE WHEN c.sliding OR n.failures = 1 THEN $6::timestamptz + make_interval(secs => c.keep) ELSE t.expires_at END
           FROM unnest($1::bytea[], $2::int[], $3::int[], $4::bool[], $5::int[]) AS c(key, free, keep, sliding, longest),
             LATERAL (SELECT CASE WHEN t.expires_at <= $6 THEN 1 ELSE t.failures + 1 END AS failures) n
-          WHERE c.key = t.key)`,
+          WHERE c.key = t.key)
+        RETURNING t.key, t.blocked_until AS "blockedUntil"`,
       values: [
         charges.map(({ key }) => key), charges.map(({ free }) => free), charges.map(({ window }) => window),
         charges.map(({ sliding }) => sliding), charges.map(({ longestBlock }) => longestBlock), now,
       ],
     });
+    return rows;
   }
 
-  /** Forgets the failures of `cleared` unless any of the keys is blocked by now; answers until when it is. */
-  async clearThrottle(keys: readonly Uint8Array[], cleared: Uint8Array, now: Date): Promise<Date | null> {
+  /** Forgets the failures of `cleared`, and writes down what is known now, unless any of the keys is blocked by now; answers until when it is. */
+  async clearThrottle(keys: readonly Uint8Array[], cleared: Uint8Array, now: Date, known: KnownRow): Promise<Date | null> {
     const { rows } = await this.#pool.query<{ until: Date | null }>({
       name: 'clear_throttle',
       text: `
         WITH blocked AS (SELECT max(blocked_until) AS until FROM throttles WHERE key = ANY($1::bytea[]) AND blocked_until > $2),
-          forgotten AS (DELETE FROM throttles WHERE key = $3 AND (SELECT until FROM blocked) IS NULL)
+          forgotten AS (DELETE FROM throttles WHERE key = $3 AND (SELECT until FROM blocked) IS NULL),
+          known AS (
+            INSERT INTO throttles AS t (key, failures, started_at, blocked_until, expires_at)
+            SELECT $4, 0, $2, $2, $6 WHERE (SELECT until FROM blocked) IS NULL
+            ON CONFLICT (key) DO UPDATE SET started_at = excluded.started_at, expires_at = excluded.expires_at WHERE t.started_at < $5 OR t.expires_at <= $2)
         SELECT until FROM blocked`,
-      values: [keys, now, cleared],
+      values: [keys, now, cleared, known.key, known.unlessSince, known.until],
     });
     return rows[0]?.until ?? null;
   }

@@ -3,7 +3,7 @@ export { DatabaseFault, faultOf } from './database-fault.ts';
 export { probeDatabase, type GivenDatabase } from './database-probe.ts';
 export { announceChange, Database, noJson, openDatabase, type Transaction } from './database.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
-export type { AuthorizationCodeRow, OutboxMessageRow, RefreshTokenFamilyRow, ThrottleCharge, TokenStateRow } from './hot-statements.ts';
+export type { AuthorizationCodeRow, OutboxMessageRow, RefreshTokenFamilyRow, ThrottleCharge, ThrottleCounter, TokenStateRow } from './hot-statements.ts';
 export { checkTables } from './installed-schemas.ts';
 export { makeDirectory } from './make-directory.ts';
 export { migrate, MigrationError, migrationsDirectory, readMigrations } from './migrations.ts';

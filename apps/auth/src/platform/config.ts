@@ -63,9 +63,9 @@ export const settingsSchema = z.object({
   SYMBOLON_HASH_PARALLELISM: integer(1, 16).default(1).describe('Lanes of each password hash (argon2id).'),
   SYMBOLON_HASH_CONCURRENCY: integer(1, 256).default(availableParallelism()).describe('Password hashes at once, but one for each worker at least; the rest wait. Default: the cores.'),
   SYMBOLON_HASH_QUEUE: integer(0, 10000).default(64).describe('Log-ins that may wait for a hash; the next get 503 with Retry-After.'),
-  SYMBOLON_THROTTLE_ACCOUNT: integer(1, 100).default(10).describe('Wrong passwords for one account before it has to wait.'),
-  SYMBOLON_THROTTLE_ADDRESS: integer(1, 1000000).default(100).describe('Wrong passwords from one address (IPv6: one /64) in an hour before it has to wait.'),
-  SYMBOLON_THROTTLE_CLIENT: integer(1, 1000000).default(1000).describe('Wrong passwords through one client in ten minutes before it has to wait.'),
+  SYMBOLON_THROTTLE_ACCOUNT: integer(1, 100).default(10).describe('Wrong passwords for one account before it has to wait: those of strangers together, those of each browser and network that it knows apart.'),
+  SYMBOLON_THROTTLE_ADDRESS: integer(1, 1000000).default(100).describe('Wrong passwords, and wrong client secrets, from one address in an hour before it has to wait; of IPv6 a /64 counts as one, a /56 as four, a /48 as sixteen.'),
+  SYMBOLON_THROTTLE_CLIENT: integer(1, 1000000).default(1000).describe('Wrong passwords of strangers through one client in ten minutes before strangers have to wait.'),
 });
 
 type Values = z.output<typeof settingsSchema>;

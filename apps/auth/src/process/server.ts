@@ -10,6 +10,7 @@ import { Connections } from '../platform/http/connections.ts';
 import { ErrorFilter } from '../platform/http/error.filter.ts';
 import { logRequests } from '../platform/http/request-log.ts';
 import { addSecurityHeaders } from '../platform/http/security-headers.ts';
+import { isNodeIn, listOf } from '../platform/network.ts';
 import { Courier } from '../platform/outbox/courier.ts';
 import { Readiness } from '../surfaces/health/readiness.ts';
 import { AppModule } from './app.module.ts';
@@ -38,10 +39,11 @@ const bodyLimit = 64 * 1024;
 
 export async function createServer(runtime: Runtime): Promise<Server> {
   const { settings, log } = runtime;
+  const proxies = listOf(settings.SYMBOLON_TRUSTED_PROXIES ?? []);
   const adapter = new FastifyAdapter({
     bodyLimit,
     skipMiddie: true, // no middleware of Express here
-    trustProxy: settings.SYMBOLON_TRUSTED_PROXIES ?? false,
+    trustProxy: (node) => isNodeIn(proxies, node),
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
     genReqId: (request: IncomingMessage) => {

@@ -1,7 +1,7 @@
 import type { BrokenReliance, ContractChange } from '@symbolon/contracts';
 
 /** What can be looked up later, by kind. Holds no value that grants access, and none of a person's own; `at` is when, of every kind. */
-export type AuditEvent = (TokenRefused | BreakingChangeAllowed) & { readonly at?: never };
+export type AuditEvent = (TokenRefused | BreakingChangeAllowed | PasswordUpdated) & { readonly at?: never };
 
 /** A token was not minted, because its claims would not satisfy the contract of its audience. */
 export interface TokenRefused {
@@ -23,6 +23,15 @@ export interface BreakingChangeAllowed {
   readonly reason: string;
   readonly broken: readonly Plain<BrokenReliance>[];
   readonly changes: readonly Plain<ContractChange & { readonly audience: string }>[];
+}
+
+/** An application replaced a person's password. */
+export interface PasswordUpdated {
+  readonly kind: 'password_updated';
+  readonly client_id: string;
+  readonly user_id: string;
+  /** Whether the one that was replaced was shown to be known, or the client needs none. */
+  readonly current_password: 'shown' | 'not_asked';
 }
 
 /** As JSON holds it. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientAuthenticationMethod, PasswordGrantType, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
+import type { ClientAuthenticationMethod, PasswordGrantType, PasswordUpdateRule, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
@@ -19,6 +19,7 @@ export class ClientStore {
             ...row,
             authenticationMethod: row.tokenEndpointAuthMethod as ClientAuthenticationMethod,
             passwordGrantTypes: row.passwordGrantTypes as PasswordGrantType[],
+            passwordUpdate: row.passwordUpdate as PasswordUpdateRule,
             idTokenSigningAlg: row.idTokenSigningAlg as SigningAlgorithm,
             userinfoSigningAlg: row.userinfoSigningAlg as SigningAlgorithm | null,
             subjectType: row.subjectType as SubjectType,

@@ -1,4 +1,4 @@
-import type { ClientAuthenticationMethod, PasswordGrantType, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
+import type { ClientAuthenticationMethod, PasswordGrantType, PasswordUpdateRule, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
 
 /** An application that may ask for tokens. */
 export interface Client {
@@ -9,6 +9,7 @@ export interface Client {
   readonly authenticationMethod: ClientAuthenticationMethod;
   readonly grantTypes: readonly string[];
   readonly passwordGrantTypes: readonly PasswordGrantType[];
+  readonly passwordUpdate: PasswordUpdateRule;
   readonly firstParty: boolean;
   readonly scope: readonly string[];
   readonly redirectUris: readonly string[];

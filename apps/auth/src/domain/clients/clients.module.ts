@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ClientStore } from './client.store.ts';
+import { SecretGuesses } from './secret-guesses.ts';
 import { SubjectIdentifiers } from './subject-identifiers.ts';
 
 @Module({
-  providers: [ClientStore, SubjectIdentifiers],
-  exports: [ClientStore, SubjectIdentifiers],
+  providers: [ClientStore, SecretGuesses, SubjectIdentifiers],
+  exports: [ClientStore, SecretGuesses, SubjectIdentifiers],
 })
 export class ClientsModule {}

@@ -43,7 +43,7 @@ export async function draftFirstRows(name: string, { masterKey, passwords, rando
       secretHash: masterKey.mac('client-secret', clientSecret),
       tokenEndpointAuthMethod: 'client_secret_basic',
       grantTypes: ['password', 'client_credentials', 'refresh_token'],
-      passwordGrantTypes: ['signup', 'update'],
+      passwordGrantTypes: ['signup'],
       firstParty: true,
       scope: [...shown.scope],
       idTokenSigningAlg: 'RS256',

@@ -25,7 +25,7 @@ async function expectStored(shown: FirstRun): Promise<void> {
   expect(clients).toMatchObject([
     {
       clientId: shown.clientId, tokenEndpointAuthMethod: 'client_secret_basic', grantTypes: ['password', 'client_credentials', 'refresh_token'],
-      passwordGrantTypes: ['signup', 'update'], firstParty: true, scope: ['openid', 'profile', 'email', 'offline_access', scope], idTokenSigningAlg: 'RS256', declared: false,
+      passwordGrantTypes: ['signup'], firstParty: true, scope: ['openid', 'profile', 'email', 'offline_access', scope], idTokenSigningAlg: 'RS256', declared: false,
     },
   ]);
   expect(users).toMatchObject([{ username: shown.username, emailVerified: false, claims: {}, declared: false }]);

@@ -15,8 +15,9 @@ export interface OneTimeToken {
 
 /** Seconds that a link is good for. */
 const lives = { reset_password: 3_600, verify_email: 86_400 } as const;
-/** Live links of one purpose that a user may have; the oldest gives way. */
+/** Live links of one purpose that a user may have beside those of the last hour; the oldest gives way. How many an hour has is bounded by the throttle of mails. */
 const most = 3;
+const freshSeconds = 3_600;
 
 /** Links in mails: random, stored only as keyed hashes, good for one use, and only while the user has the address that they were sent to. */
 @Injectable()
@@ -31,7 +32,7 @@ export class OneTimeTokenStore {
   async issue(transaction: Transaction, { purpose, userId, email }: OneTimeToken): Promise<string> {
     const token = randomText(this.random, 32);
     const now = this.clock.now();
-    const older = await transaction.oneTimeToken.findMany({ where: { userId, purpose }, orderBy: { createdAt: 'desc' }, skip: most - 1, select: { hash: true } });
+    const older = await transaction.oneTimeToken.findMany({ where: { userId, purpose, createdAt: { lt: addSeconds(now, -freshSeconds) } }, orderBy: { createdAt: 'desc' }, skip: most - 1, select: { hash: true } });
     await transaction.oneTimeToken.deleteMany({ where: { hash: { in: older.map(({ hash }) => hash) } } });
     await transaction.oneTimeToken.create({
       data: { hash: this.#hash(token), purpose, userId, email, createdAt: now, expiresAt: addSeconds(now, lives[purpose]) },

@@ -1,9 +1,10 @@
-import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { MasterKey } from '@symbolon/crypto';
-import { Database, type ThrottleCharge } from '@symbolon/database';
-import { Clock } from '../../platform/clock.ts';
+import { Database, type ThrottleCharge, type ThrottleCounter } from '@symbolon/database';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
+import { networksOf } from '../../platform/network.ts';
+import { KnownDevices, type Device } from './known-devices.ts';
 import { usernameKey } from './user.ts';
 
 /** Who tried to log in, as far as the throttle counts it. */
@@ -11,24 +12,68 @@ export interface Attempt {
   readonly username: string;
   readonly address: string;
   readonly clientId: string;
+  /** What the browser keeps to be known by, where there is a browser. */
+  readonly device?: string | undefined;
 }
 
+/** How an attempt is counted: apart for a browser or a network that has logged this account in before, together for strangers. */
+export interface Lane {
+  /** What a failure costs, the account's own counter first. */
+  readonly charges: readonly [ThrottleCharge, ...ThrottleCharge[]];
+  /** Until when it has to wait; null when there is nothing to wait for. */
+  readonly blockedUntil: Date | null;
+  /** From when on it counts that the network has logged this account in; null when it never did. */
+  readonly network: { readonly key: Uint8Array; readonly since: Date | null };
+}
+
+/** What has to be looked up before it is known how an attempt is counted. */
+export interface Question {
+  readonly keys: readonly Uint8Array[];
+  lane(counters: readonly ThrottleCounter[], passwordChangedAt: Date | null): Lane;
+}
+
+/** Seconds for which a network is known without another log-in. */
+const networkLife = 90 * 86_400;
+
 /**
- * Counts wrong passwords per account, address and client in PostgreSQL, so that every node and every restart knows them.
- * An account is counted whether or not it exists. Waiting grows but ends: a stranger cannot lock anybody out for good.
+ * Counts wrong passwords in PostgreSQL, so that every node and every restart knows them: those of strangers per account, network and
+ * client; those of browsers and networks that have logged the account in before apart, so that no stranger keeps a person out.
+ * An account is counted whether or not it exists. Waiting grows but ends.
  */
 @Injectable()
 export class Throttle {
   constructor(
     private readonly database: Database,
     private readonly masterKey: MasterKey,
+    private readonly devices: KnownDevices,
     private readonly clock: Clock,
     private readonly settings: Settings,
   ) {}
 
-  /** What is counted for an attempt, as its rows are named. */
-  keys(attempt: Attempt): readonly Uint8Array[] {
-    return Object.values(this.#keys(attempt));
+  ask(attempt: Attempt): Question {
+    const device = this.devices.recognize(attempt.device, attempt.username);
+    const mark = this.#mark(attempt);
+    const charges = this.#charges(attempt, device);
+    return {
+      keys: [mark, ...[...(charges.device ?? []), ...charges.network, ...charges.stranger].map(({ key }) => key)],
+      lane: (counters, passwordChangedAt) => {
+        const isSince = (time: Date | undefined): time is Date => time !== undefined && (passwordChangedAt === null || time >= passwordChangedAt);
+        const marked = find(counters, mark)?.startedAt;
+        const chosen = charges.device && isSince(device?.since) ? charges.device : isSince(marked) ? charges.network : charges.stranger;
+        const until = Math.max(...chosen.map(({ key }) => find(counters, key)?.blockedUntil.getTime() ?? 0));
+        return {
+          charges: chosen,
+          blockedUntil: until > this.clock.now().getTime() ? new Date(until) : null,
+          network: { key: mark, since: isSince(marked) ? marked : null },
+        };
+      },
+    };
+  }
+
+  /** The browser or network that has logged the account in before; undefined for a stranger. Whether the password was changed since is not looked at. */
+  async knownAs({ username, address, device }: Omit<Attempt, 'clientId'>, now: Date): Promise<string | undefined> {
+    const isMarked = (await this.database.hot.throttleCounters([this.#mark({ username, address })], now)).length > 0;
+    return this.devices.recognize(device, username)?.id ?? (isMarked ? networksOf(address)[0].name : undefined);
   }
 
   /** Seconds from now; 0 when there is nothing to wait for. */
@@ -36,44 +81,52 @@ export class Throttle {
     return time ? Math.max(1, Math.ceil((time.getTime() - this.clock.now().getTime()) / 1000)) : 0;
   }
 
-  async fail(attempt: Attempt): Promise<void> {
-    const keys = this.#keys(attempt);
-    const charges: readonly ThrottleCharge[] = [
-      { key: keys.account, free: this.settings.SYMBOLON_THROTTLE_ACCOUNT, window: 86_400, sliding: true, longestBlock: 900 },
-      { key: keys.address, free: this.settings.SYMBOLON_THROTTLE_ADDRESS, window: 3_600, sliding: false, longestBlock: 900 },
-      { key: keys.client, free: this.settings.SYMBOLON_THROTTLE_CLIENT, window: 600, sliding: false, longestBlock: 30 },
-    ];
+  async fail({ charges }: Lane): Promise<void> {
     await this.database.hot.chargeThrottle(charges, this.clock.now());
   }
 
-  /** Forgets the account's failures, unless guesses made at the same time have blocked it by now: then it answers the waiting time. */
-  async succeed(attempt: Attempt): Promise<number> {
-    const keys = this.#keys(attempt);
-    return this.secondsUntil(await this.database.hot.clearThrottle(Object.values(keys), keys.account, this.clock.now()));
+  /**
+   * Forgets the failures that are counted with this attempt, and knows its network from now on, unless guesses made at the same time
+   * have blocked it by now: then it answers the waiting time.
+   */
+  async succeed({ charges, network }: Lane): Promise<number> {
+    const now = this.clock.now();
+    const known = { key: network.key, unlessSince: network.since === null ? now : addSeconds(now, -86_400), until: addSeconds(now, networkLife) };
+    return this.secondsUntil(await this.database.hot.clearThrottle(charges.map(({ key }) => key), charges[0].key, now, known));
   }
 
-  /** Forgets the account's failures and ends its waiting: the person has proven by another way who they are. */
-  async forget(username: string): Promise<void> {
-    await this.database.hot.clearThrottle([], this.#keys({ username, address: '', clientId: '' }).account, this.clock.now());
+  /** Forgets what strangers have failed, and knows the network from now on: the person has proven by another way who they are. */
+  async forget({ username, address }: Pick<Attempt, 'username' | 'address'>): Promise<void> {
+    const now = this.clock.now();
+    const known = { key: this.#mark({ username, address }), unlessSince: now, until: addSeconds(now, networkLife) };
+    await this.database.hot.clearThrottle([], this.#key('account', usernameKey(username)), now, known);
   }
 
-  #keys({ username, address, clientId }: Attempt) {
-    const key = (kind: string, value: string) => this.masterKey.mac('throttle', `${kind}:${value}`);
+  #charges({ username, address, clientId }: Attempt, device: Device | undefined) {
+    const { SYMBOLON_THROTTLE_ACCOUNT, SYMBOLON_THROTTLE_ADDRESS, SYMBOLON_THROTTLE_CLIENT } = this.settings;
+    const account = usernameKey(username);
+    const networks = networksOf(address);
+    const ofAccount = (kind: string, ...more: readonly string[]): ThrottleCharge => ({
+      key: this.#key(kind, account, ...more), free: SYMBOLON_THROTTLE_ACCOUNT, window: 86_400, sliding: true, longestBlock: 900,
+    });
+    const ofNetworks = networks.map(({ name, share }) => ({ key: this.#key('address', name), free: SYMBOLON_THROTTLE_ADDRESS * share, window: 3_600, sliding: false, longestBlock: 900 }));
+    const ofClient = { key: this.#key('client', clientId), free: SYMBOLON_THROTTLE_CLIENT, window: 600, sliding: false, longestBlock: 30 };
     return {
-      account: key('account', usernameKey(username)),
-      address: key('address', network(address)),
-      client: key('client', clientId),
+      device: device ? ([ofAccount('account-device', device.id)] as const) : undefined,
+      network: [ofAccount('account-network', networks[0].name), ...ofNetworks] as const,
+      stranger: [ofAccount('account'), ...ofNetworks, ofClient] as const,
     };
   }
+
+  /** The row that tells that a network has logged an account in. */
+  #mark({ username, address }: Pick<Attempt, 'username' | 'address'>): Uint8Array {
+    return this.#key('known-network', usernameKey(username), networksOf(address)[0].name);
+  }
+
+  /** Only the last part may hold anything, as the others are ours or follow a length. */
+  #key(kind: string, ...parts: readonly string[]): Uint8Array {
+    return this.masterKey.mac('throttle', `${kind}:${parts.length === 1 ? parts.join() : JSON.stringify(parts)}`);
+  }
 }
 
-/** The part of an address that one person holds: all of IPv4, the /64 of IPv6. */
-export function network(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (isIP(address) !== 6) return address;
-  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');
-  const groups = (text: string | undefined) => (text ? text.split(':') : []);
-  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - groups(head).length - groups(tail).length)).fill('0');
-  return [...groups(head), ...zeros, ...groups(tail)].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':');
-}
+const find = (counters: readonly ThrottleCounter[], key: Uint8Array): ThrottleCounter | undefined => counters.find((each) => Buffer.from(each.key, 'hex').equals(key));

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { PasswordGrantType, Secret } from '@symbolon/contracts';
 import { PasswordHashing, Random } from '@symbolon/crypto';
+import type { Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { PasswordPolicy, type PasswordWeakness } from './password-policy.ts';
-import { Throttle, type Attempt } from './throttle.ts';
+import { Throttle, type Attempt, type Lane } from './throttle.ts';
 import { UserStore, type UserCredentials } from './user.store.ts';
 import { newUserId, usernameKey, type User } from './user.ts';
 
@@ -25,6 +26,10 @@ interface Rejection {
 interface PasswordAttempt extends Attempt {
   readonly password: Secret;
   readonly type: PasswordGrantType | undefined;
+  /** Of an update: the password that is replaced, to be proven. */
+  readonly currentPassword?: Secret | undefined;
+  /** Of an update: what belongs to it, in its transaction. */
+  readonly onUpdate?: (transaction: Transaction, user: User) => Promise<void>;
   /** Told of the user before one is made or a password is changed; throws where that would be for nothing. */
   readonly beforeChange?: (user: User) => Promise<unknown>;
 }
@@ -54,22 +59,24 @@ export class UserAuthentication {
 
   async #decide(attempt: PasswordAttempt): Promise<PasswordOutcome> {
     const { username, password, type } = attempt;
-    const { user, blockedUntil } = await this.users.findForLogIn(usernameKey(username), this.throttle.keys(attempt), this.clock.now());
-    const wait = this.throttle.secondsUntil(blockedUntil);
+    const question = this.throttle.ask(attempt);
+    const { user, counters } = await this.users.findForLogIn(usernameKey(username), question.keys, this.clock.now());
+    const lane = question.lane(counters, user?.passwordChangedAt ?? null);
+    const wait = this.throttle.secondsUntil(lane.blockedUntil);
     if (wait > 0) {
       await this.passwords.verify(undefined, password.reveal());
       return { kind: 'rejected', reason: 'throttled', retryAfter: wait };
     }
-    if (type === 'update') return this.#update(attempt, user);
-    if (type === 'signup' && !user) return this.#signUp(attempt);
-    return this.#logIn(attempt, user);
+    if (type === 'update') return this.#update(attempt, user, lane);
+    if (type === 'signup' && !user) return this.#signUp(attempt, lane);
+    return this.#logIn(attempt, user, lane);
   }
 
-  async #logIn(attempt: PasswordAttempt, user: UserCredentials | undefined): Promise<PasswordOutcome> {
+  async #logIn(attempt: PasswordAttempt, user: UserCredentials | undefined, lane: Lane): Promise<PasswordOutcome> {
     const hash = user?.disabledAt ? undefined : user?.passwordHash;
     const matches = await this.passwords.verify(hash ?? undefined, attempt.password.reveal());
-    if (!matches || !user || !hash) return this.#reject(attempt, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
-    const wait = await this.throttle.succeed(attempt);
+    if (!matches || !user || !hash) return this.#reject(lane, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
+    const wait = await this.throttle.succeed(lane);
     if (wait > 0) return { kind: 'rejected', reason: 'throttled while checking', retryAfter: wait };
     if (this.passwords.isOutdated(hash)) {
       await this.users.upgradeHash(user.id, hash, await this.passwords.hash(attempt.password.reveal()));
@@ -77,21 +84,28 @@ export class UserAuthentication {
     return this.#isUnproven(user) ? { kind: 'rejected', reason: 'address not proven', retryAfter: 0, unproven: user } : { kind: 'accepted', user, event: 'login' };
   }
 
-  async #signUp(attempt: PasswordAttempt): Promise<PasswordOutcome> {
+  async #signUp(attempt: PasswordAttempt, lane: Lane): Promise<PasswordOutcome> {
     const key = usernameKey(attempt.username);
     const user: User = { id: newUserId(this.random), username: attempt.username, emailVerified: false, claims: {}, roles: [] };
     await attempt.beforeChange?.(user);
     const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal()));
     if (created) return { kind: 'accepted', user, event: 'signup' };
-    return this.#logIn(attempt, await this.users.findByKey(key)); // somebody else was first with this name
+    return this.#logIn(attempt, await this.users.findByKey(key), lane); // somebody else was first with this name
   }
 
-  async #update(attempt: PasswordAttempt, user: UserCredentials | undefined): Promise<PasswordOutcome> {
+  async #update(attempt: PasswordAttempt, user: UserCredentials | undefined, lane: Lane): Promise<PasswordOutcome> {
+    const { currentPassword, onUpdate } = attempt;
+    if (currentPassword) {
+      const matches = await this.passwords.verify(user?.disabledAt ? undefined : (user?.passwordHash ?? undefined), currentPassword.reveal());
+      if (!matches) return this.#reject(lane, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
+      const wait = await this.throttle.succeed(lane);
+      if (wait > 0) return { kind: 'rejected', reason: 'throttled while checking', retryAfter: wait };
+    }
     const hash = await this.passwords.hash(attempt.password.reveal());
-    if (user && this.#isUnproven(user)) return this.#reject(attempt, 'address not proven');
+    if (user && this.#isUnproven(user)) return this.#reject(lane, 'address not proven');
     if (user && !user.disabledAt) await attempt.beforeChange?.(user);
-    const replaced = user !== undefined && (await this.users.replacePassword(user.id, hash, this.clock.now()));
-    if (!replaced) return this.#reject(attempt, user ? 'user disabled' : 'unknown user');
+    const replaced = user !== undefined && (await this.users.replacePassword(user.id, hash, this.clock.now(), async (transaction) => onUpdate?.(transaction, user)));
+    if (!replaced) return this.#reject(lane, user ? 'user disabled' : 'unknown user');
     return { kind: 'accepted', user, event: 'update' };
   }
 
@@ -100,8 +114,8 @@ export class UserAuthentication {
     return this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' && user.mustVerifyEmail;
   }
 
-  async #reject(attempt: PasswordAttempt, reason: string): Promise<PasswordOutcome> {
-    await this.throttle.fail(attempt);
+  async #reject(lane: Lane, reason: string): Promise<PasswordOutcome> {
+    await this.throttle.fail(lane);
     return { kind: 'rejected', reason, retryAfter: 0 };
   }
 }

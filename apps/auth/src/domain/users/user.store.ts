@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '@symbolon/database';
+import { Database, type ThrottleCounter, type Transaction } from '@symbolon/database';
 import { SessionStore } from '../sessions/session.store.ts';
 import type { KeptLogin } from '../sessions/session.ts';
 import type { User } from './user.ts';
@@ -10,9 +10,10 @@ export interface UserCredentials extends User {
   readonly disabledAt: Date | null;
   /** Signed up by page, and has not proven the address yet. */
   readonly mustVerifyEmail: boolean;
+  readonly passwordChangedAt: Date | null;
 }
 
-const selection = { id: true, username: true, emailVerified: true, claims: true, roles: true, passwordHash: true, disabledAt: true, mustVerifyEmail: true } as const;
+const selection = { id: true, username: true, emailVerified: true, claims: true, roles: true, passwordHash: true, disabledAt: true, mustVerifyEmail: true, passwordChangedAt: true } as const;
 
 /** Reads and writes users. Always asks the database: a user who was disabled must not get in. */
 @Injectable()
@@ -27,8 +28,8 @@ export class UserStore {
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
-  /** The user of a log-in, and until when any of these keys of the throttle has to wait: one statement, the same for an unknown user. */
-  async findForLogIn(usernameKey: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<{ readonly user: UserCredentials | undefined; readonly blockedUntil: Date | null }> {
+  /** The user of a log-in, and what the throttle counts under these keys: one statement, the same for an unknown user. */
+  async findForLogIn(usernameKey: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<{ readonly user: UserCredentials | undefined; readonly counters: readonly ThrottleCounter[] }> {
     return this.database.hot.passwordAttempt(usernameKey, throttleKeys, now);
   }
 
@@ -59,9 +60,13 @@ export class UserStore {
     await this.database.prisma.user.updateMany({ where: { id, passwordHash: from }, data: { passwordHash: to } });
   }
 
-  /** Sets a new password and ends every log-in of the user with its tokens, and every link that was mailed, all or nothing. False when the user is gone or disabled. */
-  async replacePassword(id: string, passwordHash: string, at: Date): Promise<boolean> {
-    return this.database.prisma.$transaction((transaction) => this.setPassword(transaction, id, passwordHash, at));
+  /** Sets a new password and ends every log-in of the user with its tokens, and every link that was mailed, with what belongs to it, all or nothing. False when the user is gone or disabled. */
+  async replacePassword(id: string, passwordHash: string, at: Date, also: (transaction: Transaction) => Promise<void>): Promise<boolean> {
+    return this.database.prisma.$transaction(async (transaction) => {
+      if (!(await this.setPassword(transaction, id, passwordHash, at))) return false;
+      await also(transaction);
+      return true;
+    });
   }
 
   /** The same as a part of a transaction. The log-in `kept` goes on, as one of now; false, too, when it is over. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SessionsModule } from '../sessions/sessions.module.ts';
+import { KnownDevices } from './known-devices.ts';
 import { MailThrottle } from './mail-throttle.ts';
 import { OneTimeTokenStore } from './one-time-token.store.ts';
 import { Throttle } from './throttle.ts';
@@ -8,7 +9,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [SessionsModule],
-  providers: [UserStore, OneTimeTokenStore, Throttle, MailThrottle, UserAuthentication],
-  exports: [UserAuthentication, UserStore, OneTimeTokenStore, Throttle, MailThrottle],
+  providers: [UserStore, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, UserAuthentication],
+  exports: [KnownDevices, UserAuthentication, UserStore, OneTimeTokenStore, Throttle, MailThrottle],
 })
 export class UsersModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { MasterKey } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../config.ts';
+import { cookieOf } from './cookie-of.ts';
 
 /**
  * The cookies of a browser. One names it: an opaque id that scripts cannot read, bound to this host (`__Host-`) on https; plain http
@@ -24,15 +25,10 @@ export class BrowserCookie {
     this.#attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
   }
 
-  /** Undefined when there is none, or more than one: then somebody else has set it, too. */
+  /** Undefined when there is none, or more than one. */
   read(request: FastifyRequest): string | undefined {
-    const found = (request.headers.cookie ?? '')
-      .split(';')
-      .map((pair) => pair.trim())
-      .filter((pair) => pair.startsWith(`${this.#name}=`))
-      .map((pair) => pair.slice(this.#name.length + 1));
-    const [token] = found;
-    return found.length === 1 && token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
+    const token = cookieOf(request, this.#name);
+    return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
   }
 
   write(reply: FastifyReply, token: string): void {

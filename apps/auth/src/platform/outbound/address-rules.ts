@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP, type BlockList } from 'node:net';
+import { listOf } from '../network.ts';
 
 /** IPv4 that is not simply somebody on the internet: RFC 6890 and the IANA registry that it began, multicast, and the old 6to4 relay. */
 const special4 = [
@@ -29,17 +30,6 @@ export class AddressRules {
     if (this.#allowed.check(address, family)) return true;
     return !this.#special.check(address, family) && (family === 'ipv4' || this.#public6.check(address, family));
   }
-}
-
-function listOf(networks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', bits] = network.split('/');
-    const family = familyOf(address);
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return list;
 }
 
 const familyOf = (address: string): 'ipv4' | 'ipv6' | undefined => (address.includes('%') ? undefined : ({ 4: 'ipv4', 6: 'ipv6' } as const)[isIP(address)]);

@@ -20,6 +20,7 @@ interface Wish {
   readonly current: string;
   readonly next: string;
   readonly address: string;
+  readonly device: string | undefined;
   /** The language of the letter that tells of it. */
   readonly locale: string;
   /** The log-in that asks: it goes on, all others of the user end. */
@@ -40,11 +41,11 @@ export class PasswordChange {
   ) {}
 
   /** Weakness is told before the old password is looked at, as everywhere. */
-  async make({ username, current, next, address, locale, kept }: Wish): Promise<PasswordChangeOutcome> {
+  async make({ username, current, next, address, device, locale, kept }: Wish): Promise<PasswordChangeOutcome> {
     const weakness = await this.policy.weakness(next, username);
     if (weakness) return { kind: 'weak', reason: weakness.reason };
     if (Buffer.byteLength(current) > maxPasswordBytes) return { kind: 'rejected', reason: 'wrong password', retryAfter: 0 };
-    const proof = await this.authentication.authenticate({ username, password: new Secret(current), type: undefined, address, clientId: '' });
+    const proof = await this.authentication.authenticate({ username, password: new Secret(current), type: undefined, address, device, clientId: '' });
     if (proof.kind !== 'accepted') return proof.kind === 'weak' ? { kind: 'weak', reason: proof.weakness.reason } : proof;
     const hash = await this.passwords.hash(next);
     const isChanged = await this.database.prisma.$transaction(async (transaction) => {

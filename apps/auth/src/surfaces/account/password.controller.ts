@@ -3,9 +3,11 @@ import { api, type AccountPage } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { KnownDevices } from '../../domain/users/known-devices.ts';
 import { localeOf } from '../../pages/pages.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
+import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { AccountGate, type PostedAccount } from './account-gate.ts';
 import { AccountView } from './account-view.ts';
@@ -20,6 +22,8 @@ export class PasswordController {
     private readonly passwords: PasswordChange,
     private readonly sessions: SessionStore,
     private readonly cookie: BrowserCookie,
+    private readonly device: DeviceCookie,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Serves(api.account.changePassword)
@@ -30,6 +34,7 @@ export class PasswordController {
     const error = await this.change(request, reply, open, browserToken);
     if (error) return this.view.show(request, reply, open, { error, status: error === 'unavailable' ? 503 : 400 });
     this.cookie.write(reply, browserToken);
+    this.device.write(reply, this.devices.remember(this.device.read(request), open.session.username));
     note(request, { event: 'update' });
     await this.gate.done(reply, { ...open, browserToken }, 'password_changed');
   }
@@ -44,6 +49,7 @@ export class PasswordController {
         current,
         next,
         address: request.ip,
+        device: this.device.read(request),
         locale: localeOf(request, uiLocales),
         kept: { sessionId: session.id, oldToken: browserToken, newToken },
       });

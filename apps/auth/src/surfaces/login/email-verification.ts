@@ -11,6 +11,7 @@ import { PasswordPolicy, type PasswordWeakness } from '../../domain/users/passwo
 import { UserStore } from '../../domain/users/user.store.ts';
 import { newUserId, usernameKey, type User } from '../../domain/users/user.ts';
 import { localeOf } from '../../pages/pages.ts';
+import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
 import type { OpenFlow } from './flow-gate.ts';
 
@@ -29,6 +30,7 @@ export class EmailVerification {
     private readonly passwords: PasswordHashing,
     private readonly policy: PasswordPolicy,
     private readonly random: Random,
+    private readonly device: DeviceCookie,
   ) {}
 
   /** Makes an account that waits for the proof. A taken address is the same work and the same answer, and changes nothing of the account. */
@@ -38,7 +40,7 @@ export class EmailVerification {
     if (!isEmailAddress(email)) return 'username_invalid';
     const weakness = await this.policy.weakness(password, email);
     if (weakness) return weakness.reason;
-    if (!(await this.throttle.admits({ username: email, address: request.ip }))) return 'throttled';
+    if (!(await this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) }))) return 'throttled';
     const hash = await this.passwords.hash(password);
     const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims: {}, roles: [] };
     const isNew = await this.database.prisma.$transaction(async (transaction) => {
@@ -81,7 +83,7 @@ export class EmailVerification {
   }
 
   async #mail(request: FastifyRequest, letter: LetterRequest): Promise<void> {
-    if (!(await this.throttle.admits({ username: letter.username, address: request.ip }))) return;
+    if (!(await this.throttle.admits({ username: letter.username, address: request.ip, device: this.device.read(request) }))) return;
     await this.database.prisma.$transaction((transaction) => this.letters.ask(transaction, letter));
   }
 

@@ -7,6 +7,7 @@ import { MailThrottle } from '../../domain/users/mail-throttle.ts';
 import { isUsername } from '../../domain/users/user.ts';
 import { localeOf, Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
+import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { FlowGate, pagePath } from './flow-gate.ts';
 import { showForgotPassword } from './forgot-password-form.ts';
@@ -20,6 +21,7 @@ export class ForgotPasswordController {
     private readonly letters: Letters,
     private readonly pages: Pages,
     private readonly database: Database,
+    private readonly device: DeviceCookie,
   ) {}
 
   /** Without a flow it begins one, which leads to the person's own account. */
@@ -36,7 +38,7 @@ export class ForgotPasswordController {
     if (!open) return;
     const { username = '' } = open.form;
     if (username.trim() === '') return showForgotPassword(this.pages, request, reply, open, 'missing');
-    const isAdmitted = isUsername(username) && (await this.throttle.admits({ username, address: request.ip }));
+    const isAdmitted = isUsername(username) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }));
     note(request, isAdmitted ? { event: 'forgot_password' } : { error: 'throttled' });
     if (isAdmitted) {
       const locale = localeOf(request, open.flow.request.ui_locales);

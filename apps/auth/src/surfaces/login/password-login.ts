@@ -4,10 +4,12 @@ import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FlowStore } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { KnownDevices } from '../../domain/users/known-devices.ts';
 import type { PasswordWeakness } from '../../domain/users/password-policy.ts';
 import { UserAuthentication } from '../../domain/users/user-authentication.ts';
-import { isUsername } from '../../domain/users/user.ts';
+import { isUsername, type User } from '../../domain/users/user.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
+import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { EmailVerification } from './email-verification.ts';
 import type { OpenFlow } from './flow-gate.ts';
@@ -29,6 +31,8 @@ export class PasswordLogin {
     private readonly sessions: SessionStore,
     private readonly flows: FlowStore,
     private readonly cookie: BrowserCookie,
+    private readonly device: DeviceCookie,
+    private readonly devices: KnownDevices,
   ) {}
 
   async logIn(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entry: Entry): Promise<Outcome> {
@@ -42,18 +46,19 @@ export class PasswordLogin {
     return this.#enter(request, reply, open, entry, 'signup');
   }
 
-  /** Begins the session of somebody who has shown the password in this flow. */
-  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browserToken }: OpenFlow, userId: string): Promise<void> {
-    const login = await this.sessions.logIn(browserToken, userId, ['pwd'], request.headers['user-agent']);
+  /** Begins the session of somebody who has shown the password in this flow, and makes the browser one that the account knows. */
+  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browserToken }: OpenFlow, { id, username }: Pick<User, 'id' | 'username'>): Promise<void> {
+    const login = await this.sessions.logIn(browserToken, id, ['pwd'], request.headers['user-agent']);
     await this.flows.choose(flow.id, login.sessionId);
     this.cookie.write(reply, login.browserToken);
+    this.device.write(reply, this.devices.remember(this.device.read(request), username));
   }
 
   async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password }: Entry, type: PasswordGrantType | undefined): Promise<Outcome | PasswordWeakness> {
     if (username.trim() === '' || password === '') return 'missing';
     if (!isUsername(username)) return 'invalid_credentials';
     try {
-      const outcome = await this.users.authenticate({ username, password: new Secret(password), type, address: request.ip, clientId: open.client?.clientId ?? '' });
+      const outcome = await this.users.authenticate({ username, password: new Secret(password), type, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '' });
       if (outcome.kind === 'weak') return outcome.weakness;
       if (outcome.kind === 'rejected') {
         note(request, { error: 'invalid_credentials', reason: outcome.reason });
@@ -61,7 +66,7 @@ export class PasswordLogin {
         if (outcome.unproven) await this.verification.awaitProof(request, open, outcome.unproven);
         return outcome.unproven ? 'unproven' : 'invalid_credentials';
       }
-      await this.begin(request, reply, open, outcome.user.id);
+      await this.begin(request, reply, open, outcome.user);
       note(request, { user_id: outcome.user.id, event: outcome.event });
       return 'entered';
     } catch (error) {

@@ -23,7 +23,7 @@ export class PasswordReset {
   ) {}
 
   /** The link is used up only by a password that may be set, and by one of many at once. */
-  async redeem(link: OneTimeToken, token: string, password: string, locale: string): Promise<'changed' | 'expired' | PasswordWeakness['reason']> {
+  async redeem(link: OneTimeToken, token: string, password: string, { address, locale }: { readonly address: string; readonly locale: string }): Promise<'changed' | 'expired' | PasswordWeakness['reason']> {
     const weakness = await this.policy.weakness(password, link.email);
     if (weakness) return weakness.reason;
     const hash = await this.passwords.hash(password);
@@ -35,7 +35,7 @@ export class PasswordReset {
       if (purpose === 'reset_password') await this.letters.ask(transaction, { about: 'password_changed', username: email, flow: null, locale });
       return true;
     });
-    if (isChanged) await this.throttle.forget(email);
+    if (isChanged) await this.throttle.forget({ username: email, address });
     return isChanged ? 'changed' : 'expired';
   }
 }

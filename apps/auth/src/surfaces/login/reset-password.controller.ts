@@ -2,10 +2,12 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type ResetPasswordPage } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { KnownDevices } from '../../domain/users/known-devices.ts';
 import { OneTimeTokenStore } from '../../domain/users/one-time-token.store.ts';
 import { localeOf, Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
+import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { formOf, isSigned } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
@@ -23,6 +25,8 @@ export class ResetPasswordController {
     private readonly reset: PasswordReset,
     private readonly pages: Pages,
     private readonly settings: Settings,
+    private readonly device: DeviceCookie,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Serves(api.login.resetPassword)
@@ -42,7 +46,7 @@ export class ResetPasswordController {
     const { password = '' } = form;
     if (password === '') return this.page(request, reply, link, known.email, 'missing');
     try {
-      const outcome = await this.reset.redeem(known, link.token, password, localeOf(request, undefined));
+      const outcome = await this.reset.redeem(known, link.token, password, { address: request.ip, locale: localeOf(request, undefined) });
       if (outcome === 'expired') return await this.expired(request, reply, link);
       if (outcome !== 'changed') return await this.page(request, reply, link, known.email, outcome);
     } catch (error) {
@@ -51,6 +55,7 @@ export class ResetPasswordController {
       return this.page(request, reply, link, known.email, 'unavailable');
     }
     note(request, { user_id: known.userId, event: 'reset_password' });
+    this.device.write(reply, this.devices.remember(this.device.read(request), known.email));
     const { flow } = (await this.gate.find(request, link.flow)) ?? (await this.gate.begin(request, reply, known.email));
     await reply.redirect(`${pagePath('login', flow.id)}&notice=password_changed`, 303);
   }

@@ -86,7 +86,7 @@ export class VerifyEmailController {
     const { proof, open } = prover;
     note(request, { user_id: proof.userId, event: 'verify_email' });
     if (!open) return this.pages.show(request, reply, { page: 'verify-email', state: 'done', email: proof.email, continue_url: api.account.overview.path });
-    await this.passwords.begin(request, reply, open, proof.userId);
+    await this.passwords.begin(request, reply, open, { id: proof.userId, username: proof.email });
     await this.gate.goOn(reply, open);
   }
 

@@ -4,8 +4,10 @@ import { equalBytes, MasterKey, randomText, secureRandom, sha256 } from '@symbol
 import type { FastifyRequest } from 'fastify';
 import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
+import { SecretGuesses } from '../../domain/clients/secret-guesses.ts';
 import { OAuthError } from '../../platform/errors/oauth-error.ts';
 import { allowOrigins } from '../../platform/http/client-cors.ts';
+import { note } from '../../platform/http/request-log.ts';
 
 /** Proves which client is asking (RFC 6749 section 2.3), by the one method it is registered for. */
 @Injectable()
@@ -17,19 +19,30 @@ export class ClientAuthentication {
   constructor(
     private readonly clients: ClientStore,
     private readonly masterKey: MasterKey,
+    private readonly guesses: SecretGuesses,
   ) {}
 
   /** A secret of 256 random bits needs no slow hash: a keyed one is compared, in a time that tells nothing. Scripts of the client that is named may read what follows. */
   async authenticate(credentials: ClientCredentials, http: FastifyRequest): Promise<Client> {
     const client = await this.clients.find(credentials.clientId);
     if (client) allowOrigins(http, client.allowedCorsOrigins);
+    if (client) note(http, { client_id: client.clientId });
     const presented = credentials.method === 'none' ? '' : credentials.clientSecret.reveal();
     const matches = this.#matches(presented, client);
+    if (credentials.method !== 'none') await this.#count(http.ip, client, matches);
     if (!client) throw new OAuthError('invalid_client', { reason: 'unknown client' });
     if (client.authenticationMethod !== credentials.method)
       throw new OAuthError('invalid_client', { reason: `client is registered for ${client.authenticationMethod}` });
     if (credentials.method !== 'none' && !matches) throw new OAuthError('invalid_client', { reason: 'wrong client secret' });
     return client;
+  }
+
+  /** The same answer as to a wrong secret, but for the header that tells how long to wait. */
+  async #count(address: string, client: Client | undefined, matches: boolean): Promise<void> {
+    const retryAfter = this.guesses.waitFor(address, client, matches);
+    if (retryAfter > 0) throw new OAuthError('invalid_client', { reason: 'too many wrong client secrets', retryAfter });
+    if (client && matches) this.guesses.right(address, client);
+    else await this.guesses.wrong(address);
   }
 
   #matches(presented: string, client: Client | undefined): boolean {

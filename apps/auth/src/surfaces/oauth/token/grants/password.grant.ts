@@ -7,6 +7,7 @@ import { Clock } from '../../../../platform/clock.ts';
 import { OAuthError } from '../../../../platform/errors/oauth-error.ts';
 import { Grant, type Authorization, type Origin, type TokenCheck } from '../grant.ts';
 import { OpenRequestProof } from '../open-request-proof.ts';
+import { PasswordUpdate } from '../password-update.ts';
 
 /**
  * A person's own password, through an application of ours (RFC 6749 section 4.3), with signup and update by `type`.
@@ -20,18 +21,20 @@ export class PasswordGrant extends Grant<'password'> {
   constructor(
     private readonly users: UserAuthentication,
     private readonly openRequests: OpenRequestProof,
+    private readonly update: PasswordUpdate,
     private readonly clock: Clock,
   ) {
     super();
   }
 
-  override async authorize({ username, password, type, codeVerifier }: PasswordTokenRequest, client: Client, origin: Origin, check: TokenCheck): Promise<Authorization> {
+  override async authorize({ username, password, currentPassword, type, codeVerifier }: PasswordTokenRequest, client: Client, origin: Origin, check: TokenCheck): Promise<Authorization> {
     const isPublic = client.authenticationMethod === 'none';
     if (!client.firstParty) throw new OAuthError('unauthorized_client', { reason: 'password grant of a client that is not first-party' });
     if (type && !client.passwordGrantTypes.includes(type))
       throw new OAuthError('unauthorized_client', { sentence: `This client may not use type=${type}.`, reason: `type ${type} not enabled` });
-    // It asks for no old password: only a secret keeps strangers from it.
     if (type === 'update' && isPublic) throw new OAuthError('unauthorized_client', { reason: 'update by a public client' });
+    if (type === 'update' && !currentPassword && client.passwordUpdate !== 'without_current')
+      throw new OAuthError('invalid_request', { sentence: 'type=update needs current_password.', reason: 'update without the current password' });
 
     const shown = isPublic ? await this.openRequests.show(codeVerifier, client) : undefined;
     const proven = (user: User): Pick<Authorization, 'subject' | 'limit'> => ({
@@ -39,7 +42,10 @@ export class PasswordGrant extends Grant<'password'> {
       ...(shown && { limit: shown.limit }),
     });
     const beforeChange = (user: User) => check.pass(proven(user));
-    const outcome = await this.users.authenticate({ username, password, type, address: origin.address, clientId: client.clientId, beforeChange });
+    const outcome = await this.users.authenticate({
+      username, password, type, address: origin.address, clientId: client.clientId, beforeChange,
+      ...(type === 'update' && { currentPassword, onUpdate: (transaction, user) => this.update.tell(transaction, user, { clientId: client.clientId, knew: currentPassword !== undefined }) }),
+    });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password' });
     if (outcome.kind === 'rejected')
       throw new OAuthError('invalid_grant', { reason: outcome.reason, ...(outcome.retryAfter > 0 && { retryAfter: outcome.retryAfter }) });

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { MasterKey } from '@symbolon/crypto';
+import { Database } from '@symbolon/database';
+import { Clock } from '../../platform/clock.ts';
+import { Settings } from '../../platform/config.ts';
+import { networksOf } from '../../platform/network.ts';
+import type { Client } from './client.ts';
+
+/** Networks and clients that are kept in mind at most; the oldest give way. */
+const capacity = 10_000;
+
+/**
+ * Bounds how often client secrets may be guessed (RFC 6749 section 2.3.1), by network and in PostgreSQL, so that nodes share the
+ * count. A right secret costs no statement: that a network waits is known here from its last wrong one. Where a client has shown its
+ * secret before it is not kept out by what others guess from there.
+ */
+@Injectable()
+export class SecretGuesses {
+  readonly #waiting = new Map<string, Date>();
+  /** The secret, as it is stored, that a client has shown from a network. */
+  readonly #shown = new Map<string, string>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Seconds for which a secret is refused from there, right or wrong; 0 when it counts. */
+  waitFor(address: string, client: Client | undefined, isRight: boolean): number {
+    const now = this.clock.now().getTime();
+    const until = Math.max(...networksOf(address).map(({ name }) => this.#waiting.get(name)?.getTime() ?? 0));
+    if (until <= now || (client && isRight && this.#shown.get(placeOf(client, address)) === versionOf(client))) return 0;
+    return Math.ceil((until - now) / 1000);
+  }
+
+  right(address: string, client: Client): void {
+    const place = placeOf(client, address);
+    if (this.#shown.get(place) !== versionOf(client)) keep(this.#shown, place, versionOf(client));
+  }
+
+  /** An unknown client is counted as one with a wrong secret. */
+  async wrong(address: string): Promise<void> {
+    const charges = networksOf(address).map(({ name, share }) => ({
+      name, key: this.masterKey.mac('throttle', `client-secret:${name}`), free: this.settings.SYMBOLON_THROTTLE_ADDRESS * share, window: 3_600, sliding: false, longestBlock: 900,
+    }));
+    const blocks = await this.database.hot.chargeThrottle(charges, this.clock.now());
+    for (const { name, key } of charges) {
+      const until = blocks.find((block) => Buffer.from(key).equals(block.key))?.blockedUntil;
+      if (until && until > this.clock.now()) keep(this.#waiting, name, until);
+    }
+  }
+}
+
+const placeOf = ({ clientId }: Client, address: string): string => `${clientId} ${networksOf(address)[0].name}`;
+const versionOf = ({ secretHash }: Client): string => Buffer.from(secretHash ?? []).toString('base64');
+
+function keep<V>(memory: Map<string, V>, key: string, value: V): void {
+  memory.delete(key);
+  memory.set(key, value);
+  const [oldest] = memory.keys();
+  if (memory.size > capacity && oldest !== undefined) memory.delete(oldest);
+}
