@@ -172,7 +172,7 @@ describe('response modes', () => {
     expect(seen.fields).toEqual({ code: expect.any(String) as string, state: 'st&te', iss: issuer, session_state: expect.any(String) as string });
     const nonce = /<script nonce="([\w-]+)">/.exec(seen.text)?.[1] ?? 'none';
     expect(seen.headers.get('content-security-policy')).toContain(`script-src 'nonce-${nonce}'`);
-    expect(seen.headers.get('content-security-policy')).toContain("form-action 'self' https://app.example.com");
+    expect(seen.headers.get('content-security-policy')).not.toContain('form-action'); // it would hold for where the client goes on to
   });
 
   test('a registered query is kept', async () => {

@@ -134,7 +134,7 @@ describe('nobody is logged out unasked, and a refusal leads nowhere else', () =>
     const [bob, elsewhere] = [await someone({}, 'bob@example.com'), await someone({ client_id: 'other' })];
     const page = await browser.go(logoutPath(members(idToken, { bob: bob.idToken, access: String(json['access_token']), other: elsewhere.idToken })));
     expect([page.status, page.location, isAsking(page)]).toEqual([200, undefined, true]);
-    expect(page.headers.get('content-security-policy')).toContain(`form-action 'self'${returns ? ' https://rp.example.com' : ''};`);
+    expect(page.headers.get('content-security-policy')).not.toContain('form-action'); // it would hold for where the client goes on to
     expect(page.text).not.toMatch(/evil|alert/);
     expect(await isLoggedIn(browser)).toBe(true);
     const left = await browser.submit(page, { decision: 'logout' });

@@ -51,7 +51,7 @@ const leadsTo = ({ headers, text: page }: Seen, uri: string): readonly string[] 
   const text = page.replace(/<input type="hidden"[^>]*>/g, '');
   return [
     ...(headers.get('location') === null ? [] : ['location']),
-    ...(/form-action 'self';/.test(headers.get('content-security-policy') ?? '') ? [] : ['form-action']),
+    ...(/form-action (?!'self';)/.test(headers.get('content-security-policy') ?? '') ? ['form-action'] : []),
     ...(/evil\.example|javascript:|data:/i.test(text) || (uri.length > 12 && text.includes(uri)) ? ['text'] : []),
   ];
 };

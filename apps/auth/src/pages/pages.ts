@@ -17,8 +17,6 @@ interface ShowOptions {
   readonly status?: number;
   /** Languages that the client asks for, before those of the browser. */
   readonly uiLocales?: string | undefined;
-  /** Where its forms may lead in the end, beside ourselves: browsers check it through redirects. */
-  readonly formTarget?: string | undefined;
 }
 
 /** The language in which somebody is spoken to: that of the client's wish, then that of the browser. */
@@ -33,27 +31,27 @@ export class Pages {
     private readonly renderer: PageRenderer,
   ) {}
 
-  async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, formTarget }: ShowOptions = {}): Promise<void> {
+  async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales }: ShowOptions = {}): Promise<void> {
     const locale = localeOf(request, uiLocales);
     const branding = await this.branding.current();
     const nonce = randomText(this.random, 16);
     const page = this.renderer.render({ ...content, locale, locales: choiceOf(content), branding }, nonce);
     const frames = content.page === 'logged-out' ? content.frontchannel_logout_urls : [];
     const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : undefined;
-    await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { formTarget, frames });
+    await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { mayLeave: 'flow' in content || content.page === 'form-post', frames });
   }
 
   async error(request: FastifyRequest, reply: FastifyReply, { code, sentence, status = 400 }: { readonly code: string; readonly sentence: string; readonly status?: number }): Promise<void> {
     await this.show(request, reply, { page: 'error', code, sentence, request_id: request.id }, { status });
   }
 
-  async #send(reply: FastifyReply, page: string, nonce: string, { formTarget, frames }: { readonly formTarget: string | undefined; readonly frames: readonly string[] }): Promise<void> {
+  async #send(reply: FastifyReply, page: string, nonce: string, { mayLeave, frames }: { readonly mayLeave: boolean; readonly frames: readonly string[] }): Promise<void> {
     const policy = [
       "default-src 'none'",
       `style-src 'self' 'nonce-${nonce}'`,
       `script-src 'nonce-${nonce}'`,
       "img-src 'self' https:",
-      `form-action 'self'${formTarget === undefined ? '' : ` ${sourceOf(formTarget)}`}`,
+      ...(mayLeave ? [] : ["form-action 'self'"]),
       ...(frames.length > 0 ? [`frame-src ${[...new Set(frames.map(sourceOf))].join(' ')}`] : []),
       "frame-ancestors 'none'",
       "base-uri 'none'",
@@ -72,7 +70,7 @@ const choiceOf = (content: PageContent): PageLocale[] => {
 const inEveryLanguage = (path: string, query: Readonly<Record<string, string>>): PageLocale[] =>
   pageLocales.map((locale) => ({ locale, url: `${path}?${new URLSearchParams({ ...query, ui_locales: locale }).toString()}` }));
 
-/** A redirect URI as a source of a Content-Security-Policy: its origin, or its scheme when it has none. */
+/** An address as a source of a Content-Security-Policy: its origin, or its scheme when it has none. */
 function sourceOf(uri: string): string {
   const url = new URL(uri);
   return url.origin === 'null' ? url.protocol : url.origin;

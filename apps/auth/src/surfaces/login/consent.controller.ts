@@ -45,7 +45,7 @@ export class ConsentController {
         username: session.username,
         scopes: pageScopes(scopeToAllow(scope, asked), await this.resourceServers.all(), localeOf(request, flow.request.ui_locales)),
       },
-      { uiLocales: flow.request.ui_locales, formTarget: flow.request.redirect_uri },
+      { uiLocales: flow.request.ui_locales },
     );
   }
 

@@ -51,7 +51,7 @@ export class LoginController {
         signup_url: this.settings.SYMBOLON_SIGNUP === 'open' ? pagePath('signup', flow.id) : null,
         forgot_password_url: pagePath('forgot-password', flow.id),
       },
-      { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales, formTarget: flow.request.redirect_uri },
+      { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales },
     );
   }
 }

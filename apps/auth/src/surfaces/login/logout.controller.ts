@@ -79,7 +79,7 @@ export class LogoutController {
       request,
       reply,
       { page: 'logout-confirm', action: api.login.submitLogout.path, csrf, flow, client_name: leaving.clientName, username },
-      { formTarget: leaving.returnUrl ?? undefined, uiLocales: leaving.uiLocales },
+      { uiLocales: leaving.uiLocales },
     );
   }
 

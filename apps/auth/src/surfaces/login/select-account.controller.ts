@@ -27,7 +27,7 @@ export class SelectAccountController {
       request,
       reply,
       { page: 'select-account', action: api.login.selectAccount.path, csrf, flow: flow.id, client_name: nameOf(client), accounts },
-      { uiLocales: flow.request.ui_locales, formTarget: flow.request.redirect_uri },
+      { uiLocales: flow.request.ui_locales },
     );
   }
 

@@ -84,7 +84,7 @@ export class SignupController {
         min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
         login_url: pagePath('login', flow.id),
       },
-      { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales, formTarget: flow.request.redirect_uri },
+      { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales },
     );
   }
 }

@@ -44,7 +44,7 @@ export class VerifyEmailController {
       request,
       reply,
       { page: 'verify-email', state: 'confirm', email, action: api.login.verifyEmail.path, csrf, flow },
-      { uiLocales: asked?.ui_locales, formTarget: asked?.redirect_uri },
+      { uiLocales: asked?.ui_locales },
     );
   }
 

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What reached the application's callback. */
+export interface Arrival {
+  readonly method: string;
+  readonly members: Readonly<Record<string, string>>;
+}
+
+/** An application whose registered addresses send the browser on to another origin, as gateways and tenants' subdomains do. */
+export interface TwoHopApplication {
+  /** Where its registered addresses are. */
+  readonly origin: string;
+  /** Where it sends everybody: the same server under the name of another site. */
+  readonly elsewhere: string;
+  readonly arrivals: Arrival[];
+  close(): Promise<void>;
+}
+
+export async function startTwoHopApplication(): Promise<TwoHopApplication> {
+  const arrivals: Arrival[] = [];
+  let elsewhere = '';
+  const server = createServer((request, response) => {
+    void bodyOf(request).then((body) => {
+      const url = new URL(request.url ?? '/', 'http://application');
+      if (url.pathname === '/callback') arrivals.push({ method: request.method ?? '', members: Object.fromEntries(body === '' ? url.searchParams : new URLSearchParams(body)) });
+      const isHop = ['/callback', '/goodbye'].includes(url.pathname);
+      if (isHop) response.writeHead(302, { location: `${elsewhere}${url.pathname === '/callback' ? '/home' : '/left'}${url.search}` }).end();
+      else response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>Application</title><p id="at">${url.pathname}</p></html>`);
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  elsewhere = `http://localhost:${port}`;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    elsewhere,
+    arrivals,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const part of request.setEncoding('utf8')) body += part as string;
+  return body;
+}
