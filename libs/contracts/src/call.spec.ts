@@ -95,7 +95,7 @@ describe('a call is given up', () => {
 test('the documented members are those that the schema reads', () => {
   type Wire = z.input<typeof OAuthTokenRequestWire>;
   const everyOne: { readonly [Name in keyof Required<Wire>]: keyof OAuthTokenRequestMembers } & { readonly [Name in keyof Required<OAuthTokenRequestMembers>]: keyof Wire } = {
-    client_id: 'client_id', client_secret: 'client_secret', code_verifier: 'code_verifier', grant_type: 'grant_type', username: 'username', password: 'password',
+    client_id: 'client_id', client_secret: 'client_secret', code_verifier: 'code_verifier', grant_type: 'grant_type', username: 'username', password: 'password', current_password: 'current_password',
     type: 'type', scope: 'scope', resource: 'resource', refresh_token: 'refresh_token', code: 'code', redirect_uri: 'redirect_uri', device_code: 'device_code',
     assertion: 'assertion', subject_token: 'subject_token', subject_token_type: 'subject_token_type',
   };

@@ -46,8 +46,8 @@ export function readDatabaseUrl(url: string): DatabaseAddress {
 export function inSession(connection: pg.ClientConfig, schema: string): pg.ClientConfig {
   const ours = `-c search_path="${schema}" -c default_transaction_isolation=read\\ committed -c DateStyle=ISO`;
   if (connection.connectionString === undefined) return { ...connection, options: ours };
-  const [base = '', query = ''] = connection.connectionString.split('?');
-  const parameters = new URLSearchParams(query);
+  const [base = '', ...query] = connection.connectionString.split(/[?]/);
+  const parameters = new URLSearchParams(query.join('?'));
   parameters.set('options', `${parameters.get('options') ?? ''} ${ours}`.trimStart());
   return { ...connection, connectionString: `${base}?${parameters.toString().replaceAll('+', '%20')}` };
 }

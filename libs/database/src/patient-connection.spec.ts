@@ -8,8 +8,9 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgre
 import { PatientClient, PatientPool } from './patient-connection.ts';
 import { isUnavailable } from './unavailable.ts';
 
-/** Much shorter than this thread will be busy, much longer than a connection takes. */
-const patienceMs = 300;
+/** That of the server, for connections that come to be; and a short one, for those that nobody answers. */
+const patienceMs = 2_000;
+const shortPatienceMs = 300;
 
 let folder: string;
 let postgres: EmbeddedPostgres;
@@ -25,7 +26,7 @@ afterAll(async () => {
 
 /** Keeps this thread from hearing anybody. */
 function beBusy(): void {
-  const end = performance.now() + 4 * patienceMs;
+  const end = performance.now() + 1.5 * patienceMs;
   while (performance.now() < end);
 }
 
@@ -66,12 +67,12 @@ test('a pool hands out connections after its thread was busy: new ones, and thos
 
 test('a server that says nothing is given up, and the place in the pool is free again', async () => {
   const { port, end } = await silence();
-  const client = new PatientClient({ host: '127.0.0.1', port, patienceMs });
+  const client = new PatientClient({ host: '127.0.0.1', port, patienceMs: shortPatienceMs });
   client.on('error', () => undefined);
   const error: unknown = await client.connect().catch((reason: unknown) => reason);
   expect({ error, unavailable: isUnavailable(error) }).toMatchObject({ error: { code: 'ETIMEDOUT' }, unavailable: true });
 
-  const pool = new PatientPool({ host: '127.0.0.1', port, patienceMs, max: 1 });
+  const pool = new PatientPool({ host: '127.0.0.1', port, patienceMs: shortPatienceMs, max: 1 });
   for (let time = 0; time < 3; time += 1) await expect(pool.query('SELECT 1')).rejects.toMatchObject({ code: 'ETIMEDOUT' });
   expect({ total: pool.totalCount, waiting: pool.waitingCount }).toEqual({ total: 0, waiting: 0 });
   await pool.end();
