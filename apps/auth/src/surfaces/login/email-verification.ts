@@ -41,7 +41,7 @@ export class EmailVerification {
     const weakness = await this.policy.weakness(password, email);
     if (weakness) return weakness.reason;
     if (!(await this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) }))) return 'throttled';
-    const hash = await this.passwords.hash(password);
+    const hash = await this.passwords.hash(password, request.ip);
     const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims: {}, roles: [] };
     const isNew = await this.database.prisma.$transaction(async (transaction) => {
       const created = await this.users.createUnproven(transaction, user, usernameKey(email), hash);
