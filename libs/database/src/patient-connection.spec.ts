@@ -8,9 +8,11 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgre
 import { PatientClient, PatientPool } from './patient-connection.ts';
 import { isUnavailable } from './unavailable.ts';
 
-/** That of the server, for connections that come to be; and a short one, for those that nobody answers. */
-const patienceMs = 2_000;
+/** Much longer than a connection takes, for those that come to be; and a short one, for those that nobody answers. */
+const patienceMs = 1_000;
 const shortPatienceMs = 300;
+/** These tests are busy, or wait, for seconds themselves. */
+const timeout = 30_000;
 
 let folder: string;
 let postgres: EmbeddedPostgres;
@@ -18,7 +20,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'symbolon-test-'));
   chmodSync(folder, 0o755);
   postgres = await startEmbeddedPostgres({ directory: join(folder, 'postgres'), password: 'a password of this test' });
-}, 30_000);
+}, timeout);
 afterAll(async () => {
   await postgres?.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -44,7 +46,7 @@ test('a thread that was busy loses no connection that it was opening', async () 
   await connected;
   expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   await client.end();
-});
+}, timeout);
 
 test("pg's own timer, to compare: it ends a connection to a server that was there all the time", async () => {
   const client = new pg.Client({ ...postgres.connection, connectionTimeoutMillis: patienceMs });
@@ -63,7 +65,7 @@ test('a pool hands out connections after its thread was busy: new ones, and thos
   client.release();
   expect((await second).rows).toEqual([{ two: 2 }]);
   await pool.end();
-});
+}, timeout);
 
 test('a server that says nothing is given up, and the place in the pool is free again', async () => {
   const { port, end } = await silence();
@@ -77,7 +79,7 @@ test('a server that says nothing is given up, and the place in the pool is free 
   expect({ total: pool.totalCount, waiting: pool.waitingCount }).toEqual({ total: 0, waiting: 0 });
   await pool.end();
   await end();
-});
+}, timeout);
 
 test('who waits for a connection that others keep is told so, and what becomes free later is not lost', async () => {
   const pool = new PatientPool({ ...postgres.connection, patienceMs, max: 1 });
@@ -87,4 +89,4 @@ test('who waits for a connection that others keep is told so, and what becomes f
   kept.release();
   expect((await pool.query('SELECT 3 AS three')).rows).toEqual([{ three: 3 }]);
   await pool.end();
-});
+}, timeout);
