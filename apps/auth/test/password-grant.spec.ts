@@ -166,7 +166,7 @@ test('JSON with nulls and loginType, and a Bearer token beside it, is what the A
 });
 
 test('more log-ins than can be hashed or may wait get 503 with Retry-After at once, and machine tokens go on', async () => {
-  const small = await provider.another({ SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '2', SYMBOLON_HASH_MEMORY_KIB: '65536' });
+  const small = await provider.another({ SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '5', SYMBOLON_HASH_MEMORY_KIB: '65536' });
   const burst = Array.from({ length: 20 }, (_, index) => small.token({ grant_type: 'password', username: `burst-${index}`, password }, asShop));
   const machine = await small.token({ grant_type: 'client_credentials' }, asShop);
   const answers = await Promise.all(burst);
