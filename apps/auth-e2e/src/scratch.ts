@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, realpathSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -34,6 +35,8 @@ export function openScratch(): Scratch {
   chmodSync(path, 0o755); // started by root, PostgreSQL runs as another user and must get through
   const guard = spawn('/bin/sh', ['-c', guardScript, 'sh', path], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
   const gone = once(guard, 'exit');
+  guard.unref(); // a suite that never closes it must not keep the runner: its end closes it
+  (guard.stdin as Socket).unref();
   const ends: (() => Promise<unknown>)[] = [];
   return {
     path,
@@ -45,6 +48,7 @@ export function openScratch(): Scratch {
     onClose: (end) => void ends.unshift(end),
     async close() {
       for (const end of ends) await end();
+      guard.ref();
       guard.stdin.end();
       await gone;
     },

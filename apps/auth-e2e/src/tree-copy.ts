@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scratch } from './scratch.ts';
 
@@ -17,7 +17,7 @@ export function copyTree(scratch: Scratch): string {
   mkdirSync(join(copy, 'node_modules/@symbolon'));
   for (const area of ['apps', 'libs']) {
     for (const name of readdirSync(join(copy, area))) {
-      symlinkSync(join(copy, area, name), join(copy, 'node_modules/@symbolon', name));
+      symlinkSync(join(copy, area, name), join(copy, 'node_modules', packageName(join(copy, area, name))));
       link(join(root, area, name, 'node_modules'), join(copy, area, name, 'node_modules'), () => true);
     }
   }
@@ -36,3 +36,6 @@ function namesIn(folder: string): readonly string[] {
     return [];
   }
 }
+
+/** As others import it. */
+const packageName = (folder: string): string => (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly name: string }).name;
