@@ -112,9 +112,9 @@ function folderOf(file: string): string {
   return ['surfaces', 'delivery', 'domain', 'platform'].includes(district) && rest[0] !== undefined ? `${district}/${rest[0]}` : district;
 }
 
-const sources = globSync('{apps,libs}/**/*.{ts,mts,mjs,js}', { cwd: root, exclude: (name) => /(^|\/)(node_modules|dist|generated|coverage)(\/|$)/.test(String(name)) })
+const sources = globSync('{apps,libs}/**/*.{ts,mts,mjs,js}', { cwd: root, exclude: (name) => /(^|\/)(node_modules|dist|generated|coverage|tmp)(\/|$)/.test(String(name)) })
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => !/\/(node_modules|dist|generated|coverage)\//.test(path));
+  .filter((path) => !/\/(node_modules|dist|generated|coverage|tmp)\//.test(path));
 
 test('every import goes one way down', () => {
   expect(sources.length).toBeGreaterThan(60);
