@@ -90,6 +90,11 @@ test('settings of the person win, and with SMTP no folder of mails is named', as
   expect(dev?.stdout).not.toContain('mails');
 });
 
+test('through npm, it serves on the data of `npm start`: those of where the person stands', async () => {
+  await develop([], { command: ['npm', 'run', 'dev'], cwd: join(tiny.root, 'libs') });
+  expect(dev?.stdout).toContain(` ${join(tiny.root, 'libs/.symbolon/mails')}\n`);
+});
+
 test('what is generated already is not generated again', async () => {
   await develop();
   await end();
@@ -176,7 +181,7 @@ test('a server in an endless loop is killed for the next', async () => {
   await develop();
   replace(MAIN, 'continue;', 'break;');
   await printed('stdout', /Symbolon is ready/, 2);
-}, 20_000);
+});
 
 test('`npm start` looks at its own build only', async () => {
   const builds = () => tiny.read('nx.log').split('\n').filter((line) => line.includes('-t build')).length;

@@ -1,3 +1,3 @@
 import preset from '../../jest.preset.js';
 
-export default { ...preset, testMatch: ['**/*.spec.mjs'] };
+export default { ...preset, testMatch: ['**/*.spec.mjs'], testTimeout: 30_000 }; // these tests start processes

@@ -33,7 +33,7 @@ test.each([
 });
 
 test('a path may begin where the person stands', async () => {
-  const { stdout } = await launch(['test/refresh-token.spec.ts'], { INIT_CWD: join(tiny.root, 'apps/auth') }).ended;
+  const { stdout } = await launch(['../../auth/test/refresh-token.spec.ts'], { INIT_CWD: join(tiny.root, 'apps/cli/test') }).ended;
   expect(JSON.parse(stdout).args).toContain('test/refresh-token.spec.ts');
 });
 

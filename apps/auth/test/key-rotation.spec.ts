@@ -1,4 +1,5 @@
 import { JwkSet } from '@symbolon/contracts';
+import pg from 'pg';
 import { asShop, decoded, formOf, shop, startProvider, type Provider } from './provider.ts';
 
 const day = 86_400;
@@ -74,4 +75,21 @@ test('a token counts no more once its key is taken away, though it was found goo
 test('a node that cannot open the keys does not start, and says so', async () => {
   await provider.database.prisma.signingKey.updateMany({ data: { sealed: new Uint8Array(60) } });
   await expect(provider.another()).rejects.toThrow('Unsupported state or unable to authenticate data');
+});
+
+test('keys are looked at one look after the other, so that an older one cannot win', async () => {
+  const blocker = new pg.Client(provider.testDatabase.connection);
+  await blocker.connect();
+  await blocker.query('BEGIN; LOCK TABLE signing_keys');
+  const waiting = async () => {
+    const rows = await provider.database.prisma.$queryRaw<unknown[]>`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return rows.length;
+  };
+  const looks = [second.maintain(), second.maintain(), second.maintain()];
+  while ((await waiting()) === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  for (let round = 0; round < 20; round += 1) await second.database.prisma.user.count(); // whatever else was to come has had its turn
+  expect(await waiting()).toBe(1);
+  await blocker.query('COMMIT');
+  await Promise.all(looks);
+  await blocker.end();
 });

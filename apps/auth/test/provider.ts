@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { applyChanges } from '../src/domain/configuration/reconciliation.ts';
 import { Clock } from '../src/platform/clock.ts';
 import { readSettings } from '../src/platform/config.ts';
+import { newsListener } from '../src/process/embedded.ts';
 import { Runtime } from '../src/process/runtime.ts';
 import { createServer } from '../src/process/server.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
@@ -70,8 +71,7 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
   const settings = readSettings({ ...cheap, ...environment });
   const masterKey = new MasterKey(new Uint8Array(32).fill(1));
   const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock);
-  let heard = 0;
-  database.changes.onChange((topic) => (heard += topic === undefined ? 0 : 1));
+  const news = newsListener(database);
   const server = await createServer(runtime).catch(async (error: unknown) => {
     await undo.disposeAsync();
     throw error;
@@ -98,10 +98,8 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
         headers: credentials ? { authorization: `Basic ${btoa(credentials.map(encodeURIComponent).join(':'))}` } : {},
       }),
     async apply(file) {
-      const before = heard;
-      const changes = await applyChanges(database, ConfigurationFile.parse(file), runtime);
-      const topics = new Set(changes.flatMap(({ kind, action }) => (kind === 'user' || action === 'keep' ? [] : [kind])));
-      while (heard < before + topics.size) await new Promise((resolve) => setTimeout(resolve, 2));
+      await applyChanges(database, ConfigurationFile.parse(file), runtime);
+      await news();
     },
     maintain: () => server.maintain(),
     deliver: () => server.deliver(),

@@ -51,6 +51,7 @@ beforeAll(async () => {
   } as typeof pg.Client.prototype.query;
   provider = await startProvider();
   await provider.apply({ ...shop, clients: [...shop.clients, web] });
+  await provider.maintain(); // ends after the looks at the keys that earlier news have caused
 });
 afterAll(async () => {
   pg.Client.prototype.query = query as typeof pg.Client.prototype.query;

@@ -49,7 +49,7 @@ export async function startEmbedded(runtime: Runtime, file: ConfigurationFile): 
   await claimInstallation(database, masterKey);
   await applyChanges(database, file, runtime);
   const [server] = await Promise.all([createServer(runtime), passwords.prepare()]);
-  const heardAll = listener(database);
+  const heardAll = newsListener(database);
   const sweeper = startSweeper(runtime, server);
   return {
     keys: server.part(SigningKeyStore),
@@ -92,7 +92,7 @@ async function mint(server: Server, { clock }: Runtime, { clientId, username, au
 }
 
 /** Answers a function that resolves when all news of earlier changes has arrived: it sends some of its own, which comes last. */
-function listener({ changes, prisma }: Database): () => Promise<void> {
+export function newsListener({ changes, prisma }: Database): () => Promise<void> {
   const waiting = new Map<string, () => void>();
   let sent = 0;
   changes.onChange((topic) => {

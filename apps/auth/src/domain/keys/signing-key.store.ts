@@ -16,6 +16,7 @@ interface OpenedKey extends AgedKey {
 export class SigningKeyStore implements OnModuleInit {
   #keys: readonly OpenedKey[] = [];
   #published: readonly PublicJwk[] = [];
+  #loaded: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -108,7 +109,12 @@ export class SigningKeyStore implements OnModuleInit {
     });
   }
 
-  async #load(): Promise<void> {
+  /** One after the other, so that an older look never overwrites what a newer one has found. */
+  #load(): Promise<void> {
+    return (this.#loaded = this.#loaded.catch(() => undefined).then(() => this.#look()));
+  }
+
+  async #look(): Promise<void> {
     const rows = await this.database.prisma.signingKey.findMany({ orderBy: [{ createdAt: 'asc' }, { kid: 'asc' }] });
     const known = new Map(this.#keys.map((each) => [each.kid, each]));
     if (rows.length === known.size && rows.every(({ kid }) => known.has(kid))) return;
