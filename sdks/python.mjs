@@ -11,8 +11,8 @@ const cache = fileURLToPath(new URL('../node_modules/.cache', import.meta.url));
 export function python() {
   const version = run('python', 'python3', ['-c', 'import sys; print(sys.version); sys.exit(sys.version_info < (3, 10))']);
   if (!version.ok) return { skipped: version.stdout === '' ? 'there is no python3.' : `it needs Python 3.10, and this is ${version.stdout.trim()}.` };
-  const command = environment(version.stdout) ?? (has('python3', 'pytest', 'cryptography') ? 'python3' : undefined);
-  if (command === undefined) return { skipped: 'pytest and cryptography are not here, and cannot be installed: is there a network, and python3-venv?' };
+  const command = environment(version.stdout) ?? (has('python3', 'pytest', 'cryptography', 'joserfc') ? 'python3' : undefined);
+  if (command === undefined) return { skipped: 'pytest, cryptography and joserfc are not here, and cannot be installed: is there a network, and python3-venv?' };
 
   const tests = run('python', command, ['-m', 'pytest', '-q']);
   const types = has(command, 'mypy') ? [run('python', command, ['-m', 'mypy'])] : [];

@@ -10,7 +10,7 @@ type compactJWS struct {
 }
 
 // readJWS reads three parts of base64url in their only spelling, with a header that is unambiguous JSON without crit, since we know no
-// extension (RFC 7515 section 4.1.11).
+// extension (RFC 7515 section 4.1.11), nor a b64 that is not true, by which others would verify another payload (RFC 7797 section 7).
 func readJWS(text string, longest int) (*compactJWS, bool) {
 	if len(text) > longest || strings.Count(text, ".") != 2 {
 		return nil, false
@@ -20,8 +20,8 @@ func readJWS(text string, longest int) (*compactJWS, bool) {
 	payload, second := decodeBase64URL(parts[1])
 	signature, third := decodeBase64URL(parts[2])
 	members, ok := readJSONObject(header)
-	_, critical := members["crit"]
-	if !first || !second || !third || !ok || critical {
+	extended := has(members, "crit") || has(members, "b64") && members["b64"] != true
+	if !first || !second || !third || !ok || extended {
 		return nil, false
 	}
 	return &compactJWS{members, payload, signature, []byte(parts[0] + "." + parts[1])}, true

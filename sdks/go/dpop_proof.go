@@ -37,10 +37,13 @@ func checkProof(text string, shown *presentation, policy *DPoPPolicy) (*proof, *
 	if called, _ := proofURL(shown.url); !ok || proven != called {
 		return nil, refuse(DPoPWrongURL)
 	}
-	if read.iat < shown.now-policy.Window.Seconds()-shown.tolerance {
+	// A client need not set exp and nbf; where it does, they count (RFC 7519 sections 4.1.4 and 4.1.5).
+	expires, ends := claims["exp"].(float64)
+	notBefore, _ := claims["nbf"].(float64)
+	if read.iat < shown.now-policy.Window.Seconds()-shown.tolerance || ends && expires <= shown.now-shown.tolerance {
 		return nil, refuse(DPoPExpired)
 	}
-	if read.iat > shown.now+shown.tolerance {
+	if max(read.iat, notBefore) > shown.now+shown.tolerance {
 		return nil, refuse(DPoPNotYetValid)
 	}
 	if claims["ath"] != hash([]byte(shown.token)) {
@@ -75,6 +78,8 @@ func isProof(claims map[string]any) bool {
 	jti, _ := claims["jti"].(string)
 	return proofIDForm.MatchString(jti) &&
 		isOfType[string](claims["htm"]) && isOfType[string](claims["htu"]) && isInteger(claims["iat"]) &&
+		(!has(claims, "exp") || isInteger(claims["exp"])) &&
+		(!has(claims, "nbf") || isInteger(claims["nbf"])) &&
 		(!has(claims, "ath") || isOfType[string](claims["ath"])) &&
 		(!has(claims, "nonce") || isOfType[string](claims["nonce"]))
 }

@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/big"
+	"slices"
 )
 
 // An Algorithm is what tokens and proofs are signed with (RFC 7518 section 3.1, RFC 8037 section 3.1).
@@ -35,7 +36,7 @@ type publicKey struct {
 // newPublicKey reads a JWK; not one of another algorithm or use, with a private part, or RSA below 2048 bits or above 8192.
 func newPublicKey(jwk any, alg Algorithm) (*publicKey, bool) {
 	members, ok := jwk.(map[string]any)
-	if !ok || !isOrAbsent(members, "alg", string(alg)) || !isOrAbsent(members, "use", "sig") {
+	if !ok || !isOrAbsent(members, "alg", string(alg)) || !isOrAbsent(members, "use", "sig") || !mayVerify(members) {
 		return nil, false
 	}
 	for _, name := range secretMembers {
@@ -51,6 +52,12 @@ func newPublicKey(jwk any, alg Algorithm) (*publicKey, bool) {
 	default:
 		return newRSAKey(members, alg)
 	}
+}
+
+// mayVerify is RFC 7517 section 4.3.
+func mayVerify(members map[string]any) bool {
+	operations, _ := members["key_ops"].([]any)
+	return !has(members, "key_ops") || slices.Contains(operations, any("verify"))
 }
 
 func isOrAbsent(members map[string]any, name, wanted string) bool {

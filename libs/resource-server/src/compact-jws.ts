@@ -10,14 +10,16 @@ const isSpelledRight = (part: string): boolean => part === '' || lastCharacters[
 
 /**
  * The header of a compact JWS, or undefined when the text is none that we accept: three parts of base64url in their only spelling (no
- * padding, no spaces, no unused bits), a header that is unambiguous JSON, and no `crit`, since we know no extension (RFC 7515 section 4.1.11).
+ * padding, no spaces, no unused bits), a header that is unambiguous JSON, and no `crit`, since we know no extension (RFC 7515 section 4.1.11);
+ * nor a `b64` that is not true, by which others would verify another payload (RFC 7797 section 7).
  */
 export function jwsHeader(text: string, longest: number): JsonObject | undefined {
   const [, ...parts] = (text.length <= longest && spelling.exec(text)) || [];
   const [encoded] = parts;
   if (encoded === undefined || !parts.every(isSpelledRight)) return undefined;
   const header = readHeader(encoded);
-  return header && !Object.hasOwn(header, 'crit') ? header : undefined;
+  if (!header || Object.hasOwn(header, 'crit')) return undefined;
+  return Object.hasOwn(header, 'b64') && header['b64'] !== true ? undefined : header;
 }
 
 let lastRead: { readonly encoded: string; readonly header: JsonObject | undefined } | undefined;

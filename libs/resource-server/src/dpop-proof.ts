@@ -55,20 +55,24 @@ interface ProofClaims {
   readonly htm: string;
   readonly htu: string;
   readonly iat: number;
+  readonly exp?: number;
+  readonly nbf?: number;
   readonly ath?: string;
   readonly nonce?: string;
 }
 
 function isFormed(claims: JsonObject): claims is JsonObject & ProofClaims {
-  const { jti, htm, htu, iat, ath, nonce } = claims;
+  const { jti, htm, htu, iat, exp, nbf, ath, nonce } = claims;
   return typeof jti === 'string' && id.test(jti) && typeof htm === 'string' && typeof htu === 'string' && Number.isInteger(iat)
+    && (exp === undefined || Number.isInteger(exp)) && (nbf === undefined || Number.isInteger(nbf))
     && (ath === undefined || typeof ath === 'string') && (nonce === undefined || typeof nonce === 'string');
 }
 
-function claimsRefusal({ htm, htu, iat }: ProofClaims, { method, url, now, window, tolerance }: ProofExpectation): Reason | undefined {
+/** A client need not set `exp` and `nbf`; where it does, they count (RFC 7519 sections 4.1.4 and 4.1.5). */
+function claimsRefusal({ htm, htu, iat, exp = Infinity, nbf = iat }: ProofClaims, { method, url, now, window, tolerance }: ProofExpectation): Reason | undefined {
   if (htm !== method) return 'dpop_wrong_method';
   const proven = proofUrl(htu);
   if (proven === undefined || proven !== proofUrl(url)) return 'dpop_wrong_url';
-  if (iat < now - window - tolerance) return 'dpop_expired';
-  return iat > now + tolerance ? 'dpop_not_yet_valid' : undefined;
+  if (iat < now - window - tolerance || exp <= now - tolerance) return 'dpop_expired';
+  return Math.max(iat, nbf) > now + tolerance ? 'dpop_not_yet_valid' : undefined;
 }

@@ -10,7 +10,7 @@ const kinds: Readonly<Record<SigningAlgorithm, { readonly kty: string; readonly 
 };
 const secretMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
-/** A public key of an algorithm and its members; undefined for every other, for one with a private part, and for RSA below 2048 bits or above 8192. */
+/** A public key of an algorithm and its members; undefined for every other, for one of another use, with a private part, and for RSA below 2048 bits or above 8192. */
 export async function publicKey(jwk: unknown, alg: SigningAlgorithm): Promise<{ readonly key: CryptoKey; readonly jwk: JWK } | undefined> {
   if (!isJsonObject(jwk) || !isOfKind(jwk, alg) || secretMembers.some((name) => Object.hasOwn(jwk, name))) return undefined;
   const { kty, crv, members } = kinds[alg];
@@ -26,8 +26,11 @@ export async function publicKey(jwk: unknown, alg: SigningAlgorithm): Promise<{ 
 function isOfKind(jwk: JsonObject, alg: SigningAlgorithm): boolean {
   const { kty, crv, members } = kinds[alg];
   return jwk['kty'] === kty && (crv === undefined || jwk['crv'] === crv) && (jwk['alg'] === undefined || jwk['alg'] === alg)
-    && (jwk['use'] === undefined || jwk['use'] === 'sig') && members.every((name) => typeof jwk[name] === 'string');
+    && (jwk['use'] === undefined || jwk['use'] === 'sig') && mayVerify(jwk['key_ops']) && members.every((name) => typeof jwk[name] === 'string');
 }
+
+/** RFC 7517 section 4.3. */
+const mayVerify = (operations: unknown): boolean => operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
 
 function isLongEnough({ algorithm }: CryptoKey): boolean {
   const bits = 'modulusLength' in algorithm ? Number(algorithm.modulusLength) : 2048;

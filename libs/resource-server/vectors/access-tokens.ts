@@ -56,6 +56,10 @@ const wanted: Readonly<Record<string, Wanted>> = {
   'crit': malformed({ header: { crit: ['exp'], exp: 1 } }),
   'crit that is empty': malformed({ header: { crit: [] } }),
   'crit with b64': malformed({ header: { crit: ['b64'], b64: false } }),
+  'b64 that is false without crit, so that others would verify another payload': malformed({ header: { b64: false } }),
+  'b64 that is no boolean': malformed({ header: { b64: null } }),
+  'b64 that is true, as it is anyway': { header: { b64: true } },
+  'header members that we take nothing from, in a form that they do not have': { header: { jku: 1, x5c: 'x', x5t: 1, cty: 1 } },
   'an unknown header member that is not critical': { header: { hint: 'x' } },
   'keys and addresses of keys in the header, which count for nothing': { header: { jwk: publicMembers(key('ed-stranger')), jku: 'https://attacker.example/jwks', x5u: 'https://attacker.example/x5u' } },
   'its own key in the header': { header: { kid: 'ed', jwk: publicMembers(key('ed-stranger')) }, key: 'ed-stranger', reason: 'bad_signature' },
@@ -88,6 +92,13 @@ const wanted: Readonly<Record<string, Wanted>> = {
   'kid of a key for encryption': { header: { kid: 'ed-enc' }, reason: 'unknown_key' },
   'kid of a symmetric key': { header: { kid: 'oct' }, reason: 'unknown_key' },
   'kid of an RSA key of 1024 bits': { contract: 'rs256', header: { kid: 'rs-short' }, key: 'rs', reason: 'unknown_key' },
+
+  'kid of a key for other operations': { key: 'ed-stranger', header: { kid: 'ed-ops-sign' }, reason: 'unknown_key' },
+  'kid of a key for no operation': { key: 'ed-stranger', header: { kid: 'ed-ops-none' }, reason: 'unknown_key' },
+  'kid of a key whose operations are a text': { key: 'ed-stranger', header: { kid: 'ed-ops-text' }, reason: 'unknown_key' },
+  'kid of a key that verifies among other things': { key: 'ed-stranger', header: { kid: 'ed-ops-verify' } },
+  'kid of two keys, signed by the first': { key: 'ed-stranger', header: { kid: 'ed-twice' } },
+  'kid of two keys, signed by the second': { key: 'client-ed', header: { kid: 'ed-twice' }, reason: 'bad_signature' },
 
   'the signature of another key': { key: 'ed-stranger', header: { kid: 'ed' }, reason: 'bad_signature' },
   'another payload under a good signature': { alter: (token) => token.replace(/\.[^.]+\./, `.${encoded({ ...base, tenant: 'other' })}.`), reason: 'bad_signature' },
@@ -228,6 +239,8 @@ function derSignature(token: string): string {
   return token.replace(/[^.]+$/, Buffer.concat([Buffer.from([48, 70]), ...integers]).toString('base64url'));
 }
 
+const operations = (kid: string, key_ops: unknown) => ({ kid, key_ops, ...publicMembers(key('ed-stranger')) });
+
 const published = (name: string) => ({ kid: name, use: 'sig', alg: key(name).alg, ...publicMembers(key(name)) });
 
 const jwks = {
@@ -236,6 +249,11 @@ const jwks = {
     { ...published('ed-stranger'), kid: 'ed-enc', use: 'enc' },
     { kid: 'oct', kty: 'oct', alg: 'EdDSA', use: 'sig', k: key('ed')['x'] },
     { kid: 'rs-short', kty: 'RSA', alg: 'RS256', use: 'sig', e: 'AQAB', n: Buffer.from(key('rs')['n'] ?? '', 'base64url').subarray(128).toString('base64url') },
+    operations('ed-ops-sign', ['sign']),
+    operations('ed-ops-none', []),
+    operations('ed-ops-text', 'verify'),
+    operations('ed-ops-verify', ['sign', 'verify']),
+    ...['ed-stranger', 'client-ed'].map((name) => ({ ...published(name), kid: 'ed-twice' })),
   ],
 };
 

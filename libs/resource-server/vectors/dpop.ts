@@ -42,7 +42,7 @@ const wanted: Readonly<Record<string, Wanted>> = {
   'typ in upper case': { header: { typ: 'DPoP+JWT' } },
   'typ with application/': { header: { typ: 'application/dpop+jwt' } },
   'a kid and other members in the header, which count for nothing': { header: { kid: 'x', hint: 1 } },
-  'claims that we do not know': { claims: { other: 1, nbf: now + 1000, exp: 1 } },
+  'claims that we do not know': { claims: { other: 1 } },
 
   'no proof': dpop('missing', { proofs: 0 }),
   'two proofs': dpop('missing', { proofs: 2 }),
@@ -141,6 +141,19 @@ const wanted: Readonly<Record<string, Wanted>> = {
   'an unbound token, and a certificate that nobody asked for': { boundTo: undefined, scheme: 'Bearer', proofs: 0, shows: certificate },
   'bound to a key and a certificate': { cnf: { 'x5t#S256': bound }, shows: certificate },
   'bound to both, without the certificate': { cnf: { 'x5t#S256': bound }, reason: 'binding_missing' },
+
+  'exp in a second': { claims: { exp: now + 1 } },
+  'exp now': dpop('expired', { claims: { exp: now } }),
+  'exp nine seconds ago, ten tolerated': { claims: { exp: now - 9 }, tolerance: 10 },
+  'exp ten seconds ago, ten tolerated': dpop('expired', { claims: { exp: now - 10 }, tolerance: 10 }),
+  'exp in text': dpop('malformed', { claims: { exp: String(now + 60) } }),
+  'nbf now': { claims: { nbf: now } },
+  'nbf in a second': dpop('not_yet_valid', { claims: { nbf: now + 1 } }),
+  'nbf in ten seconds, ten tolerated': { claims: { nbf: now + 10 }, tolerance: 10 },
+  'nbf that is null': dpop('malformed', { claims: { nbf: null } }),
+  'b64 that is false without crit': dpop('malformed', { header: { b64: false } }),
+  'a key for other operations': dpop('bad_key', { header: { jwk: { ...publicMembers(key('client-ed')), key_ops: ['sign'] } } }),
+  'a key that verifies': { header: { jwk: { ...publicMembers(key('client-ed')), key_ops: ['verify'] } } },
 };
 
 const base: Json = { iss: issuer, sub: 'u-1', aud: 'https://orders.example', iat: now - 60, exp: now + 840, client_id: 'web', jti: 't-1', scope: 'orders:read', tenant: 'acme' };

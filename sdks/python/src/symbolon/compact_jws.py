@@ -23,7 +23,8 @@ class CompactJws(NamedTuple):
 
 
 def read_jws(text: str, longest: int) -> CompactJws | None:
-    """A compact JWS with a header that is unambiguous JSON without `crit`, since we know no extension (section 4.1.11)."""
+    """A compact JWS with a header that is unambiguous JSON without `crit`, since we know no extension (section 4.1.11),
+    nor a `b64` that is not true, by which others would verify another payload (RFC 7797 section 7)."""
     parts = text.split(".") if len(text) <= longest else []
     if len(parts) != 3 or parts[0] == "":
         return None
@@ -31,6 +32,6 @@ def read_jws(text: str, longest: int) -> CompactJws | None:
     if header is None or payload is None or signature is None:
         return None
     members = read_json_object(header)
-    if members is None or "crit" in members:
+    if members is None or "crit" in members or members.get("b64", True) is not True:
         return None
     return CompactJws(members, payload, signature, f"{parts[0]}.{parts[1]}".encode())

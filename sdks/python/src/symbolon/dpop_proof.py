@@ -45,19 +45,21 @@ def check_proof(text: str, expected: ProofExpectation) -> Proof:
     if jws is None:
         raise Refused("dpop_malformed")
     key = _key(jws.header, expected.algorithms)
-    proof, htm, htu, ath, nonce = _claims(jws, key)
-    if htm != expected.method:
+    claims = _claims(jws, key)
+    proof = claims.proof
+    if claims.htm != expected.method:
         raise Refused("dpop_wrong_method")
-    proven = proof_url(htu)
+    proven = proof_url(claims.htu)
     if proven is None or proven != proof_url(expected.url):
         raise Refused("dpop_wrong_url")
-    if proof.iat < expected.now - expected.window - expected.tolerance:
+    # A client need not set `exp` and `nbf`; where it does, they count (RFC 7519 sections 4.1.4 and 4.1.5).
+    if proof.iat < expected.now - expected.window - expected.tolerance or claims.exp <= expected.now - expected.tolerance:
         raise Refused("dpop_expired")
-    if proof.iat > expected.now + expected.tolerance:
+    if max(proof.iat, claims.nbf) > expected.now + expected.tolerance:
         raise Refused("dpop_not_yet_valid")
-    if ath != sha256(expected.token.encode()):
+    if claims.ath != sha256(expected.token.encode()):
         raise Refused("dpop_wrong_token")
-    if expected.accepts_nonce and (nonce is None or not expected.accepts_nonce(nonce)):
+    if expected.accepts_nonce and (claims.nonce is None or not expected.accepts_nonce(claims.nonce)):
         raise Refused("dpop_nonce")
     return proof
 
@@ -75,7 +77,17 @@ def _key(header: JsonObject, algorithms: Sequence[Algorithm]) -> PublicKey:
     return key
 
 
-def _claims(jws: CompactJws, key: PublicKey) -> tuple[Proof, str, str, str | None, str | None]:
+class _Claims(NamedTuple):
+    proof: Proof
+    htm: str
+    htu: str
+    exp: float
+    nbf: float
+    ath: str
+    nonce: str | None
+
+
+def _claims(jws: CompactJws, key: PublicKey) -> _Claims:
     try:
         claims = jws.claims(key) or {}
     except Refused:
@@ -86,4 +98,12 @@ def _claims(jws: CompactJws, key: PublicKey) -> tuple[Proof, str, str, str | Non
         raise Refused("dpop_malformed")
     if not isinstance(htm, str) or not isinstance(htu, str) or not isinstance(ath, str) or not isinstance(nonce, str):
         raise Refused("dpop_malformed")
-    return Proof(key.thumbprint, jti, iat), htm, htu, ath, nonce if "nonce" in claims else None
+    exp, nbf = _moment(claims, "exp", float("inf")), _moment(claims, "nbf", iat)
+    return _Claims(Proof(key.thumbprint, jti, iat), htm, htu, exp, nbf, ath, nonce if "nonce" in claims else None)
+
+
+def _moment(claims: JsonObject, name: str, absent: float) -> float:
+    value = claims.get(name, 0)
+    if not isinstance(value, int) or not is_integer(value):
+        raise Refused("dpop_malformed")
+    return value if name in claims else absent

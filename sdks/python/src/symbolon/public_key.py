@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from .base64url import base64url_decode, sha256
-from .strict_json import Json
+from .strict_json import Json, JsonObject
 
 Algorithm = Literal["EdDSA", "ES256", "PS256", "RS256"]
 ALGORITHMS: Final[tuple[Algorithm, ...]] = get_args(Algorithm)
@@ -54,7 +54,7 @@ def public_key(jwk: Json, alg: Algorithm) -> PublicKey | None:
     said, members = _KINDS[alg]
     if not isinstance(jwk, dict) or any(jwk.get(name) != value for name, value in said.items()):
         return None
-    if jwk.get("alg", alg) != alg or jwk.get("use", "sig") != "sig" or any(name in jwk for name in _SECRET_MEMBERS):
+    if jwk.get("alg", alg) != alg or jwk.get("use", "sig") != "sig" or not _may_verify(jwk) or any(name in jwk for name in _SECRET_MEMBERS):
         return None
     texts = {name: jwk.get(name) for name in members}
     numbers = [base64url_decode(text) if isinstance(text, str) else None for text in texts.values()]
@@ -63,6 +63,11 @@ def public_key(jwk: Json, alg: Algorithm) -> PublicKey | None:
     except ValueError:
         return None
     return PublicKey(alg, key, sha256(json.dumps({**said, **texts}, sort_keys=True, separators=(",", ":")).encode()))
+
+
+def _may_verify(jwk: JsonObject) -> bool:
+    operations = jwk.get("key_ops", ["verify"])  # RFC 7517 section 4.3
+    return isinstance(operations, list) and "verify" in operations
 
 
 def _import(alg: Algorithm, members: list[bytes]) -> Ed25519PublicKey | EllipticCurvePublicKey | RSAPublicKey:
