@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { ConfigurationFileError } from '../domain/configuration/configuration-file.reader.ts';
 import { BreakingChangeError } from '../domain/configuration/contract-gate.ts';
+import { isEmailAddress } from '../domain/users/email-address.ts';
 import { readSettings, SettingsError } from '../platform/config.ts';
 import { start } from '../process/start.ts';
-import { printAuditLog, reconcile, rotateKeys } from './commands.ts';
+import { printAuditLog, reconcile, rotateKeys, testMail } from './commands.ts';
 import { checkFiles, diffFiles, type Finding } from './contract-commands.ts';
+import { MailTestError } from './mail-test.ts';
 import { UsageError } from './usage-error.ts';
 
 const options = {
@@ -30,6 +32,7 @@ const commands: Readonly<Record<string, Command>> = {
   apply: { options: ['file', 'allow-breaking'], run: (values, operands, environment) => none(operands) ?? reconcile('apply', fileOf('apply', values), reasonOf(values), environment) },
   'keys rotate': { options: [], run: (_, operands, environment) => none(operands) ?? rotateKeys(environment) },
   audit: { options: ['since'], run: (values, operands, environment) => none(operands) ?? printAuditLog(values.since, environment) },
+  'mail test': { options: [], run: (_, operands, environment) => testMail(addressOf(operands), environment) },
   'contracts diff': { options: ['json', 'as'], run: (values, operands) => comparison(() => diffFiles(...twoOf(operands), values.json ? 'json' : 'text', directionOf(values.as))) },
   'contracts check': { options: [], run: (_, operands) => comparison(() => checkFiles(...severalOf(operands))) },
 };
@@ -48,7 +51,7 @@ export async function run(args: readonly string[], environment: NodeJS.ProcessEn
     return await command.run(values, operands, environment);
   } catch (error) {
     if (error instanceof UsageError) return complain(error.message, 2);
-    if (error instanceof SettingsError || error instanceof ConfigurationFileError || error instanceof BreakingChangeError) return complain(error.message, 1);
+    if (error instanceof SettingsError || error instanceof ConfigurationFileError || error instanceof BreakingChangeError || error instanceof MailTestError) return complain(error.message, 1);
     throw error;
   }
 }
@@ -81,6 +84,11 @@ async function comparison(compare: () => Promise<Finding>): Promise<number> {
 
 function none([stray]: readonly string[]): undefined {
   if (stray !== undefined) throw new UsageError(`${stray} is not understood.`);
+}
+
+function addressOf([address = '', ...rest]: readonly string[]): string {
+  if (!isEmailAddress(address) || rest.length > 0) throw new UsageError('mail test needs one e-mail address: symbolon mail test you@example.com');
+  return address;
 }
 
 function fileOf(command: string, { file }: Options): string {

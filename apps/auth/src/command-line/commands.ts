@@ -7,6 +7,7 @@ import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { readSettings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from '../process/runtime.ts';
+import { sendTestMail } from './mail-test.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `plan` and `apply`. A plan that would break a consumer is shown and refused. */
@@ -40,6 +41,10 @@ export async function printAuditLog(since: string | undefined, environment: Node
     for await (const event of new AuditStore(database, clock).since(time)) console.log(JSON.stringify(event));
   });
 }
+
+/** `mail test`. */
+export const testMail = (to: string, environment: NodeJS.ProcessEnv): Promise<number> =>
+  onDatabase(environment, async (runtime) => console.log(await sendTestMail(to, runtime)));
 
 /** Does something with the database that the settings name, and answers the exit status. */
 async function onDatabase(environment: NodeJS.ProcessEnv, work: (runtime: Runtime) => Promise<void>): Promise<number> {

@@ -1,7 +1,7 @@
 import { catalogues } from '../../pages/messages/messages-for.ts';
 import { renderLetter, type LetterKind } from './letter.ts';
 
-const kinds: readonly LetterKind[] = ['resetPassword', 'verifyEmail', 'accountExists', 'passwordChanged'];
+const kinds: readonly LetterKind[] = ['resetPassword', 'verifyEmail', 'accountExists', 'passwordChanged', 'test'];
 const letters = kinds.flatMap((kind) => Object.keys(catalogues).map((locale) => [kind, locale] as const));
 const url = 'https://id.example.com/reset-password?token=t&flow=f';
 const colors = { primary: '#0a7d33', background: null };

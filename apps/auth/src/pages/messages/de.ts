@@ -175,6 +175,12 @@ export const de: Messages = {
       button: 'Das war ich nicht',
       note: 'Wenn Sie das waren, ist nichts weiter zu tun. Wenn nicht, wählen Sie jetzt ein neues Passwort.',
     },
+    test: {
+      subject: 'Der E-Mail-Versand funktioniert',
+      lead: 'Diese Nachricht an {account} ist ein Versuch von jemandem, der diesen Dienst betreibt. Sie ist angekommen, also funktioniert der Versand.',
+      button: 'Konto öffnen',
+      note: 'Es ist nichts weiter zu tun.',
+    },
   },
   formErrors: {
     missing: 'Bitte füllen Sie alle Felder aus.',

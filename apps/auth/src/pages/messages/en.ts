@@ -173,6 +173,12 @@ export const en = {
       button: 'That wasn’t me',
       note: 'If it was you, there is nothing left to do. If it wasn’t, choose a new password now.',
     },
+    test: {
+      subject: 'Mail works',
+      lead: 'Somebody who runs this service sent this message to {account} to try it. It has arrived, so mail works.',
+      button: 'Open your account',
+      note: 'There is nothing to do.',
+    },
   },
   formErrors: {
     missing: 'Please fill in every field.',

@@ -175,6 +175,12 @@ export const es: Messages = {
       button: 'No he sido yo',
       note: 'Si ha sido usted, no tiene que hacer nada más. Si no, elija ahora una contraseña nueva.',
     },
+    test: {
+      subject: 'El correo funciona',
+      lead: 'Alguien que gestiona este servicio ha enviado este mensaje a {account} para probarlo. Ha llegado, así que el correo funciona.',
+      button: 'Abrir su cuenta',
+      note: 'No hace falta que haga nada.',
+    },
   },
   formErrors: {
     missing: 'Rellene todos los campos.',

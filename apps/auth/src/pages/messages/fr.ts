@@ -175,6 +175,12 @@ export const fr: Messages = {
       button: 'Ce n’était pas moi',
       note: 'Si c’était vous, vous n’avez rien d’autre à faire. Sinon, choisissez tout de suite un nouveau mot de passe.',
     },
+    test: {
+      subject: 'L’envoi d’e-mails fonctionne',
+      lead: 'Une personne qui gère ce service a envoyé ce message à {account} pour l’essayer. Il est arrivé : l’envoi d’e-mails fonctionne.',
+      button: 'Ouvrir votre compte',
+      note: 'Vous n’avez rien à faire.',
+    },
   },
   formErrors: {
     missing: 'Veuillez remplir tous les champs.',
