@@ -345,6 +345,17 @@ describe('where the proof is optional', () => {
     expect(await idTokenFor(await signUp(new Browser(provider), 'eve'))).not.toHaveProperty('email');
     expect(await mails()).toEqual([]);
   });
+
+  test('who has to wait is told that, and not that a free name is taken', async () => {
+    const strict = await provider.another({ SYMBOLON_EMAIL_VERIFICATION: 'optional', SYMBOLON_THROTTLE_ACCOUNT: '1' });
+    const wrong = { grant_type: 'password', username: 'free@example.com', password: strangers };
+    for (const attempt of [1, 2]) expect([attempt, (await strict.token(wrong, asShop)).status]).toEqual([attempt, 400]);
+    const page = await signUp(new Browser(strict), 'free@example.com');
+    expect(page.text).toContain('There were too many attempts. Wait a few minutes, then try again.');
+    expect(page.text).not.toContain('There is already an account');
+    expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
+    await strict.close();
+  });
 });
 
 test('who has yet to prove an address gets in when the proof becomes optional', async () => {

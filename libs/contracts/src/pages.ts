@@ -95,10 +95,11 @@ const loginPage = z
     login_hint: name().nullable().describe('The name to fill in.'),
     error: z.enum(formErrors.login).nullable(),
     notice: z.enum(['password_changed']).nullable().describe('Good news from the step before.'),
+    stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
     signup_url: url().nullable().describe('Null when sign-up is not offered.'),
     forgot_password_url: url().nullable(),
   })
-  .meta({ id: 'LoginPage', description: 'Posts username, password, csrf, flow.' });
+  .meta({ id: 'LoginPage', description: 'Posts username, password, stay (true, or nothing), csrf, flow.' });
 
 /** Asks who somebody is. */
 export const LoginPage: z.ZodType<LoginPage> = loginPage;
@@ -111,6 +112,8 @@ export interface LoginPage extends FormPage {
   readonly error: FormError<'login'> | null;
   /** Good news from the step before. */
   readonly notice: 'password_changed' | null;
+  /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
+  readonly stay: boolean | null;
   /** Null when sign-up is not offered. */
   readonly signup_url: string | null;
   readonly forgot_password_url: string | null;

@@ -32,6 +32,10 @@ ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
 </div>`;
 }
 
+/** A choice that may be left. */
+export const checkbox = ({ id, name, label, checked }: { readonly id: string; readonly name: string; readonly label: string; readonly checked: boolean }): Html =>
+  html`<div class="choice"><input id="${id}" type="checkbox" name="${name}" value="true" ${{ checked }}><label for="${id}">${label}</label></div>`;
+
 /** What a field for a log-in name takes, whatever its spelling. */
 export const usernameInput = { type: 'text', autocomplete: 'username', inputmode: 'email', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', dir: 'auto' } as const;
 

@@ -1,5 +1,5 @@
 import type { LoginPage } from '@symbolon/contracts';
-import { field, form, formAlert, isAbout, notice, submitButton, usernameInput, wayTo } from './form.ts';
+import { checkbox, field, form, formAlert, isAbout, notice, submitButton, usernameInput, wayTo } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { named, sentence } from './messages/sentence.ts';
@@ -22,6 +22,7 @@ ${field(
   { id: 'password', name: 'password', label: messages.password, wrong: isAbout(error, 'password') },
   { type: 'password', autocomplete: 'current-password', autofocus: Boolean(hint) },
 )}
+${data.stay !== null && checkbox({ id: 'stay', name: 'stay', label: text.stay, checked: data.stay })}
 ${submitButton(text.submit)}`,
 )}
 ${wayTo(data.forgot_password_url, text.forgotPassword)}

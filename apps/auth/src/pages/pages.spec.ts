@@ -65,8 +65,9 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
 });
 
 test.each([
-  ['login', ['login', 'password', 'submit']],
-  ['login-wrong', ['error', 'login', 'password', 'submit']],
+  ['login', ['login', 'password', 'stay', 'submit']],
+  ['login-bare', ['login', 'password', 'submit']],
+  ['login-wrong', ['error', 'login', 'password', 'stay', 'submit']],
   ['signup', ['login', 'password', 'password-hint', 'submit']],
   ['consent', ['consent-approve', 'consent-deny']],
   ['select-account', []],

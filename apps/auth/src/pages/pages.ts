@@ -6,6 +6,7 @@ import { BrandingStore } from './branding.store.ts';
 import { catalogues, localesOf, messagesFor } from './messages/messages-for.ts';
 import { PageRenderer } from './page-renderer.ts';
 import { followLink, sendForm, withScript } from './page-script.ts';
+import { withOwnStyle } from './stylesheet.ts';
 
 /** The languages of the pages. */
 export const pageLocales: readonly string[] = Object.keys(catalogues);
@@ -34,17 +35,25 @@ export class Pages {
   ) {}
 
   async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, formTarget }: ShowOptions = {}): Promise<void> {
-    const locale = localeOf(request, uiLocales);
-    const branding = await this.branding.current();
     const nonce = randomText(this.random, 16);
-    const page = this.renderer.render({ ...content, locale, locales: choiceOf(content), branding }, nonce);
+    const page = this.renderer.render({ ...content, locale: localeOf(request, uiLocales), locales: choiceOf(content), branding: await this.branding.current() }, nonce);
     const frames = content.page === 'logged-out' ? content.frontchannel_logout_urls : [];
     const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : undefined;
+    if (isOnlyOurs(content)) reply.header('Cross-Origin-Opener-Policy', 'same-origin');
     await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { formTarget, frames });
   }
 
   async error(request: FastifyRequest, reply: FastifyReply, { code, sentence, status = 400 }: { readonly code: string; readonly sentence: string; readonly status?: number }): Promise<void> {
     await this.show(request, reply, { page: 'error', code, sentence, request_id: request.id }, { status });
+  }
+
+  /** A refusal as a whole, for who cannot ask for anything more, not even for the stylesheet. */
+  async standalone({ code, sentence, requestId }: { readonly code: string; readonly sentence: string; readonly requestId: string }, acceptLanguage: string | undefined): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly body: string }> {
+    const nonce = randomText(this.random, 16);
+    const { locale } = messagesFor(localesOf(undefined, acceptLanguage));
+    const data = { page: 'error', code, sentence, request_id: requestId, locale, locales: [], branding: await this.branding.current() } as const;
+    const policy = `default-src 'none'; style-src 'nonce-${nonce}'; img-src https:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
+    return { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }, body: withOwnStyle(this.renderer.render(data, nonce), nonce) };
   }
 
   async #send(reply: FastifyReply, page: string, nonce: string, { formTarget, frames }: { readonly formTarget: string | undefined; readonly frames: readonly string[] }): Promise<void> {
@@ -61,6 +70,9 @@ export class Pages {
     await reply.header('Content-Type', 'text/html; charset=utf-8').header('Content-Security-Policy', policy.join('; ')).header('Cache-Control', 'no-store').send(page);
   }
 }
+
+/** Pages that no application opens in a window of its own: nothing may keep a hand on theirs. A log-in in a popup has to find its way back to its opener. */
+const isOnlyOurs = ({ page }: PageContent): boolean => page === 'account' || page === 'reset-password';
 
 /** The same page in every language, for the pages of a flow, which remembers the choice, and of an account, which carries it on. */
 const choiceOf = (content: PageContent): PageLocale[] => {

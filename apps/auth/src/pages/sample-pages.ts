@@ -9,7 +9,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const common = { locale, locales, branding };
   const form = { ...common, action: '/login', csrf: 'csrf_1', flow: 'flow_1' };
   const login = {
-    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
+    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
   const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, error: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const consent = {
@@ -30,8 +30,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4' } as const;
   return {
     login,
-    'login-bare': { ...login, client_name: null, signup_url: null, forgot_password_url: null, locales: [] },
-    'login-wrong': { ...login, login_hint: 'mia@example.com', error: 'invalid_credentials' },
+    'login-bare': { ...login, stay: null, client_name: null, signup_url: null, forgot_password_url: null, locales: [] },
+    'login-wrong': { ...login, stay: true, login_hint: 'mia@example.com', error: 'invalid_credentials' },
     'login-notice': { ...login, notice: 'password_changed' },
     signup,
     'signup-taken': { ...signup, username: 'mia@example.com', error: 'username_taken' },

@@ -61,6 +61,10 @@ input:focus-visible { outline-offset: -1px; border-color: var(--link); }
 input[aria-invalid] { border-color: var(--alert); box-shadow: inset 0 0 0 1px var(--alert); }
 input[aria-invalid]:focus-visible { box-shadow: none; }
 
+.choice { display: flex; align-items: center; }
+.choice label { padding: .25rem .625rem; font-weight: 400; cursor: pointer; }
+.choice input { flex: none; width: 1.125rem; min-height: 1.125rem; height: 1.125rem; margin: 0; accent-color: var(--link); cursor: pointer; }
+
 .button { display: flex; align-items: center; justify-content: center; width: 100%; min-height: 3rem; padding: .625rem 1.25rem; border: 1px solid var(--link); border-radius: .625rem; background: var(--primary); color: var(--on-primary); font: inherit; font-weight: 600; text-align: center; text-decoration: none; overflow-wrap: anywhere; cursor: pointer; transition: filter .15s, background-color .15s; }
 .button:hover { filter: brightness(1.1); }
 .button:active { filter: brightness(.92); }
@@ -151,3 +155,6 @@ const digest = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder
 
 /** Where the stylesheet is served. The path changes with the text, so that it may be kept forever. */
 export const stylesheetPath = `/login/pages.${digest}.css`;
+
+/** The page with the stylesheet in it instead of its address. */
+export const withOwnStyle = (page: string, nonce: string): string => page.replace(`<link rel="stylesheet" href="${stylesheetPath}">`, () => `<style nonce="${nonce}">${stylesheet}</style>`);

@@ -15,6 +15,7 @@ export const de: Messages = {
   login: {
     heading: 'Anmelden',
     lead: 'und weiter zu {client}',
+    stay: 'Angemeldet bleiben',
     submit: 'Anmelden',
     forgotPassword: 'Passwort vergessen?',
     noAccount: 'Noch kein Konto?',
@@ -80,6 +81,8 @@ export const de: Messages = {
     page_expired: 'Diese Seite ist zu alt oder wurde in einem anderen Browser geöffnet. Öffnen Sie Ihr Konto noch einmal.',
     link_expired: 'Dieser Link ist abgelaufen oder wurde schon verwendet. Fordern Sie einen neuen an.',
     not_found: 'Unter dieser Adresse gibt es nichts. Prüfen Sie sie, oder gehen Sie dorthin zurück, wo Sie herkamen.',
+    method_not_allowed: 'Diese Seite lässt sich so nicht öffnen. Gehen Sie dorthin zurück, woher Sie kamen.',
+    headers_too_large: 'Ihr Browser hat für diese Adresse mehr Cookies gesendet, als wir annehmen können. Löschen Sie die Cookies dieser Website und versuchen Sie es noch einmal.',
     access_denied: 'Sie haben hierauf keinen Zugriff. Wenn Sie ihn haben sollten, wenden Sie sich an die Betreiber der Anwendung.',
     temporarily_unavailable: 'Der Dienst ist ausgelastet oder wird gerade gewartet. Versuchen Sie es in einigen Minuten noch einmal.',
     server_error: 'Der Fehler liegt bei uns, nicht bei Ihnen. Versuchen Sie es in einigen Minuten noch einmal.',

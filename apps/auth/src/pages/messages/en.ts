@@ -13,6 +13,7 @@ export const en = {
   login: {
     heading: 'Sign in',
     lead: 'to continue to {client}',
+    stay: 'Stay signed in',
     submit: 'Sign in',
     forgotPassword: 'Forgot your password?',
     noAccount: 'No account yet?',
@@ -78,6 +79,8 @@ export const en = {
     page_expired: 'This page is too old, or it was opened in another browser. Open your account again.',
     link_expired: 'This link has expired or was already used. Ask for a new one.',
     not_found: 'There is nothing at this address. Check it, or go back to where you came from.',
+    method_not_allowed: 'This page can’t be opened directly. Go back to where you came from.',
+    headers_too_large: 'Your browser sent more cookies for this address than we can take. Delete the cookies of this site, then try again.',
     access_denied: 'You don’t have access to this. If you think you should, ask the people who run the application.',
     temporarily_unavailable: 'The service is busy or being worked on. Try again in a few minutes.',
     server_error: 'The fault is ours, not yours. Try again in a few minutes.',

@@ -15,6 +15,7 @@ export const es: Messages = {
   login: {
     heading: 'Iniciar sesión',
     lead: 'para continuar en {client}',
+    stay: 'Mantener la sesión iniciada',
     submit: 'Iniciar sesión',
     forgotPassword: '¿Ha olvidado su contraseña?',
     noAccount: '¿Aún no tiene cuenta?',
@@ -80,6 +81,8 @@ export const es: Messages = {
     page_expired: 'Esta página es demasiado antigua o se abrió en otro navegador. Abra su cuenta de nuevo.',
     link_expired: 'Este enlace ha caducado o ya se ha utilizado. Solicite uno nuevo.',
     not_found: 'No hay nada en esta dirección. Compruébela o vuelva a la página anterior.',
+    method_not_allowed: 'Esta página no se puede abrir así. Vuelva a la página de la que venía.',
+    headers_too_large: 'Su navegador ha enviado a esta dirección más cookies de las que podemos aceptar. Borre las cookies de este sitio e inténtelo de nuevo.',
     access_denied: 'No tiene acceso a este contenido. Si cree que debería tenerlo, consulte a los responsables de la aplicación.',
     temporarily_unavailable: 'El servicio está ocupado o en mantenimiento. Inténtelo de nuevo dentro de unos minutos.',
     server_error: 'El error es nuestro, no suyo. Inténtelo de nuevo dentro de unos minutos.',

@@ -15,6 +15,7 @@ export const fr: Messages = {
   login: {
     heading: 'Se connecter',
     lead: 'pour continuer vers {client}',
+    stay: 'Rester connecté',
     submit: 'Se connecter',
     forgotPassword: 'Mot de passe oublié ?',
     noAccount: 'Pas encore de compte ?',
@@ -80,6 +81,8 @@ export const fr: Messages = {
     page_expired: 'Cette page est trop ancienne ou a été ouverte dans un autre navigateur. Ouvrez à nouveau votre compte.',
     link_expired: 'Ce lien a expiré ou a déjà été utilisé. Demandez-en un nouveau.',
     not_found: 'Il n’y a rien à cette adresse. Vérifiez-la ou revenez à la page précédente.',
+    method_not_allowed: 'Cette page ne peut pas être ouverte ainsi. Revenez à la page précédente.',
+    headers_too_large: 'Votre navigateur a envoyé à cette adresse plus de cookies que nous ne pouvons en accepter. Supprimez les cookies de ce site, puis réessayez.',
     access_denied: 'Vous n’avez pas accès à ce contenu. Si vous pensez que vous devriez l’avoir, adressez-vous aux responsables de l’application.',
     temporarily_unavailable: 'Le service est très sollicité ou en maintenance. Réessayez dans quelques minutes.',
     server_error: 'L’erreur vient de nous, pas de vous. Réessayez dans quelques minutes.',

@@ -15,6 +15,7 @@ export const ja: Messages = {
   login: {
     heading: 'ログイン',
     lead: '{client} に進みます',
+    stay: 'ログイン状態を保持する',
     submit: 'ログイン',
     forgotPassword: 'パスワードをお忘れですか？',
     noAccount: 'アカウントをお持ちでないですか？',
@@ -80,6 +81,8 @@ export const ja: Messages = {
     page_expired: 'このページは古いか、別のブラウザーで開かれたものです。アカウントのページをもう一度開いてください。',
     link_expired: 'このリンクは期限切れか、すでに使用されています。新しいリンクを請求してください。',
     not_found: 'このアドレスにはページがありません。アドレスを確認するか、前のページに戻ってください。',
+    method_not_allowed: 'このページを直接開くことはできません。元のページに戻ってください。',
+    headers_too_large: 'ブラウザから、受け付けられる量を超える Cookie が送信されました。このサイトの Cookie を削除してから、もう一度お試しください。',
     access_denied: 'アクセスする権限がありません。権限が必要な場合は、アプリケーションの運営者にお問い合わせください。',
     temporarily_unavailable: 'サービスが混み合っているか、メンテナンス中です。数分後にもう一度お試しください。',
     server_error: 'こちら側で問題が発生しました。数分後にもう一度お試しください。',

@@ -13,15 +13,17 @@ export class BrowserCookie {
   readonly #name: string;
   readonly #stateName: string;
   readonly #attributes: string;
+  readonly #lasting: string;
 
   constructor(
-    { SYMBOLON_ISSUER: issuer }: Settings,
+    { SYMBOLON_ISSUER: issuer, SYMBOLON_SESSION_MAX_DAYS: days }: Settings,
     private readonly masterKey: MasterKey,
   ) {
     const isSecure = issuer.startsWith('https:');
     this.#name = isSecure ? '__Host-symbolon' : 'symbolon';
     this.#stateName = browserStateCookie(issuer);
     this.#attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+    this.#lasting = `; Max-Age=${days * 86_400}`;
   }
 
   /** Undefined when there is none, or more than one: then somebody else has set it, too. */
@@ -35,14 +37,15 @@ export class BrowserCookie {
     return found.length === 1 && token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
   }
 
-  write(reply: FastifyReply, token: string): void {
-    reply.header('Set-Cookie', `${this.#name}=${token}; ${this.#attributes}`);
-    this.writeState(reply, token);
+  /** With `stays` it outlives the browser's end. */
+  write(reply: FastifyReply, token: string, stays = false): void {
+    reply.header('Set-Cookie', `${this.#name}=${token}; ${this.#attributes}${stays ? this.#lasting : ''}`);
+    this.writeState(reply, token, stays);
   }
 
   /** Only the other one, with a response that speaks of it: it may have been lost. */
-  writeState(reply: FastifyReply, token: string): void {
-    reply.header('Set-Cookie', `${this.#stateName}=${this.state(token)}; ${stateAttributes}`);
+  writeState(reply: FastifyReply, token: string, stays = false): void {
+    reply.header('Set-Cookie', `${this.#stateName}=${this.state(token)}; ${stateAttributes}${stays ? this.#lasting : ''}`);
   }
 
   /** Leaves nothing of ours in the browser. */

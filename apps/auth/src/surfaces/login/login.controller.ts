@@ -29,13 +29,14 @@ export class LoginController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const { username = '', password = '' } = open.form;
-    const outcome = await this.passwords.logIn(request, reply, open, { username, password });
+    const stays = open.form['stay'] === 'true';
+    const outcome = await this.passwords.logIn(request, reply, open, { username, password, stays });
     if (outcome === 'entered') return this.gate.goOn(reply, open);
     if (outcome === 'unproven') return void (await reply.redirect(pagePath('verify-email', open.flow.id), 303));
-    await this.page(request, reply, open, { error: outcome }, username);
+    await this.page(request, reply, open, { error: outcome, stay: stays }, username);
   }
 
-  private page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf }: OpenFlow, { error = null, notice = null }: Partial<Pick<LoginPage, 'error' | 'notice'>>, username = ''): Promise<void> {
+  private page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf }: OpenFlow, { error = null, notice = null, stay = false }: Partial<Pick<LoginPage, 'error' | 'notice' | 'stay'>>, username = ''): Promise<void> {
     return this.pages.show(
       request,
       reply,
@@ -48,6 +49,7 @@ export class LoginController {
         login_hint: username || null,
         error,
         notice,
+        stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? stay : null,
         signup_url: this.settings.SYMBOLON_SIGNUP === 'open' ? pagePath('signup', flow.id) : null,
         forgot_password_url: pagePath('forgot-password', flow.id),
       },

@@ -87,7 +87,7 @@ export class LogoutController {
     const ended = await this.sessions.endBrowser(browserToken, leaving.userId);
     const renewed = await this.sessions.renewBrowser(browserToken);
     if (renewed === undefined) this.cookie.remove(reply);
-    else this.cookie.write(reply, renewed);
+    else this.cookie.write(reply, renewed.browserToken, renewed.stays);
     note(request, { event: 'logout' });
     await this.leave(request, reply, leaving, await this.frontchannel.addresses(ended));
   }
