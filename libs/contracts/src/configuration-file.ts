@@ -8,6 +8,7 @@ import { redirectUri } from './redirect-uri.ts';
 import { ResourceServerEntry } from './resource-server-entry.ts';
 import { secret } from './secret.ts';
 import { passwordText, text, usernameText, visibleText } from './text.ts';
+import { canonicalUsername, usernameFault } from './username.ts';
 import { unique } from './unique.ts';
 import { httpsAddress, webAddress, webOrigin } from './web-address.ts';
 
@@ -97,7 +98,12 @@ const ClientEntry = z
 
 const UserEntry = z
   .strictObject({
-    username: usernameText().describe('The log-in name; an e-mail address is recommended.'),
+    username: usernameText()
+      .superRefine((username, context) => {
+        const fault = usernameFault(username);
+        if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+      })
+      .describe('The log-in name; an e-mail address is recommended. It is kept without capital letters and blanks around it.'),
     password: secret(passwordText()).optional().describe('Literal, ${ENV} or file:path. Set when the user is created; never overwritten later.'),
     email_verified: z.boolean().default(false),
     claims: z
@@ -150,7 +156,7 @@ export const ConfigurationFile = z
       resource_servers: file.resource_servers.map((server) => server.audience),
       consumers: file.consumers.map(({ consumer }) => consumer),
       clients: file.clients.map((client) => client.client_id),
-      users: file.users.map((user) => user.username.normalize('NFKC').trim().toLowerCase().normalize('NFKC')),
+      users: file.users.map((user) => canonicalUsername(user.username)),
     };
     for (const [list, ids] of Object.entries(keys))
       ids.forEach((id, index) => {

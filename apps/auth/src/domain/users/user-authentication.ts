@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PasswordGrantType, Secret } from '@symbolon/contracts';
+import { usernameFault, type PasswordGrantType, type Secret } from '@symbolon/contracts';
 import { PasswordHashing, Random } from '@symbolon/crypto';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
@@ -12,7 +12,8 @@ import { newUserId, usernameKey, type User } from './user.ts';
 export type PasswordOutcome =
   | { readonly kind: 'accepted'; readonly user: User; readonly event: 'login' | 'signup' | 'update' }
   | Rejection
-  | { readonly kind: 'weak'; readonly weakness: PasswordWeakness };
+  | { readonly kind: 'weak'; readonly weakness: PasswordWeakness }
+  | { readonly kind: 'unusable'; readonly sentence: string };
 
 interface Rejection {
   readonly kind: 'rejected';
@@ -42,9 +43,11 @@ export class UserAuthentication {
     private readonly settings: Settings,
   ) {}
 
-  /** One hash is made for every outcome but a weak one, which is told before anything is looked up. */
+  /** One hash is made for every outcome but a weak password and a name that nobody may have, which are told before anything is looked up. */
   async authenticate(attempt: PasswordAttempt): Promise<PasswordOutcome> {
     const { username, password, type } = attempt;
+    const fault = type === 'signup' ? usernameFault(username) : undefined;
+    if (fault !== undefined) return { kind: 'unusable', sentence: `The username ${fault}.` };
     if (type) {
       const weakness = await this.policy.weakness(password.reveal(), username);
       if (weakness) return { kind: 'weak', weakness };
@@ -79,7 +82,7 @@ export class UserAuthentication {
 
   async #signUp(attempt: PasswordAttempt): Promise<PasswordOutcome> {
     const key = usernameKey(attempt.username);
-    const user: User = { id: newUserId(this.random), username: attempt.username, emailVerified: false, claims: {}, roles: [] };
+    const user: User = { id: newUserId(this.random), username: key, emailVerified: false, claims: {}, roles: [] };
     await attempt.beforeChange?.(user);
     const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal()));
     if (created) return { kind: 'accepted', user, event: 'signup' };

@@ -45,7 +45,8 @@ export class PasswordChange {
     if (weakness) return { kind: 'weak', reason: weakness.reason };
     if (Buffer.byteLength(current) > maxPasswordBytes) return { kind: 'rejected', reason: 'wrong password', retryAfter: 0 };
     const proof = await this.authentication.authenticate({ username, password: new Secret(current), type: undefined, address, clientId: '' });
-    if (proof.kind !== 'accepted') return proof.kind === 'weak' ? { kind: 'weak', reason: proof.weakness.reason } : proof;
+    if (proof.kind === 'rejected') return proof;
+    if (proof.kind !== 'accepted') throw new Error(`A log-in cannot be ${proof.kind}.`);
     const hash = await this.passwords.hash(next);
     const isChanged = await this.database.prisma.$transaction(async (transaction) => {
       if (!(await this.users.setPassword(transaction, proof.user.id, hash, this.clock.now(), kept))) return false;

@@ -23,8 +23,8 @@ interface Entry {
 /** What came of a password; `unproven` is right, but its address has to be proven first. */
 type Outcome = 'entered' | 'unproven' | 'missing' | 'invalid_credentials' | 'unavailable';
 
-/** At a sign-up there is one more: nobody looked whether the name is taken. */
-type SignUpOutcome = Outcome | 'throttled' | PasswordWeakness;
+/** At a sign-up there are more: whoever has to wait is told so, for nobody looked whether the name is taken. */
+type SignUpOutcome = Outcome | 'throttled' | 'username_invalid' | PasswordWeakness;
 
 /** Turns a right password into a session of this browser and the account of this flow. The same rules as every other door's. */
 @Injectable()
@@ -41,7 +41,7 @@ export class PasswordLogin {
   async logIn(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entry: Entry): Promise<Outcome> {
     if (Buffer.byteLength(entry.password) > maxPasswordBytes) return 'invalid_credentials';
     const outcome = await this.#enter(request, reply, open, entry, undefined);
-    return typeof outcome === 'string' && outcome !== 'throttled' ? outcome : 'invalid_credentials';
+    return typeof outcome === 'string' && outcome !== 'throttled' && outcome !== 'username_invalid' ? outcome : 'invalid_credentials';
   }
 
   /** A name that is taken is a log-in. */
@@ -63,6 +63,7 @@ export class PasswordLogin {
     if (!isUsername(username)) return 'invalid_credentials';
     try {
       const outcome = await this.users.authenticate({ username, password: new Secret(password), type, address: request.ip, clientId: open.client?.clientId ?? '' });
+      if (outcome.kind === 'unusable') return 'username_invalid';
       if (outcome.kind === 'weak') return outcome.weakness;
       if (outcome.kind === 'rejected') {
         note(request, { error: 'invalid_credentials', reason: outcome.reason });

@@ -53,6 +53,7 @@ export class ChallengeController {
 
     const outcome = await this.users.authenticate({ ...presented, address: http.ip, clientId: client.clientId });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password', members: { auth_session: await this.nextSession(step) } });
+    if (outcome.kind === 'unusable') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'unusable name', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'rejected' && !outcome.unproven) throw await this.insufficient(step, outcome);
     if (begun && !(await this.challenges.finish(begun))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
     if (outcome.kind === 'rejected') throw await this.redirectToWeb(step); // the password is right, the address not proven yet: our pages see to that

@@ -41,6 +41,7 @@ export class PasswordGrant extends Grant<'password'> {
     const beforeChange = (user: User) => check.pass(proven(user));
     const outcome = await this.users.authenticate({ username, password, type, address: origin.address, clientId: client.clientId, beforeChange });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password' });
+    if (outcome.kind === 'unusable') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'unusable name' });
     if (outcome.kind === 'rejected')
       throw new OAuthError('invalid_grant', { reason: outcome.reason, ...(outcome.retryAfter > 0 && { retryAfter: outcome.retryAfter }) });
     const authorization = proven(outcome.user);
