@@ -113,7 +113,7 @@ describe('who signs up', () => {
     ['two addresses', 'eve@example.com,ada@example.com', herPassword, 'That doesn’t look like an email address.'],
     ['an address in an address', 'eve@evil.example@example.com', herPassword, 'That doesn’t look like an email address.'],
     ['an address with a header behind it', 'eve@example.com\r\nBcc: ada@example.com', herPassword, 'That doesn’t look like an email address.'],
-    ['an address that only looks like another', 'ａｄａ@example.com', herPassword, 'That doesn’t look like an email address.'],
+    ['an address that only looks like another', 'ada\u200B@example.com', herPassword, 'That doesn’t look like an email address.'],
     ['nothing', '', '', 'Please fill in every field.'],
     ['a short password', eve, 'short', 'It needs at least 15 characters.'],
     ['a common password', eve, 'passwordpassword', 'one of the most common ones'],

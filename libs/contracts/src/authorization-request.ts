@@ -55,8 +55,8 @@ export const authorizationErrorCodes = [
 ] as const;
 export type AuthorizationErrorCode = (typeof authorizationErrorCodes)[number];
 
-/** What `prompt` may ask for (OpenID Connect Core section 3.1.2.1). */
-export const promptValues = ['none', 'login', 'consent', 'select_account'] as const;
+/** What `prompt` may ask for (OpenID Connect Core section 3.1.2.1, Initiating User Registration 1.0). */
+export const promptValues = ['none', 'login', 'consent', 'select_account', 'create'] as const;
 
 /** What `display` may ask for: our pages fit each of these as they are, so that it changes nothing (OpenID Connect Core section 3.1.2.1). */
 export const displayValues = ['page', 'popup', 'touch'] as const;

@@ -126,11 +126,13 @@ const signupPage = z
     ...form,
     client_name: clientName,
     username: name().nullable().describe('The name to fill in.'),
+    name_field: z.enum(['optional', 'required']).nullable().describe('Whether people are asked what they are called; null when they are not.'),
+    name: name().nullable().describe('What they called themselves before.'),
     error: z.enum(formErrors.signup).nullable(),
     min_password_length: minPasswordLength,
     login_url: url(),
   })
-  .meta({ id: 'SignupPage', description: 'Posts username, password, csrf, flow.' });
+  .meta({ id: 'SignupPage', description: 'Posts username, password, name (where it is asked for), csrf, flow.' });
 
 /** Makes an account. */
 export const SignupPage: z.ZodType<SignupPage> = signupPage;
@@ -140,6 +142,10 @@ export interface SignupPage extends FormPage {
   readonly client_name: string | null;
   /** The name to fill in. */
   readonly username: string | null;
+  /** Whether people are asked what they are called; null when they are not. */
+  readonly name_field: 'optional' | 'required' | null;
+  /** What they called themselves before. */
+  readonly name: string | null;
   readonly error: FormError<'signup'> | null;
   /** In characters (code points). */
   readonly min_password_length: number;
@@ -212,7 +218,7 @@ export interface SelectAccountPage extends FormPage {
 }
 
 const logoutConfirmPage = z
-  .object({ page: z.literal('logout-confirm'), ...common, ...form, client_name: clientName, username: name().nullable() })
+  .object({ page: z.literal('logout-confirm'), ...common, ...form, client_name: clientName, username: name().nullable().describe('The only one of `accounts`; null when there are several.'), accounts: z.array(name()).describe('Who will be signed out.') })
   .meta({ id: 'LogoutConfirmPage', description: 'Posts decision (logout or stay), csrf, flow.' });
 
 /** Asks whether somebody really wants to leave (OpenID Connect RP-Initiated Logout section 2). */
@@ -221,7 +227,10 @@ export interface LogoutConfirmPage extends FormPage {
   readonly page: 'logout-confirm';
   /** The application that asked; null when none did. */
   readonly client_name: string | null;
+  /** The only one of `accounts`; null when there are several. */
   readonly username: string | null;
+  /** Who will be signed out. */
+  readonly accounts: readonly string[];
 }
 
 const loggedOutPage = z

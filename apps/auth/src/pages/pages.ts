@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BrandingStore } from './branding.store.ts';
 import { catalogues, localesOf, messagesFor } from './messages/messages-for.ts';
 import { PageRenderer } from './page-renderer.ts';
-import { followLink, sendForm, withScript } from './page-script.ts';
+import { followLink, helpTyping, sendForm, withScript } from './page-script.ts';
 import { withOwnStyle } from './stylesheet.ts';
 
 /** The languages of the pages. */
@@ -20,10 +20,12 @@ interface ShowOptions {
   readonly uiLocales?: string | undefined;
   /** Where its forms may lead in the end, beside ourselves: browsers check it through redirects. */
   readonly formTarget?: string | undefined;
+  /** The name that the person typed: the same page in another language has it, too. */
+  readonly typed?: string | undefined;
 }
 
-/** The language in which somebody is spoken to: that of the client's wish, then that of the browser. */
-export const localeOf = (request: FastifyRequest, uiLocales: string | undefined): string => messagesFor(localesOf(uiLocales, request.headers['accept-language'])).locale;
+/** The language in which somebody is spoken to: that of the client's wish, then what they chose before, then that of the browser. */
+export const localeOf = (request: FastifyRequest, uiLocales: string | undefined): string => messagesFor([...localesOf(uiLocales, undefined), ...chosenBefore(request), ...localesOf(undefined, request.headers['accept-language'])]).locale;
 
 /** Shows pages to people: language, looks and a strict Content-Security-Policy. Decides nothing. */
 @Injectable()
@@ -34,11 +36,13 @@ export class Pages {
     private readonly renderer: PageRenderer,
   ) {}
 
-  async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, formTarget }: ShowOptions = {}): Promise<void> {
+  async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, formTarget, typed }: ShowOptions = {}): Promise<void> {
     const nonce = randomText(this.random, 16);
-    const page = this.renderer.render({ ...content, locale: localeOf(request, uiLocales), locales: choiceOf(content), branding: await this.branding.current() }, nonce);
+    const locales = choiceOf(content, typed);
+    if (locales.length > 0) keepChoice(request, reply);
+    const page = this.renderer.render({ ...content, locale: localeOf(request, uiLocales), locales, branding: await this.branding.current() }, nonce);
     const frames = content.page === 'logged-out' ? content.frontchannel_logout_urls : [];
-    const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : undefined;
+    const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : undefined;
     if (isOnlyOurs(content)) reply.header('Cross-Origin-Opener-Policy', 'same-origin');
     await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { formTarget, frames });
   }
@@ -75,9 +79,9 @@ export class Pages {
 const isOnlyOurs = ({ page }: PageContent): boolean => page === 'account' || page === 'reset-password';
 
 /** The same page in every language, for the pages of a flow, which remembers the choice, and of an account, which carries it on. */
-const choiceOf = (content: PageContent): PageLocale[] => {
+const choiceOf = (content: PageContent, typed: string | undefined): PageLocale[] => {
   const isOfFlow = ['login', 'signup', 'consent', 'select-account', 'forgot-password'].includes(content.page) || (content.page === 'verify-email' && content.state === 'sent');
-  if (isOfFlow && 'flow' in content) return inEveryLanguage(content.action, { flow: content.flow });
+  if (isOfFlow && 'flow' in content) return inEveryLanguage(content.action, { flow: content.flow, ...(typed && { login_hint: typed }) });
   return content.page === 'account' ? inEveryLanguage(api.account.overview.path, { account: content.account }) : [];
 };
 
@@ -88,4 +92,16 @@ const inEveryLanguage = (path: string, query: Readonly<Record<string, string>>):
 function sourceOf(uri: string): string {
   const url = new URL(uri);
   return url.origin === 'null' ? url.protocol : url.origin;
+}
+
+/** A language is worth nothing to anybody else, so its cookie is a plain one. */
+const localeCookie = 'symbolon-locale';
+
+/** What the person chose on one of our pages; at most one. */
+const chosenBefore = ({ headers }: FastifyRequest): readonly string[] => [new RegExp(`(?:^|;\\s*)${localeCookie}=([a-z-]{2,35})(?:;|$)`, 'i').exec(headers.cookie ?? '')?.[1] ?? []].flat();
+
+/** Remembers a language that was chosen by the links of the page, for a year. */
+function keepChoice({ query }: FastifyRequest, reply: FastifyReply): void {
+  const { ui_locales: chosen } = query as { ui_locales?: unknown };
+  if (pageLocales.some((locale) => locale === chosen)) reply.header('Set-Cookie', `${localeCookie}=${chosen as string}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax`);
 }

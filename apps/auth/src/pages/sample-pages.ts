@@ -11,7 +11,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const login = {
     ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
-  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, error: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
+  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, error: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const consent = {
     ...form, page: 'consent', client_name: 'Acme Notes', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
   } as const;
@@ -36,14 +36,17 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     signup,
     'signup-taken': { ...signup, username: 'mia@example.com', error: 'username_taken' },
     'signup-weak': { ...signup, username: 'mia@example.com', error: 'password_short' },
+    'signup-name': { ...signup, name_field: 'optional' },
+    'signup-name-missing': { ...signup, username: 'mia@example.com', name_field: 'required', error: 'missing' },
     consent: { ...consent, scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'notes:write'].map((name) => pageScope(name)) },
     'consent-contract': { ...consent, scopes: [pageScope('openid'), pageScope('notes:write', 'Write & <change> your notes')] },
     'consent-bare': { ...consent, scopes: [], policy_url: null, tos_url: null },
     'select-account': {
       ...form, page: 'select-account', client_name: 'Acme Notes', accounts: [{ username: 'mia@example.com', session: 'account_1' }, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', session: 'account_2' }],
     },
-    'logout-confirm': { ...form, page: 'logout-confirm', client_name: 'Acme Notes', username: 'mia@example.com' },
-    'logout-confirm-bare': { ...form, page: 'logout-confirm', client_name: null, username: null },
+    'logout-confirm': { ...form, page: 'logout-confirm', client_name: 'Acme Notes', username: 'mia@example.com', accounts: ['mia@example.com'] },
+    'logout-confirm-several': { ...form, page: 'logout-confirm', client_name: 'Acme Notes', username: null, accounts: ['mia@example.com', 'a.very.long.name.of.somebody@department.of.a.large.company.example'] },
+    'logout-confirm-bare': { ...form, page: 'logout-confirm', client_name: null, username: null, accounts: [] },
     'logged-out': { ...common, page: 'logged-out', client_name: 'Acme Notes', continue_url: 'https://acme.example/', frontchannel_logout_urls: ['https://acme.example/logout?iss=x&sid=y'] },
     'logged-out-bare': { ...common, page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [] },
     'form-post': { ...common, page: 'form-post', redirect_uri: 'https://acme.example/callback', members: [{ name: 'code', value: 'code_1' }, { name: 'state', value: 'state_1' }] },

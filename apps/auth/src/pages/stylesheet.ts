@@ -60,7 +60,10 @@ input:hover { border-color: var(--ink); }
 input:focus-visible { outline-offset: -1px; border-color: var(--link); }
 input[aria-invalid] { border-color: var(--alert); box-shadow: inset 0 0 0 1px var(--alert); }
 input[aria-invalid]:focus-visible { box-shadow: none; }
-
+.secret { position: relative; display: grid; }
+.secret input { padding-inline-end: 6.5rem; }
+.toggle { position: absolute; inset-block: .25rem; inset-inline-end: .25rem; padding-inline: .75rem; border: 0; border-radius: .5rem; background: var(--card); color: var(--link); font: inherit; font-size: .875rem; font-weight: 550; cursor: pointer; }
+.toggle:hover { background: var(--tint); }
 .choice { display: flex; align-items: center; }
 .choice label { padding: .25rem .625rem; font-weight: 400; cursor: pointer; }
 .choice input { flex: none; width: 1.125rem; min-height: 1.125rem; height: 1.125rem; margin: 0; accent-color: var(--link); cursor: pointer; }
@@ -92,6 +95,10 @@ input[aria-invalid]:focus-visible { box-shadow: none; }
 .account:hover { background: var(--tint); }
 .initial { display: grid; place-items: center; flex: none; width: 2.5rem; height: 2.5rem; border-radius: 50%; background: var(--primary); color: var(--on-primary); font-weight: 600; }
 .initial.other { border: 1px dashed var(--edge); background: transparent; color: var(--muted); font-weight: 400; font-size: 1.25rem; }
+
+.names { display: grid; gap: .625rem; }
+.names li { display: flex; align-items: center; gap: .75rem; overflow-wrap: anywhere; }
+.names .initial { width: 2rem; height: 2rem; font-size: .875rem; }
 
 .details { padding: 1.125rem 1.25rem; border-radius: .75rem; background: var(--tint); font-size: .875rem; }
 .details h2 { font-size: .875rem; font-weight: 600; }

@@ -26,6 +26,8 @@ interface Rejection {
 interface PasswordAttempt extends Attempt {
   readonly password: Secret;
   readonly type: PasswordGrantType | undefined;
+  /** Of who signs up, as they said them. */
+  readonly claims?: User['claims'] | undefined;
   /** Told of the user before one is made or a password is changed; throws where that would be for nothing. */
   readonly beforeChange?: (user: User) => Promise<unknown>;
 }
@@ -82,7 +84,7 @@ export class UserAuthentication {
 
   async #signUp(attempt: PasswordAttempt): Promise<PasswordOutcome> {
     const key = usernameKey(attempt.username);
-    const user: User = { id: newUserId(this.random), username: key, emailVerified: false, claims: {}, roles: [] };
+    const user: User = { id: newUserId(this.random), username: key, emailVerified: false, claims: attempt.claims ?? {}, roles: [] };
     await attempt.beforeChange?.(user);
     const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal()));
     if (created) return { kind: 'accepted', user, event: 'signup' };

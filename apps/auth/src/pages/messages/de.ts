@@ -9,6 +9,7 @@ export const de: Messages = {
   password: 'Passwort',
   newPassword: 'Neues Passwort',
   passwordHint: 'Mindestens {count} Zeichen. Einige Wörter ohne Zusammenhang sind leicht zu merken und schwer zu erraten.',
+  showPassword: { show: 'Anzeigen', hide: 'Verbergen' },
   backToLogin: 'Zurück zur Anmeldung',
   continue: 'Weiter',
   titleWithError: 'Fehler: {title}',
@@ -24,6 +25,8 @@ export const de: Messages = {
   signup: {
     heading: 'Konto erstellen',
     lead: 'und weiter zu {client}',
+    name: 'Ihr Name',
+    nameOptional: 'Ihr Name (freiwillig)',
     submit: 'Konto erstellen',
     haveAccount: 'Sie haben schon ein Konto?',
     login: 'Anmelden',
@@ -55,6 +58,7 @@ export const de: Messages = {
   logoutConfirm: {
     heading: 'Abmelden?',
     lead: 'Sie sind als {account} angemeldet.',
+    leadSeveral: 'Sie sind mit mehreren Konten angemeldet. Alle werden abgemeldet:',
     leadWithClient: '{client} möchte Sie abmelden.',
     confirm: 'Abmelden',
     stay: 'Angemeldet bleiben',
@@ -188,7 +192,7 @@ export const de: Messages = {
   formErrors: {
     missing: 'Bitte füllen Sie alle Felder aus.',
     link_expired: 'Dieser Link ist abgelaufen oder wurde schon verwendet. Fordern Sie einen neuen an.',
-    invalid_credentials: 'Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal. Warten Sie nach mehreren Versuchen einige Minuten.',
+    invalid_credentials: 'Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal. Nach mehreren Versuchen müssen Sie einige Minuten warten; ein neues Passwort per E-Mail beendet die Wartezeit.',
     wrong_password: 'Das ist nicht Ihr aktuelles Passwort. Prüfen Sie es und versuchen Sie es noch einmal. Warten Sie nach mehreren Versuchen einige Minuten.',
     gone: 'Das ist schon beendet. Was Sie hier sehen, ist der neueste Stand.',
     throttled: 'Es gab zu viele Versuche. Warten Sie einige Minuten und versuchen Sie es dann noch einmal.',

@@ -7,6 +7,7 @@ export const en = {
   password: 'Password',
   newPassword: 'New password',
   passwordHint: 'At least {count} characters. A few unrelated words are easy to remember and hard to guess.',
+  showPassword: { show: 'Show', hide: 'Hide' },
   backToLogin: 'Back to sign in',
   continue: 'Continue',
   titleWithError: 'Error: {title}',
@@ -22,6 +23,8 @@ export const en = {
   signup: {
     heading: 'Create your account',
     lead: 'to continue to {client}',
+    name: 'Your name',
+    nameOptional: 'Your name (optional)',
     submit: 'Create account',
     haveAccount: 'Already have an account?',
     login: 'Sign in',
@@ -53,6 +56,7 @@ export const en = {
   logoutConfirm: {
     heading: 'Sign out?',
     lead: 'You are signed in as {account}.',
+    leadSeveral: 'You are signed in with several accounts. All of them will be signed out:',
     leadWithClient: '{client} is asking to sign you out.',
     confirm: 'Sign out',
     stay: 'Stay signed in',
@@ -186,7 +190,7 @@ export const en = {
   formErrors: {
     missing: 'Please fill in every field.',
     link_expired: 'This link has expired or was already used. Ask for a new one.',
-    invalid_credentials: 'That name and password don’t match. Check both and try again. After several attempts, wait a few minutes.',
+    invalid_credentials: 'That name and password don’t match. Check both and try again. After several attempts you have to wait a few minutes; a new password by email ends the wait.',
     wrong_password: 'That is not your current password. Check it and try again. After several attempts, wait a few minutes.',
     gone: 'That has ended already. What you see here is up to date.',
     throttled: 'There were too many attempts. Wait a few minutes, then try again.',

@@ -9,6 +9,7 @@ export const es: Messages = {
   password: 'Contraseña',
   newPassword: 'Contraseña nueva',
   passwordHint: 'Al menos {count} caracteres. Unas cuantas palabras sin relación entre sí son fáciles de recordar y difíciles de adivinar.',
+  showPassword: { show: 'Mostrar', hide: 'Ocultar' },
   backToLogin: 'Volver al inicio de sesión',
   continue: 'Continuar',
   titleWithError: 'Error: {title}',
@@ -24,6 +25,8 @@ export const es: Messages = {
   signup: {
     heading: 'Crear una cuenta',
     lead: 'para continuar en {client}',
+    name: 'Su nombre',
+    nameOptional: 'Su nombre (opcional)',
     submit: 'Crear cuenta',
     haveAccount: '¿Ya tiene una cuenta?',
     login: 'Iniciar sesión',
@@ -55,6 +58,7 @@ export const es: Messages = {
   logoutConfirm: {
     heading: '¿Cerrar sesión?',
     lead: 'Ha iniciado sesión como {account}.',
+    leadSeveral: 'Tiene la sesión iniciada con varias cuentas. Se cerrará la sesión de todas:',
     leadWithClient: '{client} solicita cerrar su sesión.',
     confirm: 'Cerrar sesión',
     stay: 'Mantener la sesión',
@@ -188,7 +192,7 @@ export const es: Messages = {
   formErrors: {
     missing: 'Rellene todos los campos.',
     link_expired: 'Este enlace ha caducado o ya se ha utilizado. Solicite uno nuevo.',
-    invalid_credentials: 'El nombre y la contraseña no coinciden. Compruebe ambos e inténtelo de nuevo. Después de varios intentos, espere unos minutos.',
+    invalid_credentials: 'El nombre y la contraseña no coinciden. Compruebe ambos e inténtelo de nuevo. Después de varios intentos tendrá que esperar unos minutos; una contraseña nueva por correo pone fin a la espera.',
     wrong_password: 'Esa no es su contraseña actual. Compruébela e inténtelo de nuevo. Después de varios intentos, espere unos minutos.',
     gone: 'Eso ya había terminado. Lo que ve aquí está actualizado.',
     throttled: 'Ha habido demasiados intentos. Espere unos minutos e inténtelo de nuevo.',

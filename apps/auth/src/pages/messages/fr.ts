@@ -9,6 +9,7 @@ export const fr: Messages = {
   password: 'Mot de passe',
   newPassword: 'Nouveau mot de passe',
   passwordHint: 'Au moins {count} caractères. Quelques mots sans rapport entre eux sont faciles à retenir et difficiles à deviner.',
+  showPassword: { show: 'Afficher', hide: 'Masquer' },
   backToLogin: 'Retour à la connexion',
   continue: 'Continuer',
   titleWithError: 'Erreur : {title}',
@@ -24,6 +25,8 @@ export const fr: Messages = {
   signup: {
     heading: 'Créer un compte',
     lead: 'pour continuer vers {client}',
+    name: 'Votre nom',
+    nameOptional: 'Votre nom (facultatif)',
     submit: 'Créer le compte',
     haveAccount: 'Vous avez déjà un compte ?',
     login: 'Se connecter',
@@ -55,6 +58,7 @@ export const fr: Messages = {
   logoutConfirm: {
     heading: 'Se déconnecter ?',
     lead: 'Vous utilisez le compte {account}.',
+    leadSeveral: 'Vous êtes connecté avec plusieurs comptes. Ils seront tous déconnectés :',
     leadWithClient: '{client} demande votre déconnexion.',
     confirm: 'Se déconnecter',
     stay: 'Annuler',
@@ -188,7 +192,7 @@ export const fr: Messages = {
   formErrors: {
     missing: 'Veuillez remplir tous les champs.',
     link_expired: 'Ce lien a expiré ou a déjà été utilisé. Demandez-en un nouveau.',
-    invalid_credentials: 'Ce nom et ce mot de passe ne correspondent pas. Vérifiez les deux et réessayez. Après plusieurs tentatives, attendez quelques minutes.',
+    invalid_credentials: 'Ce nom et ce mot de passe ne correspondent pas. Vérifiez les deux et réessayez. Après plusieurs tentatives, il faut attendre quelques minutes ; un nouveau mot de passe par e-mail met fin à l’attente.',
     wrong_password: 'Ce n’est pas votre mot de passe actuel. Vérifiez-le et réessayez. Après plusieurs tentatives, attendez quelques minutes.',
     gone: 'C’est déjà terminé. Ce que vous voyez ici est à jour.',
     throttled: 'Il y a eu trop de tentatives. Attendez quelques minutes, puis réessayez.',

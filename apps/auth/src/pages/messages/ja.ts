@@ -9,6 +9,7 @@ export const ja: Messages = {
   password: 'パスワード',
   newPassword: '新しいパスワード',
   passwordHint: '{count} 文字以上で入力してください。関連のない単語をいくつか組み合わせると、覚えやすく推測されにくくなります。',
+  showPassword: { show: '表示', hide: '非表示' },
   backToLogin: 'ログインに戻る',
   continue: '続ける',
   titleWithError: 'エラー：{title}',
@@ -24,6 +25,8 @@ export const ja: Messages = {
   signup: {
     heading: 'アカウントの作成',
     lead: '{client} に進みます',
+    name: 'お名前',
+    nameOptional: 'お名前（任意）',
     submit: 'アカウントを作成',
     haveAccount: 'すでにアカウントをお持ちですか？',
     login: 'ログイン',
@@ -55,6 +58,7 @@ export const ja: Messages = {
   logoutConfirm: {
     heading: 'ログアウトしますか？',
     lead: '{account} としてログインしています。',
+    leadSeveral: '複数のアカウントでログインしています。次のすべてのアカウントからログアウトします。',
     leadWithClient: '{client} がログアウトを求めています。',
     confirm: 'ログアウト',
     stay: 'ログインしたままにする',
@@ -188,7 +192,7 @@ export const ja: Messages = {
   formErrors: {
     missing: 'すべての項目を入力してください。',
     link_expired: 'このリンクは期限切れか、すでに使用されています。新しいリンクを請求してください。',
-    invalid_credentials: 'ユーザー名とパスワードの組み合わせが正しくありません。確認してもう一度お試しください。何度も試した場合は、数分お待ちください。',
+    invalid_credentials: 'ユーザー名とパスワードの組み合わせが正しくありません。確認してもう一度お試しください。何度も試した場合は数分待つ必要がありますが、メールで新しいパスワードを設定すると、すぐに解除されます。',
     wrong_password: '現在のパスワードが正しくありません。確認してもう一度お試しください。何度も試した場合は、数分お待ちください。',
     gone: 'すでに終了しています。表示されている内容は最新です。',
     throttled: '試行回数が多すぎます。数分待ってから、もう一度お試しください。',

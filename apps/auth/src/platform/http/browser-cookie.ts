@@ -40,11 +40,16 @@ export class BrowserCookie {
   /** With `stays` it outlives the browser's end. */
   write(reply: FastifyReply, token: string, stays = false): void {
     reply.header('Set-Cookie', `${this.#name}=${token}; ${this.#attributes}${stays ? this.#lasting : ''}`);
-    this.writeState(reply, token, stays);
+    this.#writeState(reply, token, stays);
   }
 
-  /** Only the other one, with a response that speaks of it: it may have been lost. */
-  writeState(reply: FastifyReply, token: string, stays = false): void {
+  /** Only the other one, with a response that speaks of it, where it has been lost. */
+  restoreState(request: FastifyRequest, reply: FastifyReply, token: string): void {
+    const pair = `${this.#stateName}=${this.state(token)}`;
+    if (!(request.headers.cookie ?? '').split(';').some((each) => each.trim() === pair)) this.#writeState(reply, token, false);
+  }
+
+  #writeState(reply: FastifyReply, token: string, stays: boolean): void {
     reply.header('Set-Cookie', `${this.#stateName}=${this.state(token)}; ${stateAttributes}${stays ? this.#lasting : ''}`);
   }
 

@@ -33,7 +33,7 @@ export class EmailVerification {
   ) {}
 
   /** Makes an account that waits for the proof. A taken address is the same work and the same answer, and changes nothing of the account. */
-  async signUp(request: FastifyRequest, open: OpenFlow, { username, password }: { readonly username: string; readonly password: string }): Promise<'sent' | SignUpRefusal> {
+  async signUp(request: FastifyRequest, open: OpenFlow, { username, password, claims }: { readonly username: string; readonly password: string; readonly claims: User['claims'] }): Promise<'sent' | SignUpRefusal> {
     const email = usernameKey(username);
     if (email === '' || password === '') return 'missing';
     if (usernameFault(username) !== undefined || !isEmailAddress(email)) return 'username_invalid';
@@ -41,7 +41,7 @@ export class EmailVerification {
     if (weakness) return weakness.reason;
     if (!(await this.throttle.admits({ username: email, address: request.ip }))) return 'throttled';
     const hash = await this.passwords.hash(password);
-    const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims: {}, roles: [] };
+    const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims, roles: [] };
     const isNew = await this.database.prisma.$transaction(async (transaction) => {
       const created = await this.users.createUnproven(transaction, user, email, hash);
       await this.proofs.awaitProof(transaction, open.flow.id, { email, userId: created ? user.id : undefined });

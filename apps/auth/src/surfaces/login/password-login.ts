@@ -6,7 +6,7 @@ import { FlowStore } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { PasswordWeakness } from '../../domain/users/password-policy.ts';
 import { UserAuthentication } from '../../domain/users/user-authentication.ts';
-import { isUsername } from '../../domain/users/user.ts';
+import { isUsername, type User } from '../../domain/users/user.ts';
 import { Settings } from '../../platform/config.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -18,6 +18,8 @@ interface Entry {
   readonly password: string;
   /** The log-in is to outlive the browser. */
   readonly stays?: boolean;
+  /** Of who signs up. */
+  readonly claims?: User['claims'];
 }
 
 /** What came of a password; `unproven` is right, but its address has to be proven first. */
@@ -58,11 +60,11 @@ export class PasswordLogin {
     this.cookie.write(reply, login.browserToken, stays);
   }
 
-  async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password, stays }: Entry, type: PasswordGrantType | undefined): Promise<SignUpOutcome> {
+  async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password, stays, claims }: Entry, type: PasswordGrantType | undefined): Promise<SignUpOutcome> {
     if (username.trim() === '' || password === '') return 'missing';
     if (!isUsername(username)) return 'invalid_credentials';
     try {
-      const outcome = await this.users.authenticate({ username, password: new Secret(password), type, address: request.ip, clientId: open.client?.clientId ?? '' });
+      const outcome = await this.users.authenticate({ username, password: new Secret(password), type, claims, address: request.ip, clientId: open.client?.clientId ?? '' });
       if (outcome.kind === 'unusable') return 'username_invalid';
       if (outcome.kind === 'weak') return outcome.weakness;
       if (outcome.kind === 'rejected') {

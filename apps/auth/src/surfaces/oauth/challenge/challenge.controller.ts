@@ -99,4 +99,4 @@ export class ChallengeController {
 
 /** What only our own pages can do: ask for consent, and see whether the person whom the client means is logged in. */
 const needsBrowser = ({ prompt, id_token_hint, claims }: AuthorizationRequest): boolean =>
-  wordsOf(prompt).includes('consent') || id_token_hint !== undefined || wantedSubjects(claimsRequestOf(claims)).length > 0;
+  wordsOf(prompt).some((asked) => asked === 'consent' || asked === 'create') || id_token_hint !== undefined || wantedSubjects(claimsRequestOf(claims)).length > 0;
