@@ -67,6 +67,7 @@ export {
   authorizationErrorCodes,
   displayValues,
   promptValues,
+  registrationPrompt,
   readAuthorizationRequest,
   responseModes,
   type AuthorizationErrorCode,
