@@ -27,11 +27,18 @@ const color = () => z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such
 const name = () => text(320);
 const time = () => z.iso.datetime();
 
+/** What an installation may link to below its pages, in the order in which it stands there; each has its words in every language. */
+export const linkKinds = ['imprint', 'privacy', 'terms', 'help'] as const;
+export type PageLinks = Readonly<Partial<Record<(typeof linkKinds)[number], string>>>;
+const PageLinks: z.ZodType<PageLinks> = z.object({ imprint: url().exactOptional(), privacy: url().exactOptional(), terms: url().exactOptional(), help: url().exactOptional() });
+
 /** How an installation looks: what it is called, its logo and its colours; `null` takes the page's own. */
 export const PageBranding: z.ZodType<PageBranding> = z
   .object({
     name: text(200).min(1),
     logo_url: url().nullable(),
+    is_wordmark: z.boolean().describe('The logo says the name itself.'),
+    links: PageLinks.describe('What stands below every page.'),
     colors: z.object({
       primary: color().nullable().describe('Buttons and links. The page sees to it that text stays readable.'),
       background: color().nullable().describe('Behind the card, in light mode; darkened in dark mode.'),
@@ -41,6 +48,10 @@ export const PageBranding: z.ZodType<PageBranding> = z
 export interface PageBranding {
   readonly name: string;
   readonly logo_url: string | null;
+  /** The logo says the name itself. */
+  readonly is_wordmark: boolean;
+  /** What stands below every page. */
+  readonly links: PageLinks;
   readonly colors: { readonly primary: string | null; readonly background: string | null };
 }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Settings } from '../platform/config.ts';
 import { BrowserCookie } from '../platform/http/browser-cookie.ts';
+import { Log } from '../platform/log.ts';
 import { BrandingStore } from './branding.store.ts';
 import { loadPageRenderer, PageRenderer } from './page-renderer.ts';
 import { Pages } from './pages.ts';
@@ -12,7 +13,7 @@ import { StylesheetController } from './stylesheet.controller.ts';
     BrandingStore,
     Pages,
     BrowserCookie,
-    { provide: PageRenderer, useFactory: ({ SYMBOLON_PAGES }: Settings) => loadPageRenderer(SYMBOLON_PAGES), inject: [Settings] },
+    { provide: PageRenderer, useFactory: ({ SYMBOLON_PAGES: path }: Settings, log: Log) => loadPageRenderer({ path, log, rereads: process.env['NODE_ENV'] !== 'production' }), inject: [Settings, Log] },
   ],
   exports: [Pages, BrandingStore, BrowserCookie],
 })

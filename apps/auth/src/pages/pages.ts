@@ -40,7 +40,7 @@ export class Pages {
     const nonce = randomText(this.random, 16);
     const locales = choiceOf(content, typed);
     if (locales.length > 0) keepChoice(request, reply);
-    const page = this.renderer.render({ ...content, locale: localeOf(request, uiLocales), locales, branding: await this.branding.current() }, nonce);
+    const page = await this.renderer.render({ ...content, locale: localeOf(request, uiLocales), locales, branding: await this.branding.current() }, nonce);
     const frames = content.page === 'logged-out' ? content.frontchannel_logout_urls : [];
     const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : undefined;
     if (isOnlyOurs(content)) reply.header('Cross-Origin-Opener-Policy', 'same-origin');
@@ -57,7 +57,7 @@ export class Pages {
     const { locale } = messagesFor(localesOf(undefined, acceptLanguage));
     const data = { page: 'error', code, sentence, request_id: requestId, locale, locales: [], branding: await this.branding.current() } as const;
     const policy = `default-src 'none'; style-src 'nonce-${nonce}'; img-src https:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
-    return { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }, body: withOwnStyle(this.renderer.render(data, nonce), nonce) };
+    return { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }, body: withOwnStyle(await this.renderer.render(data, nonce), nonce) };
   }
 
   async #send(reply: FastifyReply, page: string, nonce: string, { formTarget, frames }: { readonly formTarget: string | undefined; readonly frames: readonly string[] }): Promise<void> {

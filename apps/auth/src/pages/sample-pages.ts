@@ -1,7 +1,7 @@
 import { pageScope, type AccountPage, type PageBranding, type PageData } from '@symbolon/contracts';
 import { catalogues } from './messages/messages-for.ts';
 
-const plainBranding: PageBranding = { name: 'Symbolon', logo_url: null, colors: { primary: null, background: null } };
+const plainBranding: PageBranding = { name: 'Symbolon', logo_url: null, is_wordmark: false, links: {}, colors: { primary: null, background: null } };
 
 /** Every page in its states, in one language: for tests, and for looking at them. */
 export function samplePages(locale: string, branding: PageBranding = plainBranding): Readonly<Record<string, PageData>> {

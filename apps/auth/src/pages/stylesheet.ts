@@ -43,6 +43,7 @@ bdi, dd, .notice, .alert { overflow-wrap: anywhere; }
 .mark-ours { fill: var(--clay); }
 .mark-theirs { fill: currentColor; }
 .logo { height: 2.25rem; width: auto; max-width: 10rem; object-fit: contain; }
+.logo.wordmark { height: 2.5rem; max-width: min(16rem, 100%); }
 
 .card { width: 100%; max-width: 26rem; padding: 2.5rem; border-radius: 1rem; background: var(--card); color: var(--ink); box-shadow: var(--shadow); }
 .card > * + * { margin-top: 1.5rem; }
@@ -135,7 +136,15 @@ h2 + .hint { margin-top: .25rem; }
 .rows > li > div { flex: 1 1 12rem; min-width: 0; overflow-wrap: anywhere; }
 .allowed { display: grid; gap: .25rem; margin-top: .5rem; font-size: .9375rem; }
 
-footer { margin-top: 1.5rem; max-width: 100%; }
+footer { display: grid; gap: .75rem; justify-items: center; margin-top: 1.5rem; max-width: 100%; }
+.about { display: flex; flex-wrap: wrap; justify-content: center; gap: .25rem 1.25rem; font-size: .875rem; }
+.about a { display: inline-block; padding-block: .125rem; color: inherit; }
+.many { font-size: .875rem; text-align: center; }
+.many summary { display: inline-flex; align-items: center; gap: .5rem; min-height: 2rem; padding-inline: .75rem; border: 1px solid var(--edge); border-radius: 1rem; cursor: pointer; list-style: none; }
+.many summary::-webkit-details-marker { display: none; }
+.many summary::after { content: ''; width: .4rem; height: .4rem; border: solid currentColor; border-width: 0 1.5px 1.5px 0; transform: translateY(-.125rem) rotate(45deg); }
+.many[open] summary::after { transform: translateY(.125rem) rotate(225deg); }
+.many .languages { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); width: min(36rem, 100vw - 2rem); margin-top: .75rem; text-align: start; }
 .languages { display: flex; flex-wrap: wrap; justify-content: center; gap: .125rem .25rem; font-size: .875rem; }
 .languages a { display: inline-flex; align-items: center; min-height: 1.75rem; padding-inline: .5rem; border-radius: .375rem; color: inherit; text-decoration: none; }
 .languages a:hover { text-decoration: underline; }

@@ -10,6 +10,7 @@ export const de: Messages = {
   newPassword: 'Neues Passwort',
   passwordHint: 'Mindestens {count} Zeichen. Einige Wörter ohne Zusammenhang sind leicht zu merken und schwer zu erraten.',
   showPassword: { show: 'Anzeigen', hide: 'Verbergen' },
+  footer: { imprint: 'Impressum', privacy: 'Datenschutz', terms: 'Nutzungsbedingungen', help: 'Hilfe' },
   backToLogin: 'Zurück zur Anmeldung',
   continue: 'Weiter',
   titleWithError: 'Fehler: {title}',

@@ -8,6 +8,7 @@ export const en = {
   newPassword: 'New password',
   passwordHint: 'At least {count} characters. A few unrelated words are easy to remember and hard to guess.',
   showPassword: { show: 'Show', hide: 'Hide' },
+  footer: { imprint: 'Imprint', privacy: 'Privacy', terms: 'Terms', help: 'Help' },
   backToLogin: 'Back to sign in',
   continue: 'Continue',
   titleWithError: 'Error: {title}',

@@ -10,6 +10,7 @@ export const es: Messages = {
   newPassword: 'Contraseña nueva',
   passwordHint: 'Al menos {count} caracteres. Unas cuantas palabras sin relación entre sí son fáciles de recordar y difíciles de adivinar.',
   showPassword: { show: 'Mostrar', hide: 'Ocultar' },
+  footer: { imprint: 'Aviso legal', privacy: 'Privacidad', terms: 'Condiciones', help: 'Ayuda' },
   backToLogin: 'Volver al inicio de sesión',
   continue: 'Continuar',
   titleWithError: 'Error: {title}',

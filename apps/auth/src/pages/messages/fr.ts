@@ -10,6 +10,7 @@ export const fr: Messages = {
   newPassword: 'Nouveau mot de passe',
   passwordHint: 'Au moins {count} caractères. Quelques mots sans rapport entre eux sont faciles à retenir et difficiles à deviner.',
   showPassword: { show: 'Afficher', hide: 'Masquer' },
+  footer: { imprint: 'Mentions légales', privacy: 'Confidentialité', terms: 'Conditions', help: 'Aide' },
   backToLogin: 'Retour à la connexion',
   continue: 'Continuer',
   titleWithError: 'Erreur : {title}',

@@ -10,6 +10,7 @@ export const ja: Messages = {
   newPassword: '新しいパスワード',
   passwordHint: '{count} 文字以上で入力してください。関連のない単語をいくつか組み合わせると、覚えやすく推測されにくくなります。',
   showPassword: { show: '表示', hide: '非表示' },
+  footer: { imprint: '運営者情報', privacy: 'プライバシー', terms: '利用規約', help: 'ヘルプ' },
   backToLogin: 'ログインに戻る',
   continue: '続ける',
   titleWithError: 'エラー：{title}',
