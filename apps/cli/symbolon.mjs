@@ -24,11 +24,12 @@ const HELP = `symbolon: a self-hosted identity provider
                                            tell whether consumers have all that they rely on
   symbolon audit [--since TIME]            print what happened, as lines of JSON
   symbolon keys rotate                     replace the keys that sign tokens
+  symbolon mail test ADDRESS               send a mail there, and tell what the mail server says to it
   symbolon help, symbolon --version
 
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
 `;
-const COMMANDS = ['start', 'plan', 'apply', 'keys', 'contracts', 'audit'];
+const COMMANDS = ['start', 'plan', 'apply', 'keys', 'contracts', 'audit', 'mail'];
 
 /**
  * Carries out the command and answers with the exit code.

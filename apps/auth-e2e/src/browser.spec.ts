@@ -108,6 +108,69 @@ let arrivals: Arrival[];
     await person.leave();
   });
 
+  test.each([true, false])('a person looks at the password that they type, and their name comes along to the next page, with JavaScript: %s', async (javaScriptEnabled) => {
+    const person = await Person.arrive({ javaScriptEnabled });
+    const asked = await person.begin();
+    await person.page.fill('#login', ada);
+    await person.page.fill('#password', password);
+    const button = person.page.getByRole('button', { name: 'Show: Password' });
+    expect(await button.count()).toBe(javaScriptEnabled ? 1 : 0);
+    if (javaScriptEnabled) {
+      await button.click();
+      expect(await person.page.getAttribute('#password', 'type')).toBe('text');
+      await person.page.getByRole('button', { name: 'Hide: Password' }).click();
+      expect(await person.page.getAttribute('#password', 'type')).toBe('password');
+      await person.page.click('a[hreflang="de"]');
+      await person.page.waitForSelector('html[lang="de"]');
+      expect(await person.page.inputValue('#login')).toBe(ada);
+      await person.page.click('a[href^="/forgot-password"]');
+      expect(await person.page.inputValue('#login')).toBe(ada);
+      await person.page.click('a[href^="/login"]');
+      await person.page.fill('#password', password);
+      await person.page.getByRole('button', { name: 'Anzeigen: Passwort' }).click();
+    }
+    await person.page.click('#submit');
+    expect((await person.tokens(asked)).claims()).toMatchObject({ preferred_username: ada });
+    await person.leave();
+  });
+
+  test('a log-in in a popup finds its way back to the page that opened it', async () => {
+    const person = await Person.arrive();
+    await person.begin();
+    const address = person.page.url();
+    await person.page.goto(`${origin}/opener`);
+    const opened = person.page.waitForEvent('popup');
+    await person.page.evaluate(`void open(${JSON.stringify(address)}, 'popup', 'width=500,height=700')`);
+    const popup = await opened;
+    await popup.fill('#login', ada);
+    await popup.fill('#password', password);
+    await popup.click('#submit');
+    await popup.waitForURL(`${origin}/callback*`);
+    expect(await popup.evaluate('window.opener.location.pathname')).toBe('/opener');
+    await person.leave();
+  });
+
+  test('a log-in outlives the browser when the person says so', async () => {
+    const person = await Person.arrive();
+    await person.begin();
+    await person.page.getByLabel('Stay signed in').check();
+    await person.logIn(ada);
+    await person.page.waitForURL(`${origin}/callback*`);
+    const cookies = (await person.context.cookies(issuer)).filter(({ name }) => ['symbolon', 'symbolon-state'].includes(name));
+    expect(cookies.map(({ expires }) => Math.round((expires - Date.now() / 1000) / 86_400))).toEqual([14, 14]);
+    await person.leave();
+  });
+
+  test('more cookies than fit are told on a page that shows itself well', async () => {
+    const person = await Person.arrive();
+    await person.context.addCookies(Array.from({ length: 8 }, (_, index) => ({ name: `other-${index}`, value: 'x'.repeat(3_000), url: issuer })));
+    const answer = await person.page.goto(`${issuer}/account`);
+    expect(answer?.status()).toBe(431);
+    expect(await person.page.textContent('#error')).toContain('Delete the cookies of this site');
+    expect(await person.page.evaluate("getComputedStyle(document.querySelector('main')).borderRadius")).toBe('16px');
+    await person.context.close();
+  });
+
   test('a person refuses an application, and then allows it', async () => {
     const person = await Person.arrive();
     const first = await person.begin(strange);

@@ -10,7 +10,6 @@ export function nextLink(server: ServerProcess): Promise<string> {
   return until('a mail', () => {
     const file = filesOf(server)[before];
     if (file === undefined) return undefined;
-    const text = readFileSync(file, 'utf8').replace(/=\r?\n/g, '').replaceAll('=3D', '='); // quoted-printable (RFC 2045 section 6.7)
-    return /^https?:\/\/\S+\?\S+$/m.exec(text)?.[0];
+    return /^https?:\/\/\S+\?\S+$/m.exec(readFileSync(file, 'utf8'))?.[0];
   });
 }

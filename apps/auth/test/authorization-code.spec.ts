@@ -137,7 +137,7 @@ describe('told to the client', () => {
     ['a request URI', { request_uri: 'https://app.example.com/r' }, 'request_uri_not_supported'],
     ['a registration', { registration: '{}' }, 'registration_not_supported'],
     ['an unknown response mode', { response_mode: 'jwt' }, 'invalid_request'],
-    ['an unknown prompt', { prompt: 'create' }, 'invalid_request'],
+    ['an unknown prompt', { prompt: 'enrol' }, 'invalid_request'],
     ['prompt none with another', { prompt: 'none login' }, 'invalid_request'],
     ['max_age in words', { max_age: 'soon' }, 'invalid_request'],
     ['a scope beyond the client', { scope: 'openid orders:write' }, 'invalid_scope'],
@@ -372,7 +372,7 @@ describe('the pages', () => {
   test('refuse a wrong password, an unknown user and an empty form, the first two alike', async () => {
     const browser = new Browser(provider);
     const page = await browser.go(authorizePath());
-    const strip = ({ text }: Seen) => text.replace(/nonce="[^"]*"|value="[^"]*"/g, '');
+    const strip = ({ text }: Seen) => text.replace(/nonce="[^"]*"|value="[^"]*"|login_hint=[^&"]*/g, '');
     const wrong = await browser.submit(page, { username: 'ada@example.com', password: 'wrong' });
     const unknown = await browser.submit(page, { username: 'nobody@example.com', password: 'wrong' });
     expect(wrong.status).toBe(400);

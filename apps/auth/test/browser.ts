@@ -52,7 +52,7 @@ export class Browser {
     return {
       ...answer,
       location: answer.headers.get('location') ?? undefined,
-      fields: Object.fromEntries([...answer.text.matchAll(/<input[^>]*>/g)].map(([tag]) => [attribute(tag, 'name'), attribute(tag, 'value')])),
+      fields: Object.fromEntries([...answer.text.matchAll(/<input[^>]*>/g)].filter(([tag]) => !tag.includes('type="checkbox"') || tag.includes(' checked')).map(([tag]) => [attribute(tag, 'name'), attribute(tag, 'value')])),
       action: attribute(/<form[^>]*>/.exec(answer.text)?.[0] ?? '', 'action'),
     };
   }

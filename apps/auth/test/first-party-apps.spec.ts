@@ -110,7 +110,7 @@ describe('refuses', () => {
     'a request object': [{ request: 'e30.e30.' }, 'request_not_supported'],
     'a request URI': [{ request_uri: 'https://app.example.com/r' }, 'request_uri_not_supported'],
     'a registration': [{ registration: '{}' }, 'registration_not_supported'],
-    'an unknown prompt': [{ prompt: 'create' }, 'invalid_request'],
+    'an unknown prompt': [{ prompt: 'enrol' }, 'invalid_request'],
     'max_age in words': [{ max_age: 'soon' }, 'invalid_request'],
     'claims that are none': [{ claims: '[]' }, 'invalid_request'],
     'a scope beyond the client': [{ scope: 'openid orders:write' }, 'invalid_scope'],

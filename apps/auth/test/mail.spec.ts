@@ -1,7 +1,11 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
+import { pino } from 'pino';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { MailTestError, sendTestMail } from '../src/command-line/mail-test.ts';
+import { readSettings } from '../src/platform/config.ts';
 import { Browser } from './browser.ts';
 import { forAnotherHost, forLocalhost } from './certificates.ts';
 import { MailFolder, readMail, type Mail } from './mailbox.ts';
@@ -233,6 +237,42 @@ describe('a mail that was not taken', () => {
   });
 });
 
+describe('symbolon mail test', () => {
+  const sendTo = async (to: string, environment: NodeJS.ProcessEnv) => {
+    const { database, clock } = await providerWith({});
+    return sendTestMail(to, { settings: readSettings({ SYMBOLON_ISSUER: issuer, ...environment }), database, clock, log: pino({ level: 'silent' }) });
+  };
+  const bySmtpAt = (url: string) => ({ SYMBOLON_SMTP_URL: url, SYMBOLON_MAIL_FROM: 'id@example.com' });
+
+  test('sends a mail by the settings, and tells where it went', async () => {
+    const server = await mailServer();
+    expect(await sendTo('ops@example.com', bySmtpAt(`smtp://id:p%40ss@localhost:${server.port}`))).toBe(
+      `localhost:${server.port} took the mail for ops@example.com. If it does not arrive, look among the spam, and in the log of that server.`,
+    );
+    expect(server.delivered.map(({ mail, from, to }) => [mail.subject, mail.link, from, to])).toEqual([['Mail works', '/account', 'id@example.com', ['ops@example.com']]]);
+  });
+
+  test.each<[string, SMTPServerOptions, string, string]>([
+    ['a wrong password', {}, 'id:wr0ng@localhost', 'no'],
+    ['a recipient that is refused', { onRcptTo: (_address, _session, done) => done(Object.assign(new Error('we do not relay'), { responseCode: 550 })) }, 'localhost', 'the recipient was refused with 550'],
+    ['no TLS', {}, '127.0.0.2', 'STARTTLS'],
+  ])('tells what the server said to %s, without the password', async (_, options, place, words) => {
+    const server = await mailServer(options);
+    const refusal = await sendTo('ops@example.com', bySmtpAt(`smtp://${place}:${server.port}`)).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(MailTestError);
+    expect(String(refusal)).toContain(`:${server.port} did not take the mail: `);
+    expect(String(refusal)).toContain(words);
+    expect(String(refusal)).not.toContain('wr0ng');
+  });
+
+  test('without SMTP settings names the folder', async () => {
+    const folder = new MailFolder();
+    ends.push(() => Promise.resolve(folder.close()));
+    expect(await sendTo('ops@example.com', folder.environment)).toBe(`SYMBOLON_SMTP_URL is not set: the mail is a file in ${folder.dataDirectory}/mails.`);
+    expect((await folder.news()).map(({ subject, to }) => [subject, to])).toEqual([['Mail works', 'ops@example.com']]);
+  });
+});
+
 describe('without SMTP settings', () => {
   test('a mail is a file that only we can read, named in the log, which holds nothing of it', async () => {
     const folder = new MailFolder();
@@ -249,5 +289,32 @@ describe('without SMTP settings', () => {
     const token = new URL(mail?.link ?? '', issuer).searchParams.get('token') ?? '';
     expect(token).toMatch(/^[\w-]{43}$/);
     for (const secret of [token, 'ada@example.com', 'Choose a new password']) expect(provider.log.join('')).not.toContain(secret);
+  });
+
+  test('the text of a mail is in its file as it is read: its link can be copied, in every language', async () => {
+    const folder = new MailFolder();
+    ends.push(() => Promise.resolve(folder.close()));
+    const provider = await providerWith(folder.environment);
+    const browser = new Browser(provider);
+    const page = await browser.go('/forgot-password');
+    await browser.go(page.action, { method: 'POST', body: new URLSearchParams({ ...page.fields, username: 'ada@example.com' }), headers: { 'accept-language': 'ja' } });
+    await provider.deliver();
+    const raw = readFileSync(folder.files[0]?.path ?? '', 'utf8');
+    const [mail] = await folder.news();
+    for (const line of (mail?.text ?? '').trim().split('\n')) expect(raw.split('\r\n')).toContain(line);
+    expect(mail?.subject).toBe('新しいパスワードの設定');
+    expect(mail?.link).toMatch(/^\/reset-password\?token=[\w-]{43}&flow=/);
+  });
+
+  test('the log prints the link itself where only this machine is served', async () => {
+    const folder = new MailFolder();
+    ends.push(() => Promise.resolve(folder.close()));
+    const provider = await providerWith({ ...folder.environment, SYMBOLON_ISSUER: 'http://localhost:3000' });
+    await ask(provider);
+    await provider.deliver();
+    const raw = readFileSync(folder.files[0]?.path ?? '', 'utf8');
+    const [line] = logged(provider, 'SYMBOLON_SMTP_URL is not set: mail written to a file');
+    expect(line).toMatchObject({ file: folder.files[0]?.path, link: expect.stringMatching(/^http:\/\/localhost:3000\/reset-password\?token=[\w-]{43}&flow=[\w-]+$/) as string });
+    expect(raw).toContain(`\r\n${String(line?.['link'])}\r\n`);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { s256 } from '@symbolon/crypto';
+import { pino } from 'pino';
 import { loadPageRenderer } from '../src/pages/page-renderer.ts';
 import { SettingsError } from '../src/platform/config.ts';
 import { Browser } from './browser.ts';
@@ -56,21 +57,21 @@ describe('a module', () => {
     ['that does not load', written('broken.mjs', 'throw new Error("broken");')],
     ['without the function', written('empty.mjs', 'export const other = 1;')],
   ])('%s stops the start, and the message names the setting', async (_, SYMBOLON_PAGES) => {
-    const loading = loadPageRenderer(SYMBOLON_PAGES);
+    const loading = loadPageRenderer({ path: SYMBOLON_PAGES, log: pino({ level: 'silent' }), rereads: false });
     await expect(loading).rejects.toThrow(/^SYMBOLON_PAGES is .*, which cannot be used: ./);
     await expect(loading).rejects.toBeInstanceOf(SettingsError);
   });
 
   test.each([
-    ['throws', 'export const renderPage = () => { throw new Error("canary-of-a-page"); };'],
+    ['throws', 'export const renderPage = () => { throw new Error("broken-of-a-page"); };'],
     ['answers something else', 'export const renderPage = () => 5;'],
-  ])('that %s shows the error page, and nothing of its own', async (name, text) => {
+  ])('that %s shows our page, and the log says what it said', async (name, text) => {
     const provider = await startProvider({ SYMBOLON_PAGES: written(`${name.replaceAll(' ', '-')}.mjs`, text) });
     await provider.apply(file);
     const page = await new Browser(provider).go(path);
-    expect(page.status).toBe(500);
-    expect(page.text).toContain('<code>server_error</code>');
-    expect(page.text + provider.log.join('')).not.toContain('canary');
+    expect([page.status, page.text.includes('<h1>Sign in</h1>'), page.text.includes('of-a-page')]).toEqual([200, true, false]);
+    const lines = provider.log.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === 'a page of SYMBOLON_PAGES failed: ours was shown');
+    expect(lines).toEqual([expect.objectContaining({ page: 'login', reason: name === 'throws' ? 'Error: broken-of-a-page' : 'TypeError: renderPage of SYMBOLON_PAGES must answer a string, or undefined for the page of ours.' })]);
     await provider.close();
   });
 });

@@ -94,7 +94,7 @@ describe('signup', () => {
     const second = await login({ username: 'grace@example.com', type: 'signup' });
     expect([first.status, second.status]).toEqual([200, 200]);
     expect(decoded(first.json['access_token']).claims['sub']).toBe(decoded(second.json['access_token']).claims['sub']);
-    expect(decoded(first.json['id_token']).claims).toMatchObject({ email: 'Grace@Example.com', email_verified: false });
+    expect(decoded(first.json['id_token']).claims).toMatchObject({ email: 'grace@example.com', email_verified: false });
   });
 
   test('never overwrites a password', async () => {

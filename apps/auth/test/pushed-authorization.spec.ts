@@ -95,7 +95,7 @@ const rows: Readonly<Record<string, Row>> = {
   'no PKCE': { change: { code_challenge: undefined, code_challenge_method: undefined }, error: 'invalid_request' },
   'plain PKCE': { change: { code_challenge_method: 'plain' }, error: 'invalid_request' },
   'a challenge that is none': { change: { code_challenge: 'short' }, error: 'invalid_request' },
-  'an unknown prompt': { change: { prompt: 'create' }, error: 'invalid_request' },
+  'an unknown prompt': { change: { prompt: 'enrol' }, error: 'invalid_request' },
   'prompt none with another': { change: { prompt: 'none login' }, error: 'invalid_request' },
   'claims that are none': { change: { claims: '[]' }, error: 'invalid_request' },
   'an acr that no log-in reaches': { change: { claims: '{"id_token":{"acr":{"essential":true,"value":"aal9"}}}' }, error: 'unmet_authentication_requirements' },

@@ -113,7 +113,7 @@ describe('who signs up', () => {
     ['two addresses', 'eve@example.com,ada@example.com', herPassword, 'That doesn’t look like an email address.'],
     ['an address in an address', 'eve@evil.example@example.com', herPassword, 'That doesn’t look like an email address.'],
     ['an address with a header behind it', 'eve@example.com\r\nBcc: ada@example.com', herPassword, 'That doesn’t look like an email address.'],
-    ['an address that only looks like another', 'ａｄａ@example.com', herPassword, 'That doesn’t look like an email address.'],
+    ['an address that only looks like another', 'ada\u200B@example.com', herPassword, 'That doesn’t look like an email address.'],
     ['nothing', '', '', 'Please fill in every field.'],
     ['a short password', eve, 'short', 'It needs at least 15 characters.'],
     ['a common password', eve, 'passwordpassword', 'one of the most common ones'],
@@ -344,6 +344,17 @@ describe('where the proof is optional', () => {
     expect((await signUp(new Browser(provider), 'ada@example.com')).text).toContain('There is already an account with this email address.');
     expect(await idTokenFor(await signUp(new Browser(provider), 'eve'))).not.toHaveProperty('email');
     expect(await mails()).toEqual([]);
+  });
+
+  test('who has to wait is told that, and not that a free name is taken', async () => {
+    const strict = await provider.another({ SYMBOLON_EMAIL_VERIFICATION: 'optional', SYMBOLON_THROTTLE_ACCOUNT: '1' });
+    const wrong = { grant_type: 'password', username: 'free@example.com', password: strangers };
+    for (const attempt of [1, 2]) expect([attempt, (await strict.token(wrong, asShop)).status]).toEqual([attempt, 400]);
+    const page = await signUp(new Browser(strict), 'free@example.com');
+    expect(page.text).toContain('There were too many attempts. Wait a few minutes, then try again.');
+    expect(page.text).not.toContain('There is already an account');
+    expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
+    await strict.close();
   });
 });
 

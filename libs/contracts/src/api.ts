@@ -158,6 +158,7 @@ export const api = {
   account: {
     home: endpoint({ ...page, id: 'home', method: 'GET', path: '/', summary: 'Leads people who type the address to their own account.', spec: 'Symbolon' }),
     overview: endpoint({ ...page, id: 'showAccount', method: 'GET', path: '/account', summary: 'Shows a person their own account.', spec: 'Symbolon' }),
+    whereToChangePassword: endpoint({ ...page, id: 'whereToChangePassword', method: 'GET', path: '/.well-known/change-password', summary: 'Leads password managers to where a password is changed.', spec: 'W3C, A Well-Known URL for Changing Passwords' }),
     endSessions: endpoint({ ...page, id: 'endSessions', method: 'POST', path: '/account/sessions', summary: 'Logs a person out of other browsers.', spec: 'Symbolon' }),
     removeAccess: endpoint({ ...page, id: 'removeAccess', method: 'POST', path: '/account/applications', summary: 'Takes from an application what a person allowed it.', spec: 'Symbolon' }),
     changePassword: endpoint({ ...page, id: 'changePassword', method: 'POST', path: '/account/password', summary: 'Replaces a password by a new one.', spec: 'Symbolon' }),

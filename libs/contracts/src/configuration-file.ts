@@ -7,7 +7,8 @@ import { passwordGrantTypes, passwordUpdates } from './oauth-token-request-wire.
 import { redirectUri } from './redirect-uri.ts';
 import { ResourceServerEntry } from './resource-server-entry.ts';
 import { secret } from './secret.ts';
-import { passwordText, text, usernameText, visibleText } from './text.ts';
+import { passwordText, shownName, text, usernameText, visibleText } from './text.ts';
+import { canonicalUsername, usernameFault } from './username.ts';
 import { unique } from './unique.ts';
 import { httpsAddress, webAddress, webOrigin } from './web-address.ts';
 
@@ -42,7 +43,7 @@ const ClientEntry = z
     client_id: visibleText(128)
       .regex(/^[^\s]+$/, 'must have no spaces')
       .refine((id) => !/^(user_|https?:)/i.test(id), 'must not look like a user (user_…) or a URL'),
-    client_name: text(200).optional(),
+    client_name: shownName(200).optional(),
     client_secret: secret(visibleText(1024).min(minClientSecretLength, `must have at least ${minClientSecretLength} characters; make one with: openssl rand -hex 32`))
       .optional()
       .describe('Literal, ${ENV} or file:path. Stored only as a keyed hash.'),
@@ -100,7 +101,12 @@ const ClientEntry = z
 
 const UserEntry = z
   .strictObject({
-    username: usernameText().describe('The log-in name; an e-mail address is recommended.'),
+    username: usernameText()
+      .superRefine((username, context) => {
+        const fault = usernameFault(username);
+        if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+      })
+      .describe('The log-in name; an e-mail address is recommended. It is kept without capital letters and blanks around it.'),
     password: secret(passwordText()).optional().describe('Literal, ${ENV} or file:path. Set when the user is created; never overwritten later.'),
     email_verified: z.boolean().default(false),
     claims: z
@@ -117,8 +123,13 @@ const UserEntry = z
 const color = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as "#24406e", in quotes');
 const BrandingEntry = z
   .strictObject({
-    name: text(200).min(1).describe('What people call this installation.'),
+    name: shownName(200).min(1).describe('What people call this installation.'),
     logo_url: z.string().max(2048).regex(/^https:\/\/[^\s/\\]/, 'must be an https address').optional(),
+    logo_is_wordmark: z.boolean().default(false).describe('The logo says the name itself, which then stands beside it no more.'),
+    links: z
+      .strictObject({ imprint: webAddress().optional(), privacy: webAddress().optional(), terms: webAddress().optional(), help: webAddress().optional() })
+      .default({})
+      .describe('Links below every page, in the language of the page.'),
     primary_color: color.optional().describe('Buttons and links; text on it stays readable.'),
     background_color: color.optional().describe('Behind the card, in light mode.'),
   })
@@ -153,7 +164,7 @@ export const ConfigurationFile = z
       resource_servers: file.resource_servers.map((server) => server.audience),
       consumers: file.consumers.map(({ consumer }) => consumer),
       clients: file.clients.map((client) => client.client_id),
-      users: file.users.map((user) => user.username.normalize('NFKC').trim().toLowerCase().normalize('NFKC')),
+      users: file.users.map((user) => canonicalUsername(user.username)),
     };
     for (const [list, ids] of Object.entries(keys))
       ids.forEach((id, index) => {

@@ -50,6 +50,7 @@ export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestU
 export type { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
 export { maxPasswordBytes } from './text.ts';
+export { canonicalUsername, usernameFault } from './username.ts';
 export {
   ClaimSource,
   contractFault,
@@ -66,6 +67,7 @@ export {
   authorizationErrorCodes,
   displayValues,
   promptValues,
+  registrationPrompt,
   readAuthorizationRequest,
   responseModes,
   type AuthorizationErrorCode,

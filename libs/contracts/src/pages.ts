@@ -27,11 +27,18 @@ const color = () => z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such
 const name = () => text(320);
 const time = () => z.iso.datetime();
 
+/** What an installation may link to below its pages, in the order in which it stands there; each has its words in every language. */
+export const linkKinds = ['imprint', 'privacy', 'terms', 'help'] as const;
+export type PageLinks = Readonly<Partial<Record<(typeof linkKinds)[number], string>>>;
+const PageLinks: z.ZodType<PageLinks> = z.object({ imprint: url().exactOptional(), privacy: url().exactOptional(), terms: url().exactOptional(), help: url().exactOptional() });
+
 /** How an installation looks: what it is called, its logo and its colours; `null` takes the page's own. */
 export const PageBranding: z.ZodType<PageBranding> = z
   .object({
     name: text(200).min(1),
     logo_url: url().nullable(),
+    is_wordmark: z.boolean().describe('The logo says the name itself.'),
+    links: PageLinks.describe('What stands below every page.'),
     colors: z.object({
       primary: color().nullable().describe('Buttons and links. The page sees to it that text stays readable.'),
       background: color().nullable().describe('Behind the card, in light mode; darkened in dark mode.'),
@@ -41,6 +48,10 @@ export const PageBranding: z.ZodType<PageBranding> = z
 export interface PageBranding {
   readonly name: string;
   readonly logo_url: string | null;
+  /** The logo says the name itself. */
+  readonly is_wordmark: boolean;
+  /** What stands below every page. */
+  readonly links: PageLinks;
   readonly colors: { readonly primary: string | null; readonly background: string | null };
 }
 
@@ -95,10 +106,11 @@ const loginPage = z
     login_hint: name().nullable().describe('The name to fill in.'),
     error: z.enum(formErrors.login).nullable(),
     notice: z.enum(['password_changed']).nullable().describe('Good news from the step before.'),
+    stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
     signup_url: url().nullable().describe('Null when sign-up is not offered.'),
     forgot_password_url: url().nullable(),
   })
-  .meta({ id: 'LoginPage', description: 'Posts username, password, csrf, flow.' });
+  .meta({ id: 'LoginPage', description: 'Posts username, password, stay (true, or nothing), csrf, flow.' });
 
 /** Asks who somebody is. */
 export const LoginPage: z.ZodType<LoginPage> = loginPage;
@@ -111,6 +123,8 @@ export interface LoginPage extends FormPage {
   readonly error: FormError<'login'> | null;
   /** Good news from the step before. */
   readonly notice: 'password_changed' | null;
+  /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
+  readonly stay: boolean | null;
   /** Null when sign-up is not offered. */
   readonly signup_url: string | null;
   readonly forgot_password_url: string | null;
@@ -123,11 +137,13 @@ const signupPage = z
     ...form,
     client_name: clientName,
     username: name().nullable().describe('The name to fill in.'),
+    name_field: z.enum(['optional', 'required']).nullable().describe('Whether people are asked what they are called; null when they are not.'),
+    name: name().nullable().describe('What they called themselves before.'),
     error: z.enum(formErrors.signup).nullable(),
     min_password_length: minPasswordLength,
     login_url: url(),
   })
-  .meta({ id: 'SignupPage', description: 'Posts username, password, csrf, flow.' });
+  .meta({ id: 'SignupPage', description: 'Posts username, password, name (where it is asked for), csrf, flow.' });
 
 /** Makes an account. */
 export const SignupPage: z.ZodType<SignupPage> = signupPage;
@@ -137,6 +153,10 @@ export interface SignupPage extends FormPage {
   readonly client_name: string | null;
   /** The name to fill in. */
   readonly username: string | null;
+  /** Whether people are asked what they are called; null when they are not. */
+  readonly name_field: 'optional' | 'required' | null;
+  /** What they called themselves before. */
+  readonly name: string | null;
   readonly error: FormError<'signup'> | null;
   /** In characters (code points). */
   readonly min_password_length: number;
@@ -209,7 +229,7 @@ export interface SelectAccountPage extends FormPage {
 }
 
 const logoutConfirmPage = z
-  .object({ page: z.literal('logout-confirm'), ...common, ...form, client_name: clientName, username: name().nullable() })
+  .object({ page: z.literal('logout-confirm'), ...common, ...form, client_name: clientName, username: name().nullable().describe('The only one of `accounts`; null when there are several.'), accounts: z.array(name()).describe('Who will be signed out.') })
   .meta({ id: 'LogoutConfirmPage', description: 'Posts decision (logout or stay), csrf, flow.' });
 
 /** Asks whether somebody really wants to leave (OpenID Connect RP-Initiated Logout section 2). */
@@ -218,7 +238,10 @@ export interface LogoutConfirmPage extends FormPage {
   readonly page: 'logout-confirm';
   /** The application that asked; null when none did. */
   readonly client_name: string | null;
+  /** The only one of `accounts`; null when there are several. */
   readonly username: string | null;
+  /** Who will be signed out. */
+  readonly accounts: readonly string[];
 }
 
 const loggedOutPage = z

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { duration } from './duration.ts';
 import { signingAlgorithms, type SigningAlgorithm } from './jwks.ts';
-import { text, visibleText } from './text.ts';
+import { shownName, visibleText } from './text.ts';
 import { apiScope, audienceUri, TokenContract } from './token-contract.ts';
 import { unique } from './unique.ts';
 
@@ -17,7 +17,7 @@ export const contractInFile = TokenContract.optional()
 const written = z
   .strictObject({
     audience: audienceUri().optional().describe('The `aud` of its tokens (RFC 8707).'),
-    name: text(200).optional().describe('What people call it.'),
+    name: shownName(200).optional().describe('What people call it.'),
     scopes: unique(apiScope()).optional().meta({ description: 'The scopes that it understands.', default: [] }),
     access_token_ttl: ttl.optional().describe('How long its access tokens live, from 10s to 1d; 15m when it is not said.'),
     access_token_signing_alg: z.enum(signingAlgorithms).optional().meta({ description: 'What its access tokens are signed with.', default: 'EdDSA' }),

@@ -10,6 +10,9 @@ export const visibleText = (max: number): z.ZodString =>
 export const text = (max: number): z.ZodString =>
   z.string(mustBeString).max(max, `is longer than ${max} characters`).regex(/^\P{Cc}*$/u, 'has control characters');
 
+/** A name that people are shown: nothing in it turns the direction of what stands beside it (Unicode Standard Annex 9, section 2). */
+export const shownName = (max: number): z.ZodString => text(max).refine((name) => !/\p{Bidi_Control}/u.test(name), 'has characters that turn the direction of writing: remove them');
+
 /** A log-in name: not blank, however blanks are written. */
 export const usernameText = (): z.ZodString => text(320).refine((name) => name.normalize('NFKC').trim() !== '', 'must not be blank');
 

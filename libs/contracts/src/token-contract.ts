@@ -4,7 +4,7 @@ import { ClaimSchema, type ValueOf } from './claim-schema.ts';
 import { identityScopes, reservedClaims, type AccessTokenClaims } from './claims.ts';
 import { duration } from './duration.ts';
 import { signingAlgorithms } from './jwks.ts';
-import { text } from './text.ts';
+import { shownName, text } from './text.ts';
 
 /** One word of RFC 6749 section 3.3 that is no scope of OpenID Connect. */
 export const apiScope = () =>
@@ -59,7 +59,7 @@ export const TokenContract = z
   .strictObject({
     $schema: z.string().optional(),
     audience: audienceUri().describe('The `aud` of its tokens (RFC 8707).'),
-    name: text(200).optional().describe('What people call the service.'),
+    name: shownName(200).optional().describe('What people call the service.'),
     scopes: z
       .record(apiScope(), z.union([sentence, z.strictObject({ en: sentence }).catchall(sentence)], { error: 'must be a sentence, or one for each language with en among them' }))
       .default({})

@@ -10,6 +10,7 @@ import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { readSettings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from '../process/runtime.ts';
+import { sendTestMail } from './mail-test.ts';
 
 /** What was asked of `plan` or `apply`. */
 export interface Reconciliation {
@@ -54,6 +55,10 @@ export async function printAuditLog(since: string | undefined, environment: Node
     for await (const event of new AuditStore(database, clock).since(time)) console.log(JSON.stringify(event));
   });
 }
+
+/** `mail test`. */
+export const testMail = (to: string, environment: NodeJS.ProcessEnv): Promise<number> =>
+  onDatabase(environment, async (runtime) => console.log(await sendTestMail(to, runtime)));
 
 /** Does something with the database that the settings name, and answers the exit status. */
 async function onDatabase(environment: NodeJS.ProcessEnv, work: (runtime: Runtime) => Promise<void>): Promise<number> {

@@ -1,6 +1,6 @@
 import type { AccountPage } from '@symbolon/contracts';
 import { accountForm } from './account-form.ts';
-import { field, formAlert, isAbout, newPasswordField, submitButton } from './form.ts';
+import { field, formAlert, isAbout, newPasswordField, passwordInput, submitButton } from './form.ts';
 import { html, type Html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 
@@ -19,7 +19,7 @@ ${accountForm(
 <input hidden type="text" name="username" autocomplete="username" value="${username}" readonly aria-label="${messages.username}">
 ${field(
   { id: 'current-password', name: 'current_password', label: text.currentPassword, wrong: isCurrentWrong },
-  { type: 'password', autocomplete: 'current-password', autofocus: isCurrentWrong },
+  { ...passwordInput(messages), autocomplete: 'current-password', autofocus: isCurrentWrong },
 )}
 ${newPasswordField(messages, messages.newPassword, minLength, isAbout(error, 'password'), error !== null && !isCurrentWrong)}
 <p class="hint">${text.passwordNote}</p>

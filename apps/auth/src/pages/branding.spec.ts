@@ -1,6 +1,6 @@
 import { brandingStyle, contrast, defaultColors, paletteOf } from './branding.ts';
 
-const brand = (primary: string | null, background: string | null) => ({ name: 'Acme', logo_url: null, colors: { primary, background } });
+const brand = (primary: string | null, background: string | null) => ({ name: 'Acme', logo_url: null, is_wordmark: false, links: {}, colors: { primary, background } });
 const steps = ['00', '33', '66', '99', 'cc', 'ff'];
 const colors = steps.flatMap((red) => steps.flatMap((green) => steps.map((blue) => `#${red}${green}${blue}`)));
 

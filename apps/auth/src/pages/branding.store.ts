@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { PageBranding } from '@symbolon/contracts';
+import type { PageBranding, PageLinks } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import { Clock } from '../platform/clock.ts';
 import { RowCache } from '../platform/row-cache.ts';
 
-const own: PageBranding = { name: 'Symbolon', logo_url: null, colors: { primary: null, background: null } };
+const own: PageBranding = { name: 'Symbolon', logo_url: null, is_wordmark: false, links: {}, colors: { primary: null, background: null } };
 
 /** Answers how the pages look, from memory where it can. */
 @Injectable()
@@ -14,7 +14,7 @@ export class BrandingStore {
   constructor(database: Database, clock: Clock) {
     this.#rows = new RowCache(clock, async () => {
       const row = await database.prisma.branding.findUnique({ where: { id: 1 } });
-      return row ? { name: row.name, logo_url: row.logoUrl, colors: { primary: row.primary, background: row.background } } : own;
+      return row ? { name: row.name, logo_url: row.logoUrl, is_wordmark: row.isWordmark, links: row.links as PageLinks, colors: { primary: row.primary, background: row.background } } : own;
     });
     database.changes.onChange((topic) => (topic === undefined || topic === 'branding') && this.#rows.clear());
   }

@@ -32,14 +32,21 @@ ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
 </div>`;
 }
 
+/** A choice that may be left. */
+export const checkbox = ({ id, name, label, checked }: { readonly id: string; readonly name: string; readonly label: string; readonly checked: boolean }): Html =>
+  html`<div class="choice"><input id="${id}" type="checkbox" name="${name}" value="true" ${{ checked }}><label for="${id}">${label}</label></div>`;
+
 /** What a field for a log-in name takes, whatever its spelling. */
 export const usernameInput = { type: 'text', autocomplete: 'username', inputmode: 'email', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', dir: 'auto' } as const;
+
+/** What a field for a password takes; a script adds the button whose words it has. */
+export const passwordInput = ({ showPassword: { show, hide } }: Messages) => ({ type: 'password', 'data-show': show, 'data-hide': hide }) as const;
 
 /** The field for a password that is being chosen. */
 export const newPasswordField = (messages: Messages, label: string, minLength: number, wrong: boolean, focused: boolean): Html =>
   field(
     { id: 'password', name: 'password', label, hint: sentence(messages.passwordHint, { count: minLength }), wrong },
-    { type: 'password', autocomplete: 'new-password', autofocus: focused },
+    { ...passwordInput(messages), autocomplete: 'new-password', autofocus: focused },
   );
 
 /** Why a form is shown again. */
@@ -53,6 +60,8 @@ export const submitButton = (label: string): Html => html`<button id="submit" cl
 /** A way to elsewhere, under the card's content; none without an address. */
 export const wayTo = (url: string | null, label: string): Html | null => (url === null ? null : html`<p class="aside"><a href="${url}">${label}</a></p>`);
 
-/** Which fields an error is about. */
-export const isAbout = (error: PageFormError | null, field: 'username' | 'password'): boolean =>
-  error !== null && (error.startsWith(field) || error === 'invalid_credentials' || error === 'missing');
+/** Whether a field is the one to be mended. A name and a password that do not match say nothing of which is wrong: the password is what has to be typed again. */
+export function isAbout(error: PageFormError | null, field: 'username' | 'password', username: string | null = null): boolean {
+  if (error === 'missing') return field === (username ? 'password' : 'username');
+  return error !== null && (error === 'invalid_credentials' ? field === 'password' : error.startsWith(field));
+}

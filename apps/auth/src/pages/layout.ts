@@ -1,4 +1,4 @@
-import type { PageData } from '@symbolon/contracts';
+import { linkKinds, type PageBranding, type PageData } from '@symbolon/contracts';
 import { brandingStyle } from './branding.ts';
 import { html, type Html } from './html.ts';
 import { mark } from './mark.ts';
@@ -11,6 +11,7 @@ import type { View } from './view.ts';
 export function layout(data: PageData, { heading, lead, body, failed, wide }: View, nonce: string): Html {
   const { branding } = data;
   const { locale, messages } = messagesFor([data.locale]);
+  const links = linkKinds.map((kind) => [branding.links[kind], messages.footer[kind]] as const).flatMap(([url, text]) => (url === undefined ? [] : [html`<li><a href="${url}">${text}</a></li>`]));
   const title = failed ? sentence(messages.titleWithError, { title: heading }).toString() : heading;
   return html`<!doctype html>
 <html lang="${locale}">
@@ -24,17 +25,20 @@ export function layout(data: PageData, { heading, lead, body, failed, wide }: Vi
 ${brandingStyle(branding, nonce)}
 </head>
 <body>
-<header class="brand">${branding.logo_url === null ? mark : html`<img class="logo" src="${branding.logo_url}" alt="">`}<span>${branding.name}</span></header>
+<header class="brand">${brand(branding)}</header>
 <main class="${wide ? 'card wide' : 'card'}" data-page="${data.page}">
 <h1>${heading}</h1>
 ${lead && html`<p class="lead">${lead}</p>`}
 ${body}
 </main>
-${data.locales.length > 1 && languages(data, locale)}
+${(data.locales.length > 1 || links.length > 0) && html`<footer>${data.locales.length > 1 && languages(data, locale)}${links.length > 0 && html`<ul class="about">${links}</ul>`}</footer>`}
 </body>
 </html>
 `;
 }
+
+/** So many stand side by side; more are behind one word. */
+const fewLanguages = 8;
 
 const languages = ({ locales }: PageData, current: string): Html => {
   const { messages } = messagesFor([current]);
@@ -43,5 +47,13 @@ const languages = ({ locales }: PageData, current: string): Html => {
     const name = language.messages.language;
     return html`<li><a href="${url}" lang="${locale}" hreflang="${locale}" ${{ 'aria-current': language.locale === current && 'true' }}>${name}</a></li>`;
   });
-  return html`<footer><nav aria-label="${messages.chooseLanguage}"><ul class="languages">${items}</ul></nav></footer>`;
+  const list = html`<ul class="languages">${items}</ul>`;
+  if (items.length <= fewLanguages) return html`<nav aria-label="${messages.chooseLanguage}">${list}</nav>`;
+  return html`<nav aria-label="${messages.chooseLanguage}"><details class="many"><summary>${messages.language}</summary>${list}</details></nav>`;
 };
+
+/** The logo beside the name, or alone where it says the name itself. */
+function brand({ name, logo_url: logo, is_wordmark: isWordmark }: PageBranding): Html {
+  if (logo !== null && isWordmark) return html`<img class="logo wordmark" src="${logo}" alt="${name}">`;
+  return html`${logo === null ? mark : html`<img class="logo" src="${logo}" alt="">`}<span>${name}</span>`;
+}

@@ -1,5 +1,5 @@
 import type { LoginPage } from '@symbolon/contracts';
-import { field, form, formAlert, isAbout, notice, submitButton, usernameInput, wayTo } from './form.ts';
+import { checkbox, field, form, formAlert, isAbout, notice, passwordInput, submitButton, usernameInput, wayTo } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { named, sentence } from './messages/sentence.ts';
@@ -17,11 +17,12 @@ export function loginPage(data: LoginPage, messages: Messages): View {
 ${form(
   data,
   html`${formAlert(messages, error)}
-${field({ id: 'login', name: 'username', label: messages.username, wrong: isAbout(error, 'username') }, { ...usernameInput, value: hint, autofocus: !hint })}
+${field({ id: 'login', name: 'username', label: messages.username, wrong: isAbout(error, 'username', hint) }, { ...usernameInput, value: hint, autofocus: !hint })}
 ${field(
-  { id: 'password', name: 'password', label: messages.password, wrong: isAbout(error, 'password') },
-  { type: 'password', autocomplete: 'current-password', autofocus: Boolean(hint) },
+  { id: 'password', name: 'password', label: messages.password, wrong: isAbout(error, 'password', hint) },
+  { ...passwordInput(messages), autocomplete: 'current-password', autofocus: Boolean(hint) },
 )}
+${data.stay !== null && checkbox({ id: 'stay', name: 'stay', label: text.stay, checked: data.stay })}
 ${submitButton(text.submit)}`,
 )}
 ${wayTo(data.forgot_password_url, text.forgotPassword)}

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Settings } from '../platform/config.ts';
 import { BrowserCookie } from '../platform/http/browser-cookie.ts';
 import { DeviceCookie } from '../platform/http/device-cookie.ts';
+import { Log } from '../platform/log.ts';
 import { BrandingStore } from './branding.store.ts';
 import { loadPageRenderer, PageRenderer } from './page-renderer.ts';
 import { Pages } from './pages.ts';
@@ -14,7 +15,7 @@ import { StylesheetController } from './stylesheet.controller.ts';
     Pages,
     BrowserCookie,
     DeviceCookie,
-    { provide: PageRenderer, useFactory: ({ SYMBOLON_PAGES }: Settings) => loadPageRenderer(SYMBOLON_PAGES), inject: [Settings] },
+    { provide: PageRenderer, useFactory: ({ SYMBOLON_PAGES: path }: Settings, log: Log) => loadPageRenderer({ path, log, rereads: process.env['NODE_ENV'] !== 'production' }), inject: [Settings, Log] },
   ],
   exports: [Pages, BrandingStore, BrowserCookie, DeviceCookie],
 })

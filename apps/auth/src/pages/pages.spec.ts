@@ -65,8 +65,9 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
 });
 
 test.each([
-  ['login', ['login', 'password', 'submit']],
-  ['login-wrong', ['error', 'login', 'password', 'submit']],
+  ['login', ['login', 'password', 'stay', 'submit']],
+  ['login-bare', ['login', 'password', 'submit']],
+  ['login-wrong', ['error', 'login', 'password', 'stay', 'submit']],
   ['signup', ['login', 'password', 'password-hint', 'submit']],
   ['consent', ['consent-approve', 'consent-deny']],
   ['select-account', []],
@@ -150,7 +151,7 @@ describe('hostile data stays data', () => {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, kept.has(key) ? inner : poisoned(inner)]));
   };
-  test.each(Object.entries(samplePages('en', { name: 'Acme', logo_url: 'https://acme.example/logo.svg', colors: { primary: '#f2b705', background: null } })))('%s', (_, data) => {
+  test.each(Object.entries(samplePages('en', { name: 'Acme', logo_url: 'https://acme.example/logo.svg', is_wordmark: true, links: { imprint: 'https://acme.example/imprint', help: 'https://acme.example/help' }, colors: { primary: '#f2b705', background: null } })))('%s', (_, data) => {
     const text = render({ ...(poisoned(data) as PageData), ...(data.page === 'error' && { sentence: evil }) });
     expect(text).toContain('&lt;script&gt;');
     expect(text).not.toMatch(/<script|<img src="?x|\s(?:href|action|src)="javascript/i);
@@ -162,4 +163,32 @@ describe('hostile data stays data', () => {
 test('the stylesheet asks nobody else for anything, and its path follows its text', () => {
   expect(stylesheet).not.toMatch(/url\(|@import|<|https?:/);
   expect(stylesheetPath).toMatch(/^\/login\/pages\.[0-9a-f]{12}\.css$/);
+});
+
+describe('what stands around the card', () => {
+  const branding = { name: 'Acme', logo_url: 'https://acme.example/logo.svg', is_wordmark: true, links: { help: 'https://acme.example/help', imprint: 'https://acme.example/imprint' }, colors: { primary: null, background: null } };
+
+  test('a logo that says the name stands alone, and is read out by the name', () => {
+    const header = (is_wordmark: boolean) => /<header[\s\S]*<\/header>/.exec(render(samplePages('en', { ...branding, is_wordmark })['login']))?.[0];
+    expect(header(true)).toBe('<header class="brand"><img class="logo wordmark" src="https://acme.example/logo.svg" alt="Acme"></header>');
+    expect(header(false)).toBe('<header class="brand"><img class="logo" src="https://acme.example/logo.svg" alt=""><span>Acme</span></header>');
+  });
+
+  test.each([
+    ['en', ['Imprint', 'Help']],
+    ['de', ['Impressum', 'Hilfe']],
+    ['ja', ['運営者情報', 'ヘルプ']],
+  ])('links below it have one order, and words in %s', (locale, words) => {
+    const list = /<ul class="about">([\s\S]*?)<\/ul>/.exec(render(samplePages(locale, branding)['error']))?.[1] ?? '';
+    expect([...list.matchAll(/<a href="([^"]*)">([^<]*)<\/a>/g)].map(([, href, text]) => [href, text])).toEqual([['https://acme.example/imprint', words[0]], ['https://acme.example/help', words[1]]]);
+    expect(render({ ...samplePages(locale)['error'], locales: [] } as PageData)).not.toContain('<footer>');
+  });
+
+  test('few languages stand side by side, and forty behind one word', () => {
+    const login = samplePages('en')['login'] as PageData;
+    const forty = Array.from({ length: 40 }, (_, index) => ({ locale: 'de', url: `/login?ui_locales=${index}` }));
+    expect([render(login).includes('<details'), count(render(login), /hreflang=/g)]).toEqual([false, 5]);
+    const text = render({ ...login, locales: forty });
+    expect([text.includes('<details class="many"><summary>English</summary>'), count(text, /hreflang=/g)]).toEqual([true, 40]);
+  });
 });

@@ -5,7 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BrandingStore } from './branding.store.ts';
 import { catalogues, localesOf, messagesFor } from './messages/messages-for.ts';
 import { PageRenderer } from './page-renderer.ts';
-import { followLink, sendForm, withScript } from './page-script.ts';
+import { followLink, helpTyping, sendForm, withScript } from './page-script.ts';
+import { withOwnStyle } from './stylesheet.ts';
 
 /** The languages of the pages. */
 export const pageLocales: readonly string[] = Object.keys(catalogues);
@@ -17,10 +18,12 @@ interface ShowOptions {
   readonly status?: number;
   /** Languages that the client asks for, before those of the browser. */
   readonly uiLocales?: string | undefined;
+  /** The name that the person typed: the same page in another language has it, too. */
+  readonly typed?: string | undefined;
 }
 
-/** The language in which somebody is spoken to: that of the client's wish, then that of the browser. */
-export const localeOf = (request: FastifyRequest, uiLocales: string | undefined): string => messagesFor(localesOf(uiLocales, request.headers['accept-language'])).locale;
+/** The language in which somebody is spoken to: that of the client's wish, then what they chose before, then that of the browser. */
+export const localeOf = (request: FastifyRequest, uiLocales: string | undefined): string => messagesFor([...localesOf(uiLocales, undefined), ...chosenBefore(request), ...localesOf(undefined, request.headers['accept-language'])]).locale;
 
 /** Shows pages to people: language, looks and a strict Content-Security-Policy. Decides nothing. */
 @Injectable()
@@ -31,18 +34,28 @@ export class Pages {
     private readonly renderer: PageRenderer,
   ) {}
 
-  async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales }: ShowOptions = {}): Promise<void> {
-    const locale = localeOf(request, uiLocales);
-    const branding = await this.branding.current();
+  async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, typed }: ShowOptions = {}): Promise<void> {
     const nonce = randomText(this.random, 16);
-    const page = this.renderer.render({ ...content, locale, locales: choiceOf(content), branding }, nonce);
+    const locales = choiceOf(content, typed);
+    if (locales.length > 0) keepChoice(request, reply);
+    const page = await this.renderer.render({ ...content, locale: localeOf(request, uiLocales), locales, branding: await this.branding.current() }, nonce);
     const frames = content.page === 'logged-out' ? content.frontchannel_logout_urls : [];
-    const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : undefined;
+    const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : undefined;
+    if (isOnlyOurs(content)) reply.header('Cross-Origin-Opener-Policy', 'same-origin');
     await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { mayLeave: 'flow' in content || content.page === 'form-post', frames });
   }
 
   async error(request: FastifyRequest, reply: FastifyReply, { code, sentence, status = 400 }: { readonly code: string; readonly sentence: string; readonly status?: number }): Promise<void> {
     await this.show(request, reply, { page: 'error', code, sentence, request_id: request.id }, { status });
+  }
+
+  /** A refusal as a whole, for who cannot ask for anything more, not even for the stylesheet. */
+  async standalone({ code, sentence, requestId }: { readonly code: string; readonly sentence: string; readonly requestId: string }, acceptLanguage: string | undefined): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly body: string }> {
+    const nonce = randomText(this.random, 16);
+    const { locale } = messagesFor(localesOf(undefined, acceptLanguage));
+    const data = { page: 'error', code, sentence, request_id: requestId, locale, locales: [], branding: await this.branding.current() } as const;
+    const policy = `default-src 'none'; style-src 'nonce-${nonce}'; img-src https:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
+    return { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }, body: withOwnStyle(await this.renderer.render(data, nonce), nonce) };
   }
 
   async #send(reply: FastifyReply, page: string, nonce: string, { mayLeave, frames }: { readonly mayLeave: boolean; readonly frames: readonly string[] }): Promise<void> {
@@ -60,10 +73,13 @@ export class Pages {
   }
 }
 
+/** Pages that no application opens in a window of its own: nothing may keep a hand on theirs. A log-in in a popup has to find its way back to its opener. */
+const isOnlyOurs = ({ page }: PageContent): boolean => page === 'account' || page === 'reset-password';
+
 /** The same page in every language, for the pages of a flow, which remembers the choice, and of an account, which carries it on. */
-const choiceOf = (content: PageContent): PageLocale[] => {
+const choiceOf = (content: PageContent, typed: string | undefined): PageLocale[] => {
   const isOfFlow = ['login', 'signup', 'consent', 'select-account', 'forgot-password'].includes(content.page) || (content.page === 'verify-email' && content.state === 'sent');
-  if (isOfFlow && 'flow' in content) return inEveryLanguage(content.action, { flow: content.flow });
+  if (isOfFlow && 'flow' in content) return inEveryLanguage(content.action, { flow: content.flow, ...(typed && { login_hint: typed }) });
   return content.page === 'account' ? inEveryLanguage(api.account.overview.path, { account: content.account }) : [];
 };
 
@@ -74,4 +90,16 @@ const inEveryLanguage = (path: string, query: Readonly<Record<string, string>>):
 function sourceOf(uri: string): string {
   const url = new URL(uri);
   return url.origin === 'null' ? url.protocol : url.origin;
+}
+
+/** A language is worth nothing to anybody else, so its cookie is a plain one. */
+const localeCookie = 'symbolon-locale';
+
+/** What the person chose on one of our pages; at most one. */
+const chosenBefore = ({ headers }: FastifyRequest): readonly string[] => [new RegExp(`(?:^|;\\s*)${localeCookie}=([a-z-]{2,35})(?:;|$)`, 'i').exec(headers.cookie ?? '')?.[1] ?? []].flat();
+
+/** Remembers a language that was chosen by the links of the page, for a year. */
+function keepChoice({ query }: FastifyRequest, reply: FastifyReply): void {
+  const { ui_locales: chosen } = query as { ui_locales?: unknown };
+  if (pageLocales.some((locale) => locale === chosen)) reply.header('Set-Cookie', `${localeCookie}=${chosen as string}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax`);
 }

@@ -1,7 +1,7 @@
 import { pageScope, type AccountPage, type PageBranding, type PageData } from '@symbolon/contracts';
 import { catalogues } from './messages/messages-for.ts';
 
-const plainBranding: PageBranding = { name: 'Symbolon', logo_url: null, colors: { primary: null, background: null } };
+const plainBranding: PageBranding = { name: 'Symbolon', logo_url: null, is_wordmark: false, links: {}, colors: { primary: null, background: null } };
 
 /** Every page in its states, in one language: for tests, and for looking at them. */
 export function samplePages(locale: string, branding: PageBranding = plainBranding): Readonly<Record<string, PageData>> {
@@ -9,9 +9,9 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const common = { locale, locales, branding };
   const form = { ...common, action: '/login', csrf: 'csrf_1', flow: 'flow_1' };
   const login = {
-    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
+    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
-  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, error: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
+  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, error: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const consent = {
     ...form, page: 'consent', client_name: 'Acme Notes', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
   } as const;
@@ -30,20 +30,23 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4' } as const;
   return {
     login,
-    'login-bare': { ...login, client_name: null, signup_url: null, forgot_password_url: null, locales: [] },
-    'login-wrong': { ...login, login_hint: 'mia@example.com', error: 'invalid_credentials' },
+    'login-bare': { ...login, stay: null, client_name: null, signup_url: null, forgot_password_url: null, locales: [] },
+    'login-wrong': { ...login, stay: true, login_hint: 'mia@example.com', error: 'invalid_credentials' },
     'login-notice': { ...login, notice: 'password_changed' },
     signup,
     'signup-taken': { ...signup, username: 'mia@example.com', error: 'username_taken' },
     'signup-weak': { ...signup, username: 'mia@example.com', error: 'password_short' },
+    'signup-name': { ...signup, name_field: 'optional' },
+    'signup-name-missing': { ...signup, username: 'mia@example.com', name_field: 'required', error: 'missing' },
     consent: { ...consent, scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'notes:write'].map((name) => pageScope(name)) },
     'consent-contract': { ...consent, scopes: [pageScope('openid'), pageScope('notes:write', 'Write & <change> your notes')] },
     'consent-bare': { ...consent, scopes: [], policy_url: null, tos_url: null },
     'select-account': {
       ...form, page: 'select-account', client_name: 'Acme Notes', accounts: [{ username: 'mia@example.com', session: 'account_1' }, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', session: 'account_2' }],
     },
-    'logout-confirm': { ...form, page: 'logout-confirm', client_name: 'Acme Notes', username: 'mia@example.com' },
-    'logout-confirm-bare': { ...form, page: 'logout-confirm', client_name: null, username: null },
+    'logout-confirm': { ...form, page: 'logout-confirm', client_name: 'Acme Notes', username: 'mia@example.com', accounts: ['mia@example.com'] },
+    'logout-confirm-several': { ...form, page: 'logout-confirm', client_name: 'Acme Notes', username: null, accounts: ['mia@example.com', 'a.very.long.name.of.somebody@department.of.a.large.company.example'] },
+    'logout-confirm-bare': { ...form, page: 'logout-confirm', client_name: null, username: null, accounts: [] },
     'logged-out': { ...common, page: 'logged-out', client_name: 'Acme Notes', continue_url: 'https://acme.example/', frontchannel_logout_urls: ['https://acme.example/logout?iss=x&sid=y'] },
     'logged-out-bare': { ...common, page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [] },
     'form-post': { ...common, page: 'form-post', redirect_uri: 'https://acme.example/callback', members: [{ name: 'code', value: 'code_1' }, { name: 'state', value: 'state_1' }] },

@@ -9,7 +9,8 @@ import type { View } from './view.ts';
 export function signupPage(data: SignupPage, messages: Messages): View {
   const { error, username, client_name: client, min_password_length: minLength } = data;
   const text = messages.signup;
-  const passwordWrong = error?.startsWith('password') ?? false;
+  const nameMissing = error === 'missing' && data.name_field === 'required' && !data.name;
+  const passwordWrong = !nameMissing && isAbout(error, 'password', username);
   return {
     heading: text.heading,
     lead: client === null ? undefined : sentence(text.lead, { client: named(client) }),
@@ -17,8 +18,15 @@ export function signupPage(data: SignupPage, messages: Messages): View {
     body: html`${form(
       data,
       html`${formAlert(messages, error, minLength)}
-${field({ id: 'login', name: 'username', label: messages.email, wrong: isAbout(error, 'username') }, { ...usernameInput, value: username, autofocus: !passwordWrong })}
-${newPasswordField(messages, messages.password, minLength, isAbout(error, 'password'), passwordWrong)}
+${
+  data.name_field !== null &&
+  field(
+    { id: 'name', name: 'name', label: data.name_field === 'optional' ? text.nameOptional : text.name, wrong: nameMissing },
+    { type: 'text', autocomplete: 'name', dir: 'auto', maxlength: 200, value: data.name, required: data.name_field === 'required', autofocus: nameMissing },
+  )
+}
+${field({ id: 'login', name: 'username', label: messages.email, wrong: !nameMissing && isAbout(error, 'username', username) }, { ...usernameInput, value: username, autofocus: !passwordWrong && !nameMissing })}
+${newPasswordField(messages, messages.password, minLength, passwordWrong, passwordWrong)}
 ${submitButton(text.submit)}`,
     )}
 <p class="aside rule">${text.haveAccount} <a href="${data.login_url}">${text.login}</a></p>`,

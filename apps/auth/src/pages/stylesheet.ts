@@ -43,6 +43,7 @@ bdi, dd, .notice, .alert { overflow-wrap: anywhere; }
 .mark-ours { fill: var(--clay); }
 .mark-theirs { fill: currentColor; }
 .logo { height: 2.25rem; width: auto; max-width: 10rem; object-fit: contain; }
+.logo.wordmark { height: 2.5rem; max-width: min(16rem, 100%); }
 
 .card { width: 100%; max-width: 26rem; padding: 2.5rem; border-radius: 1rem; background: var(--card); color: var(--ink); box-shadow: var(--shadow); }
 .card > * + * { margin-top: 1.5rem; }
@@ -60,6 +61,13 @@ input:hover { border-color: var(--ink); }
 input:focus-visible { outline-offset: -1px; border-color: var(--link); }
 input[aria-invalid] { border-color: var(--alert); box-shadow: inset 0 0 0 1px var(--alert); }
 input[aria-invalid]:focus-visible { box-shadow: none; }
+.secret { position: relative; display: grid; }
+.secret input { padding-inline-end: 6.5rem; }
+.toggle { position: absolute; inset-block: .25rem; inset-inline-end: .25rem; padding-inline: .75rem; border: 0; border-radius: .5rem; background: var(--card); color: var(--link); font: inherit; font-size: .875rem; font-weight: 550; cursor: pointer; }
+.toggle:hover { background: var(--tint); }
+.choice { display: flex; align-items: center; }
+.choice label { padding: .25rem .625rem; font-weight: 400; cursor: pointer; }
+.choice input { flex: none; width: 1.125rem; min-height: 1.125rem; height: 1.125rem; margin: 0; accent-color: var(--link); cursor: pointer; }
 
 .button { display: flex; align-items: center; justify-content: center; width: 100%; min-height: 3rem; padding: .625rem 1.25rem; border: 1px solid var(--link); border-radius: .625rem; background: var(--primary); color: var(--on-primary); font: inherit; font-weight: 600; text-align: center; text-decoration: none; overflow-wrap: anywhere; cursor: pointer; transition: filter .15s, background-color .15s; }
 .button:hover { filter: brightness(1.1); }
@@ -88,6 +96,10 @@ input[aria-invalid]:focus-visible { box-shadow: none; }
 .account:hover { background: var(--tint); }
 .initial { display: grid; place-items: center; flex: none; width: 2.5rem; height: 2.5rem; border-radius: 50%; background: var(--primary); color: var(--on-primary); font-weight: 600; }
 .initial.other { border: 1px dashed var(--edge); background: transparent; color: var(--muted); font-weight: 400; font-size: 1.25rem; }
+
+.names { display: grid; gap: .625rem; }
+.names li { display: flex; align-items: center; gap: .75rem; overflow-wrap: anywhere; }
+.names .initial { width: 2rem; height: 2rem; font-size: .875rem; }
 
 .details { padding: 1.125rem 1.25rem; border-radius: .75rem; background: var(--tint); font-size: .875rem; }
 .details h2 { font-size: .875rem; font-weight: 600; }
@@ -124,7 +136,15 @@ h2 + .hint { margin-top: .25rem; }
 .rows > li > div { flex: 1 1 12rem; min-width: 0; overflow-wrap: anywhere; }
 .allowed { display: grid; gap: .25rem; margin-top: .5rem; font-size: .9375rem; }
 
-footer { margin-top: 1.5rem; max-width: 100%; }
+footer { display: grid; gap: .75rem; justify-items: center; margin-top: 1.5rem; max-width: 100%; }
+.about { display: flex; flex-wrap: wrap; justify-content: center; gap: .25rem 1.25rem; font-size: .875rem; }
+.about a { display: inline-block; padding-block: .125rem; color: inherit; }
+.many { font-size: .875rem; text-align: center; }
+.many summary { display: inline-flex; align-items: center; gap: .5rem; min-height: 2rem; padding-inline: .75rem; border: 1px solid var(--edge); border-radius: 1rem; cursor: pointer; list-style: none; }
+.many summary::-webkit-details-marker { display: none; }
+.many summary::after { content: ''; width: .4rem; height: .4rem; border: solid currentColor; border-width: 0 1.5px 1.5px 0; transform: translateY(-.125rem) rotate(45deg); }
+.many[open] summary::after { transform: translateY(.125rem) rotate(225deg); }
+.many .languages { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); width: min(36rem, 100vw - 2rem); margin-top: .75rem; text-align: start; }
 .languages { display: flex; flex-wrap: wrap; justify-content: center; gap: .125rem .25rem; font-size: .875rem; }
 .languages a { display: inline-flex; align-items: center; min-height: 1.75rem; padding-inline: .5rem; border-radius: .375rem; color: inherit; text-decoration: none; }
 .languages a:hover { text-decoration: underline; }
@@ -151,3 +171,6 @@ const digest = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder
 
 /** Where the stylesheet is served. The path changes with the text, so that it may be kept forever. */
 export const stylesheetPath = `/login/pages.${digest}.css`;
+
+/** The page with the stylesheet in it instead of its address. */
+export const withOwnStyle = (page: string, nonce: string): string => page.replace(`<link rel="stylesheet" href="${stylesheetPath}">`, () => `<style nonce="${nonce}">${stylesheet}</style>`);

@@ -49,9 +49,11 @@ export const settingsSchema = z.object({
   SYMBOLON_REFRESH_TOKEN_GRACE_SECONDS: integer(0, 60).default(10).describe('For so long the same refresh token asked again gives the same successor.'),
   SYMBOLON_SESSION_IDLE_HOURS: integer(1, 8760).default(12).describe('A browser is logged out when it is not used for so long.'),
   SYMBOLON_SESSION_MAX_DAYS: integer(1, 365).default(14).describe('A browser is logged out after this, however much it is used.'),
+  SYMBOLON_STAY_SIGNED_IN: oneOf('ask', 'always', 'never').default('ask').describe('Whether log-ins outlive the browser that was closed: as a checkbox of the log-in page says, always, or never. Those that do end after SYMBOLON_SESSION_MAX_DAYS alone.'),
   SYMBOLON_SIGNUP: oneOf('open', 'closed').default('closed').describe('Whether the log-in page offers to make an account.'),
+  SYMBOLON_SIGNUP_NAME: oneOf('off', 'optional', 'required').default('off').describe('Whether the sign-up page asks for the name that the claim `name` then has.'),
   SYMBOLON_PAGES: z.string().optional().describe('An ES module of yours that shows the pages instead of ours: see docs/pages.md.'),
-  SYMBOLON_EMAIL_VERIFICATION: oneOf('required', 'optional').default('required').describe('Whether who signs up by page gets in only once the e-mail address is proven.'),
+  SYMBOLON_EMAIL_VERIFICATION: oneOf('required', 'optional').default('required').describe('Whether who signs up by page gets in only once the e-mail address is proven. With optional, the sign-up page tells anybody which addresses have an account.'),
   SYMBOLON_SMTP_URL: secretText(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional()
     .describe('The server that mails go out by, such as smtps://user:password@mail.example.com. Without it they become files in the data directory.'),

@@ -3,13 +3,15 @@ import type { Abstract } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUuid } from '@symbolon/crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { Pages } from '../pages/pages.ts';
 import { answerScripts } from '../platform/http/client-cors.ts';
 import { Connections } from '../platform/http/connections.ts';
 import { ErrorFilter } from '../platform/http/error.filter.ts';
+import { answerMalformed } from '../platform/http/malformed-request.ts';
 import { logRequests } from '../platform/http/request-log.ts';
-import { addSecurityHeaders } from '../platform/http/security-headers.ts';
+import { addSecurityHeaders, answerTo } from '../platform/http/security-headers.ts';
 import { isNodeIn, listOf } from '../platform/network.ts';
 import { Courier } from '../platform/outbox/courier.ts';
 import { Readiness } from '../surfaces/health/readiness.ts';
@@ -40,8 +42,12 @@ const bodyLimit = 64 * 1024;
 export async function createServer(runtime: Runtime): Promise<Server> {
   const { settings, log } = runtime;
   const proxies = listOf(settings.SYMBOLON_TRUSTED_PROXIES ?? []);
+  const pages = (): Pages => app.get(Pages, { strict: false });
+  const errors = new ErrorFilter(log, (request, reply, error) => pages().error(request, reply, error));
   const adapter = new FastifyAdapter({
     bodyLimit,
+    clientErrorHandler: answerMalformed(settings.SYMBOLON_ISSUER, log, randomUuid, (refusal, acceptLanguage) => pages().standalone(refusal, acceptLanguage)),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => void errors.refuse(error, request, answerTo(request, reply, settings.SYMBOLON_ISSUER)), // hooks do not run there
     skipMiddie: true, // no middleware of Express here
     trustProxy: (node) => isNodeIn(proxies, node),
     forceCloseConnections: 'idle',
@@ -56,11 +62,10 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const connections = new Connections(fastify);
-  addSecurityHeaders(fastify);
+  addSecurityHeaders(fastify, settings.SYMBOLON_ISSUER);
   answerScripts(fastify);
   logRequests(fastify, log);
-  const pages = () => app.get(Pages, { strict: false });
-  app.useGlobalFilters(new ErrorFilter(log, (request, reply, error) => pages().error(request, reply, error)));
+  app.useGlobalFilters(errors);
   await app.init();
   return {
     async listen() {

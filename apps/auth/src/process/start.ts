@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
 import { createFirstClientAndUser, createTryOut, type FirstRun } from '../domain/configuration/first-run.ts';
 import { applyChanges } from '../domain/configuration/reconciliation.ts';
+import { findOldNames } from '../domain/users/old-names.ts';
 import type { Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
@@ -53,6 +54,8 @@ async function introduce(runtime: Runtime, port: number, { tryOut }: StartOption
     'ready',
   );
   process.stdout.write(welcome(settings.SYMBOLON_ISSUER, first));
+  const { count, userIds } = await findOldNames(runtime.database);
+  if (count > 0) log.warn({ users: count, user_ids: userIds }, 'users whose names an older release kept as they were typed: they get no mails, or look like others; nothing is changed');
   if (tryOut) await runTryOut(runtime, `http://${hostForUrl(settings.SYMBOLON_HOST)}:${port}`, first);
 }
 

@@ -5,7 +5,7 @@ import { messagesFor } from '../../pages/messages/messages-for.ts';
 import { named, plainSentence, sentence } from '../../pages/messages/sentence.ts';
 
 /** The letters that there are; each has its words in the catalogues. */
-export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged';
+export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'test';
 
 interface LetterContent {
   readonly kind: LetterKind;

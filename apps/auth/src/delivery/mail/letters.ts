@@ -40,7 +40,7 @@ export class Letters {
     const branding = await this.branding.current();
     await this.database.prisma.$transaction(async (transaction) => {
       const url = this.settings.SYMBOLON_ISSUER + (await this.#pathFor(transaction, kind, user, flow));
-      await this.outbox.add(transaction, 'mail', [{ to: user.username, ...renderLetter({ kind, account: user.username, url, locale, branding }) }]);
+      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, locale, branding }) }]);
     });
   }
 

@@ -5,6 +5,8 @@ export interface OutgoingMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** What both forms lead to; undefined in a mail that an older release wrote. */
+  readonly link?: string | undefined;
   /** The same at every attempt, so that a mailbox can tell a repetition (RFC 5322 section 3.6.4). */
   readonly messageId: string;
   readonly date: Date;
@@ -16,8 +18,12 @@ export abstract class MailTransport {
 }
 
 /** A mail as nodemailer takes it: addresses are never parsed out of text, files and addresses on the web never read. */
-export const messageOf = ({ from, to, ...mail }: OutgoingMail) => ({
-  ...mail,
+export const messageOf = ({ from, to, subject, text, html, messageId, date }: OutgoingMail) => ({
+  subject,
+  text,
+  html,
+  messageId,
+  date,
   from,
   to: { name: '', address: to },
   envelope: { from: from.address, to: [to] },

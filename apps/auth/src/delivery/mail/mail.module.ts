@@ -12,8 +12,11 @@ import { MailTransport } from './mail-transport.ts';
 import { Mailer } from './mailer.ts';
 import { smtpTransport } from './smtp-transport.ts';
 
-const transportOf = ({ SYMBOLON_SMTP_URL, SYMBOLON_SMTP_PRIVATE, SYMBOLON_DATA_DIR }: Settings, log: Log): MailTransport =>
-  SYMBOLON_SMTP_URL ? smtpTransport(SYMBOLON_SMTP_URL, SYMBOLON_SMTP_PRIVATE) : folderTransport(join(SYMBOLON_DATA_DIR, 'mails'), log);
+/** How mails leave, by the settings. */
+export const transportOf = ({ SYMBOLON_SMTP_URL, SYMBOLON_SMTP_PRIVATE, SYMBOLON_DATA_DIR, SYMBOLON_ISSUER }: Settings, log: Log): MailTransport =>
+  SYMBOLON_SMTP_URL
+    ? smtpTransport(SYMBOLON_SMTP_URL, SYMBOLON_SMTP_PRIVATE)
+    : folderTransport(join(SYMBOLON_DATA_DIR, 'mails'), log, SYMBOLON_ISSUER.startsWith('http:')); // plain http is loopback
 
 @Module({
   imports: [OutboxModule, PagesModule, UsersModule],

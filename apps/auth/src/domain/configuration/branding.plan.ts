@@ -1,8 +1,11 @@
 import type { ConfigurationFile } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 import { stepAway, stepTo, type Members, type Step } from './change.ts';
+import { asStored, type Json } from './json.ts';
 
-type Row = ReturnType<typeof rowOf>;
+interface Row extends Omit<ReturnType<typeof rowOf>, 'links'> {
+  readonly links: unknown;
+}
 
 /** The step that makes the pages look as the file says; without a word of it in the file they look as they come. */
 export async function planBranding(transaction: Transaction, file: ConfigurationFile): Promise<readonly Step[]> {
@@ -20,13 +23,17 @@ export async function planBranding(transaction: Transaction, file: Configuration
 const rowOf = (entry: NonNullable<ConfigurationFile['branding']>) => ({
   name: entry.name,
   logoUrl: entry.logo_url ?? null,
+  isWordmark: entry.logo_is_wordmark,
+  links: asStored<Record<string, Json>>(entry.links),
   primary: entry.primary_color ?? null,
   background: entry.background_color ?? null,
 });
 
-const membersOf = ({ name, logoUrl, primary, background }: Row): Members => ({
+const membersOf = ({ name, logoUrl, isWordmark, links, primary, background }: Row): Members => ({
   name,
   logo_url: logoUrl ?? undefined,
+  logo_is_wordmark: isWordmark || undefined,
+  ...Object.fromEntries(Object.entries(links as Record<string, Json>).map(([kind, url]) => [`links.${kind}`, url])),
   primary_color: primary ?? undefined,
   background_color: background ?? undefined,
 });

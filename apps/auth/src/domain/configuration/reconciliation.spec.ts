@@ -66,7 +66,7 @@ test('a file makes resource servers, clients and users', async () => {
   expect(equalBytes(clients[0]?.secretHash ?? new Uint8Array(), tools.masterKey.mac('client-secret', shop.client_secret))).toBe(true);
   expect(users).toEqual([
     {
-      id: expect.stringMatching(/^user_.{22}$/), username: 'Ada@Example.com', usernameKey: 'ada@example.com', passwordHash: expect.stringMatching(/^\$argon2id\$/), passwordChangedAt: null,
+      id: expect.stringMatching(/^user_.{22}$/), username: 'ada@example.com', usernameKey: 'ada@example.com', passwordHash: expect.stringMatching(/^\$argon2id\$/), passwordChangedAt: null,
       emailVerified: true, mustVerifyEmail: false, claims: { name: 'Ada', tags: [{ b: 1, a: null }], zero: 0 }, roles: [], disabledAt: null, declared: true, ...dates,
     },
   ]);
@@ -98,7 +98,6 @@ test('a plan tells what apply then does, and writes nothing', async () => {
     '    scope: "openid orders:read" → "openid"',
     '+ client spa',
     '~ user ada@example.com',
-    '    username: "Ada@Example.com" → "ada@example.com"',
     '    claims.name: "Ada" → "Ada L."',
     '    claims.zero: 0 → none',
     '2 to add, 2 to change, 1 to remove, 0 unchanged.',
@@ -119,9 +118,9 @@ test('what a file made and does not name any more is removed with its tokens, bu
     data: { id: bytes, clientId: 'shop', userId: users[0]?.id ?? '', tokenHash: bytes, authTime: now, rotatedAt: now, idleExpiresAt: now, expiresAt: now },
   });
   expect(await apply({})).toBe(
-    '- resource server https://api.example.com\n- client shop\n~ user Ada@Example.com\n    no longer in the file, so it stays as it is\n0 to add, 1 to change, 2 to remove, 0 unchanged.',
+    '- resource server https://api.example.com\n- client shop\n~ user ada@Example.com\n    no longer in the file, so it stays as it is\n0 to add, 1 to change, 2 to remove, 0 unchanged.',
   );
-  expect(await rows()).toMatchObject({ resourceServers: [], clients: [], users: [{ username: 'Ada@Example.com', declared: false, passwordHash: users[0]?.passwordHash }] });
+  expect(await rows()).toMatchObject({ resourceServers: [], clients: [], users: [{ username: 'ada@example.com', declared: false, passwordHash: users[0]?.passwordHash }] });
   expect(await scratch.database.prisma.refreshTokenFamily.count()).toBe(0);
   expect(await apply({})).toBe('Nothing to change: 0 unchanged.');
 });
@@ -163,8 +162,7 @@ test('what was made in another way stays, until the file names it', async () => 
       '~ client manual',
       '    from now on kept by the file',
       '~ user Ada@Example.com',
-      '    username: "ADA@example.com" → "Ada@Example.com"',
-      '    email_verified: false → true',
+        '    email_verified: false → true',
       '    from now on kept by the file',
       '0 to add, 2 to change, 0 to remove, 0 unchanged.',
     ].join('\n'),

@@ -24,9 +24,9 @@ export async function planUsers(transaction: Transaction, file: ConfigurationFil
   const rows = await transaction.user.findMany({ where: { OR: [{ usernameKey: { in: [...named] } }, { declared: true }] }, orderBy: { usernameKey: 'asc' } });
   const stored = new Map(rows.map((row) => [row.usernameKey, row]));
   const steps = file.users.map((entry) => {
-    const data = rowOf(entry);
-    const known = stored.get(data.usernameKey);
-    const step = stepTo('user', data.username, known && membersOf(known), membersOf(data), {
+    const known = stored.get(usernameKey(entry.username));
+    const data = rowOf(entry, known?.username);
+    const step = stepTo('user', entry.username, known && membersOf(known), membersOf(data), {
       add: async (open) => open.user.create({ data: { ...data, id: newUserId(newUsers.random), passwordHash: await newUsers.passwordHash(entry) } }),
       change: (open) => open.user.update({ where: { usernameKey: data.usernameKey }, data }),
     });
@@ -68,8 +68,9 @@ const letGo = (id: string, username: string): Step => ({
   prunes: true,
 });
 
-const rowOf = (entry: UserEntry) => ({
-  username: entry.username,
+/** Only a file that writes the canonical name changes one that an older release kept as it was typed. */
+const rowOf = (entry: UserEntry, known?: string) => ({
+  username: known !== undefined && entry.username !== usernameKey(entry.username) ? known : usernameKey(entry.username),
   usernameKey: usernameKey(entry.username),
   emailVerified: entry.email_verified,
   claims: asStored<Record<string, Json>>(entry.claims),

@@ -13,6 +13,13 @@ interface SessionLives {
   readonly max: number;
 }
 
+/** How somebody logs in. */
+interface LogIn {
+  readonly amr: readonly string[];
+  readonly userAgent: string | undefined;
+  readonly stays: boolean;
+}
+
 /** Seconds: uses within it are written as one. */
 const noted = 60;
 
@@ -47,7 +54,7 @@ export class SessionStore {
     const rows = await this.database.prisma.session.findMany({
       where,
       orderBy: { authTime: 'desc' },
-      select: { id: true, userId: true, authTime: true, amr: true, idleExpiresAt: true, user: { select: { username: true } } },
+      select: { id: true, userId: true, authTime: true, amr: true, stays: true, idleExpiresAt: true, user: { select: { username: true } } },
     });
     const idleExpiresAt = addSeconds(now, this.#lives.idle);
     const used = rows.filter((row) => addSeconds(row.idleExpiresAt, noted) <= idleExpiresAt).map(({ id }) => id);
@@ -69,8 +76,11 @@ export class SessionStore {
     return { sessions, more: Math.max(0, count - sessions.length) };
   }
 
-  /** Logs a user in: the browser gets a new token and keeps its other accounts; an earlier session of the user there goes on, with its clients. */
-  async logIn(oldToken: string, userId: string, amr: readonly string[], userAgent: string | undefined): Promise<{ readonly browserToken: string; readonly sessionId: string }> {
+  /**
+   * Logs a user in: the browser gets a new token and keeps its other accounts; an earlier session of the user there goes on, with its clients.
+   * A log-in that stays is over when it is too old, and not before. What was said last holds for all of the browser: it has one cookie.
+   */
+  async logIn(oldToken: string, userId: string, { amr, userAgent, stays }: LogIn): Promise<{ readonly browserToken: string; readonly sessionId: string }> {
     const browserToken = this.newBrowserToken();
     const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
     const now = this.clock.now();
@@ -78,12 +88,13 @@ export class SessionStore {
       amr: [...amr],
       userAgent: userAgent?.slice(0, 400) ?? null,
       authTime: now,
-      idleExpiresAt: addSeconds(now, this.#lives.idle),
+      idleExpiresAt: addSeconds(now, stays ? this.#lives.max : this.#lives.idle),
       expiresAt: addSeconds(now, this.#lives.max),
+      stays,
     };
     const { prisma } = this.database;
     const [, , { id: sessionId }] = await prisma.$transaction([
-      prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
+      prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to, stays } }),
       prisma.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
       prisma.session.upsert({
         where: { browserHash_userId: { browserHash: to, userId } },
@@ -109,15 +120,15 @@ export class SessionStore {
   }
 
   /** A new token for a browser that is logged in still, so that its state is seen to have changed; undefined when nobody is. */
-  async renewBrowser(oldToken: string): Promise<string | undefined> {
+  async renewBrowser(oldToken: string): Promise<{ readonly browserToken: string; readonly stays: boolean } | undefined> {
     const browserToken = this.newBrowserToken();
     const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
     const { prisma } = this.database;
-    const [{ count }] = await prisma.$transaction([
-      prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
+    const [renewed] = await prisma.$transaction([
+      prisma.session.updateManyAndReturn({ where: { browserHash: from }, data: { browserHash: to }, select: { stays: true } }),
       prisma.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
     ]);
-    return count > 0 ? browserToken : undefined;
+    return renewed.length > 0 ? { browserToken, stays: renewed.some(({ stays }) => stays) } : undefined;
   }
 
   /** Ends one log-in of a user, wherever it is; empty when it is not theirs or over. */

@@ -6,6 +6,8 @@ export interface Session {
   readonly username: string;
   readonly authTime: Date;
   readonly amr: readonly string[];
+  /** Its browser was told to keep the log-in when it is closed. */
+  readonly stays: boolean;
 }
 
 /** A log-in of a person, as they tell it from their others. */

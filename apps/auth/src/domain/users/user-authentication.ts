@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PasswordGrantType, Secret } from '@symbolon/contracts';
+import { usernameFault, type PasswordGrantType, type Secret } from '@symbolon/contracts';
 import { PasswordHashing, Random } from '@symbolon/crypto';
 import type { Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
@@ -14,7 +14,8 @@ import { newUserId, usernameKey, type User } from './user.ts';
 export type PasswordOutcome =
   | { readonly kind: 'accepted'; readonly user: User; readonly event: 'login' | 'signup' | 'update' }
   | Rejection
-  | { readonly kind: 'weak'; readonly weakness: PasswordWeakness };
+  | { readonly kind: 'weak'; readonly weakness: PasswordWeakness }
+  | { readonly kind: 'unusable'; readonly sentence: string };
 
 interface Rejection {
   readonly kind: 'rejected';
@@ -31,6 +32,8 @@ interface PasswordAttempt extends Attempt {
   readonly currentPassword?: Secret | undefined;
   /** Of an update: what belongs to it, in its transaction. */
   readonly onUpdate?: (transaction: Transaction, user: User) => Promise<void>;
+  /** Of who signs up, as they said them. */
+  readonly claims?: User['claims'] | undefined;
   /** Told of the user before one is made or a password is changed; throws where that would be for nothing. */
   readonly beforeChange?: (user: User) => Promise<unknown>;
 }
@@ -48,9 +51,11 @@ export class UserAuthentication {
     private readonly settings: Settings,
   ) {}
 
-  /** What has to wait takes no hash, and if its address is known to wait not even a place; a weak password is told before anything is looked up. */
+  /** What has to wait takes no hash, and if its address is known to wait not even a place; a weak password, and a name that nobody may have, are told before anything is looked up. */
   async authenticate(attempt: PasswordAttempt): Promise<PasswordOutcome> {
     const { username, password, type } = attempt;
+    const fault = type === 'signup' ? usernameFault(username) : undefined;
+    if (fault !== undefined) return { kind: 'unusable', sentence: `The username ${fault}.` };
     if (type) {
       const weakness = await this.policy.weakness(password.reveal(), username);
       if (weakness) return { kind: 'weak', weakness };
@@ -86,7 +91,7 @@ export class UserAuthentication {
 
   async #signUp(attempt: PasswordAttempt, lane: Lane): Promise<PasswordOutcome> {
     const key = usernameKey(attempt.username);
-    const user: User = { id: newUserId(this.random), username: attempt.username, emailVerified: false, claims: {}, roles: [] };
+    const user: User = { id: newUserId(this.random), username: key, emailVerified: false, claims: attempt.claims ?? {}, roles: [] };
     await attempt.beforeChange?.(user);
     const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal(), whoIs(attempt)));
     if (created) return { kind: 'accepted', user, event: 'signup' };

@@ -41,12 +41,12 @@ export class UserStore {
 
   /** False when the name is taken; then nothing is changed. */
   async create(user: User, usernameKey: string, passwordHash: string): Promise<boolean> {
-    return insert(this.database.prisma, { id: user.id, username: user.username, usernameKey, passwordHash });
+    return insert(this.database.prisma, { id: user.id, username: user.username, claims: user.claims, usernameKey, passwordHash });
   }
 
   /** The same for a person who gets in only once the address is proven. */
   async createUnproven(transaction: Transaction, user: User, usernameKey: string, passwordHash: string): Promise<boolean> {
-    return insert(transaction, { id: user.id, username: user.username, usernameKey, passwordHash, mustVerifyEmail: true });
+    return insert(transaction, { id: user.id, username: user.username, claims: user.claims, usernameKey, passwordHash, mustVerifyEmail: true });
   }
 
   /** The address is the user's: a link that was sent there came back. False when the user is gone, disabled, or has another address by now. */
@@ -84,12 +84,13 @@ export class UserStore {
 interface NewUser {
   readonly id: string;
   readonly username: string;
+  readonly claims: User['claims'];
   readonly usernameKey: string;
   readonly passwordHash: string;
   readonly mustVerifyEmail?: boolean;
 }
 
 async function insert(transaction: Transaction, data: NewUser): Promise<boolean> {
-  const { count } = await transaction.user.createMany({ data, skipDuplicates: true });
+  const { count } = await transaction.user.createMany({ data: { ...data, claims: data.claims as Record<string, string> }, skipDuplicates: true });
   return count === 1;
 }

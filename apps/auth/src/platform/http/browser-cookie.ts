@@ -14,15 +14,17 @@ export class BrowserCookie {
   readonly #name: string;
   readonly #stateName: string;
   readonly #attributes: string;
+  readonly #lasting: string;
 
   constructor(
-    { SYMBOLON_ISSUER: issuer }: Settings,
+    { SYMBOLON_ISSUER: issuer, SYMBOLON_SESSION_MAX_DAYS: days }: Settings,
     private readonly masterKey: MasterKey,
   ) {
     const isSecure = issuer.startsWith('https:');
     this.#name = isSecure ? '__Host-symbolon' : 'symbolon';
     this.#stateName = browserStateCookie(issuer);
     this.#attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+    this.#lasting = `; Max-Age=${days * 86_400}`;
   }
 
   /** Undefined when there is none, or more than one. */
@@ -31,14 +33,20 @@ export class BrowserCookie {
     return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
   }
 
-  write(reply: FastifyReply, token: string): void {
-    reply.header('Set-Cookie', `${this.#name}=${token}; ${this.#attributes}`);
-    this.writeState(reply, token);
+  /** With `stays` it outlives the browser's end. */
+  write(reply: FastifyReply, token: string, stays = false): void {
+    reply.header('Set-Cookie', `${this.#name}=${token}; ${this.#attributes}${stays ? this.#lasting : ''}`);
+    this.#writeState(reply, token, stays);
   }
 
-  /** Only the other one, with a response that speaks of it: it may have been lost. */
-  writeState(reply: FastifyReply, token: string): void {
-    reply.header('Set-Cookie', `${this.#stateName}=${this.state(token)}; ${stateAttributes}`);
+  /** Only the other one, with a response that speaks of it, where it has been lost. */
+  restoreState(request: FastifyRequest, reply: FastifyReply, token: string): void {
+    const pair = `${this.#stateName}=${this.state(token)}`;
+    if (!(request.headers.cookie ?? '').split(';').some((each) => each.trim() === pair)) this.#writeState(reply, token, false);
+  }
+
+  #writeState(reply: FastifyReply, token: string, stays: boolean): void {
+    reply.header('Set-Cookie', `${this.#stateName}=${this.state(token)}; ${stateAttributes}${stays ? this.#lasting : ''}`);
   }
 
   /** Leaves nothing of ours in the browser. */

@@ -5,12 +5,13 @@ import { isUnavailable } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OAuthError } from '../errors/oauth-error.ts';
 import type { Log } from '../log.ts';
+import { acceptsPages } from './accepts-pages.ts';
 import { endpointOf, methodsAt } from './contract-route.ts';
 import { note } from './request-log.ts';
 import { pathOf } from './request-target.ts';
 
 /** Shows a refusal to a person. */
-export type ShowErrorPage = (request: FastifyRequest, reply: FastifyReply, error: OAuthError) => Promise<void>;
+export type ShowErrorPage = (request: FastifyRequest, reply: FastifyReply, error: { readonly code: string; readonly sentence: string; readonly status: number }) => Promise<void>;
 
 /** Turns everything that is thrown into an answer: refusals as they are, lost databases into 503, the rest into 500 without detail. */
 @Catch()
@@ -22,16 +23,27 @@ export class ErrorFilter implements ExceptionFilter {
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    if (thrown instanceof NotFoundException) return notFound(request, reply);
+    await this.refuse(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** The same for what is thrown before there is a handler. */
+  async refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (thrown instanceof NotFoundException) return this.#notFound(request, reply);
     const error = this.#asRefusal(thrown, request.id);
     note(request, { error: error.code, ...(error.reason !== undefined && { reason: error.reason }) });
     if (error.retryAfter) reply.header('Retry-After', error.retryAfter);
-    if (endpointOf(request)?.contentType === 'text/html') return this.showPage(request, reply, error);
+    if (wantsPage(request)) return this.showPage(request, reply, error);
     if (isBearer(request) && error.status < 500) reply.header('WWW-Authenticate', bearerChallenge(error)).header('Access-Control-Expose-Headers', 'WWW-Authenticate');
     else if (error.status === 401) reply.header('WWW-Authenticate', 'Basic realm="symbolon", charset="UTF-8"');
     await reply.status(statusFor(error, request)).header('Cache-Control', 'no-store').header('Pragma', 'no-cache').send(bodyFor(error, request));
+  }
+
+  async #notFound(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const methods = methodsAt(pathOf(request));
+    if (methods.length > 0) reply.header('Allow', methods.join(', '));
+    const refusal = methods.length > 0 ? { status: 405, code: 'method_not_allowed', sentence: 'This address takes other requests.' } : { status: 404, code: 'not_found', sentence: 'There is nothing at this address.' };
+    if (wantsPage(request)) return this.showPage(request, reply, refusal);
+    await reply.status(refusal.status).header('Cache-Control', 'no-store').send({ error: refusal.code });
   }
 
   #asRefusal(thrown: unknown, requestId: string): OAuthError {
@@ -90,11 +102,8 @@ function bodyFor(error: OAuthError, request: FastifyRequest): Readonly<Record<st
   return { ...body, title: error.sentence, errorCode, errorId: request.id };
 }
 
-async function notFound(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const methods = methodsAt(pathOf(request));
-  if (methods.length > 0) reply.header('Allow', methods.join(', '));
-  await reply
-    .status(methods.length > 0 ? 405 : 404)
-    .header('Cache-Control', 'no-store')
-    .send({ error: methods.length > 0 ? 'method_not_allowed' : 'not_found' });
+/** Where the contract promises a page, and where it promises nothing, to a browser. */
+function wantsPage(request: FastifyRequest): boolean {
+  const endpoint = endpointOf(request);
+  return endpoint ? endpoint.contentType === 'text/html' : acceptsPages(request.headers.accept);
 }

@@ -13,7 +13,7 @@ export interface OutboxPayloads {
     readonly flow: string | null;
     readonly locale: string;
   };
-  readonly mail: { readonly to: string; readonly subject: string; readonly text: string; readonly html: string };
+  readonly mail: { readonly to: string; readonly subject: string; readonly text: string; readonly html: string; readonly link?: string };
   readonly backchannel_logout: { readonly clientId: string; readonly userId: string; readonly sessionId: string };
 }
 export type OutboxKind = keyof OutboxPayloads;

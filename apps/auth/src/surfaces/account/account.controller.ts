@@ -23,6 +23,12 @@ export class AccountController {
     await reply.redirect(api.account.overview.path, 303);
   }
 
+  /** The fragment is kept by the browser through the redirects of a person who is logged in. */
+  @Serves(api.account.whereToChangePassword)
+  async changePassword(@Res() reply: FastifyReply): Promise<void> {
+    await reply.redirect(`${api.account.overview.path}#password-heading`, 303);
+  }
+
   @Serves(api.account.overview)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.opened(request, reply);

@@ -46,7 +46,9 @@ export class PasswordChange {
     if (weakness) return { kind: 'weak', reason: weakness.reason };
     if (Buffer.byteLength(current) > maxPasswordBytes) return { kind: 'rejected', reason: 'wrong password', retryAfter: 0 };
     const proof = await this.authentication.authenticate({ username, password: new Secret(current), type: undefined, address, device, clientId: '' });
-    if (proof.kind !== 'accepted') return proof.kind === 'weak' ? { kind: 'weak', reason: proof.weakness.reason } : proof;
+    if (proof.kind === 'weak') return { kind: 'weak', reason: proof.weakness.reason };
+    if (proof.kind === 'unusable') throw new Error('A log-in cannot be unusable.');
+    if (proof.kind !== 'accepted') return proof;
     const hash = await this.passwords.hash(next, address);
     const isChanged = await this.database.prisma.$transaction(async (transaction) => {
       if (!(await this.users.setPassword(transaction, proof.user.id, hash, this.clock.now(), kept))) return false;

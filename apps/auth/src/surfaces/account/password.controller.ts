@@ -33,7 +33,7 @@ export class PasswordController {
     const browserToken = this.sessions.newBrowserToken();
     const error = await this.change(request, reply, open, browserToken);
     if (error) return this.view.show(request, reply, open, { error, status: error === 'unavailable' ? 503 : 400 });
-    this.cookie.write(reply, browserToken);
+    this.cookie.write(reply, browserToken, open.session.stays);
     this.device.write(reply, this.devices.remember(this.device.read(request), open.session.username));
     note(request, { event: 'update' });
     await this.gate.done(reply, { ...open, browserToken }, 'password_changed');

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { usernameFault } from '@symbolon/contracts';
 import { PasswordHashing, Random } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import type { FastifyRequest } from 'fastify';
@@ -34,17 +35,17 @@ export class EmailVerification {
   ) {}
 
   /** Makes an account that waits for the proof. A taken address is the same work and the same answer, and changes nothing of the account. */
-  async signUp(request: FastifyRequest, open: OpenFlow, { username, password }: { readonly username: string; readonly password: string }): Promise<'sent' | SignUpRefusal> {
-    const email = username.trim();
+  async signUp(request: FastifyRequest, open: OpenFlow, { username, password, claims }: { readonly username: string; readonly password: string; readonly claims: User['claims'] }): Promise<'sent' | SignUpRefusal> {
+    const email = usernameKey(username);
     if (email === '' || password === '') return 'missing';
-    if (!isEmailAddress(email)) return 'username_invalid';
+    if (usernameFault(username) !== undefined || !isEmailAddress(email)) return 'username_invalid';
     const weakness = await this.policy.weakness(password, email);
     if (weakness) return weakness.reason;
     if (!(await this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) }))) return 'throttled';
     const hash = await this.passwords.hash(password, request.ip);
-    const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims: {}, roles: [] };
+    const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims, roles: [] };
     const isNew = await this.database.prisma.$transaction(async (transaction) => {
-      const created = await this.users.createUnproven(transaction, user, usernameKey(email), hash);
+      const created = await this.users.createUnproven(transaction, user, email, hash);
       await this.proofs.awaitProof(transaction, open.flow.id, { email, userId: created ? user.id : undefined });
       await this.letters.ask(transaction, this.#letter(request, open, 'sign_up', email));
       return created;

@@ -6,6 +6,7 @@ import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
 import { FlowStore, type Flow } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { isUsername } from '../../domain/users/user.ts';
 import { pageLocales, Pages } from '../../pages/pages.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { csrfToken, formOf, isSigned, type Form } from '../../platform/http/posted-form.ts';
@@ -91,4 +92,10 @@ export class FlowGate {
 export const nameOf = (client: Client | undefined): string | null => client?.name ?? client?.clientId ?? null;
 
 type FlowPage = 'login' | 'signup' | 'forgot-password' | 'forgot-password-sent' | 'verify-email';
-export const pagePath = (page: FlowPage, flow: string): string => `/${page}?flow=${flow}`;
+export const pagePath = (page: FlowPage, flow: string, typed?: string): string => `/${page}?flow=${flow}${typed ? `&${new URLSearchParams({ login_hint: typed }).toString()}` : ''}`;
+
+/** The name that the person typed on another page of the flow, or in another language. */
+export function typedName(request: FastifyRequest): string | undefined {
+  const { login_hint: typed } = request.query as { login_hint?: unknown };
+  return typeof typed === 'string' && isUsername(typed) ? typed : undefined;
+}

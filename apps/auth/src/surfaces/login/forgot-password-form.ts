@@ -1,10 +1,11 @@
 import { api, type ForgotPasswordPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pages } from '../../pages/pages.ts';
-import { pagePath, type OpenFlow } from './flow-gate.ts';
+import { pagePath, typedName, type OpenFlow } from './flow-gate.ts';
 
 /** The form that a link for a new password is asked for with; also where a link that is over leads. */
 export function showForgotPassword(pages: Pages, request: FastifyRequest, reply: FastifyReply, { flow, csrf }: OpenFlow, error: ForgotPasswordPage['error']): Promise<void> {
+  const typed = typedName(request);
   return pages.show(
     request,
     reply,
@@ -13,10 +14,10 @@ export function showForgotPassword(pages: Pages, request: FastifyRequest, reply:
       action: api.login.forgotPassword.path,
       csrf,
       flow: flow.id,
-      username: flow.request.login_hint ?? null,
+      username: typed ?? flow.request.login_hint ?? null,
       error,
-      login_url: pagePath('login', flow.id),
+      login_url: pagePath('login', flow.id, typed),
     },
-    { status: error ? 400 : 200, uiLocales: flow.request.ui_locales },
+    { status: error ? 400 : 200, uiLocales: flow.request.ui_locales, typed },
   );
 }

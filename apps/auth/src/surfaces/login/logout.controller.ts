@@ -45,7 +45,7 @@ export class LogoutController {
     if (browserToken === undefined || sessions.length === 0) return this.leave(request, reply, { ...leaving, returnUrl: isVouchedFor ? returnUrl : null }, []);
     if (isProven) return this.end(request, reply, browserToken, leaving);
     const shown = account ?? (sessions.length === 1 ? sessions[0] : undefined);
-    await this.ask(request, reply, browserToken, leaving, shown?.username ?? null);
+    await this.ask(request, reply, browserToken, leaving, shown ? [shown.username] : sessions.map(({ username }) => username));
   }
 
   /** A cross-site POST comes without our cookie; asked again as a GET, it comes with it. */
@@ -72,13 +72,13 @@ export class LogoutController {
     await this.pages.show(request, reply, { page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [] }, { uiLocales });
   }
 
-  private async ask(request: FastifyRequest, reply: FastifyReply, browserToken: string, leaving: Leaving, username: string | null): Promise<void> {
+  private async ask(request: FastifyRequest, reply: FastifyReply, browserToken: string, leaving: Leaving, accounts: string[]): Promise<void> {
     const flow = flowOf(leaving);
     const csrf = this.gate.csrf(browserToken, `logout ${flow}`);
     await this.pages.show(
       request,
       reply,
-      { page: 'logout-confirm', action: api.login.submitLogout.path, csrf, flow, client_name: leaving.clientName, username },
+      { page: 'logout-confirm', action: api.login.submitLogout.path, csrf, flow, client_name: leaving.clientName, username: accounts.length === 1 ? (accounts[0] ?? null) : null, accounts },
       { uiLocales: leaving.uiLocales },
     );
   }
@@ -87,7 +87,7 @@ export class LogoutController {
     const ended = await this.sessions.endBrowser(browserToken, leaving.userId);
     const renewed = await this.sessions.renewBrowser(browserToken);
     if (renewed === undefined) this.cookie.remove(reply);
-    else this.cookie.write(reply, renewed);
+    else this.cookie.write(reply, renewed.browserToken, renewed.stays);
     note(request, { event: 'logout' });
     await this.leave(request, reply, leaving, await this.frontchannel.addresses(ended));
   }

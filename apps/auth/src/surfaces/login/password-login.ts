@@ -8,6 +8,7 @@ import { KnownDevices } from '../../domain/users/known-devices.ts';
 import type { PasswordWeakness } from '../../domain/users/password-policy.ts';
 import { UserAuthentication } from '../../domain/users/user-authentication.ts';
 import { isUsername, type User } from '../../domain/users/user.ts';
+import { Settings } from '../../platform/config.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -17,10 +18,17 @@ import type { OpenFlow } from './flow-gate.ts';
 interface Entry {
   readonly username: string;
   readonly password: string;
+  /** The log-in is to outlive the browser. */
+  readonly stays?: boolean;
+  /** Of who signs up. */
+  readonly claims?: User['claims'];
 }
 
 /** What came of a password; `unproven` is right, but its address has to be proven first. */
 type Outcome = 'entered' | 'unproven' | 'missing' | 'invalid_credentials' | 'unavailable';
+
+/** At a sign-up there are more: whoever has to wait is told so, for nobody looked whether the name is taken. */
+type SignUpOutcome = Outcome | 'throttled' | 'username_invalid' | PasswordWeakness;
 
 /** Turns a right password into a session of this browser and the account of this flow. The same rules as every other door's. */
 @Injectable()
@@ -33,40 +41,45 @@ export class PasswordLogin {
     private readonly cookie: BrowserCookie,
     private readonly device: DeviceCookie,
     private readonly devices: KnownDevices,
+    private readonly settings: Settings,
   ) {}
 
   async logIn(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entry: Entry): Promise<Outcome> {
     if (Buffer.byteLength(entry.password) > maxPasswordBytes) return 'invalid_credentials';
     const outcome = await this.#enter(request, reply, open, entry, undefined);
-    return typeof outcome === 'string' ? outcome : 'invalid_credentials';
+    return typeof outcome === 'string' && outcome !== 'throttled' && outcome !== 'username_invalid' ? outcome : 'invalid_credentials';
   }
 
   /** A name that is taken is a log-in. */
-  signUp(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entry: Entry): Promise<Outcome | PasswordWeakness> {
+  signUp(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entry: Entry): Promise<SignUpOutcome> {
     return this.#enter(request, reply, open, entry, 'signup');
   }
 
   /** Begins the session of somebody who has shown the password in this flow, and makes the browser one that the account knows. */
-  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browserToken }: OpenFlow, { id, username }: Pick<User, 'id' | 'username'>): Promise<void> {
-    const login = await this.sessions.logIn(browserToken, id, ['pwd'], request.headers['user-agent']);
+  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browserToken }: OpenFlow, { id, username }: Pick<User, 'id' | 'username'>, wantsToStay = false): Promise<void> {
+    const { SYMBOLON_STAY_SIGNED_IN: rule } = this.settings;
+    const stays = rule === 'always' || (rule === 'ask' && wantsToStay);
+    const login = await this.sessions.logIn(browserToken, id, { amr: ['pwd'], userAgent: request.headers['user-agent'], stays });
     await this.flows.choose(flow.id, login.sessionId);
-    this.cookie.write(reply, login.browserToken);
+    this.cookie.write(reply, login.browserToken, stays);
     this.device.write(reply, this.devices.remember(this.device.read(request), username));
   }
 
-  async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password }: Entry, type: PasswordGrantType | undefined): Promise<Outcome | PasswordWeakness> {
+  async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password, stays, claims }: Entry, type: PasswordGrantType | undefined): Promise<SignUpOutcome> {
     if (username.trim() === '' || password === '') return 'missing';
     if (!isUsername(username)) return 'invalid_credentials';
     try {
-      const outcome = await this.users.authenticate({ username, password: new Secret(password), type, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '' });
+      const outcome = await this.users.authenticate({ username, password: new Secret(password), type, claims, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '' });
+      if (outcome.kind === 'unusable') return 'username_invalid';
       if (outcome.kind === 'weak') return outcome.weakness;
       if (outcome.kind === 'rejected') {
         note(request, { error: 'invalid_credentials', reason: outcome.reason });
         if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
         if (outcome.unproven) await this.verification.awaitProof(request, open, outcome.unproven);
-        return outcome.unproven ? 'unproven' : 'invalid_credentials';
+        if (outcome.unproven) return 'unproven';
+        return type === 'signup' && outcome.retryAfter > 0 ? 'throttled' : 'invalid_credentials';
       }
-      await this.begin(request, reply, open, outcome.user);
+      await this.begin(request, reply, open, outcome.user, stays);
       note(request, { user_id: outcome.user.id, event: outcome.event });
       return 'entered';
     } catch (error) {

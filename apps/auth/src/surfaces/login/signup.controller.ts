@@ -2,12 +2,12 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type SignupPage } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isUsername } from '../../domain/users/user.ts';
+import { isUsername, shownName, type User } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { EmailVerification } from './email-verification.ts';
-import { FlowGate, nameOf, pagePath, type OpenFlow, type PostedFlow } from './flow-gate.ts';
+import { FlowGate, nameOf, pagePath, typedName, type OpenFlow, type PostedFlow } from './flow-gate.ts';
 import { PasswordLogin } from './password-login.ts';
 
 /** The sign-up page, where the installation offers one. An account that exists is never overwritten. */
@@ -24,22 +24,25 @@ export class SignupController {
   @Serves(api.login.signup)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.opened(request, reply);
-    if (open && (await this.isOffered(request, reply))) await this.page(request, reply, open, null, open.flow.request.login_hint);
+    if (open && (await this.isOffered(request, reply))) await this.page(request, reply, open, null, { username: typedName(request) });
   }
 
   @Serves(api.login.submitSignup)
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.isOffered(request, reply))) return;
-    const error = await (this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' ? this.verified(request, reply, open) : this.entered(request, reply, open));
-    if (error !== null) await this.page(request, reply, open, error, open.form['username']);
+    const name = shownName(open.form['name'] ?? '');
+    const claims = this.settings.SYMBOLON_SIGNUP_NAME === 'off' || name === '' ? {} : { name };
+    const isNameMissing = this.settings.SYMBOLON_SIGNUP_NAME === 'required' && name === '';
+    const error = isNameMissing ? 'missing' : await (this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' ? this.verified(request, reply, open, claims) : this.entered(request, reply, open, claims));
+    if (error !== null) await this.page(request, reply, open, error, { username: open.form['username'], name });
   }
 
   /** The address comes first; whether it is taken is told only to its owner. Null when the answer has been sent. */
-  private async verified(request: FastifyRequest, reply: FastifyReply, open: PostedFlow): Promise<SignupPage['error']> {
+  private async verified(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, claims: User['claims']): Promise<SignupPage['error']> {
     const { username = '', password = '' } = open.form;
     try {
-      const outcome = await this.verification.signUp(request, open, { username, password });
+      const outcome = await this.verification.signUp(request, open, { username, password, claims });
       if (outcome !== 'sent') return outcome;
     } catch (error) {
       if (!(error instanceof OverloadedError)) throw error;
@@ -51,10 +54,10 @@ export class SignupController {
   }
 
   /** In at once; a mail asks for the proof. A name that is taken is a log-in. */
-  private async entered(request: FastifyRequest, reply: FastifyReply, open: PostedFlow): Promise<SignupPage['error']> {
+  private async entered(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, claims: User['claims']): Promise<SignupPage['error']> {
     const { username = '', password = '' } = open.form;
     if (!isUsername(username)) return 'username_invalid';
-    const outcome = await this.passwords.signUp(request, reply, open, { username, password });
+    const outcome = await this.passwords.signUp(request, reply, open, { username, password, claims });
     if (typeof outcome !== 'string') return outcome.reason;
     if (outcome === 'invalid_credentials' || outcome === 'unproven') return 'username_taken';
     if (outcome !== 'entered') return outcome;
@@ -69,7 +72,7 @@ export class SignupController {
     return false;
   }
 
-  private page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf }: OpenFlow, error: SignupPage['error'], username = ''): Promise<void> {
+  private page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf }: OpenFlow, error: SignupPage['error'], { username: typed, name = '' }: { readonly username?: string | undefined; readonly name?: string | undefined }): Promise<void> {
     return this.pages.show(
       request,
       reply,
@@ -79,12 +82,14 @@ export class SignupController {
         csrf,
         flow: flow.id,
         client_name: nameOf(client),
-        username: username || null,
+        username: (typed ?? flow.request.login_hint) || null,
+        name: name || null,
+        name_field: this.settings.SYMBOLON_SIGNUP_NAME === 'off' ? null : this.settings.SYMBOLON_SIGNUP_NAME,
         error,
         min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
-        login_url: pagePath('login', flow.id),
+        login_url: pagePath('login', flow.id, typed),
       },
-      { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales },
+      { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales, typed },
     );
   }
 }

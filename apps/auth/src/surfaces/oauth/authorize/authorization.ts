@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { requestUriPrefix, type AuthorizationRequest, type ClaimsRequest } from '@symbolon/contracts';
+import { registrationPrompt, requestUriPrefix, type AuthorizationRequest, type ClaimsRequest } from '@symbolon/contracts';
 import type { Access } from '../../../domain/access/access.ts';
 import { askedClaims, claimsRequestOf, essentialAcr, scopeToAllow, wantedSubjects } from '../../../domain/access/asked-claims.ts';
 import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
@@ -14,15 +14,16 @@ import type { Session } from '../../../domain/sessions/session.ts';
 import { AuthorizationCodeStore } from '../../../domain/tokens/authorization-code.store.ts';
 import { IdTokenHints } from '../../../domain/tokens/id-token-hints.ts';
 import { Clock } from '../../../platform/clock.ts';
+import { Settings } from '../../../platform/config.ts';
 import type { ResponseMembers } from '../../../platform/http/response-url.ts';
 import { askedAccess } from './asked-access.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
-import { firstRefusal } from './checks.ts';
+import { firstRefusal, wordsOf } from './checks.ts';
 import { nextStep } from './dispatch.ts';
 
 /** What became of a request so far: somebody has to see a page, or the client gets its response. */
 export type Outcome =
-  | { readonly kind: 'page'; readonly page: 'login' | 'select-account' | 'consent'; readonly flow: string }
+  | { readonly kind: 'page'; readonly page: 'login' | 'signup' | 'select-account' | 'consent'; readonly flow: string }
   | { readonly kind: 'respond'; readonly request: AuthorizationRequest; readonly members: ResponseMembers }
   | { readonly kind: 'account'; readonly session: string; readonly uiLocales: string | undefined }
   | { readonly kind: 'unproven'; readonly refusal: AuthorizationRefusal };
@@ -41,6 +42,7 @@ export class Authorization {
     private readonly hints: IdTokenHints,
     private readonly subjects: SubjectIdentifiers,
     private readonly clock: Clock,
+    private readonly settings: Settings,
   ) {}
 
   /** A new request, or the name of a pushed one, beside which nothing counts. Errors go to the client only when client and redirect URI are proven. */
@@ -55,6 +57,7 @@ export class Authorization {
     if (unproven) return { kind: 'unproven', refusal: unproven };
     const refused = firstRefusal('authorize', 'client', { request, client, isPushed });
     if (refused) return this.#refuse(request, refused);
+    if (wordsOf(request.prompt).includes(registrationPrompt) && this.settings.SYMBOLON_SIGNUP === 'closed') return this.#refuse(request, refusal('invalid_request', 'prompt=create is not supported: sign-up is closed here.'));
     const access = await askedAccess(request, client, this.resourceServers);
     if (access.kind === 'refused') return this.#refuse(request, access);
     const flow = await this.flows.begin(this.sessions.browserHash(browserToken), client.clientId, request, pushed?.hash);

@@ -75,7 +75,7 @@ export class AuthorizeController {
   private async respond(http: FastifyRequest, reply: FastifyReply, { request, members: own }: Response, browserToken: string): Promise<void> {
     const { settings, random } = this;
     const isOpenid = request.scope?.split(' ').includes('openid') === true;
-    if (isOpenid) this.cookie.writeState(reply, browserToken);
+    if (isOpenid) this.cookie.restoreState(http, reply, browserToken);
     const of = { clientId: request.client_id ?? '', redirectUri: request.redirect_uri ?? '', browserState: this.cookie.state(browserToken) };
     const members = { ...own, state: request.state, iss: settings.SYMBOLON_ISSUER, session_state: isOpenid ? sessionState(random, of) : undefined };
     const mode = responseModeOf(request);

@@ -1,7 +1,8 @@
-import type { AuthorizationRequest } from '@symbolon/contracts';
+import { registrationPrompt, type AuthorizationRequest } from '@symbolon/contracts';
 import type { Client } from '../../../domain/clients/client.ts';
 import type { Session } from '../../../domain/sessions/session.ts';
 import { acrsOf } from '../../../domain/users/acr.ts';
+import { usernameKey } from '../../../domain/users/user.ts';
 import { addSeconds } from '../../../platform/clock.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
 import { wordsOf } from './checks.ts';
@@ -30,7 +31,7 @@ export interface Progress {
 
 /** The next step of an authorization request. */
 export type Step =
-  | { readonly kind: 'page'; readonly page: 'login' | 'select-account' | 'consent'; readonly session?: Session }
+  | { readonly kind: 'page'; readonly page: 'login' | 'signup' | 'select-account' | 'consent'; readonly session?: Session }
   | { readonly kind: 'refuse'; readonly refusal: AuthorizationRefusal }
   | { readonly kind: 'code'; readonly session: Session };
 
@@ -41,12 +42,12 @@ export function nextStep(progress: Progress): Step {
 
   if (progress.consent === 'denied') return { kind: 'refuse', refusal: refusal('access_denied', 'The person refused.') };
   const usable = progress.sessions.filter((session) => isUsable(session, progress, prompts));
-  const session = progress.chosen === undefined && !needsChoice(usable, prompts) ? usable[0] : usable.find(({ id }) => id === progress.chosen);
+  const session = progress.chosen === undefined ? unasked(usable, progress.request, prompts) : usable.find(({ id }) => id === progress.chosen);
   if (!session) {
     const isChosenStale = progress.sessions.some(({ id }) => id === progress.chosen); // then it logs in afresh, and no other is taken for it
     const selectable = usable.length > 0 && !isChosenStale;
     return silent(
-      { kind: 'page', page: selectable ? 'select-account' : 'login' },
+      { kind: 'page', page: selectable ? 'select-account' : prompts.includes(registrationPrompt) && progress.chosen === undefined ? 'signup' : 'login' },
       selectable ? refusal('account_selection_required', 'Several accounts are logged in.') : refusal('login_required', 'The person is not logged in.'),
     );
   }
@@ -59,11 +60,15 @@ function isUsable(session: Session, { request, startedAt, now, chosen, expectedU
   if (expectedUsers.some((users) => !users.includes(session.userId))) return false;
   if (essentialAcr && !acrsOf(session.amr).some((acr) => essentialAcr.includes(acr))) return false;
   if (session.id === chosen && session.authTime >= startedAt) return true; // logged in for this very request
-  if (prompts.includes('login')) return false;
+  if (prompts.includes('login') || prompts.includes(registrationPrompt)) return false;
   return request.max_age === undefined || addSeconds(session.authTime, Number(request.max_age)) >= now;
 }
 
-const needsChoice = (usable: readonly Session[], prompts: readonly string[]): boolean => prompts.includes('select_account') || usable.length > 1;
+/** The account that nobody has to be asked for: the only one, or that which the client's hint names. */
+function unasked(usable: readonly Session[], { login_hint: hint }: AuthorizationRequest, prompts: readonly string[]): Session | undefined {
+  if (prompts.includes('select_account')) return undefined;
+  return usable.length === 1 ? usable[0] : usable.find(({ username }) => hint !== undefined && usernameKey(username) === usernameKey(hint));
+}
 
 /** What was allowed was allowed by the account that was chosen, which is the only one that can stand here then. */
 function needsConsent({ client, consent, consented, scope }: Progress, session: Session, prompts: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { Controller, Req } from '@nestjs/common';
-import { api, type AuthorizationChallengeRequest, type AuthorizationChallengeResponse, type AuthorizationRequest } from '@symbolon/contracts';
+import { api, registrationPrompt, type AuthorizationChallengeRequest, type AuthorizationChallengeResponse, type AuthorizationRequest } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../../../domain/access/access.ts';
 import { askedClaims, claimsRequestOf, wantedSubjects } from '../../../domain/access/asked-claims.ts';
@@ -53,6 +53,7 @@ export class ChallengeController {
 
     const outcome = await this.users.authenticate({ ...presented, address: http.ip, clientId: client.clientId });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password', members: { auth_session: await this.nextSession(step) } });
+    if (outcome.kind === 'unusable') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'unusable name', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'rejected' && !outcome.unproven) throw await this.insufficient(step, outcome);
     if (begun && !(await this.challenges.finish(begun))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
     if (outcome.kind === 'rejected') throw await this.redirectToWeb(step); // the password is right, the address not proven yet: our pages see to that
@@ -98,4 +99,4 @@ export class ChallengeController {
 
 /** What only our own pages can do: ask for consent, and see whether the person whom the client means is logged in. */
 const needsBrowser = ({ prompt, id_token_hint, claims }: AuthorizationRequest): boolean =>
-  wordsOf(prompt).includes('consent') || id_token_hint !== undefined || wantedSubjects(claimsRequestOf(claims)).length > 0;
+  wordsOf(prompt).some((asked) => asked === 'consent' || asked === registrationPrompt) || id_token_hint !== undefined || wantedSubjects(claimsRequestOf(claims)).length > 0;

@@ -47,6 +47,7 @@ export class PasswordGrant extends Grant<'password'> {
       ...(type === 'update' && { currentPassword, onUpdate: (transaction, user) => this.update.tell(transaction, user, { clientId: client.clientId, knew: currentPassword !== undefined }) }),
     });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password' });
+    if (outcome.kind === 'unusable') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'unusable name' });
     if (outcome.kind === 'rejected')
       throw new OAuthError('invalid_grant', { reason: outcome.reason, ...(outcome.retryAfter > 0 && { retryAfter: outcome.retryAfter }) });
     const authorization = proven(outcome.user);
