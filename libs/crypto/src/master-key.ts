@@ -9,6 +9,7 @@ type Purpose =
   | 'signing-key'
   | 'throttle'
   | 'browser'
+  | 'next-browser'
   | 'csrf'
   | 'authorization-request'
   | 'authorization-code'

@@ -31,7 +31,7 @@ export class PasswordController {
     if (error) return this.view.show(request, reply, open, { error, status: error === 'unavailable' ? 503 : 400 });
     this.cookie.write(reply, browserToken);
     note(request, { event: 'update' });
-    await this.gate.done(reply, { ...open, browserToken }, 'password_changed');
+    await this.gate.done(reply, open, 'password_changed');
   }
 
   /** Null when it is changed: this log-in goes on under the new token of its browser. */

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { maxPasswordBytes, Secret, type PasswordGrantType } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { FlowStore } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { PasswordWeakness } from '../../domain/users/password-policy.ts';
 import { UserAuthentication } from '../../domain/users/user-authentication.ts';
@@ -27,7 +26,6 @@ export class PasswordLogin {
     private readonly users: UserAuthentication,
     private readonly verification: EmailVerification,
     private readonly sessions: SessionStore,
-    private readonly flows: FlowStore,
     private readonly cookie: BrowserCookie,
   ) {}
 
@@ -44,9 +42,7 @@ export class PasswordLogin {
 
   /** Begins the session of somebody who has shown the password in this flow. */
   async begin(request: FastifyRequest, reply: FastifyReply, { flow, browserToken }: OpenFlow, userId: string): Promise<void> {
-    const login = await this.sessions.logIn(browserToken, userId, ['pwd'], request.headers['user-agent']);
-    await this.flows.choose(flow.id, login.sessionId);
-    this.cookie.write(reply, login.browserToken);
+    this.cookie.write(reply, await this.sessions.logIn(browserToken, flow.id, { userId, amr: ['pwd'], userAgent: request.headers['user-agent'] }));
   }
 
   async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password }: Entry, type: PasswordGrantType | undefined): Promise<Outcome | PasswordWeakness> {
