@@ -5,7 +5,7 @@ import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { OutboxStore } from '../../platform/outbox/outbox.store.ts';
 import { endSessions, type EndedSession, type SessionsToEnd } from './end-sessions.ts';
-import type { BrowserLogin, KeptLogin, Session } from './session.ts';
+import type { BrowserLogin, KeptLogin, NewLogin, Session } from './session.ts';
 
 /** How long a log-in lasts, in seconds: without use, and at most. */
 interface SessionLives {
@@ -69,9 +69,12 @@ export class SessionStore {
     return { sessions, more: Math.max(0, count - sessions.length) };
   }
 
-  /** Logs a user in: the browser gets a new token and keeps its other accounts; an earlier session of the user there goes on, with its clients. */
-  async logIn(oldToken: string, userId: string, amr: readonly string[], userAgent: string | undefined): Promise<{ readonly browserToken: string; readonly sessionId: string }> {
-    const browserToken = this.newBrowserToken();
+  /**
+   * Logs a user in, for a flow: the browser gets a new token and keeps its other accounts; an earlier session of the user there goes
+   * on, with its clients. The same log-in once more gives the same token: of a form that was sent twice, no answer is the wrong one.
+   */
+  async logIn(oldToken: string, flowId: string, { userId, amr, userAgent }: NewLogin): Promise<string> {
+    const browserToken = Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url');
     const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
     const now = this.clock.now();
     const login = {
@@ -82,7 +85,7 @@ export class SessionStore {
       expiresAt: addSeconds(now, this.#lives.max),
     };
     const { prisma } = this.database;
-    const [, , { id: sessionId }] = await prisma.$transaction([
+    await prisma.$transaction([
       prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
       prisma.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
       prisma.session.upsert({
@@ -91,8 +94,12 @@ export class SessionStore {
         update: login,
         select: { id: true },
       }),
+      prisma.$executeRaw`
+        UPDATE authorization_requests SET browser_hash = ${to}, consent = NULL,
+          session_id = (SELECT id FROM sessions WHERE browser_hash = ${to} AND user_id = ${userId})
+        WHERE id_hash = ${this.masterKey.mac('authorization-request', flowId)} AND answered_at IS NULL`,
     ]);
-    return { browserToken, sessionId };
+    return browserToken;
   }
 
   /** A client is given a code by a session: it will hear of its end. Nothing when the session is over already: so is the code. */
@@ -108,16 +115,17 @@ export class SessionStore {
     return this.#end({ browserHash: this.browserHash(browserToken), ...(userId !== undefined && { userId }) });
   }
 
-  /** A new token for a browser that is logged in still, so that its state is seen to have changed; undefined when nobody is. */
+  /** A new token for a browser in which somebody is logged in still, or about to, so that its state is seen to have changed; else undefined. */
   async renewBrowser(oldToken: string): Promise<string | undefined> {
     const browserToken = this.newBrowserToken();
     const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
     const { prisma } = this.database;
-    const [{ count }] = await prisma.$transaction([
+    const open = { answeredAt: null, expiresAt: { gt: this.clock.now() } };
+    const moved = await prisma.$transaction([
       prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
-      prisma.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
+      prisma.authorizationRequest.updateMany({ where: { browserHash: from, ...open }, data: { browserHash: to } }),
     ]);
-    return count > 0 ? browserToken : undefined;
+    return moved.some(({ count }) => count > 0) ? browserToken : undefined;
   }
 
   /** Ends one log-in of a user, wherever it is; empty when it is not theirs or over. */

@@ -22,3 +22,10 @@ export interface KeptLogin {
   readonly oldToken: string;
   readonly newToken: string;
 }
+
+/** Who has just proven who they are, how, and with what. */
+export interface NewLogin {
+  readonly userId: string;
+  readonly amr: readonly string[];
+  readonly userAgent: string | undefined;
+}
