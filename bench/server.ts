@@ -31,7 +31,7 @@ const masterKey = randomBytes(32).toString('base64');
 /** Names no node in particular: several serve the same issuer. */
 export const issuer = 'http://localhost:3000';
 
-export async function startServer(databaseUrl: string, workers: number): Promise<BenchServer> {
+export async function startServer(databaseUrl: string, workers: number, more: NodeJS.ProcessEnv = {}): Promise<BenchServer> {
   mkdirSync(join(root, 'tmp'), { recursive: true });
   const directory = mkdtempSync(join(root, 'tmp/bench-server-'));
   const config = join(directory, 'symbolon.json');
@@ -42,7 +42,7 @@ export async function startServer(databaseUrl: string, workers: number): Promise
     cwd: directory,
     // With a channel, the server stops when this process is gone, however it ended.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...settings(workers), DATABASE_URL: databaseUrl, SYMBOLON_PORT: String(port), SYMBOLON_CONFIG: config },
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...settings(workers), ...more, DATABASE_URL: databaseUrl, SYMBOLON_PORT: String(port), SYMBOLON_CONFIG: config },
   });
   const ended = once(child, 'exit');
   const stop = async () => {

@@ -179,3 +179,52 @@ test('the table holds no user name, address or client', async () => {
   for (const word of ['ada', '203.0.113', 'shop']) expect(text).not.toContain(word);
   expect(rows.every(({ key }) => key.length === 32)).toBe(true);
 });
+
+describe('with the one place taken', () => {
+  /** Answers when a log-in from elsewhere has the one place, and waits for its user until the end. */
+  async function whileTaken(settings: NodeJS.ProcessEnv, ask: (node: Provider) => Promise<{ readonly rest?: readonly Promise<Answer>[] }>, before: (node: Provider) => Promise<void> = () => Promise.resolve()): Promise<void> {
+    const node = await provider.another(settings);
+    await before(node);
+    const { prisma } = provider.database;
+    const waiting = () => prisma.$queryRaw<unknown[]>`SELECT 1 AS one FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database() WHERE NOT granted`;
+    const { pending } = await prisma.$transaction(async (transaction) => {
+      await transaction.$executeRaw`LOCK TABLE users`;
+      const taken = login(ada, password, { node });
+      while ((await waiting()).length === 0);
+      const { rest = [] } = await ask(node);
+      return { pending: Promise.all([taken, ...rest]) };
+    });
+    expect((await pending)[0]?.status).toBe(200);
+    await node.close();
+  }
+
+  test('an address that has to wait is told so as before: it needs no place', async () => {
+    const address = '203.0.113.200';
+    let wrong: Answer | undefined;
+    await whileTaken(
+      { SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '0' },
+      async (node) => {
+        const { status, text, headers } = await login('somebody', 'wrong', { node, address });
+        expect([status, text, headers.get('retry-after')]).toEqual([400, wrong?.text, '1']);
+        expect((await login('somebody', 'wrong', { node })).status).toBe(503);
+        return {};
+      },
+      async (node) => {
+        for (let user = 0; user <= 5; user += 1) wrong = await login(`user-${user}`, 'wrong', { node, address });
+      },
+    );
+  });
+
+  test('one network takes half of the places at most, and leaves the others to others', async () => {
+    const address = '203.0.113.201';
+    let other: Promise<Answer> | undefined;
+    await whileTaken({ SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '4' }, async (node) => {
+      const many = Array.from({ length: 5 }, (_, index) => login(`user-${index}`, 'wrong', { node, address }));
+      const refused = await Promise.any(many.map(async (each) => ((await each).status === 503 ? each : Promise.reject(new Error('not that one')))));
+      expect(refused.headers.get('retry-after')).toBe('1');
+      other = login('somebody', 'wrong', { node });
+      return { rest: [other, ...many] };
+    });
+    expect((await other)?.status).toBe(400);
+  });
+});

@@ -31,19 +31,20 @@ export class PasswordHashing {
     letPoolGiveWay();
   }
 
-  /** An attempt that will hash, and asks the database before: one too many is refused, with an OverloadedError, while it has cost nothing. */
-  admitted<T>(attempt: () => Promise<T>): Promise<T> {
-    return this.#queue.admitted(attempt);
+  /** An attempt of somebody that will hash, and asks the database before: one too many is refused, with an OverloadedError, while it has cost nothing. */
+  admitted<T>(who: string, attempt: () => Promise<T>): Promise<T> {
+    return this.#queue.admitted(who, attempt);
   }
 
-  hash(password: string): Promise<string> {
-    return this.#queue.run(() => this.#hash(password));
+  /** `who` takes turns with others. */
+  hash(password: string, who = ''): Promise<string> {
+    return this.#queue.run(() => this.#hash(password), who);
   }
 
   /** False in the same time for a wrong password and for no hash at all. */
-  async verify(phc: string | undefined, password: string): Promise<boolean> {
+  async verify(phc: string | undefined, password: string, who = ''): Promise<boolean> {
     const expected = phc ?? (await (this.#absent ??= this.#hash('absent')));
-    const matches = await this.#queue.run(() => verify(expected, normalized(password)));
+    const matches = await this.#queue.run(() => verify(expected, normalized(password)), who);
     return matches && phc !== undefined;
   }
 

@@ -28,7 +28,7 @@ test('no more work is admitted than can run or wait, and none of it begins', asy
   const queue = new WorkQueue(1, 2);
   let begun = 0;
   const finish: (() => void)[] = [];
-  const work = () => queue.admitted(() => new Promise<void>((resolve) => { begun += 1; finish.push(resolve); }));
+  const work = () => queue.admitted(`somebody ${begun}`, () => new Promise<void>((resolve) => { begun += 1; finish.push(resolve); }));
   const admitted = [work(), work(), work()];
   await expect(work()).rejects.toThrow(OverloadedError);
   expect(begun).toBe(3);
@@ -37,6 +37,27 @@ test('no more work is admitted than can run or wait, and none of it begins', asy
   const next = work();
   finish.forEach((each) => each());
   await Promise.all([...admitted, next]);
-  await expect(queue.admitted(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(await Promise.all([1, 2, 3].map((each) => queue.admitted(() => Promise.resolve(each))))).toEqual([1, 2, 3]);
+  await expect(queue.admitted('somebody', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await Promise.all([1, 2, 3].map((each) => queue.admitted(`somebody ${each}`, () => Promise.resolve(each))))).toEqual([1, 2, 3]);
+});
+
+test('nobody holds more than half of the places, however many are free', async () => {
+  const queue = new WorkQueue(1, 3);
+  const finish: (() => void)[] = [];
+  const work = (who: string) => queue.admitted(who, () => new Promise<void>((resolve) => finish.push(resolve)));
+  const admitted = [work('a'), work('a')];
+  await expect(work('a')).rejects.toThrow(OverloadedError);
+  admitted.push(work('b'), work('c'));
+  await expect(work('d')).rejects.toThrow(OverloadedError);
+  for (const each of finish) each();
+  await Promise.all(admitted);
+  await expect(queue.admitted('a', () => Promise.resolve('yes'))).resolves.toBe('yes');
+});
+
+test('who waits takes turns: much work of one keeps nobody else waiting', async () => {
+  const queue = new WorkQueue(1, 10);
+  const order: string[] = [];
+  const task = (who: string) => queue.run(() => Promise.resolve(void order.push(who)), who);
+  await Promise.all([...Array<string>(5).fill('a'), 'b', 'b', 'c'].map(task));
+  expect(order).toEqual(['a', 'a', 'b', 'c', 'a', 'b', 'a', 'a']);
 });

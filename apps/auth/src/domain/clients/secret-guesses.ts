@@ -4,9 +4,10 @@ import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { networksOf } from '../../platform/network.ts';
+import { Waits } from '../../platform/waits.ts';
 import type { Client } from './client.ts';
 
-/** Networks and clients that are kept in mind at most; the oldest give way. */
+/** Places where clients have shown their secrets that are kept in mind at most; the oldest give way. */
 const capacity = 10_000;
 
 /**
@@ -16,7 +17,7 @@ const capacity = 10_000;
  */
 @Injectable()
 export class SecretGuesses {
-  readonly #waiting = new Map<string, Date>();
+  readonly #waits: Waits;
   /** The secret, as it is stored, that a client has shown from a network. */
   readonly #shown = new Map<string, string>();
 
@@ -25,19 +26,22 @@ export class SecretGuesses {
     private readonly masterKey: MasterKey,
     private readonly clock: Clock,
     private readonly settings: Settings,
-  ) {}
+  ) {
+    this.#waits = new Waits(clock);
+  }
 
   /** Seconds for which a secret is refused from there, right or wrong; 0 when it counts. */
   waitFor(address: string, client: Client | undefined, isRight: boolean): number {
-    const now = this.clock.now().getTime();
-    const until = Math.max(...networksOf(address).map(({ name }) => this.#waiting.get(name)?.getTime() ?? 0));
-    if (until <= now || (client && isRight && this.#shown.get(placeOf(client, address)) === versionOf(client))) return 0;
-    return Math.ceil((until - now) / 1000);
+    if (client && isRight && this.#shown.get(placeOf(client, address)) === versionOf(client)) return 0;
+    return this.#waits.secondsFor(networksOf(address).map(({ name }) => name));
   }
 
   right(address: string, client: Client): void {
     const place = placeOf(client, address);
-    if (this.#shown.get(place) !== versionOf(client)) keep(this.#shown, place, versionOf(client));
+    if (this.#shown.get(place) === versionOf(client)) return;
+    const [oldest] = this.#shown.keys();
+    if (this.#shown.size >= capacity && oldest !== undefined) this.#shown.delete(oldest);
+    this.#shown.set(place, versionOf(client));
   }
 
   /** An unknown client is counted as one with a wrong secret. */
@@ -46,19 +50,9 @@ export class SecretGuesses {
       name, key: this.masterKey.mac('throttle', `client-secret:${name}`), free: this.settings.SYMBOLON_THROTTLE_ADDRESS * share, window: 3_600, sliding: false, longestBlock: 900,
     }));
     const blocks = await this.database.hot.chargeThrottle(charges, this.clock.now());
-    for (const { name, key } of charges) {
-      const until = blocks.find((block) => Buffer.from(key).equals(block.key))?.blockedUntil;
-      if (until && until > this.clock.now()) keep(this.#waiting, name, until);
-    }
+    for (const { name, key } of charges) this.#waits.hear(name, blocks.find((block) => Buffer.from(key).equals(block.key))?.blockedUntil);
   }
 }
 
 const placeOf = ({ clientId }: Client, address: string): string => `${clientId} ${networksOf(address)[0].name}`;
 const versionOf = ({ secretHash }: Client): string => Buffer.from(secretHash ?? []).toString('base64');
-
-function keep<V>(memory: Map<string, V>, key: string, value: V): void {
-  memory.delete(key);
-  memory.set(key, value);
-  const [oldest] = memory.keys();
-  if (memory.size > capacity && oldest !== undefined) memory.delete(oldest);
-}

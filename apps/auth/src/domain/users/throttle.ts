@@ -4,6 +4,7 @@ import { Database, type ThrottleCharge, type ThrottleCounter } from '@symbolon/d
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { networksOf } from '../../platform/network.ts';
+import { Waits } from '../../platform/waits.ts';
 import { KnownDevices, type Device } from './known-devices.ts';
 import { usernameKey } from './user.ts';
 
@@ -16,10 +17,16 @@ export interface Attempt {
   readonly device?: string | undefined;
 }
 
+/** What a failure costs. */
+export interface Charge extends ThrottleCharge {
+  /** The network that it is counted for, if it is one. */
+  readonly network?: string;
+}
+
 /** How an attempt is counted: apart for a browser or a network that has logged this account in before, together for strangers. */
 export interface Lane {
   /** What a failure costs, the account's own counter first. */
-  readonly charges: readonly [ThrottleCharge, ...ThrottleCharge[]];
+  readonly charges: readonly [Charge, ...Charge[]];
   /** Until when it has to wait; null when there is nothing to wait for. */
   readonly blockedUntil: Date | null;
   /** From when on it counts that the network has logged this account in; null when it never did. */
@@ -42,13 +49,22 @@ const networkLife = 90 * 86_400;
  */
 @Injectable()
 export class Throttle {
+  readonly #waits: Waits;
+
   constructor(
     private readonly database: Database,
     private readonly masterKey: MasterKey,
     private readonly devices: KnownDevices,
     private readonly clock: Clock,
     private readonly settings: Settings,
-  ) {}
+  ) {
+    this.#waits = new Waits(clock);
+  }
+
+  /** Seconds for which the address has to wait, as far as is known without looking; 0 for a browser that seems to be known. */
+  waitOf({ username, address, device }: Attempt): number {
+    return this.devices.recognize(device, username) ? 0 : this.#waits.secondsFor(networksOf(address).map(({ name }) => name));
+  }
 
   ask(attempt: Attempt): Question {
     const device = this.devices.recognize(attempt.device, attempt.username);
@@ -60,6 +76,7 @@ export class Throttle {
         const isSince = (time: Date | undefined): time is Date => time !== undefined && (passwordChangedAt === null || time >= passwordChangedAt);
         const marked = find(counters, mark)?.startedAt;
         const chosen = charges.device && isSince(device?.since) ? charges.device : isSince(marked) ? charges.network : charges.stranger;
+        for (const { key, network } of chosen) if (network !== undefined) this.#waits.hear(network, find(counters, key)?.blockedUntil);
         const until = Math.max(...chosen.map(({ key }) => find(counters, key)?.blockedUntil.getTime() ?? 0));
         return {
           charges: chosen,
@@ -82,7 +99,8 @@ export class Throttle {
   }
 
   async fail({ charges }: Lane): Promise<void> {
-    await this.database.hot.chargeThrottle(charges, this.clock.now());
+    const blocks = await this.database.hot.chargeThrottle(charges, this.clock.now());
+    for (const { key, network } of charges) if (network !== undefined) this.#waits.hear(network, blocks.find((block) => block.key.equals(key))?.blockedUntil);
   }
 
   /**
@@ -102,19 +120,19 @@ export class Throttle {
     await this.database.hot.clearThrottle([], this.#key('account', usernameKey(username)), now, known);
   }
 
-  #charges({ username, address, clientId }: Attempt, device: Device | undefined) {
+  #charges({ username, address, clientId }: Attempt, device: Device | undefined): Record<'device', Lane['charges'] | undefined> & Record<'network' | 'stranger', Lane['charges']> {
     const { SYMBOLON_THROTTLE_ACCOUNT, SYMBOLON_THROTTLE_ADDRESS, SYMBOLON_THROTTLE_CLIENT } = this.settings;
     const account = usernameKey(username);
     const networks = networksOf(address);
-    const ofAccount = (kind: string, ...more: readonly string[]): ThrottleCharge => ({
+    const ofAccount = (kind: string, ...more: readonly string[]): Charge => ({
       key: this.#key(kind, account, ...more), free: SYMBOLON_THROTTLE_ACCOUNT, window: 86_400, sliding: true, longestBlock: 900,
     });
-    const ofNetworks = networks.map(({ name, share }) => ({ key: this.#key('address', name), free: SYMBOLON_THROTTLE_ADDRESS * share, window: 3_600, sliding: false, longestBlock: 900 }));
+    const ofNetworks = networks.map(({ name, share }) => ({ network: name, key: this.#key('address', name), free: SYMBOLON_THROTTLE_ADDRESS * share, window: 3_600, sliding: false, longestBlock: 900 }));
     const ofClient = { key: this.#key('client', clientId), free: SYMBOLON_THROTTLE_CLIENT, window: 600, sliding: false, longestBlock: 30 };
     return {
-      device: device ? ([ofAccount('account-device', device.id)] as const) : undefined,
-      network: [ofAccount('account-network', networks[0].name), ...ofNetworks] as const,
-      stranger: [ofAccount('account'), ...ofNetworks, ofClient] as const,
+      device: device && [ofAccount('account-device', device.id)],
+      network: [ofAccount('account-network', networks[0].name), ...ofNetworks],
+      stranger: [ofAccount('account'), ...ofNetworks, ofClient],
     };
   }
 

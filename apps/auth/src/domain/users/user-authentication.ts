@@ -4,6 +4,7 @@ import { PasswordHashing, Random } from '@symbolon/crypto';
 import type { Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
+import { networksOf } from '../../platform/network.ts';
 import { PasswordPolicy, type PasswordWeakness } from './password-policy.ts';
 import { Throttle, type Attempt, type Lane } from './throttle.ts';
 import { UserStore, type UserCredentials } from './user.store.ts';
@@ -47,26 +48,25 @@ export class UserAuthentication {
     private readonly settings: Settings,
   ) {}
 
-  /** One hash is made for every outcome but a weak one, which is told before anything is looked up. */
+  /** What has to wait takes no hash, and if its address is known to wait not even a place; a weak password is told before anything is looked up. */
   async authenticate(attempt: PasswordAttempt): Promise<PasswordOutcome> {
     const { username, password, type } = attempt;
     if (type) {
       const weakness = await this.policy.weakness(password.reveal(), username);
       if (weakness) return { kind: 'weak', weakness };
     }
-    return this.passwords.admitted(() => this.#decide(attempt));
+    const wait = this.throttle.waitOf(attempt);
+    if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };
+    return this.passwords.admitted(whoIs(attempt), () => this.#decide(attempt));
   }
 
   async #decide(attempt: PasswordAttempt): Promise<PasswordOutcome> {
-    const { username, password, type } = attempt;
+    const { username, type } = attempt;
     const question = this.throttle.ask(attempt);
     const { user, counters } = await this.users.findForLogIn(usernameKey(username), question.keys, this.clock.now());
     const lane = question.lane(counters, user?.passwordChangedAt ?? null);
     const wait = this.throttle.secondsUntil(lane.blockedUntil);
-    if (wait > 0) {
-      await this.passwords.verify(undefined, password.reveal());
-      return { kind: 'rejected', reason: 'throttled', retryAfter: wait };
-    }
+    if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };
     if (type === 'update') return this.#update(attempt, user, lane);
     if (type === 'signup' && !user) return this.#signUp(attempt, lane);
     return this.#logIn(attempt, user, lane);
@@ -74,12 +74,12 @@ export class UserAuthentication {
 
   async #logIn(attempt: PasswordAttempt, user: UserCredentials | undefined, lane: Lane): Promise<PasswordOutcome> {
     const hash = user?.disabledAt ? undefined : user?.passwordHash;
-    const matches = await this.passwords.verify(hash ?? undefined, attempt.password.reveal());
+    const matches = await this.passwords.verify(hash ?? undefined, attempt.password.reveal(), whoIs(attempt));
     if (!matches || !user || !hash) return this.#reject(lane, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
     const wait = await this.throttle.succeed(lane);
     if (wait > 0) return { kind: 'rejected', reason: 'throttled while checking', retryAfter: wait };
     if (this.passwords.isOutdated(hash)) {
-      await this.users.upgradeHash(user.id, hash, await this.passwords.hash(attempt.password.reveal()));
+      await this.users.upgradeHash(user.id, hash, await this.passwords.hash(attempt.password.reveal(), whoIs(attempt)));
     }
     return this.#isUnproven(user) ? { kind: 'rejected', reason: 'address not proven', retryAfter: 0, unproven: user } : { kind: 'accepted', user, event: 'login' };
   }
@@ -88,7 +88,7 @@ export class UserAuthentication {
     const key = usernameKey(attempt.username);
     const user: User = { id: newUserId(this.random), username: attempt.username, emailVerified: false, claims: {}, roles: [] };
     await attempt.beforeChange?.(user);
-    const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal()));
+    const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal(), whoIs(attempt)));
     if (created) return { kind: 'accepted', user, event: 'signup' };
     return this.#logIn(attempt, await this.users.findByKey(key), lane); // somebody else was first with this name
   }
@@ -96,12 +96,12 @@ export class UserAuthentication {
   async #update(attempt: PasswordAttempt, user: UserCredentials | undefined, lane: Lane): Promise<PasswordOutcome> {
     const { currentPassword, onUpdate } = attempt;
     if (currentPassword) {
-      const matches = await this.passwords.verify(user?.disabledAt ? undefined : (user?.passwordHash ?? undefined), currentPassword.reveal());
+      const matches = await this.passwords.verify(user?.disabledAt ? undefined : (user?.passwordHash ?? undefined), currentPassword.reveal(), whoIs(attempt));
       if (!matches) return this.#reject(lane, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
       const wait = await this.throttle.succeed(lane);
       if (wait > 0) return { kind: 'rejected', reason: 'throttled while checking', retryAfter: wait };
     }
-    const hash = await this.passwords.hash(attempt.password.reveal());
+    const hash = await this.passwords.hash(attempt.password.reveal(), whoIs(attempt));
     if (user && this.#isUnproven(user)) return this.#reject(lane, 'address not proven');
     if (user && !user.disabledAt) await attempt.beforeChange?.(user);
     const replaced = user !== undefined && (await this.users.replacePassword(user.id, hash, this.clock.now(), async (transaction) => onUpdate?.(transaction, user)));
@@ -119,3 +119,6 @@ export class UserAuthentication {
     return { kind: 'rejected', reason, retryAfter: 0 };
   }
 }
+
+/** Who shares the places among those that are hashed: one network, the largest that may be one party. */
+const whoIs = ({ address }: Attempt): string => networksOf(address).at(-1)?.name ?? '';

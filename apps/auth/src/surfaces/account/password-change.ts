@@ -47,7 +47,7 @@ export class PasswordChange {
     if (Buffer.byteLength(current) > maxPasswordBytes) return { kind: 'rejected', reason: 'wrong password', retryAfter: 0 };
     const proof = await this.authentication.authenticate({ username, password: new Secret(current), type: undefined, address, device, clientId: '' });
     if (proof.kind !== 'accepted') return proof.kind === 'weak' ? { kind: 'weak', reason: proof.weakness.reason } : proof;
-    const hash = await this.passwords.hash(next);
+    const hash = await this.passwords.hash(next, address);
     const isChanged = await this.database.prisma.$transaction(async (transaction) => {
       if (!(await this.users.setPassword(transaction, proof.user.id, hash, this.clock.now(), kept))) return false;
       await this.letters.ask(transaction, { about: 'password_changed', username, flow: null, locale });

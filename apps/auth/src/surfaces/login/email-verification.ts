@@ -46,7 +46,7 @@ export class EmailVerification {
     if (weakness) return weakness.reason;
     const isAwaited = (await this.awaited(open))?.email === email;
     if (!isAwaited && !(await this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) }))) return 'throttled';
-    const hash = await this.passwords.hash(password);
+    const hash = await this.passwords.hash(password, request.ip);
     const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims: {}, roles: [] };
     const outcome = await this.database.prisma.$transaction(async (transaction) => {
       const created = await this.users.createUnproven(transaction, user, usernameKey(email), hash);

@@ -27,7 +27,7 @@ export class PasswordReset {
   async redeem(link: OneTimeToken, token: string, password: string, { address, locale }: { readonly address: string; readonly locale: string }): Promise<'changed' | 'expired' | PasswordWeakness['reason']> {
     const weakness = await this.policy.weakness(password, link.email);
     if (weakness) return weakness.reason;
-    const hash = await this.passwords.hash(password);
+    const hash = await this.passwords.hash(password, address);
     const { userId, email, purpose } = link;
     const isChanged = await this.database.prisma.$transaction(async (transaction) => {
       if (!(await this.tokens.use(transaction, token))) return false;
