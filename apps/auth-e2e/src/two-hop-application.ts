@@ -15,16 +15,20 @@ export interface TwoHopApplication {
   /** Where it sends everybody: the same server under the name of another site. */
   readonly elsewhere: string;
   readonly arrivals: Arrival[];
+  /** From here on it answers nothing until it is released: a person can do more in the window meanwhile. */
+  hold(): { readonly release: () => void };
   close(): Promise<void>;
 }
 
 export async function startTwoHopApplication(): Promise<TwoHopApplication> {
   const arrivals: Arrival[] = [];
   let elsewhere = '';
+  let held: Promise<void> = Promise.resolve();
   const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
+    void bodyOf(request).then(async (body) => {
       const url = new URL(request.url ?? '/', 'http://application');
       if (url.pathname === '/callback') arrivals.push({ method: request.method ?? '', members: Object.fromEntries(body === '' ? url.searchParams : new URLSearchParams(body)) });
+      await held;
       const isHop = ['/callback', '/goodbye'].includes(url.pathname);
       if (isHop) response.writeHead(302, { location: `${elsewhere}${url.pathname === '/callback' ? '/home' : '/left'}${url.search}` }).end();
       else response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>Application</title><p id="at">${url.pathname}</p></html>`);
@@ -37,6 +41,11 @@ export async function startTwoHopApplication(): Promise<TwoHopApplication> {
     origin: `http://127.0.0.1:${port}`,
     elsewhere,
     arrivals,
+    hold() {
+      let release: () => void = () => undefined;
+      held = new Promise((resolve) => (release = resolve));
+      return { release: () => release() };
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

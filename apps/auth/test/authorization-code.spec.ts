@@ -410,11 +410,67 @@ describe('the pages', () => {
     expect(seen.text).toContain('id="password"');
   });
 
-  test('a flow gives one answer', async () => {
+  test('a flow gives one answer, for a minute once more to the form that was sent before, to nobody else, and then no more', async () => {
+    const [browser, other] = [new Browser(provider), new Browser(provider)];
+    await other.go(authorizePath());
+    const page = await browser.go(authorizePath());
+    const entry = { username: 'ada@example.com', password };
+    const { cookie } = browser;
+    const first = response(await browser.submit(page, entry));
+    const late = new Browser(provider);
+    late.cookie = cookie;
+    provider.clock.advance(59);
+    const second = response(await browser.submit(page, { ...entry, password: 'whatever it is' }));
+    expect(second).toEqual({ ...first, code: expect.any(String) as string });
+    expect(second['code']).not.toBe(first['code']);
+    for (const each of [other, late]) expect((await each.submit(page, entry)).status).toBe(400);
+    provider.clock.advance(1);
+    expect((await browser.submit(page, entry)).status).toBe(400);
+    expect((await browser.go(`/oauth/authorize/resume?flow=${page.fields['flow']}`)).status).toBe(400);
+  });
+
+  test('a flow gives no second answer once its person has logged out', async () => {
     const browser = new Browser(provider);
     const page = await browser.go(authorizePath());
+    await browser.go(authorizePath()); // keeps the browser known
     expect(response(await browser.submit(page, { username: 'ada@example.com', password }))['code']).toBeDefined();
-    expect((await browser.go(`/oauth/authorize/resume?flow=${page.fields['flow']}`)).status).toBe(400);
+    await browser.submit(await browser.go('/oidc/logout'), { decision: 'logout' });
+    expect((await browser.submit(page, { username: 'ada@example.com', password })).status).toBe(400);
+  });
+
+  test('the same form sent many times at once, with the cookie of before, is one log-in, and every answer leads on', async () => {
+    const second = await provider.another();
+    const page = await new Browser(provider).go(authorizePath());
+    const began = new Browser(provider);
+    const shown = await began.go(authorizePath());
+    expect(page.fields['flow']).not.toBe(shown.fields['flow']);
+    const before = await provider.database.prisma.session.count();
+    const sent = Array.from({ length: 8 }, (_, index) => {
+      const browser = new Browser(index % 2 === 0 ? provider : second);
+      browser.cookie = began.cookie;
+      return browser;
+    });
+    const seen = await Promise.all(sent.map((browser) => browser.step('/login', { method: 'POST', body: new URLSearchParams({ ...shown.fields, username: 'ada@example.com', password }) })));
+    expect(seen.map(({ status }) => status)).toEqual(seen.map(() => 303));
+    expect(new Set(sent.map(({ cookie }) => cookie)).size).toBe(1);
+    expect(sent[0]?.cookie).not.toBe(began.cookie);
+    expect(await provider.database.prisma.session.count()).toBe(before + 1);
+    for (const [index, browser] of sent.entries()) expect(response(await browser.go(seen[index]?.location ?? ''))['code']).toBeDefined();
+    await second.close();
+  });
+
+  test('the cookie of before a log-in opens nothing of what the log-in gave, in no flow of the browser', async () => {
+    const browser = new Browser(provider);
+    const [first, second] = [await browser.go(authorizePath()), await browser.go(authorizePath())];
+    const stolen = new Browser(provider);
+    stolen.cookie = browser.cookie;
+    await browser.step('/login', { method: 'POST', body: new URLSearchParams({ ...first.fields, username: 'ada@example.com', password }) });
+    for (const { fields } of [first, second]) {
+      expect((await stolen.go(`/oauth/authorize/resume?flow=${fields['flow']}`)).status).toBe(400);
+      for (const page of ['select-account', 'consent']) expect((await stolen.go(`/${page}?flow=${fields['flow']}`)).text).not.toContain('ada@example.com');
+    }
+    expect(response(await stolen.go(authorizePath({ prompt: 'none' })))['error']).toBe('login_required');
+    expect(response(await browser.go(`/login?flow=${second.fields['flow']}`))['code']).toBeDefined(); // while the browser itself goes on
   });
 
   test('make an account, and refuse a weak password', async () => {

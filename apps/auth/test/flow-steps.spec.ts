@@ -24,6 +24,7 @@ const stages: Readonly<Record<string, (world: World) => Promise<ModelFlow>>> = {
   'that was allowed, and is not answered yet': async (world) => {
     const flow = await world.authorize(ada, 'web', 'login');
     await take(world, flow, step('log in as ada'));
+    await resume(world, ada, flow); // leads to the page that is sent next
     await take(world, flow, step('allow'));
     return flow;
   },

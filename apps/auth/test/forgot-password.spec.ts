@@ -212,6 +212,9 @@ describe('a link', () => {
     expect(isOver(await browser.go(link))).toEqual(over);
     expect(isOver(await browser.submit(page, { password: 'yet another long passphrase' }))).toEqual(over);
     expect((await logInByToken(newPassword)).status).toBe(200);
+    expect((await browser.submit(page, { password: newPassword })).text).toContain('Your password has been changed.'); // the same form, sent twice
+    provider.clock.advance(60);
+    expect(isOver(await browser.submit(page, { password: newPassword }))).toEqual(over);
   });
 
   test('gives way to no newer one while it lives', async () => {

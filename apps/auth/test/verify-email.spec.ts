@@ -266,7 +266,23 @@ describe('a link that proves an address', () => {
     const confirm = await browser.go(first ?? '');
     await browser.submit(confirm, {});
     for (const path of [first, again]) expect(over(await browser.go(path ?? ''))).toEqual(isOver);
+    provider.clock.advance(60); // until then it is taken for the same form sent twice
     expect(over(await browser.submit(confirm, {}))).toEqual(isOver);
+  });
+
+  test('leads on once more when its form is sent twice, in this browser only', async () => {
+    const browser = new Browser(provider);
+    await signUp(browser);
+    const confirm = await browser.go(await link());
+    const [before, other] = [browser.cookie, new Browser(provider)];
+    await other.go(authorizePath());
+    await browser.step(confirm.action, { method: 'POST', body: new URLSearchParams(confirm.fields) });
+    const after = browser.cookie;
+    browser.cookie = before; // the answer was not waited for
+    expect(pageOf(await other.submit(confirm, {}))).toBe('forgot-password');
+    expect(await idTokenFor(await browser.submit(confirm, {}))).toMatchObject({ email: eve, email_verified: true });
+    expect(browser.cookie).toBe(after);
+    expect(await provider.database.prisma.session.count()).toBe(1);
   });
 
   test('confirmed 64 times at once on two nodes makes one session', async () => {
@@ -278,7 +294,8 @@ describe('a link that proves an address', () => {
         (index % 2 === 0 ? provider : second).send(confirm.action, { method: 'POST', body: new URLSearchParams(confirm.fields), headers: { cookie: browser.cookie ?? '' } }),
       ),
     );
-    expect(answers.filter(({ headers }) => headers.get('location')?.startsWith('/oauth/authorize/resume'))).toHaveLength(1);
+    expect(answers.filter(({ headers }) => headers.get('location')?.startsWith('/oauth/authorize/resume'))).toHaveLength(64);
+    expect(new Set(answers.map(({ headers }) => headers.getSetCookie()[0])).size).toBe(1);
     expect(await provider.database.prisma.session.count()).toBe(1);
   });
 

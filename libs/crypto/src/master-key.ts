@@ -10,6 +10,7 @@ type Purpose =
   | 'throttle'
   | 'known-device'
   | 'browser'
+  | 'next-browser'
   | 'csrf'
   | 'authorization-request'
   | 'authorization-code'

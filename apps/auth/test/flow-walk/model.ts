@@ -15,6 +15,8 @@ export interface ModelFlow {
   /** What a form of it must bring, as a page showed it last. */
   csrf: string;
   isOver: boolean;
+  /** For whom it was answered with a code, and when first. */
+  answer: { readonly username: string; readonly at: number } | undefined;
   /** The accounts that allowed it, and did not refuse it afterwards. */
   readonly allowedBy: Set<string>;
 }
@@ -57,12 +59,13 @@ export class Model {
   }
 
   /** Why this code must not be; undefined when it may. Counts it. */
-  takeCode(flow: ModelFlow | undefined, person: number, username: string): string | undefined {
+  takeCode(flow: ModelFlow | undefined, person: number, username: string, now: number): string | undefined {
     this.codes += 1;
     if (!flow) return 'a code for no flow';
     if (flow.owner !== person) return "a code in another person's browser";
-    if (flow.isOver) return 'a second answer';
+    if (flow.isOver && !(flow.answer?.username === username && now - flow.answer.at < 60_000)) return 'a second answer that is another one, or late';
     flow.isOver = true;
+    flow.answer ??= { username, at: now };
     const loggedInAt = this.accounts[person]?.get(username);
     if (loggedInAt === undefined) return `a code for ${username}, who is not logged in there`;
     if (flow.asks === 'login' && loggedInAt < flow.startedAt) return `a code for ${username}, who did not log in afresh`;

@@ -67,7 +67,7 @@ export class World {
 
   /** A new authorization request in a person's browser. */
   async authorize(person: number, clientId: ModelFlow['clientId'], asks: Asks): Promise<ModelFlow> {
-    const flow: ModelFlow = { state: this.fresh(), clientId, asks, owner: person, startedAt: this.now(), id: undefined, csrf: '', isOver: false, allowedBy: new Set() };
+    const flow: ModelFlow = { state: this.fresh(), clientId, asks, owner: person, startedAt: this.now(), id: undefined, csrf: '', isOver: false, answer: undefined, allowedBy: new Set() };
     this.model.flows.push(flow);
     const prompt = asks === 'nothing' ? {} : { prompt: asks };
     const request = { client_id: clientId, redirect_uri: callback, response_type: 'code', scope: 'openid profile', state: flow.state, nonce: 'n', code_challenge: s256(verifier), code_challenge_method: 'S256', ...prompt };
@@ -77,9 +77,13 @@ export class World {
     return flow;
   }
 
-  /** Looks at a page and keeps the token of its form. */
+  /** Looks at a page and keeps the token of its form. One that leads on, because it may be answered by now, is looked at once more. */
   async look(person: number, path: string, flow: ModelFlow): Promise<Seen> {
-    const page = await this.request(person, path);
+    const first = await this.request(person, path);
+    const waitsForMail = path.startsWith('/verify-email'); // nobody does here, so that page only ever leads on
+    const goesOn = !waitsForMail && first.location?.startsWith('/oauth/authorize/resume') === true;
+    if (goesOn) await this.request(person, first.location ?? '');
+    const page = goesOn ? await this.request(person, path) : first;
     if (page.fields['flow'] === flow.id && page.fields['csrf'] !== undefined) flow.csrf = page.fields['csrf'];
     return page;
   }
@@ -111,7 +115,7 @@ export class World {
     if (typeof code === 'string') {
       const { username, idToken } = await this.#redeemed(code, flow);
       this.#idTokens.push({ person, username, idToken });
-      const complaint = this.model.takeCode(flow, person, username);
+      const complaint = this.model.takeCode(flow, person, username, this.now());
       if (complaint !== undefined) throw new Error(complaint);
     } else if (back !== undefined && flow) flow.isOver = true;
     return seen;

@@ -21,8 +21,8 @@ export class EmailProofStore {
     await transaction.authorizationRequest.updateMany({ where: { idHash: this.#hash(flowId) }, data: { email, emailUserId: userId ?? null } });
   }
 
-  async awaited(flowId: string): Promise<AwaitedProof | undefined> {
-    const row = await this.database.prisma.authorizationRequest.findUnique({ where: { idHash: this.#hash(flowId) }, select: { email: true, emailUserId: true } });
+  async awaited(flowId: string, within: Transaction = this.database.prisma): Promise<AwaitedProof | undefined> {
+    const row = await within.authorizationRequest.findUnique({ where: { idHash: this.#hash(flowId) }, select: { email: true, emailUserId: true } });
     return row && row.email !== null ? { email: row.email, userId: row.emailUserId ?? undefined } : undefined;
   }
 

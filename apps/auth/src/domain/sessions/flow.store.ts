@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { AuthorizationRequest } from '@symbolon/contracts';
-import { MasterKey, Random, randomText } from '@symbolon/crypto';
+import { equalBytes, MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 
 /** Seconds that a person has to log in and decide. */
 const life = 1800;
+/** Seconds in which a form that was sent twice gets its answer twice: the browser shows the second. */
+const again = 60;
 
 /** An authorization request on its way through the pages. */
 export interface Flow {
@@ -20,6 +22,12 @@ export interface Flow {
   readonly consent: 'approved' | 'denied' | undefined;
   /** The pushed request that it began with. */
   readonly pushedHash: Uint8Array<ArrayBuffer> | undefined;
+  /** Whether a person may have seen a page of it, whose form can be sent again. */
+  readonly wasShown: boolean;
+  /** The browser has another cookie than when a page was last chosen: what the page asks may have been answered elsewhere. */
+  readonly isOvertaken: boolean;
+  /** Whether it has had its response; `again`, when that was just now. */
+  readonly answered: false | 'again' | 'long ago';
 }
 
 /** Keeps authorization requests while a person logs in and decides. Where surfaces meet: one writes, the other reads. */
@@ -38,19 +46,30 @@ export class FlowStore {
     const now = this.clock.now();
     const expiresAt = addSeconds(now, life);
     const { authorizationRequest } = this.database.prisma;
-    const row = { idHash: this.#hash(id), browserHash, clientId: clientId ?? null, parameters: request, codeChallenge: request.code_challenge ?? null, pushedHash: pushedHash ?? null };
+    const row = { idHash: this.#hash(id), browserHash, shownHash: browserHash, clientId: clientId ?? null, parameters: request, codeChallenge: request.code_challenge ?? null, pushedHash: pushedHash ?? null };
     await this.database.prisma.$transaction([
       ...(pushedHash ? [authorizationRequest.updateMany({ where: { idHash: pushedHash }, data: { expiresAt } })] : []),
       authorizationRequest.create({ data: { ...row, createdAt: now, expiresAt }, select: { clientId: true } }),
     ]);
-    return { id, clientId, request, startedAt: now, sessionId: undefined, consent: undefined, pushedHash };
+    return { id, clientId, request, startedAt: now, sessionId: undefined, consent: undefined, pushedHash, wasShown: false, isOvertaken: false, answered: false };
   }
 
-  /** The flow, if it is this browser's and not over. */
-  async find(id: string, browserHash: Uint8Array<ArrayBuffer>): Promise<Flow | undefined> {
-    const row = await this.database.prisma.authorizationRequest.findFirst({
-      where: { idHash: this.#hash(id), browserHash, expiresAt: { gt: this.clock.now() } },
-    });
+  /** The flow, if it is this browser's and its time is not over. */
+  find(id: string, browserHash: Uint8Array<ArrayBuffer>): Promise<Flow | undefined> {
+    return this.#find(id, browserHash, { browserHash });
+  }
+
+  /**
+   * The same for a browser that has yet to be seen with the cookie of its last log-in: it may have sent a form twice, or lost the
+   * answer. What the log-in gave hangs on the new cookie, so that the former one opens nothing but the pages of this flow.
+   */
+  findShown(id: string, browserHash: Uint8Array<ArrayBuffer>): Promise<Flow | undefined> {
+    return this.#find(id, browserHash, { OR: [{ browserHash }, { shownHash: browserHash, answeredAt: null }] });
+  }
+
+  async #find(id: string, browserHash: Uint8Array<ArrayBuffer>, whose: object): Promise<Flow | undefined> {
+    const now = this.clock.now();
+    const row = await this.database.prisma.authorizationRequest.findFirst({ where: { idHash: this.#hash(id), expiresAt: { gt: now }, ...whose } });
     return row
       ? {
           id,
@@ -60,6 +79,9 @@ export class FlowStore {
           sessionId: row.sessionId ?? undefined,
           consent: row.consent === 'approved' || row.consent === 'denied' ? row.consent : undefined,
           pushedHash: row.pushedHash ? new Uint8Array(row.pushedHash) : undefined,
+          wasShown: true,
+          isOvertaken: row.shownHash !== null && !equalBytes(row.shownHash, browserHash),
+          answered: row.answeredAt !== null && (addSeconds(row.answeredAt, again) > now ? 'again' : 'long ago'),
         }
       : undefined;
   }
@@ -71,6 +93,11 @@ export class FlowStore {
     return { ...flow, request };
   }
 
+  /** A page was chosen for it as the browser is now. */
+  async show(id: string, browserHash: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { shownHash: browserHash } });
+  }
+
   async choose(id: string, sessionId: string): Promise<void> {
     await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { sessionId, consent: null } });
   }
@@ -80,13 +107,26 @@ export class FlowStore {
     await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { sessionId, consent } });
   }
 
-  /** Ends it and the pushed request that it began with; true for the one who ended both, so that one request gives one response. */
-  async finish({ id, pushedHash }: Flow): Promise<boolean> {
+  /**
+   * Ends it and the pushed request that it began with; true for the one who ended both, so that one request gives one response. One
+   * that a person has seen is kept for its time, with the account that it was answered for: its form may come once more.
+   */
+  async finish({ id, pushedHash, wasShown }: Flow, sessionId?: string): Promise<boolean> {
+    const idHash = this.#hash(id);
+    if (wasShown) return this.#answer(idHash, pushedHash, sessionId);
     const { authorizationRequest } = this.database.prisma;
-    const ended = await this.database.prisma.$transaction(
-      [...(pushedHash ? [pushedHash] : []), this.#hash(id)].map((idHash) => authorizationRequest.deleteMany({ where: { idHash } })),
-    );
+    const ended = await this.database.prisma.$transaction([...(pushedHash ? [pushedHash] : []), idHash].map((each) => authorizationRequest.deleteMany({ where: { idHash: each } })));
     return ended.every(({ count }) => count === 1);
+  }
+
+  #answer(idHash: Uint8Array<ArrayBuffer>, pushedHash: Uint8Array<ArrayBuffer> | undefined, sessionId: string | undefined): Promise<boolean> {
+    return this.database.prisma.$transaction(async ({ authorizationRequest }) => {
+      const data = { answeredAt: this.clock.now(), codeChallenge: null, ...(sessionId !== undefined && { sessionId }) };
+      if ((await authorizationRequest.updateMany({ where: { idHash, answeredAt: null }, data })).count === 0) return false;
+      if (!pushedHash || (await authorizationRequest.deleteMany({ where: { idHash: pushedHash } })).count === 1) return true;
+      await authorizationRequest.deleteMany({ where: { idHash } }); // another flow has answered the pushed request
+      return false;
+    });
   }
 
   #hash(id: string): Uint8Array<ArrayBuffer> {

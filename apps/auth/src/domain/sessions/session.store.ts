@@ -5,19 +5,12 @@ import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { OutboxStore } from '../../platform/outbox/outbox.store.ts';
 import { endSessions, type EndedSession, type SessionsToEnd } from './end-sessions.ts';
-import type { BrowserLogin, KeptLogin, Session } from './session.ts';
+import type { BrowserLogin, KeptLogin, NewLogin, Session } from './session.ts';
 
 /** How long a log-in lasts, in seconds: without use, and at most. */
 interface SessionLives {
   readonly idle: number;
   readonly max: number;
-}
-
-/** How somebody logs in. */
-interface LogIn {
-  readonly amr: readonly string[];
-  readonly userAgent: string | undefined;
-  readonly stays: boolean;
 }
 
 /** Seconds: uses within it are written as one. */
@@ -77,11 +70,12 @@ export class SessionStore {
   }
 
   /**
-   * Logs a user in: the browser gets a new token and keeps its other accounts; an earlier session of the user there goes on, with its clients.
+   * Logs a user in, for a flow: the browser gets a new token and keeps its other accounts; an earlier session of the user there goes
+   * on, with its clients. The same log-in once more gives the same token: of a form that was sent twice, no answer is the wrong one.
    * A log-in that stays is over when it is too old, and not before. What was said last holds for all of the browser: it has one cookie.
    */
-  async logIn(oldToken: string, userId: string, { amr, userAgent, stays }: LogIn): Promise<{ readonly browserToken: string; readonly sessionId: string }> {
-    const browserToken = this.newBrowserToken();
+  async logIn(oldToken: string, flowId: string, { userId, amr, userAgent, stays }: NewLogin): Promise<string> {
+    const browserToken = Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url');
     const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
     const now = this.clock.now();
     const login = {
@@ -93,7 +87,7 @@ export class SessionStore {
       stays,
     };
     const { prisma } = this.database;
-    const [, , { id: sessionId }] = await prisma.$transaction([
+    await prisma.$transaction([
       prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to, stays } }),
       prisma.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
       prisma.session.upsert({
@@ -102,8 +96,12 @@ export class SessionStore {
         update: login,
         select: { id: true },
       }),
+      prisma.$executeRaw`
+        UPDATE authorization_requests SET browser_hash = ${to}, consent = NULL,
+          session_id = (SELECT id FROM sessions WHERE browser_hash = ${to} AND user_id = ${userId})
+        WHERE id_hash = ${this.masterKey.mac('authorization-request', flowId)} AND answered_at IS NULL`,
     ]);
-    return { browserToken, sessionId };
+    return browserToken;
   }
 
   /** A client is given a code by a session: it will hear of its end. Nothing when the session is over already: so is the code. */
@@ -119,16 +117,17 @@ export class SessionStore {
     return this.#end({ browserHash: this.browserHash(browserToken), ...(userId !== undefined && { userId }) });
   }
 
-  /** A new token for a browser that is logged in still, so that its state is seen to have changed; undefined when nobody is. */
+  /** A new token for a browser that is logged in still, or about to, so that its state is seen to have changed; else undefined. */
   async renewBrowser(oldToken: string): Promise<{ readonly browserToken: string; readonly stays: boolean } | undefined> {
     const browserToken = this.newBrowserToken();
     const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
     const { prisma } = this.database;
-    const [renewed] = await prisma.$transaction([
+    const open = { answeredAt: null, expiresAt: { gt: this.clock.now() } };
+    const [renewed, { count }] = await prisma.$transaction([
       prisma.session.updateManyAndReturn({ where: { browserHash: from }, data: { browserHash: to }, select: { stays: true } }),
-      prisma.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } }),
+      prisma.authorizationRequest.updateMany({ where: { browserHash: from, ...open }, data: { browserHash: to } }),
     ]);
-    return renewed.length > 0 ? { browserToken, stays: renewed.some(({ stays }) => stays) } : undefined;
+    return renewed.length > 0 || count > 0 ? { browserToken, stays: renewed.some(({ stays }) => stays) } : undefined;
   }
 
   /** Ends one log-in of a user, wherever it is; empty when it is not theirs or over. */

@@ -24,3 +24,12 @@ export interface KeptLogin {
   readonly oldToken: string;
   readonly newToken: string;
 }
+
+/** Who has just proven who they are, how, and with what. */
+export interface NewLogin {
+  readonly userId: string;
+  readonly amr: readonly string[];
+  readonly userAgent: string | undefined;
+  /** Whether it outlives the end of the browser. */
+  readonly stays: boolean;
+}

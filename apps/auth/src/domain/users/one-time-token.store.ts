@@ -15,6 +15,8 @@ export interface OneTimeToken {
 
 /** Seconds that a link is good for. */
 const lives = { reset_password: 3_600, verify_email: 86_400 } as const;
+/** Seconds in which the form of a link that was used is known when it comes once more. */
+const again = 60;
 /** Live links of one purpose that a user may have beside those of the last hour; the oldest gives way. How many an hour has is bounded by the throttle of mails. */
 const most = 3;
 const freshSeconds = 3_600;
@@ -55,6 +57,27 @@ export class OneTimeTokenStore {
   async use(transaction: Transaction, token: string): Promise<boolean> {
     const { count } = await transaction.oneTimeToken.deleteMany({ where: { hash: this.#hash(token), expiresAt: { gt: this.clock.now() } } });
     return count === 1;
+  }
+
+  /** Remembers for a moment what it was used for, and for whom, after everything else in the transaction: its form may have been sent twice. */
+  async remember(transaction: Transaction, token: string, { purpose, userId, email }: OneTimeToken): Promise<void> {
+    const now = this.clock.now();
+    const data = { hash: this.#hash(`used ${token}`), purpose: `used_${purpose}`, userId, email, createdAt: now, expiresAt: addSeconds(now, again) };
+    await transaction.oneTimeToken.create({ data, select: { userId: true } });
+  }
+
+  /** Whom a link was used for, just now and for this; a new password since then makes it forgotten. */
+  async usedJustNow(token: string, purpose: LinkPurpose): Promise<OneTimeToken | undefined> {
+    const row = await this.database.prisma.oneTimeToken.findFirst({
+      where: { hash: this.#hash(`used ${token}`), purpose: `used_${purpose}`, expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
+      select: { userId: true, email: true },
+    });
+    return row ? { purpose, ...row } : undefined;
+  }
+
+  /** From now on nobody is told that it was used. */
+  async forget(token: string): Promise<void> {
+    await this.database.prisma.oneTimeToken.deleteMany({ where: { hash: this.#hash(`used ${token}`) } });
   }
 
   /** The user's other links of a purpose are of no use any more. */

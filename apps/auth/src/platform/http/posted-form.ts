@@ -18,8 +18,11 @@ export function readForm(text: string): Form {
   return read.ok ? Object.fromEntries(Object.entries(read.value).filter((pair): pair is [string, string] => typeof pair[1] === 'string')) : {};
 }
 
-/** The token that ties a form to a browser and to what the form is about. */
-export const csrfToken = (masterKey: MasterKey, browserToken: string, about: string): string => Buffer.from(masterKey.mac('csrf', `${browserToken} ${about}`)).toString('base64url');
+/**
+ * The token that proves a form to be ours: of what the form is about, which is shown to one browser only (a flow, a log-in, a mailed
+ * link), and not of the browser's cookie, which is another after each log-in, in whichever window.
+ */
+export const csrfToken = (masterKey: MasterKey, about: string): string => Buffer.from(masterKey.mac('csrf', about)).toString('base64url');
 
 /** Whether a form came back with the token that it was given. */
 export const isSigned = (form: Form, csrf: string): boolean => equalBytes(Buffer.from(form['csrf'] ?? ''), Buffer.from(csrf));

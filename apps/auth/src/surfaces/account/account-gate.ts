@@ -49,21 +49,21 @@ export class AccountGate {
     const uiLocales = chosenLocale(query);
     if (browserToken === undefined || !session) return this.#logIn(reply, browserToken, uiLocales);
     note(request, { user_id: session.userId });
-    const notice = accountNotices.find((each) => isSigned({ csrf: query['done'] ?? '' }, this.#proofOf(browserToken, each)));
-    return { session, sessions, browserToken, csrf: this.#csrf(browserToken, session.id), uiLocales, notice: notice ?? null };
+    const notice = accountNotices.find((each) => isSigned({ csrf: query['done'] ?? '' }, this.#proofOf(session.id, each)));
+    return { session, sessions, browserToken, csrf: this.#csrf(session.id), uiLocales, notice: notice ?? null };
   }
 
   /** The account that a form is about. Undefined when a page has been shown instead, or the person was sent to log in. */
   async posted(request: FastifyRequest, reply: FastifyReply): Promise<PostedAccount | undefined> {
     const form = formOf(request);
     const browserToken = this.cookie.read(request);
-    const csrf = browserToken === undefined ? undefined : this.#csrf(browserToken, form['account'] ?? '');
-    if (browserToken === undefined || csrf === undefined || !isSigned(form, csrf)) {
+    const csrf = this.#csrf(form['account'] ?? '');
+    const sessions = browserToken === undefined || !isSigned(form, csrf) ? undefined : await this.sessions.ofBrowser(browserToken);
+    const session = sessions?.find(({ id }) => id === form['account']);
+    if (browserToken === undefined || !sessions || (!session && sessions.length > 0)) {
       await this.pages.error(request, reply, { code: 'page_expired', sentence: 'This page is too old, or was opened in another browser: open the account again.' });
       return undefined;
     }
-    const sessions = await this.sessions.ofBrowser(browserToken);
-    const session = sessions.find(({ id }) => id === form['account']);
     const uiLocales = chosenLocale(form);
     if (!session) return this.#logIn(reply, browserToken, uiLocales);
     note(request, { user_id: session.userId });
@@ -71,8 +71,8 @@ export class AccountGate {
   }
 
   /** Back to the page, which tells what was done: only we can make it say so. */
-  async done(reply: FastifyReply, { session, browserToken, uiLocales }: Pick<OpenAccount, 'session' | 'browserToken' | 'uiLocales'>, notice: AccountNotice): Promise<void> {
-    await reply.redirect(accountUrl(session.id, uiLocales, this.#proofOf(browserToken, notice)), 303);
+  async done(reply: FastifyReply, { session, uiLocales }: Pick<OpenAccount, 'session' | 'uiLocales'>, notice: AccountNotice): Promise<void> {
+    await reply.redirect(accountUrl(session.id, uiLocales, this.#proofOf(session.id, notice)), 303);
   }
 
   async #logIn(reply: FastifyReply, known: string | undefined, uiLocales: string | undefined): Promise<undefined> {
@@ -83,12 +83,12 @@ export class AccountGate {
     return undefined;
   }
 
-  #csrf(browserToken: string, sessionId: string): string {
-    return csrfToken(this.masterKey, browserToken, `account ${sessionId}`);
+  #csrf(sessionId: string): string {
+    return csrfToken(this.masterKey, `account ${sessionId}`);
   }
 
-  #proofOf(browserToken: string, notice: AccountNotice): string {
-    return csrfToken(this.masterKey, browserToken, `done ${notice}`);
+  #proofOf(sessionId: string, notice: AccountNotice): string {
+    return csrfToken(this.masterKey, `done ${sessionId} ${notice}`);
   }
 }
 

@@ -36,7 +36,7 @@ export class PasswordController {
     this.cookie.write(reply, browserToken, open.session.stays);
     this.device.write(reply, this.devices.remember(this.device.read(request), open.session.username));
     note(request, { event: 'update' });
-    await this.gate.done(reply, { ...open, browserToken }, 'password_changed');
+    await this.gate.done(reply, open, 'password_changed');
   }
 
   /** Null when it is changed: this log-in goes on under the new token of its browser. */

@@ -34,24 +34,39 @@ export class EmailVerification {
     private readonly device: DeviceCookie,
   ) {}
 
-  /** Makes an account that waits for the proof. A taken address is the same work and the same answer, and changes nothing of the account. */
+  /**
+   * Makes an account that waits for the proof. A taken address is the same work and the same answer, and changes nothing of the account.
+   * The form that was sent before in this flow is told by its password, at the same price whether or not it made the account, and sends
+   * no second mail.
+   */
   async signUp(request: FastifyRequest, open: OpenFlow, { username, password, claims }: { readonly username: string; readonly password: string; readonly claims: User['claims'] }): Promise<'sent' | SignUpRefusal> {
     const email = usernameKey(username);
     if (email === '' || password === '') return 'missing';
     if (usernameFault(username) !== undefined || !isEmailAddress(email)) return 'username_invalid';
     const weakness = await this.policy.weakness(password, email);
     if (weakness) return weakness.reason;
-    if (!(await this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) }))) return 'throttled';
+    const isAwaited = (await this.awaited(open))?.email === email;
+    if (!isAwaited && !(await this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) }))) return 'throttled';
     const hash = await this.passwords.hash(password, request.ip);
     const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims, roles: [] };
-    const isNew = await this.database.prisma.$transaction(async (transaction) => {
+    const outcome = await this.database.prisma.$transaction(async (transaction) => {
       const created = await this.users.createUnproven(transaction, user, email, hash);
+      if (!created && (await this.proofs.awaited(open.flow.id, transaction))?.email === email) return 'awaited';
       await this.proofs.awaitProof(transaction, open.flow.id, { email, userId: created ? user.id : undefined });
       await this.letters.ask(transaction, this.#letter(request, open, 'sign_up', email));
-      return created;
+      return created ? 'new' : 'taken';
     });
-    note(request, isNew ? { user_id: user.id, event: 'signup' } : { reason: 'address taken' });
+    if (outcome === 'awaited') await this.#signUpAgain(open, email, password);
+    note(request, outcome === 'new' ? { user_id: user.id, event: 'signup' } : { reason: outcome === 'taken' ? 'address taken' : 'sent before' });
     return 'sent';
+  }
+
+  /** With another password it is no proof of the account any more: the link leads to a new one then. */
+  async #signUpAgain(open: OpenFlow, email: string, password: string): Promise<void> {
+    const [awaited, user] = await Promise.all([this.awaited(open), this.users.findByKey(email)]);
+    const isSame = await this.passwords.verify((user !== undefined && user.id === awaited?.userId ? user.passwordHash : null) ?? undefined, password);
+    const userId = isSame ? awaited?.userId : undefined;
+    await this.database.prisma.$transaction((transaction) => this.proofs.awaitProof(transaction, open.flow.id, { email, userId }));
   }
 
   /** Somebody with the right password has yet to prove the address: their flow waits for it from now on. */
@@ -75,10 +90,12 @@ export class EmailVerification {
   }
 
   /** Takes the address for proven, for the one of many at once who used up the link. */
-  async confirm({ userId, email }: OneTimeToken, token: string): Promise<boolean> {
+  async confirm(link: OneTimeToken, token: string): Promise<boolean> {
     return this.database.prisma.$transaction(async (transaction) => {
+      const { userId, email } = link;
       if (!(await this.tokens.use(transaction, token))) return false;
       await this.tokens.endAll(transaction, userId, 'verify_email');
+      await this.tokens.remember(transaction, token, link);
       return this.users.markEmailVerified(transaction, userId, email);
     });
   }

@@ -25,7 +25,11 @@ export interface OpenFlow {
 /** The same with the form that came. */
 export type PostedFlow = OpenFlow & { readonly form: Form };
 
-/** Lets in who comes with the flow's id, the cookie of the browser that began it, and for a POST the form's token. */
+/**
+ * Lets in who comes with the flow's id, the cookie of the browser that began it, and for a POST the form's token. Whatever happened in
+ * another window since the page was shown, the person gets on: to what is next if the page is answered by now, and to the same answer
+ * if its form was sent before.
+ */
 @Injectable()
 export class FlowGate {
   constructor(
@@ -40,25 +44,35 @@ export class FlowGate {
   /** Undefined when a page has been shown instead. */
   async opened(request: FastifyRequest, reply: FastifyReply): Promise<OpenFlow | undefined> {
     const { flow, ui_locales: locale } = request.query as { flow?: unknown; ui_locales?: unknown };
-    const open = await this.find(request, typeof flow === 'string' ? flow : '');
-    if (!open) return this.#refuse(request, reply);
+    const open = await this.#look(request, typeof flow === 'string' ? flow : '');
+    if (!open || open.flow.answered !== false) return this.#refuse(request, reply);
+    if (open.flow.isOvertaken) return this.#resume(reply, open);
     return pageLocales.includes(locale as string) ? { ...open, flow: await this.flows.speak(open.flow, locale as string) } : open;
   }
 
   async posted(request: FastifyRequest, reply: FastifyReply): Promise<PostedFlow | undefined> {
     const form = formOf(request);
-    const open = await this.find(request, form['flow'] ?? '');
-    return open && isSigned(form, open.csrf) ? { ...open, form } : this.#refuse(request, reply);
+    const open = await this.#look(request, form['flow'] ?? '');
+    if (!open || open.flow.answered === 'long ago' || !isSigned(form, open.csrf)) return this.#refuse(request, reply);
+    return open.flow.answered === 'again' ? this.#resume(reply, open) : { ...open, form };
   }
 
-  /** The token that ties a form to a browser and to what the form is about. */
-  csrf(browserToken: string, about: string): string {
-    return csrfToken(this.masterKey, browserToken, about);
+  /** The token that proves a form about this to be ours. */
+  csrf(about: string): string {
+    return csrfToken(this.masterKey, about);
   }
 
   /** Back to the authorization endpoint, which decides the next step. */
   async goOn(reply: FastifyReply, { flow }: OpenFlow): Promise<void> {
     await reply.redirect(`${api.oauth.resume.path}?flow=${flow.id}`, 303);
+  }
+
+  /** Whether the flow was answered just now; then the browser is on its way to the same answer once more. */
+  async wentOn(request: FastifyRequest, reply: FastifyReply, id: string): Promise<boolean> {
+    const open = await this.#look(request, id);
+    if (open?.flow.answered !== 'again') return false;
+    await this.goOn(reply, open);
+    return true;
   }
 
   /** A log-in for no client, for who came by a mailed link or an address of ours: it ends at their own account. */
@@ -67,19 +81,29 @@ export class FlowGate {
     const browserToken = known ?? this.sessions.newBrowserToken();
     if (known === undefined) this.cookie.write(reply, browserToken);
     const flow = await this.flows.begin(this.sessions.browserHash(browserToken), undefined, hint === undefined ? {} : { login_hint: hint });
-    return { flow, client: undefined, browserToken, csrf: this.csrf(browserToken, flow.id) };
+    return { flow, client: undefined, browserToken, csrf: this.csrf(flow.id) };
   }
 
   /** The flow of that id, if it is this browser's and not over. */
   async find(request: FastifyRequest, id: string): Promise<OpenFlow | undefined> {
+    const open = await this.#look(request, id);
+    return open?.flow.answered === false ? open : undefined;
+  }
+
+  async #look(request: FastifyRequest, id: string): Promise<OpenFlow | undefined> {
     const browserToken = this.cookie.read(request);
     if (browserToken === undefined || id === '') return undefined;
-    const flow = await this.flows.find(id, this.sessions.browserHash(browserToken));
+    const flow = await this.flows.findShown(id, this.sessions.browserHash(browserToken));
     if (!flow) return undefined;
     const client = flow.clientId === undefined ? undefined : await this.clients.find(flow.clientId);
     if (flow.clientId !== undefined && !client) return undefined;
     if (client) note(request, { client_id: client.clientId });
-    return { flow, client, browserToken, csrf: this.csrf(browserToken, id) };
+    return { flow, client, browserToken, csrf: this.csrf(id) };
+  }
+
+  async #resume(reply: FastifyReply, open: OpenFlow): Promise<undefined> {
+    await this.goOn(reply, open);
+    return undefined;
   }
 
   async #refuse(request: FastifyRequest, reply: FastifyReply): Promise<undefined> {

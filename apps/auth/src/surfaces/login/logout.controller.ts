@@ -3,6 +3,7 @@ import { api, formatForm, readLogoutRequest } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FrontchannelLogout } from '../../delivery/logout/frontchannel-logout.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
+import type { Session } from '../../domain/sessions/session.ts';
 import { Pages } from '../../pages/pages.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
@@ -18,6 +19,8 @@ interface Leaving {
   readonly clientName: string | null;
   /** Whose log-in ends; undefined for every account of the browser. */
   readonly userId: string | undefined;
+  /** A log-in of the browser that was asked: the form counts in no other. */
+  readonly sessionId: string | undefined;
   readonly uiLocales: string | undefined;
 }
 
@@ -41,11 +44,10 @@ export class LogoutController {
     const sessions = browserToken === undefined ? [] : await this.sessions.ofBrowser(browserToken);
     const { client, returnUrl, account, isProven, isVouchedFor } = await this.reader.understand(read.value, sessions);
     if (client) note(request, { client_id: client.clientId });
-    const leaving = { returnUrl, clientName: nameOf(client), userId: account?.userId, uiLocales: read.value.ui_locales };
+    const leaving = { returnUrl, clientName: nameOf(client), userId: account?.userId, sessionId: (account ?? sessions[0])?.id, uiLocales: read.value.ui_locales };
     if (browserToken === undefined || sessions.length === 0) return this.leave(request, reply, { ...leaving, returnUrl: isVouchedFor ? returnUrl : null }, []);
     if (isProven) return this.end(request, reply, browserToken, leaving);
-    const shown = account ?? (sessions.length === 1 ? sessions[0] : undefined);
-    await this.ask(request, reply, browserToken, leaving, shown ? [shown.username] : sessions.map(({ username }) => username));
+    await this.ask(request, reply, leaving, sessions);
   }
 
   /** A cross-site POST comes without our cookie; asked again as a GET, it comes with it. */
@@ -59,11 +61,15 @@ export class LogoutController {
   @Serves(api.login.submitLogout)
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = formOf(request);
+    const { flow = '' } = form;
+    const leaving = leavingOf(readForm(flow));
     const browserToken = this.cookie.read(request);
-    const isOurs = browserToken !== undefined && isSigned(form, this.gate.csrf(browserToken, `logout ${form['flow'] ?? ''}`));
-    if (!isOurs) return this.pages.error(request, reply, { code: 'flow_expired', sentence: 'This page is over: log out once more.' });
+    const sessions = browserToken === undefined ? [] : await this.sessions.ofBrowser(browserToken);
+    const isOurs = isSigned(form, this.gate.csrf(`logout ${flow}`)) && (sessions.length === 0 || sessions.some(({ id }) => id === leaving.sessionId));
+    if (!isOurs) return this.pages.error(request, reply, { code: 'page_expired', sentence: 'This page is too old, or was opened in another browser: log out once more.' });
     if (form['decision'] !== 'logout') return void (await reply.redirect(api.account.overview.path, 303)); // the client must not believe that they left
-    await this.end(request, reply, browserToken, leavingOf(readForm(form['flow'] ?? '')));
+    if (browserToken === undefined || sessions.length === 0) return this.leave(request, reply, leaving, []); // logged out already, as by the same form
+    await this.end(request, reply, browserToken, leaving);
   }
 
   @Serves(api.login.loggedOut)
@@ -72,9 +78,10 @@ export class LogoutController {
     await this.pages.show(request, reply, { page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [] }, { uiLocales });
   }
 
-  private async ask(request: FastifyRequest, reply: FastifyReply, browserToken: string, leaving: Leaving, accounts: string[]): Promise<void> {
+  private async ask(request: FastifyRequest, reply: FastifyReply, leaving: Leaving, sessions: readonly Session[]): Promise<void> {
     const flow = flowOf(leaving);
-    const csrf = this.gate.csrf(browserToken, `logout ${flow}`);
+    const csrf = this.gate.csrf(`logout ${flow}`);
+    const accounts = sessions.filter(({ userId }) => leaving.userId === undefined || userId === leaving.userId).map(({ username }) => username);
     await this.pages.show(
       request,
       reply,
@@ -103,12 +110,13 @@ export class LogoutController {
   }
 }
 
-const flowOf = ({ returnUrl, clientName, userId, uiLocales }: Leaving): string =>
-  formatForm({ return_url: returnUrl ?? undefined, client_name: clientName ?? undefined, user: userId, ui_locales: uiLocales, step: 'logout' });
+const flowOf = ({ returnUrl, clientName, userId, sessionId, uiLocales }: Leaving): string =>
+  formatForm({ return_url: returnUrl ?? undefined, client_name: clientName ?? undefined, user: userId, session: sessionId, ui_locales: uiLocales, step: 'logout' });
 
-const leavingOf = ({ return_url, client_name, user, ui_locales }: Form): Leaving => ({
+const leavingOf = ({ return_url, client_name, user, session, ui_locales }: Form): Leaving => ({
   returnUrl: return_url ?? null,
   clientName: client_name ?? null,
   userId: user,
+  sessionId: session,
   uiLocales: ui_locales,
 });

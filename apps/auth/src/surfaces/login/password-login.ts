@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { maxPasswordBytes, Secret, type PasswordGrantType } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { FlowStore } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { KnownDevices } from '../../domain/users/known-devices.ts';
 import type { PasswordWeakness } from '../../domain/users/password-policy.ts';
@@ -37,7 +36,6 @@ export class PasswordLogin {
     private readonly users: UserAuthentication,
     private readonly verification: EmailVerification,
     private readonly sessions: SessionStore,
-    private readonly flows: FlowStore,
     private readonly cookie: BrowserCookie,
     private readonly device: DeviceCookie,
     private readonly devices: KnownDevices,
@@ -59,9 +57,7 @@ export class PasswordLogin {
   async begin(request: FastifyRequest, reply: FastifyReply, { flow, browserToken }: OpenFlow, { id, username }: Pick<User, 'id' | 'username'>, wantsToStay = false): Promise<void> {
     const { SYMBOLON_STAY_SIGNED_IN: rule } = this.settings;
     const stays = rule === 'always' || (rule === 'ask' && wantsToStay);
-    const login = await this.sessions.logIn(browserToken, id, { amr: ['pwd'], userAgent: request.headers['user-agent'], stays });
-    await this.flows.choose(flow.id, login.sessionId);
-    this.cookie.write(reply, login.browserToken, stays);
+    this.cookie.write(reply, await this.sessions.logIn(browserToken, flow.id, { userId: id, amr: ['pwd'], userAgent: request.headers['user-agent'], stays }), stays);
     this.device.write(reply, this.devices.remember(this.device.read(request), username));
   }
 

@@ -6,6 +6,7 @@ import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-tim
 import { PasswordPolicy, type PasswordWeakness } from '../../domain/users/password-policy.ts';
 import { Throttle } from '../../domain/users/throttle.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
+import { usernameKey } from '../../domain/users/user.ts';
 import { Clock } from '../../platform/clock.ts';
 
 /** A new password in exchange for a mailed link. The link proves the mailbox, too; it logs nobody in. */
@@ -32,10 +33,20 @@ export class PasswordReset {
       if (!(await this.tokens.use(transaction, token))) return false;
       if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return false;
       await this.users.markEmailVerified(transaction, userId, email);
+      await this.tokens.remember(transaction, token, { ...link, purpose: 'reset_password' });
       if (purpose === 'reset_password') await this.letters.ask(transaction, { about: 'password_changed', username: email, flow: null, locale });
       return true;
     });
     if (isChanged) await this.throttle.forget({ username: email, address });
-    return isChanged ? 'changed' : 'expired';
+    return isChanged || (await this.isDone(token, password)) ? 'changed' : 'expired';
+  }
+
+  /** Whether the same form came before: the link was used just now, and for this password. Another one ends that: it is no place to guess. */
+  async isDone(token: string, password: string): Promise<boolean> {
+    const used = await this.tokens.usedJustNow(token, 'reset_password');
+    const user = used && (await this.users.findByKey(usernameKey(used.email)));
+    if (user !== undefined && user.id === used?.userId && (await this.passwords.verify(user.passwordHash ?? undefined, password))) return true;
+    if (used) await this.tokens.forget(token);
+    return false;
   }
 }

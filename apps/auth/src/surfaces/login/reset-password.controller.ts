@@ -42,8 +42,9 @@ export class ResetPasswordController {
     const form = formOf(request);
     const link = isSigned(form, this.csrf(form['flow'] ?? '')) ? readLink(form['flow'] ?? '') : undefined;
     const known = link && (await this.tokens.find(link.token));
-    if (!known) return this.expired(request, reply, link);
     const { password = '' } = form;
+    if (!known && link && (await this.reset.isDone(link.token, password))) return this.changed(request, reply, link, undefined);
+    if (!known) return this.expired(request, reply, link);
     if (password === '') return this.page(request, reply, link, known.email, 'missing');
     try {
       const outcome = await this.reset.redeem(known, link.token, password, { address: request.ip, locale: localeOf(request, undefined) });
@@ -56,12 +57,16 @@ export class ResetPasswordController {
     }
     note(request, { user_id: known.userId, event: 'reset_password' });
     this.device.write(reply, this.devices.remember(this.device.read(request), known.email));
-    const { flow } = (await this.gate.find(request, link.flow)) ?? (await this.gate.begin(request, reply, known.email));
+    await this.changed(request, reply, link, known.email);
+  }
+
+  private async changed(request: FastifyRequest, reply: FastifyReply, link: Link, email: string | undefined): Promise<void> {
+    const { flow } = (await this.gate.find(request, link.flow)) ?? (await this.gate.begin(request, reply, email));
     await reply.redirect(`${pagePath('login', flow.id)}&notice=password_changed`, 303);
   }
 
   private csrf(link: string): string {
-    return this.gate.csrf('', `link ${link}`);
+    return this.gate.csrf(`link ${link}`);
   }
 
   private async page(request: FastifyRequest, reply: FastifyReply, link: Link, username: string, error: ResetPasswordPage['error']): Promise<void> {

@@ -34,11 +34,11 @@ export class VerifyEmailController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const link = readLink(queryOf(request));
     if (!link) return this.sent(request, reply);
-    const prover = await this.prover(request, link);
+    const prover = await this.prover(request, link, await this.tokens.find(link.token));
     if (!prover) return this.elsewhere(reply, link);
     const { email } = prover.proof;
     const flow = linkText(link);
-    const csrf = this.gate.csrf(prover.browserToken, `link ${flow}`);
+    const csrf = this.gate.csrf(`proof ${flow}`);
     const asked = prover.open?.flow.request;
     await this.pages.show(
       request,
@@ -80,9 +80,13 @@ export class VerifyEmailController {
   }
 
   private async confirm(request: FastifyRequest, reply: FastifyReply, form: Form, link: Link): Promise<void> {
-    const prover = await this.prover(request, link);
-    const isOurs = prover && isSigned(form, this.gate.csrf(prover.browserToken, `link ${form['flow'] ?? ''}`));
-    if (!isOurs || !(await this.verification.confirm(prover.proof, link.token))) return this.elsewhere(reply, link);
+    if (!isSigned(form, this.gate.csrf(`proof ${form['flow'] ?? ''}`))) return this.elsewhere(reply, link);
+    const fresh = await this.prover(request, link, await this.tokens.find(link.token));
+    const isConfirmed = fresh !== undefined && (await this.verification.confirm(fresh.proof, link.token));
+    const sentTwice = isConfirmed ? undefined : await this.tokens.usedJustNow(link.token, 'verify_email');
+    if (sentTwice && (await this.gate.wentOn(request, reply, link.flow))) return;
+    const prover = isConfirmed ? fresh : await this.prover(request, link, sentTwice);
+    if (!prover) return this.elsewhere(reply, link);
     const { proof, open } = prover;
     note(request, { user_id: proof.userId, event: 'verify_email' });
     if (!open) return this.pages.show(request, reply, { page: 'verify-email', state: 'done', email: proof.email, continue_url: api.account.overview.path });
@@ -91,14 +95,13 @@ export class VerifyEmailController {
   }
 
   /** Undefined when the link does not count, or this browser has not shown the password of its account: neither in the flow that it was mailed for, nor by being logged in. */
-  private async prover(request: FastifyRequest, { token, flow }: Link): Promise<Prover | undefined> {
-    const proof = await this.tokens.find(token);
+  private async prover(request: FastifyRequest, { flow }: Link, proof: OneTimeToken | undefined): Promise<Prover | undefined> {
     const browserToken = this.cookie.read(request);
     if (proof?.purpose !== 'verify_email' || browserToken === undefined) return undefined;
     const open = await this.gate.find(request, flow);
-    if (open && (await this.verification.awaited(open))?.userId === proof.userId) return { proof, browserToken, open };
+    if (open && (await this.verification.awaited(open))?.userId === proof.userId) return { proof, open };
     const sessions = await this.sessions.ofBrowser(browserToken);
-    return sessions.some(({ userId }) => userId === proof.userId) ? { proof, browserToken, open: undefined } : undefined;
+    return sessions.some(({ userId }) => userId === proof.userId) ? { proof, open: undefined } : undefined;
   }
 
   /** There it is told if the link is over, too. */
@@ -110,6 +113,5 @@ export class VerifyEmailController {
 /** A browser that may confirm, and the flow that goes on then. */
 interface Prover {
   readonly proof: OneTimeToken;
-  readonly browserToken: string;
   readonly open: OpenFlow | undefined;
 }

@@ -61,12 +61,17 @@ export class Authorization {
     const access = await askedAccess(request, client, this.resourceServers);
     if (access.kind === 'refused') return this.#refuse(request, access);
     const flow = await this.flows.begin(this.sessions.browserHash(browserToken), client.clientId, request, pushed?.hash);
-    return this.#advance(flow, client, access.access, browserToken);
+    const outcome = await this.#advance(flow, client, access.access, browserToken);
+    return outcome ?? { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
   }
 
-  /** A request that was under way, after a page; undefined when it is not this browser's or over. */
+  /**
+   * A request that was under way, after a page; undefined when it is not this browser's or over. A form that was sent twice comes here
+   * twice, and the browser shows the second answer: it is the same, for the same log-in, with a code of its own.
+   */
   async resume(flowId: string, browserToken: string): Promise<Outcome | undefined> {
     const flow = await this.flows.find(flowId, this.sessions.browserHash(browserToken));
+    if (flow?.answered === 'long ago') return undefined;
     if (flow && flow.clientId === undefined) return this.#arrive(flow, browserToken);
     const client = flow?.clientId === undefined ? undefined : await this.clients.find(flow.clientId);
     if (!flow || !client || firstRefusal('authorize', 'person', { request: flow.request, client })) return undefined;
@@ -74,7 +79,7 @@ export class Authorization {
     return asked.kind === 'refused' ? this.#refuse(flow.request, asked, flow) : this.#advance(flow, client, asked.access, browserToken);
   }
 
-  async #advance(flow: Flow, client: Client, access: Access, browserToken: string): Promise<Outcome> {
+  async #advance(flow: Flow, client: Client, access: Access, browserToken: string): Promise<Outcome | undefined> {
     const { request } = flow;
     const claims = claimsRequestOf(request.claims);
     const hinted = await this.hints.user(request.id_token_hint, client);
@@ -96,23 +101,32 @@ export class Authorization {
       scope: scopeToAllow(access.scope, askedClaims(claims, access.scope, client.scope)),
     });
     if (step.kind === 'refuse') return this.#refuse(request, step.refusal, flow);
-    if (step.kind === 'code') return this.#grant(flow, client, step.session, access);
+    if (step.kind === 'code') return this.#grant(flow, client, step.session, access, browserToken);
+    if (flow.answered !== false) return undefined; // whom it was answered for is not logged in any more
+    if (flow.isOvertaken) await this.flows.show(flow.id, this.sessions.browserHash(browserToken));
     if (step.session) await this.flows.choose(flow.id, step.session.id);
     return { kind: 'page', page: step.page, flow: flow.id };
   }
 
   /** A person who logs in for no client, to see their own account. */
-  async #arrive(flow: Flow, browserToken: string): Promise<Outcome> {
+  async #arrive(flow: Flow, browserToken: string): Promise<Outcome | undefined> {
     const sessions = await this.sessions.ofBrowser(browserToken);
     const session = sessions.find(({ id }) => id === flow.sessionId);
-    if (!session) return { kind: 'page', page: 'login', flow: flow.id };
-    await this.flows.finish(flow);
+    if (!session && flow.answered !== false) return undefined;
+    if (!session) {
+      if (flow.isOvertaken) await this.flows.show(flow.id, this.sessions.browserHash(browserToken));
+      return { kind: 'page', page: 'login', flow: flow.id };
+    }
+    if (flow.answered === false) await this.flows.finish(flow, session.id);
     return { kind: 'account', session: session.id, uiLocales: flow.request.ui_locales };
   }
 
-  async #grant(flow: Flow, client: Client, session: Session, access: Access): Promise<Outcome> {
+  async #grant(flow: Flow, client: Client, session: Session, access: Access, browserToken: string): Promise<Outcome> {
     const { request } = flow;
-    if (!(await this.flows.finish(flow))) return { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
+    if (flow.answered === false && !(await this.flows.finish(flow, session.id))) {
+      const sentTwice = flow.wasShown ? await this.resume(flow.id, browserToken) : undefined;
+      return sentTwice ?? { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
+    }
     const claims = askedClaims(claimsRequestOf(request.claims), access.scope, client.scope);
     if (flow.consent === 'approved') await this.consents.allow(session.userId, client.clientId, scopeToAllow(access.scope, claims));
     await this.sessions.join(session.id, client.clientId);
@@ -138,7 +152,7 @@ export class Authorization {
   }
 
   async #refuse(request: AuthorizationRequest, { error, sentence }: AuthorizationRefusal, flow?: Flow): Promise<Outcome> {
-    if (flow) await this.flows.finish(flow);
+    if (flow?.answered === false) await this.flows.finish(flow);
     return { kind: 'respond', request, members: { error, error_description: sentence } };
   }
 }
