@@ -107,6 +107,11 @@ describe('the authorization code flow', () => {
     expect(tokens.claims()).toMatchObject({ iss: issuer, aud: 'trusted', nonce: authorization.checks.expectedNonce, amr: ['pwd'] });
   });
 
+  test('is the same for a client that is made as the documentation of openid-client makes it', async () => {
+    const config = await client.discovery(new URL(issuer), 'trusted', secret, undefined, { execute: [client.allowInsecureRequests] });
+    expect((await new Authorization(config).tokens()).claims()).toMatchObject({ aud: 'trusted' });
+  });
+
   test('is the same for a client that sends its secret in the body', async () => {
     const tokens = await new Authorization(await discover('post', client.ClientSecretPost(secret))).tokens();
     expect(tokens.claims()).toMatchObject({ aud: 'post' });

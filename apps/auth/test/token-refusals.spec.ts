@@ -3,7 +3,7 @@ import { asShop, formOf, password, secret, shop, startProvider, type Provider } 
 let provider: Provider;
 beforeAll(async () => {
   provider = await startProvider();
-  await provider.apply(shop);
+  await provider.apply({ ...shop, clients: [...shop.clients, { client_id: 'basic', client_secret: secret, token_endpoint_auth_method: 'client_secret_basic', scope: 'orders:read' }] });
 });
 afterAll(() => provider.close());
 
@@ -51,7 +51,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a wrong secret in the body': { headers: form, body: `${machine}&client_id=post&client_secret=wrong`, error: 'invalid_client' },
   'no secret': { headers: form, body: `${machine}&client_id=shop`, error: 'invalid_client' },
   'a broken Authorization header': { headers: { authorization: 'Basic %%%', ...form }, body: machine, error: 'invalid_client' },
-  'the secret in the body for a client registered for Basic': { headers: form, body: `${machine}&client_id=shop&client_secret=${secret}`, error: 'invalid_client' },
+  'the secret in the body for a client registered for Basic': { headers: form, body: `${machine}&client_id=basic&client_secret=${secret}`, error: 'invalid_client' },
   'Basic for a client registered for the body': { headers: { ...basic('post', secret), ...form }, body: machine, error: 'invalid_client' },
   'a verifier alone for a confidential client': { headers: form, body: `${login}&client_id=shop&code_verifier=abc`, error: 'invalid_client' },
   'a secret for a public client': { headers: { ...basic('app', secret), ...form }, body: 'grant_type=refresh_token&refresh_token=x', error: 'invalid_client' },

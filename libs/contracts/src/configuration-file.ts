@@ -47,7 +47,9 @@ const ClientEntry = z
     client_secret: secret(visibleText(1024).min(minClientSecretLength, `must have at least ${minClientSecretLength} characters; make one with: openssl rand -hex 32`))
       .optional()
       .describe('Literal, ${ENV} or file:path. Stored only as a keyed hash.'),
-    token_endpoint_auth_method: z.enum(clientAuthenticationMethods).default('client_secret_basic'),
+    token_endpoint_auth_method: z.enum(clientAuthenticationMethods)
+      .optional()
+      .describe('The only way in which it may show who it is. Not stated: its secret, by HTTP Basic or in the body. none: it has no secret.'),
     grant_types: unique(z.enum(configurableGrantTypes)).default(['client_credentials']),
     password_grant_types: unique(z.enum(passwordGrantTypes)).default([]).describe('Which `type` values it may use.'),
     password_update: z.enum(passwordUpdates).default('with_current').describe('without_current: its secret sets the password of every user, nothing else asked. For a trusted back office alone.'),

@@ -17,7 +17,7 @@ export class ClientStore {
       return row
         ? {
             ...row,
-            authenticationMethod: row.tokenEndpointAuthMethod as ClientAuthenticationMethod,
+            authenticationMethod: row.authMethodStated ? (row.tokenEndpointAuthMethod as ClientAuthenticationMethod) : undefined,
             passwordGrantTypes: row.passwordGrantTypes as PasswordGrantType[],
             passwordUpdate: row.passwordUpdate as PasswordUpdateRule,
             idTokenSigningAlg: row.idTokenSigningAlg as SigningAlgorithm,

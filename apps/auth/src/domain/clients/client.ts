@@ -6,7 +6,8 @@ export interface Client {
   readonly name: string | null;
   /** Keyed hash of its secret; null for a public client. */
   readonly secretHash: Uint8Array | null;
-  readonly authenticationMethod: ClientAuthenticationMethod;
+  /** The only one, if it states one; undefined for any that shows its secret. */
+  readonly authenticationMethod: ClientAuthenticationMethod | undefined;
   readonly grantTypes: readonly string[];
   readonly passwordGrantTypes: readonly PasswordGrantType[];
   readonly passwordUpdate: PasswordUpdateRule;

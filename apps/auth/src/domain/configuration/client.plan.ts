@@ -34,7 +34,9 @@ const rowOf = (entry: ConfigurationFile['clients'][number], masterKey: MasterKey
   clientId: entry.client_id,
   name: entry.client_name ?? null,
   secretHash: entry.client_secret ? masterKey.mac('client-secret', entry.client_secret.reveal()) : null,
-  tokenEndpointAuthMethod: entry.token_endpoint_auth_method as string,
+  // What is not stated is stored as the release before reads it, which knew no choice.
+  tokenEndpointAuthMethod: (entry.token_endpoint_auth_method ?? 'client_secret_basic') as string,
+  authMethodStated: entry.token_endpoint_auth_method !== undefined,
   grantTypes: entry.grant_types as string[],
   passwordGrantTypes: entry.password_grant_types as string[],
   passwordUpdate: entry.password_update as string,
@@ -65,7 +67,7 @@ const rowOf = (entry: ConfigurationFile['clients'][number], masterKey: MasterKey
 const membersOf = (row: Row): Members => ({
   client_name: row.name ?? undefined,
   client_secret: row.secretHash ?? undefined,
-  token_endpoint_auth_method: row.tokenEndpointAuthMethod,
+  token_endpoint_auth_method: row.authMethodStated ? row.tokenEndpointAuthMethod : undefined,
   grant_types: row.grantTypes,
   password_grant_types: row.passwordGrantTypes,
   password_update: row.passwordUpdate,

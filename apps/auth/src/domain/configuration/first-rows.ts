@@ -42,6 +42,7 @@ export async function draftFirstRows(name: string, { masterKey, passwords, rando
       name: `${title} app`,
       secretHash: masterKey.mac('client-secret', clientSecret),
       tokenEndpointAuthMethod: 'client_secret_basic',
+      authMethodStated: false,
       grantTypes: ['password', 'client_credentials', 'refresh_token'],
       passwordGrantTypes: ['signup'],
       firstParty: true,

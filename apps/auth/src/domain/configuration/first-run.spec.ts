@@ -24,7 +24,7 @@ async function expectStored(shown: FirstRun): Promise<void> {
   expect(resourceServers).toMatchObject([{ audience: shown.audience, scopes: [scope], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA', declared: false }]);
   expect(clients).toMatchObject([
     {
-      clientId: shown.clientId, tokenEndpointAuthMethod: 'client_secret_basic', grantTypes: ['password', 'client_credentials', 'refresh_token'],
+      clientId: shown.clientId, tokenEndpointAuthMethod: 'client_secret_basic', authMethodStated: false, grantTypes: ['password', 'client_credentials', 'refresh_token'],
       passwordGrantTypes: ['signup'], firstParty: true, scope: ['openid', 'profile', 'email', 'offline_access', scope], idTokenSigningAlg: 'RS256', declared: false,
     },
   ]);

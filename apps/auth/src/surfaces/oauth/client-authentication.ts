@@ -9,7 +9,7 @@ import { OAuthError } from '../../platform/errors/oauth-error.ts';
 import { allowOrigins } from '../../platform/http/client-cors.ts';
 import { note } from '../../platform/http/request-log.ts';
 
-/** Proves which client is asking (RFC 6749 section 2.3), by the one method it is registered for. */
+/** Proves which client is asking (RFC 6749 section 2.3): by the method that it states, or else by its secret, in the header or in the body. */
 @Injectable()
 export class ClientAuthentication {
   /** The secret that a client has proven itself with, salted and hashed, for as long as its row is believed: a keyed hash of what is sent again and again costs ten times as much. */
@@ -31,9 +31,17 @@ export class ClientAuthentication {
     const matches = this.#matches(presented, client);
     if (credentials.method !== 'none') await this.#count(http.ip, client, matches);
     if (!client) throw new OAuthError('invalid_client', { reason: 'unknown client' });
-    if (client.authenticationMethod !== credentials.method)
-      throw new OAuthError('invalid_client', { reason: `client is registered for ${client.authenticationMethod}` });
-    if (credentials.method !== 'none' && !matches) throw new OAuthError('invalid_client', { reason: 'wrong client secret' });
+    const { authenticationMethod: stated } = client;
+    const isPublic = stated === 'none';
+    if ((credentials.method === 'none') !== isPublic) throw new OAuthError('invalid_client', { reason: `client is registered ${isPublic ? 'without' : 'with'} a secret` });
+    if (isPublic) return client;
+    if (!matches) throw new OAuthError('invalid_client', { reason: 'wrong client secret' });
+    // Whoever has shown the right secret may know what is wrong with the way.
+    if (stated && stated !== credentials.method)
+      throw new OAuthError('invalid_client', {
+        sentence: `This client is registered with token_endpoint_auth_method ${stated}: send the secret so.`,
+        reason: `client is registered for ${stated}`,
+      });
     return client;
   }
 
