@@ -60,5 +60,5 @@ export function documents(): Readonly<Record<string, string>> {
     `${name}.schema.json`,
     format(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12', override: orItsFile })),
   ]);
-  return { 'openapi.json': format(openapi('0.1.0')), ...Object.fromEntries(jsonSchemas) as Record<string, string> };
+  return { 'openapi.json': format(openapi('0.2.0')), ...Object.fromEntries(jsonSchemas) as Record<string, string> };
 }
