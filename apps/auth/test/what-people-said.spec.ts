@@ -113,8 +113,10 @@ describe('a client that asks for a new account (prompt=create)', () => {
     }
   });
 
-  test('is refused where sign-up is closed', async () => {
+  test('is refused where sign-up is closed, and not told of it', async () => {
     expect(answerOf(await new Browser(place.provider).go(authorizePath({ prompt: 'create' })))).toMatchObject({ error: 'invalid_request', error_description: 'prompt=create is not supported: sign-up is closed here.' });
+    const prompts = async ({ provider }: Place) => (await provider.send('/.well-known/openid-configuration')).json['prompt_values_supported'];
+    expect([await prompts(place), await prompts(open)]).toEqual([['none', 'login', 'consent', 'select_account'], ['none', 'login', 'consent', 'select_account', 'create']]);
   });
 });
 

@@ -55,11 +55,8 @@ export const authorizationErrorCodes = [
 ] as const;
 export type AuthorizationErrorCode = (typeof authorizationErrorCodes)[number];
 
-/** What `prompt` may ask for (OpenID Connect Core section 3.1.2.1), as discovery says it. */
-export const promptValues = ['none', 'login', 'consent', 'select_account'] as const;
-
-/** A prompt that is understood as well (Initiating User Registration 1.0). It joins those of discovery with the next version of the contracts that may break: who validates by the released schema would refuse the whole document. */
-export const registrationPrompt = 'create';
+/** What `prompt` may ask for (OpenID Connect Core section 3.1.2.1, Initiating User Registration 1.0). */
+export const promptValues = ['none', 'login', 'consent', 'select_account', 'create'] as const;
 
 /** What `display` may ask for: our pages fit each of these as they are, so that it changes nothing (OpenID Connect Core section 3.1.2.1). */
 export const displayValues = ['page', 'popup', 'touch'] as const;

@@ -67,7 +67,6 @@ export {
   authorizationErrorCodes,
   displayValues,
   promptValues,
-  registrationPrompt,
   readAuthorizationRequest,
   responseModes,
   type AuthorizationErrorCode,

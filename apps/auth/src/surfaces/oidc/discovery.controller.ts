@@ -70,7 +70,7 @@ export class DiscoveryController {
       claim_types_supported: ['normal'],
       acr_values_supported: [...acrValues],
       display_values_supported: [...displayValues],
-      prompt_values_supported: [...promptValues],
+      prompt_values_supported: promptValues.filter((prompt) => prompt !== 'create' || this.settings.SYMBOLON_SIGNUP === 'open'),
     };
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { registrationPrompt, requestUriPrefix, type AuthorizationRequest, type ClaimsRequest } from '@symbolon/contracts';
+import { requestUriPrefix, type AuthorizationRequest, type ClaimsRequest } from '@symbolon/contracts';
 import type { Access } from '../../../domain/access/access.ts';
 import { askedClaims, claimsRequestOf, essentialAcr, scopeToAllow, wantedSubjects } from '../../../domain/access/asked-claims.ts';
 import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
@@ -57,7 +57,7 @@ export class Authorization {
     if (unproven) return { kind: 'unproven', refusal: unproven };
     const refused = firstRefusal('authorize', 'client', { request, client, isPushed });
     if (refused) return this.#refuse(request, refused);
-    if (wordsOf(request.prompt).includes(registrationPrompt) && this.settings.SYMBOLON_SIGNUP === 'closed') return this.#refuse(request, refusal('invalid_request', 'prompt=create is not supported: sign-up is closed here.'));
+    if (wordsOf(request.prompt).includes('create') && this.settings.SYMBOLON_SIGNUP === 'closed') return this.#refuse(request, refusal('invalid_request', 'prompt=create is not supported: sign-up is closed here.'));
     const access = await askedAccess(request, client, this.resourceServers);
     if (access.kind === 'refused') return this.#refuse(request, access);
     const flow = await this.flows.begin(this.sessions.browserHash(browserToken), client.clientId, request, pushed?.hash);

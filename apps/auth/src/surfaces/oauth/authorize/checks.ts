@@ -1,4 +1,4 @@
-import { matchesRedirectUri, promptValues, readClaimsRequest, registrationPrompt, responseModes, type AuthorizationRequest } from '@symbolon/contracts';
+import { matchesRedirectUri, promptValues, readClaimsRequest, responseModes, type AuthorizationRequest } from '@symbolon/contracts';
 import { claimsRequestOf, essentialAcr } from '../../../domain/access/asked-claims.ts';
 import type { Client } from '../../../domain/clients/client.ts';
 import { acrValues } from '../../../domain/users/acr.ts';
@@ -73,7 +73,7 @@ const checks: Readonly<Record<string, readonly [Doors, Check]>> = {
     everywhere,
     ({ request }) => {
       const asked = wordsOf(request.prompt);
-      const isWrong = asked.some((prompt) => prompt !== registrationPrompt && !isOneOf(promptValues, prompt)) || (asked.includes('none') && asked.length > 1);
+      const isWrong = asked.some((prompt) => !isOneOf(promptValues, prompt)) || (asked.includes('none') && asked.length > 1);
       return isWrong && refusal('invalid_request', 'prompt is not valid.');
     },
   ],

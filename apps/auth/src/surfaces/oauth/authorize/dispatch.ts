@@ -1,4 +1,4 @@
-import { registrationPrompt, type AuthorizationRequest } from '@symbolon/contracts';
+import type { AuthorizationRequest } from '@symbolon/contracts';
 import type { Client } from '../../../domain/clients/client.ts';
 import type { Session } from '../../../domain/sessions/session.ts';
 import { acrsOf } from '../../../domain/users/acr.ts';
@@ -47,7 +47,7 @@ export function nextStep(progress: Progress): Step {
     const isChosenStale = progress.sessions.some(({ id }) => id === progress.chosen); // then it logs in afresh, and no other is taken for it
     const selectable = usable.length > 0 && !isChosenStale;
     return silent(
-      { kind: 'page', page: selectable ? 'select-account' : prompts.includes(registrationPrompt) && progress.chosen === undefined ? 'signup' : 'login' },
+      { kind: 'page', page: selectable ? 'select-account' : prompts.includes('create') && progress.chosen === undefined ? 'signup' : 'login' },
       selectable ? refusal('account_selection_required', 'Several accounts are logged in.') : refusal('login_required', 'The person is not logged in.'),
     );
   }
@@ -60,7 +60,7 @@ function isUsable(session: Session, { request, startedAt, now, chosen, expectedU
   if (expectedUsers.some((users) => !users.includes(session.userId))) return false;
   if (essentialAcr && !acrsOf(session.amr).some((acr) => essentialAcr.includes(acr))) return false;
   if (session.id === chosen && session.authTime >= startedAt) return true; // logged in for this very request
-  if (prompts.includes('login') || prompts.includes(registrationPrompt)) return false;
+  if (prompts.includes('login') || prompts.includes('create')) return false;
   return request.max_age === undefined || addSeconds(session.authTime, Number(request.max_age)) >= now;
 }
 

@@ -1,5 +1,5 @@
 import { Controller, Req } from '@nestjs/common';
-import { api, registrationPrompt, type AuthorizationChallengeRequest, type AuthorizationChallengeResponse, type AuthorizationRequest } from '@symbolon/contracts';
+import { api, type AuthorizationChallengeRequest, type AuthorizationChallengeResponse, type AuthorizationRequest } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../../../domain/access/access.ts';
 import { askedClaims, claimsRequestOf, wantedSubjects } from '../../../domain/access/asked-claims.ts';
@@ -99,4 +99,4 @@ export class ChallengeController {
 
 /** What only our own pages can do: ask for consent, and see whether the person whom the client means is logged in. */
 const needsBrowser = ({ prompt, id_token_hint, claims }: AuthorizationRequest): boolean =>
-  wordsOf(prompt).some((asked) => asked === 'consent' || asked === registrationPrompt) || id_token_hint !== undefined || wantedSubjects(claimsRequestOf(claims)).length > 0;
+  wordsOf(prompt).some((asked) => asked === 'consent' || asked === 'create') || id_token_hint !== undefined || wantedSubjects(claimsRequestOf(claims)).length > 0;
