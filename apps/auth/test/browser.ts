@@ -26,6 +26,11 @@ export class Browser {
     return this.#cookies.size === 0 ? undefined : [...this.#cookies].map((pair) => pair.join('=')).join('; ');
   }
 
+  /** The same without the one that tells a browser known, which is another after each log-in, also of a form that was sent twice. */
+  get login(): string | undefined {
+    return this.cookie?.split('; ').filter((pair) => !pair.includes('-device=')).join('; ');
+  }
+
   set cookie(pairs: string | undefined) {
     this.#cookies.clear();
     for (const pair of pairs?.split('; ') ?? []) this.#keep(pair);

@@ -212,9 +212,27 @@ describe('a link', () => {
     expect(isOver(await browser.go(link))).toEqual(over);
     expect(isOver(await browser.submit(page, { password: 'yet another long passphrase' }))).toEqual(over);
     expect((await logInByToken(newPassword)).status).toBe(200);
-    expect((await browser.submit(page, { password: newPassword })).text).toContain('Your password has been changed.'); // the same form, sent twice
-    provider.clock.advance(60);
-    expect(isOver(await browser.submit(page, { password: newPassword }))).toEqual(over);
+  });
+
+  const sentTwice = async (wait: number, between: readonly string[] = []) => {
+    const browser = new Browser(provider);
+    const page = await browser.go(await linkFor());
+    await browser.submit(page, { password: newPassword });
+    for (const guess of between) expect(isOver(await browser.submit(page, { password: guess }))).toEqual(over);
+    provider.clock.advance(wait);
+    return browser.submit(page, { password: newPassword });
+  };
+
+  test('is told once more that it is done to who sends the same form twice', async () => {
+    expect((await sentTwice(59)).text).toContain('Your password has been changed.');
+  });
+
+  test('is over a minute later for the same form, too', async () => {
+    expect(isOver(await sentTwice(60))).toEqual(over);
+  });
+
+  test('is no place to guess once it was used: one wrong password, and the right one is not told', async () => {
+    expect(isOver(await sentTwice(0, ['yet another long passphrase']))).toEqual(over);
   });
 
   test('gives way to no newer one while it lives', async () => {
