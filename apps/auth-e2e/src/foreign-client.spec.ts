@@ -179,7 +179,7 @@ describe('a refusal reaches the application as', () => {
     ['the secret is wrong', () => machineToken(client('all'), oauth.ClientSecretBasic('wrong'))],
     ['the secret in the body is wrong', () => machineToken(client('post'), oauth.ClientSecretPost(`${strange}.`))],
     ['the client is unknown', () => machineToken(client('nobody'), basic)],
-    ['it authenticates in another way than it is registered for', () => machineToken(client('all'), oauth.ClientSecretPost(secret))],
+    ['it authenticates in another way than it is registered for', () => machineToken(client('post'), oauth.ClientSecretBasic(strange))],
     ['it does not authenticate', () => machineToken(client('all'), oauth.None())],
   ];
   test.each(strangers)('a challenge and invalid_client when %s', async (_, ask) => {
