@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../config.ts';
 import { cookieOf } from './cookie-of.ts';
 
-/** The cookie by which a browser is known to have logged accounts in before. It outlives log-outs, grants nothing, and is of use to nobody else: what stands in it is the noun's. */
+/** The cookie by which a browser is known to have logged accounts in before. It outlives log-outs, grants nothing, and is of use to nobody else. What it holds is written and read by KnownDevices. */
 @Injectable()
 export class DeviceCookie {
   readonly #name: string;
