@@ -26,20 +26,17 @@ interface Asked {
  * its audiences want it when a subject is known. Refusals are thrown as OAuthError.
  */
 export class Minting implements TokenCheck {
-  readonly #asked: Asked;
   #passed: { readonly userId: string | undefined; readonly tokens: MintableTokens } | undefined;
 
-  constructor(asked: Asked) {
-    this.#asked = asked;
-  }
+  constructor(private readonly asked: Asked) {}
 
   get dependsOnProof(): boolean {
-    const { request, client, resourceServers } = this.#asked;
+    const { request, client, resourceServers } = this.asked;
     return request.scope !== undefined || request.resource.length > 0 || resourceServers.some(({ contract, scopes }) => contract !== null && scopes.some((name) => client.scope.includes(name)));
   }
 
   within(limit?: Authorization['limit']): Access {
-    const { request, hasUser, client, resourceServers } = this.#asked;
+    const { request, hasUser, client, resourceServers } = this.asked;
     const limits = limit ? { limit: client.scope.filter((name) => limit.scope.includes(name)), audienceLimit: limit.audience } : { limit: client.scope };
     const outcome = decideAccess({ scope: request.scope, resource: request.resource, hasUser, ...limits }, resourceServers);
     if (outcome.kind === 'refused') throw new OAuthError(outcome.error, { sentence: outcome.sentence });
@@ -51,7 +48,7 @@ export class Minting implements TokenCheck {
     // What was true of somebody stays true of tokens of this request, whatever changed since.
     if (this.#passed && this.#passed.userId === user?.id) return this.#passed.tokens;
     const access = this.within(limit);
-    const spoken = { client: this.#asked.client, user };
+    const spoken = { client: this.asked.client, user };
     const outcome = contractClaims(access.resourceServers, spoken);
     if (outcome.kind === 'refused') throw await this.#refused(outcome.refusal, spoken);
     const tokens = { access, contractClaims: outcome.claims };
@@ -62,7 +59,7 @@ export class Minting implements TokenCheck {
   async #refused(refusal: ContractRefusal, { client, user }: Spoken): Promise<OAuthError> {
     const { audience, claim } = refusal;
     const { at, message } = refusal.kind === 'conflict' ? { at: '$', message: 'has another value for another audience of the token' } : refusal;
-    await this.#asked.refusedTokens.record({ kind: 'token_refused', audience, claim, place: at, fault: message, client_id: client.clientId, ...(user && { user_id: user.id }) });
+    await this.asked.refusedTokens.record({ kind: 'token_refused', audience, claim, place: at, fault: message, client_id: client.clientId, ...(user && { user_id: user.id }) });
     return new OAuthError(refusal.kind === 'data' ? 'server_error' : 'invalid_target', {
       sentence: sentences[refusal.kind],
       reason: `no token: claim ${claim} of ${audience}: ${at} ${message}`,
