@@ -354,6 +354,23 @@ let arrivals: Arrival[];
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []])));
     await person.context.close();
   });
+
+  test('a page of any origin, with libraries that trace, reads discovery, keys and userinfo', async () => {
+    const person = await Person.arrive();
+    const { access_token } = await person.tokens(await (async () => {
+      const asked = await person.begin();
+      await person.logIn(ada);
+      return asked;
+    })());
+    const read = (url: string, headers: object) =>
+      person.page.evaluate<string>(`fetch(${JSON.stringify(url)}, { headers: ${JSON.stringify(headers)} }).then((answer) => answer.text(), String)`);
+    const traced = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'MCP-Protocol-Version': '2025-11-25' };
+    const metadata = config.serverMetadata();
+    for (const url of [`${issuer}/.well-known/openid-configuration`, `${issuer}/.well-known/oauth-authorization-server`, metadata.jwks_uri ?? ''])
+      expect(await read(url, { ...traced, 'x-of-tomorrow': '1' })).toMatch(/^{"(issuer|keys)":/);
+    expect(JSON.parse(await read(metadata.userinfo_endpoint ?? '', { ...traced, baggage: 'a=b', DPoP: 'x', authorization: `Bearer ${access_token}` }))).toMatchObject({ email: ada });
+    await person.leave();
+  });
 });
 
 type Parameters = Readonly<Record<string, string>>;

@@ -299,6 +299,9 @@ describe('a code', () => {
 
   test.each<[string, object, readonly [string, string] | undefined]>([
     ['another client', {}, ['web', secret]],
+    ['another client and a scope that nobody has', { scope: 'nobody:has' }, ['web', secret]],
+    ['another client and a scope that only the code\'s client has', { scope: 'orders:write' }, ['web', secret]],
+    ['another client and an unknown resource', { resource: 'https://unknown.example.com' }, ['web', secret]],
     ['another redirect URI', { redirect_uri: 'https://app.example.com/other?x=1' }, undefined],
     ['another verifier', { code_verifier: `${verifier}x` }, undefined],
     ['no verifier', { code_verifier: undefined }, undefined],
@@ -309,6 +312,17 @@ describe('a code', () => {
     const answer = await provider.token({ grant_type: 'authorization_code', code: given, redirect_uri: callback, ...members }, as ?? ['trusted', secret]);
     expect(answer.json).toEqual({ error: 'invalid_grant', error_description: 'The credentials or the grant are not valid, expired, or revoked.' });
     if (!('code_verifier' in changes && changes.code_verifier === 'short')) expect((await redeem(given)).json['error']).toBe('invalid_grant');
+  });
+
+  test.each<[string, object, string]>([
+    ['a scope that the client may not have', { scope: 'orders:write' }, 'invalid_scope'],
+    ['a scope that was not granted', { scope: 'openid orders:read' }, 'invalid_scope'],
+    ['an unknown resource', { resource: 'https://unknown.example.com' }, 'invalid_target'],
+    ['a resource that was not granted', { resource: 'https://orders.example.com' }, 'invalid_target'],
+  ])('is not lost when its own client asks for %s', async (_, changes, error) => {
+    const given = await code();
+    expect((await redeem(given, changes)).json['error']).toBe(error);
+    expect((await redeem(given)).status).toBe(200);
   });
 
   test('lives for a minute', async () => {

@@ -1,4 +1,5 @@
 import { s256 } from '@symbolon/crypto';
+import { api, type Endpoint } from '@symbolon/contracts';
 import { formOf, password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
 
 const origin = 'https://app.example.com';
@@ -57,6 +58,11 @@ const strangers = {
   'a list': 'https://app.example.com, https://evil.example',
 };
 
+/** What tracing and other libraries of browsers put into each request, MCP clients and proofs of possession among them. */
+const librariesSend = ['traceparent', 'tracestate', 'baggage', 'MCP-Protocol-Version', 'DPoP', 'sentry-trace', 'X-Requested-With', 'Accept', 'X-B3-TraceId', 'x-datadog-trace-id', 'Request-Id'];
+const publicPaths = [...new Set(Object.values(api).flatMap((surface) => Object.values<Endpoint>(surface)).filter(({ publicCors }) => publicCors).map(({ path }) => path))];
+const anybodyReads = publicPaths.filter((path) => path !== '/oidc/userinfo');
+
 const from = (at: string | undefined) => (at === undefined ? {} : { origin: at });
 const post = (path: string, members: object, at: string | undefined): Promise<Answer> => provider.send(path, { method: 'POST', headers: from(at), body: formOf({ ...members }) });
 const preflight = (path: string, at: string | undefined, node = provider): Promise<Answer> =>
@@ -96,7 +102,7 @@ describe.each(Object.entries(endpoints))('%s', (path, { served, refused }) => {
         {
           'access-control-allow-origin': at,
           'access-control-allow-methods': 'POST',
-          'access-control-allow-headers': 'Authorization, Content-Type, X-Powered-By',
+          'access-control-allow-headers': expect.stringMatching(/^Authorization, Content-Type, /) as string,
           'access-control-max-age': '600',
           vary: 'Origin',
         },
@@ -107,6 +113,36 @@ describe.each(Object.entries(endpoints))('%s', (path, { served, refused }) => {
       expect([name, answer.status, cors(answer)]).toEqual([name, 204, { vary: 'Origin' }]);
     }
   });
+});
+
+describe('what anybody may read', () => {
+  const asked = 'traceparent, mcp-protocol-version, x-of-tomorrow';
+  const ask = (path: string, headers: Record<string, string> = { 'access-control-request-headers': asked }) =>
+    provider.send(path, { method: 'OPTIONS', headers: { origin: 'https://anywhere.example', 'access-control-request-method': 'GET', ...headers } });
+
+  test('is discovery and keys', () => expect(anybodyReads).toEqual(['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/oauth/jwks', '/.well-known/openid-configuration/jwks']));
+
+  test.each(anybodyReads)('%s answers a browser that asks first, whatever its script will send', async (path) => {
+    const answer = await ask(path);
+    expect([answer.status, answer.text, cors(answer)]).toEqual([
+      204,
+      '',
+      { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET', 'access-control-allow-headers': asked, 'access-control-max-age': '86400', vary: 'Access-Control-Request-Headers' },
+    ]);
+    const without = await ask(path, {});
+    expect([without.status, without.headers.get('access-control-allow-headers')]).toEqual([204, null]);
+  });
+
+  test.each([['no names of headers', 'x"<script>, y'], ['more than a browser would send', `x${'y'.repeat(4000)}`]])('repeats %s to nobody', async (_, wrong) => {
+    const answer = await ask('/oauth/jwks', { 'access-control-request-headers': wrong });
+    expect([answer.status, answer.headers.get('access-control-allow-headers')]).toEqual([204, null]);
+  });
+});
+
+test.each(['/oidc/userinfo', ...Object.keys(endpoints)])('%s takes what libraries of browsers send, and no header that a proxy would set', async (path) => {
+  const allowed = (await preflight(path, origin)).headers.get('access-control-allow-headers')?.toLowerCase().split(', ') ?? [];
+  expect(librariesSend.filter((name) => !allowed.includes(name.toLowerCase()))).toEqual([]);
+  expect(allowed.filter((name) => /forwarded|real-ip|host|cookie/.test(name))).toEqual([]);
 });
 
 test.each(['/oauth/authorize', '/oauth/authorize/resume', '/login', '/signup', '/consent', '/oidc/logout', '/account', '/oauth/introspect', '/health/ready'])('%s is for no script elsewhere', async (path) => {

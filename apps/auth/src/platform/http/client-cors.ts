@@ -2,10 +2,15 @@ import { api, type Endpoint } from '@symbolon/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { endpointOf } from './contract-route.ts';
 
-/** The endpoints that scripts of a client's own origins may call (RFC 10017). */
-export const scriptEndpoints: readonly Endpoint[] = Object.values(api)
-  .flatMap((surface) => Object.values<Endpoint>(surface))
-  .filter(({ clientCors }) => clientCors);
+const endpoints: readonly Endpoint[] = Object.values(api).flatMap((surface) => Object.values<Endpoint>(surface));
+const pathsWhere = (holds: (endpoint: Endpoint) => boolean): string[] => [...new Set(endpoints.filter(holds).map(({ path }) => path))];
+
+/** Where scripts of a client's own origins may call (RFC 10017). */
+export const scriptPaths = pathsWhere(({ clientCors }) => clientCors === true);
+/** Where scripts of any origin may call with a token of their own. */
+export const bearerPaths = pathsWhere(({ publicCors, body }) => publicCors && body !== undefined);
+/** What anybody may read: nothing that is sent there makes a difference. */
+export const documentPaths = pathsWhere(({ publicCors, body }) => publicCors && body === undefined);
 
 const allowed = new WeakMap<FastifyRequest['raw'], readonly string[]>();
 

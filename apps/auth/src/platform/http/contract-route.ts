@@ -23,18 +23,6 @@ export function Serves(first: Endpoint, ...others: readonly Endpoint[]): MethodD
   );
 }
 
-/** Answers the question of a browser whether a script of any origin may send its own token there (Fetch, CORS preflight): never with credentials. */
-export function AllowsScripts(endpoint: Endpoint): MethodDecorator {
-  return applyDecorators(
-    RequestMapping({ path: endpoint.path, method: RequestMethod.OPTIONS }),
-    HttpCode(204),
-    Header('Access-Control-Allow-Origin', '*'),
-    Header('Access-Control-Allow-Methods', methodsAt(endpoint.path).join(', ')),
-    Header('Access-Control-Allow-Headers', 'Authorization, Content-Type'),
-    Header('Access-Control-Max-Age', '86400'),
-  );
-}
-
 /** The request as its contract reads it; refused before the handler runs when it cannot be read. */
 export const Parsed = createParamDecorator((_: unknown, context: ExecutionContext): unknown => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();

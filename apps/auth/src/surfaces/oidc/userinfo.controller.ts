@@ -7,7 +7,7 @@ import { AccessTokenReader } from '../../domain/tokens/access-token.reader.ts';
 import { shownClaims } from '../../domain/users/shown-claims.ts';
 import { Settings } from '../../platform/config.ts';
 import { OAuthError } from '../../platform/errors/oauth-error.ts';
-import { AllowsScripts, Parsed, Serves } from '../../platform/http/contract-route.ts';
+import { Parsed, Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 
 /** The claims of the user that an access token speaks for (OpenID Connect Core section 5.3): what its scopes show, and what was asked for by name. */
@@ -28,9 +28,6 @@ export class UserinfoController {
   async byPost(@Parsed() request: BearerRequest, @Req() http: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<UserinfoResponse | string> {
     return this.answer(request, http, reply);
   }
-
-  @AllowsScripts(api.oidc.userinfo)
-  preflight(): void {}
 
   private async answer({ token }: BearerRequest, http: FastifyRequest, reply: FastifyReply): Promise<UserinfoResponse | string> {
     if (!token) throw new OAuthError('invalid_token', { onlyChallenge: true, reason: 'no access token' });

@@ -18,16 +18,18 @@ export interface Origin {
 
 /** Whether tokens could be minted, for a grant to ask before it uses up what was presented. */
 export interface TokenCheck {
-  /** False when no subject could make a difference, so that it need not be looked up beforehand. */
-  readonly dependsOnSubject: boolean;
+  /** False when nothing that the proof could be would be refused, so that it need not be looked up beforehand. */
+  readonly dependsOnProof: boolean;
+  /** Throws an OAuthError when the request asks for more than the client, and the grant as far as it is known, may have. */
+  within(limit?: Authorization['limit']): unknown;
   /** Throws an OAuthError when they could not. */
   pass(proof: Pick<Authorization, 'subject' | 'limit'>): Promise<unknown>;
 }
 
 /**
- * One way to get tokens. It owns nothing but its proof: the client is authenticated and may use the grant, and what it asks for
- * lies within its limits, before `authorize` is called. What can be used only once it uses up last, after `check`. Refusals are
- * thrown as OAuthError.
+ * One way to get tokens. It owns nothing but its proof: the client is authenticated and may use the grant before `authorize` is
+ * called. What can be used only once it uses up last, after `check`, but in wrong hands whatever is asked for. Refusals are thrown
+ * as OAuthError.
  */
 export abstract class Grant<G extends GrantType = GrantType> {
   abstract readonly grantType: G;

@@ -1,5 +1,5 @@
 import type { AnyTokenRequest } from '@symbolon/contracts';
-import { decideAccess, type Access, type AccessRequest } from '../../../domain/access/access.ts';
+import { decideAccess, type Access } from '../../../domain/access/access.ts';
 import type { ResourceServer } from '../../../domain/access/resource-server.ts';
 import type { RefusedTokens } from '../../../domain/audit/refused-tokens.ts';
 import type { Client } from '../../../domain/clients/client.ts';
@@ -22,30 +22,33 @@ interface Asked {
 }
 
 /**
- * Decides once for one request what its tokens may hold: within the client's limits when it is made, within those of the grant
- * and as the contracts of its audiences want it when a subject is known. Refusals are thrown as OAuthError.
+ * Decides for one request what its tokens may hold: within the limits of the client and of the grant, and as the contracts of
+ * its audiences want it when a subject is known. Refusals are thrown as OAuthError.
  */
 export class Minting implements TokenCheck {
-  readonly #asked: Asked;
-  readonly #widest: Access;
   #passed: { readonly userId: string | undefined; readonly tokens: MintableTokens } | undefined;
 
-  constructor(asked: Asked) {
-    this.#asked = asked;
-    this.#widest = this.#access({ limit: asked.client.scope });
+  constructor(private readonly asked: Asked) {}
+
+  get dependsOnProof(): boolean {
+    const { request, client, resourceServers } = this.asked;
+    return request.scope !== undefined || request.resource.length > 0 || resourceServers.some(({ contract, scopes }) => contract !== null && scopes.some((name) => client.scope.includes(name)));
   }
 
-  get dependsOnSubject(): boolean {
-    return this.#widest.resourceServers.some(({ contract }) => contract !== null);
+  within(limit?: Authorization['limit']): Access {
+    const { request, hasUser, client, resourceServers } = this.asked;
+    const limits = limit ? { limit: client.scope.filter((name) => limit.scope.includes(name)), audienceLimit: limit.audience } : { limit: client.scope };
+    const outcome = decideAccess({ scope: request.scope, resource: request.resource, hasUser, ...limits }, resourceServers);
+    if (outcome.kind === 'refused') throw new OAuthError(outcome.error, { sentence: outcome.sentence });
+    return outcome.access;
   }
 
   async pass({ subject, limit }: Pick<Authorization, 'subject' | 'limit'>): Promise<MintableTokens> {
     const user = subject.kind === 'user' ? subject.user : undefined;
     // What was true of somebody stays true of tokens of this request, whatever changed since.
     if (this.#passed && this.#passed.userId === user?.id) return this.#passed.tokens;
-    const { client } = this.#asked;
-    const access = limit ? this.#access({ limit: client.scope.filter((name) => limit.scope.includes(name)), audienceLimit: limit.audience }) : this.#widest;
-    const spoken = { client, user };
+    const access = this.within(limit);
+    const spoken = { client: this.asked.client, user };
     const outcome = contractClaims(access.resourceServers, spoken);
     if (outcome.kind === 'refused') throw await this.#refused(outcome.refusal, spoken);
     const tokens = { access, contractClaims: outcome.claims };
@@ -53,17 +56,10 @@ export class Minting implements TokenCheck {
     return tokens;
   }
 
-  #access(limits: Pick<AccessRequest, 'limit' | 'audienceLimit'>): Access {
-    const { request, hasUser, resourceServers } = this.#asked;
-    const outcome = decideAccess({ scope: request.scope, resource: request.resource, hasUser, ...limits }, resourceServers);
-    if (outcome.kind === 'refused') throw new OAuthError(outcome.error, { sentence: outcome.sentence });
-    return outcome.access;
-  }
-
   async #refused(refusal: ContractRefusal, { client, user }: Spoken): Promise<OAuthError> {
     const { audience, claim } = refusal;
     const { at, message } = refusal.kind === 'conflict' ? { at: '$', message: 'has another value for another audience of the token' } : refusal;
-    await this.#asked.refusedTokens.record({ kind: 'token_refused', audience, claim, place: at, fault: message, client_id: client.clientId, ...(user && { user_id: user.id }) });
+    await this.asked.refusedTokens.record({ kind: 'token_refused', audience, claim, place: at, fault: message, client_id: client.clientId, ...(user && { user_id: user.id }) });
     return new OAuthError(refusal.kind === 'data' ? 'server_error' : 'invalid_target', {
       sentence: sentences[refusal.kind],
       reason: `no token: claim ${claim} of ${audience}: ${at} ${message}`,

@@ -25,7 +25,7 @@ export class AuthorizationCodeGrant extends Grant<'authorization_code'> {
     const verifier = codeVerifier?.reveal();
     if (verifier !== undefined && (verifier.length < 43 || verifier.length > 128)) throw new OAuthError('invalid_grant', { reason: 'verifier of a wrong length' });
     const shown = { clientId: client.clientId, redirectUri, codeChallenge: verifier === undefined ? undefined : s256(verifier) };
-    if (check.dependsOnSubject) {
+    if (check.dependsOnProof) {
       const found = await this.codes.look(code, shown);
       if (found.kind === 'redeemed') await check.pass(authorizationOf(found, client));
     }

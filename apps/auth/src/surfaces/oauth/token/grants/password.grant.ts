@@ -37,6 +37,7 @@ export class PasswordGrant extends Grant<'password'> {
       throw new OAuthError('invalid_request', { sentence: 'type=update needs current_password.', reason: 'update without the current password' });
 
     const shown = isPublic ? await this.openRequests.show(codeVerifier, client) : undefined;
+    check.within(shown?.limit); // before a hash is spent
     const proven = (user: User): Pick<Authorization, 'subject' | 'limit'> => ({
       subject: { kind: 'user', user, authTime: this.clock.now(), amr: ['pwd'], nonce: shown?.open.request.nonce },
       ...(shown && { limit: shown.limit }),
