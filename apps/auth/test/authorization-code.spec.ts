@@ -143,7 +143,7 @@ describe('told to the client', () => {
     ['a scope beyond the client', { scope: 'openid orders:write' }, 'invalid_scope'],
     ['an unknown resource', { resource: 'https://unknown.example' }, 'invalid_target'],
     ['nobody logged in with prompt none', { prompt: 'none' }, 'login_required'],
-    ['a hint that is no ID token of ours', { id_token_hint: 'e30.e30.x' }, 'invalid_request'],
+    ['a hint that is no ID token of ours with prompt none', { prompt: 'none', id_token_hint: 'e30.e30.x' }, 'login_required'],
     ['no PKCE though a nonce is there, for a client that must', { client_id: 'web', code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
     ['neither PKCE nor nonce', { client_id: 'nonce', code_challenge: undefined, code_challenge_method: undefined, nonce: undefined }, 'invalid_request'],
   ])('%s', async (_, changes, error) => {

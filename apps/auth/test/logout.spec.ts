@@ -143,13 +143,30 @@ describe('nobody is logged out unasked, and a refusal leads nowhere else', () =>
     expect(await isLoggedIn(bob.browser)).toBe(true);
   });
 
-  test.each<[string, Record<string, string>]>([
-    ['no ID token', { client_id: 'rp', post_logout_redirect_uri: goodbye }],
-    ['one that is none', { client_id: 'rp', post_logout_redirect_uri: goodbye, id_token_hint: 'x.y.z' }],
-  ])('where nobody is logged in, a request with %s leads nowhere else', async (_, members) => {
+  test.each<[string, Record<string, string>, string | undefined]>([
+    ['a client and an address of its own', { client_id: 'rp', post_logout_redirect_uri: goodbye, state: 'x' }, `${goodbye}?state=x`],
+    ['no client', { post_logout_redirect_uri: goodbye, state: 'x' }, undefined],
+    ['an unknown client', { client_id: 'nobody', post_logout_redirect_uri: goodbye }, undefined],
+    ['an address of another client', { client_id: 'rp', post_logout_redirect_uri: 'https://other.example.com/goodbye?a=b' }, undefined],
+    ['an address with a query added', { client_id: 'rp', post_logout_redirect_uri: `${goodbye}?x` }, undefined],
+    ['an address that begins alike', { client_id: 'rp', post_logout_redirect_uri: `${goodbye}/../x` }, undefined],
+    ['an ID token that is none', { client_id: 'rp', post_logout_redirect_uri: goodbye, id_token_hint: 'x.y.z' }, undefined],
+  ])('where nobody is logged in, there is only one way to go: a request with %s', async (_, members, expected) => {
     const seen = await new Browser(provider).go(logoutPath(members));
-    expect([seen.status, seen.location]).toEqual([200, undefined]);
-    expect(seen.text).toContain('data-page="logged-out"');
+    expect([seen.status, seen.location]).toEqual(expected === undefined ? [200, undefined] : [303, expected]);
+    if (expected === undefined) expect(seen.text).toContain('data-page="logged-out"');
+  });
+
+  test.each<[string, (hint: string) => Record<string, string>, boolean]>([
+    ['an ID token of its own', (hint) => ({ id_token_hint: hint, post_logout_redirect_uri: 'https://elsewhere.example.com/' }), true],
+    ['its name alone', () => ({ client_id: 'named' }), true],
+    ['a forged ID token', (hint) => ({ id_token_hint: forged(hint, { alg: 'none' }) + '.x' }), false],
+    ['its name beside a forged ID token', (hint) => ({ id_token_hint: `${hint.slice(0, -6)}AAAAAA`, client_id: 'named' }), false],
+    ['its name beside an ID token of another client', (hint) => ({ id_token_hint: hint, client_id: 'framed' }), false],
+  ])('a client is named to the person for %s', async (_, members, isNamed) => {
+    const { browser, idToken } = await someone({ client_id: 'named' });
+    const page = await browser.go(logoutPath(members(idToken)));
+    expect([isAsking(page), /Our &lt;shop&gt;|framed/.test(page.text)]).toEqual([true, isNamed]);
   });
 
   test.each<[string, string, string]>([

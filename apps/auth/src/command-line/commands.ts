@@ -6,6 +6,7 @@ import { readConfigurationFiles } from '../domain/configuration/configuration-fi
 import { BreakingChangeError, breakageOf } from '../domain/configuration/contract-gate.ts';
 import { countsOf, formatPlan } from '../domain/configuration/plan-text.ts';
 import { applyChanges, planChanges } from '../domain/configuration/reconciliation.ts';
+import { RetiredKeys } from '../domain/keys/retired-keys.ts';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { readSettings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
@@ -41,7 +42,7 @@ const shown = (changes: readonly Change[], json: boolean, broken: readonly Broke
 /** `keys rotate`. */
 export const rotateKeys = (environment: NodeJS.ProcessEnv): Promise<number> =>
   onDatabase(environment, async ({ database, masterKey, clock, keyGenerator, settings }) => {
-    const keys = new SigningKeyStore(database, masterKey, clock, keyGenerator, settings);
+    const keys = new SigningKeyStore(database, masterKey, clock, keyGenerator, settings, new RetiredKeys(database, clock, settings));
     await keys.open();
     await keys.rotate();
     console.log('New signing keys are published. They sign in ten minutes, when every service can have fetched them; the old ones go when their last tokens have expired.');

@@ -5,6 +5,7 @@ import { announceChange, Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { isDue, isRetired, lead, signingKey, type AgedKey } from './key-schedule.ts';
+import { RetiredKeys } from './retired-keys.ts';
 
 interface OpenedKey extends AgedKey {
   readonly publicJwk: PublicJwk;
@@ -24,6 +25,7 @@ export class SigningKeyStore implements OnModuleInit {
     private readonly clock: Clock,
     private readonly keyGenerator: KeyGenerator,
     private readonly settings: Settings,
+    private readonly retiredKeys: RetiredKeys,
   ) {
     database.changes.onChange((topic) => {
       if (topic === undefined || topic === 'signing_keys') void this.#load().catch(() => undefined); // maintain() will try again
@@ -54,7 +56,7 @@ export class SigningKeyStore implements OnModuleInit {
     return found.key;
   }
 
-  /** To be called now and then: takes up what other nodes did, replaces keys that are due, and forgets retired ones. */
+  /** To be called now and then: takes up what other nodes did, replaces keys that are due, and forgets retired ones but for their public halves. */
   async maintain(): Promise<void> {
     await this.#load();
     const { clock, database } = this;
@@ -63,7 +65,11 @@ export class SigningKeyStore implements OnModuleInit {
       await this.#addWhere((known, alg) => isDue(known, alg, clock.now(), rotationDays));
     const retired = this.#keys.filter((each) => isRetired(each, this.#keys, clock.now())).map(({ kid }) => kid);
     if (retired.length === 0) return;
-    await database.prisma.signingKey.deleteMany({ where: { kid: { in: retired } } });
+    await database.exclusively('symbolon/signing-keys', async (transaction) => {
+      const where = { kid: { in: retired } };
+      await this.retiredKeys.keep(transaction, await transaction.signingKey.findMany({ where, select: { publicJwk: true } })); // those that are there: what was taken away is not kept
+      await transaction.signingKey.deleteMany({ where });
+    });
     await this.#load();
   }
 

@@ -10,6 +10,7 @@ import { responseUrl } from '../../platform/http/response-url.ts';
 
 /** What a request to log out comes to, for one browser. */
 export interface AskedLogout {
+  /** Who asks, as far as it may be told to the person: nobody whom only an ID token names that is none. */
   readonly client: Client | undefined;
   /** Where to go afterwards: a registered address of the client, with its state; null for our own page. */
   readonly returnUrl: string | null;
@@ -17,8 +18,6 @@ export interface AskedLogout {
   readonly account: Session | undefined;
   /** Whether an ID token proves that the client means somebody who is logged in here, so that nobody has to be asked. */
   readonly isProven: boolean;
-  /** Whether the client showed an ID token of its own, whosever: when nobody is logged in here, that is enough to go to `returnUrl`. */
-  readonly isVouchedFor: boolean;
 }
 
 /** Understands requests to log out (OpenID Connect RP-Initiated Logout 1.0 sections 2 and 3). */
@@ -33,13 +32,14 @@ export class LogoutReader {
   async understand(asked: LogoutRequest, sessions: readonly Session[]): Promise<AskedLogout> {
     const { id_token_hint: hint, post_logout_redirect_uri: uri } = asked;
     const clientId = asked.client_id ?? this.hints.audience(hint);
-    const client = clientId === undefined ? undefined : await this.clients.find(clientId);
-    const meant = client && (await this.hints.logIn(hint, client));
+    const claimed = clientId === undefined ? undefined : await this.clients.find(clientId);
+    const meant = claimed && (await this.hints.logIn(hint, claimed));
     const isRefuted = hint !== undefined && !meant; // an ID token of somebody else's, or none at all: nothing of the request is believed
-    const returnUrl = client && !isRefuted && uri !== undefined && client.postLogoutRedirectUris.includes(uri) ? responseUrl(uri, 'query', { state: asked.state }) : null;
+    const client = isRefuted ? undefined : claimed;
+    const returnUrl = client && uri !== undefined && client.postLogoutRedirectUris.includes(uri) ? responseUrl(uri, 'query', { state: asked.state }) : null;
     const hinted = client && meant && (sessions.find(({ id }) => this.subjects.sidFor(client, id) === meant.sid) ?? sessions.find(({ userId }) => userId === meant.userId));
     const isWrong = uri !== undefined && returnUrl === null;
-    return { client, returnUrl, account: hinted ?? named(asked.logout_hint, sessions), isProven: hinted !== undefined && !isWrong, isVouchedFor: meant !== undefined };
+    return { client, returnUrl, account: hinted ?? named(asked.logout_hint, sessions), isProven: hinted !== undefined && !isWrong };
   }
 }
 

@@ -42,10 +42,10 @@ export class LogoutController {
     if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
     const browserToken = this.cookie.read(request);
     const sessions = browserToken === undefined ? [] : await this.sessions.ofBrowser(browserToken);
-    const { client, returnUrl, account, isProven, isVouchedFor } = await this.reader.understand(read.value, sessions);
+    const { client, returnUrl, account, isProven } = await this.reader.understand(read.value, sessions);
     if (client) note(request, { client_id: client.clientId });
     const leaving = { returnUrl, clientName: nameOf(client), userId: account?.userId, sessionId: (account ?? sessions[0])?.id, uiLocales: read.value.ui_locales };
-    if (browserToken === undefined || sessions.length === 0) return this.leave(request, reply, { ...leaving, returnUrl: isVouchedFor ? returnUrl : null }, []);
+    if (browserToken === undefined || sessions.length === 0) return this.leave(request, reply, leaving, []);
     if (isProven) return this.end(request, reply, browserToken, leaving);
     await this.ask(request, reply, leaving, sessions);
   }

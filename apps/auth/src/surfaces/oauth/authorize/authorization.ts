@@ -83,8 +83,8 @@ export class Authorization {
     const { request } = flow;
     const claims = claimsRequestOf(request.claims);
     const hinted = await this.hints.user(request.id_token_hint, client);
-    if (request.id_token_hint !== undefined && hinted === undefined)
-      return this.#refuse(request, refusal('invalid_request', 'id_token_hint is not an ID token of ours for this client.'), flow);
+    if (request.id_token_hint !== undefined && hinted === undefined && wordsOf(request.prompt).includes('none')) // asked silently, nobody else may be taken for who is meant
+      return this.#refuse(request, refusal('login_required', 'id_token_hint is not an ID token of ours for this client.'), flow);
     const sessions = await this.sessions.ofBrowser(browserToken);
     const consented = await this.consents.scopes(client.firstParty ? [] : sessions.map(({ userId }) => userId), client.clientId);
     const step = nextStep({
