@@ -1,9 +1,14 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { connectChromium, hasChromium } from './chromium.ts';
+import { freePort } from './free-port.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation } from './server-process.ts';
+import { until } from './until.ts';
+import { Visitor } from './visitor.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -52,6 +57,39 @@ test('the token that the README shows holds what it says', () => {
 
 test.each([...readme.matchAll(/<!-- part of: (\S+) -->\n```\w+\n([\s\S]*?)```/g)].map(([, path = '', part]) => [path, part]))('the part of %s that the README shows is in it', (path, part) => {
   expect(readFileSync(join(root, path), 'utf8')).toContain(part);
+});
+
+test.each([...readme.matchAll(/<!-- whole: (\S+) -->\n```\w+\n([\s\S]*?)```/g)].map(([, path = '', whole]) => [path, whole]))('%s is as the README shows it', (path, whole) => {
+  expect(readFileSync(join(root, path), 'utf8')).toBe(whole);
+});
+
+(hasChromium ? test : test.skip)('a person logs in at the application that the README shows, as it is printed', async () => {
+  const [, path = '', program = ''] = /<!-- whole: (\S+app\.mjs) -->\n```js\n([\s\S]*?)```/.exec(readme) ?? [];
+  const folder = dirname(path);
+  const port = await freePort();
+  const here = (text: string) => text.replaceAll('http://localhost:3000', installation.issuer).replaceAll('8080', String(port));
+  mkdirSync(join(scratch.path, folder), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(scratch.path, 'node_modules'));
+  writeFileSync(join(scratch.path, path), here(program));
+  writeFileSync(join(scratch.path, folder, 'symbolon.yaml'), here(readFileSync(join(root, folder, 'symbolon.yaml'), 'utf8')));
+
+  const env = { PATH: process.env['PATH'], HOME: scratch.path, ...installation.settings };
+  const script = commands('log-in').replaceAll(folder, join(scratch.path, folder)).replace(/^node /m, 'exec node ');
+  const application = spawn('sh', ['-ec', script], { cwd: root, env, stdio: 'inherit' });
+  scratch.onClose(async () => {
+    if (application.exitCode === null && application.kill()) await once(application, 'close');
+  });
+  await until('the application', () => fetch(`http://localhost:${port}/nothing`).then(({ status }) => status === 404, () => false));
+
+  const browser = await connectChromium();
+  const { page } = await Visitor.arrive(browser);
+  await page.goto(`http://localhost:${port}`);
+  await page.fill('#login', 'first@symbolon.local');
+  await page.fill('#password', known['PASSWORD'] ?? '');
+  await page.click('#submit');
+  await page.click('#consent-approve');
+  expect(await page.innerText('body')).toBe('Hello first@symbolon.local');
+  await browser.close();
 });
 
 test('the refusal that the README shows is that of the example', () => {
