@@ -208,6 +208,20 @@ describe('at the authorization endpoint', () => {
     expect(seen.filter(({ location }) => location?.startsWith(`${callback}?code=`))).toHaveLength(1);
   });
 
+  test('32 browsers that ask at once on two nodes with prompt=none, logged in or not, get one response', async () => {
+    const loggedIn = new Browser(provider);
+    await loggedIn.submit(await loggedIn.go(authorize(await pushed())), login);
+    const uri = await pushed({ prompt: 'none' });
+    const seen = await Promise.all(
+      Array.from({ length: 32 }, async (_, index) => {
+        const browser = new Browser(index % 2 ? second : provider);
+        if (index % 4 < 2) browser.cookie = loggedIn.cookie;
+        return browser.go(authorize(uri));
+      }),
+    );
+    expect(seen.map(({ location, status }) => (location?.startsWith(callback) ? 'response' : status)).sort()).toEqual([...Array<number>(31).fill(400), 'response']);
+  });
+
   test('a POST carries the name as well', async () => {
     const posted = await new Browser(provider).step('/oauth/authorize', { method: 'POST', body: new URLSearchParams({ client_id: 'web', request_uri: await pushed() }) });
     expect((await new Browser(provider).go(posted.location ?? '')).text).toContain('id="password"');

@@ -21,7 +21,8 @@ const expected = {
   introspection: 1,
   userinfo: 1,
   'revocation of an access token': 1,
-  'authorization, prompt=none': 6,
+  'authorization, answered at once': 2,
+  'authorization, with a page': 2,
   'redemption of a code': 1,
 };
 
@@ -36,6 +37,7 @@ const web = {
   scope: 'openid offline_access orders:read',
   redirect_uris: [callback],
 };
+const foreign = { ...web, client_id: 'foreign', first_party: false, scope: 'openid email orders:read' };
 const authorization = { client_id: 'web', redirect_uri: callback, response_type: 'code', scope: 'openid orders:read', code_challenge: s256(verifier), code_challenge_method: 'S256' };
 const authorizePath = (more: object = {}) => `/oauth/authorize?${formOf({ ...authorization, ...more }).toString()}`;
 
@@ -50,7 +52,7 @@ beforeAll(async () => {
     return query.apply(this, args);
   } as typeof pg.Client.prototype.query;
   provider = await startProvider();
-  await provider.apply({ ...shop, clients: [...shop.clients, web] });
+  await provider.apply({ ...shop, clients: [...shop.clients, web, foreign] });
   await provider.maintain(); // ends after the looks at the keys that earlier news have caused
 });
 afterAll(async () => {
@@ -88,11 +90,32 @@ test('each path costs so many statements as the table says', async () => {
 
   const browser = new Browser(provider);
   await browser.submit(await browser.go(authorizePath()), { username: 'ada@example.com', password });
-  const { location = '' } = await counted('authorization, prompt=none', 303, () => browser.step(authorizePath({ prompt: 'none' })));
+  await counted('authorization, with a page', 303, () => new Browser(provider).step(authorizePath()));
+  const { location = '' } = await counted('authorization, answered at once', 303, () => browser.step(authorizePath({ prompt: 'none' })));
   const code = new URL(location).searchParams.get('code') ?? '';
   await counted('redemption of a code', 200, () => provider.token({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier }, asWeb));
 
   expect(counts).toEqual(expected);
+});
+
+test.each<[string, object, string]>([
+  ['a code for prompt=none', { prompt: 'none' }, 'code='],
+  ['a code for the one account of a client of ours', {}, 'code='],
+  ['a code for what was allowed before', { client_id: 'foreign' }, 'code='],
+  ['a code by form_post', { response_mode: 'form_post' }, 'name="code"'],
+  ['an error, as somebody has to log in', { prompt: 'none', max_age: '0' }, 'error=login_required'],
+  ['an error, as somebody has to allow it', { client_id: 'foreign', scope: 'openid', prompt: 'none', claims: '{"userinfo":{"email":null}}' }, 'error=consent_required'],
+  ['an error by form_post, as a hint is none', { response_mode: 'form_post', id_token_hint: 'none' }, 'value="invalid_request"'],
+])('%s is given without a row for the request', async (_, more, answer) => {
+  const browser = new Browser(provider);
+  await browser.submit(await browser.go(authorizePath()), { username: 'ada@example.com', password });
+  const allow = await browser.go(authorizePath({ client_id: 'foreign' }));
+  if (allow.location === undefined) await browser.submit(allow, { decision: 'approve' });
+  provider.clock.advance(1);
+  statements = [];
+  const { location, text } = await browser.step(authorizePath(more));
+  expect(location ?? text).toContain(answer);
+  expect(statements.filter((statement) => statement.includes('authorization_requests'))).toEqual([]);
 });
 
 test('a log-in for which there is no place costs no statement', async () => {

@@ -166,6 +166,25 @@ export interface AuthorizationCodeRow {
   readonly isLoggedIn: boolean;
 }
 
+/** A log-in of a browser that lasts. */
+export interface BrowserSessionRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly username: string;
+  readonly authTime: Date;
+  readonly amr: readonly string[];
+  readonly stays: boolean;
+  readonly idleExpiresAt: Date;
+}
+
+/** A code as it is issued. */
+export interface NewAuthorizationCode
+  extends Omit<AuthorizationCodeRow, 'claims' | 'consumedAt' | 'username' | 'emailVerified' | 'roles' | 'disabledAt' | 'isLoggedIn'> {
+  readonly hash: Uint8Array;
+  readonly issuedAt: Date;
+  readonly keptUntil: Date;
+}
+
 /** A message that is to be delivered now. */
 export interface OutboxMessageRow {
   readonly id: string;
@@ -219,6 +238,39 @@ export class HotStatements {
       values: [id],
     });
     return rows[0];
+  }
+
+  /** The log-ins of a browser that last, the latest first. */
+  async sessionsOfBrowser(browserHash: Uint8Array, now: Date): Promise<readonly BrowserSessionRow[]> {
+    const { rows } = await this.#pool.query<BrowserSessionRow>({
+      name: 'sessions_of_browser',
+      text: `
+        SELECT s.id, s.user_id AS "userId", u.username, s.auth_time AS "authTime", s.amr, s.stays, s.idle_expires_at AS "idleExpiresAt"
+        FROM sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.browser_hash = $1 AND s.expires_at > $2 AND s.idle_expires_at > $2 AND u.disabled_at IS NULL
+        ORDER BY s.auth_time DESC`,
+      values: [browserHash, now],
+    });
+    return rows;
+  }
+
+  /** Stores a code, and that the client was given one by the session, while that one lasts: it is locked, so that its end sees the client. */
+  async issueAuthorizationCode(code: NewAuthorizationCode): Promise<void> {
+    await this.#pool.query({
+      name: 'issue_authorization_code',
+      text: `
+        WITH joined AS (
+          INSERT INTO session_clients (session_id, client_id, created_at)
+          SELECT id, $3, $14::timestamptz FROM sessions WHERE id = $7 FOR KEY SHARE
+          ON CONFLICT DO NOTHING)
+        INSERT INTO authorization_codes
+          (hash, grant_id, client_id, redirect_uri, code_challenge, user_id, session_id, nonce, scope, audience, auth_time, amr, claims, expires_at, kept_until)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $15, $16)`,
+      values: [
+        code.hash, code.grantId, code.clientId, code.redirectUri, code.codeChallenge, code.userId, code.sessionId, code.nonce, code.scope,
+        code.audience, code.authTime, code.amr, code.askedClaims && JSON.stringify(code.askedClaims), code.issuedAt, code.expiresAt, code.keptUntil,
+      ],
+    });
   }
 
   /** A code as it is; looking changes nothing. */

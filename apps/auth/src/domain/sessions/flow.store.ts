@@ -22,8 +22,8 @@ export interface Flow {
   readonly consent: 'approved' | 'denied' | undefined;
   /** The pushed request that it began with. */
   readonly pushedHash: Uint8Array<ArrayBuffer> | undefined;
-  /** Whether a person may have seen a page of it, whose form can be sent again. */
-  readonly wasShown: boolean;
+  /** Whether it has a row: a page was chosen for it, whose form may be sent, and sent again. */
+  readonly isKept: boolean;
   /** The browser has another cookie than when a page was last chosen: what the page asks may have been answered elsewhere. */
   readonly isOvertaken: boolean;
   /** Whether it has had its response; `again`, when that was just now. */
@@ -40,18 +40,20 @@ export class FlowStore {
     private readonly random: Random,
   ) {}
 
-  /** A flow keeps the pushed request that it begins with, so that it can end it. */
-  async begin(browserHash: Uint8Array<ArrayBuffer>, clientId: string | undefined, request: AuthorizationRequest, pushedHash?: Uint8Array<ArrayBuffer>): Promise<Flow> {
-    const id = randomText(this.random, 32);
-    const now = this.clock.now();
-    const expiresAt = addSeconds(now, life);
+  /** One that nothing is stored of: what is answered at once costs no row. */
+  draft(clientId: string | undefined, request: AuthorizationRequest, pushedHash?: Uint8Array<ArrayBuffer>): Flow {
+    return { id: randomText(this.random, 32), clientId, request, startedAt: this.clock.now(), sessionId: undefined, consent: undefined, pushedHash, isKept: false, isOvertaken: false, answered: false };
+  }
+
+  /** Keeps a draft for the page that comes next, and the pushed request that it began with, so that it can end it. */
+  async keep(draft: Flow, browserHash: Uint8Array<ArrayBuffer>, sessionId?: string): Promise<Flow> {
+    const { id, clientId, request, startedAt, pushedHash } = draft;
+    const expiresAt = addSeconds(startedAt, life);
     const { authorizationRequest } = this.database.prisma;
-    const row = { idHash: this.#hash(id), browserHash, shownHash: browserHash, clientId: clientId ?? null, parameters: request, codeChallenge: request.code_challenge ?? null, pushedHash: pushedHash ?? null };
-    await this.database.prisma.$transaction([
-      ...(pushedHash ? [authorizationRequest.updateMany({ where: { idHash: pushedHash }, data: { expiresAt } })] : []),
-      authorizationRequest.create({ data: { ...row, createdAt: now, expiresAt }, select: { clientId: true } }),
-    ]);
-    return { id, clientId, request, startedAt: now, sessionId: undefined, consent: undefined, pushedHash, wasShown: false, isOvertaken: false, answered: false };
+    const row = { idHash: this.#hash(id), browserHash, shownHash: browserHash, clientId: clientId ?? null, parameters: request, codeChallenge: request.code_challenge ?? null, pushedHash: pushedHash ?? null, sessionId: sessionId ?? null };
+    const create = authorizationRequest.create({ data: { ...row, createdAt: startedAt, expiresAt }, select: { clientId: true } });
+    await (pushedHash ? this.database.prisma.$transaction([authorizationRequest.updateMany({ where: { idHash: pushedHash }, data: { expiresAt } }), create]) : create);
+    return { ...draft, sessionId, isKept: true };
   }
 
   /** The flow, if it is this browser's and its time is not over. */
@@ -79,7 +81,7 @@ export class FlowStore {
           sessionId: row.sessionId ?? undefined,
           consent: row.consent === 'approved' || row.consent === 'denied' ? row.consent : undefined,
           pushedHash: row.pushedHash ? new Uint8Array(row.pushedHash) : undefined,
-          wasShown: true,
+          isKept: true,
           isOvertaken: row.shownHash !== null && !equalBytes(row.shownHash, browserHash),
           answered: row.answeredAt !== null && (addSeconds(row.answeredAt, again) > now ? 'again' : 'long ago'),
         }
@@ -109,14 +111,11 @@ export class FlowStore {
 
   /**
    * Ends it and the pushed request that it began with; true for the one who ended both, so that one request gives one response. One
-   * that a person has seen is kept for its time, with the account that it was answered for: its form may come once more.
+   * that has a row keeps it for its time, with the account that it was answered for: its form may come once more.
    */
-  async finish({ id, pushedHash, wasShown }: Flow, sessionId?: string): Promise<boolean> {
-    const idHash = this.#hash(id);
-    if (wasShown) return this.#answer(idHash, pushedHash, sessionId);
-    const { authorizationRequest } = this.database.prisma;
-    const ended = await this.database.prisma.$transaction([...(pushedHash ? [pushedHash] : []), idHash].map((each) => authorizationRequest.deleteMany({ where: { idHash: each } })));
-    return ended.every(({ count }) => count === 1);
+  async finish({ id, pushedHash, isKept }: Flow, sessionId?: string): Promise<boolean> {
+    if (isKept) return this.#answer(this.#hash(id), pushedHash, sessionId);
+    return !pushedHash || (await this.database.prisma.authorizationRequest.deleteMany({ where: { idHash: pushedHash } })).count === 1;
   }
 
   #answer(idHash: Uint8Array<ArrayBuffer>, pushedHash: Uint8Array<ArrayBuffer> | undefined, sessionId: string | undefined): Promise<boolean> {

@@ -43,16 +43,11 @@ export class SessionStore {
   /** The accounts that are logged in, the latest first. Looking at them keeps them from falling idle. */
   async ofBrowser(browserToken: string): Promise<readonly Session[]> {
     const now = this.clock.now();
-    const where = { browserHash: this.browserHash(browserToken), ...lasting(now), user: { disabledAt: null } };
-    const rows = await this.database.prisma.session.findMany({
-      where,
-      orderBy: { authTime: 'desc' },
-      select: { id: true, userId: true, authTime: true, amr: true, stays: true, idleExpiresAt: true, user: { select: { username: true } } },
-    });
+    const rows = await this.database.hot.sessionsOfBrowser(this.browserHash(browserToken), now);
     const idleExpiresAt = addSeconds(now, this.#lives.idle);
     const used = rows.filter((row) => addSeconds(row.idleExpiresAt, noted) <= idleExpiresAt).map(({ id }) => id);
     if (used.length > 0) await this.database.prisma.session.updateMany({ where: { id: { in: used } }, data: { idleExpiresAt } });
-    return rows.map(({ user, ...session }) => ({ ...session, username: user.username }));
+    return rows;
   }
 
   /** Where a user is logged in, in all browsers: one session first, then the latest others, up to `limit`; and how many more there are. */
@@ -102,14 +97,6 @@ export class SessionStore {
         WHERE id_hash = ${this.masterKey.mac('authorization-request', flowId)} AND answered_at IS NULL`,
     ]);
     return browserToken;
-  }
-
-  /** A client is given a code by a session: it will hear of its end. Nothing when the session is over already: so is the code. */
-  async join(sessionId: string, clientId: string): Promise<void> {
-    await this.database.prisma.$executeRaw`
-      INSERT INTO session_clients (session_id, client_id, created_at)
-      SELECT id, ${clientId}, ${this.clock.now()} FROM sessions WHERE id = ${sessionId} FOR KEY SHARE
-      ON CONFLICT DO NOTHING`;
   }
 
   /** Logs out every account of a browser, or one of them. */

@@ -58,28 +58,28 @@ export class AuthorizationCodeStore {
     private readonly random: Random,
   ) {}
 
+  /** A client that a log-in gives a code to hears of its end. Nothing is noted when the log-in is over already: so is the code. */
   async issue(binding: CodeBinding, grant: Omit<CodeGrant, 'grantId'>): Promise<string> {
     const code = randomText(this.random, 32);
-    const expiresAt = addSeconds(this.clock.now(), life);
-    await this.database.prisma.authorizationCode.create({
-      data: {
-        hash: this.#hash(code),
-        grantId: this.random.bytes(16),
-        clientId: binding.clientId,
-        redirectUri: binding.redirectUri,
-        codeChallenge: binding.codeChallenge ?? null,
-        userId: grant.userId,
-        sessionId: grant.sessionId ?? null,
-        nonce: grant.nonce ?? null,
-        scope: [...grant.scope],
-        audience: [...grant.audience],
-        authTime: grant.authTime,
-        amr: [...grant.amr],
-        ...(grant.claims && { claims: { idToken: [...grant.claims.idToken], userinfo: [...grant.claims.userinfo] } }),
-        expiresAt,
-        keptUntil: addSeconds(expiresAt, memory),
-      },
-      select: { clientId: true },
+    const now = this.clock.now();
+    const expiresAt = addSeconds(now, life);
+    await this.database.hot.issueAuthorizationCode({
+      hash: this.#hash(code),
+      grantId: this.random.bytes(16),
+      clientId: binding.clientId,
+      redirectUri: binding.redirectUri,
+      codeChallenge: binding.codeChallenge ?? null,
+      userId: grant.userId,
+      sessionId: grant.sessionId ?? null,
+      nonce: grant.nonce ?? null,
+      scope: grant.scope,
+      audience: grant.audience,
+      authTime: grant.authTime,
+      amr: grant.amr,
+      askedClaims: grant.claims ?? null,
+      issuedAt: now,
+      expiresAt,
+      keptUntil: addSeconds(expiresAt, memory),
     });
     return code;
   }

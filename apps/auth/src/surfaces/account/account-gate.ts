@@ -78,7 +78,7 @@ export class AccountGate {
   async #logIn(reply: FastifyReply, known: string | undefined, uiLocales: string | undefined): Promise<undefined> {
     const browserToken = known ?? this.sessions.newBrowserToken();
     if (known === undefined) this.cookie.write(reply, browserToken);
-    const flow = await this.flows.begin(this.sessions.browserHash(browserToken), undefined, uiLocales === undefined ? {} : { ui_locales: uiLocales });
+    const flow = await this.flows.keep(this.flows.draft(undefined, uiLocales === undefined ? {} : { ui_locales: uiLocales }), this.sessions.browserHash(browserToken));
     await reply.redirect(`${api.login.login.path}?${formatForm({ flow: flow.id })}`, 303);
     return undefined;
   }

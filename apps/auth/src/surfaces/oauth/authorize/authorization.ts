@@ -60,9 +60,7 @@ export class Authorization {
     if (wordsOf(request.prompt).includes('create') && this.settings.SYMBOLON_SIGNUP === 'closed') return this.#refuse(request, refusal('invalid_request', 'prompt=create is not supported: sign-up is closed here.'));
     const access = await askedAccess(request, client, this.resourceServers);
     if (access.kind === 'refused') return this.#refuse(request, access);
-    const flow = await this.flows.begin(this.sessions.browserHash(browserToken), client.clientId, request, pushed?.hash);
-    const outcome = await this.#advance(flow, client, access.access, browserToken);
-    return outcome ?? { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
+    return (await this.#advance(this.flows.draft(client.clientId, request, pushed?.hash), client, access.access, browserToken)) ?? answeredAlready;
   }
 
   /**
@@ -103,9 +101,16 @@ export class Authorization {
     if (step.kind === 'refuse') return this.#refuse(request, step.refusal, flow);
     if (step.kind === 'code') return this.#grant(flow, client, step.session, access, browserToken);
     if (flow.answered !== false) return undefined; // whom it was answered for is not logged in any more
-    if (flow.isOvertaken) await this.flows.show(flow.id, this.sessions.browserHash(browserToken));
-    if (step.session) await this.flows.choose(flow.id, step.session.id);
+    await this.#keep(flow, browserToken, step.session);
     return { kind: 'page', page: step.page, flow: flow.id };
+  }
+
+  /** Whoever sees the page goes on with what is stored. */
+  async #keep(flow: Flow, browserToken: string, session: Session | undefined): Promise<void> {
+    const browserHash = this.sessions.browserHash(browserToken);
+    if (!flow.isKept) return void (await this.flows.keep(flow, browserHash, session?.id));
+    if (flow.isOvertaken) await this.flows.show(flow.id, browserHash);
+    if (session) await this.flows.choose(flow.id, session.id);
   }
 
   /** A person who logs in for no client, to see their own account. */
@@ -124,12 +129,11 @@ export class Authorization {
   async #grant(flow: Flow, client: Client, session: Session, access: Access, browserToken: string): Promise<Outcome> {
     const { request } = flow;
     if (flow.answered === false && !(await this.flows.finish(flow, session.id))) {
-      const sentTwice = flow.wasShown ? await this.resume(flow.id, browserToken) : undefined;
-      return sentTwice ?? { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
+      const sentTwice = flow.isKept ? await this.resume(flow.id, browserToken) : undefined;
+      return sentTwice ?? answeredAlready;
     }
     const claims = askedClaims(claimsRequestOf(request.claims), access.scope, client.scope);
     if (flow.consent === 'approved') await this.consents.allow(session.userId, client.clientId, scopeToAllow(access.scope, claims));
-    await this.sessions.join(session.id, client.clientId);
     const code = await this.codes.issue(
       { clientId: client.clientId, redirectUri: request.redirect_uri ?? '', codeChallenge: request.code_challenge },
       {
@@ -152,7 +156,10 @@ export class Authorization {
   }
 
   async #refuse(request: AuthorizationRequest, { error, sentence }: AuthorizationRefusal, flow?: Flow): Promise<Outcome> {
-    if (flow?.answered === false) await this.flows.finish(flow);
+    const isFirst = flow?.answered !== false || (await this.flows.finish(flow));
+    if (!isFirst && !flow?.isKept) return answeredAlready; // by another page that was loaded for the same pushed request
     return { kind: 'respond', request, members: { error, error_description: sentence } };
   }
 }
+
+const answeredAlready: Outcome = { kind: 'unproven', refusal: refusal('invalid_request', 'This request has been answered already.') };
