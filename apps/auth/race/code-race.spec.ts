@@ -1,11 +1,7 @@
-import { oneWinner, raceFile, raceForCodes } from '../test/code-race.ts';
-import { startProvider } from '../test/provider.ts';
+import { oneWinner, raceForCodes, raceNodes } from '../test/code-race.ts';
 
-test('a code that is redeemed 64 times at once on two nodes gives one answer, and nothing that outlives it, in each of 200 rounds', async () => {
-  const provider = await startProvider();
-  await provider.apply(raceFile);
-  const second = await provider.another();
-  expect(await raceForCodes([provider, second], 200)).toEqual(Array.from({ length: 200 }, () => oneWinner));
-  await second.close();
-  await provider.close();
+test('a code that sixteen connections of four nodes ask for at once gives one answer, and nothing that outlives it, in each of 200 rounds', async () => {
+  const nodes = await raceNodes();
+  expect(await raceForCodes(nodes, 200)).toEqual(Array.from({ length: 200 }, () => oneWinner));
+  for (const node of nodes.toReversed()) await node.close();
 });

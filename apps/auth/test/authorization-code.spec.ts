@@ -1,6 +1,6 @@
 import { s256 } from '@symbolon/crypto';
 import { Browser, type Seen } from './browser.ts';
-import { decoded, issuer, password, secret, shop, startProvider, type Provider } from './provider.ts';
+import { decoded, formOf, issuer, password, secret, shop, startProvider, type Provider } from './provider.ts';
 
 const callback = 'https://app.example.com/callback';
 const verifier = 'a-verifier-of-at-least-forty-three-characters-000';
@@ -152,12 +152,19 @@ describe('told to the client', () => {
   });
 });
 
-test('a confidential client that is registered so may do with a nonce instead of PKCE', async () => {
-  const back = response(await loginAs(new Browser(provider), { client_id: 'nonce', code_challenge: undefined, code_challenge_method: undefined }));
-  expect((await redeem(back['code'], { code_verifier: undefined }, ['nonce', secret])).json['error']).toBe('invalid_grant');
-  const again = response(await loginAs(new Browser(provider), { client_id: 'nonce', code_challenge: undefined, code_challenge_method: undefined }));
-  const { json } = await provider.token({ grant_type: 'authorization_code', code: again['code'], redirect_uri: callback }, ['nonce', secret]);
-  expect(decoded(json['id_token']).claims['nonce']).toBe('n-1');
+describe('a confidential client that is registered so', () => {
+  const without = { client_id: 'nonce', code_challenge: undefined, code_challenge_method: undefined };
+
+  test('may do with a nonce instead of PKCE', async () => {
+    const { code } = response(await loginAs(new Browser(provider), without));
+    const { json } = await redeem(code, { code_verifier: undefined }, ['nonce', secret]);
+    expect(decoded(json['id_token']).claims['nonce']).toBe('n-1');
+  });
+
+  test('gets nothing for a verifier without a challenge, and nothing afterwards', async () => {
+    const { code } = response(await loginAs(new Browser(provider), without));
+    for (const code_verifier of [verifier, undefined]) expect((await redeem(code, { code_verifier }, ['nonce', secret])).json).toEqual({ error: 'invalid_grant', error_description: expect.any(String) as string });
+  });
 });
 
 describe('response modes', () => {
@@ -308,8 +315,7 @@ describe('a code', () => {
     ['a verifier that is too short', { code_verifier: 'short' }, undefined],
   ])('is worth nothing with %s, and nothing afterwards', async (_, changes, as) => {
     const given = await code();
-    const members = Object.fromEntries(Object.entries({ code_verifier: verifier, ...changes }).filter(([, value]) => value !== undefined));
-    const answer = await provider.token({ grant_type: 'authorization_code', code: given, redirect_uri: callback, ...members }, as ?? ['trusted', secret]);
+    const answer = await redeem(given, changes, as);
     expect(answer.json).toEqual({ error: 'invalid_grant', error_description: 'The credentials or the grant are not valid, expired, or revoked.' });
     if (!('code_verifier' in changes && changes.code_verifier === 'short')) expect((await redeem(given)).json['error']).toBe('invalid_grant');
   });
@@ -415,6 +421,19 @@ describe('the pages', () => {
     expect((await theirs.submit(page, { username: 'ada@example.com', password })).status).toBe(400);
     expect((await theirs.go(`/oauth/authorize/resume?flow=${page.fields['flow']}`)).status).toBe(400);
     expect((await new Browser(provider).go(`/login?flow=${page.fields['flow']}`)).status).toBe(400);
+  });
+
+  test('take no form from a browser with two cookies of the name: somebody else has set one', async () => {
+    const [mine, theirs] = [new Browser(provider), new Browser(provider)];
+    const page = await mine.go(authorizePath());
+    await theirs.go(authorizePath());
+    const [own, foreign] = [mine, theirs].map(({ cookie }) => cookie?.split('; ')[0] ?? '');
+    const sessions = await provider.database.prisma.session.count();
+    for (const cookie of [`${own}; ${foreign}`, `${foreign}; ${own}`, `${own}; ${own}`]) {
+      const seen = await provider.send('/login', { method: 'POST', headers: { cookie }, body: formOf({ ...page.fields, username: 'ada@example.com', password }) });
+      expect([cookie, seen.status, seen.headers.getSetCookie(), await provider.database.prisma.session.count()]).toEqual([cookie, 400, [], sessions]);
+    }
+    expect(response(await mine.submit(page, { username: 'ada@example.com', password }))['code']).toBeDefined();
   });
 
   test('cannot be jumped over: consent without a log-in leads to the log-in', async () => {

@@ -1,41 +1,66 @@
 import { s256 } from '@symbolon/crypto';
 import { Browser } from './browser.ts';
-import { formOf, password, secret, type Provider } from './provider.ts';
+import { formOf, password, secret, startProvider, type Provider } from './provider.ts';
 
 const callback = 'https://app.example.com/callback';
 const verifier = 'a-verifier-of-at-least-forty-three-characters-000';
-export const raceFile = {
+const raceFile = {
   clients: [{ client_id: 'web', client_secret: secret, grant_types: ['authorization_code', 'refresh_token'], first_party: true, scope: 'openid offline_access', redirect_uris: [callback] }],
   users: [{ username: 'ada@example.com', password }],
 };
 
-/** What came of one code that 64 asked for at once. */
+/** Connections that stand at the code together: four of each node, fewer than it has. */
+const standing = 16;
+
+/** What came of one code that all asked for at once. */
 export interface RaceRound {
   readonly successes: number;
-  /** Answers that are neither a success nor a refusal, nor "not now" of a server that has no connection to spare. */
-  readonly faults: readonly number[];
+  readonly refusals: number;
   /** What the winner's refresh token is worth afterwards: the others have shown that the code was stolen. */
   readonly afterwards: unknown;
 }
 
 /** The only thing that a round may come to. */
-export const oneWinner: RaceRound = { successes: 1, faults: [], afterwards: 'invalid_grant' };
+export const oneWinner: RaceRound = { successes: 1, refusals: standing - 1, afterwards: 'invalid_grant' };
 
-/** Redeems codes, each of them 64 times at once, by two nodes in turn. */
-export async function raceForCodes(nodes: readonly [Provider, Provider], rounds: number): Promise<readonly RaceRound[]> {
-  const browser = new Browser(nodes[0]);
+/** Four nodes on one database. */
+export async function raceNodes(): Promise<readonly Provider[]> {
+  const first = await startProvider();
+  await first.apply(raceFile);
+  return [first, await first.another(), await first.another(), await first.another()];
+}
+
+/**
+ * Redeems codes, each of them many times at once. No luck is in it: the row of the code is held until a connection for each request
+ * waits for it in PostgreSQL, and then let go. Without a lock of their own all have read by then that nobody has used it.
+ */
+export async function raceForCodes(nodes: readonly Provider[], rounds: number): Promise<readonly RaceRound[]> {
+  const [first] = nodes;
+  if (!first) throw new Error('no node');
+  const { prisma } = first.database;
+  const browser = new Browser(first);
   const request = { client_id: 'web', redirect_uri: callback, response_type: 'code', scope: 'openid offline_access', nonce: 'n', code_challenge: s256(verifier), code_challenge_method: 'S256' };
   const path = (more: object = {}) => `/oauth/authorize?${formOf({ ...request, ...more }).toString()}`;
   await browser.submit(await browser.go(path()), { username: 'ada@example.com', password });
+  const waiting = () => prisma.$queryRaw<unknown[]>`SELECT 1 AS one FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%authorization_codes%'`;
   const done: RaceRound[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const { location } = await browser.go(path({ prompt: 'none' }));
     const form = { grant_type: 'authorization_code', code: new URL(location ?? '').searchParams.get('code'), redirect_uri: callback, code_verifier: verifier };
-    const answers = await Promise.all(Array.from({ length: 64 }, (_, index) => nodes[index % 2 ? 1 : 0].token(form, ['web', secret])));
-    const statuses = answers.map(({ status }) => status);
+    const { pending } = await prisma.$transaction(
+      async (transaction) => {
+        await transaction.$queryRaw`SELECT hash FROM authorization_codes WHERE consumed_at IS NULL FOR UPDATE`;
+        const answers = Array.from({ length: standing }, (_, index) => (nodes[index % nodes.length] ?? first).token(form, ['web', secret]));
+        while ((await waiting()).length < standing);
+        return { pending: Promise.all(answers) };
+      },
+      { timeout: 30_000 },
+    );
+    const answers = await pending;
     const winner = answers.find(({ status }) => status === 200);
-    const refreshed = await nodes[0].token({ grant_type: 'refresh_token', refresh_token: winner?.json['refresh_token'] }, ['web', secret]);
-    done.push({ successes: statuses.filter((status) => status === 200).length, faults: statuses.filter((status) => ![200, 400, 503].includes(status)), afterwards: refreshed.json['error'] });
+    const refreshed = await first.token({ grant_type: 'refresh_token', refresh_token: winner?.json['refresh_token'] }, ['web', secret]);
+    const count = (wanted: number) => answers.filter(({ status }) => status === wanted).length;
+    done.push({ successes: count(200), refusals: count(400), afterwards: refreshed.json['error'] });
   }
   return done;
 }

@@ -108,9 +108,11 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
   };
 }
 
+/** A member that is undefined is not sent: it has no text. */
 export function formOf(members: WireObject): URLSearchParams {
   const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(members)) for (const each of [value].flat()) form.append(name, String(each));
+  const present = Object.entries(members).filter(([, value]) => value !== undefined);
+  for (const [name, value] of present) for (const each of [value].flat()) form.append(name, String(each));
   return form;
 }
 

@@ -160,15 +160,16 @@ test('a right password is refused when guesses made at the same time have blocke
   const { prisma } = provider.database;
   const waiting = () => prisma.$queryRaw<unknown[]>`SELECT 1 AS one FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database() WHERE NOT granted`;
   const pending = await prisma.$transaction(async (transaction) => {
-    await transaction.$executeRaw`LOCK TABLE users`;
+    await transaction.$executeRaw`LOCK TABLE throttles IN SHARE MODE`; // it can be read, not written
     const answer = login(ada, password);
-    while ((await waiting()).length === 0); // it has asked the throttle and waits for its user
-    await prisma.throttle.updateMany({ data: { blockedUntil: new Date(provider.clock.now().getTime() + 60_000) } });
+    while ((await waiting()).length === 0); // the password is right, and it is about to forget the failures
+    await transaction.throttle.updateMany({ data: { blockedUntil: new Date(provider.clock.now().getTime() + 60_000) } });
     return { answer };
   });
   const answer = await pending.answer;
   expect(answer.status).toBe(400);
   expect(waitOf(answer)).toBe('60');
+  expect(provider.log.filter((line) => line.includes('throttled')).map((line) => (JSON.parse(line) as { reason: string }).reason)).toEqual(['throttled while checking']);
 });
 
 test('the table holds no user name, address or client', async () => {
