@@ -12,6 +12,7 @@ import { OAuthTokenResponse } from './oauth-token-response.ts';
 import { refused, type Parsed } from './parsed.ts';
 import { presentedTokenBody } from './presented-token.ts';
 import { Health, ProviderMetadata } from './provider-metadata.ts';
+import { PublishedContract, PublishedContractQuery } from './published-contract.ts';
 import { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, pushedAuthorizationBody } from './pushed-authorization.ts';
 import { userinfoBody, userinfoHeader, UserinfoResponse } from './userinfo.ts';
 
@@ -132,6 +133,16 @@ export const api = {
       errors: withBody(tokenErrors, OAuthErrorResponse),
       maxAge: 0,
       publicCors: false,
+    }),
+    contract: endpoint({
+      ...document,
+      id: 'publishedContract',
+      path: '/oauth/contract',
+      query: PublishedContractQuery,
+      summary: 'What the tokens for an audience hold.',
+      spec: 'Symbolon',
+      response: PublishedContract,
+      errors: withBody([400, 404, 500, 503], OAuthErrorResponse),
     }),
   },
   login: {

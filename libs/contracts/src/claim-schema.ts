@@ -39,12 +39,17 @@ const keywordTypes: Readonly<Record<string, readonly ClaimType[]>> = {
 
 const size = () => z.int().min(0).max(1_000_000).optional();
 
+/** Any value of JSON; by a name, so that documents can refer to it. */
+export const JsonValue: z.ZodType<Json, Json> = z
+  .union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.lazy(() => JsonValue)), z.record(z.string(), z.lazy(() => JsonValue))])
+  .meta({ id: 'JsonValue' });
+
 /** Reads a claim schema; keywords of JSON Schema that are not in it are refused, not ignored. */
 export const ClaimSchema: z.ZodType<ClaimSchema, ClaimSchema> = z
   .strictObject({
     type: z.enum(claimTypes).optional(),
-    enum: z.array(z.json()).min(1).optional(),
-    const: z.json().optional(),
+    enum: z.array(JsonValue).min(1).optional(),
+    const: JsonValue.optional(),
     description: z.string().max(1000).optional(),
     minLength: size(),
     maxLength: size(),

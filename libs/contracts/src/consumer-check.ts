@@ -17,6 +17,10 @@ export interface BrokenReliance {
   readonly sentence: string;
 }
 
+/** What a contract gives to those who rely on it, whoever tells it. */
+export type GivenContract = Pick<TokenContract, 'audience' | 'scopes' | 'access_token_ttl' | 'access_token_signing_alg'> & { readonly claims: Readonly<Record<string, GivenClaim>> };
+type GivenClaim = Pick<ContractClaim, 'schema' | 'required'>;
+
 type ClaimReliance = Reliance['claims'][string];
 type Fault = Pick<BrokenReliance, 'member' | 'sentence'>;
 
@@ -24,8 +28,8 @@ type Fault = Pick<BrokenReliance, 'member' | 'sentence'>;
  * What consumers rely on and contracts do not give. With the contracts before a change, also the values that they understood
  * and that are no longer minted.
  */
-export function brokenReliances(contracts: readonly TokenContract[], consumers: readonly ConsumerContract[], before: readonly TokenContract[] = []): readonly BrokenReliance[] {
-  const byAudience = (list: readonly TokenContract[]) => new Map(list.map((contract) => [contract.audience, contract]));
+export function brokenReliances(contracts: readonly GivenContract[], consumers: readonly ConsumerContract[], before: readonly GivenContract[] = []): readonly BrokenReliance[] {
+  const byAudience = (list: readonly GivenContract[]) => new Map(list.map((contract) => [contract.audience, contract]));
   const [now, earlier] = [byAudience(contracts), byAudience(before)];
   return consumers.flatMap(({ consumer, contact, relies_on }) =>
     relies_on.flatMap((reliance) => {
@@ -36,11 +40,11 @@ export function brokenReliances(contracts: readonly TokenContract[], consumers: 
   );
 }
 
-function faultsOf(reliance: Reliance, contract: TokenContract | undefined, before: TokenContract | undefined): readonly Fault[] {
+function faultsOf(reliance: Reliance, contract: GivenContract | undefined, before: GivenContract | undefined): readonly Fault[] {
   if (!contract) return [{ member: 'audience', sentence: 'no resource server has this audience' }];
   const { access_token_ttl: wanted, access_token_signing_algs: verified } = reliance;
   const { access_token_ttl: given, access_token_signing_alg: algorithm } = contract;
-  const claims = (of: TokenContract | undefined) => new Map(Object.entries(of?.claims ?? {}));
+  const claims = (of: GivenContract | undefined) => new Map(Object.entries(of?.claims ?? {}));
   return [
     ...Object.entries(reliance.claims).flatMap(([name, claim]) => {
       const sentence = claimSentence(claim, claims(contract).get(name), claims(before).get(name));
@@ -52,7 +56,7 @@ function faultsOf(reliance: Reliance, contract: TokenContract | undefined, befor
   ];
 }
 
-function claimSentence(relied: ClaimReliance, claim: ContractClaim | undefined, before: ContractClaim | undefined): string | undefined {
+function claimSentence(relied: ClaimReliance, claim: GivenClaim | undefined, before: GivenClaim | undefined): string | undefined {
   if (!claim) return relied.required ? 'this claim is not there' : before && 'this claim is not there any more';
   if (relied.required && !claim.required) return 'this claim may be missing, and it needs it always';
   if (!isWithin(claim.schema, relied.schema)) return 'this claim may have values that it does not understand';

@@ -10,6 +10,7 @@ import { OAuthTokenResponse } from './oauth-token-response.ts';
 import { openapi } from './openapi.ts';
 import { PageData } from './pages.ts';
 import { ProviderMetadata } from './provider-metadata.ts';
+import { PublishedContract } from './published-contract.ts';
 import { PushedAuthorizationRequestWire, PushedAuthorizationResponse } from './pushed-authorization.ts';
 import { contractInFile } from './resource-server-entry.ts';
 import type { Direction } from './schema-place.ts';
@@ -32,6 +33,7 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   'backchannel-logout-request': BackchannelLogoutRequest,
   'jwk-set': JwkSet,
   'provider-metadata': ProviderMetadata,
+  'published-contract': PublishedContract,
   'token-contract': TokenContract,
   'consumer-contract': ConsumerContract,
   'symbolon-file': ConfigurationFile,

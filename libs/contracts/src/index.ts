@@ -6,7 +6,7 @@ export {
   type PresentedPassword,
 } from './authorization-challenge.ts';
 export { addressOf, BrokenContract, call, type Answer, type CallOptions, type Fetch, type RefusedAnswer } from './call.ts';
-export { brokenReliances, type BrokenReliance } from './consumer-check.ts';
+export { brokenReliances, type BrokenReliance, type GivenContract } from './consumer-check.ts';
 export { versionStep, type ContractChange, type VersionStep } from './contract-change.ts';
 export { diffContracts } from './contract-diff.ts';
 export { newlyBroken, type ContractState } from './newly-broken.ts';
@@ -46,6 +46,7 @@ export * from './pages.ts';
 export type { Parsed, Refusal } from './parsed.ts';
 export { Health, ProviderMetadata } from './provider-metadata.ts';
 export type { PresentedToken } from './presented-token.ts';
+export { contractWithoutClaims, publishContract, PublishedContract, PublishedContractQuery } from './published-contract.ts';
 export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestUriPrefix, type PushedAuthorizationRequest } from './pushed-authorization.ts';
 export type { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
@@ -72,4 +73,5 @@ export {
   type AuthorizationErrorCode,
   type ResponseMode,
 } from './authorization-request.ts';
+export { webOrigin } from './web-address.ts';
 export { matchesRedirectUri } from './redirect-uri-match.ts';

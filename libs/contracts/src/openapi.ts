@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { api } from './api.ts';
+import { ClaimSchema, JsonValue } from './claim-schema.ts';
 import type { Endpoint } from './endpoint.ts';
 import { PublicJwk } from './jwks.ts';
 import { BearerErrorResponse } from './oauth-error-response.ts';
+import { PublishedClaim } from './published-contract.ts';
 
 type Json = Record<string, unknown>;
 
@@ -64,7 +66,7 @@ function components(endpoints: readonly Endpoint[]): Json {
   const registry = z.registry<{ id: string }>();
   for (const { body, response, responseTypes, errors } of endpoints)
     for (const schema of [body && body.contentTypes.length > 0 ? body.schema : [], responseTypes?.length === 0 ? [] : response, ...Object.values(errors)].flat()) registry.add(schema, { id: idOf(schema) });
-  registry.add(PublicJwk, { id: idOf(PublicJwk) });
+  for (const part of [PublicJwk, PublishedClaim, ClaimSchema, JsonValue]) registry.add(part, { id: idOf(part) });
   const { schemas } = z.toJSONSchema(registry, { io: 'input', target: 'draft-2020-12', uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, { ...schema, $schema: undefined, $id: undefined }]));
 }

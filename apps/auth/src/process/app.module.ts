@@ -11,6 +11,7 @@ import { HealthModule } from '../surfaces/health/health.module.ts';
 import { LoginModule } from '../surfaces/login/login.module.ts';
 import { AuthorizeModule } from '../surfaces/oauth/authorize/authorize.module.ts';
 import { ChallengeModule } from '../surfaces/oauth/challenge/challenge.module.ts';
+import { ContractModule } from '../surfaces/oauth/contract/contract.module.ts';
 import { IntrospectModule } from '../surfaces/oauth/introspect/introspect.module.ts';
 import { ParModule } from '../surfaces/oauth/par/par.module.ts';
 import { RevokeModule } from '../surfaces/oauth/revoke/revoke.module.ts';
@@ -20,7 +21,7 @@ import type { Runtime } from './runtime.ts';
 
 /** The table of contents: one line for each surface. */
 @Module({
-  imports: [AuthorizeModule, ParModule, ChallengeModule, TokenModule, RevokeModule, IntrospectModule, OidcModule, LoginModule, AccountModule, HealthModule, OutboxModule],
+  imports: [AuthorizeModule, ParModule, ChallengeModule, TokenModule, RevokeModule, IntrospectModule, ContractModule, OidcModule, LoginModule, AccountModule, HealthModule, OutboxModule],
 })
 export class AppModule {
   /** What every part may ask for, given in one place. */

@@ -3,6 +3,7 @@ import type { ResourceServer } from './resource-server.ts';
 
 const server = (name: string, scopes: string[], accessTokenSigningAlg: ResourceServer['accessTokenSigningAlg'] = 'EdDSA'): ResourceServer => ({
   audience: `https://${name}`,
+  name: null,
   scopes,
   accessTokenTtl: 900,
   accessTokenSigningAlg,

@@ -4,6 +4,8 @@ import type { SigningAlgorithm, TokenContract } from '@symbolon/contracts';
 export interface ResourceServer {
   /** The `aud` of its tokens. */
   readonly audience: string;
+  /** What people call it. */
+  readonly name: string | null;
   readonly scopes: readonly string[];
   /** Seconds. */
   readonly accessTokenTtl: number;

@@ -1,4 +1,4 @@
-import { ConsumerContract, formatDuration, TokenContract, type ConfigurationFile, type ContractState, type SigningAlgorithm, type TokenContractSource } from '@symbolon/contracts';
+import { ConsumerContract, contractWithoutClaims, TokenContract, type ConfigurationFile, type ContractState, type SigningAlgorithm } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 
 /** The contracts of all resource servers and consumers, as they are stored and as a file would make them, which prunes what it does not name or leaves it alone. */
@@ -26,17 +26,8 @@ interface ServerRow {
 /** A contract that this release cannot read any more says no more than the columns beside it. */
 function storedContract(row: ServerRow & { readonly contract: unknown }): TokenContract {
   const read = TokenContract.safeParse(row.contract);
-  return read.success ? read.data : contractWithoutClaims(row);
+  return read.success ? read.data : contractWithoutClaims({ ...row, accessTokenSigningAlg: row.accessTokenSigningAlg as SigningAlgorithm });
 }
-
-/** What a resource server promises that has no contract. */
-const contractWithoutClaims = ({ audience, scopes, accessTokenTtl, accessTokenSigningAlg }: ServerRow): TokenContract =>
-  TokenContract.parse({
-    audience,
-    scopes: Object.fromEntries(scopes.map((scope) => [scope, scope])),
-    access_token_ttl: formatDuration(accessTokenTtl),
-    access_token_signing_alg: accessTokenSigningAlg as SigningAlgorithm,
-  } satisfies TokenContractSource);
 
 function readConsumer({ contract }: { readonly contract: unknown }): readonly ConsumerContract[] {
   const read = ConsumerContract.safeParse(contract);
