@@ -54,6 +54,37 @@ describe.each(paths)('at %s', (path) => {
   });
 });
 
+describe('by HTTP Basic, form-encoded as RFC 6749 says or as curl sends it', () => {
+  const odd = [
+    { client_id: 'plus', client_secret: 'a+secret+of+32+characters+with+plus' },
+    { client_id: 'percent', client_secret: '100%25-and-50%-of-32-characters' },
+    { client_id: 'colon', client_secret: 'a:secret:of:32:characters:in:parts' },
+    { client_id: 'slash/and=more', client_secret: 'YW55/dGhpbmc+YXMrYmFzZTY0Lw==' },
+    { client_id: 'urn:shop:web', client_secret: secret },
+    { client_id: 'a+b%20c', client_secret: secret },
+  ];
+  beforeAll(() => provider.apply({ resource_servers: [{ ...api, introspection_clients: ['plus'] }], clients: odd.map((client) => ({ ...client, scope: 'orders:read' })) }));
+  const asked = { '/oauth/token': { grant_type: 'client_credentials' }, '/api/authentication/oauth/tokens': { grant_type: 'client_credentials' }, '/oauth/introspect': { token: 'x' }, '/oauth/revoke': { token: 'x' } };
+  const send = (path: keyof typeof asked, pair: string, more = {}) =>
+    provider.send(path, { method: 'POST', body: formOf({ ...asked[path], ...more }), headers: { authorization: `Basic ${btoa(pair)}` } });
+  const encoded = (part: string) => new URLSearchParams({ '': part }).toString().slice(1);
+
+  test.each(odd.flatMap(({ client_id: id, client_secret: shown }) => (Object.keys(asked) as (keyof typeof asked)[]).map((path) => [id, path, shown] as const)))('the client %s is known at %s', async (id, path, shown) => {
+    expect([(await send(path, `${encoded(id)}:${encoded(shown)}`)).status, (await send(path, `${id}:${shown}`)).status]).toEqual([200, 200]);
+    expect((await send(path, `${id}:${shown}`, { client_id: id })).status).toBe(200);
+    for (const wrong of [`${id}:${shown}x`, `${id}:x${shown}`, `x${id}:${shown}`]) expect([wrong, (await send(path, wrong)).status]).toEqual([wrong, 401]);
+  });
+
+  test('the request that it pushes is its own', async () => {
+    const file = { client_id: 'urn:shop:web', client_secret: secret, grant_types: ['authorization_code'], scope: 'openid', first_party: true, redirect_uris: ['https://shop.example.com/'] };
+    await provider.apply({ clients: [file] });
+    const request = { redirect_uri: 'https://shop.example.com/', response_type: 'code', scope: 'openid', code_challenge: 'c'.repeat(43), code_challenge_method: 'S256' };
+    const { json } = await provider.send('/oauth/par', { method: 'POST', body: formOf(request), headers: { authorization: `Basic ${btoa(`urn:shop:web:${secret}`)}` } });
+    const { status, headers } = await provider.send(`/oauth/authorize?${new URLSearchParams({ client_id: 'urn:shop:web', request_uri: String(json['request_uri']) }).toString()}`);
+    expect([status, headers.get('location')?.startsWith('/login?flow=')]).toEqual([303, true]);
+  });
+});
+
 test('a file that states the method and one that does not are told apart, also when it is the same', async () => {
   const file = (method?: string) => ({ resource_servers: [api], clients: [{ ...machine, client_id: 'changing', ...(method && { token_endpoint_auth_method: method }) }] });
   const statuses = async () => Promise.all(wayNames.map(async (way) => (await ways[way]('/oauth/token', 'changing', secret)).status));

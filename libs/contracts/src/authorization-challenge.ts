@@ -60,7 +60,7 @@ function readAuthorizationChallenge(http: WireRequest): Parsed<AuthorizationChal
   if (!client.ok) return client;
   return parsed({
     client: client.value,
-    request: { ...request, client_id: client.value.clientId },
+    request,
     authSession,
     presented: username && password ? { username, password, type } : undefined,
   });

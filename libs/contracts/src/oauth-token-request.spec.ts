@@ -99,10 +99,22 @@ describe('HTTP Basic', () => {
     ['another client in the body', { client_id: 'other' }, formatBasic('shop', new Secret('x')), 'invalid_request: client_id differs from the one in the Authorization header.'],
     ['not base64', {}, 'Basic ???', 'invalid_client: The Authorization header is not valid HTTP Basic of form-encoded parts (RFC 6749 section 2.3.1).'],
     ['no colon', {}, `Basic ${btoa('shop')}`, 'invalid_client: The Authorization header is not valid HTTP Basic of form-encoded parts (RFC 6749 section 2.3.1).'],
-    ['a broken escape', {}, `Basic ${btoa('shop:%zz')}`, 'invalid_client: The Authorization header is not valid HTTP Basic of form-encoded parts (RFC 6749 section 2.3.1).'],
+    ['a client in the body that no reading of the header names', { client_id: 'a' }, `Basic ${btoa('urn:a:b')}`, 'invalid_request: client_id differs from the one in the Authorization header.'],
     ['nothing after the scheme', {}, 'Basic', 'invalid_client: The Authorization header is not valid HTTP Basic of form-encoded parts (RFC 6749 section 2.3.1).'],
   ])('refuses %s', (_, wire, authorization, expected) => {
     expect(errorOf(OAuthTokenRequest.fromObject({ grant_type: 'client_credentials', ...wire }, { authorization }))).toBe(expected);
+  });
+
+  test.each<[string, object, readonly string[]]>([
+    ['shop:s', {}, ['shop s']],
+    ['shop:a+b', {}, ['shop a b', 'shop a+b']],
+    ['shop:%zz', {}, ['shop %zz']],
+    ['urn:a:b%2B', {}, ['urn a:b+', 'urn:a b+', 'urn a:b%2B', 'urn:a b%2B']],
+    ['urn:a:b', { client_id: 'urn:a' }, ['urn:a b']],
+  ])('reads %s in every way that it may be meant, the one of the RFC first', (pair, wire, expected) => {
+    const { client: read } = valueOf(OAuthTokenRequest.fromObject({ grant_type: 'client_credentials', ...wire }, { authorization: `Basic ${btoa(pair)}` }));
+    const readings = read.method === 'client_secret_basic' ? [read, ...(read.otherReadings ?? [])] : [];
+    expect(readings.map(({ clientId, clientSecret }) => `${clientId} ${clientSecret.reveal()}`)).toEqual(expected);
   });
 
   test('a Bearer token in the header is not the client speaking', () => {

@@ -49,5 +49,5 @@ function readPushedAuthorizationRequest(http: WireRequest): Parsed<PushedAuthori
   const client = readClientCredentials({ authorization: http.authorization, clientId: request.client_id, clientSecret });
   if (!client.ok) return client;
   if (request.request_uri !== undefined) return refused('request_uri must not be pushed.');
-  return parsed({ client: client.value, request: { ...request, client_id: client.value.clientId } });
+  return parsed({ client: client.value, request });
 }

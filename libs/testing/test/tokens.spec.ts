@@ -63,7 +63,7 @@ describe('claims', () => {
 test.each<[why: string, change: object, sentence: string]>([
   ['an unknown client', { client: 'nobody' }, 'There is no client nobody.'],
   ['an unknown audience', { audience: 'https://other.example' }, 'invalid_target: A requested resource is unknown or not for this client.'],
-  ['a scope that the client may not have', { scope: 'orders:delete' }, 'invalid_scope: A requested scope is unknown'],
+  ['a scope that the client may not have', { scope: 'orders:delete' }, 'invalid_scope: The scope orders:delete is unknown or not for this client.'],
   ['a claim that only the server sets', { claims: { sub: 'x' } }, 'is a claim that only the server sets: choose another name'],
 ])('no token for %s', async (_, change, sentence) => {
   await expect(idp.tokenFor({ ...wish, ...change })).rejects.toThrow(sentence);

@@ -32,8 +32,10 @@ export function decideAccess({ scope, resource, limit, audienceLimit, hasUser }:
   const named = resource.length > 0 ? possible.filter((server) => resource.includes(server.audience)) : possible;
 
   const open = new Set([...(hasUser ? identityScopes : []), ...named.flatMap(ownedBy)]);
-  const missing = scope?.find((name) => !limit.includes(name) || !open.has(name));
-  if (missing !== undefined) return refuse('invalid_scope', 'A requested scope is unknown, not for this client, or not of the requested resource.');
+  const strangeScope = scope?.find((name) => !limit.includes(name));
+  if (strangeScope !== undefined) return refuse('invalid_scope', `${nameOf(strangeScope)} is ${audienceLimit ? 'unknown, not for this client, or was not granted' : 'unknown or not for this client'}.`);
+  const misplaced = scope?.find((name) => !open.has(name));
+  if (misplaced !== undefined) return refuse('invalid_scope', `${nameOf(misplaced)} ${identityScopes.includes(misplaced) ? 'is about a person: this grant has none' : 'is not of a requested resource'}.`);
   const granted = limit.filter((name) => open.has(name) && (scope ?? limit).includes(name));
 
   const readers = resource.length > 0 ? named : named.filter((server) => server.scopes.some((name) => granted.includes(name)));
@@ -42,5 +44,8 @@ export function decideAccess({ scope, resource, limit, audienceLimit, hasUser }:
   if (!hasUser && readers.length === 0) return refuse('invalid_scope', 'This client has no scope of any resource server.');
   return { kind: 'granted', access: { scope: granted, resourceServers: readers } };
 }
+
+/** Who asked for a scope may be told which it was. Whether others have it is not told, and what is no name, or as long as a secret of ours and no URI, is not repeated. */
+const nameOf = (scope: string): string => (/^(?=.{1,40}$|.{1,100}$(?<=:.*))[\x21\x23-\x5B\x5D-\x7E]+$/.test(scope) ? `The scope ${scope}` : 'A requested scope');
 
 const refuse = (error: 'invalid_scope' | 'invalid_target', sentence: string): AccessOutcome => ({ kind: 'refused', error, sentence });

@@ -24,11 +24,9 @@ export class ClientAuthentication {
 
   /** A secret of 256 random bits needs no slow hash: a keyed one is compared, in a time that tells nothing. Scripts of the client that is named may read what follows. */
   async authenticate(credentials: ClientCredentials, http: FastifyRequest): Promise<Client> {
-    const client = await this.clients.find(credentials.clientId);
+    const { client, matches } = await this.#find(credentials);
     if (client) allowOrigins(http, client.allowedCorsOrigins);
     if (client) note(http, { client_id: client.clientId });
-    const presented = credentials.method === 'none' ? '' : credentials.clientSecret.reveal();
-    const matches = this.#matches(presented, client);
     if (credentials.method !== 'none') await this.#count(http.ip, client, matches);
     if (!client) throw new OAuthError('invalid_client', { reason: 'unknown client' });
     const { authenticationMethod: stated } = client;
@@ -43,6 +41,17 @@ export class ClientAuthentication {
         reason: `client is registered for ${stated}`,
       });
     return client;
+  }
+
+  /** The client of the reading whose secret is right, or else of the first that names one. All readings are compared before one is taken, so that time tells nothing. */
+  async #find(credentials: ClientCredentials): Promise<Found> {
+    const shown = credentials.method === 'none' ? [{ clientId: credentials.clientId, clientSecret: undefined }] : [credentials, ...(credentials.method === 'client_secret_basic' ? (credentials.otherReadings ?? []) : [])];
+    const found: Found[] = [];
+    for (const { clientId, clientSecret } of shown) {
+      const client = await this.clients.find(clientId);
+      found.push({ client, matches: this.#matches(clientSecret?.reveal() ?? '', client) });
+    }
+    return found.find(({ matches }) => matches) ?? found.find(({ client }) => client) ?? { client: undefined, matches: false };
   }
 
   /** The same answer as to a wrong secret, but for the header that tells how long to wait. */
@@ -60,6 +69,11 @@ export class ClientAuthentication {
     if (client && matches) this.#proven.set(client, digest);
     return matches;
   }
+}
+
+interface Found {
+  readonly client: Client | undefined;
+  readonly matches: boolean;
 }
 
 const nothing = new Uint8Array(32);

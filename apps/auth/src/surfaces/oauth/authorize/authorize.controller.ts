@@ -62,12 +62,13 @@ export class AuthorizeController {
 
   private async send(request: FastifyRequest, reply: FastifyReply, outcome: Outcome, browserToken: string): Promise<void> {
     if (outcome.kind === 'unproven') {
-      note(request, { error: outcome.refusal.error });
+      note(request, { error: outcome.refusal.error, reason: outcome.refusal.sentence });
       return this.pages.error(request, reply, { code: outcome.refusal.error, sentence: outcome.refusal.sentence });
     }
     if (outcome.kind === 'account') return void (await reply.redirect(`${api.account.overview.path}?${formatForm({ account: outcome.session, ui_locales: outcome.uiLocales })}`, 303));
     if (outcome.kind === 'page') return void (await reply.redirect(`/${outcome.page}?flow=${outcome.flow}`, 303));
-    if (outcome.members['error'] !== undefined) note(request, { error: outcome.members['error'] });
+    const { error, error_description: reason } = outcome.members;
+    if (error !== undefined) note(request, { error, ...(reason !== undefined && { reason }) });
     await this.respond(request, reply, outcome, browserToken);
   }
 

@@ -9,8 +9,8 @@ import { firstRefusal, type Door } from './checks.ts';
 /** The checks of an endpoint that a client asks by itself, and what its request then may have. Refusals are thrown as OAuthError. */
 export async function checkedAccess(door: Exclude<Door, 'authorize'>, request: AuthorizationRequest, client: Client, resourceServers: ResourceServerStore): Promise<Access> {
   const refused = firstRefusal(door, 'client', { request, client });
-  if (refused) throw new OAuthError(refused.error, { sentence: refused.sentence });
+  if (refused) throw new OAuthError(refused.error, { sentence: refused.sentence, reason: refused.sentence });
   const asked = await askedAccess(request, client, resourceServers);
-  if (asked.kind === 'refused') throw new OAuthError(asked.error, { sentence: asked.sentence });
+  if (asked.kind === 'refused') throw new OAuthError(asked.error, { sentence: asked.sentence, reason: asked.sentence });
   return asked.access;
 }

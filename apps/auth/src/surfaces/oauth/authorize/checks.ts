@@ -29,12 +29,12 @@ const checks: Readonly<Record<string, readonly [Doors, Check]>> = {
   'a redirect URI is named': [unproven, ({ request }) => !request.redirect_uri && refusal('invalid_request', 'redirect_uri is missing.')],
   'the redirect URI is a registered one': [
     unproven,
-    ({ request, client }) => !matchesRedirectUri(client.redirectUris, request.redirect_uri ?? '') && refusal('invalid_request', 'redirect_uri is not registered for this client.'),
+    ({ request, client }) => !matchesRedirectUri(client.redirectUris, request.redirect_uri ?? '') && notRegistered(request.redirect_uri),
   ],
   'the redirect URI is a registered one, if any is named': [
     { challenge: 'client' },
     ({ request, client }) =>
-      request.redirect_uri !== undefined && !matchesRedirectUri(client.redirectUris, request.redirect_uri) && refusal('invalid_request', 'redirect_uri is not registered for this client.'),
+      request.redirect_uri !== undefined && !matchesRedirectUri(client.redirectUris, request.redirect_uri) && notRegistered(request.redirect_uri),
   ],
   'the response mode is known': [
     redirecting,
@@ -93,7 +93,7 @@ const checks: Readonly<Record<string, readonly [Doors, Check]>> = {
   ],
   'max_age is a number of seconds': [
     everywhere,
-    ({ request }) => request.max_age !== undefined && !/^\d{1,9}$/.test(request.max_age) && refusal('invalid_request', 'max_age must be a whole number of seconds.'),
+    ({ request }) => request.max_age !== undefined && !/^\d+$/.test(request.max_age) && refusal('invalid_request', 'max_age must be a whole number of seconds.'),
   ],
 };
 
@@ -111,5 +111,12 @@ export const wordsOf = (list: string | undefined): readonly string[] => list?.sp
 /** Only a client with a secret, when it is registered so, for OpenID Connect, with a nonce unless it is excused (OAuth 2.1 section 7.5.1). */
 const mayOmitPkce = ({ request, client }: Checked): boolean =>
   !client.requirePkce && client.secretHash !== null && (request.nonce !== undefined || !client.requireNonce) && wordsOf(request.scope).includes('openid');
+
+/** Native apps most often come with localhost and a port of the moment. What was sent is not repeated, and nothing is told of what is registered. */
+function notRegistered(redirectUri: string | undefined): AuthorizationRefusal {
+  const sentence = 'redirect_uri is not registered for this client.';
+  const isLocalhost = /^http:\/\/localhost[:/]/i.test(redirectUri ?? '');
+  return refusal('invalid_request', isLocalhost ? `${sentence} For a native app register http://127.0.0.1 or http://[::1] with its path, which then may have any port; localhost is compared with its port (RFC 8252 section 7.3).` : sentence);
+}
 
 const isOneOf = (list: readonly string[], value: string): boolean => list.includes(value);

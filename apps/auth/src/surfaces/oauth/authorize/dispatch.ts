@@ -56,12 +56,15 @@ export function nextStep(progress: Progress): Step {
     : { kind: 'code', session };
 }
 
+/** Seconds. A longer `max_age` asks for no more, and dates end somewhere. */
+const farthest = 10_000_000_000;
+
 function isUsable(session: Session, { request, startedAt, now, chosen, expectedUsers, essentialAcr }: Progress, prompts: readonly string[]): boolean {
   if (expectedUsers.some((users) => !users.includes(session.userId))) return false;
   if (essentialAcr && !acrsOf(session.amr).some((acr) => essentialAcr.includes(acr))) return false;
   if (session.id === chosen && session.authTime >= startedAt) return true; // logged in for this very request
   if (prompts.includes('login') || prompts.includes('create')) return false;
-  return request.max_age === undefined || addSeconds(session.authTime, Number(request.max_age)) >= now;
+  return request.max_age === undefined || addSeconds(session.authTime, Math.min(Number(request.max_age), farthest)) >= now;
 }
 
 /** The account that nobody has to be asked for: the only one, or that which the client's hint names. */

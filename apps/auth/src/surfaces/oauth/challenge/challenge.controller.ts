@@ -46,7 +46,7 @@ export class ChallengeController {
       throw new OAuthError('unauthorized_client', { sentence: `This client may not use type=${presented.type}.`, reason: `type ${presented.type} not enabled` });
     const begun = authSession && (await this.challenges.find(authSession, client.clientId));
     if (authSession && !begun) throw new OAuthError('invalid_session');
-    const step: Step = { client, request: begun?.request ?? asked, begun };
+    const step: Step = { client, request: begun?.request ?? { ...asked, client_id: client.clientId }, begun };
     const access = await checkedAccess('challenge', step.request, client, this.resourceServers);
     if (needsBrowser(step.request)) throw await this.redirectToWeb(step);
     if (!presented) throw await this.insufficient(step, { sentence: 'Send username and password, with this auth_session.' });

@@ -18,9 +18,10 @@ export class ParController {
   ) {}
 
   @Serves(api.oauth.pushAuthorization)
-  async push(@Parsed() { client: credentials, request }: PushedAuthorizationRequest, @Req() http: FastifyRequest): Promise<PushedAuthorizationResponse> {
+  async push(@Parsed() { client: credentials, request: asked }: PushedAuthorizationRequest, @Req() http: FastifyRequest): Promise<PushedAuthorizationResponse> {
     const client = await this.clients.authenticate(credentials, http);
     note(http, { client_id: client.clientId });
+    const request = { ...asked, client_id: client.clientId };
     await checkedAccess('par', request, client, this.resourceServers);
     return this.pushedRequests.push(client.clientId, request);
   }

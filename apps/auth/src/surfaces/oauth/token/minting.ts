@@ -39,7 +39,7 @@ export class Minting implements TokenCheck {
     const { request, hasUser, client, resourceServers } = this.asked;
     const limits = limit ? { limit: client.scope.filter((name) => limit.scope.includes(name)), audienceLimit: limit.audience } : { limit: client.scope };
     const outcome = decideAccess({ scope: request.scope, resource: request.resource, hasUser, ...limits }, resourceServers);
-    if (outcome.kind === 'refused') throw new OAuthError(outcome.error, { sentence: outcome.sentence });
+    if (outcome.kind === 'refused') throw new OAuthError(outcome.error, { sentence: outcome.sentence, reason: outcome.sentence });
     return outcome.access;
   }
 

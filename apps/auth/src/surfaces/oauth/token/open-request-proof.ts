@@ -30,7 +30,7 @@ export class OpenRequestProof {
     const open = await this.openRequests.find(client.clientId, s256(shown));
     if (!open) throw new OAuthError('invalid_grant', { reason: 'no open authorization request for this verifier' });
     const asked = await askedAccess(open.request, client, this.resourceServers);
-    if (asked.kind === 'refused') throw new OAuthError(asked.error, { sentence: asked.sentence });
+    if (asked.kind === 'refused') throw new OAuthError(asked.error, { sentence: asked.sentence, reason: asked.sentence });
     return { open, limit: { scope: asked.access.scope, audience: asked.access.resourceServers.map(({ audience }) => audience) } };
   }
 
