@@ -21,7 +21,7 @@ export async function explainHotStatements(database: pg.Client): Promise<string>
       }),
     (hot) => hot.refreshTokenFamily(id),
     (hot) => hot.consumeAuthorizationCode(key, now),
-    (hot) => hot.tokenState({ keys: ['grant', 'token'], grantId: id, clientId: some?.client_id ?? '', userId: some?.user_id ?? '', authTime: now }),
+    (hot) => hot.tokenState({ keys: ['grant', 'token'], grantId: id, clientId: some?.client_id ?? '', userId: some?.user_id ?? '', authTime: now, issuedAt: now }),
     (hot) => hot.passwordAttempt('user@example.com', [key, Buffer.alloc(32, 2)], now),
     (hot) => hot.throttledUntil([key, Buffer.alloc(32, 2)], now),
     (hot) => hot.chargeThrottle([{ key, free: 10, window: 3600, sliding: true, longestBlock: 900 }], now),

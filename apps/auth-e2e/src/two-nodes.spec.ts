@@ -181,6 +181,21 @@ describe('two nodes, started at once with a file', () => {
     }
   });
 
+  test('keys rotate --compromised takes every key of before from both nodes, and sessions end the tokens of new ones', async () => {
+    const before = (await keySet(nodes[0].at)).keys.map(({ kid }) => kid);
+    const { stdout, ...rest } = await runCommand(nodes[0].at, ['keys', 'rotate', '--compromised']);
+    expect(rest).toEqual({ ending: 0, stderr: '' });
+    expect(stdout).toContain('docs/stolen-keys.md');
+    for (const { at } of nodes) {
+      await until('the old keys to be gone', async () => !(await keySet(at)).keys.some(({ kid }) => before.includes(kid)));
+      expect((await keySet(at)).keys).toHaveLength(signingAlgorithms.length);
+    }
+    const answer = await logIn(nodes[0].at, changedShop, 'ada@example.com', { password: secrets.ADA_PASSWORD });
+    expect(await runCommand(nodes[1].at, ['sessions', 'end', '--user', 'ada@example.com'])).toMatchObject({ ending: 0, stdout: expect.stringMatching(/^Ended 0 log-ins, \d+ refresh tokens?, and every access token of before\.\n$/) as string, stderr: '' });
+    for (const { at } of nodes) expect((await refresh(at, changedShop, answer)).json['error']).toBe('invalid_grant');
+    expect(await runCommand(nodes[1].at, ['sessions', 'end', '--user', 'nobody'])).toEqual({ ending: 1, stdout: '', stderr: 'symbolon: There is no user nobody.\n' });
+  });
+
   test('a mistake in the file is told with its line, and nothing of the file is applied', async () => {
     const wrong = join(scratch.path, 'wrong.yaml');
     writeFileSync(wrong, readFileSync(changed, 'utf8').replace('access_token_ttl: 5m', 'access_token_ttl: 1m').replace('first_party: true', 'first_part: true'));

@@ -39,6 +39,8 @@ export interface Provider {
   readonly clock: TestClock;
   readonly database: Database;
   readonly testDatabase: TestDatabase;
+  /** What commands work on. */
+  readonly runtime: Runtime;
   /** Every log line so far. */
   readonly log: readonly string[];
   send(path: string, init?: RequestInit): Promise<Answer>;
@@ -89,6 +91,7 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
     clock,
     database,
     testDatabase,
+    runtime,
     log,
     send,
     token: (members, credentials) =>

@@ -45,6 +45,8 @@ function readTokenRequest({ contentType, authorization, queryNames, body }: Wire
 
 /** An endpoint that anybody may read: discovery and keys. */
 const document = { method: 'GET', errors: {}, maxAge: 300, publicCors: true } as const;
+/** Kept for a minute only: a key that was stolen is taken back by taking it out. */
+const keys = { ...document, maxAge: 60, spec: 'RFC 7517 section 5', response: JwkSet } as const;
 const tokenErrors = [400, 401, 413, 500, 503] as const;
 const withBody = <const Status extends number, T>(statuses: readonly Status[], schema: z.ZodType<T>) =>
   Object.fromEntries(statuses.map((status) => [status, schema])) as { readonly [Each in Status]: z.ZodType<T> };
@@ -224,20 +226,16 @@ export const api = {
       response: ProviderMetadata,
     }),
     jwks: endpoint({
-      ...document,
+      ...keys,
       id: 'jwks',
       path: '/oauth/jwks',
       summary: 'The public keys that verify tokens.',
-      spec: 'RFC 7517 section 5',
-      response: JwkSet,
     }),
     authressJwks: endpoint({
-      ...document,
+      ...keys,
       id: 'authressJwks',
       path: '/.well-known/openid-configuration/jwks',
       summary: 'The same keys, at the place where Authress SDKs look.',
-      spec: 'RFC 7517 section 5',
-      response: JwkSet,
     }),
   },
   health: {

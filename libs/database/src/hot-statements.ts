@@ -69,6 +69,7 @@ export interface TokenQuestion {
   readonly userId: string | null;
   readonly authTime: Date | null;
   readonly clientId: string;
+  readonly issuedAt: Date;
 }
 
 /** Whether a token still counts, and the user it speaks for. */
@@ -298,17 +299,17 @@ export class HotStatements {
   }
 
   /** All that can end an access token before its time, in one round trip: any of its keys revoked, its client gone, its user gone or disabled. And what its code was asked to show by name. */
-  async tokenState({ keys, grantId, clientId, userId, authTime }: TokenQuestion): Promise<TokenStateRow> {
+  async tokenState({ keys, grantId, clientId, userId, authTime, issuedAt }: TokenQuestion): Promise<TokenStateRow> {
     const { rows } = await this.#pool.query<TokenStateRow>({
       name: 'token_state',
       text: `
-        SELECT EXISTS (SELECT 1 FROM revocations WHERE key = ANY($1::text[])) AS "isRevoked",
+        SELECT EXISTS (SELECT 1 FROM revocations WHERE key = ANY($1::text[]) AND (issued_until IS NULL OR issued_until >= $6)) AS "isRevoked",
           EXISTS (SELECT 1 FROM clients WHERE client_id = $2) AS "isClientKnown",
           (SELECT json_build_object('id', id, 'username', username, 'emailVerified', email_verified, 'claims', claims, 'roles', roles)
             FROM users WHERE id = $3 AND disabled_at IS NULL
               AND (password_changed_at IS NULL OR date_trunc('second', password_changed_at) <= $4)) AS user,
           (SELECT claims FROM authorization_codes WHERE grant_id = $5) AS "askedClaims"`,
-      values: [keys, clientId, userId, authTime, grantId],
+      values: [keys, clientId, userId, authTime, grantId, issuedAt],
     });
     return rows[0] ?? { isRevoked: true, isClientKnown: false, user: null, askedClaims: null };
   }

@@ -3,7 +3,8 @@ import { BreakingChangeError } from '../domain/configuration/contract-gate.ts';
 import { isEmailAddress } from '../domain/users/email-address.ts';
 import { readSettings, SettingsError } from '../platform/config.ts';
 import { start } from '../process/start.ts';
-import { printAuditLog, reconcile, rotateKeys, testMail, type Reconciliation } from './commands.ts';
+import { endSessions, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, type Reconciliation } from './commands.ts';
+import { NobodyError, type Whose } from './end-everything.ts';
 import { MailTestError } from './mail-test.ts';
 
 const reconciliation = { file: { type: 'string', short: 'f', multiple: true }, prune: { type: 'boolean' }, json: { type: 'boolean' }, 'allow-breaking': { type: 'string' } } as const;
@@ -13,7 +14,8 @@ const commands: Commands = {
   start: command({ config: { type: 'string' }, try: { type: 'boolean' } }, (values, operands, environment) => none(operands) ?? start(readSettings(withConfig(environment, values.config)), { environment, tryOut: values.try ?? false })),
   plan: command(reconciliation, (values, operands, environment) => none(operands) ?? reconcile('plan', asked('plan', values), environment)),
   apply: command(reconciliation, (values, operands, environment) => none(operands) ?? reconcile('apply', asked('apply', values), environment)),
-  'keys rotate': command({}, (_, operands, environment) => none(operands) ?? rotateKeys(environment)),
+  'keys rotate': command({ compromised: { type: 'boolean' } }, ({ compromised }, operands, environment) => none(operands) ?? (compromised ? replaceStolenKeys : rotateKeys)(environment)),
+  'sessions end': command({ client: { type: 'string' }, user: { type: 'string' }, all: { type: 'boolean' } }, (values, operands, environment) => none(operands) ?? endSessions(whose(values), environment)),
   audit: command({ since: { type: 'string' } }, (values, operands, environment) => none(operands) ?? printAuditLog(values.since, environment)),
   'mail test': command({}, (_, operands, environment) => testMail(addressOf(operands), environment)),
   ...contractCommands,
@@ -21,13 +23,19 @@ const commands: Commands = {
 
 /** Runs one command, `start` when none is named, and answers its exit status. */
 export const run = (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> =>
-  runCommand(commands, args.length === 0 ? ['start'] : args, environment, [SettingsError, ConfigurationFileError, BreakingChangeError, MailTestError]);
+  runCommand(commands, args.length === 0 ? ['start'] : args, environment, [SettingsError, ConfigurationFileError, BreakingChangeError, MailTestError, NobodyError]);
 
 const withConfig = (environment: NodeJS.ProcessEnv, config: string | undefined): NodeJS.ProcessEnv =>
   config === undefined ? environment : { ...environment, SYMBOLON_CONFIG: config };
 
 function none([stray]: readonly string[]): undefined {
   if (stray !== undefined) throw new UsageError(`${stray} is not understood.`);
+}
+
+function whose({ client, user, all }: { readonly client?: string | undefined; readonly user?: string | undefined; readonly all?: boolean | undefined }): Whose {
+  const named: readonly Whose[] = [...(client === undefined ? [] : [{ of: 'client', id: client } as const]), ...(user === undefined ? [] : [{ of: 'user', name: user } as const]), ...(all ? [{ of: 'all' } as const] : [])];
+  if (!named[0] || named.length > 1) throw new UsageError('sessions end needs one of --client ID, --user NAME and --all.');
+  return named[0];
 }
 
 function addressOf([address = '', ...rest]: readonly string[]): string {

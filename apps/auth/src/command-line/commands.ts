@@ -11,7 +11,9 @@ import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { readSettings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from '../process/runtime.ts';
+import { endEverything, type Whose } from './end-everything.ts';
 import { sendTestMail } from './mail-test.ts';
+import { replaceKeys } from './replace-keys.ts';
 
 /** What was asked of `plan` or `apply`. */
 export interface Reconciliation {
@@ -47,6 +49,12 @@ export const rotateKeys = (environment: NodeJS.ProcessEnv): Promise<number> =>
     await keys.rotate();
     console.log('New signing keys are published. They sign in ten minutes, when every service can have fetched them; the old ones go when their last tokens have expired.');
   });
+
+/** `keys rotate --compromised`. */
+export const replaceStolenKeys = (environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await replaceKeys(runtime)));
+
+/** `sessions end`. */
+export const endSessions = (whose: Whose, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await endEverything(whose, runtime)));
 
 /** `audit`: a line of JSON for each event, newest last. */
 export async function printAuditLog(since: string | undefined, environment: NodeJS.ProcessEnv): Promise<number> {

@@ -1,7 +1,7 @@
 import type { BrokenReliance, ContractChange } from '@symbolon/contracts';
 
 /** What can be looked up later, by kind. Holds no value that grants access, and none of a person's own; `at` is when, of every kind. */
-export type AuditEvent = (TokenRefused | BreakingChangeAllowed | PasswordUpdated) & { readonly at?: never };
+export type AuditEvent = (TokenRefused | BreakingChangeAllowed | PasswordUpdated | SigningKeysReplaced | SessionsEnded) & { readonly at?: never };
 
 /** A token was not minted, because its claims would not satisfy the contract of its audience. */
 export interface TokenRefused {
@@ -32,6 +32,20 @@ export interface PasswordUpdated {
   readonly user_id: string;
   /** Whether the one that was replaced was shown to be known, or the client needs none. */
   readonly current_password: 'shown' | 'not_asked';
+}
+
+/** Every signing key was taken out of the published set, because it may be known to somebody else. */
+export interface SigningKeysReplaced {
+  readonly kind: 'signing_keys_replaced';
+  readonly reason: 'compromised';
+}
+
+/** All log-ins and tokens of a client, of a user or of everybody were ended by the operator. */
+export interface SessionsEnded {
+  readonly kind: 'sessions_ended';
+  readonly of: 'client' | 'user' | 'all';
+  readonly client_id?: string;
+  readonly user_id?: string;
 }
 
 /** As JSON holds it. */

@@ -8,7 +8,7 @@ export interface AgedKey {
   readonly createdAt: Date;
 }
 
-/** Seconds from publishing a key to signing with it: twice the time for which the key set may be kept (api.oidc.jwks.maxAge). */
+/** Seconds from publishing a key to signing with it: many times that for which the key set may be kept (api.oidc.jwks.maxAge), and as long as verifiers that do not look at it keep theirs. */
 export const lead = 600;
 /** Seconds for which a token may live on after its key stopped signing: the longest life of any, and some grace. */
 const longestToken = 86_400 + 3_600;

@@ -25,6 +25,10 @@ export class RetiredKeys {
     await transaction.retiredKey.createMany({ data: parsed.map((publicJwk) => ({ kid: publicJwk.kid, publicJwk, expiresAt })), skipDuplicates: true });
   }
 
+  async forgetAll(transaction: Transaction): Promise<void> {
+    await transaction.retiredKey.deleteMany();
+  }
+
   /** The key of that name, which somebody else may have made up. */
   async find(kid: unknown): Promise<PublicJwk | undefined> {
     if (typeof kid !== 'string' || !/^[\w-]{1,64}$/.test(kid)) return undefined;

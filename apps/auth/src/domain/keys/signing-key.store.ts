@@ -78,15 +78,18 @@ export class SigningKeyStore implements OnModuleInit {
     await this.#addWhere(() => true);
   }
 
-  /** Replaces every key at once, without the time that verifiers need to hear of it. The old ones still verify, or are forgotten. */
-  async replace(old: 'published' | 'forgotten'): Promise<void> {
+  /** Replaces every key at once, without the time that verifiers need to hear of it. The old ones still verify, or are forgotten. What is given beside it happens in the same transaction. */
+  async replace(old: 'published' | 'forgotten', beside: (transaction: Transaction) => Promise<void> = () => Promise.resolve()): Promise<void> {
     const { database, clock } = this;
     const signsNow = addSeconds(clock.now(), -lead);
     await database.exclusively('symbolon/signing-keys', async (transaction) => {
       const before = new Date(signsNow.getTime() - 1);
-      if (old === 'forgotten') await transaction.signingKey.deleteMany();
-      else await transaction.signingKey.updateMany({ where: { createdAt: { gt: before } }, data: { createdAt: before } });
+      if (old === 'forgotten') {
+        await transaction.signingKey.deleteMany();
+        await this.retiredKeys.forgetAll(transaction);
+      } else await transaction.signingKey.updateMany({ where: { createdAt: { gt: before } }, data: { createdAt: before } });
       await this.#add(transaction, signingAlgorithms, signsNow);
+      await beside(transaction);
       await announceChange(transaction, 'signing_keys');
     });
     await this.#load();

@@ -13,7 +13,7 @@ export interface EndedSession {
 export interface SessionsToEnd {
   readonly browserHash?: Uint8Array<ArrayBuffer>;
   readonly userId?: string;
-  readonly id?: string | { readonly not: string };
+  readonly id?: string | { readonly not: string } | { in: string[] };
 }
 
 /**

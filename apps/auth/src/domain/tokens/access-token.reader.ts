@@ -89,7 +89,7 @@ export class AccessTokenReader {
     const userId = isOfUser ? this.subjects.userIdFrom(client, claims.sub) : undefined;
     if (isOfUser && userId === undefined) return undefined;
     const authTime = claims.auth_time === undefined ? undefined : new Date(claims.auth_time * 1000);
-    const { isActive, user, askedClaims } = await this.revocations.stateOf({ jti: claims.jti, clientId: client.clientId, userId, authTime });
+    const { isActive, user, askedClaims } = await this.revocations.stateOf({ jti: claims.jti, clientId: client.clientId, userId, authTime, issuedAt: new Date(claims.iat * 1000) });
     return isActive ? { claims, contractClaims: beside(claims), scope: claims.scope?.split(' ') ?? [], client, user, namedClaims: claimsWithin(askedClaims?.userinfo ?? [], client.scope) } : undefined;
   }
 }

@@ -18,6 +18,12 @@ export const grantOf = (jti: string): GrantId | undefined => {
   return token === undefined ? undefined : new Uint8Array(Buffer.from(grant, 'base64url'));
 };
 
+/** Whose tokens can be ended together. */
+export type TokenHolder = { readonly of: 'client' | 'user'; readonly id: string } | { readonly of: 'all' };
+
+/** The same as it stands among the revocations; no jti looks like it. */
+export const holderKey = (holder: TokenHolder): string => (holder.of === 'all' ? 'all' : `${holder.of}:${holder.id}`);
+
 /** Everything whose revocation ends the token with this id. */
 export const revocationKeys = (jti: string): readonly string[] => {
   const [grant = '', token] = jti.split('.');

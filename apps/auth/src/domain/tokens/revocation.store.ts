@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@symbolon/database';
+import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import type { AskedClaims } from '../access/asked-claims.ts';
 import type { User } from '../users/user.ts';
-import { grantKey, grantOf, revocationKeys, type GrantId } from './grant-id.ts';
+import { grantKey, grantOf, holderKey, revocationKeys, type GrantId, type TokenHolder } from './grant-id.ts';
 
 /** Seconds: the longest life of an access token (`access_token_ttl`), and the time that a request under way may still take. */
-const longestLife = 86_400 + 60;
+export const longestLife = 86_400 + 60;
 
 /** Remembers which access tokens ended before their time, until they would have ended by themselves. */
 @Injectable()
@@ -47,18 +47,27 @@ export class RevocationStore {
     await prisma.refreshTokenFamily.deleteMany({ where: { userId, clientId } });
   }
 
+  /** Ends every access token of a holder that was issued until now, by one row however many they are. */
+  async revokeTokensOf(holder: TokenHolder, transaction: Transaction): Promise<void> {
+    const now = this.clock.now();
+    const ended = { issuedUntil: now, expiresAt: addSeconds(now, longestLife) };
+    const key = holderKey(holder);
+    await transaction.revocation.upsert({ where: { key }, create: { key, ...ended }, update: ended });
+  }
+
   async isGrantRevoked(grant: GrantId): Promise<boolean> {
     return (await this.database.prisma.revocation.findUnique({ where: { key: grantKey(grant) }, select: { key: true } })) !== null;
   }
 
   /** Whether the token still counts on every node, and the user it speaks for; asks the primary each time. */
-  async stateOf({ jti, clientId, userId, authTime }: TokenIdentity): Promise<TokenState> {
+  async stateOf({ jti, clientId, userId, authTime, issuedAt }: TokenIdentity): Promise<TokenState> {
     const { isRevoked, isClientKnown, user, askedClaims } = await this.database.hot.tokenState({
-      keys: revocationKeys(jti),
+      keys: [...revocationKeys(jti), ...holderKeys(clientId, userId)],
       grantId: grantOf(jti) ?? null,
       clientId,
       userId: userId ?? null,
       authTime: authTime ?? null,
+      issuedAt,
     });
     return { isActive: !isRevoked && isClientKnown && (userId === undefined || user !== null), user: user ?? undefined, askedClaims: askedClaims ?? undefined };
   }
@@ -68,6 +77,9 @@ export class RevocationStore {
   }
 }
 
+const holderKeys = (clientId: string, userId: string | undefined): readonly string[] =>
+  [{ of: 'all' } as const, { of: 'client', id: clientId } as const, ...(userId === undefined ? [] : [{ of: 'user', id: userId } as const])].map(holderKey);
+
 /** Whose token it is. */
 interface TokenIdentity {
   readonly jti: string;
@@ -76,6 +88,7 @@ interface TokenIdentity {
   readonly userId: string | undefined;
   /** When the user logged in. */
   readonly authTime: Date | undefined;
+  readonly issuedAt: Date;
 }
 
 /** What the database knows of a token that is otherwise valid. */
