@@ -1,0 +1,26 @@
+import { access } from './table/access.mjs';
+import { guessing } from './table/guessing.mjs';
+import { login } from './table/login.mjs';
+import { mail } from './table/mail.mjs';
+import { outside } from './table/outside.mjs';
+import { resourceServer } from './table/resource-server.mjs';
+import { tokens } from './table/tokens.mjs';
+import { withoutMutant } from './table/without-mutant.mjs';
+
+/**
+ * A guard, taken away: in `file`, `from` becomes `to`; then a test of `spec` whose name holds `test` must fail. All paths are from the root.
+ * @typedef {{ readonly attack: string, readonly file: string, readonly from: string, readonly to: string, readonly spec: string, readonly test: string }} Mutant
+ */
+
+/** The same, as it is written: by what went wrong in a row of docs/attacks.md. @typedef {Readonly<Record<string, readonly (readonly [file: string, from: string, to: string, spec: string, test: string])[]>>} MutantRows */
+
+/** @type {readonly MutantRows[]} */
+const areas = [access, guessing, login, mail, outside, resourceServer, tokens];
+
+/** Every mutant, those of one spec after one another. @type {readonly Mutant[]} */
+export const mutants = areas
+  .flatMap((rows) => Object.entries(rows))
+  .flatMap(([attack, each]) => each.map(([file, from, to, spec, test]) => ({ attack, file, from, to, spec, test })))
+  .sort((a, b) => (a.spec < b.spec ? -1 : a.spec > b.spec ? 1 : 0));
+
+export { withoutMutant };

@@ -1,0 +1,68 @@
+const throttleSpec = 'apps/auth/test/throttle.spec.ts';
+const known = 'apps/auth/test/known-browsers.spec.ts';
+const secrets = 'apps/auth/test/client-secrets.spec.ts';
+const update = 'apps/auth/test/password-update.spec.ts';
+const throttle = 'apps/auth/src/domain/users/throttle.ts';
+const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
+const network = 'apps/auth/src/platform/network.ts';
+const guesses = 'apps/auth/src/domain/clients/secret-guesses.ts';
+const passwordGrant = 'apps/auth/src/surfaces/oauth/token/grants/password.grant.ts';
+
+/** Passwords and secrets that are guessed, and people who are kept out. @type {import('../table.mjs').MutantRows} */
+export const guessing = {
+  'lockout per alias': [[throttle, 'const account = usernameKey(username);', 'const account = username;', throttleSpec, 'every way of writing a name']],
+  "whoever has an application's secret sets everybody's password": [
+    [passwordGrant, "if (type === 'update' && !currentPassword && client.passwordUpdate !== 'without_current')", "if (type === 'update' && !currentPassword && !client.passwordUpdate)", update, 'nothing is changed'],
+    [authentication, 'if (!matches) return this.#reject(lane,', 'if (!matches && !user) return this.#reject(lane,', update, 'wrong current passwords are counted'],
+    ['apps/auth/src/surfaces/oauth/token/password-update.ts', "await this.letters.ask(transaction, { about: 'password_changed', username, flow: null, locale });", 'void locale, void username;', update, 'the person is mailed'],
+  ],
+  'client secrets guessed without limit, unseen in the log': [
+    [guesses, 'return this.#waits.secondsFor(networksOf(address).map(({ name }) => name));', 'return 0;', secrets, 'a secret is not guessed without end'],
+    [guesses, 'if (client && isRight && this.#shown.get(placeOf(client, address)) === versionOf(client)) return 0;', 'if (client && isRight) return 0;', secrets, ''],
+    ['apps/auth/src/surfaces/oauth/client-authentication.ts', 'if (client) note(http, { client_id: client.clientId });', '', secrets, 'the log names the client'],
+    ['apps/auth/src/surfaces/oauth/client-authentication.ts', "if (!matches) throw new OAuthError('invalid_client', { reason: 'wrong client secret' });", '', secrets, 'a secret is not guessed without end'],
+  ],
+  'one address with many connections takes every place among the hashes': [
+    [authentication, "if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };\n    return this.passwords.admitted", 'return this.passwords.admitted', throttleSpec, 'it needs no place'],
+    ['libs/crypto/src/work-queue.ts', ' || held >= Math.ceil(places / 2)', '', throttleSpec, 'one network takes half'],
+    ['libs/crypto/src/work-queue.ts', 'if (rest.length > 0) this.#waiting.set(who, rest);', 'if (rest.length > 0) { const others = [...this.#waiting]; this.#waiting.clear(); for (const [name, list] of [[who, rest] as const, ...others]) this.#waiting.set(name, [...list]); }', 'libs/crypto/src/work-queue.spec.ts', 'who waits takes turns'],
+  ],
+  'a stranger keeps a person out by wrong passwords, or closes an application': [
+    ['apps/auth/src/platform/http/cookie-of.ts', 'found.length === 1', 'found.length > 0', known, 'when it is sent twice'],
+    [throttle, 'charges.device && isSince(device?.since) ? charges.device', 'false ? charges.stranger', known, 'gets in'],
+    ['apps/auth/src/domain/users/known-devices.ts', ' || !equalBytes(entry.subarray(head.length), this.#mac(head, username))', '', known, 'strangers wait, whatever cookie'],
+    [throttle, '(passwordChangedAt === null || time >= passwordChangedAt)', 'true', known, 'dies with the password'],
+  ],
+  'a stranger pushes out a mailed link, or uses up the mails that an account may get': [
+    ['apps/auth/src/domain/users/one-time-token.store.ts', 'createdAt: { lt: addSeconds(now, -freshSeconds) } }', 'createdAt: { lt: now } }', known, 'holds a link that no stranger pushes out'],
+    ['apps/auth/src/domain/users/mail-throttle.ts', "{ ...charge, key: key('mail-account-network', JSON.stringify([account, largest])), free: mailsPerNetwork },", '', known, 'is written though one network asks'],
+    ['apps/auth/src/domain/users/mail-throttle.ts', 'if (knownAs !== undefined) return', 'if (knownAs === null) return', known, 'is written for a browser and a network'],
+  ],
+  'rate limit per single IPv6 address': [
+    [network, 'return [home, site, organization] as [Network, Network, Network];', 'return [{ name: address, share: 1 }];', throttleSpec, 'a /64 as one'],
+    [network, 'return [home, site, organization] as [Network, Network, Network];', 'return [home] as [Network];', throttleSpec, 'who holds a /'],
+  ],
+  'an address with a port, in brackets or mapped counts as one of its own': [
+    [network, "?? /^([^:]*):[\\w.-]+$/.exec(bare)?.[1]", '', throttleSpec, 'of wrong passwords, by token request'],
+    [network, 'if (embedding.some((prefix) => prefix.every((group, index) => group === groups[index])))', 'if (embedding.length === 0)', 'apps/auth/src/platform/network.spec.ts', ''],
+  ],
+  'user enumeration': [
+    [authentication, 'const hash = user?.disabledAt ? undefined : user?.passwordHash;', "if (!user) return { kind: 'rejected', reason: 'unknown user', retryAfter: 1 };\n    const hash = user.disabledAt ? undefined : user.passwordHash;", 'apps/auth/test/password-grant.spec.ts', ''],
+    ['apps/auth/src/surfaces/login/forgot-password.controller.ts', 'note(request, isAdmitted', "if (!isAdmitted) reply.header('retry-after', '1');\n    note(request, isAdmitted", 'apps/auth/test/forgot-password.spec.ts', 'is not told by too much asking'],
+  ],
+  'X-Forwarded-For believed from anybody': [['apps/auth/src/process/server.ts', 'trustProxy: (node) => isNodeIn(proxies, node),', 'trustProxy: true,', throttleSpec, 'believed only from a trusted proxy']],
+  'credential stuffing past the throttle of the pages': [
+    [throttle, 'return this.secondsUntil(await this.database.hot.clearThrottle(charges.map(({ key }) => key), charges[0].key, now, known));', 'await this.database.hot.clearThrottle(charges.map(({ key }) => key), charges[0].key, now, known);\n    return 0;', throttleSpec, 'have blocked the account by now'],
+    [authentication, 'await this.throttle.fail(lane);', 'void lane;', 'apps/auth/test/first-party-apps.spec.ts', 'that is guessed is counted'],
+  ],
+  'passwords guessed or stolen through a client that cannot prove itself': [
+    [passwordGrant, 'if (shown) await this.openRequests.use(shown);', '', 'apps/auth/test/public-client-password.spec.ts', 'at once'],
+    ['apps/auth/src/domain/sessions/open-request.store.ts', 'where: { clientId, codeChallenge, expiresAt: { gt: this.clock.now() },', 'where: { codeChallenge, expiresAt: { gt: this.clock.now() },', 'apps/auth/test/public-client-password.spec.ts', 'looks like a wrong password with'],
+  ],
+  'a password set by who never had it': [[passwordGrant, "if (type === 'update' && isPublic)", "if (type === 'update' && isPublic && client.clientId === '')", 'apps/auth/test/public-client-password.spec.ts', 'an update, even where a row']],
+  'auth_session replayed, guessed, or taken to another client': [
+    ['apps/auth/src/domain/sessions/challenge.store.ts', "kind: 'challenge', clientId, expiresAt", "kind: 'challenge', expiresAt", 'apps/auth/test/first-party-apps.spec.ts', 'is worth nothing to another client'],
+    ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', 'if (begun && !(await this.challenges.finish(begun)))', 'if (begun && !(await this.challenges.finish(begun)) && !presented)', 'apps/auth/test/first-party-apps.spec.ts', 'used 32 times at once on two nodes'],
+  ],
+  "a stranger's application asks for passwords": [['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', 'if (!client.firstParty) throw', 'if (!client) throw', 'apps/auth/test/first-party-apps.spec.ts', 'a client that is not ours']],
+};

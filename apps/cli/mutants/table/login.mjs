@@ -1,0 +1,86 @@
+const authorizationCode = 'apps/auth/test/authorization-code.spec.ts';
+const corpus = 'apps/auth/test/redirect-uri-corpus.spec.ts';
+const logout = 'apps/auth/test/logout.spec.ts';
+const account = 'apps/auth/test/account.spec.ts';
+const codes = 'apps/auth/src/domain/tokens/authorization-code.store.ts';
+const flows = 'apps/auth/src/domain/sessions/flow.store.ts';
+const gate = 'apps/auth/src/surfaces/login/flow-gate.ts';
+const checks = 'apps/auth/src/surfaces/oauth/authorize/checks.ts';
+const accountGate = 'apps/auth/src/surfaces/account/account-gate.ts';
+const logoutReader = 'apps/auth/src/surfaces/login/logout-reader.ts';
+
+/** People in browsers: the authorization endpoint, its pages, codes, log-outs, the account page. @type {import('../table.mjs').MutantRows} */
+export const login = {
+  'code not bound to its client and session': [
+    [codes, "if (row.clientId !== clientId) return spoiled('code of another client');", '', authorizationCode, 'is worth nothing with'],
+    [codes, "if (!row.isLoggedIn) return { kind: 'rejected', reason: 'session ended or password changed' };", '', authorizationCode, 'dies with its log-in'],
+  ],
+  'one wrong binding is enough to get in': [
+    [codes, "if (redirectUri !== undefined && row.redirectUri !== redirectUri) return spoiled('another redirect URI');", '', authorizationCode, 'is worth nothing with'],
+    [codes, "if ((row.codeChallenge ?? undefined) !== codeChallenge) return spoiled('code verifier does not match');", '', authorizationCode, 'is worth nothing with'],
+  ],
+  'concurrent code replay': [['libs/database/src/hot-statements.ts', 'FROM authorization_codes WHERE hash = $1 FOR UPDATE)', 'FROM authorization_codes WHERE hash = $1)', 'apps/auth/test/code-race.spec.ts', 'sixteen connections']],
+  'PKCE downgrade': [
+    [codes, 'if ((row.codeChallenge ?? undefined) !== codeChallenge)', 'if (row.codeChallenge !== null && row.codeChallenge !== codeChallenge)', authorizationCode, 'gets nothing for a verifier without a challenge'],
+    [checks, "request.code_challenge_method !== 'S256'", "request.code_challenge_method === 'none'", authorizationCode, 'told to the client'],
+    [checks, 'request.code_challenge === undefined && !mayOmitPkce({ request, client }) && ', 'request.code_challenge === undefined && request.nonce === undefined && ', authorizationCode, 'told to the client'],
+  ],
+  'redirect URI parsers that differ': [['libs/contracts/src/redirect-uri-match.ts', 'return registered.includes(asked) ||', 'return registered.some((uri) => URL.canParse(asked) && new URL(uri).href === new URL(asked).href) ||', corpus, '']],
+  'redirect URI as a pattern or prefix': [['libs/contracts/src/redirect-uri-match.ts', 'return registered.includes(asked) ||', 'return registered.some((uri) => asked.startsWith(uri)) ||', authorizationCode, 'told on a page and never to the redirect URI']],
+  'open redirect by a response mode': [[checks, 'request.response_mode !== undefined && !isOneOf(responseModes, request.response_mode) && ', 'request.response_mode === null && ', authorizationCode, 'told to the client']],
+  'scripts by redirect URI, state or hint': [
+    ['apps/auth/src/pages/html.ts', "text.replace(/[&<>\"']/g,", 'text.replace(/[&]/g,', authorizationCode, 'run nothing that a client or a person wrote'],
+    ['apps/auth/src/pages/html.ts', 'escape(holdsUrl.has(name) ? safeUrl(text) : text)', 'escape(text)', 'apps/auth/src/pages/html.spec.ts', ''],
+  ],
+  'markup in what people wrote': [['apps/auth/src/pages/html.ts', "text.replace(/[&<>\"']/g,", 'text.replace(/[&]/g,', 'apps/auth/src/pages/pages.spec.ts', 'hostile data stays data']],
+  'any origin reflected by CORS': [['apps/auth/src/platform/http/client-cors.ts', 'allowed.get(request.raw)?.includes(origin)', 'allowed.has(request.raw)', 'apps/auth/test/cross-origin.spec.ts', 'no script may read it']],
+  'a pushed request used again, by another client, or widened beside its name': [
+    ['apps/auth/src/domain/sessions/pushed-request.store.ts', "kind: 'pushed', clientId, createdAt: { gt", "kind: 'pushed', createdAt: { gt", 'apps/auth/test/pushed-authorization.spec.ts', 'at the authorization endpoint'],
+    ['apps/auth/src/domain/sessions/pushed-request.store.ts', "clientId, createdAt: { gt: addSeconds(this.clock.now(), -life) } }", 'clientId }', 'apps/auth/test/pushed-authorization.spec.ts', 'at the authorization endpoint'],
+    ['apps/auth/src/surfaces/oauth/authorize/authorization.ts', 'const request = pushed?.request ?? asked;', 'const request = { ...pushed?.request, ...asked, request_uri: undefined };', 'apps/auth/test/pushed-authorization.spec.ts', 'nothing counts beside the name'],
+    [flows, 'if (!pushedHash || (await authorizationRequest.deleteMany({ where: { idHash: pushedHash } })).count === 1) return true;', 'return true;', 'apps/auth/test/pushed-authorization.spec.ts', 'pages of one request'],
+  ],
+  '`request_uri` pushed, so that one request stands for another': [['libs/contracts/src/pushed-authorization.ts', "if (request.request_uri !== undefined) return refused('request_uri must not be pushed.');", 'delete request.request_uri;', 'apps/auth/test/pushed-authorization.spec.ts', 'refuses']],
+  'steps out of order, empty posts': [[gate, "|| open.flow.answered === 'long ago' || !isSigned(form, open.csrf)", "|| open.flow.answered === 'long ago'", 'apps/auth/test/flow-steps.spec.ts', 'that has just begun']],
+  "what one account allowed taken for another's consent": [[flows, 'data: { sessionId, consent: null }', 'data: { sessionId }', authorizationCode, 'allows it for no other']],
+  'session fixation, forged flow state': [
+    ['apps/auth/src/platform/http/cookie-of.ts', 'found.length === 1', 'found.length > 0', authorizationCode, 'two cookies of the name'],
+    [gate, '|| !isSigned(form, open.csrf)', '', authorizationCode, 'take no form'],
+    [flows, 'expiresAt: { gt: now }, ...whose }', 'expiresAt: { gt: now } }', authorizationCode, 'of use only to the browser that began'],
+    ['apps/auth/src/domain/sessions/session.store.ts', "const browserToken = Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url');", 'const browserToken = oldToken || flowId;', authorizationCode, 'new after each log-in'],
+  ],
+  'a form sent twice makes two log-ins, or is taken for a forgery': [
+    ['apps/auth/src/domain/sessions/session.store.ts', "Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url')", 'randomText(this.random, 32)', authorizationCode, 'the same form sent many times at once'],
+    [flows, '{ shownHash: browserHash, answeredAt: null }', '{ shownHash: browserHash }', authorizationCode, 'a flow gives one answer'],
+    [flows, 'addSeconds(row.answeredAt, again) > now ?', 'addSeconds(row.answeredAt, again) ?', authorizationCode, 'a flow gives one answer'],
+  ],
+  'registration though it is closed': [['apps/auth/src/surfaces/login/signup.controller.ts', "if (this.settings.SYMBOLON_SIGNUP === 'open') return true;", "if (this.settings.SYMBOLON_SIGNUP === 'open' || request.method === 'POST') return true;", authorizationCode, 'offer no account where sign-up is closed']],
+  'parameters in a plain cookie': [['apps/auth/src/platform/http/browser-cookie.ts', '`${this.#name}=${token}; ${this.#attributes}', '`${this.#name}=${token}.x; ${this.#attributes}', authorizationCode, 'hold only opaque ids']],
+  'a first visit without TLS, answered by somebody else': [['apps/auth/src/platform/http/security-headers.ts', "...(issuer.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),", '', 'apps/auth/test/browser-answers.spec.ts', '']],
+  'a window that keeps a hand on the account page': [['apps/auth/src/pages/pages.ts', "if (isOnlyOurs(content)) reply.header('Cross-Origin-Opener-Policy', 'same-origin');", '', 'apps/auth/test/browser-answers.spec.ts', 'keeps a hand on']],
+  'log-out address by prefix or host suffix': [[logoutReader, 'client.postLogoutRedirectUris.includes(uri)', 'client.postLogoutRedirectUris.some((each) => uri.startsWith(each))', logout, 'nobody is logged out unasked']],
+  'log-out forced by another site': [
+    ['apps/auth/src/surfaces/login/logout.controller.ts', 'if (isProven) return', 'if (client || isProven) return', logout, 'nobody is logged out unasked'],
+    ['apps/auth/src/surfaces/login/logout.controller.ts', '(sessions.length === 0 || sessions.some(({ id }) => id === leaving.sessionId))', 'true', logout, 'cannot be made to confirm'],
+  ],
+  'forged or foreign ID token as hint': [['apps/auth/src/domain/tokens/id-token-hints.ts', 'audience: client.clientId, ', '', logout, 'nobody is logged out unasked']],
+  'the frame tells strangers about log-ins, or its cookie lets in': [
+    ['apps/auth/src/surfaces/oidc/check-session.script.ts', "client + ' ' + origin + ' ' + state", "client + ' ' + location.origin + ' ' + state", 'apps/auth/test/session-management.spec.ts', ''],
+    ['apps/auth/src/surfaces/oidc/check-session.script.ts', '|| others.length > 0', '', 'apps/auth/test/session-management.spec.ts', 'two cookies of the name'],
+    ['apps/auth/src/platform/http/browser-cookie.ts', "return Buffer.from(this.masterKey.mac('browser-state', token)).toString('base64url');", 'return token;', 'apps/auth/test/session-management.spec.ts', 'is of no use for getting in'],
+  ],
+  'a session, or a token of one, outlives its end or the password': [
+    ['apps/auth/src/domain/users/user.store.ts', 'if (!kept) await this.sessions.endAll(transaction, id);', '', 'apps/auth/test/forgot-password.spec.ts', 'ends every session'],
+    ['apps/auth/src/domain/sessions/session.store.ts', 'await endSessions(transaction, this.outbox, { userId, id: { not: sessionId } });', '', 'apps/auth/test/account-password.spec.ts', 'keeps this log-in under a new cookie'],
+    ['apps/auth/src/domain/tokens/revocation.store.ts', 'await prisma.authorizationCode.updateMany({ where: { userId, clientId, consumedAt: null }, data: { consumedAt: now } });', '', 'apps/auth/test/account-access.spec.ts', 'lose it: tokens of every kind'],
+  ],
+  'a list of sessions without bound': [['apps/auth/src/domain/sessions/session.store.ts', ', take: limit - 1 }', ' }', account, 'of a hundred thousand']],
+  'what guards an account is changed by whoever sits at an open page': [
+    ['apps/auth/src/surfaces/account/password-change.ts', "if (proof.kind !== 'accepted') return proof;", "if (proof.kind !== 'accepted' && proof.retryAfter > 0) return proof;\n    if (proof.kind !== 'accepted') return { kind: 'changed' };", 'apps/auth/test/account-password.spec.ts', 'is guarded as a log-in is'],
+  ],
+  "somebody else's session or application by its id": [['apps/auth/src/domain/sessions/session.store.ts', 'return this.#end({ id: sessionId, userId });', 'return this.#end({ id: sessionId });', account, 'another person']],
+  'another site, another person or an old page posts a form': [
+    [accountGate, 'browserToken === undefined || !isSigned(form, csrf) ? undefined', 'browserToken === undefined ? undefined', account, 'a form to'],
+    ['apps/auth/src/platform/http/posted-form.ts', "const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;", 'const isForm = true;', 'apps/auth/test/flow-steps.spec.ts', 'that has just begun'],
+  ],
+};

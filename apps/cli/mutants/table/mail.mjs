@@ -1,0 +1,29 @@
+const forgot = 'apps/auth/test/forgot-password.spec.ts';
+const verify = 'apps/auth/test/verify-email.spec.ts';
+const smtp = 'apps/auth/src/delivery/mail/smtp-transport.ts';
+const links = 'apps/auth/src/domain/users/one-time-token.store.ts';
+
+/** Links in mails, what they prove, and names. @type {import('../table.mjs').MutantRows} */
+export const mail = {
+  'new password without the step by mail': [
+    ['apps/auth/src/surfaces/login/reset-password.controller.ts', "isSigned(form, this.csrf(form['flow'] ?? '')) ? readLink", "form['flow'] !== this.csrf('') ? readLink", forgot, ''],
+    [links, 'if (!row || row.user.username !== row.email) return undefined;', 'if (!row) return undefined;', forgot, ''],
+  ],
+  'link used up by who only looks, or leaked by Referer': [['apps/auth/src/platform/http/security-headers.ts', "'referrer-policy': 'no-referrer',", '', forgot, '']],
+  'link that lives too long': [[links, 'where: { hash: this.#hash(token), expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } }', 'where: { hash: this.#hash(token) }', forgot, 'lives to the second']],
+  'one link used many times at once': [
+    [links, 'return count === 1;', 'return count >= 0;', forgot, 'redeemed 64 times at once'],
+  ],
+  "account made beforehand with the victim's address": [['apps/auth/src/surfaces/login/verify-email.controller.ts', 'if (open && (await this.verification.awaited(open))?.userId === proof.userId) return { proof, open };', 'if (open) return { proof, open };', verify, 'a stranger who signs up']],
+  "a name that looks like another's, or takes the key of somebody else's address": [
+    ['libs/contracts/src/username.ts', ' && !invisible.test(canonical)', '', 'apps/auth/test/log-in-names.spec.ts', ''],
+    ['libs/contracts/src/username.ts', "username.normalize('NFKC').trim()", 'username.trim()', 'apps/auth/test/log-in-names.spec.ts', ''],
+  ],
+  'an address read in two ways': [
+    ['apps/auth/src/domain/users/email-address.ts', " && username === username.normalize('NFKC')", '', 'apps/auth/src/domain/users/email-address.spec.ts', ''],
+    ['apps/auth/src/delivery/mail/letters.ts', "[{ to: user.username, link", "[{ to: username, link", forgot, 'a mail goes to the address that the account has'],
+  ],
+  'flood of mails by asking': [['apps/auth/src/domain/users/mail-throttle.ts', 'if (await this.database.hot.throttledUntil(keys, now)) return false;', 'if (charges.length > 0) return true;', forgot, 'is not told by too much asking']],
+  'certificate for another host taken': [[smtp, 'secure,\n          requireTLS', 'secure,\n          tls: { rejectUnauthorized: false },\n          requireTLS', 'apps/auth/test/mail.spec.ts', 'is refused when the certificate']],
+  'user sets their own verified e-mail': [['apps/auth/src/domain/users/user.ts', '{ preferred_username: username, ...claims, ...email }', '{ preferred_username: username, ...email, ...claims }', 'apps/auth/src/domain/users/user.spec.ts', '']],
+};

@@ -1,0 +1,21 @@
+const outboundSpec = 'apps/auth/src/platform/outbound/outbound.spec.ts';
+const rulesSpec = 'apps/auth/src/platform/outbound/address-rules.spec.ts';
+const logoutSpec = 'apps/auth/test/backchannel-logout.spec.ts';
+const outbound = 'apps/auth/src/platform/outbound/outbound.ts';
+const rules = 'apps/auth/src/platform/outbound/address-rules.ts';
+
+/** Calls that the server makes, and what it delivers. @type {import('../table.mjs').MutantRows} */
+export const outside = {
+  'server made to call addresses inside, past a deny list': [
+    [rules, "'169.254.0.0/16', ", '', rulesSpec, ''],
+    [rules, "(address.includes('%') ? undefined : ", '(false ? undefined : ', rulesSpec, ''],
+    [outbound, "if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted');", 'void isIP;', outboundSpec, 'an address in any spelling'],
+  ],
+  'the same by DNS rebinding or a redirect': [[outbound, 'first && addresses.every(({ address }) => this.rules.permits(address))', 'first && addresses.some(({ address }) => this.rules.permits(address))', outboundSpec, 'a name']],
+  'logout token taken for an ID or access token': [['apps/auth/src/domain/tokens/id-token-hints.ts', "typ: 'JWT', ", '', logoutSpec, 'gives access to nothing']],
+  'log-out lost in a crash or while the client is down': [
+    ['apps/auth/src/platform/outbox/courier.ts', 'const isOver = error instanceof UndeliverableError || next >= expiresAt;', 'const isOver = true;', logoutSpec, 'is sent again later'],
+    ['libs/database/src/hot-statements.ts', 'FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) due', 'FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3) due', logoutSpec, 'are delivered once each by two nodes'],
+  ],
+  'session goes on elsewhere after a new password': [['apps/auth/src/domain/users/user.store.ts', 'if (!kept) await this.sessions.endAll(transaction, id);', '', logoutSpec, 'by a new password']],
+};
