@@ -47,7 +47,7 @@ test.each([...guide.matchAll(/<!-- file: (\S+) -->\n```\w+\n([\s\S]*?)```/g)].ma
 
 test('every path that the guide links to is there', () => {
   const paths = [...guide.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
-  expect(paths).toHaveLength(9);
+  expect(paths).toHaveLength(11);
   for (const path of paths) expect(readFileSync(join(root, 'docs', path), 'utf8')).not.toBe('');
 });
 
@@ -59,13 +59,23 @@ test('it lists the keywords that a claim schema may have', () => {
 });
 
 test('every command of the guide is run here', () => {
-  expect([...guide.matchAll(/```sh\n/g)]).toHaveLength(6);
+  expect([...guide.matchAll(/```sh\n/g)]).toHaveLength(8);
 });
 
 describe('a reader', () => {
   test('registers the contracts', async () => {
     const told = await run(commands('register').split('\n').filter((line) => !line.startsWith('export')).join('\n'));
     for (const line of ['+ resource server https://orders.example.com', '+ resource server https://stock.example.com', '+ client web-shop', '+ user bob@example.com']) expect(told).toContain(line);
+  });
+
+  test('reads what the issuer serves', async () => {
+    expect(await run(commands('published'))).toBe(/```json\n(\{"audience"[^\n]*\})\n```/.exec(guide)?.[1]);
+  });
+
+  test('checks a service and a consumer against it', async () => {
+    const shown = /<!-- test: against -->\n```sh\n[^]*?```\n\n((?: {4}.*\n)+)/.exec(guide)?.[1]?.replaceAll(/^ {4}/gm, '').replaceAll('http://localhost:3000', installation.issuer);
+    const refused: unknown = await run(commands('against').replace('npm run', 'npm run -s')).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 1, stdout: shown, stderr: '' });
   });
 
   test('sees a token with its claims', async () => {

@@ -1,6 +1,7 @@
 import { command, complain, type Commands } from './command.ts';
-import { checkFiles, diffFiles, exportFile, type Finding } from './contract-comparison.ts';
+import { checkAgainst, checkFiles, diffFiles, exportFile, type Finding } from './contract-comparison.ts';
 import { languages, type Language } from './export/contract-export.ts';
+import { issuerOrigin } from './issuer-contracts.ts';
 import { ConfigurationFileError } from './mistake.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -8,7 +9,7 @@ import { UsageError } from './usage-error.ts';
 export const contractCommands: Commands = {
   'contracts diff': command({ json: { type: 'boolean' }, as: { type: 'string' } }, ({ json, as }, operands) => comparison(() => diffFiles(...twoOf(operands), json ? 'json' : 'text', directionOf(as)))),
   'contracts export': command({ to: { type: 'string' }, language: { type: 'string' } }, ({ to, language }, operands) => comparison(() => exportFile(oneOf(operands), ...formOf(to, language)))),
-  'contracts check': command({}, (_, operands) => comparison(() => checkFiles(...severalOf(operands)))),
+  'contracts check': command({ against: { type: 'string' } }, ({ against }, operands) => comparison(() => (against === undefined ? checkFiles(...severalOf(operands)) : checkAgainst(issuerOrigin(against), someOf(operands))))),
 };
 
 /** A file that cannot be read is a mistake in what was typed: 1 says that something breaks. */
@@ -31,6 +32,11 @@ function twoOf([before, after, ...rest]: readonly string[]): readonly [string, s
 function severalOf([contract, ...consumers]: readonly string[]): readonly [string, readonly string[]] {
   if (contract === undefined || consumers.length === 0) throw new UsageError('contracts check needs a contract and its consumers: symbolon contracts check CONTRACT CONSUMER...');
   return [contract, consumers];
+}
+
+function someOf(paths: readonly string[]): readonly string[] {
+  if (paths.length === 0) throw new UsageError('contracts check needs contracts or consumers: symbolon contracts check CONTRACT|CONSUMER... --against ISSUER');
+  return paths;
 }
 
 function oneOf([contract, ...rest]: readonly string[]): string {

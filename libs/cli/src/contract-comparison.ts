@@ -1,7 +1,8 @@
-import { brokenReliances, diffContracts, diffOpenapi, diffSchemas, versionStep, type ContractChange, type Direction } from '@symbolon/contracts';
+import { brokenReliances, diffContracts, diffOpenapi, diffSchemas, versionStep, type ContractChange, type Direction, type GivenContract } from '@symbolon/contracts';
 import { formatBroken } from './broken-text.ts';
-import { readConsumerContract, readContractDocument, readTokenContract, type ContractDocument } from './contract-document.ts';
+import { readConsumerContract, readContractDocument, readReliances, readTokenContract, type ContractDocument } from './contract-document.ts';
 import { exported, type Language } from './export/contract-export.ts';
+import { servedContract } from './issuer-contracts.ts';
 import { ConfigurationFileError } from './mistake.ts';
 import { printable } from './printable.ts';
 
@@ -49,5 +50,18 @@ export async function checkFiles(contractPath: string, consumerPaths: readonly s
   });
   // To say that nobody is broken where nobody was looked at would be no answer.
   if (!findings.some(({ counts }) => counts)) throw new ConfigurationFileError(`${contractPath}: no consumer here relies on ${contract.audience}: compare the audiences`);
+  return { text: findings.map(({ text }) => text).join('\n'), breaks: findings.some(({ breaks }) => breaks) };
+}
+
+/** `symbolon contracts check --against`: whether an issuer serves now what consumers rely on, and what services were built with. */
+export async function checkAgainst(origin: string, paths: readonly string[]): Promise<Finding> {
+  const consumers = await Promise.all(paths.map(readReliances));
+  const audiences = [...new Set(consumers.flatMap(({ relies_on: reliances }) => reliances.map(({ audience }) => audience)))];
+  const served: GivenContract[] = [];
+  for (const audience of audiences) served.push(...[(await servedContract(origin, audience)) ?? []].flat());
+  const findings = consumers.map((consumer) => {
+    const broken = brokenReliances(served, [consumer]);
+    return { text: broken.length > 0 ? formatBroken(broken) : printable(`${consumer.consumer} has all that it relies on at ${origin}`), breaks: broken.length > 0 };
+  });
   return { text: findings.map(({ text }) => text).join('\n'), breaks: findings.some(({ breaks }) => breaks) };
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { ConsumerContract, TokenContract } from '@symbolon/contracts';
 import type * as z from 'zod';
 import { loadContract } from './contract-file.ts';
@@ -26,6 +27,16 @@ const schemaWords = ['$schema', '$ref', '$defs', 'type', 'properties', 'anyOf', 
 
 export const readTokenContract = async (path: string): Promise<TokenContract> => parsed(TokenContract, await sourceOf(path));
 export const readConsumerContract = async (path: string): Promise<ConsumerContract> => parsed(ConsumerContract, await sourceOf(path));
+
+/** What a file relies on: a consumer's own words, or all that a service was built with, which is its contract. */
+export async function readReliances(path: string): Promise<ConsumerContract> {
+  const source = await sourceOf(path);
+  const value = source.read();
+  if (isObject(value) && 'relies_on' in value) return parsed(ConsumerContract, source);
+  const { audience, scopes, claims, access_token_signing_alg: algorithm } = parsed(TokenContract, source);
+  const relied = Object.entries(claims).map(([name, { schema, required }]) => [name, { schema, required }] as const);
+  return { consumer: basename(path), relies_on: [{ audience, scopes: Object.keys(scopes), claims: Object.fromEntries(relied), access_token_signing_algs: [algorithm] }] };
+}
 
 async function sourceOf(path: string): Promise<Source> {
   const loaded = await loadContract(path, process.cwd());

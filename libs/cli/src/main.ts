@@ -11,6 +11,8 @@ const help = `symbolon: token contracts, compared and checked without a server
                                            print it in another form; types with --language typescript, python or go
   symbolon contracts check CONTRACT CONSUMER...
                                            tell whether consumers have all that they rely on: exit status 1 when they have not
+  symbolon contracts check CONTRACT|CONSUMER... --against ISSUER
+                                           the same, by what the issuer at that address serves now
   symbolon help, symbolon --version
 
 The other commands (start, plan, apply, keys, audit) come with the server.`;

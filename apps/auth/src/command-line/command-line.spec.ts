@@ -86,6 +86,8 @@ test.each<[what: string, args: readonly string[], message: string]>([
   ['a language of no types', ['contracts', 'export', files.contract, '--to', 'md', '--language', 'go'], '--language is for --to types.'],
   ['an unknown language', ['contracts', 'export', files.contract, '--to', 'types', '--language', 'toString'], '--language must be one of typescript, python, go.'],
   ['a consumer to export', ['contracts', 'export', files.wrong, '--to', 'json'], 'wrong.contract.yaml:2:1 scope: is not known here: did you mean scopes?'],
+  ['nothing to check against an issuer', ['contracts', 'check', '--against', 'https://id.example.com'], 'contracts check needs contracts or consumers: symbolon contracts check CONTRACT|CONSUMER... --against ISSUER'],
+  ['an issuer by plain http', ['contracts', 'check', files.consumer, '--against', 'http://id.example.com'], '--against must be the address of the issuer, https and without a path, such as https://id.example.com; http only on localhost, 127.0.0.1 or [::1].'],
   ['no consumer', ['contracts', 'check', files.contract], 'contracts check needs a contract and its consumers: symbolon contracts check CONTRACT CONSUMER...'],
   ['consumers of another contract only', ['contracts', 'check', files.other, files.consumer], 'other.contract.json: no consumer here relies on https://other.example: compare the audiences'],
   ['a consumer with a mistake', ['contracts', 'check', files.contract, files.wrongConsumer], 'wrong.consumer.yaml:4:5 relies_on[0].access_token_ttl: must be a number and a unit, such as 90s, 15m, 12h or 30d'],
