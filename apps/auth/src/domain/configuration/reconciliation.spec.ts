@@ -118,7 +118,7 @@ test('what a file made and does not name any more is removed with its tokens, bu
     data: { id: bytes, clientId: 'shop', userId: users[0]?.id ?? '', tokenHash: bytes, authTime: now, rotatedAt: now, idleExpiresAt: now, expiresAt: now },
   });
   expect(await apply({})).toBe(
-    '- resource server https://api.example.com\n- client shop\n~ user ada@Example.com\n    no longer in the file, so it stays as it is\n0 to add, 1 to change, 2 to remove, 0 unchanged.',
+    '- resource server https://api.example.com\n- client shop\n~ user ada@example.com\n    no longer in the file, so it stays as it is\n0 to add, 1 to change, 2 to remove, 0 unchanged.',
   );
   expect(await rows()).toMatchObject({ resourceServers: [], clients: [], users: [{ username: 'ada@example.com', declared: false, passwordHash: users[0]?.passwordHash }] });
   expect(await scratch.database.prisma.refreshTokenFamily.count()).toBe(0);
@@ -130,7 +130,7 @@ test('one file of several leaves alone what the others made, and says so', async
   const before = await rows();
   const other = ConfigurationFile.parse({ clients: [{ client_id: 'spa', token_endpoint_auth_method: 'none', grant_types: [] }] });
   const leaving = { leavesUnnamed: true };
-  const left = 'Not named, and left alone (--prune would not): branding Example, resource server https://api.example.com, client shop, user Ada@Example.com';
+  const left = 'Not named, and left alone (--prune would not): branding Example, resource server https://api.example.com, client shop, user ada@example.com';
   const told = `+ client spa\n${left}\n1 to add, 0 to change, 0 to remove, 0 unchanged.`;
   expect(formatPlan(await planChanges(scratch.database, other, tools, leaving))).toBe(told);
   expect(formatPlan(await applyChanges(scratch.database, other, tools, leaving))).toBe(told);
