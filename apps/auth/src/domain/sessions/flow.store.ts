@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { AuthorizationRequest } from '@symbolon/contracts';
-import { equalBytes, MasterKey, Random, randomText } from '@symbolon/crypto';
+import { equalBytes, MasterKey, Random } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
+import type { FlowEnd } from './flow-end.ts';
+import { flowOrigin, newFlowId } from './flow-id.ts';
 
 /** Seconds that a person has to log in and decide. */
 const life = 1800;
@@ -11,7 +13,7 @@ const again = 60;
 
 /** An authorization request on its way through the pages. */
 export interface Flow {
-  /** Its name in URLs: random, and worth nothing in another browser. */
+  /** Its name in URLs: random, with where it comes from, and worth nothing in another browser. */
   readonly id: string;
   /** Undefined when a person logs in for no client, to see their own account. */
   readonly clientId: string | undefined;
@@ -42,8 +44,8 @@ export class FlowStore {
 
   /** A flow keeps the pushed request that it begins with, so that it can end it. */
   async begin(browserHash: Uint8Array<ArrayBuffer>, clientId: string | undefined, request: AuthorizationRequest, pushedHash?: Uint8Array<ArrayBuffer>): Promise<Flow> {
-    const id = randomText(this.random, 32);
     const now = this.clock.now();
+    const id = newFlowId(this.masterKey, this.random, { clientId, startedAt: now, uiLocales: request.ui_locales });
     const expiresAt = addSeconds(now, life);
     const { authorizationRequest } = this.database.prisma;
     const row = { idHash: this.#hash(id), browserHash, shownHash: browserHash, clientId: clientId ?? null, parameters: request, codeChallenge: request.code_challenge ?? null, pushedHash: pushedHash ?? null };
@@ -65,6 +67,17 @@ export class FlowStore {
    */
   findShown(id: string, browserHash: Uint8Array<ArrayBuffer>): Promise<Flow | undefined> {
     return this.#find(id, browserHash, { OR: [{ browserHash }, { shownHash: browserHash, answeredAt: null }] });
+  }
+
+  /** Why an id leads nowhere in this browser. */
+  async endOf(id: string, browserHash: Uint8Array<ArrayBuffer> | undefined): Promise<FlowEnd> {
+    const origin = flowOrigin(this.masterKey, id);
+    if (!origin) return { cause: 'over', clientId: undefined, uiLocales: undefined };
+    const { clientId, uiLocales } = origin;
+    const ended = (cause: FlowEnd['cause']): FlowEnd => ({ cause, clientId, uiLocales });
+    if (addSeconds(origin.startedAt, life) <= this.clock.now()) return ended('expired');
+    const flow = browserHash && (await this.find(id, browserHash));
+    return ended(flow?.answered ? 'answered' : flow ? 'over' : 'elsewhere');
   }
 
   async #find(id: string, browserHash: Uint8Array<ArrayBuffer>, whose: object): Promise<Flow | undefined> {
