@@ -95,7 +95,7 @@ test('a hint is understood from the client that was told its subject, and from n
   const { browser, code } = await everything('shop');
   const silent = async (id: string, hint: unknown) => new URL((await browser.go(authorize(id, { prompt: 'none', id_token_hint: hint }))).location ?? '').searchParams;
   expect((await silent('shop', code.json['id_token'])).get('code')).not.toBeNull();
-  expect((await silent('till', code.json['id_token'])).get('error')).toBe('invalid_request');
+  expect((await silent('till', code.json['id_token'])).get('error')).toBe('login_required');
 });
 
 test('a client that becomes pairwise loses all that knew the user by the public id', async () => {

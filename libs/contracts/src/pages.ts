@@ -289,9 +289,11 @@ const errorPage = z
   .object({
     page: z.literal('error'),
     ...common,
-    code: visibleText(128).min(1).describe('Such as invalid_request, flow_expired, link_expired, not_found, access_denied, temporarily_unavailable, server_error.'),
+    code: visibleText(128).min(1).describe('Such as invalid_request, flow_answered, flow_expired, flow_elsewhere, flow_over, link_expired, not_found, access_denied, temporarily_unavailable, server_error.'),
     sentence: text(1000).describe('What is wrong, in English, for the developer of the application.'),
     request_id: visibleText(255),
+    client_name: clientName,
+    continue_url: url().nullable().describe("Where the person can go on: at the application, or else at their own account when `client_name` is null."),
   })
   .meta({ id: 'ErrorPage' });
 
@@ -299,11 +301,15 @@ const errorPage = z
 export const ErrorPage: z.ZodType<ErrorPage> = errorPage;
 export interface ErrorPage extends PageFrame {
   readonly page: 'error';
-  /** Such as invalid_request, flow_expired, link_expired, not_found, access_denied, temporarily_unavailable, server_error. */
+  /** Such as invalid_request, flow_answered, flow_expired, flow_elsewhere, flow_over, link_expired, not_found, access_denied, temporarily_unavailable, server_error. */
   readonly code: string;
   /** What is wrong, in English, for the developer of the application. */
   readonly sentence: string;
   readonly request_id: string;
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  /** Where the person can go on: at the application, or else at their own account when `client_name` is null. */
+  readonly continue_url: string | null;
 }
 
 const forgotPasswordPage = z

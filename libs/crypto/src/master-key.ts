@@ -13,6 +13,7 @@ type Purpose =
   | 'next-browser'
   | 'csrf'
   | 'authorization-request'
+  | 'flow-id'
   | 'authorization-code'
   | 'pushed-request'
   | 'challenge'

@@ -1,16 +1,19 @@
 import type { ErrorPage } from '@symbolon/contracts';
 import { html } from './html.ts';
 import type { Messages } from './messages/en.ts';
+import { sentence } from './messages/sentence.ts';
 import type { View } from './view.ts';
 
 /** Says what went wrong: to the person in their language, to support by code and request. */
 export function errorPage(data: ErrorPage, messages: Messages): View {
   const text = messages.error;
+  const { client_name: client, continue_url: url } = data;
   const help: Readonly<Record<string, string>> = messages.errorHelp;
   return {
     heading: text.heading,
     failed: true,
     body: html`<p id="error" role="alert">${Object.hasOwn(help, data.code) ? help[data.code] : messages.errorHelp.other}</p>
+${url !== null && html`<p><a id="continue" class="button" href="${url}"><span>${client === null ? text.account : sentence(text.continueTo, { client: html`<bdi>${client}</bdi>` })}</span></a></p>`}
 <section class="details" aria-labelledby="details">
 <h2 id="details">${text.details}</h2>
 <dl>

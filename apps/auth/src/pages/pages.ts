@@ -22,6 +22,15 @@ interface ShowOptions {
   readonly typed?: string | undefined;
 }
 
+interface ShownError {
+  readonly code: string;
+  readonly sentence: string;
+  readonly status?: number;
+  /** To the application that it is about. */
+  readonly wayOn?: { readonly name: string | null; readonly url: string | null };
+  readonly uiLocales?: string | undefined;
+}
+
 /** The language in which somebody is spoken to: that of the client's wish, then what they chose before, then that of the browser. */
 export const localeOf = (request: FastifyRequest, uiLocales: string | undefined): string => messagesFor([...localesOf(uiLocales, undefined), ...chosenBefore(request), ...localesOf(undefined, request.headers['accept-language'])]).locale;
 
@@ -45,15 +54,18 @@ export class Pages {
     await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { mayLeave: 'flow' in content || content.page === 'form-post', frames });
   }
 
-  async error(request: FastifyRequest, reply: FastifyReply, { code, sentence, status = 400 }: { readonly code: string; readonly sentence: string; readonly status?: number }): Promise<void> {
-    await this.show(request, reply, { page: 'error', code, sentence, request_id: request.id }, { status });
+  /** With one way on: to the application, or else to the person's own account, unless the fault is ours. */
+  async error(request: FastifyRequest, reply: FastifyReply, { code, sentence, status = 400, wayOn, uiLocales }: ShownError): Promise<void> {
+    const url = wayOn?.url ?? null;
+    const account = status < 500 ? api.account.overview.path : null;
+    await this.show(request, reply, { page: 'error', code, sentence, request_id: request.id, client_name: url === null ? null : (wayOn?.name ?? null), continue_url: url ?? account }, { status, uiLocales });
   }
 
   /** A refusal as a whole, for who cannot ask for anything more, not even for the stylesheet. */
   async standalone({ code, sentence, requestId }: { readonly code: string; readonly sentence: string; readonly requestId: string }, acceptLanguage: string | undefined): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly body: string }> {
     const nonce = randomText(this.random, 16);
     const { locale } = messagesFor(localesOf(undefined, acceptLanguage));
-    const data = { page: 'error', code, sentence, request_id: requestId, locale, locales: [], branding: await this.branding.current() } as const;
+    const data = { page: 'error', code, sentence, request_id: requestId, client_name: null, continue_url: null, locale, locales: [], branding: await this.branding.current() } as const;
     const policy = `default-src 'none'; style-src 'nonce-${nonce}'; img-src https:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
     return { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }, body: withOwnStyle(await this.renderer.render(data, nonce), nonce) };
   }

@@ -27,7 +27,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     more_sessions: 0, applications: [], actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password' },
     error: null, notice: null, min_password_length: 15,
   };
-  const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4' } as const;
+  const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4', client_name: null, continue_url: '/account' } as const;
   return {
     login,
     'login-bare': { ...login, stay: null, client_name: null, signup_url: null, forgot_password_url: null, locales: [] },
@@ -51,7 +51,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'logged-out-bare': { ...common, page: 'logged-out', client_name: null, continue_url: null, frontchannel_logout_urls: [] },
     'form-post': { ...common, page: 'form-post', redirect_uri: 'https://acme.example/callback', members: [{ name: 'code', value: 'code_1' }, { name: 'state', value: 'state_1' }] },
     error: { ...error, code: 'invalid_request' },
-    'error-expired': { ...error, code: 'flow_expired', sentence: 'The flow is over.' },
+    'error-expired': { ...error, code: 'flow_expired', sentence: 'The flow is over.', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },
+    'error-ours': { ...error, code: 'server_error', sentence: 'Something broke.', continue_url: null },
     'forgot-password': forgotPassword,
     'forgot-password-missing': { ...forgotPassword, error: 'missing' },
     'forgot-password-expired': { ...forgotPassword, error: 'link_expired' },

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { AuthorizationRequest } from '@symbolon/contracts';
-import { equalBytes, MasterKey, Random, randomText } from '@symbolon/crypto';
+import { equalBytes, MasterKey, Random } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
+import type { FlowEnd } from './flow-end.ts';
+import { flowOrigin, newFlowId } from './flow-id.ts';
 
 /** Seconds that a person has to log in and decide. */
 const life = 1800;
@@ -11,7 +13,7 @@ const again = 60;
 
 /** An authorization request on its way through the pages. */
 export interface Flow {
-  /** Its name in URLs: random, and worth nothing in another browser. */
+  /** Its name in URLs: random, with where it comes from, and worth nothing in another browser. */
   readonly id: string;
   /** Undefined when a person logs in for no client, to see their own account. */
   readonly clientId: string | undefined;
@@ -42,7 +44,9 @@ export class FlowStore {
 
   /** One that nothing is stored of: what is answered at once costs no row. */
   draft(clientId: string | undefined, request: AuthorizationRequest, pushedHash?: Uint8Array<ArrayBuffer>): Flow {
-    return { id: randomText(this.random, 32), clientId, request, startedAt: this.clock.now(), sessionId: undefined, consent: undefined, pushedHash, isKept: false, isOvertaken: false, answered: false };
+    const startedAt = this.clock.now();
+    const id = newFlowId(this.masterKey, this.random, { clientId, startedAt, uiLocales: request.ui_locales });
+    return { id, clientId, request, startedAt, sessionId: undefined, consent: undefined, pushedHash, isKept: false, isOvertaken: false, answered: false };
   }
 
   /** Keeps a draft for the page that comes next, and the pushed request that it began with, so that it can end it. */
@@ -67,6 +71,17 @@ export class FlowStore {
    */
   findShown(id: string, browserHash: Uint8Array<ArrayBuffer>): Promise<Flow | undefined> {
     return this.#find(id, browserHash, { OR: [{ browserHash }, { shownHash: browserHash, answeredAt: null }] });
+  }
+
+  /** Why an id leads nowhere in this browser. */
+  async endOf(id: string, browserHash: Uint8Array<ArrayBuffer> | undefined): Promise<FlowEnd> {
+    const origin = flowOrigin(this.masterKey, id);
+    if (!origin) return { cause: 'over', clientId: undefined, uiLocales: undefined };
+    const { clientId, uiLocales } = origin;
+    const ended = (cause: FlowEnd['cause']): FlowEnd => ({ cause, clientId, uiLocales });
+    if (addSeconds(origin.startedAt, life) <= this.clock.now()) return ended('expired');
+    const flow = browserHash && (await this.find(id, browserHash));
+    return ended(flow?.answered ? 'answered' : flow ? 'over' : 'elsewhere');
   }
 
   async #find(id: string, browserHash: Uint8Array<ArrayBuffer>, whose: object): Promise<Flow | undefined> {

@@ -4,10 +4,13 @@ import { MasterKey } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
+import { wayOnTo } from '../../domain/clients/way-on.ts';
+import { flowEnds } from '../../domain/sessions/flow-end.ts';
 import { FlowStore, type Flow } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { isUsername } from '../../domain/users/user.ts';
 import { pageLocales, Pages } from '../../pages/pages.ts';
+import { Settings } from '../../platform/config.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { csrfToken, formOf, isSigned, type Form } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -39,21 +42,24 @@ export class FlowGate {
     private readonly masterKey: MasterKey,
     private readonly cookie: BrowserCookie,
     private readonly pages: Pages,
+    private readonly settings: Settings,
   ) {}
 
   /** Undefined when a page has been shown instead. */
   async opened(request: FastifyRequest, reply: FastifyReply): Promise<OpenFlow | undefined> {
     const { flow, ui_locales: locale } = request.query as { flow?: unknown; ui_locales?: unknown };
-    const open = await this.#look(request, typeof flow === 'string' ? flow : '');
-    if (!open || open.flow.answered !== false) return this.#refuse(request, reply);
+    const id = typeof flow === 'string' ? flow : '';
+    const open = await this.#look(request, id);
+    if (!open || open.flow.answered !== false) return this.#refuse(request, reply, id);
     if (open.flow.isOvertaken) return this.#resume(reply, open);
     return pageLocales.includes(locale as string) ? { ...open, flow: await this.flows.speak(open.flow, locale as string) } : open;
   }
 
   async posted(request: FastifyRequest, reply: FastifyReply): Promise<PostedFlow | undefined> {
     const form = formOf(request);
-    const open = await this.#look(request, form['flow'] ?? '');
-    if (!open || open.flow.answered === 'long ago' || !isSigned(form, open.csrf)) return this.#refuse(request, reply);
+    const { flow: id = '' } = form;
+    const open = await this.#look(request, id);
+    if (!open || open.flow.answered === 'long ago' || !isSigned(form, open.csrf)) return this.#refuse(request, reply, id, isSigned(form, this.csrf(id)));
     return open.flow.answered === 'again' ? this.#resume(reply, open) : { ...open, form };
   }
 
@@ -106,8 +112,12 @@ export class FlowGate {
     return undefined;
   }
 
-  async #refuse(request: FastifyRequest, reply: FastifyReply): Promise<undefined> {
-    await this.pages.error(request, reply, { code: 'flow_expired', sentence: 'This log-in is over, or was begun in another browser: go back to the application and start again.' });
+  /** Says why nothing comes of it, and where to go on. A form of ours was left open; an address without one was kept. */
+  async #refuse(request: FastifyRequest, reply: FastifyReply, id: string, wasOpen = false): Promise<undefined> {
+    const browserToken = this.cookie.read(request);
+    const { cause, clientId, uiLocales } = await this.flows.endOf(id, browserToken === undefined ? undefined : this.sessions.browserHash(browserToken));
+    const client = clientId === undefined ? undefined : await this.clients.find(clientId);
+    await this.pages.error(request, reply, { ...flowEnds[cause === 'expired' && !wasOpen ? 'over' : cause], wayOn: wayOnTo(client, this.settings.SYMBOLON_ISSUER), uiLocales });
     return undefined;
   }
 }

@@ -7,6 +7,7 @@ import { ClientStore } from '../../../domain/clients/client.store.ts';
 import type { Client } from '../../../domain/clients/client.ts';
 import { SubjectIdentifiers } from '../../../domain/clients/subject-identifiers.ts';
 import { ConsentStore } from '../../../domain/sessions/consent.store.ts';
+import type { FlowEnd } from '../../../domain/sessions/flow-end.ts';
 import { FlowStore, type Flow } from '../../../domain/sessions/flow.store.ts';
 import { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
 import { SessionStore } from '../../../domain/sessions/session.store.ts';
@@ -75,6 +76,12 @@ export class Authorization {
     if (!flow || !client || firstRefusal('authorize', 'person', { request: flow.request, client })) return undefined;
     const asked = await askedAccess(flow.request, client, this.resourceServers);
     return asked.kind === 'refused' ? this.#refuse(flow.request, asked, flow) : this.#advance(flow, client, asked.access, browserToken);
+  }
+
+  /** Why a request that was under way leads nowhere in this browser, and whose it was. */
+  async endOf(flowId: string, browserToken: string | undefined): Promise<FlowEnd & { readonly client: Client | undefined }> {
+    const end = await this.flows.endOf(flowId, browserToken === undefined ? undefined : this.sessions.browserHash(browserToken));
+    return { ...end, client: end.clientId === undefined ? undefined : await this.clients.find(end.clientId) };
   }
 
   async #advance(flow: Flow, client: Client, access: Access, browserToken: string): Promise<Outcome | undefined> {

@@ -2,6 +2,8 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, formatForm, readAuthorizationRequest, type AuthorizationRequest, type ResponseMode } from '@symbolon/contracts';
 import { Random } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { wayOnTo } from '../../../domain/clients/way-on.ts';
+import { flowEnds } from '../../../domain/sessions/flow-end.ts';
 import { SessionStore } from '../../../domain/sessions/session.store.ts';
 import { Pages } from '../../../pages/pages.ts';
 import { Settings } from '../../../platform/config.ts';
@@ -48,7 +50,10 @@ export class AuthorizeController {
     const { flow } = request.query as { flow?: unknown };
     const browserToken = this.cookie.read(request);
     const outcome = typeof flow === 'string' && browserToken !== undefined ? await this.authorization.resume(flow, browserToken) : undefined;
-    if (!outcome || browserToken === undefined) return this.pages.error(request, reply, { code: 'flow_over', sentence: 'This log-in is over or was begun in another browser.' });
+    if (!outcome || browserToken === undefined) {
+      const { cause, client, uiLocales } = await this.authorization.endOf(typeof flow === 'string' ? flow : '', browserToken);
+      return this.pages.error(request, reply, { ...flowEnds[cause], wayOn: wayOnTo(client, this.settings.SYMBOLON_ISSUER), uiLocales });
+    }
     await this.send(request, reply, outcome, browserToken);
   }
 
