@@ -51,9 +51,10 @@ export function nextStep(progress: Progress): Step {
       selectable ? refusal('account_selection_required', 'Several accounts are logged in.') : refusal('login_required', 'The person is not logged in.'),
     );
   }
-  return needsConsent(progress, session, prompts)
-    ? silent({ kind: 'page', page: 'consent', session }, refusal('consent_required', 'The person has not allowed this yet.'))
-    : { kind: 'code', session };
+  if (needsConsent(progress, session, prompts)) return silent({ kind: 'page', page: 'consent', session }, refusal('consent_required', 'The person has not allowed this yet.'));
+  if (needsAct(progress, session))
+    return silent(progress.client.firstParty ? { kind: 'page', page: 'select-account' } : { kind: 'page', page: 'consent', session }, refusal('interaction_required', 'Any program of a device may answer at this redirect_uri: the person has to go on by themselves.'));
+  return { kind: 'code', session };
 }
 
 /** Seconds. A longer `max_age` asks for no more, and dates end somewhere. */
@@ -78,4 +79,13 @@ function needsConsent({ client, consent, consented, scope }: Progress, session: 
   if (consent === 'approved') return false;
   if (prompts.includes('consent')) return true;
   return !client.firstParty && scope.some((name) => !consented(session.userId).includes(name));
+}
+
+/**
+ * Without a secret, and where any program of the device may take the code, that is the client who comes (RFC 8252 section 8.6): the person
+ * has to log in, choose or allow in this very request. An account is noted as chosen when consent is asked for, so there choosing is not enough.
+ */
+function needsAct({ request, client, chosen, consent, startedAt }: Progress, session: Session): boolean {
+  if (client.secretHash !== null || request.redirect_uri?.startsWith('https:') === true || consent === 'approved') return false;
+  return session.id !== chosen || !(client.firstParty || session.authTime >= startedAt);
 }
