@@ -382,3 +382,72 @@ test('who has yet to prove an address gets in when the proof becomes optional', 
   expect((await browser.submit(await browser.go(authorizePath()), { username: eve, password: herPassword })).location).toMatch(/^https:\/\/app\.example\.com\/callback\?code=/);
   await lenient.close();
 });
+
+describe('an account whose address nobody proves', () => {
+  const sweep = async () => {
+    while ((await provider.database.hot.removeExpired(provider.clock.now(), 2)) > 0);
+  };
+  const names = async () => (await provider.database.prisma.user.findMany({ orderBy: { usernameKey: 'asc' }, select: { usernameKey: true } })).map(({ usernameKey }) => usernameKey);
+  const others = ['ada@example.com', 'bob@example.com'];
+  const day = 86_400;
+
+  test('ends with its link, to the second, and the address is free again', async () => {
+    await signUp(new Browser(provider));
+    await mails();
+    provider.clock.advance(day - 1);
+    await sweep();
+    expect(await names()).toEqual([...others, eve]);
+    provider.clock.advance(1);
+    await Promise.all([sweep(), second.database.hot.removeExpired(second.clock.now(), 2)]);
+    expect(await names()).toEqual(others);
+    const browser = new Browser(provider);
+    await signUp(browser, eve, 'another passphrase of hers');
+    expect(await idTokenFor(await browser.submit(await browser.go(await link()), {}))).toMatchObject({ email: eve, email_verified: true });
+  });
+
+  test('ends with the last of its links, of whichever kind, when another was mailed', async () => {
+    await signUp(new Browser(provider));
+    await mails();
+    provider.clock.advance(day - 10);
+    const browser = new Browser(provider);
+    const forgotten = await browser.go(`/forgot-password?flow=${(await browser.go(authorizePath())).fields['flow']}`);
+    await browser.submit(forgotten, { username: eve });
+    const reset = await link();
+    provider.clock.advance(3_599);
+    await sweep();
+    expect(await names()).toEqual([...others, eve]);
+    expect((await browser.submit(await browser.go(reset), { password: strangers })).text).toContain('Your password has been changed.');
+    provider.clock.advance(2 * day);
+    await sweep();
+    expect(await names()).toEqual([...others, eve]);
+  });
+
+  test.each<[string, (browser: Browser) => Promise<unknown>]>([
+    ['proved the address', async (browser) => browser.submit(await browser.go(await link()), {})],
+    ['logged in while the proof was optional', async () => {
+      const lenient = await provider.another({ SYMBOLON_EMAIL_VERIFICATION: 'optional' });
+      const browser = new Browser(lenient);
+      await browser.submit(await browser.go(authorizePath()), { username: eve, password: herPassword });
+      await lenient.close();
+    }],
+    ['is named by the file', () => provider.apply({ ...file, users: [...file.users, { username: eve }] })],
+    ['is disabled', () => provider.database.prisma.user.update({ where: { usernameKey: eve }, data: { disabledAt: provider.clock.now() } })],
+  ])('stays when its person %s', async (_, act) => {
+    const browser = new Browser(provider);
+    await signUp(browser);
+    await act(browser);
+    provider.clock.advance(100 * day);
+    await sweep();
+    expect(await names()).toEqual([...others, eve]);
+  });
+
+  test('is no other: who was made by a token request or a file, or signed up where no proof is needed, stays', async () => {
+    const lenient = await provider.another({ SYMBOLON_EMAIL_VERIFICATION: 'optional' });
+    await signUp(new Browser(lenient), 'free@example.com');
+    await lenient.close();
+    await logInByToken(herPassword, 'made@example.com', 'signup');
+    provider.clock.advance(100 * day);
+    await sweep();
+    expect(await names()).toEqual([...others, 'free@example.com', 'made@example.com']);
+  });
+});

@@ -414,7 +414,10 @@ export class HotStatements {
     return rows;
   }
 
-  /** Removes up to `limit` expired rows of each kind, codes later so that a late second use is known; answers how many went. */
+  /**
+   * Removes up to `limit` expired rows of each kind, codes later so that a late second use is known, and accounts whose address nobody
+   * proved while a link was good and to which nobody got in; answers how many went.
+   */
   async removeExpired(now: Date, limit: number): Promise<number> {
     const { rows } = await this.#pool.query<{ removed: number }>({
       name: 'remove_expired',
@@ -439,9 +442,15 @@ export class HotStatements {
             SELECT hash FROM authorization_codes WHERE kept_until <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
         links AS (
           DELETE FROM one_time_tokens WHERE hash IN (
-            SELECT hash FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
+            SELECT hash FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
+        unproven AS (
+          DELETE FROM users WHERE id IN (
+            SELECT id FROM users u WHERE unproven_until <= $1 AND must_verify_email AND NOT email_verified AND NOT declared AND disabled_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = u.id) AND NOT EXISTS (SELECT 1 FROM refresh_token_families f WHERE f.user_id = u.id)
+            LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
         SELECT ((SELECT count(*) FROM families) + (SELECT count(*) FROM throttled) + (SELECT count(*) FROM revoked)
-          + (SELECT count(*) FROM ended) + (SELECT count(*) FROM requests) + (SELECT count(*) FROM codes) + (SELECT count(*) FROM links))::int AS removed`,
+          + (SELECT count(*) FROM ended) + (SELECT count(*) FROM requests) + (SELECT count(*) FROM codes) + (SELECT count(*) FROM links)
+          + (SELECT count(*) FROM unproven))::int AS removed`,
       values: [now, limit],
     });
     return rows[0]?.removed ?? 0;

@@ -28,7 +28,7 @@ export async function planUsers(transaction: Transaction, file: ConfigurationFil
     const data = rowOf(entry, known?.username);
     const step = stepTo('user', entry.username, known && membersOf(known), membersOf(data), {
       add: async (open) => open.user.create({ data: { ...data, id: newUserId(newUsers.random), passwordHash: await newUsers.passwordHash(entry) } }),
-      change: (open) => open.user.update({ where: { usernameKey: data.usernameKey }, data }),
+      change: (open) => open.user.update({ where: { usernameKey: data.usernameKey }, data: { ...data, unprovenUntil: null } }), // who is declared stays
     });
     return newUsers.otherPasswords.has(entry) ? { ...step, change: { ...step.change, members: [...step.change.members, otherPassword] } } : step;
   });

@@ -14,7 +14,7 @@ export interface OneTimeToken {
 }
 
 /** Seconds that a link is good for. */
-const lives = { reset_password: 3_600, verify_email: 86_400 } as const;
+export const linkLives = { reset_password: 3_600, verify_email: 86_400 } as const;
 /** Seconds in which the form of a link that was used is known when it comes once more. */
 const again = 60;
 /** Live links of one purpose that a user may have beside those of the last hour; the oldest gives way. How many an hour has is bounded by the throttle of mails. */
@@ -36,10 +36,9 @@ export class OneTimeTokenStore {
     const now = this.clock.now();
     const older = await transaction.oneTimeToken.findMany({ where: { userId, purpose, createdAt: { lt: addSeconds(now, -freshSeconds) } }, orderBy: { createdAt: 'desc' }, skip: most - 1, select: { hash: true } });
     await transaction.oneTimeToken.deleteMany({ where: { hash: { in: older.map(({ hash }) => hash) } } });
-    await transaction.oneTimeToken.create({
-      data: { hash: this.#hash(token), purpose, userId, email, createdAt: now, expiresAt: addSeconds(now, lives[purpose]) },
-      select: { userId: true },
-    });
+    const expiresAt = addSeconds(now, linkLives[purpose]);
+    await transaction.oneTimeToken.create({ data: { hash: this.#hash(token), purpose, userId, email, createdAt: now, expiresAt }, select: { userId: true } });
+    await transaction.user.updateMany({ where: { id: userId, unprovenUntil: { lt: expiresAt } }, data: { unprovenUntil: expiresAt } });
     return token;
   }
 

@@ -86,7 +86,9 @@ export class UserAuthentication {
     if (this.passwords.isOutdated(hash)) {
       await this.users.upgradeHash(user.id, hash, await this.passwords.hash(attempt.password.reveal(), whoIs(attempt)));
     }
-    return this.#isUnproven(user) ? { kind: 'rejected', reason: 'address not proven', retryAfter: 0, unproven: user } : { kind: 'accepted', user, event: 'login' };
+    if (this.#isUnproven(user)) return { kind: 'rejected', reason: 'address not proven', retryAfter: 0, unproven: user };
+    if (user.mustVerifyEmail) await this.users.stay(user.id);
+    return { kind: 'accepted', user, event: 'login' };
   }
 
   async #signUp(attempt: PasswordAttempt, lane: Lane): Promise<PasswordOutcome> {

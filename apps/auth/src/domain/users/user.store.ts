@@ -44,15 +44,20 @@ export class UserStore {
     return insert(this.database.prisma, { id: user.id, username: user.username, claims: user.claims, usernameKey, passwordHash });
   }
 
-  /** The same for a person who gets in only once the address is proven. */
-  async createUnproven(transaction: Transaction, user: User, usernameKey: string, passwordHash: string): Promise<boolean> {
-    return insert(transaction, { id: user.id, username: user.username, claims: user.claims, usernameKey, passwordHash, mustVerifyEmail: true });
+  /** The same for a person who gets in only once the address is proven; the account ends with the last link that was mailed for it. */
+  async createUnproven(transaction: Transaction, user: User, usernameKey: string, passwordHash: string, until: Date): Promise<boolean> {
+    return insert(transaction, { id: user.id, username: user.username, claims: user.claims, usernameKey, passwordHash, mustVerifyEmail: true, unprovenUntil: until });
   }
 
   /** The address is the user's: a link that was sent there came back. False when the user is gone, disabled, or has another address by now. */
   async markEmailVerified(transaction: Transaction, id: string, email: string): Promise<boolean> {
-    const { count } = await transaction.user.updateMany({ where: { id, username: email, disabledAt: null }, data: { emailVerified: true, mustVerifyEmail: false } });
+    const { count } = await transaction.user.updateMany({ where: { id, username: email, disabledAt: null }, data: { emailVerified: true, mustVerifyEmail: false, unprovenUntil: null } });
     return count === 1;
+  }
+
+  /** Somebody got in though the address is not proven: the account stays. */
+  async stay(id: string): Promise<void> {
+    await this.database.prisma.user.updateMany({ where: { id, unprovenUntil: { not: null } }, data: { unprovenUntil: null } });
   }
 
   /** Replaces a hash by one of the same password, unless the password was changed in between. */
@@ -73,7 +78,7 @@ export class UserStore {
   async setPassword(transaction: Transaction, id: string, passwordHash: string, at: Date, kept?: KeptLogin): Promise<boolean> {
     const found = await transaction.$queryRaw<readonly unknown[]>`SELECT id FROM users WHERE id = ${id} AND disabled_at IS NULL FOR UPDATE`; // one change at a time
     if (found.length === 0 || (kept && !(await this.sessions.endAllBut(transaction, id, kept, at)))) return false;
-    await transaction.user.update({ where: { id }, data: { passwordHash, passwordChangedAt: at }, select: { id: true } });
+    await transaction.user.update({ where: { id }, data: { passwordHash, passwordChangedAt: at, unprovenUntil: null }, select: { id: true } });
     await transaction.refreshTokenFamily.deleteMany({ where: { userId: id } });
     if (!kept) await this.sessions.endAll(transaction, id);
     await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
@@ -88,6 +93,7 @@ interface NewUser {
   readonly usernameKey: string;
   readonly passwordHash: string;
   readonly mustVerifyEmail?: boolean;
+  readonly unprovenUntil?: Date;
 }
 
 async function insert(transaction: Transaction, data: NewUser): Promise<boolean> {

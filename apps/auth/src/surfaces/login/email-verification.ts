@@ -7,11 +7,12 @@ import { Letters, type LetterRequest } from '../../delivery/mail/letters.ts';
 import { EmailProofStore, type AwaitedProof } from '../../domain/sessions/email-proof.store.ts';
 import { isEmailAddress } from '../../domain/users/email-address.ts';
 import { MailThrottle } from '../../domain/users/mail-throttle.ts';
-import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
+import { linkLives, OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
 import { PasswordPolicy, type PasswordWeakness } from '../../domain/users/password-policy.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
 import { newUserId, usernameKey, type User } from '../../domain/users/user.ts';
 import { localeOf } from '../../pages/pages.ts';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
 import type { OpenFlow } from './flow-gate.ts';
@@ -32,6 +33,7 @@ export class EmailVerification {
     private readonly policy: PasswordPolicy,
     private readonly random: Random,
     private readonly device: DeviceCookie,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -50,7 +52,7 @@ export class EmailVerification {
     const hash = await this.passwords.hash(password, request.ip);
     const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims, roles: [] };
     const outcome = await this.database.prisma.$transaction(async (transaction) => {
-      const created = await this.users.createUnproven(transaction, user, email, hash);
+      const created = await this.users.createUnproven(transaction, user, email, hash, addSeconds(this.clock.now(), linkLives.verify_email));
       if (!created && (await this.proofs.awaited(open.flow.id, transaction))?.email === email) return 'awaited';
       await this.proofs.awaitProof(transaction, open.flow.id, { email, userId: created ? user.id : undefined });
       await this.letters.ask(transaction, this.#letter(request, open, 'sign_up', email));
