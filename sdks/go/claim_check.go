@@ -1,6 +1,7 @@
 package symbolon
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -33,12 +34,18 @@ func claimFault(schema map[string]any, value any, at string) *Fault {
 
 func boundsFault(schema map[string]any, minimum, maximum string, value float64, at, before, after string) *Fault {
 	if least, ok := schema[minimum].(float64); ok && value < least {
-		return faultAt(at, "must %sleast %v%s", before, least, after)
+		return faultAt(at, "must %sleast %s%s", before, shownNumber(least), after)
 	}
 	if most, ok := schema[maximum].(float64); ok && value > most {
-		return faultAt(at, "must %smost %v%s", before, most, after)
+		return faultAt(at, "must %smost %s%s", before, shownNumber(most), after)
 	}
 	return nil
+}
+
+// shownNumber writes a number as every language does in these sentences (ECMA-262, Number::toString).
+func shownNumber(value float64) string {
+	text, _ := json.Marshal(value + 0) // there is no -0 in a sentence
+	return string(text)
 }
 
 func arrayFault(schema map[string]any, value []any, at string) *Fault {

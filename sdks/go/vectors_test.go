@@ -54,7 +54,7 @@ type schemaVectors struct {
 		Name   string
 		Schema json.RawMessage
 		Fits   []string
-		Faults []struct{ Value, At string }
+		Faults []struct{ Value, At, Message string }
 	}
 }
 
@@ -65,27 +65,42 @@ func TestClaimSchemas(t *testing.T) {
 			if err := checkSchema(schema, "$"); err != nil {
 				t.Fatal(err)
 			}
-			place := func(text string) string {
+			faultOf := func(text string) Fault {
 				object, ok := readJSONObject([]byte(`{"value":` + text + `}`))
 				if !ok {
 					t.Fatalf("%s is not read", text)
 				}
 				if fault := claimFault(schema, object["value"], "$"); fault != nil {
-					return fault.At
+					return *fault
 				}
-				return ""
+				return Fault{}
 			}
 			for _, text := range group.Fits {
-				if at := place(text); at != "" {
-					t.Errorf("%s does not fit at %s", text, at)
+				if fault := faultOf(text); fault != (Fault{}) {
+					t.Errorf("%s does not fit: %+v", text, fault)
 				}
 			}
 			for _, fault := range group.Faults {
-				if at := place(fault.Value); at != fault.At {
-					t.Errorf("%s: got %q, not %q", fault.Value, at, fault.At)
+				if got := faultOf(fault.Value); got.At != fault.At || got.Message != fault.Message {
+					t.Errorf("%s: got %+v, not %+v", fault.Value, got, fault)
 				}
 			}
 		})
+	}
+}
+
+func TestReasons(t *testing.T) {
+	wanted := readVectors[map[Reason]struct {
+		Status             int
+		Error, Description string
+	}](t, "reasons.json")
+	if len(wanted) != len(toldOf) {
+		t.Errorf("%d reasons, not %d", len(toldOf), len(wanted))
+	}
+	for reason, one := range wanted {
+		if got := toldOf[reason]; got != (told{one.Status, one.Error, one.Description}) {
+			t.Errorf("%s: got %+v, not %+v", reason, got, one)
+		}
 	}
 }
 

@@ -47,21 +47,25 @@ describe('access-tokens.json', () => {
   });
 });
 
+test('reasons.json is what callers are told', () => {
+  expect(JSON.parse(JSON.stringify(reasons))).toEqual(read('reasons.json'));
+});
+
 interface ClaimSchemaVectors {
   readonly groups: readonly {
     readonly name: string;
     readonly schema: unknown;
     readonly fits: readonly string[];
-    readonly faults: readonly { readonly value: string; readonly at: string }[];
+    readonly faults: readonly { readonly value: string; readonly at: string; readonly message: string }[];
   }[];
 }
 
 describe('claim-schemas.json', () => {
   test.each(read<ClaimSchemaVectors>('claim-schemas.json').groups.map((group) => [group.name, group] as const))('%s', (_, { schema, fits, faults }) => {
     const parsed = ClaimSchema.parse(schema);
-    const placeOf = (text: string) => claimFault(parsed, JSON.parse(text))?.at;
-    expect(fits.map((value) => [value, placeOf(value)])).toEqual(fits.map((value) => [value, undefined]));
-    expect(faults.map(({ value }) => ({ value, at: placeOf(value) }))).toEqual(faults);
+    const faultOf = (text: string) => claimFault(parsed, JSON.parse(text));
+    expect(fits.map((value) => [value, faultOf(value)])).toEqual(fits.map((value) => [value, undefined]));
+    expect(faults.map(({ value }) => ({ value, ...faultOf(value) }))).toEqual(faults);
   });
 });
 

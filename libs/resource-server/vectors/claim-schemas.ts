@@ -1,4 +1,4 @@
-import type { ClaimSchema } from '@symbolon/contracts';
+import { claimFault, type ClaimSchema } from '@symbolon/contracts';
 
 interface Group {
   readonly name: string;
@@ -27,6 +27,11 @@ const groups: readonly Group[] = [
   { name: 'numbers are doubles', schema: { type: 'integer', maximum: 9_007_199_254_740_992 }, fits: ['9007199254740992', '9007199254740993'], faults: [['9007199254740994', '$']] },
   { name: 'type number', schema: { type: 'number' }, fits: ['0.5', '-1', '1e308', '1e-400'], faults: [['"0.5"', '$'], ['false', '$']] },
   { name: 'minimum and maximum of a number', schema: { type: 'number', minimum: 0.1, maximum: 0.3 }, fits: ['0.1', '0.3', '0.30'], faults: [['0.09', '$'], ['0.30000000000000004', '$']] },
+  { name: 'small and large numbers in sentences', schema: { type: 'number', minimum: 1e-7, maximum: 1e21 }, fits: ['1e-7', '1e21'], faults: [['0', '$'], ['1e22', '$']] },
+  { name: 'round numbers in sentences', schema: { type: 'number', minimum: 0.000001, maximum: 1_152_921_504_606_847_000 }, fits: ['1'], faults: [['0', '$'], ['1e19', '$']] },
+  { name: 'a million in sentences', schema: { type: 'integer', minimum: 1_000_000, maximum: 2_500_000 }, fits: ['1e6'], faults: [['1', '$'], ['3000000', '$']] },
+  { name: 'a million characters in sentences', schema: { type: 'string', minLength: 1_000_000 }, fits: [], faults: [['""', '$']] },
+  { name: 'nothing in sentences', schema: { type: 'number', minimum: -0, maximum: 0.5 }, fits: ['-0'], faults: [['-1', '$'], ['1', '$']] },
   { name: 'type boolean', schema: { type: 'boolean' }, fits: ['true', 'false'], faults: [['0', '$'], ['1', '$'], ['"true"', '$'], ['null', '$']] },
   { name: 'type null', schema: { type: 'null' }, fits: ['null'], faults: [['false', '$'], ['0', '$'], ['""', '$'], ['{}', '$']] },
   { name: 'type array', schema: { type: 'array' }, fits: ['[]', '[1,"a",null,[]]'], faults: [['{}', '$'], ['"[]"', '$'], ['null', '$']] },
@@ -49,5 +54,5 @@ const groups: readonly Group[] = [
 
 /** The file `claim-schemas.json`. */
 export const claimSchemas = () => ({
-  groups: groups.map(({ name, schema, fits, faults }) => ({ name, schema, fits, faults: faults.map(([value, at]) => ({ value, at })) })),
+  groups: groups.map(({ name, schema, fits, faults }) => ({ name, schema, fits, faults: faults.map(([value, at]) => ({ value, at, message: claimFault(schema, JSON.parse(value))?.message })) })),
 });

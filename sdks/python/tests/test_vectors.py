@@ -9,6 +9,7 @@ from corpus import Clock, vectors, verifier
 
 from symbolon import REASONS, Accepted, DpopPolicy, PresentedRequest, Response, Verdict, Verifier
 from symbolon.claim_schema import check_schema, claim_fault, same_json
+from symbolon.reason import TOLD
 from symbolon.strict_json import read_json_object
 
 TOKENS = vectors("access-tokens.json")
@@ -46,14 +47,19 @@ def test_claim_schemas(group: Any) -> None:
     check_schema(schema, "$")
     assert isinstance(schema, dict)
 
-    def place(text: str) -> str | None:
+    def fault_of(text: str) -> dict[str, str]:
         value = read_json_object(f'{{"value":{text}}}'.encode())
         assert value
         fault = claim_fault(schema, value["value"])
-        return fault.at if fault else None
+        return fault._asdict() if fault else {}
 
-    assert {text: place(text) for text in group["fits"]} == {text: None for text in group["fits"]}
-    assert [{"value": fault["value"], "at": place(fault["value"])} for fault in group["faults"]] == group["faults"]
+    assert {text: fault_of(text) for text in group["fits"]} == {text: {} for text in group["fits"]}
+    assert [{"value": fault["value"], **fault_of(fault["value"])} for fault in group["faults"]] == group["faults"]
+
+
+def test_reasons() -> None:
+    told = {reason: {name: value for name, value in one._asdict().items() if value is not None} for reason, one in TOLD.items()}
+    assert told == vectors("reasons.json")
 
 
 class Nonce:

@@ -1,5 +1,7 @@
 """The part of JSON Schema 2020-12 that claims are described with: the keywords whose meaning is the same in every language."""
 
+import re
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from .strict_json import Json, JsonObject
@@ -103,8 +105,16 @@ def _size_fault(schema: JsonObject, size: int, of: str, at: str, what: str) -> F
 def _number_fault(schema: JsonObject, value: int | float, at: str) -> Fault | None:
     least, most = schema.get("minimum"), schema.get("maximum")
     if isinstance(least, (int, float)) and value < least:
-        return Fault(at, f"must be at least {least}")
-    return Fault(at, f"must be at most {most}") if isinstance(most, (int, float)) and value > most else None
+        return Fault(at, f"must be at least {_shown(least)}")
+    return Fault(at, f"must be at most {_shown(most)}") if isinstance(most, (int, float)) and value > most else None
+
+
+def _shown(number: int | float) -> str:
+    """A number as every language writes it in these sentences (ECMA-262, Number::toString)."""
+    shortest = repr(float(number))
+    if number == 0 or 1e-6 <= abs(number) < 1e21:
+        return format(Decimal(shortest).normalize() + 0, "f")
+    return re.sub(r"e([+-])0", r"e\1", shortest)
 
 
 def _array_fault(schema: JsonObject, value: list[Json], at: str) -> Fault | None:
