@@ -46,6 +46,37 @@ describe('a new password', () => {
     expect([await canLogIn(password), await canLogIn(newPassword)]).toEqual([false, true]);
   });
 
+  describe('that is sent twice, as by a double click', () => {
+    const changed = 'Your password has been changed. All other browsers and applications are signed out.';
+    const mails = () => place.provider.database.prisma.outboxMessage.count();
+    const twin = ({ cookie }: Browser) => Object.assign(new Browser(place.provider), { cookie });
+
+    test.each<[string, (first: () => Promise<Seen>, second: () => Promise<Seen>) => Promise<readonly Seen[]>]>([
+      ['one after the other', async (first, second) => [await first(), await second()]],
+      ['at once', (first, second) => Promise.all([first(), second()])],
+    ])('is one act, whose page says that it is done: %s', async (_, both) => {
+      const { browser, page } = await place.loggedIn(ada);
+      const other = twin(browser);
+      const answers = await both(() => change(browser, page), () => change(other, page));
+      expect(answers.map(noticeOn)).toEqual([changed, changed]);
+      expect(other.login).toBe(browser.login); // whichever answer the browser took
+      expect([(await sessionsOf(ada)).length, await mails()]).toEqual([1, 1]);
+      expect([await canLogIn(password), await canLogIn(newPassword)]).toEqual([false, true]);
+    });
+
+    test.each<[string, Record<string, string>, number]>([
+      ['without the new password', { password: 'another phrase, which is not it' }, 0],
+      ['a minute later', {}, 60],
+    ])('opens nothing to who has no more than the former cookie: %s', async (_, members, seconds) => {
+      const { browser, page } = await place.loggedIn(ada);
+      const thief = twin(browser);
+      await change(browser, page);
+      place.provider.clock.advance(seconds);
+      expect(isLogIn(await change(thief, page, members))).toBe(true);
+      expect(isLogIn(await thief.go('/account'))).toBe(true);
+    });
+  });
+
   test('makes this a log-in of now, whose later tokens count', async () => {
     const { browser, page } = await place.loggedIn(ada);
     const sid = page.fields['account'];

@@ -182,6 +182,18 @@ describe('response modes', () => {
     expect(seen.headers.get('content-security-policy')).not.toContain('form-action'); // it would hold for where the client goes on to
   });
 
+  test('form_post may be framed by the application where nobody may be asked, and by no other page of ours or theirs', async () => {
+    const browser = new Browser(provider);
+    const framersOf = ({ headers }: Seen) => /frame-ancestors ([^;]*)/.exec(headers.get('content-security-policy') ?? '')?.[1];
+    const [silent, form] = [{ prompt: 'none', response_mode: 'form_post' }, { response_mode: 'form_post' }];
+    expect(framersOf(await browser.go(authorizePath(silent)))).toBe('https://app.example.com'); // login_required
+    const page = await browser.go(authorizePath(form));
+    expect([framersOf(page), framersOf(await browser.submit(page, { username: 'ada@example.com', password }))]).toEqual(["'none'", "'none'"]);
+    expect(framersOf(await browser.go(authorizePath(silent)))).toBe('https://app.example.com');
+    expect(framersOf(await browser.go(authorizePath(form)))).toBe("'none'");
+    expect(framersOf(await browser.go(authorizePath({ ...silent, redirect_uri: 'https://evil.example.com/' })))).toBe("'none'");
+  });
+
   test('a registered query is kept', async () => {
     const { location } = await loginAs(new Browser(provider), { redirect_uri: 'https://app.example.com/other?x=1' });
     expect(location).toMatch(/^https:\/\/app\.example\.com\/other\?x=1&code=/);

@@ -54,7 +54,7 @@ describe('a forgotten password', () => {
     const sent = await browser.submit(asked, { username: ada });
     expect([sent.status, sent.text.includes('data-page="forgot-password-sent"')]).toEqual([200, true]);
     const [mail] = await mails();
-    expect(mail).toMatchObject({ to: ada, subject: 'Choose a new password', link: expect.stringMatching(/^\/reset-password\?token=[\w-]{43}&flow=[\w-]{43}$/) as string });
+    expect(mail).toMatchObject({ to: ada, subject: 'Choose a new password', link: expect.stringMatching(/^\/reset-password\?token=[\w-]{43}&flow=[\w-]{43,}$/) as string });
 
     await new Browser(provider).go(mail?.link ?? ''); // a scanner opens it
     const page = await browser.go(mail?.link ?? '');

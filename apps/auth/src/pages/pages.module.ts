@@ -4,12 +4,13 @@ import { BrowserCookie } from '../platform/http/browser-cookie.ts';
 import { DeviceCookie } from '../platform/http/device-cookie.ts';
 import { Log } from '../platform/log.ts';
 import { BrandingStore } from './branding.store.ts';
+import { IconController } from './icon.controller.ts';
 import { loadPageRenderer, PageRenderer } from './page-renderer.ts';
 import { Pages } from './pages.ts';
 import { StylesheetController } from './stylesheet.controller.ts';
 
 @Module({
-  controllers: [StylesheetController],
+  controllers: [StylesheetController, IconController],
   providers: [
     BrandingStore,
     Pages,

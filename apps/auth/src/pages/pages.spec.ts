@@ -74,7 +74,7 @@ test.each([
   ['logout-confirm', ['logout-confirm']],
   ['logged-out', ['continue']],
   ['form-post', ['submit']],
-  ['error', ['error', 'details', 'error-code', 'request-id']],
+  ['error', ['error', 'continue', 'details', 'error-code', 'request-id']],
   ['forgot-password', ['login', 'submit']],
   ['forgot-password-sent', []],
   ['reset-password', ['password', 'password-hint', 'submit']],

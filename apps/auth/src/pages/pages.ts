@@ -20,6 +20,8 @@ interface ShowOptions {
   readonly uiLocales?: string | undefined;
   /** The name that the person typed: the same page in another language has it, too. */
   readonly typed?: string | undefined;
+  /** An address whose site may show the page in a frame; no other page of ours is shown in one. */
+  readonly framedBy?: string | undefined;
 }
 
 interface ShownError {
@@ -43,7 +45,7 @@ export class Pages {
     private readonly renderer: PageRenderer,
   ) {}
 
-  async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, typed }: ShowOptions = {}): Promise<void> {
+  async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, typed, framedBy }: ShowOptions = {}): Promise<void> {
     const nonce = randomText(this.random, 16);
     const locales = choiceOf(content, typed);
     if (locales.length > 0) keepChoice(request, reply);
@@ -51,7 +53,7 @@ export class Pages {
     const frames = content.page === 'logged-out' ? content.frontchannel_logout_urls : [];
     const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : undefined;
     if (isOnlyOurs(content)) reply.header('Cross-Origin-Opener-Policy', 'same-origin');
-    await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { mayLeave: 'flow' in content || content.page === 'form-post', frames });
+    await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { mayLeave: 'flow' in content || content.page === 'form-post', frames, framer: framedBy === undefined ? "'none'" : sourceOf(framedBy) });
   }
 
   /** With one way on: to the application, or else to the person's own account, unless the fault is ours. */
@@ -70,7 +72,7 @@ export class Pages {
     return { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }, body: withOwnStyle(await this.renderer.render(data, nonce), nonce) };
   }
 
-  async #send(reply: FastifyReply, page: string, nonce: string, { mayLeave, frames }: { readonly mayLeave: boolean; readonly frames: readonly string[] }): Promise<void> {
+  async #send(reply: FastifyReply, page: string, nonce: string, { mayLeave, frames, framer }: { readonly mayLeave: boolean; readonly frames: readonly string[]; readonly framer: string }): Promise<void> {
     const policy = [
       "default-src 'none'",
       `style-src 'self' 'nonce-${nonce}'`,
@@ -78,7 +80,7 @@ export class Pages {
       "img-src 'self' https:",
       ...(mayLeave ? [] : ["form-action 'self'"]),
       ...(frames.length > 0 ? [`frame-src ${[...new Set(frames.map(sourceOf))].join(' ')}`] : []),
-      "frame-ancestors 'none'",
+      `frame-ancestors ${framer}`,
       "base-uri 'none'",
     ];
     await reply.header('Content-Type', 'text/html; charset=utf-8').header('Content-Security-Policy', policy.join('; ')).header('Cache-Control', 'no-store').send(page);

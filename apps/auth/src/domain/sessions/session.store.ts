@@ -15,6 +15,8 @@ interface SessionLives {
 
 /** Seconds: uses within it are written as one. */
 const noted = 60;
+/** Seconds in which a form that was sent twice gets its answer twice. */
+const again = 60;
 
 /** What a browser holds: a random token in one cookie, of which only the keyed hash is stored. */
 @Injectable()
@@ -130,6 +132,18 @@ export class SessionStore {
   /** Ends every log-in of a user, as part of a transaction that changes more than that. */
   async endAll(transaction: Transaction, userId: string): Promise<void> {
     await endSessions(transaction, this.outbox, { userId });
+  }
+
+  /** The token that a browser gets with a new password. It follows from the old one: a form that was sent twice has one answer. */
+  tokenAfterChange(oldToken: string, sessionId: string): string {
+    return Buffer.from(this.masterKey.mac('next-browser', `${oldToken} new-password ${sessionId}`)).toString('base64url');
+  }
+
+  /** The log-in that went on under that token just now. Who has the old token alone must show more to be given it. */
+  async changedJustNow(oldToken: string, sessionId: string): Promise<{ readonly session: Session; readonly browserToken: string } | undefined> {
+    const browserToken = this.tokenAfterChange(oldToken, sessionId);
+    const session = (await this.ofBrowser(browserToken)).find(({ id }) => id === sessionId);
+    return session && addSeconds(session.authTime, again) > this.clock.now() ? { session, browserToken } : undefined;
   }
 
   /**

@@ -26,6 +26,9 @@ export interface OpenAccount {
 /** The same with the form that came. */
 export type PostedAccount = OpenAccount & { readonly form: Form };
 
+/** A form of ours, with the cookie that came with it. */
+export type SentForm = Pick<PostedAccount, 'browserToken' | 'uiLocales' | 'form'>;
+
 /** What stands for an account in a link, when one more is to log in. */
 const other = 'other';
 
@@ -53,8 +56,11 @@ export class AccountGate {
     return { session, sessions, browserToken, csrf: this.#csrf(session.id), uiLocales, notice: notice ?? null };
   }
 
-  /** The account that a form is about. Undefined when a page has been shown instead, or the person was sent to log in. */
-  async posted(request: FastifyRequest, reply: FastifyReply): Promise<PostedAccount | undefined> {
+  /**
+   * The account that a form is about. Undefined when a page has been shown instead, or the person was sent to log in. A form that is
+   * sent with a cookie of before may have been sent twice: `sentTwice` answers it, or says that it was not.
+   */
+  async posted(request: FastifyRequest, reply: FastifyReply, sentTwice?: (sent: SentForm) => Promise<boolean>): Promise<PostedAccount | undefined> {
     const form = formOf(request);
     const browserToken = this.cookie.read(request);
     const csrf = this.#csrf(form['account'] ?? '');
@@ -65,7 +71,7 @@ export class AccountGate {
       return undefined;
     }
     const uiLocales = chosenLocale(form);
-    if (!session) return this.#logIn(reply, browserToken, uiLocales);
+    if (!session) return (await sentTwice?.({ browserToken, uiLocales, form })) ? undefined : this.#logIn(reply, browserToken, uiLocales);
     note(request, { user_id: session.userId });
     return { session, sessions, browserToken, csrf, uiLocales, form };
   }

@@ -40,6 +40,13 @@ export class PasswordChange {
     private readonly clock: Clock,
   ) {}
 
+  /** Whether somebody's password is this one, by the rules of a log-in. */
+  async isNow({ username, password, address, device }: Pick<Wish, 'username' | 'address' | 'device'> & { readonly password: string }): Promise<boolean> {
+    if (password === '' || Buffer.byteLength(password) > maxPasswordBytes) return false;
+    const proof = await this.authentication.authenticate({ username, password: new Secret(password), type: undefined, address, device, clientId: '' });
+    return proof.kind === 'accepted';
+  }
+
   /** Weakness is told before the old password is looked at, as everywhere. */
   async make({ username, current, next, address, device, locale, kept }: Wish): Promise<PasswordChangeOutcome> {
     const weakness = await this.policy.weakness(next, username);

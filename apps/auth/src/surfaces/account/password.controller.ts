@@ -9,7 +9,7 @@ import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
-import { AccountGate, type PostedAccount } from './account-gate.ts';
+import { AccountGate, type PostedAccount, type SentForm } from './account-gate.ts';
 import { AccountView } from './account-view.ts';
 import { PasswordChange } from './password-change.ts';
 
@@ -28,15 +28,31 @@ export class PasswordController {
 
   @Serves(api.account.changePassword)
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const open = await this.gate.posted(request, reply);
+    const open = await this.gate.posted(request, reply, (sent) => this.wasChanged(request, reply, sent));
     if (!open) return;
-    const browserToken = this.sessions.newBrowserToken();
+    const browserToken = this.sessions.tokenAfterChange(open.browserToken, open.session.id);
     const error = await this.change(request, reply, open, browserToken);
+    if (error === 'wrong_password' && (await this.wasChanged(request, reply, open))) return;
     if (error) return this.view.show(request, reply, open, { error, status: error === 'unavailable' ? 503 : 400 });
-    this.cookie.write(reply, browserToken, open.session.stays);
-    this.device.write(reply, this.devices.remember(this.device.read(request), open.session.username));
     note(request, { event: 'update' });
-    await this.gate.done(reply, open, 'password_changed');
+    await this.done(request, reply, open, browserToken);
+  }
+
+  /** Whether the same form made the change just now; then it is answered in the same way. It shows by the new password that it is the same. */
+  private async wasChanged(request: FastifyRequest, reply: FastifyReply, { browserToken, uiLocales, form }: SentForm): Promise<boolean> {
+    const changed = await this.sessions.changedJustNow(browserToken, form['account'] ?? '');
+    if (!changed) return false;
+    const { session } = changed;
+    if (!(await this.passwords.isNow({ username: session.username, password: form['password'] ?? '', address: request.ip, device: this.device.read(request) }))) return false;
+    note(request, { user_id: session.userId, reason: 'sent before' });
+    await this.done(request, reply, { session, uiLocales }, changed.browserToken);
+    return true;
+  }
+
+  private async done(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: Pick<PostedAccount, 'session' | 'uiLocales'>, browserToken: string): Promise<void> {
+    this.cookie.write(reply, browserToken, session.stays);
+    this.device.write(reply, this.devices.remember(this.device.read(request), session.username));
+    await this.gate.done(reply, { session, uiLocales }, 'password_changed');
   }
 
   /** Null when it is changed: this log-in goes on under the new token of its browser. */

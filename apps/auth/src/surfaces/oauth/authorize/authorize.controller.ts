@@ -90,9 +90,9 @@ export class AuthorizeController {
   }
 
   /** By a page with a form that sends itself, or whose button the person presses (OAuth 2.0 Form Post Response Mode). */
-  private async post(http: FastifyRequest, reply: FastifyReply, { redirect_uri: target = '', ui_locales: uiLocales }: AuthorizationRequest, members: ResponseMembers): Promise<void> {
+  private async post(http: FastifyRequest, reply: FastifyReply, { redirect_uri: target = '', ui_locales: uiLocales, prompt }: AuthorizationRequest, members: ResponseMembers): Promise<void> {
     const fields = Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
-    await this.pages.show(http, reply, { page: 'form-post', redirect_uri: target, members: fields }, { uiLocales });
+    await this.pages.show(http, reply, { page: 'form-post', redirect_uri: target, members: fields }, { uiLocales, framedBy: prompt === 'none' ? target : undefined }); // asked silently, it is asked in a frame
   }
 }
 
