@@ -167,6 +167,13 @@ describe('a confidential client that is registered so', () => {
   });
 });
 
+test('a client without PKCE repeats its redirect URI for the code, and is told so', async () => {
+  const { code } = response(await loginAs(new Browser(provider), { client_id: 'nonce', code_challenge: undefined, code_challenge_method: undefined }));
+  const show = (members: object) => provider.token({ grant_type: 'authorization_code', code, ...members }, ['nonce', secret]);
+  expect((await show({})).json).toEqual({ error: 'invalid_request', error_description: 'redirect_uri is missing: without a code_verifier the one of the authorization request has to be sent again.' });
+  expect((await show({ redirect_uri: callback })).status).toBe(200);
+});
+
 describe('response modes', () => {
   test('fragment', async () => {
     const { location } = await loginAs(new Browser(provider), { response_mode: 'fragment' });
@@ -192,6 +199,23 @@ describe('response modes', () => {
     expect(framersOf(await browser.go(authorizePath(silent)))).toBe('https://app.example.com');
     expect(framersOf(await browser.go(authorizePath(form)))).toBe("'none'");
     expect(framersOf(await browser.go(authorizePath({ ...silent, redirect_uri: 'https://evil.example.com/' })))).toBe("'none'");
+  });
+
+  test.each<[string, object | string, string | undefined, 'form_post' | 'fragment' | 'query']>([
+    ['a request object that wants form_post', { response_mode: 'form_post' }, undefined, 'form_post'],
+    ['a request object that wants form_post beside a query that wants another', { response_mode: 'form_post' }, 'query', 'form_post'],
+    ['a request object that says nothing of it', {}, 'fragment', 'fragment'],
+    ['a request object that wants what is not known', { response_mode: 'jwt' }, undefined, 'query'],
+    ['a request object with a mode that is no text', { response_mode: ['form_post'] }, undefined, 'query'],
+    ['what is no request object', 'nothing', undefined, 'query'],
+    ['a request object of nothing', 'null', undefined, 'query'],
+  ])('%s is refused in the mode that was meant', async (_, object, response_mode, expected) => {
+    const payload = typeof object === 'string' ? object : JSON.stringify(object);
+    const seen = await new Browser(provider).go(authorizePath({ request: `e30.${Buffer.from(payload).toString('base64url')}.`, response_mode }));
+    const { fields, location } = seen;
+    const [mode, members] = location === undefined ? ['form_post', fields] : location.includes('#') ? ['fragment', Object.fromEntries(new URLSearchParams(new URL(location).hash.slice(1)))] : ['query', response(seen)];
+    expect([mode, members]).toEqual([expected, expect.objectContaining({ error: 'request_not_supported', state: 'st&te' })]);
+    if (mode === 'form_post') expect(seen.action).toBe(callback);
   });
 
   test('a registered query is kept', async () => {

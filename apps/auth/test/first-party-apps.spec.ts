@@ -29,7 +29,7 @@ const file = {
 let provider: Provider;
 let second: Provider;
 beforeAll(async () => {
-  provider = await startProvider({ SYMBOLON_THROTTLE_ACCOUNT: '100' });
+  provider = await startProvider({ SYMBOLON_THROTTLE_ACCOUNT: '100', SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional' });
   await provider.apply(file);
   second = await provider.another();
 });
@@ -268,15 +268,17 @@ describe('in a browser', () => {
     const username = 'unproven@example.com';
     await ask({ username, password, type: 'signup' });
     await provider.database.prisma.user.updateMany({ where: { username }, data: { mustVerifyEmail: true } }); // as a sign-up by page leaves it
+    const strict = await provider.another({ SYMBOLON_EMAIL_VERIFICATION: 'required' });
     const begun = await begin({ redirect_uri: callback });
-    const wrong = await goOn(begun, { username, password: 'not the right pass phrase' });
+    const wrong = await goOn(begun, { username, password: 'not the right pass phrase' }, strict);
     expect(wrong.json).toEqual(insufficient);
-    const right = await goOn(wrong.json['auth_session'], { username, password });
+    const right = await goOn(wrong.json['auth_session'], { username, password }, strict);
     expect([right.status, right.json['error'], right.json['request_uri']]).toEqual([403, 'redirect_to_web', expect.stringMatching(/^urn:ietf:/)]);
-    expect((await goOn(wrong.json['auth_session'], { username, password })).json).toEqual(over);
-    const browser = new Browser(provider);
+    expect((await goOn(wrong.json['auth_session'], { username, password }, strict)).json).toEqual(over);
+    const browser = new Browser(strict);
     const page = await browser.go(`/oauth/authorize?${new URLSearchParams({ client_id: 'native', request_uri: String(right.json['request_uri']) }).toString()}`);
     expect((await browser.submit(page, { username, password })).text).toContain('data-page="verify-email"');
+    await strict.close();
   });
 
   test.each<[string, Members]>([

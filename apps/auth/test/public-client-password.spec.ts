@@ -26,7 +26,7 @@ const file = {
 let provider: Provider;
 let second: Provider;
 beforeAll(async () => {
-  provider = await startProvider({ SYMBOLON_THROTTLE_ACCOUNT: '100' });
+  provider = await startProvider({ SYMBOLON_THROTTLE_ACCOUNT: '100', SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional' });
   await provider.apply(file);
   second = await provider.another();
 });

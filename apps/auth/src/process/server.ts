@@ -6,9 +6,11 @@ import { randomUuid } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { Pages } from '../pages/pages.ts';
+import { OAuthError } from '../platform/errors/oauth-error.ts';
 import { answerScripts } from '../platform/http/client-cors.ts';
 import { Connections } from '../platform/http/connections.ts';
 import { ErrorFilter } from '../platform/http/error.filter.ts';
+import { isAmbiguous } from '../platform/http/headers-once.ts';
 import { answerMalformed } from '../platform/http/malformed-request.ts';
 import { logRequests } from '../platform/http/request-log.ts';
 import { addSecurityHeaders, answerTo } from '../platform/http/security-headers.ts';
@@ -65,6 +67,11 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   addSecurityHeaders(fastify, settings.SYMBOLON_ISSUER);
   answerScripts(fastify);
   logRequests(fastify, log);
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (!isAmbiguous(request.raw)) return undefined;
+    await errors.refuse(new OAuthError('invalid_request', { sentence: 'The Authorization and the Host header may stand once.', reason: 'a header twice' }), request, reply);
+    return reply;
+  });
   app.useGlobalFilters(errors);
   await app.init();
   return {

@@ -6,6 +6,7 @@ import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { networksOf } from '../../platform/network.ts';
 import { PasswordPolicy, type PasswordWeakness } from './password-policy.ts';
+import { SignupThrottle } from './signup-throttle.ts';
 import { Throttle, type Attempt, type Lane } from './throttle.ts';
 import { UserStore, type UserCredentials } from './user.store.ts';
 import { newUserId, usernameKey, type User } from './user.ts';
@@ -32,6 +33,8 @@ interface PasswordAttempt extends Attempt {
   readonly currentPassword?: Secret | undefined;
   /** Of an update: what belongs to it, in its transaction. */
   readonly onUpdate?: (transaction: Transaction, user: User) => Promise<void>;
+  /** Of a sign-up: anybody may use this door, so it is counted by address. */
+  readonly isOpenDoor?: boolean;
   /** Of who signs up, as they said them. */
   readonly claims?: User['claims'] | undefined;
   /** Told of the user before one is made or a password is changed; throws where that would be for nothing. */
@@ -46,6 +49,7 @@ export class UserAuthentication {
     private readonly passwords: PasswordHashing,
     private readonly policy: PasswordPolicy,
     private readonly throttle: Throttle,
+    private readonly signups: SignupThrottle,
     private readonly random: Random,
     private readonly clock: Clock,
     private readonly settings: Settings,
@@ -60,7 +64,7 @@ export class UserAuthentication {
       const weakness = await this.policy.weakness(password.reveal(), username);
       if (weakness) return { kind: 'weak', weakness };
     }
-    const wait = this.throttle.waitOf(attempt);
+    const wait = Math.max(this.throttle.waitOf(attempt), type === 'signup' && attempt.isOpenDoor ? await this.signups.waitOf(attempt.address) : 0);
     if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };
     return this.passwords.admitted(whoIs(attempt), () => this.#decide(attempt));
   }
@@ -95,6 +99,8 @@ export class UserAuthentication {
     const key = usernameKey(attempt.username);
     const user: User = { id: newUserId(this.random), username: key, emailVerified: false, claims: attempt.claims ?? {}, roles: [] };
     await attempt.beforeChange?.(user);
+    const wait = attempt.isOpenDoor ? await this.signups.count(attempt.address) : 0;
+    if (wait > 0) return { kind: 'rejected', reason: 'too many sign-ups', retryAfter: wait };
     const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal(), whoIs(attempt)));
     if (created) return { kind: 'accepted', user, event: 'signup' };
     return this.#logIn(attempt, await this.users.findByKey(key), lane); // somebody else was first with this name

@@ -3,13 +3,14 @@ import { SessionsModule } from '../sessions/sessions.module.ts';
 import { KnownDevices } from './known-devices.ts';
 import { MailThrottle } from './mail-throttle.ts';
 import { OneTimeTokenStore } from './one-time-token.store.ts';
+import { SignupThrottle } from './signup-throttle.ts';
 import { Throttle } from './throttle.ts';
 import { UserAuthentication } from './user-authentication.ts';
 import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [SessionsModule],
-  providers: [UserStore, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, UserAuthentication],
+  providers: [UserStore, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, UserAuthentication],
   exports: [KnownDevices, UserAuthentication, UserStore, OneTimeTokenStore, Throttle, MailThrottle],
 })
 export class UsersModule {}

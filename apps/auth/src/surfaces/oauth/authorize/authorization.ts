@@ -21,6 +21,7 @@ import { askedAccess } from './asked-access.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
 import { firstRefusal, wordsOf } from './checks.ts';
 import { nextStep } from './dispatch.ts';
+import { asRefused } from './request-object.ts';
 
 /** What became of a request so far: somebody has to see a page, or the client gets its response. */
 export type Outcome =
@@ -57,7 +58,7 @@ export class Authorization {
     const unproven = firstRefusal('authorize', 'person', { request, client });
     if (unproven) return { kind: 'unproven', refusal: unproven };
     const refused = firstRefusal('authorize', 'client', { request, client, isPushed });
-    if (refused) return this.#refuse(request, refused);
+    if (refused) return this.#refuse(asRefused(request), refused);
     if (wordsOf(request.prompt).includes('create') && this.settings.SYMBOLON_SIGNUP === 'closed') return this.#refuse(request, refusal('invalid_request', 'prompt=create is not supported: sign-up is closed here.'));
     const access = await askedAccess(request, client, this.resourceServers);
     if (access.kind === 'refused') return this.#refuse(request, access);

@@ -10,12 +10,14 @@ import { PushedRequestStore } from '../../../domain/sessions/pushed-request.stor
 import { AuthorizationCodeStore } from '../../../domain/tokens/authorization-code.store.ts';
 import { UserAuthentication } from '../../../domain/users/user-authentication.ts';
 import { Clock } from '../../../platform/clock.ts';
+import { Settings } from '../../../platform/config.ts';
 import { OAuthError } from '../../../platform/errors/oauth-error.ts';
 import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
 import { checkedAccess } from '../authorize/checked-access.ts';
 import { firstRefusal, wordsOf } from '../authorize/checks.ts';
 import { ClientAuthentication } from '../client-authentication.ts';
+import { signupBy } from '../open-signup.ts';
 
 /** A request, and what is remembered of it when this is not its first step. */
 interface Step {
@@ -35,6 +37,7 @@ export class ChallengeController {
     private readonly challenges: ChallengeStore,
     private readonly pushedRequests: PushedRequestStore,
     private readonly codes: AuthorizationCodeStore,
+    private readonly settings: Settings,
   ) {}
 
   @Serves(api.oauth.challenge)
@@ -44,14 +47,17 @@ export class ChallengeController {
     if (!client.firstParty) throw new OAuthError('unauthorized_client', { sentence: 'This client may not ask people by itself.', reason: 'not first-party' });
     if (presented?.type && !client.passwordGrantTypes.includes(presented.type))
       throw new OAuthError('unauthorized_client', { sentence: `This client may not use type=${presented.type}.`, reason: `type ${presented.type} not enabled` });
+    const signup = presented?.type === 'signup' ? signupBy(client, this.settings) : 'here';
+    if (signup === 'closed') throw new OAuthError('unauthorized_client', { sentence: 'Sign-up is not offered here.', reason: 'sign-up closed' });
     const begun = authSession && (await this.challenges.find(authSession, client.clientId));
     if (authSession && !begun) throw new OAuthError('invalid_session');
     const step: Step = { client, request: begun?.request ?? { ...asked, client_id: client.clientId }, begun };
     const access = await checkedAccess('challenge', step.request, client, this.resourceServers);
     if (needsBrowser(step.request)) throw await this.redirectToWeb(step);
+    if (signup === 'by page') throw await this.redirectToWeb({ ...step, request: { ...step.request, prompt: 'create' } });
     if (!presented) throw await this.insufficient(step, { sentence: 'Send username and password, with this auth_session.' });
 
-    const outcome = await this.users.authenticate({ ...presented, address: http.ip, clientId: client.clientId });
+    const outcome = await this.users.authenticate({ ...presented, isOpenDoor: client.secretHash === null, address: http.ip, clientId: client.clientId });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'unusable') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'unusable name', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'rejected' && !outcome.unproven) throw await this.insufficient(step, outcome);

@@ -24,6 +24,9 @@ export class AuthorizationCodeGrant extends Grant<'authorization_code'> {
   override async authorize({ code, redirectUri, codeVerifier }: AuthorizationCodeTokenRequest, client: Client, _origin: Origin, check: TokenCheck): Promise<Authorization> {
     const verifier = codeVerifier?.reveal();
     if (verifier !== undefined && (verifier.length < 43 || verifier.length > 128)) throw new OAuthError('invalid_grant', { reason: 'verifier of a wrong length' });
+    // Here there always was one, and what else a code is bound to is the verifier (RFC 6749 section 4.1.3).
+    if (verifier === undefined && redirectUri === undefined)
+      throw new OAuthError('invalid_request', { sentence: 'redirect_uri is missing: without a code_verifier the one of the authorization request has to be sent again.', reason: 'neither verifier nor redirect URI' });
     const shown = { clientId: client.clientId, redirectUri, codeChallenge: verifier === undefined ? undefined : s256(verifier) };
     if (check.dependsOnProof) {
       const found = await this.codes.look(code, shown);

@@ -4,7 +4,9 @@ import type { Client } from '../../../../domain/clients/client.ts';
 import { UserAuthentication } from '../../../../domain/users/user-authentication.ts';
 import type { User } from '../../../../domain/users/user.ts';
 import { Clock } from '../../../../platform/clock.ts';
+import { Settings } from '../../../../platform/config.ts';
 import { OAuthError } from '../../../../platform/errors/oauth-error.ts';
+import { signupBy } from '../../open-signup.ts';
 import { Grant, type Authorization, type Origin, type TokenCheck } from '../grant.ts';
 import { OpenRequestProof } from '../open-request-proof.ts';
 import { PasswordUpdate } from '../password-update.ts';
@@ -23,6 +25,7 @@ export class PasswordGrant extends Grant<'password'> {
     private readonly openRequests: OpenRequestProof,
     private readonly update: PasswordUpdate,
     private readonly clock: Clock,
+    private readonly settings: Settings,
   ) {
     super();
   }
@@ -36,6 +39,9 @@ export class PasswordGrant extends Grant<'password'> {
     if (type === 'update' && !currentPassword && client.passwordUpdate !== 'without_current')
       throw new OAuthError('invalid_request', { sentence: 'type=update needs current_password.', reason: 'update without the current password' });
 
+    const signup = type === 'signup' ? signupBy(client, this.settings) : 'here';
+    if (signup !== 'here') throw new OAuthError('unauthorized_client', { sentence: signupRefusals[signup], reason: `sign-up ${signup}` });
+
     const shown = isPublic ? await this.openRequests.show(codeVerifier, client) : undefined;
     check.within(shown?.limit); // before a hash is spent
     const proven = (user: User): Pick<Authorization, 'subject' | 'limit'> => ({
@@ -44,7 +50,7 @@ export class PasswordGrant extends Grant<'password'> {
     });
     const beforeChange = (user: User) => check.pass(proven(user));
     const outcome = await this.users.authenticate({
-      username, password, type, address: origin.address, clientId: client.clientId, beforeChange,
+      username, password, type, isOpenDoor: isPublic, address: origin.address, clientId: client.clientId, beforeChange,
       ...(type === 'update' && { currentPassword, onUpdate: (transaction, user) => this.update.tell(transaction, user, { clientId: client.clientId, knew: currentPassword !== undefined }) }),
     });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password' });
@@ -57,3 +63,8 @@ export class PasswordGrant extends Grant<'password'> {
     return { ...authorization, notes: { user_id: outcome.user.id, event: outcome.event } };
   }
 }
+
+const signupRefusals = {
+  closed: 'Sign-up is not offered here.',
+  'by page': 'An address has to be proven here before there is an account: lead people to the authorization endpoint with prompt=create.',
+} as const;
