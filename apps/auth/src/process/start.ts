@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
 import { createFirstClientAndUser, createTryOut, type FirstRun } from '../domain/configuration/first-run.ts';
 import { applyChanges } from '../domain/configuration/reconciliation.ts';
+import { claimIssuer } from '../domain/keys/installation.ts';
 import { findOldNames } from '../domain/users/old-names.ts';
 import type { Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
@@ -30,6 +31,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     throw error;
   });
   try {
+    await claimIssuer(runtime.database, settings.SYMBOLON_ISSUER);
     if (file) await applyChanges(runtime.database, file, runtime);
     const serving = await (workers?.serve(embedded) ?? serveHere(runtime));
     process.on('SIGHUP', () => (workers ? void workers.replaceAll() : log.warn('there is only one worker: nothing is replaced')));
