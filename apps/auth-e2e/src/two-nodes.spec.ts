@@ -196,6 +196,23 @@ describe('two nodes, started at once with a file', () => {
     expect(await runCommand(nodes[1].at, ['sessions', 'end', '--user', 'nobody'])).toEqual({ ending: 1, stdout: '', stderr: 'symbolon: There is no user nobody.\n' });
   });
 
+  test('a node with another issuer does not start, nor one whose issuer was forgotten; changed on purpose, it does', async () => {
+    const other = 'https://other.example.com';
+    const refused = (asked: string, known: string) => ({
+      ending: 1,
+      stdout: '',
+      stderr: `symbolon: SYMBOLON_ISSUER is ${asked}, and the other nodes of this database have ${known}: set SYMBOLON_ISSUER to ${known}, or change it for all by symbolon issuer change.\n`,
+    });
+    const silent = { SYMBOLON_PORT: '0', SYMBOLON_LOG_LEVEL: 'silent' };
+    const start = (SYMBOLON_ISSUER: string) => runCommand(nodes[1].at, ['start'], { ...silent, SYMBOLON_ISSUER });
+    expect(await start(other)).toEqual(refused(other, issuer));
+    expect(await start('http://localhost:3000')).toEqual(refused('http://localhost:3000', issuer));
+    const change = (SYMBOLON_ISSUER: string) => runCommand(nodes[1].at, ['issuer', 'change'], { SYMBOLON_ISSUER });
+    expect(await change(other)).toEqual({ ending: 0, stdout: `The issuer of this database is ${other}, and no longer ${issuer}: start every node anew with it, and tell clients and services.\n`, stderr: '' });
+    expect(await start(issuer)).toEqual(refused(issuer, other));
+    expect(await change(issuer)).toMatchObject({ ending: 0 });
+  });
+
   test('a mistake in the file is told with its line, and nothing of the file is applied', async () => {
     const wrong = join(scratch.path, 'wrong.yaml');
     writeFileSync(wrong, readFileSync(changed, 'utf8').replace('access_token_ttl: 5m', 'access_token_ttl: 1m').replace('first_party: true', 'first_part: true'));

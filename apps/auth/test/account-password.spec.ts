@@ -140,8 +140,8 @@ describe('a new password', () => {
     ['a short one', { password: 'short' }, 400, 'That password is too short. It needs at least 15 characters.'],
     ['a long one', { password: 'x y'.repeat(500) }, 400, 'That password is too long. Choose a shorter one.'],
     ['a common one', { password: 'passwordpassword' }, 400, 'That password is one of the most common ones. Choose another.'],
-    ['the own name', { password: ada }, 400, 'That password is too easy to guess. Choose one without your name, the name of this service, or a simple pattern.'],
-    ['one with NUL', { password: `${newPassword}\0` }, 400, 'That password is too easy to guess. Choose one without your name, the name of this service, or a simple pattern.'],
+    ['the own name', { password: ada }, 400, 'That password is too easy to guess. Choose one that is not made of names, common words or a simple pattern. A few unrelated words are hard to guess.'],
+    ['one with NUL', { password: `${newPassword}\0` }, 400, 'That password is too easy to guess. Choose one that is not made of names, common words or a simple pattern. A few unrelated words are hard to guess.'],
     ['a weak one and a wrong current one', { current_password: 'wrong', password: 'short' }, 400, 'That password is too short. It needs at least 15 characters.'],
   ])('is not taken from a form with %s', async (_, members, status, sentence) => {
     const { browser, page } = await place.loggedIn(ada);

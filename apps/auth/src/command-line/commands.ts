@@ -6,6 +6,7 @@ import { readConfigurationFiles } from '../domain/configuration/configuration-fi
 import { BreakingChangeError, breakageOf } from '../domain/configuration/contract-gate.ts';
 import { countsOf, formatPlan } from '../domain/configuration/plan-text.ts';
 import { applyChanges, planChanges } from '../domain/configuration/reconciliation.ts';
+import { changeIssuer } from '../domain/keys/installation.ts';
 import { RetiredKeys } from '../domain/keys/retired-keys.ts';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { readSettings } from '../platform/config.ts';
@@ -55,6 +56,10 @@ export const replaceStolenKeys = (environment: NodeJS.ProcessEnv): Promise<numbe
 
 /** `sessions end`. */
 export const endSessions = (whose: Whose, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await endEverything(whose, runtime)));
+
+/** `issuer change`. */
+export const moveIssuer = (environment: NodeJS.ProcessEnv): Promise<number> =>
+  onDatabase(environment, async ({ database, settings }) => console.log(await changeIssuer(database, settings.SYMBOLON_ISSUER)));
 
 /** `audit`: a line of JSON for each event, newest last. */
 export async function printAuditLog(since: string | undefined, environment: NodeJS.ProcessEnv): Promise<number> {

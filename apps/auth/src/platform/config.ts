@@ -59,7 +59,7 @@ export const settingsSchema = z.object({
     .describe('The server that mails go out by, such as smtps://user:password@mail.example.com. Without it they become files in the data directory.'),
   SYMBOLON_SMTP_PRIVATE: networks.optional().describe('Addresses or networks, separated by commas, of a mail server that is spoken to without TLS, as a relay inside a private network is. Public addresses never are.'),
   SYMBOLON_MAIL_FROM: z.string().regex(/^[^\s@<>",;]+@[^\s@<>",;]+$/, 'must be one e-mail address without a name').optional().describe('The address that mails come from; the name is that of the branding.'),
-  SYMBOLON_PASSWORD_MIN_LENGTH: integer(8, 64).default(15).describe('Shortest password that may be set, in characters.'),
+  SYMBOLON_PASSWORD_MIN_LENGTH: integer(8, 64).default(15).describe('Shortest password that may be set, in characters; under 15 the start warns, since there is no second factor.'),
   SYMBOLON_HASH_MEMORY_KIB: integer(7168, 4194304).default(19456).describe('Memory of each password hash (argon2id), in KiB.'),
   SYMBOLON_HASH_ITERATIONS: integer(1, 20).default(2).describe('Iterations of each password hash (argon2id).'),
   SYMBOLON_HASH_PARALLELISM: integer(1, 16).default(1).describe('Lanes of each password hash (argon2id).'),

@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
 import { createFirstClientAndUser, createTryOut, type FirstRun } from '../domain/configuration/first-run.ts';
 import { applyChanges } from '../domain/configuration/reconciliation.ts';
+import { claimIssuer } from '../domain/keys/installation.ts';
 import { findOldNames } from '../domain/users/old-names.ts';
 import type { Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
@@ -30,6 +31,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     throw error;
   });
   try {
+    await claimIssuer(runtime.database, settings.SYMBOLON_ISSUER);
     if (file) await applyChanges(runtime.database, file, runtime);
     const serving = await (workers?.serve(embedded) ?? serveHere(runtime));
     process.on('SIGHUP', () => (workers ? void workers.replaceAll() : log.warn('there is only one worker: nothing is replaced')));
@@ -44,6 +46,10 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   }
 }
 
+/** A password that is all there is (NIST SP 800-63B-4 section 3.1.1.2). There is no second factor yet. */
+const leastAlone = 15;
+const shortPasswords = `SYMBOLON_PASSWORD_MIN_LENGTH is under ${leastAlone}: without a second factor, which there is not yet, shorter passwords are guessed; set it to ${leastAlone} or more`;
+
 /** Says that it is ready, and to whom: on a first start without a file, to a client and a user of its own making. */
 async function introduce(runtime: Runtime, port: number, { tryOut }: StartOptions, mayBeFirst: boolean): Promise<void> {
   const { settings, log } = runtime;
@@ -54,6 +60,7 @@ async function introduce(runtime: Runtime, port: number, { tryOut }: StartOption
     'ready',
   );
   process.stdout.write(welcome(settings.SYMBOLON_ISSUER, first));
+  if (settings.SYMBOLON_PASSWORD_MIN_LENGTH < leastAlone) log.warn({ minimum: settings.SYMBOLON_PASSWORD_MIN_LENGTH }, shortPasswords);
   const { count, userIds } = await findOldNames(runtime.database);
   if (count > 0) log.warn({ users: count, user_ids: userIds }, 'users whose names an older release kept as they were typed: they get no mails, or look like others; nothing is changed');
   if (tryOut) await runTryOut(runtime, `http://${hostForUrl(settings.SYMBOLON_HOST)}:${port}`, first);

@@ -14,3 +14,30 @@ export async function claimInstallation(database: Database, masterKey: MasterKey
     );
   }
 }
+
+/**
+ * Ties a database to the issuer of the first node that is not on loopback, and keeps out every other node: its tokens would be refused
+ * where theirs are believed, and pairwise and remembered names would part. On loopback alone, ports come and go.
+ */
+export async function claimIssuer(database: Database, issuer: string): Promise<void> {
+  const known = await database.exclusively('symbolon/installation', async (transaction) => {
+    const { issuer: stored } = await transaction.installation.findUniqueOrThrow({ where: { id: 1 }, select: { issuer: true } });
+    if (stored === null && !isLoopback(issuer)) await transaction.installation.update({ where: { id: 1 }, data: { issuer } });
+    return stored ?? issuer;
+  });
+  if (known !== issuer)
+    throw new SettingsError(`SYMBOLON_ISSUER is ${issuer}, and the other nodes of this database have ${known}: set SYMBOLON_ISSUER to ${known}, or change it for all by symbolon issuer change.`);
+}
+
+/** `issuer change`: ties a database to another issuer, on purpose. Nodes that run go on under the old one until they end. */
+export async function changeIssuer(database: Database, issuer: string): Promise<string> {
+  const data = { issuer: isLoopback(issuer) ? null : issuer };
+  const { issuer: before } = await database.exclusively('symbolon/installation', async (transaction) => {
+    const row = await transaction.installation.findUniqueOrThrow({ where: { id: 1 }, select: { issuer: true } });
+    await transaction.installation.update({ where: { id: 1 }, data });
+    return row;
+  });
+  return `The issuer of this database is ${issuer}${before === null || before === issuer ? '' : `, and no longer ${before}`}: start every node anew with it, and tell clients and services.`;
+}
+
+const isLoopback = (issuer: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(issuer).hostname);

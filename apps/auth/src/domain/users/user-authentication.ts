@@ -35,6 +35,8 @@ interface PasswordAttempt extends Attempt {
   readonly onUpdate?: (transaction: Transaction, user: User) => Promise<void>;
   /** Of a sign-up: anybody may use this door, so it is counted by address. */
   readonly isOpenDoor?: boolean;
+  /** Beside the person's own: those that make poor passwords, such as the application's. */
+  readonly names?: readonly (string | null | undefined)[];
   /** Of who signs up, as they said them. */
   readonly claims?: User['claims'] | undefined;
   /** Told of the user before one is made or a password is changed; throws where that would be for nothing. */
@@ -61,7 +63,7 @@ export class UserAuthentication {
     const fault = type === 'signup' ? usernameFault(username) : undefined;
     if (fault !== undefined) return { kind: 'unusable', sentence: `The username ${fault}.` };
     if (type) {
-      const weakness = await this.policy.weakness(password.reveal(), username);
+      const weakness = await this.policy.weakness(password.reveal(), username, [...(attempt.names ?? []), attempt.clientId, nameIn(attempt.claims)]);
       if (weakness) return { kind: 'weak', weakness };
     }
     const wait = Math.max(this.throttle.waitOf(attempt), type === 'signup' && attempt.isOpenDoor ? await this.signups.waitOf(attempt.address) : 0);
@@ -132,6 +134,9 @@ export class UserAuthentication {
     return { kind: 'rejected', reason, retryAfter: 0 };
   }
 }
+
+/** What somebody who signs up is called. */
+const nameIn = (claims: User['claims'] | undefined): string | undefined => (typeof claims?.['name'] === 'string' ? claims['name'] : undefined);
 
 /** Who shares the places among those that are hashed: one network, the largest that may be one party. */
 const whoIs = ({ address }: Attempt): string => networksOf(address).at(-1)?.name ?? '';

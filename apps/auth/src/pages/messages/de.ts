@@ -207,7 +207,7 @@ export const de: Messages = {
     username_taken: 'Zu dieser E-Mail-Adresse gibt es schon ein Konto. Melden Sie sich an, oder verwenden Sie eine andere Adresse.',
     password_short: 'Dieses Passwort ist zu kurz. Es braucht mindestens {count} Zeichen.',
     password_long: 'Dieses Passwort ist zu lang. Wählen Sie ein kürzeres.',
-    password_guessable: 'Dieses Passwort ist zu leicht zu erraten. Wählen Sie eines ohne Ihren Namen, den Namen dieses Dienstes oder ein einfaches Muster.',
+    password_guessable: 'Dieses Passwort ist zu leicht zu erraten. Wählen Sie eines, das nicht aus Namen, häufigen Wörtern oder einem einfachen Muster besteht. Einige Wörter ohne Zusammenhang sind schwer zu erraten.',
     password_common: 'Dieses Passwort gehört zu den häufigsten. Wählen Sie ein anderes.',
   },
 };

@@ -205,7 +205,7 @@ export const en = {
     username_taken: 'There is already an account with this email address. Sign in, or use another address.',
     password_short: 'That password is too short. It needs at least {count} characters.',
     password_long: 'That password is too long. Choose a shorter one.',
-    password_guessable: 'That password is too easy to guess. Choose one without your name, the name of this service, or a simple pattern.',
+    password_guessable: 'That password is too easy to guess. Choose one that is not made of names, common words or a simple pattern. A few unrelated words are hard to guess.',
     password_common: 'That password is one of the most common ones. Choose another.',
   },
 };

@@ -207,7 +207,7 @@ export const es: Messages = {
     username_taken: 'Ya existe una cuenta con este correo electrónico. Inicie sesión o utilice otra dirección.',
     password_short: 'La contraseña es demasiado corta. Debe tener al menos {count} caracteres.',
     password_long: 'La contraseña es demasiado larga. Elija una más corta.',
-    password_guessable: 'La contraseña es demasiado fácil de adivinar. Elija una que no contenga su nombre, el nombre de este servicio ni un patrón sencillo.',
+    password_guessable: 'La contraseña es demasiado fácil de adivinar. Elija una que no se componga de nombres, palabras comunes ni un patrón sencillo. Unas cuantas palabras sin relación entre sí son difíciles de adivinar.',
     password_common: 'La contraseña es una de las más comunes. Elija otra.',
   },
 };

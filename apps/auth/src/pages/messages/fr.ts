@@ -207,7 +207,7 @@ export const fr: Messages = {
     username_taken: 'Un compte existe déjà avec cette adresse e-mail. Connectez-vous ou utilisez une autre adresse.',
     password_short: 'Ce mot de passe est trop court. Il doit comporter au moins {count} caractères.',
     password_long: 'Ce mot de passe est trop long. Choisissez-en un plus court.',
-    password_guessable: 'Ce mot de passe est trop facile à deviner. Choisissez-en un sans votre nom, le nom de ce service ni un motif simple.',
+    password_guessable: 'Ce mot de passe est trop facile à deviner. Choisissez-en un qui ne soit pas fait de noms, de mots courants ou d’un motif simple. Quelques mots sans rapport entre eux sont difficiles à deviner.',
     password_common: 'Ce mot de passe est l’un des plus courants. Choisissez-en un autre.',
   },
 };

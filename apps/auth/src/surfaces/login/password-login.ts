@@ -65,7 +65,7 @@ export class PasswordLogin {
     if (username.trim() === '' || password === '') return 'missing';
     if (!isUsername(username)) return 'invalid_credentials';
     try {
-      const outcome = await this.users.authenticate({ username, password: new Secret(password), type, isOpenDoor: true, claims, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '' });
+      const outcome = await this.users.authenticate({ username, password: new Secret(password), type, isOpenDoor: true, claims, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', names: [open.client?.name] });
       if (outcome.kind === 'unusable') return 'username_invalid';
       if (outcome.kind === 'weak') return outcome.weakness;
       if (outcome.kind === 'rejected') {

@@ -57,7 +57,7 @@ export class ChallengeController {
     if (signup === 'by page') throw await this.redirectToWeb({ ...step, request: { ...step.request, prompt: 'create' } });
     if (!presented) throw await this.insufficient(step, { sentence: 'Send username and password, with this auth_session.' });
 
-    const outcome = await this.users.authenticate({ ...presented, isOpenDoor: client.secretHash === null, address: http.ip, clientId: client.clientId });
+    const outcome = await this.users.authenticate({ ...presented, isOpenDoor: client.secretHash === null, address: http.ip, clientId: client.clientId, names: [client.name] });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'unusable') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'unusable name', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'rejected' && !outcome.unproven) throw await this.insufficient(step, outcome);

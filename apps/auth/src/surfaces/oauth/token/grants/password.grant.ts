@@ -50,7 +50,7 @@ export class PasswordGrant extends Grant<'password'> {
     });
     const beforeChange = (user: User) => check.pass(proven(user));
     const outcome = await this.users.authenticate({
-      username, password, type, isOpenDoor: isPublic, address: origin.address, clientId: client.clientId, beforeChange,
+      username, password, type, isOpenDoor: isPublic, address: origin.address, clientId: client.clientId, names: [client.name], beforeChange,
       ...(type === 'update' && { currentPassword, onUpdate: (transaction, user) => this.update.tell(transaction, user, { clientId: client.clientId, knew: currentPassword !== undefined }) }),
     });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password' });
