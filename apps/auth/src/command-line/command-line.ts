@@ -3,7 +3,7 @@ import { BreakingChangeError } from '../domain/configuration/contract-gate.ts';
 import { isEmailAddress } from '../domain/users/email-address.ts';
 import { readSettings, SettingsError } from '../platform/config.ts';
 import { start } from '../process/start.ts';
-import { endSessions, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, type Reconciliation } from './commands.ts';
+import { endSessions, forgetFirstRun, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, type Reconciliation } from './commands.ts';
 import { NobodyError, type Whose } from './end-everything.ts';
 import { MailTestError } from './mail-test.ts';
 
@@ -17,6 +17,7 @@ const commands: Commands = {
   'keys rotate': command({ compromised: { type: 'boolean' } }, ({ compromised }, operands, environment) => none(operands) ?? (compromised ? replaceStolenKeys : rotateKeys)(environment)),
   'sessions end': command({ client: { type: 'string' }, user: { type: 'string' }, all: { type: 'boolean' } }, (values, operands, environment) => none(operands) ?? endSessions(whose(values), environment)),
   'issuer change': command({}, (_, operands, environment) => none(operands) ?? moveIssuer(environment)),
+  'first-run remove': command({}, (_, operands, environment) => none(operands) ?? forgetFirstRun(environment)),
   audit: command({ since: { type: 'string' } }, (values, operands, environment) => none(operands) ?? printAuditLog(values.since, environment)),
   'mail test': command({}, (_, operands, environment) => testMail(addressOf(operands), environment)),
   ...contractCommands,

@@ -4,6 +4,7 @@ import { AuditStore } from '../domain/audit/audit.store.ts';
 import type { Change } from '../domain/configuration/change.ts';
 import { readConfigurationFiles } from '../domain/configuration/configuration-file.reader.ts';
 import { BreakingChangeError, breakageOf } from '../domain/configuration/contract-gate.ts';
+import { removeFirstRun } from '../domain/configuration/first-run.ts';
 import { countsOf, formatPlan } from '../domain/configuration/plan-text.ts';
 import { applyChanges, planChanges } from '../domain/configuration/reconciliation.ts';
 import { changeIssuer } from '../domain/keys/installation.ts';
@@ -56,6 +57,13 @@ export const replaceStolenKeys = (environment: NodeJS.ProcessEnv): Promise<numbe
 
 /** `sessions end`. */
 export const endSessions = (whose: Whose, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await endEverything(whose, runtime)));
+
+/** `first-run remove`. */
+export const forgetFirstRun = (environment: NodeJS.ProcessEnv): Promise<number> =>
+  onDatabase(environment, async ({ database }) => {
+    const count = await removeFirstRun(database);
+    console.log(count === 0 ? 'Nothing of a first run is left.' : 'What the first run made is gone: its client, its user and its API, with their tokens.');
+  });
 
 /** `issuer change`. */
 export const moveIssuer = (environment: NodeJS.ProcessEnv): Promise<number> =>

@@ -1,6 +1,6 @@
 import { equalBytes, MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
-import { createFirstClientAndUser, createTryOut, type FirstRun } from './first-run.ts';
+import { createFirstClientAndUser, createTryOut, removeFirstRun, type FirstRun } from './first-run.ts';
 
 const tools = {
   masterKey: new MasterKey(secureRandom.bytes(32)),
@@ -68,4 +68,24 @@ test('what is made to try it out has random names and goes again', async () => {
   const before = await rows();
   await (await createTryOut(installation.database, tools)).remove();
   expect(await rows()).toEqual(before);
+});
+
+test('what a first run and try-outs made goes at a word; what is like it in name, or was taken over by a file, stays', async () => {
+  const { prisma } = installation.database;
+  await createFirstClientAndUser(installation.database, tools);
+  await createTryOut(installation.database, tools); // and never removed
+  await prisma.client.createMany({ data: ['first', 'my-first-app', 'try-app.example'].map((clientId) => ({ clientId, tokenEndpointAuthMethod: 'none' })) });
+  await prisma.user.create({ data: { id: 'user_1', username: 'first@example.com', usernameKey: 'first@example.com' } });
+  await prisma.resourceServer.create({ data: { audience: 'https://other.example/first-api', scopes: [], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA' } });
+  expect(await removeFirstRun(installation.database)).toBe(6);
+  const { clients, users, resourceServers } = await rows();
+  expect([clients.map(({ clientId }) => clientId).sort(), users.map(({ id }) => id), resourceServers.map(({ audience }) => audience)]).toEqual([
+    ['first', 'my-first-app', 'try-app.example'],
+    ['user_1'],
+    ['https://other.example/first-api'],
+  ]);
+  expect(await removeFirstRun(installation.database)).toBe(0);
+
+  await prisma.client.create({ data: { clientId: 'first-app', tokenEndpointAuthMethod: 'none', declared: true } });
+  expect(await removeFirstRun(installation.database)).toBe(0);
 });

@@ -28,6 +28,22 @@ export async function createTryOut(database: Database, tools: FirstRunTools): Pr
   return { ...shown, remove: () => database.exclusively('symbolon/first-run', (transaction) => remove(transaction, rows)) };
 }
 
+/** What is left of a first run, and of try-outs that were cut off. What a file has taken over by now stays. Answers how many rows went. */
+export function removeFirstRun(database: Database): Promise<number> {
+  return database.exclusively('symbolon/first-run', async (transaction) => {
+    const named = (own: string, rest: string) => ({ declared: false, OR: [{ [own]: `first${rest}` }, { [own]: { startsWith: 'try-', endsWith: rest } }] });
+    const gone = [
+      await transaction.user.deleteMany({ where: named('usernameKey', '@symbolon.local') }),
+      await transaction.client.deleteMany({ where: named('clientId', '-app') }),
+      await transaction.resourceServer.deleteMany({
+        where: { declared: false, OR: [{ name: 'First API', audience: { endsWith: '/first-api' } }, { name: 'Try-out API', audience: { contains: '/try-', endsWith: '-api' } }] },
+      }),
+    ];
+    await announce(transaction);
+    return gone.reduce((sum, { count }) => sum + count, 0);
+  });
+}
+
 async function isEmpty(transaction: Transaction): Promise<boolean> {
   const [client, user] = [await transaction.client.findFirst({ select: { clientId: true } }), await transaction.user.findFirst({ select: { id: true } })];
   return !client && !user;
