@@ -3,6 +3,7 @@ import type { AuthorizationRequest } from '@symbolon/contracts';
 import { equalBytes, MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
+import { RequestRoom, type Requester } from './request-room.ts';
 
 /** Seconds that a person has to log in and decide. */
 const life = 1800;
@@ -38,6 +39,7 @@ export class FlowStore {
     private readonly masterKey: MasterKey,
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly room: RequestRoom,
   ) {}
 
   /** One that nothing is stored of: what is answered at once costs no row. */
@@ -46,7 +48,8 @@ export class FlowStore {
   }
 
   /** Keeps a draft for the page that comes next, and the pushed request that it began with, so that it can end it. */
-  async keep(draft: Flow, browserHash: Uint8Array<ArrayBuffer>, sessionId?: string): Promise<Flow> {
+  async keep(draft: Flow, browserHash: Uint8Array<ArrayBuffer>, by: Requester, sessionId?: string): Promise<Flow> {
+    await this.room.take(by, life);
     const { id, clientId, request, startedAt, pushedHash } = draft;
     const expiresAt = addSeconds(startedAt, life);
     const { authorizationRequest } = this.database.prisma;
