@@ -1,10 +1,13 @@
 /** Too much work of one kind is waiting already; the caller should come back later. */
 export class OverloadedError extends Error {
   readonly retryAfterSeconds: number;
+  /** For the log. */
+  readonly reason: string;
 
-  constructor(retryAfterSeconds: number) {
+  constructor(retryAfterSeconds: number, reason = 'too many hashes waiting') {
     super('The queue is full.');
     this.retryAfterSeconds = retryAfterSeconds;
+    this.reason = reason;
   }
 }
 

@@ -241,6 +241,16 @@ export class HotStatements {
     return rows[0];
   }
 
+  /** How many authorization requests are kept, counted no further than to `most`. */
+  async openRequests(most: number): Promise<number> {
+    const { rows } = await this.#pool.query<{ readonly kept: number }>({
+      name: 'open_requests',
+      text: 'SELECT count(*)::int AS kept FROM (SELECT 1 FROM authorization_requests LIMIT $1) AS counted',
+      values: [most],
+    });
+    return rows[0]?.kept ?? 0;
+  }
+
   /** The log-ins of a browser that last, the latest first. */
   async sessionsOfBrowser(browserHash: Uint8Array, now: Date): Promise<readonly BrowserSessionRow[]> {
     const { rows } = await this.#pool.query<BrowserSessionRow>({

@@ -3,6 +3,7 @@ import type { AuthorizationRequest, Secret } from '@symbolon/contracts';
 import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
+import { RequestRoom, type Requester } from './request-room.ts';
 
 /** Seconds in which an application has to get a code, whatever the number of steps. */
 const life = 600;
@@ -21,9 +22,11 @@ export class ChallengeStore {
     private readonly masterKey: MasterKey,
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly room: RequestRoom,
   ) {}
 
-  async begin(clientId: string, request: AuthorizationRequest): Promise<string> {
+  async begin(clientId: string, request: AuthorizationRequest, by: Requester): Promise<string> {
+    await this.room.take(by, life);
     const authSession = this.#newSession();
     const now = this.clock.now();
     await this.database.prisma.authorizationRequest.create({

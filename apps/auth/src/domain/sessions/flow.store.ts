@@ -5,6 +5,7 @@ import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import type { FlowEnd } from './flow-end.ts';
 import { flowOrigin, newFlowId } from './flow-id.ts';
+import { RequestRoom, type Requester } from './request-room.ts';
 
 /** Seconds that a person has to log in and decide. */
 const life = 1800;
@@ -40,6 +41,7 @@ export class FlowStore {
     private readonly masterKey: MasterKey,
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly room: RequestRoom,
   ) {}
 
   /** One that nothing is stored of: what is answered at once costs no row. */
@@ -50,7 +52,8 @@ export class FlowStore {
   }
 
   /** Keeps a draft for the page that comes next, and the pushed request that it began with, so that it can end it. */
-  async keep(draft: Flow, browserHash: Uint8Array<ArrayBuffer>, sessionId?: string): Promise<Flow> {
+  async keep(draft: Flow, browserHash: Uint8Array<ArrayBuffer>, by: Requester, sessionId?: string): Promise<Flow> {
+    await this.room.take(by, life);
     const { id, clientId, request, startedAt, pushedHash } = draft;
     const expiresAt = addSeconds(startedAt, life);
     const { authorizationRequest } = this.database.prisma;

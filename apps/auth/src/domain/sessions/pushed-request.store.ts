@@ -3,6 +3,7 @@ import { requestUriPrefix, type AuthorizationRequest, type PushedAuthorizationRe
 import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
+import { RequestRoom, type Requester } from './request-room.ts';
 
 /** Seconds in which the browser has to come with it (RFC 9126 section 2.2; FAPI 2.0 wants less than 600). */
 const life = 90;
@@ -21,9 +22,11 @@ export class PushedRequestStore {
     private readonly masterKey: MasterKey,
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly room: RequestRoom,
   ) {}
 
-  async push(clientId: string, request: AuthorizationRequest): Promise<PushedAuthorizationResponse> {
+  async push(clientId: string, request: AuthorizationRequest, by: Requester): Promise<PushedAuthorizationResponse> {
+    await this.room.take(by, life);
     const requestUri = requestUriPrefix + randomText(this.random, 32);
     const now = this.clock.now();
     await this.database.prisma.authorizationRequest.create({

@@ -6,11 +6,12 @@ import { EmailProofStore } from './email-proof.store.ts';
 import { FlowStore } from './flow.store.ts';
 import { OpenRequestStore } from './open-request.store.ts';
 import { PushedRequestStore } from './pushed-request.store.ts';
+import { RequestRoom } from './request-room.ts';
 import { SessionStore } from './session.store.ts';
 
 @Module({
   imports: [OutboxModule],
-  providers: [SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, EmailProofStore, ConsentStore],
+  providers: [RequestRoom, SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, EmailProofStore, ConsentStore],
   exports: [SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, ConsentStore, EmailProofStore],
 })
 export class SessionsModule {}

@@ -49,7 +49,7 @@ export class ErrorFilter implements ExceptionFilter {
   #asRefusal(thrown: unknown, requestId: string): OAuthError {
     if (thrown instanceof OAuthError) return thrown;
     if (thrown instanceof OverloadedError) {
-      return new OAuthError('temporarily_unavailable', { reason: 'too many hashes waiting', retryAfter: thrown.retryAfterSeconds });
+      return new OAuthError('temporarily_unavailable', { reason: thrown.reason, retryAfter: thrown.retryAfterSeconds });
     }
     if (isUnavailable(thrown)) {
       this.log.error({ request_id: requestId, reason: codeOf(thrown) }, 'database unavailable');

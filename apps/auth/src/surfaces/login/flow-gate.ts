@@ -86,7 +86,7 @@ export class FlowGate {
     const known = this.cookie.read(request);
     const browserToken = known ?? this.sessions.newBrowserToken();
     if (known === undefined) this.cookie.write(reply, browserToken);
-    const flow = await this.flows.keep(this.flows.draft(undefined, hint === undefined ? {} : { login_hint: hint }), this.sessions.browserHash(browserToken));
+    const flow = await this.flows.keep(this.flows.draft(undefined, hint === undefined ? {} : { login_hint: hint }), this.sessions.browserHash(browserToken), { address: request.ip });
     return { flow, client: undefined, browserToken, csrf: this.csrf(flow.id) };
   }
 

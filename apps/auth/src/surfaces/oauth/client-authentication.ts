@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
 import { SecretGuesses } from '../../domain/clients/secret-guesses.ts';
+import type { Requester } from '../../domain/sessions/request-room.ts';
 import { OAuthError } from '../../platform/errors/oauth-error.ts';
 import { allowOrigins } from '../../platform/http/client-cors.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -77,3 +78,6 @@ interface Found {
 }
 
 const nothing = new Uint8Array(32);
+
+/** Who asks for a request to be kept: the client itself, if it has a secret and so has shown it, else whoever is there. */
+export const requesterOf = ({ clientId, secretHash }: Client, { ip }: FastifyRequest): Requester => ({ address: ip, provenClient: secretHash === null ? undefined : clientId });

@@ -30,6 +30,12 @@ export type Outcome =
   | { readonly kind: 'account'; readonly session: string; readonly uiLocales: string | undefined }
   | { readonly kind: 'unproven'; readonly refusal: AuthorizationRefusal };
 
+/** The browser that asks: what its cookie holds, and where it is. */
+export interface OpenBrowser {
+  readonly token: string;
+  readonly address: string;
+}
+
 /** The authorization endpoint's work: checks, then the next step from stored state, then a code. Knows nothing of HTTP. */
 @Injectable()
 export class Authorization {
@@ -48,7 +54,7 @@ export class Authorization {
   ) {}
 
   /** A new request, or the name of a pushed one, beside which nothing counts. Errors go to the client only when client and redirect URI are proven. */
-  async begin(asked: AuthorizationRequest, browserToken: string): Promise<Outcome> {
+  async begin(asked: AuthorizationRequest, browser: OpenBrowser): Promise<Outcome> {
     const client = asked.client_id === undefined ? undefined : await this.clients.find(asked.client_id);
     if (!client) return { kind: 'unproven', refusal: refusal('invalid_request', 'client_id is missing or unknown.') };
     const isPushed = asked.request_uri?.startsWith(requestUriPrefix) ?? false;
@@ -62,21 +68,22 @@ export class Authorization {
     if (wordsOf(request.prompt).includes('create') && this.settings.SYMBOLON_SIGNUP === 'closed') return this.#refuse(request, refusal('invalid_request', 'prompt=create is not supported: sign-up is closed here.'));
     const access = await askedAccess(request, client, this.resourceServers);
     if (access.kind === 'refused') return this.#refuse(request, access);
-    return (await this.#advance(this.flows.draft(client.clientId, request, pushed?.hash), client, access.access, browserToken)) ?? answeredAlready;
+    return (await this.#advance(this.flows.draft(client.clientId, request, pushed?.hash), client, access.access, browser)) ?? answeredAlready;
   }
 
   /**
    * A request that was under way, after a page; undefined when it is not this browser's or over. A form that was sent twice comes here
    * twice, and the browser shows the second answer: it is the same, for the same log-in, with a code of its own.
    */
-  async resume(flowId: string, browserToken: string): Promise<Outcome | undefined> {
+  async resume(flowId: string, browser: OpenBrowser): Promise<Outcome | undefined> {
+    const { token: browserToken } = browser;
     const flow = await this.flows.find(flowId, this.sessions.browserHash(browserToken));
     if (flow?.answered === 'long ago') return undefined;
     if (flow && flow.clientId === undefined) return this.#arrive(flow, browserToken);
     const client = flow?.clientId === undefined ? undefined : await this.clients.find(flow.clientId);
     if (!flow || !client || firstRefusal('authorize', 'person', { request: flow.request, client })) return undefined;
     const asked = await askedAccess(flow.request, client, this.resourceServers);
-    return asked.kind === 'refused' ? this.#refuse(flow.request, asked, flow) : this.#advance(flow, client, asked.access, browserToken);
+    return asked.kind === 'refused' ? this.#refuse(flow.request, asked, flow) : this.#advance(flow, client, asked.access, browser);
   }
 
   /** Why a request that was under way leads nowhere in this browser, and whose it was. */
@@ -85,13 +92,13 @@ export class Authorization {
     return { ...end, client: end.clientId === undefined ? undefined : await this.clients.find(end.clientId) };
   }
 
-  async #advance(flow: Flow, client: Client, access: Access, browserToken: string): Promise<Outcome | undefined> {
+  async #advance(flow: Flow, client: Client, access: Access, browser: OpenBrowser): Promise<Outcome | undefined> {
     const { request } = flow;
     const claims = claimsRequestOf(request.claims);
     const hinted = await this.hints.user(request.id_token_hint, client);
     if (request.id_token_hint !== undefined && hinted === undefined && wordsOf(request.prompt).includes('none')) // asked silently, nobody else may be taken for who is meant
       return this.#refuse(request, refusal('login_required', 'id_token_hint is not an ID token of ours for this client.'), flow);
-    const sessions = await this.sessions.ofBrowser(browserToken);
+    const sessions = await this.sessions.ofBrowser(browser.token);
     const consented = await this.consents.scopes(client.firstParty ? [] : sessions.map(({ userId }) => userId), client.clientId);
     const step = nextStep({
       request,
@@ -107,16 +114,16 @@ export class Authorization {
       scope: scopeToAllow(access.scope, askedClaims(claims, access.scope, client.scope)),
     });
     if (step.kind === 'refuse') return this.#refuse(request, step.refusal, flow);
-    if (step.kind === 'code') return this.#grant(flow, client, step.session, access, browserToken);
+    if (step.kind === 'code') return this.#grant(flow, client, step.session, access, browser);
     if (flow.answered !== false) return undefined; // whom it was answered for is not logged in any more
-    await this.#keep(flow, browserToken, step.session);
+    await this.#keep(flow, browser, step.session);
     return { kind: 'page', page: step.page, flow: flow.id };
   }
 
   /** Whoever sees the page goes on with what is stored. */
-  async #keep(flow: Flow, browserToken: string, session: Session | undefined): Promise<void> {
-    const browserHash = this.sessions.browserHash(browserToken);
-    if (!flow.isKept) return void (await this.flows.keep(flow, browserHash, session?.id));
+  async #keep(flow: Flow, { token, address }: OpenBrowser, session: Session | undefined): Promise<void> {
+    const browserHash = this.sessions.browserHash(token);
+    if (!flow.isKept) return void (await this.flows.keep(flow, browserHash, { address }, session?.id));
     if (flow.isOvertaken) await this.flows.show(flow.id, browserHash);
     if (session) await this.flows.choose(flow.id, session.id);
   }
@@ -134,10 +141,10 @@ export class Authorization {
     return { kind: 'account', session: session.id, uiLocales: flow.request.ui_locales };
   }
 
-  async #grant(flow: Flow, client: Client, session: Session, access: Access, browserToken: string): Promise<Outcome> {
+  async #grant(flow: Flow, client: Client, session: Session, access: Access, browser: OpenBrowser): Promise<Outcome> {
     const { request } = flow;
     if (flow.answered === false && !(await this.flows.finish(flow, session.id))) {
-      const sentTwice = flow.isKept ? await this.resume(flow.id, browserToken) : undefined;
+      const sentTwice = flow.isKept ? await this.resume(flow.id, browser) : undefined;
       return sentTwice ?? answeredAlready;
     }
     const claims = askedClaims(claimsRequestOf(request.claims), access.scope, client.scope);

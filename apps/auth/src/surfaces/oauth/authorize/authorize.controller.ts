@@ -33,7 +33,7 @@ export class AuthorizeController {
     if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
     note(request, { client_id: read.value.client_id ?? 'none' });
     const browserToken = this.browserToken(request, reply);
-    await this.send(request, reply, await this.authorization.begin(read.value, browserToken), browserToken);
+    await this.send(request, reply, await this.authorization.begin(read.value, { token: browserToken, address: request.ip }), browserToken);
   }
 
   /** A cross-site POST comes without our cookie: asked again as a GET, it comes with it (OpenID Connect Core section 3.1.2.1). */
@@ -49,7 +49,7 @@ export class AuthorizeController {
   async resume(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { flow } = request.query as { flow?: unknown };
     const browserToken = this.cookie.read(request);
-    const outcome = typeof flow === 'string' && browserToken !== undefined ? await this.authorization.resume(flow, browserToken) : undefined;
+    const outcome = typeof flow === 'string' && browserToken !== undefined ? await this.authorization.resume(flow, { token: browserToken, address: request.ip }) : undefined;
     if (!outcome || browserToken === undefined) {
       const { cause, client, uiLocales } = await this.authorization.endOf(typeof flow === 'string' ? flow : '', browserToken);
       return this.pages.error(request, reply, { ...flowEnds[cause], wayOn: wayOnTo(client, this.settings.SYMBOLON_ISSUER), uiLocales });

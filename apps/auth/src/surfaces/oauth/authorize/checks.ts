@@ -24,6 +24,9 @@ const everywhere: Doors = { authorize: 'client', par: 'client', challenge: 'clie
 const redirecting: Doors = { authorize: 'client', par: 'client' };
 const unproven: Doors = { authorize: 'person', par: 'client' };
 
+/** Bytes of a request that are kept at most: twice the longest `state`. */
+const largest = 8192;
+
 /** The policy: rows are checks, columns the endpoints that share them. The first that refuses, answers. */
 const checks: Readonly<Record<string, readonly [Doors, Check]>> = {
   'a redirect URI is named': [unproven, ({ request }) => !request.redirect_uri && refusal('invalid_request', 'redirect_uri is missing.')],
@@ -46,6 +49,10 @@ const checks: Readonly<Record<string, readonly [Doors, Check]>> = {
   'it was pushed, where the client has to': [
     { authorize: 'client' },
     ({ client, isPushed }) => client.requirePushedRequests && !isPushed && refusal('invalid_request', 'This client must push its authorization requests.'),
+  ],
+  'it is no larger than what is kept of it': [
+    everywhere,
+    ({ request }) => Buffer.byteLength(JSON.stringify(request)) > largest && refusal('invalid_request', `The parameters are too long: all of them together may have ${largest} bytes.`),
   ],
   'a response type is named': [everywhere, ({ request }) => !request.response_type && refusal('invalid_request', 'response_type is missing.')],
   'the response type is code': [everywhere, ({ request }) => request.response_type !== 'code' && refusal('unsupported_response_type', 'Only the response type code is supported.')],

@@ -7,6 +7,7 @@ import { ResourceServerStore } from '../../../domain/access/resource-server.stor
 import type { Client } from '../../../domain/clients/client.ts';
 import { ChallengeStore, type Challenge } from '../../../domain/sessions/challenge.store.ts';
 import { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
+import type { Requester } from '../../../domain/sessions/request-room.ts';
 import { AuthorizationCodeStore } from '../../../domain/tokens/authorization-code.store.ts';
 import { UserAuthentication } from '../../../domain/users/user-authentication.ts';
 import { Clock } from '../../../platform/clock.ts';
@@ -16,7 +17,7 @@ import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
 import { checkedAccess } from '../authorize/checked-access.ts';
 import { firstRefusal, wordsOf } from '../authorize/checks.ts';
-import { ClientAuthentication } from '../client-authentication.ts';
+import { ClientAuthentication, requesterOf } from '../client-authentication.ts';
 import { signupBy } from '../open-signup.ts';
 
 /** A request, and what is remembered of it when this is not its first step. */
@@ -24,6 +25,7 @@ interface Step {
   readonly client: Client;
   readonly request: AuthorizationRequest;
   readonly begun: Challenge | undefined;
+  readonly by: Requester;
 }
 
 /** The authorization challenge endpoint (OAuth 2.0 for First-Party Applications): an application of ours asks the person itself, and gets a code. */
@@ -51,7 +53,7 @@ export class ChallengeController {
     if (signup === 'closed') throw new OAuthError('unauthorized_client', { sentence: 'Sign-up is not offered here.', reason: 'sign-up closed' });
     const begun = authSession && (await this.challenges.find(authSession, client.clientId));
     if (authSession && !begun) throw new OAuthError('invalid_session');
-    const step: Step = { client, request: begun?.request ?? { ...asked, client_id: client.clientId }, begun };
+    const step: Step = { client, request: begun?.request ?? { ...asked, client_id: client.clientId }, begun, by: requesterOf(client, http) };
     const access = await checkedAccess('challenge', step.request, client, this.resourceServers);
     if (needsBrowser(step.request)) throw await this.redirectToWeb(step);
     if (signup === 'by page') throw await this.redirectToWeb({ ...step, request: { ...step.request, prompt: 'create' } });
@@ -74,16 +76,16 @@ export class ChallengeController {
   }
 
   /** Each auth_session is good for one step. */
-  private async nextSession({ begun, client, request }: Step): Promise<string> {
-    const next = begun ? await this.challenges.goOn(begun) : await this.challenges.begin(client.clientId, request);
+  private async nextSession({ begun, client, request, by }: Step): Promise<string> {
+    const next = begun ? await this.challenges.goOn(begun) : await this.challenges.begin(client.clientId, request, by);
     if (next === undefined) throw new OAuthError('invalid_session', { reason: 'step taken already' });
     return next;
   }
 
   /** A request that could be pushed as it is goes on by its name (section 5.2.2.1.1). */
-  private async redirectToWeb({ client, request }: Step): Promise<OAuthError> {
+  private async redirectToWeb({ client, request, by }: Step): Promise<OAuthError> {
     const isWhole = firstRefusal('par', 'client', { request, client }) === undefined;
-    return new OAuthError('redirect_to_web', isWhole ? { members: await this.pushedRequests.push(client.clientId, request) } : {});
+    return new OAuthError('redirect_to_web', isWhole ? { members: await this.pushedRequests.push(client.clientId, request, by) } : {});
   }
 
   private code({ client, request }: Step, userId: string, { scope, resourceServers }: Access): Promise<string> {

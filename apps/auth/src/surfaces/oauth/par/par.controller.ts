@@ -6,7 +6,7 @@ import { PushedRequestStore } from '../../../domain/sessions/pushed-request.stor
 import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
 import { checkedAccess } from '../authorize/checked-access.ts';
-import { ClientAuthentication } from '../client-authentication.ts';
+import { ClientAuthentication, requesterOf } from '../client-authentication.ts';
 
 /** The pushed authorization request endpoint (RFC 9126): the checks of the authorization endpoint, before a browser is involved. */
 @Controller()
@@ -23,6 +23,6 @@ export class ParController {
     note(http, { client_id: client.clientId });
     const request = { ...asked, client_id: client.clientId };
     await checkedAccess('par', request, client, this.resourceServers);
-    return this.pushedRequests.push(client.clientId, request);
+    return this.pushedRequests.push(client.clientId, request, requesterOf(client, http));
   }
 }
