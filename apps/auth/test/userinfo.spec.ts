@@ -183,6 +183,16 @@ describe('refusals', () => {
   });
 });
 
+test('a telephone number that the file says is verified is told with the scope phone, which is no claim for anything but true and false', async () => {
+  const phone = { phone_number: '+441', phone_number_verified: true };
+  const own = await startProvider();
+  await own.apply({ ...file, clients: file.clients.map((client) => ({ ...client, scope: `${client.scope ?? ''} phone`.trim() })), users: [{ username: 'ada@example.com', password, claims: phone }] });
+  const { json } = await own.token({ grant_type: 'password', username: 'ada@example.com', password, scope: 'openid phone' }, asShop);
+  expect((await show(json['access_token'], own)).json).toEqual({ sub: expect.any(String) as string, ...phone });
+  await expect(own.apply({ users: [{ username: 'bob@example.com', claims: { phone_number_verified: 'yes' } }] })).rejects.toThrow('must be true or false');
+  await own.close();
+});
+
 test('HEAD is a GET without a body', async () => {
   expect((await provider.send(path, { method: 'HEAD', headers: bearer(await accessToken()) })).status).toBe(200);
   expect((await provider.send(path, { method: 'HEAD' })).status).toBe(401);

@@ -73,5 +73,5 @@ export const identityScopes: readonly string[] = ['openid', ...Object.keys(scope
 /** Claims that only the server may set; a user's own claims can never carry them. */
 export const reservedClaims: readonly string[] = [
   'iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'auth_time', 'nonce', 'acr', 'amr', 'azp', 'at_hash', 'c_hash', 's_hash',
-  'client_id', 'scope', 'cnf', 'act', 'may_act', 'sid', 'events', 'email_verified', 'phone_number_verified',
+  'client_id', 'scope', 'cnf', 'act', 'may_act', 'sid', 'events', 'email_verified',
 ];

@@ -117,6 +117,8 @@ const UserEntry = z
       .superRefine((claims, context) => {
         for (const name of Object.keys(claims).filter((claim) => reservedClaims.includes(claim)))
           context.addIssue({ code: 'custom', path: [name], message: 'is a claim that only the server sets: choose another name' });
+        const { phone_number_verified: isVerified } = claims;
+        if (isVerified !== undefined && typeof isVerified !== 'boolean') context.addIssue({ code: 'custom', path: ['phone_number_verified'], message: 'must be true or false' });
       }),
     roles: roleList().describe('What the user may do, for token contracts (`from: { role: … }`).'),
   })
