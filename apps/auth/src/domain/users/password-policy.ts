@@ -11,27 +11,25 @@ const weak = (reason: PasswordWeakness['reason'], sentence: string): PasswordWea
 
 /** Length, blocklist and an estimate; no rules of composition. Says nothing of whether the user exists. */
 export class PasswordPolicy {
-  readonly #minLength: number;
-  readonly #contextWords: readonly string[];
   #common: Promise<ReadonlySet<string>> | undefined;
 
   /** `minLength` counts code points. `contextWords` are names an attacker would try first, such as the service's own. */
-  constructor(minLength: number, contextWords: readonly string[]) {
-    this.#minLength = minLength;
-    this.#contextWords = contextWords;
-  }
+  constructor(
+    private readonly minLength: number,
+    private readonly contextWords: readonly string[],
+  ) {}
 
   /** `names` are others that an attacker would try: of the person, of the application. */
   async weakness(password: string, username: string, names: readonly (string | null | undefined)[] = []): Promise<PasswordWeakness | undefined> {
     if (Buffer.byteLength(password) > maxPasswordBytes) return weak('password_long', `The password is longer than ${maxPasswordBytes} bytes.`);
     const normalized = password.normalize('NFKC');
     // One character may stand for eighteen, and several for one: what people type counts, and what is hashed.
-    if (Math.min([...password].length, [...normalized].length) < this.#minLength) return weak('password_short', `The password must have at least ${this.#minLength} characters.`);
+    if (Math.min([...password].length, [...normalized].length) < this.minLength) return weak('password_short', `The password must have at least ${this.minLength} characters.`);
     if (password.includes('\0')) return weak('password_guessable', 'The password must have no NUL characters.'); // no door takes it, so none may set it
     const plain = normalized.toLowerCase();
     const common = await (this.#common ??= commonPasswords());
     if (common.has(plain) || common.has(withoutRepetition(plain))) return weak('password_common', 'The password is among the most common ones: choose another.');
-    if (await isGuessable(plain, [username, ...names.flatMap((name) => name ?? []), ...this.#contextWords]))
+    if (await isGuessable(plain, [username, ...names.flatMap((name) => name ?? []), ...this.contextWords]))
       return weak('password_guessable', 'The password is too easy to guess: choose one that is not made of names, common words, or a simple pattern. A few unrelated words are hard to guess.');
     return undefined;
   }
