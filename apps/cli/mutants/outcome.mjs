@@ -19,10 +19,10 @@ export function outcomeOf({ testExecError, testResults }) {
   return failed.length === 0 ? 'survived' : 'fails, but by no assertion';
 }
 
-/** By its first line, where jest names what was demanded, or because a test itself has thrown: not what it calls, and not jest when time is over. @param {string} message */
+/** By its first line, where jest, or a contract by which an answer is read, names what was demanded, or because a test itself has thrown: not what it calls, and not jest when time is over. @param {string} message */
 function isAssertion(message) {
   const [first = '', ...stack] = stripVTControlCharacters(message).trimStart().split('\n');
-  if (/^(\w*Error: )?(After \d+ steps.*)?(\w*Error: )?expect\(/.test(first)) return true;
+  if (/^(\w*Error: )?(After \d+ steps.*)?(\w*Error: )?expect\(|^ZodError/.test(first)) return true;
   const thrownAt = stack.find((line) => /^\s+at /.test(line)) ?? '';
   return first.startsWith('Error: ') && /\/test\/|\.spec\./.test(thrownAt);
 }
