@@ -13,7 +13,8 @@ import { stripVTControlCharacters } from 'node:util';
 export function outcomeOf({ testExecError, testResults }) {
   const ran = testResults.filter(({ status }) => status === 'passed' || status === 'failed');
   const failed = ran.filter(({ status }) => status === 'failed');
-  if (failed.some(({ failureMessages }) => failureMessages.some(isAssertion))) return 'killed'; // what it left open thereby counts for nothing
+  // Of every test, as jest tells of a set-up that failed with the first, be it not among those that were to run.
+  if (testResults.some(({ failureMessages }) => failureMessages.some(isAssertion))) return 'killed';
   if (testExecError) return 'does not load';
   if (ran.length === 0) return 'no test of that name';
   return failed.length === 0 ? 'survived' : 'fails, but by no assertion';
