@@ -1,5 +1,5 @@
 // `npm run test:mutants [-- WORD...]`: takes away each guard of docs/attacks.md, one at a time, and demands that the spec that is said
-// to hold it fails. With words, only the mutants whose attack, file or spec holds one. How it works: mutants/README.md.
+// to hold it fails. With words, only the mutants in whose line one of them stands: attack, file, text, spec and test. How it works: mutants/README.md.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,8 +14,8 @@ import { nodeBinary } from './node.mjs';
 
 /** @param {string} root @param {readonly string[]} words */
 async function main(root, words) {
-  const chosen = mutants.filter(({ attack, file, spec }) => words.length === 0 || words.some((word) => [attack, file, spec].some((text) => text.includes(word))));
-  if (chosen.length === 0) throw new Failure(`No attack, file or spec of a mutant holds ${words.join(' or ')}.`, 2);
+  const chosen = mutants.filter((mutant) => words.length === 0 || words.some((word) => named(mutant).includes(word)));
+  if (chosen.length === 0) throw new Failure(`No line of a mutant holds ${words.join(' or ')}.`, 2);
   const lost = chosen.filter(({ file, from }) => occurrences(readFileSync(join(root, file), 'utf8'), from) !== 1);
   if (lost.length > 0) throw new Failure(`The texts of these mutants do not stand exactly once in their files:\n${lost.map(named).join('\n')}`);
   await ensureInstalled(root);
@@ -41,7 +41,6 @@ async function runProject(root, project, mine) {
   mkdirSync(join(root, 'tmp'), { recursive: true });
   const folder = mkdtempSync(join(root, 'tmp/mutants-'));
   try {
-    const here = (/** @type {string} */ file) => join(root, 'apps/cli/mutants', file);
     const { testTimeout = 30_000, ...common } = config;
     const entry = (/** @type {string} */ name, /** @type {string} */ spec, /** @type {readonly string[]} */ testNames, /** @type {Mutant | undefined} */ mutant) => ({
       ...common,
@@ -50,10 +49,10 @@ async function runProject(root, project, mine) {
       rootDir: join(root, project),
       displayName: name,
       testMatch: [join(root, spec)],
-      testEnvironment: here('environment.mjs'),
+      testEnvironment: join(root, 'jest.mutant-environment.js'),
       testEnvironmentOptions: { ...common.testEnvironmentOptions, testNames },
       transform: Object.fromEntries(
-        Object.entries(common.transform).map(([pattern, [, swc]]) => [pattern, [here('transformer.mjs'), { swc, ...(mutant && { mutant: { ...mutant, file: join(root, mutant.file) } }) }]]),
+        Object.entries(common.transform).map(([pattern, [, swc]]) => [pattern, [join(root, 'jest.mutant-transformer.js'), { swc, ...(mutant && { mutant: { ...mutant, file: join(root, mutant.file) } }) }]]),
       ),
     });
     const specs = [...new Set(mine.map(({ spec }) => spec))];
@@ -64,8 +63,8 @@ async function runProject(root, project, mine) {
       join(folder, 'jest.config.json'),
       JSON.stringify({
         rootDir: root,
-        testTimeout,
-        reporters: [[here('reporter.mjs'), { file: results }]],
+        testTimeout: 4 * testTimeout, // a test that is over time proves nothing, so none is on a slow machine
+        reporters: [[join(root, 'apps/cli/mutants/reporter.mjs'), { file: results }]],
         workerIdleMemoryLimit: '1GB',
         projects: [...asItIs, ...mine.map((mutant) => entry(named(mutant), mutant.spec, [mutant.test], mutant))],
       }),
@@ -83,7 +82,7 @@ async function runProject(root, project, mine) {
 }
 
 /** Where a mutant is, for people. @param {Mutant} mutant */
-const named = ({ attack, file, from, spec, test }) => `${attack} | ${file}: ${from.slice(0, 80)} | ${spec} "${test}"`;
+const named = ({ attack, file, from, spec, test }) => `${attack} | ${file}: ${from.slice(0, 80).replace(/\s+/g, ' ')} | ${spec} "${test}"`;
 
 const projectOf = (/** @type {string} */ spec) => spec.split('/').slice(0, 2).join('/');
 

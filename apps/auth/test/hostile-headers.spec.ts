@@ -99,6 +99,17 @@ describe.each(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`
   });
 });
 
+test('a response to a client is of the issuer, whatever the headers say', async () => {
+  const target = `/oauth/authorize?${formOf({ ...request, prompt: 'none' }).toString()}`;
+  for (const node of [provider, proxied]) {
+    for (const [name, row] of Object.entries(rows).filter(([each, { target: other }]) => each !== 'two Hosts' && other === undefined)) {
+      const { head } = await rawRequest(node.origin, `GET ${target} HTTP/1.1`, row.headers);
+      const location = new URL(/^location: (\S+)/im.exec(head)?.[1] ?? 'none:');
+      expect([name, location.origin, location.searchParams.get('iss')]).toEqual([name, new URL(callback).origin, issuer]);
+    }
+  }
+});
+
 test('the server still says where it is', async () => {
   const { body } = await rawRequest(proxied.origin, `GET ${api.oidc.discovery.path} HTTP/1.1`, ['Host: evil.example', 'X-Forwarded-Host: evil.example']);
   expect(JSON.parse(body)).toMatchObject({ issuer, token_endpoint: `${issuer}/oauth/token` });

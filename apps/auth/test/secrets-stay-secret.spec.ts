@@ -77,6 +77,10 @@ beforeAll(async () => {
   await raw('/logout', { body: formOf({ csrf: canary.code, flow: canary.hint, decision: 'logout' }) });
   answers.push((await provider.send(`/oidc/logout?${formOf({ id_token_hint: canary.hint, logout_hint: canary.password, client_id: 'canary' }).toString()}`)).text);
   await raw('/oauth/token', { headers: { 'content-type': 'application/json' }, body: `{"password":"${canary.password}"` });
+  // A secret where the name of a parameter should be.
+  const misplaced = encodeURIComponent(canary.clientSecret);
+  await raw('/oauth/token', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `${misplaced}=1&${misplaced}=2` });
+  await raw('/oauth/token', { headers: { 'content-type': 'application/json' }, body: `{${JSON.stringify(canary.clientSecret)}:1,${JSON.stringify(canary.clientSecret)}:2}` });
   await raw('/oauth/token', { headers: { 'content-type': canary.password }, body: canary.password });
   await raw('/oauth/token', { headers: { authorization: `Basic ${canary.password}`, 'x-request-id': canary.password }, body: formOf(user) });
   await raw(`/reset-password?token=${canary.link}`, { method: 'GET' });

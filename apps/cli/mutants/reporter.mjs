@@ -13,7 +13,8 @@ export default class MutantReporter {
     const { name = '' } = config.displayName ?? {};
     const outcome = outcomeOf(result);
     const why = outcome === 'killed' || outcome === 'survived' ? '' : (result.failureMessage ?? '');
-    process.stdout.write(`${outcome.padEnd(10)} ${(result.perfStats.runtime / 1000).toFixed(1).padStart(5)} s  ${name}\n`);
+    const said = name.startsWith('as it is: ') && outcome === 'survived' ? 'green' : outcome;
+    process.stdout.write(`${said.padEnd(10)} ${(result.perfStats.runtime / 1000).toFixed(1).padStart(5)} s  ${name}\n`);
     appendFileSync(this.file, `${JSON.stringify({ name, outcome, why })}\n`);
   }
 }

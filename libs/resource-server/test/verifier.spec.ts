@@ -79,6 +79,17 @@ test('a proof without the nonce of the service is told which one it wants', asyn
   expect(await send({ nonce: 'n-1' })).toMatchObject({ ok: true });
 });
 
+test.each([
+  ['/orders', 'https://orders.example/orders', true],
+  ['https://orders.example/orders', 'https://orders.example/orders', true],
+  ['https://evil.example/orders', 'https://orders.example/orders', true],
+  ['https://evil.example/orders', 'https://evil.example/orders', false],
+])('a request for %s is one for the address of the service, whatever host it names: a proof for %s', async (target, htu, ok) => {
+  const token = await boundToken();
+  const verdict = await ordersVerifier().verify({ method: 'GET', target, authorization: `DPoP ${token}`, dpop: await proofFor(token, { htu }) });
+  expect(verdict).toMatchObject(ok ? { ok } : { ok, reason: 'dpop_wrong_url' });
+});
+
 describe('used proofs', () => {
   test('are one of many at once', async () => {
     const verifier = ordersVerifier();

@@ -65,7 +65,7 @@ export const login = {
   ],
   'forged or foreign ID token as hint': [['apps/auth/src/domain/tokens/id-token-hints.ts', 'audience: client.clientId, ', '', logout, 'nobody is logged out unasked']],
   'the frame tells strangers about log-ins, or its cookie lets in': [
-    ['apps/auth/src/surfaces/oidc/check-session.script.ts', "client + ' ' + origin + ' ' + state", "client + ' ' + location.origin + ' ' + state", 'apps/auth/test/session-management.spec.ts', ''],
+    ['apps/auth/src/surfaces/oidc/check-session.script.ts', "client + ' ' + origin + ' ' + state", "client + ' ' + (origin && 'https://rp.example.com') + ' ' + state", 'apps/auth/test/session-management.spec.ts', 'a frame that is asked by strangers'],
     ['apps/auth/src/surfaces/oidc/check-session.script.ts', '|| others.length > 0', '', 'apps/auth/test/session-management.spec.ts', 'two cookies of the name'],
     ['apps/auth/src/platform/http/browser-cookie.ts', "return Buffer.from(this.masterKey.mac('browser-state', token)).toString('base64url');", 'return token;', 'apps/auth/test/session-management.spec.ts', 'is of no use for getting in'],
   ],

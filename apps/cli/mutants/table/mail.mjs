@@ -6,10 +6,10 @@ const links = 'apps/auth/src/domain/users/one-time-token.store.ts';
 /** Links in mails, what they prove, and names. @type {import('../table.mjs').MutantRows} */
 export const mail = {
   'new password without the step by mail': [
-    ['apps/auth/src/surfaces/login/reset-password.controller.ts', "isSigned(form, this.csrf(form['flow'] ?? '')) ? readLink", "form['flow'] !== this.csrf('') ? readLink", forgot, ''],
-    [links, 'if (!row || row.user.username !== row.email) return undefined;', 'if (!row) return undefined;', forgot, ''],
+    ['apps/auth/src/surfaces/login/reset-password.controller.ts', "isSigned(form, this.csrf(form['flow'] ?? '')) ? readLink", "form['flow'] !== this.csrf('') ? readLink", forgot, 'without the proof of our form'],
+    [links, 'if (!row || row.user.username !== row.email) return undefined;', 'if (!row) return undefined;', forgot, 'its user got another address'],
   ],
-  'link used up by who only looks, or leaked by Referer': [['apps/auth/src/platform/http/security-headers.ts', "'referrer-policy': 'no-referrer',", '', forgot, '']],
+  'link used up by who only looks, or leaked by Referer': [['apps/auth/src/platform/http/security-headers.ts', "'referrer-policy': 'no-referrer',", '', forgot, 'is replaced by way of a mailed link']],
   'link that lives too long': [[links, 'where: { hash: this.#hash(token), expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } }', 'where: { hash: this.#hash(token) }', forgot, 'lives to the second']],
   'one link used many times at once': [
     [links, 'return count === 1;', 'return count >= 0;', forgot, 'redeemed 64 times at once'],
@@ -17,7 +17,7 @@ export const mail = {
   "account made beforehand with the victim's address": [['apps/auth/src/surfaces/login/verify-email.controller.ts', 'if (open && (await this.verification.awaited(open))?.userId === proof.userId) return { proof, open };', 'if (open) return { proof, open };', verify, 'a stranger who signs up']],
   "a name that looks like another's, or takes the key of somebody else's address": [
     ['libs/contracts/src/username.ts', ' && !invisible.test(canonical)', '', 'apps/auth/test/log-in-names.spec.ts', ''],
-    ['libs/contracts/src/username.ts', "username.normalize('NFKC').trim()", 'username.trim()', 'apps/auth/test/log-in-names.spec.ts', ''],
+    ['libs/contracts/src/username.ts', "username.normalize('NFKC').trim().toLowerCase().normalize('NFKC')", 'username.trim().toLowerCase()', 'apps/auth/test/log-in-names.spec.ts', ''],
   ],
   'an address read in two ways': [
     ['apps/auth/src/domain/users/email-address.ts', " && username === username.normalize('NFKC')", '', 'apps/auth/src/domain/users/email-address.spec.ts', ''],

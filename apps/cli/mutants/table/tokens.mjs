@@ -21,7 +21,10 @@ export const tokens = {
     ['apps/auth/src/domain/tokens/revocation.store.ts', 'await this.database.prisma.refreshTokenFamily.deleteMany({ where: { id: grant } });', 'void grant;', revocation, 'takes its family'],
   ],
   'refresh lives on after offline_access was removed': [['apps/auth/src/surfaces/oauth/token/grants/refresh-token.grant.ts', "if (!client.scope.includes('offline_access')) throw", 'if (!client) throw', refresh, 'when its client loses offline_access']],
-  'scopes unchecked in client_credentials': [['apps/auth/src/domain/access/access.ts', '!limit.includes(name) || !open.has(name)', '!open.has(name)', 'apps/auth/src/domain/access/access.spec.ts', '']],
+  'scopes unchecked in client_credentials': [
+    ['apps/auth/src/domain/access/access.ts', '!limit.includes(name) || !open.has(name)', '!open.has(name)', 'apps/auth/src/domain/access/access.spec.ts', ''],
+    ['apps/auth/src/domain/access/access.ts', 'server.scopes.filter((name) => limit.includes(name))', 'server.scopes', 'apps/auth/src/domain/access/access.spec.ts', ''],
+  ],
   '`none` advertised': [['apps/auth/src/surfaces/oidc/discovery.controller.ts', 'id_token_signing_alg_values_supported: [...signingAlgorithms]', "id_token_signing_alg_values_supported: [...signingAlgorithms, 'none' as never]", 'apps/auth/test/discovery.spec.ts', 'names neither none']],
   'one RSA key for two signatures': [['apps/auth/src/surfaces/oidc/discovery.controller.ts', 'return { keys: [...this.keys.published()] };', 'return { keys: this.keys.published().map(({ alg: _, ...key }) => key as never) };', 'apps/auth/test/discovery.spec.ts', 'each key says what it is for']],
   'success answered though storage failed': [

@@ -27,6 +27,7 @@ test.each<[string, Partial<AccessRequest>, ReturnType<typeof decide>]>([
   ['the scopes of the resource that is asked', { resource: ['https://mail'] }, { scope: 'openid email offline_access mail:send', audience: ['https://mail'] }],
   ['no identity to a client that acts for itself', { hasUser: false }, { scope: 'orders:read mail:send', audience: ['https://orders', 'https://mail'] }],
   ['a scope outside the limit', { scope: ['orders:write'] }, 'invalid_scope'],
+  ['a scope of identity outside the limit', { scope: ['openid', 'profile'] }, 'invalid_scope'],
   ['a scope that is nobody’s', { scope: ['nothing'] }, 'invalid_scope'],
   ['a scope of another resource than the asked one', { scope: ['orders:read'], resource: ['https://mail'] }, 'invalid_scope'],
   ['openid for a client that acts for itself', { scope: ['openid'], hasUser: false }, 'invalid_scope'],

@@ -98,6 +98,22 @@ test('of many messages and two nodes at once, each is delivered by one', async (
   expect(arrived.map(([{ subject }]) => Number(subject)).sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, index) => index));
 });
 
+test('what one node is just taking is left to it by all others, who do not wait for it', async () => {
+  await add(hello, hello);
+  const { prisma, hot } = ground.database;
+  const take = () => hot.takeOutboxMessages(clock.now(), 60, 10);
+  const waiting = () => prisma.$queryRaw<unknown[]>`SELECT 1 AS one FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  let done = 0;
+  const { pending } = await prisma.$transaction(async (transaction) => {
+    await transaction.$queryRaw`SELECT id FROM outbox_messages FOR UPDATE`;
+    const takes = [take(), take()].map((each) => each.finally(() => (done += 1)));
+    while (done + (await waiting()).length < takes.length);
+    return { pending: Promise.all(takes) };
+  });
+  expect(await pending).toEqual([[], []]);
+  expect(await take()).toHaveLength(2);
+});
+
 test('a node that dies while it delivers loses nothing: another takes over after a minute', async () => {
   const arrived: [OutboxPayloads['mail'], string][] = [];
   await add(hello);

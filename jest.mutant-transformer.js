@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import swc from '@swc/jest';
-import { mutated } from './mutation.mjs';
+import { mutated } from './apps/cli/mutants/mutation.mjs';
 
 /**
  * Jest's transformer with one change: the file of the mutant is read with the mutation in it. Nothing is written, so the checkout
  * stays as it is, and what other mutants and ordinary runs have transformed counts for all files but this one.
  */
 export default {
-  /** @param {{ swc: import('@swc/jest').Config, mutant?: import('./mutation.mjs').Mutation }} config */
+  /** @param {{ swc: import('@swc/jest').Config, mutant?: import('./apps/cli/mutants/mutation.mjs').Mutation }} config */
   createTransformer({ swc: options, mutant }) {
     const { createTransformer } = swc;
     const plain = createTransformer(options);

@@ -1,4 +1,4 @@
-import SuiteEnvironment from '../../../jest.environment.js';
+import SuiteEnvironment from './jest.environment.js';
 
 /** The environment of every suite, in which only the tests run that hold one of the given texts in their names: each mutant has its own. */
 export default class MutantEnvironment extends SuiteEnvironment {
