@@ -3,13 +3,14 @@ import { Settings } from '../platform/config.ts';
 import { BrowserCookie } from '../platform/http/browser-cookie.ts';
 import { DeviceCookie } from '../platform/http/device-cookie.ts';
 import { Log } from '../platform/log.ts';
+import { BrandingController } from './branding.controller.ts';
 import { BrandingStore } from './branding.store.ts';
 import { loadPageRenderer, PageRenderer } from './page-renderer.ts';
 import { Pages } from './pages.ts';
 import { StylesheetController } from './stylesheet.controller.ts';
 
 @Module({
-  controllers: [StylesheetController],
+  controllers: [BrandingController, StylesheetController],
   providers: [
     BrandingStore,
     Pages,

@@ -87,6 +87,9 @@ input[aria-invalid]:focus-visible { box-shadow: none; }
 .aside.rule { padding-top: 1.5rem; border-top: 1px solid var(--line); }
 .links { display: flex; flex-wrap: wrap; justify-content: center; gap: .25rem 1.5rem; }
 
+.client { display: flex; align-items: center; gap: .75rem; overflow-wrap: anywhere; }
+.client-logo { flex: none; width: 2.5rem; height: 2.5rem; border-radius: .5rem; object-fit: contain; background: #ffffff; }
+
 .scopes { display: grid; gap: .875rem; padding: 1.125rem 1.25rem; border-radius: .75rem; background: var(--tint); }
 .scopes li, .allowed li { position: relative; padding-inline-start: 1.75rem; }
 .scopes li::before, .allowed li::before { content: ''; position: absolute; inset-block-start: .4em; inset-inline-start: .2rem; width: .375rem; height: .7rem; border: solid var(--link); border-width: 0 2px 2px 0; transform: rotate(42deg); }
