@@ -123,7 +123,7 @@ function dependenciesOf(repository: Repository): readonly string[] {
   });
   const project = repository.text('sdks/python/pyproject.toml');
   const python = [...(/^dependencies = \[([^\]]*)\]/m.exec(project)?.[1] ?? '').matchAll(/"([\w-]+)/g)].map(([, name]) => `${name} (PyPI)`);
-  const tests = ['pytest', 'mypy'].filter((name) => repository.text('sdks/python/requirements-test.txt').includes(`\n${name}==`)).map((name) => `${name} (PyPI)`);
+  const tests = ['pytest', 'mypy', 'joserfc'].filter((name) => repository.text('sdks/python/requirements-test.txt').includes(`\n${name}==`)).map((name) => `${name} (PyPI)`);
   return [...new Set([...npm.filter((name) => !name.startsWith('@symbolon/')), ...python, ...tests])].sort();
 }
 
