@@ -49,6 +49,8 @@ bdi, dd, .notice, .alert { overflow-wrap: anywhere; }
 .card > * + * { margin-top: 1.5rem; }
 h1 { font-size: 1.625rem; font-weight: 650; line-height: 1.25; letter-spacing: -.02em; text-wrap: balance; }
 .card > .lead { margin-top: .5rem; color: var(--muted); }
+.card > .client + .lead { margin-top: 1rem; }
+.card > h1 + .client { margin-top: 1rem; }
 .lead strong { color: var(--ink); }
 .hint { font-size: .875rem; color: var(--muted); }
 .hint strong { color: var(--ink); }
