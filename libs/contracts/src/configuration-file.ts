@@ -2,14 +2,15 @@ import * as z from 'zod';
 import { identityScopes, reservedClaims } from './claims.ts';
 import { clientAuthenticationMethods } from './client-credentials.ts';
 import { ConsumerContract } from './consumer-contract.ts';
+import { imageFile } from './image.ts';
 import { signingAlgorithms } from './jwks.ts';
 import { passwordGrantTypes, passwordUpdates } from './oauth-token-request-wire.ts';
 import { redirectUri } from './redirect-uri.ts';
 import { ResourceServerEntry } from './resource-server-entry.ts';
 import { secret } from './secret.ts';
 import { passwordText, shownName, text, usernameText, visibleText } from './text.ts';
-import { canonicalUsername, usernameFault } from './username.ts';
 import { unique } from './unique.ts';
+import { canonicalUsername, usernameFault } from './username.ts';
 import { httpsAddress, webAddress, webOrigin } from './web-address.ts';
 
 /** The grants that the server can run, by the names of RFC 7591 section 2. */
@@ -61,6 +62,8 @@ const ClientEntry = z
     require_nonce: z.boolean().default(true).describe('May be false only where require_pkce is, for a client that can send neither, such as the OpenID certification suite.'),
     id_token_signed_response_alg: z.enum(signingAlgorithms).default('RS256'),
     userinfo_signed_response_alg: z.enum(signingAlgorithms).optional().describe('Makes userinfo a signed JWT; plain JSON without.'),
+    logo_uri: httpsAddress().optional().describe('Its logo, shown where people are asked for consent; loaded by their browsers from there.'),
+    client_uri: webAddress().optional().describe('Its home page: its host is shown there, too.'),
     policy_uri: webAddress().optional().describe('Its privacy policy, shown where people are asked for consent.'),
     tos_uri: webAddress().optional().describe('Its terms of service, shown there too.'),
     initiate_login_uri: httpsAddress().optional().describe('Where a log-in of it can be started from elsewhere (OpenID Connect Core section 4).'),
@@ -129,6 +132,8 @@ const BrandingEntry = z
   .strictObject({
     name: shownName(200).min(1).describe('What people call this installation.'),
     logo_url: z.string().max(2048).regex(/^https:\/\/[^\s/\\]/, 'must be an https address').optional(),
+    logo: imageFile().optional().describe('file:path of a PNG, SVG, WebP or ICO of up to 100 KB, served from here, instead of logo_url.'),
+    favicon: imageFile().optional().describe('file:path of what browsers show beside the title of a page: the same kinds.'),
     logo_is_wordmark: z.boolean().default(false).describe('The logo says the name itself, which then stands beside it no more.'),
     links: z
       .strictObject({ imprint: webAddress().optional(), privacy: webAddress().optional(), terms: webAddress().optional(), help: webAddress().optional() })
@@ -136,6 +141,9 @@ const BrandingEntry = z
       .describe('Links below every page, in the language of the page.'),
     primary_color: color.optional().describe('Buttons and links; text on it stays readable.'),
     background_color: color.optional().describe('Behind the card, in light mode.'),
+  })
+  .superRefine(({ logo, logo_url: url }, context) => {
+    if (logo && url !== undefined) context.addIssue({ code: 'custom', path: ['logo_url'], message: 'is not for an installation with logo: keep one of them' });
   })
   .meta({ id: 'Branding' });
 

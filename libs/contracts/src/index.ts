@@ -33,6 +33,7 @@ export { ConsumerContract, type ConsumerContractSource, type Reliance } from './
 export { formatDuration } from './duration.ts';
 export type { BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
 export { formatForm, parseForm, type WireObject } from './form.ts';
+export { imageType, maxImageBytes } from './image.ts';
 export { IntrospectionResponse, introspectionJwtType, introspectionSigningAlg } from './introspection-response.ts';
 export { JwkSet, PublicJwk, signingAlgorithms, type SigningAlgorithm } from './jwks.ts';
 export { AuthressErrorResponse, BearerErrorResponse, OAuthErrorResponse, oauthErrorCodes, type OAuthErrorCode } from './oauth-error-response.ts';

@@ -37,6 +37,7 @@ export const PageBranding: z.ZodType<PageBranding> = z
   .object({
     name: text(200).min(1),
     logo_url: url().nullable(),
+    favicon_url: url().exactOptional().describe('What browsers show beside the title.'),
     is_wordmark: z.boolean().describe('The logo says the name itself.'),
     links: PageLinks.describe('What stands below every page.'),
     colors: z.object({
@@ -48,6 +49,8 @@ export const PageBranding: z.ZodType<PageBranding> = z
 export interface PageBranding {
   readonly name: string;
   readonly logo_url: string | null;
+  /** What browsers show beside the title. */
+  readonly favicon_url?: string;
   /** The logo says the name itself. */
   readonly is_wordmark: boolean;
   /** What stands below every page. */
@@ -188,6 +191,8 @@ const consentPage = z
     ...common,
     ...form,
     client_name: text(200),
+    client_url: url().nullable().describe("The application's home page."),
+    client_logo_url: url().nullable().describe("The application's logo, on its own server."),
     policy_url: url().nullable().describe("The application's privacy policy."),
     tos_url: url().nullable().describe("The application's terms of service."),
     username: name().describe('The account that it is about.'),
@@ -200,6 +205,10 @@ export const ConsentPage: z.ZodType<ConsentPage> = consentPage;
 export interface ConsentPage extends FormPage {
   readonly page: 'consent';
   readonly client_name: string;
+  /** The application's home page. */
+  readonly client_url: string | null;
+  /** The application's logo, on its own server. */
+  readonly client_logo_url: string | null;
   /** The application's privacy policy. */
   readonly policy_url: string | null;
   /** The application's terms of service. */

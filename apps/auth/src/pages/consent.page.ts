@@ -1,6 +1,6 @@
 import type { ConsentPage } from '@symbolon/contracts';
 import { form } from './form.ts';
-import { html } from './html.ts';
+import { html, type Html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { named, sentence } from './messages/sentence.ts';
 import { scopeSentence } from './scope-sentence.ts';
@@ -9,12 +9,16 @@ import type { View } from './view.ts';
 /** Asks whether an application may have what it wants. Both answers weigh the same. */
 export function consentPage(data: ConsentPage, messages: Messages): View {
   const text = messages.consent;
-  const { scopes, policy_url: policy, tos_url: terms } = data;
+  const { scopes, client_url: home, client_logo_url: logo, policy_url: policy, tos_url: terms } = data;
   const links = [policy !== null && html`<a href="${policy}">${text.policy}</a>`, terms !== null && html`<a href="${terms}">${text.terms}</a>`];
+  const lead = sentence(scopes.length > 0 ? text.lead : text.leadWithoutScopes, { client: named(data.client_name) });
+  const showsClient = (logo ?? home) !== null;
   return {
     heading: text.heading,
-    lead: sentence(scopes.length > 0 ? text.lead : text.leadWithoutScopes, { client: named(data.client_name) }),
-    body: html`${scopes.length > 0 && html`<ul class="scopes">${scopes.map((scope) => html`<li>${scopeSentence(scope, messages)}</li>`)}</ul>`}
+    lead: showsClient ? undefined : lead,
+    body: html`${showsClient && html`${clientOf(logo, home)}
+<p class="lead">${lead}</p>`}
+${scopes.length > 0 && html`<ul class="scopes">${scopes.map((scope) => html`<li>${scopeSentence(scope, messages)}</li>`)}</ul>`}
 <p class="hint">${sentence(text.account, { account: named(data.username) })}</p>
 ${form(
   data,
@@ -26,3 +30,9 @@ ${form(
 ${(policy ?? terms) !== null && html`<p class="aside links">${links}</p>`}`,
   };
 }
+
+/** What an application shows of itself, before the sentence that its wishes go on from. */
+const clientOf = (logo: string | null, home: string | null): Html => html`<p class="client">${logo !== null && html`<img class="client-logo" src="${logo}" alt="" width="40" height="40">`}${home !== null && html`<a href="${home}" rel="noopener"><bdi>${hostOf(home)}</bdi></a>`}</p>`;
+
+/** Whose page it is, and nothing that somebody could write into the rest of an address. */
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);

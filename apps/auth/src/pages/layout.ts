@@ -22,6 +22,7 @@ export function layout(data: PageData, { heading, lead, body, failed, wide }: Vi
 <meta name="robots" content="noindex">
 <title>${title} – ${branding.name}</title>
 <link rel="stylesheet" href="${stylesheetPath}">
+${branding.favicon_url !== undefined && html`<link rel="icon" href="${branding.favicon_url}">`}
 ${brandingStyle(branding, nonce)}
 </head>
 <body>

@@ -3,6 +3,7 @@ import { Settings } from '../platform/config.ts';
 import { BrowserCookie } from '../platform/http/browser-cookie.ts';
 import { DeviceCookie } from '../platform/http/device-cookie.ts';
 import { Log } from '../platform/log.ts';
+import { BrandingController } from './branding.controller.ts';
 import { BrandingStore } from './branding.store.ts';
 import { IconController } from './icon.controller.ts';
 import { loadPageRenderer, PageRenderer } from './page-renderer.ts';
@@ -10,7 +11,7 @@ import { Pages } from './pages.ts';
 import { StylesheetController } from './stylesheet.controller.ts';
 
 @Module({
-  controllers: [StylesheetController, IconController],
+  controllers: [BrandingController, IconController, StylesheetController],
   providers: [
     BrandingStore,
     Pages,

@@ -13,7 +13,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   } as const;
   const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, error: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const consent = {
-    ...form, page: 'consent', client_name: 'Acme Notes', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
+    ...form, page: 'consent', client_name: 'Acme Notes', client_url: 'https://notes.acme.example/', client_logo_url: 'https://notes.acme.example/logo.svg', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
   } as const;
   const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, min_password_length: 15 } as const;
@@ -40,7 +40,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'signup-name-missing': { ...signup, username: 'mia@example.com', name_field: 'required', error: 'missing' },
     consent: { ...consent, scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'notes:write'].map((name) => pageScope(name)) },
     'consent-contract': { ...consent, scopes: [pageScope('openid'), pageScope('notes:write', 'Write & <change> your notes')] },
-    'consent-bare': { ...consent, scopes: [], policy_url: null, tos_url: null },
+    'consent-bare': { ...consent, scopes: [], client_url: null, client_logo_url: null, policy_url: null, tos_url: null },
     'select-account': {
       ...form, page: 'select-account', client_name: 'Acme Notes', accounts: [{ username: 'mia@example.com', session: 'account_1' }, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', session: 'account_2' }],
     },

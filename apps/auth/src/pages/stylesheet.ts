@@ -49,6 +49,8 @@ bdi, dd, .notice, .alert { overflow-wrap: anywhere; }
 .card > * + * { margin-top: 1.5rem; }
 h1 { font-size: 1.625rem; font-weight: 650; line-height: 1.25; letter-spacing: -.02em; text-wrap: balance; }
 .card > .lead { margin-top: .5rem; color: var(--muted); }
+.card > .client + .lead { margin-top: 1rem; }
+.card > h1 + .client { margin-top: 1rem; }
 .lead strong { color: var(--ink); }
 .hint { font-size: .875rem; color: var(--muted); }
 .hint strong { color: var(--ink); }
@@ -86,6 +88,9 @@ input[aria-invalid]:focus-visible { box-shadow: none; }
 .aside a { display: inline-block; padding-block: .125rem; }
 .aside.rule { padding-top: 1.5rem; border-top: 1px solid var(--line); }
 .links { display: flex; flex-wrap: wrap; justify-content: center; gap: .25rem 1.5rem; }
+
+.client { display: flex; align-items: center; gap: .75rem; overflow-wrap: anywhere; }
+.client-logo { flex: none; width: 2.5rem; height: 2.5rem; border-radius: .5rem; object-fit: contain; background: #ffffff; }
 
 .scopes { display: grid; gap: .875rem; padding: 1.125rem 1.25rem; border-radius: .75rem; background: var(--tint); }
 .scopes li, .allowed li { position: relative; padding-inline-start: 1.75rem; }

@@ -21,6 +21,10 @@ export interface Client {
   readonly idTokenSigningAlg: SigningAlgorithm;
   /** Null for userinfo as plain JSON. */
   readonly userinfoSigningAlg: SigningAlgorithm | null;
+  /** Its logo, on its own server. */
+  readonly logoUri: string | null;
+  /** Its home page. */
+  readonly clientUri: string | null;
   readonly policyUri: string | null;
   readonly tosUri: string | null;
   /** Where a log-in of it can be started from elsewhere. */

@@ -1,4 +1,5 @@
-import type { ConfigurationFile } from '@symbolon/contracts';
+import { imageType, type ConfigurationFile } from '@symbolon/contracts';
+import { sha256 } from '@symbolon/crypto';
 import type { Transaction } from '@symbolon/database';
 import { stepAway, stepTo, type Members, type Step } from './change.ts';
 import { asStored, type Json } from './json.ts';
@@ -23,15 +24,25 @@ export async function planBranding(transaction: Transaction, file: Configuration
 const rowOf = (entry: NonNullable<ConfigurationFile['branding']>) => ({
   name: entry.name,
   logoUrl: entry.logo_url ?? null,
+  logo: bytesOf(entry.logo),
+  favicon: bytesOf(entry.favicon),
   isWordmark: entry.logo_is_wordmark,
   links: asStored<Record<string, Json>>(entry.links),
   primary: entry.primary_color ?? null,
   background: entry.background_color ?? null,
 });
 
-const membersOf = ({ name, logoUrl, isWordmark, links, primary, background }: Row): Members => ({
+/** As the database takes them. */
+const bytesOf = (image: Uint8Array | undefined): Uint8Array<ArrayBuffer> | null => (image ? Uint8Array.from(image) : null);
+
+/** An image in a few words, by which it is told from another. */
+const shownImage = (image: Uint8Array | null): string | undefined => image === null ? undefined : `${imageType(image)}, ${image.length} bytes, ${sha256(image).slice(0, 8)}`;
+
+const membersOf = ({ name, logoUrl, logo, favicon, isWordmark, links, primary, background }: Row): Members => ({
   name,
   logo_url: logoUrl ?? undefined,
+  logo: shownImage(logo),
+  favicon: shownImage(favicon),
   logo_is_wordmark: isWordmark || undefined,
   ...Object.fromEntries(Object.entries(links as Record<string, Json>).map(([kind, url]) => [`links.${kind}`, url])),
   primary_color: primary ?? undefined,

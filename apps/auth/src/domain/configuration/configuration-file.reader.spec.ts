@@ -115,6 +115,42 @@ describe('references', () => {
   });
 });
 
+describe('an image', () => {
+  const branding = (lines: string) => `branding:\n  name: Acme\n${lines.replace(/^/gm, '  ')}\n`;
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+
+  test('is read from a file beside this one', async () => {
+    writeFileSync(join(folder, 'logo.svg'), svg);
+    const { branding: looks } = await read(branding('logo: file:./${NAME}.svg\nfavicon: file:logo.svg'), { NAME: 'logo' });
+    expect([looks?.logo, looks?.favicon].map((bytes) => Buffer.from(bytes ?? '').toString())).toEqual([svg, svg]);
+  });
+
+  const ours = 'is no PNG, SVG, WebP or ICO image: name another file';
+  test.each<[string, string | Uint8Array | undefined, string]>([
+    ['is not there', undefined, 'the file it names does not exist: make it; its path begins at the folder of this file'],
+    ['is a page', `<!doctype html><html><body>${svg}</body></html>`, ours],
+    ['is a text with an image in it', `hello ${svg}`, ours],
+    ['is a script', 'alert(1)', ours],
+    ['is of another kind', Buffer.from('GIF89a'), ours],
+    ['is not UTF-8', Buffer.concat([Buffer.from([0xff]), Buffer.from(svg)]), ours],
+    ['is empty', '', ours],
+    ['is too large', `<svg>${' '.repeat(102_400)}</svg>`, 'the file it names is larger than 100 KB: make it smaller'],
+  ])('is refused when its file %s', async (_, content, sentence) => {
+    rmSync(join(folder, 'image'), { force: true });
+    if (content !== undefined) writeFileSync(join(folder, 'image'), content);
+    expect(await mistakes(branding('logo: file:image'))).toBe(`symbolon.yaml:3:3 branding.logo: ${sentence}`);
+  });
+
+  test.each(['logo.svg', 'https://acme.example/logo.svg', '<svg/>'])('is refused when it is no file: %s', async (value) => {
+    expect(await mistakes(branding(`logo: ${value}`))).toBe('symbolon.yaml:3:3 branding.logo: must be file: and the path of an image, from the folder of this file');
+  });
+
+  test('is refused beside an address', async () => {
+    writeFileSync(join(folder, 'logo.svg'), svg);
+    expect(await mistakes(branding('logo: file:logo.svg\nlogo_url: https://acme.example/logo.svg'))).toBe('symbolon.yaml:4:3 branding.logo_url: is not for an installation with logo: keep one of them');
+  });
+});
+
 describe('no secret appears in an error', () => {
   const canary = 'c4n4ry-c4n4ry-c4n4ry';
   test.each([

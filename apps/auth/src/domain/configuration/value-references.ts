@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Mistake, Path, YamlSource } from '@symbolon/cli';
+import { maxImageBytes } from '@symbolon/contracts';
 
-/** Replaces `${NAME}` in every text by the environment's value, and `file:path` in secrets by the file's content. */
+/** Replaces `${NAME}` in every text by the environment's value, and `file:path` in secrets and images by the file's content. */
 export function resolveReferences(source: YamlSource, environment: NodeJS.ProcessEnv, folder: string): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   for (const [scalar, path] of source.scalars()) {
@@ -10,8 +11,8 @@ export function resolveReferences(source: YamlSource, environment: NodeJS.Proces
     const refuse = (sentence: string) => void mistakes.push({ path, sentence });
     const text = withVariables(scalar.value, environment, refuse);
     // What a variable holds is never a path: its value could be a secret that happens to begin like one.
-    const isFile = scalar.value.startsWith('file:') && isSecret(path);
-    if (text !== undefined) scalar.value = isFile ? contentOf(resolve(folder, text.slice('file:'.length)), refuse) : text;
+    const read = !scalar.value.startsWith('file:') ? undefined : isSecret(path) ? contentOf : isImage(path) ? imageOf : undefined;
+    if (text !== undefined) scalar.value = read ? read(resolve(folder, text.slice('file:'.length)), refuse) : text;
   }
   return mistakes;
 }
@@ -35,15 +36,33 @@ const unnamed = '${ is not followed by the name of an environment variable and }
 const isSecret = ([list, , member, ...deeper]: Path): boolean =>
   deeper.length === 0 && ((list === 'clients' && member === 'client_secret') || (list === 'users' && member === 'password'));
 
+const isImage = ([member, name, ...deeper]: Path): boolean => deeper.length === 0 && member === 'branding' && (name === 'logo' || name === 'favicon');
+
+/** An image's file as the contract takes it, in base64; not read when it is larger than any may be. */
+function imageOf(path: string, refuse: (sentence: string) => void): string {
+  try {
+    const { size } = statSync(path);
+    if (size > maxImageBytes) refuse(`the file it names is larger than ${maxImageBytes / 1024} KB: make it smaller`);
+    else return `data:;base64,${readFileSync(path).toString('base64')}`;
+  } catch (error) {
+    refuseUnread(error, refuse);
+  }
+  return '';
+}
+
 /** The text of a secret's file without the line break at its end. The path is not repeated: it may be a secret written like one. */
 function contentOf(path: string, refuse: (sentence: string) => void): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).replace(/\r?\n$/, '');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    refuse(`${reasons[code] ?? `the file it names cannot be read (${code})`}; its path begins at the folder of this file`);
+    refuseUnread(error, refuse);
     return '';
   }
+}
+
+function refuseUnread(error: unknown, refuse: (sentence: string) => void): void {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  refuse(`${reasons[code] ?? `the file it names cannot be read (${code})`}; its path begins at the folder of this file`);
 }
 
 const reasons: Readonly<Record<string, string>> = {

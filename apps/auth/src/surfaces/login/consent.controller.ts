@@ -40,6 +40,8 @@ export class ConsentController {
         csrf,
         flow: flow.id,
         client_name: client.name ?? client.clientId,
+        client_url: client.clientUri,
+        client_logo_url: client.logoUri,
         policy_url: client.policyUri,
         tos_url: client.tosUri,
         username: session.username,

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+
+/** The most that an image may have. */
+export const maxImageBytes = 102_400;
+
+const begins = (bytes: Uint8Array, ...wanted: readonly (number | undefined)[]): boolean => wanted.every((byte, index) => byte === undefined || bytes[index] === byte);
+
+/** An SVG as its first characters tell: nothing but a declaration, comments and a doctype stands before its element. */
+const svgStart = /^\uFEFF?\s*(<\?xml[^>]*\?>\s*)?((<!--[^]*?-->|<!DOCTYPE[^>[]*>)\s*)*<svg[\s/>]/i;
+
+const isSvg = (bytes: Uint8Array): boolean => {
+  try {
+    return svgStart.test(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return false;
+  }
+};
+
+/** The media type of an image by what it holds, whatever it is called; undefined for what is none of ours. */
+export function imageType(bytes: Uint8Array): 'image/png' | 'image/webp' | 'image/x-icon' | 'image/svg+xml' | undefined {
+  if (begins(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png';
+  if (begins(bytes, 0x52, 0x49, 0x46, 0x46, undefined, undefined, undefined, undefined, 0x57, 0x45, 0x42, 0x50)) return 'image/webp';
+  if (begins(bytes, 0, 0, 1, 0)) return 'image/x-icon';
+  return isSvg(bytes) ? 'image/svg+xml' : undefined;
+}
+
+const mustBeFile = 'must be file: and the path of an image, from the folder of this file';
+const tooLarge = `is larger than ${maxImageBytes / 1024} KB: make it smaller`;
+
+/** An image that was read from the file which a `file:path` names: whoever reads the declarative file puts its bytes in place of the path, in base64. */
+export const imageFile = () =>
+  z
+    .string(mustBeFile)
+    .regex(/^data:;base64,[A-Za-z0-9+/]*={0,2}$/, mustBeFile)
+    .max(Math.ceil(maxImageBytes / 3) * 4 + 13, tooLarge)
+    .transform((text) => Uint8Array.from(atob(text.slice(13)), (character) => character.charCodeAt(0)))
+    .refine((bytes) => bytes.length <= maxImageBytes, tooLarge)
+    .refine((bytes) => imageType(bytes) !== undefined, 'is no PNG, SVG, WebP or ICO image: name another file');
