@@ -168,8 +168,10 @@ describe('a confidential client that is registered so', () => {
 });
 
 test('a client without PKCE repeats its redirect URI for the code, and is told so', async () => {
-  const { code } = response(await loginAs(new Browser(provider), { client_id: 'nonce', code_challenge: undefined, code_challenge_method: undefined }));
+  const given = async () => response(await loginAs(new Browser(provider), { client_id: 'nonce', code_challenge: undefined, code_challenge_method: undefined }))['code'];
+  const code = await given();
   const show = (members: object) => provider.token({ grant_type: 'authorization_code', code, ...members }, ['nonce', secret]);
+  expect((await show({ code: await given(), redirect_uri: 'https://app.example.com/other?x=1' })).json).toEqual({ error: 'invalid_grant', error_description: expect.any(String) as string });
   expect((await show({})).json).toEqual({ error: 'invalid_request', error_description: 'redirect_uri is missing: without a code_verifier the one of the authorization request has to be sent again.' });
   expect((await show({ redirect_uri: callback })).status).toBe(200);
 });

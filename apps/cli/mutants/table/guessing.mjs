@@ -6,6 +6,15 @@ const throttle = 'apps/auth/src/domain/users/throttle.ts';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 const network = 'apps/auth/src/platform/network.ts';
 const guesses = 'apps/auth/src/domain/clients/secret-guesses.ts';
+const policy = 'apps/auth/src/domain/users/password-policy.ts';
+const estimate = 'apps/auth/src/domain/users/password-estimate.ts';
+const policySpec = 'apps/auth/src/domain/users/password-policy.spec.ts';
+const newPasswords = 'apps/auth/test/new-passwords.spec.ts';
+const openSignup = 'apps/auth/src/surfaces/oauth/open-signup.ts';
+const signups = 'apps/auth/test/open-signup.spec.ts';
+const headersOnce = 'apps/auth/src/platform/http/headers-once.ts';
+const headersTwice = 'apps/auth/test/headers-twice.spec.ts';
+const clientAuthentication = 'apps/auth/test/client-authentication.spec.ts';
 const passwordGrant = 'apps/auth/src/surfaces/oauth/token/grants/password.grant.ts';
 
 /** Passwords and secrets that are guessed, and people who are kept out. @type {import('../table.mjs').MutantRows} */
@@ -65,4 +74,30 @@ export const guessing = {
     ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', 'if (begun && !(await this.challenges.finish(begun)))', 'if (begun && !(await this.challenges.finish(begun)) && !presented)', 'apps/auth/test/first-party-apps.spec.ts', 'used 32 times at once on two nodes'],
   ],
   "a stranger's application asks for passwords": [['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', 'if (!client.firstParty) throw', 'if (!client) throw', 'apps/auth/test/first-party-apps.spec.ts', 'a client that is not ours']],
+  'a password that a guesser tries first: a decorated word, a walk on the keyboard, a name, one character that counts as eighteen': [
+    [policy, 'if (await isGuessable(', 'if (plain === username && await isGuessable(', newPasswords, 'the sign-up page says it in'],
+    [policy, 'if (await isGuessable(', 'if (plain === username && await isGuessable(', newPasswords, 'by token request'],
+    [policy, '[username, ...names.flatMap((name) => name ?? []), ...this.contextWords]', '[username]', policySpec, 'may not'],
+    [policy, 'Math.min([...password].length, [...normalized].length)', '[...normalized].length', policySpec, 'one character that is eighteen'],
+    [policy, 'Math.min([...password].length, [...normalized].length)', '[...password].length', policySpec, '15 characters that are 14'],
+    [estimate, 'graphs: adjacencyGraphs, ', '', policySpec, 'a walk there and back'],
+    [estimate, 'l33tMaxSubstitutions: substitutions', 'l33tMaxSubstitutions: 0', policySpec, 'two words in letters that stand for others'],
+    [estimate, 'const unguessable = 4;', 'const unguessable = 3;', policySpec, 'may not'],
+  ],
+  'a long password that keeps the estimator busy for seconds': [[estimate, 'const longest = 32;', 'const longest = 1_024;', policySpec, 'a phrase between two long repetitions']],
+  "accounts made without end or proof through a client's id alone": [
+    [openSignup, "if (client.secretHash !== null) return 'here';", "if (client.secretHash !== null || settings.SYMBOLON_SIGNUP === 'closed') return 'here';", signups, 'refuses it to a client without a secret'],
+    [openSignup, "settings.SYMBOLON_EMAIL_VERIFICATION === 'required' ? 'by page'", "client.clientId === '' ? 'by page'", signups, 'whoever is meant'],
+    [authentication, 'const wait = attempt.isOpenDoor ? await this.signups.count(attempt.address) : 0;', 'const wait = 0;', signups, 'makes no more accounts for an address'],
+    [authentication, "type === 'signup' && attempt.isOpenDoor ? await this.signups.waitOf(attempt.address) : 0", '0', signups, 'makes no more accounts for an address'],
+  ],
+  'two Host or Authorization headers, of which proxy and server take different ones': [
+    [headersOnce, "const once = ['authorization', 'host'];", "const once = ['host'];", headersTwice, 'are refused'],
+    [headersOnce, "const once = ['authorization', 'host'];", "const once = ['authorization'];", headersTwice, 'is refused with two hosts'],
+    [headersOnce, '.map((name) => name.toLowerCase())', '', headersTwice, 'are refused'],
+  ],
+  'a pair of HTTP Basic read as another client': [
+    ['apps/auth/src/surfaces/oauth/client-authentication.ts', 'found.find(({ matches }) => matches) ?? ', '', clientAuthentication, 'is known at'],
+    ['apps/auth/src/surfaces/oauth/par/par.controller.ts', 'this.pushedRequests.push(client.clientId,', 'this.pushedRequests.push(credentials.clientId,', clientAuthentication, 'the request that it pushes is its own'],
+  ],
 };

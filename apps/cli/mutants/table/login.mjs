@@ -7,6 +7,12 @@ const flows = 'apps/auth/src/domain/sessions/flow.store.ts';
 const gate = 'apps/auth/src/surfaces/login/flow-gate.ts';
 const checks = 'apps/auth/src/surfaces/oauth/authorize/checks.ts';
 const accountGate = 'apps/auth/src/surfaces/account/account-gate.ts';
+const dispatch = 'apps/auth/src/surfaces/oauth/authorize/dispatch.ts';
+const room = 'apps/auth/src/domain/sessions/request-room.ts';
+const flowId = 'apps/auth/src/domain/sessions/flow-id.ts';
+const native = 'apps/auth/test/native-apps.spec.ts';
+const openRequests = 'apps/auth/test/open-requests.spec.ts';
+const looks = 'apps/auth/test/looks-from-files.spec.ts';
 const logoutReader = 'apps/auth/src/surfaces/login/logout-reader.ts';
 
 /** People in browsers: the authorization endpoint, its pages, codes, log-outs, the account page. @type {import('../table.mjs').MutantRows} */
@@ -82,5 +88,47 @@ export const login = {
   'another site, another person or an old page posts a form': [
     [accountGate, 'browserToken === undefined || !isSigned(form, csrf) ? undefined', 'browserToken === undefined ? undefined', account, 'a form to'],
     ['apps/auth/src/platform/http/posted-form.ts', "const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;", 'const isForm = true;', 'apps/auth/test/flow-steps.spec.ts', 'that has just begun'],
+  ],
+  'another program of the device takes the code of a native app': [
+    [dispatch, 'if (needsAct(progress, session))', "if (needsAct(progress, session) && prompts.includes('none'))", native, 'goes on by a click'],
+    [dispatch, 'if (needsAct(progress, session))', "if (needsAct(progress, session) && !prompts.includes('none'))", native, 'nothing comes without a page'],
+    [dispatch, "startsWith('https:') === true", "startsWith('http') === true", native, 'goes on by a click'],
+    [dispatch, 'return session.id !== chosen || !(client.firstParty || session.authTime >= startedAt);', 'return session.id !== chosen;', native, 'has to be allowed again'],
+  ],
+  'a stranger fills the database with authorization requests, or takes the place of others for theirs': [
+    [room, "if (used >= this.#room) throw new OverloadedError(retryAfter, 'too many open requests');", '', openRequests, 'no door keeps more requests'],
+    [room, 'this.#added += 1;', '', openRequests, 'asked at once'],
+    [room, 'if (used >= this.#room / 2 && takers', 'if (used > this.#room && takers', openRequests, 'that has taken its part waits, and others'],
+    [room, 'by.provenClient === undefined ? networksOf', 'by !== undefined ? networksOf', openRequests, 'a client that has taken its part waits'],
+    [room, 'networksOf(by.address)', '[{ name: by.address, share: 1 }]', openRequests, 'that has taken its part waits, and others'],
+    ['apps/auth/src/surfaces/oauth/client-authentication.ts', 'provenClient: secretHash === null ? undefined : clientId', 'provenClient: secretHash === null ? clientId : clientId', openRequests, 'a client that has taken its part waits'],
+    [checks, '> largest && refusal', '> 1_000 * largest && refusal', openRequests, 'a request of more than 8 KB'],
+  ],
+  'log-out as an open redirector': [
+    [logoutReader, 'client && uri !== undefined && client.postLogoutRedirectUris.includes(uri) ?', 'uri !== undefined ?', logout, 'there is only one way to go'],
+    [logoutReader, 'const client = isRefuted ? undefined : claimed;', 'const client = isRefuted && uri === undefined ? undefined : claimed;', logout, 'there is only one way to go'],
+  ],
+  "a page of ours in a frame of somebody else's": [
+    ['apps/auth/src/surfaces/oauth/authorize/authorize.controller.ts', "framedBy: prompt === 'none' ? target : undefined", 'framedBy: target', authorizationCode, 'may be framed by the application'],
+    ['apps/auth/src/pages/pages.ts', `framedBy === undefined ? "'none'" : sourceOf(framedBy)`, `framedBy === undefined ? "'self'" : sourceOf(framedBy)`, authorizationCode, 'may be framed by the application'],
+    ['apps/auth/src/pages/pages.ts', ': sourceOf(framedBy) });', ": '*' });", authorizationCode, 'may be framed by the application'],
+  ],
+  'a former cookie, with the form that replaced the password': [
+    ['apps/auth/src/surfaces/account/password.controller.ts', 'if (!(await this.passwords.isNow(', 'if (session.userId === undefined && !(await this.passwords.isNow(', 'apps/auth/test/account-password.spec.ts', 'has no more than the former cookie'],
+    ['apps/auth/src/domain/sessions/session.store.ts', 'return session && addSeconds(session.authTime, again) > this.clock.now() ?', 'return session ?', 'apps/auth/test/account-password.spec.ts', 'has no more than the former cookie'],
+  ],
+  'the way on of an error page, led elsewhere by an id that was made up': [
+    [flowId, ' || !equalBytes(mac, macOf(masterKey, unique, origin))', '', 'apps/auth/test/dead-ends.spec.ts', 'names nobody'],
+    [flowId, 'Buffer.concat([unique, origin]).toString', 'Buffer.concat([unique]).toString', 'apps/auth/test/dead-ends.spec.ts', 'names nobody'],
+  ],
+  "an SVG of the installation that runs scripts on the issuer's origin, or a page under the name of an image": [
+    ['apps/auth/src/pages/branding.controller.ts', "frame-ancestors 'none'; sandbox", "frame-ancestors 'none'", looks, 'can do nothing there'],
+    ['apps/auth/src/pages/branding.controller.ts', '.type(image.type)', ".type('image/svg+xml')", looks, 'are served as what they hold'],
+    ['libs/contracts/src/image.ts', '.refine((bytes) => imageType(bytes) !== undefined,', '.refine((bytes) => imageType(bytes) !== null,', 'apps/auth/src/domain/configuration/configuration-file.reader.spec.ts', 'is refused when its file'],
+    ['libs/contracts/src/image.ts', 'const svgStart = /^', 'const svgStart = /', 'apps/auth/src/domain/configuration/configuration-file.reader.spec.ts', 'is refused when its file'],
+  ],
+  'an application that looks like another where people are asked for consent': [
+    ['apps/auth/src/pages/consent.page.ts', 'URL.canParse(url) ? new URL(url).host : url', 'url', looks, 'shows its logo and the host'],
+    ['libs/contracts/src/configuration-file.ts', 'logo_uri: httpsAddress()', 'logo_uri: webAddress()', looks, 'has no logo from'],
   ],
 };

@@ -5,6 +5,10 @@ const contracts = 'apps/auth/test/token-contracts.spec.ts';
 const hot = 'libs/database/src/hot-statements.ts';
 const refreshStore = 'apps/auth/src/domain/tokens/refresh-token.store.ts';
 const reader = 'apps/auth/src/domain/tokens/access-token.reader.ts';
+const keyStore = 'apps/auth/src/domain/keys/signing-key.store.ts';
+const published = 'apps/auth/test/published-contract.spec.ts';
+const stolen = 'apps/auth/test/stolen-keys.spec.ts';
+const ended = 'apps/auth/test/sessions-end.spec.ts';
 const contractClaims = 'apps/auth/src/domain/tokens/contract-claims.ts';
 
 /** Tokens that we give out, and all that ends them. @type {import('../table.mjs').MutantRows} */
@@ -22,7 +26,8 @@ export const tokens = {
   ],
   'refresh lives on after offline_access was removed': [['apps/auth/src/surfaces/oauth/token/grants/refresh-token.grant.ts', "if (!client.scope.includes('offline_access')) throw", 'if (!client) throw', refresh, 'when its client loses offline_access']],
   'scopes unchecked in client_credentials': [
-    ['apps/auth/src/domain/access/access.ts', '!limit.includes(name) || !open.has(name)', '!open.has(name)', 'apps/auth/src/domain/access/access.spec.ts', ''],
+    ['apps/auth/src/domain/access/access.ts', 'scope?.find((name) => !limit.includes(name))', 'scope?.find((name) => limit.length === 0 && !limit.includes(name))', 'apps/auth/src/domain/access/access.spec.ts', ''],
+    ['apps/auth/src/domain/access/access.ts', 'scope?.find((name) => !open.has(name))', 'scope?.find((name) => open.size === 0 && !open.has(name))', 'apps/auth/src/domain/access/access.spec.ts', ''],
     ['apps/auth/src/domain/access/access.ts', 'server.scopes.filter((name) => limit.includes(name))', 'server.scopes', 'apps/auth/src/domain/access/access.spec.ts', ''],
   ],
   '`none` advertised': [['apps/auth/src/surfaces/oidc/discovery.controller.ts', 'id_token_signing_alg_values_supported: [...signingAlgorithms]', "id_token_signing_alg_values_supported: [...signingAlgorithms, 'none' as never]", 'apps/auth/test/discovery.spec.ts', 'names neither none']],
@@ -81,4 +86,27 @@ export const tokens = {
     ['apps/auth/src/surfaces/oauth/token/grants/authorization-code.grant.ts', "if (outcome.kind === 'spoiled') await this.revocations.revokeGrant(outcome.grantId);", '', 'apps/auth/test/authorization-code.spec.ts', 'used twice ends what the first use gave'],
   ],
   'an audit log filled by asking': [['apps/auth/src/domain/audit/refused-tokens.ts', 'if ((this.#written.get(key) ?? -Infinity) > now - pause) return;', '', contracts, 'a flood of refusals']],
+  'a code without PKCE, injected where its redirect URI is not compared': [
+    ['apps/auth/src/surfaces/oauth/token/grants/authorization-code.grant.ts', 'if (verifier === undefined && redirectUri === undefined)', 'if (verifier === undefined && redirectUri === null)', 'apps/auth/test/authorization-code.spec.ts', 'a client without PKCE repeats its redirect URI'],
+    ['apps/auth/src/domain/tokens/authorization-code.store.ts', 'if (redirectUri !== undefined && row.redirectUri !== redirectUri)', 'if (redirectUri !== undefined && codeChallenge !== undefined && row.redirectUri !== redirectUri)', 'apps/auth/test/authorization-code.spec.ts', 'a client without PKCE repeats its redirect URI'],
+  ],
+  'the published contract tells of clients, of who relies on it, of attributes and roles, or which audiences there are': [
+    ['libs/contracts/src/published-contract.ts', 'Object.fromEntries(Object.entries(claims).map(([claim, { schema, required, description }]) => [claim, { schema, required, ...(description !== undefined && { description }) }]))', 'claims', published, 'anybody sees what the tokens for an audience hold'],
+    ['apps/auth/src/surfaces/oauth/contract/contract.controller.ts', "sentence: 'No resource server has this audience.'", "sentence: `There are ${(await this.resourceServers.all()).map(({ audience }) => audience).join(' ')}.`", published, 'refused: '],
+    ['apps/auth/src/surfaces/oauth/contract/contract.controller.ts', 'audience === query.data.audience', 'query.data.audience.startsWith(audience)', published, 'refused: '],
+  ],
+  'a stolen signing key goes on counting: on another node, by what was remembered of its tokens, after a restart': [
+    [keyStore, "await beside(transaction);\n      await announceChange(transaction, 'signing_keys');", 'await beside(transaction);', stolen, 'gone at once on every node'],
+    [reader, 'claims: new Map() };', 'claims: this.#known?.claims ?? new Map() };', stolen, 'gone at once on every node'],
+    [keyStore, 'await transaction.signingKey.deleteMany();', '', stolen, 'they do not come back'],
+    [keyStore, 'await this.retiredKeys.forgetAll(transaction);', '', stolen, 'they do not come back'],
+  ],
+  'the end of all sessions leaves a token, a code or a client that was not told': [
+    ['apps/auth/src/domain/tokens/revocation.store.ts', "[{ of: 'all' } as const, ", '[', ended, 'of all'],
+    ['apps/auth/src/domain/tokens/revocation.store.ts', "...(userId === undefined ? [] : [{ of: 'user', id: userId } as const])", '', ended, 'of a user'],
+    ['apps/auth/src/domain/tokens/every-grant.ts', 'for (let after: Uint8Array | null = new Uint8Array(); after; )', 'for (let after: Uint8Array | null = null; after; )', ended, 'of a client'],
+    ['apps/auth/src/domain/tokens/every-grant.ts', 'for (let size = batch; size === batch; ended += size) size =', 'for (let size = batch; size > batch; ended += size) size =', ended, 'that is used while all end'],
+    ['apps/auth/src/domain/sessions/end-every-session.ts', "if (isTold) await outbox.add(transaction, 'backchannel_logout', gone.map((each) => ({ clientId, ...each })));", 'void isTold;', ended, 'of a client'],
+    ['apps/auth/src/domain/sessions/end-sessions.ts', "await outbox.add(transaction, 'backchannel_logout', messages);", 'void messages;', ended, 'of a user'],
+  ],
 };
