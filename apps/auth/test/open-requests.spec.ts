@@ -88,14 +88,14 @@ test('past half of the room a client that has taken its part waits, wherever it 
   const [first] = await start(100);
   for (let nth = 0; nth < 50; nth += 1) expect((await doors['par']?.(first, stranger(nth)))?.status).toBe(201);
   expect((await doors['par']?.(first, stranger(51)))?.status).toBe(503);
-  expect((await doors['par of a public client']?.(first, stranger(51)))?.status).toBe(201);
+  for (let nth = 51; nth < 71; nth += 1) expect((await doors['par of a public client']?.(first, stranger(nth)))?.status).toBe(201); // whoever names it may be anybody
 });
 
 test('a request of more than 8 KB is refused at every door, and told so', async () => {
   const [first] = await start(20);
   const long = { state: 'x'.repeat(4_000), nonce: 'x'.repeat(1_000), claims: JSON.stringify({ userinfo: { ['x'.repeat(4_000)]: null } }) };
   const sentence = 'The parameters are too long: all of them together may have 8192 bytes.';
-  const back = new URL((await first.send(authorizePath(long))).headers.get('location') ?? '');
+  const back = new URL((await first.send(authorizePath(long))).headers.get('location') ?? '', callback);
   expect([back.searchParams.get('error'), back.searchParams.get('error_description')]).toEqual(['invalid_request', sentence]);
   for (const path of ['/oauth/par', '/oauth/authorize-challenge'])
     expect([path, (await post(first, path, long)).json]).toEqual([path, { error: 'invalid_request', error_description: sentence }]);

@@ -60,12 +60,15 @@ test('stolen keys are gone at once on every node: published nowhere, what they s
 
 test('they do not come back: not by time, not by a restart, not by a node that looks again', async () => {
   const before = await published(provider);
+  const { retiredKey } = provider.database.prisma;
+  await retiredKey.create({ data: { kid: 'k'.repeat(43), publicJwk: {}, expiresAt: new Date(provider.clock.now().getTime() + 30 * 86_400_000) } }); // of earlier ones, for hints
   await replaceKeys(provider.runtime);
   for (const node of [provider, second]) await node.maintain();
   provider.clock.advance(86_400);
   for (const node of [provider, second]) await node.maintain();
   const third = await provider.another();
   for (const node of [provider, second, third]) expect((await published(node)).filter((kid) => before.includes(kid))).toEqual([]);
+  expect(await retiredKey.count()).toBe(0);
   await third.close();
 });
 
