@@ -20,6 +20,7 @@ const file = {
     { ...client, client_id: 'narrow', scope: 'openid profile offline_access' },
     { ...client, client_id: 'shrinking' },
     { ...client, client_id: 'pairwise', subject_type: 'pairwise' },
+    { ...client, client_id: 'thin', id_token_claims: 'identity', grant_types: [...client.grant_types, 'password'] },
   ],
   users: [
     { username: 'ada@example.com', password, email_verified: true, claims: { name: 'Ada Lovelace', nickname: 'ada', phone_number: '+441', address: { country: 'GB' }, colour: 'green' } },
@@ -105,6 +106,20 @@ describe('a claim that is asked for by name', () => {
     expect(json).toMatchObject({ active: true, scope: 'openid' });
     expect(JSON.stringify(json)).not.toMatch(/Ada|ada@example/);
   });
+});
+
+test('the ID tokens of a client that wants identity alone say who logged in and how, and what was asked for there by name; userinfo says the rest', async () => {
+  const scope = 'openid profile email phone offline_access';
+  const seen = await login(request({ id_token: { nickname: null } }, { client_id: 'thin', scope }));
+  const tokens = await redeem(seen, 'thin');
+  const log = { iss: issuer, sub: expect.stringMatching(/^user_/) as string, aud: 'thin', iat: expect.any(Number) as number, exp: expect.any(Number) as number, auth_time: expect.any(Number) as number, acr: 'aal1', amr: ['pwd'] };
+  expect(decoded(tokens['id_token']).claims).toEqual({ ...log, nonce: 'n', sid: expect.any(String) as string, nickname: 'ada' });
+  const refreshed = (await provider.token({ grant_type: 'refresh_token', refresh_token: tokens['refresh_token'] }, ['thin', secret])).json;
+  const typed = (await provider.token({ grant_type: 'password', username: 'ada@example.com', password, scope }, ['thin', secret])).json;
+  for (const { id_token: token } of [refreshed, typed]) expect(decoded(token).claims).toEqual(log);
+  const whole = ['email', 'email_verified', 'name', 'nickname', 'phone_number', 'preferred_username', 'updated_at'];
+  for (const each of [tokens, refreshed, typed]) expect((await told(each)).userinfo).toEqual(whole);
+  expect((await told(await redeem(await login(request({}, { scope }))))).idToken).toEqual(whole); // of any other client
 });
 
 test('a person is asked for the scope that owns a claim, once', async () => {

@@ -36,6 +36,18 @@ const signUp = async (language: string, members: Record<string, string>) => {
 };
 const errorOn = ({ text }: { readonly text: string }) => /id="error"[^>]*>([^<]*)/.exec(text)?.[1];
 
+test('the name of the installation is too easy to guess from the moment that it has it, in a file, too', async () => {
+  const file = { ...shop, clients: [...shop.clients, web], branding: { name: 'Zyxomar Quibblo' } };
+  const named = 'Zyxomar Quibblo 26';
+  const asked = (username: string) => provider.token({ grant_type: 'password', type: 'signup', username, password: named }, asShop);
+  expect((await asked('early@example.com')).status).toBe(200);
+  await expect(provider.apply({ ...file, users: [...shop.users, { username: 'filed@example.com', password: named }] })).rejects.toThrow('too easy to guess');
+  await provider.apply(file);
+  const { status, json } = await asked('late@example.com');
+  expect([status, json]).toEqual([400, { error: 'invalid_request', error_description: inDescription }]);
+  expect(errorOn(await signUp('en', { username: 'late@example.com', password: named }))).toBe(onPage['en']);
+});
+
 test.each(Object.entries(onPage))('the sign-up page says it in %s', async (language, sentence) => {
   for (const password of guessable) expect(errorOn(await signUp(language, { username: 'eve@example.com', password }))).toBe(sentence);
 });

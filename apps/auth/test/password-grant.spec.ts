@@ -56,6 +56,7 @@ test('a right password gives an access token of RFC 9068, an ID token and a refr
     amr: ['pwd'],
     name: 'Ada Lovelace',
     preferred_username: 'ada@example.com',
+    updated_at: expect.any(Number) as number,
     email: 'ada@example.com',
     email_verified: true,
   });

@@ -28,6 +28,9 @@ const bearer = (token: unknown, scheme = 'Bearer') => ({ authorization: `${schem
 const show = (token: unknown, node = provider) => node.send(path, { headers: bearer(token) });
 const login = async (members: object = {}, clientId = 'shop') =>
   (await provider.token({ grant_type: 'password', username: 'ada@example.com', password, ...members }, [clientId, secret])).json;
+/** Of the row, in seconds. */
+const updatedAt = async (usernameKey = 'ada@example.com') =>
+  Math.floor((await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey } })).updatedAt.getTime() / 1000);
 const accessToken = async (members: object = {}) => String((await login(members))['access_token']);
 
 test('by GET with the header, by POST with the header and by POST with a form, it shows what the scopes show', async () => {
@@ -40,6 +43,7 @@ test('by GET with the header, by POST with the header and by POST with a form, i
     email_verified: true,
     address: { country: 'GB' },
     phone_number: '+441',
+    updated_at: await updatedAt(),
   };
   const ways: readonly RequestInit[] = [
     { headers: bearer(token) },
@@ -63,7 +67,7 @@ test('by GET with the header, by POST with the header and by POST with a form, i
 test.each([
   ['openid', ['sub']],
   ['openid email', ['email', 'email_verified', 'sub']],
-  ['openid profile orders:read', ['name', 'preferred_username', 'sub']],
+  ['openid profile orders:read', ['name', 'preferred_username', 'sub', 'updated_at']],
   ['openid address phone', ['address', 'phone_number', 'sub']],
 ])('scope %s shows %s', async (scope, names) => {
   const token = await accessToken({ scope });
@@ -93,8 +97,22 @@ test.each(signingAlgorithms)('a client that registered %s gets a JWT signed with
   const opened = await verifyJwt(answer.text, { keys: [...keys] }, { issuer, audience: alg, typ: 'JWT', algorithms: [alg], currentDate: provider.clock.now() });
   expect(opened.claims).toEqual({
     iss: issuer, aud: alg, sub: decoded(token).claims['sub'], name: 'Ada Lovelace', preferred_username: 'ada@example.com',
-    email: 'ada@example.com', email_verified: true, address: { country: 'GB' }, phone_number: '+441',
+    email: 'ada@example.com', email_verified: true, address: { country: 'GB' }, phone_number: '+441', updated_at: await updatedAt(),
   });
+});
+
+test('updated_at is when the row of the user was written, in whole seconds, in every ID token and at userinfo, unless the file says another', async () => {
+  const signedUp = (await login({ username: 'fresh@example.com', type: 'signup' }));
+  const born = Math.floor(provider.clock.now().getTime() / 1000);
+  expect([decoded(signedUp['id_token']).claims['updated_at'], (await show(signedUp['access_token'])).json['updated_at'], await updatedAt('fresh@example.com')]).toEqual([born, born, born]);
+  await provider.database.prisma.user.update({ where: { usernameKey: 'fresh@example.com' }, data: { claims: { name: 'Fresh' }, updatedAt: new Date('2031-02-03T04:05:06.999Z') } });
+  const renamed = Date.UTC(2031, 1, 3, 4, 5, 6) / 1000;
+  const typed = await login({ username: 'fresh@example.com' });
+  const refreshed = (await provider.token({ grant_type: 'refresh_token', refresh_token: signedUp['refresh_token'] }, asShop)).json;
+  for (const { id_token: token } of [typed, refreshed]) expect(decoded(token).claims).toMatchObject({ name: 'Fresh', updated_at: renamed });
+  for (const { access_token: token } of [signedUp, typed, refreshed]) expect((await show(token)).json).toMatchObject({ name: 'Fresh', updated_at: renamed });
+  await provider.database.prisma.user.update({ where: { usernameKey: 'fresh@example.com' }, data: { claims: { updated_at: 1_700_000_000 } } });
+  expect((await show(typed['access_token'])).json['updated_at']).toBe(1_700_000_000);
 });
 
 describe('refusals', () => {

@@ -67,6 +67,10 @@ export const scopeClaims = {
 /** The claims that these scopes show. */
 export const claimsOf = (scope: readonly string[]): readonly string[] => Object.entries(scopeClaims).flatMap(([name, claims]) => (scope.includes(name) ? claims : []));
 
+/** Where the claims of the granted scopes stand: in the ID token and at userinfo, or at userinfo alone (OpenID Connect Core section 5.4). */
+export const idTokenContents = ['scopes', 'identity'] as const;
+export type IdTokenContent = (typeof idTokenContents)[number];
+
 /** Scopes that ask for a user rather than for an API (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
 export const identityScopes: readonly string[] = ['openid', ...Object.keys(scopeClaims), 'offline_access'];
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { identityScopes, reservedClaims } from './claims.ts';
+import { identityScopes, idTokenContents, reservedClaims } from './claims.ts';
 import { clientAuthenticationMethods } from './client-credentials.ts';
 import { ConsumerContract } from './consumer-contract.ts';
 import { imageFile } from './image.ts';
@@ -61,6 +61,9 @@ const ClientEntry = z
     require_pkce: z.boolean().default(true).describe('May be false only for a client with a secret that sends a nonce.'),
     require_nonce: z.boolean().default(true).describe('May be false only where require_pkce is, for a client that can send neither, such as the OpenID certification suite.'),
     id_token_signed_response_alg: z.enum(signingAlgorithms).default('RS256'),
+    id_token_claims: z.enum(idTokenContents)
+      .default('scopes')
+      .describe('identity: ID tokens say who logged in and how, and what `claims` asks for there; what the scopes show of a person is told by userinfo alone. scopes: by both.'),
     userinfo_signed_response_alg: z.enum(signingAlgorithms).optional().describe('Makes userinfo a signed JWT; plain JSON without.'),
     logo_uri: httpsAddress().optional().describe('Its logo, shown where people are asked for consent; loaded by their browsers from there.'),
     client_uri: webAddress().optional().describe('Its home page: its host is shown there, too.'),

@@ -22,10 +22,12 @@ export {
   BackchannelLogoutRequest,
   claimsOf,
   IdTokenClaims,
+  idTokenContents,
   LogoutTokenClaims,
   identityScopes,
   reservedClaims,
   scopeClaims,
+  type IdTokenContent,
 } from './claims.ts';
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
 export { ConfigurationFile, configurableGrantTypes, sectorHosts, subjectTypes, type SubjectType } from './configuration-file.ts';

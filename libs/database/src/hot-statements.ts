@@ -20,6 +20,7 @@ export interface RefreshTokenFamilyRow {
   readonly emailVerified: boolean;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly roles: readonly string[];
+  readonly updatedAt: Date;
   readonly disabledAt: Date | null;
 }
 
@@ -30,13 +31,13 @@ const familyColumns = `
   f.id, f.client_id AS "clientId", f.user_id AS "userId", f.generation, f.token_hash AS "tokenHash", f.scope, f.audience,
   f.auth_time AS "authTime", f.amr, f.rotated_at AS "rotatedAt", f.idle_expires_at AS "idleExpiresAt", f.expires_at AS "expiresAt",
   NOT (${isSinceThePassword('f.auth_time')}) AS "isOutdated",
-  u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.disabled_at AS "disabledAt"`;
+  u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.updated_at AS "updatedAt", u.disabled_at AS "disabledAt"`;
 
 const codeColumns = `
   b.grant_id AS "grantId", b.client_id AS "clientId", b.user_id AS "userId", b.session_id AS "sessionId",
   b.redirect_uri AS "redirectUri", b.code_challenge AS "codeChallenge", b.nonce, b.scope, b.audience, b.auth_time AS "authTime",
   b.amr, b.claims AS "askedClaims", b.expires_at AS "expiresAt", b.consumed_at AS "consumedAt",
-  u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.disabled_at AS "disabledAt",
+  u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.updated_at AS "updatedAt", u.disabled_at AS "disabledAt",
   (${isSinceThePassword('b.auth_time')}) AND (b.session_id IS NULL OR EXISTS (SELECT 1 FROM sessions s WHERE s.id = b.session_id)) AS "isLoggedIn"`;
 
 /** What is counted under an array of keys, as one value of JSON; blocks outlast what they were counted with. */
@@ -83,6 +84,7 @@ export interface TokenStateRow {
     readonly emailVerified: boolean;
     readonly claims: Readonly<Record<string, unknown>>;
     readonly roles: readonly string[];
+    readonly updatedAt: Date;
   } | null;
   readonly askedClaims: AskedClaimsRow | null;
 }
@@ -94,6 +96,7 @@ export interface UserCredentialsRow {
   readonly emailVerified: boolean;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly roles: readonly string[];
+  readonly updatedAt: Date;
   readonly passwordHash: string | null;
   readonly disabledAt: Date | null;
   readonly mustVerifyEmail: boolean;
@@ -162,6 +165,7 @@ export interface AuthorizationCodeRow {
   readonly emailVerified: boolean;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly roles: readonly string[];
+  readonly updatedAt: Date;
   readonly disabledAt: Date | null;
   /** Whether the log-in that it came from still counts: it is not older than the password, and its session lasts if it had one. */
   readonly isLoggedIn: boolean;
@@ -180,7 +184,7 @@ export interface BrowserSessionRow {
 
 /** A code as it is issued. */
 export interface NewAuthorizationCode
-  extends Omit<AuthorizationCodeRow, 'claims' | 'consumedAt' | 'username' | 'emailVerified' | 'roles' | 'disabledAt' | 'isLoggedIn'> {
+  extends Omit<AuthorizationCodeRow, 'claims' | 'consumedAt' | 'username' | 'emailVerified' | 'roles' | 'updatedAt' | 'disabledAt' | 'isLoggedIn'> {
   readonly hash: Uint8Array;
   readonly issuedAt: Date;
   readonly keptUntil: Date;
@@ -315,13 +319,15 @@ export class HotStatements {
       text: `
         SELECT EXISTS (SELECT 1 FROM revocations WHERE key = ANY($1::text[]) AND (issued_until IS NULL OR issued_until >= $6)) AS "isRevoked",
           EXISTS (SELECT 1 FROM clients WHERE client_id = $2) AS "isClientKnown",
-          (SELECT json_build_object('id', id, 'username', username, 'emailVerified', email_verified, 'claims', claims, 'roles', roles)
+          (SELECT json_build_object('id', id, 'username', username, 'emailVerified', email_verified, 'claims', claims, 'roles', roles, 'updatedAt', updated_at)
             FROM users WHERE id = $3 AND disabled_at IS NULL
               AND (password_changed_at IS NULL OR date_trunc('second', password_changed_at) <= $4)) AS user,
           (SELECT claims FROM authorization_codes WHERE grant_id = $5) AS "askedClaims"`,
       values: [keys, clientId, userId, authTime, grantId, issuedAt],
     });
-    return rows[0] ?? { isRevoked: true, isClientKnown: false, user: null, askedClaims: null };
+    const [row] = rows;
+    if (!row) return { isRevoked: true, isClientKnown: false, user: null, askedClaims: null };
+    return { ...row, user: row.user && { ...row.user, updatedAt: new Date(row.user.updatedAt) } }; // in JSON it is a text
   }
 
   async throttledUntil(keys: readonly Uint8Array[], now: Date): Promise<Date | null> {
@@ -345,7 +351,7 @@ export class HotStatements {
       name: 'password_attempt',
       text: `
         SELECT ${countersOf('$2', '$3')} AS counters,
-          u.id, u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.password_hash AS "passwordHash",
+          u.id, u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.updated_at AS "updatedAt", u.password_hash AS "passwordHash",
           u.disabled_at AS "disabledAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt"
         FROM (VALUES (1)) AS one LEFT JOIN users u ON u.username_key = $1`,
       values: [usernameKey, throttleKeys, now],

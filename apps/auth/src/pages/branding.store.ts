@@ -8,7 +8,7 @@ import { RowCache } from '../platform/row-cache.ts';
 const own: PageBranding = { name: 'Symbolon', logo_url: null, is_wordmark: false, links: {}, colors: { primary: null, background: null } };
 
 /** An image of the installation, and where it is served from: a path that changes with its content. */
-interface Image {
+export interface Image {
   readonly url: string;
   readonly type: string;
   readonly bytes: Uint8Array;
@@ -16,6 +16,7 @@ interface Image {
 
 interface Looks {
   readonly branding: PageBranding;
+  readonly favicon?: Image | undefined;
   readonly images: ReadonlyMap<string, Image>;
 }
 
@@ -46,7 +47,7 @@ export class BrandingStore {
         links: row.links as PageLinks,
         colors: { primary: row.primary, background: row.background },
       };
-      return { branding, images: new Map([logo, favicon].flatMap((image) => (image ? [[image.url, image]] : []))) };
+      return { branding, favicon, images: new Map([logo, favicon].flatMap((image) => (image ? [[image.url, image]] : []))) };
     });
     database.changes.onChange((topic) => (topic === undefined || topic === 'branding') && this.#rows.clear());
   }
@@ -54,6 +55,11 @@ export class BrandingStore {
   /** Our own looks when the database is lost: a page that says so must still be shown. */
   async current(): Promise<PageBranding> {
     return (await this.#rows.get('branding').catch(() => undefined))?.branding ?? own;
+  }
+
+  /** Undefined when there is none, or the database is lost. */
+  async favicon(): Promise<Image | undefined> {
+    return (await this.#rows.get('branding').catch(() => undefined))?.favicon;
   }
 
   /** The image that is shown from this path now. */

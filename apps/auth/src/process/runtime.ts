@@ -8,6 +8,7 @@ import { SystemClock, type Clock } from '../platform/clock.ts';
 import { SettingsError, type Settings } from '../platform/config.ts';
 import { asSettingsError, givenDatabase } from '../platform/given-database.ts';
 import type { Log } from '../platform/log.ts';
+import { installationName } from './installation-name.ts';
 
 /** What every part of the server stands on, opened once and closed once. */
 export class Runtime {
@@ -30,7 +31,7 @@ export class Runtime {
       concurrency: settings.SYMBOLON_HASH_CONCURRENCY,
       queue: settings.SYMBOLON_HASH_QUEUE,
     });
-    this.policy = new PasswordPolicy(settings.SYMBOLON_PASSWORD_MIN_LENGTH, ['symbolon', new URL(settings.SYMBOLON_ISSUER).hostname]);
+    this.policy = new PasswordPolicy(settings.SYMBOLON_PASSWORD_MIN_LENGTH, ['symbolon', new URL(settings.SYMBOLON_ISSUER).hostname], installationName(database, clock));
   }
 }
 

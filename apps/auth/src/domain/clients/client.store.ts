@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientAuthenticationMethod, PasswordGrantType, PasswordUpdateRule, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
+import type { ClientAuthenticationMethod, IdTokenContent, PasswordGrantType, PasswordUpdateRule, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
@@ -21,6 +21,7 @@ export class ClientStore {
             passwordGrantTypes: row.passwordGrantTypes as PasswordGrantType[],
             passwordUpdate: row.passwordUpdate as PasswordUpdateRule,
             idTokenSigningAlg: row.idTokenSigningAlg as SigningAlgorithm,
+            idTokenClaims: row.idTokenClaims as IdTokenContent,
             userinfoSigningAlg: row.userinfoSigningAlg as SigningAlgorithm | null,
             subjectType: row.subjectType as SubjectType,
             attributes: row.attributes as Client['attributes'],

@@ -1,4 +1,4 @@
-import type { ClientAuthenticationMethod, PasswordGrantType, PasswordUpdateRule, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
+import type { ClientAuthenticationMethod, IdTokenContent, PasswordGrantType, PasswordUpdateRule, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
 
 /** An application that may ask for tokens. */
 export interface Client {
@@ -19,6 +19,7 @@ export interface Client {
   /** Of a request without PKCE. */
   readonly requireNonce: boolean;
   readonly idTokenSigningAlg: SigningAlgorithm;
+  readonly idTokenClaims: IdTokenContent;
   /** Null for userinfo as plain JSON. */
   readonly userinfoSigningAlg: SigningAlgorithm | null;
   /** Its logo, on its own server. */

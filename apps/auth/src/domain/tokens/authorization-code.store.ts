@@ -110,7 +110,7 @@ function judge(row: AuthorizationCodeRow | undefined, { clientId, redirectUri, c
   if (row.expiresAt <= now) return { kind: 'rejected', reason: 'code expired' };
   if (row.disabledAt) return { kind: 'rejected', reason: 'user disabled' };
   if (!row.isLoggedIn) return { kind: 'rejected', reason: 'session ended or password changed' };
-  return { kind: 'redeemed', grant: grantOf(row), user: { id: row.userId, username: row.username, emailVerified: row.emailVerified, claims: row.claims, roles: row.roles } };
+  return { kind: 'redeemed', grant: grantOf(row), user: { id: row.userId, username: row.username, emailVerified: row.emailVerified, claims: row.claims, roles: row.roles, updatedAt: row.updatedAt } };
 }
 
 const grantOf = (row: AuthorizationCodeRow): CodeGrant => ({

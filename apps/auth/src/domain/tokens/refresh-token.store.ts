@@ -183,10 +183,10 @@ export class RefreshTokenStore {
   }
 }
 
-const grantOf = ({ id, clientId, userId, username, emailVerified, claims, roles, scope, audience, authTime, amr }: RefreshTokenFamilyRow): RefreshGrant => ({
+const grantOf = ({ id, clientId, userId, username, emailVerified, claims, roles, updatedAt, scope, audience, authTime, amr }: RefreshTokenFamilyRow): RefreshGrant => ({
   grant: new Uint8Array(id),
   clientId,
-  user: { id: userId, username, emailVerified, claims, roles },
+  user: { id: userId, username, emailVerified, claims, roles, updatedAt },
   scope,
   audience,
   authTime,

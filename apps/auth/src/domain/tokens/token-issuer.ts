@@ -96,8 +96,9 @@ export class TokenIssuer {
   #idToken({ client, subject, access }: Omit<Issue, 'contractClaims'>): string | undefined {
     if (subject.kind !== 'user' || !access.scope.includes('openid')) return undefined;
     const now = epochSeconds(this.clock.now());
+    const scope = client.idTokenClaims === 'identity' ? [] : access.scope;
     const claims: IdTokenClaims = {
-      ...shownClaims(subject.user, access.scope, subject.namedClaims),
+      ...shownClaims(subject.user, scope, subject.namedClaims),
       iss: this.settings.SYMBOLON_ISSUER,
       sub: this.subjects.subjectFor(client, subject.user.id),
       aud: client.clientId,

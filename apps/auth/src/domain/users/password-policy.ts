@@ -13,10 +13,11 @@ const weak = (reason: PasswordWeakness['reason'], sentence: string): PasswordWea
 export class PasswordPolicy {
   #common: Promise<ReadonlySet<string>> | undefined;
 
-  /** `minLength` counts code points. `contextWords` are names an attacker would try first, such as the service's own. */
+  /** `minLength` counts code points. `contextWords` are names an attacker would try first, such as the service's own; `installation` is what people call it by now. */
   constructor(
     private readonly minLength: number,
     private readonly contextWords: readonly string[],
+    private readonly installation: () => Promise<string | undefined> = () => Promise.resolve(undefined),
   ) {}
 
   /** `names` are others that an attacker would try: of the person, of the application. */
@@ -29,7 +30,8 @@ export class PasswordPolicy {
     const plain = normalized.toLowerCase();
     const common = await (this.#common ??= commonPasswords());
     if (common.has(plain) || common.has(withoutRepetition(plain))) return weak('password_common', 'The password is among the most common ones: choose another.');
-    if (await isGuessable(plain, [username, ...names.flatMap((name) => name ?? []), ...this.contextWords]))
+    const known = [...names, await this.installation()].flatMap((name) => name ?? []);
+    if (await isGuessable(plain, [username, ...known, ...this.contextWords]))
       return weak('password_guessable', 'The password is too easy to guess: choose one that is not made of names, common words, or a simple pattern. A few unrelated words are hard to guess.');
     return undefined;
   }

@@ -99,7 +99,7 @@ export class UserAuthentication {
 
   async #signUp(attempt: PasswordAttempt, lane: Lane): Promise<PasswordOutcome> {
     const key = usernameKey(attempt.username);
-    const user: User = { id: newUserId(this.random), username: key, emailVerified: false, claims: attempt.claims ?? {}, roles: [] };
+    const user: User = { id: newUserId(this.random), username: key, emailVerified: false, claims: attempt.claims ?? {}, roles: [], updatedAt: this.clock.now() };
     await attempt.beforeChange?.(user);
     const wait = attempt.isOpenDoor ? await this.signups.count(attempt.address) : 0;
     if (wait > 0) return { kind: 'rejected', reason: 'too many sign-ups', retryAfter: wait };

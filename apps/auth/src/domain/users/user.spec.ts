@@ -6,6 +6,6 @@ test('one account for every way of writing its name', () => {
 });
 
 test('a claim of the user cannot pass itself off as the verified address', () => {
-  const claims = userClaims({ id: 'user_1', username: 'ada@example.com', emailVerified: false, claims: { email: 'boss@example.com', email_verified: true }, roles: [] });
+  const claims = userClaims({ id: 'user_1', username: 'ada@example.com', emailVerified: false, claims: { email: 'boss@example.com', email_verified: true }, roles: [], updatedAt: new Date(0) });
   expect(claims).toMatchObject({ email: 'ada@example.com', email_verified: false });
 });

@@ -13,7 +13,7 @@ export interface UserCredentials extends User {
   readonly passwordChangedAt: Date | null;
 }
 
-const selection = { id: true, username: true, emailVerified: true, claims: true, roles: true, passwordHash: true, disabledAt: true, mustVerifyEmail: true, passwordChangedAt: true } as const;
+const selection = { id: true, username: true, emailVerified: true, claims: true, roles: true, updatedAt: true, passwordHash: true, disabledAt: true, mustVerifyEmail: true, passwordChangedAt: true } as const;
 
 /** Reads and writes users. Always asks the database: a user who was disabled must not get in. */
 @Injectable()
@@ -35,18 +35,18 @@ export class UserStore {
 
   /** Undefined when there is no such user. */
   async find(id: string): Promise<User | undefined> {
-    const row = await this.database.prisma.user.findUnique({ where: { id }, select: { id: true, username: true, emailVerified: true, claims: true, roles: true } });
+    const row = await this.database.prisma.user.findUnique({ where: { id }, select: { id: true, username: true, emailVerified: true, claims: true, roles: true, updatedAt: true } });
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
   /** False when the name is taken; then nothing is changed. */
   async create(user: User, usernameKey: string, passwordHash: string): Promise<boolean> {
-    return insert(this.database.prisma, { id: user.id, username: user.username, claims: user.claims, usernameKey, passwordHash });
+    return insert(this.database.prisma, { id: user.id, username: user.username, claims: user.claims, updatedAt: user.updatedAt, usernameKey, passwordHash });
   }
 
   /** The same for a person who gets in only once the address is proven; the account ends with the last link that was mailed for it. */
   async createUnproven(transaction: Transaction, user: User, usernameKey: string, passwordHash: string, until: Date): Promise<boolean> {
-    return insert(transaction, { id: user.id, username: user.username, claims: user.claims, usernameKey, passwordHash, mustVerifyEmail: true, unprovenUntil: until });
+    return insert(transaction, { id: user.id, username: user.username, claims: user.claims, updatedAt: user.updatedAt, usernameKey, passwordHash, mustVerifyEmail: true, unprovenUntil: until });
   }
 
   /** The address is the user's: a link that was sent there came back. False when the user is gone, disabled, or has another address by now. */
@@ -90,6 +90,7 @@ interface NewUser {
   readonly id: string;
   readonly username: string;
   readonly claims: User['claims'];
+  readonly updatedAt: Date;
   readonly usernameKey: string;
   readonly passwordHash: string;
   readonly mustVerifyEmail?: boolean;

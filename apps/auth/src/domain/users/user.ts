@@ -1,5 +1,6 @@
 import { canonicalUsername } from '@symbolon/contracts';
 import { randomText, type Random } from '@symbolon/crypto';
+import { epochSeconds } from '../../platform/clock.ts';
 
 /** A person, as tokens speak of them. */
 export interface User {
@@ -9,6 +10,8 @@ export interface User {
   readonly emailVerified: boolean;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly roles: readonly string[];
+  /** When what is known of them was written last. */
+  readonly updatedAt: Date;
 }
 
 export const newUserId = (random: Random): string => `user_${randomText(random, 16)}`;
@@ -25,8 +28,8 @@ export function shownName(text: string): string {
 /** One name for every way of writing it, so that look-alikes share one account and one throttle. It is the key, and what is kept of a user who is made. */
 export const usernameKey = canonicalUsername;
 
-/** The claims that scopes may show: the user's own, and the address where the log-in name is one. */
-export function userClaims({ username, emailVerified, claims }: User): Readonly<Record<string, unknown>> {
+/** The claims that scopes may show: the user's own, the address where the log-in name is one, and where they say nothing else, what the row says (OpenID Connect Core section 5.1). */
+export function userClaims({ username, emailVerified, claims, updatedAt }: User): Readonly<Record<string, unknown>> {
   const email = username.includes('@') ? { email: username, email_verified: emailVerified } : {};
-  return { preferred_username: username, ...claims, ...email };
+  return { preferred_username: username, updated_at: epochSeconds(updatedAt), ...claims, ...email };
 }

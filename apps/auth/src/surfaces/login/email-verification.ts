@@ -50,7 +50,7 @@ export class EmailVerification {
     const isAwaited = (await this.awaited(open))?.email === email;
     if (!isAwaited && !(await this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) }))) return 'throttled';
     const hash = await this.passwords.hash(password, request.ip);
-    const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims, roles: [] };
+    const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims, roles: [], updatedAt: this.clock.now() };
     const outcome = await this.database.prisma.$transaction(async (transaction) => {
       const created = await this.users.createUnproven(transaction, user, email, hash, addSeconds(this.clock.now(), linkLives.verify_email));
       if (!created && (await this.proofs.awaited(open.flow.id, transaction))?.email === email) return 'awaited';
