@@ -131,7 +131,7 @@ describe('an address that is taken', () => {
     const alike = ({ status, headers, text }: Answer, username: string) => ({
       status,
       headers: [...headers].filter(([name]) => name !== 'date').map((pair) => pair.join(': ').replace(/nonce-[\w-]+/g, '')),
-      text: text.replace(/nonce="[^"]*"/g, '').replaceAll(username, 'somebody'),
+      text: text.replace(/nonce="[^"]*"/g, '').replaceAll(username, 'somebody').replaceAll(encodeURIComponent(username), 'somebody'),
     });
     const browser = new Browser(provider);
     const page = await signupPage(browser);
@@ -165,8 +165,8 @@ describe('a stranger who signs up with the address of somebody else', () => {
     const owner = new Browser(second);
     const page = await owner.go(await link());
     expect([pageOf(page), page.text.includes(eve)]).toEqual(['reset-password', true]);
-    const back = await owner.submit(page, { password: herPassword });
-    expect(back.text).toContain('Your password has been changed.');
+    const done = await owner.submit(page, { password: herPassword });
+    expect([done.status, pageOf(done), done.text.includes(`<strong><bdi>${eve}</bdi></strong> is confirmed.`)]).toEqual([200, 'verify-email', true]);
     expect((await logInByToken(strangers)).status).toBe(400);
     expect((await logInByToken(herPassword)).status).toBe(200);
     expect((await stranger.go(authorizePath({ prompt: 'none' }))).location).toContain('error=login_required');
@@ -307,6 +307,134 @@ describe('a link that proves an address', () => {
     const [mail] = await mails();
     expect(mail?.link).toMatch(/^\/verify-email\?token=/);
     expect(`${mail?.text}${mail?.html}`).not.toContain('evil.example');
+  });
+});
+
+describe('a link that is opened on another device', () => {
+  const confirmed = (page: Seen): string => /<a id="confirmed" class="button" href="([^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  const notYet = 'We can’t go on from here yet.';
+  const why = 'This account was not created in this browser, as far as we can tell';
+  /** Confirms on a device that showed the same password, in a log-in of its own. */
+  const confirmWithSamePassword = async (): Promise<Seen> => {
+    await mails(); // of the first window
+    const phone = new Browser(second);
+    await logIn(phone);
+    return phone.submit(await phone.go(await link()), {});
+  };
+
+  test('says why it asks for a password there, also when the one that was typed is refused; a link for a forgotten one has no need to', async () => {
+    const sent = await signUp(new Browser(provider));
+    const phone = new Browser(second);
+    const page = await phone.go(await link());
+    expect([pageOf(page), page.text.includes(why)]).toEqual(['reset-password', true]);
+    const refused = await phone.submit(page, { password: 'short' });
+    expect([refused.status, refused.text.includes(why)]).toEqual([400, true]);
+    const browser = new Browser(provider);
+    const login = await browser.go(authorizePath());
+    await browser.submit(await browser.go(`/forgot-password?flow=${login.fields['flow']}`), { username: eve });
+    const forgotten = await browser.go(await link());
+    expect([sent.status, pageOf(forgotten), forgotten.text.includes(why)]).toEqual([200, 'reset-password', false]);
+  });
+
+  test('tells who chose a password there where to go on, for the same form sent twice, too', async () => {
+    await signUp(new Browser(provider));
+    const phone = new Browser(second);
+    const page = await phone.go(await link());
+    for (const time of ['first', 'second']) {
+      const done = await phone.submit(page, { password: herPassword });
+      expect([time, done.status, pageOf(done)]).toEqual([time, 200, 'verify-email']);
+      expect(done.text).toContain('Your new password is saved. Sign in with it in the window where you signed up, or go on here.');
+      expect(done.text).toContain('<a id="continue" class="button" href="https://app.example.com/"><span>Continue to <bdi>web</bdi></span></a>');
+    }
+  });
+
+  test('confirmed where the person is logged in, leads to the first window or the application', async () => {
+    const laptop = new Browser(provider);
+    const sent = await signUp(laptop);
+    const path = await link();
+    const lenient = await provider.another({ SYMBOLON_EMAIL_VERIFICATION: 'optional' });
+    const phone = new Browser(lenient);
+    await phone.submit(await phone.go(authorizePath()), { username: eve, password: herPassword });
+    const done = await phone.submit(await phone.go(path), {});
+    expect(done.text).toContain('Go on in the window where you signed up, with “I have confirmed my address”, or here.');
+    expect(done.text).toContain('<a id="continue" class="button" href="https://app.example.com/"><span>Continue to <bdi>web</bdi></span></a>');
+    expect(await idTokenFor(await laptop.go(confirmed(sent)))).toMatchObject({ email: eve, email_verified: true });
+    await lenient.close();
+  });
+
+  test.each<[string, (page: Seen) => string]>([
+    ['by its own link', confirmed],
+    ['when it is loaded again', ({ fields }) => `/verify-email?flow=${fields['flow']}`],
+  ])('lets the first window go on %s', async (_, way) => {
+    const laptop = new Browser(provider);
+    const sent = await signUp(laptop);
+    expect(await idTokenFor(await confirmWithSamePassword())).toMatchObject({ email_verified: true });
+    const before = laptop.cookie;
+    expect(await idTokenFor(await laptop.go(way(sent)))).toMatchObject({ email: eve, email_verified: true, amr: ['pwd'] });
+    expect(laptop.cookie).not.toBe(before);
+  });
+
+  test('lets the first window go on by the form that has the mail sent again, which sends none', async () => {
+    const laptop = new Browser(provider);
+    const sent = await signUp(laptop);
+    await confirmWithSamePassword();
+    expect(await idTokenFor(await laptop.submit(sent, {}))).toMatchObject({ email_verified: true });
+    expect((await mails()).length).toBe(0);
+  });
+
+  test('lets the first window go on once, by 32 loads at once on two nodes', async () => {
+    const laptop = new Browser(provider);
+    const sent = await signUp(laptop);
+    await confirmWithSamePassword();
+    const answers = await Promise.all(Array.from({ length: 32 }, (_, index) => (index % 2 === 0 ? provider : second).send(confirmed(sent), { headers: { cookie: laptop.cookie ?? '' } })));
+    expect(answers.filter(({ headers }) => headers.get('location')?.startsWith('/oauth/authorize/resume'))).toHaveLength(32);
+    expect(new Set(answers.flatMap(({ headers }) => headers.getSetCookie().slice(0, 1))).size).toBe(1); // the cookie of before is given none once the log-in is made
+    expect(await provider.database.prisma.session.count()).toBe(2);
+  });
+
+  test('leads who chose a password there through the log-in of the first window, to the application', async () => {
+    const laptop = new Browser(provider);
+    const sent = await signUp(laptop, eve, strangers);
+    const phone = new Browser(second);
+    await phone.submit(await phone.go(await link()), { password: herPassword });
+    const waiting = await laptop.go(confirmed(sent));
+    expect(waiting.text).toContain(notYet);
+    const login = await laptop.go(/<a href="(\/login[^"]*)"/.exec(waiting.text)?.[1]?.replaceAll('&amp;', '&') ?? '');
+    expect([pageOf(login), login.fields['username']]).toEqual(['login', eve]);
+    expect(pageOf(await laptop.submit(login, { password: strangers }))).toBe('login');
+    expect(await idTokenFor(await laptop.submit(login, { password: herPassword }))).toMatchObject({ email: eve, email_verified: true });
+  });
+
+  test('logs no window in that has shown no password of the account, or one that is over, or an account that is disabled', async () => {
+    const [stranger, other, first] = [new Browser(provider), new Browser(provider), new Browser(provider)];
+    const [strange, taken, disabled] = [await signUp(stranger, eve, strangers), await signUp(other, eve, 'another passphrase of nobody'), await signUp(first, 'mia@example.com')];
+    const paths = (await mails()).filter(({ to }) => to === eve).map((mail) => mail.link);
+    const owner = new Browser(second);
+    await owner.submit(await owner.go(paths[0] ?? ''), { password: herPassword });
+    await provider.database.prisma.user.update({ where: { usernameKey: 'mia@example.com' }, data: { emailVerified: true, mustVerifyEmail: false, disabledAt: provider.clock.now() } });
+    for (const [browser, page] of [[stranger, strange], [other, taken], [first, disabled]] as const)
+      for (const path of [confirmed(page), `/verify-email?flow=${page.fields['flow']}`]) expect(pageOf(await browser.go(path))).toBe('verify-email');
+    expect(await provider.database.prisma.session.count()).toBe(0);
+  });
+
+  test('is told to the window of a stranger by no byte: new, taken, and proven elsewhere since, look the same', async () => {
+    const headers = { 'x-request-id': 'the-same-request' };
+    const seen: unknown[] = [];
+    for (const username of ['new@example.com', 'ada@example.com', eve]) {
+      const browser = new Browser(provider);
+      const sent = await signUp(browser, username, strangers);
+      const path = await link();
+      const owner = new Browser(second);
+      if (username === eve) await owner.submit(await owner.go(path), { password: herPassword });
+      const { status, headers: told, text } = await browser.step(confirmed(sent), { headers });
+      seen.push({
+        status,
+        headers: [...told].filter(([name]) => name !== 'date').map((pair) => pair.join(': ').replace(/nonce-[\w-]+/g, '')),
+        text: Object.values(sent.fields).reduce((rest, value) => rest.replaceAll(value, 'field'), text.replace(/nonce="[^"]*"/g, '').replaceAll(username, 'somebody').replaceAll(encodeURIComponent(username), 'somebody')),
+      });
+    }
+    expect(seen[0]).toMatchObject({ status: 200, text: expect.stringContaining(notYet) as string });
+    for (const each of seen) expect(each).toEqual(seen[0]);
   });
 });
 

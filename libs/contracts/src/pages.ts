@@ -367,6 +367,7 @@ const resetPasswordPage = z
     ...form,
     username: name().describe('The account that it is about; shown, and told to password managers.'),
     error: z.enum(formErrors.resetPassword).nullable(),
+    notice: z.enum(['other_browser']).nullable().describe('Why a password is asked for: the link proves an address, in a browser that has not shown the password of the account.'),
     min_password_length: minPasswordLength,
   })
   .meta({ id: 'ResetPasswordPage', description: 'Posts password, csrf, flow. A field `username` comes along for password managers: ignore it.' });
@@ -378,6 +379,8 @@ export interface ResetPasswordPage extends FormPage {
   /** The account that it is about; shown, and told to password managers. */
   readonly username: string;
   readonly error: FormError<'resetPassword'> | null;
+  /** Why a password is asked for: the link proves an address, in a browser that has not shown the password of the account. */
+  readonly notice: 'other_browser' | null;
   /** In characters (code points). */
   readonly min_password_length: number;
 }
@@ -387,10 +390,25 @@ const verifyEmail = { page: z.literal('verify-email'), ...common, email: name() 
 const verifyEmailPage = z
   .discriminatedUnion('state', [
     z
-      .object({ ...verifyEmail, state: z.literal('sent'), ...form, resent: z.boolean().describe('It was just sent once more.'), login_url: url().nullable() })
+      .object({
+        ...verifyEmail,
+        state: z.literal('sent'),
+        ...form,
+        notice: z.enum(['resent', 'not_yet']).nullable().describe('It was just sent once more; or the person says that the address is confirmed, and this window cannot go on by that.'),
+        confirmed_url: url().describe('For who has confirmed the address elsewhere: goes on, or comes back with `not_yet`.'),
+        login_url: url().nullable(),
+      })
       .meta({ id: 'VerifyEmailSentPage', description: 'Posts csrf, flow, to have the mail sent again.' }),
     z.object({ ...verifyEmail, state: z.literal('confirm'), ...form }).meta({ id: 'VerifyEmailConfirmPage', description: 'Posts csrf, flow.' }),
-    z.object({ ...verifyEmail, state: z.literal('done'), continue_url: url().nullable() }).meta({ id: 'VerifyEmailDonePage' }),
+    z
+      .object({
+        ...verifyEmail,
+        state: z.literal('done'),
+        notice: z.enum(['first_window', 'new_password']).nullable().describe('The window of the sign-up can go on now: by `confirmed_url`, or by a log-in with the new password.'),
+        client_name: clientName,
+        continue_url: url().nullable().describe('Where the person can go on here: at the application, or else at their own account when `client_name` is null.'),
+      })
+      .meta({ id: 'VerifyEmailDonePage' }),
   ])
   .meta({ id: 'VerifyEmailPage' });
 
@@ -401,8 +419,10 @@ export interface VerifyEmailSentPage extends FormPage {
   readonly page: 'verify-email';
   readonly email: string;
   readonly state: 'sent';
-  /** It was just sent once more. */
-  readonly resent: boolean;
+  /** It was just sent once more; or the person says that the address is confirmed, and this window cannot go on by that. */
+  readonly notice: 'resent' | 'not_yet' | null;
+  /** For who has confirmed the address elsewhere: goes on, or comes back with `not_yet`. */
+  readonly confirmed_url: string;
   readonly login_url: string | null;
 }
 /** Posts csrf, flow. */
@@ -416,6 +436,11 @@ export interface VerifyEmailDonePage extends PageFrame {
   readonly page: 'verify-email';
   readonly email: string;
   readonly state: 'done';
+  /** The window of the sign-up can go on now: by `confirmed_url`, or by a log-in with the new password. */
+  readonly notice: 'first_window' | 'new_password' | null;
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  /** Where the person can go on here: at the application, or else at their own account when `client_name` is null. */
   readonly continue_url: string | null;
 }
 export type VerifyEmailPage = VerifyEmailSentPage | VerifyEmailConfirmPage | VerifyEmailDonePage;

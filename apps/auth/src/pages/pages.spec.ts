@@ -78,9 +78,10 @@ test.each([
   ['forgot-password', ['login', 'submit']],
   ['forgot-password-sent', []],
   ['reset-password', ['password', 'password-hint', 'submit']],
-  ['verify-email-sent', ['submit']],
+  ['verify-email-sent', ['confirmed', 'submit']],
   ['verify-email-confirm', ['submit']],
   ['verify-email-done', ['continue']],
+  ['verify-email-done-elsewhere', ['continue']],
   ['account', ['sign-out', 'other-account', 'sessions', 'session-1', 'session-2', 'session-3', 'end-others', 'applications', 'application-1', 'application-2', 'password-heading', 'current-password', 'password', 'password-hint', 'submit']],
   ['account-bare', ['sign-out', 'other-account', 'sessions', 'session-1', 'applications', 'password-heading', 'current-password', 'password', 'password-hint', 'submit']],
 ])('%s has the ids that others rely on', (name, ids) => {

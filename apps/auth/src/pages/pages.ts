@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { api, type PageData, type PageLocale } from '@symbolon/contracts';
+import { api, type ErrorPage, type PageData, type PageLocale, type VerifyEmailDonePage } from '@symbolon/contracts';
 import { Random, randomText } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BrandingStore } from './branding.store.ts';
@@ -13,6 +13,11 @@ export const pageLocales: readonly string[] = Object.keys(catalogues);
 
 /** What a controller knows of a page; language and looks are added here. */
 export type PageContent = PageData extends infer Page ? (Page extends PageData ? Omit<Page, 'locale' | 'locales' | 'branding'> : never) : never;
+
+interface WayOn {
+  readonly name: string | null;
+  readonly url: string | null;
+}
 
 interface ShowOptions {
   readonly status?: number;
@@ -29,7 +34,7 @@ interface ShownError {
   readonly sentence: string;
   readonly status?: number;
   /** To the application that it is about. */
-  readonly wayOn?: { readonly name: string | null; readonly url: string | null };
+  readonly wayOn?: WayOn;
   readonly uiLocales?: string | undefined;
 }
 
@@ -58,9 +63,12 @@ export class Pages {
 
   /** With one way on: to the application, or else to the person's own account, unless the fault is ours. */
   async error(request: FastifyRequest, reply: FastifyReply, { code, sentence, status = 400, wayOn, uiLocales }: ShownError): Promise<void> {
-    const url = wayOn?.url ?? null;
-    const account = status < 500 ? api.account.overview.path : null;
-    await this.show(request, reply, { page: 'error', code, sentence, request_id: request.id, client_name: url === null ? null : (wayOn?.name ?? null), continue_url: url ?? account }, { status, uiLocales });
+    await this.show(request, reply, { page: 'error', code, sentence, request_id: request.id, ...waysOn(wayOn, status < 500) }, { status, uiLocales });
+  }
+
+  /** An address is confirmed. With the same way on. */
+  async proven(request: FastifyRequest, reply: FastifyReply, { email, notice, wayOn }: { readonly email: string; readonly notice: VerifyEmailDonePage['notice']; readonly wayOn: WayOn | undefined }): Promise<void> {
+    await this.show(request, reply, { page: 'verify-email', state: 'done', email, notice, ...waysOn(wayOn, true) });
   }
 
   /** A refusal as a whole, for who cannot ask for anything more, not even for the stylesheet. */
@@ -89,6 +97,11 @@ export class Pages {
 
 /** Pages that no application opens in a window of its own: nothing may keep a hand on theirs. A log-in in a popup has to find its way back to its opener. */
 const isOnlyOurs = ({ page }: PageContent): boolean => page === 'account' || page === 'reset-password';
+
+const waysOn = (wayOn: WayOn | undefined, hasAccount: boolean): Pick<ErrorPage, 'client_name' | 'continue_url'> => {
+  const url = wayOn?.url ?? null;
+  return { client_name: url === null ? null : (wayOn?.name ?? null), continue_url: url ?? (hasAccount ? api.account.overview.path : null) };
+};
 
 /** The same page in every language, for the pages of a flow, which remembers the choice, and of an account, which carries it on. */
 const choiceOf = (content: PageContent, typed: string | undefined): PageLocale[] => {

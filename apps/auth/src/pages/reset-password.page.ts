@@ -1,5 +1,5 @@
 import type { ResetPasswordPage } from '@symbolon/contracts';
-import { form, formAlert, isAbout, newPasswordField, submitButton } from './form.ts';
+import { form, formAlert, isAbout, newPasswordField, notice, submitButton } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { named, sentence } from './messages/sentence.ts';
@@ -13,13 +13,14 @@ export function resetPasswordPage(data: ResetPasswordPage, messages: Messages): 
     heading: text.heading,
     lead: sentence(text.lead, { account: named(username) }),
     failed: error !== null,
-    body: form(
+    body: html`${data.notice && notice(text.otherBrowser)}
+${form(
       data,
       html`${formAlert(messages, error, minLength)}
 <input hidden type="text" name="username" autocomplete="username" value="${username}" readonly aria-label="${messages.username}">
 ${newPasswordField(messages, messages.newPassword, minLength, isAbout(error, 'password', username), true)}
 <p class="hint">${text.note}</p>
 ${submitButton(text.submit)}`,
-    ),
+    )}`,
   };
 }

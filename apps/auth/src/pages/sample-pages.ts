@@ -16,8 +16,9 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     ...form, page: 'consent', client_name: 'Acme Notes', client_url: 'https://notes.acme.example/', client_logo_url: 'https://notes.acme.example/logo.svg', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
   } as const;
   const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, login_url: '/login?flow=flow_1' } as const;
-  const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, min_password_length: 15 } as const;
+  const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
+  const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
   const session = { browser: 'Firefox', system: 'Windows', signed_in_at: '2026-11-20T07:05:00.000Z', is_current: false };
   const account: AccountPage = {
     ...common, page: 'account', csrf: 'csrf_1', account: 'account_1', ui_locales: null, username: 'mia@example.com', name: 'Mia Example', email_verified: true,
@@ -58,11 +59,15 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'forgot-password-expired': { ...forgotPassword, error: 'link_expired' },
     'forgot-password-sent': { ...common, page: 'forgot-password-sent', forgot_password_url: '/forgot-password?flow=flow_1', login_url: '/login?flow=flow_1' },
     'reset-password': resetPassword,
+    'reset-password-elsewhere': { ...resetPassword, notice: 'other_browser' },
     'reset-password-common': { ...resetPassword, error: 'password_common' },
-    'verify-email-sent': { ...form, ...verifyEmail, state: 'sent', resent: false, login_url: '/login?flow=flow_1' },
-    'verify-email-resent': { ...form, ...verifyEmail, state: 'sent', resent: true, login_url: '/login?flow=flow_1' },
+    'verify-email-sent': verifyEmailSent,
+    'verify-email-resent': { ...verifyEmailSent, notice: 'resent' },
+    'verify-email-not-yet': { ...verifyEmailSent, notice: 'not_yet' },
     'verify-email-confirm': { ...form, ...verifyEmail, state: 'confirm' },
-    'verify-email-done': { ...common, ...verifyEmail, state: 'done', continue_url: 'https://acme.example/' },
+    'verify-email-done': { ...common, ...verifyEmail, state: 'done', notice: null, client_name: null, continue_url: '/account' },
+    'verify-email-done-elsewhere': { ...common, ...verifyEmail, state: 'done', notice: 'first_window', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },
+    'verify-email-done-password': { ...common, ...verifyEmail, state: 'done', notice: 'new_password', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },
     account: {
       ...account,
       sessions: [...account.sessions, { ...session, session: 'session_2' }, { ...session, session: 'session_3', browser: null, system: null, signed_in_at: '2026-11-02T18:20:00.000Z' }],

@@ -13,6 +13,9 @@ export interface OneTimeToken {
   readonly email: string;
 }
 
+/** What it was used for: a link that proves an address may have set a new password, too. */
+export type LinkUse = LinkPurpose | 'verify_by_password';
+
 /** Seconds that a link is good for. */
 export const linkLives = { reset_password: 3_600, verify_email: 86_400 } as const;
 /** Seconds in which the form of a link that was used is known when it comes once more. */
@@ -59,19 +62,19 @@ export class OneTimeTokenStore {
   }
 
   /** Remembers for a moment what it was used for, and for whom, after everything else in the transaction: its form may have been sent twice. */
-  async remember(transaction: Transaction, token: string, { purpose, userId, email }: OneTimeToken): Promise<void> {
+  async remember(transaction: Transaction, token: string, { userId, email }: OneTimeToken, use: LinkUse): Promise<void> {
     const now = this.clock.now();
-    const data = { hash: this.#hash(`used ${token}`), purpose: `used_${purpose}`, userId, email, createdAt: now, expiresAt: addSeconds(now, again) };
+    const data = { hash: this.#hash(`used ${token}`), purpose: `used_${use}`, userId, email, createdAt: now, expiresAt: addSeconds(now, again) };
     await transaction.oneTimeToken.create({ data, select: { userId: true } });
   }
 
   /** Whom a link was used for, just now and for this; a new password since then makes it forgotten. */
-  async usedJustNow(token: string, purpose: LinkPurpose): Promise<OneTimeToken | undefined> {
+  async usedJustNow(token: string, uses: readonly LinkUse[]): Promise<OneTimeToken | undefined> {
     const row = await this.database.prisma.oneTimeToken.findFirst({
-      where: { hash: this.#hash(`used ${token}`), purpose: `used_${purpose}`, expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
-      select: { userId: true, email: true },
+      where: { hash: this.#hash(`used ${token}`), purpose: { in: uses.map((use) => `used_${use}`) }, expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
+      select: { purpose: true, userId: true, email: true },
     });
-    return row ? { purpose, ...row } : undefined;
+    return row ? { ...row, purpose: row.purpose === 'used_reset_password' ? 'reset_password' : 'verify_email' } : undefined;
   }
 
   /** From now on nobody is told that it was used. */

@@ -113,6 +113,7 @@ export const de: Messages = {
     heading: 'Neues Passwort wählen',
     lead: 'für {account}',
     note: 'Auf allen anderen Geräten werden Sie abgemeldet.',
+    otherBrowser: 'Soweit wir erkennen können, wurde dieses Konto nicht in diesem Browser erstellt, und registrieren kann man sich auch mit einer fremden Adresse. Wählen Sie deshalb hier ein Passwort: Es bestätigt Ihre Adresse und ersetzt das Passwort von der Registrierung. Wenn Sie jenes behalten möchten, öffnen Sie den Link in dem Browser, in dem Sie sich registriert haben.',
     submit: 'Passwort speichern',
   },
   verifyEmail: {
@@ -121,11 +122,15 @@ export const de: Messages = {
     hint: 'Nach einigen Minuten noch nichts da? Sehen Sie im Spam-Ordner nach, oder lassen Sie die Nachricht noch einmal senden.',
     again: 'Noch einmal senden',
     resent: 'Wir haben die Nachricht noch einmal gesendet.',
+    confirmed: 'Ich habe meine Adresse bestätigt',
+    notYet: 'Hier geht es noch nicht weiter. Öffnen Sie zuerst den Link in der Nachricht. Wenn Sie ihn schon auf einem anderen Gerät geöffnet und dort ein Passwort gewählt haben, gehen Sie zurück zur Anmeldung und verwenden Sie dieses Passwort.',
     confirmHeading: 'E-Mail-Adresse bestätigen',
     confirm: 'Ist {email} Ihre Adresse?',
     confirmSubmit: 'Ja, bestätigen',
     doneHeading: 'E-Mail-Adresse bestätigt',
     done: 'Vielen Dank. {email} ist bestätigt.',
+    firstWindow: 'Weiter geht es in dem Fenster, in dem Sie sich registriert haben, mit „Ich habe meine Adresse bestätigt“, oder hier.',
+    newPassword: 'Ihr neues Passwort ist gespeichert. Melden Sie sich damit in dem Fenster an, in dem Sie sich registriert haben, oder fahren Sie hier fort.',
     close: 'Sie können dieses Fenster jetzt schließen.',
   },
   account: {

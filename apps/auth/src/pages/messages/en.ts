@@ -111,6 +111,7 @@ export const en = {
     heading: 'Choose a new password',
     lead: 'for {account}',
     note: 'You will be signed out on all other devices.',
+    otherBrowser: 'This account was not created in this browser, as far as we can tell, and anybody can sign up with somebody else’s address. So choose a password here: it confirms your address and replaces the one from the sign-up. To keep that one, open the link in the browser where you signed up.',
     submit: 'Save password',
   },
   verifyEmail: {
@@ -119,11 +120,15 @@ export const en = {
     hint: 'Nothing there after a few minutes? Look in your spam folder, or have it sent again.',
     again: 'Send again',
     resent: 'We have sent the message again.',
+    confirmed: 'I have confirmed my address',
+    notYet: 'We can’t go on from here yet. Open the link in the message first. If you have already opened it on another device and chosen a password there, go back to sign in and use that password.',
     confirmHeading: 'Confirm your email address',
     confirm: 'Is {email} your address?',
     confirmSubmit: 'Yes, confirm',
     doneHeading: 'Email address confirmed',
     done: 'Thank you. {email} is confirmed.',
+    firstWindow: 'Go on in the window where you signed up, with “I have confirmed my address”, or here.',
+    newPassword: 'Your new password is saved. Sign in with it in the window where you signed up, or go on here.',
     close: 'You can close this window now.',
   },
   account: {

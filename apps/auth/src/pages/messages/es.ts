@@ -113,6 +113,7 @@ export const es: Messages = {
     heading: 'Elegir una contraseña nueva',
     lead: 'para {account}',
     note: 'Se cerrará su sesión en todos los demás dispositivos.',
+    otherBrowser: 'Hasta donde podemos saber, esta cuenta no se creó en este navegador, y cualquiera puede registrarse con la dirección de otra persona. Por eso, elija aquí una contraseña: confirma su dirección y sustituye a la del registro. Para conservar esa, abra el enlace en el navegador en el que se registró.',
     submit: 'Guardar contraseña',
   },
   verifyEmail: {
@@ -121,11 +122,15 @@ export const es: Messages = {
     hint: '¿No ha llegado nada después de unos minutos? Mire en la carpeta de correo no deseado o solicite que se lo enviemos de nuevo.',
     again: 'Enviar de nuevo',
     resent: 'Hemos enviado el mensaje de nuevo.',
+    confirmed: 'He confirmado mi dirección',
+    notYet: 'Todavía no podemos continuar aquí. Abra primero el enlace del mensaje. Si ya lo ha abierto en otro dispositivo y ha elegido allí una contraseña, vuelva al inicio de sesión y use esa contraseña.',
     confirmHeading: 'Confirmar el correo electrónico',
     confirm: '¿Es {email} su dirección?',
     confirmSubmit: 'Sí, confirmar',
     doneHeading: 'Correo electrónico confirmado',
     done: 'Gracias. La dirección {email} está confirmada.',
+    firstWindow: 'Continúe en la ventana en la que se registró, con «He confirmado mi dirección», o aquí.',
+    newPassword: 'Su contraseña nueva se ha guardado. Inicie sesión con ella en la ventana en la que se registró, o continúe aquí.',
     close: 'Ya puede cerrar esta ventana.',
   },
   account: {

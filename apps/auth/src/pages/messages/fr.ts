@@ -113,6 +113,7 @@ export const fr: Messages = {
     heading: 'Choisir un nouveau mot de passe',
     lead: 'pour {account}',
     note: 'Vos sessions sur tous vos autres appareils seront fermées.',
+    otherBrowser: 'Pour autant que nous puissions en juger, ce compte n’a pas été créé dans ce navigateur, et n’importe qui peut s’inscrire avec l’adresse d’autrui. Choisissez donc un mot de passe ici : il confirme votre adresse et remplace celui de l’inscription. Pour conserver ce dernier, ouvrez le lien dans le navigateur où vous vous êtes inscrit.',
     submit: 'Enregistrer le mot de passe',
   },
   verifyEmail: {
@@ -121,11 +122,15 @@ export const fr: Messages = {
     hint: 'Toujours rien après quelques minutes ? Regardez dans vos courriers indésirables ou demandez un nouvel envoi.',
     again: 'Envoyer à nouveau',
     resent: 'Nous avons envoyé le message à nouveau.',
+    confirmed: 'J’ai confirmé mon adresse',
+    notYet: 'Nous ne pouvons pas encore continuer ici. Ouvrez d’abord le lien contenu dans le message. Si vous l’avez déjà ouvert sur un autre appareil et y avez choisi un mot de passe, revenez à la connexion et utilisez ce mot de passe.',
     confirmHeading: 'Confirmer votre adresse e-mail',
     confirm: '{email} est-elle votre adresse ?',
     confirmSubmit: 'Oui, confirmer',
     doneHeading: 'Adresse e-mail confirmée',
     done: 'Merci. L’adresse {email} est confirmée.',
+    firstWindow: 'Continuez dans la fenêtre où vous vous êtes inscrit, avec « J’ai confirmé mon adresse », ou ici.',
+    newPassword: 'Votre nouveau mot de passe est enregistré. Utilisez-le pour vous connecter dans la fenêtre où vous vous êtes inscrit, ou continuez ici.',
     close: 'Vous pouvez maintenant fermer cette fenêtre.',
   },
   account: {

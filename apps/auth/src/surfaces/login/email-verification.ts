@@ -82,6 +82,16 @@ export class EmailVerification {
     return this.proofs.awaited(flow.id);
   }
 
+  /**
+   * Whose address is proven by now, by a link that was opened elsewhere, if this flow may go on by that: it has shown their password, and
+   * that was never changed. The link leads strangers' accounts to a new one. The same work whether or not the address was taken.
+   */
+  async proven({ email, userId }: AwaitedProof): Promise<User | undefined> {
+    const user = await this.users.findByKey(email);
+    const isShown = user !== undefined && user.id === userId && user.passwordChangedAt === null;
+    return isShown && user.emailVerified && user.disabledAt === null ? user : undefined;
+  }
+
   async mailAgain(request: FastifyRequest, open: OpenFlow, email: string): Promise<void> {
     await this.#mail(request, this.#letter(request, open, 'sign_up', email));
   }
@@ -97,7 +107,7 @@ export class EmailVerification {
       const { userId, email } = link;
       if (!(await this.tokens.use(transaction, token))) return false;
       await this.tokens.endAll(transaction, userId, 'verify_email');
-      await this.tokens.remember(transaction, token, link);
+      await this.tokens.remember(transaction, token, link, 'verify_email');
       return this.users.markEmailVerified(transaction, userId, email);
     });
   }

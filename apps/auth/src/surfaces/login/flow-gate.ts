@@ -4,8 +4,8 @@ import { MasterKey } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
-import { wayOnTo } from '../../domain/clients/way-on.ts';
-import { flowEnds } from '../../domain/sessions/flow-end.ts';
+import { wayOnTo, type WayOn } from '../../domain/clients/way-on.ts';
+import { flowEnds, type FlowEnd } from '../../domain/sessions/flow-end.ts';
 import { FlowStore, type Flow } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { isUsername } from '../../domain/users/user.ts';
@@ -96,6 +96,14 @@ export class FlowGate {
     return open?.flow.answered === false ? open : undefined;
   }
 
+  /** Why this browser cannot go on with a flow, and where the person can. */
+  async endOf(request: FastifyRequest, id: string): Promise<Omit<FlowEnd, 'clientId'> & { readonly wayOn: WayOn }> {
+    const browserToken = this.cookie.read(request);
+    const { clientId, ...end } = await this.flows.endOf(id, browserToken === undefined ? undefined : this.sessions.browserHash(browserToken));
+    const client = clientId === undefined ? undefined : await this.clients.find(clientId);
+    return { ...end, wayOn: wayOnTo(client, this.settings.SYMBOLON_ISSUER) };
+  }
+
   async #look(request: FastifyRequest, id: string): Promise<OpenFlow | undefined> {
     const browserToken = this.cookie.read(request);
     if (browserToken === undefined || id === '') return undefined;
@@ -114,10 +122,8 @@ export class FlowGate {
 
   /** Says why nothing comes of it, and where to go on. A form of ours was left open; an address without one was kept. */
   async #refuse(request: FastifyRequest, reply: FastifyReply, id: string, wasOpen = false): Promise<undefined> {
-    const browserToken = this.cookie.read(request);
-    const { cause, clientId, uiLocales } = await this.flows.endOf(id, browserToken === undefined ? undefined : this.sessions.browserHash(browserToken));
-    const client = clientId === undefined ? undefined : await this.clients.find(clientId);
-    await this.pages.error(request, reply, { ...flowEnds[cause === 'expired' && !wasOpen ? 'over' : cause], wayOn: wayOnTo(client, this.settings.SYMBOLON_ISSUER), uiLocales });
+    const { cause, wayOn, uiLocales } = await this.endOf(request, id);
+    await this.pages.error(request, reply, { ...flowEnds[cause === 'expired' && !wasOpen ? 'over' : cause], wayOn, uiLocales });
     return undefined;
   }
 }

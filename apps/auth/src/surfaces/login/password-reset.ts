@@ -33,20 +33,20 @@ export class PasswordReset {
       if (!(await this.tokens.use(transaction, token))) return false;
       if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return false;
       await this.users.markEmailVerified(transaction, userId, email);
-      await this.tokens.remember(transaction, token, { ...link, purpose: 'reset_password' });
+      await this.tokens.remember(transaction, token, link, purpose === 'reset_password' ? purpose : 'verify_by_password');
       if (purpose === 'reset_password') await this.letters.ask(transaction, { about: 'password_changed', username: email, flow: null, locale });
       return true;
     });
     if (isChanged) await this.throttle.forget({ username: email, address });
-    return isChanged || (await this.isDone(token, password)) ? 'changed' : 'expired';
+    return isChanged || (await this.done(token, password)) ? 'changed' : 'expired';
   }
 
-  /** Whether the same form came before: the link was used just now, and for this password. Another one ends that: it is no place to guess. */
-  async isDone(token: string, password: string): Promise<boolean> {
-    const used = await this.tokens.usedJustNow(token, 'reset_password');
+  /** The link, if the same form came before: it was used just now, and for this password. Another one ends that: it is no place to guess. */
+  async done(token: string, password: string): Promise<OneTimeToken | undefined> {
+    const used = await this.tokens.usedJustNow(token, ['reset_password', 'verify_by_password']);
     const user = used && (await this.users.findByKey(usernameKey(used.email)));
-    if (user !== undefined && user.id === used?.userId && (await this.passwords.verify(user.passwordHash ?? undefined, password))) return true;
+    if (user !== undefined && user.id === used?.userId && (await this.passwords.verify(user.passwordHash ?? undefined, password))) return used;
     if (used) await this.tokens.forget(token);
-    return false;
+    return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { api, type ResetPasswordPage } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KnownDevices } from '../../domain/users/known-devices.ts';
-import { OneTimeTokenStore } from '../../domain/users/one-time-token.store.ts';
+import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
 import { localeOf, Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
@@ -33,7 +33,7 @@ export class ResetPasswordController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const link = readLink(queryOf(request));
     const known = link && (await this.tokens.find(link.token));
-    return known ? this.page(request, reply, link, known.email, null) : this.expired(request, reply, link);
+    return known ? this.page(request, reply, link, known, null) : this.expired(request, reply, link);
   }
 
   /** The token is the proof; the form's own shows that it came from our page. */
@@ -43,25 +43,29 @@ export class ResetPasswordController {
     const link = isSigned(form, this.csrf(form['flow'] ?? '')) ? readLink(form['flow'] ?? '') : undefined;
     const known = link && (await this.tokens.find(link.token));
     const { password = '' } = form;
-    if (!known && link && (await this.reset.isDone(link.token, password))) return this.changed(request, reply, link, undefined);
+    const done = !known && link ? await this.reset.done(link.token, password) : undefined;
+    if (done && link) return this.changed(request, reply, link, done);
     if (!known) return this.expired(request, reply, link);
-    if (password === '') return this.page(request, reply, link, known.email, 'missing');
+    if (password === '') return this.page(request, reply, link, known, 'missing');
     try {
       const outcome = await this.reset.redeem(known, link.token, password, { address: request.ip, locale: localeOf(request, undefined) });
       if (outcome === 'expired') return await this.expired(request, reply, link);
-      if (outcome !== 'changed') return await this.page(request, reply, link, known.email, outcome);
+      if (outcome !== 'changed') return await this.page(request, reply, link, known, outcome);
     } catch (error) {
       if (!(error instanceof OverloadedError)) throw error;
       reply.header('Retry-After', error.retryAfterSeconds);
-      return this.page(request, reply, link, known.email, 'unavailable');
+      return this.page(request, reply, link, known, 'unavailable');
     }
     note(request, { user_id: known.userId, event: 'reset_password' });
     this.device.write(reply, this.devices.remember(this.device.read(request), known.email));
-    await this.changed(request, reply, link, known.email);
+    await this.changed(request, reply, link, known);
   }
 
-  private async changed(request: FastifyRequest, reply: FastifyReply, link: Link, email: string | undefined): Promise<void> {
-    const { flow } = (await this.gate.find(request, link.flow)) ?? (await this.gate.begin(request, reply, email));
+  /** Whoever proved an address elsewhere has a window that waits for it. */
+  private async changed(request: FastifyRequest, reply: FastifyReply, link: Link, { purpose, email }: OneTimeToken): Promise<void> {
+    const open = await this.gate.find(request, link.flow);
+    if (!open && purpose === 'verify_email') return this.pages.proven(request, reply, { email, notice: 'new_password', wayOn: (await this.gate.endOf(request, link.flow)).wayOn });
+    const { flow } = open ?? (await this.gate.begin(request, reply, email));
     await reply.redirect(`${pagePath('login', flow.id)}&notice=password_changed`, 303);
   }
 
@@ -69,7 +73,7 @@ export class ResetPasswordController {
     return this.gate.csrf(`link ${link}`);
   }
 
-  private async page(request: FastifyRequest, reply: FastifyReply, link: Link, username: string, error: ResetPasswordPage['error']): Promise<void> {
+  private async page(request: FastifyRequest, reply: FastifyReply, link: Link, { purpose, email }: OneTimeToken, error: ResetPasswordPage['error']): Promise<void> {
     const flow = linkText(link);
     await this.pages.show(
       request,
@@ -79,8 +83,9 @@ export class ResetPasswordController {
         action: api.login.resetPassword.path,
         csrf: this.csrf(flow),
         flow,
-        username,
+        username: email,
         error,
+        notice: purpose === 'verify_email' ? 'other_browser' : null,
         min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
       },
       { status: error === 'unavailable' ? 503 : error ? 400 : 200 },

@@ -1,6 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AwaitedProof } from '../../domain/sessions/email-proof.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -58,14 +59,24 @@ export class VerifyEmailController {
   private async sent(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const open = await this.gate.opened(request, reply);
     if (!open) return;
-    const awaited = await this.verification.awaited(open);
-    if (!awaited) return this.gate.goOn(reply, open);
+    const awaited = await this.awaited(request, reply, open);
+    if (!awaited) return;
     const { flow, csrf } = open;
-    const resent = (request.query as { resent?: unknown }).resent === 'true';
+    const { notice } = request.query as { notice?: unknown };
     await this.pages.show(
       request,
       reply,
-      { page: 'verify-email', state: 'sent', email: awaited.email, action: api.login.verifyEmail.path, csrf, flow: flow.id, resent, login_url: pagePath('login', flow.id) },
+      {
+        page: 'verify-email',
+        state: 'sent',
+        email: awaited.email,
+        action: api.login.verifyEmail.path,
+        csrf,
+        flow: flow.id,
+        notice: notice === 'resent' || notice === 'not_yet' ? notice : null,
+        confirmed_url: `${pagePath('verify-email', flow.id)}&notice=not_yet`,
+        login_url: pagePath('login', flow.id, awaited.email),
+      },
       { uiLocales: flow.request.ui_locales },
     );
   }
@@ -73,25 +84,45 @@ export class VerifyEmailController {
   private async again(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
-    const awaited = await this.verification.awaited(open);
-    if (!awaited) return this.gate.goOn(reply, open);
+    const awaited = await this.awaited(request, reply, open);
+    if (!awaited) return;
     await this.verification.mailAgain(request, open, awaited.email);
-    await reply.redirect(`${pagePath('verify-email', open.flow.id)}&resent=true`, 303);
+    await reply.redirect(`${pagePath('verify-email', open.flow.id)}&notice=resent`, 303);
+  }
+
+  /** What this window still waits for; undefined when it has been sent on, because it waits for nothing or the address was proven elsewhere. */
+  private async awaited(request: FastifyRequest, reply: FastifyReply, open: OpenFlow): Promise<AwaitedProof | undefined> {
+    const awaited = await this.verification.awaited(open);
+    const user = awaited && (await this.verification.proven(awaited));
+    if (awaited && !user) return awaited;
+    if (user) {
+      note(request, { user_id: user.id, event: 'login' });
+      await this.passwords.begin(request, reply, open, user);
+    }
+    await this.gate.goOn(reply, open);
+    return undefined;
   }
 
   private async confirm(request: FastifyRequest, reply: FastifyReply, form: Form, link: Link): Promise<void> {
     if (!isSigned(form, this.gate.csrf(`proof ${form['flow'] ?? ''}`))) return this.elsewhere(reply, link);
     const fresh = await this.prover(request, link, await this.tokens.find(link.token));
     const isConfirmed = fresh !== undefined && (await this.verification.confirm(fresh.proof, link.token));
-    const sentTwice = isConfirmed ? undefined : await this.tokens.usedJustNow(link.token, 'verify_email');
+    const sentTwice = isConfirmed ? undefined : await this.tokens.usedJustNow(link.token, ['verify_email']);
     if (sentTwice && (await this.gate.wentOn(request, reply, link.flow))) return;
     const prover = isConfirmed ? fresh : await this.prover(request, link, sentTwice);
     if (!prover) return this.elsewhere(reply, link);
     const { proof, open } = prover;
     note(request, { user_id: proof.userId, event: 'verify_email' });
-    if (!open) return this.pages.show(request, reply, { page: 'verify-email', state: 'done', email: proof.email, continue_url: api.account.overview.path });
+    if (!open) return this.done(request, reply, proof, link);
     await this.passwords.begin(request, reply, open, { id: proof.userId, username: proof.email });
     await this.gate.goOn(reply, open);
+  }
+
+  /** Confirmed by who is logged in: the window that waits for it may be another's. */
+  private async done(request: FastifyRequest, reply: FastifyReply, { email }: OneTimeToken, { flow }: Link): Promise<void> {
+    const { cause, wayOn } = await this.gate.endOf(request, flow);
+    const isAwaited = cause === 'elsewhere';
+    await this.pages.proven(request, reply, { email, notice: isAwaited ? 'first_window' : null, wayOn: isAwaited ? wayOn : undefined });
   }
 
   /** Undefined when the link does not count, or this browser has not shown the password of its account: neither in the flow that it was mailed for, nor by being logged in. */
