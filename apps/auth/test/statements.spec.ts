@@ -105,7 +105,7 @@ test.each<[string, object, string]>([
   ['a code by form_post', { response_mode: 'form_post' }, 'name="code"'],
   ['an error, as somebody has to log in', { prompt: 'none', max_age: '0' }, 'error=login_required'],
   ['an error, as somebody has to allow it', { client_id: 'foreign', scope: 'openid', prompt: 'none', claims: '{"userinfo":{"email":null}}' }, 'error=consent_required'],
-  ['an error by form_post, as a hint is none', { response_mode: 'form_post', id_token_hint: 'none' }, 'value="invalid_request"'],
+  ['an error by form_post, as a silent hint is none', { prompt: 'none', response_mode: 'form_post', id_token_hint: 'none' }, 'value="login_required"'],
 ])('%s is given without a row for the request', async (_, more, answer) => {
   const browser = new Browser(provider);
   await browser.submit(await browser.go(authorizePath()), { username: 'ada@example.com', password });
