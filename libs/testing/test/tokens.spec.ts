@@ -47,7 +47,7 @@ describe('claims', () => {
 
   test('are those of the configuration and those of the call, and no longer those of the call before', async () => {
     const { sub } = await claimsOf(await idp.tokenFor(wish));
-    const plain = { sub, preferred_username: ada, name: 'Ada Lovelace' };
+    const plain = { sub, preferred_username: ada, name: 'Ada Lovelace', updated_at: expect.any(Number) as number };
     expect(await userinfo(await idp.tokenFor({ ...person, claims: { nickname: 'Countess' } }))).toEqual({ ...plain, nickname: 'Countess' });
     expect(await userinfo(await idp.tokenFor({ ...person, claims: { name: 'A. L.' } }))).toEqual({ ...plain, name: 'A. L.' });
     expect(await userinfo(await idp.tokenFor(person))).toEqual(plain);

@@ -77,7 +77,7 @@ export const guessing = {
   'a password that a guesser tries first: a decorated word, a walk on the keyboard, a name, one character that counts as eighteen': [
     [policy, 'if (await isGuessable(', 'if (plain === username && await isGuessable(', newPasswords, 'the sign-up page says it in'],
     [policy, 'if (await isGuessable(', 'if (plain === username && await isGuessable(', newPasswords, 'by token request'],
-    [policy, '[username, ...names.flatMap((name) => name ?? []), ...this.contextWords]', '[username]', policySpec, 'may not'],
+    [policy, '[username, ...known, ...this.contextWords]', '[username]', policySpec, 'may not'],
     [policy, 'Math.min([...password].length, [...normalized].length)', '[...normalized].length', policySpec, 'one character that is eighteen'],
     [policy, 'Math.min([...password].length, [...normalized].length)', '[...password].length', policySpec, '15 characters that are 14'],
     [estimate, 'graphs: adjacencyGraphs, ', '', policySpec, 'a walk there and back'],

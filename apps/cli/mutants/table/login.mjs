@@ -122,8 +122,8 @@ export const login = {
     [flowId, 'Buffer.concat([unique, origin]).toString', 'Buffer.concat([unique]).toString', 'apps/auth/test/dead-ends.spec.ts', 'names nobody'],
   ],
   "an SVG of the installation that runs scripts on the issuer's origin, or a page under the name of an image": [
-    ['apps/auth/src/pages/branding.controller.ts', "frame-ancestors 'none'; sandbox", "frame-ancestors 'none'", looks, 'can do nothing there'],
-    ['apps/auth/src/pages/branding.controller.ts', '.type(image.type)', ".type('image/svg+xml')", looks, 'are served as what they hold'],
+    ['apps/auth/src/pages/send-image.ts', "frame-ancestors 'none'; sandbox", "frame-ancestors 'none'", looks, 'can do nothing there'],
+    ['apps/auth/src/pages/send-image.ts', '.type(type)', ".type('image/svg+xml')", looks, 'are served as what they hold'],
     ['libs/contracts/src/image.ts', '.refine((bytes) => imageType(bytes) !== undefined,', '.refine((bytes) => imageType(bytes) !== null,', 'apps/auth/src/domain/configuration/configuration-file.reader.spec.ts', 'is refused when its file'],
     ['libs/contracts/src/image.ts', 'const svgStart = /^', 'const svgStart = /', 'apps/auth/src/domain/configuration/configuration-file.reader.spec.ts', 'is refused when its file'],
   ],

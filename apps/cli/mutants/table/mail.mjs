@@ -26,7 +26,7 @@ export const mail = {
   ],
   'flood of mails by asking': [['apps/auth/src/domain/users/mail-throttle.ts', 'if (await this.database.hot.throttledUntil(keys, now)) return false;', 'if (charges.length > 0) return true;', forgot, 'is not told by too much asking']],
   'certificate for another host taken': [[smtp, 'secure,\n          requireTLS', 'secure,\n          tls: { rejectUnauthorized: false },\n          requireTLS', 'apps/auth/test/mail.spec.ts', 'is refused when the certificate']],
-  'user sets their own verified e-mail': [['apps/auth/src/domain/users/user.ts', '{ preferred_username: username, ...claims, ...email }', '{ preferred_username: username, ...email, ...claims }', 'apps/auth/src/domain/users/user.spec.ts', '']],
+  'user sets their own verified e-mail': [['apps/auth/src/domain/users/user.ts', 'updated_at: epochSeconds(updatedAt), ...claims, ...email }', 'updated_at: epochSeconds(updatedAt), ...email, ...claims }', 'apps/auth/src/domain/users/user.spec.ts', '']],
   "accounts that nobody proves are kept for ever, and with them other people's addresses": [
     [hot, 'unproven_until <= $1 AND must_verify_email', 'unproven_until <= $1 AND u.id IS NULL AND must_verify_email', verify, 'ends with its link, to the second'],
     [hot, 'WHERE unproven_until <= $1', "WHERE unproven_until <= $1::timestamptz + interval '2 seconds'", verify, 'ends with its link, to the second'],

@@ -75,7 +75,7 @@ async function plan(transaction: Transaction, file: ConfigurationFile, tools: Re
     ...(await planResourceServers(transaction, file)),
     ...(await planConsumers(transaction, file)),
     ...(await planClients(transaction, file, tools.masterKey)),
-    ...(await planUsers(transaction, file, { random: tools.random, passwordHash, otherPasswords: others })),
+    ...(await planUsers(transaction, file, { random: tools.random, clock: tools.clock, passwordHash, otherPasswords: others })),
   ];
   return manner.leavesUnnamed ? steps.map((step) => (step.prunes ? leftAlone(step) : step)) : steps;
 }

@@ -1,15 +1,17 @@
 import type { ConfigurationFile } from '@symbolon/contracts';
 import type { PasswordHashing, Random } from '@symbolon/crypto';
 import type { Transaction } from '@symbolon/database';
+import type { Clock } from '../../platform/clock.ts';
 import { newUserId, usernameKey } from '../users/user.ts';
 import { stepTo, type Members, type Step } from './change.ts';
 import { asStored, type Json } from './json.ts';
 
 type UserEntry = ConfigurationFile['users'][number];
 
-/** What a plan of users needs beside the rows: ids for new ones, and the hash of a new user's password, if it has one. */
+/** What a plan of users needs beside the rows: ids for new ones, the time, and the hash of a new user's password, if it has one. */
 export interface NewUsers {
   readonly random: Random;
+  readonly clock: Clock;
   passwordHash(entry: UserEntry): Promise<string | null>;
   /** The entries whose password is not that of their user, as far as that was looked at. */
   readonly otherPasswords: ReadonlySet<UserEntry>;
@@ -27,8 +29,8 @@ export async function planUsers(transaction: Transaction, file: ConfigurationFil
     const known = stored.get(usernameKey(entry.username));
     const data = rowOf(entry, known?.username);
     const step = stepTo('user', entry.username, known && membersOf(known), membersOf(data), {
-      add: async (open) => open.user.create({ data: { ...data, id: newUserId(newUsers.random), passwordHash: await newUsers.passwordHash(entry) } }),
-      change: (open) => open.user.update({ where: { usernameKey: data.usernameKey }, data: { ...data, unprovenUntil: null } }), // who is declared stays
+      add: async (open) => open.user.create({ data: { ...data, updatedAt: newUsers.clock.now(), id: newUserId(newUsers.random), passwordHash: await newUsers.passwordHash(entry) } }),
+      change: (open) => open.user.update({ where: { usernameKey: data.usernameKey }, data: { ...data, updatedAt: newUsers.clock.now(), unprovenUntil: null } }), // who is declared stays
     });
     return newUsers.otherPasswords.has(entry) ? { ...step, change: { ...step.change, members: [...step.change.members, otherPassword] } } : step;
   });

@@ -50,8 +50,8 @@ export class UserStore {
   }
 
   /** The address is the user's: a link that was sent there came back. False when the user is gone, disabled, or has another address by now. */
-  async markEmailVerified(transaction: Transaction, id: string, email: string): Promise<boolean> {
-    const { count } = await transaction.user.updateMany({ where: { id, username: email, disabledAt: null }, data: { emailVerified: true, mustVerifyEmail: false, unprovenUntil: null } });
+  async markEmailVerified(transaction: Transaction, id: string, email: string, at: Date): Promise<boolean> {
+    const { count } = await transaction.user.updateMany({ where: { id, username: email, disabledAt: null }, data: { emailVerified: true, mustVerifyEmail: false, unprovenUntil: null, updatedAt: at } });
     return count === 1;
   }
 

@@ -108,7 +108,7 @@ export class EmailVerification {
       if (!(await this.tokens.use(transaction, token))) return false;
       await this.tokens.endAll(transaction, userId, 'verify_email');
       await this.tokens.remember(transaction, token, link, 'verify_email');
-      return this.users.markEmailVerified(transaction, userId, email);
+      return this.users.markEmailVerified(transaction, userId, email, this.clock.now());
     });
   }
 

@@ -32,7 +32,7 @@ export class PasswordReset {
     const isChanged = await this.database.prisma.$transaction(async (transaction) => {
       if (!(await this.tokens.use(transaction, token))) return false;
       if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return false;
-      await this.users.markEmailVerified(transaction, userId, email);
+      await this.users.markEmailVerified(transaction, userId, email, this.clock.now());
       await this.tokens.remember(transaction, token, link, purpose === 'reset_password' ? purpose : 'verify_by_password');
       if (purpose === 'reset_password') await this.letters.ask(transaction, { about: 'password_changed', username: email, flow: null, locale });
       return true;
