@@ -101,10 +101,10 @@ test.each(signingAlgorithms)('a client that registered %s gets a JWT signed with
   });
 });
 
-test('updated_at is when the row of the user was written, in whole seconds, in every ID token and at userinfo, unless the file says another', async () => {
+test('updated_at is when what is told of the user was written, in whole seconds of the server, in every ID token and at userinfo, unless the file says another', async () => {
   const signedUp = (await login({ username: 'fresh@example.com', type: 'signup' }));
   const born = Math.floor(provider.clock.now().getTime() / 1000);
-  expect([decoded(signedUp['id_token']).claims['updated_at'], (await show(signedUp['access_token'])).json['updated_at'], await updatedAt('fresh@example.com')]).toEqual([born, born, born]);
+  expect([decoded(signedUp['id_token']).claims['updated_at'], (await show(signedUp['access_token'])).json['updated_at'], await updatedAt('fresh@example.com'), await updatedAt()]).toEqual([born, born, born, born]);
   await provider.database.prisma.user.update({ where: { usernameKey: 'fresh@example.com' }, data: { claims: { name: 'Fresh' }, updatedAt: new Date('2031-02-03T04:05:06.999Z') } });
   const renamed = Date.UTC(2031, 1, 3, 4, 5, 6) / 1000;
   const typed = await login({ username: 'fresh@example.com' });
