@@ -17,6 +17,7 @@ export class RefreshTokenGrant extends Grant<'refresh_token'> {
 
   override async authorize({ refreshToken, scope, resource }: RefreshTokenRequest, client: Client, _origin: Origin, check: TokenCheck): Promise<Authorization> {
     if (!client.scope.includes('offline_access')) throw new OAuthError('invalid_grant', { reason: 'client lost offline_access' });
+    if (scope !== undefined) check.within(); // what the client may never have needs no look at the token
     if (check.dependsOnProof) {
       const found = await this.refreshTokens.look(refreshToken, client.clientId);
       if (found) await check.pass(authorizationOf(found.grant));
