@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** An ending that the person must read about: its message is printed as it is, its code becomes the exit code. */
 export class Failure extends Error {
@@ -7,6 +9,20 @@ export class Failure extends Error {
   constructor(message, code = 1) {
     super(message);
     this.code = code;
+  }
+}
+
+/**
+ * Carries out a command of this folder, with the root of the checkout and the arguments that were typed, and ends the process by what it answers.
+ * @param {(root: string, args: readonly string[]) => Promise<number>} main
+ */
+export async function program(main) {
+  try {
+    process.exit(await main(join(fileURLToPath(import.meta.url), '../../..'), process.argv.slice(2)));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(error.code);
   }
 }
 

@@ -1,9 +1,8 @@
 // `npm run dev`: builds and restarts the server whenever a source changes, until Ctrl+C. It installs what is missing and hands
 // over to watch.mjs on the right Node.js. Its arguments are those of `symbolon start`.
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { callersFolder } from './callers-folder.mjs';
-import { Failure, run } from './child.mjs';
+import { program, run } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
 import { nodeBinary } from './node.mjs';
 
@@ -18,10 +17,4 @@ async function main(root, args) {
   return watcher.code;
 }
 
-try {
-  process.exit(await main(resolve(fileURLToPath(import.meta.url), '../../..'), process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(error.code);
-}
+await program(main);

@@ -1,9 +1,9 @@
 // `npm run test:mutants [-- WORD...]`: takes away each guard of docs/attacks.md, one at a time, and demands that the spec that is said
 // to hold it fails. With words, only the mutants in whose line one of them stands: attack, file, text, spec and test. How it works: mutants/README.md.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Failure, run } from './child.mjs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Failure, program, run } from './child.mjs';
 import { ensureGenerated } from './generated.mjs';
 import { ensureInstalled } from './install.mjs';
 import { occurrences } from './mutants/mutation.mjs';
@@ -86,10 +86,4 @@ const named = ({ attack, file, from, spec, test }) => `${attack} | ${file}: ${fr
 
 const projectOf = (/** @type {string} */ spec) => spec.split('/').slice(0, 2).join('/');
 
-try {
-  process.exit(await main(resolve(fileURLToPath(import.meta.url), '../../..'), process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(error.code);
-}
+await program(main);

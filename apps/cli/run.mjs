@@ -2,9 +2,8 @@
 // what is missing and, when tests were among them, tells how long that took and what of it longest, and ends with
 // "N passed, M failed". It exits with 0 only if all went well. Tests always run; with --skip-nx-cache, everything else does, too.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Failure } from './child.mjs';
+import { join } from 'node:path';
+import { Failure, program } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
 import { nx } from './nx.mjs';
 import { closingLine, readResults, slowestSuites, total } from './results.mjs';
@@ -54,10 +53,4 @@ async function withResults(root, work) {
   }
 }
 
-try {
-  process.exit(await main(resolve(fileURLToPath(import.meta.url), '../../..'), process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(error.code);
-}
+await program(main);

@@ -2,8 +2,7 @@
 // right Node.js, once everything that they need is made. With --debug first, Node.js waits for a debugger, and no test is timed out.
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Failure, run } from './child.mjs';
+import { Failure, program, run } from './child.mjs';
 import { ensureGenerated } from './generated.mjs';
 import { ensureInstalled } from './install.mjs';
 import { nodeBinary } from './node.mjs';
@@ -74,10 +73,4 @@ async function build(root) {
   if (code !== 0) throw new Failure(`${output}\nThe build failed; its words are above.`);
 }
 
-try {
-  process.exit(await main(resolve(fileURLToPath(import.meta.url), '../../..'), process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(error.code);
-}
+await program(main);

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 // The `symbolon` command. It installs and builds what is missing, then hands over to the server on the right Node.js.
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { callersFolder } from './callers-folder.mjs';
-import { Failure, run } from './child.mjs';
+import { Failure, program, run } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
 import { nodeBinary } from './node.mjs';
 
@@ -21,15 +20,20 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon contracts export CONTRACT --to json|types|md
                                            print it in another form; types with --language typescript, python or go
   symbolon contracts check CONTRACT CONSUMER...
-                                           tell whether consumers have all that they rely on
+                                           tell whether consumers have all that they rely on; with --against ISSUER, by
+                                           what that one serves now
   symbolon audit [--since TIME]            print what happened, as lines of JSON
-  symbolon keys rotate                     replace the keys that sign tokens
+  symbolon keys rotate                     replace the keys that sign tokens; with --compromised at once, and the old are refused
+  symbolon sessions end --user NAME        end all log-ins and tokens of a user; --client ID of a client, --all of everybody
+  symbolon issuer change                   let SYMBOLON_ISSUER be the issuer of all nodes from now on
+  symbolon first-run remove                remove the client, user and API that a first run made
   symbolon mail test ADDRESS               send a mail there, and tell what the mail server says to it
   symbolon help, symbolon --version
 
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
 `;
-const COMMANDS = ['start', 'plan', 'apply', 'keys', 'contracts', 'audit', 'mail'];
+/** Their first words: whatever the help has is the server's. */
+const COMMANDS = [...HELP.matchAll(/^ {2}symbolon ([a-z-]+)/gm)].map(([, command]) => command);
 
 /**
  * Carries out the command and answers with the exit code.
@@ -60,10 +64,4 @@ function print(text) {
   return 0;
 }
 
-try {
-  process.exit(await main(resolve(fileURLToPath(import.meta.url), '../../..'), process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(error.code);
-}
+await program(main);

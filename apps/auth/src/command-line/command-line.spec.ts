@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { jest } from '@jest/globals';
 import { run } from './command-line.ts';
 
@@ -108,4 +110,24 @@ test.each<[what: string, args: readonly string[], message: string]>([
   ['a time that there is not', ['audit', '--since', '2026-13-41'], '--since must be a date or a time, such as 2026-11-25 or 2026-11-25T12:00:00Z.'],
 ])('typed wrongly: %s', async (_, args, message) => {
   expect(await symbolon(...args)).toEqual({ code: 2, stdout: '', stderr: `symbolon: ${message}\n` });
+});
+
+describe('the commands of the server', () => {
+  const root = join(import.meta.dirname, '../../../..');
+  const names = async () => (/: use (.*)\.\n$/.exec((await symbolon('no-such-command')).stderr)?.[1] ?? '').split(', ');
+
+  test('are those of the launcher and its help', async () => {
+    const { stdout: help } = await promisify(execFile)(process.execPath, [join(root, 'apps/cli/symbolon.mjs'), 'help']);
+    const told = [...help.matchAll(/^ {2}symbolon ([a-z]+(?:[ -][a-z]+)*)/gm)].map(([, words = '']) => words);
+    expect((await names()).filter((name) => !told.includes(name))).toEqual([]);
+    expect(told.filter((name) => name !== 'help')).toHaveLength((await names()).length);
+  });
+
+  test('are what the pages for people tell them to type', async () => {
+    const known = await names();
+    const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+    const typed = pages.flatMap((page) => [...readFileSync(join(root, page), 'utf8').matchAll(/npm run symbolon -- ([a-z-]+(?: [a-z-]+)?)/g)].map(([, words = '']) => words));
+    expect(typed.length).toBeGreaterThan(20);
+    expect(typed.filter((words) => !known.includes(words) && !known.includes(words.split(' ')[0] ?? ''))).toEqual([]);
+  });
 });
