@@ -27,8 +27,8 @@ interface OwnPages {
 export async function loadPageRenderer({ path, log, rereads }: OwnPages): Promise<PageRenderer> {
   if (path === undefined) return { render: (data, nonce) => Promise.resolve(renderPage(data, nonce)) };
   const file = resolve(path);
-  let own = await load(file, savedAt(file));
   let at = savedAt(file);
+  let own = await load(file, at);
   const readAgain = async () => {
     const now = savedAt(file);
     if (now === at) return;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { api, type ErrorPage, type PageData, type PageLocale, type VerifyEmailDonePage } from '@symbolon/contracts';
 import { Random, randomText } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { cookieOf } from '../platform/http/cookie-of.ts';
 import { BrandingStore } from './branding.store.ts';
 import { catalogues, localesOf, messagesFor } from './messages/messages-for.ts';
 import { PageRenderer } from './page-renderer.ts';
@@ -123,7 +124,10 @@ function sourceOf(uri: string): string {
 const localeCookie = 'symbolon-locale';
 
 /** What the person chose on one of our pages; at most one. */
-const chosenBefore = ({ headers }: FastifyRequest): readonly string[] => [new RegExp(`(?:^|;\\s*)${localeCookie}=([a-z-]{2,35})(?:;|$)`, 'i').exec(headers.cookie ?? '')?.[1] ?? []].flat();
+function chosenBefore(request: FastifyRequest): readonly string[] {
+  const chosen = cookieOf(request, localeCookie);
+  return chosen !== undefined && /^[a-z-]{2,35}$/i.test(chosen) ? [chosen] : [];
+}
 
 /** Remembers a language that was chosen by the links of the page, for a year. */
 function keepChoice({ query }: FastifyRequest, reply: FastifyReply): void {

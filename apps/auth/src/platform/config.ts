@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { nearest } from '@symbolon/cli';
 import { Secret } from '@symbolon/contracts';
 import * as z from 'zod';
+import { isLoopbackHost } from './network.ts';
 import { withoutPlatformVariables } from './platform-variables.ts';
 
 const integer = (min: number, max: number) =>
@@ -120,7 +121,7 @@ function valueOf(key: string, environment: NodeJS.ProcessEnv, mistakes: string[]
 function withIssuer(values: Values, mistakes: string[]): Settings {
   const issuer = values.SYMBOLON_ISSUER ?? `http://localhost:${values.SYMBOLON_PORT}`;
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  const isLoopback = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  const isLoopback = url !== undefined && isLoopbackHost(url.hostname);
   if (!url || url.origin !== issuer) {
     mistakes.push(`SYMBOLON_ISSUER must be an origin without path or slash at the end, such as https://id.example.com; it is ${issuer}.`);
   } else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {

@@ -40,6 +40,9 @@ export function addressOf(node: string): string | undefined {
   return groups.map((group) => group.toString(16)).join(':');
 }
 
+/** Whether the host of a URL is this machine, by the names that need no resolver. */
+export const isLoopbackHost = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+
 /** Addresses and networks such as 10.0.0.0/8, to look somebody up in. */
 export function listOf(networks: readonly string[]): BlockList {
   const list = new BlockList();

@@ -3,6 +3,7 @@ import { MasterKey } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
+import { networkCharges } from '../../platform/network-charges.ts';
 import { networksOf } from '../../platform/network.ts';
 import { Waits } from '../../platform/waits.ts';
 import type { Client } from './client.ts';
@@ -46,11 +47,9 @@ export class SecretGuesses {
 
   /** An unknown client is counted as one with a wrong secret. */
   async wrong(address: string): Promise<void> {
-    const charges = networksOf(address).map(({ name, share }) => ({
-      name, key: this.masterKey.mac('throttle', `client-secret:${name}`), free: this.settings.SYMBOLON_THROTTLE_ADDRESS * share, window: 3_600, sliding: false, longestBlock: 900,
-    }));
+    const charges = networkCharges('client-secret', address, this.masterKey, this.settings);
     const blocks = await this.database.hot.chargeThrottle(charges, this.clock.now());
-    for (const { name, key } of charges) this.#waits.hear(name, blocks.find((block) => Buffer.from(key).equals(block.key))?.blockedUntil);
+    for (const { network, key } of charges) this.#waits.hear(network, blocks.find((block) => Buffer.from(key).equals(block.key))?.blockedUntil);
   }
 }
 

@@ -1,6 +1,7 @@
 import { equalBytes, type MasterKey } from '@symbolon/crypto';
 import type { Database } from '@symbolon/database';
 import { SettingsError } from '../../platform/config.ts';
+import { isLoopbackHost } from '../../platform/network.ts';
 
 /** Ties a database to its master key at the first start, and refuses every other key later: it could open nothing. */
 export async function claimInstallation(database: Database, masterKey: MasterKey): Promise<void> {
@@ -40,4 +41,4 @@ export async function changeIssuer(database: Database, issuer: string): Promise<
   return `The issuer of this database is ${issuer}${before === null || before === issuer ? '' : `, and no longer ${before}`}: start every node anew with it, and tell clients and services.`;
 }
 
-const isLoopback = (issuer: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(issuer).hostname);
+const isLoopback = (issuer: string): boolean => isLoopbackHost(new URL(issuer).hostname);

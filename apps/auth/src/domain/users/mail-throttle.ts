@@ -3,6 +3,7 @@ import { MasterKey } from '@symbolon/crypto';
 import { Database, type ThrottleCharge } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
+import { networkCharges } from '../../platform/network-charges.ts';
 import { networksOf } from '../../platform/network.ts';
 import { Throttle, type Attempt } from './throttle.ts';
 import { usernameKey } from './user.ts';
@@ -41,13 +42,12 @@ export class MailThrottle {
 
   async #charges(request: MailRequest, now: Date): Promise<readonly ThrottleCharge[]> {
     const account = usernameKey(request.username);
-    const networks = networksOf(request.address);
     const key = (kind: string, value: string) => this.masterKey.mac('throttle', `${kind}:${value}`);
     const charge = { window: 3_600, sliding: false, longestBlock: 900 };
-    const ofNetworks = networks.map(({ name, share }) => ({ ...charge, key: key('mail-address', name), free: this.settings.SYMBOLON_THROTTLE_ADDRESS * share }));
+    const ofNetworks = networkCharges('mail-address', request.address, this.masterKey, this.settings);
     const knownAs = await this.throttle.knownAs(request, now);
     if (knownAs !== undefined) return [{ ...charge, key: key('mail-known', JSON.stringify([account, knownAs])), free: mailsPerNetwork }, ...ofNetworks];
-    const largest = networks.at(-1)?.name ?? '';
+    const largest = networksOf(request.address).at(-1)?.name ?? '';
     return [
       { ...charge, key: key('mail-account', account), free: mailsPerAccount },
       { ...charge, key: key('mail-account-network', JSON.stringify([account, largest])), free: mailsPerNetwork },

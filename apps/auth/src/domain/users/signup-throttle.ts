@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { MasterKey } from '@symbolon/crypto';
-import { Database, type ThrottleCharge } from '@symbolon/database';
+import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
-import { networksOf } from '../../platform/network.ts';
+import { networkCharges, type NetworkCharge } from '../../platform/network-charges.ts';
 
 /** Counts the accounts that an address makes at the doors that anybody may use, in PostgreSQL and apart from wrong passwords, so that nobody makes them without end. */
 @Injectable()
@@ -30,9 +30,7 @@ export class SignupThrottle {
     return time ? Math.max(0, Math.ceil((time.getTime() - this.clock.now().getTime()) / 1000)) : 0;
   }
 
-  #charges(address: string): readonly ThrottleCharge[] {
-    return networksOf(address).map(({ name, share }) => ({
-      key: this.masterKey.mac('throttle', `signup-address:${name}`), free: this.settings.SYMBOLON_THROTTLE_ADDRESS * share, window: 3_600, sliding: false, longestBlock: 900,
-    }));
+  #charges(address: string): readonly NetworkCharge[] {
+    return networkCharges('signup-address', address, this.masterKey, this.settings);
   }
 }

@@ -3,6 +3,7 @@ import { MasterKey } from '@symbolon/crypto';
 import { Database, type ThrottleCharge, type ThrottleCounter } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
+import { networkCharges } from '../../platform/network-charges.ts';
 import { networksOf } from '../../platform/network.ts';
 import { Waits } from '../../platform/waits.ts';
 import { KnownDevices, type Device } from './known-devices.ts';
@@ -121,13 +122,13 @@ export class Throttle {
   }
 
   #charges({ username, address, clientId }: Attempt, device: Device | undefined): Record<'device', Lane['charges'] | undefined> & Record<'network' | 'stranger', Lane['charges']> {
-    const { SYMBOLON_THROTTLE_ACCOUNT, SYMBOLON_THROTTLE_ADDRESS, SYMBOLON_THROTTLE_CLIENT } = this.settings;
+    const { SYMBOLON_THROTTLE_ACCOUNT, SYMBOLON_THROTTLE_CLIENT } = this.settings;
     const account = usernameKey(username);
     const networks = networksOf(address);
     const ofAccount = (kind: string, ...more: readonly string[]): Charge => ({
       key: this.#key(kind, account, ...more), free: SYMBOLON_THROTTLE_ACCOUNT, window: 86_400, sliding: true, longestBlock: 900,
     });
-    const ofNetworks = networks.map(({ name, share }) => ({ network: name, key: this.#key('address', name), free: SYMBOLON_THROTTLE_ADDRESS * share, window: 3_600, sliding: false, longestBlock: 900 }));
+    const ofNetworks = networkCharges('address', address, this.masterKey, this.settings);
     const ofClient = { key: this.#key('client', clientId), free: SYMBOLON_THROTTLE_CLIENT, window: 600, sliding: false, longestBlock: 30 };
     return {
       device: device && [ofAccount('account-device', device.id)],

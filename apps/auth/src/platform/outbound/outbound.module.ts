@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Settings } from '../config.ts';
+import { isLoopbackHost } from '../network.ts';
 import { AddressRules, loopbackNetworks } from './address-rules.ts';
 import { Outbound } from './outbound.ts';
 
@@ -11,6 +12,5 @@ export class OutboundModule {}
 
 /** A server that is itself on this machine may call what else is on it. */
 function rulesOf({ SYMBOLON_ISSUER, SYMBOLON_OUTBOUND_PRIVATE }: Settings): AddressRules {
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(SYMBOLON_ISSUER).hostname);
-  return new AddressRules([...(SYMBOLON_OUTBOUND_PRIVATE ?? []), ...(isLoopback ? loopbackNetworks : [])]);
+  return new AddressRules([...(SYMBOLON_OUTBOUND_PRIVATE ?? []), ...(isLoopbackHost(new URL(SYMBOLON_ISSUER).hostname) ? loopbackNetworks : [])]);
 }
