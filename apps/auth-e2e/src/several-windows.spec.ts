@@ -5,16 +5,14 @@ import { connectChromium, hasChromium } from './chromium.ts';
 import { nextLink } from './mailed-link.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type ServerProcess } from './server-process.ts';
-import { password } from './tokens.ts';
-import { startTwoHopApplication, type TwoHopApplication } from './two-hop-application.ts';
+import { startTwoHopApplication, twoHopFile, twoHopSecret, type TwoHopApplication } from './two-hop-application.ts';
 import { until } from './until.ts';
-import { authorizeUrl, fillIn, Visitor } from './visitor.ts';
+import { authorizeUrl, fillIn, logIn, Visitor } from './visitor.ts';
 
 /** What people do every day: they click twice, they have several windows open, they log out in one of them. */
 const scratch = openScratch();
 afterAll(() => scratch.close());
 
-const secret = 'a-client-secret-of-32-characters';
 const names = ['once', 'slow', 'allows', 'chooses', 'chosen', 'leaves', 'forgets', 'second', 'reloads', 'returns', 'decides', 'account', 'other', 'logout'] as const;
 const nameOf = (who: string): string => `${who}@example.com`;
 
@@ -26,24 +24,8 @@ let issuer: string;
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   beforeAll(async () => {
     application = await startTwoHopApplication();
-    const { origin } = application;
-    const client = {
-      client_secret: secret,
-      grant_types: ['authorization_code'],
-      scope: 'openid',
-      require_pkce: false,
-      redirect_uris: [`${origin}/callback`],
-      post_logout_redirect_uris: [`${origin}/goodbye`],
-    };
-    const file = {
-      clients: [
-        { ...client, client_id: 'trusted', first_party: true },
-        { ...client, client_id: 'strange' },
-      ],
-      users: names.map((who) => ({ username: nameOf(who), password })),
-    };
     const path = join(scratch.path, 'clients.yaml');
-    writeFileSync(path, JSON.stringify(file)); // JSON is YAML
+    writeFileSync(path, JSON.stringify(twoHopFile(application, names.map(nameOf)))); // JSON is YAML
     const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path, SYMBOLON_SIGNUP: 'open' });
     [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
     issuer = at.issuer;
@@ -69,10 +51,6 @@ let issuer: string;
     await page.waitForLoadState();
   };
   const arrived = (page: Page, state: string) => reached(page, `${application.elsewhere}/home`, (query) => query.get('state') === state && query.has('code'));
-  const logIn = async (page: Page, username: string) => {
-    await fillIn(page, username);
-    await page.click('#submit');
-  };
   /** A press of the mouse on a button, which waits for nothing that comes of it. */
   const clicking = async (page: Page, button: string) => {
     const { x, y, width, height } = (await page.locator(button).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
@@ -94,7 +72,7 @@ let issuer: string;
   };
   const redeemed = async (code: string | undefined): Promise<number> => {
     const body = new URLSearchParams({ grant_type: 'authorization_code', code: code ?? '', redirect_uri: `${application.origin}/callback` });
-    const answer = await fetch(`${issuer}/oauth/token`, { method: 'POST', body, headers: { authorization: `Basic ${btoa(`trusted:${secret}`)}` } });
+    const answer = await fetch(`${issuer}/oauth/token`, { method: 'POST', body, headers: { authorization: `Basic ${btoa(`trusted:${twoHopSecret}`)}` } });
     return answer.status;
   };
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { password } from './tokens.ts';
 
 /** What reached the application's callback. */
 export interface Arrival {
@@ -19,6 +20,27 @@ export interface TwoHopApplication {
   hold(): { readonly release: () => void };
   close(): Promise<void>;
 }
+
+/** A file with its users and two clients at that application: `trusted`, and `strange`, which people have to allow. */
+export function twoHopFile({ origin }: TwoHopApplication, usernames: readonly string[]): object {
+  const client = {
+    client_secret: twoHopSecret,
+    grant_types: ['authorization_code'],
+    scope: 'openid',
+    require_pkce: false,
+    redirect_uris: [`${origin}/callback`],
+    post_logout_redirect_uris: [`${origin}/goodbye`],
+  };
+  return {
+    clients: [
+      { ...client, client_id: 'trusted', first_party: true },
+      { ...client, client_id: 'strange' },
+    ],
+    users: usernames.map((username) => ({ username, password })),
+  };
+}
+
+export const twoHopSecret = 'a-client-secret-of-32-characters';
 
 export async function startTwoHopApplication(): Promise<TwoHopApplication> {
   const arrivals: Arrival[] = [];

@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { nextLink } from './mailed-link.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type ServerProcess } from './server-process.ts';
-import { password } from './tokens.ts';
-import { startTwoHopApplication, type TwoHopApplication } from './two-hop-application.ts';
-import { authorizeUrl, fillIn, Visitor } from './visitor.ts';
+import { startTwoHopApplication, twoHopFile, type TwoHopApplication } from './two-hop-application.ts';
+import { authorizeUrl, logIn, Visitor } from './visitor.ts';
 
 /** A client whose callback goes on to another origin: `form-action` would hold for every hop of the chain that a form begins. */
 const scratch = openScratch();
@@ -25,24 +24,8 @@ let trusting: string;
 (hasChromium ? describe : describe.skip).each([true, false])('in Chromium, a person arrives two hops away, with JavaScript: %s,', (javaScriptEnabled) => {
   beforeAll(async () => {
     application = await startTwoHopApplication();
-    const { origin } = application;
-    const client = {
-      client_secret: 'a-client-secret-of-32-characters',
-      grant_types: ['authorization_code'],
-      scope: 'openid',
-      require_pkce: false,
-      redirect_uris: [`${origin}/callback`],
-      post_logout_redirect_uris: [`${origin}/goodbye`],
-    };
-    const file = {
-      clients: [
-        { ...client, client_id: 'trusted', first_party: true },
-        { ...client, client_id: 'strange' },
-      ],
-      users: [ada, grace].map((username) => ({ username, password })),
-    };
     const path = join(scratch.path, 'clients.yaml');
-    writeFileSync(path, JSON.stringify(file)); // JSON is YAML
+    writeFileSync(path, JSON.stringify(twoHopFile(application, [ada, grace]))); // JSON is YAML
     const settings = { SYMBOLON_CONFIG: path, SYMBOLON_SIGNUP: 'open' };
     const [careful, optional] = [await newInstallation(scratch, settings), await newInstallation(scratch, { ...settings, SYMBOLON_EMAIL_VERIFICATION: 'optional' })];
     [browser, server] = await Promise.all([connectChromium(), startServer(careful), startServer(optional)]);
@@ -64,24 +47,20 @@ let trusting: string;
   });
 
   const begin = (clientId = 'trusted', more: Readonly<Record<string, string>> = {}, at = issuer) => person.page.goto(authorizeUrl(at, clientId, `${application.origin}/callback`, more));
-  const logIn = async (username: string, page: Page = person.page) => {
-    await fillIn(page, username);
-    await page.click('#submit');
-  };
   const arrived = async (path = '/home') => {
     await person.page.waitForURL(`${application.elsewhere}${path}*`);
   };
 
   test('from the log-in', async () => {
     await begin();
-    await logIn(ada);
+    await logIn(person.page, ada);
     await arrived();
   });
 
   test('from the sign-up', async () => {
     await begin('trusted', {}, trusting);
     await person.page.click('a[href^="/signup"]');
-    await logIn(`in-at-once-${javaScriptEnabled}@example.com`);
+    await logIn(person.page, `in-at-once-${javaScriptEnabled}@example.com`);
     await arrived();
   });
 
@@ -89,7 +68,7 @@ let trusting: string;
     await begin();
     await person.page.click('a[href^="/signup"]');
     const link = nextLink(server);
-    await logIn(`proven-${javaScriptEnabled}@example.com`);
+    await logIn(person.page, `proven-${javaScriptEnabled}@example.com`);
     await person.page.goto(await link);
     await person.page.click('#submit');
     await arrived();
@@ -97,7 +76,7 @@ let trusting: string;
 
   test.each(['#consent-deny', '#consent-approve'])('from the consent, by %s', async (answer) => {
     await begin('strange', { prompt: 'consent' });
-    await logIn(ada);
+    await logIn(person.page, ada);
     await person.page.click(answer);
     await arrived();
   });
@@ -105,7 +84,7 @@ let trusting: string;
   test('from the choice of an account', async () => {
     for (const username of [ada, grace]) {
       await begin('trusted', { prompt: 'login' });
-      await logIn(username);
+      await logIn(person.page, username);
       await arrived();
     }
     await begin();
@@ -115,7 +94,7 @@ let trusting: string;
 
   test('from the log-out', async () => {
     await begin();
-    await logIn(ada);
+    await logIn(person.page, ada);
     await arrived();
     await person.page.goto(`${issuer}/oidc/logout?${new URLSearchParams({ client_id: 'trusted', post_logout_redirect_uri: `${application.origin}/goodbye` }).toString()}`);
     await person.page.click('#logout-confirm');
@@ -124,7 +103,7 @@ let trusting: string;
 
   test('by form_post', async () => {
     await begin('trusted', { response_mode: 'form_post' });
-    await logIn(ada);
+    await logIn(person.page, ada);
     if (!javaScriptEnabled) await person.page.click('#submit');
     await arrived();
     expect(application.arrivals.map(({ method }) => method)).toEqual(['POST']);

@@ -43,6 +43,12 @@ export class Visitor {
 export const authorizeUrl = (issuer: string, clientId: string, redirectUri: string, more: Parameters = {}): string =>
   `${issuer}/oauth/authorize?${new URLSearchParams({ client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope: 'openid', nonce: 'n', ...more }).toString()}`;
 
+/** Logs in, or signs up, at the page that is shown. */
+export async function logIn(page: Page, username: string): Promise<void> {
+  await fillIn(page, username);
+  await page.click('#submit');
+}
+
 /** Fills in the two fields that the log-in and the sign-up have. */
 export async function fillIn(page: Page, username: string, secretWords = password): Promise<void> {
   await page.fill('#login', username);
