@@ -7,7 +7,7 @@ import { Failure, program, run } from './child.mjs';
 import { ensureGenerated } from './generated.mjs';
 import { ensureInstalled } from './install.mjs';
 import { occurrences } from './mutants/mutation.mjs';
-import { mutants } from './mutants/table.mjs';
+import { mutants, named } from './mutants/table.mjs';
 import { nodeBinary } from './node.mjs';
 
 /** @typedef {import('./mutants/table.mjs').Mutant} Mutant */
@@ -80,9 +80,6 @@ async function runProject(root, project, mine) {
     rmSync(folder, { recursive: true });
   }
 }
-
-/** Where a mutant is, for people. @param {Mutant} mutant */
-const named = ({ attack, file, from, spec, test }) => `${attack} | ${file}: ${from.slice(0, 80).replace(/\s+/g, ' ')} | ${spec} "${test}"`;
 
 const projectOf = (/** @type {string} */ spec) => spec.split('/').slice(0, 2).join('/');
 

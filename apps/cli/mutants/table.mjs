@@ -23,4 +23,7 @@ export const mutants = areas
   .flatMap(([attack, each]) => each.map(([file, from, to, spec, test]) => ({ attack, file, from, to, spec, test })))
   .sort((a, b) => (a.spec < b.spec ? -1 : a.spec > b.spec ? 1 : 0));
 
+/** Where a mutant is, for people, and by what its result is found: no two have the same. @param {Mutant} mutant */
+export const named = ({ attack, file, from, spec, test }) => `${attack} | ${file}: ${from.slice(0, 80).replace(/\s+/g, ' ')} | ${spec} "${test}"`;
+
 export { withoutMutant };

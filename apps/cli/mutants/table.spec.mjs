@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { occurrences } from './mutation.mjs';
-import { mutants, withoutMutant } from './table.mjs';
+import { mutants, named, withoutMutant } from './table.mjs';
 
 // What `npm run test:mutants` needs to be right, without running any of them.
 const root = resolve(import.meta.dirname, '../../..');
@@ -24,6 +24,7 @@ test.each([...new Set(mutants.map(({ spec }) => spec))])('%s is there, with the 
 test('no mutant is there twice', () => {
   const all = mutants.map(({ file, from, to, spec, test: name }) => JSON.stringify([file, from, to, spec, name]));
   expect(all.length).toBe(new Set(all).size);
+  expect(mutants.map(named).filter((name, index, names) => names.indexOf(name) !== index)).toEqual([]); // of two only one result would be believed
 });
 
 test('each row of docs/attacks.md has a mutant, or a sentence that says why it has none; no other has', () => {
