@@ -76,6 +76,7 @@ test('the cookies are bound to this host and hold only opaque ids, which are new
   expect(first.headers.getSetCookie()).toEqual([
     expect.stringMatching(/^__Host-symbolon=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/),
     expect.stringMatching(/^__Host-symbolon-state=[\w-]{43}; Path=\/; SameSite=None; Secure$/),
+    expect.stringMatching(/^__Host-symbolon-anchor=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/),
   ]);
   const before = browser.cookie;
   await loginAs(browser);
@@ -536,8 +537,9 @@ describe('the pages', () => {
     const stolen = new Browser(provider);
     stolen.cookie = browser.cookie;
     await browser.step('/login', { method: 'POST', body: new URLSearchParams({ ...first.fields, username: 'ada@example.com', password }) });
+    expect((await stolen.go(`/oauth/authorize/resume?flow=${first.fields['flow']}`)).status).toBe(400);
+    expect((await stolen.go(`/oauth/authorize/resume?flow=${second.fields['flow']}`)).text).toContain('data-page="login"'); // as if nobody had logged in
     for (const { fields } of [first, second]) {
-      expect((await stolen.go(`/oauth/authorize/resume?flow=${fields['flow']}`)).status).toBe(400);
       for (const page of ['select-account', 'consent']) expect((await stolen.go(`/${page}?flow=${fields['flow']}`)).text).not.toContain('ada@example.com');
     }
     expect(response(await stolen.go(authorizePath({ prompt: 'none' })))['error']).toBe('login_required');

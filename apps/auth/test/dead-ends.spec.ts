@@ -76,12 +76,21 @@ test('a log-in for no application leads to the account page', async () => {
   expect(read(await browser.go(location))).toMatchObject({ code: 'flow_over', ways: ['/account'] });
 });
 
-test('an id that was made up or changed names nobody', async () => {
+test('an id that was made up or changed names nobody; where only what is sealed in it was changed, it names where it comes from', async () => {
   const { browser, address } = await begin({ client_id: 'starts' });
   const id = new URL(address, issuer).searchParams.get('flow') ?? '';
-  const bytes = Buffer.from(id, 'base64url');
-  const made = [...bytes.keys()].map((at) => Buffer.from(bytes.map((byte, index) => (index === at ? byte ^ 1 : byte))).toString('base64url'));
-  for (const flow of [...made, `${id}AAAA`, id.slice(0, 43), '', 'x', '%00', 'A'.repeat(5000)]) expect(read(await browser.go(`/login?${new URLSearchParams({ flow }).toString()}`))).toMatchObject({ code: 'flow_over', ways: ['/account'] });
+  const [head = '', sealed = ''] = id.split('.');
+  const changed = (part: string): readonly string[] => {
+    const bytes = Buffer.from(part, 'base64url');
+    return [...bytes.keys()].map((at) => Buffer.from(bytes.map((byte, index) => (index === at ? byte ^ 1 : byte))).toString('base64url'));
+  };
+  const pageOf = async (flow: string) => read(await browser.go(`/login?${new URLSearchParams({ flow }).toString()}`));
+  const made = changed(head);
+  for (const flow of [...made, ...made.map((each) => `${each}.${sealed}`), `${head}AAAA.${sealed}`, id.slice(0, 43), '', '.', `.${sealed}`, 'x', '%00', 'A'.repeat(5000)])
+    expect(await pageOf(flow)).toMatchObject({ code: 'flow_over', ways: ['/account'] });
+  const ways = [`https://shop.example.com/login?from=idp&iss=${encodeURIComponent(issuer)}`];
+  for (const each of [...changed(sealed), '', 'x', sealed.slice(0, -8), `${sealed}AAAA`, `${sealed}.${sealed}`, 'A'.repeat(5000)]) expect(await pageOf(`${head}.${each}`)).toMatchObject({ code: 'flow_elsewhere', ways });
+  expect((await browser.go(address)).fields['flow']).toBe(id);
 });
 
 test('who comes back while logged in sees the same, and nothing of theirs is changed', async () => {

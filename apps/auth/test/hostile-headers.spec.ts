@@ -75,9 +75,9 @@ async function ask(node: Provider, browser: Browser, { flow, csrf }: Seen['field
   return rawRequest(node.origin, `POST ${target(path)} HTTP/1.1`, [...headers, cookie, ...(bodies[id] ? [basic] : []), 'Content-Type: application/x-www-form-urlencoded'], form);
 }
 
-const cookieShape = /^__Host-symbolon=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/;
+const cookieShape = /^__Host-symbolon(-anchor)?=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/;
 /** What changes from one answer to the next. */
-const lasting = ({ status, body }: RawAnswer) => [status, body.replace(/nonce="[\w-]+"|name="(csrf|flow)" value="[\w%=&-]*"|flow=[\w-]+|"errorId":"[^"]*"|<code>[\w-]+<\/code>|\b[\w-]{43}\b|"access_token":"[^"]*"/g, '')];
+const lasting = ({ status, body }: RawAnswer) => [status, body.replace(/nonce="[\w-]+"|name="(csrf|flow)" value="[\w%=&.-]*"|flow=[\w.-]+|"errorId":"[^"]*"|<code>[\w-]+<\/code>|\b[\w-]{43}\b|"access_token":"[^"]*"/g, '')];
 
 describe.each(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))('%s', (_, endpoint) => {
   test('answers from nowhere but the issuer, whatever the headers say', async () => {

@@ -22,7 +22,7 @@ const expected = {
   userinfo: 1,
   'revocation of an access token': 1,
   'authorization, answered at once': 2,
-  'authorization, with a page': 2,
+  'authorization, with a page': 1,
   'redemption of a code': 1,
 };
 

@@ -14,6 +14,7 @@ type Purpose =
   | 'csrf'
   | 'authorization-request'
   | 'flow-id'
+  | 'flow-seal'
   | 'authorization-code'
   | 'pushed-request'
   | 'challenge'

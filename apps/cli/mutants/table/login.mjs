@@ -9,6 +9,8 @@ const checks = 'apps/auth/src/surfaces/oauth/authorize/checks.ts';
 const accountGate = 'apps/auth/src/surfaces/account/account-gate.ts';
 const dispatch = 'apps/auth/src/surfaces/oauth/authorize/dispatch.ts';
 const room = 'apps/auth/src/domain/sessions/request-room.ts';
+const flowSeal = 'apps/auth/src/domain/sessions/flow-seal.ts';
+const sealedRequests = 'apps/auth/test/sealed-requests.spec.ts';
 const flowId = 'apps/auth/src/domain/sessions/flow-id.ts';
 const native = 'apps/auth/test/native-apps.spec.ts';
 const openRequests = 'apps/auth/test/open-requests.spec.ts';
@@ -47,18 +49,29 @@ export const login = {
     [flows, 'if (!pushedHash || (await authorizationRequest.deleteMany({ where: { idHash: pushedHash } })).count === 1) return true;', 'return true;', 'apps/auth/test/pushed-authorization.spec.ts', 'pages of one request'],
   ],
   '`request_uri` pushed, so that one request stands for another': [['libs/contracts/src/pushed-authorization.ts', "if (request.request_uri !== undefined) return refused('request_uri must not be pushed.');", 'delete request.request_uri;', 'apps/auth/test/pushed-authorization.spec.ts', 'refuses']],
-  'steps out of order, empty posts': [[gate, "|| open.flow.answered === 'long ago' || !isSigned(form, open.csrf)", "|| open.flow.answered === 'long ago'", 'apps/auth/test/flow-steps.spec.ts', 'that has just begun']],
+  'steps out of order, empty posts': [[gate, 'const isOurs = isSigned(form, this.#csrfOf(id));', 'const isOurs = true;', 'apps/auth/test/flow-steps.spec.ts', 'that has just begun']],
   "what one account allowed taken for another's consent": [[flows, 'data: { sessionId, consent: null }', 'data: { sessionId }', authorizationCode, 'allows it for no other']],
   'session fixation, forged flow state': [
     ['apps/auth/src/platform/http/cookie-of.ts', 'found.length === 1', 'found.length > 0', authorizationCode, 'two cookies of the name'],
-    [gate, '|| !isSigned(form, open.csrf)', '', authorizationCode, 'take no form'],
-    [flows, 'expiresAt: { gt: now }, ...whose }', 'expiresAt: { gt: now } }', authorizationCode, 'of use only to the browser that began'],
+    [gate, 'shown && isOurs ? await', 'shown ? await', authorizationCode, 'take no form'],
+    [flows, 'if (row.expiresAt <= now || !(isSame(row.browserHash, this.#hashOf(browser)) || isShownTo(row))) return undefined;', 'if (row.expiresAt <= now) return undefined;', authorizationCode, 'of use only to the browser that began'],
     ['apps/auth/src/domain/sessions/session.store.ts', "const browserToken = Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url');", 'const browserToken = oldToken || flowId;', authorizationCode, 'new after each log-in'],
   ],
   'a form sent twice makes two log-ins, or is taken for a forgery': [
     ['apps/auth/src/domain/sessions/session.store.ts', "Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url')", 'randomText(this.random, 32)', authorizationCode, 'the same form sent many times at once'],
-    [flows, '{ shownHash: browserHash, answeredAt: null }', '{ shownHash: browserHash }', authorizationCode, 'a flow gives one answer'],
+    [flows, 'answeredAt === null && isSame(shownHash', 'isSame(shownHash', authorizationCode, 'a flow gives one answer'],
     [flows, 'addSeconds(row.answeredAt, again) > now ?', 'addSeconds(row.answeredAt, again) ?', authorizationCode, 'a flow gives one answer'],
+  ],
+  'a page that was sealed for one browser opened in another, or its seal moved to another flow': [
+    [flowSeal, '`${anchor} ${head}`', '`${head}`', sealedRequests, 'worth nothing in another browser'],
+    [flowSeal, 'anchor: string): string => `${anchor} ${head}`', 'anchor: string): string => `${anchor}`', sealedRequests, 'worth nothing in another browser'],
+    [flows, "if (!sealed || addSeconds(sealed.startedAt, life) <= now) return undefined;", 'if (!sealed) return undefined;', sealedRequests, 'its time is that of every flow'],
+    [flows, 'if (!row) return this.#opened(id, browser, now);', "if (!row || !isSame(row.browserHash, this.#hashOf(browser))) return this.#opened(id, browser, now);", authorizationCode, 'opens nothing of what the log-in gave'],
+    [flows, "if (kept === 'id') return this.#insert({ ...flow, sessionId: sessionId ?? flow.sessionId }, browser, this.clock.now());", '', sealedRequests, 'gives one response'],
+  ],
+  'pages that are only looked at fill the database': [
+    [flows, 'if (isSealed && id.length <= longestId) return', 'if (isSealed && id === longestId) return', sealedRequests, 'cost no row'],
+    [flows, "const isSealed = !needsRow &&", 'const isSealed =', sealedRequests, 'has its row at once'],
   ],
   'registration though it is closed': [['apps/auth/src/surfaces/login/signup.controller.ts', "if (this.settings.SYMBOLON_SIGNUP === 'open') return true;", "if (this.settings.SYMBOLON_SIGNUP === 'open' || request.method === 'POST') return true;", authorizationCode, 'offer no account where sign-up is closed']],
   'parameters in a plain cookie': [['apps/auth/src/platform/http/browser-cookie.ts', '`${this.#name}=${token}; ${this.#attributes}', '`${this.#name}=${token}.x; ${this.#attributes}', authorizationCode, 'hold only opaque ids']],

@@ -5,16 +5,21 @@ import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import type { FlowEnd } from './flow-end.ts';
 import { flowOrigin, newFlowId } from './flow-id.ts';
-import { RequestRoom, type Requester } from './request-room.ts';
+import { headOf, openFlow, sealFlow } from './flow-seal.ts';
+import { browserHash, type OpenBrowser } from './open-browser.ts';
+import { RequestRoom } from './request-room.ts';
 
 /** Seconds that a person has to log in and decide. */
 const life = 1800;
 /** Seconds in which a form that was sent twice gets its answer twice: the browser shows the second. */
 const again = 60;
 
+/** Characters of an id that holds its flow: proxies give the headers of a redirect few kilobytes. A longer one is kept at once. */
+const longestId = 2048;
+
 /** An authorization request on its way through the pages. */
 export interface Flow {
-  /** Its name in URLs: random, with where it comes from, and worth nothing in another browser. */
+  /** Its name in URLs: random, with where it comes from, and worth nothing in another browser. Until it is kept, it is the flow itself, too. */
   readonly id: string;
   /** Undefined when a person logs in for no client, to see their own account. */
   readonly clientId: string | undefined;
@@ -25,8 +30,8 @@ export interface Flow {
   readonly consent: 'approved' | 'denied' | undefined;
   /** The pushed request that it began with. */
   readonly pushedHash: Uint8Array<ArrayBuffer> | undefined;
-  /** Whether it has a row: a page was chosen for it, whose form may be sent, and sent again. */
-  readonly isKept: boolean;
+  /** Nowhere is a draft; in its id is one that a page was shown for; in a row, one in which a person has sent a form. */
+  readonly kept: 'nowhere' | 'id' | 'row';
   /** The browser has another cookie than when a page was last chosen: what the page asks may have been answered elsewhere. */
   readonly isOvertaken: boolean;
   /** Whether it has had its response; `again`, when that was just now. */
@@ -48,74 +53,104 @@ export class FlowStore {
   draft(clientId: string | undefined, request: AuthorizationRequest, pushedHash?: Uint8Array<ArrayBuffer>): Flow {
     const startedAt = this.clock.now();
     const id = newFlowId(this.masterKey, this.random, { clientId, startedAt, uiLocales: request.ui_locales });
-    return { id, clientId, request, startedAt, sessionId: undefined, consent: undefined, pushedHash, isKept: false, isOvertaken: false, answered: false };
+    return { id, clientId, request, startedAt, sessionId: undefined, consent: undefined, pushedHash, kept: 'nowhere', isOvertaken: false, answered: false };
   }
 
-  /** Keeps a draft for the page that comes next, and the pushed request that it began with, so that it can end it. */
-  async keep(draft: Flow, browserHash: Uint8Array<ArrayBuffer>, by: Requester, sessionId?: string): Promise<Flow> {
-    await this.room.take(by, life);
-    const { id, clientId, request, startedAt, pushedHash } = draft;
-    const expiresAt = addSeconds(startedAt, life);
-    const { authorizationRequest } = this.database.prisma;
-    const row = { idHash: this.#hash(id), browserHash, shownHash: browserHash, clientId: clientId ?? null, parameters: request, codeChallenge: request.code_challenge ?? null, pushedHash: pushedHash ?? null, sessionId: sessionId ?? null };
-    const create = authorizationRequest.create({ data: { ...row, createdAt: startedAt, expiresAt }, select: { clientId: true } });
-    await (pushedHash ? this.database.prisma.$transaction([authorizationRequest.updateMany({ where: { idHash: pushedHash }, data: { expiresAt } }), create]) : create);
-    return { ...draft, sessionId, isKept: true };
+  /**
+   * Makes one that its page can go on with: its id holds it, sealed for this browser, and nothing is stored until a form is sent.
+   * What was pushed is kept at once, so that it can be ended with it; so is what an application may ask for, and what is too long.
+   */
+  async show(flow: Flow, browser: OpenBrowser, needsRow = false): Promise<Flow> {
+    const shownHash = this.#hashOf(browser);
+    const isSealed = !needsRow && !flow.pushedHash && browser.anchor !== undefined;
+    const id = isSealed ? sealFlow(this.masterKey, headOf(flow.id), browser.anchor, { ...flow, shownHash }) : '';
+    if (isSealed && id.length <= longestId) return { ...flow, id, kept: 'id' };
+    return (await this.#insert(flow, browser)) ? { ...flow, id: headOf(flow.id), kept: 'row' } : flow;
+  }
+
+  /** Keeps one whose form was sent, for whoever comes first of many; undefined when it is not this browser's. */
+  async keep(flow: Flow, browser: OpenBrowser): Promise<Flow | undefined> {
+    await this.#insert(flow, browser);
+    return this.findShown(flow.id, browser);
   }
 
   /** The flow, if it is this browser's and its time is not over. */
-  find(id: string, browserHash: Uint8Array<ArrayBuffer>): Promise<Flow | undefined> {
-    return this.#find(id, browserHash, { browserHash });
+  find(id: string, browser: OpenBrowser): Promise<Flow | undefined> {
+    return this.#find(id, browser, () => false);
   }
 
   /**
    * The same for a browser that has yet to be seen with the cookie of its last log-in: it may have sent a form twice, or lost the
    * answer. What the log-in gave hangs on the new cookie, so that the former one opens nothing but the pages of this flow.
    */
-  findShown(id: string, browserHash: Uint8Array<ArrayBuffer>): Promise<Flow | undefined> {
-    return this.#find(id, browserHash, { OR: [{ browserHash }, { shownHash: browserHash, answeredAt: null }] });
+  findShown(id: string, browser: OpenBrowser): Promise<Flow | undefined> {
+    return this.#find(id, browser, ({ shownHash, answeredAt }) => answeredAt === null && isSame(shownHash, this.#hashOf(browser)));
   }
 
   /** Why an id leads nowhere in this browser. */
-  async endOf(id: string, browserHash: Uint8Array<ArrayBuffer> | undefined): Promise<FlowEnd> {
-    const origin = flowOrigin(this.masterKey, id);
+  async endOf(id: string, browser: OpenBrowser | undefined): Promise<FlowEnd> {
+    const origin = flowOrigin(this.masterKey, headOf(id));
     if (!origin) return { cause: 'over', clientId: undefined, uiLocales: undefined };
     const { clientId, uiLocales } = origin;
     const ended = (cause: FlowEnd['cause']): FlowEnd => ({ cause, clientId, uiLocales });
     if (addSeconds(origin.startedAt, life) <= this.clock.now()) return ended('expired');
-    const flow = browserHash && (await this.find(id, browserHash));
+    const flow = browser && (await this.find(id, browser));
     return ended(flow?.answered ? 'answered' : flow ? 'over' : 'elsewhere');
   }
 
-  async #find(id: string, browserHash: Uint8Array<ArrayBuffer>, whose: object): Promise<Flow | undefined> {
+  /** A row counts before what is sealed: it is what has become of it. */
+  async #find(id: string, browser: OpenBrowser, isShownTo: (row: { readonly shownHash: Uint8Array | null; readonly answeredAt: Date | null }) => boolean): Promise<Flow | undefined> {
     const now = this.clock.now();
-    const row = await this.database.prisma.authorizationRequest.findFirst({ where: { idHash: this.#hash(id), expiresAt: { gt: now }, ...whose } });
-    return row
-      ? {
-          id,
-          clientId: row.clientId ?? undefined,
-          request: row.parameters as AuthorizationRequest,
-          startedAt: row.createdAt,
-          sessionId: row.sessionId ?? undefined,
-          consent: row.consent === 'approved' || row.consent === 'denied' ? row.consent : undefined,
-          pushedHash: row.pushedHash ? new Uint8Array(row.pushedHash) : undefined,
-          isKept: true,
-          isOvertaken: row.shownHash !== null && !equalBytes(row.shownHash, browserHash),
-          answered: row.answeredAt !== null && (addSeconds(row.answeredAt, again) > now ? 'again' : 'long ago'),
-        }
-      : undefined;
+    const row = await this.database.prisma.authorizationRequest.findUnique({ where: { idHash: this.#hash(id) } });
+    if (!row) return this.#opened(id, browser, now);
+    if (row.expiresAt <= now || !(isSame(row.browserHash, this.#hashOf(browser)) || isShownTo(row))) return undefined;
+    return {
+      id: headOf(id),
+      clientId: row.clientId ?? undefined,
+      request: row.parameters as AuthorizationRequest,
+      startedAt: row.createdAt,
+      sessionId: row.sessionId ?? undefined,
+      consent: row.consent === 'approved' || row.consent === 'denied' ? row.consent : undefined,
+      pushedHash: row.pushedHash ? new Uint8Array(row.pushedHash) : undefined,
+      kept: 'row',
+      isOvertaken: row.shownHash !== null && !isSame(row.shownHash, this.#hashOf(browser)),
+      answered: row.answeredAt !== null && (addSeconds(row.answeredAt, again) > now ? 'again' : 'long ago'),
+    };
+  }
+
+  #opened(id: string, browser: OpenBrowser, now: Date): Flow | undefined {
+    const sealed = browser.anchor === undefined ? undefined : openFlow(this.masterKey, id, browser.anchor);
+    if (!sealed || addSeconds(sealed.startedAt, life) <= now) return undefined;
+    const { shownHash, ...flow } = sealed;
+    return { ...flow, id, consent: undefined, pushedHash: undefined, kept: 'id', isOvertaken: !isSame(shownHash, this.#hashOf(browser)), answered: false };
+  }
+
+  /** True for the one who made the row. It is tied to the browser as it is now; a page may have been shown to it before. */
+  async #insert({ id, clientId, request, startedAt, pushedHash, sessionId }: Flow, browser: OpenBrowser, answeredAt: Date | null = null): Promise<boolean> {
+    await this.room.take({ address: browser.address }, life);
+    const expiresAt = addSeconds(startedAt, life);
+    const sealed = browser.anchor === undefined ? undefined : openFlow(this.masterKey, id, browser.anchor);
+    const row = {
+      idHash: this.#hash(id), browserHash: this.#hashOf(browser), shownHash: sealed?.shownHash ?? this.#hashOf(browser), clientId: clientId ?? null, parameters: request,
+      codeChallenge: answeredAt ? null : (request.code_challenge ?? null), pushedHash: pushedHash ?? null, sessionId: sessionId ?? null, createdAt: startedAt, expiresAt, answeredAt,
+    };
+    const { authorizationRequest } = this.database.prisma;
+    const create = authorizationRequest.createMany({ data: [row], skipDuplicates: true });
+    const { count } = pushedHash ? (await this.database.prisma.$transaction([create, authorizationRequest.updateMany({ where: { idHash: pushedHash }, data: { expiresAt } })]))[0] : await create;
+    return count === 1;
   }
 
   /** The person chose a language: it holds for the rest of the flow. */
-  async speak(flow: Flow, locale: string): Promise<Flow> {
+  async speak(flow: Flow, browser: OpenBrowser, locale: string): Promise<Flow> {
     const request = { ...flow.request, ui_locales: locale };
+    if (flow.kept === 'id') return this.show({ ...flow, request }, browser);
     await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(flow.id) }, data: { parameters: request } });
     return { ...flow, request };
   }
 
-  /** A page was chosen for it as the browser is now. */
-  async show(id: string, browserHash: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { shownHash: browserHash } });
+  /** A page was chosen for one that has a row, as the browser is now. */
+  async showAgain(id: string, browser: OpenBrowser): Promise<void> {
+    await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { shownHash: this.#hashOf(browser) } });
   }
 
   async choose(id: string, sessionId: string): Promise<void> {
@@ -129,10 +164,12 @@ export class FlowStore {
 
   /**
    * Ends it and the pushed request that it began with; true for the one who ended both, so that one request gives one response. One
-   * that has a row keeps it for its time, with the account that it was answered for: its form may come once more.
+   * that a page was shown for has a row from now on, for its time, with the account that it was answered for: its form may come once more.
    */
-  async finish({ id, pushedHash, isKept }: Flow, sessionId?: string): Promise<boolean> {
-    if (isKept) return this.#answer(this.#hash(id), pushedHash, sessionId);
+  async finish(flow: Flow, browser: OpenBrowser, sessionId?: string): Promise<boolean> {
+    const { id, pushedHash, kept } = flow;
+    if (kept === 'row') return this.#answer(this.#hash(id), pushedHash, sessionId);
+    if (kept === 'id') return this.#insert({ ...flow, sessionId: sessionId ?? flow.sessionId }, browser, this.clock.now());
     return !pushedHash || (await this.database.prisma.authorizationRequest.deleteMany({ where: { idHash: pushedHash } })).count === 1;
   }
 
@@ -147,6 +184,12 @@ export class FlowStore {
   }
 
   #hash(id: string): Uint8Array<ArrayBuffer> {
-    return this.masterKey.mac('authorization-request', id);
+    return this.masterKey.mac('authorization-request', headOf(id));
+  }
+
+  #hashOf({ token }: OpenBrowser): Uint8Array<ArrayBuffer> {
+    return browserHash(this.masterKey, token);
   }
 }
+
+const isSame = (stored: Uint8Array | null, hash: Uint8Array): boolean => stored !== null && equalBytes(stored, hash);

@@ -5,6 +5,7 @@ import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { OutboxStore } from '../../platform/outbox/outbox.store.ts';
 import { endSessions, type EndedSession, type SessionsToEnd } from './end-sessions.ts';
+import { browserHash } from './open-browser.ts';
 import type { BrowserLogin, KeptLogin, NewLogin, Session } from './session.ts';
 
 /** How long a log-in lasts, in seconds: without use, and at most. */
@@ -34,18 +35,10 @@ export class SessionStore {
     this.#lives = { idle: settings.SYMBOLON_SESSION_IDLE_HOURS * 3600, max: settings.SYMBOLON_SESSION_MAX_DAYS * 86_400 };
   }
 
-  newBrowserToken(): string {
-    return randomText(this.random, 32);
-  }
-
-  browserHash(browserToken: string): Uint8Array<ArrayBuffer> {
-    return this.masterKey.mac('browser', browserToken);
-  }
-
   /** The accounts that are logged in, the latest first. Looking at them keeps them from falling idle. */
   async ofBrowser(browserToken: string): Promise<readonly Session[]> {
     const now = this.clock.now();
-    const rows = await this.database.hot.sessionsOfBrowser(this.browserHash(browserToken), now);
+    const rows = await this.database.hot.sessionsOfBrowser(browserHash(this.masterKey, browserToken), now);
     const idleExpiresAt = addSeconds(now, this.#lives.idle);
     const used = rows.filter((row) => addSeconds(row.idleExpiresAt, noted) <= idleExpiresAt).map(({ id }) => id);
     if (used.length > 0) await this.database.prisma.session.updateMany({ where: { id: { in: used } }, data: { idleExpiresAt } });
@@ -73,7 +66,7 @@ export class SessionStore {
    */
   async logIn(oldToken: string, flowId: string, { userId, amr, userAgent, stays }: NewLogin): Promise<string> {
     const browserToken = Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url');
-    const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
+    const [from, to] = [browserHash(this.masterKey, oldToken), browserHash(this.masterKey, browserToken)];
     const now = this.clock.now();
     const login = {
       amr: [...amr],
@@ -103,20 +96,20 @@ export class SessionStore {
 
   /** Logs out every account of a browser, or one of them. */
   endBrowser(browserToken: string, userId?: string): Promise<readonly EndedSession[]> {
-    return this.#end({ browserHash: this.browserHash(browserToken), ...(userId !== undefined && { userId }) });
+    return this.#end({ browserHash: browserHash(this.masterKey, browserToken), ...(userId !== undefined && { userId }) });
   }
 
-  /** A new token for a browser that is logged in still, or about to, so that its state is seen to have changed; else undefined. */
-  async renewBrowser(oldToken: string): Promise<{ readonly browserToken: string; readonly stays: boolean } | undefined> {
-    const browserToken = this.newBrowserToken();
-    const [from, to] = [this.browserHash(oldToken), this.browserHash(browserToken)];
+  /** A new token for a browser whose log-ins are others than before, so that its state is seen to have changed. Pages that it has open go on. */
+  async renewBrowser(oldToken: string): Promise<{ readonly browserToken: string; readonly stays: boolean }> {
+    const browserToken = randomText(this.random, 32);
+    const [from, to] = [browserHash(this.masterKey, oldToken), browserHash(this.masterKey, browserToken)];
     const { prisma } = this.database;
     const open = { answeredAt: null, expiresAt: { gt: this.clock.now() } };
-    const [renewed, { count }] = await prisma.$transaction([
+    const [renewed] = await prisma.$transaction([
       prisma.session.updateManyAndReturn({ where: { browserHash: from }, data: { browserHash: to }, select: { stays: true } }),
       prisma.authorizationRequest.updateMany({ where: { browserHash: from, ...open }, data: { browserHash: to } }),
     ]);
-    return renewed.length > 0 || count > 0 ? { browserToken, stays: renewed.some(({ stays }) => stays) } : undefined;
+    return { browserToken, stays: renewed.some(({ stays }) => stays) };
   }
 
   /** Ends one log-in of a user, wherever it is; empty when it is not theirs or over. */
@@ -151,7 +144,7 @@ export class SessionStore {
    * new token that was made for it. False when it is over already; then nothing is changed.
    */
   async endAllBut(transaction: Transaction, userId: string, { sessionId, oldToken, newToken }: KeptLogin, at: Date): Promise<boolean> {
-    const [from, to] = [this.browserHash(oldToken), this.browserHash(newToken)];
+    const [from, to] = [browserHash(this.masterKey, oldToken), browserHash(this.masterKey, newToken)];
     const { count } = await transaction.session.updateMany({ where: { id: sessionId, userId, browserHash: from, ...lasting(at) }, data: { authTime: at, amr: ['pwd'] } });
     if (count === 0) return false;
     await transaction.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } });

@@ -50,7 +50,7 @@ export class AccountGate {
     const sessions = browserToken === undefined || query['account'] === other ? [] : await this.sessions.ofBrowser(browserToken);
     const session = sessions.find(({ id }) => id === query['account']) ?? sessions[0];
     const uiLocales = chosenLocale(query);
-    if (browserToken === undefined || !session) return this.#logIn(request, reply, browserToken, uiLocales);
+    if (browserToken === undefined || !session) return this.#logIn(request, reply, uiLocales);
     note(request, { user_id: session.userId });
     const notice = accountNotices.find((each) => isSigned({ csrf: query['done'] ?? '' }, this.#proofOf(session.id, each)));
     return { session, sessions, browserToken, csrf: this.#csrf(session.id), uiLocales, notice: notice ?? null };
@@ -71,7 +71,7 @@ export class AccountGate {
       return undefined;
     }
     const uiLocales = chosenLocale(form);
-    if (!session) return (await sentTwice?.({ browserToken, uiLocales, form })) ? undefined : this.#logIn(request, reply, browserToken, uiLocales);
+    if (!session) return (await sentTwice?.({ browserToken, uiLocales, form })) ? undefined : this.#logIn(request, reply, uiLocales);
     note(request, { user_id: session.userId });
     return { session, sessions, browserToken, csrf, uiLocales, form };
   }
@@ -81,10 +81,8 @@ export class AccountGate {
     await reply.redirect(accountUrl(session.id, uiLocales, this.#proofOf(session.id, notice)), 303);
   }
 
-  async #logIn({ ip: address }: FastifyRequest, reply: FastifyReply, known: string | undefined, uiLocales: string | undefined): Promise<undefined> {
-    const browserToken = known ?? this.sessions.newBrowserToken();
-    if (known === undefined) this.cookie.write(reply, browserToken);
-    const flow = await this.flows.keep(this.flows.draft(undefined, uiLocales === undefined ? {} : { ui_locales: uiLocales }), this.sessions.browserHash(browserToken), { address });
+  async #logIn(request: FastifyRequest, reply: FastifyReply, uiLocales: string | undefined): Promise<undefined> {
+    const flow = await this.flows.show(this.flows.draft(undefined, uiLocales === undefined ? {} : { ui_locales: uiLocales }), this.cookie.begun(request, reply));
     await reply.redirect(`${api.login.login.path}?${formatForm({ flow: flow.id })}`, 303);
     return undefined;
   }

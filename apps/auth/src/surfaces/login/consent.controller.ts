@@ -62,8 +62,8 @@ export class ConsentController {
   }
 
   /** The account that the authorization endpoint chose for this flow, while it is still logged in. */
-  private async account({ flow, browserToken }: OpenFlow): Promise<Session | undefined> {
-    const sessions = await this.sessions.ofBrowser(browserToken);
+  private async account({ flow, browser }: OpenFlow): Promise<Session | undefined> {
+    const sessions = await this.sessions.ofBrowser(browser.token);
     return sessions.find(({ id }) => id === flow.sessionId);
   }
 }

@@ -6,8 +6,9 @@ import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
 import { wayOnTo, type WayOn } from '../../domain/clients/way-on.ts';
 import { flowEnds, type FlowEnd } from '../../domain/sessions/flow-end.ts';
+import { headOf } from '../../domain/sessions/flow-seal.ts';
 import { FlowStore, type Flow } from '../../domain/sessions/flow.store.ts';
-import { SessionStore } from '../../domain/sessions/session.store.ts';
+import type { OpenBrowser } from '../../domain/sessions/open-browser.ts';
 import { isUsername } from '../../domain/users/user.ts';
 import { pageLocales, Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
@@ -20,7 +21,7 @@ export interface OpenFlow {
   readonly flow: Flow;
   /** Undefined when a person logs in for no client. */
   readonly client: Client | undefined;
-  readonly browserToken: string;
+  readonly browser: OpenBrowser;
   /** What a form of this flow must post back. */
   readonly csrf: string;
 }
@@ -38,7 +39,6 @@ export class FlowGate {
   constructor(
     private readonly flows: FlowStore,
     private readonly clients: ClientStore,
-    private readonly sessions: SessionStore,
     private readonly masterKey: MasterKey,
     private readonly cookie: BrowserCookie,
     private readonly pages: Pages,
@@ -52,15 +52,18 @@ export class FlowGate {
     const open = await this.#look(request, id);
     if (!open || open.flow.answered !== false) return this.#refuse(request, reply, id);
     if (open.flow.isOvertaken) return this.#resume(reply, open);
-    return pageLocales.includes(locale as string) ? { ...open, flow: await this.flows.speak(open.flow, locale as string) } : open;
+    return pageLocales.includes(locale as string) ? { ...open, flow: await this.flows.speak(open.flow, open.browser, locale as string) } : open;
   }
 
   async posted(request: FastifyRequest, reply: FastifyReply): Promise<PostedFlow | undefined> {
     const form = formOf(request);
     const { flow: id = '' } = form;
-    const open = await this.#look(request, id);
-    if (!open || open.flow.answered === 'long ago' || !isSigned(form, open.csrf)) return this.#refuse(request, reply, id, isSigned(form, this.csrf(id)));
-    return open.flow.answered === 'again' ? this.#resume(reply, open) : { ...open, form };
+    const isOurs = isSigned(form, this.#csrfOf(id));
+    const shown = await this.#look(request, id);
+    const flow = shown && isOurs ? await this.#kept(shown) : undefined;
+    if (!shown || !flow || flow.answered === 'long ago') return this.#refuse(request, reply, id, isOurs);
+    const open = { ...shown, flow };
+    return flow.answered === 'again' ? this.#resume(reply, open) : { ...open, form };
   }
 
   /** The token that proves a form about this to be ours. */
@@ -83,11 +86,9 @@ export class FlowGate {
 
   /** A log-in for no client, for who came by a mailed link or an address of ours: it ends at their own account. */
   async begin(request: FastifyRequest, reply: FastifyReply, hint?: string): Promise<OpenFlow> {
-    const known = this.cookie.read(request);
-    const browserToken = known ?? this.sessions.newBrowserToken();
-    if (known === undefined) this.cookie.write(reply, browserToken);
-    const flow = await this.flows.keep(this.flows.draft(undefined, hint === undefined ? {} : { login_hint: hint }), this.sessions.browserHash(browserToken), { address: request.ip });
-    return { flow, client: undefined, browserToken, csrf: this.csrf(flow.id) };
+    const browser = this.cookie.begun(request, reply);
+    const flow = await this.flows.show(this.flows.draft(undefined, hint === undefined ? {} : { login_hint: hint }), browser);
+    return { flow, client: undefined, browser, csrf: this.#csrfOf(flow.id) };
   }
 
   /** The flow of that id, if it is this browser's and not over. */
@@ -98,21 +99,29 @@ export class FlowGate {
 
   /** Why this browser cannot go on with a flow, and where the person can. */
   async endOf(request: FastifyRequest, id: string): Promise<Omit<FlowEnd, 'clientId'> & { readonly wayOn: WayOn }> {
-    const browserToken = this.cookie.read(request);
-    const { clientId, ...end } = await this.flows.endOf(id, browserToken === undefined ? undefined : this.sessions.browserHash(browserToken));
+    const { clientId, ...end } = await this.flows.endOf(id, this.cookie.known(request));
     const client = clientId === undefined ? undefined : await this.clients.find(clientId);
     return { ...end, wayOn: wayOnTo(client, this.settings.SYMBOLON_ISSUER) };
   }
 
   async #look(request: FastifyRequest, id: string): Promise<OpenFlow | undefined> {
-    const browserToken = this.cookie.read(request);
-    if (browserToken === undefined || id === '') return undefined;
-    const flow = await this.flows.findShown(id, this.sessions.browserHash(browserToken));
+    const browser = this.cookie.known(request);
+    if (!browser || id === '') return undefined;
+    const flow = await this.flows.findShown(id, browser);
     if (!flow) return undefined;
     const client = flow.clientId === undefined ? undefined : await this.clients.find(flow.clientId);
     if (flow.clientId !== undefined && !client) return undefined;
     if (client) note(request, { client_id: client.clientId });
-    return { flow, client, browserToken, csrf: this.csrf(id) };
+    return { flow, client, browser, csrf: this.#csrfOf(id) };
+  }
+
+  /** Its form is here: from now on it has a row. */
+  async #kept({ flow, browser }: OpenFlow): Promise<Flow | undefined> {
+    return flow.kept === 'row' ? flow : this.flows.keep(flow, browser);
+  }
+
+  #csrfOf(id: string): string {
+    return this.csrf(headOf(id));
   }
 
   async #resume(reply: FastifyReply, open: OpenFlow): Promise<undefined> {

@@ -39,8 +39,8 @@ export class LoginController {
     await this.page(request, reply, open, { error: outcome, stay: stays }, username);
   }
 
-  private async page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf, browserToken }: OpenFlow, { error = null, notice = null, stay = false }: Partial<Pick<LoginPage, 'error' | 'notice' | 'stay'>>, typed: string | undefined): Promise<void> {
-    const hint = typed ?? flow.request.login_hint ?? (await this.known(flow, browserToken));
+  private async page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf, browser }: OpenFlow, { error = null, notice = null, stay = false }: Partial<Pick<LoginPage, 'error' | 'notice' | 'stay'>>, typed: string | undefined): Promise<void> {
+    const hint = typed ?? flow.request.login_hint ?? (await this.known(flow, browser.token));
     return this.pages.show(
       request,
       reply,

@@ -93,8 +93,7 @@ export class LogoutController {
   private async end(request: FastifyRequest, reply: FastifyReply, browserToken: string, leaving: Leaving): Promise<void> {
     const ended = await this.sessions.endBrowser(browserToken, leaving.userId);
     const renewed = await this.sessions.renewBrowser(browserToken);
-    if (renewed === undefined) this.cookie.remove(reply);
-    else this.cookie.write(reply, renewed.browserToken, renewed.stays);
+    this.cookie.write(reply, renewed.browserToken, renewed.stays);
     note(request, { event: 'logout' });
     await this.leave(request, reply, leaving, await this.frontchannel.addresses(ended));
   }

@@ -21,8 +21,8 @@ export class SelectAccountController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.opened(request, reply);
     if (!open) return;
-    const { flow, client, csrf, browserToken } = open;
-    const accounts = (await this.sessions.ofBrowser(browserToken)).map(({ username, id }) => ({ username, session: id }));
+    const { flow, client, csrf, browser } = open;
+    const accounts = (await this.sessions.ofBrowser(browser.token)).map(({ username, id }) => ({ username, session: id }));
     await this.pages.show(
       request,
       reply,
@@ -36,7 +36,7 @@ export class SelectAccountController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     if (open.form['other'] !== undefined) return void (await reply.redirect(pagePath('login', open.flow.id), 303));
-    const sessions = await this.sessions.ofBrowser(open.browserToken);
+    const sessions = await this.sessions.ofBrowser(open.browser.token);
     const chosen = sessions.find(({ id }) => id === open.form['session']);
     if (chosen) await this.flows.choose(open.flow.id, chosen.id);
     await this.gate.goOn(reply, open);

@@ -9,6 +9,7 @@ import { SubjectIdentifiers } from '../../../domain/clients/subject-identifiers.
 import { ConsentStore } from '../../../domain/sessions/consent.store.ts';
 import type { FlowEnd } from '../../../domain/sessions/flow-end.ts';
 import { FlowStore, type Flow } from '../../../domain/sessions/flow.store.ts';
+import type { OpenBrowser } from '../../../domain/sessions/open-browser.ts';
 import { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
 import { SessionStore } from '../../../domain/sessions/session.store.ts';
 import type { Session } from '../../../domain/sessions/session.ts';
@@ -29,12 +30,6 @@ export type Outcome =
   | { readonly kind: 'respond'; readonly request: AuthorizationRequest; readonly members: ResponseMembers }
   | { readonly kind: 'account'; readonly session: string; readonly uiLocales: string | undefined }
   | { readonly kind: 'unproven'; readonly refusal: AuthorizationRefusal };
-
-/** The browser that asks: what its cookie holds, and where it is. */
-export interface OpenBrowser {
-  readonly token: string;
-  readonly address: string;
-}
 
 /** The authorization endpoint's work: checks, then the next step from stored state, then a code. Knows nothing of HTTP. */
 @Injectable()
@@ -76,19 +71,18 @@ export class Authorization {
    * twice, and the browser shows the second answer: it is the same, for the same log-in, with a code of its own.
    */
   async resume(flowId: string, browser: OpenBrowser): Promise<Outcome | undefined> {
-    const { token: browserToken } = browser;
-    const flow = await this.flows.find(flowId, this.sessions.browserHash(browserToken));
+    const flow = await this.flows.find(flowId, browser);
     if (flow?.answered === 'long ago') return undefined;
-    if (flow && flow.clientId === undefined) return this.#arrive(flow, browserToken);
+    if (flow && flow.clientId === undefined) return this.#arrive(flow, browser);
     const client = flow?.clientId === undefined ? undefined : await this.clients.find(flow.clientId);
     if (!flow || !client || firstRefusal('authorize', 'person', { request: flow.request, client })) return undefined;
     const asked = await askedAccess(flow.request, client, this.resourceServers);
-    return asked.kind === 'refused' ? this.#refuse(flow.request, asked, flow) : this.#advance(flow, client, asked.access, browser);
+    return asked.kind === 'refused' ? this.#refuse(flow.request, asked, { flow, browser }) : this.#advance(flow, client, asked.access, browser);
   }
 
   /** Why a request that was under way leads nowhere in this browser, and whose it was. */
-  async endOf(flowId: string, browserToken: string | undefined): Promise<FlowEnd & { readonly client: Client | undefined }> {
-    const end = await this.flows.endOf(flowId, browserToken === undefined ? undefined : this.sessions.browserHash(browserToken));
+  async endOf(flowId: string, browser: OpenBrowser | undefined): Promise<FlowEnd & { readonly client: Client | undefined }> {
+    const end = await this.flows.endOf(flowId, browser);
     return { ...end, client: end.clientId === undefined ? undefined : await this.clients.find(end.clientId) };
   }
 
@@ -97,7 +91,7 @@ export class Authorization {
     const claims = claimsRequestOf(request.claims);
     const hinted = await this.hints.user(request.id_token_hint, client);
     if (request.id_token_hint !== undefined && hinted === undefined && wordsOf(request.prompt).includes('none')) // asked silently, nobody else may be taken for who is meant
-      return this.#refuse(request, refusal('login_required', 'id_token_hint is not an ID token of ours for this client.'), flow);
+      return this.#refuse(request, refusal('login_required', 'id_token_hint is not an ID token of ours for this client.'), { flow, browser });
     const sessions = await this.sessions.ofBrowser(browser.token);
     const consented = await this.consents.scopes(client.firstParty ? [] : sessions.map(({ userId }) => userId), client.clientId);
     const step = nextStep({
@@ -113,38 +107,39 @@ export class Authorization {
       consented: (userId) => consented.get(userId) ?? [],
       scope: scopeToAllow(access.scope, askedClaims(claims, access.scope, client.scope)),
     });
-    if (step.kind === 'refuse') return this.#refuse(request, step.refusal, flow);
+    if (step.kind === 'refuse') return this.#refuse(request, step.refusal, { flow, browser });
     if (step.kind === 'code') return this.#grant(flow, client, step.session, access, browser);
     if (flow.answered !== false) return undefined; // whom it was answered for is not logged in any more
-    await this.#keep(flow, browser, step.session);
-    return { kind: 'page', page: step.page, flow: flow.id };
+    const shown = await this.#show(flow, client, browser, step.session);
+    return { kind: 'page', page: step.page, flow: shown.id };
   }
 
-  /** Whoever sees the page goes on with what is stored. */
-  async #keep(flow: Flow, { token, address }: OpenBrowser, session: Session | undefined): Promise<void> {
-    const browserHash = this.sessions.browserHash(token);
-    if (!flow.isKept) return void (await this.flows.keep(flow, browserHash, { address }, session?.id));
-    if (flow.isOvertaken) await this.flows.show(flow.id, browserHash);
+  /** A page goes on with the account that it is shown for. A public client may come with a password and the verifier of what it opened here. */
+  async #show(flow: Flow, client: Client, browser: OpenBrowser, session: Session | undefined): Promise<Flow> {
+    if (flow.kept !== 'row') return this.flows.show({ ...flow, sessionId: session?.id ?? flow.sessionId }, browser, client.secretHash === null && client.grantTypes.includes('password'));
+    if (flow.isOvertaken) await this.flows.showAgain(flow.id, browser);
     if (session) await this.flows.choose(flow.id, session.id);
+    return flow;
   }
 
   /** A person who logs in for no client, to see their own account. */
-  async #arrive(flow: Flow, browserToken: string): Promise<Outcome | undefined> {
-    const sessions = await this.sessions.ofBrowser(browserToken);
+  async #arrive(flow: Flow, browser: OpenBrowser): Promise<Outcome | undefined> {
+    const sessions = await this.sessions.ofBrowser(browser.token);
     const session = sessions.find(({ id }) => id === flow.sessionId);
     if (!session && flow.answered !== false) return undefined;
     if (!session) {
-      if (flow.isOvertaken) await this.flows.show(flow.id, this.sessions.browserHash(browserToken));
+      if (flow.kept !== 'row') return { kind: 'page', page: 'login', flow: (await this.flows.show(flow, browser)).id };
+      if (flow.isOvertaken) await this.flows.showAgain(flow.id, browser);
       return { kind: 'page', page: 'login', flow: flow.id };
     }
-    if (flow.answered === false) await this.flows.finish(flow, session.id);
+    if (flow.answered === false) await this.flows.finish(flow, browser, session.id);
     return { kind: 'account', session: session.id, uiLocales: flow.request.ui_locales };
   }
 
   async #grant(flow: Flow, client: Client, session: Session, access: Access, browser: OpenBrowser): Promise<Outcome> {
     const { request } = flow;
-    if (flow.answered === false && !(await this.flows.finish(flow, session.id))) {
-      const sentTwice = flow.isKept ? await this.resume(flow.id, browser) : undefined;
+    if (flow.answered === false && !(await this.flows.finish(flow, browser, session.id))) {
+      const sentTwice = flow.kept !== 'nowhere' ? await this.resume(flow.id, browser) : undefined;
       return sentTwice ?? answeredAlready;
     }
     const claims = askedClaims(claimsRequestOf(request.claims), access.scope, client.scope);
@@ -170,9 +165,9 @@ export class Authorization {
     return wantedSubjects(claims).map((values) => values.flatMap((sub) => (typeof sub === 'string' ? (this.subjects.userIdFrom(client, sub) ?? []) : [])));
   }
 
-  async #refuse(request: AuthorizationRequest, { error, sentence }: AuthorizationRefusal, flow?: Flow): Promise<Outcome> {
-    const isFirst = flow?.answered !== false || (await this.flows.finish(flow));
-    if (!isFirst && !flow?.isKept) return answeredAlready; // by another page that was loaded for the same pushed request
+  async #refuse(request: AuthorizationRequest, { error, sentence }: AuthorizationRefusal, begun?: { readonly flow: Flow; readonly browser: OpenBrowser }): Promise<Outcome> {
+    const isFirst = begun?.flow.answered !== false || (await this.flows.finish(begun.flow, begun.browser));
+    if (!isFirst && begun?.flow.kept === 'nowhere') return answeredAlready; // by another page that was loaded for the same pushed request
     return { kind: 'respond', request, members: { error, error_description: sentence } };
   }
 }

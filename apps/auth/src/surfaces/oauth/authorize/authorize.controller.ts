@@ -4,7 +4,6 @@ import { Random } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { wayOnTo } from '../../../domain/clients/way-on.ts';
 import { flowEnds } from '../../../domain/sessions/flow-end.ts';
-import { SessionStore } from '../../../domain/sessions/session.store.ts';
 import { Pages } from '../../../pages/pages.ts';
 import { Settings } from '../../../platform/config.ts';
 import { BrowserCookie } from '../../../platform/http/browser-cookie.ts';
@@ -20,7 +19,6 @@ import { sessionState } from './session-state.ts';
 export class AuthorizeController {
   constructor(
     private readonly authorization: Authorization,
-    private readonly sessions: SessionStore,
     private readonly cookie: BrowserCookie,
     private readonly pages: Pages,
     private readonly settings: Settings,
@@ -32,8 +30,8 @@ export class AuthorizeController {
     const read = readAuthorizationRequest(queryOf(request));
     if (!read.ok) return this.pages.error(request, reply, { code: 'invalid_request', sentence: read.refusal.error_description });
     note(request, { client_id: read.value.client_id ?? 'none' });
-    const browserToken = this.browserToken(request, reply);
-    await this.send(request, reply, await this.authorization.begin(read.value, { token: browserToken, address: request.ip }), browserToken);
+    const browser = this.cookie.begun(request, reply);
+    await this.send(request, reply, await this.authorization.begin(read.value, browser), browser.token);
   }
 
   /** A cross-site POST comes without our cookie: asked again as a GET, it comes with it (OpenID Connect Core section 3.1.2.1). */
@@ -48,21 +46,13 @@ export class AuthorizeController {
   @Serves(api.oauth.resume)
   async resume(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { flow } = request.query as { flow?: unknown };
-    const browserToken = this.cookie.read(request);
-    const outcome = typeof flow === 'string' && browserToken !== undefined ? await this.authorization.resume(flow, { token: browserToken, address: request.ip }) : undefined;
-    if (!outcome || browserToken === undefined) {
-      const { cause, client, uiLocales } = await this.authorization.endOf(typeof flow === 'string' ? flow : '', browserToken);
+    const browser = this.cookie.known(request);
+    const outcome = typeof flow === 'string' && browser ? await this.authorization.resume(flow, browser) : undefined;
+    if (!outcome || !browser) {
+      const { cause, client, uiLocales } = await this.authorization.endOf(typeof flow === 'string' ? flow : '', browser);
       return this.pages.error(request, reply, { ...flowEnds[cause], wayOn: wayOnTo(client, this.settings.SYMBOLON_ISSUER), uiLocales });
     }
-    await this.send(request, reply, outcome, browserToken);
-  }
-
-  private browserToken(request: FastifyRequest, reply: FastifyReply): string {
-    const known = this.cookie.read(request);
-    if (known !== undefined) return known;
-    const token = this.sessions.newBrowserToken();
-    this.cookie.write(reply, token);
-    return token;
+    await this.send(request, reply, outcome, browser.token);
   }
 
   private async send(request: FastifyRequest, reply: FastifyReply, outcome: Outcome, browserToken: string): Promise<void> {
