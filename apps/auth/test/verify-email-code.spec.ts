@@ -64,7 +64,7 @@ describe('the code beside the mailed link', () => {
     expect([others, mail && codesIn(mail).length, mail?.link.startsWith('/verify-email?token=')]).toEqual([[], 1, true]);
     const [typed = ''] = mail ? codesIn(mail) : [];
     expect(mail?.html).toContain(typed);
-    for (const form of [mail?.text.replaceAll(/\s+/g, ' '), mail?.html]) expect(form).toContain('Type it nowhere else, and never tell it to anybody');
+    for (const form of [mail?.text.replaceAll(/\s+/g, ' '), mail?.html]) expect(form).toContain('Type it nowhere else, and never tell it to anybody: we never call or write to ask for it.');
     const before = browser.cookie;
     expect(await arrival(await browser.submit(sent, { code: typed }))).toEqual(isHers);
     expect(browser.cookie).not.toBe(before);

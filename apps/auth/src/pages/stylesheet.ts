@@ -69,7 +69,7 @@ input[aria-invalid]:focus-visible { box-shadow: none; }
 .toggle:hover { background: var(--tint); }
 #code { font: 1.25rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; letter-spacing: .25em; }
 .form > .apart { margin-top: .25rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
-.apart ~ .button { margin-top: -.5rem; }
+.form > .apart ~ .button { margin-top: -.5rem; }
 .choice { display: flex; align-items: center; }
 .choice label { padding: .25rem .625rem; font-weight: 400; cursor: pointer; }
 .choice input { flex: none; width: 1.125rem; min-height: 1.125rem; height: 1.125rem; margin: 0; accent-color: var(--link); cursor: pointer; }

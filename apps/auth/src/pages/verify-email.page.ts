@@ -23,7 +23,7 @@ ${url === null ? html`<p>${text.close}</p>` : html`<p><a id="continue" class="bu
     return { heading: text.confirmHeading, lead: sentence(text.confirm, { email }), body: form(data, submitButton(text.confirmSubmit)) };
   return {
     heading: text.sentHeading,
-    lead: sentence(text.sent, { email }),
+    lead: sentence(data.error === 'code_spent' ? text.sent : text.sentCode, { email }),
     failed: data.error !== null,
     body: html`${data.notice && notice(data.notice === 'resent' ? text.resent : text.notYet)}
 ${form(

@@ -118,7 +118,8 @@ export const de: Messages = {
   },
   verifyEmail: {
     sentHeading: 'Sehen Sie in Ihre E-Mails',
-    sent: 'Wir haben eine Nachricht an {email} gesendet. Geben Sie den Code daraus hier ein, oder öffnen Sie den Link darin, um Ihre Adresse zu bestätigen.',
+    sent: 'Wir haben eine Nachricht an {email} gesendet. Öffnen Sie den Link darin, um Ihre Adresse zu bestätigen.',
+    sentCode: 'Wir haben eine Nachricht an {email} gesendet. Geben Sie den Code daraus hier ein, oder öffnen Sie den Link darin, um Ihre Adresse zu bestätigen.',
     code: 'Code aus der Nachricht',
     codeHint: 'Sechs Ziffern, wie in der neuesten Nachricht. Sie gelten nur in diesem Fenster.',
     codeSubmit: 'Adresse bestätigen',
@@ -184,7 +185,7 @@ export const de: Messages = {
       button: 'Adresse bestätigen',
       note: 'Der Link gilt 24 Stunden lang und nur einmal. Falls Sie das nicht waren, ignorieren Sie diese Nachricht und geben Sie nichts daraus weiter: Ohne sie kommt niemand hinein.',
       code: 'Oder geben Sie diesen Code in dem Fenster ein, in dem Sie sich registriert haben:',
-      codeNote: 'Geben Sie ihn nirgendwo sonst ein, und nennen Sie ihn niemandem: Wer anruft oder schreibt und danach fragt, meint es nicht gut mit Ihnen.',
+      codeNote: 'Er gilt nur, solange jenes Fenster darauf wartet. Geben Sie ihn nirgendwo sonst ein, und nennen Sie ihn niemandem: Wir rufen nie an und schreiben nie, um danach zu fragen.',
     },
     accountExists: {
       subject: 'Sie haben schon ein Konto',

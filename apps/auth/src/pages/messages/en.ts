@@ -116,7 +116,8 @@ export const en = {
   },
   verifyEmail: {
     sentHeading: 'Check your email',
-    sent: 'We have sent a message to {email}. Type the code in it here, or open its link, to confirm your address.',
+    sent: 'We have sent a message to {email}. Open the link in it to confirm your address.',
+    sentCode: 'We have sent a message to {email}. Type the code in it here, or open its link, to confirm your address.',
     code: 'Code from the message',
     codeHint: 'Six digits, as in the latest message. They count in this window only.',
     codeSubmit: 'Confirm address',
@@ -182,7 +183,7 @@ export const en = {
       button: 'Confirm address',
       note: 'The link works once, within 24 hours. If it wasn’t you, ignore this message and tell nobody what is in it: nobody gets in without it.',
       code: 'Or type this code in the window where you signed up:',
-      codeNote: 'Type it nowhere else, and never tell it to anybody: whoever calls or writes to ask for it is no friend of yours.',
+      codeNote: 'It works only while that window is waiting. Type it nowhere else, and never tell it to anybody: we never call or write to ask for it.',
     },
     accountExists: {
       subject: 'You already have an account',

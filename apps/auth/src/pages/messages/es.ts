@@ -118,7 +118,8 @@ export const es: Messages = {
   },
   verifyEmail: {
     sentHeading: 'Revise su correo',
-    sent: 'Hemos enviado un mensaje a {email}. Escriba aquí el código que contiene, o abra su enlace, para confirmar su dirección.',
+    sent: 'Hemos enviado un mensaje a {email}. Abra el enlace que contiene para confirmar su dirección.',
+    sentCode: 'Hemos enviado un mensaje a {email}. Escriba aquí el código que contiene, o abra su enlace, para confirmar su dirección.',
     code: 'Código del mensaje',
     codeHint: 'Seis cifras, las del último mensaje. Solo valen en esta ventana.',
     codeSubmit: 'Confirmar la dirección',
@@ -184,7 +185,7 @@ export const es: Messages = {
       button: 'Confirmar la dirección',
       note: 'El enlace funciona una sola vez, durante 24 horas. Si no ha sido usted, ignore este mensaje y no comparta su contenido con nadie: sin él nadie puede entrar.',
       code: 'O escriba este código en la ventana en la que se registró:',
-      codeNote: 'No lo escriba en ningún otro sitio ni se lo diga a nadie: quien llame o escriba para pedírselo no tiene buenas intenciones.',
+      codeNote: 'Solo vale mientras esa ventana lo espera. No lo escriba en ningún otro sitio ni se lo diga a nadie: nunca lo pedimos, ni por teléfono ni por mensaje.',
     },
     accountExists: {
       subject: 'Ya tiene una cuenta',

@@ -118,7 +118,8 @@ export const fr: Messages = {
   },
   verifyEmail: {
     sentHeading: 'Consultez vos e-mails',
-    sent: 'Nous avons envoyé un message à {email}. Saisissez ici le code qu’il contient, ou ouvrez son lien, pour confirmer votre adresse.',
+    sent: 'Nous avons envoyé un message à {email}. Ouvrez le lien qu’il contient pour confirmer votre adresse.',
+    sentCode: 'Nous avons envoyé un message à {email}. Saisissez ici le code qu’il contient, ou ouvrez son lien, pour confirmer votre adresse.',
     code: 'Code du message',
     codeHint: 'Six chiffres, ceux du dernier message. Ils ne valent que dans cette fenêtre.',
     codeSubmit: 'Confirmer l’adresse',
@@ -184,7 +185,7 @@ export const fr: Messages = {
       button: 'Confirmer l’adresse',
       note: 'Le lien fonctionne une seule fois, pendant 24 heures. Si ce n’était pas vous, ignorez ce message et n’en communiquez rien à personne : sans lui, nul ne peut entrer.',
       code: 'Ou saisissez ce code dans la fenêtre où vous vous êtes inscrit :',
-      codeNote: 'Ne le saisissez nulle part ailleurs et ne le donnez à personne : quiconque vous le demande, par téléphone ou par écrit, vous veut du mal.',
+      codeNote: 'Il ne vaut que tant que cette fenêtre l’attend. Ne le saisissez nulle part ailleurs et ne le communiquez à personne : nous ne le demandons jamais, ni par téléphone ni par message.',
     },
     accountExists: {
       subject: 'Vous avez déjà un compte',
