@@ -259,6 +259,7 @@ describe('guesses', () => {
     const answers = await typedAtOnce(browser, sent, Array.from({ length: 64 }, () => otherThan(right)));
     const told = answers.map(errorOf);
     expect([told.filter((each) => each === wrong).length, told.filter((each) => each === spent).length]).toEqual([4, 60]);
+    expect((await provider.database.prisma.authorizationRequest.findFirst({ select: { emailCodeTries: true } }))?.emailCodeTries).toBe(5);
     expect(errorOf(await browser.submit(sent, { code: right }))).toBe(spent);
   });
 

@@ -126,9 +126,11 @@ export class EmailVerification {
     if (!(await this.guesses.admits(attempt))) return 'code_spent';
     const tried = await this.database.prisma.$transaction((transaction) => this.#tryCode(transaction, open, code));
     if (typeof tried === 'object') return tried;
-    if (tried === 'wrong' || tried === 'spent') await this.guesses.fail(attempt);
     const awaited = await this.awaited(open); // the form may have been sent twice
-    return (awaited && (await this.proven(awaited))) ?? (tried === 'not_yet' ? tried : `code_${tried}`);
+    const proven = awaited && (await this.proven(awaited));
+    if (proven || tried === 'not_yet') return proven ?? 'not_yet';
+    await this.guesses.fail(attempt);
+    return `code_${tried}`;
   }
 
   async #tryCode(transaction: Transaction, { flow }: OpenFlow, code: string): Promise<Exclude<TriedCode, AwaitedProof> | 'not_yet' | Pick<User, 'id' | 'username'>> {
