@@ -368,7 +368,15 @@ describe('the right code, typed twice', () => {
     const forms: Readonly<Record<string, string>>[] = [];
     for (const { link } of letters) forms.push((await browser.go(link)).fields);
     const post = (fields: object, node: Provider) => node.send(sent.action, { method: 'POST', body: formOf({ ...fields }), headers: { cookie: browser.cookie ?? '' } });
-    const answers = await Promise.all([...forms, { ...sent.fields, code: right }].flatMap((fields) => [post(fields, provider), post(fields, second)]));
+    const blocker = new pg.Client(provider.testDatabase.connection);
+    await blocker.connect();
+    await blocker.query('BEGIN; SELECT hash FROM one_time_tokens FOR UPDATE'); // all have begun before one of them can go on
+    const acts = [...forms, { ...sent.fields, code: right }].map((fields, index) => post(fields, index === 1 ? second : provider));
+    const waiting = "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while ((await blocker.query<{ count: number }>(waiting)).rows[0]?.count !== acts.length) await new Promise((resolve) => setTimeout(resolve, 2));
+    await blocker.query('COMMIT');
+    await blocker.end();
+    const answers = await Promise.all(acts);
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 303));
     expect([await isProven(), await sessions(), await provider.database.prisma.oneTimeToken.count({ where: { purpose: 'verify_email' } })]).toEqual([true, 1, 0]);
   });

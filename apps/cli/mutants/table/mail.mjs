@@ -32,6 +32,7 @@ export const mail = {
     [verification, "(await this.tokens.useAll(transaction, { purpose: 'verify_email', userId, email })) && ", '', typed, 'dies with its link'],
     [verification, "if (userId === undefined) return 'not_yet';", '', typed, 'leads to the link'],
     [verification, 'code: userId === undefined ? null : code', 'code', typed, 'gives a stranger who signs up after the owner nothing'],
+    ['apps/auth/src/domain/users/user.store.ts', ' FOR NO KEY UPDATE`;', '`;', typed, 'beside both links of two letters'],
     [proofs, 'data: { emailCodeHash: this.#codeHash(flowId, code), emailCodeTries: 0 }', 'data: { emailCodeHash: this.#codeHash(flowId, code) }', typed, 'are five for a letter'],
   ],
   "a name that looks like another's, or takes the key of somebody else's address": [
