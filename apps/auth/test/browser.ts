@@ -4,7 +4,7 @@ import { formOf, issuer, type Answer, type Provider } from './provider.ts';
 export interface Seen extends Answer {
   /** Where it leads; undefined for a page. */
   readonly location: string | undefined;
-  /** The members of its form. */
+  /** The members of its form, but for a code that was mailed: without one it is the form that asks for another mail. */
   readonly fields: Readonly<Record<string, string>>;
   readonly action: string;
 }
@@ -57,7 +57,7 @@ export class Browser {
     return {
       ...answer,
       location: answer.headers.get('location') ?? undefined,
-      fields: Object.fromEntries([...answer.text.matchAll(/<input[^>]*>/g)].filter(([tag]) => !tag.includes('type="checkbox"') || tag.includes(' checked')).map(([tag]) => [attribute(tag, 'name'), attribute(tag, 'value')])),
+      fields: Object.fromEntries([...answer.text.matchAll(/<input[^>]*>/g)].filter(([tag]) => !tag.includes(' autocomplete="one-time-code"') && (!tag.includes('type="checkbox"') || tag.includes(' checked'))).map(([tag]) => [attribute(tag, 'name'), attribute(tag, 'value')])),
       action: attribute(/<form[^>]*>/.exec(answer.text)?.[0] ?? '', 'action'),
     };
   }

@@ -1,5 +1,5 @@
 import { s256 } from '@symbolon/crypto';
-import { Browser } from './browser.ts';
+import { Browser, type Seen } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
 import { formOf, issuer, secret, shop, startProvider, type Provider } from './provider.ts';
 
@@ -31,9 +31,11 @@ const native = {
 let provider: Provider;
 const answers: string[] = [];
 const given: string[] = [];
+/** Codes of letters: six digits may stand anywhere by chance, but not all of these. */
+const codes: string[] = [];
 const folder = new MailFolder();
 beforeAll(async () => {
-  provider = await startProvider({ ...folder.environment, SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '0', SYMBOLON_HASH_MEMORY_KIB: '65536' });
+  provider = await startProvider({ ...folder.environment, SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '0', SYMBOLON_HASH_MEMORY_KIB: '65536', SYMBOLON_SIGNUP: 'open' });
   await provider.apply({ ...shop, clients: [...shop.clients, { ...shop.clients[0], client_id: 'canary', client_secret: canary.clientSecret }, native] });
   const as = ['canary', canary.clientSecret] as const;
   const user = { grant_type: 'password', username: 'canary@example.com', password: canary.password };
@@ -88,6 +90,7 @@ beforeAll(async () => {
   await raw('/reset-password', { body: formOf({ flow: `token=${canary.link}`, csrf: canary.link, password: canary.newPassword }) });
   await raw('/verify-email', { body: formOf({ flow: `token=${canary.link}`, csrf: canary.link }) });
   await resetPassword();
+  await typeCodes();
   const browser = new Browser(provider);
   const account = await browser.submit(await browser.go('/account'), { username: user.username, password: canary.newPassword });
   for (const current_password of [canary.wrongPassword, canary.newPassword]) {
@@ -130,10 +133,30 @@ async function resetPassword(): Promise<void> {
   await provider.deliver();
 }
 
+/** Sign-ups whose codes are typed: first in each other's window, where they are wrong, then in their own. */
+async function typeCodes(): Promise<void> {
+  const windows: (readonly [Browser, Seen])[] = [];
+  for (const number of [1, 2, 3]) {
+    const browser = new Browser(provider);
+    const login = await browser.go('/account');
+    windows.push([browser, await browser.submit(await browser.go(`/signup?flow=${login.fields['flow']}`), { username: `canary-${number}@example.com`, password: canary.password })]);
+    await provider.deliver();
+    codes.push(...(await folder.news()).flatMap(({ text }) => text.match(/^\d{6}$/m) ?? []));
+  }
+  for (const [index, [browser, page]] of windows.entries()) {
+    answers.push((await browser.submit(page, { code: codes[(index + 1) % 3] ?? '' })).text);
+    await browser.submit(page, { code: codes[index] ?? '' });
+  }
+}
+
 const encodings = (value: string) => [value, encodeURIComponent(value), value.replaceAll(' ', '+'), btoa(value), Buffer.from(value).toString('base64url'), Buffer.from(value).toString('hex')];
 const secrets = () => [...Object.values(canary), secret, ...given].flatMap(encodings);
 
-test('requests of every kind were made', () => {
+const hasEveryCode = (text: string) => codes.every((code) => text.includes(code));
+
+test('requests of every kind were made', async () => {
+  expect(codes).toHaveLength(3);
+  expect(await provider.database.prisma.user.count({ where: { usernameKey: { startsWith: 'canary-' }, emailVerified: true } })).toBe(3);
   expect(given.length).toBeGreaterThan(5);
   expect(answers.length).toBeGreaterThan(12);
   expect(provider.log.length).toBeGreaterThan(15);
@@ -142,6 +165,7 @@ test('requests of every kind were made', () => {
 test('no log line holds a secret', () => {
   const log = provider.log.join('');
   for (const value of secrets()) expect(log).not.toContain(value);
+  expect(hasEveryCode(log)).toBe(false);
 });
 
 test('log lines have only the fields that were chosen', () => {
@@ -151,6 +175,7 @@ test('log lines have only the fields that were chosen', () => {
 
 test('no refusal repeats a secret', () => {
   for (const value of secrets()) expect(answers.join('')).not.toContain(value);
+  expect(hasEveryCode(answers.join(''))).toBe(false);
 });
 
 test('no table holds a secret in the clear', async () => {
@@ -163,6 +188,7 @@ test('no table holds a secret in the clear', async () => {
   ]);
   const text = JSON.stringify(rows, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : typeof value === 'bigint' ? value.toString() : value));
   for (const value of secrets()) expect(text).not.toContain(value);
+  expect(hasEveryCode(text)).toBe(false);
   expect(text).not.toMatch(/PRIVATE KEY/);
 });
 

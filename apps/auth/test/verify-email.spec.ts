@@ -311,7 +311,7 @@ describe('a link that proves an address', () => {
 });
 
 describe('a link that is opened on another device', () => {
-  const confirmed = (page: Seen): string => /<a id="confirmed" class="button" href="([^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  const confirmed = (page: Seen): string => /<a id="confirmed" class="button quiet" href="([^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
   const notYet = 'We can’t go on from here yet.';
   const why = 'This account was not created in this browser, as far as we can tell';
   /** Confirms on a device that showed the same password, in a log-in of its own. */

@@ -158,7 +158,7 @@ export const api = {
     resetPassword: endpoint({ ...page, id: 'showResetPassword', method: 'GET', path: '/reset-password', summary: 'Asks for a new password: where a mailed link leads.', spec: 'Symbolon' }),
     submitResetPassword: endpoint({ ...page, id: 'resetPassword', method: 'POST', path: '/reset-password', summary: 'Sets the new password and uses up the link.', spec: 'Symbolon' }),
     verifyEmail: endpoint({ ...page, id: 'showVerifyEmail', method: 'GET', path: '/verify-email', summary: 'Says to look for the mail; with a token, where its link leads.', spec: 'Symbolon' }),
-    submitVerifyEmail: endpoint({ ...page, id: 'verifyEmail', method: 'POST', path: '/verify-email', summary: 'Sends the mail once more; with a token, takes the address for proven.', spec: 'Symbolon' }),
+    submitVerifyEmail: endpoint({ ...page, id: 'verifyEmail', method: 'POST', path: '/verify-email', summary: 'Sends the mail once more; with a token or its code, takes the address for proven.', spec: 'Symbolon' }),
     selectAccount: endpoint({ ...page, id: 'showAccounts', method: 'GET', path: '/select-account', summary: 'Asks which account to go on with.', spec: 'Symbolon' }),
     submitAccount: endpoint({ ...page, id: 'selectAccount', method: 'POST', path: '/select-account', summary: 'Goes on with an account.', spec: 'Symbolon' }),
     consent: endpoint({ ...page, id: 'showConsent', method: 'GET', path: '/consent', summary: 'Asks whether a client may have what it asks for.', spec: 'Symbolon' }),

@@ -7,6 +7,7 @@ const formErrors = {
   signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
+  verifyEmail: ['missing', 'code_wrong', 'code_spent'],
   account: ['gone', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'unavailable'],
 } as const;
 /** The reasons of one form. */
@@ -397,8 +398,9 @@ const verifyEmailPage = z
         notice: z.enum(['resent', 'not_yet']).nullable().describe('It was just sent once more; or the person says that the address is confirmed, and this window cannot go on by that.'),
         confirmed_url: url().describe('For who has confirmed the address elsewhere: goes on, or comes back with `not_yet`.'),
         login_url: url().nullable(),
+        error: z.enum(formErrors.verifyEmail).nullable().describe('`code_spent`: too many were typed, and only the link counts now.'),
       })
-      .meta({ id: 'VerifyEmailSentPage', description: 'Posts csrf, flow, to have the mail sent again.' }),
+      .meta({ id: 'VerifyEmailSentPage', description: 'Posts code, csrf, flow, with the code of six digits from the mail; without code, or with again=true, to have the mail sent again.' }),
     z.object({ ...verifyEmail, state: z.literal('confirm'), ...form }).meta({ id: 'VerifyEmailConfirmPage', description: 'Posts csrf, flow.' }),
     z
       .object({
@@ -414,7 +416,7 @@ const verifyEmailPage = z
 
 /** Three states of proving an e-mail address: mail sent, link opened, done. A mail scanner opens links, so a link alone proves nothing. */
 export const VerifyEmailPage: z.ZodType<VerifyEmailPage> = verifyEmailPage;
-/** Posts csrf, flow, to have the mail sent again. */
+/** Posts code, csrf, flow, with the code of six digits from the mail; without code, or with again=true, to have the mail sent again. */
 export interface VerifyEmailSentPage extends FormPage {
   readonly page: 'verify-email';
   readonly email: string;
@@ -424,6 +426,8 @@ export interface VerifyEmailSentPage extends FormPage {
   /** For who has confirmed the address elsewhere: goes on, or comes back with `not_yet`. */
   readonly confirmed_url: string;
   readonly login_url: string | null;
+  /** `code_spent`: too many were typed, and only the link counts now. */
+  readonly error: FormError<'verifyEmail'> | null;
 }
 /** Posts csrf, flow. */
 export interface VerifyEmailConfirmPage extends FormPage {

@@ -19,6 +19,7 @@ type Purpose =
   | 'pushed-request'
   | 'challenge'
   | 'one-time-token'
+  | 'email-code'
   | 'outbox'
   | 'pairwise-subject'
   | 'browser-state'

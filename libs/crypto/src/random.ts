@@ -26,4 +26,14 @@ export const secureRandom: Random = {
 /** Unpadded base64url of that many random bytes; 32 bytes (256 bits) for anything that grants access. */
 export const randomText = (random: Random, count: number): string => Buffer.from(random.bytes(count)).toString('base64url');
 
+/** So many decimal digits, nine at most, each number as likely as any other: draws past the last whole round of them are drawn again. */
+export function randomDigits(random: Random, count: number): string {
+  const numbers = 10 ** count;
+  const rounds = Math.floor(2 ** 32 / numbers);
+  for (;;) {
+    const drawn = Buffer.from(random.bytes(4)).readUInt32BE();
+    if (drawn < rounds * numbers) return String(drawn % numbers).padStart(count, '0');
+  }
+}
+
 export const randomUuid = (): string => randomUUID();

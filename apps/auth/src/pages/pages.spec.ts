@@ -78,7 +78,9 @@ test.each([
   ['forgot-password', ['login', 'submit']],
   ['forgot-password-sent', []],
   ['reset-password', ['password', 'password-hint', 'submit']],
-  ['verify-email-sent', ['confirmed', 'submit']],
+  ['verify-email-sent', ['code', 'code-hint', 'submit-code', 'submit', 'confirmed']],
+  ['verify-email-wrong', ['error', 'code', 'code-hint', 'submit-code', 'submit', 'confirmed']],
+  ['verify-email-spent', ['error', 'submit', 'confirmed']],
   ['verify-email-confirm', ['submit']],
   ['verify-email-done', ['continue']],
   ['verify-email-done-elsewhere', ['continue']],
@@ -93,6 +95,7 @@ test.each([
   ['signup', ['username', 'new-password']],
   ['forgot-password', ['username']],
   ['reset-password', ['username', 'new-password']],
+  ['verify-email-sent', ['one-time-code']],
   ['account', ['username', 'current-password', 'new-password']],
 ])('%s tells password managers what its fields are', (name, expected) => {
   expect([...render(samplePages('en')[name]).matchAll(/autocomplete="([^"]+)"/g)].map(([, value]) => value)).toEqual(expected);

@@ -18,7 +18,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
-  const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
+  const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
   const session = { browser: 'Firefox', system: 'Windows', signed_in_at: '2026-11-20T07:05:00.000Z', is_current: false };
   const account: AccountPage = {
     ...common, page: 'account', csrf: 'csrf_1', account: 'account_1', ui_locales: null, username: 'mia@example.com', name: 'Mia Example', email_verified: true,
@@ -64,6 +64,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'verify-email-sent': verifyEmailSent,
     'verify-email-resent': { ...verifyEmailSent, notice: 'resent' },
     'verify-email-not-yet': { ...verifyEmailSent, notice: 'not_yet' },
+    'verify-email-wrong': { ...verifyEmailSent, error: 'code_wrong' },
+    'verify-email-spent': { ...verifyEmailSent, error: 'code_spent' },
     'verify-email-confirm': { ...form, ...verifyEmail, state: 'confirm' },
     'verify-email-done': { ...common, ...verifyEmail, state: 'done', notice: null, client_name: null, continue_url: '/account' },
     'verify-email-done-elsewhere': { ...common, ...verifyEmail, state: 'done', notice: 'first_window', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },

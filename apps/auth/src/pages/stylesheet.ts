@@ -67,6 +67,9 @@ input[aria-invalid]:focus-visible { box-shadow: none; }
 .secret input { padding-inline-end: 6.5rem; }
 .toggle { position: absolute; inset-block: .25rem; inset-inline-end: .25rem; padding-inline: .75rem; border: 0; border-radius: .5rem; background: var(--card); color: var(--link); font: inherit; font-size: .875rem; font-weight: 550; cursor: pointer; }
 .toggle:hover { background: var(--tint); }
+#code { font: 1.25rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; letter-spacing: .25em; }
+.form > .apart { margin-top: .25rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
+.form > .apart ~ .button { margin-top: -.5rem; }
 .choice { display: flex; align-items: center; }
 .choice label { padding: .25rem .625rem; font-weight: 400; cursor: pointer; }
 .choice input { flex: none; width: 1.125rem; min-height: 1.125rem; height: 1.125rem; margin: 0; accent-color: var(--link); cursor: pointer; }

@@ -1,6 +1,6 @@
-import type { VerifyEmailPage } from '@symbolon/contracts';
-import { form, notice, submitButton, wayTo } from './form.ts';
-import { html } from './html.ts';
+import type { VerifyEmailPage, VerifyEmailSentPage } from '@symbolon/contracts';
+import { field, form, formAlert, notice, submitButton, wayTo } from './form.ts';
+import { html, type Html } from './html.ts';
 import type { Messages } from './messages/en.ts';
 import { named, sentence } from './messages/sentence.ts';
 import type { View } from './view.ts';
@@ -23,11 +23,24 @@ ${url === null ? html`<p>${text.close}</p>` : html`<p><a id="continue" class="bu
     return { heading: text.confirmHeading, lead: sentence(text.confirm, { email }), body: form(data, submitButton(text.confirmSubmit)) };
   return {
     heading: text.sentHeading,
-    lead: sentence(text.sent, { email }),
+    lead: sentence(data.error === 'code_spent' ? text.sent : text.sentCode, { email }),
+    failed: data.error !== null,
     body: html`${data.notice && notice(data.notice === 'resent' ? text.resent : text.notYet)}
-<p class="hint">${text.hint}</p>
-<p><a id="confirmed" class="button" href="${data.confirmed_url}">${text.confirmed}</a></p>
-${form(data, html`<button id="submit" class="button quiet" type="submit">${text.again}</button>`)}
+${form(
+  data,
+  html`${formAlert(messages, data.error)}
+${data.error !== 'code_spent' && codeField(data, messages)}
+<p class="hint apart">${text.hint}</p>
+<button id="submit" class="button quiet" type="submit" name="again" value="true" formnovalidate>${text.again}</button>
+<a id="confirmed" class="button quiet" href="${data.confirmed_url}">${text.confirmed}</a>`,
+)}
 ${wayTo(data.login_url, messages.backToLogin)}`,
   };
 }
+
+/** Before the other button, so that the key for a new line sends the code. */
+const codeField = ({ error }: VerifyEmailSentPage, messages: Messages): Html => html`${field(
+  { id: 'code', name: 'code', label: messages.verifyEmail.code, hint: html`${messages.verifyEmail.codeHint}`, wrong: error !== null },
+  { type: 'text', inputmode: 'numeric', autocomplete: 'one-time-code', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', dir: 'ltr', autofocus: true },
+)}
+<button id="submit-code" class="button" type="submit">${messages.verifyEmail.codeSubmit}</button>`;

@@ -81,6 +81,7 @@ export const formSteps: Readonly<Record<string, FormStep>> = {
     learn: ({ model }, { page }) => page.text.includes('data-page="reset-password"') && model.forget(accountOn(page, model.users) ?? ''),
   },
   'ask for the mail once more': { page: '/verify-email', action: '/verify-email', members: () => ({}) },
+  'type the code of a mail': { page: '/verify-email', action: '/verify-email', members: () => ({ code: '000000' }) },
   'end another log-in': onAccount(
     'sessions',
     ({ text }) => ({ session: /name="session" value="([\w-]+)"/.exec(text)?.[1] ?? 'none' }),

@@ -1,5 +1,9 @@
 const forgot = 'apps/auth/test/forgot-password.spec.ts';
 const verify = 'apps/auth/test/verify-email.spec.ts';
+const typed = 'apps/auth/test/verify-email-code.spec.ts';
+const proofs = 'apps/auth/src/domain/sessions/email-proof.store.ts';
+const codes = 'apps/auth/src/domain/users/code-throttle.ts';
+const verification = 'apps/auth/src/surfaces/login/email-verification.ts';
 const smtp = 'apps/auth/src/delivery/mail/smtp-transport.ts';
 const hot = 'libs/database/src/hot-statements.ts';
 const links = 'apps/auth/src/domain/users/one-time-token.store.ts';
@@ -16,6 +20,21 @@ export const mail = {
     [links, 'return count === 1;', 'return count >= 0;', forgot, 'redeemed 64 times at once'],
   ],
   "account made beforehand with the victim's address": [['apps/auth/src/surfaces/login/verify-email.controller.ts', 'if (open && (await this.verification.awaited(open))?.userId === proof.userId) return { proof, open };', 'if (open) return { proof, open };', verify, 'a stranger who signs up']],
+  'a mailed code guessed: by many at once, with letter after letter, or one guess for each of many accounts': [
+    [proofs, ' AND email_code_tries < ${mostTries}', '', typed, '64 at once on two nodes get five looks'],
+    [proofs, 'const isRight = equalBytes(', 'const isRight = row.hash !== null || equalBytes(', typed, 'the page says so, marks the field'],
+    [codes, 'return [ofAccount, ...networkCharges', 'return [...networkCharges', typed, 'are counted by account'],
+    [codes, ", ...networkCharges('email-code-address', address, this.masterKey, this.settings)]", ']', typed, 'are counted by network'],
+    ['libs/crypto/src/random.ts', 'if (drawn < rounds * numbers) return', 'if (drawn < rounds * numbers || drawn > 0) return', 'libs/crypto/src/random.spec.ts', 'past it: drawn again'],
+  ],
+  'a mailed code used twice, in another browser, by who has not shown the password, or after its letter or its link': [
+    [verification, "if (proven || tried === 'not_yet') return proven ?? 'not_yet';", "if (tried === 'not_yet') return 'not_yet';", typed, '64 times at once on two nodes'],
+    [verification, "(await this.tokens.useAll(transaction, { purpose: 'verify_email', userId, email })) && ", '', typed, 'dies with its link'],
+    [verification, "if (userId === undefined) return 'not_yet';", '', typed, 'leads to the link'],
+    [verification, 'code: userId === undefined ? null : code', 'code', typed, 'gives a stranger who signs up after the owner nothing'],
+    ['apps/auth/src/domain/users/user.store.ts', ' FOR NO KEY UPDATE`;', '`;', typed, 'beside both links of two letters'],
+    [proofs, 'data: { emailCodeHash: this.#codeHash(flowId, code), emailCodeTries: 0 }', 'data: { emailCodeHash: this.#codeHash(flowId, code) }', typed, 'are five for a letter'],
+  ],
   "a name that looks like another's, or takes the key of somebody else's address": [
     ['libs/contracts/src/username.ts', ' && !invisible.test(canonical)', '', 'apps/auth/test/log-in-names.spec.ts', ''],
     ['libs/contracts/src/username.ts', "username.normalize('NFKC').trim().toLowerCase().normalize('NFKC')", 'username.trim().toLowerCase()', 'apps/auth/test/log-in-names.spec.ts', ''],

@@ -13,22 +13,24 @@ interface LetterContent {
   readonly account: string;
   /** Where its button leads. */
   readonly url: string;
+  /** What can be typed instead, in the window that waits. */
+  readonly code?: string | null;
   readonly locale: string;
   readonly branding: PageBranding;
 }
 
 /** A letter as plain text and as HTML, in which every value is data. It loads nothing from anywhere, so that nobody learns that it was read. */
 export function renderLetter(content: LetterContent): { readonly subject: string; readonly text: string; readonly html: string } {
-  const { kind, account, url, locale, branding } = content;
+  const { kind, account, url, code = null, locale, branding } = content;
   const { messages } = messagesFor([locale]);
   const { subject, lead, button, note } = messages.mail[kind];
   const footer = plainSentence(messages.mail.footer, { brand: branding.name });
-  const text = [branding.name, plainSentence(lead, { account }), `${button}:\n${url}`, note, `-- \n${footer}`].join('\n\n');
+  const text = [branding.name, plainSentence(lead, { account }), `${button}:\n${url}`, ...(code === null ? [] : [`${messages.mail.verifyEmail.code}\n${code}`, messages.mail.verifyEmail.codeNote]), note, `-- \n${footer}`].join('\n\n');
   return { subject, text: `${text}\n`, html: markupOf(content).toString() };
 }
 
 /** Tables and attributes where mail programs know nothing newer. */
-function markupOf({ kind, account, url, locale: wanted, branding }: LetterContent): Html {
+function markupOf({ kind, account, url, code = null, locale: wanted, branding }: LetterContent): Html {
   const { locale, messages } = messagesFor([wanted]);
   const { subject, lead, button, note } = messages.mail[kind];
   const palette = paletteOf(branding, 'light'); // as attributes, too, for programs that drop styles
@@ -50,7 +52,10 @@ ${styleOf(branding)}
 <h1 style="margin:0 0 12px;font-size:24px;line-height:31px;font-weight:650;letter-spacing:-.01em">${subject}</h1>
 <p style="margin:0 0 28px;font-size:16px;line-height:25px">${sentence(lead, { account: named(account) })}</p>
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="action" bgcolor="${palette.primary}" align="center" style="border-radius:10px"><a class="button" href="${url}" style="display:block;padding:13px 20px;border-radius:10px;font-size:16px;line-height:22px;font-weight:600;text-decoration:none"><font class="button" color="${palette.onPrimary}">${button}</font></a></td></tr></table>
-<p class="muted" style="margin:28px 0 0;font-size:14px;line-height:22px">${note}</p>
+${code !== null && html`<p style="margin:28px 0 0;font-size:16px;line-height:25px">${messages.mail.verifyEmail.code}</p>
+<p class="code" align="center" style="margin:12px 0 0;padding:14px 8px 14px 16px;border-radius:10px;font-size:30px;line-height:36px;font-weight:650;letter-spacing:8px;text-align:center">${code}</p>
+<p class="muted" style="margin:12px 0 0;font-size:14px;line-height:22px">${messages.mail.verifyEmail.codeNote}</p>
+`}<p class="muted" style="margin:28px 0 0;font-size:14px;line-height:22px">${note}</p>
 <p class="muted rule" style="margin:24px 0 0;padding-top:20px;font-size:13px;line-height:20px">${messages.mail.linkHint}<br><a class="link" href="${url}" style="overflow-wrap:anywhere;word-break:break-all">${url}</a></p>
 </td></tr>
 <tr><td class="quiet" align="center" style="padding:24px 8px 0;font-size:13px;line-height:20px">${sentence(messages.mail.footer, { brand: branding.name })}</td></tr>
@@ -61,7 +66,7 @@ ${styleOf(branding)}
 `;
 }
 
-const tones = { light: { ink: '#1d1e22', muted: '#5a5c64', line: '#e3e2dd' }, dark: { ink: '#ececea', muted: '#a9abb3', line: '#33363d' } } as const;
+const tones = { light: { ink: '#1d1e22', muted: '#5a5c64', line: '#e3e2dd', tint: '#f6f5f2' }, dark: { ink: '#ececea', muted: '#a9abb3', line: '#33363d', tint: '#25282e' } } as const;
 
 /** The installation's colours, in both schemes. */
 function styleOf(branding: PageBranding): Html {
@@ -70,12 +75,14 @@ function styleOf(branding: PageBranding): Html {
 body, td, p, h1, a { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans CJK JP', sans-serif; }
 .ground { background-color: ${light.background}; } .brand, .quiet { color: ${light.onBackground}; }
 .card { background-color: ${defaultColors.light.card}; color: ${tones.light.ink}; }
+.code { background-color: ${tones.light.tint}; color: ${tones.light.ink}; font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; }
 .muted { color: ${tones.light.muted}; } .rule { border-top: 1px solid ${tones.light.line}; } .link { color: ${light.link}; }
 .action { background-color: ${light.primary}; } .button { color: ${light.onPrimary}; }
 .quiet { opacity: .75; }
 @media (prefers-color-scheme: dark) {
 .ground { background-color: ${dark.background}; } .brand, .quiet { color: ${dark.onBackground}; }
 .card { background-color: ${defaultColors.dark.card}; color: ${tones.dark.ink}; }
+.code { background-color: ${tones.dark.tint}; color: ${tones.dark.ink}; }
 .muted { color: ${tones.dark.muted}; } .rule { border-top-color: ${tones.dark.line}; } .link { color: ${dark.link}; }
 .action { background-color: ${dark.primary}; } .button { color: ${dark.onPrimary}; }
 }

@@ -33,14 +33,14 @@ export class Letters {
   }
 
   /** Writes a letter to the address that the account has, never to the one that was typed; none to who has no address or is disabled. */
-  async write({ about, username, flow, locale }: LetterRequest): Promise<void> {
+  async write({ about, username, flow, locale, code = null }: LetterRequest): Promise<void> {
     const user = await this.users.findByKey(usernameKey(username));
     const kind = user && kindOf(about, user);
     if (!kind || user.disabledAt || !isEmailAddress(user.username)) return;
     const branding = await this.branding.current();
     await this.database.prisma.$transaction(async (transaction) => {
       const url = this.settings.SYMBOLON_ISSUER + (await this.#pathFor(transaction, kind, user, flow));
-      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, locale, branding }) }]);
+      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, locale, branding, code: kind === 'verifyEmail' ? code : null }) }]);
     });
   }
 

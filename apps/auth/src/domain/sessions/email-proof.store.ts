@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MasterKey } from '@symbolon/crypto';
+import { equalBytes, MasterKey, Random, randomDigits } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 
 /** An address that somebody has to prove before their flow goes on. */
@@ -9,21 +9,60 @@ export interface AwaitedProof {
   readonly userId: string | undefined;
 }
 
-/** Remembers with a flow which address is to be proven. Looks the same whether or not there was an account before. */
+/** The same as it stands with a flow. */
+export interface KeptProof extends AwaitedProof {
+  /** Too many codes were typed since the last letter. */
+  readonly isCodeSpent: boolean;
+}
+
+/** What a typed code is worth; a right one with what it proves. */
+export type TriedCode = 'wrong' | 'spent' | AwaitedProof;
+
+const codeDigits = 6;
+/** Codes that may be typed for one letter. */
+const mostTries = 5;
+
+/** Remembers with a flow which address is to be proven. Looks the same whether or not there was an account before, its code, too. */
 @Injectable()
 export class EmailProofStore {
   constructor(
     private readonly database: Database,
     private readonly masterKey: MasterKey,
+    private readonly random: Random,
   ) {}
 
   async awaitProof(transaction: Transaction, flowId: string, { email, userId }: AwaitedProof): Promise<void> {
     await transaction.authorizationRequest.updateMany({ where: { idHash: this.#hash(flowId) }, data: { email, emailUserId: userId ?? null } });
   }
 
-  async awaited(flowId: string, within: Transaction = this.database.prisma): Promise<AwaitedProof | undefined> {
-    const row = await within.authorizationRequest.findUnique({ where: { idHash: this.#hash(flowId) }, select: { email: true, emailUserId: true } });
-    return row && row.email !== null ? { email: row.email, userId: row.emailUserId ?? undefined } : undefined;
+  async awaited(flowId: string, within: Transaction = this.database.prisma): Promise<KeptProof | undefined> {
+    const row = await within.authorizationRequest.findUnique({ where: { idHash: this.#hash(flowId) }, select: { email: true, emailUserId: true, emailCodeTries: true } });
+    return row && row.email !== null ? { email: row.email, userId: row.emailUserId ?? undefined, isCodeSpent: row.emailCodeTries >= mostTries } : undefined;
+  }
+
+  /** The code for a letter that this flow asks for; the one before is none any more. Also where no letter will hold it, because the address is taken. */
+  async newCode(transaction: Transaction, flowId: string): Promise<string> {
+    const code = randomDigits(this.random, codeDigits);
+    await transaction.authorizationRequest.updateMany({ where: { idHash: this.#hash(flowId) }, data: { emailCodeHash: this.#codeHash(flowId, code), emailCodeTries: 0 } });
+    return code;
+  }
+
+  /**
+   * Looks at a code that was typed. The look is counted by the statement that takes it, so that of many at once none slips in; until the
+   * transaction ends nobody else has one, so that a form sent twice finds what became of the first.
+   */
+  async tryCode(transaction: Transaction, flowId: string, code: string): Promise<TriedCode> {
+    const [row] = await transaction.$queryRaw<readonly { readonly email: string | null; readonly userId: string | null; readonly hash: Uint8Array | null; readonly tries: number }[]>`
+      UPDATE authorization_requests SET email_code_tries = email_code_tries + 1 WHERE id_hash = ${this.#hash(flowId)} AND email_code_tries < ${mostTries}
+      RETURNING email, email_user_id AS "userId", email_code_hash AS hash, email_code_tries AS tries`;
+    if (!row) return 'spent';
+    const isRight = equalBytes(row.hash ?? new Uint8Array(32), this.#codeHash(flowId, code));
+    if (isRight && row.email !== null) return { email: row.email, userId: row.userId ?? undefined };
+    return row.tries < mostTries ? 'wrong' : 'spent';
+  }
+
+  #codeHash(flowId: string, code: string): Uint8Array<ArrayBuffer> {
+    return this.masterKey.mac('email-code', `${flowId} ${code}`);
   }
 
   #hash(flowId: string): Uint8Array<ArrayBuffer> {

@@ -61,6 +61,12 @@ export class OneTimeTokenStore {
     return count === 1;
   }
 
+  /** Uses up every link of a purpose that the user has at an address; true for the one who did, and only while there is one. */
+  async useAll(transaction: Transaction, { purpose, userId, email }: OneTimeToken): Promise<boolean> {
+    const { count } = await transaction.oneTimeToken.deleteMany({ where: { purpose, userId, email, expiresAt: { gt: this.clock.now() } } });
+    return count > 0;
+  }
+
   /** Remembers for a moment what it was used for, and for whom, after everything else in the transaction: its form may have been sent twice. */
   async remember(transaction: Transaction, token: string, { userId, email }: OneTimeToken, use: LinkUse): Promise<void> {
     const now = this.clock.now();

@@ -49,6 +49,11 @@ export class UserStore {
     return insert(transaction, { id: user.id, username: user.username, claims: user.claims, updatedAt: user.updatedAt, usernameKey, passwordHash, mustVerifyEmail: true, unprovenUntil: until });
   }
 
+  /** Keeps others from using up what was mailed to the user until the transaction ends: whoever is first holds this before any link. */
+  async hold(transaction: Transaction, id: string): Promise<void> {
+    await transaction.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR NO KEY UPDATE`;
+  }
+
   /** The address is the user's: a link that was sent there came back. False when the user is gone, disabled, or has another address by now. */
   async markEmailVerified(transaction: Transaction, id: string, email: string, at: Date): Promise<boolean> {
     const { count } = await transaction.user.updateMany({ where: { id, username: email, disabledAt: null }, data: { emailVerified: true, mustVerifyEmail: false, unprovenUntil: null, updatedAt: at } });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SessionsModule } from '../sessions/sessions.module.ts';
+import { CodeThrottle } from './code-throttle.ts';
 import { KnownDevices } from './known-devices.ts';
 import { MailThrottle } from './mail-throttle.ts';
 import { OneTimeTokenStore } from './one-time-token.store.ts';
@@ -10,7 +11,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [SessionsModule],
-  providers: [UserStore, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, UserAuthentication],
-  exports: [KnownDevices, UserAuthentication, UserStore, OneTimeTokenStore, Throttle, MailThrottle],
+  providers: [UserStore, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication],
+  exports: [KnownDevices, UserAuthentication, UserStore, OneTimeTokenStore, Throttle, MailThrottle, CodeThrottle],
 })
 export class UsersModule {}

@@ -12,6 +12,8 @@ export interface OutboxPayloads {
     /** The log-in that it was asked for in. */
     readonly flow: string | null;
     readonly locale: string;
+    /** What that log-in takes instead of the link, where it waits for one. */
+    readonly code?: string | null;
   };
   readonly mail: { readonly to: string; readonly subject: string; readonly text: string; readonly html: string; readonly link?: string };
   readonly backchannel_logout: { readonly clientId: string; readonly userId: string; readonly sessionId: string };

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { usernameFault } from '@symbolon/contracts';
 import { PasswordHashing, Random } from '@symbolon/crypto';
-import { Database } from '@symbolon/database';
+import { Database, type Transaction } from '@symbolon/database';
 import type { FastifyRequest } from 'fastify';
 import { Letters, type LetterRequest } from '../../delivery/mail/letters.ts';
-import { EmailProofStore, type AwaitedProof } from '../../domain/sessions/email-proof.store.ts';
+import { EmailProofStore, type AwaitedProof, type KeptProof, type TriedCode } from '../../domain/sessions/email-proof.store.ts';
+import { CodeThrottle } from '../../domain/users/code-throttle.ts';
 import { isEmailAddress } from '../../domain/users/email-address.ts';
 import { MailThrottle } from '../../domain/users/mail-throttle.ts';
 import { linkLives, OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
@@ -29,6 +30,7 @@ export class EmailVerification {
     private readonly tokens: OneTimeTokenStore,
     private readonly letters: Letters,
     private readonly throttle: MailThrottle,
+    private readonly guesses: CodeThrottle,
     private readonly passwords: PasswordHashing,
     private readonly policy: PasswordPolicy,
     private readonly random: Random,
@@ -54,8 +56,9 @@ export class EmailVerification {
     const outcome = await this.database.prisma.$transaction(async (transaction) => {
       const created = await this.users.createUnproven(transaction, user, email, hash, addSeconds(this.clock.now(), linkLives.verify_email));
       if (!created && (await this.proofs.awaited(open.flow.id, transaction))?.email === email) return 'awaited';
-      await this.proofs.awaitProof(transaction, open.flow.id, { email, userId: created ? user.id : undefined });
-      await this.letters.ask(transaction, this.#letter(request, open, 'sign_up', email));
+      const proof = { email, userId: created ? user.id : undefined };
+      await this.proofs.awaitProof(transaction, open.flow.id, proof);
+      await this.#askForProof(transaction, request, open, proof);
       return created ? 'new' : 'taken';
     });
     if (outcome === 'awaited') await this.#signUpAgain(open, email, password);
@@ -73,12 +76,13 @@ export class EmailVerification {
 
   /** Somebody with the right password has yet to prove the address: their flow waits for it from now on. */
   async awaitProof(request: FastifyRequest, open: OpenFlow, { id, username }: User): Promise<void> {
-    await this.database.prisma.$transaction((transaction) => this.proofs.awaitProof(transaction, open.flow.id, { email: username, userId: id }));
-    await this.mailAgain(request, open, username);
+    const proof = { email: username, userId: id };
+    await this.database.prisma.$transaction((transaction) => this.proofs.awaitProof(transaction, open.flow.id, proof));
+    await this.mailAgain(request, open, proof);
   }
 
   /** What the flow waits for. */
-  awaited({ flow }: OpenFlow): Promise<AwaitedProof | undefined> {
+  awaited({ flow }: OpenFlow): Promise<KeptProof | undefined> {
     return this.proofs.awaited(flow.id);
   }
 
@@ -92,19 +96,20 @@ export class EmailVerification {
     return isShown && user.emailVerified && user.disabledAt === null ? user : undefined;
   }
 
-  async mailAgain(request: FastifyRequest, open: OpenFlow, email: string): Promise<void> {
-    await this.#mail(request, this.#letter(request, open, 'sign_up', email));
+  async mailAgain(request: FastifyRequest, open: OpenFlow, proof: AwaitedProof): Promise<void> {
+    await this.#mail(request, proof.email, (transaction) => this.#askForProof(transaction, request, open, proof));
   }
 
   /** Where the proof is optional: a link for who is in already. */
   async offer(request: FastifyRequest, open: OpenFlow, username: string): Promise<void> {
-    await this.#mail(request, this.#letter(request, open, 'verify_email', username));
+    await this.#mail(request, username, (transaction) => this.letters.ask(transaction, this.#letter(request, open, 'verify_email', username)));
   }
 
   /** Takes the address for proven, for the one of many at once who used up the link. */
   async confirm(link: OneTimeToken, token: string): Promise<boolean> {
     return this.database.prisma.$transaction(async (transaction) => {
       const { userId, email } = link;
+      await this.users.hold(transaction, userId);
       if (!(await this.tokens.use(transaction, token))) return false;
       await this.tokens.endAll(transaction, userId, 'verify_email');
       await this.tokens.remember(transaction, token, link, 'verify_email');
@@ -112,9 +117,41 @@ export class EmailVerification {
     });
   }
 
-  async #mail(request: FastifyRequest, letter: LetterRequest): Promise<void> {
-    if (!(await this.throttle.admits({ username: letter.username, address: request.ip, device: this.device.read(request) }))) return;
-    await this.database.prisma.$transaction((transaction) => this.letters.ask(transaction, letter));
+  /**
+   * The same as by the link, for the code that stands beside it: it counts in this flow alone, which has shown the password, and only while
+   * there is a link. `not_yet` when it is right and no more than that. The same work whether or not the address was taken.
+   */
+  async confirmByCode(request: FastifyRequest, open: OpenFlow, { email }: AwaitedProof, code: string): Promise<Pick<User, 'id' | 'username'> | 'code_wrong' | 'code_spent' | 'not_yet'> {
+    const attempt = { username: email, address: request.ip };
+    if (!(await this.guesses.admits(attempt))) return 'code_spent';
+    const tried = await this.database.prisma.$transaction((transaction) => this.#tryCode(transaction, open, code));
+    if (typeof tried === 'object') return tried;
+    const awaited = await this.awaited(open); // the form may have been sent twice
+    const proven = awaited && (await this.proven(awaited));
+    if (proven || tried === 'not_yet') return proven ?? 'not_yet';
+    await this.guesses.fail(attempt);
+    return `code_${tried}`;
+  }
+
+  async #tryCode(transaction: Transaction, { flow }: OpenFlow, code: string): Promise<Exclude<TriedCode, AwaitedProof> | 'not_yet' | Pick<User, 'id' | 'username'>> {
+    const tried = await this.proofs.tryCode(transaction, flow.id, code);
+    if (typeof tried === 'string') return tried;
+    const { userId, email } = tried;
+    if (userId === undefined) return 'not_yet';
+    await this.users.hold(transaction, userId);
+    const isProven = (await this.tokens.useAll(transaction, { purpose: 'verify_email', userId, email })) && (await this.users.markEmailVerified(transaction, userId, email, this.clock.now()));
+    return isProven ? { id: userId, username: email } : 'not_yet';
+  }
+
+  async #mail(request: FastifyRequest, username: string, ask: (transaction: Transaction) => Promise<void>): Promise<void> {
+    if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return;
+    await this.database.prisma.$transaction(ask);
+  }
+
+  /** The letter has a code only where the flow has shown the password: it is of no use to another. */
+  async #askForProof(transaction: Transaction, request: FastifyRequest, open: OpenFlow, { email, userId }: AwaitedProof): Promise<void> {
+    const code = await this.proofs.newCode(transaction, open.flow.id);
+    await this.letters.ask(transaction, { ...this.#letter(request, open, 'sign_up', email), code: userId === undefined ? null : code });
   }
 
   #letter(request: FastifyRequest, { flow }: OpenFlow, about: LetterRequest['about'], username: string): LetterRequest {

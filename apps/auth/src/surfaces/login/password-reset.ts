@@ -30,6 +30,7 @@ export class PasswordReset {
     const hash = await this.passwords.hash(password, address);
     const { userId, email, purpose } = link;
     const isChanged = await this.database.prisma.$transaction(async (transaction) => {
+      await this.users.hold(transaction, userId);
       if (!(await this.tokens.use(transaction, token))) return false;
       if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return false;
       await this.users.markEmailVerified(transaction, userId, email, this.clock.now());

@@ -1,7 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api } from '@symbolon/contracts';
+import { api, type VerifyEmailSentPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AwaitedProof } from '../../domain/sessions/email-proof.store.ts';
+import type { AwaitedProof, KeptProof } from '../../domain/sessions/email-proof.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -53,7 +53,8 @@ export class VerifyEmailController {
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = formOf(request);
     const link = readLink(form['flow'] ?? '');
-    return link ? this.confirm(request, reply, form, link) : this.again(request, reply);
+    if (link) return this.confirm(request, reply, form, link);
+    return form['code'] === undefined || form['again'] !== undefined ? this.again(request, reply) : this.typed(request, reply);
   }
 
   private async sent(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -61,24 +62,48 @@ export class VerifyEmailController {
     if (!open) return;
     const awaited = await this.awaited(request, reply, open);
     if (!awaited) return;
-    const { flow, csrf } = open;
     const { notice } = request.query as { notice?: unknown };
+    await this.page(request, reply, open, awaited, { notice: notice === 'resent' || notice === 'not_yet' ? notice : null, error: awaited.isCodeSpent ? 'code_spent' : null });
+  }
+
+  /** A message as it is loaded has status 200: nothing was refused. */
+  private async page(request: FastifyRequest, reply: FastifyReply, { flow, csrf }: OpenFlow, { email }: AwaitedProof, { notice, error }: Pick<VerifyEmailSentPage, 'notice' | 'error'>, status = 200): Promise<void> {
     await this.pages.show(
       request,
       reply,
       {
         page: 'verify-email',
         state: 'sent',
-        email: awaited.email,
+        email,
         action: api.login.verifyEmail.path,
         csrf,
         flow: flow.id,
-        notice: notice === 'resent' || notice === 'not_yet' ? notice : null,
+        notice,
+        error,
         confirmed_url: `${pagePath('verify-email', flow.id)}&notice=not_yet`,
-        login_url: pagePath('login', flow.id, awaited.email),
+        login_url: pagePath('login', flow.id, email),
       },
-      { uiLocales: flow.request.ui_locales },
+      { status, uiLocales: flow.request.ui_locales },
     );
+  }
+
+  /** The code of the letter instead of its link, in the window that waits. */
+  private async typed(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open) return;
+    const awaited = await this.awaited(request, reply, open);
+    if (!awaited) return;
+    const code = digitsOf(open.form['code'] ?? '');
+    if (code === '') return this.page(request, reply, open, awaited, { notice: null, error: 'missing' }, 400);
+    const outcome = /^\d{6}$/.test(code) ? await this.verification.confirmByCode(request, open, awaited, code) : 'code_wrong'; // anything else is no guess
+    if (outcome === 'not_yet') return void (await reply.redirect(`${pagePath('verify-email', open.flow.id)}&notice=not_yet`, 303));
+    if (typeof outcome === 'string') {
+      note(request, { error: outcome });
+      return this.page(request, reply, open, awaited, { notice: null, error: outcome }, 400);
+    }
+    note(request, { user_id: outcome.id, event: 'verify_email' });
+    await this.passwords.begin(request, reply, open, outcome);
+    await this.gate.goOn(reply, open);
   }
 
   private async again(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -86,12 +111,12 @@ export class VerifyEmailController {
     if (!open) return;
     const awaited = await this.awaited(request, reply, open);
     if (!awaited) return;
-    await this.verification.mailAgain(request, open, awaited.email);
+    await this.verification.mailAgain(request, open, awaited);
     await reply.redirect(`${pagePath('verify-email', open.flow.id)}&notice=resent`, 303);
   }
 
   /** What this window still waits for; undefined when it has been sent on, because it waits for nothing or the address was proven elsewhere. */
-  private async awaited(request: FastifyRequest, reply: FastifyReply, open: OpenFlow): Promise<AwaitedProof | undefined> {
+  private async awaited(request: FastifyRequest, reply: FastifyReply, open: OpenFlow): Promise<KeptProof | undefined> {
     const awaited = await this.verification.awaited(open);
     const user = awaited && (await this.verification.proven(awaited));
     if (awaited && !user) return awaited;
@@ -140,6 +165,9 @@ export class VerifyEmailController {
     await reply.redirect(`${api.login.resetPassword.path}?${linkText(link)}`, 303);
   }
 }
+
+/** A code as people copy and type it: with blanks, in parts, in digits of full width. */
+const digitsOf = (text: string): string => text.normalize('NFKC').replace(/[\s-]/g, '');
 
 /** A browser that may confirm, and the flow that goes on then. */
 interface Prover {
