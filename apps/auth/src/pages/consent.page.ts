@@ -1,7 +1,7 @@
 import type { ConsentPage } from '@symbolon/contracts';
 import { form } from './form.ts';
 import { html, type Html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
 import { scopeSentence } from './scope-sentence.ts';
 import type { View } from './view.ts';

@@ -1,6 +1,6 @@
 import type { ErrorPage } from '@symbolon/contracts';
 import { html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import { sentence } from './messages/sentence.ts';
 import type { View } from './view.ts';
 
@@ -18,7 +18,7 @@ ${url !== null && html`<p><a id="continue" class="button" href="${url}"><span>${
 <h2 id="details">${text.details}</h2>
 <dl>
 <div><dt>${text.code}</dt><dd id="error-code"><code>${data.code}</code></dd></div>
-<div><dt>${text.sentence}</dt><dd lang="en">${data.sentence}</dd></div>
+<div><dt>${text.sentence}</dt><dd lang="en" dir="ltr">${data.sentence}</dd></div>
 <div><dt>${text.requestId}</dt><dd id="request-id"><code>${data.request_id}</code></dd></div>
 </dl>
 </section>`,

@@ -1,11 +1,11 @@
 import { PageData, type AccountPage } from '@symbolon/contracts';
-import { catalogues } from './messages/messages-for.ts';
+import { ourCatalogues } from './messages/catalogues.ts';
 import { renderPage } from './render-page.ts';
 import { samplePages } from './sample-pages.ts';
 import { stylesheet, stylesheetPath } from './stylesheet.ts';
 
-const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce') : '');
-const samples = Object.keys(catalogues).flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
+const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce', ourCatalogues) : '');
+const samples = ourCatalogues.locales.flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
 const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
 const formsOf = ({ actions, applications }: AccountPage): readonly string[] =>
   applications.length === 0 ? [actions.end_sessions, actions.change_password] : [actions.end_sessions, actions.remove_access, actions.change_password];

@@ -30,6 +30,7 @@ body::after { flex-grow: 1.4; }
 h1, h2, p, ul, dl, dd { margin: 0; padding: 0; }
 p, li { text-wrap: pretty; }
 :lang(ja) { word-break: auto-phrase; }
+:where([dir='rtl']) :is(p, li) { unicode-bidi: plaintext; text-align: right; } /* a sentence that is shown in English has its full stop behind it */
 ul { list-style: none; }
 a { color: var(--link); text-underline-offset: .2em; text-decoration-thickness: 1px; }
 a:hover { text-decoration-thickness: 2px; }

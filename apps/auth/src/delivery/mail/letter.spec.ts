@@ -1,11 +1,11 @@
-import { catalogues } from '../../pages/messages/messages-for.ts';
+import { ourCatalogues } from '../../pages/messages/catalogues.ts';
 import { renderLetter, type LetterKind } from './letter.ts';
 
 const kinds: readonly LetterKind[] = ['resetPassword', 'verifyEmail', 'accountExists', 'passwordChanged', 'test'];
-const letters = kinds.flatMap((kind) => Object.keys(catalogues).map((locale) => [kind, locale] as const));
+const letters = kinds.flatMap((kind) => ourCatalogues.locales.map((locale) => [kind, locale] as const));
 const url = 'https://id.example.com/reset-password?token=t&flow=f';
 const colors = { primary: '#0a7d33', background: null };
-const write = (kind: LetterKind, locale: string, account = 'mia@example.com', name = 'Acme') => renderLetter({ kind, locale, account, url, branding: { name, logo_url: 'https://acme.example/logo.svg', is_wordmark: false, links: {}, colors } });
+const write = (kind: LetterKind, locale: string, account = 'mia@example.com', name = 'Acme') => renderLetter({ kind, language: ourCatalogues.for([locale]), account, url, branding: { name, logo_url: 'https://acme.example/logo.svg', is_wordmark: false, links: {}, colors } });
 const tags = (text: string) => [...text.matchAll(/<\/?[a-z][a-z0-9]*/gi)].map(([tag]) => tag);
 
 describe.each(letters)('%s in %s', (kind, locale) => {

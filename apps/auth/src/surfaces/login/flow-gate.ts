@@ -9,7 +9,7 @@ import { flowEnds, type FlowEnd } from '../../domain/sessions/flow-end.ts';
 import { FlowStore, type Flow } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { isUsername } from '../../domain/users/user.ts';
-import { pageLocales, Pages } from '../../pages/pages.ts';
+import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { csrfToken, formOf, isSigned, type Form } from '../../platform/http/posted-form.ts';
@@ -52,7 +52,7 @@ export class FlowGate {
     const open = await this.#look(request, id);
     if (!open || open.flow.answered !== false) return this.#refuse(request, reply, id);
     if (open.flow.isOvertaken) return this.#resume(reply, open);
-    return pageLocales.includes(locale as string) ? { ...open, flow: await this.flows.speak(open.flow, locale as string) } : open;
+    return this.pages.locales.includes(locale as string) ? { ...open, flow: await this.flows.speak(open.flow, locale as string) } : open;
   }
 
   async posted(request: FastifyRequest, reply: FastifyReply): Promise<PostedFlow | undefined> {
