@@ -32,16 +32,16 @@ test('what is saved is served on the same data, a mistake leaves the server be, 
   const first = firstRunOf(dev.stdout);
   const before = await heading(at);
 
-  replace(messages, 'Something went wrong', 'Something is amiss');
+  replace(messages, 'This page is out of date', 'Something is amiss');
   await nextStart(dev, 2);
   await dev.told(/Restarted in \d+ ms/);
-  expect([before, await heading(at)]).toEqual(['Something went wrong', 'Something is amiss']);
+  expect([before, await heading(at)]).toEqual(['This page is out of date', 'Something is amiss']);
   expect((await token(at, first, { grant_type: 'client_credentials' })).status).toBe(200);
 
   replace(messages, '"Something is amiss"', '');
   await dev.told(/messages\/en\.json[^]*The build failed; what was built before goes on/);
   expect(await heading(at)).toBe('Something is amiss');
-  replace(messages, '"heading": ,', '"heading": "Something is odd",');
+  replace(messages, '"flow_over": ,', '"flow_over": "Something is odd",');
   await nextStart(dev, 3);
   expect(await heading(at)).toBe('Something is odd');
 

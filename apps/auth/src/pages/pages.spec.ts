@@ -137,6 +137,17 @@ test('an unknown language is English, and a region gets its language', () => {
   expect(render({ ...samplePages('de-AT')['login'] } as PageData)).toContain('<html lang="de">');
 });
 
+test.each(ourCatalogues.locales)('a dead end has a heading of its own, and neither that nor its title blames anybody: in %s', (locale) => {
+  const heads = (code: string) => /<title>(.*) – Symbolon<[^]*<h1>(.*)<\/h1>/.exec(render({ ...samplePages(locale)['error'], code } as PageData))?.slice(1) ?? [];
+  const [blame = '', wrong = ''] = heads('invalid_request');
+  expect(blame).not.toBe(wrong);
+  for (const code of ['flow_answered', 'flow_expired', 'flow_elsewhere', 'flow_over', 'page_expired', 'link_expired', 'not_found']) {
+    const [title, heading] = heads(code);
+    expect([code, title, heading]).not.toEqual([code, title, wrong]);
+    expect([code, title]).toEqual([code, heading]);
+  }
+});
+
 test('an unknown error code has a sentence, even one named as something that every object has', () => {
   for (const code of ['invalid_request', 'constructor', '__proto__', 'toString'])
     expect(render({ ...samplePages('en')['error'], code } as PageData)).toContain('<p id="error" role="alert">The application sent a request');
