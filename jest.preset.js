@@ -29,6 +29,7 @@ export default {
           parser: { syntax: 'typescript', decorators: true },
           transform: { legacyDecorator: true, decoratorMetadata: true },
           keepClassNames: true,
+          experimental: { keepImportAttributes: true }, // JSON is imported with its type
         },
         module: { type: 'es6' },
         sourceMaps: 'inline',

@@ -28,6 +28,8 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon issuer change                   let SYMBOLON_ISSUER be the issuer of all nodes from now on
   symbolon first-run remove                remove the client, user and API that a first run made
   symbolon mail test ADDRESS               send a mail there, and tell what the mail server says to it
+  symbolon languages template LANGUAGE     print a file of sentences to translate, for SYMBOLON_LANGUAGES
+  symbolon languages check [FILE|FOLDER]   tell what files of sentences lack, and what is wrong in them
   symbolon help, symbolon --version
 
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.

@@ -41,6 +41,6 @@ test('every spec that is run is there, and the one test of it', () => {
 });
 
 test('the page that is changed says what is replaced in it', () => {
-  const [, from = '', file = ''] = /sed -i "s\/([^/]+)\/[^/]+\/" (\S+)/.exec(text) ?? [];
+  const [, from = '', file = ''] = /sed -i 's\/([^/]+)\/[^/]+\/' (\S+)/.exec(text) ?? [];
   expect(read(file)).toContain(from);
 });

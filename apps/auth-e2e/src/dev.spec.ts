@@ -12,7 +12,7 @@ const scratch = openScratch();
 afterAll(() => scratch.close());
 
 const tree = copyTree(scratch);
-const messages = join(tree, 'apps/auth/src/pages/messages/en.ts');
+const messages = join(tree, 'apps/auth/src/pages/messages/en.json');
 const library = join(tree, 'libs/contracts/src/api.ts');
 const replace = (file: string, from: string, to: string) => writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
 
@@ -32,16 +32,16 @@ test('what is saved is served on the same data, a mistake leaves the server be, 
   const first = firstRunOf(dev.stdout);
   const before = await heading(at);
 
-  replace(messages, 'Something went wrong', 'Something is amiss');
+  replace(messages, 'This page is out of date', 'Something is amiss');
   await nextStart(dev, 2);
   await dev.told(/Restarted in \d+ ms/);
-  expect([before, await heading(at)]).toEqual(['Something went wrong', 'Something is amiss']);
+  expect([before, await heading(at)]).toEqual(['This page is out of date', 'Something is amiss']);
   expect((await token(at, first, { grant_type: 'client_credentials' })).status).toBe(200);
 
-  replace(messages, "'Something is amiss'", '');
-  await dev.told(/messages\/en\.ts[^]*The build failed; what was built before goes on/);
+  replace(messages, '"Something is amiss"', '');
+  await dev.told(/messages\/en\.json[^]*The build failed; what was built before goes on/);
   expect(await heading(at)).toBe('Something is amiss');
-  replace(messages, 'heading: ,', "heading: 'Something is odd',");
+  replace(messages, '"flow_over": ,', '"flow_over": "Something is odd",');
   await nextStart(dev, 3);
   expect(await heading(at)).toBe('Something is odd');
 

@@ -15,6 +15,7 @@ afterAll(() => provider.close());
 /** What an error page says, and its one way on. */
 const read = ({ status, text }: Seen) => ({
   status,
+  heading: /<h1>([^<]*)</.exec(text)?.[1],
   code: /id="error-code"><code>([^<]*)</.exec(text)?.[1],
   lang: /<html lang="(\w+)"/.exec(text)?.[1],
   ways: [...text.matchAll(/<a [^>]*class="button"[^>]*>/g)].map(([tag]) => /\shref="([^"]*)"/.exec(tag)?.[1]?.replaceAll('&amp;', '&')),
@@ -31,7 +32,7 @@ const site = 'https://rp.example.com/';
 test('the back button after a log-in says that it is done, and leads on to the application', async () => {
   const { browser, address, page } = await begin();
   expect((await browser.submit(page, credentials)).location).toContain(`${callback}?code=`);
-  const answered = { status: 400, code: 'flow_answered', lang: 'en', ways: [site] };
+  const answered = { status: 400, heading: 'Nothing left to do here', code: 'flow_answered', lang: 'en', ways: [site] };
   expect(read(await browser.go(address))).toEqual(answered);
   provider.clock.advance(120);
   expect(read(await browser.go(address))).toEqual(answered);
@@ -42,7 +43,7 @@ test('a page that was left open for an hour says so, and leads to where the appl
   const { browser, page } = await begin({ client_id: 'starts' });
   provider.clock.advance(3600);
   const seen = await browser.submit(page, credentials);
-  expect(read(seen)).toEqual({ status: 400, code: 'flow_expired', lang: 'en', ways: [`https://shop.example.com/login?from=idp&iss=${encodeURIComponent(issuer)}`] });
+  expect(read(seen)).toEqual({ status: 400, heading: 'This sign-in has timed out', code: 'flow_expired', lang: 'en', ways: [`https://shop.example.com/login?from=idp&iss=${encodeURIComponent(issuer)}`] });
   expect(seen.text).toContain('Continue to <bdi>Our &lt;shop&gt;</bdi>');
 });
 
@@ -50,12 +51,12 @@ test('a bookmarked log-in page says so, also once nothing is left of its request
   const { address } = await begin({ ui_locales: 'de' });
   provider.clock.advance(30 * 86_400);
   await provider.database.hot.removeExpired(provider.clock.now(), 500);
-  for (const browser of [new Browser(provider), (await begin()).browser]) expect(read(await browser.go(address))).toEqual({ status: 400, code: 'flow_over', lang: 'de', ways: [site] });
+  for (const browser of [new Browser(provider), (await begin()).browser]) expect(read(await browser.go(address))).toEqual({ status: 400, heading: 'Diese Seite ist veraltet', code: 'flow_over', lang: 'de', ways: [site] });
 });
 
 test('a log-in page in another browser, or in one that keeps no cookies, says so', async () => {
   const { address, page } = await begin({ ui_locales: 'fr' });
-  const elsewhere = { status: 400, code: 'flow_elsewhere', lang: 'fr', ways: [site] };
+  const elsewhere = { status: 400, heading: 'Ce navigateur ne connaît pas cette connexion', code: 'flow_elsewhere', lang: 'fr', ways: [site] };
   const other = (await begin()).browser;
   expect(read(await other.go(address))).toEqual(elsewhere);
   expect(read(await other.submit(page, credentials))).toEqual(elsewhere);
@@ -66,14 +67,14 @@ test('a log-in page in another browser, or in one that keeps no cookies, says so
 test.each(['app', 'local'])('an application without a site leads to the account page: %s', async (client_id) => {
   const redirect_uri = client_id === 'app' ? 'com.example.app:/callback' : 'http://127.0.0.1/callback';
   const { address } = await begin({ client_id, redirect_uri });
-  expect(read(await new Browser(provider).go(address))).toMatchObject({ code: 'flow_elsewhere', ways: ['/account'] });
+  expect(read(await new Browser(provider).go(address))).toMatchObject({ heading: 'This browser doesn’t know this sign-in', code: 'flow_elsewhere', ways: ['/account'] });
 });
 
 test('a log-in for no application leads to the account page', async () => {
   const browser = new Browser(provider);
   const { location = '' } = await browser.step('/account');
   provider.clock.advance(3600);
-  expect(read(await browser.go(location))).toMatchObject({ code: 'flow_over', ways: ['/account'] });
+  expect(read(await browser.go(location))).toMatchObject({ heading: 'This page is out of date', code: 'flow_over', ways: ['/account'] });
 });
 
 test('an id that was made up or changed names nobody; where only what is sealed in it was changed, it names where it comes from', async () => {
@@ -87,7 +88,7 @@ test('an id that was made up or changed names nobody; where only what is sealed 
   const pageOf = async (flow: string) => read(await browser.go(`/login?${new URLSearchParams({ flow }).toString()}`));
   const made = changed(head);
   for (const flow of [...made, ...made.map((each) => `${each}.${sealed}`), `${head}AAAA.${sealed}`, id.slice(0, 43), '', '.', `.${sealed}`, 'x', '%00', 'A'.repeat(5000)])
-    expect(await pageOf(flow)).toMatchObject({ code: 'flow_over', ways: ['/account'] });
+    expect(await pageOf(flow)).toMatchObject({ heading: 'This page is out of date', code: 'flow_over', ways: ['/account'] });
   const ways = [`https://shop.example.com/login?from=idp&iss=${encodeURIComponent(issuer)}`];
   for (const each of [...changed(sealed), '', 'x', sealed.slice(0, -8), `${sealed}AAAA`, `${sealed}.${sealed}`, 'A'.repeat(5000)]) expect(await pageOf(`${head}.${each}`)).toMatchObject({ code: 'flow_elsewhere', ways });
   expect((await browser.go(address)).fields['flow']).toBe(id);

@@ -74,7 +74,7 @@ describe('who asks for consent', () => {
   test('shows its logo and the host of its home page', async () => {
     expect(await asked({ logo_uri: 'https://cdn.shop.example/logo.png?a=1&b="', client_uri: 'https://shop.example/bank.example.com' }).catch(String)).toMatch(/must be an https address/);
     const { client, policy, referrer } = await asked({ logo_uri: 'https://cdn.shop.example/logo.png?a=1&b=2', client_uri: 'https://shop.example/bank.example.com' });
-    expect(client).toBe('<img class="client-logo" src="https://cdn.shop.example/logo.png?a=1&amp;b=2" alt="" width="40" height="40"><a href="https://shop.example/bank.example.com" rel="noopener"><bdi>shop.example</bdi></a>');
+    expect(client).toBe('<span class="client-logo" aria-hidden="true"><span>A</span><img src="https://cdn.shop.example/logo.png?a=1&amp;b=2" alt=""></span><a href="https://shop.example/bank.example.com" rel="noopener"><bdi>shop.example</bdi></a>');
     expect([policy?.includes("img-src 'self' https:;"), referrer]).toEqual([true, 'no-referrer']);
   });
 

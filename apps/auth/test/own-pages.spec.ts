@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { s256 } from '@symbolon/crypto';
 import { pino } from 'pino';
+import { ourCatalogues } from '../src/pages/messages/catalogues.ts';
 import { loadPageRenderer } from '../src/pages/page-renderer.ts';
 import { SettingsError } from '../src/platform/config.ts';
 import { Browser } from './browser.ts';
@@ -57,7 +58,7 @@ describe('a module', () => {
     ['that does not load', written('broken.mjs', 'throw new Error("broken");')],
     ['without the function', written('empty.mjs', 'export const other = 1;')],
   ])('%s stops the start, and the message names the setting', async (_, SYMBOLON_PAGES) => {
-    const loading = loadPageRenderer({ path: SYMBOLON_PAGES, log: pino({ level: 'silent' }), rereads: false });
+    const loading = loadPageRenderer({ path: SYMBOLON_PAGES, log: pino({ level: 'silent' }), languages: { current: () => ourCatalogues }, rereads: false });
     await expect(loading).rejects.toThrow(/^SYMBOLON_PAGES is .*, which cannot be used: ./);
     await expect(loading).rejects.toBeInstanceOf(SettingsError);
   });

@@ -5,6 +5,7 @@ import { readSettings, SettingsError } from '../platform/config.ts';
 import { start } from '../process/start.ts';
 import { endSessions, forgetFirstRun, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, type Reconciliation } from './commands.ts';
 import { NobodyError, type Whose } from './end-everything.ts';
+import { checkLanguages, printTemplate } from './languages.ts';
 import { MailTestError } from './mail-test.ts';
 
 const reconciliation = { file: { type: 'string', short: 'f', multiple: true }, prune: { type: 'boolean' }, json: { type: 'boolean' }, 'allow-breaking': { type: 'string' } } as const;
@@ -20,6 +21,8 @@ const commands: Commands = {
   'first-run remove': command({}, (_, operands, environment) => none(operands) ?? forgetFirstRun(environment)),
   audit: command({ since: { type: 'string' } }, (values, operands, environment) => none(operands) ?? printAuditLog(values.since, environment)),
   'mail test': command({}, (_, operands, environment) => testMail(addressOf(operands), environment)),
+  'languages check': command({}, (_, operands, environment) => Promise.resolve(checkLanguages(operands, environment))),
+  'languages template': command({}, (_, operands) => Promise.resolve(printTemplate(operands))),
   ...contractCommands,
 };
 

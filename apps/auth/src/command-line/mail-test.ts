@@ -5,6 +5,7 @@ import { renderLetter } from '../delivery/mail/letter.ts';
 import { transportOf } from '../delivery/mail/mail.module.ts';
 import { Mailer } from '../delivery/mail/mailer.ts';
 import { BrandingStore } from '../pages/branding.store.ts';
+import { Languages } from '../pages/messages/languages.ts';
 import type { Settings } from '../platform/config.ts';
 import type { Runtime } from '../process/runtime.ts';
 
@@ -12,7 +13,7 @@ import type { Runtime } from '../process/runtime.ts';
 export async function sendTestMail(to: string, { settings, database, clock, log }: Pick<Runtime, 'settings' | 'database' | 'clock' | 'log'>): Promise<string> {
   const branding = new BrandingStore(database, clock);
   const link = settings.SYMBOLON_ISSUER + api.account.overview.path;
-  const letter = renderLetter({ kind: 'test', account: to, url: link, locale: 'en', branding: await branding.current() });
+  const letter = renderLetter({ kind: 'test', account: to, url: link, language: new Languages(settings, log).current().for(['en']), branding: await branding.current() });
   try {
     await new Mailer(transportOf(settings, log), branding, clock, settings).send({ to, link, ...letter }, randomUuid());
   } catch (error) {

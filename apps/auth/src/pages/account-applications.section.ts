@@ -2,7 +2,7 @@ import type { AccountApplication, AccountPage } from '@symbolon/contracts';
 import { accountForm } from './account-form.ts';
 import { day } from './formatted.ts';
 import { html, type Html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import { sentence } from './messages/sentence.ts';
 import { scopeSentence } from './scope-sentence.ts';
 

@@ -2,7 +2,7 @@ import type { AccountPage } from '@symbolon/contracts';
 import { accountForm } from './account-form.ts';
 import { field, formAlert, isAbout, newPasswordField, passwordInput, submitButton } from './form.ts';
 import { html, type Html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 
 /** A new password, for who knows the old one. The hidden name tells a password manager which entry to update. */
 export function accountPassword(data: AccountPage, messages: Messages): Html {

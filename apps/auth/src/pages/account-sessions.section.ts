@@ -2,7 +2,7 @@ import type { AccountPage, AccountSession } from '@symbolon/contracts';
 import { accountForm } from './account-form.ts';
 import { moment, quantity } from './formatted.ts';
 import { html, type Html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import { sentence } from './messages/sentence.ts';
 
 /** Where the person is logged in, and the buttons that end it. */

@@ -4,7 +4,7 @@ import { accountPassword } from './account-password.section.ts';
 import { accountSessions } from './account-sessions.section.ts';
 import { formAlert, notice } from './form.ts';
 import { html, type Html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import type { View } from './view.ts';
 
 /** A person's own page. Each section is a form of its own; an error about none of them stands above them all. */

@@ -1,7 +1,7 @@
 import type { ConsentPage } from '@symbolon/contracts';
 import { form } from './form.ts';
 import { html, type Html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
 import { scopeSentence } from './scope-sentence.ts';
 import type { View } from './view.ts';
@@ -16,7 +16,7 @@ export function consentPage(data: ConsentPage, messages: Messages): View {
   return {
     heading: text.heading,
     lead: showsClient ? undefined : lead,
-    body: html`${showsClient && html`${clientOf(logo, home)}
+    body: html`${showsClient && html`${clientOf(data)}
 <p class="lead">${lead}</p>`}
 ${scopes.length > 0 && html`<ul class="scopes">${scopes.map((scope) => html`<li>${scopeSentence(scope, messages)}</li>`)}</ul>`}
 <p class="hint">${sentence(text.account, { account: named(data.username) })}</p>
@@ -32,7 +32,7 @@ ${(policy ?? terms) !== null && html`<p class="aside links">${links}</p>`}`,
 }
 
 /** What an application shows of itself, before the sentence that its wishes go on from. */
-const clientOf = (logo: string | null, home: string | null): Html => html`<p class="client">${logo !== null && html`<img class="client-logo" src="${logo}" alt="" width="40" height="40">`}${home !== null && html`<a href="${home}" rel="noopener"><bdi>${hostOf(home)}</bdi></a>`}</p>`;
+const clientOf = ({ client_name: name, client_logo_url: logo, client_url: home }: ConsentPage): Html => html`<p class="client">${logo !== null && html`<span class="client-logo" aria-hidden="true"><span>${[...name][0]?.toUpperCase()}</span><img src="${logo}" alt=""></span>`}${home !== null && html`<a href="${home}" rel="noopener"><bdi>${hostOf(home)}</bdi></a>`}</p>`;
 
 /** Whose page it is, and nothing that somebody could write into the rest of an address. */
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);

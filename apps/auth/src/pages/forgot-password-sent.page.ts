@@ -1,7 +1,7 @@
 import type { ForgotPasswordSentPage } from '@symbolon/contracts';
 import { wayTo } from './form.ts';
 import { html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import type { View } from './view.ts';
 
 /** Says that mail is on its way if the account exists: the same in every case. */

@@ -1,7 +1,7 @@
 import type { ForgotPasswordPage } from '@symbolon/contracts';
 import { field, form, formAlert, isAbout, submitButton, usernameInput, wayTo } from './form.ts';
 import { html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import type { View } from './view.ts';
 
 /** Asks whose password is forgotten. */

@@ -1,7 +1,7 @@
 import type { FormPostPage } from '@symbolon/contracts';
 import { submitButton } from './form.ts';
 import { html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import type { View } from './view.ts';
 
 /** Carries a response back to the application (OAuth 2.0 Form Post Response Mode): seen only where no scripts run. */

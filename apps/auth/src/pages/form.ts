@@ -1,6 +1,6 @@
 import type { PageFormError } from '@symbolon/contracts';
 import { html, type Attributes, type Html, type HtmlValue } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import { sentence } from './messages/sentence.ts';
 
 /** A form that posts, beside what is filled in, hidden fields; those without a value are left out. */

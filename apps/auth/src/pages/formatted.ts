@@ -1,5 +1,4 @@
 import { html, type Html } from './html.ts';
-import { messagesFor } from './messages/messages-for.ts';
 
 const date = { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' } as const;
 const precise = { ...date, hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
@@ -11,9 +10,9 @@ export const day = (iso: string, locale: string): Html => written(iso, locale, d
 export const moment = (iso: string, locale: string): Html => written(iso, locale, precise);
 
 function written(iso: string, locale: string, format: Intl.DateTimeFormatOptions): Html {
-  const text = new Intl.DateTimeFormat(messagesFor([locale]).locale, format).format(new Date(iso));
+  const text = new Intl.DateTimeFormat(locale, format).format(new Date(iso));
   return html`<time datetime="${iso}">${text}</time>`;
 }
 
 /** A number in the language of the page. */
-export const quantity = (count: number, locale: string): string => new Intl.NumberFormat(messagesFor([locale]).locale).format(count);
+export const quantity = (count: number, locale: string): string => new Intl.NumberFormat(locale).format(count);

@@ -1,20 +1,21 @@
 import { linkKinds, type PageBranding, type PageData } from '@symbolon/contracts';
 import { brandingStyle } from './branding.ts';
-import { html, type Html } from './html.ts';
+import { html, type Attributes, type Html } from './html.ts';
 import { mark } from './mark.ts';
-import { messagesFor } from './messages/messages-for.ts';
+import type { Catalogues, Language } from './messages/catalogues.ts';
 import { sentence } from './messages/sentence.ts';
 import { stylesheetPath } from './stylesheet.ts';
 import type { View } from './view.ts';
 
 /** What all pages share: the head, the brand above the card, the card with its heading, the languages below. */
-export function layout(data: PageData, { heading, lead, body, failed, wide }: View, nonce: string): Html {
+export function layout(data: PageData, { heading, lead, body, failed, wide }: View, nonce: string, catalogues: Catalogues): Html {
   const { branding } = data;
-  const { locale, messages } = messagesFor([data.locale]);
+  const language = catalogues.for([data.locale]);
+  const { messages } = language;
   const links = linkKinds.map((kind) => [branding.links[kind], messages.footer[kind]] as const).flatMap(([url, text]) => (url === undefined ? [] : [html`<li><a href="${url}">${text}</a></li>`]));
   const title = failed ? sentence(messages.titleWithError, { title: heading }).toString() : heading;
   return html`<!doctype html>
-<html lang="${locale}">
+<html ${languageOf(language)}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -32,21 +33,22 @@ ${brandingStyle(branding, nonce)}
 ${lead && html`<p class="lead">${lead}</p>`}
 ${body}
 </main>
-${(data.locales.length > 1 || links.length > 0) && html`<footer>${data.locales.length > 1 && languages(data, locale)}${links.length > 0 && html`<ul class="about">${links}</ul>`}</footer>`}
+${(data.locales.length > 1 || links.length > 0) && html`<footer>${data.locales.length > 1 && languages(data, language, catalogues)}${links.length > 0 && html`<ul class="about">${links}</ul>`}</footer>`}
 </body>
 </html>
 `;
 }
 
+/** The attributes of what is said in a language. */
+export const languageOf = ({ locale, direction }: Language): Attributes => ({ lang: locale, dir: direction === 'rtl' && 'rtl' });
+
 /** So many stand side by side; more are behind one word. */
 const fewLanguages = 8;
 
-const languages = ({ locales }: PageData, current: string): Html => {
-  const { messages } = messagesFor([current]);
+const languages = ({ locales }: PageData, { locale: current, messages }: Language, catalogues: Catalogues): Html => {
   const items = locales.map(({ locale, url }) => {
-    const language = messagesFor([locale]);
-    const name = language.messages.language;
-    return html`<li><a href="${url}" lang="${locale}" hreflang="${locale}" ${{ 'aria-current': language.locale === current && 'true' }}>${name}</a></li>`;
+    const language = catalogues.for([locale]);
+    return html`<li><a href="${url}" ${languageOf(language)} hreflang="${locale}" ${{ 'aria-current': language.locale === current && 'true' }}>${language.messages.language}</a></li>`;
   });
   const list = html`<ul class="languages">${items}</ul>`;
   if (items.length <= fewLanguages) return html`<nav aria-label="${messages.chooseLanguage}">${list}</nav>`;

@@ -1,6 +1,6 @@
 import type { LoggedOutPage } from '@symbolon/contracts';
 import { html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import { sentence } from './messages/sentence.ts';
 import type { View } from './view.ts';
 

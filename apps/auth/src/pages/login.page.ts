@@ -1,7 +1,7 @@
 import type { LoginPage } from '@symbolon/contracts';
 import { checkbox, field, form, formAlert, isAbout, notice, passwordInput, submitButton, usernameInput, wayTo } from './form.ts';
 import { html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
 import type { View } from './view.ts';
 

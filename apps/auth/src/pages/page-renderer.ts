@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { PageData } from '@symbolon/contracts';
 import { SettingsError } from '../platform/config.ts';
 import type { Log } from '../platform/log.ts';
+import type { Languages } from './messages/languages.ts';
 import { renderPage } from './render-page.ts';
 
 /** Makes a whole page of its data. `nonce` is what the Content-Security-Policy lets inline styles and scripts carry. */
@@ -16,6 +17,7 @@ type Own = (data: PageData, nonce: string) => unknown;
 interface OwnPages {
   readonly path: string | undefined;
   readonly log: Log;
+  readonly languages: Pick<Languages, 'current'>;
   /** Whether a module that was saved is read again: while pages are being written. */
   readonly rereads: boolean;
 }
@@ -24,8 +26,9 @@ interface OwnPages {
  * The pages of an installation: those of its own module, and ours for each page that it leaves to us by answering undefined, or that it breaks.
  * Throws a SettingsError when the module cannot be used, so that it is found out at the start.
  */
-export async function loadPageRenderer({ path, log, rereads }: OwnPages): Promise<PageRenderer> {
-  if (path === undefined) return { render: (data, nonce) => Promise.resolve(renderPage(data, nonce)) };
+export async function loadPageRenderer({ path, log, languages, rereads }: OwnPages): Promise<PageRenderer> {
+  const ours = (data: PageData, nonce: string) => renderPage(data, nonce, languages.current());
+  if (path === undefined) return { render: (data, nonce) => Promise.resolve(ours(data, nonce)) };
   const file = resolve(path);
   let at = savedAt(file);
   let own = await load(file, at);
@@ -44,10 +47,10 @@ export async function loadPageRenderer({ path, log, rereads }: OwnPages): Promis
       try {
         const page = await own(data, nonce);
         if (page !== undefined && typeof page !== 'string') throw new TypeError('renderPage of SYMBOLON_PAGES must answer a string, or undefined for the page of ours.');
-        return page ?? renderPage(data, nonce);
+        return page ?? ours(data, nonce);
       } catch (error) {
         log.error({ page: data.page, reason: messageOf(error), stack: placesOf(error) }, 'a page of SYMBOLON_PAGES failed: ours was shown');
-        return renderPage(data, nonce);
+        return ours(data, nonce);
       }
     },
   };

@@ -6,6 +6,7 @@ import { Log } from '../platform/log.ts';
 import { BrandingController } from './branding.controller.ts';
 import { BrandingStore } from './branding.store.ts';
 import { IconController } from './icon.controller.ts';
+import { Languages } from './messages/languages.ts';
 import { loadPageRenderer, PageRenderer } from './page-renderer.ts';
 import { Pages } from './pages.ts';
 import { StylesheetController } from './stylesheet.controller.ts';
@@ -14,11 +15,12 @@ import { StylesheetController } from './stylesheet.controller.ts';
   controllers: [BrandingController, IconController, StylesheetController],
   providers: [
     BrandingStore,
+    Languages,
     Pages,
     BrowserCookie,
     DeviceCookie,
-    { provide: PageRenderer, useFactory: ({ SYMBOLON_PAGES: path }: Settings, log: Log) => loadPageRenderer({ path, log, rereads: process.env['NODE_ENV'] !== 'production' }), inject: [Settings, Log] },
+    { provide: PageRenderer, useFactory: ({ SYMBOLON_PAGES: path }: Settings, log: Log, languages: Languages) => loadPageRenderer({ path, log, languages, rereads: process.env['NODE_ENV'] !== 'production' }), inject: [Settings, Log, Languages] },
   ],
-  exports: [Pages, BrandingStore, BrowserCookie, DeviceCookie],
+  exports: [Pages, Languages, BrandingStore, BrowserCookie, DeviceCookie],
 })
 export class PagesModule {}

@@ -1,11 +1,11 @@
 import { PageData, type AccountPage } from '@symbolon/contracts';
-import { catalogues } from './messages/messages-for.ts';
+import { ourCatalogues } from './messages/catalogues.ts';
 import { renderPage } from './render-page.ts';
 import { samplePages } from './sample-pages.ts';
 import { stylesheet, stylesheetPath } from './stylesheet.ts';
 
-const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce') : '');
-const samples = Object.keys(catalogues).flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
+const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce', ourCatalogues) : '');
+const samples = ourCatalogues.locales.flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
 const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
 const formsOf = ({ actions, applications }: AccountPage): readonly string[] =>
   applications.length === 0 ? [actions.end_sessions, actions.change_password] : [actions.end_sessions, actions.remove_access, actions.change_password];
@@ -138,6 +138,17 @@ test('an unknown scope is shown by its name, and a known one by its sentence', (
 test('an unknown language is English, and a region gets its language', () => {
   expect(render({ ...samplePages('tlh')['login'] } as PageData)).toContain('<html lang="en">');
   expect(render({ ...samplePages('de-AT')['login'] } as PageData)).toContain('<html lang="de">');
+});
+
+test.each(ourCatalogues.locales)('a dead end has a heading of its own, and neither that nor its title blames anybody: in %s', (locale) => {
+  const heads = (code: string) => /<title>(.*) – Symbolon<[^]*<h1>(.*)<\/h1>/.exec(render({ ...samplePages(locale)['error'], code } as PageData))?.slice(1) ?? [];
+  const [blame = '', wrong = ''] = heads('invalid_request');
+  expect(blame).not.toBe(wrong);
+  for (const code of ['flow_answered', 'flow_expired', 'flow_elsewhere', 'flow_over', 'page_expired', 'link_expired', 'not_found']) {
+    const [title, heading] = heads(code);
+    expect([code, title, heading]).not.toEqual([code, title, wrong]);
+    expect([code, title]).toEqual([code, heading]);
+  }
 });
 
 test('an unknown error code has a sentence, even one named as something that every object has', () => {

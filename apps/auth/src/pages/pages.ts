@@ -4,13 +4,11 @@ import { Random, randomText } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cookieOf } from '../platform/http/cookie-of.ts';
 import { BrandingStore } from './branding.store.ts';
-import { catalogues, localesOf, messagesFor } from './messages/messages-for.ts';
+import { Languages } from './messages/languages.ts';
+import { localesOf } from './messages/wanted-languages.ts';
 import { PageRenderer } from './page-renderer.ts';
 import { followLink, helpTyping, sendForm, withScript } from './page-script.ts';
 import { withOwnStyle } from './stylesheet.ts';
-
-/** The languages of the pages. */
-export const pageLocales: readonly string[] = Object.keys(catalogues);
 
 /** What a controller knows of a page; language and looks are added here. */
 export type PageContent = PageData extends infer Page ? (Page extends PageData ? Omit<Page, 'locale' | 'locales' | 'branding'> : never) : never;
@@ -39,23 +37,32 @@ interface ShownError {
   readonly uiLocales?: string | undefined;
 }
 
-/** The language in which somebody is spoken to: that of the client's wish, then what they chose before, then that of the browser. */
-export const localeOf = (request: FastifyRequest, uiLocales: string | undefined): string => messagesFor([...localesOf(uiLocales, undefined), ...chosenBefore(request), ...localesOf(undefined, request.headers['accept-language'])]).locale;
-
 /** Shows pages to people: language, looks and a strict Content-Security-Policy. Decides nothing. */
 @Injectable()
 export class Pages {
   constructor(
     private readonly branding: BrandingStore,
+    private readonly languages: Languages,
     private readonly random: Random,
     private readonly renderer: PageRenderer,
   ) {}
 
+  /** The languages on offer. */
+  get locales(): readonly string[] {
+    return this.languages.current().locales;
+  }
+
+  /** The language in which somebody is spoken to: that of the client's wish, then what they chose before, then that of the browser. */
+  localeOf(request: FastifyRequest, uiLocales: string | undefined): string {
+    return this.languages.current().for([...localesOf(uiLocales, undefined), ...chosenBefore(request), ...localesOf(undefined, request.headers['accept-language'])]).locale;
+  }
+
   async show(request: FastifyRequest, reply: FastifyReply, content: PageContent, { status = 200, uiLocales, typed, framedBy }: ShowOptions = {}): Promise<void> {
     const nonce = randomText(this.random, 16);
-    const locales = choiceOf(content, typed);
-    if (locales.length > 0) keepChoice(request, reply);
-    const page = await this.renderer.render({ ...content, locale: localeOf(request, uiLocales), locales, branding: await this.branding.current() }, nonce);
+    const choice = choiceOf(content, typed);
+    const locales = choice ? inEveryLanguage(this.locales, choice) : [];
+    if (choice) keepChoice(request, reply, this.locales);
+    const page = await this.renderer.render({ ...content, locale: this.localeOf(request, uiLocales), locales, branding: await this.branding.current() }, nonce);
     const frames = content.page === 'logged-out' ? content.frontchannel_logout_urls : [];
     const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : undefined;
     if (isOnlyOurs(content)) reply.header('Cross-Origin-Opener-Policy', 'same-origin');
@@ -75,7 +82,7 @@ export class Pages {
   /** A refusal as a whole, for who cannot ask for anything more, not even for the stylesheet. */
   async standalone({ code, sentence, requestId }: { readonly code: string; readonly sentence: string; readonly requestId: string }, acceptLanguage: string | undefined): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly body: string }> {
     const nonce = randomText(this.random, 16);
-    const { locale } = messagesFor(localesOf(undefined, acceptLanguage));
+    const { locale } = this.languages.current().for(localesOf(undefined, acceptLanguage));
     const data = { page: 'error', code, sentence, request_id: requestId, client_name: null, continue_url: null, locale, locales: [], branding: await this.branding.current() } as const;
     const policy = `default-src 'none'; style-src 'nonce-${nonce}'; img-src https:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
     return { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }, body: withOwnStyle(await this.renderer.render(data, nonce), nonce) };
@@ -105,14 +112,19 @@ const waysOn = (wayOn: WayOn | undefined, hasAccount: boolean): Pick<ErrorPage, 
 };
 
 /** The same page in every language, for the pages of a flow, which remembers the choice, and of an account, which carries it on. */
-const choiceOf = (content: PageContent, typed: string | undefined): PageLocale[] => {
+const choiceOf = (content: PageContent, typed: string | undefined): Choice | undefined => {
   const isOfFlow = ['login', 'signup', 'consent', 'select-account', 'forgot-password'].includes(content.page) || (content.page === 'verify-email' && content.state === 'sent');
-  if (isOfFlow && 'flow' in content) return inEveryLanguage(content.action, { flow: content.flow, ...(typed && { login_hint: typed }) });
-  return content.page === 'account' ? inEveryLanguage(api.account.overview.path, { account: content.account }) : [];
+  if (isOfFlow && 'flow' in content) return { path: content.action, query: { flow: content.flow, ...(typed && { login_hint: typed }) } };
+  return content.page === 'account' ? { path: api.account.overview.path, query: { account: content.account } } : undefined;
 };
 
-const inEveryLanguage = (path: string, query: Readonly<Record<string, string>>): PageLocale[] =>
-  pageLocales.map((locale) => ({ locale, url: `${path}?${new URLSearchParams({ ...query, ui_locales: locale }).toString()}` }));
+interface Choice {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+const inEveryLanguage = (locales: readonly string[], { path, query }: Choice): PageLocale[] =>
+  locales.map((locale) => ({ locale, url: `${path}?${new URLSearchParams({ ...query, ui_locales: locale }).toString()}` }));
 
 /** An address as a source of a Content-Security-Policy: its origin, or its scheme when it has none. */
 function sourceOf(uri: string): string {
@@ -126,11 +138,11 @@ const localeCookie = 'symbolon-locale';
 /** What the person chose on one of our pages; at most one. */
 function chosenBefore(request: FastifyRequest): readonly string[] {
   const chosen = cookieOf(request, localeCookie);
-  return chosen !== undefined && /^[a-z-]{2,35}$/i.test(chosen) ? [chosen] : [];
+  return chosen !== undefined && /^[a-z0-9-]{2,35}$/i.test(chosen) ? [chosen] : [];
 }
 
 /** Remembers a language that was chosen by the links of the page, for a year. */
-function keepChoice({ query }: FastifyRequest, reply: FastifyReply): void {
+function keepChoice({ query }: FastifyRequest, reply: FastifyReply, locales: readonly string[]): void {
   const { ui_locales: chosen } = query as { ui_locales?: unknown };
-  if (pageLocales.some((locale) => locale === chosen)) reply.header('Set-Cookie', `${localeCookie}=${chosen as string}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax`);
+  if (locales.some((locale) => locale === chosen)) reply.header('Set-Cookie', `${localeCookie}=${chosen as string}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax`);
 }

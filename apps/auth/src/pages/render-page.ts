@@ -9,8 +9,8 @@ import { layout } from './layout.ts';
 import { loggedOutPage } from './logged-out.page.ts';
 import { loginPage } from './login.page.ts';
 import { logoutConfirmPage } from './logout-confirm.page.ts';
-import type { Messages } from './messages/en.ts';
-import { messagesFor } from './messages/messages-for.ts';
+import type { Catalogues } from './messages/catalogues.ts';
+import type { Messages } from './messages/messages.ts';
 import { resetPasswordPage } from './reset-password.page.ts';
 import { selectAccountPage } from './select-account.page.ts';
 import { signupPage } from './signup.page.ts';
@@ -38,5 +38,8 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
 const viewOf = <Name extends keyof Pages>(name: Name, data: Pages[Name], messages: Messages): View => views[name](data, messages);
 
 /** A whole page as HTML, in `data.locale` or the nearest language there is. `nonce` is that of `style-src` in the Content-Security-Policy. */
-export const renderPage = (data: PageData, nonce: string): string =>
-  layout(data, viewOf(data.page, data, messagesFor([data.locale]).messages), nonce).toString();
+export function renderPage(data: PageData, nonce: string, catalogues: Catalogues): string {
+  const language = catalogues.for([data.locale]);
+  const spoken = { ...data, locale: language.locale };
+  return layout(spoken, viewOf(spoken.page, spoken, language.messages), nonce, catalogues).toString();
+}

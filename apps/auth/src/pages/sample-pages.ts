@@ -1,11 +1,11 @@
 import { pageScope, type AccountPage, type PageBranding, type PageData } from '@symbolon/contracts';
-import { catalogues } from './messages/messages-for.ts';
+import { ourCatalogues } from './messages/catalogues.ts';
 
 const plainBranding: PageBranding = { name: 'Symbolon', logo_url: null, is_wordmark: false, links: {}, colors: { primary: null, background: null } };
 
 /** Every page in its states, in one language: for tests, and for looking at them. */
 export function samplePages(locale: string, branding: PageBranding = plainBranding): Readonly<Record<string, PageData>> {
-  const locales = Object.keys(catalogues).map((each) => ({ locale: each, url: `/login?flow=flow_1&ui_locales=${each}` }));
+  const locales = ourCatalogues.locales.map((each) => ({ locale: each, url: `/login?flow=flow_1&ui_locales=${each}` }));
   const common = { locale, locales, branding };
   const form = { ...common, action: '/login', csrf: 'csrf_1', flow: 'flow_1' };
   const login = {

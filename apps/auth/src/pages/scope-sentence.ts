@@ -1,6 +1,6 @@
 import type { PageScope } from '@symbolon/contracts';
 import { html, type Html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import { sentence } from './messages/sentence.ts';
 
 /** What a scope allows, for people; one of an API as its contract says it, or by its name. */

@@ -1,7 +1,7 @@
 import type { SignupPage } from '@symbolon/contracts';
 import { field, form, formAlert, isAbout, newPasswordField, submitButton, usernameInput } from './form.ts';
 import { html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
 import type { View } from './view.ts';
 

@@ -30,6 +30,7 @@ body::after { flex-grow: 1.4; }
 h1, h2, p, ul, dl, dd { margin: 0; padding: 0; }
 p, li { text-wrap: pretty; }
 :lang(ja) { word-break: auto-phrase; }
+:where([dir='rtl']) :is(p, li) { unicode-bidi: plaintext; text-align: right; } /* a sentence that is shown in English has its full stop behind it */
 ul { list-style: none; }
 a { color: var(--link); text-underline-offset: .2em; text-decoration-thickness: 1px; }
 a:hover { text-decoration-thickness: 2px; }
@@ -93,7 +94,10 @@ input[aria-invalid]:focus-visible { box-shadow: none; }
 .links { display: flex; flex-wrap: wrap; justify-content: center; gap: .25rem 1.5rem; }
 
 .client { display: flex; align-items: center; gap: .75rem; overflow-wrap: anywhere; }
-.client-logo { flex: none; width: 2.5rem; height: 2.5rem; border-radius: .5rem; object-fit: contain; background: #ffffff; }
+/* An image that is not there and has an empty alt is an empty inline element (HTML, section 15.4.3), unless it has both a width and a height: it has no height then, and does not cover the letter. */
+.client-logo { position: relative; flex: none; width: 2.5rem; height: 2.5rem; border-radius: .5rem; overflow: hidden; background: var(--primary); color: var(--on-primary); font-weight: 600; line-height: 2.5rem; text-align: center; }
+.client-logo img { position: relative; height: 2.5rem; min-width: 2.5rem; max-width: 2.5rem; vertical-align: top; object-fit: contain; background: #ffffff; }
+.client-logo span { position: absolute; inset: 0; }
 
 .scopes { display: grid; gap: .875rem; padding: 1.125rem 1.25rem; border-radius: .75rem; background: var(--tint); }
 .scopes li, .allowed li { position: relative; padding-inline-start: 1.75rem; }

@@ -1,7 +1,7 @@
 import type { VerifyEmailPage, VerifyEmailSentPage } from '@symbolon/contracts';
 import { field, form, formAlert, notice, submitButton, wayTo } from './form.ts';
 import { html, type Html } from './html.ts';
-import type { Messages } from './messages/en.ts';
+import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
 import type { View } from './view.ts';
 

@@ -54,6 +54,7 @@ export const settingsSchema = z.object({
   SYMBOLON_SIGNUP: oneOf('open', 'closed').default('closed').describe('Whether the log-in page offers to make an account.'),
   SYMBOLON_SIGNUP_NAME: oneOf('off', 'optional', 'required').default('off').describe('Whether the sign-up page asks for the name that the claim `name` then has.'),
   SYMBOLON_PAGES: z.string().optional().describe('An ES module of yours that shows the pages instead of ours: see docs/pages.md.'),
+  SYMBOLON_LANGUAGES: z.string().optional().describe('A folder with languages of yours, and sentences of yours in place of ours, a file each, such as nl.json: see docs/languages.md.'),
   SYMBOLON_EMAIL_VERIFICATION: oneOf('required', 'optional').default('required').describe('Whether who signs up by page gets in only once the e-mail address is proven. With optional, the sign-up page tells anybody which addresses have an account.'),
   SYMBOLON_SMTP_URL: secretText(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional()

@@ -1,11 +1,11 @@
-import { catalogues, messagesFor } from '../../pages/messages/messages-for.ts';
+import { ourCatalogues } from '../../pages/messages/catalogues.ts';
 import { renderLetter, type LetterKind } from './letter.ts';
 
 const kinds: readonly LetterKind[] = ['resetPassword', 'verifyEmail', 'accountExists', 'passwordChanged', 'test'];
-const letters = kinds.flatMap((kind) => Object.keys(catalogues).map((locale) => [kind, locale] as const));
+const letters = kinds.flatMap((kind) => ourCatalogues.locales.map((locale) => [kind, locale] as const));
 const url = 'https://id.example.com/reset-password?token=t&flow=f';
 const colors = { primary: '#0a7d33', background: null };
-const write = (kind: LetterKind, locale: string, account = 'mia@example.com', name = 'Acme', code: string | null = null) => renderLetter({ kind, locale, account, url, code, branding: { name, logo_url: 'https://acme.example/logo.svg', is_wordmark: false, links: {}, colors } });
+const write = (kind: LetterKind, locale: string, account = 'mia@example.com', name = 'Acme', code: string | null = null) => renderLetter({ kind, language: ourCatalogues.for([locale]), account, url, code, branding: { name, logo_url: 'https://acme.example/logo.svg', is_wordmark: false, links: {}, colors } });
 const tags = (text: string) => [...text.matchAll(/<\/?[a-z][a-z0-9]*/gi)].map(([tag]) => tag);
 
 describe.each(letters)('%s in %s', (kind, locale) => {
@@ -33,15 +33,15 @@ describe.each(letters)('%s in %s', (kind, locale) => {
   });
 });
 
-test.each(Object.keys(catalogues))('a code stands in both forms, once, on a line of its own, with whom to tell it: nobody (%s)', (locale) => {
+test.each(ourCatalogues.locales)('a code stands in both forms, once, on a line of its own, with whom to tell it: nobody (%s)', (locale) => {
   const { text, html, subject } = write('verifyEmail', locale, 'mia@example.com', 'Acme', '012345');
   expect(text).toContain('\n012345\n');
   expect(html).toContain('>012345</p>');
   for (const form of [text, html]) {
     expect(form.split('012345')).toHaveLength(2);
-    expect(form).toContain(messagesFor([locale]).messages.mail.verifyEmail.codeNote);
+    expect(form).toContain(ourCatalogues.for([locale]).messages.mail.verifyEmail.codeNote);
   }
   expect(subject).not.toContain('012345'); // that is shown on locked screens
   const without = write('verifyEmail', locale);
-  for (const form of [without.text, without.html]) expect(form).not.toContain(messagesFor([locale]).messages.mail.verifyEmail.codeNote);
+  for (const form of [without.text, without.html]) expect(form).not.toContain(ourCatalogues.for([locale]).messages.mail.verifyEmail.codeNote);
 });

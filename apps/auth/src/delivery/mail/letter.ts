@@ -1,7 +1,8 @@
 import type { PageBranding } from '@symbolon/contracts';
 import { defaultColors, paletteOf } from '../../pages/branding.ts';
 import { html, type Html } from '../../pages/html.ts';
-import { messagesFor } from '../../pages/messages/messages-for.ts';
+import { languageOf } from '../../pages/layout.ts';
+import type { Language } from '../../pages/messages/catalogues.ts';
 import { named, plainSentence, sentence } from '../../pages/messages/sentence.ts';
 
 /** The letters that there are; each has its words in the catalogues. */
@@ -15,27 +16,26 @@ interface LetterContent {
   readonly url: string;
   /** What can be typed instead, in the window that waits. */
   readonly code?: string | null;
-  readonly locale: string;
+  readonly language: Language;
   readonly branding: PageBranding;
 }
 
 /** A letter as plain text and as HTML, in which every value is data. It loads nothing from anywhere, so that nobody learns that it was read. */
 export function renderLetter(content: LetterContent): { readonly subject: string; readonly text: string; readonly html: string } {
-  const { kind, account, url, code = null, locale, branding } = content;
-  const { messages } = messagesFor([locale]);
+  const { kind, account, url, code = null, language: { messages }, branding } = content;
   const { subject, lead, button, note } = messages.mail[kind];
   const footer = plainSentence(messages.mail.footer, { brand: branding.name });
   const text = [branding.name, plainSentence(lead, { account }), `${button}:\n${url}`, ...(code === null ? [] : [`${messages.mail.verifyEmail.code}\n${code}`, messages.mail.verifyEmail.codeNote]), note, `-- \n${footer}`].join('\n\n');
   return { subject, text: `${text}\n`, html: markupOf(content).toString() };
 }
 
-/** Tables and attributes where mail programs know nothing newer. */
-function markupOf({ kind, account, url, code = null, locale: wanted, branding }: LetterContent): Html {
-  const { locale, messages } = messagesFor([wanted]);
+/** Tables and attributes where mail programs know nothing newer; those of the language on the table, too, for programs that keep only what is in the body. */
+function markupOf({ kind, account, url, code = null, language, branding }: LetterContent): Html {
+  const { messages } = language;
   const { subject, lead, button, note } = messages.mail[kind];
   const palette = paletteOf(branding, 'light'); // as attributes, too, for programs that drop styles
   return html`<!doctype html>
-<html lang="${locale}">
+<html ${languageOf(language)}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -45,7 +45,7 @@ function markupOf({ kind, account, url, code = null, locale: wanted, branding }:
 ${styleOf(branding)}
 </head>
 <body class="ground" style="margin:0;padding:0;-webkit-text-size-adjust:100%">
-<table role="presentation" class="ground" bgcolor="${palette.background}" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:40px 16px">
+<table role="presentation" class="ground" ${languageOf(language)} bgcolor="${palette.background}" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:40px 16px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:480px">
 <tr><td class="brand" align="center" style="padding:0 8px 24px;font-size:18px;line-height:24px;font-weight:600">${branding.name}</td></tr>
 <tr><td class="card" bgcolor="${defaultColors.light.card}" style="padding:40px;border-radius:16px">
@@ -53,10 +53,10 @@ ${styleOf(branding)}
 <p style="margin:0 0 28px;font-size:16px;line-height:25px">${sentence(lead, { account: named(account) })}</p>
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="action" bgcolor="${palette.primary}" align="center" style="border-radius:10px"><a class="button" href="${url}" style="display:block;padding:13px 20px;border-radius:10px;font-size:16px;line-height:22px;font-weight:600;text-decoration:none"><font class="button" color="${palette.onPrimary}">${button}</font></a></td></tr></table>
 ${code !== null && html`<p style="margin:28px 0 0;font-size:16px;line-height:25px">${messages.mail.verifyEmail.code}</p>
-<p class="code" align="center" style="margin:12px 0 0;padding:14px 8px 14px 16px;border-radius:10px;font-size:30px;line-height:36px;font-weight:650;letter-spacing:8px;text-align:center">${code}</p>
+<p class="code" dir="ltr" align="center" style="margin:12px 0 0;padding:14px 8px 14px 16px;border-radius:10px;font-size:30px;line-height:36px;font-weight:650;letter-spacing:8px;text-align:center">${code}</p>
 <p class="muted" style="margin:12px 0 0;font-size:14px;line-height:22px">${messages.mail.verifyEmail.codeNote}</p>
 `}<p class="muted" style="margin:28px 0 0;font-size:14px;line-height:22px">${note}</p>
-<p class="muted rule" style="margin:24px 0 0;padding-top:20px;font-size:13px;line-height:20px">${messages.mail.linkHint}<br><a class="link" href="${url}" style="overflow-wrap:anywhere;word-break:break-all">${url}</a></p>
+<p class="muted rule" style="margin:24px 0 0;padding-top:20px;font-size:13px;line-height:20px">${messages.mail.linkHint}<br><a class="link" href="${url}" dir="ltr" style="overflow-wrap:anywhere;word-break:break-all">${url}</a></p>
 </td></tr>
 <tr><td class="quiet" align="center" style="padding:24px 8px 0;font-size:13px;line-height:20px">${sentence(messages.mail.footer, { brand: branding.name })}</td></tr>
 </table>

@@ -6,6 +6,7 @@ import { OneTimeTokenStore } from '../../domain/users/one-time-token.store.ts';
 import { UserStore, type UserCredentials } from '../../domain/users/user.store.ts';
 import { usernameKey } from '../../domain/users/user.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
+import { Languages } from '../../pages/messages/languages.ts';
 import { Settings } from '../../platform/config.ts';
 import { OutboxStore, type OutboxPayloads } from '../../platform/outbox/outbox.store.ts';
 import { renderLetter, type LetterKind } from './letter.ts';
@@ -25,6 +26,7 @@ export class Letters {
     private readonly users: UserStore,
     private readonly tokens: OneTimeTokenStore,
     private readonly branding: BrandingStore,
+    private readonly languages: Languages,
     private readonly settings: Settings,
   ) {}
 
@@ -38,9 +40,10 @@ export class Letters {
     const kind = user && kindOf(about, user);
     if (!kind || user.disabledAt || !isEmailAddress(user.username)) return;
     const branding = await this.branding.current();
+    const language = this.languages.current().for([locale]);
     await this.database.prisma.$transaction(async (transaction) => {
       const url = this.settings.SYMBOLON_ISSUER + (await this.#pathFor(transaction, kind, user, flow));
-      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, locale, branding, code: kind === 'verifyEmail' ? code : null }) }]);
+      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, code: kind === 'verifyEmail' ? code : null }) }]);
     });
   }
 

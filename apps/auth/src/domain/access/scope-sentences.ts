@@ -11,6 +11,6 @@ export const pageScopes = (scope: readonly string[], all: readonly ResourceServe
 function sentenceOf(name: string, { contract }: ResourceServer, locale: string): string | undefined {
   const said = contract && Object.hasOwn(contract.scopes, name) ? contract.scopes[name] : undefined;
   if (said === undefined || typeof said === 'string') return said;
-  const language = Object.keys(said).find((tag) => tag.toLowerCase() === locale);
+  const language = Object.keys(said).find((tag) => tag.toLowerCase() === locale.toLowerCase());
   return said[language ?? 'en'];
 }

@@ -1,15 +1,27 @@
-import { en } from './en.ts';
-import { catalogues, localesOf, messagesFor } from './messages-for.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ourCatalogues } from './catalogues.ts';
 import { named, sentence } from './sentence.ts';
+import { localesOf } from './wanted-languages.ts';
 
 /** Every string of a catalogue by its path. */
 const strings = (value: unknown, path = ''): readonly (readonly [string, string])[] =>
   typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([key, inner]) => strings(inner, `${path}.${key}`))
     : [[path, String(value)]];
+const written = (locale: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, `${locale}.json`), 'utf8'));
+const en = written('en');
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([word]) => word).sort();
 
-describe.each(Object.entries(catalogues))('the catalogue %s', (locale, messages) => {
+describe.each(ourCatalogues.locales)('the catalogue %s', (locale) => {
+  const messages = written(locale);
+
+  test('lacks no sentence and has none that is unknown', () => {
+    const keys = (catalogue: unknown) => strings(catalogue).map(([path]) => path);
+    const beyond = (one: unknown, other: unknown) => keys(one).filter((path) => !keys(other).includes(path));
+    expect({ missing: beyond(en, messages), unknown: beyond(messages, en) }).toEqual({ missing: [], unknown: [] });
+  });
+
   test('has the keys of the English one, and the same words to fill in', () => {
     const shape = (catalogue: unknown) => strings(catalogue).map(([path, text]) => [path, placeholders(text)]);
     expect(shape(messages)).toEqual(shape(en));
@@ -39,7 +51,7 @@ describe('the language is the first wanted one that there is', () => {
     [['', '-', 'constructor', '__proto__', '*'], 'en'],
     [['x'.repeat(100_000)], 'en'],
   ])('%j is %s', (wanted, locale) => {
-    expect(messagesFor(wanted)).toEqual({ locale, messages: catalogues[locale] });
+    expect(ourCatalogues.for(wanted)).toEqual({ locale, direction: 'ltr', messages: written(locale) });
   });
 });
 

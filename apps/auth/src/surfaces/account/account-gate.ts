@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FlowStore } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { Session } from '../../domain/sessions/session.ts';
-import { pageLocales, Pages } from '../../pages/pages.ts';
+import { Pages } from '../../pages/pages.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { csrfToken, formOf, isSigned, readForm, type Form } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -49,7 +49,7 @@ export class AccountGate {
     const browserToken = this.cookie.read(request);
     const sessions = browserToken === undefined || query['account'] === other ? [] : await this.sessions.ofBrowser(browserToken);
     const session = sessions.find(({ id }) => id === query['account']) ?? sessions[0];
-    const uiLocales = chosenLocale(query);
+    const uiLocales = chosenOf(this.pages.locales, query);
     if (browserToken === undefined || !session) return this.#logIn(request, reply, uiLocales);
     note(request, { user_id: session.userId });
     const notice = accountNotices.find((each) => isSigned({ csrf: query['done'] ?? '' }, this.#proofOf(session.id, each)));
@@ -70,7 +70,7 @@ export class AccountGate {
       await this.pages.error(request, reply, { code: 'page_expired', sentence: 'This page is too old, or was opened in another browser: open the account again.' });
       return undefined;
     }
-    const uiLocales = chosenLocale(form);
+    const uiLocales = chosenOf(this.pages.locales, form);
     if (!session) return (await sentTwice?.({ browserToken, uiLocales, form })) ? undefined : this.#logIn(request, reply, uiLocales);
     note(request, { user_id: session.userId });
     return { session, sessions, browserToken, csrf, uiLocales, form };
@@ -102,4 +102,4 @@ export const accountUrl = (sessionId: string, uiLocales: string | undefined, don
 
 export const otherAccountUrl = (uiLocales: string | undefined): string => accountUrl(other, uiLocales);
 
-const chosenLocale = (form: Form): string | undefined => pageLocales.find((locale) => locale === form['ui_locales']);
+const chosenOf = (locales: readonly string[], form: Form): string | undefined => locales.find((locale) => locale === form['ui_locales']);

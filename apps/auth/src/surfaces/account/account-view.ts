@@ -5,7 +5,7 @@ import { ResourceServerStore } from '../../domain/access/resource-server.store.t
 import { pageScopes } from '../../domain/access/scope-sentences.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
-import { localeOf, Pages } from '../../pages/pages.ts';
+import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { accountUrl, otherAccountUrl, type OpenAccount } from './account-gate.ts';
 import { browserName } from './browser-name.ts';
@@ -34,7 +34,7 @@ export class AccountView {
 
   async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200 }: Shown): Promise<void> {
     const { userId, username } = session;
-    const locale = localeOf(request, uiLocales);
+    const locale = this.pages.localeOf(request, uiLocales);
     const [user, logins, applications, resourceServers] = await Promise.all([
       this.users.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),

@@ -4,7 +4,7 @@ import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { KnownDevices } from '../../domain/users/known-devices.ts';
-import { localeOf } from '../../pages/pages.ts';
+import { Pages } from '../../pages/pages.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
@@ -21,6 +21,7 @@ export class PasswordController {
     private readonly view: AccountView,
     private readonly passwords: PasswordChange,
     private readonly sessions: SessionStore,
+    private readonly pages: Pages,
     private readonly cookie: BrowserCookie,
     private readonly device: DeviceCookie,
     private readonly devices: KnownDevices,
@@ -66,7 +67,7 @@ export class PasswordController {
         next,
         address: request.ip,
         device: this.device.read(request),
-        locale: localeOf(request, uiLocales),
+        locale: this.pages.localeOf(request, uiLocales),
         kept: { sessionId: session.id, oldToken: browserToken, newToken },
       });
       if (outcome.kind === 'changed') return null;

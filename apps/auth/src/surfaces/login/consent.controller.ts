@@ -7,7 +7,7 @@ import { pageScopes } from '../../domain/access/scope-sentences.ts';
 import { FlowStore } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { Session } from '../../domain/sessions/session.ts';
-import { localeOf, Pages } from '../../pages/pages.ts';
+import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { FlowGate, type OpenFlow } from './flow-gate.ts';
 
@@ -45,7 +45,7 @@ export class ConsentController {
         policy_url: client.policyUri,
         tos_url: client.tosUri,
         username: session.username,
-        scopes: pageScopes(scopeToAllow(scope, asked), await this.resourceServers.all(), localeOf(request, flow.request.ui_locales)),
+        scopes: pageScopes(scopeToAllow(scope, asked), await this.resourceServers.all(), this.pages.localeOf(request, flow.request.ui_locales)),
       },
       { uiLocales: flow.request.ui_locales },
     );

@@ -12,7 +12,7 @@ import { linkLives, OneTimeTokenStore, type OneTimeToken } from '../../domain/us
 import { PasswordPolicy, type PasswordWeakness } from '../../domain/users/password-policy.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
 import { newUserId, usernameKey, type User } from '../../domain/users/user.ts';
-import { localeOf } from '../../pages/pages.ts';
+import { Pages } from '../../pages/pages.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -35,6 +35,7 @@ export class EmailVerification {
     private readonly policy: PasswordPolicy,
     private readonly random: Random,
     private readonly device: DeviceCookie,
+    private readonly pages: Pages,
     private readonly clock: Clock,
   ) {}
 
@@ -155,6 +156,6 @@ export class EmailVerification {
   }
 
   #letter(request: FastifyRequest, { flow }: OpenFlow, about: LetterRequest['about'], username: string): LetterRequest {
-    return { about, username, flow: flow.id, locale: localeOf(request, flow.request.ui_locales) };
+    return { about, username, flow: flow.id, locale: this.pages.localeOf(request, flow.request.ui_locales) };
   }
 }

@@ -10,7 +10,7 @@ import { headOf } from '../../domain/sessions/flow-seal.ts';
 import { FlowStore, type Flow } from '../../domain/sessions/flow.store.ts';
 import type { OpenBrowser } from '../../domain/sessions/open-browser.ts';
 import { isUsername } from '../../domain/users/user.ts';
-import { pageLocales, Pages } from '../../pages/pages.ts';
+import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { csrfToken, formOf, isSigned, type Form } from '../../platform/http/posted-form.ts';
@@ -52,7 +52,7 @@ export class FlowGate {
     const open = await this.#look(request, id);
     if (!open || open.flow.answered !== false) return this.#refuse(request, reply, id);
     if (open.flow.isOvertaken) return this.#resume(reply, open);
-    return pageLocales.includes(locale as string) ? { ...open, flow: await this.flows.speak(open.flow, open.browser, locale as string) } : open;
+    return this.pages.locales.includes(locale as string) ? { ...open, flow: await this.flows.speak(open.flow, open.browser, locale as string) } : open;
   }
 
   async posted(request: FastifyRequest, reply: FastifyReply): Promise<PostedFlow | undefined> {

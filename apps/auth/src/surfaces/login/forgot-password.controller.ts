@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { MailThrottle } from '../../domain/users/mail-throttle.ts';
 import { isUsername } from '../../domain/users/user.ts';
-import { localeOf, Pages } from '../../pages/pages.ts';
+import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -41,7 +41,7 @@ export class ForgotPasswordController {
     const isAdmitted = isUsername(username) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }));
     note(request, isAdmitted ? { event: 'forgot_password' } : { error: 'throttled' });
     if (isAdmitted) {
-      const locale = localeOf(request, open.flow.request.ui_locales);
+      const locale = this.pages.localeOf(request, open.flow.request.ui_locales);
       await this.database.prisma.$transaction((transaction) => this.letters.ask(transaction, { about: 'reset_password', username, flow: open.flow.id, locale }));
     }
     await reply.redirect(pagePath('forgot-password-sent', open.flow.id), 303);

@@ -4,7 +4,7 @@ import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KnownDevices } from '../../domain/users/known-devices.ts';
 import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
-import { localeOf, Pages } from '../../pages/pages.ts';
+import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
@@ -48,7 +48,7 @@ export class ResetPasswordController {
     if (!known) return this.expired(request, reply, link);
     if (password === '') return this.page(request, reply, link, known, 'missing');
     try {
-      const outcome = await this.reset.redeem(known, link.token, password, { address: request.ip, locale: localeOf(request, undefined) });
+      const outcome = await this.reset.redeem(known, link.token, password, { address: request.ip, locale: this.pages.localeOf(request, undefined) });
       if (outcome === 'expired') return await this.expired(request, reply, link);
       if (outcome !== 'changed') return await this.page(request, reply, link, known, outcome);
     } catch (error) {

@@ -17,7 +17,7 @@ import {
 } from '@symbolon/contracts';
 import { SigningKeyStore } from '../../domain/keys/signing-key.store.ts';
 import { acrValues } from '../../domain/users/acr.ts';
-import { pageLocales } from '../../pages/pages.ts';
+import { Languages } from '../../pages/messages/languages.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 
@@ -27,6 +27,7 @@ export class DiscoveryController {
   constructor(
     private readonly settings: Settings,
     private readonly keys: SigningKeyStore,
+    private readonly languages: Languages,
   ) {}
 
   @Serves(api.oidc.discovery, api.oidc.serverMetadata)
@@ -57,7 +58,7 @@ export class DiscoveryController {
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
       require_pushed_authorization_requests: false,
-      ui_locales_supported: [...pageLocales],
+      ui_locales_supported: [...this.languages.current().locales],
       grant_types_supported: [...configurableGrantTypes],
       token_endpoint_auth_methods_supported: [...clientAuthenticationMethods],
       revocation_endpoint_auth_methods_supported: [...clientAuthenticationMethods],
