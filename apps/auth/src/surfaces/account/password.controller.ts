@@ -62,6 +62,7 @@ export class PasswordController {
     try {
       const outcome = await this.passwords.make({
         username: session.username,
+        userId: session.userId,
         current,
         next,
         address: request.ip,
