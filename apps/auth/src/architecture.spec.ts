@@ -17,7 +17,7 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/testing': ['@symbolon/auth', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', 'pino'],
   'libs/resource-server': ['@symbolon/contracts', 'jose'],
   'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer'],
-  'apps/auth-e2e': ['@symbolon/contracts', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
+  'apps/auth-e2e': ['@symbolon/contracts', '@symbolon/testing', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
 };
 

@@ -75,7 +75,7 @@ export class OpSuite {
       return Object.fromEntries(url.searchParams);
     }
     expect([seen.status, seen.location, seen.action]).toEqual([200, undefined, callback]); // nothing in the query
-    expect(seen.text).toMatch(/<form method="post" action="https:\/\/suite\.example\.com\/callback">/); // so application/x-www-form-urlencoded
+    expect(seen.text).toMatch(/<form id="form-post" method="post" action="https:\/\/suite\.example\.com\/callback">/); // so application/x-www-form-urlencoded
     expect([seen.headers.get('content-type'), seen.headers.get('cache-control')]).toEqual(['text/html; charset=utf-8', 'no-store']);
     return seen.fields;
   }

@@ -16,20 +16,21 @@ ${
     ? html`<p class="hint">${text.noApplications}</p>`
     : accountForm(
         data,
+        'applications-form',
         data.actions.remove_access,
         html`<ul class="rows">
-${data.applications.map((application, index) => row(application, `application-${index + 1}`, data.locale, messages))}
+${data.applications.map((application, index) => row(application, index + 1, data.locale, messages))}
 </ul>`,
       )
 }
 </section>`;
 }
 
-const row = ({ client, client_name: name, scopes, since }: AccountApplication, id: string, locale: string, messages: Messages): Html => html`<li>
+const row = ({ client, client_name: name, scopes, since }: AccountApplication, number: number, locale: string, messages: Messages): Html => html`<li>
 <div>
-<p id="${id}"><strong><bdi>${name}</bdi></strong></p>
+<p id="application-${number}"><strong><bdi>${name}</bdi></strong></p>
 <p class="hint">${sentence(messages.account.since, { time: day(since, locale) })}</p>
 ${scopes.length > 0 && html`<ul class="allowed">${scopes.map((scope) => html`<li>${scopeSentence(scope, messages)}</li>`)}</ul>`}
 </div>
-<button class="button quiet small" type="submit" name="client" value="${client}" aria-describedby="${id}">${messages.account.removeAccess}</button>
+<button id="remove-application-${number}" class="button quiet small" type="submit" name="client" value="${client}" aria-describedby="application-${number}">${messages.account.removeAccess}</button>
 </li>`;

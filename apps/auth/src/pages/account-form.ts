@@ -3,5 +3,5 @@ import { postForm } from './form.ts';
 import type { Html, HtmlValue } from './html.ts';
 
 /** A form of the account page: with the account that it is about, and the language that the person chose. */
-export const accountForm = ({ csrf, account, ui_locales }: AccountPage, action: string, content: HtmlValue): Html =>
-  postForm(action, { csrf, account, ui_locales }, content);
+export const accountForm = ({ csrf, account, ui_locales }: AccountPage, id: string, action: string, content: HtmlValue): Html =>
+  postForm(id, action, { csrf, account, ui_locales }, content);

@@ -14,9 +14,10 @@ export function accountPassword(data: AccountPage, messages: Messages): Html {
 <h2 id="password-heading">${text.passwordHeading}</h2>
 ${accountForm(
   data,
+  'password-form',
   data.actions.change_password,
   html`${formAlert(messages, error, minLength)}
-<input hidden type="text" name="username" autocomplete="username" value="${username}" readonly aria-label="${messages.username}">
+<input id="username" hidden type="text" name="username" autocomplete="username" value="${username}" readonly aria-label="${messages.username}">
 ${field(
   { id: 'current-password', name: 'current_password', label: text.currentPassword, wrong: isCurrentWrong },
   { ...passwordInput(messages), autocomplete: 'current-password', autofocus: isCurrentWrong },

@@ -14,9 +14,10 @@ export function accountSessions(data: AccountPage, messages: Messages): Html {
 ${hasOthers && html`<p class="hint">${text.sessionsHint}</p>`}
 ${accountForm(
   data,
+  'sessions-form',
   data.actions.end_sessions,
   html`<ul class="rows">
-${data.sessions.map((session, index) => row(session, `session-${index + 1}`, data.locale, messages))}
+${data.sessions.map((session, index) => row(session, index + 1, data.locale, messages))}
 </ul>
 ${data.more_sessions > 0 && html`<p class="hint">${sentence(text.moreSessions, { count: quantity(data.more_sessions, data.locale) })}</p>`}
 ${hasOthers && html`<button id="end-others" class="button quiet small" type="submit" name="others" value="true">${text.endOthers}</button>`}`,
@@ -24,12 +25,12 @@ ${hasOthers && html`<button id="end-others" class="button quiet small" type="sub
 </section>`;
 }
 
-const row = ({ session, browser, system, signed_in_at: since, is_current: isCurrent }: AccountSession, id: string, locale: string, messages: Messages): Html => html`<li>
+const row = ({ session, browser, system, signed_in_at: since, is_current: isCurrent }: AccountSession, number: number, locale: string, messages: Messages): Html => html`<li>
 <div>
-<p id="${id}"><strong>${nameOf(browser, system, messages)}</strong>${isCurrent && html` <span class="badge good">${messages.account.thisBrowser}</span>`}</p>
+<p id="session-${number}"><strong>${nameOf(browser, system, messages)}</strong>${isCurrent && html` <span class="badge good">${messages.account.thisBrowser}</span>`}</p>
 <p class="hint">${sentence(messages.account.signedIn, { time: moment(since, locale) })}</p>
 </div>
-${!isCurrent && html`<button class="button quiet small" type="submit" name="session" value="${session}" aria-describedby="${id}">${messages.account.signOut}</button>`}
+${!isCurrent && html`<button id="end-session-${number}" class="button quiet small" type="submit" name="session" value="${session}" aria-describedby="session-${number}">${messages.account.signOut}</button>`}
 </li>`;
 
 const nameOf = (browser: string | null, system: string | null, { account: text }: Messages): Html =>

@@ -11,7 +11,7 @@ export function forgotPasswordSentPage(data: ForgotPasswordSentPage, messages: M
     heading: text.heading,
     lead: html`${text.lead}`,
     body: html`<p class="hint">${text.hint}</p>
-${data.forgot_password_url !== null && html`<p><a class="button quiet" href="${data.forgot_password_url}">${text.again}</a></p>`}
+${data.forgot_password_url !== null && html`<p><a id="again" class="button quiet" href="${data.forgot_password_url}">${text.again}</a></p>`}
 ${wayTo(data.login_url, messages.backToLogin)}`,
   };
 }

@@ -10,7 +10,7 @@ export function formPostPage({ redirect_uri: target, members }: FormPostPage, me
   return {
     heading: text.heading,
     lead: html`${text.lead}`,
-    body: html`<form method="post" action="${target}">
+    body: html`<form id="form-post" method="post" action="${target}">
 ${members.map(({ name, value }) => html`<input type="hidden" name="${name}" value="${value}">`)}
 ${submitButton(messages.continue)}
 </form>`,

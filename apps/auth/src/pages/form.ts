@@ -4,14 +4,15 @@ import type { Messages } from './messages/messages.ts';
 import { sentence } from './messages/sentence.ts';
 
 /** A form that posts, beside what is filled in, hidden fields; those without a value are left out. */
-export const postForm = (action: string, hidden: Readonly<Record<string, string | null>>, content: HtmlValue): Html => html`
-<form method="post" action="${action}" class="form">
+export const postForm = (id: string, action: string, hidden: Readonly<Record<string, string | null>>, content: HtmlValue): Html => html`
+<form id="${id}" method="post" action="${action}" class="form">
 ${Object.entries(hidden).map(([name, value]) => value !== null && html`<input type="hidden" name="${name}" value="${value}">`)}
 ${content}
 </form>`;
 
 /** A form as the pages of a flow post it: with the request it belongs to and the proof that this page sent it. */
-export const form = ({ action, csrf, flow }: { action: string; csrf: string; flow: string }, content: HtmlValue): Html => postForm(action, { csrf, flow }, content);
+export const form = ({ page, action, csrf, flow }: { page: string; action: string; csrf: string; flow: string }, content: HtmlValue): Html =>
+  postForm(`${page}-form`, action, { csrf, flow }, content);
 
 interface Field {
   readonly id: string;

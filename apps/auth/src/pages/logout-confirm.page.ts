@@ -19,7 +19,7 @@ ${form(
   data,
   html`<div class="answers">
 <button id="logout-confirm" class="button" type="submit" name="decision" value="logout">${text.confirm}</button>
-<button class="button quiet" type="submit" name="decision" value="stay">${text.stay}</button>
+<button id="logout-stay" class="button quiet" type="submit" name="decision" value="stay">${text.stay}</button>
 </div>`,
 )}`,
   };

@@ -30,6 +30,7 @@ for (const input of document.querySelectorAll('input[data-show]')) {
   const box = document.createElement('div');
   box.className = 'secret';
   button.type = 'button';
+  button.id = input.id + '-toggle';
   button.className = 'toggle';
   button.addEventListener('click', () => show(input.type === 'password'));
   input.form.addEventListener('submit', () => show(false));

@@ -44,11 +44,16 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
     }
   });
 
+  test('has an id on each form, field, button and error, so that suites can drive it', () => {
+    const driven = [...text.matchAll(/<(?:form|input|button|textarea|select)\b[^>]*>|<[^>]* class="button[^>]*>|<[^>]* role="alert"[^>]*>/g)].map(([tag]) => tag);
+    expect(driven.filter((tag) => !tag.includes('type="hidden"') && !/\sid="[a-z][a-z0-9-]*"/.test(tag))).toEqual([]); // nobody can fill in a hidden one
+  });
+
   test('proves in its form where it comes from', () => {
     const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
     const actions = data.page === 'account' ? formsOf(data) : 'action' in data ? ['/login'] : [];
     const ours = data.page === 'form-post' ? [] : forms; // a response by form is the application's
-    expect(ours.map((form) => /^<form method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
+    expect(ours.map((form) => /^<form id="[a-z-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
       expect(form).toContain('<input type="hidden" name="csrf" value="csrf_1">');
       expect(form).toContain(data.page === 'account' ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
@@ -64,28 +69,37 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
   });
 });
 
+const accountWays = ['sign-out', 'other-account'];
+const accountSessions = ['sessions', 'sessions-form', 'session-1', 'session-2', 'end-session-2', 'session-3', 'end-session-3', 'end-others'];
+const accountApplications = ['applications', 'applications-form', 'application-1', 'remove-application-1', 'application-2', 'remove-application-2'];
+const accountPassword = ['password-form', 'username', 'current-password', 'password', 'password-hint', 'submit'];
+
 test.each([
-  ['login', ['login', 'password', 'stay', 'submit']],
-  ['login-bare', ['login', 'password', 'submit']],
-  ['login-wrong', ['error', 'login', 'password', 'stay', 'submit']],
-  ['signup', ['login', 'password', 'password-hint', 'submit']],
-  ['consent', ['consent-approve', 'consent-deny']],
-  ['select-account', []],
-  ['logout-confirm', ['logout-confirm']],
+  ['login', ['login-form', 'login', 'password', 'stay', 'submit']],
+  ['login-bare', ['login-form', 'login', 'password', 'submit']],
+  ['login-wrong', ['login-form', 'error', 'login', 'password', 'stay', 'submit']],
+  ['signup', ['signup-form', 'login', 'password', 'password-hint', 'submit']],
+  ['signup-name-missing', ['signup-form', 'error', 'name', 'login', 'password', 'password-hint', 'submit']],
+  ['consent', ['consent-form', 'consent-approve', 'consent-deny']],
+  ['select-account', ['select-account-form', 'account-1', 'account-2', 'other-account']],
+  ['logout-confirm', ['logout-confirm-form', 'logout-confirm', 'logout-stay']],
   ['logged-out', ['continue']],
-  ['form-post', ['submit']],
+  ['form-post', ['form-post', 'submit']],
   ['error', ['error', 'continue', 'details', 'error-code', 'request-id']],
-  ['forgot-password', ['login', 'submit']],
-  ['forgot-password-sent', []],
-  ['reset-password', ['password', 'password-hint', 'submit']],
-  ['verify-email-sent', ['code', 'code-hint', 'submit-code', 'submit', 'confirmed']],
-  ['verify-email-wrong', ['error', 'code', 'code-hint', 'submit-code', 'submit', 'confirmed']],
-  ['verify-email-spent', ['error', 'submit', 'confirmed']],
-  ['verify-email-confirm', ['submit']],
+  ['forgot-password', ['forgot-password-form', 'login', 'submit']],
+  ['forgot-password-missing', ['forgot-password-form', 'error', 'login', 'submit']],
+  ['forgot-password-sent', ['again']],
+  ['reset-password', ['reset-password-form', 'username', 'password', 'password-hint', 'submit']],
+  ['reset-password-common', ['reset-password-form', 'error', 'username', 'password', 'password-hint', 'submit']],
+  ['verify-email-sent', ['verify-email-form', 'code', 'code-hint', 'submit-code', 'submit', 'confirmed']],
+  ['verify-email-wrong', ['verify-email-form', 'error', 'code', 'code-hint', 'submit-code', 'submit', 'confirmed']],
+  ['verify-email-spent', ['verify-email-form', 'error', 'submit', 'confirmed']],
+  ['verify-email-confirm', ['verify-email-form', 'submit']],
   ['verify-email-done', ['continue']],
   ['verify-email-done-elsewhere', ['continue']],
-  ['account', ['sign-out', 'other-account', 'sessions', 'session-1', 'session-2', 'session-3', 'end-others', 'applications', 'application-1', 'application-2', 'password-heading', 'current-password', 'password', 'password-hint', 'submit']],
-  ['account-bare', ['sign-out', 'other-account', 'sessions', 'session-1', 'applications', 'password-heading', 'current-password', 'password', 'password-hint', 'submit']],
+  ['account', [...accountWays, ...accountSessions, ...accountApplications, 'password-heading', ...accountPassword]],
+  ['account-bare', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword]],
+  ['account-wrong', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', 'password-form', 'error', ...accountPassword.slice(1)]],
 ])('%s has the ids that others rely on', (name, ids) => {
   expect(idsOf(render(samplePages('en')[name]))).toEqual(ids);
 });
@@ -109,7 +123,7 @@ test('the first field that is still to be filled has the focus', () => {
 
 test('a response by form goes to the application with its members, and nothing of ours', () => {
   const [form] = /<form[\s\S]*?<\/form>/.exec(render(samplePages('en')['form-post'])) ?? [''];
-  expect(form).toMatch(/^<form method="post" action="https:\/\/acme\.example\/callback">/);
+  expect(form).toMatch(/^<form id="form-post" method="post" action="https:\/\/acme\.example\/callback">/);
   expect([...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value])).toEqual([['code', 'code_1'], ['state', 'state_1']]);
 });
 

@@ -69,9 +69,13 @@ export class Pages {
     await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { mayLeave: 'flow' in content || content.page === 'form-post', frames, framer: framedBy === undefined ? "'none'" : sourceOf(framedBy) });
   }
 
-  /** With one way on: to the application, or else to the person's own account, unless the fault is ours. */
+  /**
+   * With one way on: to the application, or else to the person's own account, unless the fault is ours. A language that they chose goes
+   * before that of the client's wish: it may have been chosen in a log-in that nothing is left of but the wish.
+   */
   async error(request: FastifyRequest, reply: FastifyReply, { code, sentence, status = 400, wayOn, uiLocales }: ShownError): Promise<void> {
-    await this.show(request, reply, { page: 'error', code, sentence, request_id: request.id, ...waysOn(wayOn, status < 500) }, { status, uiLocales });
+    const wishes = [...chosenBefore(request), uiLocales].filter((each) => each !== undefined);
+    await this.show(request, reply, { page: 'error', code, sentence, request_id: request.id, ...waysOn(wayOn, status < 500) }, { status, uiLocales: wishes.length > 0 ? wishes.join(' ') : undefined });
   }
 
   /** An address is confirmed. With the same way on. */

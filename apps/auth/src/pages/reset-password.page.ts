@@ -17,7 +17,7 @@ export function resetPasswordPage(data: ResetPasswordPage, messages: Messages): 
 ${form(
       data,
       html`${formAlert(messages, error, minLength)}
-<input hidden type="text" name="username" autocomplete="username" value="${username}" readonly aria-label="${messages.username}">
+<input id="username" hidden type="text" name="username" autocomplete="username" value="${username}" readonly aria-label="${messages.username}">
 ${newPasswordField(messages, messages.newPassword, minLength, isAbout(error, 'password', username), true)}
 <p class="hint">${text.note}</p>
 ${submitButton(text.submit)}`,

@@ -15,10 +15,10 @@ export function selectAccountPage(data: SelectAccountPage, messages: Messages): 
       data,
       html`<ul class="accounts">
 ${data.accounts.map(
-  ({ username, session }) => html`<li><button class="account" type="submit" name="session" value="${session}">
+  ({ username, session }, index) => html`<li><button id="account-${index + 1}" class="account" type="submit" name="session" value="${session}">
 <span class="initial" aria-hidden="true">${[...username][0]?.toUpperCase()}</span><bdi>${username}</bdi></button></li>`,
 )}
-<li><button class="account" type="submit" name="other" value="true"><span class="initial other" aria-hidden="true">+</span>${text.other}</button></li>
+<li><button id="other-account" class="account" type="submit" name="other" value="true"><span class="initial other" aria-hidden="true">+</span>${text.other}</button></li>
 </ul>`,
     ),
   };

@@ -10,6 +10,7 @@ const policy = 'apps/auth/src/domain/users/password-policy.ts';
 const estimate = 'apps/auth/src/domain/users/password-estimate.ts';
 const policySpec = 'apps/auth/src/domain/users/password-policy.spec.ts';
 const newPasswords = 'apps/auth/test/new-passwords.spec.ts';
+const personal = 'apps/auth/test/personal-passwords.spec.ts';
 const openSignup = 'apps/auth/src/surfaces/oauth/open-signup.ts';
 const signups = 'apps/auth/test/open-signup.spec.ts';
 const headersOnce = 'apps/auth/src/platform/http/headers-once.ts';
@@ -32,7 +33,8 @@ export const guessing = {
     ['apps/auth/src/surfaces/oauth/client-authentication.ts', "if (!matches) throw new OAuthError('invalid_client', { reason: 'wrong client secret' });", '', secrets, 'a secret is not guessed without end'],
   ],
   'one address with many connections takes every place among the hashes': [
-    [authentication, "if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };\n    return this.passwords.admitted", 'return this.passwords.admitted', throttleSpec, 'it needs no place'],
+    [authentication, "if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };\n    const weakness", 'const weakness', throttleSpec, 'it needs no place'],
+    [authentication, "if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };\n    const weakness", "const early = type && (await this.#weakness(attempt, { username, claims: {} }));\n    if (early) return { kind: 'weak', weakness: early };\n    if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };\n    const weakness", personal, 'who waits is told so'],
     ['libs/crypto/src/work-queue.ts', ' || held >= Math.ceil(places / 2)', '', throttleSpec, 'one network takes half'],
     ['libs/crypto/src/work-queue.ts', 'if (rest.length > 0) this.#waiting.set(who, rest);', 'if (rest.length > 0) { const others = [...this.#waiting]; this.#waiting.clear(); for (const [name, list] of [[who, rest] as const, ...others]) this.#waiting.set(name, [...list]); }', 'libs/crypto/src/work-queue.spec.ts', 'who waits takes turns'],
   ],
@@ -75,10 +77,19 @@ export const guessing = {
     ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', 'if (begun && !(await this.challenges.finish(begun)))', 'if (begun && !(await this.challenges.finish(begun)) && !presented)', 'apps/auth/test/first-party-apps.spec.ts', 'used 32 times at once on two nodes'],
   ],
   "a stranger's application asks for passwords": [['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', 'if (!client.firstParty) throw', 'if (!client) throw', 'apps/auth/test/first-party-apps.spec.ts', 'a client that is not ours']],
+  'a stranger learns what somebody is called by passwords that are refused': [
+    [authentication, 'const { currentPassword, onUpdate } = attempt;', "const { currentPassword, onUpdate } = attempt;\n    const early = user && (await this.#weakness(attempt, user));\n    if (early) return { kind: 'weak', weakness: early };", personal, 'a stranger learns no name'],
+  ],
   'a password that a guesser tries first: a decorated word, a walk on the keyboard, a name, one character that counts as eighteen': [
-    [policy, 'if (await isGuessable(', 'if (plain === username && await isGuessable(', newPasswords, 'the sign-up page says it in'],
-    [policy, 'if (await isGuessable(', 'if (plain === username && await isGuessable(', newPasswords, 'by token request'],
-    [policy, '[username, ...known, ...this.contextWords]', '[username]', policySpec, 'may not'],
+    [policy, 'if (await isGuessable(', 'if (plain === person.username && await isGuessable(', newPasswords, 'the sign-up page says it in'],
+    [policy, 'if (await isGuessable(', 'if (plain === person.username && await isGuessable(', newPasswords, 'by token request'],
+    [policy, '[...namesOf(person), ...known, ...this.contextWords]', '[person.username]', policySpec, 'may not'],
+    [policy, "'preferred_username', 'email'] as const", "'preferred_username'] as const", personal, 'by the account page'],
+    [authentication, 'const weakness = await this.#weakness(attempt, user);', 'const weakness = undefined;', personal, 'by type=update'],
+    ['apps/auth/src/surfaces/login/password-reset.ts', 'this.policy.weakness(password, user)', 'this.policy.weakness(password, { username: user.username, claims: {} })', personal, 'by a mailed link'],
+    ['apps/auth/src/surfaces/account/password-change.ts', 'this.policy.weakness(next, user)', 'this.policy.weakness(next, { username, claims: {} })', personal, 'by the account page'],
+    ['apps/auth/src/domain/configuration/reconciliation.ts', 'policy.weakness(password, entry,', 'policy.weakness(password, { username: entry.username, claims: {} },', personal, 'by a file'],
+    [estimate, "const wholes = [name, name.replace(/@.*/u, '')];", 'const wholes = [name];', personal, 'by type=signup of a token request'],
     [policy, 'Math.min([...password].length, [...normalized].length)', '[...normalized].length', policySpec, 'one character that is eighteen'],
     [policy, 'Math.min([...password].length, [...normalized].length)', '[...password].length', policySpec, '15 characters that are 14'],
     [estimate, 'graphs: adjacencyGraphs, ', '', policySpec, 'a walk there and back'],

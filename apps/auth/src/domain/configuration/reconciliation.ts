@@ -87,7 +87,7 @@ const otherPasswords = async (transaction: Transaction, file: ConfigurationFile,
 async function newPasswords(transaction: Transaction, file: ConfigurationFile, policy: PasswordPolicy): Promise<readonly (readonly [UserEntry, string])[]> {
   const absent = await absentUsers(transaction, file);
   const found = absent.flatMap(([index, entry]) => (entry.password ? [{ index, entry, password: entry.password.reveal() }] : []));
-  const weaknesses = await Promise.all(found.map(({ entry, password }) => policy.weakness(password, entry.username, [file.branding?.name])));
+  const weaknesses = await Promise.all(found.map(({ entry, password }) => policy.weakness(password, entry, [file.branding?.name])));
   const mistakes = weaknesses.flatMap((weakness, each) => (weakness === undefined ? [] : [{ path: ['users', found[each]?.index ?? 0, 'password'], sentence: weakness.sentence }]));
   if (mistakes.length > 0) throw errorIn(file, mistakes);
   return found.map(({ entry, password }) => [entry, password]);

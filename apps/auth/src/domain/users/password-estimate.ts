@@ -20,6 +20,13 @@ export async function isGuessable(password: string, names: readonly string[]): P
   const estimate = await (loaded ??= estimator());
   const characters = [...password];
   const ends = [characters.slice(0, longest), ...(characters.length > longest ? [characters.slice(-longest)] : [])];
-  const parts = [...new Set(names.map(usernameKey).flatMap((name) => [name, ...name.split(/[^\p{L}\p{N}]+/u)]))].filter((part) => part.length > 2).slice(0, mostNames);
+  const parts = [...new Set(names.map(usernameKey).flatMap(readings))].filter((part) => part.length > 2).slice(0, mostNames);
   return ends.every((end) => estimate.check(end.join(''), parts).score < unguessable);
 }
+
+/** A name as it is, that of an address without its host, each of both in one word, and its words. */
+function readings(name: string): readonly string[] {
+  const wholes = [name, name.replace(/@.*/u, '')];
+  return [...wholes, ...wholes.map((whole) => whole.replace(noName, '')), ...name.split(noName)];
+}
+const noName = /[^\p{L}\p{N}]+/gu;

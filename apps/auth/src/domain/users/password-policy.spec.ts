@@ -1,7 +1,7 @@
 import { PasswordPolicy } from './password-policy.ts';
 
 const policy = new PasswordPolicy(15, ['symbolon', 'id.example.com']);
-const weakness = (password: string) => policy.weakness(password, 'ada@example.com', ['Ada Lovelace', 'Orders of Acme', undefined, null]);
+const weakness = (password: string) => policy.weakness(password, { username: 'ada@example.com', claims: { name: 'Ada Lovelace', zoneinfo: 1 } }, ['Orders of Acme', undefined, null]);
 
 test.each([
   ['a phrase', 'correct horse battery staple'],

@@ -1,11 +1,15 @@
 import { maxPasswordBytes } from '@symbolon/contracts';
 import { isGuessable } from './password-estimate.ts';
+import type { User } from './user.ts';
 
 /** Why a password may not be set (NIST SP 800-63B-4 section 3.1.1.2): for a page by its reason, elsewhere by a sentence for the person who chose it. */
 export interface PasswordWeakness {
   readonly reason: 'password_short' | 'password_long' | 'password_guessable' | 'password_common';
   readonly sentence: string;
 }
+
+/** Whose password it is to be, as far as is known: nobody may leave out what they are called. */
+type Person = Pick<User, 'username' | 'claims'>;
 
 const weak = (reason: PasswordWeakness['reason'], sentence: string): PasswordWeakness => ({ reason, sentence });
 
@@ -20,8 +24,8 @@ export class PasswordPolicy {
     private readonly installation: () => Promise<string | undefined> = () => Promise.resolve(undefined),
   ) {}
 
-  /** `names` are others that an attacker would try: of the person, of the application. */
-  async weakness(password: string, username: string, names: readonly (string | null | undefined)[] = []): Promise<PasswordWeakness | undefined> {
+  /** `names` are others that an attacker would try, such as the application's. */
+  async weakness(password: string, person: Person, names: readonly (string | null | undefined)[] = []): Promise<PasswordWeakness | undefined> {
     if (Buffer.byteLength(password) > maxPasswordBytes) return weak('password_long', `The password is longer than ${maxPasswordBytes} bytes.`);
     const normalized = password.normalize('NFKC');
     // One character may stand for eighteen, and several for one: what people type counts, and what is hashed.
@@ -31,11 +35,16 @@ export class PasswordPolicy {
     const common = await (this.#common ??= commonPasswords());
     if (common.has(plain) || common.has(withoutRepetition(plain))) return weak('password_common', 'The password is among the most common ones: choose another.');
     const known = [...names, await this.installation()].flatMap((name) => name ?? []);
-    if (await isGuessable(plain, [username, ...known, ...this.contextWords]))
+    if (await isGuessable(plain, [...namesOf(person), ...known, ...this.contextWords]))
       return weak('password_guessable', 'The password is too easy to guess: choose one that is not made of names, common words, or a simple pattern. A few unrelated words are hard to guess.');
     return undefined;
   }
 }
+
+/** All that somebody is called (OpenID Connect Core section 5.1). */
+const namesOf = ({ username, claims }: Person): readonly string[] =>
+  [username, ...nameClaims.map((name) => claims[name])].filter((name) => typeof name === 'string');
+const nameClaims = ['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username', 'email'] as const;
 
 /** The unit of a text that repeats itself: `passwordpassword` is only `password`. */
 function withoutRepetition(text: string): string {

@@ -35,7 +35,7 @@ interface PasswordAttempt extends Attempt {
   readonly onUpdate?: (transaction: Transaction, user: User) => Promise<void>;
   /** Of a sign-up: anybody may use this door, so it is counted by address. */
   readonly isOpenDoor?: boolean;
-  /** Beside the person's own: those that make poor passwords, such as the application's. */
+  /** Names that make poor passwords, beside the person's own: the application's. */
   readonly names?: readonly (string | null | undefined)[];
   /** Of who signs up, as they said them. */
   readonly claims?: User['claims'] | undefined;
@@ -57,17 +57,18 @@ export class UserAuthentication {
     private readonly settings: Settings,
   ) {}
 
-  /** What has to wait takes no hash, and if its address is known to wait not even a place; a weak password, and a name that nobody may have, are told before anything is looked up. */
+  /**
+   * What has to wait takes no hash, and if its address is known to wait neither a place nor a look at its new password; a weak password,
+   * and a name that nobody may have, are told before anything is looked up.
+   */
   async authenticate(attempt: PasswordAttempt): Promise<PasswordOutcome> {
-    const { username, password, type } = attempt;
+    const { username, type } = attempt;
     const fault = type === 'signup' ? usernameFault(username) : undefined;
     if (fault !== undefined) return { kind: 'unusable', sentence: `The username ${fault}.` };
-    if (type) {
-      const weakness = await this.policy.weakness(password.reveal(), username, [...(attempt.names ?? []), attempt.clientId, nameIn(attempt.claims)]);
-      if (weakness) return { kind: 'weak', weakness };
-    }
     const wait = Math.max(this.throttle.waitOf(attempt), type === 'signup' && attempt.isOpenDoor ? await this.signups.waitOf(attempt.address) : 0);
     if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };
+    const weakness = type && (await this.#weakness(attempt, { username, claims: attempt.claims ?? {} }));
+    if (weakness) return { kind: 'weak', weakness };
     return this.passwords.admitted(whoIs(attempt), () => this.#decide(attempt));
   }
 
@@ -118,10 +119,18 @@ export class UserAuthentication {
     }
     const hash = await this.passwords.hash(attempt.password.reveal(), whoIs(attempt));
     if (user && this.#isUnproven(user)) return this.#reject(lane, 'address not proven');
-    if (user && !user.disabledAt) await attempt.beforeChange?.(user);
+    if (user && !user.disabledAt) {
+      const weakness = await this.#weakness(attempt, user); // what they are called is told to nobody but who may change the password
+      if (weakness) return { kind: 'weak', weakness };
+      await attempt.beforeChange?.(user);
+    }
     const replaced = user !== undefined && (await this.users.replacePassword(user.id, hash, this.clock.now(), async (transaction) => onUpdate?.(transaction, user)));
     if (!replaced) return this.#reject(lane, user ? 'user disabled' : 'unknown user');
     return { kind: 'accepted', user, event: 'update' };
+  }
+
+  #weakness({ password, names = [], clientId }: PasswordAttempt, person: Pick<User, 'username' | 'claims'>): Promise<PasswordWeakness | undefined> {
+    return this.policy.weakness(password.reveal(), person, [...names, clientId]);
   }
 
   /** Keeps out who signed up by page and has not proven the address yet, where the settings demand it. */
@@ -134,9 +143,6 @@ export class UserAuthentication {
     return { kind: 'rejected', reason, retryAfter: 0 };
   }
 }
-
-/** What somebody who signs up is called. */
-const nameIn = (claims: User['claims'] | undefined): string | undefined => (typeof claims?.['name'] === 'string' ? claims['name'] : undefined);
 
 /** Who shares the places among those that are hashed: one network, the largest that may be one party. */
 const whoIs = ({ address }: Attempt): string => networksOf(address).at(-1)?.name ?? '';

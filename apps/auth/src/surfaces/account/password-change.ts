@@ -17,6 +17,7 @@ export type PasswordChangeOutcome =
 
 interface Wish {
   readonly username: string;
+  readonly userId: string;
   readonly current: string;
   readonly next: string;
   readonly address: string;
@@ -48,8 +49,9 @@ export class PasswordChange {
   }
 
   /** Weakness is told before the old password is looked at, as everywhere. */
-  async make({ username, current, next, address, device, locale, kept }: Wish): Promise<PasswordChangeOutcome> {
-    const weakness = await this.policy.weakness(next, username);
+  async make({ username, userId, current, next, address, device, locale, kept }: Wish): Promise<PasswordChangeOutcome> {
+    const user = await this.users.find(userId);
+    const weakness = user && (await this.policy.weakness(next, user));
     if (weakness) return { kind: 'weak', reason: weakness.reason };
     if (Buffer.byteLength(current) > maxPasswordBytes) return { kind: 'rejected', reason: 'wrong password', retryAfter: 0 };
     const proof = await this.authentication.authenticate({ username, password: new Secret(current), type: undefined, address, device, clientId: '' });

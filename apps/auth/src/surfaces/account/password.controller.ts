@@ -63,6 +63,7 @@ export class PasswordController {
     try {
       const outcome = await this.passwords.make({
         username: session.username,
+        userId: session.userId,
         current,
         next,
         address: request.ip,

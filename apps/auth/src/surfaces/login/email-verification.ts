@@ -48,7 +48,7 @@ export class EmailVerification {
     const email = usernameKey(username);
     if (email === '' || password === '') return 'missing';
     if (usernameFault(username) !== undefined || !isEmailAddress(email)) return 'username_invalid';
-    const weakness = await this.policy.weakness(password, email, [open.client?.name, typeof claims['name'] === 'string' ? claims['name'] : undefined]);
+    const weakness = await this.policy.weakness(password, { username: email, claims }, [open.client?.name]);
     if (weakness) return weakness.reason;
     const isAwaited = (await this.awaited(open))?.email === email;
     if (!isAwaited && !(await this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) }))) return 'throttled';

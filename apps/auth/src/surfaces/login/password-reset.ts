@@ -25,7 +25,8 @@ export class PasswordReset {
 
   /** The link is used up only by a password that may be set, and by one of many at once. */
   async redeem(link: OneTimeToken, token: string, password: string, { address, locale }: { readonly address: string; readonly locale: string }): Promise<'changed' | 'expired' | PasswordWeakness['reason']> {
-    const weakness = await this.policy.weakness(password, link.email);
+    const user = await this.users.find(link.userId);
+    const weakness = user && (await this.policy.weakness(password, user));
     if (weakness) return weakness.reason;
     const hash = await this.passwords.hash(password, address);
     const { userId, email, purpose } = link;
