@@ -453,23 +453,27 @@ describe('the pages', () => {
     expect(seen.text).toContain('id="error"');
   });
 
-  test('are of use only to the browser that began', async () => {
+  test('are of use only to the browser that began, before its first form and after', async () => {
     const [mine, theirs] = [new Browser(provider), new Browser(provider)];
     const page = await mine.go(authorizePath());
     await theirs.go(authorizePath());
-    expect((await theirs.submit(page, { username: 'ada@example.com', password })).status).toBe(400);
-    expect((await theirs.go(`/oauth/authorize/resume?flow=${page.fields['flow']}`)).status).toBe(400);
-    expect((await new Browser(provider).go(`/login?flow=${page.fields['flow']}`)).status).toBe(400);
+    const addresses = ['/oauth/authorize/resume', '/login'].map((path) => `${path}?flow=${page.fields['flow']}`);
+    for (const hasForm of [false, true]) {
+      if (hasForm) expect((await mine.submit(page, { username: 'ada@example.com', password: 'not the right pass phrase' })).text).toContain('id="password"');
+      expect([hasForm, (await theirs.submit(page, { username: 'ada@example.com', password })).status]).toEqual([hasForm, 400]);
+      for (const address of addresses) for (const browser of [theirs, new Browser(provider)]) expect([hasForm, (await browser.go(address)).status]).toEqual([hasForm, 400]);
+    }
+    expect(response(await mine.submit(page, { username: 'ada@example.com', password }))['code']).toBeDefined();
   });
 
   test('take no form from a browser with two cookies of the name: somebody else has set one', async () => {
     const [mine, theirs] = [new Browser(provider), new Browser(provider)];
     const page = await mine.go(authorizePath());
     await theirs.go(authorizePath());
-    const [own, foreign] = [mine, theirs].map(({ cookie }) => cookie?.split('; ')[0] ?? '');
+    const [[own = '', , anchor = ''] = [], [foreign = ''] = []] = [mine, theirs].map(({ cookie }) => cookie?.split('; ') ?? []);
     const sessions = await provider.database.prisma.session.count();
     for (const cookie of [`${own}; ${foreign}`, `${foreign}; ${own}`, `${own}; ${own}`]) {
-      const seen = await provider.send('/login', { method: 'POST', headers: { cookie }, body: formOf({ ...page.fields, username: 'ada@example.com', password }) });
+      const seen = await provider.send('/login', { method: 'POST', headers: { cookie: `${cookie}; ${anchor}` }, body: formOf({ ...page.fields, username: 'ada@example.com', password }) });
       expect([cookie, seen.status, seen.headers.getSetCookie(), await provider.database.prisma.session.count()]).toEqual([cookie, 400, [], sessions]);
     }
     expect(response(await mine.submit(page, { username: 'ada@example.com', password }))['code']).toBeDefined();

@@ -54,7 +54,7 @@ export const login = {
   'session fixation, forged flow state': [
     ['apps/auth/src/platform/http/cookie-of.ts', 'found.length === 1', 'found.length > 0', authorizationCode, 'two cookies of the name'],
     [gate, 'shown && isOurs ? await', 'shown ? await', authorizationCode, 'take no form'],
-    [flows, 'if (row.expiresAt <= now || !(isSame(row.browserHash, this.#hashOf(browser)) || isShownTo(row))) return undefined;', 'if (row.expiresAt <= now) return undefined;', authorizationCode, 'of use only to the browser that began'],
+    [flows, 'if (row.expiresAt <= now || !(isSame(row.browserHash, this.#hashOf(browser)) || isShownTo(row))) return undefined;', 'if (row.expiresAt <= now) return undefined;', authorizationCode, 'are of use only to the browser that began'],
     ['apps/auth/src/domain/sessions/session.store.ts', "const browserToken = Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url');", 'const browserToken = oldToken || flowId;', authorizationCode, 'new after each log-in'],
   ],
   'a form sent twice makes two log-ins, or is taken for a forgery': [

@@ -32,7 +32,9 @@ export interface Flow {
   readonly pushedHash: Uint8Array<ArrayBuffer> | undefined;
   /** Nowhere is a draft; in its id is one that a page was shown for; in a row, one in which a person has sent a form. */
   readonly kept: 'nowhere' | 'id' | 'row';
-  /** The browser has another cookie than when a page was last chosen: what the page asks may have been answered elsewhere. */
+  /** The browser as a page was last chosen for; undefined before the first. */
+  readonly shownHash: Uint8Array<ArrayBuffer> | undefined;
+  /** The browser has another cookie than then: what the page asks may have been answered elsewhere. */
   readonly isOvertaken: boolean;
   /** Whether it has had its response; `again`, when that was just now. */
   readonly answered: false | 'again' | 'long ago';
@@ -53,7 +55,7 @@ export class FlowStore {
   draft(clientId: string | undefined, request: AuthorizationRequest, pushedHash?: Uint8Array<ArrayBuffer>): Flow {
     const startedAt = this.clock.now();
     const id = newFlowId(this.masterKey, this.random, { clientId, startedAt, uiLocales: request.ui_locales });
-    return { id, clientId, request, startedAt, sessionId: undefined, consent: undefined, pushedHash, kept: 'nowhere', isOvertaken: false, answered: false };
+    return { id, clientId, request, startedAt, sessionId: undefined, consent: undefined, pushedHash, kept: 'nowhere', shownHash: undefined, isOvertaken: false, answered: false };
   }
 
   /**
@@ -64,7 +66,7 @@ export class FlowStore {
     const shownHash = this.#hashOf(browser);
     const isSealed = !needsRow && !flow.pushedHash && browser.anchor !== undefined;
     const id = isSealed ? sealFlow(this.masterKey, headOf(flow.id), browser.anchor, { ...flow, shownHash }) : '';
-    if (isSealed && id.length <= longestId) return { ...flow, id, kept: 'id' };
+    if (isSealed && id.length <= longestId) return { ...flow, id, kept: 'id', shownHash };
     return (await this.#insert(flow, browser)) ? { ...flow, id: headOf(flow.id), kept: 'row' } : flow;
   }
 
@@ -113,6 +115,7 @@ export class FlowStore {
       consent: row.consent === 'approved' || row.consent === 'denied' ? row.consent : undefined,
       pushedHash: row.pushedHash ? new Uint8Array(row.pushedHash) : undefined,
       kept: 'row',
+      shownHash: row.shownHash ? new Uint8Array(row.shownHash) : undefined,
       isOvertaken: row.shownHash !== null && !isSame(row.shownHash, this.#hashOf(browser)),
       answered: row.answeredAt !== null && (addSeconds(row.answeredAt, again) > now ? 'again' : 'long ago'),
     };
@@ -121,17 +124,15 @@ export class FlowStore {
   #opened(id: string, browser: OpenBrowser, now: Date): Flow | undefined {
     const sealed = browser.anchor === undefined ? undefined : openFlow(this.masterKey, id, browser.anchor);
     if (!sealed || addSeconds(sealed.startedAt, life) <= now) return undefined;
-    const { shownHash, ...flow } = sealed;
-    return { ...flow, id, consent: undefined, pushedHash: undefined, kept: 'id', isOvertaken: !isSame(shownHash, this.#hashOf(browser)), answered: false };
+    return { ...sealed, id, consent: undefined, pushedHash: undefined, kept: 'id', isOvertaken: !isSame(sealed.shownHash, this.#hashOf(browser)), answered: false };
   }
 
   /** True for the one who made the row. It is tied to the browser as it is now; a page may have been shown to it before. */
-  async #insert({ id, clientId, request, startedAt, pushedHash, sessionId }: Flow, browser: OpenBrowser, answeredAt: Date | null = null): Promise<boolean> {
+  async #insert({ id, clientId, request, startedAt, pushedHash, sessionId, shownHash }: Flow, browser: OpenBrowser, answeredAt: Date | null = null): Promise<boolean> {
     await this.room.take({ address: browser.address }, life);
     const expiresAt = addSeconds(startedAt, life);
-    const sealed = browser.anchor === undefined ? undefined : openFlow(this.masterKey, id, browser.anchor);
     const row = {
-      idHash: this.#hash(id), browserHash: this.#hashOf(browser), shownHash: sealed?.shownHash ?? this.#hashOf(browser), clientId: clientId ?? null, parameters: request,
+      idHash: this.#hash(id), browserHash: this.#hashOf(browser), shownHash: shownHash ?? this.#hashOf(browser), clientId: clientId ?? null, parameters: request,
       codeChallenge: answeredAt ? null : (request.code_challenge ?? null), pushedHash: pushedHash ?? null, sessionId: sessionId ?? null, createdAt: startedAt, expiresAt, answeredAt,
     };
     const { authorizationRequest } = this.database.prisma;
