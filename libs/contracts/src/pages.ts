@@ -77,7 +77,7 @@ const common = {
 const form = {
   action: url().describe('Where the form is posted.'),
   csrf: z.string().min(1).describe('Posted back as `csrf`.'),
-  flow: z.string().min(1).describe('The id of the stored request. Posted back as `flow`.'),
+  flow: z.string().min(1).describe('What the log-in under way is named by: opaque, up to 2 KB, another one when it is shown again. Posted back as `flow`.'),
 };
 
 const clientName = text(200).nullable().describe('The application that asked; null when none did.');
@@ -97,7 +97,7 @@ interface FormPage extends PageFrame {
   readonly action: string;
   /** Posted back as `csrf`. */
   readonly csrf: string;
-  /** The id of the stored request. Posted back as `flow`. */
+  /** What the log-in under way is named by: opaque, up to 2 KB, another one when it is shown again. Posted back as `flow`. */
   readonly flow: string;
 }
 
