@@ -41,7 +41,7 @@ async function runProject(root, project, mine) {
   mkdirSync(join(root, 'tmp'), { recursive: true });
   const folder = mkdtempSync(join(root, 'tmp/mutants-'));
   try {
-    const { testTimeout = 30_000, ...common } = config;
+    const { testTimeout = 30_000, workerIdleMemoryLimit, ...common } = config;
     const entry = (/** @type {string} */ name, /** @type {string} */ spec, /** @type {readonly string[]} */ testNames, /** @type {Mutant | undefined} */ mutant) => ({
       ...common,
       reporters: undefined, // those of the run count
@@ -65,7 +65,7 @@ async function runProject(root, project, mine) {
         rootDir: root,
         testTimeout: 4 * testTimeout, // a test that is over time proves nothing, so none is on a slow machine
         reporters: [[join(root, 'apps/cli/mutants/reporter.mjs'), { file: results }]],
-        workerIdleMemoryLimit: '1GB',
+        workerIdleMemoryLimit,
         projects: [...asItIs, ...mine.map((mutant) => entry(named(mutant), mutant.spec, [mutant.test], mutant))],
       }),
     );

@@ -17,7 +17,7 @@ describe('the way in', () => {
   test('leads to a log-in for no application, and then to the account', async () => {
     const browser = new Browser(place.provider);
     const first = await browser.step('/account');
-    expect(first).toMatchObject({ status: 303, location: expect.stringMatching(/^\/login\?flow=[\w-]{43,}$/) as string });
+    expect(first).toMatchObject({ status: 303, location: expect.stringMatching(/^\/login\?flow=[\w.-]{43,}$/) as string });
     const form = await browser.go(first.location ?? '');
     expect(isLogIn(form)).toBe(true);
     const page = await browser.submit(form, { username: ada, password });

@@ -36,6 +36,7 @@ async function newCode(): Promise<string> {
   const { location } = await browser.go(authorizePath({ prompt: 'none' }));
   return new URL(location ?? '').searchParams.get('code') ?? '';
 }
+const anchorOf = ({ cookie }: Browser) => cookie?.split('; ').find((pair) => pair.startsWith('__Host-symbolon-anchor='));
 const redeem = (code: string) => provider.token({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier }, ['web', secret]);
 
 /** Whether this one is taken, at the place where it is brought back. */
@@ -52,7 +53,7 @@ const kinds = {
   'the name of a flow': async (flow: string) => (await browser.step(`/login?${formOf({ flow }).toString()}`)).status === 200,
   'a browser cookie': async (cookie: string) => {
     if (cookie.trim() !== cookie) return false; // spaces around a header's value are not part of it (RFC 9110 section 5.5)
-    const headers = { cookie: `__Host-symbolon=${cookie.replace(/[^\x20-\x7e]/g, encodeURIComponent)}` };
+    const headers = { cookie: `${anchorOf(browser)}; __Host-symbolon=${cookie.replace(/[^\x20-\x7e]/g, encodeURIComponent)}` };
     return (await new Browser(provider).step(`/login?flow=${given['the name of a flow']}`, { headers })).status === 200;
   },
   'the token of a form': async (csrf: string) => {

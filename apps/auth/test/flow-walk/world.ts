@@ -1,7 +1,7 @@
 import { s256 } from '@symbolon/crypto';
 import { Browser, type Seen } from '../browser.ts';
 import { MailFolder } from '../mailbox.ts';
-import { decoded, formOf, password, secret, startProvider, type Provider } from '../provider.ts';
+import { decoded, formOf, issuer, password, secret, startProvider, type Provider } from '../provider.ts';
 import { Model, type Asks, type Ledger, type ModelFlow } from './model.ts';
 
 const callback = 'https://app.example.com/callback';
@@ -72,7 +72,7 @@ export class World {
     const prompt = asks === 'nothing' ? {} : { prompt: asks };
     const request = { client_id: clientId, redirect_uri: callback, response_type: 'code', scope: 'openid profile', state: flow.state, nonce: 'n', code_challenge: s256(verifier), code_challenge_method: 'S256', ...prompt };
     const seen = await this.request(person, `/oauth/authorize?${formOf(request).toString()}`);
-    flow.id = /[?&]flow=([\w-]+)/.exec(seen.location ?? '')?.[1];
+    flow.id = nameIn(seen);
     if (flow.id !== undefined) await this.look(person, `/login?flow=${flow.id}`, flow);
     return flow;
   }
@@ -82,9 +82,11 @@ export class World {
     const first = await this.request(person, path);
     const waitsForMail = path.startsWith('/verify-email'); // nobody does here, so that page only ever leads on
     const goesOn = !waitsForMail && first.location?.startsWith('/oauth/authorize/resume') === true;
-    if (goesOn) await this.request(person, first.location ?? '');
-    const page = goesOn ? await this.request(person, path) : first;
-    if (page.fields['flow'] === flow.id && page.fields['csrf'] !== undefined) flow.csrf = page.fields['csrf'];
+    const name = goesOn ? nameIn(await this.request(person, first.location ?? '')) : undefined; // it may be called otherwise from now on
+    const page = goesOn ? await this.request(person, path.replace(`flow=${flow.id}`, `flow=${name ?? flow.id}`)) : first;
+    const isOfFlow = path.endsWith(`?flow=${flow.id}`) && page.fields['flow'] !== undefined;
+    if (isOfFlow) flow.id = page.fields['flow'];
+    if (isOfFlow && page.fields['csrf'] !== undefined) flow.csrf = page.fields['csrf'];
     return page;
   }
 
@@ -161,3 +163,6 @@ function randomOf(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** What a flow is called where a browser is led. */
+const nameIn = ({ location }: Seen): string | undefined => new URL(location ?? '', issuer).searchParams.get('flow') ?? undefined;

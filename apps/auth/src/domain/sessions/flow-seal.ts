@@ -28,8 +28,10 @@ export function sealFlow(masterKey: MasterKey, head: string, anchor: string, { c
 export function openFlow(masterKey: MasterKey, id: string, anchor: string): SealedFlow | undefined {
   const head = headOf(id);
   if (head.length === id.length) return undefined;
+  const sealed = Buffer.from(id.slice(head.length + 1), 'base64url');
+  if (`${head}.${sealed.toString('base64url')}` !== id) return undefined; // there is one way to spell it
   try {
-    const packed = masterKey.open('flow-seal', Buffer.from(id.slice(head.length + 1), 'base64url'), context(head, anchor));
+    const packed = masterKey.open('flow-seal', sealed, context(head, anchor));
     const text = inflateRawSync(packed, { maxOutputLength: largest }).toString();
     const [clientId, request, startedAt, sessionId, shownHash] = JSON.parse(text) as [string | null, AuthorizationRequest, number, string | null, string];
     return { clientId: clientId ?? undefined, request, startedAt: new Date(startedAt), sessionId: sessionId ?? undefined, shownHash: new Uint8Array(Buffer.from(shownHash, 'base64url')) };
