@@ -12,8 +12,10 @@ export default class MutantReporter {
   onTestResult({ context: { config } }, result) {
     const { name = '' } = config.displayName ?? {};
     const outcome = outcomeOf(result);
-    const why = outcome === 'killed' || outcome === 'survived' ? '' : (result.failureMessage ?? '');
-    const said = name.startsWith('as it is: ') && outcome === 'survived' ? 'green' : outcome;
+    const isAsItIs = name.startsWith('as it is: ');
+    const isGood = outcome === (isAsItIs ? 'survived' : 'killed');
+    const why = isGood || outcome === 'survived' ? '' : (result.failureMessage ?? '');
+    const said = isAsItIs ? (isGood ? 'green' : 'red') : outcome;
     process.stdout.write(`${said.padEnd(10)} ${(result.perfStats.runtime / 1000).toFixed(1).padStart(5)} s  ${name}\n`);
     appendFileSync(this.file, `${JSON.stringify({ name, outcome, why })}\n`);
   }

@@ -21,14 +21,14 @@ export const mail = {
   ],
   "account made beforehand with the victim's address": [['apps/auth/src/surfaces/login/verify-email.controller.ts', 'if (open && (await this.verification.awaited(open))?.userId === proof.userId) return { proof, open };', 'if (open) return { proof, open };', verify, 'a stranger who signs up']],
   'a mailed code guessed: by many at once, with letter after letter, or one guess for each of many accounts': [
-    [proofs, ' AND email_code_tries < ${mostTries}', '', typed, '64 at once on two nodes get five looks'],
+    [proofs, ' AND email_code_tries < ${mostTries}', '', typed, '16 at once on two nodes get five looks'],
     [proofs, 'const isRight = equalBytes(', 'const isRight = row.hash !== null || equalBytes(', typed, 'the page says so, marks the field'],
     [codes, 'return [ofAccount, ...networkCharges', 'return [...networkCharges', typed, 'are counted by account'],
     [codes, ", ...networkCharges('email-code-address', address, this.masterKey, this.settings)]", ']', typed, 'are counted by network'],
     ['libs/crypto/src/random.ts', 'if (drawn < rounds * numbers) return', 'if (drawn < rounds * numbers || drawn > 0) return', 'libs/crypto/src/random.spec.ts', 'past it: drawn again'],
   ],
   'a mailed code used twice, in another browser, by who has not shown the password, or after its letter or its link': [
-    [verification, "if (proven || tried === 'not_yet') return proven ?? 'not_yet';", "if (tried === 'not_yet') return 'not_yet';", typed, '64 times at once on two nodes'],
+    [verification, "if (proven || tried === 'not_yet') return proven ?? 'not_yet';", "if (tried === 'not_yet') return 'not_yet';", typed, '16 times at once on two nodes'],
     [verification, "(await this.tokens.useAll(transaction, { purpose: 'verify_email', userId, email })) && ", '', typed, 'dies with its link'],
     [verification, "if (userId === undefined) return 'not_yet';", '', typed, 'leads to the link'],
     [verification, 'code: userId === undefined ? null : code', 'code', typed, 'gives a stranger who signs up after the owner nothing'],
