@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { equalBytes, MasterKey, Random, randomDigits } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
+import { flowHash } from './flow-id.ts';
 
 /** An address that somebody has to prove before their flow goes on. */
 export interface AwaitedProof {
@@ -32,18 +33,18 @@ export class EmailProofStore {
   ) {}
 
   async awaitProof(transaction: Transaction, flowId: string, { email, userId }: AwaitedProof): Promise<void> {
-    await transaction.authorizationRequest.updateMany({ where: { idHash: this.#hash(flowId) }, data: { email, emailUserId: userId ?? null } });
+    await transaction.authorizationRequest.updateMany({ where: { idHash: flowHash(this.masterKey, flowId) }, data: { email, emailUserId: userId ?? null } });
   }
 
   async awaited(flowId: string, within: Transaction = this.database.prisma): Promise<KeptProof | undefined> {
-    const row = await within.authorizationRequest.findUnique({ where: { idHash: this.#hash(flowId) }, select: { email: true, emailUserId: true, emailCodeTries: true } });
+    const row = await within.authorizationRequest.findUnique({ where: { idHash: flowHash(this.masterKey, flowId) }, select: { email: true, emailUserId: true, emailCodeTries: true } });
     return row && row.email !== null ? { email: row.email, userId: row.emailUserId ?? undefined, isCodeSpent: row.emailCodeTries >= mostTries } : undefined;
   }
 
   /** The code for a letter that this flow asks for; the one before is none any more. Also where no letter will hold it, because the address is taken. */
   async newCode(transaction: Transaction, flowId: string): Promise<string> {
     const code = randomDigits(this.random, codeDigits);
-    await transaction.authorizationRequest.updateMany({ where: { idHash: this.#hash(flowId) }, data: { emailCodeHash: this.#codeHash(flowId, code), emailCodeTries: 0 } });
+    await transaction.authorizationRequest.updateMany({ where: { idHash: flowHash(this.masterKey, flowId) }, data: { emailCodeHash: this.#codeHash(flowId, code), emailCodeTries: 0 } });
     return code;
   }
 
@@ -53,7 +54,7 @@ export class EmailProofStore {
    */
   async tryCode(transaction: Transaction, flowId: string, code: string): Promise<TriedCode> {
     const [row] = await transaction.$queryRaw<readonly { readonly email: string | null; readonly userId: string | null; readonly hash: Uint8Array | null; readonly tries: number }[]>`
-      UPDATE authorization_requests SET email_code_tries = email_code_tries + 1 WHERE id_hash = ${this.#hash(flowId)} AND email_code_tries < ${mostTries}
+      UPDATE authorization_requests SET email_code_tries = email_code_tries + 1 WHERE id_hash = ${flowHash(this.masterKey, flowId)} AND email_code_tries < ${mostTries}
       RETURNING email, email_user_id AS "userId", email_code_hash AS hash, email_code_tries AS tries`;
     if (!row) return 'spent';
     const isRight = equalBytes(row.hash ?? new Uint8Array(32), this.#codeHash(flowId, code));
@@ -63,9 +64,5 @@ export class EmailProofStore {
 
   #codeHash(flowId: string, code: string): Uint8Array<ArrayBuffer> {
     return this.masterKey.mac('email-code', `${flowId} ${code}`);
-  }
-
-  #hash(flowId: string): Uint8Array<ArrayBuffer> {
-    return this.masterKey.mac('authorization-request', flowId);
   }
 }

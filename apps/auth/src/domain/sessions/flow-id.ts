@@ -13,6 +13,12 @@ const randomBytes = 32;
 const macBytes = 16;
 const longestWish = 64;
 
+/** The name of a flow, without what may be sealed behind it. */
+export const headOf = (id: string): string => id.split('.', 1)[0] ?? '';
+
+/** What its row goes by. */
+export const flowHash = (masterKey: MasterKey, id: string): Uint8Array<ArrayBuffer> => masterKey.mac('authorization-request', headOf(id));
+
 /** A new id: random, with where it comes from, authenticated. It hides nothing, and opens nothing in another browser. */
 export function newFlowId(masterKey: MasterKey, random: Random, { clientId, startedAt, uiLocales }: FlowOrigin): string {
   const wish = uiLocales !== undefined && uiLocales.length <= longestWish ? uiLocales : null;
@@ -23,7 +29,7 @@ export function newFlowId(masterKey: MasterKey, random: Random, { clientId, star
 
 /** Where an id of ours comes from; undefined for any other. */
 export function flowOrigin(masterKey: MasterKey, id: string): FlowOrigin | undefined {
-  const bytes = Buffer.from(id, 'base64url');
+  const bytes = Buffer.from(headOf(id), 'base64url');
   const [unique, mac, origin] = [bytes.subarray(0, randomBytes), bytes.subarray(randomBytes, randomBytes + macBytes), bytes.subarray(randomBytes + macBytes)];
   if (origin.length === 0 || !equalBytes(mac, macOf(masterKey, unique, origin))) return undefined;
   const [clientId, startedAt, uiLocales] = JSON.parse(origin.toString()) as [string | null, number, string | null];

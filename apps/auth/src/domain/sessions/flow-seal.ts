@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AuthorizationRequest } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
+import { headOf } from './flow-id.ts';
 
 /** What a flow is made of before a person has done anything in it. */
 export interface SealedFlow {
@@ -14,9 +15,6 @@ export interface SealedFlow {
 
 /** Bytes of one, opened: a request has 8 KB at most. */
 const largest = 16_384;
-
-/** The name of a flow, without what is sealed behind it. */
-export const headOf = (id: string): string => id.split('.', 1)[0] ?? '';
 
 /** An id that holds its flow, for the browser of this anchor alone. Packed first, because addresses are short. */
 export function sealFlow(masterKey: MasterKey, head: string, anchor: string, { clientId, request, startedAt, sessionId, shownHash }: SealedFlow): string {

@@ -4,8 +4,8 @@ import { equalBytes, MasterKey, Random } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import type { FlowEnd } from './flow-end.ts';
-import { flowOrigin, newFlowId } from './flow-id.ts';
-import { headOf, openFlow, sealFlow } from './flow-seal.ts';
+import { flowHash, flowOrigin, headOf, newFlowId } from './flow-id.ts';
+import { openFlow, sealFlow } from './flow-seal.ts';
 import { browserHash, type OpenBrowser } from './open-browser.ts';
 import { RequestRoom } from './request-room.ts';
 
@@ -59,21 +59,26 @@ export class FlowStore {
   }
 
   /**
-   * Makes one that its page can go on with: its id holds it, sealed for this browser, and nothing is stored until a form is sent.
-   * What was pushed is kept at once, so that it can be ended with it; so is what an application may ask for, and what is too long.
+   * Makes one that the page chosen for it, as the browser is now, can go on with: its id holds it, sealed for this browser, and nothing is
+   * stored until a form is sent. What was pushed is kept at once, so that it can be ended with it; so is what an application may ask for,
+   * and what is too long.
    */
   async show(flow: Flow, browser: OpenBrowser, needsRow = false): Promise<Flow> {
     const shownHash = this.#hashOf(browser);
+    if (flow.kept === 'row') {
+      if (flow.isOvertaken) await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(flow.id) }, data: { shownHash } });
+      return flow;
+    }
     const isSealed = !needsRow && !flow.pushedHash && browser.anchor !== undefined;
     const id = isSealed ? sealFlow(this.masterKey, headOf(flow.id), browser.anchor, { ...flow, shownHash }) : '';
     if (isSealed && id.length <= longestId) return { ...flow, id, kept: 'id', shownHash };
-    return (await this.#insert(flow, browser)) ? { ...flow, id: headOf(flow.id), kept: 'row' } : flow;
+    return (await this.#insert(flow, browser)) ? inRow(flow) : flow;
   }
 
-  /** Keeps one whose form was sent, for whoever comes first of many; undefined when it is not this browser's. */
+  /** One whose form was sent has a row from now on, made by whoever comes first of many; undefined when it is not this browser's. */
   async keep(flow: Flow, browser: OpenBrowser): Promise<Flow | undefined> {
-    await this.#insert(flow, browser);
-    return this.findShown(flow.id, browser);
+    if (flow.kept === 'row') return flow;
+    return (await this.#insert(flow, browser)) ? inRow(flow) : this.findShown(flow.id, browser);
   }
 
   /** The flow, if it is this browser's and its time is not over. */
@@ -91,7 +96,7 @@ export class FlowStore {
 
   /** Why an id leads nowhere in this browser. */
   async endOf(id: string, browser: OpenBrowser | undefined): Promise<FlowEnd> {
-    const origin = flowOrigin(this.masterKey, headOf(id));
+    const origin = flowOrigin(this.masterKey, id);
     if (!origin) return { cause: 'over', clientId: undefined, uiLocales: undefined };
     const { clientId, uiLocales } = origin;
     const ended = (cause: FlowEnd['cause']): FlowEnd => ({ cause, clientId, uiLocales });
@@ -149,11 +154,6 @@ export class FlowStore {
     return { ...flow, request };
   }
 
-  /** A page was chosen for one that has a row, as the browser is now. */
-  async showAgain(id: string, browser: OpenBrowser): Promise<void> {
-    await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { shownHash: this.#hashOf(browser) } });
-  }
-
   async choose(id: string, sessionId: string): Promise<void> {
     await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { sessionId, consent: null } });
   }
@@ -185,12 +185,14 @@ export class FlowStore {
   }
 
   #hash(id: string): Uint8Array<ArrayBuffer> {
-    return this.masterKey.mac('authorization-request', headOf(id));
+    return flowHash(this.masterKey, id);
   }
 
   #hashOf({ token }: OpenBrowser): Uint8Array<ArrayBuffer> {
     return browserHash(this.masterKey, token);
   }
 }
+
+const inRow = (flow: Flow): Flow => ({ ...flow, id: headOf(flow.id), kept: 'row' });
 
 const isSame = (stored: Uint8Array | null, hash: Uint8Array): boolean => stored !== null && equalBytes(stored, hash);

@@ -5,6 +5,7 @@ import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { OutboxStore } from '../../platform/outbox/outbox.store.ts';
 import { endSessions, type EndedSession, type SessionsToEnd } from './end-sessions.ts';
+import { flowHash } from './flow-id.ts';
 import { browserHash } from './open-browser.ts';
 import type { BrowserLogin, KeptLogin, NewLogin, Session } from './session.ts';
 
@@ -67,7 +68,7 @@ export class SessionStore {
   async logIn(oldToken: string, flowId: string, { userId, amr, userAgent, stays }: NewLogin): Promise<string> {
     const browserToken = Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url');
     const [from, to] = [browserHash(this.masterKey, oldToken), browserHash(this.masterKey, browserToken)];
-    const flowHash = this.masterKey.mac('authorization-request', flowId);
+    const idHash = flowHash(this.masterKey, flowId);
     const now = this.clock.now();
     const login = {
       amr: [...amr],
@@ -80,7 +81,7 @@ export class SessionStore {
     const { prisma } = this.database;
     await prisma.$transaction([
       // First, so that the same form sent many times at once goes one after the other: none holds the log-in while it waits for the flow.
-      prisma.authorizationRequest.updateMany({ where: { OR: [{ browserHash: from }, { idHash: flowHash, answeredAt: null }] }, data: { browserHash: to } }),
+      prisma.authorizationRequest.updateMany({ where: { OR: [{ browserHash: from }, { idHash, answeredAt: null }] }, data: { browserHash: to } }),
       prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to, stays } }),
       prisma.session.upsert({
         where: { browserHash_userId: { browserHash: to, userId } },
@@ -91,7 +92,7 @@ export class SessionStore {
       prisma.$executeRaw`
         UPDATE authorization_requests SET browser_hash = ${to}, consent = NULL,
           session_id = (SELECT id FROM sessions WHERE browser_hash = ${to} AND user_id = ${userId})
-        WHERE id_hash = ${flowHash} AND answered_at IS NULL`,
+        WHERE id_hash = ${idHash} AND answered_at IS NULL`,
     ]);
     return browserToken;
   }

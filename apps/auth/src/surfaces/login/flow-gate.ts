@@ -6,7 +6,7 @@ import { ClientStore } from '../../domain/clients/client.store.ts';
 import type { Client } from '../../domain/clients/client.ts';
 import { wayOnTo, type WayOn } from '../../domain/clients/way-on.ts';
 import { flowEnds, type FlowEnd } from '../../domain/sessions/flow-end.ts';
-import { headOf } from '../../domain/sessions/flow-seal.ts';
+import { headOf } from '../../domain/sessions/flow-id.ts';
 import { FlowStore, type Flow } from '../../domain/sessions/flow.store.ts';
 import type { OpenBrowser } from '../../domain/sessions/open-browser.ts';
 import { isUsername } from '../../domain/users/user.ts';
@@ -60,7 +60,7 @@ export class FlowGate {
     const { flow: id = '' } = form;
     const isOurs = isSigned(form, this.#csrfOf(id));
     const shown = await this.#look(request, id);
-    const flow = shown && isOurs ? await this.#kept(shown) : undefined;
+    const flow = shown && isOurs ? await this.flows.keep(shown.flow, shown.browser) : undefined;
     if (!shown || !flow || flow.answered === 'long ago') return this.#refuse(request, reply, id, isOurs);
     const open = { ...shown, flow };
     return flow.answered === 'again' ? this.#resume(reply, open) : { ...open, form };
@@ -113,11 +113,6 @@ export class FlowGate {
     if (flow.clientId !== undefined && !client) return undefined;
     if (client) note(request, { client_id: client.clientId });
     return { flow, client, browser, csrf: this.#csrfOf(id) };
-  }
-
-  /** Its form is here: from now on it has a row. */
-  async #kept({ flow, browser }: OpenFlow): Promise<Flow | undefined> {
-    return flow.kept === 'row' ? flow : this.flows.keep(flow, browser);
   }
 
   #csrfOf(id: string): string {

@@ -116,10 +116,9 @@ export class Authorization {
 
   /** A page goes on with the account that it is shown for. A public client may come with a password and the verifier of what it opened here. */
   async #show(flow: Flow, client: Client, browser: OpenBrowser, session: Session | undefined): Promise<Flow> {
-    if (flow.kept !== 'row') return this.flows.show({ ...flow, sessionId: session?.id ?? flow.sessionId }, browser, client.secretHash === null && client.grantTypes.includes('password'));
-    if (flow.isOvertaken) await this.flows.showAgain(flow.id, browser);
-    if (session) await this.flows.choose(flow.id, session.id);
-    return flow;
+    const shown = await this.flows.show({ ...flow, sessionId: session?.id ?? flow.sessionId }, browser, client.secretHash === null && client.grantTypes.includes('password'));
+    if (flow.kept === 'row' && session) await this.flows.choose(flow.id, session.id);
+    return shown;
   }
 
   /** A person who logs in for no client, to see their own account. */
@@ -128,9 +127,8 @@ export class Authorization {
     const session = sessions.find(({ id }) => id === flow.sessionId);
     if (!session && flow.answered !== false) return undefined;
     if (!session) {
-      if (flow.kept !== 'row') return { kind: 'page', page: 'login', flow: (await this.flows.show(flow, browser)).id };
-      if (flow.isOvertaken) await this.flows.showAgain(flow.id, browser);
-      return { kind: 'page', page: 'login', flow: flow.id };
+      const shown = await this.flows.show(flow, browser);
+      return { kind: 'page', page: 'login', flow: shown.id };
     }
     if (flow.answered === false) await this.flows.finish(flow, browser, session.id);
     return { kind: 'account', session: session.id, uiLocales: flow.request.ui_locales };
