@@ -1,8 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { api, JwkSet } from '@symbolon/contracts';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import * as client from 'openid-client';
@@ -35,13 +33,11 @@ test('a server that is killed while its client is down tells the client when bot
     return new Promise((closed) => application.close(closed));
   });
   await once(application.listen(0, '127.0.0.1'), 'listening');
-  const path = join(scratch.path, 'clients.yaml');
   const app = {
     client_id: 'app', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid', redirect_uris: [callback],
     backchannel_logout_uri: `http://127.0.0.1:${(application.address() as AddressInfo).port}/`,
   };
-  writeFileSync(path, JSON.stringify({ clients: [app], users: [{ username: 'ada@example.com', password }] })); // JSON is YAML
-  const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path });
+  const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ clients: [app], users: [{ username: 'ada@example.com', password }] }) });
   const first = await startServer(at);
 
   const config = await client.discovery(new URL(at.issuer), 'app', undefined, client.ClientSecretBasic(secret), { execute: [client.allowInsecureRequests] });

@@ -1,9 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import * as client from 'openid-client';
@@ -67,9 +66,7 @@ let arrivals: Arrival[];
       ],
       users: [ada, grace, mia(true), mia(false), 'forgetful-true@example.com', 'forgetful-false@example.com', 'axe-reset@example.com'].map((username) => ({ username, password })),
     };
-    const path = join(scratch.path, 'clients.yaml');
-    writeFileSync(path, JSON.stringify(file)); // JSON is YAML
-    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path, SYMBOLON_SIGNUP: 'open' });
+    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file(file), SYMBOLON_SIGNUP: 'open' });
     [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
     issuer = at.issuer;
     [config, strange] = await Promise.all([discover('trusted'), discover('strange')]);

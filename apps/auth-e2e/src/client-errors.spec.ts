@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { authorizationErrorCodes, oauthErrorCodes, type AuthorizationErrorCode } from '@symbolon/contracts';
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
@@ -32,9 +30,7 @@ let postgres: Postgres;
 let issuer: string;
 beforeAll(async () => {
   postgres = await startPostgres(scratch);
-  const path = join(scratch.path, 'clients.yaml');
-  writeFileSync(path, JSON.stringify(file)); // JSON is YAML
-  const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path, DATABASE_URL: await postgres.createDatabase('errors') });
+  const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file(file), DATABASE_URL: await postgres.createDatabase('errors') });
   await startServer(at);
   issuer = at.issuer;
   await sql("UPDATE clients SET grant_types = '{}' WHERE client_id = 'codeless'"); // no file could say so

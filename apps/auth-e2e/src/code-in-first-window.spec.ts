@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { startMailServer, type MailServer } from './mail-server.ts';
@@ -21,9 +19,7 @@ let issuer: string;
 (hasChromium ? describe : describe.skip)('in Chromium, with a real mail server', () => {
   beforeAll(async () => {
     [application, mail, browser] = await Promise.all([startTwoHopApplication(), startMailServer(), connectChromium()]);
-    const path = join(scratch.path, 'clients.yaml');
-    writeFileSync(path, JSON.stringify(twoHopFile(application, []))); // JSON is YAML
-    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path, SYMBOLON_SIGNUP: 'open', SYMBOLON_SMTP_URL: mail.url, SYMBOLON_MAIL_FROM: 'id@example.com' });
+    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file(twoHopFile(application, [])), SYMBOLON_SIGNUP: 'open', SYMBOLON_SMTP_URL: mail.url, SYMBOLON_MAIL_FROM: 'id@example.com' });
     await startServer(at);
     issuer = at.issuer;
   });

@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { connectChromium, hasChromium, launchChromium } from './chromium.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
@@ -46,10 +44,8 @@ const asking = (address: string | null) => `<!doctype html><html lang="en"><titl
     await once(application.listen(0, '127.0.0.1'), 'listening');
     origin = `http://localhost:${(application.address() as AddressInfo).port}`;
     const client = { client_id: 'shop', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid', require_pkce: false, redirect_uris: [`${origin}/callback`], post_logout_redirect_uris: [`${origin}/goodbye`] };
-    const path = join(scratch.path, 'clients.yaml');
-    writeFileSync(path, JSON.stringify({ clients: [client], users: [{ username: ada, password }] })); // JSON is YAML
     postgres = await startPostgres(scratch);
-    at = await newInstallation(scratch, { SYMBOLON_CONFIG: path, DATABASE_URL: await postgres.createDatabase('every_day') });
+    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ clients: [client], users: [{ username: ada, password }] }), DATABASE_URL: await postgres.createDatabase('every_day') });
     [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
     issuer = at.issuer;
   });

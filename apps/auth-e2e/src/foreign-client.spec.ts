@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { api, signingAlgorithms } from '@symbolon/contracts';
 import * as oauth from 'oauth4webapi';
 import { openScratch } from './scratch.ts';
@@ -32,9 +30,7 @@ const file = {
 let issuer: string;
 let server: oauth.AuthorizationServer;
 beforeAll(async () => {
-  const path = join(scratch.path, 'clients.yaml');
-  writeFileSync(path, JSON.stringify(file)); // JSON is YAML
-  const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path, SYMBOLON_REFRESH_TOKEN_GRACE_SECONDS: '60' });
+  const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file(file), SYMBOLON_REFRESH_TOKEN_GRACE_SECONDS: '60' });
   await startServer(at);
   issuer = at.issuer;
   server = await discover('oidc');

@@ -1,8 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import * as client from 'openid-client';
 import { connectChromium, hasChromium } from './chromium.ts';
@@ -62,9 +60,7 @@ const watcher = (frame: string) => `<!doctype html><html lang="en"><title>Applic
       ],
       users: [{ username: 'ada@example.com', password }],
     };
-    const path = join(scratch.path, 'clients.yaml');
-    writeFileSync(path, JSON.stringify(file)); // JSON is YAML
-    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path });
+    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file(file) });
     [browser] = await Promise.all([connectChromium(), startServer(at)]);
     issuer = at.issuer;
     config = await discover('plain');

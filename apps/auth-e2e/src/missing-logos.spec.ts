@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { openScratch } from './scratch.ts';
@@ -22,9 +20,7 @@ const narrow = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="32"><r
   let at: Installation;
   let visitor: Visitor;
   beforeAll(async () => {
-    const file = join(scratch.path, 'clients.yaml');
-    writeFileSync(file, JSON.stringify({ branding: { name: 'Acme', logo_url: brand }, clients: [client], users: [{ username: 'ada', password }] }));
-    at = await newInstallation(scratch, { SYMBOLON_CONFIG: file });
+    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ branding: { name: 'Acme', logo_url: brand }, clients: [client], users: [{ username: 'ada', password }] }) });
     [browser] = await Promise.all([connectChromium(), startServer(at)]);
   });
   beforeEach(async () => {

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { api } from '@symbolon/contracts';
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
@@ -29,9 +27,7 @@ let issuer: string;
 let server: oauth.AuthorizationServer;
 let challengeEndpoint: string;
 beforeAll(async () => {
-  const path = join(scratch.path, 'clients.yaml');
-  writeFileSync(path, JSON.stringify(file)); // JSON is YAML
-  const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path });
+  const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file(file) });
   await startServer(at);
   issuer = at.issuer;
   server = await oauth.processDiscoveryResponse(new URL(issuer), await oauth.discoveryRequest(new URL(issuer), insecure));

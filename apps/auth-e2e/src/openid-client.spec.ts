@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { api } from '@symbolon/contracts';
 import * as client from 'openid-client';
 import { FormBrowser, type Seen } from './form-browser.ts';
@@ -34,9 +32,7 @@ const file = {
 let issuer: string;
 let trusted: client.Configuration;
 beforeAll(async () => {
-  const path = join(scratch.path, 'clients.yaml');
-  writeFileSync(path, JSON.stringify(file)); // JSON is YAML
-  const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path });
+  const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file(file) });
   await startServer(at);
   issuer = at.issuer;
   trusted = await discover('trusted', client.ClientSecretBasic(secret));

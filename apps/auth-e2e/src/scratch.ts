@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, realpathSync } from 'node:fs';
+import { chmodSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +25,8 @@ export interface Scratch {
   readonly path: string;
   /** A new directory in it. */
   directory(): string;
+  /** A declarative file in a new directory of its own. */
+  file(content: object): string;
   /** What has to end before the place goes; the last that came is the first to end. */
   onClose(end: () => Promise<unknown>): void;
   close(): Promise<void>;
@@ -43,6 +45,11 @@ export function openScratch(): Scratch {
     directory() {
       const made = mkdtempSync(join(path, 'd-'));
       chmodSync(made, 0o755);
+      return made;
+    },
+    file(content) {
+      const made = join(this.directory(), 'symbolon.yaml');
+      writeFileSync(made, JSON.stringify(content)); // JSON is YAML
       return made;
     },
     onClose: (end) => void ends.unshift(end),

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { nextLink } from './mailed-link.ts';
@@ -24,9 +22,7 @@ let issuer: string;
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   beforeAll(async () => {
     application = await startTwoHopApplication();
-    const path = join(scratch.path, 'clients.yaml');
-    writeFileSync(path, JSON.stringify(twoHopFile(application, names.map(nameOf)))); // JSON is YAML
-    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path, SYMBOLON_SIGNUP: 'open' });
+    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file(twoHopFile(application, names.map(nameOf))), SYMBOLON_SIGNUP: 'open' });
     [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
     issuer = at.issuer;
   });

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
 import { FormBrowser } from './form-browser.ts';
@@ -26,9 +24,7 @@ const ofTheScopes = { name: 'Ada Lovelace', preferred_username: 'ada@example.com
 
 let issuer: string;
 beforeAll(async () => {
-  const path = join(scratch.path, 'clients.yaml');
-  writeFileSync(path, JSON.stringify(file)); // JSON is YAML
-  const at = await newInstallation(scratch, { SYMBOLON_CONFIG: path });
+  const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file(file) });
   await startServer(at);
   issuer = at.issuer;
 });

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { nextLink } from './mailed-link.ts';
@@ -24,9 +22,7 @@ let trusting: string;
 (hasChromium ? describe : describe.skip).each([true, false])('in Chromium, a person arrives two hops away, with JavaScript: %s,', (javaScriptEnabled) => {
   beforeAll(async () => {
     application = await startTwoHopApplication();
-    const path = join(scratch.path, 'clients.yaml');
-    writeFileSync(path, JSON.stringify(twoHopFile(application, [ada, grace]))); // JSON is YAML
-    const settings = { SYMBOLON_CONFIG: path, SYMBOLON_SIGNUP: 'open' };
+    const settings = { SYMBOLON_CONFIG: scratch.file(twoHopFile(application, [ada, grace])), SYMBOLON_SIGNUP: 'open' };
     const [careful, optional] = [await newInstallation(scratch, settings), await newInstallation(scratch, { ...settings, SYMBOLON_EMAIL_VERIFICATION: 'optional' })];
     [browser, server] = await Promise.all([connectChromium(), startServer(careful), startServer(optional)]);
     [issuer, trusting] = [careful.issuer, optional.issuer];

@@ -12,6 +12,12 @@ export interface Seen extends Answer {
 /** The members of a response to a client, without the state of the browser, which is another each time (session-management.spec.ts). */
 export const withoutSessionState = (members: Iterable<readonly [string, string]>): Record<string, string> => Object.fromEntries([...members].filter(([name]) => name !== 'session_state'));
 
+/** Which of our pages it is; undefined for what is none. */
+export const pageOf = ({ text }: Pick<Seen, 'text'>): string | undefined => /data-page="([\w-]+)"/.exec(text)?.[1];
+
+/** The code that an error page shows; undefined on any other. */
+export const errorCodeOf = ({ text }: Pick<Seen, 'text'>): string | undefined => /id="error-code"><code>([^<]*)</.exec(text)?.[1];
+
 /** A browser that keeps the cookies of the provider, follows its redirects, and stops where they lead elsewhere. */
 export class Browser {
   readonly #provider: Provider;

@@ -1,4 +1,4 @@
-import { Browser, type Seen } from './browser.ts';
+import { Browser, errorCodeOf, type Seen } from './browser.ts';
 import { formOf, issuer, password, startProvider, type Provider } from './provider.ts';
 import { authorizePath, callback, logIn, people, rp } from './relying-party.ts';
 
@@ -16,7 +16,7 @@ afterAll(() => provider.close());
 const read = ({ status, text }: Seen) => ({
   status,
   heading: /<h1>([^<]*)</.exec(text)?.[1],
-  code: /id="error-code"><code>([^<]*)</.exec(text)?.[1],
+  code: errorCodeOf({ text }),
   lang: /<html lang="(\w+)"/.exec(text)?.[1],
   ways: [...text.matchAll(/<a [^>]*class="button"[^>]*>/g)].map(([tag]) => /\shref="([^"]*)"/.exec(tag)?.[1]?.replaceAll('&amp;', '&')),
 });

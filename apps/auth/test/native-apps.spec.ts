@@ -1,5 +1,5 @@
 import { s256 } from '@symbolon/crypto';
-import { Browser, type Seen } from './browser.ts';
+import { Browser, pageOf, type Seen } from './browser.ts';
 import { password, secret, shop, startProvider, type Provider } from './provider.ts';
 
 /** Addresses that any program of the device could answer at (RFC 8252 section 8.6): nobody gets a code there without the person. */
@@ -22,7 +22,6 @@ const membersAt = ({ location }: Seen, address: string): Record<string, string> 
   if (!location?.startsWith(address)) throw new Error(`not back at the client: ${location}`);
   return Object.fromEntries(new URL(location).searchParams);
 };
-const pageOf = ({ text }: Seen) => /data-page="([\w-]+)"/.exec(text)?.[1];
 const sessionOn = ({ text }: Seen) => /name="session" value="([\w-]+)"/.exec(text)?.[1] ?? '';
 /** Somebody who has logged in by this client, and allowed what it asks. */
 async function knownTo(client: string, address: string): Promise<Browser> {

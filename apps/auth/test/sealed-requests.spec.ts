@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { s256 } from '@symbolon/crypto';
-import { Browser, type Seen } from './browser.ts';
+import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
 import { formOf, issuer, password, secret, shop, startProvider, type Provider } from './provider.ts';
 
 const callback = 'https://app.example.com/callback';
@@ -29,8 +29,6 @@ const newRows = async (act: () => Promise<unknown>): Promise<number> => {
   await act();
   return (await rows()) - before;
 };
-const pageOf = ({ text }: Seen): string | undefined => /data-page="([\w-]+)"/.exec(text)?.[1];
-const causeOf = ({ text }: Seen): string | undefined => /id="error-code"><code>([^<]*)</.exec(text)?.[1];
 const begin = async (browser: Browser, more: object = {}) => {
   const address = (await browser.step(authorizePath(more))).location ?? '';
   return { address, flow: new URL(address, issuer).searchParams.get('flow') ?? '', page: await browser.go(address) };
@@ -73,13 +71,13 @@ test('an address hides what it holds, and is worth nothing in another browser, u
   const [[head, sealed], [foreignHead, foreignSealed]] = [mine.flow.split('.'), theirs.flow.split('.')];
   for (const part of mine.flow.split('.')) expect(Buffer.from(part, 'base64url').toString('latin1')).not.toContain('a-canary');
   for (const [who, flow] of [[other, mine.flow], [browser, `${head}.${foreignSealed}`], [browser, `${foreignHead}.${sealed}`], [browser, String(head)], [new Browser(provider), mine.flow]] as const)
-    for (const path of [`/login?flow=${flow}`, `/oauth/authorize/resume?flow=${flow}`]) expect(causeOf(await who.go(path))).toBe('flow_elsewhere');
+    for (const path of [`/login?flow=${flow}`, `/oauth/authorize/resume?flow=${flow}`]) expect(errorCodeOf(await who.go(path))).toBe('flow_elsewhere');
   const anchored = new Browser(provider);
   anchored.cookie = browser.cookie?.split('; ').filter((pair) => pair.startsWith('__Host-symbolon-anchor=')).join('; ');
-  expect(causeOf(await anchored.submit(mine.page, { username: ada, password }))).toBe('flow_elsewhere');
+  expect(errorCodeOf(await anchored.submit(mine.page, { username: ada, password }))).toBe('flow_elsewhere');
   const tokenOnly = new Browser(provider);
   tokenOnly.cookie = browser.cookie?.split('; ').filter((pair) => !pair.startsWith('__Host-symbolon-anchor=')).join('; ');
-  expect(causeOf(await tokenOnly.submit(mine.page, { username: ada, password }))).toBe('flow_elsewhere');
+  expect(errorCodeOf(await tokenOnly.submit(mine.page, { username: ada, password }))).toBe('flow_elsewhere');
   expect(await newRows(() => other.submit(mine.page, { username: ada, password }))).toBe(0);
   expect((await browser.submit(mine.page, { username: ada, password })).location).toContain('state=a-canary-of-a-state');
 });
@@ -95,10 +93,10 @@ test('a page goes on after a log-in in another window, once; and after a log-out
   const [first, again] = [await begin(browser), await begin(browser)];
   await logIn(browser);
   expect((await browser.go(first.address)).location).toContain(`${callback}?code=`);
-  expect(causeOf(await browser.go(first.address))).toBe('flow_answered');
+  expect(errorCodeOf(await browser.go(first.address))).toBe('flow_answered');
   const asked = await begin(browser, { prompt: 'login' });
   await browser.submit(await browser.go('/oidc/logout'), { decision: 'logout' });
-  expect(causeOf(await browser.go(first.address))).not.toBeUndefined();
+  expect(errorCodeOf(await browser.go(first.address))).not.toBeUndefined();
   for (const { page } of [asked, again]) expect((await browser.submit(page, { username: ada, password })).location).toContain(`${callback}?code=`);
 });
 
@@ -122,7 +120,7 @@ test('a flow that a page was shown for gives one response, of many that ask at o
     expect(seen.map(({ location }) => location?.startsWith(`${callback}?code=`))).toEqual(seen.map(() => true)); // one answer, told again to the same browser
   })).toBe(1);
   provider.clock.advance(60);
-  expect(causeOf(await began.go(`/oauth/authorize/resume?flow=${flow}`))).toBe('flow_answered');
+  expect(errorCodeOf(await began.go(`/oauth/authorize/resume?flow=${flow}`))).toBe('flow_answered');
 });
 
 test('its time is that of every flow', async () => {
@@ -131,7 +129,7 @@ test('its time is that of every flow', async () => {
   provider.clock.advance(1_799);
   expect(pageOf(await browser.go(address))).toBe('login');
   provider.clock.advance(1);
-  expect([causeOf(await browser.go(address)), causeOf(await browser.submit(page, { username: ada, password }))]).toEqual(['flow_over', 'flow_expired']);
+  expect([errorCodeOf(await browser.go(address)), errorCodeOf(await browser.submit(page, { username: ada, password }))]).toEqual(['flow_over', 'flow_expired']);
 });
 
 test.each<[string, object]>([

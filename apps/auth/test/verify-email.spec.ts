@@ -1,5 +1,5 @@
 import { s256 } from '@symbolon/crypto';
-import { Browser, type Seen } from './browser.ts';
+import { Browser, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
 import { asShop, decoded, issuer, password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
 
@@ -46,7 +46,6 @@ async function mails(): Promise<readonly Mail[]> {
   return folder.news();
 }
 const link = async (): Promise<string> => (await mails()).at(-1)?.link ?? '';
-const pageOf = ({ text }: Seen) => /data-page="([\w-]+)"/.exec(text)?.[1];
 const idTokenFor = async ({ location = '' }: Seen) => {
   const code = new URL(location).searchParams.get('code');
   const { json } = await provider.token({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier }, ['web', secret]);

@@ -1,6 +1,6 @@
 import { s256 } from '@symbolon/crypto';
 import { ada, bob, callback, openPlace, type Place } from './account-place.ts';
-import { Browser, type Seen } from './browser.ts';
+import { Browser, pageOf, type Seen } from './browser.ts';
 
 /** What people said once is not asked again: a language, a name, an account. What their client hints at is not asked either. */
 let place: Place;
@@ -20,7 +20,6 @@ afterAll(async () => {
 
 const authorizePath = (changes: Readonly<Record<string, string>> = {}) =>
   `/oauth/authorize?${new URLSearchParams({ client_id: 'trusted', redirect_uri: callback, response_type: 'code', scope: 'openid', code_challenge: s256('v'.repeat(43)), code_challenge_method: 'S256', ...changes }).toString()}`;
-const pageOf = ({ text }: Seen) => /data-page="([\w-]+)"/.exec(text)?.[1];
 const languageOf = ({ text }: Seen) => /<html lang="(\w+)">/.exec(text)?.[1];
 const answerOf = ({ location = '' }: Seen) => Object.fromEntries(new URL(location).searchParams);
 /** Where a link of a page leads: the first whose address matches. */
