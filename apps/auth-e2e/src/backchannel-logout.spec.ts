@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { api, JwkSet } from '@symbolon/contracts';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import * as client from 'openid-client';
+import { startApplication } from './application.ts';
 import { FormBrowser } from './form-browser.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer } from './server-process.ts';
@@ -20,22 +18,14 @@ const callback = 'https://app.example.com/callback';
 test('a server that is killed while its client is down tells the client when both are back, by the same jti', async () => {
   const received: string[] = [];
   let status = 503;
-  const application = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (part: string) => (body += part));
-    request.on('end', () => {
-      received.push(new URLSearchParams(body).get('logout_token') ?? '');
-      response.writeHead(status).end();
-    });
+  const application = await startApplication((_, response, body) => {
+    received.push(new URLSearchParams(body).get('logout_token') ?? '');
+    response.writeHead(status).end();
   });
-  scratch.onClose(() => {
-    application.closeAllConnections();
-    return new Promise((closed) => application.close(closed));
-  });
-  await once(application.listen(0, '127.0.0.1'), 'listening');
+  scratch.onClose(() => application.close());
   const app = {
     client_id: 'app', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid', redirect_uris: [callback],
-    backchannel_logout_uri: `http://127.0.0.1:${(application.address() as AddressInfo).port}/`,
+    backchannel_logout_uri: `http://127.0.0.1:${application.port}/`,
   };
   const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ clients: [app], users: [{ username: 'ada@example.com', password }] }) });
   const first = await startServer(at);

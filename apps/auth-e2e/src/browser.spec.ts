@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import * as client from 'openid-client';
+import { startApplication, type Application } from './application.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { nextLink } from './mailed-link.ts';
 import { openScratch } from './scratch.ts';
@@ -37,7 +35,7 @@ const discover = (clientId: string): Promise<client.Configuration> =>
   client.discovery(new URL(issuer), clientId, undefined, client.ClientSecretBasic(secret), { execute: [client.allowInsecureRequests] });
 
 let browser: Browser;
-let application: Server;
+let application: Application;
 let server: ServerProcess;
 let origin: string;
 let issuer: string;
@@ -47,17 +45,12 @@ let arrivals: Arrival[];
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   beforeAll(async () => {
-    application = createServer((request, response) => {
-      let body = '';
-      request.setEncoding('utf8').on('data', (part: string) => (body += part));
-      request.on('end', () => {
-        const url = new URL(request.url ?? '/', origin);
-        if (url.pathname === '/callback') arrivals.push({ method: request.method ?? '', members: Object.fromEntries(body === '' ? url.searchParams : new URLSearchParams(body)) });
-        response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>Application</title><p id="at">${url.pathname}</p>`);
-      });
+    application = await startApplication((request, response, body) => {
+      const url = new URL(request.url ?? '/', origin);
+      if (url.pathname === '/callback') arrivals.push({ method: request.method ?? '', members: Object.fromEntries(body === '' ? url.searchParams : new URLSearchParams(body)) });
+      response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>Application</title><p id="at">${url.pathname}</p>`);
     });
-    await once(application.listen(0, '127.0.0.1'), 'listening');
-    origin = `http://127.0.0.1:${(application.address() as AddressInfo).port}`;
+    origin = `http://127.0.0.1:${application.port}`;
     const shared = { client_secret: secret, grant_types: ['authorization_code'], scope: 'openid profile email', redirect_uris: [`${origin}/callback`], post_logout_redirect_uris: [`${origin}/goodbye`] };
     const file = {
       clients: [
@@ -76,8 +69,7 @@ let arrivals: Arrival[];
   });
   afterAll(async () => {
     await browser.close();
-    application.closeAllConnections();
-    await new Promise((closed) => application.close(closed));
+    await application.close();
   });
 
   test.each([true, false])('a person logs in after a wrong password, with JavaScript: %s', async (javaScriptEnabled) => {

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { startSymbolon, type Symbolon } from '@symbolon/testing';
 import type { Browser } from 'playwright-core';
+import { startApplication, type Application } from './application.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { openScratch } from './scratch.ts';
 import { password } from './tokens.ts';
@@ -14,17 +12,16 @@ afterAll(() => scratch.close());
 
 const ada = 'ada@example.com';
 let browser: Browser;
-let application: Server;
+let application: Application;
 let origin: string;
 let idp: Symbolon;
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   beforeAll(async () => {
-    application = createServer((request, response) => {
+    application = await startApplication((request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>Application</title><p id="at">${new URL(request.url ?? '/', origin).pathname}</p></html>`);
     });
-    await once(application.listen(0, '127.0.0.1'), 'listening');
-    origin = `http://localhost:${(application.address() as AddressInfo).port}`;
+    origin = `http://localhost:${application.port}`;
     const client = { client_name: 'Our shop', client_secret: 'a-client-secret-of-32-characters', grant_types: ['authorization_code'], first_party: true, scope: 'openid', require_pkce: false, redirect_uris: [`${origin}/callback`] };
     const config = {
       clients: [{ ...client, client_id: 'shop' }],
@@ -34,8 +31,7 @@ let idp: Symbolon;
   });
   afterAll(async () => {
     await Promise.all([browser.close(), idp.stop()]);
-    application.closeAllConnections();
-    await new Promise((closed) => application.close(closed));
+    await application.close();
   });
 
   let person: Visitor;

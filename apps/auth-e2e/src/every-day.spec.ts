@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext } from 'playwright-core';
+import { startApplication, type Application } from './application.ts';
 import { connectChromium, hasChromium, launchChromium } from './chromium.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
@@ -17,7 +15,7 @@ afterAll(() => scratch.close());
 const ada = 'ada@example.com';
 const secret = 'a-client-secret-of-32-characters';
 let browser: Browser;
-let application: Server;
+let application: Application;
 let origin: string;
 let at: Installation;
 let issuer: string;
@@ -32,17 +30,12 @@ const asking = (address: string | null) => `<!doctype html><html lang="en"><titl
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   beforeAll(async () => {
-    application = createServer((request, response) => {
-      let body = '';
-      request.setEncoding('utf8').on('data', (part: string) => (body += part));
-      request.on('end', () => {
-        const { pathname, searchParams } = new URL(request.url ?? '/', origin);
-        const page = pathname === '/frame' ? asking(searchParams.get('src')) : body !== '' ? answering(body) : `<!doctype html><html lang="en"><title>Application</title><p id="at">${pathname}</p></html>`;
-        response.writeHead(200, { 'content-type': 'text/html' }).end(page);
-      });
+    application = await startApplication((request, response, body) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', origin);
+      const page = pathname === '/frame' ? asking(searchParams.get('src')) : body !== '' ? answering(body) : `<!doctype html><html lang="en"><title>Application</title><p id="at">${pathname}</p></html>`;
+      response.writeHead(200, { 'content-type': 'text/html' }).end(page);
     });
-    await once(application.listen(0, '127.0.0.1'), 'listening');
-    origin = `http://localhost:${(application.address() as AddressInfo).port}`;
+    origin = `http://localhost:${application.port}`;
     const client = { client_id: 'shop', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid', require_pkce: false, redirect_uris: [`${origin}/callback`], post_logout_redirect_uris: [`${origin}/goodbye`] };
     postgres = await startPostgres(scratch);
     at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ clients: [client], users: [{ username: ada, password }] }), DATABASE_URL: await postgres.createDatabase('every_day') });
@@ -51,8 +44,7 @@ const asking = (address: string | null) => `<!doctype html><html lang="en"><titl
   });
   afterAll(async () => {
     await browser.close();
-    application.closeAllConnections();
-    await new Promise((closed) => application.close(closed));
+    await application.close();
   });
 
   let person: Visitor;

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import * as client from 'openid-client';
+import { startApplication, type Application } from './application.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer } from './server-process.ts';
@@ -16,7 +14,7 @@ afterAll(() => scratch.close());
 
 const secret = 'a-client-secret-of-32-characters';
 let browser: Browser;
-let application: Server;
+let application: Application;
 /** Of the same site as the issuer, and the same application under the name of another site. */
 let origin: string;
 let elsewhere: string;
@@ -36,14 +34,13 @@ const watcher = (frame: string) => `<!doctype html><html lang="en"><title>Applic
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   beforeAll(async () => {
-    application = createServer((request, response) => {
+    application = await startApplication((request, response) => {
       const url = new URL(request.url ?? '/', origin);
       visits.push(url);
       const page = url.pathname === '/watch' ? watcher(`${issuer}/oidc/check-session`) : `<!doctype html><html lang="en"><title>Application</title><p id="at">${url.pathname}</p></html>`;
       response.writeHead(200, { 'content-type': 'text/html' }).end(page);
     });
-    await once(application.listen(0, '127.0.0.1'), 'listening');
-    const { port } = application.address() as AddressInfo;
+    const { port } = application;
     [origin, elsewhere] = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
     const app = {
       client_secret: secret,
@@ -70,8 +67,7 @@ const watcher = (frame: string) => `<!doctype html><html lang="en"><title>Applic
   });
   afterAll(async () => {
     await browser.close();
-    application.closeAllConnections();
-    await new Promise((closed) => application.close(closed));
+    await application.close();
   });
 
   test.each([true, false])('an application is loaded in a frame, which its page may be, and then the person goes on, with JavaScript: %s', async (javaScriptEnabled) => {

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startApplication } from './application.ts';
 import { password } from './tokens.ts';
 
 /** What reached the application's callback. */
@@ -46,21 +44,17 @@ export async function startTwoHopApplication(): Promise<TwoHopApplication> {
   const arrivals: Arrival[] = [];
   let elsewhere = '';
   let held: Promise<void> = Promise.resolve();
-  const server = createServer((request, response) => {
-    void bodyOf(request).then(async (body) => {
-      const url = new URL(request.url ?? '/', 'http://application');
-      if (url.pathname === '/callback') arrivals.push({ method: request.method ?? '', members: Object.fromEntries(body === '' ? url.searchParams : new URLSearchParams(body)) });
-      await held;
-      const isHop = ['/callback', '/goodbye'].includes(url.pathname);
-      if (isHop) response.writeHead(302, { location: `${elsewhere}${url.pathname === '/callback' ? '/home' : '/left'}${url.search}` }).end();
-      else response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>Application</title><p id="at">${url.pathname}</p></html>`);
-    });
+  const application = await startApplication(async (request, response, body) => {
+    const url = new URL(request.url ?? '/', 'http://application');
+    if (url.pathname === '/callback') arrivals.push({ method: request.method ?? '', members: Object.fromEntries(body === '' ? url.searchParams : new URLSearchParams(body)) });
+    await held;
+    const isHop = ['/callback', '/goodbye'].includes(url.pathname);
+    if (isHop) response.writeHead(302, { location: `${elsewhere}${url.pathname === '/callback' ? '/home' : '/left'}${url.search}` }).end();
+    else response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>Application</title><p id="at">${url.pathname}</p></html>`);
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  elsewhere = `http://localhost:${port}`;
+  elsewhere = `http://localhost:${application.port}`;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://127.0.0.1:${application.port}`,
     elsewhere,
     arrivals,
     hold() {
@@ -68,15 +62,6 @@ export async function startTwoHopApplication(): Promise<TwoHopApplication> {
       held = new Promise((resolve) => (release = resolve));
       return { release: () => release() };
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    close: () => application.close(),
   };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const part of request.setEncoding('utf8')) body += part as string;
-  return body;
 }
