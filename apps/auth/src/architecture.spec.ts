@@ -39,7 +39,7 @@ const fences: Readonly<Record<string, readonly string[]>> = {
 const districts = ['command-line', 'process', 'surfaces', 'delivery', 'pages', 'domain', 'platform'];
 
 /** What a folder may import besides itself and the files directly in `platform/`; a district's name stands for all in it. */
-const nouns = ['domain/users', 'domain/clients', 'domain/access', 'domain/keys'];
+const nouns = ['domain/users', 'domain/clients', 'domain/access', 'domain/keys', 'domain/administrators'];
 const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', ...nouns, 'platform/errors', 'platform/http'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   'command-line': districts.slice(1),
@@ -49,16 +49,18 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/health': surface,
   'surfaces/login': surface,
   'surfaces/account': surface,
+  'surfaces/admin': surface,
   'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
   'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],
   pages: ['platform/http'],
   'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/audit'],
-  'domain/tokens': [...nouns, 'domain/audit'],
+  'domain/tokens': [...nouns, 'domain/audit', 'domain/sessions'],
   'domain/sessions': ['platform/outbox'],
   'domain/users': ['domain/sessions'], // a new password ends log-ins in its own transaction
   'domain/keys': [],
   'domain/clients': [],
   'domain/access': [],
+  'domain/administrators': [],
   'domain/audit': [],
   'platform/outbox': [],
   'platform/outbound': [],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { adminApi } from './admin/api.ts';
 import { AuthorizationRequest } from './authorization-request.ts';
 import { AuthorizationChallengeErrorResponse, AuthorizationChallengeResponse, authorizationChallengeBody } from './authorization-challenge.ts';
 import { endpoint, type BodyContract, type WireRequest } from './endpoint.ts';
@@ -238,6 +239,7 @@ export const api = {
       summary: 'The same keys, at the place where Authress SDKs look.',
     }),
   },
+  admin: adminApi,
   health: {
     live: endpoint({
       id: 'live',

@@ -1,14 +1,21 @@
 import type * as z from 'zod';
+import { Problem, problemContentType } from './admin/problem.ts';
 import type { Endpoint, RefusalTable } from './endpoint.ts';
 import { formatForm } from './form.ts';
 
 /** What a call needs of the platform: the standard `fetch`, or one that is like it. */
 export type Fetch = (address: URL, init: RequestInit) => Promise<Response>;
 
-/** What travels with a call. The body is typed by the endpoint and sent as a form; absent members are left out. */
-export interface CallOptions<Sent, Query = never> {
+/** What travels with a call. The body is typed by the endpoint and sent as it takes it: as JSON, or as a form whose absent members are left out. */
+export interface CallOptions<Sent, Query = never, Params = never> {
   readonly body?: Sent;
   readonly query?: Query;
+  /** What stands in the path. */
+  readonly params?: Params;
+  /** The ETag of what is to be changed. */
+  readonly ifMatch?: string | undefined;
+  /** Names this request and its repetitions, so that nothing is done twice. */
+  readonly idempotencyKey?: string | undefined;
   /** The header's value: `formatBasic(…)` or `Bearer …`. */
   readonly authorization?: string | undefined;
   /** The media types to ask for, such as `application/token-introspection+jwt`. */
@@ -46,35 +53,44 @@ export class BrokenContract extends Error {
 }
 
 /** The address of an endpoint with its query: what a browser is sent to, where an endpoint is for browsers. */
-export function addressOf<Query extends object>(origin: string, { path, query: schema }: Pick<Endpoint<unknown, unknown, unknown, RefusalTable, Query>, 'path' | 'query'>, query?: NoInfer<Query>): URL {
-  const address = new URL(path, origin);
+export function addressOf<Query extends object, Params extends object>(
+  origin: string,
+  { path, query: schema }: Pick<Endpoint<unknown, unknown, unknown, RefusalTable, Query, string, Params>, 'path' | 'query'>,
+  query?: NoInfer<Query>,
+  params?: NoInfer<Params>,
+): URL {
+  const segments: Readonly<Record<string, unknown>> = { ...params };
+  const address = new URL(path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(segments[name]))), origin);
   if (schema && query !== undefined) address.search = formatForm(query);
   return address;
 }
 
 /** Calls an endpoint of the table and checks the answer against its contract. Rejects with `BrokenContract`, or as `fetch` does when no answer came. */
-export async function call<Value, Sent extends object, Refusals extends RefusalTable, Query extends object, Signed extends string>(
+export async function call<Value, Sent extends object, Refusals extends RefusalTable, Query extends object, Signed extends string, Params extends object>(
   origin: string,
-  endpoint: Endpoint<unknown, Value, Sent, Refusals, Query, Signed>,
-  { body, query, authorization, accept, signal, timeout = 30_000, fetch: send = fetch }: CallOptions<NoInfer<Sent>, NoInfer<Query>> = {},
+  endpoint: Endpoint<unknown, Value, Sent, Refusals, Query, Signed, Params>,
+  { body, query, params, authorization, accept, ifMatch, idempotencyKey, signal, timeout = 30_000, fetch: send = fetch }: CallOptions<NoInfer<Sent>, NoInfer<Query>, NoInfer<Params>> = {},
 ): Promise<Answer<ValueOfAnswer<Value, Signed>, Refusals>> {
   const timer = AbortSignal.timeout(timeout);
-  const answer = await send(addressOf(origin, endpoint, query), {
+  const isJson = endpoint.body?.contentTypes.every((type) => type === 'application/json') === true;
+  const answer = await send(addressOf(origin, endpoint, query, params), {
     method: endpoint.method,
     redirect: 'error',
     signal: signal ? AbortSignal.any([signal, timer]) : timer,
     headers: {
       accept: accept ?? endpoint.responseTypes?.[0] ?? endpoint.contentType ?? 'application/json',
-      ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(body !== undefined && { 'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded' }),
       ...(authorization !== undefined && { authorization }),
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
     },
-    ...(body !== undefined && { body: formatForm(body) }),
+    ...(body !== undefined && { body: isJson ? JSON.stringify(body) : formatForm(body) }),
   });
   return checked(endpoint, answer, await answer.text());
 }
 
 function checked<Value, Refusals extends RefusalTable, Signed extends string>(
-  endpoint: Endpoint<unknown, Value, unknown, Refusals, unknown, Signed>,
+  endpoint: Pick<Endpoint<unknown, Value, unknown, Refusals, unknown, Signed>, 'id' | 'status' | 'response' | 'responseTypes' | 'contentType' | 'errors'>,
   { status, headers }: Response,
   text: string,
 ): Answer<ValueOfAnswer<Value, Signed>, Refusals> {
@@ -85,9 +101,9 @@ function checked<Value, Refusals extends RefusalTable, Signed extends string>(
   if (isSuccess && type !== 'application/json' && endpoint.responseTypes?.some((one) => one === type)) return { ok: true, status, value: text as ValueOfAnswer<Value, Signed>, headers };
   const schema: z.ZodType | undefined = isSuccess ? endpoint.response : Object.hasOwn(endpoint.errors, status) ? endpoint.errors[status as keyof Refusals] : undefined;
   if (!schema) throw broken('it has no such status');
-  const expected = (isSuccess && endpoint.contentType) || 'application/json';
+  const expected = schema === Problem ? problemContentType : (isSuccess && endpoint.contentType) || 'application/json';
   if (text !== '' && type !== expected) throw broken(`it is not ${expected}`);
-  const result = schema.safeParse(expected === 'application/json' ? readJson(text, broken) : text);
+  const result = schema.safeParse(expected === 'text/html' ? text : readJson(text, broken));
   if (!result.success) throw broken(faultOf(result.error));
   return { ok: isSuccess, status, value: result.data, headers } as Answer<ValueOfAnswer<Value, Signed>, Refusals>;
 }

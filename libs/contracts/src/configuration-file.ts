@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { adminScopes } from './admin/permissions.ts';
 import { identityScopes, idTokenContents, reservedClaims } from './claims.ts';
 import { clientAuthenticationMethods } from './client-credentials.ts';
 import { ConsumerContract } from './consumer-contract.ts';
@@ -107,7 +108,8 @@ const ClientEntry = z
   })
   .meta({ id: 'Client' });
 
-const UserEntry = z
+/** A person, as the file and the admin API make them. */
+export const UserEntry = z
   .strictObject({
     username: usernameText()
       .superRefine((username, context) => {
@@ -165,7 +167,7 @@ export const ConfigurationFile = z
     users: z.array(UserEntry).default([]),
   })
   .superRefine((file, context) => {
-    const known = new Set([...identityScopes, ...file.resource_servers.flatMap((server) => server.scopes)]);
+    const known = new Set([...identityScopes, ...adminScopes, ...file.resource_servers.flatMap((server) => server.scopes)]);
     file.clients.forEach((client, index) => {
       for (const scope of client.scope.filter((name) => !known.has(name)))
         context.addIssue({ code: 'custom', path: ['clients', index, 'scope'], message: `names ${scope}, which no resource server here has: add it to one's scopes` });

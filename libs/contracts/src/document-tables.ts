@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import { problems } from './admin/problem.ts';
+import { adminRoleNames, adminRoles, allPermissions, permissions } from './admin/permissions.ts';
 import { api } from './api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { grantTypes, variants } from './oauth-token-request-variants.ts';
 import { OAuthTokenRequestWire } from './oauth-token-request-wire.ts';
 
-/** A page for people with the tables that it marks made from the contract: docs/oauth-token-request.md and the README of this library. */
+/** A page for people with the tables that it marks made from the contract. */
 export const withTables = (page: string): string =>
-  Object.entries({ members, grants, endpoints }).reduce((text, [name, table]) => text.replace(new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`), (_, begin: string, end: string) => `${begin}\n${table()}\n${end}`), page);
+  Object.entries({ members, grants, endpoints, problems: explainedProblems, permissions: rolesAndPermissions, adminEndpoints }).reduce((text, [name, table]) => text.replace(new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`), (_, begin: string, end: string) => `${begin}\n${table()}\n${end}`), page);
 
 const row = (...cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
 const code = (text: string): string => `\`${text}\``;
@@ -49,10 +51,23 @@ function grants(): string {
   return row('grant', 'needs', 'a client without a secret shows') + row('---', '---', '---') + rows.join('');
 }
 
-/** Those for programs; pages are for people. */
+/** Those for programs; pages are for people, and the admin API has a page of its own. */
 function endpoints(): string {
   const rows = Object.entries(api).flatMap(([surface, each]) =>
-    Object.entries<Endpoint>(each).flatMap(([name, { method, path, summary, spec, contentType }]) => (contentType === 'text/html' ? [] : row(code(`api.${surface}.${name}`), code(`${method} ${path}`), `${summary} ${spec === 'Symbolon' ? '' : spec}`.trim()))),
+    Object.entries<Endpoint>(each).flatMap(([name, { method, path, summary, spec, contentType }]) => (contentType === 'text/html' || surface === 'admin' ? [] : row(code(`api.${surface}.${name}`), code(`${method} ${path}`), `${summary} ${spec === 'Symbolon' ? '' : spec}`.trim()))),
   );
   return row('', 'request', 'what it does') + row('---', '---', '---') + rows.join('');
+}
+
+/** A heading for each, whose anchor is what its `type` names. */
+const explainedProblems = (): string => Object.entries(problems).map(([name, { status, title, help }]) => `## ${name}\n\n${status}. ${title} ${help}\n`).join('\n');
+
+function rolesAndPermissions(): string {
+  const rows = allPermissions.map((permission) => row(code(permission), permissions[permission], ...adminRoleNames.map((role) => (adminRoles[role].includes(permission) ? 'yes' : ''))));
+  return row('', '', ...adminRoleNames.map(code)) + row('---', '---', ...adminRoleNames.map(() => '---')) + rows.join('');
+}
+
+function adminEndpoints(): string {
+  const rows = Object.values<Endpoint>(api.admin).map(({ method, path, summary, admin }) => row(code(`${method} ${path}`), summary, admin?.permission ? code(admin.permission) : 'any'));
+  return row('request', 'what it does', 'permission') + row('---', '---', '---') + rows.join('');
 }

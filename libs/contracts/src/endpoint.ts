@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Permission } from './admin/permissions.ts';
 import type { Parsed } from './parsed.ts';
 
 /** What arrives at an endpoint that takes a body. */
@@ -21,25 +22,43 @@ export interface BodyContract<T, Sent = unknown> {
 /** The bodies of refusals by HTTP status. */
 export type RefusalTable = Readonly<Record<number, unknown>>;
 
+/** How the admin API is called at an endpoint. */
+export interface AdminTerms {
+  /** What the caller must be allowed; null for whatever any administrator may see. */
+  readonly permission: Permission | null;
+  /** Whether the answer has an ETag: that of the object in it. */
+  readonly etag?: true;
+  /** Whether the change is made only with the ETag of what it changes in If-Match. */
+  readonly ifMatch?: true;
+  /** Whether it takes an Idempotency-Key, so that a repetition does nothing twice. */
+  readonly idempotent?: true;
+}
+
 /**
  * One operation of the product as data: routes, documents, clients and error bodies are made from it.
- * `Body` is what a handler gets, `Sent` what a client sends for it; `Signed` are the media types of answers that are one JWT.
+ * `Body` is what a handler gets, `Sent` what a client sends for it; `Query` what it sends in the URI, and
+ * `Read` what a handler gets of that; `Signed` are the media types of answers that are one JWT.
  */
-export interface Endpoint<Body = unknown, Response = unknown, Sent = unknown, Refusals extends RefusalTable = RefusalTable, Query = unknown, Signed extends string = string> {
+export interface Endpoint<Body = unknown, Response = unknown, Sent = unknown, Refusals extends RefusalTable = RefusalTable, Query = unknown, Signed extends string = string, Params = unknown, Read = unknown> {
   /** The OpenAPI operationId. */
   readonly id: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** What stands in braces is one of `params`. */
   readonly path: string;
   readonly summary: string;
   /** The document and section that define it. */
   readonly spec: string;
   readonly body?: BodyContract<Body, Sent>;
   /** What may stand in the URI. */
-  readonly query?: z.ZodType<unknown, Query>;
+  readonly query?: z.ZodType<Read, Query>;
+  /** What stands in the path, each a segment of it. */
+  readonly params?: z.ZodType<Params, Params>;
+  /** Who may call it, where it is one of the admin API. */
+  readonly admin?: AdminTerms;
   /** Of the answer; application/json when absent. */
   readonly contentType?: 'application/json' | 'text/html';
   /** Of a successful answer; 200 when absent. */
-  readonly status?: 200 | 201;
+  readonly status?: 200 | 201 | 204;
   /** The successful answer. */
   readonly response: z.ZodType<Response>;
   /** Media types of that answer: `application/json` when absent; none for an empty body; any other carries a JWT. */
@@ -55,6 +74,6 @@ export interface Endpoint<Body = unknown, Response = unknown, Sent = unknown, Re
 }
 
 /** Types an endpoint; what it has not, a caller cannot send. */
-export const endpoint = <Body = never, Response = never, Sent = never, const Refusals extends RefusalTable = Record<never, never>, Query = never, Signed extends string = never>(
-  definition: Endpoint<Body, Response, Sent, Refusals, Query, Signed>,
-): Endpoint<Body, Response, Sent, Refusals, Query, Signed> => definition;
+export const endpoint = <Body = never, Response = never, Sent = never, const Refusals extends RefusalTable = Record<never, never>, Query = never, Signed extends string = never, Params = never, Read = unknown>(
+  definition: Endpoint<Body, Response, Sent, Refusals, Query, Signed, Params, Read>,
+): Endpoint<Body, Response, Sent, Refusals, Query, Signed, Params, Read> => definition;

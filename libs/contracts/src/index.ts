@@ -1,3 +1,8 @@
+export { adminRoleNames, adminRoles, adminScopes, allPermissions, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
+export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
+export { partsOf } from './admin/json-body.ts';
+export { limitOf } from './admin/list.ts';
+export type { AdministratorRoles, AdminSessionPage, AdminUser, AdminUserPage, ChangedUser, EndedLogins, Me, NewPassword, NewUser, UserApplicationList, UserQuery, UserState } from './admin/users.ts';
 export { api } from './api.ts';
 export {
   AuthorizationChallengeErrorResponse,
@@ -33,7 +38,7 @@ export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMeth
 export { ConfigurationFile, configurableGrantTypes, sectorHosts, subjectTypes, type SubjectType } from './configuration-file.ts';
 export { ConsumerContract, type ConsumerContractSource, type Reliance } from './consumer-contract.ts';
 export { formatDuration } from './duration.ts';
-export type { BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
+export type { AdminTerms, BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
 export { formatForm, parseForm, type WireObject } from './form.ts';
 export { imageType, maxImageBytes } from './image.ts';
 export { IntrospectionResponse, introspectionJwtType, introspectionSigningAlg } from './introspection-response.ts';
@@ -65,7 +70,7 @@ export {
   type ContractFault,
   type TokenContractSource,
 } from './token-contract.ts';
-export { UserinfoResponse, type BearerRequest } from './userinfo.ts';
+export { userinfoHeader, UserinfoResponse, type BearerRequest } from './userinfo.ts';
 export {
   AuthorizationRequest,
   authorizationErrorCodes,

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { scopeFor } from './admin/permissions.ts';
+import { Problem, problemContentType, ProblemPart } from './admin/problem.ts';
+import { AdminSession, AdminUser, UserApplication } from './admin/users.ts';
 import { api } from './api.ts';
 import { ClaimSchema, JsonValue } from './claim-schema.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -21,20 +24,26 @@ export function openapi(version: string): Json {
   };
 }
 
-function operation({ id, summary, spec, body, query, contentType = jsonType, status: success = 200, response, responseTypes = [contentType], errors }: Endpoint): Json {
+function operation(each: Endpoint): Json {
+  const { id, summary, spec, body, contentType = jsonType, status: success = 200, response, responseTypes = [contentType], errors, admin } = each;
+  const parameters = parametersOf(each);
   return {
     operationId: id,
     summary,
-    description: `Defined by ${spec}.`,
-    ...(body && { security: takesToken(errors) ? [{ bearer: [] }] : [{}, { client_secret_basic: [] }] }),
-    ...(query && { parameters: parametersOf(query) }),
+    description: admin ? describedRight(admin) : `Defined by ${spec}.`,
+    ...((body ?? admin) && { security: admin || takesToken(errors) ? [{ bearer: [] }] : [{}, { client_secret_basic: [] }] }),
+    ...(parameters.length > 0 && { parameters }),
     ...(body && body.contentTypes.length > 0 && {
       requestBody: { required: !takesToken(errors), content: Object.fromEntries(body.contentTypes.map((type) => [type, { schema: reference(body.schema) }])) },
     }),
     responses: Object.fromEntries(
       [[String(success), response] as const, ...Object.entries(errors)].map(([status, schema]) => [
         status,
-        { description: status === String(success) ? 'Success' : 'Refusal', ...contentOf(status === String(success) ? responseTypes : [jsonType], schema) },
+        {
+          description: status === String(success) ? 'Success' : 'Refusal',
+          ...(admin?.etag && status === String(success) && { headers: { ETag: { required: true, schema: { type: 'string' } } } }),
+          ...contentOf(status === String(success) ? responseTypes : [schema === Problem ? problemContentType : jsonType], schema),
+        },
       ]),
     ),
   };
@@ -42,11 +51,24 @@ function operation({ id, summary, spec, body, query, contentType = jsonType, sta
 
 const jsonType = 'application/json';
 
-/** The members of a query, each a parameter. */
-function parametersOf(query: z.ZodType): readonly Json[] {
-  const registry = z.registry<{ id: string }>().add(query, { id: 'query' });
-  const { properties = {}, required = [] } = z.toJSONSchema(registry, { io: 'input', target: 'draft-2020-12' }).schemas['query'] ?? {};
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }));
+const describedRight = ({ permission }: NonNullable<Endpoint['admin']>): string =>
+  permission === null ? 'For every administrator.' : `Needs the permission \`${permission}\`, and a token with the scope \`${scopeFor(permission)}\`.`;
+
+/** The members of path and query, and the headers of the admin API, each a parameter. */
+function parametersOf({ query, params, admin }: Endpoint): readonly Json[] {
+  const header = (name: string, required: boolean, description: string, schema: Json) => ({ name, in: 'header', required, description, schema });
+  return [
+    ...(params ? membersOf(params, 'path') : []),
+    ...(query ? membersOf(query, 'query') : []),
+    ...(admin?.ifMatch ? [header('If-Match', true, 'The ETag of what is changed.', { type: 'string' })] : []),
+    ...(admin?.idempotent ? [header('Idempotency-Key', false, 'Names this request and its repetitions.', { type: 'string', pattern: '^[\\x21-\\x7E]{1,255}$' })] : []),
+  ];
+}
+
+function membersOf(members: z.ZodType, place: 'path' | 'query'): readonly Json[] {
+  const registry = z.registry<{ id: string }>().add(members, { id: 'members' });
+  const { properties = {}, required = [] } = z.toJSONSchema(registry, { io: 'input', target: 'draft-2020-12' }).schemas['members'] ?? {};
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: place, required: required.includes(name), schema }));
 }
 
 /** Media types with their schema; a JWT in compact form is text. */
@@ -66,7 +88,7 @@ function components(endpoints: readonly Endpoint[]): Json {
   const registry = z.registry<{ id: string }>();
   for (const { body, response, responseTypes, errors } of endpoints)
     for (const schema of [body && body.contentTypes.length > 0 ? body.schema : [], responseTypes?.length === 0 ? [] : response, ...Object.values(errors)].flat()) registry.add(schema, { id: idOf(schema) });
-  for (const part of [PublicJwk, PublishedClaim, ClaimSchema, JsonValue]) registry.add(part, { id: idOf(part) });
+  for (const part of [PublicJwk, PublishedClaim, ClaimSchema, JsonValue, ProblemPart, AdminUser, AdminSession, UserApplication]) registry.add(part, { id: idOf(part) });
   const { schemas } = z.toJSONSchema(registry, { io: 'input', target: 'draft-2020-12', uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, { ...schema, $schema: undefined, $id: undefined }]));
 }

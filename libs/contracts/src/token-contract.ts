@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { adminScopePrefix } from './admin/permissions.ts';
 import { claimFault, type ClaimFault } from './claim-check.ts';
 import { ClaimSchema, type ValueOf } from './claim-schema.ts';
 import { identityScopes, reservedClaims, type AccessTokenClaims } from './claims.ts';
@@ -11,7 +12,8 @@ export const apiScope = () =>
   z
     .string()
     .regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,128}$/, 'must be one word of printable ASCII')
-    .refine((name) => !identityScopes.includes(name), 'is a scope of OpenID Connect: choose another name');
+    .refine((name) => !identityScopes.includes(name), 'is a scope of OpenID Connect: choose another name')
+    .refine((name) => !name.startsWith(adminScopePrefix), `must not begin with ${adminScopePrefix}: such scopes are those of the admin API`);
 
 /** What `aud` says (RFC 8707 section 2). */
 export const audienceUri = () => z.url('must be an absolute URI without a fragment').regex(/^[^#\s]+$/, 'must have no fragment');

@@ -24,6 +24,8 @@ type Purpose =
   | 'pairwise-subject'
   | 'browser-state'
   | 'embedded-postgres'
+  | 'admin-cursor'
+  | 'idempotency'
   | 'master-key-check';
 
 export const masterKeyBytes = 32;

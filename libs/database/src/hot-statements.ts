@@ -459,14 +459,18 @@ export class HotStatements {
         links AS (
           DELETE FROM one_time_tokens WHERE hash IN (
             SELECT hash FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
+        repetitions AS (
+          DELETE FROM idempotency_keys WHERE key IN (
+            SELECT key FROM idempotency_keys WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
         unproven AS (
           DELETE FROM users WHERE id IN (
             SELECT id FROM users u WHERE unproven_until <= $1 AND must_verify_email AND NOT email_verified AND NOT declared AND disabled_at IS NULL
               AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = u.id) AND NOT EXISTS (SELECT 1 FROM refresh_token_families f WHERE f.user_id = u.id)
+              AND NOT EXISTS (SELECT 1 FROM administrators a WHERE a.user_id = u.id)
             LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
         SELECT ((SELECT count(*) FROM families) + (SELECT count(*) FROM throttled) + (SELECT count(*) FROM revoked)
           + (SELECT count(*) FROM ended) + (SELECT count(*) FROM requests) + (SELECT count(*) FROM codes) + (SELECT count(*) FROM links)
-          + (SELECT count(*) FROM unproven))::int AS removed`,
+          + (SELECT count(*) FROM repetitions) + (SELECT count(*) FROM unproven))::int AS removed`,
       values: [now, limit],
     });
     return rows[0]?.removed ?? 0;

@@ -8,4 +8,6 @@ export { checkTables } from './installed-schemas.ts';
 export { makeDirectory } from './make-directory.ts';
 export { migrate, MigrationError, migrationsDirectory, readMigrations } from './migrations.ts';
 export { createThrowawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';
+export { sqlStateOf } from './sql-state.ts';
 export { isUnavailable } from './unavailable.ts';
+export { searchUsers, type UserSearch } from './user-search.ts';

@@ -1,14 +1,10 @@
+import { sqlStateOf } from './sql-state.ts';
+
 /** SQLSTATE classes and codes that mean "not now": connection, resources, shutdown, a database that is gone or read-only, cancelled by a timeout or a lost lock. */
 const sqlStates = /^(08...|53...|57P..|57014|25006|3D000|40001|40P01|55P03|58030)$/;
 const systemErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 const prismaCodes = new Set(['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1010', 'P1011', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
 const sentences = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|after calling end on the pool|Query read timeout/i;
-
-/** The SQLSTATE that Prisma wraps where it has no code of its own for it. */
-function sqlStateOf(error: Error & { readonly meta?: { readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } } } }): string {
-  const code = error.meta?.driverAdapterError?.cause?.originalCode;
-  return typeof code === 'string' ? code : '';
-}
 
 /** Whether an error of Prisma or pg means that the database cannot serve now, so that the answer is "try again" and not "no". */
 export function isUnavailable(error: unknown): boolean {

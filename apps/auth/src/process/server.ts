@@ -50,6 +50,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     bodyLimit,
     clientErrorHandler: answerMalformed(settings.SYMBOLON_ISSUER, log, randomUuid, (refusal, acceptLanguage) => pages().standalone(refusal, acceptLanguage)),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => void errors.refuse(error, request, answerTo(request, reply, settings.SYMBOLON_ISSUER)), // hooks do not run there
+    routerOptions: { maxParamLength: 2048 }, // the id of an object may be a URI
     skipMiddie: true, // no middleware of Express here
     trustProxy: (node) => isNodeIn(proxies, node),
     forceCloseConnections: 'idle',

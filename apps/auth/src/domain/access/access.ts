@@ -26,7 +26,10 @@ export interface AccessRequest {
 /** Decides scopes and audiences (RFC 6749 section 3.3, RFC 8707 section 2). The answer never holds more than the limit. */
 export function decideAccess({ scope, resource, limit, audienceLimit, hasUser }: AccessRequest, all: readonly ResourceServer[]): AccessOutcome {
   const ownedBy = (server: ResourceServer) => server.scopes.filter((name) => limit.includes(name));
-  const possible = all.filter((server) => ownedBy(server).length > 0 && (audienceLimit?.includes(server.audience) ?? true));
+  const within = all.filter((server) => ownedBy(server).length > 0 && (audienceLimit?.includes(server.audience) ?? true));
+  // Nobody who asks for a token for a shop is to carry one that opens the house.
+  const isAsked = ({ audience, scopes }: ResourceServer) => audienceLimit !== undefined || resource.includes(audience) || scopes.some((name) => scope?.includes(name));
+  const possible = within.some(({ byNameOnly }) => !byNameOnly) ? within.filter((server) => !server.byNameOnly || isAsked(server)) : within;
   const strange = resource.find((audience) => !possible.some((server) => server.audience === audience));
   if (strange !== undefined) return refuse('invalid_target', 'A requested resource is unknown or not for this client.');
   const named = resource.length > 0 ? possible.filter((server) => resource.includes(server.audience)) : possible;

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { TokenContract, type SigningAlgorithm } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
+import { Settings } from '../../platform/config.ts';
 import { RowCache } from '../../platform/row-cache.ts';
+import { adminApi } from './admin-api.ts';
 import type { ResourceServer } from './resource-server.ts';
 
 /** Answers which resource servers there are, from memory where it can. */
@@ -10,14 +12,16 @@ import type { ResourceServer } from './resource-server.ts';
 export class ResourceServerStore {
   readonly #rows: RowCache<readonly ResourceServer[]>;
 
-  constructor(database: Database, clock: Clock) {
+  constructor(database: Database, clock: Clock, { SYMBOLON_ISSUER: issuer }: Settings) {
+    const own = adminApi(issuer);
     this.#rows = new RowCache(clock, async () => {
       const rows = await database.prisma.resourceServer.findMany({ orderBy: { audience: 'asc' } });
-      return rows.map((row) => ({
+      const stored = rows.map((row) => ({
         ...row,
         accessTokenSigningAlg: row.accessTokenSigningAlg as SigningAlgorithm,
         contract: row.contract === null ? null : TokenContract.parse(row.contract),
       }));
+      return [...stored.filter(({ audience }) => audience !== own.audience), own];
     });
     database.changes.onChange((topic) => (topic === undefined || topic === 'resource_servers') && this.#rows.clear());
   }

@@ -14,4 +14,6 @@ export interface ResourceServer {
   readonly introspectionClients: readonly string[];
   /** What it states of its tokens; null when it states nothing. */
   readonly contract: TokenContract | null;
+  /** Its tokens are given to who names it or a scope of it, not to who asks for all there is. */
+  readonly byNameOnly?: true;
 }

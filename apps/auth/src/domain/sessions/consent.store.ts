@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@symbolon/database';
+import { Database, type Transaction } from '@symbolon/database';
 
 /** What a person allowed a client. */
 export interface Consent {
@@ -39,7 +39,7 @@ export class ConsentStore {
   }
 
   /** The user is asked again. */
-  async forget(userId: string, clientId: string): Promise<void> {
-    await this.database.prisma.consent.deleteMany({ where: { userId, clientId } });
+  async forget(userId: string, clientId: string, transaction: Transaction = this.database.prisma): Promise<void> {
+    await transaction.consent.deleteMany({ where: { userId, clientId } });
   }
 }

@@ -7,7 +7,7 @@ import { OutboxStore } from '../../platform/outbox/outbox.store.ts';
 import { endSessions, type EndedSession, type SessionsToEnd } from './end-sessions.ts';
 import { flowHash } from './flow-id.ts';
 import { browserHash } from './open-browser.ts';
-import type { BrowserLogin, KeptLogin, NewLogin, Session } from './session.ts';
+import type { BrowserLogin, KeptLogin, ListedLogin, NewLogin, Session } from './session.ts';
 
 /** How long a log-in lasts, in seconds: without use, and at most. */
 interface SessionLives {
@@ -58,6 +58,18 @@ export class SessionStore {
     ]);
     const sessions = [...own, ...others];
     return { sessions, more: Math.max(0, count - sessions.length) };
+  }
+
+  /** Where a user is logged in, a page at a time: the latest first, with the clients that each log-in gave codes to. */
+  async page(userId: string, limit: number, after: readonly [authTime: string, id: string] | undefined): Promise<readonly ListedLogin[]> {
+    const before = after && { OR: [{ authTime: { lt: new Date(after[0]) } }, { authTime: new Date(after[0]), id: { gt: after[1] } }] };
+    const rows = await this.database.prisma.session.findMany({
+      where: { userId, ...lasting(this.clock.now()), ...before },
+      select: { id: true, userAgent: true, authTime: true, amr: true, expiresAt: true, clients: { select: { clientId: true }, orderBy: { clientId: 'asc' } } },
+      orderBy: [{ authTime: 'desc' }, { id: 'asc' }],
+      take: limit,
+    });
+    return rows.map(({ clients, ...row }) => ({ ...row, clientIds: clients.map(({ clientId }) => clientId) }));
   }
 
   /**
@@ -120,14 +132,19 @@ export class SessionStore {
     return this.#end({ id: sessionId, userId });
   }
 
+  /** The same as a part of a transaction. */
+  endOneIn(transaction: Transaction, sessionId: string, userId: string): Promise<readonly EndedSession[]> {
+    return endSessions(transaction, this.outbox, { id: sessionId, userId });
+  }
+
   /** Ends every log-in of a user but one. */
   endOthers(userId: string, exceptSessionId: string): Promise<readonly EndedSession[]> {
     return this.#end({ userId, id: { not: exceptSessionId } });
   }
 
   /** Ends every log-in of a user, as part of a transaction that changes more than that. */
-  async endAll(transaction: Transaction, userId: string): Promise<void> {
-    await endSessions(transaction, this.outbox, { userId });
+  endAll(transaction: Transaction, userId: string): Promise<readonly EndedSession[]> {
+    return endSessions(transaction, this.outbox, { userId });
   }
 
   /** The token that a browser gets with a new password. It follows from the old one: a form that was sent twice has one answer. */

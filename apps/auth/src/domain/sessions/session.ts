@@ -18,6 +18,14 @@ export interface BrowserLogin {
   readonly authTime: Date;
 }
 
+/** The same with all that an administrator is told. */
+export interface ListedLogin extends BrowserLogin {
+  readonly amr: readonly string[];
+  readonly expiresAt: Date;
+  /** Clients that it gave codes to. */
+  readonly clientIds: readonly string[];
+}
+
 /** The log-in that goes on when all others of its user end, with the token that its browser has and the one that it gets. */
 export interface KeptLogin {
   readonly sessionId: string;

@@ -34,17 +34,32 @@ export class RevocationStore {
    * Ends every grant that a client has of a user, as `revokeGrant` does, in statements that do not grow with their number. Codes
    * are spoiled first; used ones are known for longer than any token of theirs may live. Safe to repeat.
    */
-  async revokeGrantsOf(userId: string, clientId: string): Promise<void> {
-    const { prisma } = this.database;
+  async revokeGrantsOf(userId: string, clientId: string, transaction: Transaction = this.database.prisma): Promise<void> {
     const now = this.clock.now();
-    await prisma.authorizationCode.updateMany({ where: { userId, clientId, consumedAt: null }, data: { consumedAt: now } });
-    await prisma.$executeRaw`
+    await transaction.authorizationCode.updateMany({ where: { userId, clientId, consumedAt: null }, data: { consumedAt: now } });
+    await transaction.$executeRaw`
       INSERT INTO revocations (key, expires_at)
       SELECT translate(encode(g.id, 'base64'), '+/=', '-_'), ${addSeconds(now, longestLife)}
       FROM (SELECT id FROM refresh_token_families WHERE user_id = ${userId} AND client_id = ${clientId}
         UNION SELECT grant_id FROM authorization_codes WHERE user_id = ${userId} AND client_id = ${clientId}) g
       ON CONFLICT (key) DO UPDATE SET expires_at = EXCLUDED.expires_at`;
-    await prisma.refreshTokenFamily.deleteMany({ where: { userId, clientId } });
+    await transaction.refreshTokenFamily.deleteMany({ where: { userId, clientId } });
+  }
+
+  /**
+   * Ends every grant and access token of a user as a part of a transaction that holds the row of the user: a refresh token that is
+   * being issued was seen here, or waits for the row and sees the revocation of its grant. Answers how many refresh tokens there were.
+   */
+  async revokeEverythingOf(userId: string, transaction: Transaction): Promise<number> {
+    const now = this.clock.now();
+    await this.revokeTokensOf({ of: 'user', id: userId }, transaction);
+    await transaction.$executeRaw`
+      INSERT INTO revocations (key, expires_at)
+      SELECT translate(encode(g.id, 'base64'), '+/=', '-_'), ${addSeconds(now, longestLife)}
+      FROM (SELECT id FROM refresh_token_families WHERE user_id = ${userId} UNION SELECT grant_id FROM authorization_codes WHERE user_id = ${userId}) g
+      ON CONFLICT (key) DO UPDATE SET expires_at = EXCLUDED.expires_at`;
+    await transaction.authorizationCode.updateMany({ where: { userId, consumedAt: null }, data: { consumedAt: now } });
+    return (await transaction.refreshTokenFamily.deleteMany({ where: { userId } })).count;
   }
 
   /** Ends every access token of a holder that was issued until now, by one row however many they are. */

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ClientsModule } from '../clients/clients.module.ts';
 import { KeysModule } from '../keys/keys.module.ts';
+import { SessionsModule } from '../sessions/sessions.module.ts';
 import { AccessTokenReader } from './access-token.reader.ts';
 import { AuthorizationCodeStore } from './authorization-code.store.ts';
+import { GrantedAccess } from './granted-access.ts';
 import { IdTokenHints } from './id-token-hints.ts';
 import { LogoutTokenIssuer } from './logout-token-issuer.ts';
 import { RefreshTokenStore } from './refresh-token.store.ts';
@@ -11,8 +13,8 @@ import { RevocationStore } from './revocation.store.ts';
 import { TokenIssuer } from './token-issuer.ts';
 
 @Module({
-  imports: [KeysModule, ClientsModule],
-  providers: [RefreshTokenStore, RefreshTokenCodec, RevocationStore, AccessTokenReader, AuthorizationCodeStore, IdTokenHints, LogoutTokenIssuer, TokenIssuer],
-  exports: [AuthorizationCodeStore, LogoutTokenIssuer, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore],
+  imports: [KeysModule, ClientsModule, SessionsModule],
+  providers: [RefreshTokenStore, RefreshTokenCodec, RevocationStore, AccessTokenReader, AuthorizationCodeStore, GrantedAccess, IdTokenHints, LogoutTokenIssuer, TokenIssuer],
+  exports: [AuthorizationCodeStore, GrantedAccess, LogoutTokenIssuer, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore],
 })
 export class TokensModule {}

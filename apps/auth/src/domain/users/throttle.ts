@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MasterKey } from '@symbolon/crypto';
-import { Database, type ThrottleCharge, type ThrottleCounter } from '@symbolon/database';
+import { Database, type ThrottleCharge, type ThrottleCounter, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { networkCharges } from '../../platform/network-charges.ts';
@@ -121,6 +121,11 @@ export class Throttle {
     await this.database.hot.clearThrottle([], this.#key('account', usernameKey(username)), now, known);
   }
 
+  /** Forgets what strangers have failed, whoever they were. Browsers and networks that are known keep their own counters: nobody else is kept out by those. */
+  async unlock(username: string, transaction: Transaction): Promise<void> {
+    await transaction.throttle.deleteMany({ where: { key: this.#key('account', usernameKey(username)) } });
+  }
+
   #charges({ username, address, clientId }: Attempt, device: Device | undefined): Record<'device', Lane['charges'] | undefined> & Record<'network' | 'stranger', Lane['charges']> {
     const { SYMBOLON_THROTTLE_ACCOUNT, SYMBOLON_THROTTLE_CLIENT } = this.settings;
     const account = usernameKey(username);
@@ -143,7 +148,7 @@ export class Throttle {
   }
 
   /** Only the last part may hold anything, as the others are ours or follow a length. */
-  #key(kind: string, ...parts: readonly string[]): Uint8Array {
+  #key(kind: string, ...parts: readonly string[]): Uint8Array<ArrayBuffer> {
     return this.masterKey.mac('throttle', `${kind}:${parts.length === 1 ? parts.join() : JSON.stringify(parts)}`);
   }
 }

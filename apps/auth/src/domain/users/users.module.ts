@@ -7,11 +7,13 @@ import { OneTimeTokenStore } from './one-time-token.store.ts';
 import { SignupThrottle } from './signup-throttle.ts';
 import { Throttle } from './throttle.ts';
 import { UserAuthentication } from './user-authentication.ts';
+import { UserDirectory } from './user-directory.ts';
+import { UserEntries } from './user-entries.ts';
 import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [SessionsModule],
-  providers: [UserStore, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication],
-  exports: [KnownDevices, UserAuthentication, UserStore, OneTimeTokenStore, Throttle, MailThrottle, CodeThrottle],
+  providers: [UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication],
+  exports: [KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, MailThrottle, CodeThrottle],
 })
 export class UsersModule {}

@@ -4,19 +4,26 @@ import type { FastifyRequest } from 'fastify';
 import { OAuthError } from '../errors/oauth-error.ts';
 
 const endpoints: readonly Endpoint[] = Object.values(api).flatMap((surface) => Object.values<Endpoint>(surface));
-const byRoute: ReadonlyMap<string, Endpoint> = new Map(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]));
+/** A path of the contract as the router writes it. */
+const routeOf = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+const byRoute: ReadonlyMap<string, Endpoint> = new Map(endpoints.map((endpoint) => [`${endpoint.method} ${routeOf(endpoint.path)}`, endpoint]));
 
 /** The contract of the route that a request was led to. */
 export const endpointOf = ({ method, routeOptions }: FastifyRequest): Endpoint | undefined =>
   byRoute.get(`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url}`);
 
 /** The methods that a path of the contract takes. */
-export const methodsAt = (path: string | undefined): readonly string[] => endpoints.filter((endpoint) => endpoint.path === path).map(({ method }) => method);
+export const methodsAt = (path: string): readonly string[] => endpoints.filter((endpoint) => isAt(endpoint, path)).map(({ method }) => method);
+
+function isAt(endpoint: Endpoint, path: string): boolean {
+  const [wanted, given] = [endpoint.path.split('/'), path.split('/')];
+  return wanted.length === given.length && wanted.every((segment, index) => segment === given[index] || (segment.startsWith('{') && given[index] !== ''));
+}
 
 /** Mounts a handler at the endpoints of the contract that it serves; all of them share one method. */
 export function Serves(first: Endpoint, ...others: readonly Endpoint[]): MethodDecorator {
   return applyDecorators(
-    RequestMapping({ path: [first, ...others].map(({ path }) => path), method: RequestMethod[first.method] }),
+    RequestMapping({ path: [first, ...others].map(({ path }) => routeOf(path)), method: RequestMethod[first.method] }),
     HttpCode(first.status ?? 200),
     Header('Cache-Control', first.maxAge > 0 ? `public, max-age=${first.maxAge}` : 'no-store'),
     ...(first.publicCors ? [Header('Access-Control-Allow-Origin', '*')] : []),

@@ -9,7 +9,7 @@ import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { accountUrl, otherAccountUrl, type OpenAccount } from './account-gate.ts';
 import { browserName } from './browser-name.ts';
-import { GrantedAccess } from './granted-access.ts';
+import { GrantedAccess } from '../../domain/tokens/granted-access.ts';
 
 /** Sessions on the page at most; of the others it tells how many there are. */
 const shownSessions = 50;

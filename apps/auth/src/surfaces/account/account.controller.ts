@@ -6,7 +6,7 @@ import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { AccountGate } from './account-gate.ts';
 import { AccountView, logoutUrl } from './account-view.ts';
-import { GrantedAccess } from './granted-access.ts';
+import { GrantedAccess } from '../../domain/tokens/granted-access.ts';
 
 /** A person's own page, and what they end there: log-ins in other browsers, the access of applications. */
 @Controller()

@@ -9,13 +9,12 @@ import { PagesModule } from '../../pages/pages.module.ts';
 import { AccountGate } from './account-gate.ts';
 import { AccountView } from './account-view.ts';
 import { AccountController } from './account.controller.ts';
-import { GrantedAccess } from './granted-access.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
 
 @Module({
   imports: [AccessModule, ClientsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
   controllers: [AccountController, PasswordController],
-  providers: [AccountGate, GrantedAccess, AccountView, PasswordChange],
+  providers: [AccountGate, AccountView, PasswordChange],
 })
 export class AccountModule {}

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClientStore } from '../../domain/clients/client.store.ts';
 import { bearerPaths, documentPaths, scriptPaths } from '../../platform/http/client-cors.ts';
 import { methodsAt } from '../../platform/http/contract-route.ts';
+import { pathOf } from '../../platform/http/request-target.ts';
 import { askedHeaders, scriptHeaders } from '../../platform/http/script-headers.ts';
 
 /**
@@ -42,6 +43,6 @@ interface Allowed {
 }
 
 function allow(request: FastifyRequest, reply: FastifyReply, { origin, headers, seconds }: Allowed): void {
-  reply.header('Access-Control-Allow-Origin', origin).header('Access-Control-Allow-Methods', methodsAt(request.routeOptions.url).join(', ')).header('Access-Control-Max-Age', seconds);
+  reply.header('Access-Control-Allow-Origin', origin).header('Access-Control-Allow-Methods', methodsAt(pathOf(request)).join(', ')).header('Access-Control-Max-Age', seconds);
   if (headers !== undefined) reply.header('Access-Control-Allow-Headers', headers);
 }

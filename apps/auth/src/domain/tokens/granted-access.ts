@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { ClientStore } from '../../domain/clients/client.store.ts';
-import { ConsentStore } from '../../domain/sessions/consent.store.ts';
-import { RefreshTokenStore } from '../../domain/tokens/refresh-token.store.ts';
-import { RevocationStore } from '../../domain/tokens/revocation.store.ts';
+import { Database, type Transaction } from '@symbolon/database';
+import { ClientStore } from '../clients/client.store.ts';
+import { ConsentStore } from '../sessions/consent.store.ts';
+import { RefreshTokenStore } from './refresh-token.store.ts';
+import { RevocationStore } from './revocation.store.ts';
 
 /** An application that may act for a person while they are away, or again without asking them. */
 export interface ClientAccess {
@@ -16,6 +17,7 @@ export interface ClientAccess {
 @Injectable()
 export class GrantedAccess {
   constructor(
+    private readonly database: Database,
     private readonly clients: ClientStore,
     private readonly consents: ConsentStore,
     private readonly refreshTokens: RefreshTokenStore,
@@ -38,10 +40,10 @@ export class GrantedAccess {
   }
 
   /** The consent goes first, so that nothing new is given, then every grant with its tokens. False when there is no access. */
-  async remove(userId: string, clientId: string): Promise<boolean> {
+  async remove(userId: string, clientId: string, transaction: Transaction = this.database.prisma): Promise<boolean> {
     if (!(await this.of(userId)).some((access) => access.clientId === clientId)) return false;
-    await this.consents.forget(userId, clientId);
-    await this.revocations.revokeGrantsOf(userId, clientId);
+    await this.consents.forget(userId, clientId, transaction);
+    await this.revocations.revokeGrantsOf(userId, clientId, transaction);
     return true;
   }
 }

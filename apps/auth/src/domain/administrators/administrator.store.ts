@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { adminRoleNames, type AdminRole } from '@symbolon/contracts';
+import { Database, sqlStateOf, type Transaction } from '@symbolon/database';
+
+/** Nobody would be left who can administer. */
+export class LastOwnerError extends Error {}
+
+/** Who administers what. Always asks the primary: a role that was taken away must not count. */
+@Injectable()
+export class AdministratorStore {
+  constructor(private readonly database: Database) {}
+
+  /** The strongest first; empty when they administer nothing. */
+  async rolesOf(userId: string, transaction: Transaction = this.database.prisma): Promise<readonly AdminRole[]> {
+    const rows = await transaction.administrator.findMany({ where: { userId }, select: { role: true } });
+    return adminRoleNames.filter((name) => rows.some(({ role }) => role === name));
+  }
+
+  /** Gives these roles and takes all others. A LastOwnerError where nobody would be left; whoever it is must be locked by the caller. */
+  async replace(transaction: Transaction, userId: string, roles: readonly AdminRole[], at: Date): Promise<void> {
+    await transaction.administrator.createMany({ data: roles.map((role) => ({ userId, role, grantedAt: at })), skipDuplicates: true });
+    await keepingAnOwner(transaction.administrator.deleteMany({ where: { userId, role: { notIn: [...roles] } } }));
+  }
+}
+
+/** Waits for something that the trigger `keep_an_owner` may refuse. */
+export async function keepingAnOwner<T>(work: PromiseLike<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (sqlStateOf(error) === 'SY001') throw new LastOwnerError('the last owner stays', { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { problems, type ProblemName, type ProblemPart } from '@symbolon/contracts';
+
+interface ProblemDetail {
+  /** About this request; must be safe for the caller to read. */
+  readonly detail?: string;
+  readonly errors?: readonly ProblemPart[];
+  /** The one that is missing. */
+  readonly permission?: string;
+  /** For the log only. */
+  readonly reason?: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
+/** A refusal of the admin API on its way to the caller (RFC 9457). */
+export class ProblemError extends Error {
+  readonly status: number;
+
+  constructor(
+    readonly problem: ProblemName,
+    readonly more: ProblemDetail = {},
+  ) {
+    super(problem);
+    this.status = problems[problem].status;
+  }
+}

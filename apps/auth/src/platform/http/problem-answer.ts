@@ -1,0 +1,32 @@
+import { problemContentType, problems, problemType, type Problem, type ProblemName } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OAuthError } from '../errors/oauth-error.ts';
+import { ProblemError } from '../errors/problem-error.ts';
+import { note } from './request-log.ts';
+import { pathOf } from './request-target.ts';
+
+/** Whether refusals at an address are problem documents, also where there is no endpoint. */
+export const speaksProblems = (request: FastifyRequest): boolean => pathOf(request).startsWith('/admin/v1/');
+
+/** What was thrown below the surfaces, as a problem. */
+export function asProblem({ status, sentence, reason, retryAfter }: OAuthError): ProblemError {
+  const problem: ProblemName = status === 503 ? 'unavailable' : status === 413 ? 'too-large' : status >= 500 ? 'server-error' : 'invalid-request';
+  return new ProblemError(problem, { ...(status === 400 && { detail: sentence }), ...(reason !== undefined && { reason }), ...(retryAfter !== undefined && { retryAfter }) });
+}
+
+/** Answers with the document of RFC 9457. */
+export async function answerProblem({ problem, status, more }: ProblemError, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { detail, errors, permission, reason, retryAfter } = more;
+  note(request, { error: problem, ...(reason !== undefined && { reason }) });
+  if (retryAfter !== undefined) reply.header('Retry-After', retryAfter);
+  if (status === 401) reply.header('WWW-Authenticate', 'Bearer realm="symbolon"');
+  const body: Problem = {
+    type: problemType(problem),
+    title: problems[problem].title,
+    status,
+    ...(detail !== undefined && { detail }),
+    ...(errors && { errors: [...errors] }),
+    ...(permission !== undefined && { permission }),
+  };
+  await reply.status(status).header('Cache-Control', 'no-store').type(problemContentType).send(JSON.stringify(body));
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@symbolon/database';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LastOwnerError } from '../../domain/administrators/administrator.store.ts';
+import { ProblemError } from '../../platform/errors/problem-error.ts';
+import { readCall, type AdminCall, type Contract } from './admin-call.ts';
+import { Callers } from './callers.ts';
+import { demandMatch, etagOf } from './etag.ts';
+import { Repetitions } from './repetitions.ts';
+import { RequestRate } from './request-rate.ts';
+
+/** What a change is made in. Nothing outside of the transaction may be touched: it may be a dry run. */
+export interface Change<Value> {
+  readonly transaction: Transaction;
+  /** Demands that what is about to be changed is what the caller has read (If-Match). */
+  readonly demandMatch: (current: Value) => void;
+}
+
+/** The work of a change; what takes long and needs no transaction is done before it is made. */
+export type Work<Value> = (change: Change<Value>) => Promise<Value>;
+
+/** The steps of every request to the admin API, in their order: who calls, how often, whether they may, what they want, and the answer. A handler does nothing but its own work. */
+@Injectable()
+export class AdminDoor {
+  constructor(
+    private readonly callers: Callers,
+    private readonly rate: RequestRate,
+    private readonly repetitions: Repetitions,
+  ) {}
+
+  async read<Body, Value, Params, Query>(
+    endpoint: Contract<Body, Value, Params, Query>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    look: (call: AdminCall<Body, Params, Query>) => Promise<Value>,
+  ): Promise<Value> {
+    return answer(endpoint, reply, await look(await this.#open(endpoint, request, reply)));
+  }
+
+  async change<Body, Value, Params, Query extends DryRun>(
+    endpoint: Contract<Body, Value, Params, Query>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    prepare: (call: AdminCall<Body, Params, Query>) => Promise<Work<Value>> | Work<Value>,
+  ): Promise<Value> {
+    const call = await this.#open(endpoint, request, reply);
+    const work = await prepare(call);
+    const isDry = call.query.dry_run === 'true';
+    const named = call.idempotencyKey === undefined || isDry ? undefined : { callerId: call.caller.id, name: call.idempotencyKey, content: contentOf(request) };
+    const done = this.repetitions.once(named, async (transaction) => {
+      const value = await work({ transaction, demandMatch: (current) => demandMatch(call.ifMatch, current) });
+      if (isDry) throw new Undone(value); // and with it the transaction
+      return value;
+    });
+    return answer(endpoint, reply, await done.catch((error: unknown) => {
+      if (error instanceof Undone) return error.value as Value;
+      throw error instanceof LastOwnerError ? new ProblemError('last-owner') : error;
+    }));
+  }
+
+  async #open<Body, Value, Params, Query>(endpoint: Contract<Body, Value, Params, Query>, request: FastifyRequest, reply: FastifyReply): Promise<AdminCall<Body, Params, Query>> {
+    const caller = await this.callers.of(request);
+    this.rate.charge(caller.id, reply);
+    const permission = endpoint.admin?.permission;
+    const isAllowed = permission ? caller.permissions.has(permission) : caller.permissions.size > 0;
+    if (!isAllowed) throw new ProblemError('forbidden', permission ? { permission } : {});
+    return readCall(endpoint, request, caller);
+  }
+}
+
+/** What the query of every change holds. */
+interface DryRun {
+  readonly dry_run?: 'true' | 'false' | undefined;
+}
+
+/** Takes a transaction back, and what it came to out of it. */
+class Undone extends Error {
+  constructor(readonly value: unknown) {
+    super('a dry run');
+  }
+}
+
+/** All that makes a request what it is, but who sends it. */
+const contentOf = ({ method, url, body }: FastifyRequest): string => JSON.stringify([method, url, body instanceof Uint8Array ? Buffer.from(body).toString('base64') : '']);
+
+function answer<Value>({ admin }: Contract<unknown, Value, unknown, unknown>, reply: FastifyReply, value: Value): Value {
+  if (admin?.etag) reply.header('ETag', etagOf(value));
+  return value;
+}

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { MailModule } from '../../delivery/mail/mail.module.ts';
+import { AdministratorsModule } from '../../domain/administrators/administrators.module.ts';
+import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
+import { TokensModule } from '../../domain/tokens/tokens.module.ts';
+import { UsersModule } from '../../domain/users/users.module.ts';
+import { AdminDoor } from './admin-door.ts';
+import { AdministratorsController } from './administrators.controller.ts';
+import { Callers } from './callers.ts';
+import { Cursors } from './cursors.ts';
+import { MeController } from './me.controller.ts';
+import { Repetitions } from './repetitions.ts';
+import { RequestRate } from './request-rate.ts';
+import { HeldUsers } from './users/held-users.ts';
+import { UserLoginsController } from './users/user-logins.controller.ts';
+import { UserSupportController } from './users/user-support.controller.ts';
+import { UserSupport } from './users/user-support.ts';
+import { UserWriting } from './users/user-writing.ts';
+import { UsersController } from './users/users.controller.ts';
+
+@Module({
+  imports: [AdministratorsModule, UsersModule, SessionsModule, TokensModule, MailModule],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController],
+  providers: [AdminDoor, Callers, Cursors, Repetitions, RequestRate, HeldUsers, UserSupport, UserWriting],
+})
+export class AdminModule {}

@@ -1,0 +1,40 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, type AdministratorRoles } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AdministratorStore } from '../../domain/administrators/administrator.store.ts';
+import { UserDirectory } from '../../domain/users/user-directory.ts';
+import { Clock } from '../../platform/clock.ts';
+import { ProblemError } from '../../platform/errors/problem-error.ts';
+import { Serves } from '../../platform/http/contract-route.ts';
+import { AdminDoor } from './admin-door.ts';
+import { HeldUsers } from './users/held-users.ts';
+
+/** Who administers what. */
+@Controller()
+export class AdministratorsController {
+  constructor(
+    private readonly door: AdminDoor,
+    private readonly administrators: AdministratorStore,
+    private readonly directory: UserDirectory,
+    private readonly held: HeldUsers,
+    private readonly clock: Clock,
+  ) {}
+
+  @Serves(api.admin.getAdministrator)
+  get(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdministratorRoles> {
+    return this.door.read(api.admin.getAdministrator, request, reply, async ({ params }) => {
+      if (!(await this.directory.find(params.user_id))) throw new ProblemError('not-found');
+      return { roles: [...(await this.administrators.rolesOf(params.user_id))] };
+    });
+  }
+
+  @Serves(api.admin.replaceAdministrator)
+  replace(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdministratorRoles> {
+    return this.door.change(api.admin.replaceAdministrator, request, reply, ({ params, body, caller }) => async ({ transaction, demandMatch }) => {
+      await this.held.take(params.user_id, caller, transaction);
+      demandMatch({ roles: [...(await this.administrators.rolesOf(params.user_id, transaction))] });
+      await this.administrators.replace(transaction, params.user_id, body.roles, this.clock.now());
+      return { roles: [...(await this.administrators.rolesOf(params.user_id, transaction))] };
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { Clock, epochSeconds } from '../../platform/clock.ts';
+import { Settings } from '../../platform/config.ts';
+import { ProblemError } from '../../platform/errors/problem-error.ts';
+
+/** Seconds. */
+const window = 60;
+const capacity = 10_000;
+
+interface Counted {
+  readonly since: number;
+  requests: number;
+}
+
+/** Counts the requests of each caller in each process, and says so in every answer (draft-ietf-httpapi-ratelimit-headers). */
+@Injectable()
+export class RequestRate {
+  readonly #counted = new LRUCache<string, Counted>({ max: capacity });
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /** One more; refused when it is one too many. */
+  charge(callerId: string, reply: FastifyReply): void {
+    const quota = this.settings.SYMBOLON_ADMIN_RATE;
+    const now = epochSeconds(this.clock.now());
+    const known = this.#counted.get(callerId);
+    const counted = known && now < known.since + window ? known : { since: now, requests: 0 };
+    counted.requests += 1;
+    this.#counted.set(callerId, counted);
+    const reset = counted.since + window - now;
+    reply.header('RateLimit-Policy', `"default";q=${quota};w=${window}`).header('RateLimit', `"default";r=${Math.max(0, quota - counted.requests)};t=${reset}`);
+    if (counted.requests > quota) throw new ProblemError('too-many-requests', { retryAfter: reset });
+  }
+}

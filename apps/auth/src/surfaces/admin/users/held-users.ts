@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { adminRoleNames, adminRoles } from '@symbolon/contracts';
+import type { Transaction } from '@symbolon/database';
+import { UserDirectory, type Person } from '../../../domain/users/user-directory.ts';
+import { ProblemError } from '../../../platform/errors/problem-error.ts';
+import type { Caller } from '../callers.ts';
+
+/** People whom a caller may change, held until the transaction ends. */
+@Injectable()
+export class HeldUsers {
+  constructor(private readonly directory: UserDirectory) {}
+
+  /** Somebody who may do more than the caller is not theirs to change: who could, could become them. */
+  async take(id: string, caller: Caller, transaction: Transaction): Promise<Person> {
+    const person = await this.directory.hold(id, transaction);
+    if (!person) throw new ProblemError('not-found');
+    const theirs = adminRoleNames.filter((role) => person.administratorRoles.includes(role)).flatMap((role) => adminRoles[role]);
+    if (person.id !== caller.id && theirs.some((permission) => !caller.permissions.has(permission))) throw new ProblemError('outranked');
+    return person;
+  }
+
+  /** The same for what the declarative file says of people. */
+  async takeEntry(id: string, caller: Caller, transaction: Transaction): Promise<Person> {
+    const person = await this.take(id, caller, transaction);
+    if (person.declared) throw new ProblemError('managed-by-file');
+    return person;
+  }
+}

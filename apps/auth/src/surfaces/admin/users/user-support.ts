@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import type { AdminUser, EndedLogins } from '@symbolon/contracts';
+import type { Transaction } from '@symbolon/database';
+import { Letters } from '../../../delivery/mail/letters.ts';
+import { keepingAnOwner } from '../../../domain/administrators/administrator.store.ts';
+import { SessionStore } from '../../../domain/sessions/session.store.ts';
+import { RevocationStore } from '../../../domain/tokens/revocation.store.ts';
+import { isEmailAddress } from '../../../domain/users/email-address.ts';
+import { Throttle } from '../../../domain/users/throttle.ts';
+import type { Person } from '../../../domain/users/user-directory.ts';
+import { Clock } from '../../../platform/clock.ts';
+import { ProblemError } from '../../../platform/errors/problem-error.ts';
+import type { Work } from '../admin-door.ts';
+import type { Caller } from '../callers.ts';
+import { HeldUsers } from './held-users.ts';
+import { localeOf } from './locale-of.ts';
+import { userView } from './user-view.ts';
+
+/** What is done for and with people: nothing of what they are is changed, but whether and how they get in. */
+@Injectable()
+export class UserSupport {
+  constructor(
+    private readonly held: HeldUsers,
+    private readonly sessions: SessionStore,
+    private readonly revocations: RevocationStore,
+    private readonly throttle: Throttle,
+    private readonly letters: Letters,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The second time it changes nothing. */
+  disable(id: string, caller: Caller): Work<AdminUser> {
+    return async ({ transaction }) => {
+      const person = await this.held.take(id, caller, transaction);
+      if (person.disabledAt) return userView(person);
+      const disabledAt = this.clock.now();
+      await keepingAnOwner(transaction.user.update({ where: { id }, data: { disabledAt }, select: { id: true } }));
+      await this.#end(transaction, id);
+      await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
+      return userView({ ...person, disabledAt });
+    };
+  }
+
+  enable(id: string, caller: Caller): Work<AdminUser> {
+    return async ({ transaction }) => {
+      const person = await this.held.take(id, caller, transaction);
+      await transaction.user.update({ where: { id }, data: { disabledAt: null }, select: { id: true } });
+      return userView({ ...person, disabledAt: null });
+    };
+  }
+
+  unlock(id: string, caller: Caller): Work<undefined> {
+    return async ({ transaction }) => {
+      await this.throttle.unlock((await this.held.take(id, caller, transaction)).username, transaction);
+      return undefined;
+    };
+  }
+
+  markEmailVerified(id: string, caller: Caller): Work<AdminUser> {
+    return async ({ transaction }) => {
+      const person = addressed(await this.held.takeEntry(id, caller, transaction));
+      const data = { emailVerified: true, mustVerifyEmail: false, updatedAt: this.clock.now() };
+      await transaction.user.update({ where: { id }, data: { ...data, unprovenUntil: null }, select: { id: true } });
+      return userView({ ...person, ...data });
+    };
+  }
+
+  /** Who has no password gets one by it. The old one counts until then. */
+  sendPasswordReset(id: string, caller: Caller): Work<undefined> {
+    return async ({ transaction }) => {
+      const { username, claims, disabledAt } = addressed(await this.held.take(id, caller, transaction));
+      if (disabledAt) throw new ProblemError('user-disabled');
+      await this.letters.ask(transaction, { about: 'reset_password', username, flow: null, locale: localeOf(claims) });
+      return undefined;
+    };
+  }
+
+  endLogins(id: string, caller: Caller): Work<EndedLogins> {
+    return async ({ transaction }) => {
+      await this.held.take(id, caller, transaction);
+      return this.#end(transaction, id);
+    };
+  }
+
+  endLogin(id: string, sessionId: string, caller: Caller): Work<undefined> {
+    return async ({ transaction }) => {
+      await this.held.take(id, caller, transaction);
+      if ((await this.sessions.endOneIn(transaction, sessionId, id)).length === 0) throw new ProblemError('not-found');
+      return undefined;
+    };
+  }
+
+  async #end(transaction: Transaction, id: string): Promise<EndedLogins> {
+    const refresh_tokens = await this.revocations.revokeEverythingOf(id, transaction);
+    return { sessions: (await this.sessions.endAll(transaction, id)).length, refresh_tokens };
+  }
+}
+
+function addressed(person: Person): Person {
+  if (!isEmailAddress(person.username)) throw new ProblemError('no-address');
+  return person;
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { AdminUser, ChangedUser, NewUser, Secret } from '@symbolon/contracts';
+import { PasswordHashing } from '@symbolon/crypto';
+import type { Transaction } from '@symbolon/database';
+import { Letters } from '../../../delivery/mail/letters.ts';
+import { keepingAnOwner } from '../../../domain/administrators/administrator.store.ts';
+import { SessionStore } from '../../../domain/sessions/session.store.ts';
+import { RevocationStore } from '../../../domain/tokens/revocation.store.ts';
+import { PasswordPolicy } from '../../../domain/users/password-policy.ts';
+import { UserDirectory } from '../../../domain/users/user-directory.ts';
+import { UserEntries } from '../../../domain/users/user-entries.ts';
+import { UserStore } from '../../../domain/users/user.store.ts';
+import type { User } from '../../../domain/users/user.ts';
+import { Clock } from '../../../platform/clock.ts';
+import { ProblemError } from '../../../platform/errors/problem-error.ts';
+import type { Work } from '../admin-door.ts';
+import type { Caller } from '../callers.ts';
+import { HeldUsers } from './held-users.ts';
+import { localeOf } from './locale-of.ts';
+import { userView } from './user-view.ts';
+
+/** What is made of people by `users:write`. */
+@Injectable()
+export class UserWriting {
+  constructor(
+    private readonly held: HeldUsers,
+    private readonly directory: UserDirectory,
+    private readonly entries: UserEntries,
+    private readonly users: UserStore,
+    private readonly sessions: SessionStore,
+    private readonly revocations: RevocationStore,
+    private readonly letters: Letters,
+    private readonly passwords: PasswordHashing,
+    private readonly policy: PasswordPolicy,
+    private readonly clock: Clock,
+  ) {}
+
+  async create(entry: NewUser): Promise<Work<AdminUser>> {
+    const hash = entry.password ? await this.#hash(entry.password, entry) : null;
+    return async ({ transaction }) => {
+      const id = await this.entries.create(transaction, entry, hash, this.clock.now());
+      if (id === undefined) throw new ProblemError('already-exists', { errors: [nameTaken] });
+      return this.#view(id, transaction);
+    };
+  }
+
+  replace(id: string, entry: ChangedUser, caller: Caller): Work<AdminUser> {
+    return async ({ transaction, demandMatch }) => {
+      demandMatch(userView(await this.held.takeEntry(id, caller, transaction)));
+      if (!(await this.entries.replace(transaction, id, entry, this.clock.now()))) throw new ProblemError('already-exists', { errors: [nameTaken] });
+      return this.#view(id, transaction);
+    };
+  }
+
+  /** Log-ins are ended first, so that their clients hear of it. */
+  remove(id: string, caller: Caller): Work<undefined> {
+    return async ({ transaction }) => {
+      await this.held.takeEntry(id, caller, transaction);
+      await this.revocations.revokeEverythingOf(id, transaction);
+      await this.sessions.endAll(transaction, id);
+      await keepingAnOwner(transaction.user.delete({ where: { id }, select: { id: true } }));
+      return undefined;
+    };
+  }
+
+  async setPassword(id: string, password: Secret, caller: Caller): Promise<Work<undefined>> {
+    const person = await this.directory.find(id);
+    const hash = person && (await this.#hash(password, person));
+    return async ({ transaction }) => {
+      const { username, claims } = await this.held.take(id, caller, transaction);
+      if (hash === undefined || !(await this.users.setPassword(transaction, id, hash, this.clock.now()))) throw new ProblemError('user-disabled');
+      await this.letters.ask(transaction, { about: 'password_changed', username, flow: null, locale: localeOf(claims) });
+      return undefined;
+    };
+  }
+
+  async #hash(password: Secret, person: Pick<User, 'username' | 'claims'>): Promise<string> {
+    const weakness = await this.policy.weakness(password.reveal(), person);
+    if (weakness) throw new ProblemError('weak-password', { errors: [{ pointer: '/password', detail: weakness.sentence }] });
+    return this.passwords.hash(password.reveal());
+  }
+
+  async #view(id: string, transaction: Transaction): Promise<AdminUser> {
+    const person = await this.directory.find(id, transaction);
+    if (!person) throw new Error('A person was lost within one transaction.');
+    return userView(person);
+  }
+}
+
+const nameTaken = { pointer: '/username', detail: 'is that of somebody else' } as const;

@@ -1,0 +1,81 @@
+import { api, type Endpoint } from '@symbolon/contracts';
+import { desk, staff, staffOf, type Caller } from './administration.ts';
+import { shop, startProvider, type Provider } from './provider.ts';
+
+/** Who may, written out: the table that the product is held to. */
+const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
+  me: 'owner administrator support auditor',
+  listUsers: 'owner administrator support auditor',
+  createUser: 'owner administrator',
+  getUser: 'owner administrator support auditor',
+  replaceUser: 'owner administrator',
+  deleteUser: 'owner administrator',
+  disableUser: 'owner administrator support',
+  enableUser: 'owner administrator support',
+  unlockUser: 'owner administrator support',
+  verifyEmail: 'owner administrator',
+  setPassword: 'owner administrator',
+  sendPasswordReset: 'owner administrator support',
+  listSessions: 'owner administrator support auditor',
+  endSessions: 'owner administrator support',
+  endSession: 'owner administrator support',
+  listApplications: 'owner administrator support auditor',
+  removeApplication: 'owner administrator support',
+  getAdministrator: 'owner administrator auditor',
+  replaceAdministrator: 'owner',
+};
+
+let provider: Provider;
+let callers: Awaited<ReturnType<typeof staffOf>>;
+beforeAll(async () => {
+  provider = await startProvider();
+  await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff] });
+  callers = await staffOf(provider);
+});
+afterAll(() => provider.close());
+
+/** With ids of nobody: who may is told that there is nothing, or what is wrong with the body; who may not is not told even that. */
+const ask = (caller: Pick<Caller, 'send'>, { method, path }: Endpoint) => caller.send(method, path.replace('/admin/v1', '').replaceAll(/\{\w+\}/g, 'nobody'), ['POST', 'PUT'].includes(method) ? '[]' : undefined);
+
+describe.each(Object.entries<Endpoint>(api.admin))('%s', (name, endpoint) => {
+  test('is for these roles and no others', async () => {
+    const may: string[] = [];
+    for (const [role, caller] of Object.entries(callers)) {
+      const { status, json, headers } = await ask(caller, endpoint);
+      expect([401, 500, 503]).not.toContain(status);
+      expect(headers.get('ratelimit-policy')).toBe('"default";q=600;w=60');
+      if (status !== 403) may.push(role);
+      else expect(json).toEqual({ type: '/docs/problems#forbidden', title: expect.any(String) as string, status: 403, permission: endpoint.admin?.permission });
+    }
+    expect(may.join(' ')).toBe(allowed[name as keyof typeof api.admin]);
+  });
+
+  test('is for nobody without a token, with one that is none, or with one of a person who administers nothing', async () => {
+    const bare = await provider.send(endpoint.path.replaceAll(/\{\w+\}/g, 'nobody'), { method: endpoint.method });
+    expect([bare.status, bare.headers.get('content-type')?.split(';')[0], bare.headers.get('www-authenticate')]).toEqual([401, 'application/problem+json', 'Bearer realm="symbolon"']);
+    const broken = await provider.send(endpoint.path.replaceAll(/\{\w+\}/g, 'nobody'), { method: endpoint.method, headers: { authorization: `Bearer ${callers.owner.token.slice(0, -3)}AAA` } });
+    expect(broken.status).toBe(401);
+  });
+});
+
+test('nobody changes who has more power than themselves, themselves excepted', async () => {
+  const { owner, administrator, support } = callers;
+  const tried = async (by: Caller, of: Caller) => (await by.send('POST', `/users/${of.id}/sessions/end?dry_run=true`)).status;
+  expect([await tried(support, administrator), await tried(support, owner), await tried(administrator, owner), await tried(administrator, support), await tried(owner, administrator), await tried(support, support)]).toEqual([403, 403, 403, 200, 200, 200]);
+  const { json } = await administrator.send('PUT', `/users/${owner.id}/password`, { password: 'a password of four words' });
+  expect(json['type']).toBe('/docs/problems#outranked');
+});
+
+test('a token does no more than its person may now: a role that is taken away, and given, counts at once, on every node', async () => {
+  const { owner, auditor } = callers;
+  const other = await provider.another();
+  const looks = () => other.send('/admin/v1/users', { headers: { authorization: `Bearer ${auditor.token}` } });
+  expect((await looks()).status).toBe(200);
+  const path = `/administrators/${auditor.id}`;
+  const etag = async () => ({ 'if-match': (await owner.send('GET', path)).headers.get('etag') ?? '' });
+  expect((await owner.send('PUT', path, { roles: [] }, await etag())).json).toEqual({ roles: [] });
+  expect((await looks()).status).toBe(403);
+  expect((await owner.send('PUT', path, { roles: ['auditor'] }, await etag())).json).toEqual({ roles: ['auditor'] });
+  expect((await looks()).status).toBe(200);
+  await other.close();
+});

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { endpoint, type AdminTerms } from '../endpoint.ts';
+import { jsonBody } from './json-body.ts';
+import { Problem } from './problem.ts';
+import {
+  AdministratorRoles,
+  AdminSessionPage,
+  AdminUser,
+  AdminUserPage,
+  ChangedUser,
+  EndedLogins,
+  Me,
+  NewPassword,
+  NewUser,
+  SessionParams,
+  SessionQuery,
+  UserApplicationList,
+  UserApplicationParams,
+  UserParams,
+  UserQuery,
+} from './users.ts';
+
+/** An answer without a body. */
+const Nothing = z.undefined().meta({ id: 'Nothing' });
+
+const refusalsOfReading = { 400: Problem, 401: Problem, 403: Problem, 404: Problem, 429: Problem, 500: Problem, 503: Problem } as const;
+const refusalsOfWriting = { ...refusalsOfReading, 409: Problem, 412: Problem, 413: Problem, 422: Problem, 428: Problem } as const;
+
+const common = { spec: 'Symbolon', maxAge: 0, publicCors: false } as const;
+/** What every change takes. */
+const WriteQuery = z.strictObject({ dry_run: z.enum(['true', 'false'], { error: 'must be true or false' }).optional().describe('true: answers what would be done, and does nothing.') });
+const read = { ...common, method: 'GET', errors: refusalsOfReading } as const;
+const act = { ...common, query: WriteQuery, method: 'POST', errors: refusalsOfWriting } as const;
+const put = { ...common, query: WriteQuery, method: 'PUT', errors: refusalsOfWriting } as const;
+const remove = { ...common, query: WriteQuery, method: 'DELETE', errors: refusalsOfWriting, status: 204, response: Nothing, responseTypes: [] } as const;
+const nothing = { status: 204, response: Nothing, responseTypes: [] } as const;
+
+const may = (permission: AdminTerms['permission'], more: Omit<AdminTerms, 'permission'> = {}): AdminTerms => ({ permission, ...more });
+
+/** The admin API: a resource server whose tokens have the audience `<issuer>/admin`. */
+export const adminApi = {
+  me: endpoint({ ...read, id: 'getMe', path: '/admin/v1/me', summary: 'Who is asking, and what they may.', response: Me, admin: may(null) }),
+  listUsers: endpoint({ ...read, id: 'listUsers', path: '/admin/v1/users', summary: 'People, a page at a time.', query: UserQuery, response: AdminUserPage, admin: may('users:read') }),
+  createUser: endpoint({ ...act, id: 'createUser', path: '/admin/v1/users', summary: 'Makes a person.', status: 201, body: jsonBody(NewUser), response: AdminUser, admin: may('users:write', { etag: true, idempotent: true }) }),
+  getUser: endpoint({ ...read, id: 'getUser', path: '/admin/v1/users/{user_id}', summary: 'A person.', params: UserParams, response: AdminUser, admin: may('users:read', { etag: true }) }),
+  replaceUser: endpoint({ ...put, id: 'replaceUser', path: '/admin/v1/users/{user_id}', summary: 'Makes a person what the body says; what it leaves out is emptied.', params: UserParams, body: jsonBody(ChangedUser), response: AdminUser, admin: may('users:write', { etag: true, ifMatch: true }) }),
+  deleteUser: endpoint({ ...remove, id: 'deleteUser', path: '/admin/v1/users/{user_id}', summary: 'Removes a person with their log-ins, tokens and consents.', params: UserParams, admin: may('users:write') }),
+  disableUser: endpoint({ ...act, id: 'disableUser', path: '/admin/v1/users/{user_id}/disable', summary: 'Lets a person in no more, and ends their log-ins and tokens.', params: UserParams, response: AdminUser, admin: may('users:support', { etag: true, idempotent: true }) }),
+  enableUser: endpoint({ ...act, id: 'enableUser', path: '/admin/v1/users/{user_id}/enable', summary: 'Lets a person in again.', params: UserParams, response: AdminUser, admin: may('users:support', { etag: true, idempotent: true }) }),
+  unlockUser: endpoint({ ...act, ...nothing, id: 'unlockUser', path: '/admin/v1/users/{user_id}/unlock', summary: 'Forgets the wrong passwords that were tried for a person.', params: UserParams, admin: may('users:support', { idempotent: true }) }),
+  verifyEmail: endpoint({ ...act, id: 'markEmailVerified', path: '/admin/v1/users/{user_id}/verify-email', summary: 'Takes the address of a person for proven.', params: UserParams, response: AdminUser, admin: may('users:write', { etag: true, idempotent: true }) }),
+  setPassword: endpoint({ ...put, ...nothing, id: 'setPassword', path: '/admin/v1/users/{user_id}/password', summary: 'Sets the password of a person, and ends their log-ins and tokens.', params: UserParams, body: jsonBody(NewPassword), admin: may('users:write') }),
+  sendPasswordReset: endpoint({ ...act, ...nothing, id: 'sendPasswordReset', path: '/admin/v1/users/{user_id}/password-reset', summary: 'Mails a person a link for a new password.', params: UserParams, admin: may('users:support', { idempotent: true }) }),
+  listSessions: endpoint({ ...read, id: 'listSessions', path: '/admin/v1/users/{user_id}/sessions', summary: 'The log-ins of a person, newest first.', params: UserParams, query: SessionQuery, response: AdminSessionPage, admin: may('users:read') }),
+  endSessions: endpoint({ ...act, id: 'endUserSessions', path: '/admin/v1/users/{user_id}/sessions/end', summary: 'Ends every log-in of a person, with all tokens.', params: UserParams, response: EndedLogins, admin: may('users:support', { idempotent: true }) }),
+  endSession: endpoint({ ...remove, id: 'endUserSession', path: '/admin/v1/users/{user_id}/sessions/{session_id}', summary: 'Ends one log-in.', params: SessionParams, admin: may('users:support') }),
+  listApplications: endpoint({ ...read, id: 'listUserApplications', path: '/admin/v1/users/{user_id}/applications', summary: 'Applications that a person allowed something.', params: UserParams, response: UserApplicationList, admin: may('users:read') }),
+  removeApplication: endpoint({ ...remove, id: 'removeUserApplication', path: '/admin/v1/users/{user_id}/applications/{client_id}', summary: 'Takes from an application what a person allowed it, with its tokens.', params: UserApplicationParams, admin: may('users:support') }),
+  getAdministrator: endpoint({ ...read, id: 'getAdministrator', path: '/admin/v1/administrators/{user_id}', summary: 'What somebody administers.', params: UserParams, response: AdministratorRoles, admin: may('administrators:read', { etag: true }) }),
+  replaceAdministrator: endpoint({ ...put, id: 'replaceAdministrator', path: '/admin/v1/administrators/{user_id}', summary: 'Gives somebody these roles, and takes all others; with none they administer nothing.', params: UserParams, body: jsonBody(AdministratorRoles), response: AdministratorRoles, admin: may('administrators:write', { etag: true, ifMatch: true }) }),
+} as const;
+

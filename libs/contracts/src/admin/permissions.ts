@@ -1,0 +1,35 @@
+/** What the admin API can be used for, each with a sentence for the person who is asked to allow it. A permission may be had by a role, and asked for by a token as the scope `symbolon:` with its name. */
+export const permissions = {
+  'users:read': 'Look at people, their log-ins and the applications they use',
+  'users:support': 'Disable and enable people, end their log-ins, and mail them a link for a new password',
+  'users:write': 'Create, change and delete people, and set their passwords',
+  'administrators:read': 'Look at who administers what',
+  'administrators:write': 'Make people administrators, and take that from them',
+} as const;
+export type Permission = keyof typeof permissions;
+
+/** What the scopes of the admin API begin with: no other API can have such scopes. */
+export const adminScopePrefix = 'symbolon:';
+
+/** The scope that a token needs for a permission. */
+export const scopeFor = (permission: Permission): string => `${adminScopePrefix}${permission}`;
+
+/** Every permission, in the order of the table. */
+export const allPermissions = Object.keys(permissions) as readonly Permission[];
+
+/** What tokens for the admin API may hold. */
+export const adminScopes: readonly string[] = allPermissions.map(scopeFor);
+
+const reads = allPermissions.filter((each) => each.endsWith(':read'));
+
+/** The roles that come with the product, the strongest first. */
+export const adminRoleNames = ['owner', 'administrator', 'support', 'auditor'] as const;
+export type AdminRole = (typeof adminRoleNames)[number];
+
+/** What each of them may. Only an owner makes administrators. */
+export const adminRoles: Readonly<Record<AdminRole, readonly Permission[]>> = {
+  owner: allPermissions,
+  administrator: allPermissions.filter((each) => each !== 'administrators:write'),
+  support: ['users:read', 'users:support'],
+  auditor: reads,
+};

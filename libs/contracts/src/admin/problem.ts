@@ -1,0 +1,53 @@
+import * as z from 'zod';
+
+/** The refusals of the admin API: status, title, and what to do about it. */
+export const problems = {
+  'invalid-request': { status: 400, title: 'The request is not valid.', help: 'Each entry of `errors` names a member of the body by `pointer` (RFC 6901) or a parameter by `parameter`, and says what is wrong with it. Correct it and send the request again.' },
+  unauthenticated: { status: 401, title: 'The access token is missing, not valid, expired, or revoked.', help: 'Send `Authorization: Bearer` with an access token for the audience `<issuer>/admin`. It is looked up at each request: one that worked a moment ago may be revoked by now, or its person disabled.' },
+  forbidden: { status: 403, title: 'This needs a permission that you do not have.', help: '`permission` names it. A token needs the scope `symbolon:` with that name, and its person a role with that permission, now: ask an owner.' },
+  outranked: { status: 403, title: 'This person has permissions that you do not have.', help: 'Whoever could change them could become them. Ask somebody who has at least their permissions.' },
+  'not-found': { status: 404, title: 'There is nothing with this id.', help: 'It never existed, or it has been deleted.' },
+  'method-not-allowed': { status: 405, title: 'This address takes other requests.', help: 'The header `Allow` names them.' },
+  'already-exists': { status: 409, title: 'There is one with this name.', help: 'Choose another name, or change the one that is there.' },
+  'managed-by-file': { status: 409, title: 'This is managed by the declarative file.', help: 'Change it there, and start again or `symbolon apply` it. What the file no longer names can be changed here.' },
+  'last-owner': { status: 409, title: 'This is the last owner.', help: 'Without one, nobody could administer. Make somebody else an owner first.' },
+  'user-disabled': { status: 409, title: 'This person is disabled.', help: 'They could not use it. Enable them first.' },
+  'no-address': { status: 409, title: 'This person has no e-mail address.', help: 'Their log-in name is none, so that no mail can reach them. Set a password, or change the log-in name.' },
+  'precondition-failed': { status: 412, title: 'It has been changed by somebody else.', help: 'Read it again, look at what is different, and send your change with the new `ETag`.' },
+  'too-large': { status: 413, title: 'The body is too large.', help: 'A body may have 64 KB.' },
+  'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key belongs to another request.', help: 'A key is for one request and its repetitions, for a day. Take a fresh one.' },
+  'weak-password': { status: 422, title: 'The password is too weak.', help: '`errors` says why.' },
+  'precondition-required': { status: 428, title: 'The header If-Match is missing.', help: 'Send the `ETag` of what you have read, so that nobody’s change is lost.' },
+  'too-many-requests': { status: 429, title: 'Too many requests.', help: 'Wait for as many seconds as `Retry-After` says. `RateLimit` tells at each answer what is left.' },
+  'server-error': { status: 500, title: 'Something broke on our side; it was logged under this request id.', help: 'Look for the request id of the answer (`X-Request-Id`) in the log.' },
+  unavailable: { status: 503, title: 'The server cannot answer now.', help: 'Try again after as many seconds as `Retry-After` says. With an Idempotency-Key nothing is done twice.' },
+} as const;
+export type ProblemName = keyof typeof problems;
+
+/** Where a problem is explained: the same text on every installation, and an address there. */
+export const problemType = (name: ProblemName): string => `/docs/problems#${name}`;
+
+/** What is wrong with one member of the body or one parameter. */
+export const ProblemPart = z
+  .object({
+    detail: z.string(),
+    pointer: z.string().optional().describe('The member of the body (RFC 6901).'),
+    parameter: z.string().optional().describe('The parameter of the URI, or the header.'),
+  })
+  .meta({ id: 'ProblemPart' });
+export type ProblemPart = z.output<typeof ProblemPart>;
+
+/** A refusal (RFC 9457). */
+export const Problem = z
+  .object({
+    type: z.enum(Object.keys(problems).map((name) => problemType(name as ProblemName)) as [string, ...string[]]).describe('Which problem it is: an address on this server that explains it.'),
+    title: z.string().describe('For a person; not stable.'),
+    status: z.int(),
+    detail: z.string().optional().describe('About this request; not stable.'),
+    errors: z.array(ProblemPart).optional(),
+    permission: z.string().optional().describe('The one that is missing.'),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.output<typeof Problem>;
+
+export const problemContentType = 'application/problem+json';

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { UserEntry } from '../configuration-file.ts';
+import { secret } from '../secret.ts';
+import { passwordText, text, visibleText } from '../text.ts';
+import { listQuery, pageOf } from './list.ts';
+import { adminRoleNames } from './permissions.ts';
+
+/** What a person is at the moment. */
+export const userStates = ['active', 'disabled', 'unproven'] as const;
+export type UserState = (typeof userStates)[number];
+
+/** Who a row belongs to: what the declarative file made is changed there. */
+export const managers = ['file', 'api'] as const;
+
+const time = () => z.iso.datetime();
+
+/** A person, as administrators see them. */
+export const AdminUser = z
+  .object({
+    user_id: z.string().describe('The `sub` of their tokens. It never changes.'),
+    username: z.string(),
+    email_verified: z.boolean(),
+    claims: z.record(z.string(), z.unknown()),
+    roles: z.array(z.string()).describe('For token contracts. They give no power here.'),
+    state: z.enum(userStates).describe('unproven: signed up by page, and gets in only once the address is proven.'),
+    has_password: z.boolean(),
+    password_changed_at: time().nullable(),
+    disabled_at: time().nullable(),
+    created_at: time(),
+    updated_at: time(),
+    managed_by: z.enum(managers).describe('file: change them in the declarative file.'),
+    administrator_roles: z.array(z.string()).describe('What they administer here.'),
+  })
+  .meta({ id: 'AdminUser' });
+export type AdminUser = z.output<typeof AdminUser>;
+
+export const AdminUserPage = pageOf('AdminUserPage', AdminUser);
+export type AdminUserPage = z.output<typeof AdminUserPage>;
+
+/** Which people are listed: those to whom all of it applies. In the order of log-in names, or of names where `name` is given. */
+export const UserQuery = z.strictObject({
+  username: text(320).min(1, 'must not be empty').optional().describe('The beginning of their log-in name.'),
+  name: text(200).min(1, 'must not be empty').optional().describe('The beginning of the claim `name`, capital or not.'),
+  role: visibleText(128).min(1, 'must not be empty').optional().describe('A role that they have.'),
+  state: z.enum(userStates, { error: `must be one of ${userStates.join(', ')}` }).optional(),
+  ...listQuery,
+});
+export type UserQuery = z.output<typeof UserQuery>;
+
+export const UserParams = z.strictObject({ user_id: z.string().max(128) });
+
+/** A person who is made: as in the declarative file. */
+export const NewUser = UserEntry;
+export type NewUser = z.output<typeof NewUser>;
+
+/** All that can be changed of a person at once; their password has an endpoint of its own. */
+export const ChangedUser = UserEntry.omit({ password: true }).meta({ id: 'ChangedUser' });
+export type ChangedUser = z.output<typeof ChangedUser>;
+
+export const NewPassword = z.strictObject({ password: secret(passwordText()) }).meta({ id: 'NewPassword' });
+export type NewPassword = z.output<typeof NewPassword>;
+
+/** How many log-ins, and refresh tokens with all that came of them, are over. */
+export const EndedLogins = z.object({ sessions: z.int(), refresh_tokens: z.int() }).meta({ id: 'EndedLogins' });
+export type EndedLogins = z.output<typeof EndedLogins>;
+
+/** A log-in of a browser. */
+export const AdminSession = z
+  .object({ session_id: z.string(), user_agent: z.string().nullable(), auth_time: time(), amr: z.array(z.string()), expires_at: time(), clients: z.array(z.string()).describe('Clients that it gave codes to.') })
+  .meta({ id: 'AdminSession' });
+export const AdminSessionPage = pageOf('AdminSessionPage', AdminSession);
+export type AdminSessionPage = z.output<typeof AdminSessionPage>;
+export const SessionQuery = z.strictObject(listQuery);
+export const SessionParams = z.strictObject({ user_id: z.string().max(128), session_id: z.string().max(128) });
+
+/** An application that a person allowed something, or that holds a refresh token of theirs. */
+export const UserApplication = z.object({ client_id: z.string(), name: z.string(), scope: z.string(), since: time() }).meta({ id: 'UserApplication' });
+export const UserApplicationList = z.object({ items: z.array(UserApplication) }).meta({ id: 'UserApplicationList' });
+export type UserApplicationList = z.output<typeof UserApplicationList>;
+export const UserApplicationParams = z.strictObject({ user_id: z.string().max(128), client_id: z.string().max(128) });
+
+/** What somebody administers. */
+export const AdministratorRoles = z
+  .strictObject({ roles: z.array(z.enum(adminRoleNames, { error: `must be one of ${adminRoleNames.join(', ')}` })).max(20).refine((roles) => new Set(roles).size === roles.length, 'has the same value twice') })
+  .meta({ id: 'AdministratorRoles' });
+export type AdministratorRoles = z.output<typeof AdministratorRoles>;
+
+/** Who asks, and what they may. */
+export const Me = z
+  .object({
+    kind: z.enum(['user', 'client']),
+    id: z.string(),
+    name: z.string().describe('Of a person the log-in name.'),
+    roles: z.array(z.string()),
+    permissions: z.array(z.string()).describe('What this token may: no more than its scopes, and than the roles of its person.'),
+  })
+  .meta({ id: 'Me' });
+export type Me = z.output<typeof Me>;
