@@ -1,9 +1,9 @@
 import { JwkSet, signingAlgorithms } from '@symbolon/contracts';
 import { signJwt } from '@symbolon/crypto';
 import { replaceKeys } from '../src/command-line/replace-keys.ts';
-import { AuditStore } from '../src/domain/audit/audit.store.ts';
 import { RetiredKeys } from '../src/domain/keys/retired-keys.ts';
 import { SigningKeyStore } from '../src/domain/keys/signing-key.store.ts';
+import { eventId, eventsOf } from './events.ts';
 import { asShop, decoded, formOf, password, shop, startProvider, type Provider } from './provider.ts';
 
 let provider: Provider;
@@ -53,9 +53,8 @@ test('stolen keys are gone at once on every node: published nowhere, what they s
   }
   // People stay logged in: a refresh token is nothing that a signing key could make.
   expect((await second.token({ grant_type: 'refresh_token', refresh_token: refreshToken }, asShop)).status).toBe(200);
-  const events: unknown[] = [];
-  for await (const event of new AuditStore(provider.database, provider.clock).since(new Date(0))) events.push(event);
-  expect(events).toEqual([{ at: provider.clock.now().toISOString(), kind: 'signing_keys_replaced', reason: 'compromised' }]);
+  const written = { id: eventId, at: provider.clock.now().toISOString(), type: 'signing_keys.replaced', actor: { kind: 'operator' }, subject: null, details: { reason: 'compromised' } };
+  expect(await eventsOf(provider.runtime, 'signing_keys.replaced')).toEqual([written]);
 });
 
 test('they do not come back: not by time, not by a restart, not by a node that looks again', async () => {

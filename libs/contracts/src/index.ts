@@ -33,6 +33,8 @@ export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMeth
 export { ConfigurationFile, configurableGrantTypes, sectorHosts, subjectTypes, type SubjectType } from './configuration-file.ts';
 export { ConsumerContract, type ConsumerContractSource, type Reliance } from './consumer-contract.ts';
 export { formatDuration } from './duration.ts';
+export { Event, type EventActor, type EventDetails, type EventSubject, type NewEvent } from './events.ts';
+export { changeDetails, eventTypes, type ChangeDetails, type EventType } from './event-types.ts';
 export type { BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
 export { formatForm, parseForm, type WireObject } from './form.ts';
 export { imageType, maxImageBytes } from './image.ts';

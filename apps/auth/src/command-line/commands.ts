@@ -1,6 +1,7 @@
 import { formatBroken, UsageError } from '@symbolon/cli';
 import type { BrokenReliance } from '@symbolon/contracts';
 import { AuditStore } from '../domain/audit/audit.store.ts';
+import { EarlierEvents } from '../domain/audit/earlier-events.ts';
 import type { Change } from '../domain/configuration/change.ts';
 import { readConfigurationFiles } from '../domain/configuration/configuration-file.reader.ts';
 import { BreakingChangeError, breakageOf } from '../domain/configuration/contract-gate.ts';
@@ -73,8 +74,10 @@ export const moveIssuer = (environment: NodeJS.ProcessEnv): Promise<number> =>
 export async function printAuditLog(since: string | undefined, environment: NodeJS.ProcessEnv): Promise<number> {
   const time = new Date(since ?? 0);
   if (Number.isNaN(time.getTime()) || (since !== undefined && !/^\d{4}-\d{2}-\d{2}/.test(since))) throw new UsageError('--since must be a date or a time, such as 2026-11-25 or 2026-11-25T12:00:00Z.');
-  return onDatabase(environment, async ({ database, clock }) => {
-    for await (const event of new AuditStore(database, clock).since(time)) console.log(JSON.stringify(event));
+  return onDatabase(environment, async ({ database, masterKey, clock, random }) => {
+    const audit = new AuditStore(database, masterKey, clock, random);
+    await new EarlierEvents(database, audit).move();
+    for await (const event of audit.since(time)) console.log(JSON.stringify(event));
   });
 }
 

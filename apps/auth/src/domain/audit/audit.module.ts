@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AuditStore } from './audit.store.ts';
-import { RefusedTokens } from './refused-tokens.ts';
+import { CountedEvents } from './counted-events.ts';
+import { EarlierEvents } from './earlier-events.ts';
 
 @Module({
-  providers: [AuditStore, RefusedTokens],
-  exports: [AuditStore, RefusedTokens],
+  providers: [AuditStore, CountedEvents, EarlierEvents],
+  exports: [AuditStore, CountedEvents, EarlierEvents],
 })
 export class AuditModule {}

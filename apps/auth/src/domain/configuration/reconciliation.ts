@@ -55,7 +55,7 @@ export async function applyChanges(database: Database, file: ConfigurationFile, 
     const breakage = await breakageOf(transaction, file, !leavesUnnamed);
     if (breakage && allowBreaking === undefined) throw new BreakingChangeError(breakage.broken);
     const steps = await plan(transaction, file, tools, { hashes, others }, manner);
-    if (breakage && allowBreaking !== undefined) await new AuditStore(database, tools.clock).record({ kind: 'breaking_change_allowed', reason: allowBreaking, ...breakage }, transaction);
+    if (breakage && allowBreaking !== undefined) await new AuditStore(database, tools.masterKey, tools.clock, tools.random).record({ type: 'contract.breaking_change.allowed', actor: { kind: 'operator' }, subject: null, details: { reason: allowBreaking, ...breakage } }, transaction);
     for (const { write } of steps) await write?.(transaction);
     for (const topic of changedTopics(steps)) await announceChange(transaction, topic);
     return steps.map(({ change }) => change);
