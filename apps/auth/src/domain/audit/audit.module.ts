@@ -2,9 +2,12 @@ import { Module } from '@nestjs/common';
 import { AuditStore } from './audit.store.ts';
 import { CountedEvents } from './counted-events.ts';
 import { EarlierEvents } from './earlier-events.ts';
+import { EventChain } from './event-chain.ts';
+import { EventMonths } from './event-months.ts';
+import { EventUpkeep } from './event-upkeep.ts';
 
 @Module({
-  providers: [AuditStore, CountedEvents, EarlierEvents],
-  exports: [AuditStore, CountedEvents, EarlierEvents],
+  providers: [AuditStore, CountedEvents, EarlierEvents, EventChain, EventMonths, EventUpkeep],
+  exports: [AuditStore, CountedEvents],
 })
 export class AuditModule {}
