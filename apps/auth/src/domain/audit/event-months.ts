@@ -48,24 +48,29 @@ export class EventMonths {
 
   /** What is dropped leaves its places in the chain and its last link behind, so that the rest can still be verified. What was tampered with is kept. */
   async #drop(partition: EventPartition): Promise<void> {
-    const stretches = await stretchesOf(this.database.prisma, partition);
-    if (!stretches) return; // the next time, when all of it is in the chain
-    const verification = new EventVerification(this.database, this.masterKey);
+    let stretches: readonly EventStretchRow[] | undefined;
     try {
-      for (const { firstSeq, lastSeq } of stretches) await verification.linkAfter(await this.#linkBefore(firstSeq), firstSeq, lastSeq);
+      stretches = await stretchesOf(this.database.prisma, partition);
+      if (!stretches) return; // the next time, when all of it is in the chain
+      for (const { firstSeq, lastSeq } of stretches) await new EventVerification(this.database, this.masterKey).linkAfter(await this.#linkBefore(firstSeq), firstSeq, lastSeq);
     } catch (error) {
+      if (!(await this.#isThere(this.database.prisma, partition))) return; // another node was first
       if (!(error instanceof EventFault)) throw error;
       this.#doubtful.add(partition.name);
       this.log.error({ reason: error.message }, 'events whose time is over were tampered with, and are kept: see symbolon audit verify');
       return;
     }
     await this.database.exclusively(chainLock, async (transaction) => {
-      if (!(await eventPartitions(transaction)).some(({ name }) => name === partition.name)) return;
+      if (!(await this.#isThere(transaction, partition))) return;
       const known = await this.#dropped(transaction);
       await transaction.eventStretch.deleteMany({ where: { kind: 'dropped' } });
       await transaction.eventStretch.createMany({ data: joined([...known, ...stretches]).map((each) => vouchedFor(this.masterKey, { kind: 'dropped', ...each })) });
       await dropEventPartition(transaction, partition);
     });
+  }
+
+  async #isThere(transaction: Transaction, { name }: EventPartition): Promise<boolean> {
+    return (await eventPartitions(transaction)).some((each) => each.name === name);
   }
 
   async #linkBefore(seq: bigint): Promise<Uint8Array> {

@@ -23,6 +23,20 @@ export class EventVerification {
 
   /** Answers the head of a chain without a fault, and how many events hang in it; throws the first EventFault. A head that was kept must still be in it. */
   async verify(kept?: Head): Promise<Head & { readonly events: bigint }> {
+    const before = await this.#droppedUntil();
+    try {
+      return await this.#verify(kept);
+    } catch (error) {
+      if (!(error instanceof EventFault) || (await this.#droppedUntil()) === before) throw error;
+      return this.verify(kept); // a month went meanwhile, because its time was over
+    }
+  }
+
+  async #droppedUntil(): Promise<bigint | null> {
+    return (await this.database.prisma.eventStretch.aggregate({ where: { kind: 'dropped' }, _sum: { lastSeq: true } }))._sum.lastSeq;
+  }
+
+  async #verify(kept: Head | undefined): Promise<Head & { readonly events: bigint }> {
     const { event } = this.database.prisma;
     const last = (await event.aggregate({ _max: { seq: true } }))._max.seq ?? 0n; // before the head, which moves on
     const stretches = (await this.database.prisma.eventStretch.findMany({ orderBy: { firstSeq: 'asc' } })) as Stretch[];
