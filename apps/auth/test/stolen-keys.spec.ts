@@ -1,6 +1,7 @@
 import { JwkSet, signingAlgorithms } from '@symbolon/contracts';
 import { signJwt } from '@symbolon/crypto';
 import { replaceKeys } from '../src/command-line/replace-keys.ts';
+import { AuditStore } from '../src/domain/audit/audit.store.ts';
 import { RetiredKeys } from '../src/domain/keys/retired-keys.ts';
 import { SigningKeyStore } from '../src/domain/keys/signing-key.store.ts';
 import { eventId, eventsOf } from './events.ts';
@@ -33,7 +34,7 @@ const heard = async () => {
 test('stolen keys are gone at once on every node: published nowhere, what they sign is refused, and new ones sign', async () => {
   const before = await published(provider);
   const { access_token: honest, refresh_token: refreshToken } = await logIn(provider);
-  const thief = new SigningKeyStore(provider.database, provider.runtime.masterKey, provider.clock, provider.runtime.keyGenerator, provider.runtime.settings, new RetiredKeys(provider.database, provider.clock, provider.runtime.settings));
+  const thief = new SigningKeyStore(provider.database, provider.runtime.masterKey, provider.clock, provider.runtime.keyGenerator, provider.runtime.settings, new RetiredKeys(provider.database, provider.clock, provider.runtime.settings), new AuditStore(provider.database, provider.runtime.masterKey, provider.clock, provider.runtime.random));
   await thief.open();
   const { claims } = decoded(honest);
   const forged = signJwt(thief.signer('EdDSA'), 'at+jwt', { ...claims, scope: 'openid profile email' });

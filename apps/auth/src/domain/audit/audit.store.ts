@@ -3,6 +3,7 @@ import type { Event, NewEvent } from '@symbolon/contracts';
 import { MasterKey, Random } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
+import { requestOrigin } from '../../platform/request-origin.ts';
 import { EventIds } from './event-id.ts';
 import { eventOf, rowOf } from './event-row.ts';
 
@@ -30,7 +31,7 @@ export class AuditStore {
     this.#ids = new EventIds(random);
   }
 
-  /** As a part of a transaction, so that there is the event if and only if there is what it tells of; or by itself. */
+  /** With the request that it is done for. As a part of a transaction, so that there is the event if and only if there is what it tells of; or by itself. */
   async record(event: NewEvent, transaction: Transaction = this.database.prisma): Promise<void> {
     await this.recordAt(this.clock.now(), event, transaction);
   }
@@ -62,6 +63,6 @@ export class AuditStore {
   }
 
   #rowOf(at: Date, event: NewEvent) {
-    return rowOf({ id: this.#ids.next(at), at: at.toISOString(), ...event }, this.masterKey);
+    return rowOf({ id: this.#ids.next(at), at: at.toISOString(), ...requestOrigin(), ...event }, this.masterKey);
   }
 }

@@ -4,6 +4,7 @@ import { announceChange, type Database, type Transaction } from '@symbolon/datab
 import type { Clock } from '../../platform/clock.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import type { PasswordPolicy } from '../users/password-policy.ts';
+import { tellOf } from './applied-event.ts';
 import { planBranding } from './branding.plan.ts';
 import { leftAlone, type Change, type Step } from './change.ts';
 import { planClients } from './client.plan.ts';
@@ -57,6 +58,7 @@ export async function applyChanges(database: Database, file: ConfigurationFile, 
     const steps = await plan(transaction, file, tools, { hashes, others }, manner);
     if (breakage && allowBreaking !== undefined) await new AuditStore(database, tools.masterKey, tools.clock, tools.random).record({ type: 'contract.breaking_change.allowed', actor: { kind: 'operator' }, subject: null, details: { reason: allowBreaking, ...breakage } }, transaction);
     for (const { write } of steps) await write?.(transaction);
+    await tellOf(steps.map(({ change }) => change), new AuditStore(database, tools.masterKey, tools.clock, tools.random), transaction);
     for (const topic of changedTopics(steps)) await announceChange(transaction, topic);
     return steps.map(({ change }) => change);
   });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
 import { CodeThrottle } from './code-throttle.ts';
 import { KnownDevices } from './known-devices.ts';
@@ -10,7 +11,7 @@ import { UserAuthentication } from './user-authentication.ts';
 import { UserStore } from './user.store.ts';
 
 @Module({
-  imports: [SessionsModule],
+  imports: [AuditModule, SessionsModule],
   providers: [UserStore, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication],
   exports: [KnownDevices, UserAuthentication, UserStore, OneTimeTokenStore, Throttle, MailThrottle, CodeThrottle],
 })

@@ -1,6 +1,7 @@
 import { Controller, Req } from '@nestjs/common';
 import { api, type AnyTokenRequest, type OAuthTokenResponse } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
+import type { Access } from '../../../domain/access/access.ts';
 import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
 import { CountedEvents } from '../../../domain/audit/counted-events.ts';
 import { TokenIssuer } from '../../../domain/tokens/token-issuer.ts';
@@ -30,6 +31,16 @@ export class TokenController {
     const minting = new Minting({ request, client, hasUser: grant.hasUser, resourceServers: await this.resourceServers.all(), events: this.events });
     const { subject, limit, notes } = await grant.authorize(request, client, { address: http.ip }, minting);
     if (notes) note(http, notes);
-    return this.tokens.issue({ client, subject, ...(await minting.pass({ subject, ...(limit && { limit }) })) });
+    const mintable = await minting.pass({ subject, ...(limit && { limit }) });
+    const answer = await this.tokens.issue({ client, subject, ...mintable });
+    if (subject.kind === 'user') this.tell(request.grantType, client.clientId, subject.user.id, mintable.access);
+    return answer;
+  }
+
+  /** Counted: a client may come for tokens without end. */
+  private tell(grant: AnyTokenRequest['grantType'], clientId: string, userId: string, { scope, resourceServers }: Access): void {
+    const person = { kind: 'user', id: userId } as const;
+    const audience = resourceServers.map((each) => each.audience);
+    this.events.count({ type: 'token.issued', actor: person, subject: person, client_id: clientId, details: { grant, scope: [...scope], audience } }, [userId, clientId, grant]);
   }
 }
