@@ -1,7 +1,6 @@
-import { formatBroken, UsageError } from '@symbolon/cli';
+import { formatBroken } from '@symbolon/cli';
 import type { BrokenReliance } from '@symbolon/contracts';
 import { AuditStore } from '../domain/audit/audit.store.ts';
-import { EarlierEvents } from '../domain/audit/earlier-events.ts';
 import type { Change } from '../domain/configuration/change.ts';
 import { readConfigurationFiles } from '../domain/configuration/configuration-file.reader.ts';
 import { BreakingChangeError, breakageOf } from '../domain/configuration/contract-gate.ts';
@@ -14,6 +13,7 @@ import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { readSettings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from '../process/runtime.ts';
+import { auditQuestion, keptHead, printEvents, verifyEvents, type AuditWish } from './audit.ts';
 import { endEverything, type Whose } from './end-everything.ts';
 import { sendTestMail } from './mail-test.ts';
 import { replaceKeys } from './replace-keys.ts';
@@ -70,16 +70,17 @@ export const forgetFirstRun = (environment: NodeJS.ProcessEnv): Promise<number> 
 export const moveIssuer = (environment: NodeJS.ProcessEnv): Promise<number> =>
   onDatabase(environment, async ({ database, settings }) => console.log(await changeIssuer(database, settings.SYMBOLON_ISSUER)));
 
-/** `audit`: a line of JSON for each event, newest last. */
-export async function printAuditLog(since: string | undefined, environment: NodeJS.ProcessEnv): Promise<number> {
-  const time = new Date(since ?? 0);
-  if (Number.isNaN(time.getTime()) || (since !== undefined && !/^\d{4}-\d{2}-\d{2}/.test(since))) throw new UsageError('--since must be a date or a time, such as 2026-11-25 or 2026-11-25T12:00:00Z.');
-  return onDatabase(environment, async ({ database, masterKey, clock, random }) => {
-    const audit = new AuditStore(database, masterKey, clock, random);
-    await new EarlierEvents(database, audit).move();
-    for await (const event of audit.since(time)) console.log(JSON.stringify(event));
-  });
-}
+/** `audit`. */
+export const printAuditLog = (wish: AuditWish, environment: NodeJS.ProcessEnv): Promise<number> => {
+  const question = auditQuestion(wish);
+  return onDatabase(environment, (runtime) => printEvents(question, runtime));
+};
+
+/** `audit verify`. */
+export const verifyAuditLog = (from: string | undefined, environment: NodeJS.ProcessEnv): Promise<number> => {
+  const kept = keptHead(from);
+  return onDatabase(environment, async (runtime) => console.log(await verifyEvents(kept, runtime)));
+};
 
 /** `mail test`. */
 export const testMail = (to: string, environment: NodeJS.ProcessEnv): Promise<number> =>

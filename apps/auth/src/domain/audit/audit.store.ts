@@ -4,7 +4,7 @@ import { MasterKey, Random } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { requestOrigin } from '../../platform/request-origin.ts';
-import { EventIds } from './event-id.ts';
+import { newEventId } from './event-id.ts';
 import { eventOf, rowOf } from './event-row.ts';
 
 const page = 500;
@@ -20,16 +20,12 @@ export interface EventFilter {
 /** Writes down what happened, for people and programs that look later. Never changes or removes anything. */
 @Injectable()
 export class AuditStore {
-  readonly #ids: EventIds;
-
   constructor(
     private readonly database: Database,
     private readonly masterKey: MasterKey,
     private readonly clock: Clock,
-    random: Random,
-  ) {
-    this.#ids = new EventIds(random);
-  }
+    private readonly random: Random,
+  ) {}
 
   /** With the request that it is done for. As a part of a transaction, so that there is the event if and only if there is what it tells of; or by itself. */
   async record(event: NewEvent, transaction: Transaction = this.database.prisma): Promise<void> {
@@ -63,6 +59,6 @@ export class AuditStore {
   }
 
   #rowOf(at: Date, event: NewEvent) {
-    return rowOf({ id: this.#ids.next(at), at: at.toISOString(), ...requestOrigin(), ...event }, this.masterKey);
+    return rowOf({ id: newEventId(this.random, at), at: at.toISOString(), ...requestOrigin(), ...event }, this.masterKey);
   }
 }
