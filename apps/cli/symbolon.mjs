@@ -22,7 +22,9 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon contracts check CONTRACT CONSUMER...
                                            tell whether consumers have all that they rely on; with --against ISSUER, by
                                            what that one serves now
-  symbolon audit [--since TIME]            print what happened, as lines of JSON
+  symbolon audit [--since TIME]            print what happened, as lines of JSON; with --type, --actor, --subject and
+                                           --format ocsf for a collector of security logs
+  symbolon audit verify [--from HEAD]      tell whether what happened was tampered with, and print the head to keep
   symbolon keys rotate                     replace the keys that sign tokens; with --compromised at once, and the old are refused
   symbolon sessions end --user NAME        end all log-ins and tokens of a user; --client ID of a client, --all of everybody
   symbolon issuer change                   let SYMBOLON_ISSUER be the issuer of all nodes from now on

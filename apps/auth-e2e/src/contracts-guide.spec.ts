@@ -92,8 +92,9 @@ describe('a reader', () => {
     const shown = /```json\n(\{"error"[^\n]*\})\n```/.exec(guide)?.[1] ?? '';
     expect(JSON.parse(await run(commands('refused')))).toEqual(JSON.parse(shown));
     const events = (await run(commands('audit').replace('npm run', 'npm run -s'))).trim().split('\n').map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
-    const refusal = { kind: 'token_refused', audience: 'https://orders.example.com', claim: 'tenant', place: '$', fault: 'is missing', client_id: 'web-shop', user_id: expect.stringMatching(/^user_/) };
-    expect(events).toEqual([{ at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), ...refusal }]);
+    const details = { audience: 'https://orders.example.com', claim: 'tenant', place: '$', fault: 'is missing', count: 1 };
+    const refusal = { type: 'token.refused', actor: { kind: 'client', id: 'web-shop' }, subject: { kind: 'user', id: expect.stringMatching(/^user_/) }, client_id: 'web-shop', details };
+    expect(events.filter(({ type }) => type === 'token.refused')).toEqual([{ id: expect.stringMatching(/^evt_/), at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), ...refusal }]);
     expect(JSON.parse(await run(commands('never')))).toEqual({ error: 'invalid_target', error_description: 'A requested resource needs what this client cannot have by this grant.' });
   });
 });

@@ -55,9 +55,9 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   pages: ['platform/http'],
   'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/audit'],
   'domain/tokens': [...nouns, 'domain/audit', 'domain/sessions'],
-  'domain/sessions': ['platform/outbox'],
-  'domain/users': ['domain/sessions'], // a new password ends log-ins in its own transaction
-  'domain/keys': [],
+  'domain/sessions': ['domain/audit', 'platform/outbox'],
+  'domain/users': ['domain/sessions', 'domain/audit'], // a new password ends log-ins in its own transaction
+  'domain/keys': ['domain/audit'],
   'domain/clients': [],
   'domain/access': [],
   'domain/administrators': [],

@@ -102,3 +102,22 @@ test('a person has no more than their roles, whatever the token says, and no mor
   const support = await callerOf(provider, 'support@example.com');
   expect((await support.send('GET', '/me')).json).toMatchObject({ name: 'support@example.com', roles: ['support'], permissions: ['users:read', 'users:support'] });
 });
+
+test('everything that is done is written down, with who did it, to whom, and what was before and after', async () => {
+  const { json } = await owner.send('POST', '/users', { username: 'told@example.com', password });
+  const id = String(json['user_id']);
+  const path = `/users/${id}`;
+  await provider.token({ grant_type: 'password', username: 'told@example.com', password, scope: 'openid offline_access' }, asShop);
+  const { headers } = await owner.send('GET', path);
+  await owner.send('PUT', path, { username: 'told@example.com', claims: { name: 'Told' } }, { 'if-match': headers.get('etag') ?? '' });
+  await owner.send('PUT', `/administrators/${id}`, { roles: ['support'] }, { 'if-match': '*' });
+  for (const act of ['unlock', 'verify-email', 'password-reset', 'sessions/end', 'disable', 'disable', 'enable', 'disable?dry_run=true']) await owner.send('POST', `${path}/${act}`);
+  expect((await owner.send('PUT', `${path}/password`, { password: 'another battery staple of horses' })).status).toBe(204);
+  expect((await owner.send('DELETE', path)).status).toBe(204);
+  const events = await provider.database.prisma.event.findMany({ where: { subjectId: id, actorKind: 'user', actorId: owner.id }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
+  expect(events.map(({ type, clientId }) => `${type} by ${clientId ?? ''}`)).toEqual(
+    ['user.created', 'user.updated', 'administrator.roles_changed', 'user.unlocked', 'user.email.verified', 'user.password.reset_sent', 'sessions.ended', 'user.disabled', 'user.enabled', 'user.password.set', 'user.deleted'].map((type) => `${type} by desk`),
+  );
+  expect(events.find(({ type }) => type === 'user.updated')?.details).toMatchObject({ before: { claims: {} }, after: { claims: { name: 'Told' } } });
+  expect(JSON.stringify(events.map(({ details }) => details))).not.toContain('staple');
+});

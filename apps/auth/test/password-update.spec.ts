@@ -1,3 +1,4 @@
+import { eventId, eventsOf } from './events.ts';
 import { MailFolder } from './mailbox.ts';
 import { password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
 
@@ -26,21 +27,27 @@ const mails = async () => {
   await provider.deliver();
   return (await folder.news()).map(({ to, subject }) => [to, subject]);
 };
-const events = async () => (await provider.database.prisma.auditEvent.findMany()).map(({ kind, detail }) => ({ kind, ...(detail as object) }));
+const events = () => eventsOf(provider.runtime, 'user.password.changed');
 const idOf = async () => (await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: ada } })).id;
+/** How it is written down: what a client does that shows no password of the person, it does by itself. */
+const changed = async (client: string, current_password: 'shown' | 'not_asked') => {
+  const subject = { kind: 'user', id: await idOf() };
+  const actor = current_password === 'shown' ? subject : { kind: 'client', id: client };
+  return { id: eventId, at: provider.clock.now().toISOString(), type: 'user.password.changed', actor, subject, client_id: client, details: { current_password } };
+};
 
 test('an update takes the current password; the person is mailed, and it is written down', async () => {
   expect((await update({ current_password: password })).status).toBe(200);
   expect([await canLogIn(password), await canLogIn(fresh)]).toEqual([false, true]);
   expect(await mails()).toEqual([[ada, 'Your password has been changed']]);
-  expect(await events()).toEqual([{ kind: 'password_updated', client_id: 'careful', user_id: await idOf(), current_password: 'shown' }]);
+  expect(await events()).toEqual([await changed('careful', 'shown')]);
 });
 
 test('a client that says so needs none; the person is mailed all the same, and it is written down which it was', async () => {
   expect((await update({}, 'office')).status).toBe(200);
   expect([await canLogIn(password), await canLogIn(fresh)]).toEqual([false, true]);
   expect(await mails()).toEqual([[ada, 'Your password has been changed']]);
-  expect(await events()).toEqual([{ kind: 'password_updated', client_id: 'office', user_id: await idOf(), current_password: 'not_asked' }]);
+  expect(await events()).toEqual([await changed('office', 'not_asked')]);
 });
 
 describe('nothing is changed, and nobody told of', () => {

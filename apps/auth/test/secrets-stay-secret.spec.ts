@@ -184,7 +184,7 @@ test('no table holds a secret in the clear', async () => {
     prisma.client.findMany(), prisma.user.findMany(), prisma.refreshTokenFamily.findMany(), prisma.signingKey.findMany(),
     prisma.throttle.findMany(), prisma.installation.findMany(), prisma.resourceServer.findMany(),
     prisma.session.findMany(),
-    prisma.authorizationRequest.findMany(), prisma.authorizationCode.findMany(), prisma.oneTimeToken.findMany(), prisma.outboxMessage.findMany(), prisma.auditEvent.findMany(),
+    prisma.authorizationRequest.findMany(), prisma.authorizationCode.findMany(), prisma.oneTimeToken.findMany(), prisma.outboxMessage.findMany(), prisma.event.findMany(),
   ]);
   const text = JSON.stringify(rows, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : typeof value === 'bigint' ? value.toString() : value));
   for (const value of secrets()) expect(text).not.toContain(value);

@@ -1,6 +1,6 @@
 import { endEverything, NobodyError, type Whose } from '../src/command-line/end-everything.ts';
-import { AuditStore } from '../src/domain/audit/audit.store.ts';
 import { Browser } from './browser.ts';
+import { eventId, eventsOf } from './events.ts';
 import { decoded, formOf, password, secret, startProvider, type Provider } from './provider.ts';
 import { authorizePath, isLoggedIn, logIn, logoutTokenOf, openReceiver, people, responseOf, rp, type Receiver } from './relying-party.ts';
 
@@ -55,11 +55,8 @@ async function told() {
   await provider.deliver();
   return receiver.requests.map((request) => decoded(logoutTokenOf(request)).claims).map(({ aud, sub }) => `${String(aud)} ${String(sub)}`).sort();
 }
-async function eventsOf() {
-  const events: unknown[] = [];
-  for await (const event of new AuditStore(provider.database, provider.clock).since(new Date(0))) events.push(event);
-  return events;
-}
+const events = () => eventsOf(provider.runtime, 'sessions.ended');
+const written = (subject: object | null, of: string) => ({ id: eventId, at: provider.clock.now().toISOString(), type: 'sessions.ended', actor: { kind: 'operator' }, subject, details: { of } });
 const userId = async (username: string) => (await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: username } })).id;
 const machine = async (as: readonly [string, string]) => (await provider.token({ grant_type: 'client_credentials', scope: 'read' }, as)).json['access_token'];
 const end = (whose: Whose) => endEverything(whose, provider.runtime);
@@ -71,7 +68,7 @@ test('of a user: every log-in, code, refresh and access token is over on the oth
   expect([await left(adas), await left(adasOther), await left(bobs)]).toEqual([nothing, nothing, all]);
   expect([await shown(byPassword), await active(byMachine, asRp)]).toEqual([false, true]);
   expect(await told()).toEqual([`other ${await userId(ada)}`, `rp ${await userId(ada)}`]);
-  expect(await eventsOf()).toEqual([{ at: provider.clock.now().toISOString(), kind: 'sessions_ended', of: 'user', user_id: await userId(ada) }]);
+  expect(await events()).toEqual([written({ kind: 'user', id: await userId(ada) }, 'user')]);
 });
 
 test('of a client: its codes and tokens are over, those of machines too, it is told of each log-in, and people stay logged in elsewhere', async () => {
@@ -80,7 +77,7 @@ test('of a client: its codes and tokens are over, those of machines too, it is t
   expect([await left(adas), await left(adasOther), await left(bobs)]).toEqual([{ ...nothing, loggedIn: true }, all, { ...nothing, loggedIn: true }]);
   expect([await active(byMachine, asRp), await active(byOtherMachine, asOther)]).toEqual([false, true]);
   expect(await told()).toEqual([`rp ${await userId(ada)}`, `rp ${await userId(bob)}`].sort());
-  expect(await eventsOf()).toEqual([{ at: provider.clock.now().toISOString(), kind: 'sessions_ended', of: 'client', client_id: 'rp' }]);
+  expect(await events()).toEqual([written({ kind: 'client', id: 'rp' }, 'client')]);
 });
 
 test('of all: nobody is logged in, no token of before counts, and a second later everybody can come back', async () => {

@@ -2,6 +2,7 @@ import { api, JwkSet } from '@symbolon/contracts';
 import { s256, verifyJwt } from '@symbolon/crypto';
 import { Browser } from './browser.ts';
 import { ada, authorizePath, contractShop, orders, ordersContract, stock, tokensOf, verifier } from './contract-shop.ts';
+import { eventId, eventsOf } from './events.ts';
 import { decoded, formOf, issuer, password, secret, startProvider, type Answer, type Provider } from './provider.ts';
 
 let provider: Provider;
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   provider.clock.advance(61); // whatever was written down before may be written down again
-  await provider.database.prisma.auditEvent.deleteMany();
+  await provider.database.prisma.event.deleteMany();
   await provider.apply(contractShop());
 });
 afterAll(() => provider.close());
@@ -83,7 +84,7 @@ const never = { status: 400, json: { error: 'invalid_target', error_description:
 const data = { status: 500, json: { error: 'server_error', error_description: 'A token for the requested resource cannot be made; why was logged under this request id.' } };
 const conflict = { status: 400, json: { error: 'invalid_target', error_description: 'The resources want different values of one claim: ask for one at a time with resource.' } };
 const answered = ({ status, json }: Answer) => ({ status, json });
-const events = () => provider.database.prisma.auditEvent.findMany({ orderBy: { id: 'asc' } });
+const events = () => eventsOf(provider.runtime, 'token.refused');
 const byPassword = () => tokens.byPassword();
 const both = () => tokens.byPassword({ scope: 'orders:read stock:read' });
 const canary = 'canary-of-a-value-8e11';
@@ -113,9 +114,10 @@ describe('no token is minted', () => {
     const line = JSON.parse(provider.log.slice(logged).find((each) => each.includes('/oauth/token')) ?? '') as Record<string, unknown>;
     expect(line).toMatchObject({ error: answer.json['error'], reason: `no token: claim ${event.claim} of ${event.audience}: ${event.place} ${event.fault}` });
     const written = await events();
-    const isOfUser = ask !== byPassword && ask !== both ? {} : { user_id: expect.stringMatching(/^user_/) as string };
-    expect(written).toEqual([{ id: expect.any(BigInt) as bigint, at: provider.clock.now(), kind: 'token_refused', detail: { ...event, client_id: 'web', ...isOfUser } }]);
-    expect(provider.log.slice(logged).join('') + answer.text + JSON.stringify(written[0]?.detail)).not.toContain(canary);
+    const subject = ask !== byPassword && ask !== both ? null : { kind: 'user', id: expect.stringMatching(/^user_/) as string };
+    const about = { actor: { kind: 'client', id: 'web' }, subject, client_id: 'web', details: { ...event, count: 1 } };
+    expect(written).toEqual([{ id: eventId, at: provider.clock.now().toISOString(), type: 'token.refused', ...about }]);
+    expect(provider.log.slice(logged).join('') + answer.text + JSON.stringify(written)).not.toContain(canary);
   });
 
   test('and to ask for one at a time helps where two do not agree', async () => {
@@ -234,7 +236,7 @@ describe('two nodes', () => {
   });
 });
 
-test('a flood of refusals writes one event a minute for each audience, claim and client', async () => {
+test('a flood of refusals writes one event a minute for each audience, claim and client, which says how many there were', async () => {
   await provider.apply(contractShop({ user: { claims: {} } }));
   await Promise.all(Array.from({ length: 50 }, () => tokens.byItself({ scope: 'orders:read' })));
   expect(await events()).toHaveLength(1);
@@ -243,7 +245,8 @@ test('a flood of refusals writes one event a minute for each audience, claim and
   expect(await events()).toHaveLength(2);
   await provider.apply(contractShop({ orders: { claims: { other: ordersContract.claims.tenant } } }));
   await tokens.byItself({ scope: 'orders:read' });
-  expect((await events()).map(({ detail }) => (detail as Record<string, unknown>)['claim'])).toEqual(['login', 'login', 'other']);
+  const fault = { audience: orders, place: '$', fault: 'is missing' };
+  expect((await events()).map(({ details }) => details)).toEqual([{ ...fault, claim: 'login', count: 1 }, { ...fault, claim: 'login', count: 50 }, { ...fault, claim: 'other', count: 1 }]);
 });
 
 describe("people are told of a scope in the contract's own words", () => {

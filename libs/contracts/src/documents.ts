@@ -3,6 +3,7 @@ import { AuthorizationChallengeErrorResponse, AuthorizationChallengeRequestWire,
 import { AccessTokenClaims, BackchannelLogoutRequest, IdTokenClaims, LogoutTokenClaims } from './claims.ts';
 import { ConfigurationFile, consumersInFile } from './configuration-file.ts';
 import { ConsumerContract } from './consumer-contract.ts';
+import { Event } from './events.ts';
 import { JwkSet } from './jwks.ts';
 import { AuthressErrorResponse, OAuthErrorResponse } from './oauth-error-response.ts';
 import { OAuthTokenRequestWire } from './oauth-token-request-wire.ts';
@@ -37,6 +38,7 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   'token-contract': TokenContract,
   'consumer-contract': ConsumerContract,
   'symbolon-file': ConfigurationFile,
+  events: Event,
   pages: PageData,
 };
 

@@ -39,6 +39,8 @@ export { ConfigurationFile, configurableGrantTypes, sectorHosts, subjectTypes, t
 export { ConsumerContract, type ConsumerContractSource, type Reliance } from './consumer-contract.ts';
 export { formatDuration } from './duration.ts';
 export type { AdminTerms, BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
+export { Event, type EventActor, type EventDetails, type EventSubject, type NewEvent } from './events.ts';
+export { changeDetails, eventTypes, type ChangeDetails, type EventType } from './event-types.ts';
 export { formatForm, parseForm, type WireObject } from './form.ts';
 export { imageType, maxImageBytes } from './image.ts';
 export { IntrospectionResponse, introspectionJwtType, introspectionSigningAlg } from './introspection-response.ts';

@@ -22,6 +22,8 @@ type Purpose =
   | 'email-code'
   | 'outbox'
   | 'pairwise-subject'
+  | 'event'
+  | 'event-chain'
   | 'browser-state'
   | 'embedded-postgres'
   | 'admin-cursor'

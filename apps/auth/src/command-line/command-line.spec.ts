@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { jest } from '@jest/globals';
+import { eventTypes } from '@symbolon/contracts';
 import { run } from './command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'symbolon-commands-'));
@@ -93,9 +94,9 @@ test.each<[what: string, args: readonly string[], message: string]>([
   ['no consumer', ['contracts', 'check', files.contract], 'contracts check needs a contract and its consumers: symbolon contracts check CONTRACT CONSUMER...'],
   ['consumers of another contract only', ['contracts', 'check', files.other, files.consumer], 'other.contract.json: no consumer here relies on https://other.example: compare the audiences'],
   ['a consumer with a mistake', ['contracts', 'check', files.contract, files.wrongConsumer], 'wrong.consumer.yaml:4:5 relies_on[0].access_token_ttl: must be a number and a unit, such as 90s, 15m, 12h or 30d'],
-  ['half a command', ['contracts'], 'contracts is not a command: use start, plan, apply, keys rotate, sessions end, issuer change, first-run remove, audit, mail test, languages check, languages template, contracts diff, contracts export, contracts check.'],
-  ['half a command and something', ['contracts', 'constructor'], 'contracts constructor is not a command: use start, plan, apply, keys rotate, sessions end, issuer change, first-run remove, audit, mail test, languages check, languages template, contracts diff, contracts export, contracts check.'],
-  ['an unknown command', ['constructor'], 'constructor is not a command: use start, plan, apply, keys rotate, sessions end, issuer change, first-run remove, audit, mail test, languages check, languages template, contracts diff, contracts export, contracts check.'],
+  ['half a command', ['contracts'], 'contracts is not a command: use start, plan, apply, keys rotate, sessions end, issuer change, first-run remove, audit, audit verify, mail test, languages check, languages template, contracts diff, contracts export, contracts check.'],
+  ['half a command and something', ['contracts', 'constructor'], 'contracts constructor is not a command: use start, plan, apply, keys rotate, sessions end, issuer change, first-run remove, audit, audit verify, mail test, languages check, languages template, contracts diff, contracts export, contracts check.'],
+  ['an unknown command', ['constructor'], 'constructor is not a command: use start, plan, apply, keys rotate, sessions end, issuer change, first-run remove, audit, audit verify, mail test, languages check, languages template, contracts diff, contracts export, contracts check.'],
   ['a stray word', ['plan', 'a', '-f', files.contract], 'a is not understood.'],
   ['no file', ['apply'], 'apply needs the file: symbolon apply -f symbolon.yaml'],
   ['no reason', ['apply', '-f', files.contract, '--allow-breaking', ' '], '--allow-breaking needs a reason of one line, which is kept in the audit log.'],
@@ -111,6 +112,9 @@ test.each<[what: string, args: readonly string[], message: string]>([
   ['no language', ['languages', 'template'], 'languages template needs one language: symbolon languages template nl > nl.json'],
   ['a language that is none', ['languages', 'template', 'dutch'], 'dutch is no language tag (BCP 47): name it by its language, such as nl, pt-BR or zh-Hant.'],
   ['no time', ['audit', '--since', 'yesterday'], '--since must be a date or a time, such as 2026-11-25 or 2026-11-25T12:00:00Z.'],
+  ['no type', ['audit', '--type', 'user'], `--type must be one of ${Object.keys(eventTypes).join(', ')}.`],
+  ['no format', ['audit', '--format', 'cef'], '--format must be jsonl or ocsf.'],
+  ['no head', ['audit', 'verify', '--from', '12'], '--from must be a head that audit verify printed: a number, a colon and 64 hexadecimal digits.'],
   ['a time that there is not', ['audit', '--since', '2026-13-41'], '--since must be a date or a time, such as 2026-11-25 or 2026-11-25T12:00:00Z.'],
 ])('typed wrongly: %s', async (_, args, message) => {
   expect(await symbolon(...args)).toEqual({ code: 2, stdout: '', stderr: `symbolon: ${message}\n` });

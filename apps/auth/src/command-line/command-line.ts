@@ -1,9 +1,10 @@
 import { command, ConfigurationFileError, contractCommands, runCommand, UsageError, type Commands } from '@symbolon/cli';
+import { EventFault } from '../domain/audit/event-verification.ts';
 import { BreakingChangeError } from '../domain/configuration/contract-gate.ts';
 import { isEmailAddress } from '../domain/users/email-address.ts';
 import { readSettings, SettingsError } from '../platform/config.ts';
 import { start } from '../process/start.ts';
-import { endSessions, forgetFirstRun, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, type Reconciliation } from './commands.ts';
+import { endSessions, forgetFirstRun, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, type Reconciliation } from './commands.ts';
 import { NobodyError, type Whose } from './end-everything.ts';
 import { checkLanguages, printTemplate } from './languages.ts';
 import { MailTestError } from './mail-test.ts';
@@ -19,7 +20,8 @@ const commands: Commands = {
   'sessions end': command({ client: { type: 'string' }, user: { type: 'string' }, all: { type: 'boolean' } }, (values, operands, environment) => none(operands) ?? endSessions(whose(values), environment)),
   'issuer change': command({}, (_, operands, environment) => none(operands) ?? moveIssuer(environment)),
   'first-run remove': command({}, (_, operands, environment) => none(operands) ?? forgetFirstRun(environment)),
-  audit: command({ since: { type: 'string' } }, (values, operands, environment) => none(operands) ?? printAuditLog(values.since, environment)),
+  audit: command({ since: { type: 'string' }, type: { type: 'string' }, actor: { type: 'string' }, subject: { type: 'string' }, format: { type: 'string' } }, async (values, operands, environment) => none(operands) ?? printAuditLog(values, environment)),
+  'audit verify': command({ from: { type: 'string' } }, async (values, operands, environment) => none(operands) ?? verifyAuditLog(values.from, environment)),
   'mail test': command({}, (_, operands, environment) => testMail(addressOf(operands), environment)),
   'languages check': command({}, (_, operands, environment) => Promise.resolve(checkLanguages(operands, environment))),
   'languages template': command({}, (_, operands) => Promise.resolve(printTemplate(operands))),
@@ -28,7 +30,7 @@ const commands: Commands = {
 
 /** Runs one command, `start` when none is named, and answers its exit status. */
 export const run = (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> =>
-  runCommand(commands, args.length === 0 ? ['start'] : args, environment, [SettingsError, ConfigurationFileError, BreakingChangeError, MailTestError, NobodyError]);
+  runCommand(commands, args.length === 0 ? ['start'] : args, environment, [SettingsError, ConfigurationFileError, BreakingChangeError, MailTestError, NobodyError, EventFault]);
 
 const withConfig = (environment: NodeJS.ProcessEnv, config: string | undefined): NodeJS.ProcessEnv =>
   config === undefined ? environment : { ...environment, SYMBOLON_CONFIG: config };

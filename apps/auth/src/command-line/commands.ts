@@ -1,4 +1,4 @@
-import { formatBroken, UsageError } from '@symbolon/cli';
+import { formatBroken } from '@symbolon/cli';
 import type { BrokenReliance } from '@symbolon/contracts';
 import { AuditStore } from '../domain/audit/audit.store.ts';
 import type { Change } from '../domain/configuration/change.ts';
@@ -13,6 +13,7 @@ import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { readSettings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from '../process/runtime.ts';
+import { auditQuestion, keptHead, printEvents, verifyEvents, type AuditWish } from './audit.ts';
 import { endEverything, type Whose } from './end-everything.ts';
 import { sendTestMail } from './mail-test.ts';
 import { replaceKeys } from './replace-keys.ts';
@@ -45,8 +46,8 @@ const shown = (changes: readonly Change[], json: boolean, broken: readonly Broke
 
 /** `keys rotate`. */
 export const rotateKeys = (environment: NodeJS.ProcessEnv): Promise<number> =>
-  onDatabase(environment, async ({ database, masterKey, clock, keyGenerator, settings }) => {
-    const keys = new SigningKeyStore(database, masterKey, clock, keyGenerator, settings, new RetiredKeys(database, clock, settings));
+  onDatabase(environment, async ({ database, masterKey, clock, random, keyGenerator, settings }) => {
+    const keys = new SigningKeyStore(database, masterKey, clock, keyGenerator, settings, new RetiredKeys(database, clock, settings), new AuditStore(database, masterKey, clock, random));
     await keys.open();
     await keys.rotate();
     console.log('New signing keys are published. They sign in ten minutes, when every service can have fetched them; the old ones go when their last tokens have expired.');
@@ -69,14 +70,17 @@ export const forgetFirstRun = (environment: NodeJS.ProcessEnv): Promise<number> 
 export const moveIssuer = (environment: NodeJS.ProcessEnv): Promise<number> =>
   onDatabase(environment, async ({ database, settings }) => console.log(await changeIssuer(database, settings.SYMBOLON_ISSUER)));
 
-/** `audit`: a line of JSON for each event, newest last. */
-export async function printAuditLog(since: string | undefined, environment: NodeJS.ProcessEnv): Promise<number> {
-  const time = new Date(since ?? 0);
-  if (Number.isNaN(time.getTime()) || (since !== undefined && !/^\d{4}-\d{2}-\d{2}/.test(since))) throw new UsageError('--since must be a date or a time, such as 2026-11-25 or 2026-11-25T12:00:00Z.');
-  return onDatabase(environment, async ({ database, clock }) => {
-    for await (const event of new AuditStore(database, clock).since(time)) console.log(JSON.stringify(event));
-  });
-}
+/** `audit`. */
+export const printAuditLog = (wish: AuditWish, environment: NodeJS.ProcessEnv): Promise<number> => {
+  const question = auditQuestion(wish);
+  return onDatabase(environment, (runtime) => printEvents(question, runtime));
+};
+
+/** `audit verify`. */
+export const verifyAuditLog = (from: string | undefined, environment: NodeJS.ProcessEnv): Promise<number> => {
+  const kept = keptHead(from);
+  return onDatabase(environment, async (runtime) => console.log(await verifyEvents(kept, runtime)));
+};
 
 /** `mail test`. */
 export const testMail = (to: string, environment: NodeJS.ProcessEnv): Promise<number> =>

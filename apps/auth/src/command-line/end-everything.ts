@@ -20,11 +20,11 @@ export class NobodyError extends Error {}
 export async function endEverything(whose: Whose, { database, masterKey, clock, random }: Runtime): Promise<string> {
   const holder = await holderOf(whose, { database });
   const revocations = new RevocationStore(database, clock);
-  const audit = new AuditStore(database, clock);
+  const audit = new AuditStore(database, masterKey, clock, random);
   await database.prisma.$transaction(async (transaction) => {
     await revocations.revokeTokensOf(holder, transaction);
-    const who = holder.of === 'client' ? { client_id: holder.id } : holder.of === 'user' ? { user_id: holder.id } : {};
-    await audit.record({ kind: 'sessions_ended', of: holder.of, ...who }, transaction);
+    const subject = holder.of === 'all' ? null : { kind: holder.of, id: holder.id };
+    await audit.record({ type: 'sessions.ended', actor: { kind: 'operator' }, subject, details: { of: holder.of } }, transaction);
   });
   const outbox = new OutboxStore(database, masterKey, clock, random);
   const sessions = holder.of === 'client' ? await leaveEverySession(database, outbox, holder.id) : await endEverySession(database, outbox, holder.of === 'user' ? holder.id : undefined);

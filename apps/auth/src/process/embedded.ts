@@ -3,7 +3,7 @@ import { formatPath, sentenceOf } from '@symbolon/cli';
 import { ConfigurationFile, type OAuthTokenResponse } from '@symbolon/contracts';
 import { announceChange, type Database } from '@symbolon/database';
 import { ResourceServerStore } from '../domain/access/resource-server.store.ts';
-import { RefusedTokens } from '../domain/audit/refused-tokens.ts';
+import { CountedEvents } from '../domain/audit/counted-events.ts';
 import { ClientStore } from '../domain/clients/client.store.ts';
 import { ConfigurationFileError, readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
 import { applyChanges } from '../domain/configuration/reconciliation.ts';
@@ -81,9 +81,9 @@ async function mint(server: Server, { clock }: Runtime, { clientId, username, au
   if (username !== undefined && (!user || user.disabledAt)) throw new Error(`There is no user ${username}.`);
   const subject: Subject = user ? { kind: 'user', user, authTime: clock.now(), amr: ['pwd'] } : { kind: 'client' };
   const resourceServers = await server.part(ResourceServerStore).all();
-  const refusedTokens = server.part(RefusedTokens);
+  const events = server.part(CountedEvents);
   try {
-    const minting = new Minting({ request: { scope, resource: audience }, client, hasUser: user !== undefined, resourceServers, refusedTokens });
+    const minting = new Minting({ request: { scope, resource: audience }, client, hasUser: user !== undefined, resourceServers, events });
     return await server.part(TokenIssuer).issue({ client, subject, ...(await minting.pass({ subject })) });
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;

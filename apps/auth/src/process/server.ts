@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUuid } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EventUpkeep } from '../domain/audit/event-upkeep.ts';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { Pages } from '../pages/pages.ts';
 import { OAuthError } from '../platform/errors/oauth-error.ts';
@@ -14,6 +15,7 @@ import { isAmbiguous } from '../platform/http/headers-once.ts';
 import { answerMalformed } from '../platform/http/malformed-request.ts';
 import { logRequests } from '../platform/http/request-log.ts';
 import { addSecurityHeaders, answerTo } from '../platform/http/security-headers.ts';
+import { doneFor } from '../platform/request-origin.ts';
 import { isNodeIn, listOf } from '../platform/network.ts';
 import { Courier } from '../platform/outbox/courier.ts';
 import { Readiness } from '../surfaces/health/readiness.ts';
@@ -28,12 +30,14 @@ export interface Server {
   handler(): Promise<RequestListener>;
   /** One of the parts that it is made of, for whoever embeds it. */
   part<T>(type: Abstract<T>): T;
-  /** To be called now and then: signing keys are replaced in time. */
+  /** To be called now and then: signing keys are replaced in time, months of events come and go. */
   maintain(): Promise<void>;
   /** To be called at the start, and now and then: the log says why this node is not ready, though nobody asks. */
   look(): Promise<void>;
   /** To be called when something is to be delivered, and now and then: mails and log-outs go out. */
   deliver(): Promise<void>;
+  /** To be called every few seconds: what happened gets its place in the chain of events. */
+  seal(): Promise<void>;
   /** Stops saying that it is ready, lets requests under way end within the time that the settings give them, and closes. */
   drain(how?: { readonly politely: boolean }): Promise<void>;
 }
@@ -67,6 +71,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   const connections = new Connections(fastify);
   addSecurityHeaders(fastify, settings.SYMBOLON_ISSUER);
   answerScripts(fastify);
+  fastify.addHook('onRequest', (request, _reply, done) => doneFor({ request_id: request.id, address: request.ip.slice(0, 64) }, done));
   logRequests(fastify, log);
   fastify.addHook('onRequest', async (request, reply) => {
     if (!isAmbiguous(request.raw)) return undefined;
@@ -88,7 +93,11 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     part: <T>(type: Abstract<T>) => app.get<T>(type, { strict: false }),
     deliver: () => app.get(Courier, { strict: false }).deliver(),
     look: async () => void (await app.get(Readiness).isReady()),
-    maintain: () => app.get(SigningKeyStore, { strict: false }).maintain(),
+    async maintain() {
+      await app.get(SigningKeyStore, { strict: false }).maintain();
+      await app.get(EventUpkeep, { strict: false }).maintain();
+    },
+    seal: () => app.get(EventUpkeep, { strict: false }).seal(),
     async drain(how) {
       app.get(Readiness).drain();
       let overdue: NodeJS.Timeout | undefined;
@@ -103,6 +112,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       await app.close();
       await Promise.race([connections.settled(), isOverdue]);
       clearTimeout(overdue);
+      await app.get(EventUpkeep, { strict: false }).seal().catch((error: unknown) => log.warn({ reason: (error as Error).message }, 'what was counted last is not among the events'));
     },
   };
 }

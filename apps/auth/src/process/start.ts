@@ -8,6 +8,7 @@ import type { Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { serveHere } from './serving.ts';
+import { nodeEvents } from './node-events.ts';
 import { Supervisor } from './supervisor.ts';
 import { tryOut } from './try-out.ts';
 import { welcome } from './welcome.ts';
@@ -36,8 +37,12 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const serving = await (workers?.serve(embedded) ?? serveHere(runtime));
     process.on('SIGHUP', () => (workers ? void workers.replaceAll() : log.warn('there is only one worker: nothing is replaced')));
     await introduce(runtime, serving.port, options, file === undefined);
-    log.info({ signal: await stop }, 'draining');
+    const node = nodeEvents(runtime);
+    await node.started();
+    const signal = await stop;
+    log.info({ signal }, 'draining');
     await serving.drain();
+    await node.stopped(signal);
     return 0;
   } finally {
     await workers?.kill();

@@ -4,10 +4,11 @@ import type { Server } from './server.ts';
 
 const sweepEveryMs = 30_000;
 const deliverEveryMs = 5_000;
+const sealEveryMs = 5_000;
 const batch = 500;
 
-/** Removes expired rows in the background, a small batch at a time, lets the server look after its keys, and sends out what is to be delivered. */
-export function startSweeper({ database, clock, log }: Runtime, server: Pick<Server, 'look' | 'maintain' | 'deliver'>): { stop(): void } {
+/** Removes expired rows in the background, a small batch at a time, lets the server look after its keys and events, and sends out what is to be delivered. */
+export function startSweeper({ database, clock, log }: Runtime, server: Pick<Server, 'look' | 'maintain' | 'deliver' | 'seal'>): { stop(): void } {
   const attempt = async (name: string, work: () => Promise<void>) => {
     try {
       await work();
@@ -23,7 +24,8 @@ export function startSweeper({ database, clock, log }: Runtime, server: Pick<Ser
     });
   const deliver = () => void attempt('delivery', () => server.deliver());
   database.changes.onChange((topic) => (topic === undefined || topic === outboxTopic) && deliver());
-  const timers = [setInterval(() => void sweep(), sweepEveryMs), setInterval(deliver, deliverEveryMs)];
+  const seal = () => void attempt('the chain of events', () => server.seal());
+  const timers = [setInterval(() => void sweep(), sweepEveryMs), setInterval(deliver, deliverEveryMs), setInterval(seal, sealEveryMs)];
   for (const timer of timers) timer.unref();
   return { stop: () => timers.forEach(clearInterval) };
 }

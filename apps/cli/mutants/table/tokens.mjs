@@ -85,7 +85,7 @@ export const tokens = {
     ['apps/auth/src/surfaces/oauth/token/grants/refresh-token.grant.ts', 'if (found) await check.pass(authorizationOf(found.grant));', 'void found;', contracts, 'nothing is spent by a refusal'],
     ['apps/auth/src/surfaces/oauth/token/grants/authorization-code.grant.ts', "if (outcome.kind === 'spoiled') await this.revocations.revokeGrant(outcome.grantId);", '', 'apps/auth/test/authorization-code.spec.ts', 'used twice ends what the first use gave'],
   ],
-  'an audit log filled by asking': [['apps/auth/src/domain/audit/refused-tokens.ts', 'if ((this.#written.get(key) ?? -Infinity) > now - pause) return;', '', contracts, 'a flood of refusals']],
+  'an audit log filled by asking': [['apps/auth/src/domain/audit/counted-events.ts', 'if (tally && this.#isDue(tally)) await', 'if (tally) await', contracts, 'a flood of refusals']],
   'a code without PKCE, injected where its redirect URI is not compared': [
     ['apps/auth/src/surfaces/oauth/token/grants/authorization-code.grant.ts', 'if (verifier === undefined && redirectUri === undefined)', 'if (verifier === undefined && redirectUri === null)', 'apps/auth/test/authorization-code.spec.ts', 'a client without PKCE repeats its redirect URI'],
     ['apps/auth/src/domain/tokens/authorization-code.store.ts', 'if (redirectUri !== undefined && row.redirectUri !== redirectUri)', 'if (redirectUri !== undefined && codeChallenge !== undefined && row.redirectUri !== redirectUri)', 'apps/auth/test/authorization-code.spec.ts', 'a client without PKCE repeats its redirect URI'],

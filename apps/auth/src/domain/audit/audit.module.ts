@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AuditStore } from './audit.store.ts';
-import { RefusedTokens } from './refused-tokens.ts';
+import { CountedEvents } from './counted-events.ts';
+import { EarlierEvents } from './earlier-events.ts';
+import { EventChain } from './event-chain.ts';
+import { EventMonths } from './event-months.ts';
+import { EventUpkeep } from './event-upkeep.ts';
 
 @Module({
-  providers: [AuditStore, RefusedTokens],
-  exports: [AuditStore, RefusedTokens],
+  providers: [AuditStore, CountedEvents, EarlierEvents, EventChain, EventMonths, EventUpkeep],
+  exports: [AuditStore, CountedEvents],
 })
 export class AuditModule {}

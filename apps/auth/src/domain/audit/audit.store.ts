@@ -1,48 +1,64 @@
 import { Injectable } from '@nestjs/common';
+import type { Event, NewEvent } from '@symbolon/contracts';
+import { MasterKey, Random } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
-import type { AuditEvent } from './audit-event.ts';
+import { requestOrigin } from '../../platform/request-origin.ts';
+import { newEventId } from './event-id.ts';
+import { eventOf, rowOf } from './event-row.ts';
 
 const page = 500;
 
-/** An event as it was written, perhaps by an older release. */
-export interface AuditRecord {
-  readonly at: string;
-  readonly kind: string;
-  readonly [detail: string]: unknown;
+/** Which events are wanted. */
+export interface EventFilter {
+  readonly type?: string | undefined;
+  /** Their ids. */
+  readonly actor?: string | undefined;
+  readonly subject?: string | undefined;
 }
 
-/** Writes down what happened, for people who look later. Never changes or removes anything. */
+/** Writes down what happened, for people and programs that look later. Never changes or removes anything. */
 @Injectable()
 export class AuditStore {
   constructor(
     private readonly database: Database,
+    private readonly masterKey: MasterKey,
     private readonly clock: Clock,
+    private readonly random: Random,
   ) {}
 
-  /** As a part of a transaction, so that there is the event if and only if there is what it tells of; or by itself. */
-  async record({ kind, ...detail }: AuditEvent, transaction: Transaction = this.database.prisma): Promise<void> {
-    await transaction.auditEvent.create({ data: { at: this.clock.now(), kind, detail }, select: { id: true } });
+  /** With the request that it is done for. As a part of a transaction, so that there is the event if and only if there is what it tells of; or by itself. */
+  async record(event: NewEvent, transaction: Transaction = this.database.prisma): Promise<void> {
+    await this.recordAt(this.clock.now(), event, transaction);
+  }
+
+  /** The same, of several at once. */
+  async recordAll(events: readonly NewEvent[], transaction: Transaction = this.database.prisma): Promise<void> {
+    const at = this.clock.now();
+    await transaction.event.createMany({ data: events.map((event) => this.#rowOf(at, event)) });
+  }
+
+  /** The same, of something that happened earlier. */
+  async recordAt(at: Date, event: NewEvent, transaction: Transaction): Promise<void> {
+    await transaction.event.create({ data: this.#rowOf(at, event), select: { id: true } });
   }
 
   /** What happened since a time, newest last, without holding all of it. */
-  async *since(time: Date): AsyncGenerator<AuditRecord> {
-    for (let after = 0n, isMore = true; isMore; ) {
-      const rows = await this.database.prisma.auditEvent.findMany({ where: { at: { gte: time }, id: { gt: after } }, orderBy: { id: 'asc' }, take: page });
-      for (const { id, at, kind, detail } of rows) {
-        yield recordOf(at, kind, detail as Detail);
-        after = id;
+  async *since(time: Date, { type, actor, subject }: EventFilter = {}): AsyncGenerator<Event> {
+    const wanted = { ...(type !== undefined && { type }), ...(actor !== undefined && { actorId: actor }), ...(subject !== undefined && { subjectId: subject }) };
+    for (let from = time, after = '', isMore = true; isMore; ) {
+      // The time stands twice: by it an index finds the page, and the events of one millisecond are told apart by their ids.
+      const where = { ...wanted, at: { gte: from }, OR: [{ at: { gt: from } }, { id: { gt: after } }] };
+      const rows = await this.database.prisma.event.findMany({ where, orderBy: [{ at: 'asc' }, { id: 'asc' }], take: page });
+      for (const row of rows) {
+        yield eventOf(row);
+        [from, after] = [row.at, row.id];
       }
       isMore = rows.length === page;
     }
   }
-}
 
-interface Detail {
-  readonly [name: string]: unknown;
-}
-
-/** Time and kind are those of the row. The first releases called the place of a fault `at`. */
-function recordOf(at: Date, kind: string, { at: place, ...detail }: Detail): AuditRecord {
-  return { ...(place !== undefined && { place }), ...detail, at: at.toISOString(), kind };
+  #rowOf(at: Date, event: NewEvent) {
+    return rowOf({ id: newEventId(this.random, at), at: at.toISOString(), ...requestOrigin(), ...event }, this.masterKey);
+  }
 }

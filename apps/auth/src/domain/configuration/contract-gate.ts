@@ -1,7 +1,6 @@
 import { formatBroken } from '@symbolon/cli';
-import { diffContracts, newlyBroken, type BrokenReliance, type ConfigurationFile } from '@symbolon/contracts';
+import { diffContracts, newlyBroken, type BrokenReliance, type ConfigurationFile, type EventDetails } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
-import type { BreakingChangeAllowed } from '../audit/audit-event.ts';
 import { contractStates } from './contract-state.ts';
 
 /** A change that consumers do not survive; the message names them, and what to do. */
@@ -14,7 +13,7 @@ export class BreakingChangeError extends Error {
 }
 
 /** What applying a file would break now, in the words of the audit log; undefined when it breaks nobody. */
-export async function breakageOf(transaction: Transaction, file: ConfigurationFile, prunes = true): Promise<Omit<BreakingChangeAllowed, 'kind' | 'reason'> | undefined> {
+export async function breakageOf(transaction: Transaction, file: ConfigurationFile, prunes = true): Promise<Omit<EventDetails<'contract.breaking_change.allowed'>, 'reason'> | undefined> {
   const { before, after } = await contractStates(transaction, file, prunes);
   const broken = newlyBroken(before, after);
   if (broken.length === 0) return undefined;

@@ -4,6 +4,7 @@ import { announceChange, type Database, type Transaction } from '@symbolon/datab
 import type { Clock } from '../../platform/clock.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import type { PasswordPolicy } from '../users/password-policy.ts';
+import { tellOf } from './applied-event.ts';
 import { planBranding } from './branding.plan.ts';
 import { leftAlone, type Change, type Step } from './change.ts';
 import { planClients } from './client.plan.ts';
@@ -55,8 +56,9 @@ export async function applyChanges(database: Database, file: ConfigurationFile, 
     const breakage = await breakageOf(transaction, file, !leavesUnnamed);
     if (breakage && allowBreaking === undefined) throw new BreakingChangeError(breakage.broken);
     const steps = await plan(transaction, file, tools, { hashes, others }, manner);
-    if (breakage && allowBreaking !== undefined) await new AuditStore(database, tools.clock).record({ kind: 'breaking_change_allowed', reason: allowBreaking, ...breakage }, transaction);
+    if (breakage && allowBreaking !== undefined) await new AuditStore(database, tools.masterKey, tools.clock, tools.random).record({ type: 'contract.breaking_change.allowed', actor: { kind: 'operator' }, subject: null, details: { reason: allowBreaking, ...breakage } }, transaction);
     for (const { write } of steps) await write?.(transaction);
+    await tellOf(steps.map(({ change }) => change), new AuditStore(database, tools.masterKey, tools.clock, tools.random), transaction);
     for (const topic of changedTopics(steps)) await announceChange(transaction, topic);
     return steps.map(({ change }) => change);
   });

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.ts';
 import { RetiredKeys } from './retired-keys.ts';
 import { SigningKeyStore } from './signing-key.store.ts';
 
 @Module({
+  imports: [AuditModule],
   providers: [RetiredKeys, SigningKeyStore],
   exports: [RetiredKeys, SigningKeyStore],
 })

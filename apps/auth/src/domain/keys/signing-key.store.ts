@@ -4,6 +4,7 @@ import { KeyGenerator, MasterKey, openSigningKey, type SigningKey } from '@symbo
 import { announceChange, Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
+import { AuditStore } from '../audit/audit.store.ts';
 import { isDue, isRetired, lead, signingKey, type AgedKey } from './key-schedule.ts';
 import { RetiredKeys } from './retired-keys.ts';
 
@@ -26,6 +27,7 @@ export class SigningKeyStore implements OnModuleInit {
     private readonly keyGenerator: KeyGenerator,
     private readonly settings: Settings,
     private readonly retiredKeys: RetiredKeys,
+    private readonly audit: AuditStore,
   ) {
     database.changes.onChange((topic) => {
       if (topic === undefined || topic === 'signing_keys') void this.#load().catch(() => undefined); // maintain() will try again
@@ -36,7 +38,7 @@ export class SigningKeyStore implements OnModuleInit {
   async open(): Promise<void> {
     await this.#load();
     const isMissing = (alg: SigningAlgorithm) => !this.#keys.some((each) => each.alg === alg);
-    if (signingAlgorithms.some(isMissing)) await this.#addWhere((known, alg) => !known.some((each) => each.alg === alg));
+    if (signingAlgorithms.some(isMissing)) await this.#addWhere('system', (known, alg) => !known.some((each) => each.alg === alg));
   }
 
   /** Called by Nest, which waits for it before it listens, and does not start when it fails. */
@@ -62,7 +64,7 @@ export class SigningKeyStore implements OnModuleInit {
     const { clock, database } = this;
     const rotationDays = this.settings.SYMBOLON_KEY_ROTATION_DAYS;
     if (signingAlgorithms.some((alg) => isDue(this.#keys, alg, clock.now(), rotationDays)))
-      await this.#addWhere((known, alg) => isDue(known, alg, clock.now(), rotationDays));
+      await this.#addWhere('system', (known, alg) => isDue(known, alg, clock.now(), rotationDays));
     const retired = this.#keys.filter((each) => isRetired(each, this.#keys, clock.now())).map(({ kid }) => kid);
     if (retired.length === 0) return;
     await database.exclusively('symbolon/signing-keys', async (transaction) => {
@@ -75,7 +77,7 @@ export class SigningKeyStore implements OnModuleInit {
 
   /** Makes a new key of every algorithm: published at once, signing when every verifier has had time to fetch it. */
   async rotate(): Promise<void> {
-    await this.#addWhere(() => true);
+    await this.#addWhere('operator', () => true);
   }
 
   /** Replaces every key at once, without the time that verifiers need to hear of it. The old ones still verify, or are forgotten. What is given beside it happens in the same transaction. */
@@ -95,12 +97,14 @@ export class SigningKeyStore implements OnModuleInit {
     await this.#load();
   }
 
-  async #addWhere(isWanted: (known: readonly AgedKey[], alg: SigningAlgorithm) => boolean): Promise<void> {
+  async #addWhere(who: 'operator' | 'system', isWanted: (known: readonly AgedKey[], alg: SigningAlgorithm) => boolean): Promise<void> {
     await this.database.exclusively('symbolon/signing-keys', async (transaction) => {
       const known = (await transaction.signingKey.findMany()).map(({ kid, alg, createdAt }) => ({ kid, alg: alg as SigningAlgorithm, createdAt }));
       const wanted = signingAlgorithms.filter((alg) => isWanted(known, alg));
       await this.#add(transaction, wanted);
-      if (wanted.length > 0) await announceChange(transaction, 'signing_keys');
+      if (wanted.length === 0) return;
+      await this.audit.record({ type: 'signing_keys.rotated', actor: { kind: who }, subject: null, details: { algs: wanted } }, transaction);
+      await announceChange(transaction, 'signing_keys');
     });
     await this.#load();
   }

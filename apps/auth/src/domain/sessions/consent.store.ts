@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { EventActor } from '@symbolon/contracts';
 import { Database, type Transaction } from '@symbolon/database';
+import { AuditStore } from '../audit/audit.store.ts';
 
 /** What a person allowed a client. */
 export interface Consent {
@@ -12,7 +14,10 @@ export interface Consent {
 /** What people allowed clients. */
 @Injectable()
 export class ConsentStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditStore,
+  ) {}
 
   /** What each of these users allowed a client, by user; who allowed it nothing is not there. */
   async scopes(userIds: readonly string[], clientId: string): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -23,12 +28,17 @@ export class ConsentStore {
 
   /** Adds to what was allowed before. */
   async allow(userId: string, clientId: string, scope: readonly string[]): Promise<void> {
-    const all = [...new Set([...((await this.scopes([userId], clientId)).get(userId) ?? []), ...scope])];
-    await this.database.prisma.consent.upsert({
-      where: { userId_clientId: { userId, clientId } },
-      create: { userId, clientId, scope: all },
-      update: { scope: all },
-      select: { userId: true },
+    const before = (await this.scopes([userId], clientId)).get(userId) ?? [];
+    const all = [...new Set([...before, ...scope])];
+    const added = all.filter((each) => !before.includes(each));
+    await this.database.prisma.$transaction(async (transaction) => {
+      await transaction.consent.upsert({
+        where: { userId_clientId: { userId, clientId } },
+        create: { userId, clientId, scope: all },
+        update: { scope: all },
+        select: { userId: true },
+      });
+      if (added.length > 0) await this.audit.record({ type: 'user.consent.granted', ...by(userId, clientId), details: { scope: added } }, transaction);
     });
   }
 
@@ -39,7 +49,10 @@ export class ConsentStore {
   }
 
   /** The user is asked again. */
-  async forget(userId: string, clientId: string, transaction: Transaction = this.database.prisma): Promise<void> {
+  async forget(transaction: Transaction, userId: string, clientId: string, actor: EventActor): Promise<void> {
     await transaction.consent.deleteMany({ where: { userId, clientId } });
+    await this.audit.record({ type: 'user.consent.withdrawn', ...by(userId, clientId), actor, details: {} }, transaction);
   }
 }
+
+const by = (userId: string, clientId: string) => ({ actor: { kind: 'user', id: userId }, subject: { kind: 'user', id: userId }, client_id: clientId }) as const;

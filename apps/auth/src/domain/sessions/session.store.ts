@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { EventActor, EventDetails } from '@symbolon/contracts';
 import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { OutboxStore } from '../../platform/outbox/outbox.store.ts';
+import { AuditStore } from '../audit/audit.store.ts';
 import { endSessions, type EndedSession, type SessionsToEnd } from './end-sessions.ts';
 import { flowHash } from './flow-id.ts';
 import { browserHash } from './open-browser.ts';
@@ -31,6 +33,7 @@ export class SessionStore {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly outbox: OutboxStore,
+    private readonly audit: AuditStore,
     settings: Settings,
   ) {
     this.#lives = { idle: settings.SYMBOLON_SESSION_IDLE_HOURS * 3600, max: settings.SYMBOLON_SESSION_MAX_DAYS * 86_400 };
@@ -77,7 +80,7 @@ export class SessionStore {
    * on, with its clients. The same log-in once more gives the same token: of a form that was sent twice, no answer is the wrong one.
    * A log-in that stays is over when it is too old, and not before. What was said last holds for all of the browser: it has one cookie.
    */
-  async logIn(oldToken: string, flowId: string, { userId, amr, userAgent, stays }: NewLogin): Promise<string> {
+  async logIn(oldToken: string, flowId: string, { userId, amr, userAgent, stays, clientId }: NewLogin): Promise<string> {
     const browserToken = Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url');
     const [from, to] = [browserHash(this.masterKey, oldToken), browserHash(this.masterKey, browserToken)];
     const idHash = flowHash(this.masterKey, flowId);
@@ -91,27 +94,27 @@ export class SessionStore {
       stays,
     };
     const { prisma } = this.database;
-    await prisma.$transaction([
+    await prisma.$transaction(async (transaction) => {
       // First, so that the same form sent many times at once goes one after the other: none holds the log-in while it waits for the flow.
-      prisma.authorizationRequest.updateMany({ where: { OR: [{ browserHash: from }, { idHash, answeredAt: null }] }, data: { browserHash: to } }),
-      prisma.session.updateMany({ where: { browserHash: from }, data: { browserHash: to, stays } }),
-      prisma.session.upsert({
+      await transaction.authorizationRequest.updateMany({ where: { OR: [{ browserHash: from }, { idHash, answeredAt: null }] }, data: { browserHash: to } });
+      await transaction.session.updateMany({ where: { browserHash: from }, data: { browserHash: to, stays } });
+      const { id } = await transaction.session.upsert({
         where: { browserHash_userId: { browserHash: to, userId } },
         create: { ...login, id: randomText(this.random, 16), browserHash: to, userId, createdAt: now },
         update: login,
         select: { id: true },
-      }),
-      prisma.$executeRaw`
-        UPDATE authorization_requests SET browser_hash = ${to}, consent = NULL,
-          session_id = (SELECT id FROM sessions WHERE browser_hash = ${to} AND user_id = ${userId})
-        WHERE id_hash = ${idHash} AND answered_at IS NULL`,
-    ]);
+      });
+      await transaction.authorizationRequest.updateMany({ where: { idHash, answeredAt: null }, data: { browserHash: to, consent: null, sessionId: id } });
+      const user = { kind: 'user', id: userId } as const;
+      const details = { how: 'page', amr: login.amr, session_id: id, ...(login.userAgent !== null && { user_agent: login.userAgent }) } as const;
+      await this.audit.record({ type: 'user.login.succeeded', actor: user, subject: user, ...(clientId !== undefined && { client_id: clientId }), details }, transaction);
+    });
     return browserToken;
   }
 
   /** Logs out every account of a browser, or one of them. */
   endBrowser(browserToken: string, userId?: string): Promise<readonly EndedSession[]> {
-    return this.#end({ browserHash: browserHash(this.masterKey, browserToken), ...(userId !== undefined && { userId }) });
+    return this.#end({ browserHash: browserHash(this.masterKey, browserToken), ...(userId !== undefined && { userId }) }, 'logout');
   }
 
   /** A new token for a browser whose log-ins are others than before, so that its state is seen to have changed. Pages that it has open go on. */
@@ -129,22 +132,22 @@ export class SessionStore {
 
   /** Ends one log-in of a user, wherever it is; empty when it is not theirs or over. */
   endOne(sessionId: string, userId: string): Promise<readonly EndedSession[]> {
-    return this.#end({ id: sessionId, userId });
+    return this.#end({ id: sessionId, userId }, 'account_page');
   }
 
   /** The same as a part of a transaction. */
-  endOneIn(transaction: Transaction, sessionId: string, userId: string): Promise<readonly EndedSession[]> {
-    return endSessions(transaction, this.outbox, { id: sessionId, userId });
+  endOneIn(transaction: Transaction, sessionId: string, userId: string, actor: EventActor): Promise<readonly EndedSession[]> {
+    return this.#endIn(transaction, { id: sessionId, userId }, 'administrator', actor);
   }
 
   /** Ends every log-in of a user but one. */
   endOthers(userId: string, exceptSessionId: string): Promise<readonly EndedSession[]> {
-    return this.#end({ userId, id: { not: exceptSessionId } });
+    return this.#end({ userId, id: { not: exceptSessionId } }, 'account_page');
   }
 
   /** Ends every log-in of a user, as part of a transaction that changes more than that. */
-  endAll(transaction: Transaction, userId: string): Promise<readonly EndedSession[]> {
-    return endSessions(transaction, this.outbox, { userId });
+  endAll(transaction: Transaction, userId: string, by: EndedBy = 'new_password', actor?: EventActor): Promise<readonly EndedSession[]> {
+    return this.#endIn(transaction, { userId }, by, actor);
   }
 
   /** The token that a browser gets with a new password. It follows from the old one: a form that was sent twice has one answer. */
@@ -169,13 +172,22 @@ export class SessionStore {
     if (count === 0) return false;
     await transaction.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } });
     await transaction.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } });
-    await endSessions(transaction, this.outbox, { userId, id: { not: sessionId } });
+    await this.#endIn(transaction, { userId, id: { not: sessionId } }, 'new_password');
     return true;
   }
 
-  #end(which: SessionsToEnd): Promise<readonly EndedSession[]> {
-    return this.database.prisma.$transaction((transaction) => endSessions(transaction, this.outbox, which));
+  #end(which: SessionsToEnd, by: EndedBy): Promise<readonly EndedSession[]> {
+    return this.database.prisma.$transaction((transaction) => this.#endIn(transaction, which, by));
+  }
+
+  async #endIn(transaction: Transaction, which: SessionsToEnd, by: EndedBy, actor?: EventActor): Promise<readonly EndedSession[]> {
+    const ended = await endSessions(transaction, this.outbox, which);
+    const events = ended.map(({ id, userId }) => ({ type: 'user.session.ended', actor: actor ?? { kind: 'user', id: userId }, subject: { kind: 'user', id: userId }, details: { by, session_id: id } }) as const);
+    if (events.length > 0) await this.audit.recordAll(events, transaction);
+    return ended;
   }
 }
+
+type EndedBy = EventDetails<'user.session.ended'>['by'];
 
 const lasting = (now: Date) => ({ expiresAt: { gt: now }, idleExpiresAt: { gt: now } });

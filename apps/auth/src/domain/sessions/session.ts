@@ -38,6 +38,8 @@ export interface NewLogin {
   readonly userId: string;
   readonly amr: readonly string[];
   readonly userAgent: string | undefined;
+  /** Undefined when they log in for no client. */
+  readonly clientId: string | undefined;
   /** Whether it outlives the end of the browser. */
   readonly stays: boolean;
 }

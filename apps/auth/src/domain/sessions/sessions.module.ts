@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { OutboxModule } from '../../platform/outbox/outbox.module.ts';
+import { AuditModule } from '../audit/audit.module.ts';
 import { ChallengeStore } from './challenge.store.ts';
 import { ConsentStore } from './consent.store.ts';
 import { EmailProofStore } from './email-proof.store.ts';
@@ -10,7 +11,7 @@ import { RequestRoom } from './request-room.ts';
 import { SessionStore } from './session.store.ts';
 
 @Module({
-  imports: [OutboxModule],
+  imports: [AuditModule, OutboxModule],
   providers: [RequestRoom, SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, EmailProofStore, ConsentStore],
   exports: [SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, ConsentStore, EmailProofStore],
 })

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventActor } from '@symbolon/contracts';
 import { Database, type Transaction } from '@symbolon/database';
 import { ClientStore } from '../clients/client.store.ts';
 import { ConsentStore } from '../sessions/consent.store.ts';
@@ -40,9 +41,10 @@ export class GrantedAccess {
   }
 
   /** The consent goes first, so that nothing new is given, then every grant with its tokens. False when there is no access. */
-  async remove(userId: string, clientId: string, transaction: Transaction = this.database.prisma): Promise<boolean> {
+  async remove(userId: string, clientId: string, actor: EventActor = { kind: 'user', id: userId }, transaction?: Transaction): Promise<boolean> {
     if (!(await this.of(userId)).some((access) => access.clientId === clientId)) return false;
-    await this.consents.forget(userId, clientId, transaction);
+    const { prisma } = this.database;
+    await (transaction ? this.consents.forget(transaction, userId, clientId, actor) : prisma.$transaction((own) => this.consents.forget(own, userId, clientId, actor)));
     await this.revocations.revokeGrantsOf(userId, clientId, transaction);
     return true;
   }

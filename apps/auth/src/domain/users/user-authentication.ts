@@ -5,6 +5,7 @@ import type { Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { networksOf } from '../../platform/network.ts';
+import { CountedEvents } from '../audit/counted-events.ts';
 import { PasswordPolicy, type PasswordWeakness } from './password-policy.ts';
 import { SignupThrottle } from './signup-throttle.ts';
 import { Throttle, type Attempt, type Lane } from './throttle.ts';
@@ -55,6 +56,7 @@ export class UserAuthentication {
     private readonly random: Random,
     private readonly clock: Clock,
     private readonly settings: Settings,
+    private readonly events: CountedEvents,
   ) {}
 
   /**
@@ -66,7 +68,7 @@ export class UserAuthentication {
     const fault = type === 'signup' ? usernameFault(username) : undefined;
     if (fault !== undefined) return { kind: 'unusable', sentence: `The username ${fault}.` };
     const wait = Math.max(this.throttle.waitOf(attempt), type === 'signup' && attempt.isOpenDoor ? await this.signups.waitOf(attempt.address) : 0);
-    if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };
+    if (wait > 0) return this.#wait(attempt, undefined, 'throttled', wait);
     const weakness = type && (await this.#weakness(attempt, { username, claims: attempt.claims ?? {} }));
     if (weakness) return { kind: 'weak', weakness };
     return this.passwords.admitted(whoIs(attempt), () => this.#decide(attempt));
@@ -78,7 +80,7 @@ export class UserAuthentication {
     const { user, counters } = await this.users.findForLogIn(usernameKey(username), question.keys, this.clock.now());
     const lane = question.lane(counters, user?.passwordChangedAt ?? null);
     const wait = this.throttle.secondsUntil(lane.blockedUntil);
-    if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };
+    if (wait > 0) return this.#wait(attempt, user, 'throttled', wait);
     if (type === 'update') return this.#update(attempt, user, lane);
     if (type === 'signup' && !user) return this.#signUp(attempt, lane);
     return this.#logIn(attempt, user, lane);
@@ -87,13 +89,16 @@ export class UserAuthentication {
   async #logIn(attempt: PasswordAttempt, user: UserCredentials | undefined, lane: Lane): Promise<PasswordOutcome> {
     const hash = user?.disabledAt ? undefined : user?.passwordHash;
     const matches = await this.passwords.verify(hash ?? undefined, attempt.password.reveal(), whoIs(attempt));
-    if (!matches || !user || !hash) return this.#reject(lane, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
+    if (!matches || !user || !hash) return this.#reject(attempt, lane, user, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
     const wait = await this.throttle.succeed(lane);
-    if (wait > 0) return { kind: 'rejected', reason: 'throttled while checking', retryAfter: wait };
+    if (wait > 0) return this.#wait(attempt, user, 'throttled while checking', wait);
     if (this.passwords.isOutdated(hash)) {
       await this.users.upgradeHash(user.id, hash, await this.passwords.hash(attempt.password.reveal(), whoIs(attempt)));
     }
-    if (this.#isUnproven(user)) return { kind: 'rejected', reason: 'address not proven', retryAfter: 0, unproven: user };
+    if (this.#isUnproven(user)) {
+      this.#tell(attempt, user, 'address not proven');
+      return { kind: 'rejected', reason: 'address not proven', retryAfter: 0, unproven: user };
+    }
     if (user.mustVerifyEmail) await this.users.stay(user.id);
     return { kind: 'accepted', user, event: 'login' };
   }
@@ -104,7 +109,7 @@ export class UserAuthentication {
     await attempt.beforeChange?.(user);
     const wait = attempt.isOpenDoor ? await this.signups.count(attempt.address) : 0;
     if (wait > 0) return { kind: 'rejected', reason: 'too many sign-ups', retryAfter: wait };
-    const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal(), whoIs(attempt)));
+    const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal(), whoIs(attempt)), attempt.clientId);
     if (created) return { kind: 'accepted', user, event: 'signup' };
     return this.#logIn(attempt, await this.users.findByKey(key), lane); // somebody else was first with this name
   }
@@ -113,19 +118,19 @@ export class UserAuthentication {
     const { currentPassword, onUpdate } = attempt;
     if (currentPassword) {
       const matches = await this.passwords.verify(user?.disabledAt ? undefined : (user?.passwordHash ?? undefined), currentPassword.reveal(), whoIs(attempt));
-      if (!matches) return this.#reject(lane, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
+      if (!matches) return this.#reject(attempt, lane, user, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
       const wait = await this.throttle.succeed(lane);
-      if (wait > 0) return { kind: 'rejected', reason: 'throttled while checking', retryAfter: wait };
+      if (wait > 0) return this.#wait(attempt, user, 'throttled while checking', wait);
     }
     const hash = await this.passwords.hash(attempt.password.reveal(), whoIs(attempt));
-    if (user && this.#isUnproven(user)) return this.#reject(lane, 'address not proven');
+    if (user && this.#isUnproven(user)) return this.#reject(attempt, lane, user, 'address not proven');
     if (user && !user.disabledAt) {
       const weakness = await this.#weakness(attempt, user); // what they are called is told to nobody but who may change the password
       if (weakness) return { kind: 'weak', weakness };
       await attempt.beforeChange?.(user);
     }
     const replaced = user !== undefined && (await this.users.replacePassword(user.id, hash, this.clock.now(), async (transaction) => onUpdate?.(transaction, user)));
-    if (!replaced) return this.#reject(lane, user ? 'user disabled' : 'unknown user');
+    if (!replaced) return this.#reject(attempt, lane, user, user ? 'user disabled' : 'unknown user');
     return { kind: 'accepted', user, event: 'update' };
   }
 
@@ -138,11 +143,33 @@ export class UserAuthentication {
     return this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' && user.mustVerifyEmail;
   }
 
-  async #reject(lane: Lane, reason: string): Promise<PasswordOutcome> {
+  async #reject(attempt: Attempt, lane: Lane, user: UserCredentials | undefined, reason: keyof typeof toldReasons): Promise<PasswordOutcome> {
     await this.throttle.fail(lane);
+    this.#tell(attempt, user, reason);
     return { kind: 'rejected', reason, retryAfter: 0 };
   }
+
+  #wait(attempt: Attempt, user: UserCredentials | undefined, reason: keyof typeof toldReasons, retryAfter: number): Rejection {
+    this.#tell(attempt, user, reason);
+    return { kind: 'rejected', reason, retryAfter };
+  }
+
+  /** Only counted, so that it takes no time whether or not there is such a user. A name that nobody has is not kept: it may be a password. */
+  #tell({ clientId }: Attempt, user: UserCredentials | undefined, reason: keyof typeof toldReasons): void {
+    const told = toldReasons[reason];
+    const subject = user ? ({ kind: 'user', id: user.id } as const) : null;
+    this.events.count({ type: 'user.login.failed', actor: { kind: 'anonymous' }, subject, ...(clientId !== '' && { client_id: clientId }), details: { reason: told } }, [told, user ? user.id : clientId]);
+  }
 }
+
+const toldReasons = {
+  'wrong password': 'wrong_password',
+  'unknown user': 'unknown_user',
+  'user disabled': 'user_disabled',
+  'address not proven': 'address_not_proven',
+  throttled: 'throttled',
+  'throttled while checking': 'throttled',
+} as const;
 
 /** Who shares the places among those that are hashed: one network, the largest that may be one party. */
 const whoIs = ({ address }: Attempt): string => networksOf(address).at(-1)?.name ?? '';

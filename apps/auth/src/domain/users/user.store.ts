@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { EventActor, EventDetails } from '@symbolon/contracts';
 import { Database, type ThrottleCounter, type Transaction } from '@symbolon/database';
+import { AuditStore } from '../audit/audit.store.ts';
 import { SessionStore } from '../sessions/session.store.ts';
 import type { KeptLogin } from '../sessions/session.ts';
 import type { User } from './user.ts';
@@ -21,6 +23,7 @@ export class UserStore {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionStore,
+    private readonly audit: AuditStore,
   ) {}
 
   async findByKey(usernameKey: string): Promise<UserCredentials | undefined> {
@@ -40,8 +43,12 @@ export class UserStore {
   }
 
   /** False when the name is taken; then nothing is changed. */
-  async create(user: User, usernameKey: string, passwordHash: string): Promise<boolean> {
-    return insert(this.database.prisma, { id: user.id, username: user.username, claims: user.claims, updatedAt: user.updatedAt, usernameKey, passwordHash });
+  async create(user: User, usernameKey: string, passwordHash: string, clientId: string): Promise<boolean> {
+    return this.database.prisma.$transaction(async (transaction) => {
+      if (!(await insert(transaction, { id: user.id, username: user.username, claims: user.claims, updatedAt: user.updatedAt, usernameKey, passwordHash }))) return false;
+      await this.audit.record({ type: 'user.signed_up', ...byThemselves(user.id), ...(clientId !== '' && { client_id: clientId }), details: {} }, transaction);
+      return true;
+    });
   }
 
   /** The same for a person who gets in only once the address is proven; the account ends with the last link that was mailed for it. */
@@ -55,8 +62,9 @@ export class UserStore {
   }
 
   /** The address is the user's: a link that was sent there came back. False when the user is gone, disabled, or has another address by now. */
-  async markEmailVerified(transaction: Transaction, id: string, email: string, at: Date): Promise<boolean> {
+  async markEmailVerified(transaction: Transaction, id: string, email: string, at: Date, by: EventDetails<'user.email.verified'>['by']): Promise<boolean> {
     const { count } = await transaction.user.updateMany({ where: { id, username: email, disabledAt: null }, data: { emailVerified: true, mustVerifyEmail: false, unprovenUntil: null, updatedAt: at } });
+    if (count === 1) await this.audit.record({ type: 'user.email.verified', ...byThemselves(id), details: { by } }, transaction);
     return count === 1;
   }
 
@@ -80,15 +88,23 @@ export class UserStore {
   }
 
   /** The same as a part of a transaction. The log-in `kept` goes on, as one of now; false, too, when it is over. */
-  async setPassword(transaction: Transaction, id: string, passwordHash: string, at: Date, kept?: KeptLogin): Promise<boolean> {
+  async setPassword(transaction: Transaction, id: string, passwordHash: string, at: Date, { kept, actor }: SettingOfPassword = {}): Promise<boolean> {
     const found = await transaction.$queryRaw<readonly unknown[]>`SELECT id FROM users WHERE id = ${id} AND disabled_at IS NULL FOR UPDATE`; // one change at a time
     if (found.length === 0 || (kept && !(await this.sessions.endAllBut(transaction, id, kept, at)))) return false;
     await transaction.user.update({ where: { id }, data: { passwordHash, passwordChangedAt: at, unprovenUntil: null }, select: { id: true } });
     await transaction.refreshTokenFamily.deleteMany({ where: { userId: id } });
-    if (!kept) await this.sessions.endAll(transaction, id);
+    if (!kept) await this.sessions.endAll(transaction, id, 'new_password', actor);
     await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
     return true;
   }
+}
+
+const byThemselves = (id: string) => ({ actor: { kind: 'user', id }, subject: { kind: 'user', id } }) as const;
+
+interface SettingOfPassword {
+  readonly kept?: KeptLogin | undefined;
+  /** Whoever did it, where that was not the user. */
+  readonly actor?: EventActor | undefined;
 }
 
 interface NewUser {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
 import { CodeThrottle } from './code-throttle.ts';
 import { KnownDevices } from './known-devices.ts';
@@ -12,7 +13,7 @@ import { UserEntries } from './user-entries.ts';
 import { UserStore } from './user.store.ts';
 
 @Module({
-  imports: [SessionsModule],
+  imports: [AuditModule, SessionsModule],
   providers: [UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication],
   exports: [KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, MailThrottle, CodeThrottle],
 })

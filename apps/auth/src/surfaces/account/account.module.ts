@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MailModule } from '../../delivery/mail/mail.module.ts';
 import { AccessModule } from '../../domain/access/access.module.ts';
+import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
@@ -13,7 +14,7 @@ import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
 
 @Module({
-  imports: [AccessModule, ClientsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
+  imports: [AccessModule, AuditModule, ClientsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
   controllers: [AccountController, PasswordController],
   providers: [AccountGate, AccountView, PasswordChange],
 })

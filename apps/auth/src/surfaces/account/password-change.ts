@@ -3,6 +3,7 @@ import { maxPasswordBytes, Secret } from '@symbolon/contracts';
 import { PasswordHashing } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { Letters } from '../../delivery/mail/letters.ts';
+import { AuditStore } from '../../domain/audit/audit.store.ts';
 import type { KeptLogin } from '../../domain/sessions/session.ts';
 import { PasswordPolicy, type PasswordWeakness } from '../../domain/users/password-policy.ts';
 import { UserAuthentication } from '../../domain/users/user-authentication.ts';
@@ -39,6 +40,7 @@ export class PasswordChange {
     private readonly passwords: PasswordHashing,
     private readonly policy: PasswordPolicy,
     private readonly clock: Clock,
+    private readonly audit: AuditStore,
   ) {}
 
   /** Whether somebody's password is this one, by the rules of a log-in. */
@@ -60,8 +62,10 @@ export class PasswordChange {
     if (proof.kind !== 'accepted') return proof;
     const hash = await this.passwords.hash(next, address);
     const isChanged = await this.database.prisma.$transaction(async (transaction) => {
-      if (!(await this.users.setPassword(transaction, proof.user.id, hash, this.clock.now(), kept))) return false;
+      if (!(await this.users.setPassword(transaction, proof.user.id, hash, this.clock.now(), { kept }))) return false;
       await this.letters.ask(transaction, { about: 'password_changed', username, flow: null, locale });
+      const person = { kind: 'user', id: userId } as const;
+      await this.audit.record({ type: 'user.password.changed', actor: person, subject: person, details: { current_password: 'shown' } }, transaction);
       return true;
     });
     return isChanged ? { kind: 'changed' } : { kind: 'rejected', reason: 'log-in over', retryAfter: 0 };

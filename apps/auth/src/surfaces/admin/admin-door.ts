@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { EventActor, EventDetails, EventSubject, EventType, NewEvent } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LastOwnerError } from '../../domain/administrators/administrator.store.ts';
+import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { ProblemError } from '../../platform/errors/problem-error.ts';
 import { readCall, type AdminCall, type Contract } from './admin-call.ts';
-import { Callers } from './callers.ts';
+import { Callers, type Caller } from './callers.ts';
 import { demandMatch, etagOf } from './etag.ts';
 import { Repetitions } from './repetitions.ts';
 import { RequestRate } from './request-rate.ts';
@@ -14,6 +16,10 @@ export interface Change<Value> {
   readonly transaction: Transaction;
   /** Demands that what is about to be changed is what the caller has read (If-Match). */
   readonly demandMatch: (current: Value) => void;
+  /** The caller, as events name them. */
+  readonly actor: EventActor;
+  /** Writes down what is done, as the caller's act. */
+  readonly record: <Type extends EventType>(type: Type, subject: EventSubject, details: EventDetails<Type>) => Promise<void>;
 }
 
 /** The work of a change; what takes long and needs no transaction is done before it is made. */
@@ -26,6 +32,7 @@ export class AdminDoor {
     private readonly callers: Callers,
     private readonly rate: RequestRate,
     private readonly repetitions: Repetitions,
+    private readonly audit: AuditStore,
   ) {}
 
   async read<Body, Value, Params, Query>(
@@ -48,7 +55,7 @@ export class AdminDoor {
     const isDry = call.query.dry_run === 'true';
     const named = call.idempotencyKey === undefined || isDry ? undefined : { callerId: call.caller.id, name: call.idempotencyKey, content: contentOf(request) };
     const done = this.repetitions.once(named, async (transaction) => {
-      const value = await work({ transaction, demandMatch: (current) => demandMatch(call.ifMatch, current) });
+      const value = await work({ ...this.#acts(call.caller, transaction), transaction, demandMatch: (current) => demandMatch(call.ifMatch, current) });
       if (isDry) throw new Undone(value); // and with it the transaction
       return value;
     });
@@ -56,6 +63,12 @@ export class AdminDoor {
       if (error instanceof Undone) return error.value as Value;
       throw error instanceof LastOwnerError ? new ProblemError('last-owner') : error;
     }));
+  }
+
+  #acts({ kind, id, clientId }: Caller, transaction: Transaction): Pick<Change<unknown>, 'actor' | 'record'> {
+    const actor = { kind, id };
+    // The compiler cannot follow that the details are those of the type.
+    return { actor, record: (type, subject, details) => this.audit.record({ type, actor, subject, client_id: clientId, details } as NewEvent, transaction) };
   }
 
   async #open<Body, Value, Params, Query>(endpoint: Contract<Body, Value, Params, Query>, request: FastifyRequest, reply: FastifyReply): Promise<AdminCall<Body, Params, Query>> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MailModule } from '../../delivery/mail/mail.module.ts';
 import { AdministratorsModule } from '../../domain/administrators/administrators.module.ts';
+import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
@@ -19,7 +20,7 @@ import { UserWriting } from './users/user-writing.ts';
 import { UsersController } from './users/users.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, UsersModule, SessionsModule, TokensModule, MailModule],
+  imports: [AdministratorsModule, AuditModule, UsersModule, SessionsModule, TokensModule, MailModule],
   controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController],
   providers: [AdminDoor, Callers, Cursors, Repetitions, RequestRate, HeldUsers, UserSupport, UserWriting],
 })

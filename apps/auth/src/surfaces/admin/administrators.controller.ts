@@ -30,11 +30,14 @@ export class AdministratorsController {
 
   @Serves(api.admin.replaceAdministrator)
   replace(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdministratorRoles> {
-    return this.door.change(api.admin.replaceAdministrator, request, reply, ({ params, body, caller }) => async ({ transaction, demandMatch }) => {
+    return this.door.change(api.admin.replaceAdministrator, request, reply, ({ params, body, caller }) => async ({ transaction, demandMatch, record }) => {
       await this.held.take(params.user_id, caller, transaction);
-      demandMatch({ roles: [...(await this.administrators.rolesOf(params.user_id, transaction))] });
+      const before = await this.administrators.rolesOf(params.user_id, transaction);
+      demandMatch({ roles: [...before] });
       await this.administrators.replace(transaction, params.user_id, body.roles, this.clock.now());
-      return { roles: [...(await this.administrators.rolesOf(params.user_id, transaction))] };
+      const after = await this.administrators.rolesOf(params.user_id, transaction);
+      await record('administrator.roles_changed', { kind: 'user', id: params.user_id }, { before, after });
+      return { roles: [...after] };
     });
   }
 }

@@ -4,6 +4,7 @@ import { PasswordHashing, Random } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import type { FastifyRequest } from 'fastify';
 import { Letters, type LetterRequest } from '../../delivery/mail/letters.ts';
+import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { EmailProofStore, type AwaitedProof, type KeptProof, type TriedCode } from '../../domain/sessions/email-proof.store.ts';
 import { CodeThrottle } from '../../domain/users/code-throttle.ts';
 import { isEmailAddress } from '../../domain/users/email-address.ts';
@@ -37,6 +38,7 @@ export class EmailVerification {
     private readonly device: DeviceCookie,
     private readonly pages: Pages,
     private readonly clock: Clock,
+    private readonly audit: AuditStore,
   ) {}
 
   /**
@@ -58,6 +60,9 @@ export class EmailVerification {
       const created = await this.users.createUnproven(transaction, user, email, hash, addSeconds(this.clock.now(), linkLives.verify_email));
       if (!created && (await this.proofs.awaited(open.flow.id, transaction))?.email === email) return 'awaited';
       const proof = { email, userId: created ? user.id : undefined };
+      const through = open.client && { client_id: open.client.clientId };
+      const person = { kind: 'user', id: user.id } as const;
+      await this.audit.record(created ? { type: 'user.signed_up', actor: person, subject: person, ...through, details: {} } : { type: 'user.sign_up.repeated', actor: { kind: 'anonymous' }, subject: null, ...through, details: {} }, transaction);
       await this.proofs.awaitProof(transaction, open.flow.id, proof);
       await this.#askForProof(transaction, request, open, proof);
       return created ? 'new' : 'taken';
@@ -114,7 +119,7 @@ export class EmailVerification {
       if (!(await this.tokens.use(transaction, token))) return false;
       await this.tokens.endAll(transaction, userId, 'verify_email');
       await this.tokens.remember(transaction, token, link, 'verify_email');
-      return this.users.markEmailVerified(transaction, userId, email, this.clock.now());
+      return this.users.markEmailVerified(transaction, userId, email, this.clock.now(), 'link');
     });
   }
 
@@ -140,7 +145,7 @@ export class EmailVerification {
     const { userId, email } = tried;
     if (userId === undefined) return 'not_yet';
     await this.users.hold(transaction, userId);
-    const isProven = (await this.tokens.useAll(transaction, { purpose: 'verify_email', userId, email })) && (await this.users.markEmailVerified(transaction, userId, email, this.clock.now()));
+    const isProven = (await this.tokens.useAll(transaction, { purpose: 'verify_email', userId, email })) && (await this.users.markEmailVerified(transaction, userId, email, this.clock.now(), 'code'));
     return isProven ? { id: userId, username: email } : 'not_yet';
   }
 

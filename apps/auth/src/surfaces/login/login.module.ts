@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LogoutModule } from '../../delivery/logout/logout.module.ts';
 import { MailModule } from '../../delivery/mail/mail.module.ts';
 import { AccessModule } from '../../domain/access/access.module.ts';
+import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
@@ -22,7 +23,7 @@ import { SignupController } from './signup.controller.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
 @Module({
-  imports: [LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, AccessModule],
+  imports: [AuditModule, LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, AccessModule],
   controllers: [
     LoginController,
     SignupController,

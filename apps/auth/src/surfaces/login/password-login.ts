@@ -54,10 +54,10 @@ export class PasswordLogin {
   }
 
   /** Begins the session of somebody who has shown the password in this flow, and makes the browser one that the account knows. */
-  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browser }: OpenFlow, { id, username }: Pick<User, 'id' | 'username'>, wantsToStay = false): Promise<void> {
+  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browser, client }: OpenFlow, { id, username }: Pick<User, 'id' | 'username'>, wantsToStay = false): Promise<void> {
     const { SYMBOLON_STAY_SIGNED_IN: rule } = this.settings;
     const stays = rule === 'always' || (rule === 'ask' && wantsToStay);
-    this.cookie.write(reply, await this.sessions.logIn(browser.token, flow.id, { userId: id, amr: ['pwd'], userAgent: request.headers['user-agent'], stays }), stays);
+    this.cookie.write(reply, await this.sessions.logIn(browser.token, flow.id, { userId: id, amr: ['pwd'], userAgent: request.headers['user-agent'], clientId: client?.clientId, stays }), stays);
     this.device.write(reply, this.devices.remember(this.device.read(request), username));
   }
 

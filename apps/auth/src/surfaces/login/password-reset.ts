@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PasswordHashing } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { Letters } from '../../delivery/mail/letters.ts';
+import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
 import { PasswordPolicy, type PasswordWeakness } from '../../domain/users/password-policy.ts';
 import { Throttle } from '../../domain/users/throttle.ts';
@@ -21,6 +22,7 @@ export class PasswordReset {
     private readonly passwords: PasswordHashing,
     private readonly policy: PasswordPolicy,
     private readonly clock: Clock,
+    private readonly audit: AuditStore,
   ) {}
 
   /** The link is used up only by a password that may be set, and by one of many at once. */
@@ -34,7 +36,9 @@ export class PasswordReset {
       await this.users.hold(transaction, userId);
       if (!(await this.tokens.use(transaction, token))) return false;
       if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return false;
-      await this.users.markEmailVerified(transaction, userId, email, this.clock.now());
+      await this.users.markEmailVerified(transaction, userId, email, this.clock.now(), 'password_reset');
+      const person = { kind: 'user', id: userId } as const;
+      await this.audit.record({ type: 'user.password.reset', actor: person, subject: person, details: {} }, transaction);
       await this.tokens.remember(transaction, token, link, purpose === 'reset_password' ? purpose : 'verify_by_password');
       if (purpose === 'reset_password') await this.letters.ask(transaction, { about: 'password_changed', username: email, flow: null, locale });
       return true;

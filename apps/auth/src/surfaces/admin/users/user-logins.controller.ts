@@ -65,9 +65,9 @@ export class UserLoginsController {
 
   @Serves(api.admin.removeApplication)
   async removeApplication(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    await this.door.change(api.admin.removeApplication, request, reply, ({ params, caller }) => async ({ transaction }) => {
+    await this.door.change(api.admin.removeApplication, request, reply, ({ params, caller }) => async ({ transaction, actor }) => {
       await this.held.take(params.user_id, caller, transaction);
-      if (!(await this.access.remove(params.user_id, params.client_id, transaction))) throw new ProblemError('not-found');
+      if (!(await this.access.remove(params.user_id, params.client_id, actor, transaction))) throw new ProblemError('not-found');
       return undefined;
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AdminUser, EndedLogins } from '@symbolon/contracts';
+import type { AdminUser, EndedLogins, EventActor } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 import { Letters } from '../../../delivery/mail/letters.ts';
 import { keepingAnOwner } from '../../../domain/administrators/administrator.store.ts';
@@ -30,69 +30,77 @@ export class UserSupport {
 
   /** The second time it changes nothing. */
   disable(id: string, caller: Caller): Work<AdminUser> {
-    return async ({ transaction }) => {
+    return async ({ transaction, actor, record }) => {
       const person = await this.held.take(id, caller, transaction);
       if (person.disabledAt) return userView(person);
       const disabledAt = this.clock.now();
       await keepingAnOwner(transaction.user.update({ where: { id }, data: { disabledAt }, select: { id: true } }));
-      await this.#end(transaction, id);
+      await this.#end(transaction, id, actor);
+      await record('user.disabled', { kind: 'user', id }, {});
       await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
       return userView({ ...person, disabledAt });
     };
   }
 
   enable(id: string, caller: Caller): Work<AdminUser> {
-    return async ({ transaction }) => {
+    return async ({ transaction, record }) => {
       const person = await this.held.take(id, caller, transaction);
+      if (!person.disabledAt) return userView(person);
       await transaction.user.update({ where: { id }, data: { disabledAt: null }, select: { id: true } });
+      await record('user.enabled', { kind: 'user', id }, {});
       return userView({ ...person, disabledAt: null });
     };
   }
 
   unlock(id: string, caller: Caller): Work<undefined> {
-    return async ({ transaction }) => {
+    return async ({ transaction, record }) => {
       await this.throttle.unlock((await this.held.take(id, caller, transaction)).username, transaction);
+      await record('user.unlocked', { kind: 'user', id }, {});
       return undefined;
     };
   }
 
   markEmailVerified(id: string, caller: Caller): Work<AdminUser> {
-    return async ({ transaction }) => {
+    return async ({ transaction, record }) => {
       const person = addressed(await this.held.takeEntry(id, caller, transaction));
       const data = { emailVerified: true, mustVerifyEmail: false, updatedAt: this.clock.now() };
       await transaction.user.update({ where: { id }, data: { ...data, unprovenUntil: null }, select: { id: true } });
+      await record('user.email.verified', { kind: 'user', id }, { by: 'administrator' });
       return userView({ ...person, ...data });
     };
   }
 
   /** Who has no password gets one by it. The old one counts until then. */
   sendPasswordReset(id: string, caller: Caller): Work<undefined> {
-    return async ({ transaction }) => {
+    return async ({ transaction, record }) => {
       const { username, claims, disabledAt } = addressed(await this.held.take(id, caller, transaction));
       if (disabledAt) throw new ProblemError('user-disabled');
+      await record('user.password.reset_sent', { kind: 'user', id }, {});
       await this.letters.ask(transaction, { about: 'reset_password', username, flow: null, locale: localeOf(claims) });
       return undefined;
     };
   }
 
   endLogins(id: string, caller: Caller): Work<EndedLogins> {
-    return async ({ transaction }) => {
+    return async ({ transaction, actor, record }) => {
       await this.held.take(id, caller, transaction);
-      return this.#end(transaction, id);
+      const ended = await this.#end(transaction, id, actor);
+      await record('sessions.ended', { kind: 'user', id }, { of: 'user' });
+      return ended;
     };
   }
 
   endLogin(id: string, sessionId: string, caller: Caller): Work<undefined> {
-    return async ({ transaction }) => {
+    return async ({ transaction, actor }) => {
       await this.held.take(id, caller, transaction);
-      if ((await this.sessions.endOneIn(transaction, sessionId, id)).length === 0) throw new ProblemError('not-found');
+      if ((await this.sessions.endOneIn(transaction, sessionId, id, actor)).length === 0) throw new ProblemError('not-found');
       return undefined;
     };
   }
 
-  async #end(transaction: Transaction, id: string): Promise<EndedLogins> {
+  async #end(transaction: Transaction, id: string, actor: EventActor): Promise<EndedLogins> {
     const refresh_tokens = await this.revocations.revokeEverythingOf(id, transaction);
-    return { sessions: (await this.sessions.endAll(transaction, id)).length, refresh_tokens };
+    return { sessions: (await this.sessions.endAll(transaction, id, 'administrator', actor)).length, refresh_tokens };
   }
 }
 

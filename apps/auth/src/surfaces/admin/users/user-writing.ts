@@ -37,28 +37,34 @@ export class UserWriting {
 
   async create(entry: NewUser): Promise<Work<AdminUser>> {
     const hash = entry.password ? await this.#hash(entry.password, entry) : null;
-    return async ({ transaction }) => {
+    return async ({ transaction, record }) => {
       const id = await this.entries.create(transaction, entry, hash, this.clock.now());
       if (id === undefined) throw new ProblemError('already-exists', { errors: [nameTaken] });
-      return this.#view(id, transaction);
+      const after = await this.#view(id, transaction);
+      await record('user.created', { kind: 'user', id }, { before: null, after });
+      return after;
     };
   }
 
   replace(id: string, entry: ChangedUser, caller: Caller): Work<AdminUser> {
-    return async ({ transaction, demandMatch }) => {
-      demandMatch(userView(await this.held.takeEntry(id, caller, transaction)));
+    return async ({ transaction, demandMatch, record }) => {
+      const before = userView(await this.held.takeEntry(id, caller, transaction));
+      demandMatch(before);
       if (!(await this.entries.replace(transaction, id, entry, this.clock.now()))) throw new ProblemError('already-exists', { errors: [nameTaken] });
-      return this.#view(id, transaction);
+      const after = await this.#view(id, transaction);
+      await record('user.updated', { kind: 'user', id }, { before, after });
+      return after;
     };
   }
 
   /** Log-ins are ended first, so that their clients hear of it. */
   remove(id: string, caller: Caller): Work<undefined> {
-    return async ({ transaction }) => {
-      await this.held.takeEntry(id, caller, transaction);
+    return async ({ transaction, actor, record }) => {
+      const before = userView(await this.held.takeEntry(id, caller, transaction));
       await this.revocations.revokeEverythingOf(id, transaction);
-      await this.sessions.endAll(transaction, id);
+      await this.sessions.endAll(transaction, id, 'administrator', actor);
       await keepingAnOwner(transaction.user.delete({ where: { id }, select: { id: true } }));
+      await record('user.deleted', { kind: 'user', id }, { before, after: null });
       return undefined;
     };
   }
@@ -66,9 +72,10 @@ export class UserWriting {
   async setPassword(id: string, password: Secret, caller: Caller): Promise<Work<undefined>> {
     const person = await this.directory.find(id);
     const hash = person && (await this.#hash(password, person));
-    return async ({ transaction }) => {
+    return async ({ transaction, actor, record }) => {
       const { username, claims } = await this.held.take(id, caller, transaction);
-      if (hash === undefined || !(await this.users.setPassword(transaction, id, hash, this.clock.now()))) throw new ProblemError('user-disabled');
+      if (hash === undefined || !(await this.users.setPassword(transaction, id, hash, this.clock.now(), { actor }))) throw new ProblemError('user-disabled');
+      await record('user.password.set', { kind: 'user', id }, {});
       await this.letters.ask(transaction, { about: 'password_changed', username, flow: null, locale: localeOf(claims) });
       return undefined;
     };

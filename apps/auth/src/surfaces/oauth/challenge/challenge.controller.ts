@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Access } from '../../../domain/access/access.ts';
 import { askedClaims, claimsRequestOf, wantedSubjects } from '../../../domain/access/asked-claims.ts';
 import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
+import { AuditStore } from '../../../domain/audit/audit.store.ts';
 import type { Client } from '../../../domain/clients/client.ts';
 import { ChallengeStore, type Challenge } from '../../../domain/sessions/challenge.store.ts';
 import { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
@@ -40,6 +41,7 @@ export class ChallengeController {
     private readonly pushedRequests: PushedRequestStore,
     private readonly codes: AuthorizationCodeStore,
     private readonly settings: Settings,
+    private readonly audit: AuditStore,
   ) {}
 
   @Serves(api.oauth.challenge)
@@ -66,6 +68,8 @@ export class ChallengeController {
     if (begun && !(await this.challenges.finish(begun))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
     if (outcome.kind === 'rejected') throw await this.redirectToWeb(step); // the password is right, the address not proven yet: our pages see to that
     note(http, { user_id: outcome.user.id, event: outcome.event });
+    const person = { kind: 'user', id: outcome.user.id } as const;
+    await this.audit.record({ type: 'user.login.succeeded', actor: person, subject: person, client_id: client.clientId, details: { how: 'challenge', amr: ['pwd'] } });
     return { authorization_code: await this.code(step, outcome.user.id, access) };
   }
 

@@ -1,7 +1,7 @@
 import type { AnyTokenRequest } from '@symbolon/contracts';
 import { decideAccess, type Access } from '../../../domain/access/access.ts';
 import type { ResourceServer } from '../../../domain/access/resource-server.ts';
-import type { RefusedTokens } from '../../../domain/audit/refused-tokens.ts';
+import type { CountedEvents } from '../../../domain/audit/counted-events.ts';
 import type { Client } from '../../../domain/clients/client.ts';
 import { contractClaims, type ContractClaims, type ContractRefusal, type Spoken } from '../../../domain/tokens/contract-claims.ts';
 import { OAuthError } from '../../../platform/errors/oauth-error.ts';
@@ -18,7 +18,7 @@ interface Asked {
   readonly client: Client;
   readonly hasUser: boolean;
   readonly resourceServers: readonly ResourceServer[];
-  readonly refusedTokens: RefusedTokens;
+  readonly events: CountedEvents;
 }
 
 /**
@@ -59,7 +59,11 @@ export class Minting implements TokenCheck {
   async #refused(refusal: ContractRefusal, { client, user }: Spoken): Promise<OAuthError> {
     const { audience, claim } = refusal;
     const { at, message } = refusal.kind === 'conflict' ? { at: '$', message: 'has another value for another audience of the token' } : refusal;
-    await this.asked.refusedTokens.record({ kind: 'token_refused', audience, claim, place: at, fault: message, client_id: client.clientId, ...(user && { user_id: user.id }) });
+    const { clientId } = client;
+    await this.asked.events.record(
+      { type: 'token.refused', actor: { kind: 'client', id: clientId }, subject: user ? { kind: 'user', id: user.id } : null, client_id: clientId, details: { audience, claim, place: at, fault: message } },
+      [audience, claim, clientId],
+    );
     return new OAuthError(refusal.kind === 'data' ? 'server_error' : 'invalid_target', {
       sentence: sentences[refusal.kind],
       reason: `no token: claim ${claim} of ${audience}: ${at} ${message}`,

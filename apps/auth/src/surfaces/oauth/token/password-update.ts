@@ -15,6 +15,15 @@ export class PasswordUpdate {
   async tell(transaction: Transaction, { id, username, claims }: User, { clientId, knew }: { readonly clientId: string; readonly knew: boolean }): Promise<void> {
     const locale = typeof claims['locale'] === 'string' ? claims['locale'] : 'en';
     await this.letters.ask(transaction, { about: 'password_changed', username, flow: null, locale });
-    await this.audit.record({ kind: 'password_updated', client_id: clientId, user_id: id, current_password: knew ? 'shown' : 'not_asked' }, transaction);
+    await this.audit.record(
+      {
+        type: 'user.password.changed',
+        actor: knew ? { kind: 'user', id } : { kind: 'client', id: clientId },
+        subject: { kind: 'user', id },
+        client_id: clientId,
+        details: { current_password: knew ? 'shown' : 'not_asked' },
+      },
+      transaction,
+    );
   }
 }

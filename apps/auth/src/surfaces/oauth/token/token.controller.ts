@@ -1,8 +1,9 @@
 import { Controller, Req } from '@nestjs/common';
 import { api, type AnyTokenRequest, type OAuthTokenResponse } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
+import type { Access } from '../../../domain/access/access.ts';
 import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
-import { RefusedTokens } from '../../../domain/audit/refused-tokens.ts';
+import { CountedEvents } from '../../../domain/audit/counted-events.ts';
 import { TokenIssuer } from '../../../domain/tokens/token-issuer.ts';
 import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
@@ -18,7 +19,7 @@ export class TokenController {
     private readonly grants: GrantTable,
     private readonly resourceServers: ResourceServerStore,
     private readonly tokens: TokenIssuer,
-    private readonly refusedTokens: RefusedTokens,
+    private readonly events: CountedEvents,
   ) {}
 
   @Serves(api.oauth.token, api.authress.token)
@@ -27,9 +28,19 @@ export class TokenController {
     const client = await this.clients.authenticate(request.client, http);
     note(http, { client_id: client.clientId });
     const grant = this.grants.forClient(request.grantType, client);
-    const minting = new Minting({ request, client, hasUser: grant.hasUser, resourceServers: await this.resourceServers.all(), refusedTokens: this.refusedTokens });
+    const minting = new Minting({ request, client, hasUser: grant.hasUser, resourceServers: await this.resourceServers.all(), events: this.events });
     const { subject, limit, notes } = await grant.authorize(request, client, { address: http.ip }, minting);
     if (notes) note(http, notes);
-    return this.tokens.issue({ client, subject, ...(await minting.pass({ subject, ...(limit && { limit }) })) });
+    const mintable = await minting.pass({ subject, ...(limit && { limit }) });
+    const answer = await this.tokens.issue({ client, subject, ...mintable });
+    if (subject.kind === 'user') this.tell(request.grantType, client.clientId, subject.user.id, mintable.access);
+    return answer;
+  }
+
+  /** Counted: a client may come for tokens without end. */
+  private tell(grant: AnyTokenRequest['grantType'], clientId: string, userId: string, { scope, resourceServers }: Access): void {
+    const person = { kind: 'user', id: userId } as const;
+    const audience = resourceServers.map((each) => each.audience);
+    this.events.count({ type: 'token.issued', actor: person, subject: person, client_id: clientId, details: { grant, scope: [...scope], audience } }, [userId, clientId, grant]);
   }
 }

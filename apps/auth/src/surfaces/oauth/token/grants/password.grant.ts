@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PasswordTokenRequest } from '@symbolon/contracts';
+import { AuditStore } from '../../../../domain/audit/audit.store.ts';
 import type { Client } from '../../../../domain/clients/client.ts';
 import { UserAuthentication } from '../../../../domain/users/user-authentication.ts';
 import type { User } from '../../../../domain/users/user.ts';
@@ -26,6 +27,7 @@ export class PasswordGrant extends Grant<'password'> {
     private readonly update: PasswordUpdate,
     private readonly clock: Clock,
     private readonly settings: Settings,
+    private readonly audit: AuditStore,
   ) {
     super();
   }
@@ -60,6 +62,8 @@ export class PasswordGrant extends Grant<'password'> {
     const authorization = proven(outcome.user);
     await check.pass(authorization);
     if (shown) await this.openRequests.use(shown);
+    const person = { kind: 'user', id: outcome.user.id } as const;
+    if (outcome.event === 'login') await this.audit.record({ type: 'user.login.succeeded', actor: person, subject: person, client_id: client.clientId, details: { how: 'token_request', amr: ['pwd'] } });
     return { ...authorization, notes: { user_id: outcome.user.id, event: outcome.event } };
   }
 }

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { text } from './text.ts';
+
+const name = () => text(512);
+const count = () => z.int().min(1).describe('How often it happened since the last event of the same kind and key: it is written at most once a minute.');
+const members = () => z.record(z.string(), z.unknown());
+
+/** What an administrative act did to one thing; `null` where there was nothing before, or is nothing after. Never a secret. */
+export const changeDetails: z.ZodType<ChangeDetails> = z.strictObject({ before: members().nullable(), after: members().nullable() });
+export interface ChangeDetails {
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+}
+
+const change = z.strictObject({
+  action: z.enum(['add', 'change', 'remove']),
+  kind: z.enum(['branding', 'resource server', 'consumer', 'client', 'user']),
+  id: name().describe('The audience, consumer, client_id or username; the name of the installation.'),
+  members: z.array(
+    z.strictObject({
+      name: name(),
+      from: z.unknown().describe('Absent where there was nothing, and where the value is a secret or of a person.'),
+      to: z.unknown(),
+    }).partial({ from: true, to: true }),
+  ),
+});
+
+const brokenReliance = z.strictObject({ consumer: name(), contact: name().exactOptional(), audience: name(), member: name(), sentence: z.string() });
+const contractChange = z.strictObject({ audience: name(), member: name(), sentence: z.string(), kind: z.enum(['breaking', 'additive', 'neutral']) });
+
+const type = <Details extends z.ZodType>(sentence: string, details: Details) => ({ sentence, details });
+
+const nothing = z.strictObject({});
+const names = () => z.array(name());
+
+/** Every type of event: what it tells, and its details. */
+export const eventTypes = {
+  'user.login.succeeded': type(
+    'A person has logged in.',
+    z.strictObject({
+      how: z.enum(['page', 'token_request', 'challenge']).describe('By our pages, or by an application that asks for the password itself.'),
+      amr: names().describe('RFC 8176.'),
+      session_id: name().exactOptional().describe('The `sid`, where a browser is logged in.'),
+      user_agent: z.string().exactOptional().describe('As the browser calls itself.'),
+    }),
+  ),
+  'user.login.failed': type(
+    'Somebody was not let in. The subject is who was meant, where there is such a user: a name that nobody has is kept nowhere.',
+    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'throttled']), count: count() }),
+  ),
+  'user.signed_up': type('Somebody made an account.', nothing),
+  'user.sign_up.repeated': type('Somebody asked for an account with an address that has one; who has the mailbox is told.', nothing),
+  'user.email.verified': type('An address was proven.', z.strictObject({ by: z.enum(['link', 'code', 'password_reset', 'administrator']) })),
+  'user.password.changed': type('A password was replaced by another.', z.strictObject({ current_password: z.enum(['shown', 'not_asked']).describe('Whether the one before was shown to be known.') })),
+  'user.password.reset': type('A forgotten password was replaced, by a mailed link.', nothing),
+  'user.password.set': type('An administrator set a password.', nothing),
+  'user.password.reset_sent': type('An administrator had a link for a new password mailed.', nothing),
+  'user.created': type('An administrator made a person.', changeDetails),
+  'user.updated': type('An administrator changed a person.', changeDetails),
+  'user.disabled': type('A person gets in no more; their log-ins and tokens are ended.', nothing),
+  'user.enabled': type('A person gets in again.', nothing),
+  'user.unlocked': type('The wrong passwords that strangers had tried for a person were forgotten.', nothing),
+  'user.deleted': type('A person was removed, with log-ins, tokens and consents.', changeDetails),
+  'administrator.roles_changed': type('What a person administers is another than before.', z.strictObject({ before: names(), after: names() })),
+  'user.consent.granted': type('A person allowed an application something that they had not allowed it before.', z.strictObject({ scope: names().describe('What is new.') })),
+  'user.consent.withdrawn': type('A person took from an application what they had allowed it.', nothing),
+  'user.session.ended': type('A log-in of a browser was ended.', z.strictObject({ by: z.enum(['logout', 'account_page', 'new_password', 'administrator']), session_id: name() })),
+  'token.issued': type(
+    'Tokens were issued that speak for a person.',
+    z.strictObject({ grant: name().describe('As `grant_type` says it.'), scope: names(), audience: names(), count: count() }),
+  ),
+  'token.refused': type(
+    'A token was not minted, because its claims would not satisfy the contract of its audience.',
+    z.strictObject({ audience: name(), claim: name(), place: z.string().describe('Of the fault within the claim.'), fault: z.string(), count: count() }),
+  ),
+  'sessions.ended': type('All log-ins and tokens of a client, of a user or of everybody were ended.', z.strictObject({ of: z.enum(['client', 'user', 'all']) })),
+  'configuration.applied': type('A declarative file changed something.', z.strictObject({ changes: z.array(change).min(1) })),
+  'contract.breaking_change.allowed': type(
+    'A change of token contracts was applied although it breaks consumers.',
+    z.strictObject({ reason: z.string().describe('In the words of who applied it.'), broken: z.array(brokenReliance), changes: z.array(contractChange) }),
+  ),
+  'signing_keys.rotated': type('Signing keys were made that follow those that sign.', z.strictObject({ algs: names() })),
+  'signing_keys.replaced': type('Every signing key was taken out of the published set.', z.strictObject({ reason: z.enum(['compromised']) })),
+  'node.started': type('A node came to serve.', z.strictObject({ workers: z.int().min(1) })),
+  'node.stopped': type('A node stopped serving. One that was killed says nothing.', z.strictObject({ reason: z.string() })),
+} as const;
+export type EventType = keyof typeof eventTypes;
