@@ -28,6 +28,8 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon keys rotate                     replace the keys that sign tokens; with --compromised at once, and the old are refused
   symbolon sessions end --user NAME        end all log-ins and tokens of a user; --client ID of a client, --all of everybody
   symbolon issuer change                   let SYMBOLON_ISSUER be the issuer of all nodes from now on
+  symbolon admin invite NAME               print a link that makes somebody an administrator: --role owner (or administrator, support, auditor)
+  symbolon admin list                      print who administers what
   symbolon first-run remove                remove the client, user and API that a first run made
   symbolon mail test ADDRESS               send a mail there, and tell what the mail server says to it
   symbolon languages template LANGUAGE     print a file of sentences to translate, for SYMBOLON_LANGUAGES

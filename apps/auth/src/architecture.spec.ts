@@ -50,10 +50,11 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/login': surface,
   'surfaces/account': surface,
   'surfaces/admin': surface,
+  'surfaces/setup': surface,
   'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
   'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],
   pages: ['platform/http'],
-  'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/audit'],
+  'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/administrators', 'domain/audit'],
   'domain/tokens': [...nouns, 'domain/audit', 'domain/sessions'],
   'domain/sessions': ['domain/audit', 'platform/outbox'],
   'domain/users': ['domain/sessions', 'domain/audit'], // a new password ends log-ins in its own transaction

@@ -169,6 +169,10 @@ export const api = {
     submitLogout: endpoint({ ...page, id: 'logOut', method: 'POST', path: '/logout', summary: 'Logs out, as the person confirmed.', spec: 'Symbolon' }),
     loggedOut: endpoint({ ...page, id: 'loggedOut', method: 'GET', path: '/logged-out', summary: 'Says that the person is logged out.', spec: 'Symbolon' }),
   },
+  setup: {
+    show: endpoint({ ...page, id: 'showSetup', method: 'GET', path: '/setup', summary: 'Where a link leads that makes an administrator.', spec: 'Symbolon' }),
+    submit: endpoint({ ...page, id: 'setUp', method: 'POST', path: '/setup', summary: 'Makes the administrator and uses up the link.', spec: 'Symbolon' }),
+  },
   account: {
     home: endpoint({ ...page, id: 'home', method: 'GET', path: '/', summary: 'Leads people who type the address to their own account.', spec: 'Symbolon' }),
     overview: endpoint({ ...page, id: 'showAccount', method: 'GET', path: '/account', summary: 'Shows a person their own account.', spec: 'Symbolon' }),

@@ -61,6 +61,7 @@ export const eventTypes = {
   'user.enabled': type('A person gets in again.', nothing),
   'user.unlocked': type('The wrong passwords that strangers had tried for a person were forgotten.', nothing),
   'user.deleted': type('A person was removed, with log-ins, tokens and consents.', changeDetails),
+  'administrator.invited': type('A link that makes an administrator was given out at the machine.', z.strictObject({ username: name(), role: name() })),
   'administrator.roles_changed': type('What a person administers is another than before.', z.strictObject({ before: names(), after: names() })),
   'user.consent.granted': type('A person allowed an application something that they had not allowed it before.', z.strictObject({ scope: names().describe('What is new.') })),
   'user.consent.withdrawn': type('A person took from an application what they had allowed it.', nothing),

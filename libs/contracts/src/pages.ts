@@ -5,6 +5,7 @@ import { text, visibleText } from './text.ts';
 const formErrors = {
   login: ['missing', 'invalid_credentials', 'throttled', 'unavailable'],
   signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
+  setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
@@ -165,6 +166,34 @@ export interface SignupPage extends FormPage {
   /** In characters (code points). */
   readonly min_password_length: number;
   readonly login_url: string;
+}
+
+const setupPage = z
+  .object({
+    page: z.literal('setup'),
+    ...common,
+    ...form,
+    username: name().nullable().describe('The name to fill in.'),
+    is_fixed: z.boolean().describe('The link is for that name and no other.'),
+    role: visibleText(64).describe('What the person will be here, such as owner.'),
+    error: z.enum(formErrors.setup).nullable(),
+    min_password_length: minPasswordLength,
+  })
+  .meta({ id: 'SetupPage', description: 'Posts username, password, csrf, flow.' });
+
+/** Makes an administrator of who has a link for that, by a new account or by the password of the one they have. */
+export const SetupPage: z.ZodType<SetupPage> = setupPage;
+export interface SetupPage extends FormPage {
+  readonly page: 'setup';
+  /** The name to fill in. */
+  readonly username: string | null;
+  /** The link is for that name and no other. */
+  readonly is_fixed: boolean;
+  /** What the person will be here, such as owner. */
+  readonly role: string;
+  readonly error: FormError<'setup'> | null;
+  /** In characters (code points). */
+  readonly min_password_length: number;
 }
 
 /** A scope as a person is asked for it. */
@@ -553,6 +582,7 @@ export const PageData: z.ZodType<PageData> = z
   .discriminatedUnion('page', [
     loginPage,
     signupPage,
+    setupPage,
     consentPage,
     selectAccountPage,
     logoutConfirmPage,
@@ -569,6 +599,7 @@ export const PageData: z.ZodType<PageData> = z
 export type PageData =
   | LoginPage
   | SignupPage
+  | SetupPage
   | ConsentPage
   | SelectAccountPage
   | LogoutConfirmPage

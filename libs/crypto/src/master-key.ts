@@ -27,6 +27,7 @@ type Purpose =
   | 'browser-state'
   | 'embedded-postgres'
   | 'admin-cursor'
+  | 'admin-invitation'
   | 'idempotency'
   | 'master-key-check';
 

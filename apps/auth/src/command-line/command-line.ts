@@ -1,10 +1,13 @@
 import { command, ConfigurationFileError, contractCommands, runCommand, UsageError, type Commands } from '@symbolon/cli';
 import { EventFault } from '../domain/audit/event-verification.ts';
+import { adminRoleNames, type AdminRole } from '@symbolon/contracts';
+import { LastOwnerError } from '../domain/administrators/administrator.store.ts';
 import { BreakingChangeError } from '../domain/configuration/contract-gate.ts';
 import { isEmailAddress } from '../domain/users/email-address.ts';
+import { isUsername } from '../domain/users/user.ts';
 import { readSettings, SettingsError } from '../platform/config.ts';
 import { start } from '../process/start.ts';
-import { endSessions, forgetFirstRun, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, type Reconciliation } from './commands.ts';
+import { endSessions, forgetFirstRun, inviteAdministrator, listAdministrators, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, type Reconciliation } from './commands.ts';
 import { NobodyError, type Whose } from './end-everything.ts';
 import { checkLanguages, printTemplate } from './languages.ts';
 import { MailTestError } from './mail-test.ts';
@@ -19,6 +22,8 @@ const commands: Commands = {
   'keys rotate': command({ compromised: { type: 'boolean' } }, ({ compromised }, operands, environment) => none(operands) ?? (compromised ? replaceStolenKeys : rotateKeys)(environment)),
   'sessions end': command({ client: { type: 'string' }, user: { type: 'string' }, all: { type: 'boolean' } }, (values, operands, environment) => none(operands) ?? endSessions(whose(values), environment)),
   'issuer change': command({}, (_, operands, environment) => none(operands) ?? moveIssuer(environment)),
+  'admin invite': command({ role: { type: 'string' } }, ({ role }, operands, environment) => inviteAdministrator(nameOf(operands), roleOf(role), environment)),
+  'admin list': command({}, (_, operands, environment) => none(operands) ?? listAdministrators(environment)),
   'first-run remove': command({}, (_, operands, environment) => none(operands) ?? forgetFirstRun(environment)),
   audit: command({ since: { type: 'string' }, type: { type: 'string' }, actor: { type: 'string' }, subject: { type: 'string' }, format: { type: 'string' } }, async (values, operands, environment) => none(operands) ?? printAuditLog(values, environment)),
   'audit verify': command({ from: { type: 'string' } }, async (values, operands, environment) => none(operands) ?? verifyAuditLog(values.from, environment)),
@@ -30,7 +35,7 @@ const commands: Commands = {
 
 /** Runs one command, `start` when none is named, and answers its exit status. */
 export const run = (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> =>
-  runCommand(commands, args.length === 0 ? ['start'] : args, environment, [SettingsError, ConfigurationFileError, BreakingChangeError, MailTestError, NobodyError, EventFault]);
+  runCommand(commands, args.length === 0 ? ['start'] : args, environment, [SettingsError, ConfigurationFileError, BreakingChangeError, MailTestError, NobodyError, EventFault, LastOwnerError]);
 
 const withConfig = (environment: NodeJS.ProcessEnv, config: string | undefined): NodeJS.ProcessEnv =>
   config === undefined ? environment : { ...environment, SYMBOLON_CONFIG: config };
@@ -48,6 +53,17 @@ function whose({ client, user, all }: { readonly client?: string | undefined; re
 function addressOf([address = '', ...rest]: readonly string[]): string {
   if (!isEmailAddress(address) || rest.length > 0) throw new UsageError('mail test needs one e-mail address: symbolon mail test you@example.com');
   return address;
+}
+
+function nameOf([name = '', ...rest]: readonly string[]): string {
+  if (!isUsername(name) || name.trim() === '' || rest.length > 0) throw new UsageError('admin invite needs one e-mail address or log-in name: symbolon admin invite you@example.com');
+  return name;
+}
+
+function roleOf(role = 'owner'): AdminRole {
+  const found = adminRoleNames.find((name) => name === role);
+  if (!found) throw new UsageError(`--role must be one of ${adminRoleNames.join(', ')}.`);
+  return found;
 }
 
 interface Typed {

@@ -1,5 +1,5 @@
 import { formatBroken } from '@symbolon/cli';
-import type { BrokenReliance } from '@symbolon/contracts';
+import type { AdminRole, BrokenReliance } from '@symbolon/contracts';
 import { AuditStore } from '../domain/audit/audit.store.ts';
 import type { Change } from '../domain/configuration/change.ts';
 import { readConfigurationFiles } from '../domain/configuration/configuration-file.reader.ts';
@@ -14,6 +14,7 @@ import { readSettings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from '../process/runtime.ts';
 import { auditQuestion, keptHead, printEvents, verifyEvents, type AuditWish } from './audit.ts';
+import { administratorsOf, invite } from './administrators.ts';
 import { endEverything, type Whose } from './end-everything.ts';
 import { sendTestMail } from './mail-test.ts';
 import { replaceKeys } from './replace-keys.ts';
@@ -65,6 +66,12 @@ export const forgetFirstRun = (environment: NodeJS.ProcessEnv): Promise<number> 
     const count = await removeFirstRun(database);
     console.log(count === 0 ? 'Nothing of a first run is left.' : 'What the first run made is gone: its client, its user and its API, with their tokens.');
   });
+
+/** `admin invite`. */
+export const inviteAdministrator = (name: string, role: AdminRole, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await invite(name, role, runtime)));
+
+/** `admin list`: a line for each person, with what they administer. */
+export const listAdministrators = (environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await administratorsOf(runtime)));
 
 /** `issuer change`. */
 export const moveIssuer = (environment: NodeJS.ProcessEnv): Promise<number> =>

@@ -108,7 +108,7 @@ export class Pages {
 }
 
 /** Pages that no application opens in a window of its own: nothing may keep a hand on theirs. A log-in in a popup has to find its way back to its opener. */
-const isOnlyOurs = ({ page }: PageContent): boolean => page === 'account' || page === 'reset-password';
+const isOnlyOurs = ({ page }: PageContent): boolean => page === 'account' || page === 'reset-password' || page === 'setup';
 
 const waysOn = (wayOn: WayOn | undefined, hasAccount: boolean): Pick<ErrorPage, 'client_name' | 'continue_url'> => {
   const url = wayOn?.url ?? null;

@@ -13,6 +13,7 @@ import type { Catalogues } from './messages/catalogues.ts';
 import type { Messages } from './messages/messages.ts';
 import { resetPasswordPage } from './reset-password.page.ts';
 import { selectAccountPage } from './select-account.page.ts';
+import { setupPage } from './setup.page.ts';
 import { signupPage } from './signup.page.ts';
 import { verifyEmailPage } from './verify-email.page.ts';
 import type { View } from './view.ts';
@@ -22,6 +23,7 @@ type Pages = { readonly [Name in PageData['page']]: Extract<PageData, { page: Na
 const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Messages) => View } = {
   login: loginPage,
   signup: signupPage,
+  setup: setupPage,
   consent: consentPage,
   'select-account': selectAccountPage,
   'logout-confirm': logoutConfirmPage,

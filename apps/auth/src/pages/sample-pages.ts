@@ -12,6 +12,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
   const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, error: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
+  const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
   const consent = {
     ...form, page: 'consent', client_name: 'Acme Notes', client_url: 'https://notes.acme.example/', client_logo_url: 'https://notes.acme.example/logo.svg', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
   } as const;
@@ -39,6 +40,9 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'signup-weak': { ...signup, username: 'mia@example.com', error: 'password_short' },
     'signup-name': { ...signup, name_field: 'optional' },
     'signup-name-missing': { ...signup, username: 'mia@example.com', name_field: 'required', error: 'missing' },
+    setup,
+    'setup-fixed': { ...setup, username: 'mia@example.com', is_fixed: true },
+    'setup-wrong': { ...setup, username: 'mia@example.com', error: 'password_short' },
     consent: { ...consent, scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'notes:write'].map((name) => pageScope(name)) },
     'consent-contract': { ...consent, scopes: [pageScope('openid'), pageScope('notes:write', 'Write & <change> your notes')] },
     'consent-bare': { ...consent, scopes: [], client_url: null, client_logo_url: null, policy_url: null, tos_url: null },

@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
 import { createFirstClientAndUser, createTryOut, type FirstRun } from '../domain/configuration/first-run.ts';
 import { applyChanges } from '../domain/configuration/reconciliation.ts';
+import { InvitationStore } from '../domain/administrators/invitation.store.ts';
 import { claimIssuer } from '../domain/keys/installation.ts';
 import { findOldNames } from '../domain/users/old-names.ts';
 import type { Settings } from '../platform/config.ts';
@@ -64,7 +65,8 @@ async function introduce(runtime: Runtime, port: number, { tryOut }: StartOption
     { issuer: settings.SYMBOLON_ISSUER, host: settings.SYMBOLON_HOST, port, workers: settings.SYMBOLON_WORKERS, uptime_ms: Math.round(performance.now()) },
     'ready',
   );
-  process.stdout.write(welcome(settings.SYMBOLON_ISSUER, first));
+  const link = first ? undefined : await new InvitationStore(runtime.database, runtime.masterKey, runtime.clock, runtime.random).issueFirst();
+  process.stdout.write(welcome(settings.SYMBOLON_ISSUER, { first, link }));
   if (settings.SYMBOLON_PASSWORD_MIN_LENGTH < leastAlone) log.warn({ minimum: settings.SYMBOLON_PASSWORD_MIN_LENGTH }, shortPasswords);
   const { count, userIds } = await findOldNames(runtime.database);
   if (count > 0) log.warn({ users: count, user_ids: userIds }, 'users whose names an older release kept as they were typed: they get no mails, or look like others; nothing is changed');

@@ -1,10 +1,17 @@
 import { api } from '@symbolon/contracts';
 import type { FirstRun } from '../domain/configuration/first-run.ts';
 
-/** What a person sees when the server is up; with the secrets of the first client and user, shown this once. */
-export function welcome(issuer: string, first: FirstRun | undefined): string {
+interface Shown {
+  readonly first: FirstRun | undefined;
+  /** The token of the link that makes the first owner. */
+  readonly link: string | undefined;
+}
+
+/** What a person sees when the server is up; with the secrets of the first client and user, or with the link that makes the first owner, shown this once. */
+export function welcome(issuer: string, { first, link }: Shown): string {
   const at = `\n  Symbolon is ready at ${issuer}\n`;
-  if (!first) return `${at}  Try it:  npm start -- --try\n\n`;
+  const owner = link === undefined ? '' : `\n  Nobody administers it yet. This link makes its owner, once, within a day:\n  ${setupUrl(issuer, link)}\n`;
+  if (!first) return `${at}${owner}  Try it:  npm start -- --try\n\n`;
   const token = issuer + api.oauth.token.path;
   return `${at}
   This is its first start, so it made a client and a user for you.
@@ -29,8 +36,11 @@ export function welcome(issuer: string, first: FirstRun | undefined): string {
 
   A service verifies them with the keys at ${issuer}${api.oidc.jwks.path}:
   typ at+jwt, iss ${issuer}, aud ${first.audience} (RFC 9068).
-  The user's own page: ${issuer}${api.account.overview.path}
+  The user owns this installation (docs/admin-api.md). Their own page: ${issuer}${api.account.overview.path}
   What else there is:  ${issuer}${api.oidc.discovery.path}
 
 `;
 }
+
+/** Where a link leads that makes an administrator. */
+export const setupUrl = (issuer: string, token: string): string => `${issuer}${api.setup.show.path}?${new URLSearchParams({ token }).toString()}`;

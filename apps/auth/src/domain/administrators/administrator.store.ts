@@ -16,6 +16,13 @@ export class AdministratorStore {
     return adminRoleNames.filter((name) => rows.some(({ role }) => role === name));
   }
 
+  /** Gives one role more; false when they had it. */
+  async grant(transaction: Transaction, userId: string, role: AdminRole, at: Date): Promise<boolean> {
+    const { count } = await transaction.administrator.createMany({ data: [{ userId, role, grantedAt: at }], skipDuplicates: true });
+    await transaction.user.updateMany({ where: { id: userId, unprovenUntil: { not: null } }, data: { unprovenUntil: null } });
+    return count === 1;
+  }
+
   /** Gives these roles and takes all others. A LastOwnerError where nobody would be left; whoever it is must be locked by the caller. */
   async replace(transaction: Transaction, userId: string, roles: readonly AdminRole[], at: Date): Promise<void> {
     await transaction.administrator.createMany({ data: roles.map((role) => ({ userId, role, grantedAt: at })), skipDuplicates: true });
@@ -28,7 +35,7 @@ export async function keepingAnOwner<T>(work: PromiseLike<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (sqlStateOf(error) === 'SY001') throw new LastOwnerError('the last owner stays', { cause: error });
+    if (sqlStateOf(error) === 'SY001') throw new LastOwnerError('The last owner stays, or nobody could administer. Make another first: symbolon admin invite you@example.com', { cause: error });
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AdministratorStore } from './administrator.store.ts';
+import { InvitationStore } from './invitation.store.ts';
 
 @Module({
-  providers: [AdministratorStore],
-  exports: [AdministratorStore],
+  providers: [AdministratorStore, InvitationStore],
+  exports: [AdministratorStore, InvitationStore],
 })
 export class AdministratorsModule {}

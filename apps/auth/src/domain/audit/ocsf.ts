@@ -29,6 +29,7 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'user.disabled': { class: 3001, activity: 5, status: 'success' },
   'user.deleted': { class: 3001, activity: 6, status: 'success' },
   'user.unlocked': { class: 3001, activity: other, status: 'success' },
+  'administrator.invited': { class: 3005, activity: other, status: 'success' },
   'administrator.roles_changed': { class: 3005, activity: other, status: 'success' },
   'user.consent.granted': { class: 3005, activity: 1, status: 'success' },
   'user.consent.withdrawn': { class: 3005, activity: 2, status: 'success' },

@@ -76,6 +76,7 @@ test('what a first run and try-outs made goes at a word; what is like it in name
   await createTryOut(installation.database, tools); // and never removed
   await prisma.client.createMany({ data: ['first', 'my-first-app', 'try-app.example'].map((clientId) => ({ clientId, tokenEndpointAuthMethod: 'none' })) });
   await prisma.user.create({ data: { id: 'user_1', username: 'first@example.com', usernameKey: 'first@example.com' } });
+  await prisma.administrator.create({ data: { userId: 'user_1', role: 'owner', grantedAt: new Date() } }); // the first one may go
   await prisma.resourceServer.create({ data: { audience: 'https://other.example/first-api', scopes: [], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA' } });
   expect(await removeFirstRun(installation.database)).toBe(6);
   const { clients, users, resourceServers } = await rows();

@@ -1,5 +1,6 @@
 import { randomText } from '@symbolon/crypto';
 import { announceChange, type Database, type Transaction } from '@symbolon/database';
+import { keepingAnOwner } from '../administrators/administrator.store.ts';
 import { draftFirstRows, type FirstRows, type FirstRun, type FirstRunTools } from './first-rows.ts';
 
 export type { FirstRun, FirstRunTools } from './first-rows.ts';
@@ -10,13 +11,14 @@ export interface TryOut extends FirstRun {
   readonly remove: () => Promise<void>;
 }
 
-/** Makes a client, a user and an API on an installation that has no client and no user; undefined on every other. */
+/** Makes a client, a user and an API on an installation that has no client and no user, and the user its owner; undefined on every other. */
 export async function createFirstClientAndUser(database: Database, tools: FirstRunTools): Promise<FirstRun | undefined> {
   if (!(await isEmpty(database.prisma))) return undefined;
   const { rows, shown } = await draftFirstRows('first', tools);
   return database.exclusively('symbolon/first-run', async (transaction) => {
     if (!(await isEmpty(transaction))) return undefined; // another node was faster
     await create(transaction, rows);
+    await transaction.administrator.create({ data: { userId: rows.user.id, role: 'owner', grantedAt: new Date() } });
     return shown;
   });
 }
@@ -28,12 +30,12 @@ export async function createTryOut(database: Database, tools: FirstRunTools): Pr
   return { ...shown, remove: () => database.exclusively('symbolon/first-run', (transaction) => remove(transaction, rows)) };
 }
 
-/** What is left of a first run, and of try-outs that were cut off. What a file has taken over by now stays. Answers how many rows went. */
+/** What is left of a first run, and of try-outs that were cut off. What a file has taken over by now stays. A LastOwnerError while nobody else owns the installation. Answers how many rows went. */
 export function removeFirstRun(database: Database): Promise<number> {
   return database.exclusively('symbolon/first-run', async (transaction) => {
     const named = (own: string, rest: string) => ({ declared: false, OR: [{ [own]: `first${rest}` }, { [own]: { startsWith: 'try-', endsWith: rest } }] });
     const gone = [
-      await transaction.user.deleteMany({ where: named('usernameKey', '@symbolon.local') }),
+      await keepingAnOwner(transaction.user.deleteMany({ where: named('usernameKey', '@symbolon.local') })),
       await transaction.client.deleteMany({ where: named('clientId', '-app') }),
       await transaction.resourceServer.deleteMany({
         where: { declared: false, OR: [{ name: 'First API', audience: { endsWith: '/first-api' } }, { name: 'Try-out API', audience: { contains: '/try-', endsWith: '-api' } }] },

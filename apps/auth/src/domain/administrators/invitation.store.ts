@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { adminRoleNames, type AdminRole } from '@symbolon/contracts';
+import { MasterKey, Random, randomText } from '@symbolon/crypto';
+import { Database, type Transaction } from '@symbolon/database';
+import { addSeconds, Clock } from '../../platform/clock.ts';
+
+/** What a link makes of whom. */
+export interface Invitation {
+  readonly role: AdminRole;
+  /** Canonical; null for whoever has the link. */
+  readonly username: string | null;
+}
+
+/** Seconds that a link is good for. */
+const life = 86_400;
+
+/** Links that make administrators: random, stored only as keyed hashes, good for one use and a day. They are given out at the machine alone. */
+@Injectable()
+export class InvitationStore {
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  /** The link's token. Earlier links for the same person and role count no more. */
+  async issue(transaction: Transaction, { role, username }: Invitation): Promise<string> {
+    const token = randomText(this.random, 32);
+    await transaction.adminInvitation.deleteMany({ where: { role, username } });
+    await transaction.adminInvitation.create({ data: { hash: this.#hash(token), role, username, expiresAt: addSeconds(this.clock.now(), life) } });
+    return token;
+  }
+
+  /** One for the first owner, where there has never been an administrator or a link; undefined elsewhere. */
+  issueFirst(): Promise<string | undefined> {
+    return this.database.exclusively('symbolon/first-owner', async (transaction) => {
+      const known = (await transaction.administrator.findFirst({ select: { role: true } })) ?? (await transaction.adminInvitation.findFirst({ select: { role: true } }));
+      return known ? undefined : this.issue(transaction, { role: 'owner', username: null });
+    });
+  }
+
+  /** What a link is good for now, without using it. */
+  async find(token: string): Promise<Invitation | undefined> {
+    const row = await this.database.prisma.adminInvitation.findFirst({ where: this.#counting(token), select: { role: true, username: true } });
+    const role = adminRoleNames.find((name) => name === row?.role);
+    return row && role ? { role, username: row.username } : undefined;
+  }
+
+  /** Uses it up; true for the one who did. */
+  async use(transaction: Transaction, token: string): Promise<boolean> {
+    return (await transaction.adminInvitation.deleteMany({ where: this.#counting(token) })).count === 1;
+  }
+
+  #counting(token: string) {
+    return { hash: this.#hash(token), expiresAt: { gt: this.clock.now() } };
+  }
+
+  #hash(token: string): Uint8Array<ArrayBuffer> {
+    return this.masterKey.mac('admin-invitation', token);
+  }
+}
