@@ -54,7 +54,7 @@ test('a log-in by page, what the person allows and takes back, and the log-out',
     byPerson('user.consent.granted', { scope: ['openid', 'email'] }, web),
     byPerson('user.consent.granted', { scope: ['orders:read'] }, web),
     byPerson('user.consent.withdrawn', {}, web),
-    byPerson('user.session.ended', { by: 'logout', session_id }),
+    byPerson('user.session.ended', { by: 'logout', sessions: 1, session_ids: [session_id] }),
     byPerson('token.issued', { grant: 'authorization_code', scope: ['openid', 'email', 'orders:read'], audience: ['https://orders.example.com'], count: 2 }, web),
   ]));
   expect(told).toHaveLength(6);
@@ -124,7 +124,7 @@ test('a new password, by who knows the old one or has the mailbox; other log-ins
   const { browser, page } = await place.loggedIn(ada);
   await place.loggedIn(ada);
   await send(browser, page, '/account/password', { current_password: password, password: 'an entirely new passphrase' });
-  expect(await written('user.password.changed', 'user.session.ended')).toEqual([byPerson('user.session.ended', { by: 'new_password', session_id: text }), byPerson('user.password.changed', { current_password: 'shown' })]);
+  expect(await written('user.password.changed', 'user.session.ended')).toEqual([byPerson('user.session.ended', { by: 'new_password', sessions: 1, session_ids: [text] }), byPerson('user.password.changed', { current_password: 'shown' })]);
   await place.provider.deliver();
   await folder.news();
   const other = new Browser(place.provider);

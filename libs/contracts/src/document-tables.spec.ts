@@ -17,6 +17,12 @@ test('the page of the token request has the tables of the contract: run npm run 
   expect(page).toContain('| `subject_token_type` | up to 255, printable ASCII |');
 });
 
+test('the page of what happened has every event of the contract: run npm run generate when this fails', () => {
+  const audit = readFileSync(join(import.meta.dirname, '../../../docs/audit.md'), 'utf8');
+  expect(withTables(audit)).toBe(audit);
+  expect(audit).toContain('| `user.login.failed` |');
+});
+
 test('it explains every code of refusal, and no other', () => {
   expect([...page.matchAll(/^\| `(\w+)` \| \d{3} \|/gm)].map(([, name]) => name).sort()).toEqual([...oauthErrorCodes].sort());
 });

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { api } from './api.ts';
 import type { Endpoint } from './endpoint.ts';
+import { eventTypes } from './event-types.ts';
 import { grantTypes, variants } from './oauth-token-request-variants.ts';
 import { OAuthTokenRequestWire } from './oauth-token-request-wire.ts';
 
-/** A page for people with the tables that it marks made from the contract: docs/oauth-token-request.md and the README of this library. */
+/** A page for people with the tables that it marks made from the contract: docs/oauth-token-request.md, docs/audit.md and the README of this library. */
 export const withTables = (page: string): string =>
-  Object.entries({ members, grants, endpoints }).reduce((text, [name, table]) => text.replace(new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`), (_, begin: string, end: string) => `${begin}\n${table()}\n${end}`), page);
+  Object.entries({ members, grants, endpoints, events }).reduce((text, [name, table]) => text.replace(new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`), (_, begin: string, end: string) => `${begin}\n${table()}\n${end}`), page);
 
 const row = (...cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
 const code = (text: string): string => `\`${text}\``;
@@ -55,4 +56,9 @@ function endpoints(): string {
     Object.entries<Endpoint>(each).flatMap(([name, { method, path, summary, spec, contentType }]) => (contentType === 'text/html' ? [] : row(code(`api.${surface}.${name}`), code(`${method} ${path}`), `${summary} ${spec === 'Symbolon' ? '' : spec}`.trim()))),
   );
   return row('', 'request', 'what it does') + row('---', '---', '---') + rows.join('');
+}
+
+function events(): string {
+  const rows = Object.entries(eventTypes).map(([type, { sentence, details }]) => row(code(type), sentence, Object.keys(details.shape).map(code).join(', ')));
+  return row('type', 'what happened', 'details') + row('---', '---', '---') + rows.join('');
 }

@@ -11,6 +11,9 @@ import { flowHash } from './flow-id.ts';
 import { browserHash } from './open-browser.ts';
 import type { BrowserLogin, KeptLogin, NewLogin, Session } from './session.ts';
 
+/** Sessions that an event names: a person may have a hundred thousand. */
+const named = 50;
+
 /** How long a log-in lasts, in seconds: without use, and at most. */
 interface SessionLives {
   readonly idle: number;
@@ -165,8 +168,11 @@ export class SessionStore {
 
   async #endIn(transaction: Transaction, which: SessionsToEnd, by: EndedBy): Promise<readonly EndedSession[]> {
     const ended = await endSessions(transaction, this.outbox, which);
-    const events = ended.map(({ id, userId }) => ({ type: 'user.session.ended', actor: { kind: 'user', id: userId }, subject: { kind: 'user', id: userId }, details: { by, session_id: id } }) as const);
-    if (events.length > 0) await this.audit.recordAll(events, transaction);
+    for (const userId of new Set(ended.map((session) => session.userId))) {
+      const ids = ended.filter((session) => session.userId === userId).map(({ id }) => id);
+      const person = { kind: 'user', id: userId } as const;
+      await this.audit.record({ type: 'user.session.ended', actor: person, subject: person, details: { by, sessions: ids.length, session_ids: ids.slice(0, named) } }, transaction);
+    }
     return ended;
   }
 }
