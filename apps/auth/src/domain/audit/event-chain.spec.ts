@@ -1,4 +1,5 @@
 import { MasterKey, secureRandom } from '@symbolon/crypto';
+import { openDatabase } from '@symbolon/database';
 import { pino } from 'pino';
 import { eventsOf } from '../../../test/events.ts';
 import { TestClock } from '../../../test/provider.ts';
@@ -201,6 +202,27 @@ describe('months', () => {
     clock.advance(50 * 86_400);
     await months('40').keep();
     expect(await verified()).toBe('event 4 is gone');
+  });
+
+  test('lie in one table where the role owns none of them, and go all the same', async () => {
+    const role = `guest_${process.pid}_${Date.now()}`;
+    for (const sql of [`CREATE ROLE ${role} LOGIN PASSWORD 'guest'`, `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`]) await run(sql);
+    const guest = await openDatabase({ ...scratch.connection, user: role, password: 'guest' }, { poolSize: 2 });
+    try {
+      const keeping = () => new EventMonths(guest, masterKey, clock, readSettings({ SYMBOLON_AUDIT_DAYS: '40' }), pino({ level: 'silent' }));
+      await keeping().keep();
+      await write(3);
+      await new EventChain(guest, masterKey).seal();
+      clock.advance(71 * 86_400);
+      await write(1);
+      await new EventChain(guest, masterKey).seal();
+      await keeping().keep();
+      expect(await tables()).toEqual(['events_default 1']);
+      expect(await verified()).toBe('1 events up to 4');
+    } finally {
+      await guest.close();
+      for (const sql of [`DROP OWNED BY ${role}`, `DROP ROLE ${role}`]) await run(sql);
+    }
   });
 
   test('wait until all in them is in the chain', async () => {
