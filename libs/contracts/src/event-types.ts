@@ -72,6 +72,8 @@ export const eventTypes = {
   ),
   'signing_keys.rotated': type('Signing keys were made that follow those that sign.', z.strictObject({ algs: names() })),
   'signing_keys.replaced': type('Every signing key was taken out of the published set.', z.strictObject({ reason: z.enum(['compromised']) })),
+  'issuer.changed': type('The installation was given another issuer.', changeDetails),
+  'first_run.removed': type('What a first run had made was removed.', nothing),
   'node.started': type('A node came to serve.', z.strictObject({ workers: z.int().min(1) })),
   'node.stopped': type('A node stopped serving. One that was killed says nothing.', z.strictObject({ reason: z.string() })),
 } as const;

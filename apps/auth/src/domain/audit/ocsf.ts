@@ -31,6 +31,8 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'contract.breaking_change.allowed': { class: 3004, activity: 3, status: 'success' },
   'signing_keys.rotated': { class: 3004, activity: 1, status: 'success' },
   'signing_keys.replaced': { class: 3004, activity: 3, status: 'success' },
+  'issuer.changed': { class: 3004, activity: 3, status: 'success' },
+  'first_run.removed': { class: 3004, activity: 4, status: 'success' },
   'node.started': { class: 6002, activity: 3, status: 'success' },
   'node.stopped': { class: 6002, activity: 4, status: 'success' },
 };
