@@ -54,11 +54,17 @@ test('the page can be followed from its beginning to its end', async () => {
 
   const allowed = await run('allow');
   expect({ code: allowed.code, stderr: allowed.stderr }).toEqual({ code: 0, stderr: '' });
-  expect(JSON.parse(allowed.stdout.trim().split('\n').at(-1) ?? '')).toEqual({
-    at: expect.stringMatching(/^\d{4}-.*Z$/), kind: 'breaking_change_allowed', reason: 'billing is switched off on Friday',
-    broken: [{ consumer: 'billing', contact: 'the billing team, billing@example.com', audience: 'https://orders.example.com', member: 'access_token_ttl', sentence: 'tokens live 5m, and it needs 10m' }],
-    changes: [{ audience: 'https://orders.example.com', member: 'access_token_ttl', kind: 'breaking', sentence: 'was 15m and is 5m: tokens live shorter' }],
-  });
+  const events = allowed.stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  expect(events.filter(({ type }) => type === 'contract.breaking_change.allowed')).toEqual([
+    {
+      id: expect.stringMatching(/^evt_/), at: expect.stringMatching(/^\d{4}-.*Z$/), type: 'contract.breaking_change.allowed', actor: { kind: 'operator' }, subject: null,
+      details: {
+        reason: 'billing is switched off on Friday',
+        broken: [{ consumer: 'billing', contact: 'the billing team, billing@example.com', audience: 'https://orders.example.com', member: 'access_token_ttl', sentence: 'tokens live 5m, and it needs 10m' }],
+        changes: [{ audience: 'https://orders.example.com', member: 'access_token_ttl', kind: 'breaking', sentence: 'was 15m and is 5m: tokens live shorter' }],
+      },
+    },
+  ]);
 
   const startAndStop = async () => (await startServer(installation, config)).stop();
   expect([await startAndStop(), await startAndStop()]).toEqual([0, 0]);

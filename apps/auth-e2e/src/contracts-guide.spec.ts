@@ -93,7 +93,7 @@ describe('a reader', () => {
     expect(JSON.parse(await run(commands('refused')))).toEqual(JSON.parse(shown));
     const events = (await run(commands('audit').replace('npm run', 'npm run -s'))).trim().split('\n').map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
     const details = { audience: 'https://orders.example.com', claim: 'tenant', place: '$', fault: 'is missing', count: 1 };
-    const refusal = { type: 'token.refused', actor: { kind: 'client', id: 'web-shop' }, subject: { kind: 'user', id: expect.stringMatching(/^user_/) }, client_id: 'web-shop', details };
+    const refusal = { type: 'token.refused', actor: { kind: 'client', id: 'web-shop' }, subject: { kind: 'user', id: expect.stringMatching(/^user_/) }, client_id: 'web-shop', request_id: expect.any(String), address: '127.0.0.1', details };
     expect(events.filter(({ type }) => type === 'token.refused')).toEqual([{ id: expect.stringMatching(/^evt_/), at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), ...refusal }]);
     expect(JSON.parse(await run(commands('never')))).toEqual({ error: 'invalid_target', error_description: 'A requested resource needs what this client cannot have by this grant.' });
   });

@@ -1,7 +1,8 @@
 import type { Event, EventType } from '@symbolon/contracts';
+import { changeIssuer, claimInstallation } from '../src/domain/keys/installation.ts';
 import { Browser } from './browser.ts';
 import { chromeOnAndroid, openPlace, send, type Place } from './account-place.ts';
-import { eventId, eventsOf } from './events.ts';
+import { byRequest, eventId, eventsOf } from './events.ts';
 import { MailFolder } from './mailbox.ts';
 import { asShop, password, secret, type Answer } from './provider.ts';
 
@@ -32,11 +33,10 @@ async function written(...types: readonly EventType[]): Promise<readonly Event[]
   return eventsOf(place.provider.runtime, ...types);
 }
 const text = expect.any(String) as string;
-const origin = { request_id: text, address: '127.0.0.1' };
 /** An event that a person made of themselves by a request. */
 const byPerson = (type: EventType, details: object, more: object = {}, id: string = adasId) => {
   const person = { kind: 'user', id };
-  return { id: eventId, at: place.provider.clock.now().toISOString(), type, actor: person, subject: person, ...origin, ...more, details };
+  return { id: eventId, at: place.provider.clock.now().toISOString(), type, actor: person, subject: person, ...byRequest, ...more, details };
 };
 const token = (members: object, as: readonly [string, string] = asShop): Promise<Answer> => place.provider.token({ grant_type: 'password', username: ada, password, ...members }, as);
 
@@ -54,7 +54,7 @@ test('a log-in by page, what the person allows and takes back, and the log-out',
     byPerson('user.consent.granted', { scope: ['openid', 'email'] }, web),
     byPerson('user.consent.granted', { scope: ['orders:read'] }, web),
     byPerson('user.consent.withdrawn', {}, web),
-    byPerson('user.session.ended', { by: 'logout', session_id }),
+    byPerson('user.session.ended', { by: 'logout', sessions: 1, session_ids: [session_id] }),
     byPerson('token.issued', { grant: 'authorization_code', scope: ['openid', 'email', 'orders:read'], audience: ['https://orders.example.com'], count: 2 }, web),
   ]));
   expect(told).toHaveLength(6);
@@ -73,7 +73,7 @@ test('a log-in by an application, and its tokens: counted, for it may come for t
 });
 
 describe('whoever is not let in', () => {
-  const failed = (reason: string, count: number, subject: object | null) => ({ id: eventId, at: place.provider.clock.now().toISOString(), type: 'user.login.failed', actor: { kind: 'anonymous' }, subject, client_id: 'shop', ...origin, details: { reason, count } });
+  const failed = (reason: string, count: number, subject: object | null) => ({ id: eventId, at: place.provider.clock.now().toISOString(), type: 'user.login.failed', actor: { kind: 'anonymous' }, subject, client_id: 'shop', ...byRequest, details: { reason, count } });
 
   test('is counted by account and reason, and written once a minute at most', async () => {
     for (let times = 0; times < 6; times += 1) await token({ password: 'a wrong passphrase' });
@@ -111,7 +111,7 @@ test('sign-ups, a taken address, and the proof of one', async () => {
   await browser.submit(page, { code: /^\d{6}$/m.exec(mail?.text ?? '')?.[0] ?? '' });
   const { id } = await place.provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: 'grace@example.com' } });
   expect(await written()).toEqual([
-    { id: eventId, at: text, type: 'user.sign_up.repeated', actor: { kind: 'anonymous' }, subject: null, ...origin, details: {} },
+    { id: eventId, at: text, type: 'user.sign_up.repeated', actor: { kind: 'anonymous' }, subject: null, ...byRequest, details: {} },
     byPerson('user.signed_up', {}, {}, id),
     byPerson('user.email.verified', { by: 'code' }, {}, id),
     byPerson('user.login.succeeded', { how: 'page', amr: ['pwd'], session_id: text, user_agent: 'node' }, {}, id),
@@ -124,7 +124,7 @@ test('a new password, by who knows the old one or has the mailbox; other log-ins
   const { browser, page } = await place.loggedIn(ada);
   await place.loggedIn(ada);
   await send(browser, page, '/account/password', { current_password: password, password: 'an entirely new passphrase' });
-  expect(await written('user.password.changed', 'user.session.ended')).toEqual([byPerson('user.session.ended', { by: 'new_password', session_id: text }), byPerson('user.password.changed', { current_password: 'shown' })]);
+  expect(await written('user.password.changed', 'user.session.ended')).toEqual([byPerson('user.session.ended', { by: 'new_password', sessions: 1, session_ids: [text] }), byPerson('user.password.changed', { current_password: 'shown' })]);
   await place.provider.deliver();
   await folder.news();
   const other = new Browser(place.provider);
@@ -151,6 +151,15 @@ test('what a file changes: each thing with what differs, of a secret and of a pe
     { action: 'change', kind: 'user', id: 'zoe@example.com', members: [{ name: 'claims.name' }] },
   ]);
   expect(JSON.stringify(told)).not.toMatch(/Zoe Smith|a-client-secret/);
+});
+
+test('another issuer is told with the one before, and the same one again not at all', async () => {
+  const { database, runtime } = place.provider;
+  await claimInstallation(database, runtime.masterKey);
+  const changes: object[] = [];
+  const beside = (_: unknown, change: object) => Promise.resolve(void changes.push(change));
+  for (const issuer of ['https://a.example', 'https://a.example', 'https://b.example']) await changeIssuer(database, issuer, beside);
+  expect(changes).toEqual([{ before: null, after: 'https://a.example' }, { before: 'https://a.example', after: 'https://b.example' }]);
 });
 
 test('keys that follow others in time', async () => {

@@ -9,5 +9,8 @@ export async function eventsOf({ database, masterKey, clock, random }: Pick<Runt
   return events.filter(({ type }) => types.length === 0 || types.includes(type));
 }
 
+/** What an event says of the request that it was written for. */
+export const byRequest = { request_id: expect.any(String) as string, address: '127.0.0.1' };
+
 /** The name of an event, whichever it is. */
 export const eventId = expect.stringMatching(/^evt_[0-9a-v]{22}$/) as string;

@@ -1,4 +1,4 @@
-import { eventId, eventsOf } from './events.ts';
+import { byRequest, eventId, eventsOf } from './events.ts';
 import { MailFolder } from './mailbox.ts';
 import { password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
 
@@ -33,7 +33,7 @@ const idOf = async () => (await provider.database.prisma.user.findUniqueOrThrow(
 const changed = async (client: string, current_password: 'shown' | 'not_asked') => {
   const subject = { kind: 'user', id: await idOf() };
   const actor = current_password === 'shown' ? subject : { kind: 'client', id: client };
-  return { id: eventId, at: provider.clock.now().toISOString(), type: 'user.password.changed', actor, subject, client_id: client, details: { current_password } };
+  return { id: eventId, at: provider.clock.now().toISOString(), type: 'user.password.changed', actor, subject, client_id: client, ...byRequest, details: { current_password } };
 };
 
 test('an update takes the current password; the person is mailed, and it is written down', async () => {

@@ -2,7 +2,7 @@ import { api, JwkSet } from '@symbolon/contracts';
 import { s256, verifyJwt } from '@symbolon/crypto';
 import { Browser } from './browser.ts';
 import { ada, authorizePath, contractShop, orders, ordersContract, stock, tokensOf, verifier } from './contract-shop.ts';
-import { eventId, eventsOf } from './events.ts';
+import { byRequest, eventId, eventsOf } from './events.ts';
 import { decoded, formOf, issuer, password, secret, startProvider, type Answer, type Provider } from './provider.ts';
 
 let provider: Provider;
@@ -115,7 +115,7 @@ describe('no token is minted', () => {
     expect(line).toMatchObject({ error: answer.json['error'], reason: `no token: claim ${event.claim} of ${event.audience}: ${event.place} ${event.fault}` });
     const written = await events();
     const subject = ask !== byPassword && ask !== both ? null : { kind: 'user', id: expect.stringMatching(/^user_/) as string };
-    const about = { actor: { kind: 'client', id: 'web' }, subject, client_id: 'web', details: { ...event, count: 1 } };
+    const about = { actor: { kind: 'client', id: 'web' }, subject, client_id: 'web', ...byRequest, details: { ...event, count: 1 } };
     expect(written).toEqual([{ id: eventId, at: provider.clock.now().toISOString(), type: 'token.refused', ...about }]);
     expect(provider.log.slice(logged).join('') + answer.text + JSON.stringify(written)).not.toContain(canary);
   });

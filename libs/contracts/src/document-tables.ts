@@ -3,12 +3,13 @@ import { problems } from './admin/problem.ts';
 import { adminRoleNames, adminRoles, allPermissions, permissions } from './admin/permissions.ts';
 import { api } from './api.ts';
 import type { Endpoint } from './endpoint.ts';
+import { eventTypes } from './event-types.ts';
 import { grantTypes, variants } from './oauth-token-request-variants.ts';
 import { OAuthTokenRequestWire } from './oauth-token-request-wire.ts';
 
 /** A page for people with the tables that it marks made from the contract. */
 export const withTables = (page: string): string =>
-  Object.entries({ members, grants, endpoints, problems: explainedProblems, permissions: rolesAndPermissions, adminEndpoints }).reduce((text, [name, table]) => text.replace(new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`), (_, begin: string, end: string) => `${begin}\n${table()}\n${end}`), page);
+  Object.entries({ members, grants, endpoints, events, problems: explainedProblems, permissions: rolesAndPermissions, adminEndpoints }).reduce((text, [name, table]) => text.replace(new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`), (_, begin: string, end: string) => `${begin}\n${table()}\n${end}`), page);
 
 const row = (...cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
 const code = (text: string): string => `\`${text}\``;
@@ -70,4 +71,9 @@ function rolesAndPermissions(): string {
 function adminEndpoints(): string {
   const rows = Object.values<Endpoint>(api.admin).map(({ method, path, summary, admin }) => row(code(`${method} ${path}`), summary, admin?.permission ? code(admin.permission) : 'any'));
   return row('request', 'what it does', 'permission') + row('---', '---', '---') + rows.join('');
+}
+
+function events(): string {
+  const rows = Object.entries(eventTypes).map(([type, { sentence, details }]) => row(code(type), sentence, Object.keys(details.shape).map(code).join(', ')));
+  return row('type', 'what happened', 'details') + row('---', '---', '---') + rows.join('');
 }

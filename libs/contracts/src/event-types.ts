@@ -6,11 +6,8 @@ const count = () => z.int().min(1).describe('How often it happened since the las
 const members = () => z.record(z.string(), z.unknown());
 
 /** What an administrative act did to one thing; `null` where there was nothing before, or is nothing after. Never a secret. */
-export const changeDetails: z.ZodType<ChangeDetails> = z.strictObject({ before: members().nullable(), after: members().nullable() });
-export interface ChangeDetails {
-  readonly before: Readonly<Record<string, unknown>> | null;
-  readonly after: Readonly<Record<string, unknown>> | null;
-}
+export const changeDetails = z.strictObject({ before: members().nullable(), after: members().nullable() });
+export type ChangeDetails = Readonly<z.output<typeof changeDetails>>;
 
 const change = z.strictObject({
   action: z.enum(['add', 'change', 'remove']),
@@ -65,7 +62,10 @@ export const eventTypes = {
   'administrator.roles_changed': type('What a person administers is another than before.', z.strictObject({ before: names(), after: names() })),
   'user.consent.granted': type('A person allowed an application something that they had not allowed it before.', z.strictObject({ scope: names().describe('What is new.') })),
   'user.consent.withdrawn': type('A person took from an application what they had allowed it.', nothing),
-  'user.session.ended': type('A log-in of a browser was ended.', z.strictObject({ by: z.enum(['logout', 'account_page', 'new_password', 'administrator']), session_id: name() })),
+  'user.session.ended': type(
+    'Log-ins of browsers were ended.',
+    z.strictObject({ by: z.enum(['logout', 'account_page', 'new_password', 'administrator']), sessions: z.int().min(1).describe('How many.'), session_ids: names().max(50).describe('The latest of them.') }),
+  ),
   'token.issued': type(
     'Tokens were issued that speak for a person.',
     z.strictObject({ grant: name().describe('As `grant_type` says it.'), scope: names(), audience: names(), count: count() }),
@@ -82,6 +82,8 @@ export const eventTypes = {
   ),
   'signing_keys.rotated': type('Signing keys were made that follow those that sign.', z.strictObject({ algs: names() })),
   'signing_keys.replaced': type('Every signing key was taken out of the published set.', z.strictObject({ reason: z.enum(['compromised']) })),
+  'issuer.changed': type('The installation was given another issuer.', changeDetails),
+  'first_run.removed': type('What a first run had made was removed.', nothing),
   'node.started': type('A node came to serve.', z.strictObject({ workers: z.int().min(1) })),
   'node.stopped': type('A node stopped serving. One that was killed says nothing.', z.strictObject({ reason: z.string() })),
 } as const;

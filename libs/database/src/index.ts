@@ -2,7 +2,7 @@ export { readDatabaseUrl } from './database-address.ts';
 export { DatabaseFault, faultOf } from './database-fault.ts';
 export { probeDatabase, type GivenDatabase } from './database-probe.ts';
 export { announceChange, Database, noJson, openDatabase, type Transaction } from './database.ts';
-export { dropEventPartition, eventPartitions, makeEventPartition, monthsWithoutPartition, stretchesOf, type EventPartition, type EventStretchRow } from './event-partitions.ts';
+export { dropEventMonth, eventMonth, eventMonths, makeEventMonth, ownsEvents, stretchesOf, type EventMonth, type EventStretchRow } from './event-months.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 export type { AuthorizationCodeRow, OutboxMessageRow, RefreshTokenFamilyRow, ThrottleCharge, ThrottleCounter, TokenStateRow } from './hot-statements.ts';
 export { checkTables } from './installed-schemas.ts';

@@ -62,8 +62,9 @@ export const endSessions = (whose: Whose, environment: NodeJS.ProcessEnv): Promi
 
 /** `first-run remove`. */
 export const forgetFirstRun = (environment: NodeJS.ProcessEnv): Promise<number> =>
-  onDatabase(environment, async ({ database }) => {
-    const count = await removeFirstRun(database);
+  onDatabase(environment, async ({ database, masterKey, clock, random }) => {
+    const audit = new AuditStore(database, masterKey, clock, random);
+    const count = await removeFirstRun(database, (transaction) => audit.record({ type: 'first_run.removed', actor: { kind: 'operator' }, subject: null, details: {} }, transaction));
     console.log(count === 0 ? 'Nothing of a first run is left.' : 'What the first run made is gone: its client, its user and its API, with their tokens.');
   });
 
@@ -75,7 +76,13 @@ export const listAdministrators = (environment: NodeJS.ProcessEnv): Promise<numb
 
 /** `issuer change`. */
 export const moveIssuer = (environment: NodeJS.ProcessEnv): Promise<number> =>
-  onDatabase(environment, async ({ database, settings }) => console.log(await changeIssuer(database, settings.SYMBOLON_ISSUER)));
+  onDatabase(environment, async ({ database, masterKey, clock, random, settings }) => {
+    const audit = new AuditStore(database, masterKey, clock, random);
+    const told = await changeIssuer(database, settings.SYMBOLON_ISSUER, (transaction, { before, after }) =>
+      audit.record({ type: 'issuer.changed', actor: { kind: 'operator' }, subject: null, details: { before: before === null ? null : { issuer: before }, after: { issuer: after } } }, transaction),
+    );
+    console.log(told);
+  });
 
 /** `audit`. */
 export const printAuditLog = (wish: AuditWish, environment: NodeJS.ProcessEnv): Promise<number> => {

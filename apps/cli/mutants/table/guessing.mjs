@@ -23,7 +23,7 @@ export const guessing = {
   'lockout per alias': [[throttle, 'const account = usernameKey(username);', 'const account = username;', throttleSpec, 'every way of writing a name']],
   "whoever has an application's secret sets everybody's password": [
     [passwordGrant, "if (type === 'update' && !currentPassword && client.passwordUpdate !== 'without_current')", "if (type === 'update' && !currentPassword && !client.passwordUpdate)", update, 'nothing is changed'],
-    [authentication, 'if (!matches) return this.#reject(lane,', 'if (!matches && !user) return this.#reject(lane,', update, 'wrong current passwords are counted'],
+    [authentication, 'if (!matches) return this.#reject(attempt, lane,', 'if (!matches && !user) return this.#reject(attempt, lane,', update, 'wrong current passwords are counted'],
     ['apps/auth/src/surfaces/oauth/token/password-update.ts', "await this.letters.ask(transaction, { about: 'password_changed', username, flow: null, locale });", 'void locale, void username;', update, 'the person is mailed'],
   ],
   'client secrets guessed without limit, unseen in the log': [
@@ -33,8 +33,8 @@ export const guessing = {
     ['apps/auth/src/surfaces/oauth/client-authentication.ts', "if (!matches) throw new OAuthError('invalid_client', { reason: 'wrong client secret' });", '', secrets, 'a secret is not guessed without end'],
   ],
   'one address with many connections takes every place among the hashes': [
-    [authentication, "if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };\n    const weakness", 'const weakness', throttleSpec, 'it needs no place'],
-    [authentication, "if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };\n    const weakness", "const early = type && (await this.#weakness(attempt, { username, claims: {} }));\n    if (early) return { kind: 'weak', weakness: early };\n    if (wait > 0) return { kind: 'rejected', reason: 'throttled', retryAfter: wait };\n    const weakness", personal, 'who waits is told so'],
+    [authentication, "if (wait > 0) return this.#wait(attempt, undefined, 'throttled', wait);\n    const weakness", 'const weakness', throttleSpec, 'it needs no place'],
+    [authentication, "if (wait > 0) return this.#wait(attempt, undefined, 'throttled', wait);\n    const weakness", "const early = type && (await this.#weakness(attempt, { username, claims: {} }));\n    if (early) return { kind: 'weak', weakness: early };\n    if (wait > 0) return this.#wait(attempt, undefined, 'throttled', wait);\n    const weakness", personal, 'who waits is told so'],
     ['libs/crypto/src/work-queue.ts', ' || held >= Math.ceil(places / 2)', '', throttleSpec, 'one network takes half'],
     ['libs/crypto/src/work-queue.ts', 'if (rest.length > 0) this.#waiting.set(who, rest);', 'if (rest.length > 0) { const others = [...this.#waiting]; this.#waiting.clear(); for (const [name, list] of [[who, rest] as const, ...others]) this.#waiting.set(name, [...list]); }', 'libs/crypto/src/work-queue.spec.ts', 'who waits takes turns'],
   ],

@@ -90,14 +90,14 @@ export const login = {
   ],
   'a session, or a token of one, outlives its end or the password': [
     ['apps/auth/src/domain/users/user.store.ts', 'if (!kept) await this.sessions.endAll(transaction, id);', '', 'apps/auth/test/forgot-password.spec.ts', 'ends every session'],
-    ['apps/auth/src/domain/sessions/session.store.ts', 'await endSessions(transaction, this.outbox, { userId, id: { not: sessionId } });', '', 'apps/auth/test/account-password.spec.ts', 'keeps this log-in under a new cookie'],
+    ['apps/auth/src/domain/sessions/session.store.ts', "await this.#endIn(transaction, { userId, id: { not: sessionId } }, 'new_password');", '', 'apps/auth/test/account-password.spec.ts', 'keeps this log-in under a new cookie'],
     ['apps/auth/src/domain/tokens/revocation.store.ts', 'await prisma.authorizationCode.updateMany({ where: { userId, clientId, consumedAt: null }, data: { consumedAt: now } });', '', 'apps/auth/test/account-access.spec.ts', 'lose it: tokens of every kind'],
   ],
   'a list of sessions without bound': [['apps/auth/src/domain/sessions/session.store.ts', ', take: limit - 1 }', ' }', account, 'of a hundred thousand']],
   'what guards an account is changed by whoever sits at an open page': [
     ['apps/auth/src/surfaces/account/password-change.ts', "if (proof.kind !== 'accepted') return proof;", "if (proof.kind !== 'accepted' && proof.retryAfter > 0) return proof;\n    if (proof.kind !== 'accepted') return { kind: 'changed' };", 'apps/auth/test/account-password.spec.ts', 'is guarded as a log-in is'],
   ],
-  "somebody else's session or application by its id": [['apps/auth/src/domain/sessions/session.store.ts', 'return this.#end({ id: sessionId, userId });', 'return this.#end({ id: sessionId });', account, 'another person']],
+  "somebody else's session or application by its id": [['apps/auth/src/domain/sessions/session.store.ts', "return this.#end({ id: sessionId, userId }, 'account_page');", "return this.#end({ id: sessionId }, 'account_page');", account, 'another person']],
   'another site, another person or an old page posts a form': [
     [accountGate, 'browserToken === undefined || !isSigned(form, csrf) ? undefined', 'browserToken === undefined ? undefined', account, 'a form to'],
     ['apps/auth/src/platform/http/posted-form.ts', "const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;", 'const isForm = true;', 'apps/auth/test/flow-steps.spec.ts', 'that has just begun'],

@@ -1,4 +1,5 @@
 import { MasterKey, secureRandom } from '@symbolon/crypto';
+import { openDatabase } from '@symbolon/database';
 import { pino } from 'pino';
 import { eventsOf } from '../../../test/events.ts';
 import { TestClock } from '../../../test/provider.ts';
@@ -115,6 +116,21 @@ describe('somebody who has the database and not the key is found, when they', ()
   });
 });
 
+test('an end of another history is found, such as after a backup was brought back and gone on from', async () => {
+  await write(2);
+  await chain().seal();
+  await scratch.database.prisma.$executeRaw`CREATE TABLE backup AS SELECT * FROM event_stretches`;
+  await write(2);
+  await chain().seal();
+  await scratch.database.prisma.$executeRaw`CREATE TABLE before AS SELECT * FROM event_stretches`;
+  for (const sql of ['DELETE FROM events WHERE seq > 2', 'DELETE FROM event_stretches', 'INSERT INTO event_stretches SELECT * FROM backup']) await run(sql);
+  await write(2);
+  await chain().seal();
+  expect(await verified()).toBe('4 events up to 4');
+  for (const sql of ['DELETE FROM event_stretches', 'INSERT INTO event_stretches SELECT * FROM before']) await run(sql);
+  expect(await verified()).toBe('event 4 is not the one that was there');
+});
+
 describe('months', () => {
   const tables = async () => (await scratch.database.prisma.$queryRaw<{ name: string; count: bigint }[]>`SELECT c.relname AS name, (xpath('/row/c/text()', query_to_xml('SELECT count(*) AS c FROM ' || c.relname, false, true, '')))[1]::text::bigint AS count FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'events'::regclass ORDER BY 1`).map(({ name, count }) => `${name} ${count}`);
 
@@ -172,6 +188,41 @@ describe('months', () => {
     expect((await tables())[0]).toBe('events_2030_01 3');
     expect(log.filter((line) => line.includes('tampered'))).toHaveLength(1);
     expect(await verified()).toBe('event 2 (evt) is not what was written: it was changed or put in');
+  });
+
+  test('are joined to what was dropped before, but not to what nobody vouched for', async () => {
+    await months('40').keep();
+    await write(3);
+    await chain().seal();
+    clock.advance(31 * 86_400);
+    await write(1);
+    await chain().seal();
+    await run('DELETE FROM events WHERE seq = 4');
+    await run(`INSERT INTO event_stretches SELECT 'dropped', 4, 4, link, mac FROM event_stretches`);
+    clock.advance(50 * 86_400);
+    await months('40').keep();
+    expect(await verified()).toBe('event 4 is gone');
+  });
+
+  test('lie in one table where the role owns none of them, and go all the same', async () => {
+    const role = `guest_${process.pid}_${Date.now()}`;
+    for (const sql of [`CREATE ROLE ${role} LOGIN PASSWORD 'guest'`, `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`]) await run(sql);
+    const guest = await openDatabase({ ...scratch.connection, user: role, password: 'guest' }, { poolSize: 2 });
+    try {
+      const keeping = () => new EventMonths(guest, masterKey, clock, readSettings({ SYMBOLON_AUDIT_DAYS: '40' }), pino({ level: 'silent' }));
+      await keeping().keep();
+      await write(3);
+      await new EventChain(guest, masterKey).seal();
+      clock.advance(71 * 86_400);
+      await write(1);
+      await new EventChain(guest, masterKey).seal();
+      await keeping().keep();
+      expect(await tables()).toEqual(['events_default 1']);
+      expect(await verified()).toBe('1 events up to 4');
+    } finally {
+      await guest.close();
+      for (const sql of [`DROP OWNED BY ${role}`, `DROP ROLE ${role}`]) await run(sql);
+    }
   });
 
   test('wait until all in them is in the chain', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MasterKey } from '@symbolon/crypto';
-import { Database, dropEventPartition, eventPartitions, makeEventPartition, monthsWithoutPartition, stretchesOf, type EventPartition, type EventStretchRow, type Transaction } from '@symbolon/database';
+import { Database, dropEventMonth, eventMonth, eventMonths, makeEventMonth, ownsEvents, stretchesOf, type EventMonth, type EventStretchRow, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { Log } from '../../platform/log.ts';
@@ -14,7 +14,8 @@ const ahead = 2;
 /** Gives each month of events its table ahead of time, and takes it away as a whole when its time is over. */
 @Injectable()
 export class EventMonths {
-  readonly #doubtful = new Set<string>();
+  /** Months that were tampered with, by their beginning: they are looked at once. */
+  readonly #doubtful = new Set<number>();
 
   constructor(
     private readonly database: Database,
@@ -26,51 +27,50 @@ export class EventMonths {
 
   /** To be called at the start, and now and then. */
   async keep(): Promise<void> {
-    const { missing, over } = await this.#work(this.database.prisma);
-    for (const month of missing) await this.database.exclusively(chainLock, (transaction) => this.#make(transaction, month));
-    for (const partition of over) if (!this.#doubtful.has(partition.name)) await this.#drop(partition);
+    const { prisma } = this.database;
+    if (await ownsEvents(prisma)) for (const month of await this.#missing(prisma)) await this.database.exclusively(chainLock, (transaction) => this.#make(transaction, month));
+    const { made, loose } = await eventMonths(prisma);
+    const kept = addSeconds(this.clock.now(), -this.settings.SYMBOLON_AUDIT_DAYS * 86_400);
+    for (const month of [...made, ...loose]) if (month.until <= kept && !this.#doubtful.has(month.from.getTime())) await this.#drop(month);
   }
 
-  async #make(transaction: Transaction, month: Date): Promise<void> {
-    const { missing } = await this.#work(transaction); // another node may have been here
-    if (missing.some((each) => each.getTime() === month.getTime())) await makeEventPartition(transaction, month);
+  async #missing(transaction: Transaction): Promise<readonly EventMonth[]> {
+    const { made, loose } = await eventMonths(transaction);
+    const coming = Array.from({ length: ahead + 1 }, (_, later) => eventMonth(this.clock.now(), later));
+    const isLoose = new Set(loose.map(({ from }) => from.getTime()));
+    return [...loose, ...coming.filter(({ from }) => !isLoose.has(from.getTime()))].filter((month) => !isAmong(made, month));
   }
 
-  async #work(transaction: Transaction) {
-    const partitions = await eventPartitions(transaction);
-    const now = this.clock.now();
-    const wanted = [...Array.from({ length: ahead + 1 }, (_, each) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + each))), ...(await monthsWithoutPartition(transaction))];
-    const made = new Set(partitions.map(({ until }) => until.getTime()));
-    const missing = [...new Map(wanted.map((month) => [month.getTime(), month])).values()].filter((month) => !made.has(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1)));
-    const kept = addSeconds(now, -this.settings.SYMBOLON_AUDIT_DAYS * 86_400);
-    return { missing, over: partitions.filter(({ until }) => until <= kept) };
+  async #make(transaction: Transaction, month: EventMonth): Promise<void> {
+    if (isAmong(await this.#missing(transaction), month)) await makeEventMonth(transaction, month); // another node may have been here
   }
 
   /** What is dropped leaves its places in the chain and its last link behind, so that the rest can still be verified. What was tampered with is kept. */
-  async #drop(partition: EventPartition): Promise<void> {
+  async #drop(month: EventMonth): Promise<void> {
     let stretches: readonly EventStretchRow[] | undefined;
     try {
-      stretches = await stretchesOf(this.database.prisma, partition);
+      stretches = await stretchesOf(this.database.prisma, month);
       if (!stretches) return; // the next time, when all of it is in the chain
       for (const { firstSeq, lastSeq } of stretches) await new EventVerification(this.database, this.masterKey).linkAfter(await this.#linkBefore(firstSeq), firstSeq, lastSeq);
     } catch (error) {
-      if (!(await this.#isThere(this.database.prisma, partition))) return; // another node was first
+      if (!(await this.#isThere(this.database.prisma, month))) return; // another node was first
       if (!(error instanceof EventFault)) throw error;
-      this.#doubtful.add(partition.name);
+      this.#doubtful.add(month.from.getTime());
       this.log.error({ reason: error.message }, 'events whose time is over were tampered with, and are kept: see symbolon audit verify');
       return;
     }
     await this.database.exclusively(chainLock, async (transaction) => {
-      if (!(await this.#isThere(transaction, partition))) return;
+      if (!(await this.#isThere(transaction, month))) return;
       const known = await this.#dropped(transaction);
       await transaction.eventStretch.deleteMany({ where: { kind: 'dropped' } });
       await transaction.eventStretch.createMany({ data: joined([...known, ...stretches]).map((each) => vouchedFor(this.masterKey, { kind: 'dropped', ...each })) });
-      await dropEventPartition(transaction, partition);
+      await dropEventMonth(transaction, month);
     });
   }
 
-  async #isThere(transaction: Transaction, { name }: EventPartition): Promise<boolean> {
-    return (await eventPartitions(transaction)).some((each) => each.name === name);
+  async #isThere(transaction: Transaction, month: EventMonth): Promise<boolean> {
+    const { made, loose } = await eventMonths(transaction);
+    return isAmong([...made, ...loose], month);
   }
 
   async #linkBefore(seq: bigint): Promise<Uint8Array> {
@@ -85,6 +85,8 @@ export class EventMonths {
     return stretches.filter((stretch) => isTrue(this.masterKey, stretch)).map(({ firstSeq, lastSeq, link }) => ({ firstSeq, lastSeq, link }));
   }
 }
+
+const isAmong = (months: readonly EventMonth[], { from }: EventMonth): boolean => months.some((each) => each.from.getTime() === from.getTime());
 
 /** Stretches that follow each other, as one. */
 function joined(stretches: readonly EventStretchRow[]): readonly EventStretchRow[] {

@@ -41,6 +41,8 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'contract.breaking_change.allowed': { class: 3004, activity: 3, status: 'success' },
   'signing_keys.rotated': { class: 3004, activity: 1, status: 'success' },
   'signing_keys.replaced': { class: 3004, activity: 3, status: 'success' },
+  'issuer.changed': { class: 3004, activity: 3, status: 'success' },
+  'first_run.removed': { class: 3004, activity: 4, status: 'success' },
   'node.started': { class: 6002, activity: 3, status: 'success' },
   'node.stopped': { class: 6002, activity: 4, status: 'success' },
 };
@@ -65,7 +67,7 @@ export function ocsfOf({ id, at, type, actor, subject, client_id, request_id, ad
     ...(class_uid === 3004 && { entity: { type: subject?.kind ?? 'configuration', ...(subject && { uid: subject.id }) } }),
     ...(class_uid === 3005 && { privileges: 'scope' in details ? details.scope : [] }),
     ...(class_uid === 6002 && { app: { name: 'Symbolon', vendor_name: 'Symbolon' } }),
-    ...('session_id' in details && { session: { uid: details.session_id } }),
+    ...('session_id' in details && details.session_id !== undefined && { session: { uid: details.session_id } }),
     ...(client_id !== undefined && { service: { uid: client_id } }),
     ...(request_id !== undefined && { http_request: { uid: request_id, ...('user_agent' in details && { user_agent: details.user_agent }) } }),
     ...(address !== undefined && { src_endpoint: { ip: address } }),

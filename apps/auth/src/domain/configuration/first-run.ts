@@ -30,8 +30,8 @@ export async function createTryOut(database: Database, tools: FirstRunTools): Pr
   return { ...shown, remove: () => database.exclusively('symbolon/first-run', (transaction) => remove(transaction, rows)) };
 }
 
-/** What is left of a first run, and of try-outs that were cut off. What a file has taken over by now stays. A LastOwnerError while nobody else owns the installation. Answers how many rows went. */
-export function removeFirstRun(database: Database): Promise<number> {
+/** What is left of a first run, and of try-outs that were cut off. What a file has taken over by now stays. A LastOwnerError while nobody else owns the installation. Answers how many rows went. What is given beside it happens in the same transaction, if any did. */
+export function removeFirstRun(database: Database, beside: (transaction: Transaction) => Promise<void>): Promise<number> {
   return database.exclusively('symbolon/first-run', async (transaction) => {
     const named = (own: string, rest: string) => ({ declared: false, OR: [{ [own]: `first${rest}` }, { [own]: { startsWith: 'try-', endsWith: rest } }] });
     const gone = [
@@ -42,7 +42,9 @@ export function removeFirstRun(database: Database): Promise<number> {
       }),
     ];
     await announce(transaction);
-    return gone.reduce((sum, { count }) => sum + count, 0);
+    const total = gone.reduce((sum, { count }) => sum + count, 0);
+    if (total > 0) await beside(transaction);
+    return total;
   });
 }
 

@@ -1,5 +1,5 @@
 import { equalBytes, type MasterKey } from '@symbolon/crypto';
-import type { Database } from '@symbolon/database';
+import type { Database, Transaction } from '@symbolon/database';
 import { SettingsError } from '../../platform/config.ts';
 import { isLoopbackHost } from '../../platform/network.ts';
 
@@ -30,12 +30,13 @@ export async function claimIssuer(database: Database, issuer: string): Promise<v
     throw new SettingsError(`SYMBOLON_ISSUER is ${issuer}, and the other nodes of this database have ${known}: set SYMBOLON_ISSUER to ${known}, or change it for all by symbolon issuer change.`);
 }
 
-/** `issuer change`: ties a database to another issuer, on purpose. Nodes that run go on under the old one until they end. */
-export async function changeIssuer(database: Database, issuer: string): Promise<string> {
+/** `issuer change`: ties a database to another issuer, on purpose. Nodes that run go on under the old one until they end. What is given beside it happens in the same transaction. */
+export async function changeIssuer(database: Database, issuer: string, beside: (transaction: Transaction, change: { readonly before: string | null; readonly after: string }) => Promise<void>): Promise<string> {
   const data = { issuer: isLoopback(issuer) ? null : issuer };
   const { issuer: before } = await database.exclusively('symbolon/installation', async (transaction) => {
     const row = await transaction.installation.findUniqueOrThrow({ where: { id: 1 }, select: { issuer: true } });
     await transaction.installation.update({ where: { id: 1 }, data });
+    if (row.issuer !== data.issuer) await beside(transaction, { before: row.issuer, after: issuer });
     return row;
   });
   return `The issuer of this database is ${issuer}${before === null || before === issuer ? '' : `, and no longer ${before}`}: start every node anew with it, and tell clients and services.`;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EventActor, EventDetails, NewEvent } from '@symbolon/contracts';
+import type { EventActor, EventDetails } from '@symbolon/contracts';
 import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
@@ -10,6 +10,9 @@ import { endSessions, type EndedSession, type SessionsToEnd } from './end-sessio
 import { flowHash } from './flow-id.ts';
 import { browserHash } from './open-browser.ts';
 import type { BrowserLogin, KeptLogin, ListedLogin, NewLogin, Session } from './session.ts';
+
+/** Sessions that an event names: a person may have a hundred thousand. */
+const named = 50;
 
 /** How long a log-in lasts, in seconds: without use, and at most. */
 interface SessionLives {
@@ -182,20 +185,15 @@ export class SessionStore {
 
   async #endIn(transaction: Transaction, which: SessionsToEnd, by: EndedBy, actor?: EventActor): Promise<readonly EndedSession[]> {
     const ended = await endSessions(transaction, this.outbox, which);
-    if (ended.length > 0) await this.audit.recordAll(endingsOf(ended, by, actor), transaction);
+    for (const userId of new Set(ended.map((session) => session.userId))) {
+      const ids = ended.filter((session) => session.userId === userId).map(({ id }) => id);
+      const person = { kind: 'user', id: userId } as const;
+      await this.audit.record({ type: 'user.session.ended', actor: actor ?? person, subject: person, details: { by, sessions: ids.length, session_ids: ids.slice(0, named) } }, transaction);
+    }
     return ended;
   }
 }
 
 type EndedBy = EventDetails<'user.session.ended'>['by'];
-
-/** Log-ins that are told one by one when they end together; of more it is told that all of their people's were ended. */
-const toldEach = 50;
-
-function endingsOf(ended: readonly EndedSession[], by: EndedBy, actor: EventActor | undefined): readonly NewEvent[] {
-  const told = (userId: string) => ({ actor: actor ?? { kind: 'user', id: userId }, subject: { kind: 'user', id: userId } }) as const;
-  if (ended.length <= toldEach) return ended.map(({ id, userId }) => ({ type: 'user.session.ended', ...told(userId), details: { by, session_id: id } }));
-  return [...new Set(ended.map(({ userId }) => userId))].map((userId) => ({ type: 'sessions.ended', ...told(userId), details: { of: 'user' } }));
-}
 
 const lasting = (now: Date) => ({ expiresAt: { gt: now }, idleExpiresAt: { gt: now } });
