@@ -30,9 +30,12 @@ export {
   type IdTokenContent,
 } from './claims.ts';
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
-export { ConfigurationFile, configurableGrantTypes, sectorHosts, subjectTypes, type SubjectType } from './configuration-file.ts';
+export { BrandingEntry } from './branding-entry.ts';
+export { ClientEntry, configurableGrantTypes, sectorHosts, subjectTypes, type SubjectType } from './client-entry.ts';
+export { ConfigurationFile } from './configuration-file.ts';
 export { ConsumerContract, type ConsumerContractSource, type Reliance } from './consumer-contract.ts';
 export { formatDuration } from './duration.ts';
+export { danglingReferences, type DanglingReference, type ReferringEntries } from './entry-references.ts';
 export type { BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
 export { formatForm, parseForm, type WireObject } from './form.ts';
 export { imageType, maxImageBytes } from './image.ts';
@@ -51,7 +54,7 @@ export { Health, ProviderMetadata } from './provider-metadata.ts';
 export type { PresentedToken } from './presented-token.ts';
 export { contractWithoutClaims, publishContract, PublishedContract, PublishedContractQuery } from './published-contract.ts';
 export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestUriPrefix, type PushedAuthorizationRequest } from './pushed-authorization.ts';
-export type { ResourceServerEntry } from './resource-server-entry.ts';
+export { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
 export { maxPasswordBytes } from './text.ts';
 export { canonicalUsername, usernameFault } from './username.ts';
@@ -65,6 +68,7 @@ export {
   type ContractFault,
   type TokenContractSource,
 } from './token-contract.ts';
+export { UserEntry } from './user-entry.ts';
 export { UserinfoResponse, type BearerRequest } from './userinfo.ts';
 export {
   AuthorizationRequest,

@@ -142,6 +142,6 @@ export const login = {
   ],
   'an application that looks like another where people are asked for consent': [
     ['apps/auth/src/pages/consent.page.ts', 'URL.canParse(url) ? new URL(url).host : url', 'url', looks, 'shows its logo and the host'],
-    ['libs/contracts/src/configuration-file.ts', 'logo_uri: httpsAddress()', 'logo_uri: webAddress()', looks, 'has no logo from'],
+    ['libs/contracts/src/client-entry.ts', 'logo_uri: httpsAddress()', 'logo_uri: webAddress()', looks, 'has no logo from'],
   ],
 };
