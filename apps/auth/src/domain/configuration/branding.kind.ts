@@ -1,27 +1,48 @@
-import { imageType, type ConfigurationFile } from '@symbolon/contracts';
+import { BrandingEntry, imageType } from '@symbolon/contracts';
 import { sha256 } from '@symbolon/crypto';
-import type { Transaction } from '@symbolon/database';
-import { stepAway, stepTo, type Members, type Step } from './change.ts';
+import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
+import type { Kind } from './kind.ts';
+import { withoutDefaults } from './written-entry.ts';
 
 interface Row extends Omit<ReturnType<typeof rowOf>, 'links'> {
   readonly links: unknown;
 }
 
-/** The step that makes the pages look as the file says; without a word of it in the file they look as they come. */
-export async function planBranding(transaction: Transaction, file: ConfigurationFile): Promise<readonly Step[]> {
-  const known = await transaction.branding.findUnique({ where: { id: 1 } });
-  if (!file.branding) return known ? [stepAway('branding', known.name, (open) => open.branding.delete({ where: { id: 1 } }))] : [];
-  const data = rowOf(file.branding);
-  return [
-    stepTo('branding', data.name, known ? membersOf(known) : undefined, membersOf(data), {
-      add: (open) => open.branding.create({ data }),
-      change: (open) => open.branding.update({ where: { id: 1 }, data }),
+/** How the pages look. There is one at most, and without it they look as they come. */
+export const brandingKind: Kind<BrandingEntry, Row, ReturnType<typeof rowOf>> = {
+  name: 'branding',
+  topic: 'branding',
+  entriesOf: ({ branding }) => (branding ? [branding] : []),
+  identityOf: ({ name }) => ({ key, id: name }),
+  identityOfRow: ({ name }) => ({ key, id: name }),
+  named: (transaction, keys) => transaction.branding.findMany({ where: keys.length > 0 ? {} : { declared: true } }),
+  all: (transaction) => transaction.branding.findMany(),
+  rowOf: (entry, declared) => rowOf(entry, declared),
+  membersOf: (row) => membersOf(row),
+  entryOf: (row) =>
+    withoutDefaults(BrandingEntry, {
+      name: row.name,
+      logo_url: row.logoUrl,
+      logo: writtenImage(row.logo),
+      favicon: writtenImage(row.favicon),
+      logo_is_wordmark: row.isWordmark,
+      links: row.links,
+      primary_color: row.primary,
+      background_color: row.background,
     }),
-  ];
-}
+  add: (data) => (open) => open.branding.create({ data }),
+  change: (data) => (open) => open.branding.update({ where: { id: 1 }, data }),
+  letGo: ({ name }) => stepAway('branding', name, (open) => open.branding.delete({ where: { id: 1 } })),
+  remove: () => (open) => open.branding.delete({ where: { id: 1 } }),
+};
 
-const rowOf = (entry: NonNullable<ConfigurationFile['branding']>) => ({
+const key = 'branding';
+
+/** As its contract takes it where no file is named. */
+const writtenImage = (image: Uint8Array | null): string | undefined => (image === null ? undefined : `data:;base64,${Buffer.from(image).toString('base64')}`);
+
+const rowOf = (entry: BrandingEntry, declared: boolean) => ({
   name: entry.name,
   logoUrl: entry.logo_url ?? null,
   logo: bytesOf(entry.logo),
@@ -30,6 +51,7 @@ const rowOf = (entry: NonNullable<ConfigurationFile['branding']>) => ({
   links: asStored<Record<string, Json>>(entry.links),
   primary: entry.primary_color ?? null,
   background: entry.background_color ?? null,
+  declared,
 });
 
 /** As the database takes them. */
@@ -38,7 +60,7 @@ const bytesOf = (image: Uint8Array | undefined): Uint8Array<ArrayBuffer> | null 
 /** An image in a few words, by which it is told from another. */
 const shownImage = (image: Uint8Array | null): string | undefined => image === null ? undefined : `${imageType(image)}, ${image.length} bytes, ${sha256(image).slice(0, 8)}`;
 
-const membersOf = ({ name, logoUrl, logo, favicon, isWordmark, links, primary, background }: Row): Members => ({
+const membersOf = ({ name, logoUrl, logo, favicon, isWordmark, links, primary, background, declared }: Row): Members => ({
   name,
   logo_url: logoUrl ?? undefined,
   logo: shownImage(logo),
@@ -47,4 +69,5 @@ const membersOf = ({ name, logoUrl, logo, favicon, isWordmark, links, primary, b
   ...Object.fromEntries(Object.entries(links as Record<string, Json>).map(([kind, url]) => [`links.${kind}`, url])),
   primary_color: primary ?? undefined,
   background_color: background ?? undefined,
+  declared,
 });

@@ -1,24 +1,38 @@
-import { formatDuration, type ConfigurationFile, type ConsumerContract, type ConsumerContractSource } from '@symbolon/contracts';
-import type { Transaction } from '@symbolon/database';
-import { stepAway, stepTo, type Members, type Step } from './change.ts';
+import { ConsumerContract, formatDuration, type ConsumerContractSource } from '@symbolon/contracts';
+import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
+import type { Kind } from './kind.ts';
+import { withoutDefaults } from './written-entry.ts';
 
-/** The steps that make the registered consumers what the file says. Those that were not made by a file are left alone. */
-export async function planConsumers(transaction: Transaction, file: ConfigurationFile): Promise<readonly Step[]> {
-  const named = new Set(file.consumers.map(({ consumer }) => consumer));
-  const rows = await transaction.consumerContract.findMany({ where: { OR: [{ consumer: { in: [...named] } }, { declared: true }] }, orderBy: { consumer: 'asc' } });
-  const stored = new Map(rows.map((row) => [row.consumer, row]));
-  const steps = file.consumers.map((entry) => {
-    const { consumer } = entry;
-    const [known, contract] = [stored.get(consumer), storedConsumer(entry)];
-    return stepTo('consumer', consumer, known && membersOf(known), membersOf({ contract, declared: true }), {
-      add: (open) => open.consumerContract.create({ data: { consumer, contract, declared: true } }),
-      change: (open) => open.consumerContract.update({ where: { consumer }, data: { contract, declared: true } }),
-    });
-  });
-  const gone = rows.filter(({ consumer }) => !named.has(consumer));
-  return [...steps, ...gone.map(({ consumer }) => stepAway('consumer', consumer, (open) => open.consumerContract.delete({ where: { consumer } })))];
+interface Row {
+  readonly consumer: string;
+  readonly contract: unknown;
+  readonly declared: boolean;
 }
+
+interface Data extends Row {
+  readonly contract: { readonly [name: string]: Json };
+}
+
+/** Who relies on the token contracts. */
+export const consumerKind: Kind<ConsumerContract, Row, Data> = {
+  name: 'consumer',
+  entriesOf: ({ consumers }) => consumers,
+  identityOf: ({ consumer: id }) => ({ key: id, id }),
+  identityOfRow: ({ consumer: id }) => ({ key: id, id }),
+  named: (transaction, keys) => transaction.consumerContract.findMany({ where: { OR: [{ consumer: { in: [...keys] } }, { declared: true }] }, orderBy: { consumer: 'asc' } }),
+  all: (transaction) => transaction.consumerContract.findMany({ orderBy: { consumer: 'asc' } }),
+  rowOf: (entry, declared) => ({ consumer: entry.consumer, contract: storedConsumer(entry), declared }),
+  membersOf: (row) => membersOf(row),
+  entryOf({ contract }) {
+    const { relies_on: reliances, ...rest } = contract as ConsumerContractSource;
+    return { ...rest, relies_on: reliances.map(writtenReliance) };
+  },
+  add: (data) => (open) => open.consumerContract.create({ data }),
+  change: (data) => (open) => open.consumerContract.update({ where: { consumer: data.consumer }, data }),
+  letGo: ({ consumer }) => stepAway('consumer', consumer, (open) => open.consumerContract.delete({ where: { consumer } })),
+  remove: ({ consumer }) => (open) => open.consumerContract.delete({ where: { consumer } }),
+};
 
 /** In the words of its file, with every default written out. */
 const storedConsumer = (entry: ConsumerContract): { readonly [name: string]: Json } =>
@@ -32,3 +46,6 @@ const membersOf = ({ contract, declared }: { readonly contract: unknown; readonl
   const { contact, relies_on: reliances } = contract as ConsumerContractSource;
   return { contact, relies_on: reliances, declared };
 };
+
+const writtenReliance = ({ claims = {}, ...reliance }: ConsumerContractSource['relies_on'][number]) =>
+  withoutDefaults(ConsumerContract.shape.relies_on.element, { ...reliance, claims: Object.fromEntries(Object.entries(claims).map(([name, { required, ...claim }]) => [name, required === false ? { ...claim, required } : claim])) });

@@ -1,29 +1,58 @@
-import { formatDuration, TokenContract, type ConfigurationFile, type TokenContractSource } from '@symbolon/contracts';
-import { noJson, type Transaction } from '@symbolon/database';
-import { stepAway, stepTo, type Members, type Step } from './change.ts';
+import { formatDuration, ResourceServerEntry, TokenContract, type TokenContractSource } from '@symbolon/contracts';
+import { noJson } from '@symbolon/database';
+import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
+import type { Kind } from './kind.ts';
+import { withoutDefaults, type WrittenEntry } from './written-entry.ts';
 
-type Entry = ConfigurationFile['resource_servers'][number];
-type Row = Omit<ReturnType<typeof rowOf>, 'contract'> & { readonly contract: unknown };
+type Data = ReturnType<typeof rowOf>;
+type Row = Omit<Data, 'contract'> & { readonly contract: unknown };
 
-/** The steps that make the resource servers what the file says. Those that were not made by a file are left alone. */
-export async function planResourceServers(transaction: Transaction, file: ConfigurationFile): Promise<readonly Step[]> {
-  const wanted = file.resource_servers.map(rowOf);
-  const named = new Set(wanted.map(({ audience }) => audience));
-  const rows = await transaction.resourceServer.findMany({ where: { OR: [{ audience: { in: [...named] } }, { declared: true }] }, orderBy: { audience: 'asc' } });
-  const stored = new Map(rows.map((row) => [row.audience, row]));
-  const steps = wanted.map((data) => {
-    const known = stored.get(data.audience);
-    return stepTo('resource server', data.audience, known && membersOf(known), membersOf(data), {
-      add: (open) => open.resourceServer.create({ data: { ...data, contract: data.contract ?? noJson } }),
-      change: (open) => open.resourceServer.update({ where: { audience: data.audience }, data: { ...data, contract: data.contract ?? noJson } }),
-    });
+/** APIs that trust our tokens, with their token contracts. */
+export const resourceServerKind: Kind<ResourceServerEntry, Row, Data> = {
+  name: 'resource server',
+  topic: 'resource_servers',
+  entriesOf: ({ resource_servers: servers }) => servers,
+  identityOf: ({ audience: id }) => ({ key: id, id }),
+  identityOfRow: ({ audience: id }) => ({ key: id, id }),
+  named: (transaction, keys) => transaction.resourceServer.findMany({ where: { OR: [{ audience: { in: [...keys] } }, { declared: true }] }, orderBy: { audience: 'asc' } }),
+  all: (transaction) => transaction.resourceServer.findMany({ orderBy: { audience: 'asc' } }),
+  rowOf: (entry, declared) => rowOf(entry, declared),
+  membersOf: (row) => membersOf(row),
+  entryOf: (row) => withoutDefaults(written, { ...(row.contract === null ? writtenServer(row) : { contract: writtenContract(row, row.contract as TokenContractSource) }), introspection_clients: row.introspectionClients }),
+  add: (data) => (open) => open.resourceServer.create({ data: { ...data, contract: data.contract ?? noJson } }),
+  change: (data) => (open) => open.resourceServer.update({ where: { audience: data.audience }, data: { ...data, contract: data.contract ?? noJson } }),
+  letGo: ({ audience }) => stepAway('resource server', audience, (open) => open.resourceServer.delete({ where: { audience } })),
+  remove: ({ audience }) => (open) => open.resourceServer.delete({ where: { audience } }),
+};
+
+/** Its members as they are written, beside its contract. */
+const written = ResourceServerEntry.in;
+
+const writtenServer = (row: Row): WrittenEntry => ({
+  audience: row.audience,
+  name: row.name,
+  scopes: row.scopes.length > 0 ? row.scopes : undefined,
+  access_token_ttl: row.accessTokenTtl === defaults.access_token_ttl ? undefined : formatDuration(row.accessTokenTtl),
+  access_token_signing_alg: row.accessTokenSigningAlg === defaults.access_token_signing_alg ? undefined : row.accessTokenSigningAlg,
+});
+
+/** What an entry says that says nothing. */
+const defaults = ResourceServerEntry.parse({ audience: 'https://api.example' });
+
+/** The database keeps no order of members, and that of the scopes is told by the row. */
+function writtenContract({ scopes: names }: Row, { scopes = {}, claims = {}, ...contract }: TokenContractSource): WrittenEntry {
+  const sentences = new Map(Object.entries(scopes));
+  const inOrder = [...new Set([...names, ...sentences.keys()])].flatMap((name) => (sentences.has(name) ? [[name, sentences.get(name)]] : []));
+  return withoutDefaults(TokenContract, {
+    ...contract,
+    access_token_ttl: contract.access_token_ttl === formatDuration(defaults.access_token_ttl) ? undefined : contract.access_token_ttl,
+    scopes: Object.fromEntries(inOrder),
+    claims: Object.fromEntries(Object.entries(claims).map(([name, { required, ...claim }]) => [name, required === false ? { ...claim, required } : claim])),
   });
-  const gone = rows.filter(({ audience }) => !named.has(audience));
-  return [...steps, ...gone.map(({ audience }) => stepAway('resource server', audience, (open) => open.resourceServer.delete({ where: { audience } })))];
 }
 
-const rowOf = (entry: Entry) => ({
+const rowOf = (entry: ResourceServerEntry, declared: boolean) => ({
   audience: entry.audience,
   name: entry.name ?? null,
   scopes: entry.scopes,
@@ -31,7 +60,7 @@ const rowOf = (entry: Entry) => ({
   accessTokenSigningAlg: entry.access_token_signing_alg as string,
   introspectionClients: entry.introspection_clients,
   contract: entry.contract ? storedContract(entry.contract) : null,
-  declared: true,
+  declared,
 });
 
 /** In the words of its file, with every default written out. */

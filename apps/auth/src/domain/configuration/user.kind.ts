@@ -1,12 +1,12 @@
-import type { ConfigurationFile } from '@symbolon/contracts';
+import { UserEntry, type ConfigurationFile } from '@symbolon/contracts';
 import type { PasswordHashing, Random } from '@symbolon/crypto';
 import type { Transaction } from '@symbolon/database';
 import type { Clock } from '../../platform/clock.ts';
 import { newUserId, usernameKey } from '../users/user.ts';
-import { stepTo, type Members, type Step } from './change.ts';
+import type { Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
-
-type UserEntry = ConfigurationFile['users'][number];
+import type { Kind } from './kind.ts';
+import { withoutDefaults } from './written-entry.ts';
 
 /** What a plan of users needs beside the rows: ids for new ones, the time, and the hash of a new user's password, if it has one. */
 export interface NewUsers {
@@ -18,25 +18,27 @@ export interface NewUsers {
 }
 
 /**
- * The steps that make the users what the file says. A user is never removed by a file, only let go;
- * the password of one that exists is never touched, but told when it is another.
+ * People. A user is never removed by a file, only let go; the password of one that exists is never touched, but told when it is another.
  */
-export async function planUsers(transaction: Transaction, file: ConfigurationFile, newUsers: NewUsers): Promise<readonly Step[]> {
-  const named = new Set(file.users.map(({ username }) => usernameKey(username)));
-  const rows = await transaction.user.findMany({ where: { OR: [{ usernameKey: { in: [...named] } }, { declared: true }] }, orderBy: { usernameKey: 'asc' } });
-  const stored = new Map(rows.map((row) => [row.usernameKey, row]));
-  const steps = file.users.map((entry) => {
-    const known = stored.get(usernameKey(entry.username));
-    const data = rowOf(entry, known?.username);
-    const step = stepTo('user', entry.username, known && membersOf(known), membersOf(data), {
-      add: async (open) => open.user.create({ data: { ...data, updatedAt: newUsers.clock.now(), id: newUserId(newUsers.random), passwordHash: await newUsers.passwordHash(entry) } }),
-      change: (open) => open.user.update({ where: { usernameKey: data.usernameKey }, data: { ...data, updatedAt: newUsers.clock.now(), unprovenUntil: null } }), // who is declared stays
-    });
-    return newUsers.otherPasswords.has(entry) ? { ...step, change: { ...step.change, members: [...step.change.members, otherPassword] } } : step;
-  });
-  const gone = rows.filter((row) => !named.has(row.usernameKey));
-  return [...steps, ...gone.map((row) => letGo(row.id, row.username))];
-}
+export const userKind = (newUsers: NewUsers): Kind<UserEntry, Row, Data> => ({
+  name: 'user',
+  entriesOf: ({ users }) => users,
+  identityOf: ({ username }) => ({ key: usernameKey(username), id: username }),
+  identityOfRow: ({ usernameKey: key, username: id }) => ({ key, id }),
+  named: (transaction, keys) => transaction.user.findMany({ where: { OR: [{ usernameKey: { in: [...keys] } }, { declared: true }] }, orderBy: { usernameKey: 'asc' } }),
+  all: (transaction) => transaction.user.findMany({ orderBy: { usernameKey: 'asc' } }),
+  rowOf: (entry, declared, known) => rowOf(entry, declared, known?.username),
+  membersOf: (row) => membersOf(row),
+  entryOf: (row) => withoutDefaults(UserEntry, { username: row.username, email_verified: row.emailVerified, claims: row.claims, roles: row.roles }),
+  add: (data, entry) => async (open) => open.user.create({ data: { ...data, updatedAt: newUsers.clock.now(), id: newUserId(newUsers.random), passwordHash: await newUsers.passwordHash(entry) } }),
+  change: (data) => (open) => open.user.update({ where: { usernameKey: data.usernameKey }, data: { ...data, updatedAt: newUsers.clock.now(), unprovenUntil: null } }), // who is declared stays
+  letGo: ({ usernameKey: key, username }) => ({
+    change: { action: 'change', kind: 'user', id: username, members: [{ name: 'declared', from: true, to: false }] },
+    write: (open) => open.user.update({ where: { usernameKey: key }, data: { declared: false } }),
+    prunes: true,
+  }),
+  remarks: (entry) => (newUsers.otherPasswords.has(entry) ? [otherPassword] : []),
+});
 
 /** The entries whose users do not exist yet, with their places in the file. */
 export async function absentUsers(transaction: Transaction, file: ConfigurationFile): Promise<readonly (readonly [number, UserEntry])[]> {
@@ -64,23 +66,19 @@ async function knownUsers(transaction: Transaction, file: ConfigurationFile): Pr
 
 const otherPassword = { name: 'password', isSecret: true, stays: true } as const;
 
-const letGo = (id: string, username: string): Step => ({
-  change: { action: 'change', kind: 'user', id: username, members: [{ name: 'declared', from: true, to: false }] },
-  write: (open) => open.user.update({ where: { id }, data: { declared: false } }),
-  prunes: true,
-});
-
 /** Only a file that writes the canonical name changes one that an older release kept as it was typed. */
-const rowOf = (entry: UserEntry, known?: string) => ({
+const rowOf = (entry: UserEntry, declared: boolean, known?: string) => ({
   username: known !== undefined && entry.username !== usernameKey(entry.username) ? known : usernameKey(entry.username),
   usernameKey: usernameKey(entry.username),
   emailVerified: entry.email_verified,
   claims: asStored<Record<string, Json>>(entry.claims),
   roles: entry.roles,
-  declared: true,
+  declared,
 });
 
-interface Row extends Omit<ReturnType<typeof rowOf>, 'claims'> {
+type Data = ReturnType<typeof rowOf>;
+
+interface Row extends Omit<Data, 'claims'> {
   readonly claims: unknown;
 }
 
