@@ -31,7 +31,7 @@ export {
 } from './claims.ts';
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
 export { BrandingEntry } from './branding-entry.ts';
-export { ClientEntry, configurableGrantTypes, sectorHosts, subjectTypes, type SubjectType } from './client-entry.ts';
+export { ClientEntry, ClientUpdate, configurableGrantTypes, missingClientSecret, sectorHosts, subjectTypes, type SubjectType } from './client-entry.ts';
 export { ConfigurationFile } from './configuration-file.ts';
 export { ConsumerContract, type ConsumerContractSource, type Reliance } from './consumer-contract.ts';
 export { formatDuration } from './duration.ts';

@@ -14,10 +14,11 @@ export const brandingKind: Kind<BrandingEntry, Row, ReturnType<typeof rowOf>> = 
   name: 'branding',
   topic: 'branding',
   entriesOf: ({ branding }) => (branding ? [branding] : []),
+  inFile: (branding) => ({ branding }),
+  keyOf: () => key,
   identityOf: ({ name }) => ({ key, id: name }),
   identityOfRow: ({ name }) => ({ key, id: name }),
-  named: (transaction, keys) => transaction.branding.findMany({ where: keys.length > 0 ? {} : { declared: true } }),
-  all: (transaction) => transaction.branding.findMany(),
+  find: (transaction, which) => transaction.branding.findMany({ where: which === 'all' || which.keys.length > 0 ? {} : { declared: true } }),
   rowOf: (entry, declared) => rowOf(entry, declared),
   membersOf: (row) => membersOf(row),
   entryOf: (row) =>

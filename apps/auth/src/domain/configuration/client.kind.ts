@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ClientEntry, sectorHosts } from '@symbolon/contracts';
+import { ClientEntry, missingClientSecret, sectorHosts } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
-import type { Kind } from './kind.ts';
+import { conditionOf, type Kind } from './kind.ts';
 import { withoutDefaults, type WrittenEntry } from './written-entry.ts';
 
 type Row = Omit<ReturnType<typeof rowOf>, 'attributes'> & { readonly attributes: unknown };
@@ -13,13 +13,15 @@ export const clientKind = (masterKey: MasterKey): Kind<ClientEntry, Row, ReturnT
   name: 'client',
   topic: 'clients',
   entriesOf: ({ clients }) => clients,
+  inFile: (entry) => ({ clients: [entry] }),
+  keyOf: (id) => id,
   identityOf: ({ client_id: id }) => ({ key: id, id }),
   identityOfRow: ({ clientId: id }) => ({ key: id, id }),
-  named: (transaction, keys) => transaction.client.findMany({ where: { OR: [{ clientId: { in: [...keys] } }, { declared: true }] }, orderBy: { clientId: 'asc' } }),
-  all: (transaction) => transaction.client.findMany({ orderBy: { clientId: 'asc' } }),
+  find: (transaction, which) => transaction.client.findMany({ where: conditionOf(which, (keys) => ({ clientId: { in: keys } })), orderBy: { clientId: 'asc' } }),
   rowOf: (entry, declared, known) => rowOf(entry, declared, masterKey, known),
   membersOf,
   entryOf,
+  mistakesOf: (entry, known) => (entry.client_secret || entry.token_endpoint_auth_method === 'none' || known?.secretHash ? [] : [{ path: ['client_secret'], sentence: missingClientSecret }]),
   secretsOf: ({ secretHash }) => (secretHash ? ['client_secret'] : []),
   add: (data) => (open) => open.client.create({ data }),
   change: (data, known) => async (open) => {

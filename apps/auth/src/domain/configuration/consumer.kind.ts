@@ -1,7 +1,7 @@
 import { ConsumerContract, formatDuration, type ConsumerContractSource } from '@symbolon/contracts';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
-import type { Kind } from './kind.ts';
+import { conditionOf, type Kind } from './kind.ts';
 import { withoutDefaults } from './written-entry.ts';
 
 interface Row {
@@ -18,10 +18,11 @@ interface Data extends Row {
 export const consumerKind: Kind<ConsumerContract, Row, Data> = {
   name: 'consumer',
   entriesOf: ({ consumers }) => consumers,
+  inFile: (entry) => ({ consumers: [entry] }),
+  keyOf: (id) => id,
   identityOf: ({ consumer: id }) => ({ key: id, id }),
   identityOfRow: ({ consumer: id }) => ({ key: id, id }),
-  named: (transaction, keys) => transaction.consumerContract.findMany({ where: { OR: [{ consumer: { in: [...keys] } }, { declared: true }] }, orderBy: { consumer: 'asc' } }),
-  all: (transaction) => transaction.consumerContract.findMany({ orderBy: { consumer: 'asc' } }),
+  find: (transaction, which) => transaction.consumerContract.findMany({ where: conditionOf(which, (keys) => ({ consumer: { in: keys } })), orderBy: { consumer: 'asc' } }),
   rowOf: (entry, declared) => ({ consumer: entry.consumer, contract: storedConsumer(entry), declared }),
   membersOf: (row) => membersOf(row),
   entryOf({ contract }) {

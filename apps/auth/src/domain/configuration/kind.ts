@@ -1,3 +1,4 @@
+import type { Mistake } from '@symbolon/cli';
 import type { ConfigurationFile } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 import { stepTo, type Change, type MemberChange, type Members, type Step } from './change.ts';
@@ -15,6 +16,13 @@ export interface Identity {
   readonly id: string;
 }
 
+/** Which rows are meant: those of some keys, perhaps with all that a file made, or every one. */
+export type Which = { readonly keys: readonly string[]; readonly andDeclared?: true } | 'all';
+
+/** The same as a condition; `named` is that of the keys. */
+export const conditionOf = <Named>(which: Which, named: (keys: string[]) => Named): { OR?: (Named | { declared: true })[] } =>
+  which === 'all' ? {} : { OR: [named([...which.keys]), ...(which.andDeclared ? [{ declared: true } as const] : [])] };
+
 /**
  * One kind of configurable object: how an entry becomes a row and a row an entry, and how rows of it are found and written.
  * `Data` is a row as it is made of an entry; `Row` is what is needed of a stored one.
@@ -25,11 +33,12 @@ export interface Kind<Entry, Row extends Kept, Data extends Row = Row> {
   readonly topic?: string;
   /** Its entries in the declarative file. */
   entriesOf(file: ConfigurationFile): readonly Entry[];
+  /** By what the row of an object is found that people call so. */
+  keyOf(id: string): string;
   identityOf(entry: Entry): Identity;
   identityOfRow(row: Row): Identity;
-  /** The rows of these keys, and all that a file made; in the order of their keys. */
-  named(transaction: Transaction, keys: readonly string[]): Promise<readonly Row[]>;
-  all(transaction: Transaction): Promise<readonly Row[]>;
+  /** In the order of their keys. */
+  find(transaction: Transaction, which: Which): Promise<readonly Row[]>;
   /** The row of an entry, beside the one that is there. */
   rowOf(entry: Entry, declared: boolean, known?: Row): Data;
   /** In the words of the file, which tell what differs. */
@@ -44,6 +53,12 @@ export interface Kind<Entry, Row extends Kept, Data extends Row = Row> {
   remove?(row: Row): NonNullable<Step['write']>;
   /** The members of the entry that are set, and that nobody is told. */
   secretsOf?(row: Row): readonly string[];
+  /** The part of a declarative file that says this alone. */
+  inFile(entry: Entry): Partial<ConfigurationFile>;
+  /** What is wrong with an entry beside the row that is there. */
+  mistakesOf?(entry: Entry, known: Row | undefined): readonly Mistake[];
+  /** What is slow, before a lock is taken; answers what makes a new entry unusable. */
+  prepare?(transaction: Transaction, entry: Entry): Promise<readonly Mistake[]>;
   /** What is to be told of an entry beside what differs. */
   remarks?(entry: Entry): readonly MemberChange[];
 }
@@ -74,12 +89,12 @@ export const planned = <Entry, Row extends Kept, Data extends Row>(kind: Kind<En
   async plan(transaction, file) {
     const entries = kind.entriesOf(file);
     const keys = new Set(entries.map((entry) => kind.identityOf(entry).key));
-    const rows = await kind.named(transaction, [...keys]);
+    const rows = await kind.find(transaction, { keys: [...keys], andDeclared: true });
     const stored = new Map(rows.map((row) => [kind.identityOfRow(row).key, row]));
     const steps = entries.map((entry) => stepOf(kind, entry, stored.get(kind.identityOf(entry).key), true));
     return [...steps, ...rows.filter((row) => !keys.has(kind.identityOfRow(row).key)).map((row) => kind.letGo(row))];
   },
-  views: async (transaction) => (await kind.all(transaction)).map((row) => viewOf(kind, row)),
+  views: async (transaction) => (await kind.find(transaction, 'all')).map((row) => viewOf(kind, row)),
 });
 
 /** The step from a stored row, if there is one, to what an entry says. */

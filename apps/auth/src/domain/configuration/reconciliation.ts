@@ -71,7 +71,7 @@ interface Passwords {
 
 async function plan(transaction: Transaction, file: ConfigurationFile, tools: ReconciliationTools, { hashes, others }: Passwords, manner: Manner): Promise<Plan> {
   const passwordHash = async (entry: UserEntry) => (entry.password ? (hashes.get(entry) ?? (await tools.passwords.hash(entry.password.reveal()))) : null);
-  const kinds = allKinds(tools.masterKey, { random: tools.random, clock: tools.clock, passwordHash, otherPasswords: others });
+  const kinds = allKinds(tools, { random: tools.random, clock: tools.clock, passwordHash, otherPasswords: others });
   const [steps, topics]: [Step[], string[]] = [[], []];
   for (const kind of kinds) {
     const own = (await kind.plan(transaction, file)).map((step) => (manner.leavesUnnamed && step.prunes ? leftAlone(step) : step));

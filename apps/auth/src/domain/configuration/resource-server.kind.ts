@@ -2,7 +2,7 @@ import { formatDuration, ResourceServerEntry, TokenContract, type TokenContractS
 import { noJson } from '@symbolon/database';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
-import type { Kind } from './kind.ts';
+import { conditionOf, type Kind } from './kind.ts';
 import { withoutDefaults, type WrittenEntry } from './written-entry.ts';
 
 type Data = ReturnType<typeof rowOf>;
@@ -13,10 +13,11 @@ export const resourceServerKind: Kind<ResourceServerEntry, Row, Data> = {
   name: 'resource server',
   topic: 'resource_servers',
   entriesOf: ({ resource_servers: servers }) => servers,
+  inFile: (entry) => ({ resource_servers: [entry] }),
+  keyOf: (id) => id,
   identityOf: ({ audience: id }) => ({ key: id, id }),
   identityOfRow: ({ audience: id }) => ({ key: id, id }),
-  named: (transaction, keys) => transaction.resourceServer.findMany({ where: { OR: [{ audience: { in: [...keys] } }, { declared: true }] }, orderBy: { audience: 'asc' } }),
-  all: (transaction) => transaction.resourceServer.findMany({ orderBy: { audience: 'asc' } }),
+  find: (transaction, which) => transaction.resourceServer.findMany({ where: conditionOf(which, (keys) => ({ audience: { in: keys } })), orderBy: { audience: 'asc' } }),
   rowOf: (entry, declared) => rowOf(entry, declared),
   membersOf: (row) => membersOf(row),
   entryOf: (row) => withoutDefaults(written, { ...(row.contract === null ? writtenServer(row) : { contract: writtenContract(row, row.contract as TokenContractSource) }), introspection_clients: row.introspectionClients }),

@@ -1,18 +1,20 @@
+import type { Mistake } from '@symbolon/cli';
 import { UserEntry, type ConfigurationFile } from '@symbolon/contracts';
 import type { PasswordHashing, Random } from '@symbolon/crypto';
 import type { Transaction } from '@symbolon/database';
 import type { Clock } from '../../platform/clock.ts';
+import type { PasswordPolicy } from '../users/password-policy.ts';
 import { newUserId, usernameKey } from '../users/user.ts';
 import type { Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
-import type { Kind } from './kind.ts';
+import { conditionOf, type Kind } from './kind.ts';
 import { withoutDefaults } from './written-entry.ts';
 
 /** What a plan of users needs beside the rows: ids for new ones, the time, and the hash of a new user's password, if it has one. */
 export interface NewUsers {
   readonly random: Random;
   readonly clock: Clock;
-  passwordHash(entry: UserEntry): Promise<string | null>;
+  readonly passwordHash: (entry: UserEntry) => Promise<string | null>;
   /** The entries whose password is not that of their user, as far as that was looked at. */
   readonly otherPasswords: ReadonlySet<UserEntry>;
 }
@@ -23,10 +25,11 @@ export interface NewUsers {
 export const userKind = (newUsers: NewUsers): Kind<UserEntry, Row, Data> => ({
   name: 'user',
   entriesOf: ({ users }) => users,
+  inFile: (entry) => ({ users: [entry] }),
+  keyOf: usernameKey,
   identityOf: ({ username }) => ({ key: usernameKey(username), id: username }),
   identityOfRow: ({ usernameKey: key, username: id }) => ({ key, id }),
-  named: (transaction, keys) => transaction.user.findMany({ where: { OR: [{ usernameKey: { in: [...keys] } }, { declared: true }] }, orderBy: { usernameKey: 'asc' } }),
-  all: (transaction) => transaction.user.findMany({ orderBy: { usernameKey: 'asc' } }),
+  find: (transaction, which) => transaction.user.findMany({ where: conditionOf(which, (keys) => ({ usernameKey: { in: keys } })), orderBy: { usernameKey: 'asc' } }),
   rowOf: (entry, declared, known) => rowOf(entry, declared, known?.username),
   membersOf: (row) => membersOf(row),
   entryOf: (row) => withoutDefaults(UserEntry, { username: row.username, email_verified: row.emailVerified, claims: row.claims, roles: row.roles }),
@@ -45,6 +48,15 @@ export async function absentUsers(transaction: Transaction, file: ConfigurationF
   const known = await knownUsers(transaction, file);
   return [...file.users.entries()].filter(([, { username }]) => !known.has(usernameKey(username)));
 }
+
+/** What is wrong with the password of a user that is to be created; otherwise it is hashed by then. */
+export const newUserFaults = (policy: PasswordPolicy, { passwordHash }: NewUsers) => async (transaction: Transaction, entry: UserEntry): Promise<readonly Mistake[]> => {
+  if (!entry.password || (await transaction.user.findUnique({ where: { usernameKey: usernameKey(entry.username) }, select: { id: true } }))) return [];
+  const weakness = await policy.weakness(entry.password.reveal(), entry);
+  if (weakness) return [{ path: ['password'], sentence: weakness.sentence }];
+  await passwordHash(entry);
+  return [];
+};
 
 /** The entries that give another password than their users have. It costs a hash for each. */
 export async function usersOfOtherPasswords(transaction: Transaction, file: ConfigurationFile, passwords: PasswordHashing): Promise<ReadonlySet<UserEntry>> {
