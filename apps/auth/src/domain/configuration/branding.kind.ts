@@ -13,6 +13,7 @@ interface Row extends Omit<ReturnType<typeof rowOf>, 'links'> {
 export const brandingKind: Kind<BrandingEntry, Row, ReturnType<typeof rowOf>> = {
   name: 'branding',
   topic: 'branding',
+  place: 'branding',
   entriesOf: ({ branding }) => (branding ? [branding] : []),
   inFile: (branding) => ({ branding }),
   keyOf: () => key,

@@ -12,6 +12,7 @@ type Row = Omit<ReturnType<typeof rowOf>, 'attributes'> & { readonly attributes:
 export const clientKind = (masterKey: MasterKey): Kind<ClientEntry, Row, ReturnType<typeof rowOf>> => ({
   name: 'client',
   topic: 'clients',
+  place: 'clients',
   entriesOf: ({ clients }) => clients,
   inFile: (entry) => ({ clients: [entry] }),
   keyOf: (id) => id,

@@ -17,6 +17,7 @@ interface Data extends Row {
 /** Who relies on the token contracts. */
 export const consumerKind: Kind<ConsumerContract, Row, Data> = {
   name: 'consumer',
+  place: 'consumers',
   entriesOf: ({ consumers }) => consumers,
   inFile: (entry) => ({ consumers: [entry] }),
   keyOf: (id) => id,

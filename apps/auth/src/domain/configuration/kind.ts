@@ -16,6 +16,9 @@ export interface Identity {
   readonly id: string;
 }
 
+/** The member of the declarative file that holds a kind: one entry, or a list of them. */
+export type Place = Exclude<keyof ConfigurationFile, '$schema'>;
+
 /** Which rows are meant: those of some keys, perhaps with all that a file made, or every one. */
 export type Which = { readonly keys: readonly string[]; readonly andDeclared?: true } | 'all';
 
@@ -31,7 +34,8 @@ export interface Kind<Entry, Row extends Kept, Data extends Row = Row> {
   readonly name: Change['kind'];
   /** What nodes that hold rows of it are told. */
   readonly topic?: string;
-  /** Its entries in the declarative file. */
+  /** Where its entries stand in the declarative file. */
+  readonly place: Place;
   entriesOf(file: ConfigurationFile): readonly Entry[];
   /** By what the row of an object is found that people call so. */
   keyOf(id: string): string;
@@ -67,6 +71,7 @@ export interface Kind<Entry, Row extends Kept, Data extends Row = Row> {
 export interface PlannedKind {
   readonly name: Change['kind'];
   readonly topic: string | undefined;
+  readonly place: Place;
   /** The steps that make the rows what the file says. Those that were not made by a file are left alone. */
   plan(transaction: Transaction, file: ConfigurationFile): Promise<readonly Step[]>;
   /** Every row as an entry. */
@@ -86,6 +91,7 @@ export interface View {
 export const planned = <Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>): PlannedKind => ({
   name: kind.name,
   topic: kind.topic,
+  place: kind.place,
   async plan(transaction, file) {
     const entries = kind.entriesOf(file);
     const keys = new Set(entries.map((entry) => kind.identityOf(entry).key));

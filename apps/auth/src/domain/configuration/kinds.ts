@@ -8,28 +8,33 @@ import { resourceServerKind } from './resource-server.kind.ts';
 import { newUserFaults, userKind, type NewUsers } from './user.kind.ts';
 
 /** Everything that can be configured, in the order in which it is written. */
-export const allKinds = ({ masterKey }: Pick<ReconciliationTools, 'masterKey'>, newUsers: NewUsers): readonly PlannedKind[] => [
+export const allKinds = (tools: ReconciliationTools, newUsers: NewUsers = newUsersOf(tools)): readonly PlannedKind[] => [
   planned(brandingKind),
   planned(resourceServerKind),
   planned(consumerKind),
-  planned(clientKind(masterKey)),
+  planned(clientKind(tools.masterKey)),
   planned(userKind(newUsers)),
 ];
 
 /** The kinds, to change objects of them one by one. */
-export function entryKinds({ masterKey, passwords, policy, random, clock }: ReconciliationTools) {
+export function entryKinds(tools: ReconciliationTools) {
+  const newUsers = newUsersOf(tools);
+  return {
+    branding: brandingKind,
+    resourceServer: resourceServerKind,
+    consumer: consumerKind,
+    client: clientKind(tools.masterKey),
+    user: { ...userKind(newUsers), prepare: newUserFaults(tools.policy, newUsers) },
+  };
+}
+
+/** A password is hashed once, since its entry is looked at before the lock is taken and under it. */
+function newUsersOf({ passwords, random, clock }: ReconciliationTools): NewUsers {
   const hashes = new WeakMap<UserEntry, Promise<string>>();
   const passwordHash = async (entry: UserEntry) => {
     const hash = hashes.get(entry) ?? (entry.password && passwords.hash(entry.password.reveal()));
     if (hash) hashes.set(entry, hash);
     return (await hash) ?? null;
   };
-  const newUsers = { random, clock, passwordHash, otherPasswords: new Set<UserEntry>() };
-  return {
-    branding: brandingKind,
-    resourceServer: resourceServerKind,
-    consumer: consumerKind,
-    client: clientKind(masterKey),
-    user: { ...userKind(newUsers), prepare: newUserFaults(policy, newUsers) },
-  };
+  return { random, clock, passwordHash, otherPasswords: new Set() };
 }

@@ -12,6 +12,7 @@ type Row = Omit<Data, 'contract'> & { readonly contract: unknown };
 export const resourceServerKind: Kind<ResourceServerEntry, Row, Data> = {
   name: 'resource server',
   topic: 'resource_servers',
+  place: 'resource_servers',
   entriesOf: ({ resource_servers: servers }) => servers,
   inFile: (entry) => ({ resource_servers: [entry] }),
   keyOf: (id) => id,

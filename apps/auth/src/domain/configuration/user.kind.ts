@@ -24,6 +24,7 @@ export interface NewUsers {
  */
 export const userKind = (newUsers: NewUsers): Kind<UserEntry, Row, Data> => ({
   name: 'user',
+  place: 'users',
   entriesOf: ({ users }) => users,
   inFile: (entry) => ({ users: [entry] }),
   keyOf: usernameKey,
