@@ -9,6 +9,7 @@ import { SystemClock } from '../../platform/clock.ts';
 import { PasswordPolicy } from '../users/password-policy.ts';
 import { readConfigurationFile } from './configuration-file.reader.ts';
 import { exportConfiguration } from './export.ts';
+import { createFirstClientAndUser } from './first-run.ts';
 import { allKinds } from './kinds.ts';
 import { formatPlan } from './plan-text.ts';
 import { applyChanges, planChanges } from './reconciliation.ts';
@@ -60,7 +61,7 @@ async function makeUnmanaged(): Promise<void> {
   await prisma.user.updateMany({ data });
 }
 
-test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, and planned with its secrets, leaves nothing to do: states from %i tens on', async (batch) => {
+test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, and planned with its secrets, leaves nothing to do: ten states from %i0', async (batch) => {
   for (let seed = batch * 10; seed < batch * 10 + 10; seed++) {
     const file = ConfigurationFile.parse(new GeneratedState(seed).file());
     await apply(file);
@@ -77,6 +78,7 @@ test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, an
     expect([seed, changes.flatMap(({ members }) => members)]).toEqual([seed, changes.map(() => ({ name: 'declared', from: false, to: true }))]);
     await apply(read);
     expect([seed, formatPlan(await planChanges(scratch.database, read, tools))]).toEqual([seed, `Nothing to change: ${rows} unchanged.`]);
+    expect(first.text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     for (const secret of secrets.values()) if (secret !== undefined) expect(first.text).not.toContain(secret);
     await empty();
   }
@@ -140,6 +142,15 @@ users:
         Lovelace
 `,
   });
+});
+
+test('what a first run made is written as it is, and taken over with all users; who never proved an address is no user yet', async () => {
+  const first = await createFirstClientAndUser(scratch.database, { ...tools, issuer: 'https://id.example' });
+  await scratch.database.prisma.user.create({ data: { id: 'user_1', username: 'stranger@example.com', usernameKey: 'stranger@example.com', unprovenUntil: new Date() } });
+  const read = await readBack(await exported(), () => first?.clientSecret);
+  expect(formatPlan(await planChanges(scratch.database, read, tools))).toBe(
+    [...['resource server https://id.example/first-api', 'client first-app', 'user first@symbolon.local'].flatMap((each) => [`~ ${each}`, '    from now on kept by the file']), 'Nothing to change but who keeps it: the file takes over 3, 0 unchanged.'].join('\n'),
+  );
 });
 
 test('nothing is configured: the file says so and can be applied', async () => {

@@ -30,7 +30,9 @@ export const userKind = (newUsers: NewUsers): Kind<UserEntry, Row, Data> => ({
   keyOf: usernameKey,
   identityOf: ({ username }) => ({ key: usernameKey(username), id: username }),
   identityOfRow: ({ usernameKey: key, username: id }) => ({ key, id }),
-  find: (transaction, which) => transaction.user.findMany({ where: conditionOf(which, (keys) => ({ usernameKey: { in: keys } })), orderBy: { usernameKey: 'asc' } }),
+  // Who signed up and never got in is no user yet, and goes by itself.
+  find: (transaction, which) =>
+    transaction.user.findMany({ where: which === 'all' ? { unprovenUntil: null } : conditionOf(which, (keys) => ({ usernameKey: { in: keys } })), orderBy: { usernameKey: 'asc' } }),
   rowOf: (entry, declared, known) => rowOf(entry, declared, known?.username),
   membersOf: (row) => membersOf(row),
   entryOf: (row) => withoutDefaults(UserEntry, { username: row.username, email_verified: row.emailVerified, claims: row.claims, roles: row.roles }),
