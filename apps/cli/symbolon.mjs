@@ -15,6 +15,7 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon apply -f FILE [-f FILE]...      make the server's state what the files say; with --prune also without what
                                            an earlier file made and these do not name; with --allow-breaking "why"
                                            also where that breaks a consumer
+  symbolon export [-o FILE]                write the file that would make what there is, without secrets; --users with all users
   symbolon contracts diff OLD NEW          tell what differs between two token contracts, JSON Schemas or OpenAPI documents:
                                            exit status 1 when it breaks; --json, --as request or --as response
   symbolon contracts export CONTRACT --to json|types|md

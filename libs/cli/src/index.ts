@@ -11,3 +11,4 @@ export { printable } from './printable.ts';
 export type { Found, Source } from './source.ts';
 export { UsageError } from './usage-error.ts';
 export { YamlSource } from './yaml-source.ts';
+export { writeYaml } from './yaml-writer.ts';

@@ -35,12 +35,15 @@ export {
   type IdTokenContent,
 } from './claims.ts';
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
-export { ConfigurationFile, configurableGrantTypes, sectorHosts, subjectTypes, type SubjectType } from './configuration-file.ts';
+export { BrandingEntry } from './branding-entry.ts';
+export { ClientEntry, ClientUpdate, configurableGrantTypes, missingClientSecret, sectorHosts, subjectTypes, type SubjectType } from './client-entry.ts';
+export { ConfigurationFile } from './configuration-file.ts';
 export { ConsumerContract, type ConsumerContractSource, type Reliance } from './consumer-contract.ts';
 export { formatDuration } from './duration.ts';
 export type { AdminTerms, BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
 export { Event, type EventActor, type EventDetails, type EventSubject, type NewEvent } from './events.ts';
 export { changeDetails, eventTypes, type ChangeDetails, type EventType } from './event-types.ts';
+export { danglingReferences, type DanglingReference, type ReferringEntries } from './entry-references.ts';
 export { formatForm, parseForm, type WireObject } from './form.ts';
 export { imageType, maxImageBytes } from './image.ts';
 export { IntrospectionResponse, introspectionJwtType, introspectionSigningAlg } from './introspection-response.ts';
@@ -58,7 +61,7 @@ export { Health, ProviderMetadata } from './provider-metadata.ts';
 export type { PresentedToken } from './presented-token.ts';
 export { contractWithoutClaims, publishContract, PublishedContract, PublishedContractQuery } from './published-contract.ts';
 export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestUriPrefix, type PushedAuthorizationRequest } from './pushed-authorization.ts';
-export type { ResourceServerEntry } from './resource-server-entry.ts';
+export { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
 export { maxPasswordBytes } from './text.ts';
 export { canonicalUsername, usernameFault } from './username.ts';
@@ -73,6 +76,7 @@ export {
   type TokenContractSource,
 } from './token-contract.ts';
 export { userinfoHeader, UserinfoResponse, type BearerRequest } from './userinfo.ts';
+export { UserEntry } from './user-entry.ts';
 export {
   AuthorizationRequest,
   authorizationErrorCodes,

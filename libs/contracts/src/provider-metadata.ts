@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { displayValues, promptValues, responseModes } from './authorization-request.ts';
 import { clientAuthenticationMethods } from './client-credentials.ts';
-import { subjectTypes } from './configuration-file.ts';
+import { subjectTypes } from './client-entry.ts';
 import { signingAlgorithms } from './jwks.ts';
 
 /** What the provider says of itself (OpenID Connect Discovery section 3, RFC 8414 section 2). Empty lists are left out. */

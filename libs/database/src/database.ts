@@ -69,7 +69,7 @@ export async function openDatabase(connection: pg.ClientConfig, options: Databas
     exclusively: (name, work) =>
       prisma.$transaction(
         async (transaction) => {
-          await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+          await lockExclusively(transaction, name);
           return work(transaction);
         },
         { ...transactionOptions, timeout: 60_000 },
@@ -85,4 +85,9 @@ export async function openDatabase(connection: pg.ClientConfig, options: Databas
 /** Tells all nodes, once the transaction commits, to forget what they cached of a topic. */
 export async function announceChange(transaction: Transaction, topic: string): Promise<void> {
   await transaction.$executeRaw`SELECT pg_notify(${channel}, ${topic})`;
+}
+
+/** Waits until no other transaction, on any node, holds the same name, and keeps it to the end of this one. */
+export async function lockExclusively(transaction: Transaction, name: string): Promise<void> {
+  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }

@@ -16,6 +16,7 @@ import { openRuntime, type Runtime } from '../process/runtime.ts';
 import { auditQuestion, keptHead, printEvents, verifyEvents, type AuditWish } from './audit.ts';
 import { administratorsOf, invite } from './administrators.ts';
 import { endEverything, type Whose } from './end-everything.ts';
+import { writeExport, type Export } from './export.ts';
 import { sendTestMail } from './mail-test.ts';
 import { replaceKeys } from './replace-keys.ts';
 
@@ -44,6 +45,9 @@ export async function reconcile(command: 'plan' | 'apply', { files, prune, json,
 /** For a person, or for a program: the rows that change or are left alone, how many, and who is broken. */
 const shown = (changes: readonly Change[], json: boolean, broken: readonly BrokenReliance[] = []): string =>
   json ? JSON.stringify({ changes: changes.filter(({ action, members }) => action !== 'keep' || members.length > 0), counts: countsOf(changes), broken }, null, 2) : formatPlan(changes);
+
+/** `export`. */
+export const exportAll = (asked: Export, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase({ ...environment, SYMBOLON_CONFIG: undefined }, (runtime) => writeExport(asked, runtime));
 
 /** `keys rotate`. */
 export const rotateKeys = (environment: NodeJS.ProcessEnv): Promise<number> =>

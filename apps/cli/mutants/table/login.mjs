@@ -89,9 +89,9 @@ export const login = {
     ['apps/auth/src/platform/http/browser-cookie.ts', "return Buffer.from(this.masterKey.mac('browser-state', token)).toString('base64url');", 'return token;', 'apps/auth/test/session-management.spec.ts', 'is of no use for getting in'],
   ],
   'a session, or a token of one, outlives its end or the password': [
-    ['apps/auth/src/domain/users/user.store.ts', 'if (!kept) await this.sessions.endAll(transaction, id);', '', 'apps/auth/test/forgot-password.spec.ts', 'ends every session'],
+    ['apps/auth/src/domain/users/user.store.ts', 'if (!kept) await this.sessions.endAll(transaction, id, 'new_password', actor);', '', 'apps/auth/test/forgot-password.spec.ts', 'ends every session'],
     ['apps/auth/src/domain/sessions/session.store.ts', "await this.#endIn(transaction, { userId, id: { not: sessionId } }, 'new_password');", '', 'apps/auth/test/account-password.spec.ts', 'keeps this log-in under a new cookie'],
-    ['apps/auth/src/domain/tokens/revocation.store.ts', 'await prisma.authorizationCode.updateMany({ where: { userId, clientId, consumedAt: null }, data: { consumedAt: now } });', '', 'apps/auth/test/account-access.spec.ts', 'lose it: tokens of every kind'],
+    ['apps/auth/src/domain/tokens/revocation.store.ts', 'await transaction.authorizationCode.updateMany({ where: { userId, clientId, consumedAt: null }, data: { consumedAt: now } });', '', 'apps/auth/test/account-access.spec.ts', 'lose it: tokens of every kind'],
   ],
   'a list of sessions without bound': [['apps/auth/src/domain/sessions/session.store.ts', ', take: limit - 1 }', ' }', account, 'of a hundred thousand']],
   'what guards an account is changed by whoever sits at an open page': [
@@ -142,6 +142,6 @@ export const login = {
   ],
   'an application that looks like another where people are asked for consent': [
     ['apps/auth/src/pages/consent.page.ts', 'URL.canParse(url) ? new URL(url).host : url', 'url', looks, 'shows its logo and the host'],
-    ['libs/contracts/src/configuration-file.ts', 'logo_uri: httpsAddress()', 'logo_uri: webAddress()', looks, 'has no logo from'],
+    ['libs/contracts/src/client-entry.ts', 'logo_uri: httpsAddress()', 'logo_uri: webAddress()', looks, 'has no logo from'],
   ],
 };

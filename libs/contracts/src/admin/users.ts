@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { UserEntry } from '../configuration-file.ts';
 import { secret } from '../secret.ts';
 import { passwordText, text, visibleText } from '../text.ts';
+import { UserEntry } from '../user-entry.ts';
 import { listQuery, pageOf } from './list.ts';
 import { adminRoleNames } from './permissions.ts';
 

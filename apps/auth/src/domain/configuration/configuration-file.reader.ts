@@ -34,6 +34,13 @@ async function readOne(path: string, environment: NodeJS.ProcessEnv): Promise<{ 
   return { source, unresolved: [...references, ...mistakes] };
 }
 
+/** All mistakes of a file that names no other, a line each; empty when there are none. */
+export function mistakesIn(source: YamlSource, environment: NodeJS.ProcessEnv): string {
+  const references = resolveReferences(source, environment, '');
+  const result = ConfigurationFile.safeParse(source.read(), { error: sentenceOf });
+  return source.describe([...references, ...(result.success ? [] : mistakesOf(result.error.issues, source, references))]);
+}
+
 /** The error for mistakes found later in a file that was read here: with line and column, unless it was not. */
 export function errorIn(file: ConfigurationFile, mistakes: readonly Mistake[]): ConfigurationFileError {
   const plain = () => mistakes.map(({ path, sentence }) => `${formatPath(path)}: ${sentence}`).join('\n');

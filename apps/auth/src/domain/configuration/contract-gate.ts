@@ -1,7 +1,7 @@
 import { formatBroken } from '@symbolon/cli';
 import { diffContracts, newlyBroken, type BrokenReliance, type ConfigurationFile, type EventDetails } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
-import { contractStates } from './contract-state.ts';
+import { contractStates, proposedBy, type Proposal } from './contract-state.ts';
 
 /** A change that consumers do not survive; the message names them, and what to do. */
 export class BreakingChangeError extends Error {
@@ -13,8 +13,13 @@ export class BreakingChangeError extends Error {
 }
 
 /** What applying a file would break now, in the words of the audit log; undefined when it breaks nobody. */
-export async function breakageOf(transaction: Transaction, file: ConfigurationFile, prunes = true): Promise<Omit<EventDetails<'contract.breaking_change.allowed'>, 'reason'> | undefined> {
-  const { before, after } = await contractStates(transaction, file, prunes);
+export const breakageOf = (transaction: Transaction, file: ConfigurationFile, prunes = true): Promise<Breakage | undefined> => breakageBy(transaction, proposedBy(file, prunes));
+
+type Breakage = Omit<EventDetails<'contract.breaking_change.allowed'>, 'reason'>;
+
+/** The same of any proposal. */
+export async function breakageBy(transaction: Transaction, proposal: Proposal): Promise<Breakage | undefined> {
+  const { before, after } = await contractStates(transaction, proposal);
   const broken = newlyBroken(before, after);
   if (broken.length === 0) return undefined;
   const old = new Map(before.contracts.map((contract) => [contract.audience, contract]));

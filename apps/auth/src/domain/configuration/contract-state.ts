@@ -1,12 +1,23 @@
 import { ConsumerContract, contractWithoutClaims, TokenContract, type ConfigurationFile, type ContractState, type SigningAlgorithm } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
+import type { Change } from './change.ts';
 
-/** The contracts of all resource servers and consumers, as they are stored and as a file would make them, which prunes what it does not name or leaves it alone. */
-export async function contractStates(transaction: Transaction, file: ConfigurationFile, prunes: boolean): Promise<{ readonly before: ContractState; readonly after: ContractState }> {
+/** What is to be: the entries of a file, or one alone, and which rows that it does not name go. */
+export interface Proposal {
+  readonly file: ConfigurationFile;
+  readonly goes: (row: { readonly kind: Change['kind']; readonly key: string; readonly declared: boolean }) => boolean;
+}
+
+/** A file, which prunes what it does not name or leaves it alone. */
+export const proposedBy = (file: ConfigurationFile, prunes: boolean): Proposal => ({ file, goes: ({ declared }) => prunes && declared });
+
+/** The contracts of all resource servers and consumers, as they are stored and as a proposal would make them. */
+export async function contractStates(transaction: Transaction, { file, goes }: Proposal): Promise<{ readonly before: ContractState; readonly after: ContractState }> {
   const servers = await transaction.resourceServer.findMany({ orderBy: { audience: 'asc' } });
   const consumers = await transaction.consumerContract.findMany({ orderBy: { consumer: 'asc' } });
   const [audiences, names] = [new Set(file.resource_servers.map(({ audience }) => audience)), new Set(file.consumers.map(({ consumer }) => consumer))];
-  const [keptServers, keptConsumers] = [servers.filter((row) => !(prunes && row.declared) && !audiences.has(row.audience)), consumers.filter((row) => !(prunes && row.declared) && !names.has(row.consumer))];
+  const keptServers = servers.filter(({ audience, declared }) => !audiences.has(audience) && !goes({ kind: 'resource server', key: audience, declared }));
+  const keptConsumers = consumers.filter(({ consumer, declared }) => !names.has(consumer) && !goes({ kind: 'consumer', key: consumer, declared }));
   return {
     before: { contracts: servers.map(storedContract), consumers: consumers.flatMap(readConsumer) },
     after: {

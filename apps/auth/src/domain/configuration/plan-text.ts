@@ -5,12 +5,18 @@ const signs = { add: '+', change: '~', remove: '-', keep: ' ', unnamed: ' ' } as
 
 /** A plan for a person to read: a line for each change and each member of it, who is left alone, and how many of what. */
 export function formatPlan(changes: readonly Change[]): string {
-  const { add, change, remove, unchanged } = countsOf(changes);
   const lines = changes.filter(({ action, members }) => action !== 'unnamed' && (action !== 'keep' || members.length > 0)).flatMap(formatChange);
   const unnamed = changes.filter(({ action }) => action === 'unnamed').map(({ kind, id }) => `${kind} ${id}`);
   if (unnamed.length > 0) lines.push(`Not named, and left alone (--prune would not): ${unnamed.join(', ')}`);
-  const isSame = add + change + remove === 0;
-  return [...lines, isSame ? `Nothing to change: ${unchanged} unchanged.` : `${add} to add, ${change} to change, ${remove} to remove, ${unchanged} unchanged.`].map(printable).join('\n');
+  return [...lines, sumOf(changes)].map(printable).join('\n');
+}
+
+function sumOf(changes: readonly Change[]): string {
+  const { add, change, remove, unchanged } = countsOf(changes);
+  if (add + change + remove === 0) return `Nothing to change: ${unchanged} unchanged.`;
+  const isTakenOver = changes.filter(({ action }) => action === 'change').every(({ members }) => members.every((member) => member.name === 'declared' && 'to' in member && member.to === true));
+  if (add + remove === 0 && isTakenOver) return `Nothing to change but who keeps it: the file takes over ${change}, ${unchanged} unchanged.`;
+  return `${add} to add, ${change} to change, ${remove} to remove, ${unchanged} unchanged.`;
 }
 
 /** How many rows are changed in which way. */

@@ -1,18 +1,15 @@
-import type { ConfigurationFile } from '@symbolon/contracts';
+import type { ConfigurationFile, UserEntry } from '@symbolon/contracts';
 import type { MasterKey, PasswordHashing, Random } from '@symbolon/crypto';
 import { announceChange, type Database, type Transaction } from '@symbolon/database';
 import type { Clock } from '../../platform/clock.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import type { PasswordPolicy } from '../users/password-policy.ts';
 import { tellOf } from './applied-event.ts';
-import { planBranding } from './branding.plan.ts';
 import { leftAlone, type Change, type Step } from './change.ts';
-import { planClients } from './client.plan.ts';
 import { errorIn } from './configuration-file.reader.ts';
-import { planConsumers } from './consumer.plan.ts';
 import { BreakingChangeError, breakageOf } from './contract-gate.ts';
-import { planResourceServers } from './resource-server.plan.ts';
-import { absentUsers, planUsers, usersOfOtherPasswords } from './user.plan.ts';
+import { allKinds } from './kinds.ts';
+import { absentUsers, usersOfOtherPasswords } from './user.kind.ts';
 
 /** What a file is compared and applied with. */
 export interface ReconciliationTools {
@@ -33,13 +30,11 @@ export interface Manner {
   readonly allowBreaking?: string | undefined;
 }
 
-type UserEntry = ConfigurationFile['users'][number];
-
 /** What `applyChanges` would do now, were it allowed to; nothing is written. A ConfigurationFileError when a new user's password is too weak. */
 export async function planChanges({ prisma }: Database, file: ConfigurationFile, tools: ReconciliationTools, manner: Manner = {}): Promise<readonly Change[]> {
   await newPasswords(prisma, file, tools.policy);
   const passwords = { hashes: new Map(), others: await otherPasswords(prisma, file, tools, manner) };
-  return (await plan(prisma, file, tools, passwords, manner)).map(({ change }) => change);
+  return (await plan(prisma, file, tools, passwords, manner)).steps.map(({ change }) => change);
 }
 
 /**
@@ -55,13 +50,20 @@ export async function applyChanges(database: Database, file: ConfigurationFile, 
   return database.exclusively('symbolon/reconcile', async (transaction) => {
     const breakage = await breakageOf(transaction, file, !leavesUnnamed);
     if (breakage && allowBreaking === undefined) throw new BreakingChangeError(breakage.broken);
-    const steps = await plan(transaction, file, tools, { hashes, others }, manner);
-    if (breakage && allowBreaking !== undefined) await new AuditStore(database, tools.masterKey, tools.clock, tools.random).record({ type: 'contract.breaking_change.allowed', actor: { kind: 'operator' }, subject: null, details: { reason: allowBreaking, ...breakage } }, transaction);
+    const audit = new AuditStore(database, tools.masterKey, tools.clock, tools.random);
+    const { steps, topics } = await plan(transaction, file, tools, { hashes, others }, manner);
+    if (breakage && allowBreaking !== undefined) await audit.record({ type: 'contract.breaking_change.allowed', actor: { kind: 'operator' }, subject: null, details: { reason: allowBreaking, ...breakage } }, transaction);
     for (const { write } of steps) await write?.(transaction);
-    await tellOf(steps.map(({ change }) => change), new AuditStore(database, tools.masterKey, tools.clock, tools.random), transaction);
-    for (const topic of changedTopics(steps)) await announceChange(transaction, topic);
+    await tellOf(steps.map(({ change }) => change), audit, transaction);
+    for (const topic of [...topics].sort()) await announceChange(transaction, topic);
     return steps.map(({ change }) => change);
   });
+}
+
+/** The steps in their order, and what nodes have to be told of them. */
+interface Plan {
+  readonly steps: readonly Step[];
+  readonly topics: readonly string[];
 }
 
 /** What was found out about passwords before a lock was taken: that is the slow part. */
@@ -70,16 +72,16 @@ interface Passwords {
   readonly others: ReadonlySet<UserEntry>;
 }
 
-async function plan(transaction: Transaction, file: ConfigurationFile, tools: ReconciliationTools, { hashes, others }: Passwords, manner: Manner): Promise<readonly Step[]> {
+async function plan(transaction: Transaction, file: ConfigurationFile, tools: ReconciliationTools, { hashes, others }: Passwords, manner: Manner): Promise<Plan> {
   const passwordHash = async (entry: UserEntry) => (entry.password ? (hashes.get(entry) ?? (await tools.passwords.hash(entry.password.reveal()))) : null);
-  const steps = [
-    ...(await planBranding(transaction, file)),
-    ...(await planResourceServers(transaction, file)),
-    ...(await planConsumers(transaction, file)),
-    ...(await planClients(transaction, file, tools.masterKey)),
-    ...(await planUsers(transaction, file, { random: tools.random, clock: tools.clock, passwordHash, otherPasswords: others })),
-  ];
-  return manner.leavesUnnamed ? steps.map((step) => (step.prunes ? leftAlone(step) : step)) : steps;
+  const kinds = allKinds(tools, { random: tools.random, clock: tools.clock, passwordHash, otherPasswords: others });
+  const [steps, topics]: [Step[], string[]] = [[], []];
+  for (const kind of kinds) {
+    const own = (await kind.plan(transaction, file)).map((step) => (manner.leavesUnnamed && step.prunes ? leftAlone(step) : step));
+    if (kind.topic !== undefined && own.some(({ write }) => write !== undefined)) topics.push(kind.topic);
+    steps.push(...own);
+  }
+  return { steps, topics };
 }
 
 const otherPasswords = async (transaction: Transaction, file: ConfigurationFile, { passwords }: ReconciliationTools, { tellsPasswords }: Manner): Promise<ReadonlySet<UserEntry>> =>
@@ -93,10 +95,4 @@ async function newPasswords(transaction: Transaction, file: ConfigurationFile, p
   const mistakes = weaknesses.flatMap((weakness, each) => (weakness === undefined ? [] : [{ path: ['users', found[each]?.index ?? 0, 'password'], sentence: weakness.sentence }]));
   if (mistakes.length > 0) throw errorIn(file, mistakes);
   return found.map(({ entry, password }) => [entry, password]);
-}
-
-function changedTopics(steps: readonly Step[]): readonly string[] {
-  const kinds = new Set(steps.filter(({ write }) => write !== undefined).map(({ change }) => change.kind));
-  const topics = { branding: 'branding', client: 'clients', 'resource server': 'resource_servers', consumer: undefined, user: undefined } as const;
-  return [...kinds].flatMap((kind) => topics[kind] ?? []).sort();
 }

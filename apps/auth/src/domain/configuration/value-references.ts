@@ -31,6 +31,12 @@ function withVariables(text: string, environment: NodeJS.ProcessEnv, refuse: (se
   return isWhole ? replaced : undefined;
 }
 
+/** A text as it has to stand in a file, so that it is read as it is. */
+export const withoutReferences = (text: string): string => text.replaceAll('${', () => '$${');
+
+/** What stands in a file for the value of a variable. */
+export const referenceTo = (variable: string): string => `\${${variable}}`;
+
 const unnamed = '${ is not followed by the name of an environment variable and }:';
 
 const isSecret = ([list, , member, ...deeper]: Path): boolean =>

@@ -1,39 +1,47 @@
-import { sectorHosts, type ConfigurationFile } from '@symbolon/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import { ClientEntry, missingClientSecret, sectorHosts } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
-import type { Transaction } from '@symbolon/database';
-import { stepAway, stepTo, type Members, type Step } from './change.ts';
+import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
+import { conditionOf, type Kind } from './kind.ts';
+import { withoutDefaults, type WrittenEntry } from './written-entry.ts';
 
 type Row = Omit<ReturnType<typeof rowOf>, 'attributes'> & { readonly attributes: unknown };
 
-/** The steps that make the clients what the file says. Those that were not made by a file are left alone. */
-export async function planClients(transaction: Transaction, file: ConfigurationFile, masterKey: MasterKey): Promise<readonly Step[]> {
-  const wanted = file.clients.map((entry) => rowOf(entry, masterKey));
-  const named = new Set(wanted.map(({ clientId }) => clientId));
-  const rows = await transaction.client.findMany({ where: { OR: [{ clientId: { in: [...named] } }, { declared: true }] }, orderBy: { clientId: 'asc' } });
-  const stored = new Map(rows.map((row) => [row.clientId, row]));
-  const steps = wanted.map((data) => {
-    const known = stored.get(data.clientId);
-    return stepTo('client', data.clientId, known && membersOf(known), membersOf(data), {
-      add: (open) => open.client.create({ data }),
-      change: async (open) => {
-        await open.client.update({ where: { clientId: data.clientId }, data });
-        // A refreshed ID token must name the subject of the first one (OpenID Connect Core section 12.2).
-        if (known && sectorOf(known) !== sectorOf(data)) await open.refreshTokenFamily.deleteMany({ where: { clientId: data.clientId } });
-      },
-    });
-  });
-  const gone = rows.filter(({ clientId }) => !named.has(clientId));
-  return [...steps, ...gone.map(({ clientId }) => stepAway('client', clientId, (open) => open.client.delete({ where: { clientId } })))];
-}
+/** Applications. */
+export const clientKind = (masterKey: MasterKey): Kind<ClientEntry, Row, ReturnType<typeof rowOf>> => ({
+  name: 'client',
+  topic: 'clients',
+  place: 'clients',
+  entriesOf: ({ clients }) => clients,
+  inFile: (entry) => ({ clients: [entry] }),
+  keyOf: (id) => id,
+  identityOf: ({ client_id: id }) => ({ key: id, id }),
+  identityOfRow: ({ clientId: id }) => ({ key: id, id }),
+  find: (transaction, which) => transaction.client.findMany({ where: conditionOf(which, (keys) => ({ clientId: { in: keys } })), orderBy: { clientId: 'asc' } }),
+  rowOf: (entry, declared, known) => rowOf(entry, declared, masterKey, known),
+  membersOf,
+  entryOf,
+  mistakesOf: (entry, known) => (entry.client_secret || entry.token_endpoint_auth_method === 'none' || known?.secretHash ? [] : [{ path: ['client_secret'], sentence: missingClientSecret }]),
+  secretsOf: ({ secretHash }) => (secretHash ? ['client_secret'] : []),
+  add: (data) => (open) => open.client.create({ data }),
+  change: (data, known) => async (open) => {
+    await open.client.update({ where: { clientId: data.clientId }, data });
+    // A refreshed ID token must name the subject of the first one (OpenID Connect Core section 12.2).
+    if (sectorOf(known) !== sectorOf(data)) await open.refreshTokenFamily.deleteMany({ where: { clientId: data.clientId } });
+  },
+  letGo: ({ clientId }) => stepAway('client', clientId, (open) => open.client.delete({ where: { clientId } })),
+  remove: ({ clientId }) => (open) => open.client.delete({ where: { clientId } }),
+});
 
 /** What its subjects are made for. */
 const sectorOf = ({ subjectType, sectorIdentifier }: Pick<Row, 'subjectType' | 'sectorIdentifier'>): string => `${subjectType} ${sectorIdentifier ?? ''}`;
 
-const rowOf = (entry: ConfigurationFile['clients'][number], masterKey: MasterKey) => ({
+const rowOf = (entry: ClientEntry, declared: boolean, masterKey: MasterKey, known?: { readonly secretHash: Uint8Array<ArrayBuffer> | null }) => ({
   clientId: entry.client_id,
   name: entry.client_name ?? null,
-  secretHash: entry.client_secret ? masterKey.mac('client-secret', entry.client_secret.reveal()) : null,
+  // An entry that came by the API without a secret leaves the stored one.
+  secretHash: entry.client_secret ? masterKey.mac('client-secret', entry.client_secret.reveal()) : entry.token_endpoint_auth_method === 'none' ? null : (known?.secretHash ?? null),
   // What is not stated is stored as the release before reads it, which knew no choice.
   tokenEndpointAuthMethod: (entry.token_endpoint_auth_method ?? 'client_secret_basic') as string,
   authMethodStated: entry.token_endpoint_auth_method !== undefined,
@@ -64,12 +72,11 @@ const rowOf = (entry: ConfigurationFile['clients'][number], masterKey: MasterKey
   backchannelLogoutSid: entry.backchannel_logout_session_required,
   attributes: asStored<Record<string, Json>>(entry.attributes),
   roles: entry.roles,
-  declared: true,
+  declared,
 });
 
-const membersOf = (row: Row): Members => ({
-  client_name: row.name ?? undefined,
-  client_secret: row.secretHash ?? undefined,
+/** In the words of the file, as far as it says the same of every client. */
+const statedOf = (row: Row) => ({
   token_endpoint_auth_method: row.authMethodStated ? row.tokenEndpointAuthMethod : undefined,
   grant_types: row.grantTypes,
   password_grant_types: row.passwordGrantTypes,
@@ -96,7 +103,27 @@ const membersOf = (row: Row): Members => ({
   frontchannel_logout_session_required: row.frontchannelLogoutSid,
   backchannel_logout_uri: row.backchannelLogoutUri ?? undefined,
   backchannel_logout_session_required: row.backchannelLogoutSid,
+});
+
+const membersOf = (row: Row): Members => ({
+  client_name: row.name ?? undefined,
+  client_secret: row.secretHash ?? undefined,
+  ...statedOf(row),
   ...Object.fromEntries(Object.entries(row.attributes as Record<string, Json>).map(([name, value]) => [`attributes.${name}`, value])),
   roles: row.roles,
   declared: row.declared,
 });
+
+function entryOf(row: Row): WrittenEntry {
+  const { sector_identifier: sector, ...stated } = statedOf(row);
+  const isNamed = sector !== undefined && !isDeepStrictEqual(sectorHosts({ redirect_uris: row.redirectUris }), [sector]);
+  return withoutDefaults(ClientEntry, {
+    client_id: row.clientId,
+    client_name: row.name,
+    ...stated,
+    scope: stated.scope || undefined,
+    sector_identifier_uri: isNamed ? `https://${sector}/` : undefined,
+    attributes: row.attributes,
+    roles: row.roles,
+  });
+}

@@ -1,0 +1,122 @@
+import type { Mistake } from '@symbolon/cli';
+import type { ConfigurationFile } from '@symbolon/contracts';
+import type { Transaction } from '@symbolon/database';
+import { stepTo, type Change, type MemberChange, type Members, type Step } from './change.ts';
+import type { WrittenEntry } from './written-entry.ts';
+
+/** A row that can be configured, and who does. */
+export interface Kept {
+  /** Made by the declarative file, which alone changes it then. */
+  readonly declared: boolean;
+}
+
+/** An object by what its row is found by, and by what people are told. */
+export interface Identity {
+  readonly key: string;
+  readonly id: string;
+}
+
+/** The member of the declarative file that holds a kind: one entry, or a list of them. */
+export type Place = Exclude<keyof ConfigurationFile, '$schema'>;
+
+/** Which rows are meant: those of some keys, perhaps with all that a file made, or every one. */
+export type Which = { readonly keys: readonly string[]; readonly andDeclared?: true } | 'all';
+
+/** The same as a condition; `named` is that of the keys. */
+export const conditionOf = <Named>(which: Which, named: (keys: string[]) => Named): { OR?: (Named | { declared: true })[] } =>
+  which === 'all' ? {} : { OR: [named([...which.keys]), ...(which.andDeclared ? [{ declared: true } as const] : [])] };
+
+/**
+ * One kind of configurable object: how an entry becomes a row and a row an entry, and how rows of it are found and written.
+ * `Data` is a row as it is made of an entry; `Row` is what is needed of a stored one.
+ */
+export interface Kind<Entry, Row extends Kept, Data extends Row = Row> {
+  readonly name: Change['kind'];
+  /** What nodes that hold rows of it are told. */
+  readonly topic?: string;
+  /** Where its entries stand in the declarative file. */
+  readonly place: Place;
+  entriesOf(file: ConfigurationFile): readonly Entry[];
+  /** By what the row of an object is found that people call so. */
+  keyOf(id: string): string;
+  identityOf(entry: Entry): Identity;
+  identityOfRow(row: Row): Identity;
+  /** In the order of their keys. */
+  find(transaction: Transaction, which: Which): Promise<readonly Row[]>;
+  /** The row of an entry, beside the one that is there. */
+  rowOf(entry: Entry, declared: boolean, known?: Row): Data;
+  /** In the words of the file, which tell what differs. */
+  membersOf(row: Row): Members;
+  /** The entry that would make this row, as it is written: without what is the default, and without secrets. */
+  entryOf(row: Row): WrittenEntry;
+  add(data: Data, entry: Entry): NonNullable<Step['write']>;
+  change(data: Data, known: Row): NonNullable<Step['write']>;
+  /** What becomes of a row that a file made and does not name any more. */
+  letGo(row: Row): Step;
+  /** How one is removed; absent where none is. */
+  remove?(row: Row): NonNullable<Step['write']>;
+  /** The members of the entry that are set, and that nobody is told. */
+  secretsOf?(row: Row): readonly string[];
+  /** The part of a declarative file that says this alone. */
+  inFile(entry: Entry): Partial<ConfigurationFile>;
+  /** What is wrong with an entry beside the row that is there. */
+  mistakesOf?(entry: Entry, known: Row | undefined): readonly Mistake[];
+  /** What is slow, before a lock is taken; answers what makes a new entry unusable. */
+  prepare?(transaction: Transaction, entry: Entry): Promise<readonly Mistake[]>;
+  /** What is to be told of an entry beside what differs. */
+  remarks?(entry: Entry): readonly MemberChange[];
+}
+
+/** A kind with its types closed over: what can be asked of every kind alike. */
+export interface PlannedKind {
+  readonly name: Change['kind'];
+  readonly topic: string | undefined;
+  readonly place: Place;
+  /** The steps that make the rows what the file says. Those that were not made by a file are left alone. */
+  plan(transaction: Transaction, file: ConfigurationFile): Promise<readonly Step[]>;
+  /** Every row as an entry. */
+  views(transaction: Transaction): Promise<readonly View[]>;
+}
+
+/** A stored row as people may see it. */
+export interface View {
+  readonly id: string;
+  readonly entry: WrittenEntry;
+  /** The members that are set, and that nobody is told. */
+  readonly secrets: readonly string[];
+  readonly managed_by: 'file' | 'api';
+}
+
+/** Closes a kind over its types. */
+export const planned = <Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>): PlannedKind => ({
+  name: kind.name,
+  topic: kind.topic,
+  place: kind.place,
+  async plan(transaction, file) {
+    const entries = kind.entriesOf(file);
+    const keys = new Set(entries.map((entry) => kind.identityOf(entry).key));
+    const rows = await kind.find(transaction, { keys: [...keys], andDeclared: true });
+    const stored = new Map(rows.map((row) => [kind.identityOfRow(row).key, row]));
+    const steps = entries.map((entry) => stepOf(kind, entry, stored.get(kind.identityOf(entry).key), true));
+    return [...steps, ...rows.filter((row) => !keys.has(kind.identityOfRow(row).key)).map((row) => kind.letGo(row))];
+  },
+  views: async (transaction) => (await kind.find(transaction, 'all')).map((row) => viewOf(kind, row)),
+});
+
+/** The step from a stored row, if there is one, to what an entry says. */
+export function stepOf<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, entry: Entry, known: Row | undefined, declared: boolean): Step {
+  const data = kind.rowOf(entry, declared, known);
+  const step = stepTo(kind.name, kind.identityOf(entry).id, known && kind.membersOf(known), kind.membersOf(data), {
+    add: kind.add(data, entry),
+    change: known ? kind.change(data, known) : kind.add(data, entry),
+  });
+  const remarks = kind.remarks?.(entry) ?? [];
+  return remarks.length > 0 ? { ...step, change: { ...step.change, members: [...step.change.members, ...remarks] } } : step;
+}
+
+export const viewOf = <Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, row: Row): View => ({
+  id: kind.identityOfRow(row).id,
+  entry: kind.entryOf(row),
+  secrets: kind.secretsOf?.(row) ?? [],
+  managed_by: row.declared ? 'file' : 'api',
+});
