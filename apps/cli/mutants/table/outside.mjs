@@ -17,5 +17,5 @@ export const outside = {
     ['apps/auth/src/platform/outbox/courier.ts', 'const isOver = error instanceof UndeliverableError || next >= expiresAt;', 'const isOver = true;', logoutSpec, 'is sent again later'],
     ['libs/database/src/hot-statements.ts', 'FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) due', 'FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3) due', 'apps/auth/src/platform/outbox/outbox.spec.ts', 'is left to it by all others'],
   ],
-  'session goes on elsewhere after a new password': [['apps/auth/src/domain/users/user.store.ts', 'if (!kept) await this.sessions.endAll(transaction, id, 'new_password', actor);', '', logoutSpec, 'by a new password']],
+  'session goes on elsewhere after a new password': [['apps/auth/src/domain/users/user.store.ts', "if (!kept) await this.sessions.endAll(transaction, id, 'new_password', actor);", '', logoutSpec, 'by a new password']],
 };

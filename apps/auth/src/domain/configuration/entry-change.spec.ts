@@ -5,11 +5,12 @@ import { SystemClock } from '../../platform/clock.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { PasswordPolicy } from '../users/password-policy.ts';
 import { BreakingChangeError } from './contract-gate.ts';
-import { applyEntry, prepareEntry, storedEntries, storedEntry, type EntryManner } from './entry-change.ts';
+import { applyEntry, prepareEntry, type EntryManner } from './entry-change.ts';
 import type { Kept, Kind } from './kind.ts';
 import { entryKinds } from './kinds.ts';
 import { formatPlan } from './plan-text.ts';
 import { applyChanges } from './reconciliation.ts';
+import { storedEntries, storedEntry } from './stored-entry.ts';
 
 const tools = {
   masterKey: new MasterKey(secureRandom.bytes(32)),

@@ -6,8 +6,10 @@ import { stepAway, type Change, type Step } from './change.ts';
 import { BreakingChangeError, breakageBy } from './contract-gate.ts';
 import type { Proposal } from './contract-state.ts';
 import { etagOf } from './etag.ts';
-import { stepOf, viewOf, type Kept, type Kind, type View } from './kind.ts';
+import { stepOf } from './kind-plan.ts';
+import type { Kept, Kind } from './kind.ts';
 import { newlyDangling } from './reference-gate.ts';
+import { storedEntry, storedOf, type StoredEntry } from './stored-entry.ts';
 
 /** How a change of one object is meant. */
 export interface EntryManner {
@@ -35,23 +37,6 @@ export interface EntryApplied {
   readonly change: Change;
   readonly stored?: StoredEntry | undefined;
 }
-
-/** An object as people may see it, with the tag that a change of it can name. */
-export interface StoredEntry extends View {
-  readonly etag: string;
-}
-
-/** One object, by the name that people call it. */
-export async function storedEntry<Entry, Row extends Kept, Data extends Row>(transaction: Transaction, kind: Kind<Entry, Row, Data>, id: string): Promise<StoredEntry | undefined> {
-  const [row] = await kind.find(transaction, { keys: [kind.keyOf(id)] });
-  return row && storedOf(kind, row);
-}
-
-/** Every object of a kind, in the order of their keys. */
-export const storedEntries = async <Entry, Row extends Kept, Data extends Row>(transaction: Transaction, kind: Kind<Entry, Row, Data>): Promise<readonly StoredEntry[]> =>
-  (await kind.find(transaction, 'all')).map((row) => storedOf(kind, row));
-
-const storedOf = <Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, row: Row): StoredEntry => ({ ...viewOf(kind, row), etag: etagOf(kind.membersOf(row)) });
 
 /** What is slow, before a transaction is opened; answers what makes the entry unusable by then. */
 export const prepareEntry = async <Entry, Row extends Kept, Data extends Row>({ prisma }: Database, kind: Kind<Entry, Row, Data>, entry: Entry): Promise<readonly Mistake[]> => (await kind.prepare?.(prisma, entry)) ?? [];

@@ -1,7 +1,8 @@
 import { printable, writeYaml, YamlSource } from '@symbolon/cli';
 import type { Database } from '@symbolon/database';
 import { mistakesIn } from './configuration-file.reader.ts';
-import type { PlannedKind, View } from './kind.ts';
+import type { PlannedKind } from './kind-plan.ts';
+import type { View } from './stored-entry.ts';
 import { referenceTo, withoutReferences } from './value-references.ts';
 import type { WrittenEntry } from './written-entry.ts';
 

@@ -2,7 +2,7 @@ import type { UserEntry } from '@symbolon/contracts';
 import { brandingKind } from './branding.kind.ts';
 import { clientKind } from './client.kind.ts';
 import { consumerKind } from './consumer.kind.ts';
-import { planned, type PlannedKind } from './kind.ts';
+import { planned, type PlannedKind } from './kind-plan.ts';
 import type { ReconciliationTools } from './reconciliation.ts';
 import { resourceServerKind } from './resource-server.kind.ts';
 import { newUserFaults, userKind, type NewUsers } from './user.kind.ts';
