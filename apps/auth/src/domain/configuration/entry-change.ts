@@ -9,7 +9,7 @@ import { etagOf } from './etag.ts';
 import { stepOf } from './kind-plan.ts';
 import type { Kept, Kind } from './kind.ts';
 import { newlyDangling } from './reference-gate.ts';
-import { storedEntry, storedOf, type StoredEntry } from './stored-entry.ts';
+import { storedEntry, type StoredEntry } from './stored-entry.ts';
 
 /** How a change of one object is meant. */
 export interface EntryManner {
