@@ -49,7 +49,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/health': surface,
   'surfaces/login': surface,
   'surfaces/account': surface,
-  'surfaces/admin': surface,
+  'surfaces/admin': [...surface, 'domain/configuration'],
   'surfaces/setup': surface,
   'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
   'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],

@@ -23,6 +23,27 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   removeApplication: 'owner administrator support',
   getAdministrator: 'owner administrator auditor',
   replaceAdministrator: 'owner',
+  listClients: 'owner administrator auditor',
+  createClient: 'owner administrator',
+  getClient: 'owner administrator auditor',
+  replaceClient: 'owner administrator',
+  deleteClient: 'owner administrator',
+  replaceClientSecret: 'owner administrator',
+  listResourceServers: 'owner administrator auditor',
+  createResourceServer: 'owner administrator',
+  getResourceServer: 'owner administrator auditor',
+  replaceResourceServer: 'owner administrator',
+  deleteResourceServer: 'owner administrator',
+  listConsumers: 'owner administrator auditor',
+  getConsumer: 'owner administrator auditor',
+  replaceConsumer: 'owner administrator',
+  deleteConsumer: 'owner administrator',
+  getBranding: 'owner administrator auditor',
+  replaceBranding: 'owner administrator',
+  deleteBranding: 'owner administrator',
+  listSigningKeys: 'owner administrator auditor',
+  rotateSigningKeys: 'owner administrator',
+  listEvents: 'owner administrator support auditor',
 };
 
 let provider: Provider;
@@ -35,7 +56,7 @@ beforeAll(async () => {
 afterAll(() => provider.close());
 
 /** With ids of nobody: who may is told that there is nothing, or what is wrong with the body; who may not is not told even that. */
-const ask = (caller: Pick<Caller, 'send'>, { method, path }: Endpoint) => caller.send(method, path.replace('/admin/v1', '').replaceAll(/\{\w+\}/g, 'nobody'), ['POST', 'PUT'].includes(method) ? '[]' : undefined);
+const ask = (caller: Pick<Caller, 'send'>, { method, path }: Endpoint) => caller.send(method, path.replace('/admin/v1', '').replaceAll(/\{\w+\}/g, 'nobody') + (method === 'GET' ? '' : '?dry_run=true'), ['POST', 'PUT'].includes(method) ? '[]' : undefined);
 
 describe.each(Object.entries<Endpoint>(api.admin))('%s', (name, endpoint) => {
   test('is for these roles and no others', async () => {

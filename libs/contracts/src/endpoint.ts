@@ -26,6 +26,8 @@ export type RefusalTable = Readonly<Record<number, unknown>>;
 export interface AdminTerms {
   /** What the caller must be allowed; null for whatever any administrator may see. */
   readonly permission: Permission | null;
+  /** What a client needs that does it to the object of its own name, where less is enough for that. */
+  readonly ofItself?: Permission;
   /** Whether the answer has an ETag: that of the object in it. */
   readonly etag?: true;
   /** Whether the change is made only with the ETag of what it changes in If-Match. */
@@ -65,6 +67,8 @@ export interface Endpoint<Body = unknown, Response = unknown, Sent = unknown, Re
   readonly responseTypes?: readonly ('application/json' | Signed)[];
   /** The body of every refusal, by status. */
   readonly errors: { readonly [Status in keyof Refusals]: z.ZodType<Refusals[Status]> };
+  /** Of the request's body, in bytes; 64 KB when absent. */
+  readonly bodyLimit?: number;
   /** Cache-Control of a successful answer, in seconds; 0 means no-store. */
   readonly maxAge: number;
   /** Whether scripts of any origin may read the answer; never with credentials. */

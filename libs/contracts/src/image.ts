@@ -24,15 +24,15 @@ export function imageType(bytes: Uint8Array): 'image/png' | 'image/webp' | 'imag
   return isSvg(bytes) ? 'image/svg+xml' : undefined;
 }
 
-const mustBeFile = 'must be file: and the path of an image, from the folder of this file';
+const mustBeFile = 'must be file: and the path of an image, from the folder of this file; elsewhere the image as a data: URL in base64';
 const tooLarge = `is larger than ${maxImageBytes / 1024} KB: make it smaller`;
 
-/** An image that was read from the file which a `file:path` names: whoever reads the declarative file puts its bytes in place of the path, in base64. */
+/** An image that was read from the file which a `file:path` names: whoever reads the declarative file puts its bytes in place of the path, in base64; the admin API is sent them so (RFC 2397). What it holds counts, not what it is called. */
 export const imageFile = () =>
   z
     .string(mustBeFile)
-    .regex(/^data:;base64,[A-Za-z0-9+/]*={0,2}$/, mustBeFile)
-    .max(Math.ceil(maxImageBytes / 3) * 4 + 13, tooLarge)
-    .transform((text) => Uint8Array.from(atob(text.slice(13)), (character) => character.charCodeAt(0)))
+    .regex(/^data:(image\/[a-z.+-]{1,20})?;base64,[A-Za-z0-9+/]*={0,2}$/, mustBeFile)
+    .max(Math.ceil(maxImageBytes / 3) * 4 + 40, tooLarge)
+    .transform((text) => Uint8Array.from(atob(text.slice(text.indexOf(',') + 1)), (character) => character.charCodeAt(0)))
     .refine((bytes) => bytes.length <= maxImageBytes, tooLarge)
     .refine((bytes) => imageType(bytes) !== undefined, 'is no PNG, SVG, WebP or ICO image: name another file');

@@ -1,6 +1,8 @@
 export { adminRoleNames, adminRoles, adminScopes, allPermissions, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
-export { partsOf } from './admin/json-body.ts';
+export type { ConfiguredObject, ConfiguredObjectPage, CreatedClient, GatedQuery, NewClient, NewClientSecret, SigningKeyList } from './admin/configuration.ts';
+export type { EventPage, EventQuery } from './admin/events.ts';
+export { partsOf, pointerTo } from './admin/json-body.ts';
 export { limitOf } from './admin/list.ts';
 export type { AdministratorRoles, AdminSessionPage, AdminUser, AdminUserPage, ChangedUser, EndedLogins, Me, NewPassword, NewUser, UserApplicationList, UserQuery, UserState } from './admin/users.ts';
 export { api } from './api.ts';

@@ -1,13 +1,9 @@
 import * as z from 'zod';
 import { scopeFor } from './admin/permissions.ts';
-import { Problem, problemContentType, ProblemPart } from './admin/problem.ts';
-import { AdminSession, AdminUser, UserApplication } from './admin/users.ts';
+import { Problem, problemContentType } from './admin/problem.ts';
 import { api } from './api.ts';
-import { ClaimSchema, JsonValue } from './claim-schema.ts';
 import type { Endpoint } from './endpoint.ts';
-import { PublicJwk } from './jwks.ts';
 import { BearerErrorResponse } from './oauth-error-response.ts';
-import { PublishedClaim } from './published-contract.ts';
 
 type Json = Record<string, unknown>;
 
@@ -88,9 +84,10 @@ function components(endpoints: readonly Endpoint[]): Json {
   const registry = z.registry<{ id: string }>();
   for (const { body, response, responseTypes, errors } of endpoints)
     for (const schema of [body && body.contentTypes.length > 0 ? body.schema : [], responseTypes?.length === 0 ? [] : response, ...Object.values(errors)].flat()) registry.add(schema, { id: idOf(schema) });
-  for (const part of [PublicJwk, PublishedClaim, ClaimSchema, JsonValue, ProblemPart, AdminUser, AdminSession, UserApplication]) registry.add(part, { id: idOf(part) });
   const { schemas } = z.toJSONSchema(registry, { io: 'input', target: 'draft-2020-12', uri: (id) => `#/components/schemas/${id}` });
-  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, { ...schema, $schema: undefined, $id: undefined }]));
+  // What several of them have in common stands in one more, which is taken apart.
+  const { __shared: shared, ...own } = JSON.parse(JSON.stringify(schemas).replaceAll('/__shared#/$defs/', '/')) as Readonly<Record<string, Json>>;
+  return Object.fromEntries(Object.entries({ ...own, ...(shared?.['$defs'] as Readonly<Record<string, Json>> | undefined) }).map(([id, schema]) => [id, { ...schema, $schema: undefined, $id: undefined, id: undefined }]));
 }
 
 function idOf(schema: z.ZodType): string {

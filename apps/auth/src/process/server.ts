@@ -9,6 +9,7 @@ import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { Pages } from '../pages/pages.ts';
 import { OAuthError } from '../platform/errors/oauth-error.ts';
 import { answerScripts } from '../platform/http/client-cors.ts';
+import { bodyLimitAt } from '../platform/http/contract-route.ts';
 import { Connections } from '../platform/http/connections.ts';
 import { ErrorFilter } from '../platform/http/error.filter.ts';
 import { isAmbiguous } from '../platform/http/headers-once.ts';
@@ -66,6 +67,9 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(runtime), adapter, { bodyParser: false, logger: false, abortOnError: false });
   const fastify = adapter.getInstance();
+  fastify.addHook('onRoute', (route) => {
+    route.bodyLimit = bodyLimitAt([route.method].flat(), route.url) ?? bodyLimit;
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const connections = new Connections(fastify);

@@ -1,5 +1,24 @@
 import * as z from 'zod';
 import { endpoint, type AdminTerms } from '../endpoint.ts';
+import {
+  BrandingEntry,
+  ClientParams,
+  ClientUpdate,
+  ConfiguredObject,
+  ConfiguredObjectPage,
+  ConsumerContract,
+  ConsumerParams,
+  CreatedClient,
+  GatedQuery,
+  ListQuery,
+  NewClient,
+  NewClientSecret,
+  ResourceServerEntry,
+  ResourceServerParams,
+  SigningKeyList,
+  WriteQuery,
+} from './configuration.ts';
+import { EventPage, EventQuery } from './events.ts';
 import { jsonBody } from './json-body.ts';
 import { Problem } from './problem.ts';
 import {
@@ -27,8 +46,6 @@ const refusalsOfReading = { 400: Problem, 401: Problem, 403: Problem, 404: Probl
 const refusalsOfWriting = { ...refusalsOfReading, 409: Problem, 412: Problem, 413: Problem, 422: Problem, 428: Problem } as const;
 
 const common = { spec: 'Symbolon', maxAge: 0, publicCors: false } as const;
-/** What every change takes. */
-const WriteQuery = z.strictObject({ dry_run: z.enum(['true', 'false'], { error: 'must be true or false' }).optional().describe('true: answers what would be done, and does nothing.') });
 const read = { ...common, method: 'GET', errors: refusalsOfReading } as const;
 const act = { ...common, query: WriteQuery, method: 'POST', errors: refusalsOfWriting } as const;
 const put = { ...common, query: WriteQuery, method: 'PUT', errors: refusalsOfWriting } as const;
@@ -58,5 +75,26 @@ export const adminApi = {
   removeApplication: endpoint({ ...remove, id: 'removeUserApplication', path: '/admin/v1/users/{user_id}/applications/{client_id}', summary: 'Takes from an application what a person allowed it, with its tokens.', params: UserApplicationParams, admin: may('users:support') }),
   getAdministrator: endpoint({ ...read, id: 'getAdministrator', path: '/admin/v1/administrators/{user_id}', summary: 'What somebody administers.', params: UserParams, response: AdministratorRoles, admin: may('administrators:read', { etag: true }) }),
   replaceAdministrator: endpoint({ ...put, id: 'replaceAdministrator', path: '/admin/v1/administrators/{user_id}', summary: 'Gives somebody these roles, and takes all others; with none they administer nothing.', params: UserParams, body: jsonBody(AdministratorRoles), response: AdministratorRoles, admin: may('administrators:write', { etag: true, ifMatch: true }) }),
+  listClients: endpoint({ ...read, id: 'listClients', path: '/admin/v1/clients', summary: 'Applications, a page at a time.', query: ListQuery, response: ConfiguredObjectPage, admin: may('clients:read') }),
+  createClient: endpoint({ ...act, query: GatedQuery, id: 'createClient', path: '/admin/v1/clients', summary: 'Registers an application.', status: 201, body: jsonBody(NewClient), response: CreatedClient, admin: may('clients:write', { etag: true, idempotent: true }) }),
+  getClient: endpoint({ ...read, id: 'getClient', path: '/admin/v1/clients/{client_id}', summary: 'An application.', params: ClientParams, response: ConfiguredObject, admin: may('clients:read', { etag: true }) }),
+  replaceClient: endpoint({ ...put, query: GatedQuery, id: 'replaceClient', path: '/admin/v1/clients/{client_id}', summary: 'Makes an application what the body says; without a secret there, it keeps the one it has.', params: ClientParams, body: jsonBody(ClientUpdate), response: ConfiguredObject, admin: may('clients:write', { etag: true, ifMatch: true }) }),
+  deleteClient: endpoint({ ...remove, query: GatedQuery, id: 'deleteClient', path: '/admin/v1/clients/{client_id}', summary: 'Removes an application, with its tokens.', params: ClientParams, admin: may('clients:write') }),
+  replaceClientSecret: endpoint({ ...act, id: 'replaceClientSecret', path: '/admin/v1/clients/{client_id}/secret', summary: 'Gives an application a new secret, shown this once; the old one counts no more.', params: ClientParams, response: NewClientSecret, admin: may('clients:write', { idempotent: true }) }),
+  listResourceServers: endpoint({ ...read, id: 'listResourceServers', path: '/admin/v1/resource-servers', summary: 'APIs, a page at a time.', query: ListQuery, response: ConfiguredObjectPage, admin: may('resource_servers:read') }),
+  createResourceServer: endpoint({ ...act, query: GatedQuery, id: 'createResourceServer', path: '/admin/v1/resource-servers', summary: 'Registers an API.', status: 201, body: jsonBody(ResourceServerEntry, ResourceServerEntry.in), response: ConfiguredObject, admin: may('resource_servers:write', { etag: true, idempotent: true }) }),
+  getResourceServer: endpoint({ ...read, id: 'getResourceServer', path: '/admin/v1/resource-servers/{audience}', summary: 'An API.', params: ResourceServerParams, response: ConfiguredObject, admin: may('resource_servers:read', { etag: true }) }),
+  replaceResourceServer: endpoint({ ...put, query: GatedQuery, id: 'replaceResourceServer', path: '/admin/v1/resource-servers/{audience}', summary: 'Makes an API what the body says.', params: ResourceServerParams, body: jsonBody(ResourceServerEntry, ResourceServerEntry.in), response: ConfiguredObject, admin: may('resource_servers:write', { etag: true, ifMatch: true }) }),
+  deleteResourceServer: endpoint({ ...remove, query: GatedQuery, id: 'deleteResourceServer', path: '/admin/v1/resource-servers/{audience}', summary: 'Removes an API.', params: ResourceServerParams, admin: may('resource_servers:write') }),
+  listConsumers: endpoint({ ...read, id: 'listConsumers', path: '/admin/v1/consumers', summary: 'Who relies on token contracts, a page at a time.', query: ListQuery, response: ConfiguredObjectPage, admin: may('consumers:read') }),
+  getConsumer: endpoint({ ...read, id: 'getConsumer', path: '/admin/v1/consumers/{consumer}', summary: 'What somebody relies on.', params: ConsumerParams, response: ConfiguredObject, admin: may('consumers:read', { etag: true, ofItself: 'consumers:register' }) }),
+  replaceConsumer: endpoint({ ...put, query: GatedQuery, id: 'replaceConsumer', path: '/admin/v1/consumers/{consumer}', summary: 'Says what a consumer relies on, new or again. A client may say it of itself, under its client_id.', params: ConsumerParams, body: jsonBody(ConsumerContract), response: ConfiguredObject, admin: may('consumers:write', { etag: true, ofItself: 'consumers:register' }) }),
+  deleteConsumer: endpoint({ ...remove, query: GatedQuery, id: 'deleteConsumer', path: '/admin/v1/consumers/{consumer}', summary: 'A consumer relies on nothing any more.', params: ConsumerParams, admin: may('consumers:write', { ofItself: 'consumers:register' }) }),
+  getBranding: endpoint({ ...read, id: 'getBranding', path: '/admin/v1/branding', summary: 'How the pages look.', response: ConfiguredObject, admin: may('branding:read', { etag: true }) }),
+  replaceBranding: endpoint({ ...put, query: GatedQuery, id: 'replaceBranding', path: '/admin/v1/branding', summary: 'Says how the pages look, new or again. Images are data: URLs.', bodyLimit: 512 * 1024, body: jsonBody(BrandingEntry), response: ConfiguredObject, admin: may('branding:write', { etag: true }) }),
+  deleteBranding: endpoint({ ...remove, query: GatedQuery, id: 'deleteBranding', path: '/admin/v1/branding', summary: 'The pages look as they come.', admin: may('branding:write') }),
+  listSigningKeys: endpoint({ ...read, id: 'listSigningKeys', path: '/admin/v1/keys', summary: 'The signing keys, newest first.', response: SigningKeyList, admin: may('keys:read') }),
+  rotateSigningKeys: endpoint({ ...act, id: 'rotateSigningKeys', path: '/admin/v1/keys/rotate', summary: 'Has new signing keys made: published at once, and signing when every service can have fetched them.', response: SigningKeyList, admin: may('keys:rotate', { idempotent: true }) }),
+  listEvents: endpoint({ ...read, id: 'listEvents', path: '/admin/v1/events', summary: 'What happened, newest first.', query: EventQuery, response: EventPage, admin: may('events:read') }),
 } as const;
 

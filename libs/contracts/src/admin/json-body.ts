@@ -6,9 +6,9 @@ import type { ProblemPart } from './problem.ts';
 
 const jsonType = 'application/json';
 
-/** A body of JSON, read by its schema. A refusal names each member that is wrong. */
-export function jsonBody<T, Sent>(schema: z.ZodType<T, Sent>): BodyContract<T, Sent> {
-  return { contentTypes: [jsonType], schema, read: (request) => readJson(request, schema) };
+/** A body of JSON, read by its schema; `wire` is what documents show, where that is another. A refusal names each member that is wrong. */
+export function jsonBody<T, Sent>(schema: z.ZodType<T, Sent>, wire: z.ZodType<unknown, Sent> = schema): BodyContract<T, Sent> {
+  return { contentTypes: [jsonType], schema: wire, read: (request) => readJson(request, schema) };
 }
 
 function readJson<T>({ contentType, body }: WireRequest, schema: z.ZodType<T>): Parsed<T> {
@@ -51,5 +51,5 @@ function unstorable(value: unknown, path: readonly string[]): ProblemPart | unde
   return undefined;
 }
 
-/** RFC 6901. */
-const pointerTo = (path: readonly PropertyKey[]): string => path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+/** The place of a member (RFC 6901). */
+export const pointerTo = (path: readonly PropertyKey[]): string => path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

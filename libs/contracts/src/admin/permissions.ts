@@ -3,6 +3,18 @@ export const permissions = {
   'users:read': 'Look at people, their log-ins and the applications they use',
   'users:support': 'Disable and enable people, end their log-ins, and mail them a link for a new password',
   'users:write': 'Create, change and delete people, and set their passwords',
+  'clients:read': 'Look at applications',
+  'clients:write': 'Register applications, change and remove them, and give them secrets',
+  'resource_servers:read': 'Look at APIs and their token contracts',
+  'resource_servers:write': 'Register APIs, change and remove them',
+  'consumers:read': 'Look at who relies on token contracts',
+  'consumers:write': 'Say for others what they rely on',
+  'consumers:register': 'Say what it relies on itself',
+  'branding:read': 'Look at how the pages look',
+  'branding:write': 'Change how the pages look',
+  'keys:read': 'Look at the signing keys',
+  'keys:rotate': 'Have new signing keys made',
+  'events:read': 'Look at what happened',
   'administrators:read': 'Look at who administers what',
   'administrators:write': 'Make people administrators, and take that from them',
 } as const;
@@ -30,6 +42,6 @@ export type AdminRole = (typeof adminRoleNames)[number];
 export const adminRoles: Readonly<Record<AdminRole, readonly Permission[]>> = {
   owner: allPermissions,
   administrator: allPermissions.filter((each) => each !== 'administrators:write'),
-  support: ['users:read', 'users:support'],
+  support: ['users:read', 'users:support', 'events:read'],
   auditor: reads,
 };

@@ -17,6 +17,17 @@ export interface EventFilter {
   readonly subject?: string | undefined;
 }
 
+/** Which page of them is wanted. */
+export interface EventPageFilter extends EventFilter {
+  /** The application that it happened through. */
+  readonly client?: string | undefined;
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+  /** The last one of the page before. */
+  readonly after?: { readonly at: Date; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
 /** Writes down what happened, for people and programs that look later. Never changes or removes anything. */
 @Injectable()
 export class AuditStore {
@@ -41,6 +52,24 @@ export class AuditStore {
   /** The same, of something that happened earlier. */
   async recordAt(at: Date, event: NewEvent, transaction: Transaction): Promise<void> {
     await transaction.event.create({ data: this.#rowOf(at, event), select: { id: true } });
+  }
+
+  /** What happened, newest first, a page at a time. Each of the filters finds its page by an index. */
+  async page({ type, actor, subject, client, since, until, after, limit }: EventPageFilter): Promise<readonly Event[]> {
+    const rows = await this.database.prisma.event.findMany({
+      where: {
+        ...(type !== undefined && { type }),
+        ...(actor !== undefined && { actorId: actor }),
+        ...(subject !== undefined && { subjectId: subject }),
+        ...(client !== undefined && { clientId: client }),
+        at: { ...(since && { gte: since }), ...(until && { lt: until }), ...(after && { lte: after.at }) },
+        // The time stands twice: by it an index finds the page, and the events of one millisecond are told apart by their ids.
+        ...(after && { OR: [{ at: { lt: after.at } }, { id: { lt: after.id } }] }),
+      },
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      take: limit,
+    });
+    return rows.map(eventOf);
   }
 
   /** What happened since a time, newest last, without holding all of it. */

@@ -142,7 +142,7 @@ describe('an image', () => {
   });
 
   test.each(['logo.svg', 'https://acme.example/logo.svg', '<svg/>'])('is refused when it is no file: %s', async (value) => {
-    expect(await mistakes(branding(`logo: ${value}`))).toBe('symbolon.yaml:3:3 branding.logo: must be file: and the path of an image, from the folder of this file');
+    expect(await mistakes(branding(`logo: ${value}`))).toBe('symbolon.yaml:3:3 branding.logo: must be file: and the path of an image, from the folder of this file; elsewhere the image as a data: URL in base64');
   });
 
   test('is refused beside an address', async () => {

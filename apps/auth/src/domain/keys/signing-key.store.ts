@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { PublicJwk, signingAlgorithms, type SigningAlgorithm } from '@symbolon/contracts';
+import { PublicJwk, signingAlgorithms, type EventActor, type SigningAlgorithm } from '@symbolon/contracts';
 import { KeyGenerator, MasterKey, openSigningKey, type SigningKey } from '@symbolon/crypto';
-import { announceChange, Database, type Transaction } from '@symbolon/database';
+import { announceChange, Database, lockExclusively, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { AuditStore } from '../audit/audit.store.ts';
@@ -80,6 +80,19 @@ export class SigningKeyStore implements OnModuleInit {
     await this.#addWhere('operator', () => true);
   }
 
+  /** The same as a part of a transaction. This node, too, hears of it when that has committed. */
+  async rotateIn(transaction: Transaction, actor: EventActor): Promise<void> {
+    await lockExclusively(transaction, 'symbolon/signing-keys');
+    await this.#addAll(transaction, signingAlgorithms, actor);
+  }
+
+  /** Every key that is published, the newest first, and whether it signs now. */
+  async list(transaction: Transaction = this.database.prisma): Promise<readonly (AgedKey & { readonly signs: boolean })[]> {
+    const rows = await transaction.signingKey.findMany({ select: { kid: true, alg: true, createdAt: true }, orderBy: [{ createdAt: 'asc' }, { kid: 'asc' }] });
+    const keys = rows.map((row) => ({ ...row, alg: row.alg as SigningAlgorithm }));
+    return keys.map((key) => ({ ...key, signs: signingKey(keys, key.alg, this.clock.now())?.kid === key.kid })).reverse();
+  }
+
   /** Replaces every key at once, without the time that verifiers need to hear of it. The old ones still verify, or are forgotten. What is given beside it happens in the same transaction. */
   async replace(old: 'published' | 'forgotten', beside: (transaction: Transaction) => Promise<void> = () => Promise.resolve()): Promise<void> {
     const { database, clock } = this;
@@ -101,12 +114,15 @@ export class SigningKeyStore implements OnModuleInit {
     await this.database.exclusively('symbolon/signing-keys', async (transaction) => {
       const known = (await transaction.signingKey.findMany()).map(({ kid, alg, createdAt }) => ({ kid, alg: alg as SigningAlgorithm, createdAt }));
       const wanted = signingAlgorithms.filter((alg) => isWanted(known, alg));
-      await this.#add(transaction, wanted);
-      if (wanted.length === 0) return;
-      await this.audit.record({ type: 'signing_keys.rotated', actor: { kind: who }, subject: null, details: { algs: wanted } }, transaction);
-      await announceChange(transaction, 'signing_keys');
+      if (wanted.length > 0) await this.#addAll(transaction, wanted, { kind: who });
     });
     await this.#load();
+  }
+
+  async #addAll(transaction: Transaction, algs: readonly SigningAlgorithm[], actor: EventActor): Promise<void> {
+    await this.#add(transaction, algs);
+    await this.audit.record({ type: 'signing_keys.rotated', actor, subject: null, details: { algs } }, transaction);
+    await announceChange(transaction, 'signing_keys');
   }
 
   async #add(transaction: Transaction, algorithms: readonly SigningAlgorithm[], createdAt = this.clock.now()): Promise<void> {

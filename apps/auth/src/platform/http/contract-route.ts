@@ -12,6 +12,9 @@ const byRoute: ReadonlyMap<string, Endpoint> = new Map(endpoints.map((endpoint) 
 export const endpointOf = ({ method, routeOptions }: FastifyRequest): Endpoint | undefined =>
   byRoute.get(`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url}`);
 
+/** How large a body may be at a route, in bytes, where its contract says that. */
+export const bodyLimitAt = (methods: readonly string[], route: string): number | undefined => methods.map((method) => byRoute.get(`${method} ${route}`)?.bodyLimit).find((limit) => limit !== undefined);
+
 /** The methods that a path of the contract takes. */
 export const methodsAt = (path: string): readonly string[] => endpoints.filter((endpoint) => isAt(endpoint, path)).map(({ method }) => method);
 

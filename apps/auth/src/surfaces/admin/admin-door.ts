@@ -7,7 +7,7 @@ import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { ProblemError } from '../../platform/errors/problem-error.ts';
 import { readCall, type AdminCall, type Contract } from './admin-call.ts';
 import { Callers, type Caller } from './callers.ts';
-import { demandMatch, etagOf } from './etag.ts';
+import { demandMatch, demandPrecondition, etagOf } from './etag.ts';
 import { Repetitions } from './repetitions.ts';
 import { RequestRate } from './request-rate.ts';
 
@@ -16,6 +16,8 @@ export interface Change<Value> {
   readonly transaction: Transaction;
   /** Demands that what is about to be changed is what the caller has read (If-Match). */
   readonly demandMatch: (current: Value) => void;
+  /** The header of that. */
+  readonly ifMatch: string | undefined;
   /** The caller, as events name them. */
   readonly actor: EventActor;
   /** Writes down what is done, as the caller's act. */
@@ -55,7 +57,7 @@ export class AdminDoor {
     const isDry = call.query.dry_run === 'true';
     const named = call.idempotencyKey === undefined || isDry ? undefined : { callerId: call.caller.id, name: call.idempotencyKey, content: contentOf(request) };
     const done = this.repetitions.once(named, async (transaction) => {
-      const value = await work({ ...this.#acts(call.caller, transaction), transaction, demandMatch: (current) => demandMatch(call.ifMatch, current) });
+      const value = await work({ ...this.#acts(call.caller, transaction), transaction, ifMatch: call.ifMatch, demandMatch: (current) => demandMatch(call.ifMatch, current) });
       if (isDry) throw new Undone(value); // and with it the transaction
       return value;
     });
@@ -75,9 +77,11 @@ export class AdminDoor {
     const caller = await this.callers.of(request);
     this.rate.charge(caller.id, reply);
     const permission = endpoint.admin?.permission;
-    const isAllowed = permission ? caller.permissions.has(permission) : caller.permissions.size > 0;
+    const isAllowed = permission ? caller.permissions.has(permission) || actsOnItself(endpoint, request, caller) : caller.permissions.size > 0;
     if (!isAllowed) throw new ProblemError('forbidden', permission ? { permission } : {});
-    return readCall(endpoint, request, caller);
+    const call = readCall(endpoint, request, caller);
+    if (endpoint.admin?.ifMatch) demandPrecondition(call.ifMatch);
+    return call;
   }
 }
 
@@ -92,6 +96,10 @@ class Undone extends Error {
     super('a dry run');
   }
 }
+
+/** Whether a client does something with the object of its own name, and may. */
+const actsOnItself = ({ admin }: Pick<Contract<unknown, unknown, unknown, unknown>, 'admin'>, request: FastifyRequest, { kind, id, permissions }: Caller): boolean =>
+  admin?.ofItself !== undefined && kind === 'client' && permissions.has(admin.ofItself) && Object.values(request.params as Record<string, string>).every((value) => value === id);
 
 /** All that makes a request what it is, but who sends it. */
 const contentOf = ({ method, url, body }: FastifyRequest): string => JSON.stringify([method, url, body instanceof Uint8Array ? Buffer.from(body).toString('base64') : '']);

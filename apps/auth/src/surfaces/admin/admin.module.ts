@@ -2,13 +2,19 @@ import { Module } from '@nestjs/common';
 import { MailModule } from '../../delivery/mail/mail.module.ts';
 import { AdministratorsModule } from '../../domain/administrators/administrators.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
+import { KeysModule } from '../../domain/keys/keys.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
 import { AdminDoor } from './admin-door.ts';
 import { AdministratorsController } from './administrators.controller.ts';
 import { Callers } from './callers.ts';
+import { ClientsController } from './configuration/clients.controller.ts';
+import { ConfigurationController } from './configuration/configuration.controller.ts';
+import { ConfiguredObjects } from './configuration/configured-objects.ts';
 import { Cursors } from './cursors.ts';
+import { EventsController } from './events.controller.ts';
+import { KeysController } from './keys.controller.ts';
 import { MeController } from './me.controller.ts';
 import { Repetitions } from './repetitions.ts';
 import { RequestRate } from './request-rate.ts';
@@ -20,8 +26,8 @@ import { UserWriting } from './users/user-writing.ts';
 import { UsersController } from './users/users.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, AuditModule, UsersModule, SessionsModule, TokensModule, MailModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController],
-  providers: [AdminDoor, Callers, Cursors, Repetitions, RequestRate, HeldUsers, UserSupport, UserWriting],
+  imports: [AdministratorsModule, AuditModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, ClientsController, ConfigurationController, KeysController, EventsController],
+  providers: [AdminDoor, Callers, Cursors, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting],
 })
 export class AdminModule {}

@@ -1,0 +1,83 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, type ConfiguredObject, type ConfiguredObjectPage } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Serves } from '../../../platform/http/contract-route.ts';
+import { AdminDoor } from '../admin-door.ts';
+import { ConfiguredObjects, demandName } from './configured-objects.ts';
+
+const { admin } = api;
+
+/** APIs, who relies on their contracts, and how the pages look. */
+@Controller()
+export class ConfigurationController {
+  constructor(
+    private readonly door: AdminDoor,
+    private readonly objects: ConfiguredObjects,
+  ) {}
+
+  @Serves(admin.listResourceServers)
+  listResourceServers(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObjectPage> {
+    return this.door.read(admin.listResourceServers, request, reply, ({ query }) => this.objects.list(this.objects.kinds.resourceServer, query));
+  }
+
+  @Serves(admin.getResourceServer)
+  getResourceServer(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
+    return this.door.read(admin.getResourceServer, request, reply, ({ params }) => this.objects.get(this.objects.kinds.resourceServer, params.audience));
+  }
+
+  @Serves(admin.createResourceServer)
+  createResourceServer(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
+    return this.door.change(admin.createResourceServer, request, reply, ({ body, query }) => this.objects.putting(this.objects.kinds.resourceServer, { id: body.audience, entry: body, isNew: true, query }));
+  }
+
+  @Serves(admin.replaceResourceServer)
+  replaceResourceServer(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
+    return this.door.change(admin.replaceResourceServer, request, reply, ({ params: { audience }, body, query }) => {
+      demandName('/audience', body.audience, audience);
+      return this.objects.putting(this.objects.kinds.resourceServer, { id: audience, entry: body, query });
+    });
+  }
+
+  @Serves(admin.deleteResourceServer)
+  async deleteResourceServer(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.door.change(admin.deleteResourceServer, request, reply, ({ params, query }) => this.objects.removing(this.objects.kinds.resourceServer, params.audience, query));
+  }
+
+  @Serves(admin.listConsumers)
+  listConsumers(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObjectPage> {
+    return this.door.read(admin.listConsumers, request, reply, ({ query }) => this.objects.list(this.objects.kinds.consumer, query));
+  }
+
+  @Serves(admin.getConsumer)
+  getConsumer(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
+    return this.door.read(admin.getConsumer, request, reply, ({ params }) => this.objects.get(this.objects.kinds.consumer, params.consumer));
+  }
+
+  @Serves(admin.replaceConsumer)
+  replaceConsumer(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
+    return this.door.change(admin.replaceConsumer, request, reply, ({ params: { consumer }, body, query }) => {
+      demandName('/consumer', body.consumer, consumer);
+      return this.objects.putting(this.objects.kinds.consumer, { id: consumer, entry: body, query });
+    });
+  }
+
+  @Serves(admin.deleteConsumer)
+  async deleteConsumer(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.door.change(admin.deleteConsumer, request, reply, ({ params, query }) => this.objects.removing(this.objects.kinds.consumer, params.consumer, query));
+  }
+
+  @Serves(admin.getBranding)
+  getBranding(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
+    return this.door.read(admin.getBranding, request, reply, () => this.objects.get(this.objects.kinds.branding, 'branding'));
+  }
+
+  @Serves(admin.replaceBranding)
+  replaceBranding(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
+    return this.door.change(admin.replaceBranding, request, reply, ({ body, query }) => this.objects.putting(this.objects.kinds.branding, { id: 'branding', entry: body, query }));
+  }
+
+  @Serves(admin.deleteBranding)
+  async deleteBranding(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.door.change(admin.deleteBranding, request, reply, ({ query }) => this.objects.removing(this.objects.kinds.branding, 'branding', query));
+  }
+}

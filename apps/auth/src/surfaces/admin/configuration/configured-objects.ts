@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { formatBroken } from '@symbolon/cli';
+import { limitOf, pointerTo, type ConfiguredObject, type ConfiguredObjectPage, type EventType, type GatedQuery, type ProblemName } from '@symbolon/contracts';
+import { MasterKey, PasswordHashing, Random } from '@symbolon/crypto';
+import { Database, type Transaction } from '@symbolon/database';
+import { AuditStore } from '../../../domain/audit/audit.store.ts';
+import { BreakingChangeError } from '../../../domain/configuration/contract-gate.ts';
+import { applyEntry, type EntryRefusal } from '../../../domain/configuration/entry-change.ts';
+import type { Kept, Kind } from '../../../domain/configuration/kind.ts';
+import { entryKinds } from '../../../domain/configuration/kinds.ts';
+import { storedEntries, storedEntry, type StoredEntry } from '../../../domain/configuration/stored-entry.ts';
+import { PasswordPolicy } from '../../../domain/users/password-policy.ts';
+import { Clock } from '../../../platform/clock.ts';
+import { ProblemError } from '../../../platform/errors/problem-error.ts';
+import type { Change, Work } from '../admin-door.ts';
+import { Cursors } from '../cursors.ts';
+import { demandMatch } from '../etag.ts';
+
+/** The kinds that have endpoints of this shape, by the words of their events. */
+const eventNames = { branding: 'branding', 'resource server': 'resource_server', consumer: 'consumer', client: 'client' } as const;
+const verbs = { add: 'created', change: 'updated', remove: 'deleted' } as const;
+
+/** What is wanted of one object; without an entry it goes. */
+interface Wish<Entry> {
+  readonly id: string;
+  readonly entry: Entry | undefined;
+  /** Whether it must be new. */
+  readonly isNew?: true;
+  readonly query: GatedQuery;
+}
+
+/** Objects that can be configured, whatever their kind: the same entries, plans and gates as those of the declarative file. */
+@Injectable()
+export class ConfiguredObjects {
+  readonly kinds: ReturnType<typeof entryKinds>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditStore,
+    private readonly cursors: Cursors,
+    masterKey: MasterKey,
+    passwords: PasswordHashing,
+    policy: PasswordPolicy,
+    random: Random,
+    clock: Clock,
+  ) {
+    this.kinds = entryKinds({ masterKey, passwords, policy, random, clock });
+  }
+
+  async list<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }): Promise<ConfiguredObjectPage> {
+    const after = this.cursors.read(kind.name, query.cursor)?.[1];
+    const limit = limitOf(query);
+    const all = await storedEntries(this.database.prisma, kind);
+    const rest = all.slice(after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1);
+    const items = rest.slice(0, limit).map(objectOf);
+    const last = rest.length > limit ? items.at(-1)?.id : undefined;
+    return { items, next_cursor: last === undefined ? null : this.cursors.write(kind.name, ['', last]) };
+  }
+
+  async get<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, id: string, transaction: Transaction = this.database.prisma): Promise<ConfiguredObject> {
+    const found = await storedEntry(transaction, kind, id);
+    if (!found) throw new ProblemError('not-found');
+    return objectOf(found);
+  }
+
+  /** The work that makes it what is wanted. */
+  putting<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, wish: Wish<Entry> & { readonly entry: Entry }): Work<ConfiguredObject> {
+    return async (change) => {
+      const stored = await this.put(kind, wish, change);
+      if (!stored) throw new Error('What was written is not there.');
+      return stored;
+    };
+  }
+
+  /** The work that removes it. */
+  removing<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, id: string, query: GatedQuery): Work<undefined> {
+    return async (change) => {
+      await this.put(kind, { id, entry: undefined, query }, change);
+      return undefined;
+    };
+  }
+
+  /** Makes it what is wanted, as a part of a change, and answers what it is then; undefined when it is gone. */
+  async put<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, { id, entry, isNew, query }: Wish<Entry>, { transaction, actor, record, ifMatch }: Pick<Change<unknown>, 'transaction' | 'actor' | 'record' | 'ifMatch'>): Promise<ConfiguredObject | undefined> {
+    const before = await storedEntry(transaction, kind, id);
+    if (before && ifMatch !== undefined) demandMatch(ifMatch, before);
+    const manner = { isNew, ...(ifMatch !== undefined && { isNew: false }), allowBreaking: query.allow_breaking, actor };
+    const done = await applyEntry(transaction, this.audit, kind, id, entry, manner).catch((error: unknown) => {
+      throw error instanceof BreakingChangeError ? new ProblemError('breaks-consumers', { errors: error.broken.slice(0, 50).map((each) => ({ detail: formatBroken([each]) })) }) : error;
+    });
+    if ('refusal' in done) throw problemOf(done);
+    const { action } = done.change;
+    if (action === 'add' || action === 'change' || action === 'remove') await record(typeOf(kind.name, action), { kind: subjectOf(kind.name), id }, { before: before?.entry ?? null, after: done.stored?.entry ?? null });
+    return done.stored && objectOf(done.stored);
+  }
+}
+
+/** The name of an object never changes: it stands in its address. */
+export function demandName(pointer: string, given: string, wanted: string): void {
+  if (given !== wanted) throw new ProblemError('invalid-request', { errors: [{ pointer, detail: 'must be that of the address: it never changes' }] });
+}
+
+const objectOf = ({ id, entry, secrets, managed_by, etag }: StoredEntry): ConfiguredObject => ({ id, entry: { ...entry }, secrets: [...secrets], managed_by, etag });
+
+const subjectOf = (kind: string) => eventNames[kind as keyof typeof eventNames];
+const typeOf = (kind: string, action: keyof typeof verbs) => `${subjectOf(kind)}.${verbs[action]}` satisfies EventType;
+
+const problemNames = { managed_by_file: 'managed-by-file', exists: 'already-exists', absent: 'not-found', never_removed: 'not-found', stale: 'precondition-failed', unusable: 'invalid-request' } as const satisfies Readonly<Record<EntryRefusal['refusal'], ProblemName>>;
+
+const problemOf = (refused: EntryRefusal): ProblemError =>
+  new ProblemError(problemNames[refused.refusal], 'mistakes' in refused ? { errors: refused.mistakes.map(({ path, sentence }) => ({ ...(path.length > 0 && { pointer: pointerTo(path) }), detail: sentence })) } : {});

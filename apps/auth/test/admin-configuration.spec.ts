@@ -1,0 +1,162 @@
+import { adminAudience, asDesk, caller, desk, staff, staffOf, type Caller } from './administration.ts';
+import { password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
+
+let provider: Provider;
+let owner: Caller;
+let administrator: Caller;
+beforeAll(async () => {
+  provider = await startProvider();
+  await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff] });
+  ({ owner, administrator } = await staffOf(provider));
+});
+afterAll(() => provider.close());
+
+const told = ({ status, json }: Answer) => [status, String(json['type']).replace('/docs/problems#', ''), (json['errors'] ?? json['detail']) as unknown];
+const tag = (answer: Answer) => ({ 'if-match': answer.headers.get('etag') ?? '' });
+const asClient = (id: string, clientSecret: unknown, scope?: string) => provider.token({ grant_type: 'client_credentials', ...(scope !== undefined && { scope }) }, [id, String(clientSecret)]);
+const eventsOf = async (subject: string) => ((await owner.send('GET', `/events?subject=${encodeURIComponent(subject)}`)).json['items'] as { type: string; details: unknown }[]).map(({ type, details }) => [type, details]);
+
+describe('a client', () => {
+  test('is registered with a secret that is shown once, changed, given another secret, and removed', async () => {
+    const made = await owner.send('POST', '/clients', { client_id: 'invoices', scope: 'orders:read' });
+    const view = { id: 'invoices', entry: { client_id: 'invoices', scope: 'orders:read' }, secrets: ['client_secret'], managed_by: 'api', etag: expect.any(String) as string };
+    expect([made.status, made.json]).toEqual([201, { ...view, client_secret: expect.stringMatching(/^[\w-]{43}$/) as string }]);
+    expect((await asClient('invoices', made.json['client_secret'])).status).toBe(200);
+    const read = await owner.send('GET', '/clients/invoices');
+    expect([read.json, read.headers.get('etag')]).toEqual([view, `"${String(read.json['etag'])}"`]);
+    const changed = await owner.send('PUT', '/clients/invoices', { client_id: 'invoices', client_name: 'Invoices', scope: 'orders:read' }, tag(read));
+    expect(changed.json).toMatchObject({ entry: { client_id: 'invoices', client_name: 'Invoices' }, secrets: ['client_secret'] });
+    expect((await asClient('invoices', made.json['client_secret'])).status).toBe(200);
+    expect(told(await owner.send('PUT', '/clients/invoices', { client_id: 'invoices' }, tag(read)))).toEqual([412, 'precondition-failed', [{ parameter: 'If-Match', detail: 'is of another state' }]]);
+    const next = await owner.send('POST', '/clients/invoices/secret');
+    expect([(await owner.send('GET', '/clients/invoices')).headers.get('etag') === changed.headers.get('etag'), Object.keys(next.json)]).toEqual([false, ['client_secret']]);
+    expect([(await asClient('invoices', made.json['client_secret'])).status, (await asClient('invoices', next.json['client_secret'])).status]).toEqual([401, 200]);
+    expect((await owner.send('DELETE', '/clients/invoices')).status).toBe(204);
+    expect((await asClient('invoices', next.json['client_secret'])).status).toBe(401);
+    expect((await eventsOf('invoices')).map(([type]) => type)).toEqual(['client.deleted', 'client.secret_replaced', 'client.updated', 'client.created']);
+    expect((await provider.database.prisma.event.findMany()).some((event) => JSON.stringify(event.details).includes(String(next.json['client_secret'])))).toBe(false);
+  });
+
+  test('that is registered twice by one named request has one secret', async () => {
+    const create = () => owner.send('POST', '/clients', { client_id: 'named', scope: 'orders:read' }, { 'idempotency-key': 'named' });
+    const [one, two] = [await create(), await create()];
+    expect([two.status, two.text]).toEqual([201, one.text]);
+  });
+
+  test.each<[what: string, method: string, path: string, body: unknown, refusal: readonly unknown[]]>([
+    ['a scope that there is not', 'POST', '/clients', { client_id: 'x', scope: 'orders:fly' }, [400, 'invalid-request', [{ pointer: '/scope', detail: "names orders:fly, which no resource server here has: add it to one's scopes" }]]],
+    ['a client that is there', 'POST', '/clients', { client_id: 'shop', scope: 'orders:read' }, [409, 'already-exists', undefined]],
+    ['a client of the file', 'DELETE', '/clients/shop', undefined, [409, 'managed-by-file', undefined]],
+    ['another name', 'PUT', '/clients/shop', { client_id: 'other' }, [400, 'invalid-request', [{ pointer: '/client_id', detail: 'must be that of the address: it never changes' }]]],
+    ['no ETag', 'PUT', '/clients/shop', { client_id: 'shop' }, [428, 'precondition-required', [{ parameter: 'If-Match', detail: 'is missing' }]]],
+    ['a rule of clients', 'POST', '/clients', { client_id: 'x', grant_types: ['password'] }, [400, 'invalid-request', [{ pointer: '/grant_types', detail: 'password needs first_party: true' }]]],
+    ['a public client', 'POST', '/clients/app/secret', undefined, [404, 'not-found', 'This client has no secret.']],
+  ])('%s is refused', async (_, method, path, body, refusal) => {
+    const headers = method === 'PUT' && refusal[0] !== 428 ? { 'if-match': '*' } : {};
+    expect(told(await owner.send(method, path, body, headers))).toEqual(refusal);
+  });
+
+  test('gets no permission that who registers it has not, and is not touched by who has less than it', async () => {
+    const outranked = [403, 'outranked', undefined];
+    expect(told(await administrator.send('POST', '/clients', { client_id: 'robot', scope: 'symbolon:administrators:write' }))).toEqual(outranked);
+    const made = await owner.send('POST', '/clients', { client_id: 'robot', scope: 'symbolon:administrators:write' });
+    expect(made.status).toBe(201);
+    for (const answer of [
+      await administrator.send('POST', '/clients/robot/secret'),
+      await administrator.send('PUT', '/clients/robot', { client_id: 'robot', scope: 'orders:read' }, tag(made)),
+      await administrator.send('DELETE', '/clients/robot'),
+    ]) expect(told(answer)).toEqual(outranked);
+    const { json } = await asClient('robot', made.json['client_secret']);
+    expect((await caller(provider, String(json['access_token'])).send('GET', '/me')).json['permissions']).toEqual(['administrators:write']);
+  });
+});
+
+describe('an API and who relies on it', () => {
+  const audience = 'https://stock.example.com/v1?x=1';
+  const path = `/resource-servers/${encodeURIComponent(audience)}`;
+
+  test('a consumer registers itself with no other right, and a change that breaks it is refused', async () => {
+    expect((await owner.send('POST', '/resource-servers', { audience, scopes: ['stock:read', 'stock:write'] })).status).toBe(201);
+    const made = await owner.send('POST', '/clients', { client_id: 'billing', scope: 'symbolon:consumers:register' });
+    const { json } = await asClient('billing', made.json['client_secret']);
+    const billing = caller(provider, String(json['access_token']));
+    const contract = { consumer: 'billing', relies_on: [{ audience, scopes: ['stock:read'] }] };
+    const registered = await billing.send('PUT', '/consumers/billing', contract);
+    expect([registered.status, registered.json['entry']]).toEqual([200, contract]);
+    expect((await billing.send('PUT', '/consumers/billing', contract)).text).toBe(registered.text);
+    const missing = (permission: string) => ({ type: '/docs/problems#forbidden', title: expect.any(String) as string, status: 403, permission });
+    expect((await billing.send('PUT', '/consumers/other', { ...contract, consumer: 'other' })).json).toEqual(missing('consumers:write'));
+    expect((await billing.send('GET', '/consumers')).json).toEqual(missing('consumers:read'));
+    expect(told(await billing.send('PUT', '/consumers/billing', { consumer: 'billing', relies_on: [{ audience, scopes: ['stock:fly'] }] }))).toEqual([409, 'breaks-consumers', [{ detail: 'billing relies on scopes["stock:fly"] of https://stock.example.com/v1?x=1: this scope is not there' }]]);
+
+    const current = await owner.send('GET', path);
+    const less = { audience, scopes: ['stock:write'] };
+    expect(told(await owner.send('PUT', path, less, tag(current)))).toEqual([409, 'breaks-consumers', [{ detail: 'billing relies on scopes["stock:read"] of https://stock.example.com/v1?x=1: this scope is not there' }]]);
+    expect((await owner.send('DELETE', path)).status).toBe(409);
+    const allowed = await owner.send('PUT', `${path}?allow_breaking=${encodeURIComponent('billing is switched off')}`, less, tag(current));
+    expect(allowed.json['entry']).toEqual(less);
+    expect(((await owner.send('GET', '/events?type=contract.breaking_change.allowed')).json['items'] as { actor: unknown; details: unknown }[])[0]).toMatchObject({ actor: { kind: 'user', id: owner.id }, details: { reason: 'billing is switched off' } });
+    expect((await billing.send('DELETE', '/consumers/billing')).status).toBe(204);
+    expect((await owner.send('DELETE', path)).status).toBe(204);
+  });
+
+  test('a scope of the admin API is nobody else’s, and its audience neither', async () => {
+    expect(told(await owner.send('POST', '/resource-servers', { audience: 'https://evil.example.com', scopes: ['symbolon:users:read'] }))[0]).toBe(400);
+    expect((await owner.send('POST', '/resource-servers', { audience: adminAudience, scopes: ['free:scope'] })).status).toBe(201);
+    const { json } = await provider.token({ grant_type: 'client_credentials', resource: adminAudience }, asDesk);
+    expect((await caller(provider, String(json['access_token'])).send('GET', '/me')).status).toBe(200);
+    await owner.send('DELETE', `/resource-servers/${encodeURIComponent(adminAudience)}`);
+  });
+});
+
+test('objects are listed a page at a time', async () => {
+  const names: string[] = [];
+  for (let cursor = ''; ; ) {
+    const { json } = await owner.send('GET', `/clients?limit=2${cursor}`);
+    names.push(...(json['items'] as { id: string }[]).map(({ id }) => id));
+    if (json['next_cursor'] === null) break;
+    cursor = `&cursor=${String(json['next_cursor'])}`;
+  }
+  expect([new Set(names).size, names.length]).toEqual([names.length, await provider.database.prisma.client.count()]);
+});
+
+test('the looks of the pages are said, with images, and taken back', async () => {
+  expect((await owner.send('GET', '/branding')).status).toBe(404);
+  const logo = `data:image/svg+xml;base64,${Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg"><!--${'x'.repeat(90_000)}--></svg>`).toString('base64')}`;
+  const said = await owner.send('PUT', '/branding', { name: 'Acme', logo, primary_color: '#123456' });
+  expect(said.json).toMatchObject({ id: 'Acme' });
+  expect([said.status, (said.json['entry'] as { name: string }).name]).toEqual([200, 'Acme']);
+  expect(told(await owner.send('PUT', '/branding', { name: 'Other' }, { 'if-match': '"x"' }))[1]).toBe('precondition-failed');
+  expect((await owner.send('DELETE', '/branding')).status).toBe(204);
+});
+
+test('keys are told without what signs, and follow one another', async () => {
+  const keys = (await owner.send('GET', '/keys')).json['items'] as { kid: string; alg: string; signs: boolean }[];
+  expect(keys.every((key) => Object.keys(key).join() === 'kid,alg,created_at,signs' && key.signs)).toBe(true);
+  provider.clock.advance(1);
+  const after = (await owner.send('POST', '/keys/rotate')).json['items'] as typeof keys;
+  expect([after.length, after.filter(({ signs }) => signs).map(({ kid }) => kid).sort()]).toEqual([keys.length * 2, keys.map(({ kid }) => kid).sort()]);
+});
+
+test('events are found by each filter, newest first, and a page of them leads to the next', async () => {
+  const at = provider.clock.now();
+  for (const username of ['e1', 'e2', 'e3']) {
+    provider.clock.advance(1);
+    await owner.send('POST', '/users', { username, password });
+  }
+  const names = (answer: Answer) => (answer.json['items'] as { type: string; details: { after?: { username?: string } } }[]).map(({ details }) => details.after?.username);
+  const query = `/events?type=user.created&actor=${owner.id}&client=desk&since=${at.toISOString()}`;
+  expect(names(await owner.send('GET', query))).toEqual(['e3', 'e2', 'e1']);
+  const first = await owner.send('GET', `${query}&limit=2`);
+  expect([names(first), names(await owner.send('GET', `${query}&limit=2&cursor=${String(first.json['next_cursor'])}`))]).toEqual([['e3', 'e2'], ['e1']]);
+  expect(told(await owner.send('GET', '/events?type=user.flew'))).toEqual([400, 'invalid-request', [{ parameter: 'type', detail: 'must be the type of an event' }]]);
+  expect(told(await owner.send('GET', '/events?since=yesterday'))).toEqual([400, 'invalid-request', [{ parameter: 'since', detail: 'must be a time such as 2026-11-28T12:00:00Z' }]]);
+});
+
+test('no answer, event or log line has a secret that was sent', async () => {
+  const canary = 'canary-secret-of-32-characters-xx';
+  const answers = [await owner.send('POST', '/clients', { client_id: 'canary', client_secret: canary, scope: 'orders:read' }), await owner.send('POST', '/users', { username: 'canary', password: canary }), await owner.send('POST', '/users', { username: 'x', pasword: canary })];
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 400]);
+  const all = [...answers.map(({ text }) => text), ...provider.log, ...(await provider.database.prisma.event.findMany()).map(({ details }) => JSON.stringify(details))].join('\n');
+  expect([all.includes(canary), all.includes(secret)]).toEqual([false, false]);
+});

@@ -1,0 +1,55 @@
+const users = 'apps/auth/test/admin-users.spec.ts';
+const permissions = 'apps/auth/test/admin-permissions.spec.ts';
+const refusals = 'apps/auth/test/admin-refusals.spec.ts';
+const configuration = 'apps/auth/test/admin-configuration.spec.ts';
+const setup = 'apps/auth/test/setup.spec.ts';
+const callers = 'apps/auth/src/surfaces/admin/callers.ts';
+const door = 'apps/auth/src/surfaces/admin/admin-door.ts';
+const held = 'apps/auth/src/surfaces/admin/users/held-users.ts';
+const clients = 'apps/auth/src/surfaces/admin/configuration/clients.controller.ts';
+const repetitions = 'apps/auth/src/surfaces/admin/repetitions.ts';
+const cursors = 'apps/auth/src/surfaces/admin/cursors.ts';
+const owners = 'prisma/migrations/20261128529000_administrators/migration.sql';
+const invitations = 'apps/auth/src/domain/administrators/invitation.store.ts';
+
+/** Those who administer, and the API that they do it by. @type {import('../table.mjs').MutantRows} */
+export const admin = {
+  'a token that was given to another API, too, is used by that API to administer': [
+    [callers, 'if (found.claims.aud !== this.#audience) throw', 'if (![found.claims.aud].flat().includes(this.#audience)) throw', users, 'a token that is also for somebody else'],
+    ['apps/auth/src/domain/access/access.ts', 'within.some(({ byNameOnly }) => !byNameOnly) ? within.filter((server) => !server.byNameOnly || isAsked(server)) : within', 'within.some(isAsked) ? within : within', users, 'a token that is also for somebody else'],
+  ],
+  "an administrator of less does what is one's of more: by an endpoint that forgot to ask, by taking over who may": [
+    [door, "if (!isAllowed) throw new ProblemError('forbidden', permission ? { permission } : {});", '', permissions, 'is for these roles and no others'],
+    [held, 'if (person.id !== caller.id && theirs.some((permission) => !caller.permissions.has(permission))) throw', 'if (person.id === "" && theirs.some((permission) => !caller.permissions.has(permission))) throw', permissions, 'nobody changes who has more power'],
+    [clients, "if (missing !== undefined) throw new ProblemError('outranked', { permission: missing });", '', configuration, 'gets no permission that who registers it has not'],
+    [callers, 'asked(found).filter((each) => permissions.has(each))', 'asked(found)', users, 'no more than their roles'],
+    [door, 'Object.values(request.params as Record<string, string>).every((value) => value === id)', 'true', configuration, 'registers itself with no other right'],
+  ],
+  'a role that was taken away goes on counting, on another node': [
+    [callers, 'const roles = await this.administrators.rolesOf(user.id);', 'const known = Callers as unknown as { seen?: Map<string, Promise<readonly ("owner" | "administrator" | "support" | "auditor")[]>> };\n    const seen = (known.seen ??= new Map());\n    const roles = await (seen.get(user.id) ?? seen.set(user.id, this.administrators.rolesOf(user.id)).get(user.id) ?? []);', permissions, 'a token does no more than its person may now'],
+  ],
+  'nobody is left who can administer: the last owner demoted, disabled or deleted, two at once, by the end of a first run': [
+    [owners, "    PERFORM pg_advisory_xact_lock(hashtextextended('symbolon/owners', 0));\n", '', refusals, 'is always one of two'],
+    [owners, "FOR EACH ROW WHEN (OLD.role = 'owner') EXECUTE", "FOR EACH ROW WHEN (OLD.role = 'nobody') EXECUTE", setup, 'the user of a first run is the owner'],
+    [owners, 'FOR EACH ROW WHEN (OLD.disabled_at IS NULL AND NEW.disabled_at IS NOT NULL) EXECUTE', 'FOR EACH ROW WHEN (OLD.disabled_at IS NOT NULL AND NEW.disabled_at IS NULL) EXECUTE', refusals, 'stays, by every door'],
+  ],
+  'of two administrators the second undoes the first unseen': [
+    ['apps/auth/src/domain/users/user-directory.ts', 'SELECT id FROM users WHERE id = ${id} FOR UPDATE', 'SELECT id FROM users WHERE id = ${id}', refusals, 'of two who change the same person at once'],
+    ['apps/auth/src/surfaces/admin/users/user-writing.ts', 'demandMatch(before);', '', refusals, 'of two who change the same person at once'],
+  ],
+  'a request that is sent again makes, mails or gives away twice; or tells its answer to somebody else': [
+    [repetitions, 'if (!request) return prisma.$transaction(work);', 'if (!request || request.name !== "") return prisma.$transaction(work);', refusals, 'is done once, and has one answer'],
+    [repetitions, '!equalBytes(known.requestHash, requestHash)', 'known.requestHash.length === 0', refusals, 'is another when its body is another'],
+    [repetitions, 'JSON.stringify([request.callerId, request.name])', 'JSON.stringify([request.name])', refusals, 'has a name of its own for each caller'],
+  ],
+  'a cursor that is made up leads into another list': [
+    [cursors, '!equalBytes(mac, this.#mac(list, text))', 'mac.length !== macBytes', refusals, 'a cursor bent by any one bit'],
+    [cursors, 'JSON.stringify([list, text])', 'JSON.stringify([text])', refusals, 'a cursor bent by any one bit'],
+  ],
+  'a link that makes an administrator used twice, by many at once, or to take over an account': [
+    ['apps/auth/src/surfaces/setup/setup.controller.ts', 'if (!(await this.invitations.use(transaction, token))) return false;', '', setup, 'once'],
+    [invitations, '.count === 1;', '.count >= 0;', setup, 'of many who use it at once'],
+    [invitations, 'expiresAt: { gt: this.clock.now() } };', 'expiresAt: { gt: new Date(0) } };', setup, 'a day old'],
+    ['apps/auth/src/surfaces/setup/setup.controller.ts', "const username = invitation.username ?? form['username'] ?? '';", "const username = form['username'] ?? '';", setup, 'an account that is there is not overwritten'],
+  ],
+};

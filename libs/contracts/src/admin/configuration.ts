@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { BrandingEntry } from '../branding-entry.ts';
+import { ClientUpdate } from '../client-entry.ts';
+import { ConsumerContract } from '../consumer-contract.ts';
+import { ResourceServerEntry } from '../resource-server-entry.ts';
+import { text } from '../text.ts';
+import { listQuery, pageOf } from './list.ts';
+import { managers } from './users.ts';
+
+/** What every change takes. */
+export const WriteQuery = z.strictObject({ dry_run: z.enum(['true', 'false'], { error: 'must be true or false' }).optional().describe('true: answers what would be done, and does nothing.') });
+
+/** The same where a change may break somebody who relies on it. */
+export const GatedQuery = WriteQuery.extend({ allow_breaking: text(1000).min(1, 'must be a reason').optional().describe('Why those who rely on it may be broken. It is written down.') });
+export type GatedQuery = z.output<typeof GatedQuery>;
+
+/** An object that can be configured, as it is kept. */
+export const ConfiguredObject = z
+  .object({
+    id: z.string(),
+    entry: z.record(z.string(), z.unknown()).describe('As a request takes it: without what is the default, and without secrets.'),
+    secrets: z.array(z.string()).describe('Members that are set, and that nobody is told.'),
+    managed_by: z.enum(managers).describe('file: change it in the declarative file.'),
+    etag: z.string().describe('What a change of it names in If-Match, in quotes.'),
+  })
+  .meta({ id: 'ConfiguredObject' });
+export type ConfiguredObject = z.output<typeof ConfiguredObject>;
+
+export const ConfiguredObjectPage = pageOf('ConfiguredObjectPage', ConfiguredObject);
+export type ConfiguredObjectPage = z.output<typeof ConfiguredObjectPage>;
+export const ListQuery = z.strictObject(listQuery);
+
+/** An application that is registered. Without a secret, and where it is to have one, the server makes it. */
+export const NewClient = ClientUpdate;
+export type NewClient = z.output<typeof NewClient>;
+
+/** The one time that a secret is shown. */
+export const CreatedClient = ConfiguredObject.extend({ client_secret: z.string().optional().describe('The one that the server made, shown this once.') }).meta({ id: 'CreatedClient' });
+export type CreatedClient = z.output<typeof CreatedClient>;
+export const NewClientSecret = z.object({ client_secret: z.string() }).meta({ id: 'NewClientSecret' });
+export type NewClientSecret = z.output<typeof NewClientSecret>;
+
+export const ClientParams = z.strictObject({ client_id: z.string().max(128) });
+export const ResourceServerParams = z.strictObject({ audience: z.string().max(2000) });
+export const ConsumerParams = z.strictObject({ consumer: z.string().max(128) });
+
+export { BrandingEntry, ClientUpdate, ConsumerContract, ResourceServerEntry };
+
+/** A signing key, without what signs. */
+export const SigningKeyView = z.object({ kid: z.string(), alg: z.string(), created_at: z.iso.datetime(), signs: z.boolean().describe('Whether new tokens are signed with it.') }).meta({ id: 'SigningKey' });
+export const SigningKeyList = z.object({ items: z.array(SigningKeyView) }).meta({ id: 'SigningKeyList' });
+export type SigningKeyList = z.output<typeof SigningKeyList>;
