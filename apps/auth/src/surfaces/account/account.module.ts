@@ -13,10 +13,11 @@ import { AccountController } from './account.controller.ts';
 import { GrantedAccess } from './granted-access.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
+import { RecentActivity } from './recent-activity.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
   controllers: [AccountController, PasswordController],
-  providers: [AccountGate, GrantedAccess, AccountView, PasswordChange],
+  providers: [AccountGate, GrantedAccess, RecentActivity, AccountView, PasswordChange],
 })
 export class AccountModule {}
