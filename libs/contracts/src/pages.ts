@@ -517,6 +517,34 @@ export interface AccountApplication {
   readonly since: string;
 }
 
+/** What a person is told of their account's last weeks. */
+export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'email_confirmed', 'password_changed', 'password_reset', 'access_allowed', 'access_removed'] as const;
+export type ActivityKind = (typeof activityKinds)[number];
+
+/** Something that happened with the account, by whoever. */
+export const AccountActivity: z.ZodType<AccountActivity> = z
+  .object({
+    kind: z.enum(activityKinds),
+    browser: text(100).nullable().describe('Such as Chrome; null when it cannot be told, or none was there.'),
+    system: text(100).nullable().describe('Such as Android; null when it cannot be told.'),
+    client_name: text(255).nullable().describe('The application that it happened through; null when it was through none.'),
+    count: z.int().min(1).describe('How often: failed sign-ins are told together.'),
+    at: time(),
+  })
+  .meta({ id: 'AccountActivity' });
+export interface AccountActivity {
+  readonly kind: ActivityKind;
+  /** Such as Chrome; null when it cannot be told, or none was there. */
+  readonly browser: string | null;
+  /** Such as Android; null when it cannot be told. */
+  readonly system: string | null;
+  /** The application that it happened through; null when it was through none. */
+  readonly client_name: string | null;
+  /** How often: failed sign-ins are told together. */
+  readonly count: number;
+  readonly at: string;
+}
+
 const accountPage = z
   .object({
     page: z.literal('account'),
@@ -534,6 +562,7 @@ const accountPage = z
     sessions: z.array(AccountSession).describe('This one first, then the latest.'),
     more_sessions: z.int().min(0).describe('How many are not shown.'),
     applications: z.array(AccountApplication),
+    activity: z.array(AccountActivity).describe('What happened lately, the newest first.'),
     actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url() }).describe('Where the forms are posted.'),
     error: z.enum(formErrors.account).nullable(),
     notice: z.enum(accountNotices).nullable(),
@@ -569,6 +598,8 @@ export interface AccountPage extends PageFrame {
   /** How many are not shown. */
   readonly more_sessions: number;
   readonly applications: readonly AccountApplication[];
+  /** What happened lately, the newest first. */
+  readonly activity: readonly AccountActivity[];
   /** Where the forms are posted. */
   readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string };
   readonly error: FormError<'account'> | null;

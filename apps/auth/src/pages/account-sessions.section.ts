@@ -1,5 +1,6 @@
 import type { AccountPage, AccountSession } from '@symbolon/contracts';
 import { accountForm } from './account-form.ts';
+import { browserLabel } from './browser-label.ts';
 import { moment, quantity } from './formatted.ts';
 import { html, type Html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
@@ -27,11 +28,8 @@ ${hasOthers && html`<button id="end-others" class="button quiet small" type="sub
 
 const row = ({ session, browser, system, signed_in_at: since, is_current: isCurrent }: AccountSession, number: number, locale: string, messages: Messages): Html => html`<li>
 <div>
-<p id="session-${number}"><strong>${nameOf(browser, system, messages)}</strong>${isCurrent && html` <span class="badge good">${messages.account.thisBrowser}</span>`}</p>
+<p id="session-${number}"><strong>${browserLabel(browser, system, messages)}</strong>${isCurrent && html` <span class="badge good">${messages.account.thisBrowser}</span>`}</p>
 <p class="hint">${sentence(messages.account.signedIn, { time: moment(since, locale) })}</p>
 </div>
 ${!isCurrent && html`<button id="end-session-${number}" class="button quiet small" type="submit" name="session" value="${session}" aria-describedby="session-${number}">${messages.account.signOut}</button>`}
 </li>`;
-
-const nameOf = (browser: string | null, system: string | null, { account: text }: Messages): Html =>
-  system === null ? html`${browser ?? text.unknownBrowser}` : sentence(text.browserOn, { browser: browser ?? text.unknownBrowser, system });

@@ -1,4 +1,5 @@
 import type { AccountPage } from '@symbolon/contracts';
+import { accountActivity } from './account-activity.section.ts';
 import { accountApplications } from './account-applications.section.ts';
 import { accountPassword } from './account-password.section.ts';
 import { accountSessions } from './account-sessions.section.ts';
@@ -20,7 +21,8 @@ ${person(data, messages)}
 ${accounts(data, messages)}
 ${accountSessions(data, messages)}
 ${accountApplications(data, messages)}
-${accountPassword(data, messages)}`,
+${accountPassword(data, messages)}
+${accountActivity(data, messages)}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { pageScope, type AccountPage, type PageBranding, type PageData } from '@symbolon/contracts';
+import { activityKinds, pageScope, type AccountPage, type PageBranding, type PageData } from '@symbolon/contracts';
 import { ourCatalogues } from './messages/catalogues.ts';
 
 const plainBranding: PageBranding = { name: 'Symbolon', logo_url: null, is_wordmark: false, links: {}, colors: { primary: null, background: null } };
@@ -26,7 +26,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     accounts: [{ username: 'mia@example.com', url: '/account?account=account_1', is_current: true }],
     other_account_url: '/account?account=other', logout_url: '/oidc/logout?logout_hint=session_1', logout_all_url: '/oidc/logout',
     sessions: [{ ...session, session: 'session_1', browser: 'Chrome', system: 'Android', signed_in_at: '2026-11-24T21:34:00.000Z', is_current: true }],
-    more_sessions: 0, applications: [], actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password' },
+    more_sessions: 0, applications: [], activity: [], actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password' },
     error: null, notice: null, min_password_length: 15,
   };
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4', client_name: null, continue_url: '/account' } as const;
@@ -77,6 +77,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     account: {
       ...account,
       sessions: [...account.sessions, { ...session, session: 'session_2' }, { ...session, session: 'session_3', browser: null, system: null, signed_in_at: '2026-11-02T18:20:00.000Z' }],
+      activity: activityKinds.map((kind, each) => ({ kind, browser: each % 3 === 0 ? 'Firefox' : null, system: each % 2 === 0 ? 'Windows' : null, client_name: each > 3 ? 'Acme Notes' : null, count: 1 + each * 500, at: '2026-11-24T21:34:00.000Z' })),
       applications: [
         { client: 'notes', client_name: 'Acme Notes', scopes: ['openid', 'profile', 'offline_access', 'notes:write'].map((name) => pageScope(name)), since: '2026-08-03T09:00:00.000Z' },
         { client: 'photos', client_name: 'Photo Book', scopes: ['openid', 'email'].map((name) => pageScope(name)), since: '2026-10-11T12:00:00.000Z' },

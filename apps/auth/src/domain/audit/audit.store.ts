@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Event, NewEvent } from '@symbolon/contracts';
+import type { Event, EventType, NewEvent } from '@symbolon/contracts';
 import { MasterKey, Random } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
@@ -85,6 +85,12 @@ export class AuditStore {
       }
       isMore = rows.length === page;
     }
+  }
+
+  /** What happened to somebody or something since a time, of some types, the newest first. */
+  async latest(subject: string, types: readonly EventType[], since: Date, limit: number): Promise<readonly Event[]> {
+    const rows = await this.database.prisma.event.findMany({ where: { subjectId: subject, type: { in: [...types] }, at: { gte: since } }, orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit });
+    return rows.map(eventOf);
   }
 
   #rowOf(at: Date, event: NewEvent) {

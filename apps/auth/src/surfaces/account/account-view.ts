@@ -4,12 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ResourceServerStore } from '../../domain/access/resource-server.store.ts';
 import { pageScopes } from '../../domain/access/scope-sentences.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { GrantedAccess } from '../../domain/tokens/granted-access.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { accountUrl, otherAccountUrl, type OpenAccount } from './account-gate.ts';
 import { browserName } from './browser-name.ts';
-import { GrantedAccess } from '../../domain/tokens/granted-access.ts';
+import { RecentActivity } from './recent-activity.ts';
 
 /** Sessions on the page at most; of the others it tells how many there are. */
 const shownSessions = 50;
@@ -27,6 +28,7 @@ export class AccountView {
     private readonly sessions: SessionStore,
     private readonly users: UserStore,
     private readonly access: GrantedAccess,
+    private readonly activity: RecentActivity,
     private readonly resourceServers: ResourceServerStore,
     private readonly pages: Pages,
     private readonly settings: Settings,
@@ -35,11 +37,12 @@ export class AccountView {
   async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200 }: Shown): Promise<void> {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
-    const [user, logins, applications, resourceServers] = await Promise.all([
+    const [user, logins, applications, resourceServers, activity] = await Promise.all([
       this.users.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),
       this.access.of(userId),
       this.resourceServers.all(),
+      this.activity.of(userId),
     ]);
     await this.pages.show(
       request,
@@ -64,6 +67,7 @@ export class AccountView {
         })),
         more_sessions: logins.more,
         applications: applications.map(({ clientId, name, scope, since }) => ({ client: clientId, client_name: name, scopes: pageScopes(scope, resourceServers, locale), since: since.toISOString() })),
+        activity,
         actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path },
         error,
         notice,

@@ -12,10 +12,11 @@ import { AccountView } from './account-view.ts';
 import { AccountController } from './account.controller.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
+import { RecentActivity } from './recent-activity.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
   controllers: [AccountController, PasswordController],
-  providers: [AccountGate, AccountView, PasswordChange],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange],
 })
 export class AccountModule {}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { AccountActivity, ActivityKind, EventType } from '@symbolon/contracts';
+import { AuditStore } from '../../domain/audit/audit.store.ts';
+import { ClientStore } from '../../domain/clients/client.store.ts';
+import { addSeconds, Clock } from '../../platform/clock.ts';
+import { browserName } from './browser-name.ts';
+
+/** Events that a person is told of, by the words that they are told in. */
+const kinds = {
+  'user.login.succeeded': 'signed_in',
+  'user.login.failed': 'sign_in_failed',
+  'user.session.ended': 'signed_out',
+  'user.signed_up': 'signed_up',
+  'user.email.verified': 'email_confirmed',
+  'user.password.changed': 'password_changed',
+  'user.password.reset': 'password_reset',
+  'user.consent.granted': 'access_allowed',
+  'user.consent.withdrawn': 'access_removed',
+} as const satisfies Partial<Record<EventType, ActivityKind>>;
+const told = Object.keys(kinds) as readonly (keyof typeof kinds)[];
+
+const most = 20;
+/** Seconds: what is older is not recent. */
+const span = 30 * 86_400;
+
+/** What happened with a person's account lately, for themselves. Of a browser only its name is told, and no address. */
+@Injectable()
+export class RecentActivity {
+  constructor(
+    private readonly audit: AuditStore,
+    private readonly clients: ClientStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async of(userId: string): Promise<readonly AccountActivity[]> {
+    const events = await this.audit.latest(userId, told, addSeconds(this.clock.now(), -span), most);
+    return Promise.all(
+      events.map(async ({ type, at, client_id: clientId, details }) => ({
+        kind: kinds[type as keyof typeof kinds],
+        ...browserName('user_agent' in details ? (details.user_agent ?? null) : null),
+        client_name: clientId === undefined ? null : ((await this.clients.find(clientId))?.name ?? clientId),
+        count: 'count' in details ? details.count : 'sessions' in details ? details.sessions : 1,
+        at,
+      })),
+    );
+  }
+}
