@@ -110,12 +110,14 @@ describe('a request that names itself', () => {
   });
 
   test('and is another when its body is another', async () => {
-    expect(told(await create(provider, 'once', 'twice@example.com'))).toEqual([422, 'idempotency-key-reused', undefined]);
+    expect((await create(provider, 'twice', 'twice@example.com')).status).toBe(201);
+    expect(told(await create(provider, 'twice', 'thrice@example.com'))).toEqual([422, 'idempotency-key-reused', undefined]);
   });
 
   test('has a name of its own for each caller', async () => {
     const { json } = await provider.token({ grant_type: 'client_credentials' }, ['desk', desk.client_secret]);
-    expect((await create(provider, 'once', 'desk@example.com', String(json['access_token']))).status).toBe(201);
+    const answers = [await create(provider, 'shared', 'desk@example.com', String(json['access_token'])), await create(provider, 'shared', 'owned@example.com')];
+    expect(answers.map(({ status, json: { username } }) => [status, username])).toEqual([[201, 'desk@example.com'], [201, 'owned@example.com']]);
   });
 
   test('is forgotten when it was refused, so that it can be mended and sent again', async () => {
