@@ -50,6 +50,8 @@ describe('a client', () => {
     ['another name', 'PUT', '/clients/shop', { client_id: 'other' }, [400, 'invalid-request', [{ pointer: '/client_id', detail: 'must be that of the address: it never changes' }]]],
     ['no ETag', 'PUT', '/clients/shop', { client_id: 'shop' }, [428, 'precondition-required', [{ parameter: 'If-Match', detail: 'is missing' }]]],
     ['a rule of clients', 'POST', '/clients', { client_id: 'x', grant_types: ['password'] }, [400, 'invalid-request', [{ pointer: '/grant_types', detail: 'password needs first_party: true' }]]],
+    ['a pairwise client with a redirect URI that is none', 'POST', '/clients', { client_id: 'x', subject_type: 'pairwise', grant_types: ['authorization_code'], redirect_uris: ['nowhere'] }, [400, 'invalid-request', [{ pointer: '/redirect_uris/0', detail: expect.stringMatching(/./) as string }, { pointer: '/sector_identifier_uri', detail: expect.stringMatching(/^is needed/) as string }]]],
+    ['an image whose base64 is none', 'PUT', '/branding', { name: 'x', logo: 'data:;base64,0==' }, [400, 'invalid-request', [{ pointer: '/logo', detail: expect.stringMatching(/^must be file/) as string }]]],
     ['a public client', 'POST', '/clients/app/secret', undefined, [404, 'not-found', 'This client has no secret.']],
   ])('%s is refused', async (_, method, path, body, refusal) => {
     const headers = method === 'PUT' && refusal[0] !== 428 ? { 'if-match': '*' } : {};

@@ -28,7 +28,7 @@ const scopeList = z
 /** The hosts that could name the sector of a client's pairwise subjects (OpenID Connect Core section 8.1); exactly one will do. */
 export const sectorHosts = (client: { readonly sector_identifier_uri?: string | undefined; readonly redirect_uris: readonly string[] }): readonly string[] => {
   const named = client.sector_identifier_uri === undefined ? client.redirect_uris : [client.sector_identifier_uri];
-  return [...new Set(named.map((uri) => new URL(uri).host))].filter((host) => host !== '');
+  return [...new Set(named.map((uri) => (URL.canParse(uri) ? new URL(uri).host : '')))].filter((host) => host !== '');
 };
 
 const originOf = (uri: string): string => (URL.canParse(uri) ? new URL(uri).origin : '');

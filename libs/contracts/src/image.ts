@@ -31,7 +31,7 @@ const tooLarge = `is larger than ${maxImageBytes / 1024} KB: make it smaller`;
 export const imageFile = () =>
   z
     .string(mustBeFile)
-    .regex(/^data:(image\/[a-z.+-]{1,20})?;base64,[A-Za-z0-9+/]*={0,2}$/, mustBeFile)
+    .regex(/^data:(image\/[a-z.+-]{1,20})?;base64,(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, mustBeFile)
     .max(Math.ceil(maxImageBytes / 3) * 4 + 40, tooLarge)
     .transform((text) => Uint8Array.from(atob(text.slice(text.indexOf(',') + 1)), (character) => character.charCodeAt(0)))
     .refine((bytes) => bytes.length <= maxImageBytes, tooLarge)
