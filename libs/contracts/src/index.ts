@@ -1,4 +1,4 @@
-export { adminRoleNames, adminRoles, adminScopes, allPermissions, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
+export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
 export { partsOf } from './admin/json-body.ts';
 export { limitOf } from './admin/list.ts';

@@ -64,6 +64,7 @@ const rowOf = (entry: ConfigurationFile['clients'][number], masterKey: MasterKey
   backchannelLogoutSid: entry.backchannel_logout_session_required,
   attributes: asStored<Record<string, Json>>(entry.attributes),
   roles: entry.roles,
+  builtIn: false, // whose file names it, has it
   declared: true,
 });
 
