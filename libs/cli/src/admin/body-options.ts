@@ -21,12 +21,18 @@ type Values = Readonly<Record<string, unknown>>;
 /** The options of an endpoint's body, made from its contract. */
 export function bodyOptions({ body }: AdminEndpoint): readonly BodyOption[] {
   if (!body) return [];
-  const { properties = {}, required = [] } = z.toJSONSchema(body.schema, { io: 'input', unrepresentable: 'any' });
+  const { properties = {}, required = [] } = objectSchema(body.schema);
   return Object.entries(properties).map(([member, schema]) => {
     const kind = kindOf(schema);
     const name = member.replaceAll('_', '-');
     return { member, kind, isRequired: required.includes(member), option: kind === 'secret' ? `${name}-file` : kind === 'list' || kind === 'object' ? name.replace(/s$/, '') : name };
   });
+}
+
+/** A schema that has a name stands among the definitions. */
+export function objectSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
+  const document = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return document.$defs?.[document.$ref?.replace('#/$defs/', '') ?? ''] ?? document;
 }
 
 function kindOf(schema: z.core.JSONSchema._JSONSchema): Kind {

@@ -1,8 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
-import * as z from 'zod';
 import type { Command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
-import { bodyOf, bodyOptions, parsedOptions } from './body-options.ts';
+import { bodyOf, bodyOptions, objectSchema, parsedOptions } from './body-options.ts';
 import { connect, itemsOf, membersOf, userIdOf, type AdminEndpoint, type Connection } from './connection.ts';
 import { issuerOrigin } from '../issuer-contracts.ts';
 import { formatData, formatOf, formatRecord, formatTable } from './output.ts';
@@ -103,7 +102,7 @@ export function endpointCommand(name: string, row: CommandRow, findUser: AdminEn
 /** What may be asked of a list, but for what we send by ourselves. */
 function queryNames({ query }: AdminEndpoint): readonly string[] {
   if (!query) return [];
-  const { properties = {} } = z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' });
+  const { properties = {} } = objectSchema(query);
   return Object.keys(properties).filter((name) => name !== 'cursor' && name !== 'dry_run');
 }
 

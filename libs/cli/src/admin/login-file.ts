@@ -124,4 +124,4 @@ function dropStale(lock: string): void {
   if (since !== undefined && Date.now() - since > staleMs) rmSync(lock, { force: true });
 }
 
-const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
+const isCode = (error: unknown, code: string): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === code;

@@ -16,7 +16,7 @@ export function formatOf(text: string | undefined): Format {
 
 /** Rows under the names of their members, each as wide as its widest; `width` is that of the terminal, past which a line is cut. */
 export function formatTable(rows: readonly Row[], columns: readonly string[], width: number | undefined): string {
-  const lines = [columns.map((name) => name.toUpperCase().replaceAll('_', ' ')), ...rows.map((row) => columns.map((name) => cell(row[name])))];
+  const lines = [columns.map((name) => printable(name.toUpperCase().replaceAll('_', ' '))), ...rows.map((row) => columns.map((name) => cell(row[name])))];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => widthOf(line[index] ?? ''))));
   return lines.map((line) => cut(line.map((text, index) => text + ' '.repeat((widths[index] ?? 0) - widthOf(text))).join('  ').trimEnd(), width)).join('\n');
 }
@@ -30,10 +30,13 @@ export function formatRecord(record: Row): string {
 
 /** For programs: what people wrote stands in it escaped, so that it cannot move the cursor of whoever looks at it. */
 export const formatData = (value: unknown, format: 'json' | 'yaml'): string =>
-  escaped(format === 'json' ? JSON.stringify(value, null, 2) : stringify(value, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 }).trimEnd());
+  format === 'json' ? escaped(JSON.stringify(value, null, 2), halves) : escaped(stringify(value, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE', lineWidth: 0 }).trimEnd(), whole);
 
-/** JSON and quoted YAML both read `\u` as the character itself. What is above U+FFFF is written as JSON writes it, in two halves, and YAML has none of these. */
-const escaped = (text: string): string => text.split('\n').map((line) => line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => [...Array(character.length).keys()].map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''))).join('\n');
+const escaped = (text: string, escape: (character: string) => string): string => text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escape);
+/** JSON writes what is above U+FFFF in two halves (RFC 8259 section 7). */
+const halves = (character: string): string => character.split('').map((half) => `\\u${half.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+/** YAML 1.2 section 5.7. */
+const whole = (character: string): string => `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`;
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '-';

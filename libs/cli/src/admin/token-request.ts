@@ -42,7 +42,7 @@ export function readSecret(path: string): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8').replace(/[\r\n]+$/, '');
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${path} cannot be read: ${String(error).replace(/^Error: /, '')}`);
   }
 }
 
