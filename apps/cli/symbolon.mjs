@@ -35,10 +35,19 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon mail test ADDRESS               send a mail there, and tell what the mail server says to it
   symbolon languages template LANGUAGE     print a file of sentences to translate, for SYMBOLON_LANGUAGES
   symbolon languages check [FILE|FOLDER]   tell what files of sentences lack, and what is wrong in them
+  symbolon login [ISSUER]                  log in to an installation by your browser; --no-browser prints the address alone; a
+                                           machine by --client-id and --client-secret-file
+  symbolon logout [ISSUER]                 end that log-in
+  symbolon me                              tell who you are there, and what you may
+  symbolon users COMMAND                   look at people there and change them: symbolon users lists the commands
+  symbolon administrators COMMAND          tell or say what somebody administers there
+  symbolon completion SHELL                print what bash, zsh or fish completes commands by
   symbolon help, symbolon --version
 
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
 `;
+/** Those that tell their options themselves. */
+const TELLING = ['users', 'administrators', 'me', 'login', 'logout', 'completion'];
 /** Their first words: whatever the help has is the server's. */
 const COMMANDS = [...HELP.matchAll(/^ {2}symbolon ([a-z-]+)/gm)].map(([, command]) => command);
 
@@ -48,7 +57,7 @@ const COMMANDS = [...HELP.matchAll(/^ {2}symbolon ([a-z-]+)/gm)].map(([, command
  */
 async function main(root, args) {
   const [command = 'help', ...rest] = args;
-  if (['help', '--help', '-h'].includes(command) || rest.includes('--help') || rest.includes('-h')) return print(HELP);
+  if (['help', '--help', '-h'].includes(command) || (!TELLING.includes(command) && (rest.includes('--help') || rest.includes('-h')))) return print(HELP);
   if (command === '--version') return print(`${version(root)}\n`);
   if (!COMMANDS.includes(command)) throw new Failure(`symbolon: there is no command "${command}".\n\n${HELP}`, 2);
 

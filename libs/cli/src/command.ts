@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { printable } from './printable.ts';
 import { UsageError } from './usage-error.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -7,10 +8,23 @@ type Values<These extends Options> = ReturnType<typeof parseArgs<{ options: Thes
 /** One command: the options that it understands, and what it does. It answers its exit status. */
 export interface Command {
   readonly options: Options;
+  /** What is told with --help. */
+  readonly usage?: { readonly operands: string; readonly summary: string };
   run(values: Readonly<Record<string, unknown>>, operands: readonly string[], environment: NodeJS.ProcessEnv): Promise<number>;
 }
 
-/** Commands by their names, of one word or two. */
+/** A command that failed in a way that its message says all about. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Commands by their names, of up to three words. */
 export type Commands = Readonly<Record<string, Command>>;
 
 /** A command that knows the types of its options. */
@@ -19,36 +33,56 @@ export const command = <const These extends Options>(
   run: (values: Values<These>, operands: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>,
 ): Command => ({ options, run });
 
-/** Runs what was typed and answers its exit status: 0 done, 1 refused or broken, 2 typed wrongly. `refusals` are the errors whose message says all. */
+/** Runs what was typed and answers its exit status: 0 done, 1 refused or broken, 2 typed wrongly, or that of a CommandFailure. `refusals` are the errors whose message says all. */
 export async function runCommand(commands: Commands, args: readonly string[], environment: NodeJS.ProcessEnv, refusals: readonly (new (...args: never[]) => Error)[] = []): Promise<number> {
   try {
-    const { values, positionals } = parse(commands, args);
-    const [first = '', second = '', ...rest] = positionals;
-    const pair = `${first} ${second}`;
-    const [name, operands] = Object.hasOwn(commands, pair) ? [pair, rest] : [first, positionals.slice(1)];
-    const found = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (!found) throw new UsageError(`${isGroup(commands, first) ? pair.trim() : name} is not a command: use ${Object.keys(commands).join(', ')}.`);
+    const { name, found } = named(commands, args);
+    const options = { ...optionsOf(commands), ...found.options };
+    if (found.usage && args.includes('--help')) return tell(usageText(name, found));
+    const { values, positionals } = parse(options, args);
     const stray = Object.keys(values).find((option) => !Object.hasOwn(found.options, option));
     if (stray !== undefined) throw new UsageError(`${name} does not understand --${stray}.`);
-    return await found.run(values, operands, environment);
+    return await found.run(values, positionals.slice(name.split(' ').length), environment);
   } catch (error) {
     if (error instanceof UsageError) return complain(error.message, 2);
+    if (error instanceof CommandFailure) return complain(error.message, error.status);
     if (refusals.some((refusal) => error instanceof refusal)) return complain((error as Error).message, 1);
     throw error;
   }
 }
 
-/** Whether it is the first word of commands of two. */
-const isGroup = (commands: Commands, word: string): boolean => Object.keys(commands).some((name) => name.startsWith(`${word} `));
+/** The command whose name has most of the first words. */
+function named(commands: Commands, args: readonly string[]): { readonly name: string; readonly found: Command } {
+  const end = args.findIndex((word) => word.startsWith('-'));
+  const words = end === 0 ? parse(optionsOf(commands), args).positionals : args.slice(0, end < 0 ? undefined : end);
+  const name = [3, 2, 1].map((count) => words.slice(0, count).join(' ')).find((each) => Object.hasOwn(commands, each));
+  const found = name === undefined ? undefined : commands[name];
+  if (name !== undefined && found) return { name, found };
+  const [first = ''] = words;
+  const group = Object.keys(commands).filter((each) => each.startsWith(`${first} `));
+  const known = group.length > 0 ? group : new Set(Object.keys(commands).map((each) => each.split(' ')[0]));
+  throw new UsageError(printable(`${group.length > 0 ? words.slice(0, 2).join(' ') : first} is not a command: use ${[...known].join(', ')}.`));
+}
 
-/** An option means the same to every command that has it. */
-function parse(commands: Commands, args: readonly string[]) {
-  const options: Options = Object.fromEntries(Object.values(commands).flatMap((each) => Object.entries(each.options)));
+/** An option that a command has not itself is read as any other has it, to say whose it is not. */
+const optionsOf = (commands: Commands): Options => Object.fromEntries(Object.values(commands).flatMap((each) => Object.entries(each.options)));
+
+function parse(options: Options, args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+function usageText(name: string, { options, usage }: Command): string {
+  const lines = Object.entries(options).map(([option, { type, short, multiple }]) => `  ${short ? `-${short}, ` : ''}--${option}${type === 'string' ? ' VALUE' : ''}${multiple ? ' (again for more)' : ''}`);
+  return [`symbolon ${name}${usage?.operands ? ` ${usage.operands}` : ''}: ${usage?.summary ?? ''}`, '', ...lines].join('\n');
+}
+
+function tell(text: string): number {
+  console.log(text);
+  return 0;
 }
 
 /** Says what is wrong, and answers the exit status. */

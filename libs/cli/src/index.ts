@@ -1,4 +1,6 @@
-/** Files of contracts, read for people: what a mistake in one says, and the commands that need nothing else. */
+/** Files of contracts, read for people: what a mistake in one says; and the commands that need no server on this machine. */
+export { adminCommands } from './admin/admin-commands.ts';
+export { withCompletion } from './admin/completion.ts';
 export { formatBroken } from './broken-text.ts';
 export { command, runCommand, type Command, type Commands } from './command.ts';
 export { contractCommands } from './contract-commands.ts';

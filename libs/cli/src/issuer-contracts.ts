@@ -6,9 +6,9 @@ const patienceMs = 10_000;
 const maxBytes = 1_000_000;
 
 /** Where an issuer is asked: its origin, by https, or by http on this machine. */
-export function issuerOrigin(address: string): string {
+export function issuerOrigin(address: string, name = '--against'): string {
   const origin = address.replace(/\/$/, '');
-  if (!webOrigin().safeParse(origin).success) throw new UsageError('--against must be the address of the issuer, https and without a path, such as https://id.example.com; http only on localhost, 127.0.0.1 or [::1].');
+  if (!webOrigin().safeParse(origin).success) throw new UsageError(`${name} must be the address of the issuer, https and without a path, such as https://id.example.com; http only on localhost, 127.0.0.1 or [::1].`);
   return origin;
 }
 
@@ -47,7 +47,8 @@ class TooLarge extends Error {}
 
 const strange = 'what answers there is no Symbolon, or one of another version: correct the address, or update it';
 
-function reasonOf(error: unknown): string {
+/** Why nobody answered, and what to do, for a sentence that begins with the address. */
+export function reasonOf(error: unknown): string {
   if (error instanceof BrokenContract) return strange;
   if (error instanceof TooLarge) return 'its answer is larger than a contract can be: correct the address';
   if ((error as Error).name === 'TimeoutError') return `gave no answer in ${patienceMs / 1000} seconds: try again, or look at the server`;

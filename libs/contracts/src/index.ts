@@ -1,4 +1,4 @@
-export { adminRoleNames, adminRoles, adminScopes, allPermissions, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
+export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
 export type { ConfiguredObject, ConfiguredObjectPage, CreatedClient, GatedQuery, NewClient, NewClientSecret, SigningKeyList } from './admin/configuration.ts';
 export type { EventPage, EventQuery } from './admin/events.ts';

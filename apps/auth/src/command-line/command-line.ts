@@ -1,4 +1,4 @@
-import { command, ConfigurationFileError, contractCommands, runCommand, UsageError, type Commands } from '@symbolon/cli';
+import { adminCommands, command, ConfigurationFileError, contractCommands, runCommand, UsageError, withCompletion, type Commands } from '@symbolon/cli';
 import { EventFault } from '../domain/audit/event-verification.ts';
 import { adminRoleNames, type AdminRole } from '@symbolon/contracts';
 import { LastOwnerError } from '../domain/administrators/administrator.store.ts';
@@ -16,7 +16,7 @@ import { MailTestError } from './mail-test.ts';
 const reconciliation = { file: { type: 'string', short: 'f', multiple: true }, prune: { type: 'boolean' }, json: { type: 'boolean' }, 'allow-breaking': { type: 'string' } } as const;
 
 /** Each command with the options that it understands. */
-const commands: Commands = {
+export const commands: Commands = withCompletion({
   start: command({ config: { type: 'string' }, try: { type: 'boolean' } }, (values, operands, environment) => none(operands) ?? start(readSettings(withConfig(environment, values.config)), { environment, tryOut: values.try ?? false })),
   plan: command(reconciliation, (values, operands, environment) => none(operands) ?? reconcile('plan', asked('plan', values), environment)),
   apply: command(reconciliation, (values, operands, environment) => none(operands) ?? reconcile('apply', asked('apply', values), environment)),
@@ -33,7 +33,8 @@ const commands: Commands = {
   'languages check': command({}, (_, operands, environment) => Promise.resolve(checkLanguages(operands, environment))),
   'languages template': command({}, (_, operands) => Promise.resolve(printTemplate(operands))),
   ...contractCommands,
-};
+  ...adminCommands,
+});
 
 /** Runs one command, `start` when none is named, and answers its exit status. */
 export const run = (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> =>

@@ -1,4 +1,6 @@
 import cluster from 'node:cluster';
+import { cliClientId } from '@symbolon/contracts';
+import { keepCommandLineClient } from '../domain/configuration/command-line-client.ts';
 import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
 import { createFirstClientAndUser, createTryOut, type FirstRun } from '../domain/configuration/first-run.ts';
 import { applyChanges } from '../domain/configuration/reconciliation.ts';
@@ -35,6 +37,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   try {
     await claimIssuer(runtime.database, settings.SYMBOLON_ISSUER);
     if (file) await applyChanges(runtime.database, file, runtime);
+    if (!(await keepCommandLineClient(runtime.database))) log.warn({ client_id: cliClientId }, 'a client of yours has the id of the one that the command line logs in by: it is left alone, and symbolon login works only if it allows that');
     const serving = await (workers?.serve(embedded) ?? serveHere(runtime));
     process.on('SIGHUP', () => (workers ? void workers.replaceAll() : log.warn('there is only one worker: nothing is replaced')));
     await introduce(runtime, serving.port, options, file === undefined);

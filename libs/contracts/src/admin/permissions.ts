@@ -45,3 +45,6 @@ export const adminRoles: Readonly<Record<AdminRole, readonly Permission[]>> = {
   support: ['users:read', 'users:support', 'events:read'],
   auditor: reads,
 };
+
+/** The client that comes with the product, as which the command line logs in. */
+export const cliClientId = 'symbolon-cli';

@@ -18,7 +18,8 @@ export const clientKind = (masterKey: MasterKey): Kind<ClientEntry, Row, ReturnT
   keyOf: (id) => id,
   identityOf: ({ client_id: id }) => ({ key: id, id }),
   identityOfRow: ({ clientId: id }) => ({ key: id, id }),
-  find: (transaction, which) => transaction.client.findMany({ where: conditionOf(which, (keys) => ({ clientId: { in: keys } })), orderBy: { clientId: 'asc' } }),
+  // What comes with the server is nobody's entry, until one names it.
+  find: (transaction, which) => transaction.client.findMany({ where: which === 'all' ? { builtIn: false } : conditionOf(which, (keys) => ({ clientId: { in: keys } })), orderBy: { clientId: 'asc' } }),
   rowOf: (entry, declared, known) => rowOf(entry, declared, masterKey, known),
   membersOf,
   entryOf,
@@ -72,6 +73,7 @@ const rowOf = (entry: ClientEntry, declared: boolean, masterKey: MasterKey, know
   backchannelLogoutSid: entry.backchannel_logout_session_required,
   attributes: asStored<Record<string, Json>>(entry.attributes),
   roles: entry.roles,
+  builtIn: false, // whose entry names it, has it
   declared,
 });
 

@@ -1,5 +1,6 @@
 import { equalBytes, MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { keepCommandLineClient } from './command-line-client.ts';
 import { createFirstClientAndUser, createTryOut, removeFirstRun, type FirstRun } from './first-run.ts';
 
 const tools = {
@@ -41,6 +42,11 @@ test('an empty installation gets a first client, user and API, once', async () =
   if (first) await expectStored(first);
   expect(await createFirstClientAndUser(installation.database, tools)).toBeUndefined();
   expect((await rows()).clients).toHaveLength(1);
+});
+
+test('an installation that has the client of the command line and no other is empty', async () => {
+  await keepCommandLineClient(installation.database);
+  expect(await createFirstClientAndUser(installation.database, tools)).toMatchObject({ clientId: 'first-app' });
 });
 
 test('of nodes that start at once, one makes them', async () => {

@@ -49,7 +49,7 @@ export function removeFirstRun(database: Database, beside: (transaction: Transac
 }
 
 async function isEmpty(transaction: Transaction): Promise<boolean> {
-  const [client, user] = [await transaction.client.findFirst({ select: { clientId: true } }), await transaction.user.findFirst({ select: { id: true } })];
+  const [client, user] = [await transaction.client.findFirst({ where: { builtIn: false }, select: { clientId: true } }), await transaction.user.findFirst({ select: { id: true } })];
   return !client && !user;
 }
 

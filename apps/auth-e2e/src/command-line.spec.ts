@@ -1,0 +1,190 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { connectChromium, hasChromium } from './chromium.ts';
+import { startPostgres, type Postgres } from './postgres.ts';
+import { openScratch } from './scratch.ts';
+import { newInstallation, ServerProcess, startServer, type Installation } from './server-process.ts';
+import { password } from './tokens.ts';
+import { logIn, Visitor } from './visitor.ts';
+
+/** docs/command-line.md as its reader would follow it: in a browser and a terminal, against the built server. */
+const root = join(import.meta.dirname, '../../..');
+const program = join(root, 'libs/cli/symbolon.js');
+const page = readFileSync(join(root, 'docs/command-line.md'), 'utf8');
+const examples = new Map([...page.matchAll(/<!-- test: (\w+) -->\n```sh\n([^]*?)```/g)].map(([, name = '', script = '']) => [name, script]));
+
+const machineSecret = 'a-client-secret-of-32-characters';
+const scratch = openScratch();
+afterAll(() => scratch.close());
+
+let browser: Browser;
+let postgres: Postgres;
+let at: Installation;
+let home: string;
+let logins: string;
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a person's shell has. */
+const environment = () => ({ PATH: process.env['PATH'] ?? '', HOME: home, XDG_CONFIG_HOME: join(home, 'config') });
+
+function ran(file: string, args: readonly string[]): Promise<Outcome> {
+  return new Promise((resolve) => execFile(file, args, { cwd: home, env: environment() }, (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })));
+}
+
+const symbolon = (...args: string[]): Promise<Outcome> => ran(process.execPath, [program, ...args]);
+
+/** Runs what the page shows, against this server. */
+const example = (name: string): Promise<Outcome> =>
+  ran('bash', ['-c', `shopt -s expand_aliases\nalias symbolon='"${process.execPath}" "${program}"'\n${(examples.get(name) ?? 'exit 9').replaceAll('https://id.example.com', at.issuer)}`]);
+
+/** Begins a log-in by browser; answers its process and the address that a person opens. */
+async function beginLogin(...args: string[]) {
+  const login = new ServerProcess(at, [process.execPath, program, 'login', ...args, '--no-browser'], environment(), home);
+  const [, address = ''] = await login.told(/^ {2}(http\S+)$/m);
+  return { login, address, callback: new URL(new URL(address).searchParams.get('redirect_uri') ?? '') };
+}
+
+async function kept(): Promise<{ current: string; logins: Record<string, { accessToken: string; refreshToken: string; expiresAt: number }> }> {
+  return Promise.resolve(JSON.parse(readFileSync(logins, 'utf8')) as Awaited<ReturnType<typeof kept>>);
+}
+
+/** Lets the access token be over, as time would. */
+async function outlive(): Promise<void> {
+  const { current, logins: all } = await kept();
+  writeFileSync(logins, JSON.stringify({ current, logins: Object.fromEntries(Object.entries(all).map(([issuer, login]) => [issuer, { ...login, expiresAt: 0 }])) }));
+}
+
+(hasChromium ? describe : describe.skip)('with a Chromium to log in by', () => {
+  beforeAll(async () => {
+    home = scratch.directory();
+    logins = join(home, 'config/symbolon/logins.json');
+    writeFileSync(join(home, 'secret'), `${machineSecret}\n`);
+    const file = {
+      clients: [{ client_id: 'nightly', client_secret: machineSecret, grant_types: ['client_credentials'], scope: 'symbolon:users:read' }],
+      users: ['owner@example.com', 'nobody@example.com'].map((username) => ({ username, password })),
+    };
+    postgres = await startPostgres(scratch);
+    at = await newInstallation(scratch, { DATABASE_URL: await postgres.createDatabase('cli'), SYMBOLON_CONFIG: scratch.file(file) });
+    [browser] = await Promise.all([connectChromium(), startServer(at)]);
+    await postgres.query('cli', "INSERT INTO administrators (user_id, role, granted_at) SELECT id, 'owner', now() FROM users WHERE username_key = 'owner@example.com'");
+  });
+  afterAll(() => browser.close());
+
+  test('who is not logged in is told what to do', async () => {
+    expect(await symbolon('users', 'list')).toEqual({ code: 3, stdout: '', stderr: 'symbolon: Nobody is logged in: symbolon login https://id.example.com\n' });
+  });
+
+  test('a person logs in by the browser, is asked at each for what the terminal may do, and the forged answer of another page counts for nothing', async () => {
+    const { login, address, callback } = await beginLogin(at.issuer);
+    const person = await Visitor.arrive(browser);
+    await person.page.goto(address);
+    await logIn(person.page, 'owner@example.com');
+    await person.page.waitForURL(/\/consent/);
+    expect(await person.page.textContent('main')).toContain('Symbolon CLI');
+    expect(await person.page.textContent('main')).toContain('Make people administrators, and take that from them');
+    for (const forged of [{ state: 'theirs', iss: at.issuer, code: 'theirs' }, { state: new URL(address).searchParams.get('state') ?? '', iss: 'https://other.example', code: 'theirs' }])
+      expect((await fetch(`${callback.href}?${new URLSearchParams(forged).toString()}`)).status).toBe(400);
+    await person.page.click('#consent-approve');
+    await person.page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/callback/);
+    expect(await person.page.textContent('p')).toBe('You are logged in. Go back to the terminal; this window can be closed.');
+    expect(await login.ended).toBe(0);
+    expect(login.stdout).toBe(`Logged in to ${at.issuer} as owner@example.com (owner).\n`);
+    expect([statSync(logins).mode & 0o777, statSync(join(home, 'config/symbolon')).mode & 0o777]).toEqual([0o600, 0o700]);
+
+    const again = await beginLogin();
+    await person.page.goto(again.address);
+    await person.page.click('#consent-approve');
+    await person.page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/callback/);
+    expect(await again.login.ended).toBe(0);
+    await person.close();
+  });
+
+  test('a person is made, looked at, changed, disabled and deleted', async () => {
+    expect(await example('create')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^username +ada@example\.com$/m) as string });
+    expect(await example('list')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^USERNAME +USER ID +STATE .*\nada@example\.com +user_[\w-]{22} +active +clerk +- +api +\S+\n$/) as string });
+    expect(JSON.parse((await example('get')).stdout)).toMatchObject({ username: 'ada@example.com', claims: { name: 'Ada' }, roles: ['clerk'] });
+    expect(JSON.parse((await example('update')).stdout)).toMatchObject({ username: 'ada@example.com', claims: { name: 'Ada Lovelace' }, roles: ['clerk'] });
+    expect(await example('dry')).toMatchObject({ code: 0, stderr: 'Nothing was done: this was a dry run.\n', stdout: expect.stringMatching(/^state +disabled$/m) as string });
+    expect(await example('disable')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^state +disabled$/m) as string });
+    expect(await example('enable')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^state +active$/m) as string });
+    expect(await example('password')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await symbolon('users', 'sessions', 'list', 'ada@example.com', '-o', 'yaml')).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
+    expect(await example('administrator')).toEqual({ code: 0, stdout: 'roles  support\n', stderr: '' });
+    expect(await symbolon('users', 'delete', 'ada@example.com')).toEqual({ code: 2, stdout: '', stderr: 'symbolon: Delete ada@example.com? Nobody is there to ask: add --yes.\n' });
+    expect(await example('delete')).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('a refusal is told with each of its parts', async () => {
+    expect(await symbolon('users', 'create', '--username', 'owner@example.com')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: There is one with this name.\nsymbolon:   /username is that of somebody else\n' });
+    expect(await symbolon('users', 'get', 'grace@example.com')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: Nobody has the log-in name "grace@example.com".\n' });
+    expect(await symbolon('users', 'delete', 'owner@example.com', '--yes')).toMatchObject({ code: 1, stdout: '', stderr: 'symbolon: This is managed by the declarative file.\n' });
+  });
+
+  test.each([
+    [['users', 'create'], 'users create needs --username.'],
+    [['users', 'get'], 'users get needs this: symbolon users get USER.'],
+    [['users', 'list', '--output', 'xml'], '--output must be one of table, json, yaml.'],
+    [['users', 'update', 'owner@example.com'], 'users update needs what to change: --username, --email-verified, --claim, --role or --file.'],
+    [['users', 'set-password', 'owner@example.com'], 'A password comes from a terminal or from --password-file, where - is standard input; never as an argument, which others can read.'],
+    [['users', 'list', '--all', '--yes'], 'users list does not understand --yes.'],
+  ])('typed wrongly: %j', async (args, message) => {
+    expect(await symbolon(...args)).toEqual({ code: 2, stdout: '', stderr: `symbolon: ${message}\n` });
+  });
+
+  test('of eight commands that find the token over, all work, and the log-in lives on', async () => {
+    await outlive();
+    const before = await kept();
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => symbolon('me', '-o', 'json')));
+    expect(outcomes.map(({ code, stderr }) => [code, stderr])).toEqual(outcomes.map(() => [0, '']));
+    expect((await kept()).logins[at.issuer]?.refreshToken).not.toBe(before.logins[at.issuer]?.refreshToken);
+    await outlive();
+    expect((await symbolon('me')).code).toBe(0);
+  });
+
+  test('the commands of the server are the same', async () => {
+    const command = new ServerProcess(at, [process.execPath, join(root, 'apps/auth/dist/main.js'), 'users', 'list', '--username', 'owner', '-o', 'json'], environment(), home);
+    expect([await command.ended, JSON.parse(command.stdout)]).toEqual([0, [expect.objectContaining({ username: 'owner@example.com' })]]);
+  });
+
+  test('tokens that others can read are not used', async () => {
+    chmodSync(logins, 0o644);
+    expect(await symbolon('me')).toEqual({ code: 3, stdout: '', stderr: `symbolon: ${logins} holds tokens, and others can read it: chmod 600 it, and log out and in again.\n` });
+    chmodSync(logins, 0o600);
+  });
+
+  test('who logs out has nothing left, here or there', async () => {
+    const { accessToken } = (await kept()).logins[at.issuer] ?? { accessToken: '' };
+    expect(await example('logout')).toEqual({ code: 0, stdout: `Logged out of ${at.issuer}.\n`, stderr: '' });
+    expect((await fetch(`${at.issuer}/admin/v1/me`, { headers: { authorization: `Bearer ${accessToken}` } })).status).toBe(401);
+    expect((await symbolon('me')).code).toBe(3);
+  });
+
+  test('a machine logs in by its secret, which is kept nowhere else', async () => {
+    expect(await example('machine')).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(logins, 'utf8')).not.toContain(machineSecret);
+    await outlive();
+    expect(await symbolon('users', 'list', '--limit', '1', '-o', 'json')).toMatchObject({ code: 0 });
+    expect(await symbolon('users', 'unlock', 'owner@example.com')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: This needs a permission that you do not have.\nsymbolon: The permission is users:support.\n' });
+  });
+
+  test('who cannot be reached is told so', async () => {
+    expect(await symbolon('login', 'http://127.0.0.1:9')).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/^symbolon: http:\/\/127\.0\.0\.1:9: cannot be reached/) as string });
+  });
+
+  test('a shell completes commands and options', async () => {
+    const complete = async (...words: string[]) => (await ran('bash', ['-c', `source <("${process.execPath}" "${program}" completion bash); COMP_WORDS=(symbolon ${words.join(' ')} ''); COMP_CWORD=${words.length + 1}; _symbolon; echo "\${COMPREPLY[@]}"`])).stdout.trim();
+    expect(await complete('users', 'sessions')).toBe('list end end-all');
+    expect(await complete('users', 'disable', 'ada@example.com')).toBe('--dry-run --issuer --output');
+  });
+
+  test('every command of the page is run here', () => {
+    expect([...page.matchAll(/```sh\n/g)].length).toBe(examples.size);
+  });
+});

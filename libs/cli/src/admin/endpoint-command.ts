@@ -1,0 +1,112 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { Command } from '../command.ts';
+import { UsageError } from '../usage-error.ts';
+import { bodyOf, bodyOptions, objectSchema, parsedOptions } from './body-options.ts';
+import { connect, itemsOf, membersOf, userIdOf, type AdminEndpoint, type Connection } from './connection.ts';
+import { issuerOrigin } from '../issuer-contracts.ts';
+import { formatData, formatOf, formatRecord, formatTable } from './output.ts';
+import { askPassword, confirm } from './terminal.ts';
+
+/** A command that is one endpoint: all else about it is in the contract of that. */
+export interface CommandRow {
+  readonly endpoint: AdminEndpoint;
+  /** Of a list: the members that people see. */
+  readonly columns?: readonly string[];
+  /** What is asked before it is done; the operands follow. */
+  readonly asks?: string;
+  /** What is read first: its ETag goes along, and its members stay unless an option names them. */
+  readonly reads?: AdminEndpoint;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** What every command over the network understands. */
+export const commonOptions = { issuer: { type: 'string' }, output: { type: 'string', short: 'o' } } as const satisfies Options;
+
+/** Makes the command: operands from the path, options from the query and the body. `findUser` is the endpoint that finds people by their log-in names. */
+export function endpointCommand(name: string, row: CommandRow, findUser: AdminEndpoint): Command {
+  const { endpoint } = row;
+  const operandNames = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, param = '']) => param);
+  const body = bodyOptions(endpoint);
+  const filters = queryNames(endpoint);
+  const isChange = endpoint.method !== 'GET';
+  const options: Options = {
+    ...Object.fromEntries(filters.map((filter) => [filter, { type: 'string' as const }])),
+    ...parsedOptions(body),
+    ...(body.length > 0 && { file: { type: 'string' } }),
+    ...(row.columns && filters.includes('limit') && { all: { type: 'boolean' } }),
+    ...(isChange && { 'dry-run': { type: 'boolean' } }),
+    ...(row.asks !== undefined && { yes: { type: 'boolean' } }),
+    ...commonOptions,
+  };
+  const usage = { operands: operandNames.map(shown).join(' '), summary: endpoint.summary };
+
+  async function run(values: Values, operands: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+    if (operands.length !== operandNames.length) throw new UsageError(`${name} needs ${usage.operands === '' ? 'no operand' : `this: symbolon ${name} ${usage.operands}`}.`);
+    const format = formatOf(text(values['output']));
+    const issuer = text(values['issuer']);
+    const connection = connect(environment, issuer === undefined ? undefined : issuerOrigin(issuer, '--issuer'));
+    const isDry = values['dry-run'] === true;
+    if (row.asks !== undefined && !isDry && !(await confirm(`${row.asks} ${operands.join(' ')}?`, values['yes'] === true))) return 1;
+    const params = await paramsOf(connection, operands);
+    const query = { ...Object.fromEntries(filters.flatMap((filter) => (typeof values[filter] === 'string' ? [[filter, values[filter]]] : []))), ...(isDry && { dry_run: 'true' }) };
+    if (row.columns) return show(await pages(connection, { params, query }, values['all'] === true), format);
+    const before = row.reads && (await connection.send(row.reads, { params }));
+    const sent = body.length === 0 ? undefined : await bodyFrom(values, membersOf(before?.value));
+    const { value } = await connection.send(endpoint, { params, query, body: sent, ifMatch: before?.etag });
+    if (isDry) console.error('Nothing was done: this was a dry run.');
+    return show(value, format);
+  }
+
+  async function paramsOf(connection: Connection, operands: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    const pairs = operandNames.map(async (param, index) => [param, param === 'user_id' ? await userIdOf(connection, findUser, operands[index] ?? '') : (operands[index] ?? '')] as const);
+    return Object.fromEntries(await Promise.all(pairs));
+  }
+
+  /** A secret that has to be there is asked for; of a change there has to be one. */
+  async function bodyFrom(values: Values, before: Values): Promise<Values> {
+    const sent = bodyOf(body, values, before);
+    if (row.reads && [...body.map(({ option }) => option), 'file'].every((option) => values[option] === undefined)) throw new UsageError(`${name} needs what to change: ${body.map(({ option }) => `--${option}`).join(', ')} or --file.`);
+    const missing = body.find(({ member, isRequired }) => isRequired && sent[member] === undefined);
+    if (!missing) return sent;
+    if (missing.kind !== 'secret') throw new UsageError(`${name} needs --${missing.option}.`);
+    return { ...sent, [missing.member]: await askPassword() };
+  }
+
+  async function pages(connection: Connection, { params, query }: { readonly params: Readonly<Record<string, string>>; readonly query: Readonly<Record<string, string>> }, isAll: boolean): Promise<readonly Values[]> {
+    const rows: Values[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const { value } = await connection.send(endpoint, { params, query: { ...query, ...(isAll && { limit: '200' }), ...(cursor !== undefined && { cursor }) } });
+      rows.push(...itemsOf(value));
+      cursor = text(membersOf(value)['next_cursor']);
+      if (cursor === undefined) return rows;
+      if (!isAll) {
+        console.error('There are more: add --all.');
+        return rows;
+      }
+    }
+  }
+
+  function show(value: unknown, format: ReturnType<typeof formatOf>): number {
+    if (value === undefined) return 0;
+    if (format !== 'table') console.log(formatData(value, format));
+    else if (row.columns && Array.isArray(value)) console.log(formatTable(value, row.columns, process.stdout.isTTY ? process.stdout.columns : undefined));
+    else console.log(formatRecord(membersOf(value)));
+    return 0;
+  }
+
+  return { options, usage, run };
+}
+
+/** What may be asked of a list, but for what we send by ourselves. */
+function queryNames({ query }: AdminEndpoint): readonly string[] {
+  if (!query) return [];
+  const { properties = {} } = objectSchema(query);
+  return Object.keys(properties).filter((name) => name !== 'cursor' && name !== 'dry_run');
+}
+
+/** `{user_id}` is what people call USER. */
+const shown = (param: string): string => param.replace(/_id$/, '').toUpperCase();
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,0 +1,12 @@
+import type { Problem } from '@symbolon/contracts';
+import { CommandFailure } from '../command.ts';
+import { printable } from '../printable.ts';
+
+/** Nobody is logged in, or nobody answers: exit status 3. */
+export const notReady = (message: string): CommandFailure => new CommandFailure(printable(message), 3);
+
+/** The server refused: exit status 1. What it said, line by line, is all there is to say. */
+export function refused({ title, detail, errors = [], permission }: Problem): CommandFailure {
+  const parts = errors.map((part) => `  ${part.pointer ?? part.parameter ?? ''} ${part.detail}`);
+  return new CommandFailure([title, ...(detail === undefined ? [] : [detail]), ...(permission === undefined ? [] : [`The permission is ${permission}.`]), ...parts].map(printable).join('\n'), 1);
+}
