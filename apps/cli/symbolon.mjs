@@ -40,6 +40,12 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon logout [ISSUER]                 end that log-in
   symbolon me                              tell who you are there, and what you may
   symbolon users COMMAND                   look at people there and change them: symbolon users lists the commands
+  symbolon clients COMMAND                 the same of applications
+  symbolon resource-servers COMMAND        of APIs and their token contracts
+  symbolon consumers COMMAND               of who relies on them
+  symbolon branding COMMAND                of how the pages look
+  symbolon signing-keys COMMAND            list the keys that sign tokens, have new ones made
+  symbolon events COMMAND                  list what happened
   symbolon administrators COMMAND          tell or say what somebody administers there
   symbolon completion SHELL                print what bash, zsh or fish completes commands by
   symbolon help, symbolon --version
@@ -47,7 +53,7 @@ const HELP = `symbolon: a self-hosted identity provider
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
 `;
 /** Those that tell their options themselves. */
-const TELLING = ['users', 'administrators', 'me', 'login', 'logout', 'completion'];
+const TELLING = ['users', 'administrators', 'clients', 'resource-servers', 'consumers', 'branding', 'signing-keys', 'events', 'me', 'login', 'logout', 'completion'];
 /** Their first words: whatever the help has is the server's. */
 const COMMANDS = [...HELP.matchAll(/^ {2}symbolon ([a-z-]+)/gm)].map(([, command]) => command);
 

@@ -121,6 +121,20 @@ async function outlive(): Promise<void> {
     expect(await example('delete')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
+  test('objects of other kinds are told and changed by the same words', async () => {
+    const made = await example('client');
+    expect([made.code, made.stderr, JSON.parse(made.stdout)]).toEqual([0, 'Nothing was done: this was a dry run.\n', expect.objectContaining({ id: 'invoices', client_secret: expect.stringMatching(/^[\w-]{43}$/) as string })]);
+    expect(await symbolon('clients', 'list')).toEqual({ code: 0, stderr: '', stdout: expect.stringMatching(/^ID +MANAGED BY +SECRETS *\nnightly +file +client_secret *\n$/) as string });
+    const audience = 'https://stock.example.com';
+    expect(await symbolon('resource-servers', 'create', '--audience', audience, '--scope', 'stock:read')).toMatchObject({ code: 0, stderr: '' });
+    writeFileSync(join(home, 'billing.consumer.yaml'), `consumer: billing\nrelies_on:\n  - audience: ${audience}\n    scopes: [stock:read]\n`);
+    expect(await symbolon('consumers', 'register', 'billing', '--file', join(home, 'billing.consumer.yaml'))).toMatchObject({ code: 0, stderr: '' });
+    expect(await symbolon('resource-servers', 'delete', audience, '--yes')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: This would break somebody who relies on it.\nsymbolon:   billing relies on https://stock.example.com: no resource server has this audience\n' });
+    expect(await symbolon('resource-servers', 'update', audience, '--name', 'Stock', '-o', 'json')).toMatchObject({ code: 0, stdout: expect.stringContaining('"name": "Stock"') as string });
+    expect(await symbolon('resource-servers', 'delete', audience, '--yes', '--allow-breaking', 'billing is switched off')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await symbolon('events', 'list', '--type', 'contract.breaking_change.allowed')).toMatchObject({ code: 0, stdout: expect.stringContaining('contract.breaking_change.allowed') as string });
+  });
+
   test('a refusal is told with each of its parts', async () => {
     expect(await symbolon('users', 'create', '--username', 'owner@example.com')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: There is one with this name.\nsymbolon:   /username is that of somebody else\n' });
     expect(await symbolon('users', 'get', 'grace@example.com')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: Nobody has the log-in name "grace@example.com".\n' });

@@ -37,9 +37,8 @@ export const command = <const These extends Options>(
 export async function runCommand(commands: Commands, args: readonly string[], environment: NodeJS.ProcessEnv, refusals: readonly (new (...args: never[]) => Error)[] = []): Promise<number> {
   try {
     const { name, found } = named(commands, args);
-    const options = { ...optionsOf(commands), ...found.options };
     if (found.usage && args.includes('--help')) return tell(usageText(name, found));
-    const { values, positionals } = parse(options, args);
+    const { values, positionals } = parse(knows(found, args) ? found.options : { ...optionsOf(commands), ...found.options }, args);
     const stray = Object.keys(values).find((option) => !Object.hasOwn(found.options, option));
     if (stray !== undefined) throw new UsageError(`${name} does not understand --${stray}.`);
     return await found.run(values, positionals.slice(name.split(' ').length), environment);
@@ -63,6 +62,9 @@ function named(commands: Commands, args: readonly string[]): { readonly name: st
   const known = group.length > 0 ? group : new Set(Object.keys(commands).map((each) => each.split(' ')[0]));
   throw new UsageError(printable(`${group.length > 0 ? words.slice(0, 2).join(' ') : first} is not a command: use ${[...known].join(', ')}.`));
 }
+
+/** Whether a command has every option that is typed; if so, those of others are not looked at, which takes time. */
+const knows = ({ options }: Command, args: readonly string[]): boolean => args.every((word) => !word.startsWith('-') || Object.hasOwn(options, /^--([^=]+)/.exec(word)?.[1] ?? ''));
 
 /** An option that a command has not itself is read as any other has it, to say whose it is not. */
 const optionsOf = (commands: Commands): Options => Object.fromEntries(Object.values(commands).flatMap((each) => Object.entries(each.options)));

@@ -1,7 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
-import { bodyOf, bodyOptions, objectSchema, parsedOptions } from './body-options.ts';
+import { bodyOf, bodyOptions, objectSchema, parsedOptions, type BodyOption } from './body-options.ts';
 import { connect, itemsOf, membersOf, userIdOf, type AdminEndpoint, type Connection } from './connection.ts';
 import { issuerOrigin } from '../issuer-contracts.ts';
 import { formatData, formatOf, formatRecord, formatTable } from './output.ts';
@@ -28,32 +28,23 @@ export const commonOptions = { issuer: { type: 'string' }, output: { type: 'stri
 export function endpointCommand(name: string, row: CommandRow, findUser: AdminEndpoint): Command {
   const { endpoint } = row;
   const operandNames = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, param = '']) => param);
-  const body = bodyOptions(endpoint);
-  const filters = queryNames(endpoint);
-  const isChange = endpoint.method !== 'GET';
-  const options: Options = {
-    ...Object.fromEntries(filters.map((filter) => [filter, { type: 'string' as const }])),
-    ...parsedOptions(body),
-    ...(body.length > 0 && { file: { type: 'string' } }),
-    ...(row.columns && filters.includes('limit') && { all: { type: 'boolean' } }),
-    ...(isChange && { 'dry-run': { type: 'boolean' } }),
-    ...(row.asks !== undefined && { yes: { type: 'boolean' } }),
-    ...commonOptions,
-  };
+  // Schemas are read when the command is asked for: a server that starts has all commands and runs none of these.
+  const read = once(() => ({ body: bodyOptions(endpoint), filters: queryNames(endpoint) }));
   const usage = { operands: operandNames.map(shown).join(' '), summary: endpoint.summary };
 
   async function run(values: Values, operands: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
     if (operands.length !== operandNames.length) throw new UsageError(`${name} needs ${usage.operands === '' ? 'no operand' : `this: symbolon ${name} ${usage.operands}`}.`);
     const format = formatOf(text(values['output']));
     const issuer = text(values['issuer']);
+    const { body, filters } = read();
     const connection = connect(environment, issuer === undefined ? undefined : issuerOrigin(issuer, '--issuer'));
     const isDry = values['dry-run'] === true;
     if (row.asks !== undefined && !isDry && !(await confirm(`${row.asks} ${operands.join(' ')}?`, values['yes'] === true))) return 1;
     const params = await paramsOf(connection, operands);
-    const query = { ...Object.fromEntries(filters.flatMap((filter) => (typeof values[filter] === 'string' ? [[filter, values[filter]]] : []))), ...(isDry && { dry_run: 'true' }) };
+    const query = { ...Object.fromEntries(filters.flatMap((filter) => (typeof values[optionOf(filter)] === 'string' ? [[filter, values[optionOf(filter)]]] : []))), ...(isDry && { dry_run: 'true' }) };
     if (row.columns) return show(await pages(connection, { params, query }, values['all'] === true), format);
     const before = row.reads && (await connection.send(row.reads, { params }));
-    const sent = body.length === 0 ? undefined : await bodyFrom(values, membersOf(before?.value));
+    const sent = body.length === 0 ? undefined : await bodyFrom(body, values, entryIn(before?.value));
     const { value } = await connection.send(endpoint, { params, query, body: sent, ifMatch: before?.etag });
     if (isDry) console.error('Nothing was done: this was a dry run.');
     return show(value, format);
@@ -65,7 +56,7 @@ export function endpointCommand(name: string, row: CommandRow, findUser: AdminEn
   }
 
   /** A secret that has to be there is asked for; of a change there has to be one. */
-  async function bodyFrom(values: Values, before: Values): Promise<Values> {
+  async function bodyFrom(body: readonly BodyOption[], values: Values, before: Values): Promise<Values> {
     const sent = bodyOf(body, values, before);
     if (row.reads && [...body.map(({ option }) => option), 'file'].every((option) => values[option] === undefined)) throw new UsageError(`${name} needs what to change: ${body.map(({ option }) => `--${option}`).join(', ')} or --file.`);
     const missing = body.find(({ member, isRequired }) => isRequired && sent[member] === undefined);
@@ -96,7 +87,30 @@ export function endpointCommand(name: string, row: CommandRow, findUser: AdminEn
     return 0;
   }
 
-  return { options, usage, run };
+  return {
+    get options() {
+      return optionsOf(row, read());
+    },
+    usage,
+    run,
+  };
+}
+
+function optionsOf({ endpoint, columns, asks }: CommandRow, { body, filters }: { readonly body: readonly BodyOption[]; readonly filters: readonly string[] }): Options {
+  return {
+    ...Object.fromEntries(filters.map((filter) => [optionOf(filter), { type: 'string' as const }])),
+    ...parsedOptions(body),
+    ...(body.length > 0 && { file: { type: 'string' } }),
+    ...(columns && filters.includes('limit') && { all: { type: 'boolean' } }),
+    ...(endpoint.method !== 'GET' && { 'dry-run': { type: 'boolean' } }),
+    ...(asks !== undefined && { yes: { type: 'boolean' } }),
+    ...commonOptions,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** What may be asked of a list, but for what we send by ourselves. */
@@ -105,6 +119,12 @@ function queryNames({ query }: AdminEndpoint): readonly string[] {
   const { properties = {} } = objectSchema(query);
   return Object.keys(properties).filter((name) => name !== 'cursor' && name !== 'dry_run');
 }
+
+const optionOf = (member: string): string => member.replaceAll('_', '-');
+
+/** What is sent of what was read: an object that can be configured tells more than its entry. */
+const entryIn = (value: unknown): Values => (isView(value) ? membersOf(value.entry) : membersOf(value));
+const isView = (value: unknown): value is { readonly entry: unknown } => typeof value === 'object' && value !== null && 'entry' in value && 'managed_by' in value;
 
 /** `{user_id}` is what people call USER. */
 const shown = (param: string): string => param.replace(/_id$/, '').toUpperCase();
