@@ -186,6 +186,7 @@ async function outlive(): Promise<void> {
     await outlive();
     expect(await symbolon('users', 'list', '--limit', '1', '-o', 'json')).toMatchObject({ code: 0 });
     expect(await symbolon('users', 'unlock', 'owner@example.com')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: This needs a permission that you do not have.\nsymbolon: The permission is users:support.\n' });
+    expect(await example('logout')).toEqual({ code: 0, stdout: `Logged out of ${at.issuer}.\n`, stderr: '' });
   });
 
   test('who cannot be reached is told so', async () => {

@@ -1,4 +1,4 @@
-import { api, cliClientId } from '@symbolon/contracts';
+import { api } from '@symbolon/contracts';
 import { command, CommandFailure, type Commands } from '../command.ts';
 import { issuerOrigin } from '../issuer-contracts.ts';
 import { printable } from '../printable.ts';
@@ -55,7 +55,7 @@ async function logOut(file: LoginFile, asked: string | undefined): Promise<numbe
   return file.hold(async () => {
     const { issuer, login } = file.find(asked);
     file.remove(issuer);
-    const isTold = login.clientId !== cliClientId || (await revokeToken(issuer, login, login.refreshToken ?? login.accessToken));
+    const isTold = await revokeToken(issuer, login, login.refreshToken ?? login.accessToken);
     console.log(printable(`Logged out of ${issuer}.`));
     if (!isTold) console.error('symbolon: the issuer could not be told: its tokens are good until they end by themselves.');
     return isTold ? 0 : 3;

@@ -19,20 +19,23 @@ export const audienceOf = (issuer: string): string => `${issuer}/admin`;
 
 /** Asks for tokens, or throws a CommandFailure that says why there are none. */
 export async function requestTokens(issuer: string, asking: Asking, members: OAuthTokenRequestMembers): Promise<Login> {
-  const secret = asking.secretFile === undefined ? undefined : readSecret(asking.secretFile);
-  const sent = { ...members, ...(secret === undefined ? { client_id: asking.clientId } : {}) };
-  const authorization = secret === undefined ? undefined : formatBasic(asking.clientId, new Secret(secret));
-  const answer = await call(issuer, api.oauth.token, { body: sent, authorization, timeout }).catch((error: unknown) => {
+  const answer = await call(issuer, api.oauth.token, { ...shown(asking, members), timeout }).catch((error: unknown) => {
     throw notReady(`${issuer}: ${reasonOf(error)}`);
   });
   if (!answer.ok) throw notReady(`${issuer} gives no token: ${answer.value.error_description ?? answer.value.error}`);
   return loginOf(asking, answer.value);
 }
 
-/** Tells the issuer that a token is done with (RFC 7009). */
-export async function revokeToken(issuer: string, { clientId }: Asking, token: string): Promise<boolean> {
-  const answer = await call(issuer, api.oauth.revoke, { body: { token, client_id: clientId }, timeout }).catch(() => undefined);
+/** Tells the issuer that a token is done with (RFC 7009); answers whether it heard. */
+export async function revokeToken(issuer: string, asking: Asking, token: string): Promise<boolean> {
+  const answer = await call(issuer, api.oauth.revoke, { ...shown(asking, { token }), timeout }).catch(() => undefined);
   return answer?.ok === true;
+}
+
+/** A form with who sends it: by HTTP Basic where there is a secret. */
+function shown<Form extends object>({ clientId, secretFile }: Asking, form: Form) {
+  if (secretFile === undefined) return { body: { ...form, client_id: clientId } };
+  return { body: form, authorization: formatBasic(clientId, new Secret(readSecret(secretFile))) };
 }
 
 export const isOver = ({ expiresAt }: Login): boolean => expiresAt - marginMs <= Date.now();
