@@ -124,7 +124,7 @@ describe('the commands of the server', () => {
   const root = join(import.meta.dirname, '../../../..');
   const names = Object.keys(commands);
   /** What is told by its first word alone: its help is in the command itself. */
-  const overNetwork = ['users', 'administrators'];
+  const overNetwork = ['users', 'administrators', 'clients', 'resource-servers', 'consumers', 'branding', 'signing-keys', 'events'];
 
   test('are those of the launcher and its help', async () => {
     const { stdout: help } = await promisify(execFile)(process.execPath, [join(root, 'apps/cli/symbolon.mjs'), 'help']);
