@@ -3,13 +3,13 @@ import { ClientEntry, missingClientSecret, sectorHosts } from '@symbolon/contrac
 import type { MasterKey } from '@symbolon/crypto';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
-import { conditionOf, type Kind } from './kind.ts';
+import { conditionOf, type ListedKind } from './kind.ts';
 import { withoutDefaults, type WrittenEntry } from './written-entry.ts';
 
 type Row = Omit<ReturnType<typeof rowOf>, 'attributes'> & { readonly attributes: unknown };
 
 /** Applications. */
-export const clientKind = (masterKey: MasterKey): Kind<ClientEntry, Row, ReturnType<typeof rowOf>> => ({
+export const clientKind = (masterKey: MasterKey): ListedKind<ClientEntry, Row, ReturnType<typeof rowOf>> => ({
   name: 'client',
   topic: 'clients',
   place: 'clients',
@@ -20,6 +20,7 @@ export const clientKind = (masterKey: MasterKey): Kind<ClientEntry, Row, ReturnT
   identityOfRow: ({ clientId: id }) => ({ key: id, id }),
   // What comes with the server is nobody's entry, until one names it.
   find: (transaction, which) => transaction.client.findMany({ where: which === 'all' ? { builtIn: false } : conditionOf(which, (keys) => ({ clientId: { in: keys } })), orderBy: { clientId: 'asc' } }),
+  page: (transaction, after, take) => transaction.client.findMany({ where: { builtIn: false, ...(after !== undefined && { clientId: { gt: after } }) }, orderBy: { clientId: 'asc' }, take }),
   rowOf: (entry, declared, known) => rowOf(entry, declared, masterKey, known),
   membersOf,
   entryOf,

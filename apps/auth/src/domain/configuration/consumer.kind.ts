@@ -1,7 +1,7 @@
 import { ConsumerContract, formatDuration, type ConsumerContractSource } from '@symbolon/contracts';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
-import { conditionOf, type Kind } from './kind.ts';
+import { conditionOf, type ListedKind } from './kind.ts';
 import { withoutDefaults } from './written-entry.ts';
 
 interface Row {
@@ -15,7 +15,7 @@ interface Data extends Row {
 }
 
 /** Who relies on the token contracts. */
-export const consumerKind: Kind<ConsumerContract, Row, Data> = {
+export const consumerKind: ListedKind<ConsumerContract, Row, Data> = {
   name: 'consumer',
   place: 'consumers',
   entriesOf: ({ consumers }) => consumers,
@@ -24,6 +24,7 @@ export const consumerKind: Kind<ConsumerContract, Row, Data> = {
   identityOf: ({ consumer: id }) => ({ key: id, id }),
   identityOfRow: ({ consumer: id }) => ({ key: id, id }),
   find: (transaction, which) => transaction.consumerContract.findMany({ where: conditionOf(which, (keys) => ({ consumer: { in: keys } })), orderBy: { consumer: 'asc' } }),
+  page: (transaction, after, take) => transaction.consumerContract.findMany({ where: { ...(after !== undefined && { consumer: { gt: after } }) }, orderBy: { consumer: 'asc' }, take }),
   rowOf: (entry, declared) => ({ consumer: entry.consumer, contract: storedConsumer(entry), declared }),
   membersOf: (row) => membersOf(row),
   entryOf({ contract }) {

@@ -11,7 +11,7 @@ import type { Kept, Kind } from './kind.ts';
 import { entryKinds } from './kinds.ts';
 import { formatPlan } from './plan-text.ts';
 import { applyChanges } from './reconciliation.ts';
-import { storedEntries, storedEntry } from './stored-entry.ts';
+import { storedEntry, storedPage } from './stored-entry.ts';
 
 const tools = {
   masterKey: new MasterKey(secureRandom.bytes(32)),
@@ -74,7 +74,7 @@ test('a file leaves alone what the API made, until it names it; then the API doe
   );
   expect(await put(kinds.client, 'shop', undefined)).toEqual({ refusal: 'managed_by_file' });
   expect(await put(kinds.branding, 'branding', BrandingEntry.parse({ name: 'Other' }))).toEqual({ refusal: 'managed_by_file' });
-  expect((await storedEntries(scratch.database.prisma, kinds.client)).map(({ managed_by: by }) => by)).toEqual(['file']);
+  expect((await storedPage(scratch.database.prisma, kinds.client, undefined, 10)).map(({ managed_by: by }) => by)).toEqual(['file']);
 });
 
 test('a change of another state than it was made for is refused', async () => {

@@ -66,3 +66,8 @@ export interface Kind<Entry, Row extends Kept, Data extends Row = Row> {
   /** What is to be told of an entry beside what differs. */
   remarks?(entry: Entry): readonly MemberChange[];
 }
+
+/** A kind of which there are many: rows after a key, in the order of their keys. */
+export interface ListedKind<Entry, Row extends Kept, Data extends Row = Row> extends Kind<Entry, Row, Data> {
+  page(transaction: Transaction, after: string | undefined, limit: number): Promise<readonly Row[]>;
+}

@@ -2,14 +2,14 @@ import { formatDuration, ResourceServerEntry, TokenContract, type TokenContractS
 import { noJson } from '@symbolon/database';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
-import { conditionOf, type Kind } from './kind.ts';
+import { conditionOf, type ListedKind } from './kind.ts';
 import { withoutDefaults, type WrittenEntry } from './written-entry.ts';
 
 type Data = ReturnType<typeof rowOf>;
 type Row = Omit<Data, 'contract'> & { readonly contract: unknown };
 
 /** APIs that trust our tokens, with their token contracts. */
-export const resourceServerKind: Kind<ResourceServerEntry, Row, Data> = {
+export const resourceServerKind: ListedKind<ResourceServerEntry, Row, Data> = {
   name: 'resource server',
   topic: 'resource_servers',
   place: 'resource_servers',
@@ -19,6 +19,7 @@ export const resourceServerKind: Kind<ResourceServerEntry, Row, Data> = {
   identityOf: ({ audience: id }) => ({ key: id, id }),
   identityOfRow: ({ audience: id }) => ({ key: id, id }),
   find: (transaction, which) => transaction.resourceServer.findMany({ where: conditionOf(which, (keys) => ({ audience: { in: keys } })), orderBy: { audience: 'asc' } }),
+  page: (transaction, after, take) => transaction.resourceServer.findMany({ where: { ...(after !== undefined && { audience: { gt: after } }) }, orderBy: { audience: 'asc' }, take }),
   rowOf: (entry, declared) => rowOf(entry, declared),
   membersOf: (row) => membersOf(row),
   entryOf: (row) => withoutDefaults(written, { ...(row.contract === null ? writtenServer(row) : { contract: writtenContract(row, row.contract as TokenContractSource) }), introspection_clients: row.introspectionClients }),

@@ -1,6 +1,6 @@
 import type { Transaction } from '@symbolon/database';
 import { etagOf } from './etag.ts';
-import type { Kept, Kind } from './kind.ts';
+import type { Kept, Kind, ListedKind } from './kind.ts';
 import type { WrittenEntry } from './written-entry.ts';
 
 /** A stored row as people may see it. */
@@ -31,9 +31,9 @@ export async function storedEntry<Entry, Row extends Kept, Data extends Row>(tra
   return row && storedOf(kind, row);
 }
 
-/** Every object of a kind, in the order of their keys. */
-export const storedEntries = async <Entry, Row extends Kept, Data extends Row>(transaction: Transaction, kind: Kind<Entry, Row, Data>): Promise<readonly StoredEntry[]> =>
-  (await kind.find(transaction, 'all')).map((row) => storedOf(kind, row));
+/** The objects after a key, in the order of their keys. */
+export const storedPage = async <Entry, Row extends Kept, Data extends Row>(transaction: Transaction, kind: ListedKind<Entry, Row, Data>, after: string | undefined, limit: number): Promise<readonly StoredEntry[]> =>
+  (await kind.page(transaction, after, limit)).map((row) => storedOf(kind, row));
 
 /** A row as people may see it, with its tag. */
 export const storedOf = <Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, row: Row): StoredEntry => ({ ...viewOf(kind, row), etag: etagOf(kind.membersOf(row)) });

@@ -6,9 +6,9 @@ import { Database, type Transaction } from '@symbolon/database';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
 import { BreakingChangeError } from '../../../domain/configuration/contract-gate.ts';
 import { applyEntry, type EntryRefusal } from '../../../domain/configuration/entry-change.ts';
-import type { Kept, Kind } from '../../../domain/configuration/kind.ts';
+import type { Kept, Kind, ListedKind } from '../../../domain/configuration/kind.ts';
 import { entryKinds } from '../../../domain/configuration/kinds.ts';
-import { storedEntries, storedEntry, type StoredEntry } from '../../../domain/configuration/stored-entry.ts';
+import { storedEntry, storedPage, type StoredEntry } from '../../../domain/configuration/stored-entry.ts';
 import { PasswordPolicy } from '../../../domain/users/password-policy.ts';
 import { Clock } from '../../../platform/clock.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
@@ -47,14 +47,11 @@ export class ConfiguredObjects {
     this.kinds = entryKinds({ masterKey, passwords, policy, random, clock });
   }
 
-  async list<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }): Promise<ConfiguredObjectPage> {
-    const after = this.cursors.read(kind.name, query.cursor)?.[1];
+  async list<Entry, Row extends Kept, Data extends Row>(kind: ListedKind<Entry, Row, Data>, query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }): Promise<ConfiguredObjectPage> {
     const limit = limitOf(query);
-    const all = await storedEntries(this.database.prisma, kind);
-    const rest = all.slice(after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1);
-    const items = rest.slice(0, limit).map(objectOf);
-    const last = rest.length > limit ? items.at(-1)?.id : undefined;
-    return { items, next_cursor: last === undefined ? null : this.cursors.write(kind.name, ['', last]) };
+    const found = await storedPage(this.database.prisma, kind, this.cursors.read(kind.name, query.cursor)?.[1], limit + 1);
+    const last = found.length > limit ? found[limit - 1]?.id : undefined;
+    return { items: found.slice(0, limit).map(objectOf), next_cursor: last === undefined ? null : this.cursors.write(kind.name, ['', last]) };
   }
 
   async get<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, id: string, transaction: Transaction = this.database.prisma): Promise<ConfiguredObject> {
