@@ -5,6 +5,8 @@ export const permissions = {
   'users:write': 'Create, change and delete people, and set their passwords',
   'administrators:read': 'Look at who administers what',
   'administrators:write': 'Make people administrators, and take that from them',
+  'webhooks:read': 'Look at which programs are told of events, and what they were told',
+  'webhooks:write': 'Choose which programs are told of events, and give them secrets',
 } as const;
 export type Permission = keyof typeof permissions;
 
