@@ -23,6 +23,15 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   removeApplication: 'owner administrator support',
   getAdministrator: 'owner administrator auditor',
   replaceAdministrator: 'owner',
+  listWebhooks: 'owner administrator auditor',
+  createWebhook: 'owner administrator',
+  getWebhook: 'owner administrator auditor',
+  replaceWebhook: 'owner administrator',
+  deleteWebhook: 'owner administrator',
+  rotateWebhookSecret: 'owner administrator',
+  testWebhook: 'owner administrator',
+  listWebhookDeliveries: 'owner administrator auditor',
+  replayWebhook: 'owner administrator',
 };
 
 let provider: Provider;
