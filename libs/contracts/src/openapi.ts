@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { scopeFor } from './admin/permissions.ts';
 import { Problem, problemContentType, ProblemPart } from './admin/problem.ts';
 import { AdminSession, AdminUser, UserApplication } from './admin/users.ts';
+import { WebhookDelivery } from './admin/webhooks.ts';
 import { api } from './api.ts';
 import { ClaimSchema, JsonValue } from './claim-schema.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -88,7 +89,7 @@ function components(endpoints: readonly Endpoint[]): Json {
   const registry = z.registry<{ id: string }>();
   for (const { body, response, responseTypes, errors } of endpoints)
     for (const schema of [body && body.contentTypes.length > 0 ? body.schema : [], responseTypes?.length === 0 ? [] : response, ...Object.values(errors)].flat()) registry.add(schema, { id: idOf(schema) });
-  for (const part of [PublicJwk, PublishedClaim, ClaimSchema, JsonValue, ProblemPart, AdminUser, AdminSession, UserApplication]) registry.add(part, { id: idOf(part) });
+  for (const part of [PublicJwk, PublishedClaim, ClaimSchema, JsonValue, ProblemPart, AdminUser, AdminSession, UserApplication, WebhookDelivery]) registry.add(part, { id: idOf(part) });
   const { schemas } = z.toJSONSchema(registry, { io: 'input', target: 'draft-2020-12', uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, { ...schema, $schema: undefined, $id: undefined }]));
 }
