@@ -40,7 +40,7 @@ const districts = ['command-line', 'process', 'surfaces', 'delivery', 'pages', '
 
 /** What a folder may import besides itself and the files directly in `platform/`; a district's name stands for all in it. */
 const nouns = ['domain/users', 'domain/clients', 'domain/access', 'domain/keys', 'domain/administrators'];
-const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', ...nouns, 'platform/errors', 'platform/http'];
+const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', 'domain/webhooks', ...nouns, 'platform/errors', 'platform/http'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   'command-line': districts.slice(1),
   process: districts.slice(2),
@@ -53,6 +53,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/setup': surface,
   'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
   'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],
+  'delivery/webhooks': ['domain/webhooks', 'domain/audit', 'platform/outbound'],
   pages: ['platform/http'],
   'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/administrators', 'domain/audit'],
   'domain/tokens': [...nouns, 'domain/audit', 'domain/sessions'],
@@ -63,6 +64,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'domain/access': [],
   'domain/administrators': [],
   'domain/audit': [],
+  'domain/webhooks': [],
   'platform/outbox': [],
   'platform/outbound': [],
   'platform/http': ['platform/errors'],

@@ -44,6 +44,15 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   listSigningKeys: 'owner administrator auditor',
   rotateSigningKeys: 'owner administrator',
   listEvents: 'owner administrator support auditor',
+  listWebhooks: 'owner administrator auditor',
+  createWebhook: 'owner administrator',
+  getWebhook: 'owner administrator auditor',
+  replaceWebhook: 'owner administrator',
+  deleteWebhook: 'owner administrator',
+  rotateWebhookSecret: 'owner administrator',
+  testWebhook: 'owner administrator',
+  listWebhookDeliveries: 'owner administrator auditor',
+  replayWebhook: 'owner administrator',
 };
 
 let provider: Provider;

@@ -99,5 +99,12 @@ export const eventTypes = {
   'first_run.removed': type('What a first run had made was removed.', nothing),
   'node.started': type('A node came to serve.', z.strictObject({ workers: z.int().min(1) })),
   'node.stopped': type('A node stopped serving. One that was killed says nothing.', z.strictObject({ reason: z.string() })),
+  'webhook.created': type('An administrator added a program that is told of events.', changeDetails),
+  'webhook.updated': type('An administrator changed which events a program is told, or where.', changeDetails),
+  'webhook.deleted': type('An administrator removed a program that was told of events.', changeDetails),
+  'webhook.secret_rotated': type('A webhook was given a new secret; the one before counts for a day.', nothing),
+  'webhook.replayed': type('Events are sent to a webhook once more.', z.strictObject({ events: z.int().min(0).describe('How many.') })),
+  'webhook.disabled': type('A webhook is called no more.', z.strictObject({ reason: z.enum(['failing', 'gone']).describe('failing: it took nothing for three days; gone: it answered 410.') })),
+  'webhook.test': type('An administrator tries a webhook. It is sent, and stands in no stream.', nothing),
 } as const;
 export type EventType = keyof typeof eventTypes;

@@ -29,6 +29,7 @@ type Purpose =
   | 'admin-cursor'
   | 'admin-invitation'
   | 'idempotency'
+  | 'webhook-secret'
   | 'master-key-check';
 
 export const masterKeyBytes = 32;

@@ -4,8 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUuid } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { WebhookCourier } from '../delivery/webhooks/webhook-courier.ts';
 import { EventUpkeep } from '../domain/audit/event-upkeep.ts';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
+import { DeliveryStore } from '../domain/webhooks/delivery.store.ts';
 import { Pages } from '../pages/pages.ts';
 import { OAuthError } from '../platform/errors/oauth-error.ts';
 import { answerScripts } from '../platform/http/client-cors.ts';
@@ -35,7 +37,7 @@ export interface Server {
   maintain(): Promise<void>;
   /** To be called at the start, and now and then: the log says why this node is not ready, though nobody asks. */
   look(): Promise<void>;
-  /** To be called when something is to be delivered, and now and then: mails and log-outs go out. */
+  /** To be called when something is to be delivered, and now and then: mails, log-outs and webhooks go out. */
   deliver(): Promise<void>;
   /** To be called every few seconds: what happened gets its place in the chain of events. */
   seal(): Promise<void>;
@@ -95,11 +97,12 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       return (request, response) => fastify.routing(request, response);
     },
     part: <T>(type: Abstract<T>) => app.get<T>(type, { strict: false }),
-    deliver: () => app.get(Courier, { strict: false }).deliver(),
+    deliver: async () => void (await Promise.all([app.get(Courier, { strict: false }).deliver(), app.get(WebhookCourier, { strict: false }).deliver()])),
     look: async () => void (await app.get(Readiness).isReady()),
     async maintain() {
       await app.get(SigningKeyStore, { strict: false }).maintain();
       await app.get(EventUpkeep, { strict: false }).maintain();
+      await app.get(DeliveryStore, { strict: false }).forget();
     },
     seal: () => app.get(EventUpkeep, { strict: false }).seal(),
     async drain(how) {
@@ -111,7 +114,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
           resolve();
         }, settings.SYMBOLON_DRAIN_SECONDS * 1000);
       });
-      await app.get(Courier, { strict: false }).stop();
+      await Promise.all([app.get(Courier, { strict: false }).stop(), app.get(WebhookCourier, { strict: false }).stop()]);
       if (how?.politely) await connections.end();
       await app.close();
       await Promise.race([connections.settled(), isOverdue]);

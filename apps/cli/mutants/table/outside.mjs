@@ -18,4 +18,16 @@ export const outside = {
     ['libs/database/src/hot-statements.ts', 'FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) due', 'FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3) due', 'apps/auth/src/platform/outbox/outbox.spec.ts', 'is left to it by all others'],
   ],
   'session goes on elsewhere after a new password': [['apps/auth/src/domain/users/user.store.ts', "if (!kept) await this.sessions.endAll(transaction, id, 'new_password', actor);", '', logoutSpec, 'by a new password']],
+  'a webhook forged or changed on its way': [
+    ['libs/crypto/src/webhook-signature.ts', 'const signed = `${id}.${seconds}.${body}`;', 'const signed = `${id}.${seconds}.`;', 'apps/auth/test/webhook-signatures.spec.ts', 'takes the event'],
+    ['apps/auth/src/delivery/webhooks/webhook-call.ts', 'const seconds = Math.floor(this.clock.now().getTime() / 1000);', 'const seconds = Math.floor(new Date(event.at).getTime() / 1000);', 'apps/auth/test/webhook-signatures.spec.ts', 'signed anew'],
+  ],
+  'a webhook led to an address inside': [[outbound, "if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted');", 'void isIP;', 'apps/auth/test/webhook-secrets.spec.ts', 'a private address']],
+  'the secret of a webhook read in the database, an event or the log': [
+    ['apps/auth/src/surfaces/admin/webhooks/webhook-writing.ts', "await record('webhook.created', { kind: 'webhook', id }, { before: null, after });", "await record('webhook.created', { kind: 'webhook', id }, { before: null, after: { ...after, secret } });", 'apps/auth/test/webhook-secrets.spec.ts', 'written down without it'],
+  ],
+  'a webhook that never answers holds up what others are told, or is called for ever': [
+    ['apps/auth/src/delivery/webhooks/webhook-courier.ts', "now >= addSeconds(failingSince, patience) ? 'failing'", "false ? 'failing'", 'apps/auth/test/webhooks.spec.ts', 'three days'],
+    ['apps/auth/src/delivery/webhooks/webhook-courier.ts', 'pauses[delivery.attempts - 1] ?? hour', 'pauses[0] ?? hour', 'apps/auth/test/webhooks.spec.ts', 'growing pauses'],
+  ],
 };

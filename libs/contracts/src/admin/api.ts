@@ -38,6 +38,7 @@ import {
   UserParams,
   UserQuery,
 } from './users.ts';
+import { Webhook, WebhookDeliveryPage, WebhookDeliveryQuery, WebhookEntry, WebhookPage, WebhookParams, WebhookQuery, WebhookReplay, WebhookReplayed, WebhookTest, WebhookWithSecret } from './webhooks.ts';
 
 /** An answer without a body. */
 const Nothing = z.undefined().meta({ id: 'Nothing' });
@@ -96,5 +97,14 @@ export const adminApi = {
   listSigningKeys: endpoint({ ...read, id: 'listSigningKeys', path: '/admin/v1/keys', summary: 'The signing keys, newest first.', response: SigningKeyList, admin: may('keys:read') }),
   rotateSigningKeys: endpoint({ ...act, id: 'rotateSigningKeys', path: '/admin/v1/keys/rotate', summary: 'Has new signing keys made: published at once, and signing when every service can have fetched them.', response: SigningKeyList, admin: may('keys:rotate', { idempotent: true }) }),
   listEvents: endpoint({ ...read, id: 'listEvents', path: '/admin/v1/events', summary: 'What happened, newest first.', query: EventQuery, response: EventPage, admin: may('events:read') }),
+  listWebhooks: endpoint({ ...read, id: 'listWebhooks', path: '/admin/v1/webhooks', summary: 'Programs that are told of events, a page at a time.', query: WebhookQuery, response: WebhookPage, admin: may('webhooks:read') }),
+  createWebhook: endpoint({ ...act, id: 'createWebhook', path: '/admin/v1/webhooks', summary: 'Adds a program that is told of events; its secret is shown this once.', status: 201, body: jsonBody(WebhookEntry), response: WebhookWithSecret, admin: may('webhooks:write', { idempotent: true }) }),
+  getWebhook: endpoint({ ...read, id: 'getWebhook', path: '/admin/v1/webhooks/{webhook_id}', summary: 'A program that is told of events.', params: WebhookParams, response: Webhook, admin: may('webhooks:read', { etag: true }) }),
+  replaceWebhook: endpoint({ ...put, id: 'replaceWebhook', path: '/admin/v1/webhooks/{webhook_id}', summary: 'Makes a webhook what the body says. One that was disabled is told of what happens from then on.', params: WebhookParams, body: jsonBody(WebhookEntry), response: Webhook, admin: may('webhooks:write', { etag: true, ifMatch: true }) }),
+  deleteWebhook: endpoint({ ...remove, id: 'deleteWebhook', path: '/admin/v1/webhooks/{webhook_id}', summary: 'Removes a webhook with what is still to be sent to it.', params: WebhookParams, admin: may('webhooks:write') }),
+  rotateWebhookSecret: endpoint({ ...act, id: 'rotateWebhookSecret', path: '/admin/v1/webhooks/{webhook_id}/rotate-secret', summary: 'Gives a webhook a new secret, shown this once; the one before signs beside it for a day.', params: WebhookParams, response: WebhookWithSecret, admin: may('webhooks:write', { idempotent: true }) }),
+  testWebhook: endpoint({ ...act, id: 'testWebhook', path: '/admin/v1/webhooks/{webhook_id}/test', summary: 'Sends an event `webhook.test` at once, and tells what came of it.', params: WebhookParams, response: WebhookTest, admin: may('webhooks:write') }),
+  listWebhookDeliveries: endpoint({ ...read, id: 'listWebhookDeliveries', path: '/admin/v1/webhooks/{webhook_id}/deliveries', summary: 'What a webhook was told in the last days and is still to be told, newest event first.', params: WebhookParams, query: WebhookDeliveryQuery, response: WebhookDeliveryPage, admin: may('webhooks:read') }),
+  replayWebhook: endpoint({ ...act, id: 'replayWebhook', path: '/admin/v1/webhooks/{webhook_id}/replay', summary: 'Sends one event, or those of a time, once more.', params: WebhookParams, body: jsonBody(WebhookReplay), response: WebhookReplayed, admin: may('webhooks:write', { idempotent: true }) }),
 } as const;
 

@@ -17,6 +17,8 @@ export const permissions = {
   'events:read': 'Look at what happened',
   'administrators:read': 'Look at who administers what',
   'administrators:write': 'Make people administrators, and take that from them',
+  'webhooks:read': 'Look at which programs are told of events, and what they were told',
+  'webhooks:write': 'Choose which programs are told of events, and give them secrets',
 } as const;
 export type Permission = keyof typeof permissions;
 

@@ -72,6 +72,17 @@ export class AuditStore {
     return rows.map(eventOf);
   }
 
+  /** One event; `at` says in which month it lies. */
+  async find(id: string, at: Date): Promise<Event | undefined> {
+    const row = await this.database.prisma.event.findUnique({ where: { id_at: { id, at } } });
+    return row ? eventOf(row) : undefined;
+  }
+
+  /** An event as it would be told, of something that is written down nowhere. */
+  unwritten(event: NewEvent): Event {
+    return this.#eventOf(this.clock.now(), event);
+  }
+
   /** What happened since a time, newest last, without holding all of it. */
   async *since(time: Date, { type, actor, subject }: EventFilter = {}): AsyncGenerator<Event> {
     const wanted = { ...(type !== undefined && { type }), ...(actor !== undefined && { actorId: actor }), ...(subject !== undefined && { subjectId: subject }) };
@@ -94,6 +105,10 @@ export class AuditStore {
   }
 
   #rowOf(at: Date, event: NewEvent) {
-    return rowOf({ id: newEventId(this.random, at), at: at.toISOString(), ...requestOrigin(), ...event }, this.masterKey);
+    return rowOf(this.#eventOf(at, event), this.masterKey);
+  }
+
+  #eventOf(at: Date, event: NewEvent): Event {
+    return { id: newEventId(this.random, at), at: at.toISOString(), ...requestOrigin(), ...event };
   }
 }

@@ -58,6 +58,13 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'first_run.removed': { class: 3004, activity: 4, status: 'success' },
   'node.started': { class: 6002, activity: 3, status: 'success' },
   'node.stopped': { class: 6002, activity: 4, status: 'success' },
+  'webhook.created': { class: 3004, activity: 1, status: 'success' },
+  'webhook.updated': { class: 3004, activity: 3, status: 'success' },
+  'webhook.deleted': { class: 3004, activity: 4, status: 'success' },
+  'webhook.secret_rotated': { class: 3004, activity: 3, status: 'success' },
+  'webhook.replayed': { class: 3004, activity: other, status: 'success' },
+  'webhook.disabled': { class: 3004, activity: 3, status: 'failure' },
+  'webhook.test': { class: 3004, activity: other, status: 'success' },
 };
 
 /** An event as a collector of security logs reads it: OCSF 1.3.0. What has no place there stands whole under `unmapped`. */

@@ -31,15 +31,20 @@ export class Outbound {
   ) {}
 
   /** Posts a form and answers the status. Throws when there was none: OutboundError, or what the connection said. */
-  async post(address: string, form: string): Promise<number> {
+  post(address: string, form: string): Promise<number> {
+    return this.send(address, form, { 'content-type': 'application/x-www-form-urlencoded' });
+  }
+
+  /** The same of any body, with headers that say what it is, and perhaps more patience. */
+  async send(address: string, body: string, named: Readonly<Record<string, string>>, patienceMs = this.patienceMs): Promise<number> {
     const url = new URL(address);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted'); // no name, so nothing is looked up
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', connection: 'close' };
+    const headers = { ...named, connection: 'close' };
     return new Promise((resolve, reject) => {
       const request = send(url, { method: 'POST', headers, agent: false, lookup: this.#lookup });
-      const overdue = setTimeout(() => request.destroy(new OutboundError('no answer in time')), this.patienceMs);
+      const overdue = setTimeout(() => request.destroy(new OutboundError('no answer in time')), patienceMs);
       request.on('response', (response) => {
         resolve(response.statusCode ?? 0);
         response.destroy();
@@ -49,7 +54,7 @@ export class Outbound {
         clearTimeout(overdue);
         reject(new OutboundError('no answer'));
       });
-      request.end(form);
+      request.end(body);
     });
   }
 

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { MailModule } from '../../delivery/mail/mail.module.ts';
+import { WebhookDeliveryModule } from '../../delivery/webhooks/webhooks.module.ts';
 import { AdministratorsModule } from '../../domain/administrators/administrators.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { KeysModule } from '../../domain/keys/keys.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
+import { WebhooksModule } from '../../domain/webhooks/webhooks.module.ts';
 import { AdminDoor } from './admin-door.ts';
 import { AdministratorsController } from './administrators.controller.ts';
 import { Callers } from './callers.ts';
@@ -24,10 +26,13 @@ import { UserSupportController } from './users/user-support.controller.ts';
 import { UserSupport } from './users/user-support.ts';
 import { UserWriting } from './users/user-writing.ts';
 import { UsersController } from './users/users.controller.ts';
+import { WebhookTrial } from './webhooks/webhook-trial.ts';
+import { WebhookWriting } from './webhooks/webhook-writing.ts';
+import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, AuditModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, ClientsController, ConfigurationController, KeysController, EventsController],
-  providers: [AdminDoor, Callers, Cursors, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting],
+  imports: [AdministratorsModule, AuditModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, ClientsController, ConfigurationController, KeysController, EventsController, WebhooksController],
+  providers: [AdminDoor, Callers, Cursors, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial],
 })
 export class AdminModule {}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@symbolon/database';
+import { AuditStore } from '../../domain/audit/audit.store.ts';
+import { DeliveryStore } from '../../domain/webhooks/delivery.store.ts';
+import { isSuccess, type Delivery, type Outcome } from '../../domain/webhooks/webhook.ts';
+import { WebhookStore } from '../../domain/webhooks/webhook.store.ts';
+import { addSeconds, Clock } from '../../platform/clock.ts';
+import { Log } from '../../platform/log.ts';
+import { WebhookCall } from './webhook-call.ts';
+
+const hour = 3_600;
+/** Seconds before the next attempt, by how many there were; from then on each hour. */
+const pauses = [5, 30, 120, 600, 1_800];
+/** Seconds of nothing but failures after which a webhook is disabled. */
+const patience = 72 * hour;
+/** Seconds that a delivery is tried: longer, so that a receiver that takes nothing is disabled before. */
+const triedFor = patience + 2 * hour;
+
+/** Tells webhooks what happened, at least once; what does not arrive is tried again, less and less often, for three days. */
+@Injectable()
+export class WebhookCourier {
+  #round: Promise<void> | undefined;
+  #again = false;
+  #isStopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly deliveries: DeliveryStore,
+    private readonly webhooks: WebhookStore,
+    private readonly call: WebhookCall,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Queues what was sealed since, and delivers all that is due by now. Called while it is at work, it looks once more before it ends. */
+  deliver(): Promise<void> {
+    this.#again = true;
+    return (this.#round ??= this.#deliverAll().finally(() => (this.#round = undefined)));
+  }
+
+  /** Takes nothing more; resolves when what is under way has arrived or failed. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#round?.catch(() => undefined);
+  }
+
+  async #deliverAll(): Promise<void> {
+    while (this.#again && !this.#isStopped) {
+      this.#again = false;
+      await this.deliveries.spread();
+      const taken = await this.deliveries.take();
+      this.#again ||= taken.length > 0;
+      await Promise.all(taken.map((delivery) => this.#attempt(delivery)));
+    }
+  }
+
+  async #attempt(delivery: Delivery): Promise<void> {
+    const { webhookId, eventType, attempts } = delivery;
+    const outcome = await this.#outcomeOf(delivery);
+    if (!outcome) return;
+    await this.#settle(delivery, outcome);
+    const said = { webhook: webhookId, type: eventType, attempts, ...(outcome.status === null ? { reason: outcome.error } : { status: outcome.status }) };
+    if (isSuccess(outcome)) this.log.info(said, 'webhook delivered');
+    else this.log.warn(said, 'webhook not delivered');
+  }
+
+  /** Undefined where the webhook was removed meanwhile, and its deliveries with it. */
+  async #outcomeOf({ webhookId, eventId, eventAt }: Delivery): Promise<Outcome | undefined> {
+    const [target, event] = await Promise.all([this.webhooks.target(webhookId), this.audit.find(eventId, eventAt)]);
+    if (!target) return undefined;
+    return event ? this.call.send(target, event) : { status: null, error: eventGone };
+  }
+
+  async #settle(delivery: Delivery, outcome: Outcome): Promise<void> {
+    const now = this.clock.now();
+    const isOver = outcome.error === eventGone || now >= addSeconds(delivery.queuedAt, triedFor);
+    const next = isOver ? null : addSeconds(now, pauses[delivery.attempts - 1] ?? hour);
+    await this.database.prisma.$transaction(async (transaction) => {
+      const failingSince = await this.deliveries.settle(transaction, delivery, outcome, next);
+      const reason = outcome.status === 410 ? 'gone' : failingSince && now >= addSeconds(failingSince, patience) ? 'failing' : undefined;
+      if (!reason || !(await this.webhooks.disable(transaction, delivery.webhookId, reason))) return;
+      await this.audit.record({ type: 'webhook.disabled', actor: { kind: 'system' }, subject: { kind: 'webhook', id: delivery.webhookId }, details: { reason } }, transaction);
+    });
+  }
+}
+
+/** Its month is over, so nothing can be sent any more. */
+const eventGone = 'the event is kept no longer';

@@ -1,0 +1,90 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, limitOf, type Webhook, type WebhookDeliveryPage, type WebhookPage, type WebhookReplayed, type WebhookTest, type WebhookWithSecret } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DeliveryStore } from '../../../domain/webhooks/delivery.store.ts';
+import { WebhookStore } from '../../../domain/webhooks/webhook.store.ts';
+import { ProblemError } from '../../../platform/errors/problem-error.ts';
+import { Serves } from '../../../platform/http/contract-route.ts';
+import { AdminDoor } from '../admin-door.ts';
+import { Cursors } from '../cursors.ts';
+import { WebhookTrial } from './webhook-trial.ts';
+import { deliveryView, webhookView } from './webhook-view.ts';
+import { WebhookWriting } from './webhook-writing.ts';
+
+/** Programs that are told of events, and what they were told. */
+@Controller()
+export class WebhooksController {
+  constructor(
+    private readonly door: AdminDoor,
+    private readonly webhooks: WebhookStore,
+    private readonly deliveries: DeliveryStore,
+    private readonly cursors: Cursors,
+    private readonly writing: WebhookWriting,
+    private readonly trial: WebhookTrial,
+  ) {}
+
+  @Serves(api.admin.listWebhooks)
+  list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WebhookPage> {
+    return this.door.read(api.admin.listWebhooks, request, reply, async ({ query }) => {
+      const list = JSON.stringify(['webhooks']);
+      const limit = limitOf(query);
+      const found = await this.webhooks.list(limit + 1, this.cursors.read(list, query.cursor));
+      const last = found.length > limit ? found[limit - 1] : undefined;
+      return { items: found.slice(0, limit).map(webhookView), next_cursor: last ? this.cursors.write(list, [last.createdAt.toISOString(), last.id]) : null };
+    });
+  }
+
+  @Serves(api.admin.getWebhook)
+  get(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Webhook> {
+    return this.door.read(api.admin.getWebhook, request, reply, async ({ params }) => {
+      const webhook = await this.webhooks.find(params.webhook_id);
+      if (!webhook) throw new ProblemError('not-found');
+      return webhookView(webhook);
+    });
+  }
+
+  @Serves(api.admin.createWebhook)
+  create(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WebhookWithSecret> {
+    return this.door.change(api.admin.createWebhook, request, reply, ({ body }) => this.writing.create(body));
+  }
+
+  @Serves(api.admin.replaceWebhook)
+  replace(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Webhook> {
+    return this.door.change(api.admin.replaceWebhook, request, reply, ({ params, body }) => this.writing.replace(params.webhook_id, body));
+  }
+
+  @Serves(api.admin.deleteWebhook)
+  async remove(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.door.change(api.admin.deleteWebhook, request, reply, ({ params }) => this.writing.remove(params.webhook_id));
+  }
+
+  @Serves(api.admin.rotateWebhookSecret)
+  rotateSecret(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WebhookWithSecret> {
+    return this.door.change(api.admin.rotateWebhookSecret, request, reply, ({ params }) => this.writing.rotateSecret(params.webhook_id));
+  }
+
+  /** No change: it is sent by no transaction, and nothing of it is kept. */
+  @Serves(api.admin.testWebhook)
+  test(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WebhookTest> {
+    return this.door.read(api.admin.testWebhook, request, reply, ({ params, query, caller }) => this.trial.of(params.webhook_id, caller, query.dry_run === 'true'));
+  }
+
+  @Serves(api.admin.listWebhookDeliveries)
+  listDeliveries(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WebhookDeliveryPage> {
+    return this.door.read(api.admin.listWebhookDeliveries, request, reply, async ({ params, query }) => {
+      const { webhook_id: webhookId } = params;
+      if (!(await this.webhooks.find(webhookId))) throw new ProblemError('not-found');
+      const list = JSON.stringify(['webhook-deliveries', webhookId, query.state]);
+      const limit = limitOf(query);
+      const place = this.cursors.read(list, query.cursor);
+      const found = await this.deliveries.list({ webhookId, state: query.state, before: place && BigInt(place[0]), limit: limit + 1 });
+      const last = found.length > limit ? found[limit - 1] : undefined;
+      return { items: found.slice(0, limit).map(deliveryView), next_cursor: last ? this.cursors.write(list, [String(last.eventSeq), last.eventId]) : null };
+    });
+  }
+
+  @Serves(api.admin.replayWebhook)
+  replay(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WebhookReplayed> {
+    return this.door.change(api.admin.replayWebhook, request, reply, ({ params, body }) => this.writing.replay(params.webhook_id, body));
+  }
+}

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Event } from '@symbolon/contracts';
+
+/** A message as it arrived. */
+export interface Message {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly event: Event;
+}
+
+/** A program that is told of events: it answers 200 until a test gives it other answers. */
+export interface WebhookReceiver {
+  readonly url: string;
+  readonly messages: readonly Message[];
+  /** Decides on the status of an answer; what it waits for, the answer waits for. */
+  answer: (message: Message) => number | Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function openWebhookReceiver(): Promise<WebhookReceiver> {
+  const messages: Message[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (part: string) => (body += part));
+    request.on('end', () => {
+      const message = { headers: request.headers, body, event: Event.parse(JSON.parse(body)) };
+      messages.push(message);
+      void Promise.resolve(receiver.answer(message)).then((status) => response.writeHead(status, { location: receiver.url }).end());
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const receiver: WebhookReceiver = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`,
+    messages,
+    answer: () => 200,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+  return receiver;
+}
