@@ -26,7 +26,7 @@ export const outside = {
   'the secret of a webhook read in the database, an event or the log': [
     ['apps/auth/src/surfaces/admin/webhooks/webhook-writing.ts', "await record('webhook.created', { kind: 'webhook', id }, { before: null, after });", "await record('webhook.created', { kind: 'webhook', id }, { before: null, after: { ...after, secret } });", 'apps/auth/test/webhook-secrets.spec.ts', 'written down without it'],
   ],
-  'a webhook that never answers holds up what others are told, or is called for ever': [
+  'a webhook that takes nothing is called for ever': [
     ['apps/auth/src/delivery/webhooks/webhook-courier.ts', "now >= addSeconds(failingSince, patience) ? 'failing'", "false ? 'failing'", 'apps/auth/test/webhooks.spec.ts', 'three days'],
     ['apps/auth/src/delivery/webhooks/webhook-courier.ts', 'pauses[delivery.attempts - 1] ?? hour', 'pauses[0] ?? hour', 'apps/auth/test/webhooks.spec.ts', 'growing pauses'],
   ],

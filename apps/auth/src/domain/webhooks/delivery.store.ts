@@ -68,7 +68,7 @@ export class DeliveryStore {
     return until < head;
   }
 
-  /** What is due, a few of each webhook, so that one that answers slowly holds up no other; no other node takes them for a minute. */
+  /** What is due, a few of each webhook, so that one with much to be told pushes out no other; no other node takes them for a minute. */
   async take(): Promise<readonly Delivery[]> {
     const now = this.clock.now();
     return this.database.prisma.$queryRaw<Delivery[]>`
