@@ -74,6 +74,6 @@ function adminEndpoints(): string {
 }
 
 function events(): string {
-  const rows = Object.entries(eventTypes).map(([type, { sentence, details }]) => row(code(type), sentence, Object.keys(details.shape).map(code).join(', ')));
+  const rows = Object.entries(eventTypes).map(([type, { sentence, details }]) => row(code(type), sentence, Object.keys(z.toJSONSchema(details).properties ?? {}).map(code).join(', ')));
   return row('type', 'what happened', 'details') + row('---', '---', '---') + rows.join('');
 }

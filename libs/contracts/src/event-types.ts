@@ -1,13 +1,18 @@
 import * as z from 'zod';
+import type { BrokenReliance } from './consumer-check.ts';
+import type { ContractChange } from './contract-change.ts';
 import { text } from './text.ts';
 
-const name = () => text(512);
+const name = () => text(2048);
 const count = () => z.int().min(1).describe('How often it happened since the last event of the same kind and key: it is written at most once a minute.');
 const members = () => z.record(z.string(), z.unknown());
 
 /** What an administrative act did to one thing; `null` where there was nothing before, or is nothing after. Never a secret. */
-export const changeDetails = z.strictObject({ before: members().nullable(), after: members().nullable() });
-export type ChangeDetails = Readonly<z.output<typeof changeDetails>>;
+export interface ChangeDetails {
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+}
+export const changeDetails: z.ZodType<ChangeDetails> = z.strictObject({ before: members().nullable(), after: members().nullable() });
 
 const change = z.strictObject({
   action: z.enum(['add', 'change', 'remove']),
@@ -25,13 +30,80 @@ const change = z.strictObject({
 const brokenReliance = z.strictObject({ consumer: name(), contact: name().exactOptional(), audience: name(), member: name(), sentence: z.string() });
 const contractChange = z.strictObject({ audience: name(), member: name(), sentence: z.string(), kind: z.enum(['breaking', 'additive', 'neutral']) });
 
-const type = <Details extends z.ZodType>(sentence: string, details: Details) => ({ sentence, details });
+/** What each type of event has to say, written out: what is inferred costs whoever installs the package. */
+export interface DetailsByType {
+  readonly 'user.login.succeeded': { readonly how: 'page' | 'token_request' | 'challenge'; readonly amr: readonly string[]; readonly session_id?: string; readonly user_agent?: string };
+  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled'; readonly count: number };
+  readonly 'user.signed_up': Nothing;
+  readonly 'user.sign_up.repeated': Nothing;
+  readonly 'user.email.verified': { readonly by: 'link' | 'code' | 'password_reset' | 'administrator' };
+  readonly 'user.password.changed': { readonly current_password: 'shown' | 'not_asked' };
+  readonly 'user.password.reset': Nothing;
+  readonly 'user.password.set': Nothing;
+  readonly 'user.password.reset_sent': Nothing;
+  readonly 'user.created': ChangeDetails;
+  readonly 'user.updated': ChangeDetails;
+  readonly 'user.disabled': Nothing;
+  readonly 'user.enabled': Nothing;
+  readonly 'user.unlocked': Nothing;
+  readonly 'user.deleted': ChangeDetails;
+  readonly 'administrator.invited': { readonly username: string; readonly role: string };
+  readonly 'administrator.roles_changed': { readonly before: readonly string[]; readonly after: readonly string[] };
+  readonly 'user.consent.granted': { readonly scope: readonly string[] };
+  readonly 'user.consent.withdrawn': Nothing;
+  readonly 'user.session.ended': { readonly by: 'logout' | 'account_page' | 'new_password' | 'administrator'; readonly sessions: number; readonly session_ids: readonly string[] };
+  readonly 'token.issued': { readonly grant: string; readonly scope: readonly string[]; readonly audience: readonly string[]; readonly count: number };
+  readonly 'token.refused': { readonly audience: string; readonly claim: string; readonly place: string; readonly fault: string; readonly count: number };
+  readonly 'sessions.ended': { readonly of: 'client' | 'user' | 'all' };
+  readonly 'configuration.applied': { readonly changes: readonly AppliedChange[] };
+  readonly 'contract.breaking_change.allowed': { readonly reason: string; readonly broken: readonly BrokenReliance[]; readonly changes: readonly (ContractChange & { readonly audience: string })[] };
+  readonly 'client.created': ChangeDetails;
+  readonly 'client.updated': ChangeDetails;
+  readonly 'client.deleted': ChangeDetails;
+  readonly 'resource_server.created': ChangeDetails;
+  readonly 'resource_server.updated': ChangeDetails;
+  readonly 'resource_server.deleted': ChangeDetails;
+  readonly 'consumer.created': ChangeDetails;
+  readonly 'consumer.updated': ChangeDetails;
+  readonly 'consumer.deleted': ChangeDetails;
+  readonly 'branding.created': ChangeDetails;
+  readonly 'branding.updated': ChangeDetails;
+  readonly 'branding.deleted': ChangeDetails;
+  readonly 'client.secret_replaced': Nothing;
+  readonly 'signing_keys.rotated': { readonly algs: readonly string[] };
+  readonly 'signing_keys.replaced': { readonly reason: 'compromised' };
+  readonly 'issuer.changed': ChangeDetails;
+  readonly 'first_run.removed': Nothing;
+  readonly 'node.started': { readonly workers: number };
+  readonly 'node.stopped': { readonly reason: string };
+  readonly 'webhook.created': ChangeDetails;
+  readonly 'webhook.updated': ChangeDetails;
+  readonly 'webhook.deleted': ChangeDetails;
+  readonly 'webhook.secret_rotated': Nothing;
+  readonly 'webhook.replayed': { readonly events: number };
+  readonly 'webhook.disabled': { readonly reason: 'failing' | 'gone' };
+  readonly 'webhook.test': Nothing;
+}
+export type EventType = keyof DetailsByType;
 
-const nothing = z.strictObject({});
+type Nothing = Readonly<Record<string, never>>;
+
+/** What a declarative file did to one thing. */
+export interface AppliedChange {
+  readonly action: 'add' | 'change' | 'remove';
+  readonly kind: 'branding' | 'resource server' | 'consumer' | 'client' | 'user';
+  /** The audience, consumer, client_id or username; the name of the installation. */
+  readonly id: string;
+  readonly members: readonly { readonly name: string; readonly from?: unknown; readonly to?: unknown }[];
+}
+
+const type = <Details>(sentence: string, details: z.ZodType<Details>) => ({ sentence, details });
+
+const nothing: z.ZodType<Nothing> = z.strictObject({});
 const names = () => z.array(name());
 
 /** Every type of event: what it tells, and its details. */
-export const eventTypes = {
+export const eventTypes: { readonly [Type in EventType]: { readonly sentence: string; readonly details: z.ZodType<DetailsByType[Type]> } } = {
   'user.login.succeeded': type(
     'A person has logged in.',
     z.strictObject({
@@ -106,5 +178,4 @@ export const eventTypes = {
   'webhook.replayed': type('Events are sent to a webhook once more.', z.strictObject({ events: z.int().min(0).describe('How many.') })),
   'webhook.disabled': type('A webhook is called no more.', z.strictObject({ reason: z.enum(['failing', 'gone']).describe('failing: it took nothing for three days; gone: it answered 410.') })),
   'webhook.test': type('An administrator tries a webhook. It is sent, and stands in no stream.', nothing),
-} as const;
-export type EventType = keyof typeof eventTypes;
+};

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { eventTypes, type EventType } from './event-types.ts';
+import { eventTypes, type DetailsByType, type EventType } from './event-types.ts';
 import { text } from './text.ts';
 
 /** Who did it: `operator` is somebody at the command line of the machine, `system` the server by itself, `anonymous` somebody who showed nothing. */
@@ -17,7 +17,7 @@ export interface EventSubject {
   readonly id: string;
 }
 
-const name = () => text(512);
+const name = () => text(2048);
 const EventActor: z.ZodType<EventActor> = z
   .strictObject({ kind: z.enum(actorKinds), id: name().exactOptional().describe('The `sub` of a user, a client_id.') })
   .meta({ id: 'EventActor', description: 'Who did it: `operator` is somebody at the command line of the machine, `system` the server by itself, `anonymous` somebody who showed nothing.' });
@@ -34,8 +34,7 @@ const envelope = {
 };
 
 /** What the type decides. */
-export type EventDetails<Type extends EventType> = Fixed<z.output<(typeof eventTypes)[Type]['details']>>;
-type Fixed<Value> = Value extends readonly (infer Item)[] ? readonly Fixed<Item>[] : Value extends object ? { readonly [Name in keyof Value]: Fixed<Value[Name]> } : Value;
+export type EventDetails<Type extends EventType> = DetailsByType[Type];
 
 interface Envelope<Type extends EventType> {
   readonly type: Type;
