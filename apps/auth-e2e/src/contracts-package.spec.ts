@@ -24,12 +24,13 @@ const read = (file: string) => readFileSync(join(installed.path, 'node_modules/@
 test('the package holds what is built, the documents, and nothing else', () => {
   expect(within('*')).toEqual(['LICENSE', 'README.md', 'dist', 'documents', 'package.json']);
   expect(within('**/*.{spec.*,tsbuildinfo}')).toEqual([]);
-  expect(within('dist/*').filter((name) => !/\.(js|d\.ts)$/.test(name))).toEqual([]);
+  expect(within('dist/*').filter((name) => !/\.(js|d\.ts)$/.test(name))).toEqual(['dist/admin']);
+  expect(within('dist/admin/*').filter((name) => !/\.(js|d\.ts)$/.test(name))).toEqual([]);
   expect(JSON.parse(read('package.json'))).toMatchObject({ license: 'Apache-2.0', type: 'module', sideEffects: false, dependencies: { zod: '4.6.7' } });
 });
 
 test('nothing in it imports anything but zod', () => {
-  const imported = within('dist/*').flatMap((file) => ts.preProcessFile(read(file), true, true).importedFiles.map(({ fileName }) => fileName)).filter((name) => !name.startsWith('.'));
+  const imported = within('dist/**/*.{js,d.ts}').flatMap((file) => ts.preProcessFile(read(file), true, true).importedFiles.map(({ fileName }) => fileName)).filter((name) => !name.startsWith('.'));
   expect([...new Set(imported)]).toEqual(['zod']);
 });
 
@@ -72,8 +73,8 @@ describe('what it adds to the work of the compiler', () => {
 
     test('a small part of what zod takes', async () => {
       const { types, instantiations } = added(zodAlone, await measure(everything, '--skipLibCheck', 'false'));
-      expect(types).toBeLessThan(8_000);
-      expect(instantiations).toBeLessThan(30_000);
+      expect(types).toBeLessThan(12_500); // 8,000 without the admin API, whose schemas are not written out as those of the pages and events are
+      expect(instantiations).toBeLessThan(40_000); // 30,000 without it
     });
   });
 });

@@ -108,4 +108,4 @@ export const ClientEntry = members.superRefine(refuseFaults(false)).meta({ id: '
 export type ClientEntry = z.output<typeof ClientEntry>;
 
 /** The same as the body of a change: without a secret, the one that is stored stays. */
-export const ClientUpdate = members.superRefine(refuseFaults(true)).meta({ id: 'ClientUpdate' });
+export const ClientUpdate: z.ZodType<ClientEntry, z.input<typeof ClientEntry>> = members.superRefine(refuseFaults(true)).meta({ id: 'ClientUpdate' });
