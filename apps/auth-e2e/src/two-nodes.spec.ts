@@ -136,7 +136,9 @@ describe('two nodes, started at once with a file', () => {
   const command = (name: 'plan' | 'apply', file: string, more: Readonly<Record<string, string>>) => runCommand(nodes[0].at, [name, '-f', file], more);
 
   test('reconcile without an error, once, and both serve what it says', async () => {
-    expect(nodes.map(({ server }) => server.stdout)).toEqual(Array(2).fill(`\n  Symbolon is ready at ${issuer}\n  Try it:  npm start -- --try\n\n`));
+    const link = `\n  Nobody administers it yet. This link makes its owner, once, within a day:\n  ${issuer}/setup?token=TOKEN\n\n`; // one of them has it
+    const printed = nodes.map(({ server }) => server.stdout.replace(/token=[\w-]{43}/, 'token=TOKEN')).sort((a, b) => a.length - b.length);
+    expect(printed).toEqual(['', link].map((owner) => `\n  Symbolon is ready at ${issuer}\n${owner}  Try it:  npm start -- --try\n\n`));
     expect(nodes.flatMap(({ server }) => server.log.filter(({ level }) => level !== 'info'))).toEqual([]);
     const counts = `SELECT (SELECT count(*) FROM clients WHERE NOT built_in)::int AS clients, (SELECT count(*) FROM users)::int AS users, (SELECT count(*) FROM resource_servers)::int AS apis`;
     expect(await postgres.query('with_file', counts)).toEqual([{ clients: 1, users: 1, apis: 1 }]);

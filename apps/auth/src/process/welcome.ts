@@ -10,7 +10,7 @@ interface Shown {
 /** What a person sees when the server is up; with the secrets of the first client and user, or with the link that makes the first owner, shown this once. */
 export function welcome(issuer: string, { first, link }: Shown): string {
   const at = `\n  Symbolon is ready at ${issuer}\n`;
-  const owner = link === undefined ? '' : `\n  Nobody administers it yet. This link makes its owner, once, within a day:\n  ${setupUrl(issuer, link)}\n`;
+  const owner = link === undefined ? '' : `\n  Nobody administers it yet. This link makes its owner, once, within a day:\n  ${setupUrl(issuer, link)}\n\n`;
   if (!first) return `${at}${owner}  Try it:  npm start -- --try\n\n`;
   const token = issuer + api.oauth.token.path;
   return `${at}
