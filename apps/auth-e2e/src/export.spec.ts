@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openScratch, type Scratch } from './scratch.ts';
 import { newInstallation, runCommand, startServer, type Installation } from './server-process.ts';
 
-/** docs/export.md, as a reader would follow it who began with the example of the README. */
+/** docs/export.md, as a reader would follow it who started with the example of the README. */
 const root = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/export.md'), 'utf8');
 const example = join(root, 'examples/symbolon.yaml');
@@ -14,7 +14,7 @@ let scratch: Scratch;
 let installation: Installation;
 beforeAll(async () => {
   scratch = openScratch();
-  installation = await newInstallation(scratch);
+  installation = await newInstallation(scratch, { SYMBOLON_CONFIG: example, ...secrets });
   await startServer(installation);
 });
 afterAll(() => scratch.close());
@@ -31,8 +31,6 @@ function run(name: string) {
 }
 
 test('the page can be followed from its beginning to its end, beside a server that runs', async () => {
-  expect(await runCommand(installation, ['first-run', 'remove'], secrets)).toMatchObject({ ending: 0 });
-  expect(await runCommand(installation, ['apply', '-f', example], secrets)).toMatchObject({ ending: 0, stderr: '' });
   expect(await run('export')).toEqual({ code: 0, stdout: `${written()} is written. It needs: CLIENT_SHOP_BACKEND_SECRET.\n`, stderr: '' });
   expect(await run('export')).toEqual({ code: 2, stdout: '', stderr: `symbolon: ${written()} is there already: name another file, or take it away.\n` });
   const shown = /<!-- docs test: plan -->\n```sh\n[\s\S]*?```\n\n {4}(.*\n)/.exec(page)?.[1];

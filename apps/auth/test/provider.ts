@@ -48,6 +48,8 @@ export interface Provider {
   token(members: WireObject, credentials?: readonly [clientId: string, secret: string]): Promise<Answer>;
   /** Makes the database match a file's content, and waits until this node has heard of it. */
   apply(file: object): Promise<void>;
+  /** Resolves when this node has heard of every change that was made until now. */
+  news(): Promise<void>;
   /** What the server does now and then. */
   maintain(): Promise<void>;
   /** Sends out what is to be delivered by now. */
@@ -104,6 +106,7 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
       await applyChanges(database, ConfigurationFile.parse(file), runtime);
       await news();
     },
+    news,
     maintain: () => server.maintain(),
     deliver: () => server.deliver(),
     another: (more) => startNode(testDatabase, clock, { ...environment, ...more }, false),
