@@ -6,6 +6,7 @@ import { isSuccess, type Delivery, type Outcome } from '../../domain/webhooks/we
 import { WebhookStore } from '../../domain/webhooks/webhook.store.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Log } from '../../platform/log.ts';
+import { Rounds } from '../../platform/rounds.ts';
 import { WebhookCall } from './webhook-call.ts';
 
 const hour = 3_600;
@@ -19,9 +20,7 @@ const triedFor = patience + 2 * hour;
 /** Tells webhooks what happened, at least once; what does not arrive is tried again, less and less often, for three days. */
 @Injectable()
 export class WebhookCourier {
-  #round: Promise<void> | undefined;
-  #again = false;
-  #isStopped = false;
+  readonly #rounds = new Rounds(() => this.#deliverSome());
 
   constructor(
     private readonly database: Database,
@@ -35,24 +34,19 @@ export class WebhookCourier {
 
   /** Queues what was sealed since, and delivers all that is due by now. Called while it is at work, it looks once more before it ends. */
   deliver(): Promise<void> {
-    this.#again = true;
-    return (this.#round ??= this.#deliverAll().finally(() => (this.#round = undefined)));
+    return this.#rounds.run();
   }
 
   /** Takes nothing more; resolves when what is under way has arrived or failed. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#round?.catch(() => undefined);
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
-  async #deliverAll(): Promise<void> {
-    while (this.#again && !this.#isStopped) {
-      this.#again = false;
-      await this.deliveries.spread();
-      const taken = await this.deliveries.take();
-      this.#again ||= taken.length > 0;
-      await Promise.all(taken.map((delivery) => this.#attempt(delivery)));
-    }
+  async #deliverSome(): Promise<boolean> {
+    await this.deliveries.spread();
+    const taken = await this.deliveries.take();
+    await Promise.all(taken.map((delivery) => this.#attempt(delivery)));
+    return taken.length > 0;
   }
 
   async #attempt(delivery: Delivery): Promise<void> {

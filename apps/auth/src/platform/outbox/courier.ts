@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { addSeconds, Clock } from '../clock.ts';
 import { Log } from '../log.ts';
+import { Rounds } from '../rounds.ts';
 import { OutboxStore, type OutboxKind, type OutboxMessage, type OutboxPayloads } from './outbox.store.ts';
 
 /** Delivers one message; throws when it did not arrive. `id` is the same at every attempt. */
@@ -19,9 +20,7 @@ const longestPause = 3_600;
 @Injectable()
 export class Courier {
   readonly #deliveries = new Map<string, (payload: unknown, id: string) => Promise<void>>();
-  #round: Promise<void> | undefined;
-  #again = false;
-  #isStopped = false;
+  readonly #rounds = new Rounds(() => this.#deliverSome());
 
   constructor(
     private readonly outbox: OutboxStore,
@@ -36,22 +35,18 @@ export class Courier {
 
   /** Delivers all that is due by now. Called while it is at work, it looks once more before it ends. */
   deliver(): Promise<void> {
-    this.#again = true;
-    return (this.#round ??= this.#deliverAll().finally(() => (this.#round = undefined)));
+    return this.#rounds.run();
   }
 
   /** Takes nothing more; resolves when what is under way has arrived or failed. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#round?.catch(() => undefined);
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
-  async #deliverAll(): Promise<void> {
-    while (this.#again && !this.#isStopped) {
-      const taken = await this.outbox.take(batch);
-      this.#again = taken.length > 0;
-      await Promise.all(taken.map((message) => this.#attempt(message)));
-    }
+  async #deliverSome(): Promise<boolean> {
+    const taken = await this.outbox.take(batch);
+    await Promise.all(taken.map((message) => this.#attempt(message)));
+    return taken.length > 0;
   }
 
   async #attempt({ id, kind, payload, attempts, expiresAt }: OutboxMessage): Promise<void> {

@@ -1,22 +1,44 @@
 import { Injectable } from '@nestjs/common';
+import { limitOf } from '@symbolon/contracts';
 import { equalBytes, MasterKey } from '@symbolon/crypto';
 import { ProblemError } from '../../platform/errors/problem-error.ts';
 
 /** The place of a row in a list. */
 type Place = readonly [key: string, id: string];
 
-/** Places in lists as callers hold them: nobody can make one up, or use it in another list or with other filters. */
+/** What a caller says of the page that they want. */
+interface PageQuery {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** How a list is looked through. */
+interface Listing<Row, Item> {
+  /** The rows after a place, and how many at most. */
+  readonly find: (after: Place | undefined, limit: number) => Promise<readonly Row[]>;
+  readonly placeOf: (row: Row) => Place;
+  readonly view: (row: Row) => Item;
+}
+
+/** Pages of lists, and places in them as callers hold those: nobody can make one up, or use it in another list or with other filters. */
 @Injectable()
 export class Cursors {
   constructor(private readonly masterKey: MasterKey) {}
 
-  /** `list` names the list with its filters. */
-  write(list: string, place: Place): string {
+  /** One page; `list` names the list with its filters. One row more is looked for, to know whether there is a next page. */
+  async page<Row, Item>(list: string, query: PageQuery, { find, placeOf, view }: Listing<Row, Item>): Promise<{ items: Item[]; next_cursor: string | null }> {
+    const limit = limitOf(query);
+    const found = await find(this.#read(list, query.cursor), limit + 1);
+    const last = found.length > limit ? found[limit - 1] : undefined;
+    return { items: found.slice(0, limit).map(view), next_cursor: last ? this.#write(list, placeOf(last)) : null };
+  }
+
+  #write(list: string, place: Place): string {
     const text = JSON.stringify(place);
     return Buffer.concat([this.#mac(list, text), Buffer.from(text)]).toString('base64url');
   }
 
-  read(list: string, cursor: string | undefined): Place | undefined {
+  #read(list: string, cursor: string | undefined): Place | undefined {
     if (cursor === undefined) return undefined;
     const bytes = Buffer.from(cursor, 'base64url');
     const [mac, text] = [bytes.subarray(0, macBytes), bytes.subarray(macBytes).toString('utf8')];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { formatBroken } from '@symbolon/cli';
-import { limitOf, pointerTo, type ConfiguredObject, type ConfiguredObjectPage, type EventType, type GatedQuery, type ProblemName } from '@symbolon/contracts';
+import { pointerTo, type ConfiguredObject, type ConfiguredObjectPage, type EventType, type GatedQuery, type ProblemName } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, Random } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
@@ -47,11 +47,8 @@ export class ConfiguredObjects {
     this.kinds = entryKinds({ masterKey, passwords, policy, random, clock });
   }
 
-  async list<Entry, Row extends Kept, Data extends Row>(kind: ListedKind<Entry, Row, Data>, query: { readonly limit?: number | undefined; readonly cursor?: string | undefined }): Promise<ConfiguredObjectPage> {
-    const limit = limitOf(query);
-    const found = await storedPage(this.database.prisma, kind, this.cursors.read(kind.name, query.cursor)?.[1], limit + 1);
-    const last = found.length > limit ? found[limit - 1]?.id : undefined;
-    return { items: found.slice(0, limit).map(objectOf), next_cursor: last === undefined ? null : this.cursors.write(kind.name, ['', last]) };
+  list<Entry, Row extends Kept, Data extends Row>(kind: ListedKind<Entry, Row, Data>, query: Parameters<Cursors['page']>[1]): Promise<ConfiguredObjectPage> {
+    return this.cursors.page(kind.name, query, { find: (after, limit) => storedPage(this.database.prisma, kind, after?.[1], limit), placeOf: ({ id }) => ['', id], view: objectOf });
   }
 
   async get<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, id: string, transaction: Transaction = this.database.prisma): Promise<ConfiguredObject> {

@@ -1,6 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api, limitOf, type AdminSessionPage, type EndedLogins, type UserApplicationList } from '@symbolon/contracts';
+import { api, type AdminSessionPage, type EndedLogins, type UserApplicationList } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ListedLogin } from '../../../domain/sessions/session.ts';
 import { GrantedAccess } from '../../../domain/tokens/granted-access.ts';
 import { SessionStore } from '../../../domain/sessions/session.store.ts';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
@@ -28,19 +29,11 @@ export class UserLoginsController {
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdminSessionPage> {
     return this.door.read(api.admin.listSessions, request, reply, async ({ params, query }) => {
       await this.#demand(params.user_id);
-      const list = JSON.stringify(['sessions', params.user_id]);
-      const limit = limitOf(query);
-      const found = await this.sessions.page(params.user_id, limit + 1, this.cursors.read(list, query.cursor));
-      const last = found.length > limit ? found[limit - 1] : undefined;
-      const items = found.slice(0, limit).map(({ id, userAgent, authTime, amr, expiresAt, clientIds }) => ({
-        session_id: id,
-        user_agent: userAgent,
-        auth_time: authTime.toISOString(),
-        amr: [...amr],
-        expires_at: expiresAt.toISOString(),
-        clients: [...clientIds],
-      }));
-      return { items, next_cursor: last ? this.cursors.write(list, [last.authTime.toISOString(), last.id]) : null };
+      return this.cursors.page(JSON.stringify(['sessions', params.user_id]), query, {
+        find: (after, limit) => this.sessions.page(params.user_id, limit, after),
+        placeOf: ({ authTime, id }) => [authTime.toISOString(), id],
+        view: loginView,
+      });
     });
   }
 
@@ -76,3 +69,12 @@ export class UserLoginsController {
     if (!(await this.directory.find(userId))) throw new ProblemError('not-found');
   }
 }
+
+const loginView = ({ id, userAgent, authTime, amr, expiresAt, clientIds }: ListedLogin): AdminSessionPage['items'][number] => ({
+  session_id: id,
+  user_agent: userAgent,
+  auth_time: authTime.toISOString(),
+  amr: [...amr],
+  expires_at: expiresAt.toISOString(),
+  clients: [...clientIds],
+});

@@ -1,5 +1,5 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api, limitOf, type AdminUser, type AdminUserPage } from '@symbolon/contracts';
+import { api, type AdminUser, type AdminUserPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
 import { usernameKey } from '../../../domain/users/user.ts';
@@ -23,13 +23,10 @@ export class UsersController {
   @Serves(api.admin.listUsers)
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdminUserPage> {
     return this.door.read(api.admin.listUsers, request, reply, async ({ query }) => {
-      const { cursor, username, name, role, state } = query;
-      const list = JSON.stringify(['users', username, name, role, state]);
-      const limit = limitOf(query);
-      const search = { usernameKey: username === undefined ? undefined : usernameKey(username), name, role, state, after: this.cursors.read(list, cursor), limit: limit + 1 };
-      const found = await this.directory.search(search);
-      const last = found.length > limit ? found[limit - 1] : undefined;
-      return { items: found.slice(0, limit).map(userView), next_cursor: last ? this.cursors.write(list, last.place) : null };
+      const { username, name, role, state } = query;
+      const search = { usernameKey: username === undefined ? undefined : usernameKey(username), name, role, state };
+      const find = (after: readonly [string, string] | undefined, limit: number) => this.directory.search({ ...search, after, limit });
+      return this.cursors.page(JSON.stringify(['users', username, name, role, state]), query, { find, placeOf: ({ place }) => place, view: userView });
     });
   }
 

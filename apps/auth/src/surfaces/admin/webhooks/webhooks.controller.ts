@@ -1,5 +1,5 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api, limitOf, type Webhook, type WebhookDeliveryPage, type WebhookPage, type WebhookReplayed, type WebhookTest, type WebhookWithSecret } from '@symbolon/contracts';
+import { api, type Webhook, type WebhookDeliveryPage, type WebhookPage, type WebhookReplayed, type WebhookTest, type WebhookWithSecret } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DeliveryStore } from '../../../domain/webhooks/delivery.store.ts';
 import { WebhookStore } from '../../../domain/webhooks/webhook.store.ts';
@@ -26,11 +26,11 @@ export class WebhooksController {
   @Serves(api.admin.listWebhooks)
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WebhookPage> {
     return this.door.read(api.admin.listWebhooks, request, reply, async ({ query }) => {
-      const list = JSON.stringify(['webhooks']);
-      const limit = limitOf(query);
-      const found = await this.webhooks.list(limit + 1, this.cursors.read(list, query.cursor));
-      const last = found.length > limit ? found[limit - 1] : undefined;
-      return { items: found.slice(0, limit).map(webhookView), next_cursor: last ? this.cursors.write(list, [last.createdAt.toISOString(), last.id]) : null };
+      return this.cursors.page(JSON.stringify(['webhooks']), query, {
+        find: (after, limit) => this.webhooks.list(limit, after),
+        placeOf: ({ createdAt, id }) => [createdAt.toISOString(), id],
+        view: webhookView,
+      });
     });
   }
 
@@ -74,12 +74,11 @@ export class WebhooksController {
     return this.door.read(api.admin.listWebhookDeliveries, request, reply, async ({ params, query }) => {
       const { webhook_id: webhookId } = params;
       if (!(await this.webhooks.find(webhookId))) throw new ProblemError('not-found');
-      const list = JSON.stringify(['webhook-deliveries', webhookId, query.state]);
-      const limit = limitOf(query);
-      const place = this.cursors.read(list, query.cursor);
-      const found = await this.deliveries.list({ webhookId, state: query.state, before: place && BigInt(place[0]), limit: limit + 1 });
-      const last = found.length > limit ? found[limit - 1] : undefined;
-      return { items: found.slice(0, limit).map(deliveryView), next_cursor: last ? this.cursors.write(list, [String(last.eventSeq), last.eventId]) : null };
+      return this.cursors.page(JSON.stringify(['webhook-deliveries', webhookId, query.state]), query, {
+        find: (after, limit) => this.deliveries.list({ webhookId, state: query.state, before: after && BigInt(after[0]), limit }),
+        placeOf: ({ eventSeq, eventId }) => [String(eventSeq), eventId],
+        view: deliveryView,
+      });
     });
   }
 
