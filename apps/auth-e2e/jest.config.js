@@ -3,7 +3,7 @@ import preset from '../../jest.preset.js';
 export default {
   ...preset,
   roots: ['<rootDir>/src'],
-  globalSetup: './src/browser-server.setup.ts',
+  globalSetup: './src/run.setup.ts',
   globalTeardown: './src/browser-server.teardown.ts',
   testTimeout: 60_000, // these tests start servers and databases
 };

@@ -161,6 +161,9 @@ describe('with a DATABASE_URL', () => {
   });
 
   const waiting = `SELECT 1 FROM pg_locks WHERE relation = 'users'::regclass AND NOT granted`;
+  /** What a start does last; until then it looks at users itself. */
+  const begun = (starts: number) =>
+    until('the start to be over', async () => (await postgres.query('given', `SELECT 1 FROM events WHERE type = 'node.started'`)).length === starts);
   let first: FirstRun;
 
   test('a log-in under way when SIGTERM comes is answered, and nobody new is let in', async () => {
@@ -168,6 +171,7 @@ describe('with a DATABASE_URL', () => {
     await server.printed(/What else there is/);
     first = firstRunOf(server.stdout);
     const keys = await keySet(at);
+    await begun(1);
 
     const blocker = new pg.Client(postgres.url('given'));
     await blocker.connect();
@@ -189,7 +193,7 @@ describe('with a DATABASE_URL', () => {
 
   test('a log-in whose client has left meanwhile is ended before the database is closed', async () => {
     const server = await startServer(at);
-    await until('the start', () => server.log.some(({ msg }) => msg === 'ready'));
+    await begun(2);
     const blocker = new pg.Client(postgres.url('given'));
     await blocker.connect();
     await blocker.query('BEGIN; LOCK TABLE users');
