@@ -1,3 +1,4 @@
+import { announceChange } from '@symbolon/database';
 import { adminAudience, asDesk, caller, desk, staff, staffOf, type Caller } from './administration.ts';
 import { password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
 
@@ -107,7 +108,10 @@ describe('an API and who relies on it', () => {
 
   test('a scope of the admin API is nobody else’s, and its audience neither', async () => {
     expect(told(await owner.send('POST', '/resource-servers', { audience: 'https://evil.example.com', scopes: ['symbolon:users:read'] }))[0]).toBe(400);
-    expect((await owner.send('POST', '/resource-servers', { audience: adminAudience, scopes: ['free:scope'] })).status).toBe(201);
+    const taken = [400, 'invalid-request', [{ pointer: '/audience', detail: 'is that of the admin API of this installation: give this API another' }]];
+    expect(told(await owner.send('POST', '/resource-servers', { audience: adminAudience, scopes: ['free:scope'] }))).toEqual(taken);
+    await provider.database.prisma.resourceServer.create({ data: { audience: adminAudience, scopes: ['free:scope'], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA' } }); // by a release before
+    await announceChange(provider.database.prisma, 'resource_servers');
     await provider.news();
     const { json } = await provider.token({ grant_type: 'client_credentials', resource: adminAudience }, asDesk);
     expect((await caller(provider, String(json['access_token'])).send('GET', '/me')).status).toBe(200);

@@ -14,6 +14,7 @@ import { installationName } from './installation-name.ts';
 export class Runtime {
   readonly passwords: PasswordHashing;
   readonly policy: PasswordPolicy;
+  readonly issuer: string;
 
   constructor(
     readonly settings: Settings,
@@ -24,6 +25,7 @@ export class Runtime {
     readonly random: Random = secureRandom,
     readonly keyGenerator: KeyGenerator = secureKeys,
   ) {
+    this.issuer = settings.SYMBOLON_ISSUER;
     this.passwords = new PasswordHashing({
       memory: settings.SYMBOLON_HASH_MEMORY_KIB,
       iterations: settings.SYMBOLON_HASH_ITERATIONS,

@@ -63,7 +63,7 @@ const shortPasswords = `SYMBOLON_PASSWORD_MIN_LENGTH is under ${leastAlone}: wit
 async function introduce(runtime: Runtime, port: number, { tryOut }: StartOptions, mayBeFirst: boolean): Promise<void> {
   const { settings, log } = runtime;
   // Only now: secrets that are shown once must not be made by a start that fails.
-  const first = mayBeFirst ? await createFirstClientAndUser(runtime.database, toolsOf(runtime)) : undefined;
+  const first = mayBeFirst ? await createFirstClientAndUser(runtime.database, runtime) : undefined;
   log.info(
     { issuer: settings.SYMBOLON_ISSUER, host: settings.SYMBOLON_HOST, port, workers: settings.SYMBOLON_WORKERS, uptime_ms: Math.round(performance.now()) },
     'ready',
@@ -91,12 +91,10 @@ function stopSignal(): Promise<string> {
 
 const hostForUrl = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host);
 
-const toolsOf = (runtime: Runtime) => ({ ...runtime, issuer: runtime.settings.SYMBOLON_ISSUER });
-
 /** Tries the first client and user where they were just made, or else a pair of its own that it removes again. */
 async function runTryOut(runtime: Runtime, origin: string, first: FirstRun | undefined): Promise<void> {
   if (first) return tryOut(origin, runtime.settings.SYMBOLON_ISSUER, first);
-  const { remove, ...pair } = await createTryOut(runtime.database, toolsOf(runtime));
+  const { remove, ...pair } = await createTryOut(runtime.database, runtime);
   try {
     await tryOut(origin, runtime.settings.SYMBOLON_ISSUER, pair);
   } finally {

@@ -9,7 +9,7 @@ export const problems = {
   'not-found': { status: 404, title: 'There is nothing with this id.', help: 'It never existed, or it has been deleted.' },
   'method-not-allowed': { status: 405, title: 'This address takes other requests.', help: 'The header `Allow` names them.' },
   'already-exists': { status: 409, title: 'There is one with this name.', help: 'Choose another name, or change the one that is there.' },
-  'managed-by-file': { status: 409, title: 'This is managed by the declarative file.', help: 'Change it there, and start again or `symbolon apply` it. What the file no longer names can be changed here.' },
+  'managed-by-file': { status: 409, title: 'This is managed by the declarative file.', help: 'Change it there (`detail` names the file where it is known), and start again or `symbolon apply` it. What the file no longer names can be changed here.' },
   'breaks-consumers': { status: 409, title: 'This would break somebody who relies on it.', help: '`errors` names whom, and what they would lose. Add beside it what is to come, wait until they have moved, and remove the old then. `?allow_breaking=` with a reason does it all the same, and is written down.' },
   'last-owner': { status: 409, title: 'This is the last owner.', help: 'Without one, nobody could administer. Make somebody else an owner first.' },
   'user-disabled': { status: 409, title: 'This person is disabled.', help: 'They could not use it. Enable them first.' },

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { ConfigurationFileError, formatPath, mistakesOf, sentenceOf, textOf, YamlSource, type Mistake, type Source } from '@symbolon/cli';
+import { ConfigurationFileError, formatPath, mistakesOf, sentenceOf, textOf, YamlSource, type Mistake, type Path, type Source } from '@symbolon/cli';
 import { ConfigurationFile } from '@symbolon/contracts';
 import { ConfigurationSource } from './configuration-source.ts';
 import { MergedSource } from './merged-source.ts';
@@ -7,8 +7,13 @@ import { resolveReferences } from './value-references.ts';
 
 export { ConfigurationFileError };
 
-/** Where the files that were read say what they say, for mistakes that only the database can tell. */
-const sources = new WeakMap<ConfigurationFile, Source>();
+/** Where the files that were read say what they say, for what only the database can tell. */
+interface Read {
+  readonly source: MergedSource;
+  /** The files as they were named. */
+  readonly names: ReadonlyMap<Source, string>;
+}
+const reads = new WeakMap<ConfigurationFile, Read>();
 
 /** Reads the declarative file, or throws a ConfigurationFileError with all its mistakes. Nothing is looked up in the database. */
 export const readConfigurationFile = (path: string, environment: NodeJS.ProcessEnv): Promise<ConfigurationFile> => readConfigurationFiles([path], environment);
@@ -23,7 +28,7 @@ export async function readConfigurationFiles(paths: readonly [string, ...string[
   const result = ConfigurationFile.safeParse(source.read(), { error: sentenceOf });
   const mistakes = [...unresolved, ...(result.success ? [] : mistakesOf(result.error.issues, source, unresolved))];
   if (!result.success || mistakes.length > 0) throw new ConfigurationFileError(source.describe(mistakes));
-  sources.set(result.data, source);
+  reads.set(result.data, { source, names: new Map(read.map((each, index) => [each.source, paths[index] ?? first])) });
   return result.data;
 }
 
@@ -44,7 +49,13 @@ export function mistakesIn(source: YamlSource, environment: NodeJS.ProcessEnv): 
 /** The error for mistakes found later in a file that was read here: with line and column, unless it was not. */
 export function errorIn(file: ConfigurationFile, mistakes: readonly Mistake[]): ConfigurationFileError {
   const plain = () => mistakes.map(({ path, sentence }) => `${formatPath(path)}: ${sentence}`).join('\n');
-  return new ConfigurationFileError(sources.get(file)?.describe(mistakes) ?? plain());
+  return new ConfigurationFileError(reads.get(file)?.source.describe(mistakes) ?? plain());
+}
+
+/** The file that says what stands at a path, as it was named; undefined unless it was read here. */
+export function fileAt(file: ConfigurationFile, path: Path): string | undefined {
+  const read = reads.get(file);
+  return read?.names.get(read.source.fileOf(path));
 }
 
 const missing = 'there is no such file: write one, beginning with a copy of examples/symbolon.yaml, or start without it';

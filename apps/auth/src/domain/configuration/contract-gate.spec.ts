@@ -13,6 +13,7 @@ const tools = {
   passwords: new PasswordHashing({ memory: 7168, iterations: 1, parallelism: 1, concurrency: 1, queue: 0 }),
   policy: new PasswordPolicy(15, ['symbolon']),
   random: secureRandom,
+  issuer: 'https://id.example.com',
   clock: new SystemClock(),
 };
 let scratch: TestDatabase;

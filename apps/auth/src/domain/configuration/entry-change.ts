@@ -5,6 +5,7 @@ import type { AuditStore } from '../audit/audit.store.ts';
 import { stepAway, type Change, type Step } from './change.ts';
 import { BreakingChangeError, breakageBy } from './contract-gate.ts';
 import type { Proposal } from './contract-state.ts';
+import { fileOf } from './declared-in.ts';
 import { etagOf } from './etag.ts';
 import { stepOf } from './kind-plan.ts';
 import type { Kept, Kind } from './kind.ts';
@@ -27,7 +28,8 @@ export interface EntryManner {
 
 /** Why nothing was changed. */
 export type EntryRefusal =
-  | { readonly refusal: 'managed_by_file' | 'exists' | 'absent' | 'never_removed' }
+  | { readonly refusal: 'exists' | 'absent' | 'never_removed' }
+  | { readonly refusal: 'managed_by_file'; readonly file: string | undefined }
   | { readonly refusal: 'stale'; readonly etag: string }
   /** What is wrong with the entry, which could not be seen by itself. */
   | { readonly refusal: 'unusable'; readonly mistakes: readonly Mistake[] };
@@ -53,7 +55,7 @@ export async function applyEntry<Entry, Row extends Kept, Data extends Row>(
   if (entry !== undefined && kind.identityOf(entry).key !== key) throw new Error(`this entry is not of ${kind.name} ${id}`);
   await lockExclusively(transaction, 'symbolon/reconcile');
   const [known] = await kind.find(transaction, { keys: [key] });
-  const refusal = refusalOf(kind, known, entry, manner);
+  const refusal = known?.declared && !manner.isNew ? ({ refusal: 'managed_by_file', file: await fileOf(transaction, kind.name, key) } as const) : refusalOf(kind, known, entry, manner);
   if (refusal) return refusal;
   const step = entry === undefined ? removalOf(kind, known) : stepOf(kind, entry, known, false);
   if (!step) return { refusal: known ? 'never_removed' : 'absent' };
@@ -70,7 +72,6 @@ const emptyFile: ConfigurationFile = { resource_servers: [], consumers: [], clie
 function refusalOf<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, known: Row | undefined, entry: Entry | undefined, { etag, isNew }: EntryManner): EntryRefusal | undefined {
   if (!known) return entry === undefined || etag !== undefined || isNew === false ? { refusal: 'absent' } : undefined;
   if (isNew) return { refusal: 'exists' };
-  if (known.declared) return { refusal: 'managed_by_file' };
   const current = etagOf(kind.membersOf(known));
   return etag !== undefined && etag !== current ? { refusal: 'stale', etag: current } : undefined;
 }

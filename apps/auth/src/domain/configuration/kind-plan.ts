@@ -1,6 +1,8 @@
+import type { Path } from '@symbolon/cli';
 import type { ConfigurationFile } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 import { stepTo, type Change, type Step } from './change.ts';
+import { errorIn } from './configuration-file.reader.ts';
 import type { Kept, Kind, Place } from './kind.ts';
 import { viewOf, type View } from './stored-entry.ts';
 
@@ -9,7 +11,9 @@ export interface PlannedKind {
   readonly name: Change['kind'];
   readonly topic: string | undefined;
   readonly place: Place;
-  /** The steps that make the rows what the file says. Those that were not made by a file are left alone. */
+  /** What a file names, and where in it. */
+  named(file: ConfigurationFile): readonly { readonly key: string; readonly path: Path }[];
+  /** The steps that make the rows what the file says. Those that were not made by a file are left alone. A ConfigurationFileError for what cannot be seen in the file itself. */
   plan(transaction: Transaction, file: ConfigurationFile): Promise<readonly Step[]>;
   /** Every row as an entry. */
   views(transaction: Transaction): Promise<readonly View[]>;
@@ -20,11 +24,14 @@ export const planned = <Entry, Row extends Kept, Data extends Row>(kind: Kind<En
   name: kind.name,
   topic: kind.topic,
   place: kind.place,
+  named: (file) => kind.entriesOf(file).map((entry, index) => ({ key: kind.identityOf(entry).key, path: Array.isArray(file[kind.place]) ? [kind.place, index] : [kind.place] })),
   async plan(transaction, file) {
     const entries = kind.entriesOf(file);
     const keys = new Set(entries.map((entry) => kind.identityOf(entry).key));
     const rows = await kind.find(transaction, { keys: [...keys], andDeclared: true });
     const stored = new Map(rows.map((row) => [kind.identityOfRow(row).key, row]));
+    const mistakes = entries.flatMap((entry, index) => (kind.mistakesOf?.(entry, stored.get(kind.identityOf(entry).key)) ?? []).map(({ path, sentence }) => ({ path: [kind.place, index, ...path], sentence })));
+    if (mistakes.length > 0) throw errorIn(file, mistakes);
     const steps = entries.map((entry) => stepOf(kind, entry, stored.get(kind.identityOf(entry).key), true));
     return [...steps, ...rows.filter((row) => !keys.has(kind.identityOfRow(row).key)).map((row) => kind.letGo(row))];
   },

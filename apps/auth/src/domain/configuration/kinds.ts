@@ -10,7 +10,7 @@ import { newUserFaults, userKind, type NewUsers } from './user.kind.ts';
 /** Everything that can be configured, in the order in which it is written. */
 export const allKinds = (tools: ReconciliationTools, newUsers: NewUsers = newUsersOf(tools)): readonly PlannedKind[] => [
   planned(brandingKind),
-  planned(resourceServerKind),
+  planned(resourceServerKind(tools.issuer)),
   planned(consumerKind),
   planned(clientKind(tools.masterKey)),
   planned(userKind(newUsers)),
@@ -21,7 +21,7 @@ export function entryKinds(tools: ReconciliationTools) {
   const newUsers = newUsersOf(tools);
   return {
     branding: brandingKind,
-    resourceServer: resourceServerKind,
+    resourceServer: resourceServerKind(tools.issuer),
     consumer: consumerKind,
     client: clientKind(tools.masterKey),
     user: { ...userKind(newUsers), prepare: newUserFaults(tools.policy, newUsers) },

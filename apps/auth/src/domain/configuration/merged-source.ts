@@ -31,6 +31,11 @@ export class MergedSource implements Source {
     return [list, index + before.reduce((sum, { value }) => sum + lengthOf(value, list), 0), ...deeper];
   }
 
+  /** The file that says what stands there. */
+  fileOf(path: Path): Source {
+    return this.#at(path)[0];
+  }
+
   find(path: Path): Found {
     const [source, own] = this.#at(path);
     return source.find(own);

@@ -8,6 +8,8 @@ import { tellOf } from './applied-event.ts';
 import { leftAlone, type Change, type Step } from './change.ts';
 import { errorIn } from './configuration-file.reader.ts';
 import { BreakingChangeError, breakageOf } from './contract-gate.ts';
+import { keepFiles } from './declared-in.ts';
+import type { PlannedKind } from './kind-plan.ts';
 import { allKinds } from './kinds.ts';
 import { absentUsers, usersOfOtherPasswords } from './user.kind.ts';
 
@@ -18,6 +20,8 @@ export interface ReconciliationTools {
   readonly policy: PasswordPolicy;
   readonly random: Random;
   readonly clock: Clock;
+  /** Of this installation: some names are its own. */
+  readonly issuer: string;
 }
 
 /** How a file is meant. Without a word it is the whole truth: what an earlier one made and it does not name goes. */
@@ -51,9 +55,10 @@ export async function applyChanges(database: Database, file: ConfigurationFile, 
     const breakage = await breakageOf(transaction, file, !leavesUnnamed);
     if (breakage && allowBreaking === undefined) throw new BreakingChangeError(breakage.broken);
     const audit = new AuditStore(database, tools.masterKey, tools.clock, tools.random);
-    const { steps, topics } = await plan(transaction, file, tools, { hashes, others }, manner);
+    const { kinds, steps, topics } = await plan(transaction, file, tools, { hashes, others }, manner);
     if (breakage && allowBreaking !== undefined) await audit.record({ type: 'contract.breaking_change.allowed', actor: { kind: 'operator' }, subject: null, details: { reason: allowBreaking, ...breakage } }, transaction);
     for (const { write } of steps) await write?.(transaction);
+    await keepFiles(transaction, file, kinds, leavesUnnamed);
     await tellOf(steps.map(({ change }) => change), audit, transaction);
     for (const topic of [...topics].sort()) await announceChange(transaction, topic);
     return steps.map(({ change }) => change);
@@ -62,6 +67,7 @@ export async function applyChanges(database: Database, file: ConfigurationFile, 
 
 /** The steps in their order, and what nodes have to be told of them. */
 interface Plan {
+  readonly kinds: readonly PlannedKind[];
   readonly steps: readonly Step[];
   readonly topics: readonly string[];
 }
@@ -81,7 +87,7 @@ async function plan(transaction: Transaction, file: ConfigurationFile, tools: Re
     if (kind.topic !== undefined && own.some(({ write }) => write !== undefined)) topics.push(kind.topic);
     steps.push(...own);
   }
-  return { steps, topics };
+  return { kinds, steps, topics };
 }
 
 const otherPasswords = async (transaction: Transaction, file: ConfigurationFile, { passwords }: ReconciliationTools, { tellsPasswords }: Manner): Promise<ReadonlySet<UserEntry>> =>

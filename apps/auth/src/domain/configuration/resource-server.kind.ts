@@ -1,5 +1,6 @@
 import { formatDuration, ResourceServerEntry, TokenContract, type TokenContractSource } from '@symbolon/contracts';
 import { noJson } from '@symbolon/database';
+import { adminAudience } from '../access/admin-api.ts';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
 import { conditionOf, type ListedKind } from './kind.ts';
@@ -9,7 +10,7 @@ type Data = ReturnType<typeof rowOf>;
 type Row = Omit<Data, 'contract'> & { readonly contract: unknown };
 
 /** APIs that trust our tokens, with their token contracts. */
-export const resourceServerKind: ListedKind<ResourceServerEntry, Row, Data> = {
+export const resourceServerKind = (issuer: string): ListedKind<ResourceServerEntry, Row, Data> => ({
   name: 'resource server',
   topic: 'resource_servers',
   place: 'resource_servers',
@@ -27,7 +28,8 @@ export const resourceServerKind: ListedKind<ResourceServerEntry, Row, Data> = {
   change: (data) => (open) => open.resourceServer.update({ where: { audience: data.audience }, data: { ...data, contract: data.contract ?? noJson } }),
   letGo: ({ audience }) => stepAway('resource server', audience, (open) => open.resourceServer.delete({ where: { audience } })),
   remove: ({ audience }) => (open) => open.resourceServer.delete({ where: { audience } }),
-};
+  mistakesOf: ({ audience }) => (audience === adminAudience(issuer) ? [{ path: ['audience'], sentence: 'is that of the admin API of this installation: give this API another' }] : []),
+});
 
 /** Its members as they are written, beside its contract. */
 const written = ResourceServerEntry.in;

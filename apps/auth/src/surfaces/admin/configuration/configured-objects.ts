@@ -11,6 +11,7 @@ import { entryKinds } from '../../../domain/configuration/kinds.ts';
 import { storedEntry, storedPage, type StoredEntry } from '../../../domain/configuration/stored-entry.ts';
 import { PasswordPolicy } from '../../../domain/users/password-policy.ts';
 import { Clock } from '../../../platform/clock.ts';
+import { Settings } from '../../../platform/config.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import type { Change, Work } from '../admin-door.ts';
 import { Cursors } from '../cursors.ts';
@@ -43,8 +44,9 @@ export class ConfiguredObjects {
     policy: PasswordPolicy,
     random: Random,
     clock: Clock,
+    { SYMBOLON_ISSUER: issuer }: Settings,
   ) {
-    this.kinds = entryKinds({ masterKey, passwords, policy, random, clock });
+    this.kinds = entryKinds({ masterKey, passwords, policy, random, clock, issuer });
   }
 
   list<Entry, Row extends Kept, Data extends Row>(kind: ListedKind<Entry, Row, Data>, query: Parameters<Cursors['page']>[1]): Promise<ConfiguredObjectPage> {
@@ -99,7 +101,12 @@ const objectOf = ({ id, entry, secrets, managed_by, etag }: StoredEntry): Config
 const subjectOf = (kind: string) => eventNames[kind as keyof typeof eventNames];
 const typeOf = (kind: string, action: keyof typeof verbs) => `${subjectOf(kind)}.${verbs[action]}` satisfies EventType;
 
-const problemNames = { managed_by_file: 'managed-by-file', exists: 'already-exists', absent: 'not-found', never_removed: 'not-found', stale: 'precondition-failed', unusable: 'invalid-request' } as const satisfies Readonly<Record<EntryRefusal['refusal'], ProblemName>>;
+const problemNames = { exists: 'already-exists', absent: 'not-found', never_removed: 'not-found', stale: 'precondition-failed', unusable: 'invalid-request' } as const satisfies Readonly<Record<Exclude<EntryRefusal['refusal'], 'managed_by_file'>, ProblemName>>;
 
-const problemOf = (refused: EntryRefusal): ProblemError =>
-  new ProblemError(problemNames[refused.refusal], 'mistakes' in refused ? { errors: refused.mistakes.map(({ path, sentence }) => ({ ...(path.length > 0 && { pointer: pointerTo(path) }), detail: sentence })) } : {});
+function problemOf(refused: EntryRefusal): ProblemError {
+  if (refused.refusal === 'managed_by_file') return managedBy(refused.file);
+  return new ProblemError(problemNames[refused.refusal], 'mistakes' in refused ? { errors: refused.mistakes.map(({ path, sentence }) => ({ ...(path.length > 0 && { pointer: pointerTo(path) }), detail: sentence })) } : {});
+}
+
+/** The refusal of a change of what a declarative file manages. */
+export const managedBy = (file: string | undefined): ProblemError => new ProblemError('managed-by-file', file === undefined ? {} : { detail: `It stands in ${file}.` });

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { adminRoleNames, adminRoles } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
+import { fileOf } from '../../../domain/configuration/declared-in.ts';
 import { UserDirectory, type Person } from '../../../domain/users/user-directory.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import type { Caller } from '../callers.ts';
+import { managedBy } from '../configuration/configured-objects.ts';
 
 /** People whom a caller may change, held until the transaction ends. */
 @Injectable()
@@ -22,7 +24,7 @@ export class HeldUsers {
   /** The same for what the declarative file says of people. */
   async takeEntry(id: string, caller: Caller, transaction: Transaction): Promise<Person> {
     const person = await this.take(id, caller, transaction);
-    if (person.declared) throw new ProblemError('managed-by-file');
+    if (person.declared) throw managedBy(await fileOf(transaction, 'user', person.usernameKey));
     return person;
   }
 }
