@@ -138,7 +138,7 @@ async function outlive(): Promise<void> {
   test('a refusal is told with each of its parts', async () => {
     expect(await symbolon('users', 'create', '--username', 'owner@example.com')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: There is one with this name.\nsymbolon:   /username is that of somebody else\n' });
     expect(await symbolon('users', 'get', 'grace@example.com')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: Nobody has the log-in name "grace@example.com".\n' });
-    expect(await symbolon('users', 'delete', 'owner@example.com', '--yes')).toMatchObject({ code: 1, stdout: '', stderr: 'symbolon: This is managed by the declarative file.\n' });
+    expect(await symbolon('users', 'delete', 'owner@example.com', '--yes')).toMatchObject({ code: 1, stdout: '', stderr: `symbolon: This is managed by the declarative file.\nsymbolon: It stands in ${at.settings['SYMBOLON_CONFIG']}.\n` });
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { s256 } from '@symbolon/crypto';
+import { desk, staff, staffOf } from './administration.ts';
 import { Browser, type Seen } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
 import { asShop, formOf, password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
@@ -171,6 +172,33 @@ test('what a browser and a network are known by dies with the password', async (
   await attack();
   expect(isIn(await enter(browser, 'an entirely new passphrase'))).toBe(false);
   expect(isIn(await enter(new Browser(provider), 'an entirely new passphrase', home))).toBe(false);
+});
+
+test('who is unlocked by an administrator gets in at once, also from a browser or a network that is known and has failed itself', async () => {
+  await provider.apply({ ...shop, clients: [...shop.clients, web, desk], users: [...shop.users, ...staff] });
+  const { owner } = await staffOf(provider);
+  const [row] = (await owner.send('GET', `/users?username=${ada}`)).json['items'] as [{ readonly user_id: string }];
+  const browser = await known();
+  const failing = async (fail: () => Promise<Seen | Answer>) => {
+    for (let round = 0; round < 8; round += 1) provider.clock.advance(Number((await fail()).headers.get('retry-after') ?? 0));
+    await fail();
+  };
+  const byBrowser = (tried: string) => enter(browser, tried, cafe);
+  const fromHome = (tried: string) => byToken(tried, home);
+  for (const [other, one] of [[fromHome, byBrowser], [byBrowser, fromHome]] as const) {
+    await attack();
+    await failing(() => other('wrong'));
+    await failing(() => one('wrong'));
+    provider.clock.advance(1);
+    const logIn = () => one(password);
+    expect((await logIn()).status).toBe(400);
+    expect((await owner.send('POST', `/users/${row.user_id}/unlock`)).status).toBe(204);
+    expect([200, 303]).toContain((await logIn()).status);
+    browser.cookie = cookieOf(browser);
+    expect([(await byToken(password, home)).status, (await byToken(password, home)).status]).toEqual([200, 200]);
+    expect((await enter(browser, password, cafe)).status).toBe(303);
+    browser.cookie = cookieOf(browser);
+  }
 });
 
 test('a browser is forgotten after half a year, a network after three months', async () => {

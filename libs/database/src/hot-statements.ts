@@ -387,12 +387,12 @@ export class HotStatements {
   }
 
   /** Forgets the failures of `cleared`, and writes down what is known now, unless any of the keys is blocked by now; answers until when it is. */
-  async clearThrottle(keys: readonly Uint8Array[], cleared: Uint8Array, now: Date, known: KnownRow): Promise<Date | null> {
+  async clearThrottle(keys: readonly Uint8Array[], cleared: readonly Uint8Array[], now: Date, known: KnownRow): Promise<Date | null> {
     const { rows } = await this.#pool.query<{ until: Date | null }>({
       name: 'clear_throttle',
       text: `
         WITH blocked AS (SELECT max(blocked_until) AS until FROM throttles WHERE key = ANY($1::bytea[]) AND blocked_until > $2),
-          forgotten AS (DELETE FROM throttles WHERE key = $3 AND (SELECT until FROM blocked) IS NULL),
+          forgotten AS (DELETE FROM throttles WHERE key = ANY($3::bytea[]) AND (SELECT until FROM blocked) IS NULL),
           known AS (
             INSERT INTO throttles AS t (key, failures, started_at, blocked_until, expires_at)
             SELECT $4, 0, $2, $2, $6 WHERE (SELECT until FROM blocked) IS NULL

@@ -8,7 +8,7 @@ export const access = {
   ],
   'what people wrote taken for a variable of whoever applies an export': [['apps/auth/src/domain/configuration/value-references.ts', "() => '$${'", "() => '${'", 'apps/auth/src/domain/configuration/export.spec.ts', 'only what differs']],
   'an exported file moves the cursor of a terminal, or turns its text around': [['libs/cli/src/yaml-writer.ts', ".replaceAll(new RegExp(unseen, 'gu'), escaped)", '', 'apps/auth/src/domain/configuration/export.spec.ts', 'leaves nothing to do']],
-  'what a file manages changed behind its back': [['apps/auth/src/domain/configuration/entry-change.ts', "if (known.declared) return { refusal: 'managed_by_file' };", '', 'apps/auth/src/domain/configuration/entry-change.spec.ts', 'a file leaves alone']],
+  'what a file manages changed behind its back': [['apps/auth/src/domain/configuration/entry-change.ts', 'known?.declared && !manner.isNew ?', 'false ?', 'apps/auth/src/domain/configuration/entry-change.spec.ts', 'a file leaves alone']],
   'of two changes made for one state the second undoes the first unseen': [['apps/auth/src/domain/configuration/entry-change.ts', 'etag !== undefined && etag !== current', "etag !== undefined && current === ''", 'apps/auth/src/domain/configuration/entry-change.spec.ts', 'a change of another state']],
   'one object changed so that who relies on it breaks, or what names it names nothing': [
     ['apps/auth/src/domain/configuration/entry-change.ts', 'if (allowBreaking === undefined) throw', "if (allowBreaking === '') throw", 'apps/auth/src/domain/configuration/entry-change.spec.ts', 'a change that breaks a consumer'],

@@ -42,7 +42,7 @@ export const guessing = {
     ['apps/auth/src/platform/http/cookie-of.ts', 'found.length === 1', 'found.length > 0', known, 'when it is sent twice'],
     [throttle, 'charges.device && isSince(device?.since) ? charges.device', 'false ? charges.stranger', known, 'gets in'],
     ['apps/auth/src/domain/users/known-devices.ts', ' || !equalBytes(entry.subarray(head.length), this.#mac(head, username))', '', known, 'strangers wait, whatever cookie'],
-    [throttle, '(passwordChangedAt === null || time >= passwordChangedAt)', 'true', known, 'dies with the password'],
+    [throttle, '[passwordChangedAt, find(', '[null, find(', known, 'dies with the password'],
   ],
   'a stranger pushes out a mailed link, or uses up the mails that an account may get': [
     ['apps/auth/src/domain/users/one-time-token.store.ts', 'createdAt: { lt: addSeconds(now, -freshSeconds) } }', 'createdAt: { lt: now } }', known, 'holds a link that no stranger pushes out'],
@@ -63,8 +63,12 @@ export const guessing = {
     ['apps/auth/src/surfaces/login/forgot-password.controller.ts', 'note(request, isAdmitted', "if (!isAdmitted) reply.header('retry-after', '1');\n    note(request, isAdmitted", 'apps/auth/test/forgot-password.spec.ts', 'is not told by too much asking'],
   ],
   'X-Forwarded-For believed from anybody': [['apps/auth/src/process/server.ts', 'trustProxy: (node) => isNodeIn(proxies, node),', 'trustProxy: true,', throttleSpec, 'believed only from a trusted proxy']],
+  'who was kept out stays so after a colleague let them in': [
+    [throttle, 'find(counters, unlocked)?.startedAt]', 'undefined]', known, 'unlocked by an administrator'],
+    [throttle, '[charges.stranger[0], charges.network[0], ...(charges.device ?? [])]', '[charges.stranger[0]]', known, 'unlocked by an administrator'],
+  ],
   'credential stuffing past the throttle of the pages': [
-    [throttle, 'return this.secondsUntil(await this.database.hot.clearThrottle(charges.map(({ key }) => key), charges[0].key, now, known));', 'await this.database.hot.clearThrottle(charges.map(({ key }) => key), charges[0].key, now, known);\n    return 0;', throttleSpec, 'have blocked the account by now'],
+    [throttle, 'return this.secondsUntil(await this.database.hot.clearThrottle(charges.map(({ key }) => key), cleared, now, known));', 'await this.database.hot.clearThrottle(charges.map(({ key }) => key), cleared, now, known);\n    return 0;', throttleSpec, 'have blocked the account by now'],
     [authentication, 'await this.throttle.fail(lane);', 'void lane;', 'apps/auth/test/first-party-apps.spec.ts', 'that is guessed is counted'],
   ],
   'passwords guessed or stolen through a client that cannot prove itself': [

@@ -44,5 +44,5 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'branding delete': { endpoint: admin.deleteBranding, asks: 'Delete' },
   'signing-keys list': { endpoint: admin.listSigningKeys, columns: ['kid', 'alg', 'created_at', 'signs'] },
   'signing-keys rotate': { endpoint: admin.rotateSigningKeys },
-  'events list': { endpoint: admin.listEvents, columns: ['at', 'type', 'actor', 'subject', 'client_id'] },
+  'events list': { endpoint: admin.listEvents, columns: ['at', 'type', 'actor', 'subject', 'client_id', 'details'], people: ['actor', 'subject'] },
 };

@@ -12,6 +12,8 @@ export interface CommandRow {
   readonly endpoint: AdminEndpoint;
   /** Of a list: the members that people see. */
   readonly columns?: readonly string[];
+  /** Filters that may be people, by their log-in names, too. */
+  readonly people?: readonly string[];
   /** What is asked before it is done; the operands follow. */
   readonly asks?: string;
   /** What is read first: its ETag goes along, and its members stay unless an option names them. */
@@ -41,7 +43,7 @@ export function endpointCommand(name: string, row: CommandRow, findUser: AdminEn
     const isDry = values['dry-run'] === true;
     if (row.asks !== undefined && !isDry && !(await confirm(`${row.asks} ${operands.join(' ')}?`, values['yes'] === true))) return 1;
     const params = await paramsOf(connection, operands);
-    const query = { ...Object.fromEntries(filters.flatMap((filter) => (typeof values[optionOf(filter)] === 'string' ? [[filter, values[optionOf(filter)]]] : []))), ...(isDry && { dry_run: 'true' }) };
+    const query = { ...(await queryOf(connection, filters, values)), ...(isDry && { dry_run: 'true' }) };
     if (row.columns) return show(await pages(connection, { params, query }, values['all'] === true), format);
     const before = row.reads && (await connection.send(row.reads, { params }));
     const sent = body.length === 0 ? undefined : await bodyFrom(body, values, entryIn(before?.value));
@@ -53,6 +55,16 @@ export function endpointCommand(name: string, row: CommandRow, findUser: AdminEn
   async function paramsOf(connection: Connection, operands: readonly string[]): Promise<Readonly<Record<string, string>>> {
     const pairs = operandNames.map(async (param, index) => [param, param === 'user_id' ? await userIdOf(connection, findUser, operands[index] ?? '') : (operands[index] ?? '')] as const);
     return Object.fromEntries(await Promise.all(pairs));
+  }
+
+  /** An id of something else has no @. */
+  async function queryOf(connection: Connection, filters: readonly string[], values: Values): Promise<Readonly<Record<string, string>>> {
+    const pairs = filters.flatMap((filter) => {
+      const value = text(values[optionOf(filter)]);
+      return value === undefined ? [] : [[filter, value] as const];
+    });
+    const found = pairs.map(async ([filter, value]) => [filter, row.people?.includes(filter) && value.includes('@') ? await userIdOf(connection, findUser, value) : value] as const);
+    return Object.fromEntries(await Promise.all(found));
   }
 
   /** A secret that has to be there is asked for; of a change there has to be one. */

@@ -23,11 +23,17 @@ function readJson<T>({ contentType, body }: WireRequest, schema: z.ZodType<T>): 
   if (!json.ok) return json;
   const fault = unstorable(json.value, []);
   if (fault) return { ok: false, refusal: { error: 'invalid_request', error_description: 'The body is not valid.', parts: [fault] } };
-  const result = schema.safeParse(json.value);
+  const result = schema.safeParse(json.value, { error: sentenceOf });
   return result.success ? parsed(result.data) : { ok: false, refusal: { error: 'invalid_request', error_description: 'The body is not valid.', parts: partsOf(result.error) } };
 }
 
 const broken = (error_description: string): Parsed<never> => ({ ok: false, refusal: { error: 'invalid_request', error_description } });
+
+const kinds: Readonly<Record<string, string>> = { string: 'text', boolean: 'true or false', array: 'a list', object: 'an object', record: 'an object', number: 'a number', int: 'a whole number' };
+
+/** A sentence for what the schema has none of its own for. */
+const sentenceOf = (issue: z.core.$ZodRawIssue): string | undefined =>
+  issue.code !== 'invalid_type' ? undefined : issue.input === undefined ? 'is missing' : `must be ${kinds[issue.expected] ?? issue.expected}`;
 
 /** What is wrong, member by member: at most ten. */
 export const partsOf = ({ issues }: z.ZodError): readonly ProblemPart[] =>

@@ -28,6 +28,8 @@ export interface Charge extends ThrottleCharge {
 export interface Lane {
   /** What a failure costs, the account's own counter first. */
   readonly charges: readonly [Charge, ...Charge[]];
+  /** The counters that a success begins anew: who was unlocked comes as a stranger, and what they failed before as somebody known counts no longer. */
+  readonly cleared: readonly Uint8Array[];
   /** Until when it has to wait; null when there is nothing to wait for. */
   readonly blockedUntil: Date | null;
   /** From when on it counts that the network has logged this account in; null when it never did. */
@@ -42,6 +44,8 @@ export interface Question {
 
 /** Seconds for which a network is known without another log-in. */
 const networkLife = 90 * 86_400;
+/** Seconds that anything is known for, at most. */
+const longestKnown = 180 * 86_400;
 
 /**
  * Counts wrong passwords in PostgreSQL, so that every node and every restart knows them: those of strangers per account, network and
@@ -70,17 +74,20 @@ export class Throttle {
   ask(attempt: Attempt): Question {
     const device = this.devices.recognize(attempt.device, attempt.username);
     const mark = this.#mark(attempt);
+    const unlocked = this.#unlocked(attempt.username);
     const charges = this.#charges(attempt, device);
     return {
-      keys: [mark, ...[...(charges.device ?? []), ...charges.network, ...charges.stranger].map(({ key }) => key)],
+      keys: [mark, unlocked, ...[...(charges.device ?? []), ...charges.network, ...charges.stranger].map(({ key }) => key)],
       lane: (counters, passwordChangedAt) => {
-        const isSince = (time: Date | undefined): time is Date => time !== undefined && (passwordChangedAt === null || time >= passwordChangedAt);
+        const beginnings = [passwordChangedAt, find(counters, unlocked)?.startedAt];
+        const isSince = (time: Date | undefined): time is Date => time !== undefined && beginnings.every((beginning) => !beginning || time >= beginning);
         const marked = find(counters, mark)?.startedAt;
         const chosen = charges.device && isSince(device?.since) ? charges.device : isSince(marked) ? charges.network : charges.stranger;
         for (const { key, network } of chosen) if (network !== undefined) this.#waits.hear(network, find(counters, key)?.blockedUntil);
         const until = Math.max(...chosen.map(({ key }) => find(counters, key)?.blockedUntil.getTime() ?? 0));
         return {
           charges: chosen,
+          cleared: (chosen === charges.stranger ? [charges.stranger[0], charges.network[0], ...(charges.device ?? [])] : [chosen[0]]).map(({ key }) => key),
           blockedUntil: until > this.clock.now().getTime() ? new Date(until) : null,
           network: { key: mark, since: isSince(marked) ? marked : null },
         };
@@ -108,22 +115,26 @@ export class Throttle {
    * Forgets the failures that are counted with this attempt, and knows its network from now on, unless guesses made at the same time
    * have blocked it by now: then it answers the waiting time.
    */
-  async succeed({ charges, network }: Lane): Promise<number> {
+  async succeed({ charges, cleared, network }: Lane): Promise<number> {
     const now = this.clock.now();
     const known = { key: network.key, unlessSince: network.since === null ? now : addSeconds(now, -86_400), until: addSeconds(now, networkLife) };
-    return this.secondsUntil(await this.database.hot.clearThrottle(charges.map(({ key }) => key), charges[0].key, now, known));
+    return this.secondsUntil(await this.database.hot.clearThrottle(charges.map(({ key }) => key), cleared, now, known));
   }
 
   /** Forgets what strangers have failed, and knows the network from now on: the person has proven by another way who they are. */
   async forget({ username, address }: Pick<Attempt, 'username' | 'address'>): Promise<void> {
     const now = this.clock.now();
     const known = { key: this.#mark({ username, address }), unlessSince: now, until: addSeconds(now, networkLife) };
-    await this.database.hot.clearThrottle([], this.#key('account', usernameKey(username)), now, known);
+    await this.database.hot.clearThrottle([], [this.#key('account', usernameKey(username))], now, known);
   }
 
-  /** Forgets what strangers have failed, whoever they were. Browsers and networks that are known keep their own counters: nobody else is kept out by those. */
+  /** Forgets what was failed, by strangers and by browsers and networks that are known: those are strangers like others until they log in again, since nobody knows here which they are. */
   async unlock(username: string, transaction: Transaction): Promise<void> {
+    const now = this.clock.now();
+    const row = { failures: 0, startedAt: now, blockedUntil: now, expiresAt: addSeconds(now, longestKnown) };
+    const key = this.#unlocked(username);
     await transaction.throttle.deleteMany({ where: { key: this.#key('account', usernameKey(username)) } });
+    await transaction.throttle.upsert({ where: { key }, create: { key, ...row }, update: row });
   }
 
   #charges({ username, address, clientId }: Attempt, device: Device | undefined): Record<'device', Lane['charges'] | undefined> & Record<'network' | 'stranger', Lane['charges']> {
@@ -145,6 +156,11 @@ export class Throttle {
   /** The row that tells that a network has logged an account in. */
   #mark({ username, address }: Pick<Attempt, 'username' | 'address'>): Uint8Array {
     return this.#key('known-network', usernameKey(username), networksOf(address)[0].name);
+  }
+
+  /** The row that tells since when an account is unlocked; it outlives what was known before. */
+  #unlocked(username: string): Uint8Array<ArrayBuffer> {
+    return this.#key('unlocked', usernameKey(username));
   }
 
   /** Only the last part may hold anything, as the others are ours or follow a length. */
