@@ -20,7 +20,7 @@ import {
 } from './configuration.ts';
 import { EventPage, EventQuery } from './events.ts';
 import { jsonBody } from './json-body.ts';
-import { Problem } from './problem.ts';
+import { HeadersTooLarge, Problem } from './problem.ts';
 import {
   AdministratorRoles,
   AdminSessionPage,
@@ -43,7 +43,7 @@ import { Webhook, WebhookDeliveryPage, WebhookDeliveryQuery, WebhookEntry, Webho
 /** An answer without a body. */
 const Nothing = z.undefined().meta({ id: 'Nothing' });
 
-const refusalsOfReading = { 400: Problem, 401: Problem, 403: Problem, 404: Problem, 429: Problem, 500: Problem, 503: Problem } as const;
+const refusalsOfReading = { 400: Problem, 401: Problem, 403: Problem, 404: Problem, 429: Problem, 431: HeadersTooLarge, 500: Problem, 503: Problem } as const;
 const refusalsOfWriting = { ...refusalsOfReading, 409: Problem, 412: Problem, 413: Problem, 422: Problem, 428: Problem } as const;
 
 const common = { spec: 'Symbolon', maxAge: 0, publicCors: false } as const;

@@ -52,4 +52,11 @@ export const Problem = z
   .meta({ id: 'Problem' });
 export type Problem = z.output<typeof Problem>;
 
+/** What HTTP itself refuses before anybody reads it: an address and headers of more than 16 KB together (RFC 6585 section 5). */
+export const HeadersTooLarge: z.ZodType<HeadersTooLarge> = z.object({ error: z.literal('headers_too_large'), error_description: z.string() }).meta({ id: 'HeadersTooLarge' });
+export interface HeadersTooLarge {
+  readonly error: 'headers_too_large';
+  readonly error_description: string;
+}
+
 export const problemContentType = 'application/problem+json';
