@@ -70,6 +70,8 @@ export interface DetailsByType {
   readonly 'branding.updated': ChangeDetails;
   readonly 'branding.deleted': ChangeDetails;
   readonly 'client.secret_replaced': Nothing;
+  readonly 'client.secret_added': { readonly secret_id: string; readonly overlap_seconds?: number };
+  readonly 'client.secret_deleted': { readonly secret_id: string };
   readonly 'signing_keys.rotated': { readonly algs: readonly string[] };
   readonly 'signing_keys.replaced': { readonly reason: 'compromised' };
   readonly 'issuer.changed': ChangeDetails;
@@ -155,7 +157,12 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'client.created': type('An application was registered.', changeDetails),
   'client.updated': type('An application was changed.', changeDetails),
   'client.deleted': type('An application was removed, with its tokens.', changeDetails),
-  'client.secret_replaced': type('An application was given a new secret, and the old one counts no more.', nothing),
+  'client.secret_replaced': type('An application was given a new secret, and those before count no more.', nothing),
+  'client.secret_added': type(
+    'An application was given a second secret.',
+    z.strictObject({ secret_id: name(), overlap_seconds: z.int().min(1).exactOptional().describe('For how long the one before counts beside it; until it is deleted where it is not said.') }),
+  ),
+  'client.secret_deleted': type('One of two secrets was taken from an application.', z.strictObject({ secret_id: name() })),
   'resource_server.created': type('An API was registered.', changeDetails),
   'resource_server.updated': type('An API was changed.', changeDetails),
   'resource_server.deleted': type('An API was removed.', changeDetails),

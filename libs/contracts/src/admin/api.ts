@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import { endpoint, type AdminTerms } from '../endpoint.ts';
 import {
+  AddedClientSecret,
   BrandingEntry,
   ClientParams,
+  ClientSecretEntry,
+  ClientSecretList,
+  ClientSecretParams,
   ClientUpdate,
   ConfiguredObject,
   ConfiguredObjectPage,
@@ -81,7 +85,10 @@ export const adminApi = {
   getClient: endpoint({ ...read, id: 'getClient', path: '/admin/v1/clients/{client_id}', summary: 'An application.', params: ClientParams, response: ConfiguredObject, admin: may('clients:read', { etag: true }) }),
   replaceClient: endpoint({ ...put, query: GatedQuery, id: 'replaceClient', path: '/admin/v1/clients/{client_id}', summary: 'Makes an application what the body says; without a secret there, it keeps the one it has.', params: ClientParams, body: jsonBody(ClientUpdate), response: ConfiguredObject, admin: may('clients:write', { etag: true, ifMatch: true }) }),
   deleteClient: endpoint({ ...remove, query: GatedQuery, id: 'deleteClient', path: '/admin/v1/clients/{client_id}', summary: 'Removes an application, with its tokens.', params: ClientParams, admin: may('clients:write') }),
-  replaceClientSecret: endpoint({ ...act, id: 'replaceClientSecret', path: '/admin/v1/clients/{client_id}/secret', summary: 'Gives an application a new secret, shown this once; the old one counts no more.', params: ClientParams, response: NewClientSecret, admin: may('clients:write', { idempotent: true }) }),
+  replaceClientSecret: endpoint({ ...act, id: 'replaceClientSecret', path: '/admin/v1/clients/{client_id}/secret', summary: 'Gives an application a new secret, shown this once; those before count no more.', params: ClientParams, response: NewClientSecret, admin: may('clients:write', { idempotent: true }) }),
+  listClientSecrets: endpoint({ ...read, id: 'listClientSecrets', path: '/admin/v1/clients/{client_id}/secrets', summary: 'The secrets of an application that count, the older first, without what proves them.', params: ClientParams, response: ClientSecretList, admin: may('clients:read') }),
+  addClientSecret: endpoint({ ...act, id: 'addClientSecret', path: '/admin/v1/clients/{client_id}/secrets', summary: 'Gives an application a second secret, shown this once; the one before counts beside it until it is deleted or its overlap is over.', status: 201, params: ClientParams, body: jsonBody(ClientSecretEntry), response: AddedClientSecret, admin: may('clients:write', { idempotent: true }) }),
+  deleteClientSecret: endpoint({ ...remove, id: 'deleteClientSecret', path: '/admin/v1/clients/{client_id}/secrets/{secret_id}', summary: 'Takes one of two secrets from an application. The last one without an end stays.', params: ClientSecretParams, admin: may('clients:write') }),
   listResourceServers: endpoint({ ...read, id: 'listResourceServers', path: '/admin/v1/resource-servers', summary: 'APIs, a page at a time.', query: ListQuery, response: ConfiguredObjectPage, admin: may('resource_servers:read') }),
   createResourceServer: endpoint({ ...act, query: GatedQuery, id: 'createResourceServer', path: '/admin/v1/resource-servers', summary: 'Registers an API.', status: 201, body: jsonBody(ResourceServerEntry, ResourceServerEntry.in), response: ConfiguredObject, admin: may('resource_servers:write', { etag: true, idempotent: true }) }),
   getResourceServer: endpoint({ ...read, id: 'getResourceServer', path: '/admin/v1/resource-servers/{audience}', summary: 'An API.', params: ResourceServerParams, response: ConfiguredObject, admin: may('resource_servers:read', { etag: true }) }),

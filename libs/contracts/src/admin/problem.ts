@@ -15,6 +15,8 @@ export const problems = {
   'user-disabled': { status: 409, title: 'This person is disabled.', help: 'They could not use it. Enable them first.' },
   'no-address': { status: 409, title: 'This person has no e-mail address.', help: 'Their log-in name is none, so that no mail can reach them. Set a password, or change the log-in name.' },
   'webhook-disabled': { status: 409, title: 'This webhook is disabled.', help: 'Nothing is sent to it. Enable it first.' },
+  'two-secrets': { status: 409, title: 'This client has two secrets.', help: 'It never has more. Delete the one that is used no more, or wait until it is over, and add another then.' },
+  'last-secret': { status: 409, title: 'This is the last secret of the client that has no end.', help: 'The client could not prove itself any more. Add another first, or replace all at once.' },
   'precondition-failed': { status: 412, title: 'It has been changed by somebody else.', help: 'Read it again, look at what is different, and send your change with the new `ETag`.' },
   'too-large': { status: 413, title: 'The body is too large.', help: 'A body may have 64 KB.' },
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key belongs to another request.', help: 'A key is for one request and its repetitions, for a day. Take a fresh one.' },

@@ -52,6 +52,8 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'branding.updated': { class: 3004, activity: 3, status: 'success' },
   'branding.deleted': { class: 3004, activity: 4, status: 'success' },
   'client.secret_replaced': { class: 3004, activity: 3, status: 'success' },
+  'client.secret_added': { class: 3004, activity: 3, status: 'success' },
+  'client.secret_deleted': { class: 3004, activity: 3, status: 'success' },
   'signing_keys.rotated': { class: 3004, activity: 1, status: 'success' },
   'signing_keys.replaced': { class: 3004, activity: 3, status: 'success' },
   'issuer.changed': { class: 3004, activity: 3, status: 'success' },

@@ -12,7 +12,7 @@ export const allKinds = (tools: ReconciliationTools, newUsers: NewUsers = newUse
   planned(brandingKind),
   planned(resourceServerKind),
   planned(consumerKind),
-  planned(clientKind(tools.masterKey)),
+  planned(clientKind(tools.masterKey, tools.clock)),
   planned(userKind(newUsers)),
 ];
 
@@ -23,7 +23,7 @@ export function entryKinds(tools: ReconciliationTools) {
     branding: brandingKind,
     resourceServer: resourceServerKind,
     consumer: consumerKind,
-    client: clientKind(tools.masterKey),
+    client: clientKind(tools.masterKey, tools.clock),
     user: { ...userKind(newUsers), prepare: newUserFaults(tools.policy, newUsers) },
   };
 }

@@ -3,6 +3,7 @@ import { MailModule } from '../../delivery/mail/mail.module.ts';
 import { WebhookDeliveryModule } from '../../delivery/webhooks/webhooks.module.ts';
 import { AdministratorsModule } from '../../domain/administrators/administrators.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
+import { ClientsModule } from '../../domain/clients/clients.module.ts';
 import { KeysModule } from '../../domain/keys/keys.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
@@ -11,6 +12,7 @@ import { WebhooksModule } from '../../domain/webhooks/webhooks.module.ts';
 import { AdminDoor } from './admin-door.ts';
 import { AdministratorsController } from './administrators.controller.ts';
 import { Callers } from './callers.ts';
+import { ClientSecretsController } from './configuration/client-secrets.controller.ts';
 import { ClientsController } from './configuration/clients.controller.ts';
 import { ConfigurationController } from './configuration/configuration.controller.ts';
 import { ConfiguredObjects } from './configuration/configured-objects.ts';
@@ -31,8 +33,8 @@ import { WebhookWriting } from './webhooks/webhook-writing.ts';
 import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, AuditModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, ClientsController, ConfigurationController, KeysController, EventsController, WebhooksController],
+  imports: [AdministratorsModule, AuditModule, ClientsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, ClientsController, ClientSecretsController, ConfigurationController, KeysController, EventsController, WebhooksController],
   providers: [AdminDoor, Callers, Cursors, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial],
 })
 export class AdminModule {}

@@ -94,7 +94,7 @@ export function demandName(pointer: string, given: string, wanted: string): void
   if (given !== wanted) throw new ProblemError('invalid-request', { errors: [{ pointer, detail: 'must be that of the address: it never changes' }] });
 }
 
-const objectOf = ({ id, entry, secrets, managed_by, etag }: StoredEntry): ConfiguredObject => ({ id, entry: { ...entry }, secrets: [...secrets], managed_by, etag });
+const objectOf = ({ id, entry, secrets, managed_by, etag }: StoredEntry): ConfiguredObject => ({ id, entry: { ...entry }, secrets: Object.keys(secrets), managed_by, etag });
 
 const subjectOf = (kind: string) => eventNames[kind as keyof typeof eventNames];
 const typeOf = (kind: string, action: keyof typeof verbs) => `${subjectOf(kind)}.${verbs[action]}` satisfies EventType;
