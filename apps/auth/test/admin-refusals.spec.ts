@@ -53,7 +53,7 @@ test.each<[what: string, method: string, path: string, body: unknown, refusal: r
   ['a token in the URI', 'GET', '/me?access_token=x', undefined, [400, 'invalid-request', 'access_token must not be in the URI: send it in the Authorization header.']],
   ['an address that there is not', 'GET', '/nothing', undefined, [404, 'not-found', undefined]],
   ['a method that there is not', 'DELETE', '/users', undefined, [405, 'method-not-allowed', undefined]],
-  ['a role that there is not', 'PUT', '/administrators/BOB', { roles: ['god'] }, [400, 'invalid-request', member('/roles/0', 'must be one of owner, administrator, support, auditor')]],
+  ['a role that there cannot be', 'PUT', '/administrators/BOB', { roles: ['God'] }, [400, 'invalid-request', member('/roles/0', 'must be 1 to 63 of a-z, 0-9, _ and -, a letter first')]],
   ['a person of the file', 'DELETE', '/users/FILE', undefined, [409, 'managed-by-file', undefined]],
   ['a body where there is none', 'POST', '/users/BOB/unlock', { a: 1 }, [400, 'invalid-request', 'This request takes no body.']],
   ['a mail to somebody without an address', 'POST', '/users/NOMAIL/password-reset', undefined, [409, 'no-address', undefined]],

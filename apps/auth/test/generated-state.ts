@@ -31,6 +31,9 @@ export class GeneratedState {
       resource_servers: servers.map((server) => ({ ...server, introspection_clients: this.#some(confidential) })),
       consumers: this.#unique(this.#below(3), (index) => this.#pick(['billing', '1', '1e3', 'no', '-', `c${index}`])).map((consumer) => this.#consumer(consumer)),
       clients,
+      roles: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 'helpdesk', `r${index}`])).map((role) => ({
+        role, ...(this.#is() && { description: this.#text() || 'a' }), permissions: [this.#pick(['users:read', 'keys:rotate'] as const), ...(this.#is() ? (['clients:read'] as const) : [])],
+      })),
       users: this.#unique(this.#below(4), (index) => this.#pick(['ada@example.com', '1', 'no', '~', 'ü', `u${index}`])).map((username) => ({
         username, email_verified: this.#is(), claims: this.#members(), roles: this.#some(['admin', 'no', '1', 'a b', '${R}', '#']),
       })),

@@ -2,6 +2,10 @@ import * as z from 'zod';
 import { endpoint, type AdminTerms } from '../endpoint.ts';
 import {
   AddedClientSecret,
+  AdminRoleEntry,
+  AdminRoleObject,
+  AdminRolePage,
+  AdminRoleParams,
   BrandingEntry,
   ClientParams,
   ClientSecretEntry,
@@ -80,6 +84,11 @@ export const adminApi = {
   removeApplication: endpoint({ ...remove, id: 'removeUserApplication', path: '/admin/v1/users/{user_id}/applications/{client_id}', summary: 'Takes from an application what a person allowed it, with its tokens.', params: UserApplicationParams, admin: may('users:support') }),
   getAdministrator: endpoint({ ...read, id: 'getAdministrator', path: '/admin/v1/administrators/{user_id}', summary: 'What somebody administers.', params: UserParams, response: AdministratorRoles, admin: may('administrators:read', { etag: true }) }),
   replaceAdministrator: endpoint({ ...put, id: 'replaceAdministrator', path: '/admin/v1/administrators/{user_id}', summary: 'Gives somebody these roles, and takes all others; with none they administer nothing.', params: UserParams, body: jsonBody(AdministratorRoles), response: AdministratorRoles, admin: may('administrators:write', { etag: true, ifMatch: true }) }),
+  listRoles: endpoint({ ...read, id: 'listRoles', path: '/admin/v1/roles', summary: 'Roles that administrators can have, a page at a time: first those that come with the product.', query: ListQuery, response: AdminRolePage, admin: may('roles:read') }),
+  createRole: endpoint({ ...act, id: 'createRole', path: '/admin/v1/roles', summary: 'Makes a role of permissions that who makes it has.', status: 201, body: jsonBody(AdminRoleEntry), response: AdminRoleObject, admin: may('roles:write', { etag: true, idempotent: true }) }),
+  getRole: endpoint({ ...read, id: 'getRole', path: '/admin/v1/roles/{role}', summary: 'A role.', params: AdminRoleParams, response: AdminRoleObject, admin: may('roles:read', { etag: true }) }),
+  replaceRole: endpoint({ ...put, id: 'replaceRole', path: '/admin/v1/roles/{role}', summary: 'Makes a role what the body says, for all who have it, at once.', params: AdminRoleParams, body: jsonBody(AdminRoleEntry), response: AdminRoleObject, admin: may('roles:write', { etag: true, ifMatch: true }) }),
+  deleteRole: endpoint({ ...remove, id: 'deleteRole', path: '/admin/v1/roles/{role}', summary: 'Removes a role that nobody has.', params: AdminRoleParams, admin: may('roles:write') }),
   listClients: endpoint({ ...read, id: 'listClients', path: '/admin/v1/clients', summary: 'Applications, a page at a time.', query: ListQuery, response: ConfiguredObjectPage, admin: may('clients:read') }),
   createClient: endpoint({ ...act, query: GatedQuery, id: 'createClient', path: '/admin/v1/clients', summary: 'Registers an application.', status: 201, body: jsonBody(NewClient), response: CreatedClient, admin: may('clients:write', { etag: true, idempotent: true }) }),
   getClient: endpoint({ ...read, id: 'getClient', path: '/admin/v1/clients/{client_id}', summary: 'An application.', params: ClientParams, response: ConfiguredObject, admin: may('clients:read', { etag: true }) }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AdminRoleEntry } from '../admin-role-entry.ts';
 import { BrandingEntry } from '../branding-entry.ts';
 import { clientSecret, ClientUpdate } from '../client-entry.ts';
 import { ConsumerContract } from '../consumer-contract.ts';
@@ -68,7 +69,14 @@ export const ClientSecretParams = ClientParams.extend({ secret_id: z.string().ma
 export const ResourceServerParams = z.strictObject({ audience: z.string().max(2000) });
 export const ConsumerParams = z.strictObject({ consumer: z.string().max(128) });
 
-export { BrandingEntry, ClientUpdate, ConsumerContract, ResourceServerEntry };
+export { AdminRoleEntry, BrandingEntry, ClientUpdate, ConsumerContract, ResourceServerEntry };
+
+/** A role as it is kept. */
+export const AdminRoleObject = ConfiguredObject.extend({ managed_by: z.enum([...managers, 'product']).describe('product: comes with it, and is never changed; file: change it in the declarative file.') }).meta({ id: 'AdminRoleObject' });
+export type AdminRoleObject = z.output<typeof AdminRoleObject>;
+export const AdminRolePage = pageOf('AdminRolePage', AdminRoleObject);
+export type AdminRolePage = z.output<typeof AdminRolePage>;
+export const AdminRoleParams = z.strictObject({ role: z.string().max(128) });
 
 /** A signing key, without what signs. */
 export const SigningKeyView = z.object({ kid: z.string(), alg: z.string(), created_at: z.iso.datetime(), signs: z.boolean().describe('Whether new tokens are signed with it.') }).meta({ id: 'SigningKey' });

@@ -59,6 +59,9 @@ describe('a mistake is told with line, column, path and fix', () => {
     ['a name that is no text', 'users:\n  - username: ada\n    claims: { [a]: b }\n', '3:15 a name must be plain text'],
     ['a name that JavaScript reserves', 'users:\n  - username: ada\n    claims: { __proto__: b }\n', '3:15 this name is reserved: choose another'],
     ['half a character', 'users:\n  - username: "ada\\ud800"\n', '2:15 there is a NUL or half a surrogate pair in this text: remove it'],
+    ['a role of the product', 'roles:\n  - role: owner\n    permissions: [keys:read]\n', '2:5 roles[0].role: is a role that comes with the product: choose another name'],
+    ['a permission that there is not', 'roles:\n  - role: helpdesk\n    permissions: [keys:read, keys:eat]\n', '3:30 roles[0].permissions[1]: is no permission here'],
+    ['a role twice', 'roles:\n  - role: helpdesk\n    permissions: [keys:read]\n  - role: helpdesk\n    permissions: [users:read]\n', '4:5 roles[1]: is there twice: helpdesk'],
     ['one of two secrets', client('client_secrets: [0123456789abcdef]'), '3:5 clients[0].client_secrets: must have 2; one alone is client_secret'],
     ['one secret twice', client('client_secrets: [0123456789abcdef, 0123456789abcdef]'), '3:5 clients[0].client_secrets: has the same value twice'],
     ['two secrets beside one', client(`${secret}\nclient_secrets: [0123456789abcdef, fedcba9876543210]`), '4:5 clients[0].client_secrets: is for two secrets in place of client_secret: remove one of them'],
@@ -194,6 +197,7 @@ test('JSON is read as well', async () => {
     resource_servers: [],
     consumers: [],
     clients: [],
+    roles: [],
     users: [{ username: 'ada', email_verified: false, claims: {}, roles: [] }],
   });
 });

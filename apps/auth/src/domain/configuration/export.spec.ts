@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BrandingEntry, ClientEntry, ConfigurationFile, ConsumerContract, ResourceServerEntry, secretsOf, UserEntry } from '@symbolon/contracts';
+import { AdminRoleEntry, BrandingEntry, ClientEntry, ConfigurationFile, ConsumerContract, ResourceServerEntry, secretsOf, UserEntry } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { GeneratedState } from '../../../test/generated-state.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
@@ -38,6 +38,7 @@ async function empty(): Promise<void> {
   await prisma.client.deleteMany();
   await prisma.$executeRaw`TRUNCATE administrators`; // past the trigger that keeps an owner
   await prisma.user.deleteMany();
+  await prisma.adminRole.deleteMany();
 }
 
 const manner = { allowBreaking: 'generated' };
@@ -60,6 +61,7 @@ async function makeUnmanaged(): Promise<void> {
   await prisma.consumerContract.updateMany({ data });
   await prisma.client.updateMany({ data });
   await prisma.user.updateMany({ data });
+  await prisma.adminRole.updateMany({ data });
 }
 
 test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, and planned with its secrets, leaves nothing to do: ten states from %i0', async (batch) => {
@@ -70,7 +72,7 @@ test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, an
     expect([seed, first.faults]).toEqual([seed, '']);
     const secrets = new Map(file.clients.map((client) => [client.client_id, secretsOf(client).map((secret) => secret.reveal())]));
     const read = await readBack(first, (id, index) => secrets.get(id)?.at(index - (seed % 2))); // in whichever order
-    const rows = file.resource_servers.length + file.consumers.length + file.clients.length + file.users.length + (file.branding ? 1 : 0);
+    const rows = file.resource_servers.length + file.consumers.length + file.clients.length + file.users.length + file.roles.length + (file.branding ? 1 : 0);
     expect([seed, formatPlan(await planChanges(scratch.database, read, tools))]).toEqual([seed, `Nothing to change: ${rows} unchanged.`]);
     await makeUnmanaged();
     const second = await exported();
@@ -92,6 +94,7 @@ test('the generated states say everything that an entry can, but passwords', () 
   expect(said('resource_servers')).toEqual(Object.keys(ResourceServerEntry.in.shape).sort());
   expect(said('consumers')).toEqual(Object.keys(ConsumerContract.shape).filter((name) => name !== '$schema').sort());
   expect(said('clients')).toEqual(Object.keys(ClientEntry.shape).sort());
+  expect(said('roles')).toEqual(Object.keys(AdminRoleEntry.shape).sort());
   expect(said('users')).toEqual(Object.keys(UserEntry.shape).filter((name) => name !== 'password').sort());
 });
 

@@ -5,6 +5,7 @@ import { consumerKind } from './consumer.kind.ts';
 import { planned, type PlannedKind } from './kind-plan.ts';
 import type { ReconciliationTools } from './reconciliation.ts';
 import { resourceServerKind } from './resource-server.kind.ts';
+import { roleKind } from './role.kind.ts';
 import { newUserFaults, userKind, type NewUsers } from './user.kind.ts';
 
 /** Everything that can be configured, in the order in which it is written. */
@@ -14,6 +15,7 @@ export const allKinds = (tools: ReconciliationTools, newUsers: NewUsers = newUse
   planned(consumerKind),
   planned(clientKind(tools.masterKey, tools.clock)),
   planned(userKind(newUsers)),
+  planned(roleKind), // after people, as whoever gives roles takes their locks
 ];
 
 /** The kinds, to change objects of them one by one. */
@@ -24,6 +26,7 @@ export function entryKinds(tools: ReconciliationTools) {
     resourceServer: resourceServerKind,
     consumer: consumerKind,
     client: clientKind(tools.masterKey, tools.clock),
+    role: roleKind,
     user: { ...userKind(newUsers), prepare: newUserFaults(tools.policy, newUsers) },
   };
 }

@@ -22,6 +22,7 @@ import { KeysController } from './keys.controller.ts';
 import { MeController } from './me.controller.ts';
 import { Repetitions } from './repetitions.ts';
 import { RequestRate } from './request-rate.ts';
+import { RolesController } from './roles.controller.ts';
 import { HeldUsers } from './users/held-users.ts';
 import { UserLoginsController } from './users/user-logins.controller.ts';
 import { UserSupportController } from './users/user-support.controller.ts';
@@ -34,7 +35,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, ClientsController, ClientSecretsController, ConfigurationController, KeysController, EventsController, WebhooksController],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, KeysController, EventsController, WebhooksController],
   providers: [AdminDoor, Callers, Cursors, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial],
 })
 export class AdminModule {}

@@ -17,7 +17,7 @@ import { Cursors } from '../cursors.ts';
 import { demandMatch } from '../etag.ts';
 
 /** The kinds that have endpoints of this shape, by the words of their events. */
-const eventNames = { branding: 'branding', 'resource server': 'resource_server', consumer: 'consumer', client: 'client' } as const;
+const eventNames = { branding: 'branding', 'resource server': 'resource_server', consumer: 'consumer', client: 'client', role: 'role' } as const;
 const verbs = { add: 'created', change: 'updated', remove: 'deleted' } as const;
 
 /** What is wanted of one object; without an entry it goes. */
@@ -94,7 +94,8 @@ export function demandName(pointer: string, given: string, wanted: string): void
   if (given !== wanted) throw new ProblemError('invalid-request', { errors: [{ pointer, detail: 'must be that of the address: it never changes' }] });
 }
 
-const objectOf = ({ id, entry, secrets, managed_by, etag }: StoredEntry): ConfiguredObject => ({ id, entry: { ...entry }, secrets: Object.keys(secrets), managed_by, etag });
+/** An object as the wire tells it. */
+export const objectOf = ({ id, entry, secrets, managed_by, etag }: StoredEntry): ConfiguredObject => ({ id, entry: { ...entry }, secrets: Object.keys(secrets), managed_by, etag });
 
 const subjectOf = (kind: string) => eventNames[kind as keyof typeof eventNames];
 const typeOf = (kind: string, action: keyof typeof verbs) => `${subjectOf(kind)}.${verbs[action]}` satisfies EventType;
