@@ -134,7 +134,7 @@ async function outlive(): Promise<void> {
     expect([listed.length, await symbolon('clients', 'secrets', 'delete', 'invoices', String(ending?.secret_id), '--yes')]).toEqual([2, { code: 0, stdout: '', stderr: '' }]);
     expect(await symbolon('roles', 'create', '--role', 'auditors', '--description', 'Who looks', '--permission', 'events:read')).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse((await symbolon('roles', 'update', 'auditors', '--permission', 'keys:read', '-o', 'json')).stdout)).toMatchObject({ entry: { role: 'auditors', description: 'Who looks', permissions: ['keys:read'] } });
-    expect(await symbolon('roles', 'list')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ID +MANAGED BY\nowner +product\n[^]*auditors +api\n$/) as string });
+    expect(await symbolon('roles', 'list')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ID +MANAGED BY\nowner +product\n[^]*auditors +api\nhelpdesk +api\n$/) as string });
     expect(await symbolon('roles', 'get', 'auditors')).toMatchObject({ code: 0 });
     expect(await symbolon('roles', 'delete', 'auditors', '--yes')).toEqual({ code: 0, stdout: '', stderr: '' });
     const audience = 'https://stock.example.com';
