@@ -96,6 +96,25 @@ test('of two who change the same person at once, on two nodes, one wins and the 
   await other.close();
 });
 
+test.each([
+  ['client', '/clients/shared', { client_id: 'shared', token_endpoint_auth_method: 'none', grant_types: ['refresh_token'] }, 'client_name'],
+  ['role', '/roles/shared', { role: 'shared', permissions: ['keys:read'] }, 'description'],
+])('of two who change the same %s at once, on two nodes, one wins and the other is told', async (_, place, entry, member) => {
+  const other = await provider.another();
+  const path = `/admin/v1${place}`;
+  expect((await owner.send('POST', place.replace('/shared', ''), entry)).status).toBe(201);
+  for (let round = 0; round < 10; round += 1) {
+    const { headers } = await owner.send('GET', place);
+    const change = (node: Provider, name: string) =>
+      node.send(path, { method: 'PUT', headers: { authorization: `Bearer ${owner.token}`, 'content-type': 'application/json', 'if-match': headers.get('etag') ?? '' }, body: JSON.stringify({ ...entry, [member]: `${name} ${round}` }) });
+    const answers = await Promise.all([change(provider, 'one'), change(other, 'two')]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const won = answers.find(({ status }) => status === 200);
+    expect((await owner.send('GET', place)).json).toEqual(won?.json);
+  }
+  await other.close();
+});
+
 describe('a request that names itself', () => {
   const create = (node: Provider, key: string, username: string, by = owner.token) =>
     node.send('/admin/v1/users', { method: 'POST', headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json', 'idempotency-key': key }, body: JSON.stringify({ username }) });

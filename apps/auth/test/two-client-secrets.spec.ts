@@ -166,6 +166,17 @@ test('one that is deleted while the client is changed does not come back', async
   }
 });
 
+test('a change that is made while the secret is replaced is not undone by that', async () => {
+  await create('replaced');
+  for (let round = 0; round < 10; round += 1) {
+    const change = () => owner.send('PUT', '/clients/replaced', { client_id: 'replaced', client_name: `Round ${round}`, scope: 'orders:read' }, { 'if-match': '*' });
+    const replace = () => owner.send('POST', '/clients/replaced/secret');
+    const answers = await Promise.all([replace(), replace(), change(), replace(), replace()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect((await owner.send('GET', '/clients/replaced')).json['entry']).toMatchObject({ client_name: `Round ${round}` });
+  }
+});
+
 test('what an entry says of a client leaves both, and a secret in it counts alone', async () => {
   await create('entry');
   const added = await add('entry');

@@ -69,6 +69,7 @@ export const admin = {
   ],
   'of two administrators the second undoes the first unseen': [
     ['apps/auth/src/domain/users/user-directory.ts', 'SELECT id FROM users WHERE id = ${id} FOR UPDATE', 'SELECT id FROM users WHERE id = ${id}', refusals, 'of two who change the same person at once'],
+    ['apps/auth/src/surfaces/admin/configuration/configured-objects.ts', "await lockExclusively(transaction, 'symbolon/reconcile');", 'void lockExclusively;', refusals, 'of two who change the same'],
     ['apps/auth/src/surfaces/admin/users/user-writing.ts', 'demandMatch(before);', '', refusals, 'of two who change the same person at once'],
   ],
   'a request that is sent again makes, mails or gives away twice; or tells its answer to somebody else': [

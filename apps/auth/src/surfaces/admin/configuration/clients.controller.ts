@@ -2,6 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, Secret, secretsOf, type ConfiguredObject, type ConfiguredObjectPage, type CreatedClient, type NewClientSecret } from '@symbolon/contracts';
 import { Random, randomText } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ClientSecretStore } from '../../../domain/clients/client-secret.store.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
@@ -14,6 +15,7 @@ export class ClientsController {
   constructor(
     private readonly door: AdminDoor,
     private readonly objects: ConfiguredObjects,
+    private readonly secrets: ClientSecretStore,
     private readonly random: Random,
   ) {}
 
@@ -60,6 +62,7 @@ export class ClientsController {
   @Serves(api.admin.replaceClientSecret)
   replaceSecret(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<NewClientSecret> {
     return this.door.change(api.admin.replaceClientSecret, request, reply, ({ params, caller }) => async (change) => {
+      await this.secrets.hold(change.transaction, params.client_id); // its entry is written back
       const { entry, secrets } = await demandTheirs(this.objects, params.client_id, caller, change.transaction);
       if (Object.keys(secrets).length === 0) throw new ProblemError('not-found', { detail: 'This client has no secret.' });
       const client_secret = randomText(this.random, 32);

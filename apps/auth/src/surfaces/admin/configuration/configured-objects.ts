@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { formatBroken } from '@symbolon/cli';
 import { pointerTo, type ConfiguredObject, type ConfiguredObjectPage, type EventType, type GatedQuery, type ProblemName } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, Random } from '@symbolon/crypto';
-import { Database, type Transaction } from '@symbolon/database';
+import { Database, lockExclusively, type Transaction } from '@symbolon/database';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
 import { BreakingChangeError } from '../../../domain/configuration/contract-gate.ts';
 import { applyEntry, type EntryRefusal } from '../../../domain/configuration/entry-change.ts';
@@ -76,6 +76,7 @@ export class ConfiguredObjects {
 
   /** Makes it what is wanted, as a part of a change, and answers what it is then; undefined when it is gone. */
   async put<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, { id, entry, isNew, query }: Wish<Entry>, { transaction, actor, record, ifMatch }: Pick<Change<unknown>, 'transaction' | 'actor' | 'record' | 'ifMatch'>): Promise<ConfiguredObject | undefined> {
+    await lockExclusively(transaction, 'symbolon/reconcile'); // of two who have read the same, the second sees what the first has made of it
     const before = await storedEntry(transaction, kind, id);
     if (before && ifMatch !== undefined) demandMatch(ifMatch, before);
     const manner = { isNew, ...(ifMatch !== undefined && { isNew: false }), allowBreaking: query.allow_breaking, actor };
