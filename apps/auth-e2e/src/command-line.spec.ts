@@ -117,6 +117,8 @@ async function outlive(): Promise<void> {
     expect(await example('password')).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await symbolon('users', 'sessions', 'list', 'ada@example.com', '-o', 'yaml')).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
     expect(await example('administrator')).toEqual({ code: 0, stdout: 'roles  support\n', stderr: '' });
+    expect(await example('role')).toEqual({ code: 0, stderr: '', stdout: expect.stringMatching(/^\{\n {2}"id": "helpdesk",[^]*"managed_by": "api"[^]*\nroles {2}helpdesk\n$/) as string });
+    expect(await symbolon('roles', 'delete', 'helpdesk', '--yes')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: Somebody has this role.\nsymbolon:   ada@example.com\n' });
     expect(await symbolon('users', 'delete', 'ada@example.com')).toEqual({ code: 2, stdout: '', stderr: 'symbolon: Delete ada@example.com? Nobody is there to ask: add --yes.\n' });
     expect(await example('delete')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
@@ -125,6 +127,16 @@ async function outlive(): Promise<void> {
     const made = await example('client');
     expect([made.code, made.stderr, JSON.parse(made.stdout)]).toEqual([0, 'Nothing was done: this was a dry run.\n', expect.objectContaining({ id: 'invoices', client_secret: expect.stringMatching(/^[\w-]{43}$/) as string })]);
     expect(await symbolon('clients', 'list')).toEqual({ code: 0, stderr: '', stdout: expect.stringMatching(/^ID +MANAGED BY +SECRETS *\nnightly +file +client_secret *\n$/) as string });
+    const added = await example('secrets');
+    expect([added.code, added.stderr, JSON.parse(added.stdout)]).toEqual([0, '', { secret_id: expect.stringMatching(/^cs_/) as string, created_at: expect.any(String) as string, expires_at: null, secret: expect.stringMatching(/^[\w-]{43}$/) as string }]);
+    const listed = JSON.parse((await symbolon('clients', 'secrets', 'list', 'invoices', '-o', 'json')).stdout) as { secret_id: string; expires_at: string | null }[];
+    const ending = listed.find(({ expires_at: end }) => end !== null);
+    expect([listed.length, await symbolon('clients', 'secrets', 'delete', 'invoices', String(ending?.secret_id), '--yes')]).toEqual([2, { code: 0, stdout: '', stderr: '' }]);
+    expect(await symbolon('roles', 'create', '--role', 'auditors', '--description', 'Who looks', '--permission', 'events:read')).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse((await symbolon('roles', 'update', 'auditors', '--permission', 'keys:read', '-o', 'json')).stdout)).toMatchObject({ entry: { role: 'auditors', description: 'Who looks', permissions: ['keys:read'] } });
+    expect(await symbolon('roles', 'list')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ID +MANAGED BY\nowner +product\n[^]*auditors +api\nhelpdesk +api\n$/) as string });
+    expect(await symbolon('roles', 'get', 'auditors')).toMatchObject({ code: 0 });
+    expect(await symbolon('roles', 'delete', 'auditors', '--yes')).toEqual({ code: 0, stdout: '', stderr: '' });
     const audience = 'https://stock.example.com';
     expect(await symbolon('resource-servers', 'create', '--audience', audience, '--scope', 'stock:read')).toMatchObject({ code: 0, stderr: '' });
     writeFileSync(join(home, 'billing.consumer.yaml'), `consumer: billing\nrelies_on:\n  - audience: ${audience}\n    scopes: [stock:read]\n`);

@@ -1,6 +1,6 @@
-import { api, type Endpoint } from '@symbolon/contracts';
-import { desk, staff, staffOf, type Caller } from './administration.ts';
-import { shop, startProvider, type Provider } from './provider.ts';
+import { allPermissions, api, type Endpoint, type Permission } from '@symbolon/contracts';
+import { callerOf, desk, staff, staffOf, type Caller } from './administration.ts';
+import { password, shop, startProvider, type Provider } from './provider.ts';
 
 /** Who may, written out: the table that the product is held to. */
 const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
@@ -23,12 +23,20 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   removeApplication: 'owner administrator support',
   getAdministrator: 'owner administrator auditor',
   replaceAdministrator: 'owner',
+  listRoles: 'owner administrator auditor',
+  createRole: 'owner',
+  getRole: 'owner administrator auditor',
+  replaceRole: 'owner',
+  deleteRole: 'owner',
   listClients: 'owner administrator auditor',
   createClient: 'owner administrator',
   getClient: 'owner administrator auditor',
   replaceClient: 'owner administrator',
   deleteClient: 'owner administrator',
   replaceClientSecret: 'owner administrator',
+  listClientSecrets: 'owner administrator auditor',
+  addClientSecret: 'owner administrator',
+  deleteClientSecret: 'owner administrator',
   listResourceServers: 'owner administrator auditor',
   createResourceServer: 'owner administrator',
   getResourceServer: 'owner administrator auditor',
@@ -55,11 +63,14 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   replayWebhook: 'owner administrator',
 };
 
+/** People with roles that chance has made. */
+const random = Array.from({ length: 12 }, (_, index) => ({ username: `random-${index}@example.com`, password }));
+
 let provider: Provider;
 let callers: Awaited<ReturnType<typeof staffOf>>;
 beforeAll(async () => {
   provider = await startProvider();
-  await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff] });
+  await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff, ...random] });
   callers = await staffOf(provider);
 });
 afterAll(() => provider.close());
@@ -109,3 +120,23 @@ test('a token does no more than its person may now: a role that is taken away, a
   expect((await looks()).status).toBe(200);
   await other.close();
 });
+
+test.each(random.map(({ username }, index) => [index, username] as const))('a role of one’s own, made by chance (%i), opens every endpoint of its permissions and no other', async (seed, username) => {
+  const permissions = allPermissions.filter((_, index) => chance(seed, index) < [0.1, 0.3, 0.5, 0.9][seed % 4]!);
+  const some: readonly Permission[] = permissions.length > 0 ? permissions : ['keys:read'];
+  expect((await callers.owner.send('POST', '/roles', { role: `random-${seed}`, permissions: some })).status).toBe(201);
+  const path = `/administrators/${(await callerOf(provider, username)).id}`;
+  const current = await callers.owner.send('GET', path);
+  expect((await callers.owner.send('PUT', path, { roles: [`random-${seed}`] }, { 'if-match': current.headers.get('etag') ?? '' })).json).toEqual({ roles: [`random-${seed}`] });
+  const caller = await callerOf(provider, username);
+  expect((await caller.send('GET', '/me')).json).toMatchObject({ roles: [`random-${seed}`], permissions: some });
+  for (const [name, endpoint] of Object.entries<Endpoint>(api.admin)) {
+    const permission = endpoint.admin?.permission;
+    const { status, json } = await ask(caller, endpoint);
+    const isAllowed = !permission || some.includes(permission);
+    expect([name, [401, 429, 500, 503].includes(status), json['type'] !== '/docs/problems#forbidden']).toEqual([name, false, isAllowed]);
+  }
+});
+
+/** From 0 to 1, the same for the same numbers. */
+const chance = (seed: number, index: number): number => Math.abs((Math.sin((seed + 1) * 127.1 + index * 311.7) * 43_758.5453) % 1);

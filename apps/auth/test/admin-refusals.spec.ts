@@ -53,7 +53,7 @@ test.each<[what: string, method: string, path: string, body: unknown, refusal: r
   ['a token in the URI', 'GET', '/me?access_token=x', undefined, [400, 'invalid-request', 'access_token must not be in the URI: send it in the Authorization header.']],
   ['an address that there is not', 'GET', '/nothing', undefined, [404, 'not-found', undefined]],
   ['a method that there is not', 'DELETE', '/users', undefined, [405, 'method-not-allowed', undefined]],
-  ['a role that there is not', 'PUT', '/administrators/BOB', { roles: ['god'] }, [400, 'invalid-request', member('/roles/0', 'must be one of owner, administrator, support, auditor')]],
+  ['a role that there cannot be', 'PUT', '/administrators/BOB', { roles: ['God'] }, [400, 'invalid-request', member('/roles/0', 'must be 1 to 63 of a-z, 0-9, _ and -, a letter first')]],
   ['a person of the file', 'DELETE', '/users/FILE', undefined, [409, 'managed-by-file', undefined]],
   ['a body where there is none', 'POST', '/users/BOB/unlock', { a: 1 }, [400, 'invalid-request', 'This request takes no body.']],
   ['a mail to somebody without an address', 'POST', '/users/NOMAIL/password-reset', undefined, [409, 'no-address', undefined]],
@@ -92,6 +92,25 @@ test('of two who change the same person at once, on two nodes, one wins and the 
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
     const won = answers.find(({ status }) => status === 200);
     expect((await provider.send(path, { headers: { authorization: `Bearer ${owner.token}` } })).json['claims']).toEqual(won?.json['claims']);
+  }
+  await other.close();
+});
+
+test.each([
+  ['client', '/clients/shared', { client_id: 'shared', token_endpoint_auth_method: 'none', grant_types: ['refresh_token'] }, 'client_name'],
+  ['role', '/roles/shared', { role: 'shared', permissions: ['keys:read'] }, 'description'],
+])('of two who change the same %s at once, on two nodes, one wins and the other is told', async (_, place, entry, member) => {
+  const other = await provider.another();
+  const path = `/admin/v1${place}`;
+  expect((await owner.send('POST', place.replace('/shared', ''), entry)).status).toBe(201);
+  for (let round = 0; round < 10; round += 1) {
+    const { headers } = await owner.send('GET', place);
+    const change = (node: Provider, name: string) =>
+      node.send(path, { method: 'PUT', headers: { authorization: `Bearer ${owner.token}`, 'content-type': 'application/json', 'if-match': headers.get('etag') ?? '' }, body: JSON.stringify({ ...entry, [member]: `${name} ${round}` }) });
+    const answers = await Promise.all([change(provider, 'one'), change(other, 'two')]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const won = answers.find(({ status }) => status === 200);
+    expect((await owner.send('GET', place)).json).toEqual(won?.json);
   }
   await other.close();
 });

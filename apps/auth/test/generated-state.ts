@@ -25,12 +25,15 @@ export class GeneratedState {
     const servers = this.#unique(this.#below(4), (index) => `https://api${index}.example/${this.#pick(['', 'a', "o'b", 'a:b', '${x}', '%20', 'no'])}`).map((audience) => this.#server(audience));
     const scopes = servers.flatMap((server) => (server.contract ? Object.keys(server.contract.scopes ?? {}) : (server.scopes ?? [])));
     const clients = this.#unique(this.#below(5), (index) => this.#pick(['shop', 'SHOP', 's.hop', 's-hop', 's_hop', '1', 'no', 'null', '${A}', '~', '#1', '*', `c${index}`])).map((id) => this.#client(id, scopes));
-    const confidential = clients.filter((client) => 'client_secret' in client).map(({ client_id: id }) => id);
+    const confidential = clients.filter((client) => !('token_endpoint_auth_method' in client && client.token_endpoint_auth_method === 'none')).map(({ client_id: id }) => id);
     return {
       ...(this.#is() && { branding: this.#branding() }),
       resource_servers: servers.map((server) => ({ ...server, introspection_clients: this.#some(confidential) })),
       consumers: this.#unique(this.#below(3), (index) => this.#pick(['billing', '1', '1e3', 'no', '-', `c${index}`])).map((consumer) => this.#consumer(consumer)),
       clients,
+      roles: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 'helpdesk', `r${index}`])).map((role) => ({
+        role, ...(this.#is() && { description: this.#text() || 'a' }), permissions: [this.#pick(['users:read', 'keys:rotate'] as const), ...(this.#is() ? (['clients:read'] as const) : [])],
+      })),
       users: this.#unique(this.#below(4), (index) => this.#pick(['ada@example.com', '1', 'no', '~', 'ü', `u${index}`])).map((username) => ({
         username, email_verified: this.#is(), claims: this.#members(), roles: this.#some(['admin', 'no', '1', 'a b', '${R}', '#']),
       })),
@@ -88,7 +91,7 @@ export class GeneratedState {
     return {
       client_id: id,
       ...(this.#is() && { client_name: this.#text() }),
-      ...(isPublic ? { token_endpoint_auth_method: 'none' as const } : { client_secret: `${this.#pick(['${A}', 'file:', '$${', ' ', '#', '~'])}${'0123456789abcdef'}${this.#below(1000)}`, ...(this.#is() && { token_endpoint_auth_method: 'client_secret_post' as const }) }),
+      ...(isPublic ? { token_endpoint_auth_method: 'none' as const } : { ...this.#secrets(), ...(this.#is() && { token_endpoint_auth_method: 'client_secret_post' as const }) }),
       grant_types: [...(isLogIn ? (['authorization_code', ...(this.#is() ? ['refresh_token'] : [])] as ('authorization_code' | 'refresh_token')[]) : []), ...(isPublic || this.#is() ? [] : (['client_credentials'] as const))],
       ...(isFirst && { first_party: true, password_grant_types: ['signup' as const, ...(isPublic ? [] : (['update'] as const))] }),
       ...(isFirst && !isPublic && this.#is() && { password_update: 'without_current' as const }),
@@ -103,6 +106,11 @@ export class GeneratedState {
       ...(this.#is() && { attributes: Object.fromEntries(Object.entries(this.#members()).filter(([name]) => /^\P{Cc}+$/u.test(name) && name.length < 100)) }),
       roles: this.#some(['admin', 'no', '1']),
     };
+  }
+
+  #secrets() {
+    const secret = () => `${this.#pick(['${A}', 'file:', '$${', ' ', '#', '~'])}${'0123456789abcdef'}${this.#below(1000)}`;
+    return this.#is() ? { client_secret: secret() } : { client_secrets: [`${secret()}a`, `${secret()}b`] };
   }
 
   #branding() {

@@ -5,7 +5,7 @@ import { claimValue, roleList } from './entry-values.ts';
 import { signingAlgorithms } from './jwks.ts';
 import { passwordGrantTypes, passwordUpdates } from './oauth-token-request-wire.ts';
 import { redirectUri } from './redirect-uri.ts';
-import { secret } from './secret.ts';
+import { secret, type Secret } from './secret.ts';
 import { shownName, text, visibleText } from './text.ts';
 import { unique } from './unique.ts';
 import { httpsAddress, webAddress, webOrigin } from './web-address.ts';
@@ -33,17 +33,30 @@ export const sectorHosts = (client: { readonly sector_identifier_uri?: string | 
 
 const originOf = (uri: string): string => (URL.canParse(uri) ? new URL(uri).origin : '');
 
+/** The secrets of an entry, whichever member has them. */
+export const secretsOf = ({ client_secret: one, client_secrets: two }: { readonly client_secret?: Secret | undefined; readonly client_secrets?: readonly Secret[] | undefined }): readonly Secret[] => two ?? (one ? [one] : []);
+
 /** What is told of a client that has no secret and needs one. */
 export const missingClientSecret = 'is missing: add one, or set token_endpoint_auth_method: none';
+
+/** A secret that somebody else thought up. */
+export const clientSecret = () => secret(visibleText(1024).min(minClientSecretLength, `must have at least ${minClientSecretLength} characters; make one with: openssl rand -hex 32`));
+
+/** Secrets that a client has at once at most. */
+export const maxClientSecrets = 2;
 
 const members = z.strictObject({
   client_id: visibleText(128)
     .regex(/^[^\s]+$/, 'must have no spaces')
     .refine((id) => !/^(user_|https?:)/i.test(id), 'must not look like a user (user_…) or a URL'),
   client_name: shownName(200).optional(),
-  client_secret: secret(visibleText(1024).min(minClientSecretLength, `must have at least ${minClientSecretLength} characters; make one with: openssl rand -hex 32`))
+  client_secret: clientSecret().optional().describe('Literal, ${ENV} or file:path. Stored only as a keyed hash.'),
+  client_secrets: z
+    .array(clientSecret())
+    .length(maxClientSecrets, `must have ${maxClientSecrets}; one alone is client_secret`)
+    .refine((secrets) => new Set(secrets.map((each) => each.reveal())).size === secrets.length, 'has the same value twice')
     .optional()
-    .describe('Literal, ${ENV} or file:path. Stored only as a keyed hash.'),
+    .describe('In place of client_secret: two that count alike, while the client is moved from one to the other.'),
   token_endpoint_auth_method: z.enum(clientAuthenticationMethods)
     .optional()
     .describe('The only way in which it may show who it is. Not stated: its secret, by HTTP Basic or in the body. none: it has no secret.'),
@@ -81,8 +94,9 @@ const members = z.strictObject({
 const refuseFaults = (secretMayStay: boolean) => (client: z.output<typeof members>, context: z.RefinementCtx): void => {
   const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   const isPublic = client.token_endpoint_auth_method === 'none';
-  if (isPublic && client.client_secret) refuse('client_secret', 'is not for a client whose token_endpoint_auth_method is none: remove one of them');
-  if (!isPublic && !client.client_secret && !secretMayStay) refuse('client_secret', missingClientSecret);
+  if (client.client_secret && client.client_secrets) refuse('client_secrets', 'is for two secrets in place of client_secret: remove one of them');
+  for (const member of ['client_secret', 'client_secrets'] as const) if (isPublic && client[member]) refuse(member, 'is not for a client whose token_endpoint_auth_method is none: remove one of them');
+  if (!isPublic && secretsOf(client).length === 0 && !secretMayStay) refuse('client_secret', missingClientSecret);
   if (isPublic && client.grant_types.includes('client_credentials')) refuse('grant_types', 'client_credentials needs a client with a secret');
   if (isPublic && client.grant_types.includes('password') && !client.grant_types.includes('authorization_code'))
     refuse('grant_types', 'password needs a client with a secret, or authorization_code beside it: without a secret it takes an open authorization request');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AdminRoleEntry } from './admin-role-entry.ts';
 import { BrandingEntry } from './branding-entry.ts';
 import { ClientEntry } from './client-entry.ts';
 import { ConsumerContract } from './consumer-contract.ts';
@@ -20,6 +21,7 @@ export const ConfigurationFile = z
     consumers: consumersInFile,
     clients: z.array(ClientEntry).default([]),
     users: z.array(UserEntry).default([]),
+    roles: z.array(AdminRoleEntry).default([]).describe('Roles that administrators can have, beside those that come with the product. Who has which stands in no file.'),
   })
   .superRefine((file, context) => {
     for (const { path, message } of danglingReferences(file)) context.addIssue({ code: 'custom', path: [...path], message });
@@ -28,6 +30,7 @@ export const ConfigurationFile = z
       consumers: file.consumers.map(({ consumer }) => consumer),
       clients: file.clients.map((client) => client.client_id),
       users: file.users.map((user) => canonicalUsername(user.username)),
+      roles: file.roles.map(({ role }) => role),
     };
     for (const [list, ids] of Object.entries(keys))
       ids.forEach((id, index) => {

@@ -16,8 +16,8 @@ export const changeDetails: z.ZodType<ChangeDetails> = z.strictObject({ before: 
 
 const change = z.strictObject({
   action: z.enum(['add', 'change', 'remove']),
-  kind: z.enum(['branding', 'resource server', 'consumer', 'client', 'user']),
-  id: name().describe('The audience, consumer, client_id or username; the name of the installation.'),
+  kind: z.enum(['branding', 'resource server', 'consumer', 'client', 'user', 'role']),
+  id: name().describe('The audience, consumer, client_id, username or role; the name of the installation.'),
   members: z.array(
     z.strictObject({
       name: name(),
@@ -69,7 +69,12 @@ export interface DetailsByType {
   readonly 'branding.created': ChangeDetails;
   readonly 'branding.updated': ChangeDetails;
   readonly 'branding.deleted': ChangeDetails;
+  readonly 'role.created': ChangeDetails;
+  readonly 'role.updated': ChangeDetails;
+  readonly 'role.deleted': ChangeDetails;
   readonly 'client.secret_replaced': Nothing;
+  readonly 'client.secret_added': { readonly secret_id: string; readonly overlap_seconds?: number };
+  readonly 'client.secret_deleted': { readonly secret_id: string };
   readonly 'signing_keys.rotated': { readonly algs: readonly string[] };
   readonly 'signing_keys.replaced': { readonly reason: 'compromised' };
   readonly 'issuer.changed': ChangeDetails;
@@ -91,8 +96,8 @@ type Nothing = Readonly<Record<string, never>>;
 /** What a declarative file did to one thing. */
 export interface AppliedChange {
   readonly action: 'add' | 'change' | 'remove';
-  readonly kind: 'branding' | 'resource server' | 'consumer' | 'client' | 'user';
-  /** The audience, consumer, client_id or username; the name of the installation. */
+  readonly kind: 'branding' | 'resource server' | 'consumer' | 'client' | 'user' | 'role';
+  /** The audience, consumer, client_id, username or role; the name of the installation. */
   readonly id: string;
   readonly members: readonly { readonly name: string; readonly from?: unknown; readonly to?: unknown }[];
 }
@@ -155,7 +160,12 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'client.created': type('An application was registered.', changeDetails),
   'client.updated': type('An application was changed.', changeDetails),
   'client.deleted': type('An application was removed, with its tokens.', changeDetails),
-  'client.secret_replaced': type('An application was given a new secret, and the old one counts no more.', nothing),
+  'client.secret_replaced': type('An application was given a new secret, and those before count no more.', nothing),
+  'client.secret_added': type(
+    'An application was given a second secret.',
+    z.strictObject({ secret_id: name(), overlap_seconds: z.int().min(1).exactOptional().describe('For how long the one before counts beside it; until it is deleted where it is not said.') }),
+  ),
+  'client.secret_deleted': type('One of two secrets was taken from an application.', z.strictObject({ secret_id: name() })),
   'resource_server.created': type('An API was registered.', changeDetails),
   'resource_server.updated': type('An API was changed.', changeDetails),
   'resource_server.deleted': type('An API was removed.', changeDetails),
@@ -165,6 +175,9 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'branding.created': type('How the pages look was said.', changeDetails),
   'branding.updated': type('How the pages look was changed.', changeDetails),
   'branding.deleted': type('The pages look as they come.', changeDetails),
+  'role.created': type('A role of administrators was made.', changeDetails),
+  'role.updated': type('A role of administrators was changed, for all who have it.', changeDetails),
+  'role.deleted': type('A role of administrators was removed.', changeDetails),
   'signing_keys.rotated': type('Signing keys were made that follow those that sign.', z.strictObject({ algs: names() })),
   'signing_keys.replaced': type('Every signing key was taken out of the published set.', z.strictObject({ reason: z.enum(['compromised']) })),
   'issuer.changed': type('The installation was given another issuer.', changeDetails),

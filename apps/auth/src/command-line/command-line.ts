@@ -1,6 +1,6 @@
 import { adminCommands, command, ConfigurationFileError, contractCommands, runCommand, UsageError, withCompletion, type Commands } from '@symbolon/cli';
 import { EventFault } from '../domain/audit/event-verification.ts';
-import { adminRoleNames, type AdminRole } from '@symbolon/contracts';
+import { adminRoleName, adminRoleNames } from '@symbolon/contracts';
 import { LastOwnerError } from '../domain/administrators/administrator.store.ts';
 import { BreakingChangeError } from '../domain/configuration/contract-gate.ts';
 import { isEmailAddress } from '../domain/users/email-address.ts';
@@ -63,10 +63,9 @@ function nameOf([name = '', ...rest]: readonly string[]): string {
   return name;
 }
 
-function roleOf(role = 'owner'): AdminRole {
-  const found = adminRoleNames.find((name) => name === role);
-  if (!found) throw new UsageError(`--role must be one of ${adminRoleNames.join(', ')}.`);
-  return found;
+function roleOf(role = 'owner'): string {
+  if (!adminRoleName().safeParse(role).success) throw new UsageError(`--role must be one of ${adminRoleNames.join(', ')}, or a role of your own.`);
+  return role;
 }
 
 interface Typed {

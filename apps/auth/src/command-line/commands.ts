@@ -1,5 +1,5 @@
 import { formatBroken } from '@symbolon/cli';
-import type { AdminRole, BrokenReliance } from '@symbolon/contracts';
+import type { BrokenReliance } from '@symbolon/contracts';
 import { AuditStore } from '../domain/audit/audit.store.ts';
 import type { Change } from '../domain/configuration/change.ts';
 import { readConfigurationFiles } from '../domain/configuration/configuration-file.reader.ts';
@@ -73,7 +73,7 @@ export const forgetFirstRun = (environment: NodeJS.ProcessEnv): Promise<number> 
   });
 
 /** `admin invite`. */
-export const inviteAdministrator = (name: string, role: AdminRole, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await invite(name, role, runtime)));
+export const inviteAdministrator = (name: string, role: string, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await invite(name, role, runtime)));
 
 /** `admin list`: a line for each person, with what they administer. */
 export const listAdministrators = (environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await administratorsOf(runtime)));

@@ -3,12 +3,17 @@ const permissions = 'apps/auth/test/admin-permissions.spec.ts';
 const refusals = 'apps/auth/test/admin-refusals.spec.ts';
 const configuration = 'apps/auth/test/admin-configuration.spec.ts';
 const setup = 'apps/auth/test/setup.spec.ts';
+const twoSecrets = 'apps/auth/test/two-client-secrets.spec.ts';
 const callers = 'apps/auth/src/surfaces/admin/callers.ts';
 const door = 'apps/auth/src/surfaces/admin/admin-door.ts';
 const held = 'apps/auth/src/surfaces/admin/users/held-users.ts';
-const clients = 'apps/auth/src/surfaces/admin/configuration/clients.controller.ts';
+const ownPermissions = 'apps/auth/src/surfaces/admin/own-permissions.ts';
+const rolesController = 'apps/auth/src/surfaces/admin/roles.controller.ts';
+const roleStore = 'apps/auth/src/domain/administrators/role.store.ts';
+const roles = 'apps/auth/test/admin-roles.spec.ts';
 const repetitions = 'apps/auth/src/surfaces/admin/repetitions.ts';
 const cursors = 'apps/auth/src/surfaces/admin/cursors.ts';
+const clientSecrets = 'apps/auth/src/domain/clients/client-secret.store.ts';
 const store = 'apps/auth/src/domain/administrators/administrator.store.ts';
 const invitations = 'apps/auth/src/domain/administrators/invitation.store.ts';
 
@@ -21,12 +26,40 @@ export const admin = {
   "an administrator of less does what is one's of more: by an endpoint that forgot to ask, by taking over who may": [
     [door, "if (!isAllowed) throw new ProblemError('forbidden', permission ? { permission } : {});", '', permissions, 'is for these roles and no others'],
     [held, 'if (person.id !== caller.id && theirs.some((permission) => !caller.permissions.has(permission))) throw', 'if (person.id === "" && theirs.some((permission) => !caller.permissions.has(permission))) throw', permissions, 'nobody changes who has more power'],
-    [clients, "if (missing !== undefined) throw new ProblemError('outranked', { permission: missing });", '', configuration, 'gets no permission that who registers it has not'],
+    [ownPermissions, "if (missing !== undefined) throw new ProblemError('outranked', { permission: missing });", '', configuration, 'gets no permission that who registers it has not'],
     [callers, 'asked(found).filter((each) => permissions.has(each))', 'asked(found)', users, 'no more than their roles'],
     [door, 'Object.values(request.params as Record<string, string>).every((value) => value === id)', 'true', configuration, 'registers itself with no other right'],
   ],
+  'of two secrets of a client the one that is over goes on counting: on another node, by what was remembered of it, by a change that writes it back': [
+    ['apps/auth/src/surfaces/oauth/client-authentication.ts', 'client?.secrets.filter((secret) => isLive(secret, this.clock.now())) ?? []', 'client?.secrets ?? []', twoSecrets, 'ends by itself'],
+    [clientSecrets, "await announceChange(transaction, 'clients');", 'void announceChange;', twoSecrets, 'without a gap'],
+    [clientSecrets, 'columnsOf(added, { ...first, expiresAt: addSeconds(now, overlap) })', 'columnsOf({ ...first, expiresAt: addSeconds(now, overlap) }, added)', twoSecrets, 'a node of the release before'],
+    ['apps/auth/src/domain/clients/secret-guesses.ts', 'versionOf(secret) === shown && isLive(secret, this.clock.now())', 'shown !== undefined && versionOf(secret) !== ""', twoSecrets, 'excuses nothing'],
+    [clientSecrets, "await lockExclusively(transaction, 'symbolon/reconcile');", 'void lockExclusively;', twoSecrets, 'deleted while the client is changed'],
+  ],
+  'a client gets more secrets than two, or none, by two administrators at once': [
+    [clientSecrets, "if (!first || other) return 'two_already';", "if (!first) return 'two_already';", twoSecrets, 'of many who add one at once'],
+    [clientSecrets, "if (!left || left.expiresAt !== null) return 'last';", "if (!left) return 'last';", twoSecrets, 'takes the place of another stays'],
+    ['apps/auth/src/surfaces/admin/configuration/client-secrets.controller.ts', 'await demandTheirs(this.objects, id, caller, transaction);', 'void demandTheirs, void caller;', twoSecrets, 'with more power'],
+    ['apps/auth/src/surfaces/admin/configuration/client-secrets.controller.ts', "if (held.declared) throw new ProblemError('managed-by-file');", '', twoSecrets, 'for a client of the file'],
+  ],
   'a role that was taken away goes on counting, on another node': [
-    [callers, 'const roles = await this.administrators.rolesOf(user.id);', 'const known = Callers as unknown as { seen?: Map<string, Promise<readonly ("owner" | "administrator" | "support" | "auditor")[]>> };\n    const seen = (known.seen ??= new Map());\n    const roles = await (seen.get(user.id) ?? seen.set(user.id, this.administrators.rolesOf(user.id)).get(user.id) ?? []);', permissions, 'a token does no more than its person may now'],
+    [callers, 'const roles = await this.administrators.rolesOf(user.id);', 'const known = Callers as unknown as { seen?: Map<string, ReturnType<AdministratorStore["rolesOf"]>> };\n    const seen = (known.seen ??= new Map());\n    const roles = await (seen.get(user.id) ?? seen.set(user.id, this.administrators.rolesOf(user.id)).get(user.id) ?? []);', permissions, 'a token does no more than its person may now'],
+  ],
+  'a power that is given by who has it not: a role that is made, changed or given beyond them, a change of what somebody stronger has': [
+    [ownPermissions, "if (missing !== undefined) throw new ProblemError('outranked', { permission: missing });", '', roles, 'to a role that they make'],
+    [rolesController, 'await this.#demandTheirs(role, caller, change.transaction);\n      demandOwn(body.permissions, caller);', 'await this.#demandTheirs(role, caller, change.transaction);', roles, 'to a role that they make'],
+    [rolesController, 'await this.roles.rolesOfHolders(transaction, name, caller.id);', '(await this.roles.rolesOfHolders(transaction, name, caller.id)).slice(1000);', roles, 'of somebody who has more'],
+    [rolesController, 'demandOwn([role, ...holders].flatMap', 'demandOwn(holders.flatMap', roles, 'of somebody who has more'],
+    ['apps/auth/src/surfaces/admin/administrators.controller.ts', '!before.includes(role.name) ? role.power : []', 'before.includes(role.name) ? role.power : []', roles, 'to a person, themselves'],
+    ['apps/auth/src/domain/administrators/role.ts', 'power: isKnown ? permissions : allPermissions', 'power: isKnown || !isKnown ? permissions : allPermissions', roles, 'counts as everything'],
+    [callers, 'new Set(roles.flatMap((role) => role.permissions))', 'new Set(roles.flatMap((role) => role.power))', roles, 'counts as everything'],
+    [callers, 'new Set(roles.flatMap((role) => role.permissions))', 'new Set(roles.length > 0 ? allPermissions : [])', permissions, 'made by chance'],
+  ],
+  'a role that is gone is had: given while it is removed, or by a link of before': [
+    [roleStore, 'if (holders.length > 0) throw new RoleInUseError', 'if (holders.length > 50) throw new RoleInUseError', roles, 'is made, given, changed'],
+    [roleStore, 'ORDER BY name FOR SHARE', 'ORDER BY name', roles, 'given and removed at once'],
+    [roleStore, 'await transaction.adminInvitation.deleteMany({ where: { role: name } });', '', roles, 'a link of the machine'],
   ],
   'nobody is left who can administer: the last owner demoted, disabled or deleted, two at once, by the end of a first run': [
     // What keeps the owner is SQL, which is read as it is; that the doors ask it is ours.
@@ -36,6 +69,7 @@ export const admin = {
   ],
   'of two administrators the second undoes the first unseen': [
     ['apps/auth/src/domain/users/user-directory.ts', 'SELECT id FROM users WHERE id = ${id} FOR UPDATE', 'SELECT id FROM users WHERE id = ${id}', refusals, 'of two who change the same person at once'],
+    ['apps/auth/src/surfaces/admin/configuration/configured-objects.ts', "await lockExclusively(transaction, 'symbolon/reconcile');", 'void lockExclusively;', refusals, 'of two who change the same'],
     ['apps/auth/src/surfaces/admin/users/user-writing.ts', 'demandMatch(before);', '', refusals, 'of two who change the same person at once'],
   ],
   'a request that is sent again makes, mails or gives away twice; or tells its answer to somebody else': [

@@ -28,9 +28,9 @@ export const guessing = {
   ],
   'client secrets guessed without limit, unseen in the log': [
     [guesses, 'return this.#waits.secondsFor(networksOf(address).map(({ name }) => name));', 'return 0;', secrets, 'a secret is not guessed without end'],
-    [guesses, 'if (client && isRight && this.#shown.get(placeOf(client, address)) === versionOf(client)) return 0;', 'if (client && isRight) return 0;', secrets, ''],
+    [guesses, 'if (client && isRight && this.#isKnown(address, client)) return 0;', 'if (client && isRight) return 0;', secrets, ''],
     ['apps/auth/src/surfaces/oauth/client-authentication.ts', 'if (client) note(http, { client_id: client.clientId });', '', secrets, 'the log names the client'],
-    ['apps/auth/src/surfaces/oauth/client-authentication.ts', "if (!matches) throw new OAuthError('invalid_client', { reason: 'wrong client secret' });", '', secrets, 'a secret is not guessed without end'],
+    ['apps/auth/src/surfaces/oauth/client-authentication.ts', "if (!secret) throw new OAuthError('invalid_client', { reason: 'wrong client secret' });", '', secrets, 'a secret is not guessed without end'],
   ],
   'one address with many connections takes every place among the hashes': [
     [authentication, "if (wait > 0) return this.#wait(attempt, undefined, 'throttled', wait);\n    const weakness", 'const weakness', throttleSpec, 'it needs no place'],
@@ -102,7 +102,7 @@ export const guessing = {
   ],
   'a long password that keeps the estimator busy for seconds': [[estimate, 'const longest = 32;', 'const longest = 1_024;', policySpec, 'a phrase between two long repetitions']],
   "accounts made without end or proof through a client's id alone": [
-    [openSignup, "if (client.secretHash !== null) return 'here';", "if (client.secretHash !== null || settings.SYMBOLON_SIGNUP === 'closed') return 'here';", signups, 'refuses it to a client without a secret'],
+    [openSignup, "if (hasSecret(client)) return 'here';", "if (hasSecret(client) || settings.SYMBOLON_SIGNUP === 'closed') return 'here';", signups, 'refuses it to a client without a secret'],
     [openSignup, "settings.SYMBOLON_EMAIL_VERIFICATION === 'required' ? 'by page'", "client.clientId === '' ? 'by page'", signups, 'whoever is meant'],
     [authentication, 'const wait = attempt.isOpenDoor ? await this.signups.count(attempt.address) : 0;', 'const wait = 0;', signups, 'makes no more accounts for an address'],
     [authentication, "type === 'signup' && attempt.isOpenDoor ? await this.signups.waitOf(attempt.address) : 0", '0', signups, 'makes no more accounts for an address'],
@@ -113,7 +113,7 @@ export const guessing = {
     [headersOnce, '.map((name) => name.toLowerCase())', '', headersTwice, 'are refused'],
   ],
   'a pair of HTTP Basic read as another client': [
-    ['apps/auth/src/surfaces/oauth/client-authentication.ts', 'found.find(({ matches }) => matches) ?? ', '', clientAuthentication, 'is known at'],
+    ['apps/auth/src/surfaces/oauth/client-authentication.ts', 'found.find(({ secret }) => secret) ?? ', '', clientAuthentication, 'is known at'],
     ['apps/auth/src/surfaces/oauth/par/par.controller.ts', 'this.pushedRequests.push(client.clientId,', 'this.pushedRequests.push(credentials.clientId,', clientAuthentication, 'the request that it pushes is its own'],
   ],
 };

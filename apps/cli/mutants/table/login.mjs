@@ -114,7 +114,7 @@ export const login = {
     [room, 'if (used >= this.#room / 2 && takers', 'if (used > this.#room && takers', openRequests, 'that has taken its part waits, and others'],
     [room, 'by.provenClient === undefined ? networksOf', 'by !== undefined ? networksOf', openRequests, 'a client that has taken its part waits'],
     [room, 'networksOf(by.address)', '[{ name: by.address, share: 1 }]', openRequests, 'that has taken its part waits, and others'],
-    ['apps/auth/src/surfaces/oauth/client-authentication.ts', 'provenClient: secretHash === null ? undefined : clientId', 'provenClient: secretHash === null ? clientId : clientId', openRequests, 'a client that has taken its part waits'],
+    ['apps/auth/src/surfaces/oauth/client-authentication.ts', 'provenClient: hasSecret(client) ? client.clientId : undefined', 'provenClient: client.clientId', openRequests, 'a client that has taken its part waits'],
     [checks, '> largest && refusal', '> 1_000 * largest && refusal', openRequests, 'a request of more than 8 KB'],
   ],
   'log-out as an open redirector': [

@@ -24,6 +24,18 @@ test('options come from the contract of the body', () => {
   ]);
   expect(bodyOptions(api.admin.setPassword).map(({ option }) => option)).toEqual(['password-file']);
   expect(bodyOptions(api.admin.getUser)).toEqual([]);
+  expect(bodyOptions(api.admin.addClientSecret).map(({ option, kind }) => [option, kind])).toEqual([['secret-file', 'secret'], ['overlap-seconds', 'number']]);
+});
+
+test('a list of secrets is no option: arguments can be read by others on the machine', () => {
+  expect(bodyOptions(api.admin.createClient).map(({ option }) => option).filter((option) => option.includes('secret'))).toEqual(['client-secret-file']);
+  expect(bodyOf(bodyOptions(api.admin.createClient), { file: file('two', 'client_id: a\nclient_secrets: [one, two]\n') }, {})).toEqual({ client_id: 'a', client_secrets: ['one', 'two'] });
+});
+
+test('a number is sent as one', () => {
+  const options = bodyOptions(api.admin.addClientSecret);
+  expect(bodyOf(options, { 'overlap-seconds': '3600' }, {})).toEqual({ overlap_seconds: 3600 });
+  expect(() => bodyOf(options, { 'overlap-seconds': 'a day' }, {})).toThrow('--overlap-seconds must be a number.');
 });
 
 test('what is typed becomes a body; a secret is read from its file, without the end of its line', () => {

@@ -5,8 +5,8 @@ import { YamlSource } from '../yaml-source.ts';
 import type { AdminEndpoint } from './connection.ts';
 import { readSecret } from './token-request.ts';
 
-/** How a member of a body is typed: `--name text`, `--name true`, `--role a --role b`, `--claim name=text`, `--password-file FILE`. */
-type Kind = 'text' | 'boolean' | 'list' | 'object' | 'secret';
+/** How a member of a body is typed: `--name text`, `--name true`, `--name 5`, `--role a --role b`, `--claim name=text`, `--password-file FILE`. */
+type Kind = 'text' | 'boolean' | 'number' | 'list' | 'object' | 'secret';
 
 /** A member of a body as an option. */
 export interface BodyOption {
@@ -22,7 +22,7 @@ type Values = Readonly<Record<string, unknown>>;
 export function bodyOptions({ body }: AdminEndpoint): readonly BodyOption[] {
   if (!body) return [];
   const { properties = {}, required = [] } = objectSchema(body.schema);
-  return Object.entries(properties).map(([member, schema]) => {
+  return Object.entries(properties).filter(([, schema]) => !isSecretList(schema)).map(([member, schema]) => {
     const kind = kindOf(schema);
     const name = member.replaceAll('_', '-');
     return { member, kind, isRequired: required.includes(member), option: kind === 'secret' ? `${name}-file` : kind === 'list' || kind === 'object' ? name.replace(/s$/, '') : name };
@@ -35,10 +35,13 @@ export function objectSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
   return document.$defs?.[document.$ref?.replace('#/$defs/', '') ?? ''] ?? document;
 }
 
+/** Several secrets come in a file alone: an argument could be read by others on the machine. */
+const isSecretList = (schema: z.core.JSONSchema._JSONSchema): boolean => typeof schema === 'object' && schema.type === 'array' && typeof schema.items === 'object' && 'writeOnly' in schema.items;
+
 function kindOf(schema: z.core.JSONSchema._JSONSchema): Kind {
   if (typeof schema === 'boolean') return 'text';
   if (schema.writeOnly === true) return 'secret';
-  return schema.type === 'boolean' ? 'boolean' : schema.type === 'array' ? 'list' : schema.type === 'object' ? 'object' : 'text';
+  return schema.type === 'boolean' ? 'boolean' : schema.type === 'integer' ? 'number' : schema.type === 'array' ? 'list' : schema.type === 'object' ? 'object' : 'text';
 }
 
 /** What parseArgs has to know of them. */
@@ -55,9 +58,15 @@ export function bodyOf(options: readonly BodyOption[], values: Values, before: V
 function valueOf(kind: Kind, option: string, typed: unknown, before: unknown): unknown {
   if (Array.isArray(typed)) return kind === 'list' ? typed.filter((each) => each !== '') : { ...Object(before), ...Object.fromEntries(typed.map((each) => pairOf(option, String(each)))) };
   if (kind === 'secret') return readSecret(String(typed));
+  if (kind === 'number') return numberOf(option, String(typed));
   if (kind !== 'boolean') return typed;
   if (typed !== 'true' && typed !== 'false') throw new UsageError(`--${option} must be true or false.`);
   return typed === 'true';
+}
+
+function numberOf(option: string, typed: string): number {
+  if (!/^\d{1,15}$/.test(typed)) throw new UsageError(`--${option} must be a number.`);
+  return Number(typed);
 }
 
 /** `name=text`, or `name:=JSON`; `name:=null` takes it away, since undefined travels in no body. */

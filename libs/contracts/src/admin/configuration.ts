@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { AdminRoleEntry } from '../admin-role-entry.ts';
 import { BrandingEntry } from '../branding-entry.ts';
-import { ClientUpdate } from '../client-entry.ts';
+import { clientSecret, ClientUpdate } from '../client-entry.ts';
 import { ConsumerContract } from '../consumer-contract.ts';
 import { ResourceServerEntry } from '../resource-server-entry.ts';
 import { text } from '../text.ts';
@@ -40,11 +41,42 @@ export type CreatedClient = z.output<typeof CreatedClient>;
 export const NewClientSecret = z.object({ client_secret: z.string() }).meta({ id: 'NewClientSecret' });
 export type NewClientSecret = z.output<typeof NewClientSecret>;
 
+/** A secret beside the one that a client has. */
+export const ClientSecretEntry = z
+  .strictObject({
+    secret: clientSecret().optional().describe('Without it the server makes one.'),
+    overlap_seconds: z.int().min(1).max(7_776_000).optional().describe('For how long the one before counts beside it: 90 days at most. Without it, until it is deleted.'),
+  })
+  .meta({ id: 'ClientSecretEntry' });
+export type ClientSecretEntry = z.output<typeof ClientSecretEntry>;
+
+const clientSecretView = {
+  secret_id: z.string(),
+  created_at: z.iso.datetime().nullable().describe('null: not known.'),
+  expires_at: z.iso.datetime().nullable().describe('null: counts until it is deleted or replaced.'),
+};
+
+/** A secret of a client, without what proves it. When it was last used is not kept. */
+export const ClientSecretView = z.object(clientSecretView).meta({ id: 'ClientSecret' });
+export type ClientSecretView = z.output<typeof ClientSecretView>;
+export const ClientSecretList = z.object({ items: z.array(ClientSecretView) }).meta({ id: 'ClientSecretList' });
+export type ClientSecretList = z.output<typeof ClientSecretList>;
+export const AddedClientSecret = z.object({ ...clientSecretView, secret: z.string().optional().describe('The one that the server made, shown this once.') }).meta({ id: 'AddedClientSecret' });
+export type AddedClientSecret = z.output<typeof AddedClientSecret>;
+
 export const ClientParams = z.strictObject({ client_id: z.string().max(128) });
+export const ClientSecretParams = ClientParams.extend({ secret_id: z.string().max(128) });
 export const ResourceServerParams = z.strictObject({ audience: z.string().max(2000) });
 export const ConsumerParams = z.strictObject({ consumer: z.string().max(128) });
 
-export { BrandingEntry, ClientUpdate, ConsumerContract, ResourceServerEntry };
+export { AdminRoleEntry, BrandingEntry, ClientUpdate, ConsumerContract, ResourceServerEntry };
+
+/** A role as it is kept. */
+export const AdminRoleObject = ConfiguredObject.extend({ managed_by: z.enum([...managers, 'product']).describe('product: comes with it, and is never changed; file: change it in the declarative file.') }).meta({ id: 'AdminRoleObject' });
+export type AdminRoleObject = z.output<typeof AdminRoleObject>;
+export const AdminRolePage = pageOf('AdminRolePage', AdminRoleObject);
+export type AdminRolePage = z.output<typeof AdminRolePage>;
+export const AdminRoleParams = z.strictObject({ role: z.string().max(128) });
 
 /** A signing key, without what signs. */
 export const SigningKeyView = z.object({ kid: z.string(), alg: z.string(), created_at: z.iso.datetime(), signs: z.boolean().describe('Whether new tokens are signed with it.') }).meta({ id: 'SigningKey' });

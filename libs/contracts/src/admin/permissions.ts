@@ -17,6 +17,8 @@ export const permissions = {
   'events:read': 'Look at what happened',
   'administrators:read': 'Look at who administers what',
   'administrators:write': 'Make people administrators, and take that from them',
+  'roles:read': 'Look at the roles that administrators can have',
+  'roles:write': 'Make roles, change and remove them',
   'webhooks:read': 'Look at which programs are told of events, and what they were told',
   'webhooks:write': 'Choose which programs are told of events, and give them secrets',
 } as const;
@@ -40,10 +42,13 @@ const reads = allPermissions.filter((each) => each.endsWith(':read'));
 export const adminRoleNames = ['owner', 'administrator', 'support', 'auditor'] as const;
 export type AdminRole = (typeof adminRoleNames)[number];
 
-/** What each of them may. Only an owner makes administrators. */
+/** What only an owner may: say who may what. */
+const ownersAlone: readonly Permission[] = ['administrators:write', 'roles:write'];
+
+/** What each of them may. */
 export const adminRoles: Readonly<Record<AdminRole, readonly Permission[]>> = {
   owner: allPermissions,
-  administrator: allPermissions.filter((each) => each !== 'administrators:write'),
+  administrator: allPermissions.filter((each) => !ownersAlone.includes(each)),
   support: ['users:read', 'users:support', 'events:read'],
   auditor: reads,
 };

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { adminRoleName } from '../admin-role-entry.ts';
 import { secret } from '../secret.ts';
 import { passwordText, text, visibleText } from '../text.ts';
 import { UserEntry } from '../user-entry.ts';
 import { listQuery, pageOf } from './list.ts';
-import { adminRoleNames } from './permissions.ts';
 
 /** What a person is at the moment. */
 export const userStates = ['active', 'disabled', 'unproven'] as const;
@@ -81,7 +81,7 @@ export const UserApplicationParams = z.strictObject({ user_id: z.string().max(12
 
 /** What somebody administers. */
 export const AdministratorRoles = z
-  .strictObject({ roles: z.array(z.enum(adminRoleNames, { error: `must be one of ${adminRoleNames.join(', ')}` })).max(20).refine((roles) => new Set(roles).size === roles.length, 'has the same value twice') })
+  .strictObject({ roles: z.array(adminRoleName()).max(20).refine((roles) => new Set(roles).size === roles.length, 'has the same value twice') })
   .meta({ id: 'AdministratorRoles' });
 export type AdministratorRoles = z.output<typeof AdministratorRoles>;
 

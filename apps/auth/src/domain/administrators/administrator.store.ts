@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { adminRoleNames, type AdminRole } from '@symbolon/contracts';
 import { Database, sqlStateOf, type Transaction } from '@symbolon/database';
+import { byStrength, roleOf, type Role } from './role.ts';
 
 /** Nobody would be left who can administer. */
 export class LastOwnerError extends Error {}
@@ -11,20 +11,21 @@ export class AdministratorStore {
   constructor(private readonly database: Database) {}
 
   /** The strongest first; empty when they administer nothing. */
-  async rolesOf(userId: string, transaction: Transaction = this.database.prisma): Promise<readonly AdminRole[]> {
-    const rows = await transaction.administrator.findMany({ where: { userId }, select: { role: true } });
-    return adminRoleNames.filter((name) => rows.some(({ role }) => role === name));
+  async rolesOf(userId: string, transaction: Transaction = this.database.prisma): Promise<readonly Role[]> {
+    const rows = await transaction.$queryRaw<readonly { readonly role: string; readonly permissions: readonly string[] | null }[]>`
+      SELECT a.role, r.permissions FROM administrators a LEFT JOIN admin_roles r ON r.name = a.role WHERE a.user_id = ${userId}`;
+    return rows.map(({ role, permissions }) => roleOf(role, permissions)).sort(byStrength);
   }
 
-  /** Gives one role more; false when they had it. */
-  async grant(transaction: Transaction, userId: string, role: AdminRole, at: Date): Promise<boolean> {
+  /** Gives one role more, which must be kept by the caller; false when they had it. */
+  async grant(transaction: Transaction, userId: string, role: string, at: Date): Promise<boolean> {
     const { count } = await transaction.administrator.createMany({ data: [{ userId, role, grantedAt: at }], skipDuplicates: true });
     await transaction.user.updateMany({ where: { id: userId, unprovenUntil: { not: null } }, data: { unprovenUntil: null } });
     return count === 1;
   }
 
-  /** Gives these roles and takes all others. A LastOwnerError where nobody would be left; whoever it is must be locked by the caller. */
-  async replace(transaction: Transaction, userId: string, roles: readonly AdminRole[], at: Date): Promise<void> {
+  /** Gives these roles and takes all others. A LastOwnerError where nobody would be left; whoever it is must be locked by the caller, and so must the roles. */
+  async replace(transaction: Transaction, userId: string, roles: readonly string[], at: Date): Promise<void> {
     await transaction.administrator.createMany({ data: roles.map((role) => ({ userId, role, grantedAt: at })), skipDuplicates: true });
     await keepingAnOwner(transaction.administrator.deleteMany({ where: { userId, role: { notIn: [...roles] } } }));
   }

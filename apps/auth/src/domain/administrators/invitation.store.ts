@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { adminRoleNames, type AdminRole } from '@symbolon/contracts';
 import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
+import { builtInRole } from './role.ts';
 
 /** What a link makes of whom. */
 export interface Invitation {
-  readonly role: AdminRole;
+  readonly role: string;
   /** Canonical; null for whoever has the link. */
   readonly username: string | null;
 }
@@ -43,8 +43,8 @@ export class InvitationStore {
   /** What a link is good for now, without using it. */
   async find(token: string): Promise<Invitation | undefined> {
     const row = await this.database.prisma.adminInvitation.findFirst({ where: this.#counting(token), select: { role: true, username: true } });
-    const role = adminRoleNames.find((name) => name === row?.role);
-    return row && role ? { role, username: row.username } : undefined;
+    const isKnown = row && (builtInRole(row.role) ?? (await this.database.prisma.adminRole.findUnique({ where: { name: row.role }, select: { name: true } })));
+    return row && isKnown ? row : undefined;
   }
 
   /** Uses it up; true for the one who did. */

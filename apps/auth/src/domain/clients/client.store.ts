@@ -3,6 +3,7 @@ import type { ClientAuthenticationMethod, IdTokenContent, PasswordGrantType, Pas
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
+import { secretsIn } from './client-secret.ts';
 import type { Client } from './client.ts';
 
 /** Answers which client an id names, from memory where it can: asking for a machine token must not cost a query. */
@@ -17,6 +18,7 @@ export class ClientStore {
       return row
         ? {
             ...row,
+            secrets: secretsIn(row),
             authenticationMethod: row.authMethodStated ? (row.tokenEndpointAuthMethod as ClientAuthenticationMethod) : undefined,
             passwordGrantTypes: row.passwordGrantTypes as PasswordGrantType[],
             passwordUpdate: row.passwordUpdate as PasswordUpdateRule,

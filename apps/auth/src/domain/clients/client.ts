@@ -1,11 +1,12 @@
 import type { ClientAuthenticationMethod, IdTokenContent, PasswordGrantType, PasswordUpdateRule, SigningAlgorithm, SubjectType } from '@symbolon/contracts';
+import type { ClientSecret } from './client-secret.ts';
 
 /** An application that may ask for tokens. */
 export interface Client {
   readonly clientId: string;
   readonly name: string | null;
-  /** Keyed hash of its secret; null for a public client. */
-  readonly secretHash: Uint8Array | null;
+  /** At most two, some of which may be over; none for a public client. */
+  readonly secrets: readonly ClientSecret[];
   /** The only one, if it states one; undefined for any that shows its secret. */
   readonly authenticationMethod: ClientAuthenticationMethod | undefined;
   readonly grantTypes: readonly string[];
@@ -46,3 +47,6 @@ export interface Client {
   /** What it may do when it acts for itself. */
   readonly roles: readonly string[];
 }
+
+/** Whether it is confidential; without a secret anybody could say to be it (RFC 6749 section 2.1). */
+export const hasSecret = ({ secrets }: Pick<Client, 'secrets'>): boolean => secrets.length > 0;

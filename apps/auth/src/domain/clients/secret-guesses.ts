@@ -6,6 +6,7 @@ import { Settings } from '../../platform/config.ts';
 import { networkCharges } from '../../platform/network-charges.ts';
 import { networksOf } from '../../platform/network.ts';
 import { Waits } from '../../platform/waits.ts';
+import { isLive, type ClientSecret } from './client-secret.ts';
 import type { Client } from './client.ts';
 
 /** Places where clients have shown their secrets that are kept in mind at most; the oldest give way. */
@@ -31,18 +32,18 @@ export class SecretGuesses {
     this.#waits = new Waits(clock);
   }
 
-  /** Seconds for which a secret is refused from there, right or wrong; 0 when it counts. */
+  /** Seconds for which a secret is refused from there, right or wrong; 0 when it counts. Where the client has shown one of its secrets, the other counts, too. */
   waitFor(address: string, client: Client | undefined, isRight: boolean): number {
-    if (client && isRight && this.#shown.get(placeOf(client, address)) === versionOf(client)) return 0;
+    if (client && isRight && this.#isKnown(address, client)) return 0;
     return this.#waits.secondsFor(networksOf(address).map(({ name }) => name));
   }
 
-  right(address: string, client: Client): void {
+  right(address: string, client: Client, secret: ClientSecret): void {
     const place = placeOf(client, address);
-    if (this.#shown.get(place) === versionOf(client)) return;
+    if (this.#shown.get(place) === versionOf(secret)) return;
     const [oldest] = this.#shown.keys();
     if (this.#shown.size >= capacity && oldest !== undefined) this.#shown.delete(oldest);
-    this.#shown.set(place, versionOf(client));
+    this.#shown.set(place, versionOf(secret));
   }
 
   /** An unknown client is counted as one with a wrong secret. */
@@ -51,7 +52,12 @@ export class SecretGuesses {
     const blocks = await this.database.hot.chargeThrottle(charges, this.clock.now());
     for (const { network, key } of charges) this.#waits.hear(network, blocks.find((block) => Buffer.from(key).equals(block.key))?.blockedUntil);
   }
+
+  #isKnown(address: string, client: Client): boolean {
+    const shown = this.#shown.get(placeOf(client, address));
+    return client.secrets.some((secret) => versionOf(secret) === shown && isLive(secret, this.clock.now()));
+  }
 }
 
 const placeOf = ({ clientId }: Client, address: string): string => `${clientId} ${networksOf(address)[0].name}`;
-const versionOf = ({ secretHash }: Client): string => Buffer.from(secretHash ?? []).toString('base64');
+const versionOf = ({ hash }: ClientSecret): string => Buffer.from(hash).toString('base64');

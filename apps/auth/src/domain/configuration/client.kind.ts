@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ClientEntry, missingClientSecret, sectorHosts } from '@symbolon/contracts';
+import { ClientEntry, missingClientSecret, secretsOf, sectorHosts } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
+import type { Clock } from '../../platform/clock.ts';
+import type { SecretColumns } from '../clients/client-secret.ts';
 import { stepAway, type Members } from './change.ts';
+import { secretMembers, statedSecrets, wantedSecrets } from './client-secrets.ts';
 import { asStored, type Json } from './json.ts';
 import { conditionOf, type ListedKind } from './kind.ts';
 import { withoutDefaults, type WrittenEntry } from './written-entry.ts';
@@ -9,7 +12,7 @@ import { withoutDefaults, type WrittenEntry } from './written-entry.ts';
 type Row = Omit<ReturnType<typeof rowOf>, 'attributes'> & { readonly attributes: unknown };
 
 /** Applications. */
-export const clientKind = (masterKey: MasterKey): ListedKind<ClientEntry, Row, ReturnType<typeof rowOf>> => ({
+export const clientKind = (masterKey: MasterKey, clock: Clock): ListedKind<ClientEntry, Row, ReturnType<typeof rowOf>> => ({
   name: 'client',
   topic: 'clients',
   place: 'clients',
@@ -21,11 +24,11 @@ export const clientKind = (masterKey: MasterKey): ListedKind<ClientEntry, Row, R
   // What comes with the server is nobody's entry, until one names it.
   find: (transaction, which) => transaction.client.findMany({ where: which === 'all' ? { builtIn: false } : conditionOf(which, (keys) => ({ clientId: { in: keys } })), orderBy: { clientId: 'asc' } }),
   page: (transaction, after, take) => transaction.client.findMany({ where: { builtIn: false, ...(after !== undefined && { clientId: { gt: after } }) }, orderBy: { clientId: 'asc' }, take }),
-  rowOf: (entry, declared, known) => rowOf(entry, declared, masterKey, known),
+  rowOf: (entry, declared, known) => rowOf(entry, declared, wantedSecrets(entry, known, masterKey, clock.now())),
   membersOf,
   entryOf,
-  mistakesOf: (entry, known) => (entry.client_secret || entry.token_endpoint_auth_method === 'none' || known?.secretHash ? [] : [{ path: ['client_secret'], sentence: missingClientSecret }]),
-  secretsOf: ({ secretHash }) => (secretHash ? ['client_secret'] : []),
+  mistakesOf: (entry, known) => (secretsOf(entry).length > 0 || entry.token_endpoint_auth_method === 'none' || known?.secretHash ? [] : [{ path: ['client_secret'], sentence: missingClientSecret }]),
+  secretsOf: secretMembers,
   add: (data) => (open) => open.client.create({ data }),
   change: (data, known) => async (open) => {
     await open.client.update({ where: { clientId: data.clientId }, data });
@@ -39,11 +42,10 @@ export const clientKind = (masterKey: MasterKey): ListedKind<ClientEntry, Row, R
 /** What its subjects are made for. */
 const sectorOf = ({ subjectType, sectorIdentifier }: Pick<Row, 'subjectType' | 'sectorIdentifier'>): string => `${subjectType} ${sectorIdentifier ?? ''}`;
 
-const rowOf = (entry: ClientEntry, declared: boolean, masterKey: MasterKey, known?: { readonly secretHash: Uint8Array<ArrayBuffer> | null }) => ({
+const rowOf = (entry: ClientEntry, declared: boolean, secrets: SecretColumns) => ({
   clientId: entry.client_id,
   name: entry.client_name ?? null,
-  // An entry that came by the API without a secret leaves the stored one.
-  secretHash: entry.client_secret ? masterKey.mac('client-secret', entry.client_secret.reveal()) : entry.token_endpoint_auth_method === 'none' ? null : (known?.secretHash ?? null),
+  ...secrets,
   // What is not stated is stored as the release before reads it, which knew no choice.
   tokenEndpointAuthMethod: (entry.token_endpoint_auth_method ?? 'client_secret_basic') as string,
   authMethodStated: entry.token_endpoint_auth_method !== undefined,
@@ -110,7 +112,7 @@ const statedOf = (row: Row) => ({
 
 const membersOf = (row: Row): Members => ({
   client_name: row.name ?? undefined,
-  client_secret: row.secretHash ?? undefined,
+  client_secret: statedSecrets(row),
   ...statedOf(row),
   ...Object.fromEntries(Object.entries(row.attributes as Record<string, Json>).map(([name, value]) => [`attributes.${name}`, value])),
   roles: row.roles,

@@ -59,6 +59,13 @@ describe('a mistake is told with line, column, path and fix', () => {
     ['a name that is no text', 'users:\n  - username: ada\n    claims: { [a]: b }\n', '3:15 a name must be plain text'],
     ['a name that JavaScript reserves', 'users:\n  - username: ada\n    claims: { __proto__: b }\n', '3:15 this name is reserved: choose another'],
     ['half a character', 'users:\n  - username: "ada\\ud800"\n', '2:15 there is a NUL or half a surrogate pair in this text: remove it'],
+    ['a role of the product', 'roles:\n  - role: owner\n    permissions: [keys:read]\n', '2:5 roles[0].role: is a role that comes with the product: choose another name'],
+    ['a permission that there is not', 'roles:\n  - role: helpdesk\n    permissions: [keys:read, keys:eat]\n', '3:30 roles[0].permissions[1]: is no permission here'],
+    ['a role twice', 'roles:\n  - role: helpdesk\n    permissions: [keys:read]\n  - role: helpdesk\n    permissions: [users:read]\n', '4:5 roles[1]: is there twice: helpdesk'],
+    ['one of two secrets', client('client_secrets: [0123456789abcdef]'), '3:5 clients[0].client_secrets: must have 2; one alone is client_secret'],
+    ['one secret twice', client('client_secrets: [0123456789abcdef, 0123456789abcdef]'), '3:5 clients[0].client_secrets: has the same value twice'],
+    ['two secrets beside one', client(`${secret}\nclient_secrets: [0123456789abcdef, fedcba9876543210]`), '4:5 clients[0].client_secrets: is for two secrets in place of client_secret: remove one of them'],
+    ['two secrets of a public client', client('token_endpoint_auth_method: none\nclient_secrets: [0123456789abcdef, fedcba9876543210]\ngrant_types: []'), '4:5 clients[0].client_secrets: is not for a client whose token_endpoint_auth_method is none: remove one of them'],
     ['a variable that is not set', client('client_secret: ${SHOP_SECRET}'), '3:5 clients[0].client_secret: the environment variable SHOP_SECRET is not set: set it, or write $${ for a literal ${'],
     ['a reference that is none', 'users:\n  - username: a${b c}\n', '2:5 users[0].username: ${ is not followed by the name of an environment variable and }: write $${ for a literal ${'],
     ['a secret in a file that is not there', client('client_secret: file:shop'), '3:5 clients[0].client_secret: the file it names does not exist: make it; its path begins at the folder of this file'],
@@ -106,6 +113,8 @@ describe('references', () => {
     writeFileSync(join(folder, 'shop.secret'), ' a secret of 24 letters \n');
     const { clients, users } = await read(`${client('client_secret: file:${NAME}.secret')}users:\n  - username: file:shop.secret\n    password: file:./shop.secret\n`, { NAME: 'shop' });
     expect(clients[0]?.client_secret?.reveal()).toBe(' a secret of 24 letters ');
+    const two = await read(client('client_secrets: ["file:${NAME}.secret", "${NAME} and so on and on"]'), { NAME: 'shop' });
+    expect(two.clients[0]?.client_secrets?.map((each) => each.reveal())).toEqual([' a secret of 24 letters ', 'shop and so on and on']);
     expect([users[0]?.username, users[0]?.password?.reveal()]).toEqual(['file:shop.secret', ' a secret of 24 letters ']);
   });
 
@@ -172,6 +181,7 @@ describe('no secret appears in an error', () => {
     ['with a comma', `clients: [{ client_id: shop, client_secret: abc,${canary} }]\n`],
     ['as a name with a value', client(`client_secret: { ${canary}: x }`)],
     ['twice', client(`client_secret: ${canary}\nclient_secret: ${canary}`)],
+    ['as one of two', client(`client_secrets: [${canary}, ${canary}]`)],
     ['for a public client', client(`client_secret: ${canary}\ntoken_endpoint_auth_method: none`)],
     ['as a password that is too long', `users:\n  - username: ada\n    password: ${canary.repeat(99)}\n`],
   ])('%s', async (_, text) => {
@@ -187,6 +197,7 @@ test('JSON is read as well', async () => {
     resource_servers: [],
     consumers: [],
     clients: [],
+    roles: [],
     users: [{ username: 'ada', email_verified: false, claims: {}, roles: [] }],
   });
 });

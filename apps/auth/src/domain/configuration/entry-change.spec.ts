@@ -39,7 +39,7 @@ const shop = { client_id: 'shop', client_secret: '0123456789abcdef', scope: 'ope
 const added = (kind: string, id: string) => ({ action: 'add', kind, id, members: [] });
 
 test('an object is made, seen without its secret, changed and removed', async () => {
-  const client = { id: 'shop', entry: { client_id: 'shop', scope: 'openid' }, secrets: ['client_secret'], managed_by: 'api', etag: expect.stringMatching(/^[\w-]{43}$/) };
+  const client = { id: 'shop', entry: { client_id: 'shop', scope: 'openid' }, secrets: { client_secret: 1 }, managed_by: 'api', etag: expect.stringMatching(/^[\w-]{43}$/) };
   expect(await put(kinds.client, 'shop', ClientEntry.parse(shop))).toEqual({ change: added('client', 'shop'), stored: client });
   expect(await put(kinds.client, 'shop', ClientUpdate.parse({ client_id: 'shop', scope: 'openid', client_name: 'Shop' }))).toEqual({
     change: { action: 'change', kind: 'client', id: 'shop', members: [{ name: 'client_name', from: undefined, to: 'Shop' }] },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BrandingEntry, ClientEntry, ConfigurationFile, ConsumerContract, ResourceServerEntry, UserEntry } from '@symbolon/contracts';
+import { AdminRoleEntry, BrandingEntry, ClientEntry, ConfigurationFile, ConsumerContract, ResourceServerEntry, secretsOf, UserEntry } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { GeneratedState } from '../../../test/generated-state.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
@@ -39,6 +39,7 @@ async function empty(): Promise<void> {
   await prisma.client.deleteMany();
   await prisma.$executeRaw`TRUNCATE administrators`; // past the trigger that keeps an owner
   await prisma.user.deleteMany();
+  await prisma.adminRole.deleteMany();
 }
 
 const manner = { allowBreaking: 'generated' };
@@ -46,10 +47,10 @@ const apply = (file: ConfigurationFile) => applyChanges(scratch.database, file, 
 const exported = (allUsers = true) => exportConfiguration(scratch.database, allKinds(tools), { allUsers });
 
 /** Reads what was written as `plan` does, with the true secrets. */
-function readBack({ text, variables }: Awaited<ReturnType<typeof exported>>, secretOf: (client: string) => string | undefined) {
+function readBack({ text, variables }: Awaited<ReturnType<typeof exported>>, secretOf: (client: string, index: number) => string | undefined) {
   const path = join(folder, 'symbolon.yaml');
   writeFileSync(path, text);
-  return readConfigurationFile(path, Object.fromEntries(variables.map(({ name, of }) => [name, secretOf(of.slice('client '.length))])));
+  return readConfigurationFile(path, Object.fromEntries(variables.map(({ name, of }, index) => [name, secretOf(of.slice('client '.length), variables.slice(0, index).filter((each) => each.of === of).length)])));
 }
 
 /** Rows of every kind that no file manages any more, as the API makes them. */
@@ -61,6 +62,7 @@ async function makeUnmanaged(): Promise<void> {
   await prisma.consumerContract.updateMany({ data });
   await prisma.client.updateMany({ data });
   await prisma.user.updateMany({ data });
+  await prisma.adminRole.updateMany({ data });
 }
 
 test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, and planned with its secrets, leaves nothing to do: ten states from %i0', async (batch) => {
@@ -69,9 +71,9 @@ test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, an
     await apply(file);
     const first = await exported();
     expect([seed, first.faults]).toEqual([seed, '']);
-    const secrets = new Map(file.clients.map((client) => [client.client_id, client.client_secret?.reveal()]));
-    const read = await readBack(first, (id) => secrets.get(id));
-    const rows = file.resource_servers.length + file.consumers.length + file.clients.length + file.users.length + (file.branding ? 1 : 0);
+    const secrets = new Map(file.clients.map((client) => [client.client_id, secretsOf(client).map((secret) => secret.reveal())]));
+    const read = await readBack(first, (id, index) => secrets.get(id)?.at(index - (seed % 2))); // in whichever order
+    const rows = file.resource_servers.length + file.consumers.length + file.clients.length + file.users.length + file.roles.length + (file.branding ? 1 : 0);
     expect([seed, formatPlan(await planChanges(scratch.database, read, tools))]).toEqual([seed, `Nothing to change: ${rows} unchanged.`]);
     await makeUnmanaged();
     const second = await exported();
@@ -81,7 +83,7 @@ test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, an
     await apply(read);
     expect([seed, formatPlan(await planChanges(scratch.database, read, tools))]).toEqual([seed, `Nothing to change: ${rows} unchanged.`]);
     expect(first.text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-    for (const secret of secrets.values()) if (secret !== undefined) expect(first.text).not.toContain(secret);
+    for (const secret of [...secrets.values()].flat()) expect(first.text).not.toContain(secret);
     await empty();
   }
 });
@@ -93,6 +95,7 @@ test('the generated states say everything that an entry can, but passwords', () 
   expect(said('resource_servers')).toEqual(Object.keys(ResourceServerEntry.in.shape).sort());
   expect(said('consumers')).toEqual(Object.keys(ConsumerContract.shape).filter((name) => name !== '$schema').sort());
   expect(said('clients')).toEqual(Object.keys(ClientEntry.shape).sort());
+  expect(said('roles')).toEqual(Object.keys(AdminRoleEntry.shape).sort());
   expect(said('users')).toEqual(Object.keys(UserEntry.shape).filter((name) => name !== 'password').sort());
 });
 
@@ -172,4 +175,22 @@ test('a new secret in place of one that is lost is a change of that alone', asyn
   await apply(ConfigurationFile.parse({ clients: [{ client_id: 'shop', client_secret: '0123456789abcdef' }] }));
   const read = await readBack(await exported(), () => 'fedcba9876543210');
   expect(formatPlan(await planChanges(scratch.database, read, tools))).toBe('~ client shop\n    client_secret: changed\n0 to add, 1 to change, 0 to remove, 0 unchanged.');
+});
+
+test('two secrets are written as two, and one that ends by itself as none', async () => {
+  const [one, two] = ['0123456789abcdef', 'fedcba9876543210'];
+  await apply(ConfigurationFile.parse({ clients: [{ client_id: 'shop', client_secrets: [one, two] }] }));
+  const both = await exported();
+  expect(both.text).toContain('  - client_id: shop\n    client_secrets:\n      - ${CLIENT_SHOP_SECRET}\n      - ${CLIENT_SHOP_SECRET_2}\n');
+  expect([both.faults, both.variables.map(({ of }) => of)]).toEqual(['', ['client shop', 'client shop']]);
+  const read = await readBack(both, (_, index) => [one, two][index]);
+  expect(formatPlan(await planChanges(scratch.database, read, tools))).toBe('Nothing to change: 1 unchanged.');
+  expect(formatPlan(await apply(ConfigurationFile.parse({ clients: [{ client_id: 'shop', client_secret: two }] })))).toBe('~ client shop\n    client_secret: changed\n0 to add, 1 to change, 0 to remove, 0 unchanged.');
+  await scratch.database.prisma.client.updateMany({ data: { otherSecretHash: tools.masterKey.mac('client-secret', one), otherSecretExpiresAt: new Date(Date.now() + 60_000) } });
+  const ending = await exported();
+  expect(ending.text).toContain('  - client_id: shop\n    client_secret: ${CLIENT_SHOP_SECRET}\n');
+  expect(formatPlan(await apply(await readBack(ending, () => two)))).toBe('Nothing to change: 1 unchanged.');
+  expect((await scratch.database.prisma.client.findMany()).map(({ otherSecretHash }) => otherSecretHash !== null)).toEqual([true]);
+  expect(formatPlan(await apply(await readBack(ending, () => 'another-secret-of-it')))).toContain('client_secret: changed');
+  expect((await scratch.database.prisma.client.findMany()).map(({ otherSecretHash }) => otherSecretHash)).toEqual([null]);
 });

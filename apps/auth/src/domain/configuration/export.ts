@@ -28,9 +28,9 @@ export async function exportConfiguration(database: Database, kinds: readonly Pl
     for (const kind of kinds) {
       const views = (await kind.views(transaction)).filter((view) => kind.name !== 'user' || allUsers || view.managed_by === 'file');
       const entries = views.map((view) => {
-        const secrets = view.secrets.map((member) => [member, { name: variableOf(kind.name, view.id, names), of: `${kind.name} ${view.id}` }] as const);
-        variables.push(...secrets.map(([, variable]) => variable));
-        return writtenWith(secrets.map(([member, { name }]) => [member, referenceTo(name)]), view);
+        const secrets = Object.entries(view.secrets).map(([member, count]) => [member, Array.from({ length: count }, () => ({ name: variableOf(kind.name, view.id, names), of: `${kind.name} ${view.id}` }))] as const);
+        variables.push(...secrets.flatMap(([, own]) => own));
+        return writtenWith(secrets.map(([member, own]) => [member, referencesTo(own)]), view);
       });
       if (entries.length > 0) file[kind.place] = kind.place === 'branding' ? entries[0] : entries;
     }
@@ -40,10 +40,13 @@ export async function exportConfiguration(database: Database, kinds: readonly Pl
 }
 
 /** Secrets stand beside what the entry is called by, which is its first member. */
-function writtenWith(secrets: readonly (readonly [string, string])[], { entry }: View): WrittenEntry {
+function writtenWith(secrets: readonly (readonly [string, unknown])[], { entry }: View): WrittenEntry {
   const [first, ...rest] = Object.entries(entry).map(([name, value]) => [name, literal(value)] as const);
   return Object.fromEntries([...(first ? [first] : []), ...secrets, ...rest]);
 }
+
+/** One stands by itself, several in a list. */
+const referencesTo = (variables: readonly Variable[]): unknown => (variables.length === 1 ? variables.map(({ name }) => referenceTo(name))[0] : variables.map(({ name }) => referenceTo(name)));
 
 /** With every text as it has to stand in the file. */
 function literal(value: unknown): unknown {
@@ -78,5 +81,5 @@ const headerOf = (variables: readonly Variable[], allUsers: boolean): readonly s
 
 /** The file is read as `plan` reads it, with every variable set. */
 function faultsOf(text: string, variables: readonly Variable[]): string {
-  return mistakesIn(new YamlSource('symbolon.yaml', text), Object.fromEntries(variables.map(({ name }) => [name, 'x'.repeat(32)])));
+  return mistakesIn(new YamlSource('symbolon.yaml', text), Object.fromEntries(variables.map(({ name }, index) => [name, `${'x'.repeat(32)}${index}`])));
 }

@@ -55,8 +55,8 @@ export interface Kind<Entry, Row extends Kept, Data extends Row = Row> {
   letGo(row: Row): Step;
   /** How one is removed; absent where none is. */
   remove?(row: Row): NonNullable<Step['write']>;
-  /** The members of the entry that are set, and that nobody is told. */
-  secretsOf?(row: Row): readonly string[];
+  /** The members of the entry that are set and that nobody is told, each with how many it holds: more than one where it is a list. */
+  secretsOf?(row: Row): Readonly<Record<string, number>>;
   /** The part of a declarative file that says this alone. */
   inFile(entry: Entry): Partial<ConfigurationFile>;
   /** What is wrong with an entry beside the row that is there. */

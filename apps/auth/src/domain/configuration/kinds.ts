@@ -5,6 +5,7 @@ import { consumerKind } from './consumer.kind.ts';
 import { planned, type PlannedKind } from './kind-plan.ts';
 import type { ReconciliationTools } from './reconciliation.ts';
 import { resourceServerKind } from './resource-server.kind.ts';
+import { roleKind } from './role.kind.ts';
 import { newUserFaults, userKind, type NewUsers } from './user.kind.ts';
 
 /** Everything that can be configured, in the order in which it is written. */
@@ -12,8 +13,9 @@ export const allKinds = (tools: ReconciliationTools, newUsers: NewUsers = newUse
   planned(brandingKind),
   planned(resourceServerKind(tools.issuer)),
   planned(consumerKind),
-  planned(clientKind(tools.masterKey)),
+  planned(clientKind(tools.masterKey, tools.clock)),
   planned(userKind(newUsers)),
+  planned(roleKind), // after people, as whoever gives roles takes their locks
 ];
 
 /** The kinds, to change objects of them one by one. */
@@ -23,7 +25,8 @@ export function entryKinds(tools: ReconciliationTools) {
     branding: brandingKind,
     resourceServer: resourceServerKind(tools.issuer),
     consumer: consumerKind,
-    client: clientKind(tools.masterKey),
+    client: clientKind(tools.masterKey, tools.clock),
+    role: roleKind,
     user: { ...userKind(newUsers), prepare: newUserFaults(tools.policy, newUsers) },
   };
 }

@@ -57,7 +57,7 @@ test('a file makes resource servers, clients and users', async () => {
   ]);
   expect(clients).toEqual([
     {
-      clientId: 'shop', name: null, secretHash: expect.anything(), tokenEndpointAuthMethod: 'client_secret_basic', authMethodStated: false, grantTypes: ['password', 'client_credentials'],
+      clientId: 'shop', name: null, secretHash: expect.anything(), secretCreatedAt: expect.any(Date), otherSecretHash: null, otherSecretCreatedAt: null, otherSecretExpiresAt: null, tokenEndpointAuthMethod: 'client_secret_basic', authMethodStated: false, grantTypes: ['password', 'client_credentials'],
       passwordGrantTypes: ['signup'], firstParty: true, scope: ['openid', 'orders:read'], redirectUris: [], postLogoutRedirectUris: [], requirePkce: true, requireNonce: true, idTokenSigningAlg: 'RS256', userinfoSigningAlg: null,
       passwordUpdate: 'with_current', idTokenClaims: 'scopes',
       policyUri: null, tosUri: null, initiateLoginUri: null, logoUri: null, clientUri: null, subjectType: 'public', sectorIdentifier: null, allowedCorsOrigins: [], requirePushedRequests: false,

@@ -7,8 +7,8 @@ import type { WrittenEntry } from './written-entry.ts';
 export interface View {
   readonly id: string;
   readonly entry: WrittenEntry;
-  /** The members that are set, and that nobody is told. */
-  readonly secrets: readonly string[];
+  /** The members that are set and that nobody is told, each with how many it holds. */
+  readonly secrets: Readonly<Record<string, number>>;
   readonly managed_by: 'file' | 'api';
 }
 
@@ -16,7 +16,7 @@ export interface View {
 export const viewOf = <Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, row: Row): View => ({
   id: kind.identityOfRow(row).id,
   entry: kind.entryOf(row),
-  secrets: kind.secretsOf?.(row) ?? [],
+  secrets: kind.secretsOf?.(row) ?? {},
   managed_by: row.declared ? 'file' : 'api',
 });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { adminRoles, allPermissions, scopeFor, userinfoHeader, type Permission } from '@symbolon/contracts';
+import { allPermissions, scopeFor, userinfoHeader, type Permission } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
 import { adminAudience } from '../../domain/access/admin-api.ts';
 import { AdministratorStore } from '../../domain/administrators/administrator.store.ts';
@@ -48,8 +48,8 @@ export class Callers {
     const origin = { clientId: client.clientId, address: request.ip, requestId: request.id };
     if (!user) return { ...origin, kind: 'client', id: client.clientId, name: client.name ?? client.clientId, roles: [], permissions: new Set(asked(found)) };
     const roles = await this.administrators.rolesOf(user.id);
-    const permissions = new Set(roles.flatMap((role) => adminRoles[role]));
-    return { ...origin, kind: 'user', id: user.id, name: user.username, roles, permissions: new Set(asked(found).filter((each) => permissions.has(each))) };
+    const permissions = new Set(roles.flatMap((role) => role.permissions));
+    return { ...origin, kind: 'user', id: user.id, name: user.username, roles: roles.map((role) => role.name), permissions: new Set(asked(found).filter((each) => permissions.has(each))) };
   }
 }
 

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { ClientCredentials } from '@symbolon/contracts';
 import { equalBytes, MasterKey, randomText, secureRandom, sha256 } from '@symbolon/crypto';
 import type { FastifyRequest } from 'fastify';
+import { isLive, type ClientSecret } from '../../domain/clients/client-secret.ts';
 import { ClientStore } from '../../domain/clients/client.store.ts';
-import type { Client } from '../../domain/clients/client.ts';
+import { hasSecret, type Client } from '../../domain/clients/client.ts';
 import { SecretGuesses } from '../../domain/clients/secret-guesses.ts';
 import type { Requester } from '../../domain/sessions/request-room.ts';
+import { Clock } from '../../platform/clock.ts';
 import { OAuthError } from '../../platform/errors/oauth-error.ts';
 import { allowOrigins } from '../../platform/http/client-cors.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -13,28 +15,29 @@ import { note } from '../../platform/http/request-log.ts';
 /** Proves which client is asking (RFC 6749 section 2.3): by the method that it states, or else by its secret, in the header or in the body. */
 @Injectable()
 export class ClientAuthentication {
-  /** The secret that a client has proven itself with, salted and hashed, for as long as its row is believed: a keyed hash of what is sent again and again costs ten times as much. */
-  readonly #proven = new WeakMap<Client, string>();
+  /** The secrets that clients have proven themselves with, salted and hashed, for as long as their rows are believed: a keyed hash of what is sent again and again costs ten times as much. */
+  readonly #proven = new WeakMap<ClientSecret, string>();
   readonly #salt = randomText(secureRandom, 32);
 
   constructor(
     private readonly clients: ClientStore,
     private readonly masterKey: MasterKey,
     private readonly guesses: SecretGuesses,
+    private readonly clock: Clock,
   ) {}
 
   /** A secret of 256 random bits needs no slow hash: a keyed one is compared, in a time that tells nothing. Scripts of the client that is named may read what follows. */
   async authenticate(credentials: ClientCredentials, http: FastifyRequest): Promise<Client> {
-    const { client, matches } = await this.#find(credentials);
+    const { client, secret } = await this.#find(credentials);
     if (client) allowOrigins(http, client.allowedCorsOrigins);
     if (client) note(http, { client_id: client.clientId });
-    if (credentials.method !== 'none') await this.#count(http.ip, client, matches);
+    if (credentials.method !== 'none') await this.#count(http.ip, client, secret);
     if (!client) throw new OAuthError('invalid_client', { reason: 'unknown client' });
     const { authenticationMethod: stated } = client;
     const isPublic = stated === 'none';
     if ((credentials.method === 'none') !== isPublic) throw new OAuthError('invalid_client', { reason: `client is registered ${isPublic ? 'without' : 'with'} a secret` });
     if (isPublic) return client;
-    if (!matches) throw new OAuthError('invalid_client', { reason: 'wrong client secret' });
+    if (!secret) throw new OAuthError('invalid_client', { reason: 'wrong client secret' });
     // Whoever has shown the right secret may know what is wrong with the way.
     if (stated && stated !== credentials.method)
       throw new OAuthError('invalid_client', {
@@ -50,34 +53,40 @@ export class ClientAuthentication {
     const found: Found[] = [];
     for (const { clientId, clientSecret } of shown) {
       const client = await this.clients.find(clientId);
-      found.push({ client, matches: this.#matches(clientSecret?.reveal() ?? '', client) });
+      found.push({ client, secret: this.#matching(clientSecret?.reveal() ?? '', client) });
     }
-    return found.find(({ matches }) => matches) ?? found.find(({ client }) => client) ?? { client: undefined, matches: false };
+    return found.find(({ secret }) => secret) ?? found.find(({ client }) => client) ?? { client: undefined, secret: undefined };
   }
 
   /** The same answer as to a wrong secret, but for the header that tells how long to wait. */
-  async #count(address: string, client: Client | undefined, matches: boolean): Promise<void> {
-    const retryAfter = this.guesses.waitFor(address, client, matches);
+  async #count(address: string, client: Client | undefined, secret: ClientSecret | undefined): Promise<void> {
+    const retryAfter = this.guesses.waitFor(address, client, secret !== undefined);
     if (retryAfter > 0) throw new OAuthError('invalid_client', { reason: 'too many wrong client secrets', retryAfter });
-    if (client && matches) this.guesses.right(address, client);
+    if (client && secret) this.guesses.right(address, client, secret);
     else await this.guesses.wrong(address);
   }
 
-  #matches(presented: string, client: Client | undefined): boolean {
+  /** The secret of the client that was shown. As many are compared for every client, and for none: time tells neither whether there is one nor how many it has. */
+  #matching(presented: string, client: Client | undefined): ClientSecret | undefined {
     const digest = sha256(this.#salt + presented);
-    if (client && this.#proven.get(client) === digest) return true;
-    const matches = equalBytes(this.masterKey.mac('client-secret', presented), client?.secretHash ?? nothing);
-    if (client && matches) this.#proven.set(client, digest);
-    return matches;
+    const live = client?.secrets.filter((secret) => isLive(secret, this.clock.now())) ?? [];
+    const known = live.find((secret) => this.#proven.get(secret) === digest);
+    if (known) return known;
+    const shown = this.masterKey.mac('client-secret', presented);
+    const [isFirst, isOther] = [equalBytes(shown, live[0]?.hash ?? nothing), equalBytes(shown, live[1]?.hash ?? nothing)];
+    const secret = isFirst ? live[0] : isOther ? live[1] : undefined;
+    if (secret) this.#proven.set(secret, digest);
+    return secret;
   }
 }
 
 interface Found {
   readonly client: Client | undefined;
-  readonly matches: boolean;
+  /** Of the client, that was shown. */
+  readonly secret: ClientSecret | undefined;
 }
 
 const nothing = new Uint8Array(32);
 
 /** Who asks for a request to be kept: the client itself, if it has a secret and so has shown it, else whoever is there. */
-export const requesterOf = ({ clientId, secretHash }: Client, { ip }: FastifyRequest): Requester => ({ address: ip, provenClient: secretHash === null ? undefined : clientId });
+export const requesterOf = (client: Client, { ip }: FastifyRequest): Requester => ({ address: ip, provenClient: hasSecret(client) ? client.clientId : undefined });

@@ -5,6 +5,7 @@ import { Database } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AdministratorStore } from '../../domain/administrators/administrator.store.ts';
 import { InvitationStore, type Invitation } from '../../domain/administrators/invitation.store.ts';
+import { RoleStore } from '../../domain/administrators/role.store.ts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { isEmailAddress } from '../../domain/users/email-address.ts';
 import { UserAuthentication } from '../../domain/users/user-authentication.ts';
@@ -28,6 +29,7 @@ export class SetupController {
   constructor(
     private readonly invitations: InvitationStore,
     private readonly administrators: AdministratorStore,
+    private readonly roles: RoleStore,
     private readonly authentication: UserAuthentication,
     private readonly audit: AuditStore,
     private readonly database: Database,
@@ -78,10 +80,12 @@ export class SetupController {
   private grant(token: string, userId: string, role: Invitation['role']): Promise<boolean> {
     return this.database.prisma.$transaction(async (transaction) => {
       if (!(await this.invitations.use(transaction, token))) return false;
+      const [known] = await this.roles.keep(transaction, [role]);
+      if (!known) return false;
       const before = await this.administrators.rolesOf(userId, transaction);
       await this.administrators.grant(transaction, userId, role, this.clock.now());
       const after = await this.administrators.rolesOf(userId, transaction);
-      await this.audit.record({ type: 'administrator.roles_changed', actor: { kind: 'user', id: userId }, subject: { kind: 'user', id: userId }, details: { before, after } }, transaction);
+      await this.audit.record({ type: 'administrator.roles_changed', actor: { kind: 'user', id: userId }, subject: { kind: 'user', id: userId }, details: { before: before.map(({ name }) => name), after: after.map(({ name }) => name) } }, transaction);
       return true;
     });
   }

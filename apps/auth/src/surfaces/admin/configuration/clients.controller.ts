@@ -1,13 +1,12 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { allPermissions, api, scopeFor, Secret, type ConfiguredObject, type ConfiguredObjectPage, type CreatedClient, type NewClient, type NewClientSecret } from '@symbolon/contracts';
+import { api, Secret, secretsOf, type ConfiguredObject, type ConfiguredObjectPage, type CreatedClient, type NewClientSecret } from '@symbolon/contracts';
 import { Random, randomText } from '@symbolon/crypto';
-import type { Transaction } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { storedEntry } from '../../../domain/configuration/stored-entry.ts';
+import { ClientSecretStore } from '../../../domain/clients/client-secret.store.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
-import type { Caller } from '../callers.ts';
+import { demandTheirs, demandWithin } from './client-power.ts';
 import { ConfiguredObjects, demandName } from './configured-objects.ts';
 
 /** Applications. Their secrets are shown once, when they are made. */
@@ -16,6 +15,7 @@ export class ClientsController {
   constructor(
     private readonly door: AdminDoor,
     private readonly objects: ConfiguredObjects,
+    private readonly secrets: ClientSecretStore,
     private readonly random: Random,
   ) {}
 
@@ -33,7 +33,7 @@ export class ClientsController {
   create(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<CreatedClient> {
     return this.door.change(api.admin.createClient, request, reply, ({ body, query, caller }) => async (change) => {
       demandWithin(body.scope, caller);
-      const made = body.client_secret || body.token_endpoint_auth_method === 'none' ? undefined : randomText(this.random, 32);
+      const made = secretsOf(body).length > 0 || body.token_endpoint_auth_method === 'none' ? undefined : randomText(this.random, 32);
       const entry = made === undefined ? body : { ...body, client_secret: new Secret(made) };
       const stored = await this.objects.put(this.objects.kinds.client, { id: entry.client_id, entry, isNew: true, query }, change);
       return { ...demanded(stored), ...(made !== undefined && { client_secret: made }) };
@@ -45,7 +45,7 @@ export class ClientsController {
     return this.door.change(api.admin.replaceClient, request, reply, ({ params, body, query, caller }) => async (change) => {
       demandName('/client_id', body.client_id, params.client_id);
       demandWithin(body.scope, caller);
-      await this.demandTheirs(params.client_id, caller, change.transaction);
+      await demandTheirs(this.objects, params.client_id, caller, change.transaction);
       return demanded(await this.objects.put(this.objects.kinds.client, { id: params.client_id, entry: body, query }, change));
     });
   }
@@ -53,7 +53,7 @@ export class ClientsController {
   @Serves(api.admin.deleteClient)
   async remove(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.door.change(api.admin.deleteClient, request, reply, ({ params, query, caller }) => async (change) => {
-      await this.demandTheirs(params.client_id, caller, change.transaction);
+      await demandTheirs(this.objects, params.client_id, caller, change.transaction);
       await this.objects.put(this.objects.kinds.client, { id: params.client_id, entry: undefined, query }, change);
       return undefined;
     });
@@ -62,8 +62,9 @@ export class ClientsController {
   @Serves(api.admin.replaceClientSecret)
   replaceSecret(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<NewClientSecret> {
     return this.door.change(api.admin.replaceClientSecret, request, reply, ({ params, caller }) => async (change) => {
-      const { entry, secrets } = await this.demandTheirs(params.client_id, caller, change.transaction);
-      if (!secrets.includes('client_secret')) throw new ProblemError('not-found', { detail: 'This client has no secret.' });
+      await this.secrets.hold(change.transaction, params.client_id); // its entry is written back
+      const { entry, secrets } = await demandTheirs(this.objects, params.client_id, caller, change.transaction);
+      if (Object.keys(secrets).length === 0) throw new ProblemError('not-found', { detail: 'This client has no secret.' });
       const client_secret = randomText(this.random, 32);
       const read = api.admin.replaceClient.body?.read(asRequest({ ...entry, client_secret }));
       if (!read?.ok) throw new ProblemError('invalid-request', { detail: 'The client is of an older release: replace it whole.', errors: read?.refusal.parts ?? [] });
@@ -71,21 +72,6 @@ export class ClientsController {
       return { client_secret };
     });
   }
-
-  /** The secret and the redirect URIs of a client that administers give its power away. */
-  private async demandTheirs(id: string, caller: Caller, transaction: Transaction): Promise<NonNullable<Awaited<ReturnType<typeof storedEntry>>>> {
-    const found = await storedEntry(transaction, this.objects.kinds.client, id);
-    if (!found) throw new ProblemError('not-found');
-    const { scope } = found.entry;
-    demandWithin(typeof scope === 'string' ? scope.split(' ') : [], caller);
-    return found;
-  }
-}
-
-/** Nobody gives, or takes over, a permission that they have not. */
-function demandWithin(scope: NewClient['scope'], { permissions }: Caller): void {
-  const missing = allPermissions.find((each) => scope.includes(scopeFor(each)) && !permissions.has(each));
-  if (missing !== undefined) throw new ProblemError('outranked', { permission: missing });
 }
 
 function demanded<T>(stored: T | undefined): T {

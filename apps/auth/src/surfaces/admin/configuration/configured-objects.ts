@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { formatBroken } from '@symbolon/cli';
 import { pointerTo, type ConfiguredObject, type ConfiguredObjectPage, type EventType, type GatedQuery, type ProblemName } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, Random } from '@symbolon/crypto';
-import { Database, type Transaction } from '@symbolon/database';
+import { Database, lockExclusively, type Transaction } from '@symbolon/database';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
 import { BreakingChangeError } from '../../../domain/configuration/contract-gate.ts';
 import { applyEntry, type EntryRefusal } from '../../../domain/configuration/entry-change.ts';
@@ -18,7 +18,7 @@ import { Cursors } from '../cursors.ts';
 import { demandMatch } from '../etag.ts';
 
 /** The kinds that have endpoints of this shape, by the words of their events. */
-const eventNames = { branding: 'branding', 'resource server': 'resource_server', consumer: 'consumer', client: 'client' } as const;
+const eventNames = { branding: 'branding', 'resource server': 'resource_server', consumer: 'consumer', client: 'client', role: 'role' } as const;
 const verbs = { add: 'created', change: 'updated', remove: 'deleted' } as const;
 
 /** What is wanted of one object; without an entry it goes. */
@@ -78,6 +78,7 @@ export class ConfiguredObjects {
 
   /** Makes it what is wanted, as a part of a change, and answers what it is then; undefined when it is gone. */
   async put<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, { id, entry, isNew, query }: Wish<Entry>, { transaction, actor, record, ifMatch }: Pick<Change<unknown>, 'transaction' | 'actor' | 'record' | 'ifMatch'>): Promise<ConfiguredObject | undefined> {
+    await lockExclusively(transaction, 'symbolon/reconcile'); // of two who have read the same, the second sees what the first has made of it
     const before = await storedEntry(transaction, kind, id);
     if (before && ifMatch !== undefined) demandMatch(ifMatch, before);
     const manner = { isNew, ...(ifMatch !== undefined && { isNew: false }), allowBreaking: query.allow_breaking, actor };
@@ -96,7 +97,8 @@ export function demandName(pointer: string, given: string, wanted: string): void
   if (given !== wanted) throw new ProblemError('invalid-request', { errors: [{ pointer, detail: 'must be that of the address: it never changes' }] });
 }
 
-const objectOf = ({ id, entry, secrets, managed_by, etag }: StoredEntry): ConfiguredObject => ({ id, entry: { ...entry }, secrets: [...secrets], managed_by, etag });
+/** An object as the wire tells it. */
+export const objectOf = ({ id, entry, secrets, managed_by, etag }: StoredEntry): ConfiguredObject => ({ id, entry: { ...entry }, secrets: Object.keys(secrets), managed_by, etag });
 
 const subjectOf = (kind: string) => eventNames[kind as keyof typeof eventNames];
 const typeOf = (kind: string, action: keyof typeof verbs) => `${subjectOf(kind)}.${verbs[action]}` satisfies EventType;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { adminRoleNames, adminRoles } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
+import { AdministratorStore } from '../../../domain/administrators/administrator.store.ts';
 import { fileOf } from '../../../domain/configuration/declared-in.ts';
 import { UserDirectory, type Person } from '../../../domain/users/user-directory.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
@@ -10,13 +10,16 @@ import { managedBy } from '../configuration/configured-objects.ts';
 /** People whom a caller may change, held until the transaction ends. */
 @Injectable()
 export class HeldUsers {
-  constructor(private readonly directory: UserDirectory) {}
+  constructor(
+    private readonly directory: UserDirectory,
+    private readonly administrators: AdministratorStore,
+  ) {}
 
   /** Somebody who may do more than the caller is not theirs to change: who could, could become them. */
   async take(id: string, caller: Caller, transaction: Transaction): Promise<Person> {
     const person = await this.directory.hold(id, transaction);
     if (!person) throw new ProblemError('not-found');
-    const theirs = adminRoleNames.filter((role) => person.administratorRoles.includes(role)).flatMap((role) => adminRoles[role]);
+    const theirs = (await this.administrators.rolesOf(id, transaction)).flatMap(({ power }) => power);
     if (person.id !== caller.id && theirs.some((permission) => !caller.permissions.has(permission))) throw new ProblemError('outranked');
     return person;
   }

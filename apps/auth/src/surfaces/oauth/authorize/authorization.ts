@@ -4,7 +4,7 @@ import type { Access } from '../../../domain/access/access.ts';
 import { askedClaims, claimsRequestOf, essentialAcr, scopeToAllow, wantedSubjects } from '../../../domain/access/asked-claims.ts';
 import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
 import { ClientStore } from '../../../domain/clients/client.store.ts';
-import type { Client } from '../../../domain/clients/client.ts';
+import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import { SubjectIdentifiers } from '../../../domain/clients/subject-identifiers.ts';
 import { ConsentStore } from '../../../domain/sessions/consent.store.ts';
 import type { FlowEnd } from '../../../domain/sessions/flow-end.ts';
@@ -116,7 +116,7 @@ export class Authorization {
 
   /** A page goes on with the account that it is shown for. A public client may come with a password and the verifier of what it opened here. */
   async #show(flow: Flow, client: Client, browser: OpenBrowser, session: Session | undefined): Promise<Flow> {
-    const shown = await this.flows.show({ ...flow, sessionId: session?.id ?? flow.sessionId }, browser, client.secretHash === null && client.grantTypes.includes('password'));
+    const shown = await this.flows.show({ ...flow, sessionId: session?.id ?? flow.sessionId }, browser, !hasSecret(client) && client.grantTypes.includes('password'));
     if (flow.kept === 'row' && session) await this.flows.choose(flow.id, session.id);
     return shown;
   }

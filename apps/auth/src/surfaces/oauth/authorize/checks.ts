@@ -1,6 +1,6 @@
 import { matchesRedirectUri, promptValues, readClaimsRequest, responseModes, type AuthorizationRequest } from '@symbolon/contracts';
 import { claimsRequestOf, essentialAcr } from '../../../domain/access/asked-claims.ts';
-import type { Client } from '../../../domain/clients/client.ts';
+import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import { acrValues } from '../../../domain/users/acr.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
 
@@ -117,7 +117,7 @@ export const wordsOf = (list: string | undefined): readonly string[] => list?.sp
 
 /** Only a client with a secret, when it is registered so, for OpenID Connect, with a nonce unless it is excused (OAuth 2.1 section 7.5.1). */
 const mayOmitPkce = ({ request, client }: Checked): boolean =>
-  !client.requirePkce && client.secretHash !== null && (request.nonce !== undefined || !client.requireNonce) && wordsOf(request.scope).includes('openid');
+  !client.requirePkce && hasSecret(client) && (request.nonce !== undefined || !client.requireNonce) && wordsOf(request.scope).includes('openid');
 
 /** Native apps most often come with localhost and a port of the moment. What was sent is not repeated, and nothing is told of what is registered. */
 function notRegistered(redirectUri: string | undefined): AuthorizationRefusal {

@@ -1,5 +1,5 @@
 import type { AuthorizationRequest } from '@symbolon/contracts';
-import type { Client } from '../../../domain/clients/client.ts';
+import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import type { Session } from '../../../domain/sessions/session.ts';
 import { acrsOf } from '../../../domain/users/acr.ts';
 import { usernameKey } from '../../../domain/users/user.ts';
@@ -86,6 +86,6 @@ function needsConsent({ client, consent, consented, scope }: Progress, session: 
  * has to log in, choose or allow in this very request. An account is noted as chosen when consent is asked for, so there choosing is not enough.
  */
 function needsAct({ request, client, chosen, consent, startedAt }: Progress, session: Session): boolean {
-  if (client.secretHash !== null || request.redirect_uri?.startsWith('https:') === true || consent === 'approved') return false;
+  if (hasSecret(client) || request.redirect_uri?.startsWith('https:') === true || consent === 'approved') return false;
   return session.id !== chosen || !(client.firstParty || session.authTime >= startedAt);
 }

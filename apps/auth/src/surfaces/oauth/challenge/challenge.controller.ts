@@ -5,7 +5,7 @@ import type { Access } from '../../../domain/access/access.ts';
 import { askedClaims, claimsRequestOf, wantedSubjects } from '../../../domain/access/asked-claims.ts';
 import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
-import type { Client } from '../../../domain/clients/client.ts';
+import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import { ChallengeStore, type Challenge } from '../../../domain/sessions/challenge.store.ts';
 import { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
 import type { Requester } from '../../../domain/sessions/request-room.ts';
@@ -61,7 +61,7 @@ export class ChallengeController {
     if (signup === 'by page') throw await this.redirectToWeb({ ...step, request: { ...step.request, prompt: 'create' } });
     if (!presented) throw await this.insufficient(step, { sentence: 'Send username and password, with this auth_session.' });
 
-    const outcome = await this.users.authenticate({ ...presented, isOpenDoor: client.secretHash === null, address: http.ip, clientId: client.clientId, names: [client.name] });
+    const outcome = await this.users.authenticate({ ...presented, isOpenDoor: !hasSecret(client), address: http.ip, clientId: client.clientId, names: [client.name] });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'unusable') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'unusable name', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'rejected' && !outcome.unproven) throw await this.insufficient(step, outcome);
