@@ -1,5 +1,4 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -16,15 +15,17 @@ export interface Fuzzed {
 export function installSchemathesis(): ((args: readonly string[], cwd: string) => Promise<Fuzzed>) | undefined {
   const version = spawnSync('python3', ['-c', 'import sys; print(sys.version); sys.exit(sys.version_info < (3, 10))'], { encoding: 'utf8' });
   if (version.status !== 0) return undefined;
-  const folder = join(cache, `schemathesis-${createHash('sha256').update(version.stdout).update(readFileSync(requirements)).digest('hex').slice(0, 16)}`);
-  if (!existsSync(join(folder, 'complete'))) {
+  const folder = join(cache, 'schemathesis');
+  const wanted = version.stdout + readFileSync(requirements, 'utf8');
+  const made = join(folder, 'complete');
+  if (!existsSync(made) || readFileSync(made, 'utf8') !== wanted) {
     rmSync(folder, { recursive: true, force: true });
     const steps: readonly (readonly [string, ...string[]])[] = [
       ['python3', '-m', 'venv', folder],
       [join(folder, 'bin/python'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1', '--timeout', '15', '-r', requirements],
     ];
     if (steps.some(([file, ...args]) => spawnSync(file, args, { stdio: 'ignore' }).status !== 0)) return undefined;
-    writeFileSync(join(folder, 'complete'), '');
+    writeFileSync(made, wanted);
   }
   const program = join(folder, 'bin/schemathesis');
   const env = { PATH: process.env['PATH'], NO_COLOR: '1', COLUMNS: '200' };

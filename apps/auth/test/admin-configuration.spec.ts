@@ -51,6 +51,7 @@ describe('a client', () => {
     ['a scope that there is not', 'POST', '/clients', { client_id: 'x', scope: 'orders:fly' }, [400, 'invalid-request', [{ pointer: '/scope', detail: "names orders:fly, which no resource server here has: add it to one's scopes" }]]],
     ['a client that is there', 'POST', '/clients', { client_id: 'shop', scope: 'orders:read' }, [409, 'already-exists', undefined]],
     ['a client of the file', 'DELETE', '/clients/shop', undefined, [409, 'managed-by-file', undefined]],
+    ['two secrets of which one is too short', 'POST', '/clients', { client_id: 'x', client_secrets: ['short', 'a-client-secret-of-32-characters'] }, [400, 'invalid-request', [{ pointer: '/client_secrets/0', detail: 'must have at least 16 characters; make one with: openssl rand -hex 32' }]]],
     ['another name', 'PUT', '/clients/shop', { client_id: 'other' }, [400, 'invalid-request', [{ pointer: '/client_id', detail: 'must be that of the address: it never changes' }]]],
     ['no ETag', 'PUT', '/clients/shop', { client_id: 'shop' }, [428, 'precondition-required', [{ parameter: 'If-Match', detail: 'is missing' }]]],
     ['a rule of clients', 'POST', '/clients', { client_id: 'x', grant_types: ['password'] }, [400, 'invalid-request', [{ pointer: '/grant_types', detail: 'password needs first_party: true' }]]],

@@ -54,7 +54,7 @@ const members = z.strictObject({
   client_secrets: z
     .array(clientSecret())
     .length(maxClientSecrets, `must have ${maxClientSecrets}; one alone is client_secret`)
-    .refine((secrets) => new Set(secrets.map((each) => each.reveal())).size === secrets.length, 'has the same value twice')
+    .refine((secrets) => new Set(secrets.map((each) => each.reveal())).size === secrets.length, { error: 'has the same value twice', when: ({ issues }) => issues.length === 0 }) // one that is too short is no Secret
     .optional()
     .describe('In place of client_secret: two that count alike, while the client is moved from one to the other.'),
   token_endpoint_auth_method: z.enum(clientAuthenticationMethods)
