@@ -235,7 +235,13 @@ const rows = (json: string): readonly Row[] => JSON.parse(json) as readonly Row[
 
   test('the other commands on applications work as their page says', async () => {
     expect(await desk.follow(applications, 'change')).toMatchObject(done);
+    const added = await desk.follow(applications, 'overlap');
+    expect([added.code, added.stderr]).toEqual([0, '']);
+    const { secret } = JSON.parse(added.stdout) as { readonly secret: string };
+    const next = await client.discovery(new URL(at.issuer), 'intranet', undefined, client.ClientSecretBasic(secret), { execute: [client.allowInsecureRequests] });
+    for (const either of [intranet, next]) expect(await client.tokenIntrospection(either, 'none')).toEqual({ active: false });
     expect(await desk.follow(applications, 'secret')).toMatchObject(done);
+    for (const either of [intranet, next]) await expect(client.tokenIntrospection(either, 'none')).rejects.toMatchObject({ status: 401 });
     expect(await desk.follow(applications, 'remove')).toEqual({ ...done, stdout: '' });
     expect(applications.unfollowed).toBe(0);
   });
