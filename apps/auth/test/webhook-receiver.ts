@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Event } from '@symbolon/contracts';
@@ -16,17 +16,26 @@ export interface WebhookReceiver {
   readonly messages: readonly Message[];
   /** Decides on the status of an answer; what it waits for, the answer waits for. */
   answer: (message: Message) => number | Promise<number>;
+  /** Messages whose sender still waits for the answer. */
+  readonly awaited: number;
+  /** Resolves when so many messages have arrived. */
+  arrived(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openWebhookReceiver(): Promise<WebhookReceiver> {
   const messages: Message[] = [];
+  const arrivals = new EventEmitter();
+  let awaited = 0;
   const server = createServer((request, response) => {
     let body = '';
+    awaited += 1;
+    response.on('close', () => (awaited -= 1));
     request.setEncoding('utf8').on('data', (part: string) => (body += part));
     request.on('end', () => {
       const message = { headers: request.headers, body, event: Event.parse(JSON.parse(body)) };
       messages.push(message);
+      arrivals.emit('arrival');
       void Promise.resolve(receiver.answer(message)).then((status) => response.writeHead(status, { location: receiver.url }).end());
     });
   });
@@ -35,6 +44,12 @@ export async function openWebhookReceiver(): Promise<WebhookReceiver> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`,
     messages,
     answer: () => 200,
+    get awaited() {
+      return awaited;
+    },
+    async arrived(count) {
+      while (messages.length < count) await once(arrivals, 'arrival');
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

@@ -67,6 +67,28 @@ test('with two nodes at work each event is told once when all goes well, and in 
   await other.close();
 });
 
+test('who does not answer keeps nobody else waiting', async () => {
+  const silent = await openWebhookReceiver();
+  let answerAtLast: (status: number) => void = () => undefined;
+  silent.answer = () => new Promise((resolve) => (answerAtLast = resolve));
+  await add({ url: silent.url });
+  await add();
+  const first = await makeUser();
+  const delivered = deliver();
+  await Promise.all([receiver.arrived(1), silent.arrived(1)]);
+  const second = await makeUser();
+  await provider.maintain();
+  void provider.deliver();
+  await receiver.arrived(2);
+  expect([told(), silent.messages.length, silent.awaited]).toEqual([[`user.created ${first}`, `user.created ${second}`], 1, 1]);
+  silent.answer = () => 200;
+  answerAtLast(200);
+  await delivered;
+  await provider.deliver();
+  expect(silent.messages.map(({ event }) => event.subject?.id)).toEqual([first, second]);
+  await silent.close();
+});
+
 test('what a node took and did not settle, another takes over after the lease', async () => {
   const { id } = await add();
   await makeUser();

@@ -20,7 +20,9 @@ const triedFor = patience + 2 * hour;
 /** Tells webhooks what happened, at least once; what does not arrive is tried again, less and less often, for three days. */
 @Injectable()
 export class WebhookCourier {
-  readonly #rounds = new Rounds(() => this.#deliverSome());
+  readonly #rounds = new Rounds(() => this.#takeSome());
+  /** Attempts of this node, and the webhooks that they are for: who does not answer keeps nobody else waiting. */
+  readonly #underWay = new Map<Promise<void>, string>();
 
   constructor(
     private readonly database: Database,
@@ -33,20 +35,30 @@ export class WebhookCourier {
   ) {}
 
   /** Queues what was sealed since, and delivers all that is due by now. Called while it is at work, it looks once more before it ends. */
-  deliver(): Promise<void> {
-    return this.#rounds.run();
+  async deliver(): Promise<void> {
+    await this.#rounds.run();
+    while (this.#underWay.size > 0) {
+      await Promise.race(this.#underWay.keys());
+      await this.#rounds.run();
+    }
   }
 
   /** Takes nothing more; resolves when what is under way has arrived or failed. */
-  stop(): Promise<void> {
-    return this.#rounds.stop();
+  async stop(): Promise<void> {
+    await this.#rounds.stop();
+    await Promise.allSettled(this.#underWay.keys());
   }
 
-  async #deliverSome(): Promise<boolean> {
+  async #takeSome(): Promise<boolean> {
     await this.deliveries.spread();
-    const taken = await this.deliveries.take();
-    await Promise.all(taken.map((delivery) => this.#attempt(delivery)));
-    return taken.length > 0;
+    const taken = await this.deliveries.take([...new Set(this.#underWay.values())]);
+    for (const delivery of taken) {
+      const attempt = this.#attempt(delivery)
+        .catch((error: unknown) => this.log.warn({ webhook: delivery.webhookId, reason: (error as Error).message }, 'what came of a delivery could not be written down; it will be tried again'))
+        .finally(() => this.#underWay.delete(attempt));
+      this.#underWay.set(attempt, delivery.webhookId);
+    }
+    return false; // who is told something is busy until it is over
   }
 
   async #attempt(delivery: Delivery): Promise<void> {

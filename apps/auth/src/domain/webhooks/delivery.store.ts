@@ -68,8 +68,8 @@ export class DeliveryStore {
     return until < head;
   }
 
-  /** What is due, a few of each webhook, so that one with much to be told pushes out no other; no other node takes them for a minute. */
-  async take(): Promise<readonly Delivery[]> {
+  /** What is due, a few of each webhook that is not busy, so that one with much to be told pushes out no other; no other node takes them for a minute. */
+  async take(busy: readonly string[]): Promise<readonly Delivery[]> {
     const now = this.clock.now();
     return this.database.prisma.$queryRaw<Delivery[]>`
       UPDATE webhook_deliveries d SET attempts = d.attempts + 1, next_attempt_at = ${addSeconds(now, lease)}
@@ -79,7 +79,7 @@ export class DeliveryStore {
           SELECT FROM webhook_deliveries earlier
           WHERE earlier.webhook_id = w.id AND earlier.subject IS NOT DISTINCT FROM each.subject AND earlier.event_seq < each.event_seq AND earlier.next_attempt_at IS NOT NULL))
         ORDER BY each.next_attempt_at, each.event_seq LIMIT ${width} FOR UPDATE SKIP LOCKED) due
-      WHERE w.enabled AND d.webhook_id = due.webhook_id AND d.event_id = due.event_id
+      WHERE w.enabled AND NOT w.id = ANY(${busy}) AND d.webhook_id = due.webhook_id AND d.event_id = due.event_id
       RETURNING d.webhook_id AS "webhookId", d.event_id AS "eventId", d.event_at AS "eventAt", d.event_seq AS "eventSeq", d.event_type AS "eventType", d.attempts,
         d.queued_at AS "queuedAt", d.next_attempt_at AS "nextAttemptAt", d.delivered_at AS "deliveredAt", d.last_status AS "lastStatus", d.last_error AS "lastError"`;
   }
