@@ -246,6 +246,25 @@ const rows = (json: string): readonly Row[] => JSON.parse(json) as readonly Row[
     expect(applications.unfollowed).toBe(0);
   });
 
+  test('a program does its part by the page on the API', async () => {
+    const page = new Page('admin-api.md');
+    const run = async (name: string, more: Readonly<Record<string, string>> = {}): Promise<Row> => {
+      const { code, stdout } = await desk.follow(page, name, more);
+      expect([name, code]).toEqual([name, 0]);
+      return JSON.parse(stdout) as Row;
+    };
+    const { client_secret: secret } = await run('client');
+    const { access_token: token } = await run('token', { NIGHTLY_SECRET: String(secret) });
+    const as = { TOKEN: String(token) };
+    const made = await run('create', as);
+    expect(await run('create', as)).toEqual(made);
+    expect(await run('find', as)).toMatchObject({ items: [{ username: 'grace@example.com', claims: { name: 'Grace' } }], next_cursor: null });
+    expect(await run('dry', { ...as, USER: String(made['user_id']) })).toMatchObject({ state: 'disabled' });
+    expect(await run('find', as)).toMatchObject({ items: [{ user_id: made['user_id'], state: 'active' }] });
+    expect(page.unfollowed).toBe(0);
+    expect((await desk.run('symbolon clients delete nightly --yes')).code).toBe(0);
+  });
+
   test('the file that is exported makes what there is: nothing to do', async () => {
     const path = join(scratch.directory(), 'symbolon.yaml');
     const exported = await desk.runAtServer(`npm run symbolon -- export --users -o ${path}`);
