@@ -46,6 +46,7 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon branding COMMAND                of how the pages look
   symbolon signing-keys COMMAND            list the keys that sign tokens, have new ones made
   symbolon events COMMAND                  list what happened
+  symbolon statistics                      tell how often people log in, and tokens are issued, by the hour
   symbolon administrators COMMAND          tell or say what somebody administers there
   symbolon completion SHELL                print what bash, zsh or fish completes commands by
   symbolon help, symbolon --version
@@ -53,7 +54,7 @@ const HELP = `symbolon: a self-hosted identity provider
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
 `;
 /** Those that tell their options themselves. */
-const TELLING = ['users', 'administrators', 'clients', 'resource-servers', 'consumers', 'branding', 'signing-keys', 'events', 'me', 'login', 'logout', 'completion'];
+const TELLING = ['users', 'administrators', 'clients', 'resource-servers', 'consumers', 'branding', 'signing-keys', 'events', 'statistics', 'me', 'login', 'logout', 'completion'];
 /** Their first words: whatever the help has is the server's. */
 const COMMANDS = [...HELP.matchAll(/^ {2}symbolon ([a-z-]+)/gm)].map(([, command]) => command);
 

@@ -7,6 +7,7 @@ import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, ServerProcess, startServer, type Installation } from './server-process.ts';
 import { password } from './tokens.ts';
+import { until } from './until.ts';
 import { logIn, Visitor } from './visitor.ts';
 
 /** docs/command-line.md as its reader would follow it: in a browser and a terminal, against the built server. */
@@ -133,6 +134,16 @@ async function outlive(): Promise<void> {
     expect(await symbolon('resource-servers', 'update', audience, '--name', 'Stock', '-o', 'json')).toMatchObject({ code: 0, stdout: expect.stringContaining('"name": "Stock"') as string });
     expect(await symbolon('resource-servers', 'delete', audience, '--yes', '--allow-breaking', 'billing is switched off')).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await symbolon('events', 'list', '--type', 'contract.breaking_change.allowed')).toMatchObject({ code: 0, stdout: expect.stringContaining('contract.breaking_change.allowed') as string });
+  });
+
+  test('what happened is counted by the hour', async () => {
+    const line = new RegExp(`^HOUR +TYPE +CLIENT ID +GRANT TYPE +COUNT\\n[^]*\\d{4}-\\d\\d-\\d\\dT\\d\\d:00:00\\.000Z +token\\.issued +symbolon-cli +authorization_code +[1-9]`);
+    const counted = async () => {
+      const outcome = await example('statistics');
+      return line.test(outcome.stdout) ? outcome : undefined;
+    };
+    expect(await until('the tokens of the log-ins', counted)).toMatchObject({ code: 0, stderr: '' });
+    expect(await symbolon('statistics', '--since', 'yesterday')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: The request is not valid.\nsymbolon:   since must be a time such as 2026-11-28T12:00:00Z\n' });
   });
 
   test('a refusal is told with each of its parts', async () => {

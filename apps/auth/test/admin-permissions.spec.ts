@@ -44,6 +44,7 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   listSigningKeys: 'owner administrator auditor',
   rotateSigningKeys: 'owner administrator',
   listEvents: 'owner administrator support auditor',
+  getStatistics: 'owner administrator support auditor',
   listWebhooks: 'owner administrator auditor',
   createWebhook: 'owner administrator',
   getWebhook: 'owner administrator auditor',

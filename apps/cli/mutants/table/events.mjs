@@ -1,6 +1,7 @@
 const audit = 'apps/auth/src/domain/audit';
 const chain = `${audit}/event-chain.spec.ts`;
 const events = 'apps/auth/test/events.spec.ts';
+const statistics = 'apps/auth/test/statistics.spec.ts';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 
 /** What happened, and what is said of it. @type {import('../table.mjs').MutantRows} */
@@ -20,4 +21,6 @@ export const eventRows = {
     [authentication, '[told, user ? user.id : clientId]);', '[told, user ? user.id : Math.random()]);', events, 'with a name that nobody has'],
     [authentication, '[told, user ? user.id : clientId]);', '[told, Math.random()]);', events, 'is counted by account and reason'],
   ],
+  'counters without end, by names of applications that there are not': [[`${audit}/hourly-count.store.ts`, "coalesce(c.client_id, '')", 'added.client_id', statistics, 'an application that is not known has no row']],
+  'who may only count sees who logged in, and from where': [['libs/contracts/src/admin/api.ts', "response: EventPage, admin: may('events:read')", "response: EventPage, admin: may('statistics:read')", statistics, 'a token for statistics alone']],
 };

@@ -45,4 +45,5 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'signing-keys list': { endpoint: admin.listSigningKeys, columns: ['kid', 'alg', 'created_at', 'signs'] },
   'signing-keys rotate': { endpoint: admin.rotateSigningKeys },
   'events list': { endpoint: admin.listEvents, columns: ['at', 'type', 'actor', 'subject', 'client_id'] },
+  statistics: { endpoint: admin.getStatistics, columns: ['hour', 'type', 'client_id', 'grant_type', 'count'] },
 };

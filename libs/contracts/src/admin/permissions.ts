@@ -15,6 +15,7 @@ export const permissions = {
   'keys:read': 'Look at the signing keys',
   'keys:rotate': 'Have new signing keys made',
   'events:read': 'Look at what happened',
+  'statistics:read': 'Look at how often people log in and sign up, and at counts of tokens',
   'administrators:read': 'Look at who administers what',
   'administrators:write': 'Make people administrators, and take that from them',
   'webhooks:read': 'Look at which programs are told of events, and what they were told',
@@ -44,7 +45,7 @@ export type AdminRole = (typeof adminRoleNames)[number];
 export const adminRoles: Readonly<Record<AdminRole, readonly Permission[]>> = {
   owner: allPermissions,
   administrator: allPermissions.filter((each) => each !== 'administrators:write'),
-  support: ['users:read', 'users:support', 'events:read'],
+  support: ['users:read', 'users:support', 'events:read', 'statistics:read'],
   auditor: reads,
 };
 

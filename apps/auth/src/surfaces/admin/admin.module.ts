@@ -20,6 +20,7 @@ import { KeysController } from './keys.controller.ts';
 import { MeController } from './me.controller.ts';
 import { Repetitions } from './repetitions.ts';
 import { RequestRate } from './request-rate.ts';
+import { StatisticsController } from './statistics.controller.ts';
 import { HeldUsers } from './users/held-users.ts';
 import { UserLoginsController } from './users/user-logins.controller.ts';
 import { UserSupportController } from './users/user-support.controller.ts';
@@ -32,7 +33,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, ClientsController, ConfigurationController, KeysController, EventsController, WebhooksController],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, ClientsController, ConfigurationController, KeysController, EventsController, StatisticsController, WebhooksController],
   providers: [AdminDoor, Callers, Cursors, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial],
 })
 export class AdminModule {}
