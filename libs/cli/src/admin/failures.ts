@@ -7,6 +7,6 @@ export const notReady = (message: string): CommandFailure => new CommandFailure(
 
 /** The server refused: exit status 1. What it said, line by line, is all there is to say. */
 export function refused({ title, detail, errors = [], permission }: Problem): CommandFailure {
-  const parts = errors.map((part) => `  ${[part.pointer ?? part.parameter ?? [], part.detail].flat().join(' ')}`);
+  const parts = errors.map((part) => `  ${[part.pointer || (part.parameter ?? []), part.detail].flat().join(' ')}`);
   return new CommandFailure([title, ...(detail === undefined ? [] : [detail]), ...(permission === undefined ? [] : [`The permission is ${permission}.`]), ...parts].map(printable).join('\n'), 1);
 }
