@@ -25,6 +25,7 @@ const scratch = openScratch();
 afterAll(() => scratch.close());
 
 let browser: Browser;
+let server: ServerProcess;
 let postgres: Postgres;
 let at: Installation;
 let home: string;
@@ -79,7 +80,7 @@ async function outlive(): Promise<void> {
     };
     postgres = await startPostgres(scratch);
     at = await newInstallation(scratch, { DATABASE_URL: await postgres.createDatabase('cli'), SYMBOLON_CONFIG: scratch.file(file) });
-    [browser] = await Promise.all([connectChromium(), startServer(at)]);
+    [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
     await postgres.query('cli', "INSERT INTO administrators (user_id, role, granted_at) SELECT id, 'owner', now() FROM users WHERE username_key = 'owner@example.com'");
   });
   afterAll(() => browser.close());
@@ -150,6 +151,26 @@ async function outlive(): Promise<void> {
     };
     expect(await until('the tokens of the log-ins', counted)).toMatchObject({ code: 0, stderr: '' });
     expect(await symbolon('statistics', '--since', 'yesterday')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: The request is not valid.\nsymbolon:   since must be a time such as 2026-11-28T12:00:00Z\n' });
+  });
+
+  test('what happens is followed, over the end of a server and the death of another, and told once', async () => {
+    const made = async (name: string) => (JSON.parse((await symbolon('users', 'create', '--username', `${name}@example.com`, '-o', 'json')).stdout) as { user_id: string }).user_id;
+    const following = new ServerProcess(at, [process.execPath, program, 'events', 'list', '--follow', '--type', 'user.created', '-o', 'json'], environment(), home);
+    const told = () => following.stdout.split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { subject: { id: string } }).subject.id);
+    await server.logged('a stream of events begins');
+    const all = [await made('first')];
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      await until('what was made before', () => told().length === all.length);
+      expect(await server.stop(signal)).toBe(signal === 'SIGTERM' ? 0 : signal);
+      server = await startServer(at);
+      all.push(await made(`after-${signal.toLowerCase()}`));
+    }
+    await until('all that was made', () => told().length >= all.length);
+    expect(told()).toEqual(all);
+    await following.stop();
+    expect(following.stderr).toBe('');
+    expect(await symbolon('events', 'list', '--follow', '--until', '2031-01-01T00:00:00Z', '--all')).toEqual({ code: 2, stdout: '', stderr: 'symbolon: events list --follow has no end: leave --until and --all out.\n' });
+    expect(await symbolon('events', 'list', '--follow', '--type', 'user.flew')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: The request is not valid.\nsymbolon:   type must be the type of an event\n' });
   });
 
   test('a program is told of events: tried, told again, with a new secret, and no more', async () => {

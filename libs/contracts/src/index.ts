@@ -1,7 +1,7 @@
 export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
 export type { ConfiguredObject, ConfiguredObjectPage, CreatedClient, GatedQuery, NewClient, NewClientSecret, SigningKeyList } from './admin/configuration.ts';
-export type { EventPage, EventQuery } from './admin/events.ts';
+export type { EventPage, EventQuery, EventStreamQuery } from './admin/events.ts';
 export { partsOf, pointerTo } from './admin/json-body.ts';
 export { limitOf } from './admin/list.ts';
 export { countedTypes, mostHours, type CountedType, type StatisticsPage, type StatisticsQuery } from './admin/statistics.ts';

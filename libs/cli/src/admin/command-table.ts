@@ -44,7 +44,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'branding delete': { endpoint: admin.deleteBranding, asks: 'Delete' },
   'signing-keys list': { endpoint: admin.listSigningKeys, columns: ['kid', 'alg', 'created_at', 'signs'] },
   'signing-keys rotate': { endpoint: admin.rotateSigningKeys },
-  'events list': { endpoint: admin.listEvents, columns: ['at', 'type', 'actor', 'subject', 'client_id'] },
+  'events list': { endpoint: admin.listEvents, columns: ['at', 'type', 'actor', 'subject', 'client_id'], follows: admin.streamEvents },
   'webhooks list': { endpoint: admin.listWebhooks, columns: ['webhook_id', 'name', 'url', 'event_types', 'enabled', 'disabled_reason'] },
   'webhooks get': { endpoint: admin.getWebhook },
   'webhooks create': { endpoint: admin.createWebhook },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MasterKey } from '@symbolon/crypto';
-import { Database, type Transaction } from '@symbolon/database';
+import { announceChange, Database, type Transaction } from '@symbolon/database';
 import { beginning, broken, isTrue, linkOf, vouchedFor, type Stretch } from './chain-links.ts';
 import { addHourlyCounts, hourOf, type HourlyCount } from './hourly-count.store.ts';
 
@@ -8,6 +8,9 @@ const batch = 500;
 
 /** Whoever makes the chain longer or drops its beginning holds this lock: one node at a time. */
 export const chainLock = 'symbolon/event-chain';
+
+/** Told to all nodes when events got their places. */
+export const eventsTopic = 'events';
 
 /**
  * Gives each event its place in one chain, after it was written: so nobody who writes one waits for another, and whoever reads by `seq`
@@ -38,6 +41,7 @@ export class EventChain {
     await addHourlyCounts(transaction, rows.flatMap(countedOnce));
     const { mac, ...head } = vouchedFor(this.masterKey, { kind: 'head', firstSeq: 1n, lastSeq: seq, link });
     await transaction.eventStretch.upsert({ where: { kind_firstSeq: { kind: 'head', firstSeq: 1n } }, create: { ...head, mac }, update: { lastSeq: seq, link, mac } });
+    await announceChange(transaction, eventsTopic);
     return rows.length;
   }
 

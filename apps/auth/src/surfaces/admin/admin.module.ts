@@ -15,7 +15,9 @@ import { ClientsController } from './configuration/clients.controller.ts';
 import { ConfigurationController } from './configuration/configuration.controller.ts';
 import { ConfiguredObjects } from './configuration/configured-objects.ts';
 import { Cursors } from './cursors.ts';
-import { EventsController } from './events.controller.ts';
+import { EventStreamController } from './events/event-stream.controller.ts';
+import { EventStreams } from './events/event-streams.ts';
+import { EventsController } from './events/events.controller.ts';
 import { KeysController } from './keys.controller.ts';
 import { MeController } from './me.controller.ts';
 import { Repetitions } from './repetitions.ts';
@@ -33,7 +35,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, ClientsController, ConfigurationController, KeysController, EventsController, StatisticsController, WebhooksController],
-  providers: [AdminDoor, Callers, Cursors, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, ClientsController, ConfigurationController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController],
+  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial],
 })
 export class AdminModule {}
