@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import type { Provider } from './provider.ts';
 
 /** A message of a stream, as it stands there. */
@@ -9,13 +10,18 @@ export interface Message {
   readonly data?: string;
 }
 
+/** Empty messages after which a stream that should end is said to go on. */
+const signsOfLife = 3;
+
 /** A stream of events as a test reads it, message by message. */
 export interface EventReader {
   readonly answer: IncomingMessage;
   /** The next message that is an event. */
   next(): Promise<Message>;
-  /** All that is still there, when the stream ends. */
+  /** All that is still there, when the stream ends; throws when it goes on though nothing happens. */
   rest(): Promise<readonly Message[]>;
+  /** The body of a refusal. */
+  refusal(): Promise<Record<string, unknown>>;
   /** The `id` that was told last. */
   readonly place: string;
   close(): void;
@@ -26,13 +32,14 @@ export async function readEvents({ origin }: Pick<Provider, 'origin'>, token: st
   const [answer] = (await once(asked.end(), 'response')) as [IncomingMessage];
   const messages = messagesOf(answer.setEncoding('utf8'));
   const reader = { place: '' };
-  const next = async (): Promise<Message | undefined> => {
-    for (;;) {
+  const next = async (patience = Infinity): Promise<Message | undefined> => {
+    for (let signs = 0; signs < patience; signs += 1) {
       const { value } = await messages.next();
       if (!value) return undefined;
       reader.place = value.id ?? reader.place;
       if (value.data !== undefined) return value;
     }
+    throw new Error('The stream goes on.');
   };
   await (answer.statusCode === 200 ? messages.next().then(({ value }) => (reader.place = value?.id ?? '')) : undefined);
   return Object.assign(reader, {
@@ -44,8 +51,12 @@ export async function readEvents({ origin }: Pick<Provider, 'origin'>, token: st
     },
     async rest() {
       const all: Message[] = [];
-      for (let message = await next(); message; message = await next()) all.push(message);
+      for (let message = await next(signsOfLife); message; message = await next(signsOfLife)) all.push(message);
       return all;
+    },
+    async refusal() {
+      if (answer.statusCode === 200) throw new Error('It was not refused.');
+      return (await json(answer)) as Record<string, unknown>;
     },
     close: () => asked.destroy(),
   });

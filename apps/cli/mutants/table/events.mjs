@@ -29,13 +29,12 @@ export const eventRows = {
     [`${streams}/event-stream.ts`, 'if (events.length > 0 && !(await source.stillMay())) return;', '', stream, 'is told nothing that happened since'],
     [`${streams}/event-stream.ts`, 'const may = await this.source.stillMay().catch(() => false);', 'const may = await Promise.resolve(true);', stream, 'is let go though nothing happens'],
     [`${streams}/event-stream.ts`, 'if (this.#isOver) return void this.body.destroy();', 'if (this.#isOver) return;', stream, 'is let go though they read nothing'],
-    [`${streams}/event-stream.ts`, '.catch(() => false)', '.catch(() => true)', stream, 'is not asked in vain'],
   ],
   'streams that are opened without end, or that fill the memory of the server for who does not read': [
     [`${streams}/event-streams.ts`, '.length >= mostOfOne)', '.length > most)', stream, 'four streams at once for a caller'],
     [`${streams}/event-streams.ts`, 'this.#isDraining || this.#open.size >= most)', 'this.#isDraining)', 'apps/auth/src/surfaces/admin/events/event-streams.spec.ts', 'a hundred streams'],
     [`${streams}/event-stream.ts`, '{ highWaterMark: 1 }', '{ highWaterMark: 1_000_000 }', stream, 'a slow reader is waited for'],
-    [`${streams}/event-stream.controller.ts`, "if (request.method === 'HEAD') return void reply.type('text/event-stream');", '', stream, 'a HEAD request opens none'],
+    [`${streams}/event-stream.controller.ts`, "reply.raw.once('close', () => stream.end());", '', stream, 'a HEAD request keeps none open'],
   ],
   'a cursor of a stream made up, or of other filters': [[`${streams}/event-stream.controller.ts`, "JSON.stringify(['event-stream', filter])", "JSON.stringify(['event-stream'])", stream, 'a cursor that is made up']],
 };

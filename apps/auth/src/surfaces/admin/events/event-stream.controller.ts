@@ -21,13 +21,12 @@ export class EventStreamController {
   ) {}
 
   @Serves(api.admin.streamEvents)
-  async stream(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Readable | undefined> {
+  async stream(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Readable> {
     const { query, caller, stillMay } = await this.door.open(api.admin.streamEvents, request, reply);
     const { since, type, actor, subject, client } = query;
     const filter = { since, type, actor, subject, client };
     const list = JSON.stringify(['event-stream', filter]);
     const from = this.place(list, request, query.cursor) ?? (since ? 0n : await this.audit.end());
-    if (request.method === 'HEAD') return void reply.type('text/event-stream'); // nobody would read it
     const stream = this.streams.open(`${caller.kind} ${caller.id}`, {
       from,
       stillMay,
@@ -37,7 +36,7 @@ export class EventStreamController {
     });
     // A stream that its reader leaves has no line of its own in the log.
     this.log.info({ request_id: request.id, client_id: caller.clientId, ...(caller.kind === 'user' && { user_id: caller.id }) }, 'a stream of events begins');
-    reply.raw.once('close', () => stream.end());
+    reply.raw.once('close', () => stream.end()); // also of a HEAD request, whose answer is over at once
     // A proxy must hold nothing back; and the connection is over with the stream, so that a node that drains waits for nobody.
     reply.type('text/event-stream').header('X-Accel-Buffering', 'no').header('Connection', 'close');
     return stream.body;
