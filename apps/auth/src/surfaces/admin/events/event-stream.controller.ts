@@ -36,7 +36,7 @@ export class EventStreamController {
     });
     // A stream that its reader leaves has no line of its own in the log.
     this.log.info({ request_id: request.id, client_id: caller.clientId, ...(caller.kind === 'user' && { user_id: caller.id }) }, 'a stream of events begins');
-    reply.raw.once('close', () => stream.end()); // also of a HEAD request, whose answer is over at once
+    reply.raw.once('close', () => stream.end()); // or its place would be free at the next look
     // A proxy must hold nothing back; and the connection is over with the stream, so that a node that drains waits for nobody.
     reply.type('text/event-stream').header('X-Accel-Buffering', 'no').header('Connection', 'close');
     return stream.body;
