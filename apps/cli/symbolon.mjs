@@ -46,6 +46,8 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon branding COMMAND                of how the pages look
   symbolon signing-keys COMMAND            list the keys that sign tokens, have new ones made
   symbolon events COMMAND                  list what happened
+  symbolon webhooks COMMAND                of programs that are told of events: try them, replay, rotate secrets
+  symbolon statistics                      tell how often people log in, and tokens are issued, by the hour
   symbolon administrators COMMAND          tell or say what somebody administers there
   symbolon roles COMMAND                   list roles of administrators, make, change, delete them
   symbolon completion SHELL                print what bash, zsh or fish completes commands by
@@ -54,7 +56,7 @@ const HELP = `symbolon: a self-hosted identity provider
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
 `;
 /** Those that tell their options themselves. */
-const TELLING = ['users', 'administrators', 'roles', 'clients', 'resource-servers', 'consumers', 'branding', 'signing-keys', 'events', 'me', 'login', 'logout', 'completion'];
+const TELLING = ['users', 'administrators', 'roles', 'clients', 'resource-servers', 'consumers', 'branding', 'signing-keys', 'events', 'webhooks', 'statistics', 'me', 'login', 'logout', 'completion'];
 /** Their first words: whatever the help has is the server's. */
 const COMMANDS = [...HELP.matchAll(/^ {2}symbolon ([a-z-]+)/gm)].map(([, command]) => command);
 

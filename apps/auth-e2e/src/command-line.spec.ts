@@ -1,12 +1,17 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { Browser } from 'playwright-core';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, ServerProcess, startServer, type Installation } from './server-process.ts';
 import { password } from './tokens.ts';
+import { until } from './until.ts';
 import { logIn, Visitor } from './visitor.ts';
 
 /** docs/command-line.md as its reader would follow it: in a browser and a terminal, against the built server. */
@@ -20,9 +25,12 @@ const scratch = openScratch();
 afterAll(() => scratch.close());
 
 let browser: Browser;
+let server: ServerProcess;
 let postgres: Postgres;
 let at: Installation;
 let home: string;
+/** What the page calls CRM. */
+const receiver = { url: '', id: '', types: [] as string[] };
 let logins: string;
 
 interface Outcome {
@@ -42,7 +50,7 @@ const symbolon = (...args: string[]): Promise<Outcome> => ran(process.execPath, 
 
 /** Runs what the page shows, against this server. */
 const example = (name: string): Promise<Outcome> =>
-  ran('bash', ['-c', `shopt -s expand_aliases\nalias symbolon='"${process.execPath}" "${program}"'\n${(examples.get(name) ?? 'exit 9').replaceAll('https://id.example.com', at.issuer)}`]);
+  ran('bash', ['-c', `shopt -s expand_aliases\nalias symbolon='"${process.execPath}" "${program}"'\n${(examples.get(name) ?? 'exit 9').replaceAll('https://id.example.com', at.issuer).replaceAll('https://crm.example.com/events', receiver.url).replaceAll('wh_uTcZ3lGFL8yPmZz4WbRf0Q', receiver.id)}`]);
 
 /** Begins a log-in by browser; answers its process and the address that a person opens. */
 async function beginLogin(...args: string[]) {
@@ -72,7 +80,7 @@ async function outlive(): Promise<void> {
     };
     postgres = await startPostgres(scratch);
     at = await newInstallation(scratch, { DATABASE_URL: await postgres.createDatabase('cli'), SYMBOLON_CONFIG: scratch.file(file) });
-    [browser] = await Promise.all([connectChromium(), startServer(at)]);
+    [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
     await postgres.query('cli', "INSERT INTO administrators (user_id, role, granted_at) SELECT id, 'owner', now() FROM users WHERE username_key = 'owner@example.com'");
   });
   afterAll(() => browser.close());
@@ -145,6 +153,71 @@ async function outlive(): Promise<void> {
     expect(await symbolon('resource-servers', 'update', audience, '--name', 'Stock', '-o', 'json')).toMatchObject({ code: 0, stdout: expect.stringContaining('"name": "Stock"') as string });
     expect(await symbolon('resource-servers', 'delete', audience, '--yes', '--allow-breaking', 'billing is switched off')).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await symbolon('events', 'list', '--type', 'contract.breaking_change.allowed')).toMatchObject({ code: 0, stdout: expect.stringContaining('contract.breaking_change.allowed') as string });
+  });
+
+  test('what happened is counted by the hour', async () => {
+    const line = new RegExp(`^HOUR +TYPE +CLIENT ID +GRANT TYPE +COUNT\\n[^]*\\d{4}-\\d\\d-\\d\\dT\\d\\d:00:00\\.000Z +token\\.issued +symbolon-cli +authorization_code +[1-9]`);
+    const counted = async () => {
+      const outcome = await example('statistics');
+      return line.test(outcome.stdout) ? outcome : undefined;
+    };
+    expect(await until('the tokens of the log-ins', counted)).toMatchObject({ code: 0, stderr: '' });
+    expect(await symbolon('statistics', '--since', 'yesterday')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: The request is not valid.\nsymbolon:   since must be a time such as 2026-11-28T12:00:00Z\n' });
+  });
+
+  test('what happens is followed, over the end of a server and the death of another, and told once', async () => {
+    const made = async (name: string) => (JSON.parse((await symbolon('users', 'create', '--username', `${name}@example.com`, '-o', 'json')).stdout) as { user_id: string }).user_id;
+    const following = new ServerProcess(at, [process.execPath, program, 'events', 'list', '--follow', '--type', 'user.created', '-o', 'json'], environment(), home);
+    const told = () => following.stdout.split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { subject: { id: string } }).subject.id);
+    await server.logged('a stream of events begins');
+    const all = [await made('first')];
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      await until('what was made before', () => told().length === all.length);
+      expect(await server.stop(signal)).toBe(signal === 'SIGTERM' ? 0 : signal);
+      server = await startServer(at);
+      all.push(await made(`after-${signal.toLowerCase()}`));
+    }
+    await until('all that was made', () => told().length >= all.length);
+    expect(told()).toEqual(all);
+    await following.stop();
+    expect(following.stderr).toBe('');
+    expect(await symbolon('events', 'list', '--follow', '--until', '2031-01-01T00:00:00Z', '--all')).toEqual({ code: 2, stdout: '', stderr: 'symbolon: events list --follow has no end: leave --until and --all out.\n' });
+    expect(await symbolon('events', 'list', '--follow', '--type', 'user.flew')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: The request is not valid.\nsymbolon:   type must be the type of an event\n' });
+  });
+
+  test('a program is told of events: tried, told again, with a new secret, and no more', async () => {
+    const crm = createServer((request, response) => void text(request).then((body) => {
+      receiver.types.push((JSON.parse(body) as { type: string }).type);
+      response.writeHead(204).end();
+    }));
+    await once(crm.listen(0, '127.0.0.1'), 'listening');
+    receiver.url = `http://127.0.0.1:${(crm.address() as AddressInfo).port}/events`;
+    try {
+      const made = await example('webhook');
+      expect(made).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^secret +whsec_\S+$/m) as string });
+      receiver.id = /^webhook_id +(\S+)$/m.exec(made.stdout)?.[1] ?? '';
+      expect(await example('tried')).toEqual({ code: 0, stderr: '', stdout: 'delivered  true\nstatus     204\nerror      -\n' });
+      expect(await symbolon('users', 'create', '--username', 'told@example.com')).toMatchObject({ code: 0 });
+      await until('the event at the receiver', () => receiver.types.includes('user.created'));
+      const delivered = async () => {
+        const outcome = await example('deliveries');
+        return outcome.stdout.includes('user.created') ? outcome : undefined;
+      };
+      expect(await until('the event among the deliveries', delivered)).toEqual({ code: 0, stderr: '', stdout: expect.stringMatching(/^EVENT ID +EVENT TYPE .*\nevt_\w{22} +user\.created +delivered +1 +- +204 +-\n$/) as string });
+      expect(await example('replay')).toEqual({ code: 0, stderr: '', stdout: 'events  0\n' });
+      const [sent] = JSON.parse((await symbolon('webhooks', 'deliveries', receiver.id, '-o', 'json')).stdout) as { event_id: string }[];
+      expect(await symbolon('webhooks', 'replay', receiver.id, '--event-id', sent?.event_id ?? '')).toEqual({ code: 0, stderr: '', stdout: 'events  1\n' });
+      await until('the event once more', () => receiver.types.filter((type) => type === 'user.created').length === 2);
+      expect(await symbolon('webhooks', 'rotate-secret', receiver.id)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^secret +whsec_\S+$/m) as string });
+      expect(await symbolon('webhooks', 'update', receiver.id, '--enabled', 'false')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^event_types +user\.\*$[^]*^disabled_reason +administrator$/m) as string });
+      expect(await symbolon('webhooks', 'list')).toEqual({ code: 0, stderr: '', stdout: `WEBHOOK ID                 NAME  URL${' '.repeat(receiver.url.length - 3)}  EVENT TYPES  ENABLED  DISABLED REASON\n${receiver.id}  CRM   ${receiver.url}  user.*       false    administrator\n` });
+      expect(await symbolon('webhooks', 'replay', receiver.id)).toEqual({ code: 1, stdout: '', stderr: 'symbolon: The request is not valid.\nsymbolon: The body is not valid.\nsymbolon:   must have event_id, or since and until\n' });
+      expect(await symbolon('webhooks', 'delete', receiver.id, '--yes')).toEqual({ code: 0, stdout: '', stderr: '' });
+      expect(await symbolon('webhooks', 'get', receiver.id)).toEqual({ code: 1, stdout: '', stderr: 'symbolon: There is nothing with this id.\n' });
+    } finally {
+      crm.closeAllConnections();
+      crm.close();
+    }
   });
 
   test('a refusal is told with each of its parts', async () => {

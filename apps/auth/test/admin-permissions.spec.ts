@@ -52,6 +52,8 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   listSigningKeys: 'owner administrator auditor',
   rotateSigningKeys: 'owner administrator',
   listEvents: 'owner administrator support auditor',
+  streamEvents: 'owner administrator support auditor',
+  getStatistics: 'owner administrator support auditor',
   listWebhooks: 'owner administrator auditor',
   createWebhook: 'owner administrator',
   getWebhook: 'owner administrator auditor',
@@ -76,7 +78,7 @@ beforeAll(async () => {
 afterAll(() => provider.close());
 
 /** With ids of nobody: who may is told that there is nothing, or what is wrong with the body; who may not is not told even that. */
-const ask = (caller: Pick<Caller, 'send'>, { method, path }: Endpoint) => caller.send(method, path.replace('/admin/v1', '').replaceAll(/\{\w+\}/g, 'nobody') + (method === 'GET' ? '' : '?dry_run=true'), ['POST', 'PUT'].includes(method) ? '[]' : undefined);
+const ask = (caller: Pick<Caller, 'send'>, { method, path }: Endpoint) => caller.send(method, path.replace('/admin/v1', '').replaceAll(/\{\w+\}/g, 'nobody') + (method !== 'GET' ? '?dry_run=true' : path.endsWith('/stream') ? '?cursor=nobodys' : ''), ['POST', 'PUT'].includes(method) ? '[]' : undefined);
 
 describe.each(Object.entries<Endpoint>(api.admin))('%s', (name, endpoint) => {
   test('is for these roles and no others', async () => {

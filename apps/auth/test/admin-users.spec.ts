@@ -100,7 +100,7 @@ test('a person has no more than their roles, whatever the token says, and no mor
   const narrow = await callerOf(provider, 'owner@example.com', 'symbolon:users:read');
   expect((await narrow.send('GET', '/me')).json['permissions']).toEqual(['users:read']);
   const support = await callerOf(provider, 'support@example.com');
-  expect((await support.send('GET', '/me')).json).toMatchObject({ name: 'support@example.com', roles: ['support'], permissions: ['users:read', 'users:support', 'events:read'] });
+  expect((await support.send('GET', '/me')).json).toMatchObject({ name: 'support@example.com', roles: ['support'], permissions: ['users:read', 'users:support', 'events:read', 'statistics:read'] });
 });
 
 test('everything that is done is written down, with who did it, to whom, and what was before and after', async () => {

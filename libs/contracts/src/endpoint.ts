@@ -58,7 +58,7 @@ export interface Endpoint<Body = unknown, Response = unknown, Sent = unknown, Re
   /** Who may call it, where it is one of the admin API. */
   readonly admin?: AdminTerms;
   /** Of the answer; application/json when absent. */
-  readonly contentType?: 'application/json' | 'text/html';
+  readonly contentType?: 'application/json' | 'text/html' | 'text/event-stream';
   /** Of a successful answer; 200 when absent. */
   readonly status?: 200 | 201 | 204;
   /** The successful answer. */

@@ -1,9 +1,10 @@
 export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
 export type { AddedClientSecret, AdminRoleObject, AdminRolePage, ClientSecretEntry, ClientSecretList, ClientSecretView, ConfiguredObject, ConfiguredObjectPage, CreatedClient, GatedQuery, NewClient, NewClientSecret, SigningKeyList } from './admin/configuration.ts';
-export type { EventPage, EventQuery } from './admin/events.ts';
+export type { EventPage, EventQuery, EventStreamQuery } from './admin/events.ts';
 export { partsOf, pointerTo } from './admin/json-body.ts';
 export { limitOf } from './admin/list.ts';
+export { countedTypes, mostHours, type CountedType, type StatisticsPage, type StatisticsQuery } from './admin/statistics.ts';
 export type { AdministratorRoles, AdminSessionPage, AdminUser, AdminUserPage, ChangedUser, EndedLogins, Me, NewPassword, NewUser, UserApplicationList, UserQuery, UserState } from './admin/users.ts';
 export type { DeliveryState, Webhook, WebhookDelivery, WebhookDeliveryPage, WebhookEntry, WebhookPage, WebhookReplay, WebhookReplayed, WebhookTest, WebhookWithSecret } from './admin/webhooks.ts';
 export { api } from './api.ts';

@@ -51,13 +51,14 @@ const describedRight = ({ permission }: NonNullable<Endpoint['admin']>): string 
   permission === null ? 'For every administrator.' : `Needs the permission \`${permission}\`, and a token with the scope \`${scopeFor(permission)}\`.`;
 
 /** The members of path and query, and the headers of the admin API, each a parameter. */
-function parametersOf({ query, params, admin }: Endpoint): readonly Json[] {
+function parametersOf({ query, params, admin, contentType }: Endpoint): readonly Json[] {
   const header = (name: string, required: boolean, description: string, schema: Json) => ({ name, in: 'header', required, description, schema });
   return [
     ...(params ? membersOf(params, 'path') : []),
     ...(query ? membersOf(query, 'query') : []),
     ...(admin?.ifMatch ? [header('If-Match', true, 'The ETag of what is changed.', { type: 'string' })] : []),
     ...(admin?.idempotent ? [header('Idempotency-Key', false, 'Names this request and its repetitions.', { type: 'string', pattern: '^[\\x21-\\x7E]{1,255}$' })] : []),
+    ...(contentType === 'text/event-stream' ? [header('Last-Event-ID', false, 'The `id` of the last message that was read, as an EventSource sends it.', { type: 'string' })] : []),
   ];
 }
 

@@ -21,6 +21,7 @@ import { addSecurityHeaders, answerTo } from '../platform/http/security-headers.
 import { doneFor } from '../platform/request-origin.ts';
 import { isNodeIn, listOf } from '../platform/network.ts';
 import { Courier } from '../platform/outbox/courier.ts';
+import { EventStreams } from '../surfaces/admin/events/event-streams.ts';
 import { Readiness } from '../surfaces/health/readiness.ts';
 import { AppModule } from './app.module.ts';
 import type { Runtime } from './runtime.ts';
@@ -107,6 +108,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     seal: () => app.get(EventUpkeep, { strict: false }).seal(),
     async drain(how) {
       app.get(Readiness).drain();
+      app.get(EventStreams, { strict: false }).end();
       let overdue: NodeJS.Timeout | undefined;
       const isOverdue = new Promise<void>((resolve) => {
         overdue = setTimeout(() => {

@@ -1,6 +1,9 @@
 const audit = 'apps/auth/src/domain/audit';
 const chain = `${audit}/event-chain.spec.ts`;
 const events = 'apps/auth/test/events.spec.ts';
+const statistics = 'apps/auth/test/statistics.spec.ts';
+const stream = 'apps/auth/test/event-stream.spec.ts';
+const streams = 'apps/auth/src/surfaces/admin/events';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 
 /** What happened, and what is said of it. @type {import('../table.mjs').MutantRows} */
@@ -20,4 +23,17 @@ export const eventRows = {
     [authentication, '[told, user ? user.id : clientId]);', '[told, user ? user.id : Math.random()]);', events, 'with a name that nobody has'],
     [authentication, '[told, user ? user.id : clientId]);', '[told, Math.random()]);', events, 'is counted by account and reason'],
   ],
+  'counters without end, by names of applications that there are not': [[`${audit}/hourly-count.store.ts`, "coalesce(c.client_id, '')", 'added.client_id', statistics, 'an application that is not known has no row']],
+  'who may only count sees who logged in, and from where': [['libs/contracts/src/admin/api.ts', "response: EventPage, admin: may('events:read')", "response: EventPage, admin: may('statistics:read')", statistics, 'a token for statistics alone']],
+  'a stream of events goes on for who may no more: a role taken, a person disabled, a token revoked or over, a reader that reads nothing': [
+    [`${streams}/event-stream.ts`, 'if (events.length > 0 && !(await source.stillMay())) return;', '', stream, 'is told nothing that happened since'],
+    [`${streams}/event-stream.ts`, 'const may = await this.source.stillMay().catch(() => false);', 'const may = await Promise.resolve(true);', stream, 'is let go though nothing happens'],
+    [`${streams}/event-stream.ts`, 'if (this.#isOver) return void this.body.destroy();', 'if (this.#isOver) return;', stream, 'is let go though they read nothing'],
+  ],
+  'streams that are opened without end, or that fill the memory of the server for who does not read': [
+    [`${streams}/event-streams.ts`, '.length >= mostOfOne)', '.length > most)', stream, 'four streams at once for a caller'],
+    [`${streams}/event-streams.ts`, 'this.#isDraining || this.#open.size >= most)', 'this.#isDraining)', 'apps/auth/src/surfaces/admin/events/event-streams.spec.ts', 'a hundred streams'],
+    [`${streams}/event-stream.ts`, '{ highWaterMark: 1 }', '{ highWaterMark: 1_000_000 }', stream, 'a slow reader is waited for'],
+  ],
+  'a cursor of a stream made up, or of other filters': [[`${streams}/event-stream.controller.ts`, "JSON.stringify(['event-stream', filter])", "JSON.stringify(['event-stream'])", stream, 'a cursor that is made up']],
 };

@@ -1,8 +1,7 @@
-import { call, canonicalUsername, Problem, type Endpoint, type RefusalTable } from '@symbolon/contracts';
-import { reasonOf } from '../issuer-contracts.ts';
+import { addressOf, BrokenContract, call, canonicalUsername, Problem, type Endpoint, type RefusalTable } from '@symbolon/contracts';
 import { CommandFailure } from '../command.ts';
 import { accessToken } from './access-token.ts';
-import { notReady, refused } from './failures.ts';
+import { notReady, PassingFailure, refused, unreachable } from './failures.ts';
 import { LoginFile } from './login-file.ts';
 
 /** Whatever endpoint of the admin API. */
@@ -25,6 +24,8 @@ export interface Told {
 /** Sends to the admin API in the name of who is logged in. */
 export interface Connection {
   readonly send: (endpoint: AdminEndpoint, sent?: Sent) => Promise<Told>;
+  /** A stream of server-sent events, after what was read of it before. */
+  readonly stream: (endpoint: AdminEndpoint, query: Readonly<Record<string, string>>, place: string | undefined) => Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** Opens one; the token is looked for at each call, so that a long list outlives it. */
@@ -36,10 +37,22 @@ export function connect(environment: NodeJS.ProcessEnv, asked: string | undefine
       // One command is one request: if it is sent again on the way, nothing is done twice.
       const idempotencyKey = endpoint.admin?.idempotent ? crypto.randomUUID() : undefined;
       const answer = await call(issuer, endpoint, { ...(params && { params }), ...(query && { query }), ...(body && { body }), ifMatch, idempotencyKey, authorization: `Bearer ${token}` }).catch((error: unknown) => {
-        throw notReady(`${issuer}: ${reasonOf(error)}`);
+        throw unreachable(issuer, error);
       });
       if (answer.ok) return { value: answer.value, etag: answer.headers.get('etag') ?? undefined };
       throw failureOf(issuer, Problem.parse(answer.value));
+    },
+    async stream(endpoint, query, place) {
+      const { issuer, token } = await accessToken(file, asked);
+      const headers = { accept: 'text/event-stream', authorization: `Bearer ${token}`, ...(place !== undefined && { 'last-event-id': place }) };
+      const answer = await fetch(addressOf(issuer, endpoint, query), { redirect: 'error', headers }).catch((error: unknown) => {
+        throw unreachable(issuer, error);
+      });
+      if (answer.ok && answer.body) return answer.body;
+      const problem = Problem.safeParse(await answer.json().catch(() => undefined)).data;
+      if (!problem) throw unreachable(issuer, new BrokenContract(endpoint.id, answer.status, 'it is no problem document'));
+      const failure = failureOf(issuer, problem);
+      throw problem.status === 429 || problem.status === 503 ? new PassingFailure(failure, Number(answer.headers.get('retry-after') ?? 1)) : failure;
     },
   };
 }

@@ -4,7 +4,8 @@ import { UsageError } from '../usage-error.ts';
 import { bodyOf, bodyOptions, objectSchema, parsedOptions, type BodyOption } from './body-options.ts';
 import { connect, itemsOf, membersOf, userIdOf, type AdminEndpoint, type Connection } from './connection.ts';
 import { issuerOrigin } from '../issuer-contracts.ts';
-import { formatData, formatOf, formatRecord, formatTable } from './output.ts';
+import { follow } from './follow.ts';
+import { formatData, formatLine, formatOf, formatRecord, formatTable, type Format } from './output.ts';
 import { askPassword, confirm } from './terminal.ts';
 
 /** A command that is one endpoint: all else about it is in the contract of that. */
@@ -18,6 +19,8 @@ export interface CommandRow {
   readonly asks?: string;
   /** What is read first: its ETag goes along, and its members stay unless an option names them. */
   readonly reads?: AdminEndpoint;
+  /** What tells what comes to the list, with --follow. */
+  readonly follows?: AdminEndpoint;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -44,6 +47,7 @@ export function endpointCommand(name: string, row: CommandRow, findUser: AdminEn
     if (row.asks !== undefined && !isDry && !(await confirm(`${row.asks} ${operands.join(' ')}?`, values['yes'] === true))) return 1;
     const params = await paramsOf(connection, operands);
     const query = { ...(await queryOf(connection, filters, values)), ...(isDry && { dry_run: 'true' }) };
+    if (row.follows && values['follow'] === true) return followed(connection, row.follows, query, values, format);
     if (row.columns) return show(await pages(connection, { params, query }, values['all'] === true), format);
     const before = row.reads && (await connection.send(row.reads, { params }));
     const sent = body.length === 0 ? undefined : await bodyFrom(body, values, entryIn(before?.value));
@@ -91,6 +95,18 @@ export function endpointCommand(name: string, row: CommandRow, findUser: AdminEn
     }
   }
 
+  function followed(connection: Connection, stream: AdminEndpoint, query: Readonly<Record<string, string>>, values: Values, format: Format): Promise<never> {
+    const known = queryNames(stream);
+    const stray = [...Object.keys(query).filter((filter) => !known.includes(filter)).map(optionOf), ...(values['all'] === true ? ['all'] : [])];
+    if (stray.length > 0) throw new UsageError(`${name} --follow has no end: leave --${stray.join(' and --')} out.`);
+    const lines: Readonly<Record<Format, (value: unknown) => string>> = {
+      table: (value) => formatTable([membersOf(value)], row.columns ?? [], undefined).split('\n')[1] ?? '',
+      json: formatLine,
+      yaml: (value) => `---\n${formatData(value, 'yaml')}`,
+    };
+    return follow((place) => connection.stream(stream, query, place), (value) => console.log(lines[format](value)));
+  }
+
   function show(value: unknown, format: ReturnType<typeof formatOf>): number {
     if (value === undefined) return 0;
     if (format !== 'table') console.log(formatData(value, format));
@@ -108,12 +124,13 @@ export function endpointCommand(name: string, row: CommandRow, findUser: AdminEn
   };
 }
 
-function optionsOf({ endpoint, columns, asks }: CommandRow, { body, filters }: { readonly body: readonly BodyOption[]; readonly filters: readonly string[] }): Options {
+function optionsOf({ endpoint, columns, asks, follows }: CommandRow, { body, filters }: { readonly body: readonly BodyOption[]; readonly filters: readonly string[] }): Options {
   return {
     ...Object.fromEntries(filters.map((filter) => [optionOf(filter), { type: 'string' as const }])),
     ...parsedOptions(body),
     ...(body.length > 0 && { file: { type: 'string' } }),
     ...(columns && filters.includes('limit') && { all: { type: 'boolean' } }),
+    ...(follows && { follow: { type: 'boolean' } }),
     ...(endpoint.method !== 'GET' && { 'dry-run': { type: 'boolean' } }),
     ...(asks !== undefined && { yes: { type: 'boolean' } }),
     ...commonOptions,

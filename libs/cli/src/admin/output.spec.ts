@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { formatData, formatRecord, formatTable } from './output.ts';
+import { formatData, formatLine, formatRecord, formatTable } from './output.ts';
 
 const rows = [
   { username: 'ada@example.com', roles: ['clerk', 'buyer'], disabled_at: null },
@@ -23,6 +23,7 @@ test.each([
   ['a table', formatTable([hostile], Object.keys(hostile), 500)],
   ['a record', formatRecord(hostile)],
   ['JSON', formatData(hostile, 'json')],
+  ['a line of JSON', formatLine(hostile)],
   ['YAML', formatData(hostile, 'yaml')],
 ])('nothing that somebody called themselves moves the cursor or turns the text around in %s', (_, text) => {
   expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);

@@ -32,6 +32,9 @@ export function formatRecord(record: Row): string {
 export const formatData = (value: unknown, format: 'json' | 'yaml'): string =>
   format === 'json' ? escaped(JSON.stringify(value, null, 2), halves) : escaped(stringify(value, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE', lineWidth: 0 }).trimEnd(), whole);
 
+/** The same as one line, for programs that read line by line (JSON Lines). */
+export const formatLine = (value: unknown): string => escaped(JSON.stringify(value), halves);
+
 const escaped = (text: string, escape: (character: string) => string): string => text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escape);
 /** JSON writes what is above U+FFFF in two halves (RFC 8259 section 7). */
 const halves = (character: string): string => character.split('').map((half) => `\\u${half.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');

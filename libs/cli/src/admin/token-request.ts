@@ -1,8 +1,7 @@
 import { api, call, formatBasic, Secret, type OAuthTokenRequestMembers, type OAuthTokenResponse } from '@symbolon/contracts';
 import { readFileSync } from 'node:fs';
-import { reasonOf } from '../issuer-contracts.ts';
 import { UsageError } from '../usage-error.ts';
-import { notReady } from './failures.ts';
+import { notReady, unreachable } from './failures.ts';
 import type { Login } from './login-file.ts';
 
 /** Under the age at which somebody else takes a lock from us. */
@@ -20,7 +19,7 @@ export const audienceOf = (issuer: string): string => `${issuer}/admin`;
 /** Asks for tokens, or throws a CommandFailure that says why there are none. */
 export async function requestTokens(issuer: string, asking: Asking, members: OAuthTokenRequestMembers): Promise<Login> {
   const answer = await call(issuer, api.oauth.token, { ...shown(asking, members), timeout }).catch((error: unknown) => {
-    throw notReady(`${issuer}: ${reasonOf(error)}`);
+    throw unreachable(issuer, error);
   });
   if (!answer.ok) throw notReady(`${issuer} gives no token: ${answer.value.error_description ?? answer.value.error}`);
   return loginOf(asking, answer.value);

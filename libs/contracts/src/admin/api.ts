@@ -26,9 +26,10 @@ import {
   SigningKeyList,
   WriteQuery,
 } from './configuration.ts';
-import { EventPage, EventQuery } from './events.ts';
+import { EventPage, EventQuery, EventStream, EventStreamQuery } from './events.ts';
 import { jsonBody } from './json-body.ts';
 import { HeadersTooLarge, Problem } from './problem.ts';
+import { StatisticsPage, StatisticsQuery } from './statistics.ts';
 import {
   AdministratorRoles,
   AdminSessionPage,
@@ -113,6 +114,8 @@ export const adminApi = {
   listSigningKeys: endpoint({ ...read, id: 'listSigningKeys', path: '/admin/v1/keys', summary: 'The signing keys, newest first.', response: SigningKeyList, admin: may('keys:read') }),
   rotateSigningKeys: endpoint({ ...act, id: 'rotateSigningKeys', path: '/admin/v1/keys/rotate', summary: 'Has new signing keys made: published at once, and signing when every service can have fetched them.', response: SigningKeyList, admin: may('keys:rotate', { idempotent: true }) }),
   listEvents: endpoint({ ...read, id: 'listEvents', path: '/admin/v1/events', summary: 'What happened, newest first.', query: EventQuery, response: EventPage, admin: may('events:read') }),
+  streamEvents: endpoint({ ...read, id: 'streamEvents', path: '/admin/v1/events/stream', summary: 'What happens, as it happens: server-sent events.', query: EventStreamQuery, contentType: 'text/event-stream', response: EventStream, admin: may('events:read') }),
+  getStatistics: endpoint({ ...read, id: 'getStatistics', path: '/admin/v1/statistics', summary: 'How often people logged in, failed to and signed up, and tokens were issued and refused, by the hour.', query: StatisticsQuery, response: StatisticsPage, admin: may('statistics:read') }),
   listWebhooks: endpoint({ ...read, id: 'listWebhooks', path: '/admin/v1/webhooks', summary: 'Programs that are told of events, a page at a time.', query: WebhookQuery, response: WebhookPage, admin: may('webhooks:read') }),
   createWebhook: endpoint({ ...act, id: 'createWebhook', path: '/admin/v1/webhooks', summary: 'Adds a program that is told of events; its secret is shown this once.', status: 201, body: jsonBody(WebhookEntry), response: WebhookWithSecret, admin: may('webhooks:write', { idempotent: true }) }),
   getWebhook: endpoint({ ...read, id: 'getWebhook', path: '/admin/v1/webhooks/{webhook_id}', summary: 'A program that is told of events.', params: WebhookParams, response: Webhook, admin: may('webhooks:read', { etag: true }) }),

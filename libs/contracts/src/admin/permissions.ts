@@ -15,6 +15,7 @@ export const permissions = {
   'keys:read': 'Look at the signing keys',
   'keys:rotate': 'Have new signing keys made',
   'events:read': 'Look at what happened',
+  'statistics:read': 'Look at how often people log in and sign up, and at counts of tokens',
   'administrators:read': 'Look at who administers what',
   'administrators:write': 'Make people administrators, and take that from them',
   'roles:read': 'Look at the roles that administrators can have',
@@ -49,7 +50,7 @@ const ownersAlone: readonly Permission[] = ['administrators:write', 'roles:write
 export const adminRoles: Readonly<Record<AdminRole, readonly Permission[]>> = {
   owner: allPermissions,
   administrator: allPermissions.filter((each) => !ownersAlone.includes(each)),
-  support: ['users:read', 'users:support', 'events:read'],
+  support: ['users:read', 'users:support', 'events:read', 'statistics:read'],
   auditor: reads,
 };
 

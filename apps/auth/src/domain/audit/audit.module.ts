@@ -5,9 +5,11 @@ import { EarlierEvents } from './earlier-events.ts';
 import { EventChain } from './event-chain.ts';
 import { EventMonths } from './event-months.ts';
 import { EventUpkeep } from './event-upkeep.ts';
+import { HourlyCountStore } from './hourly-count.store.ts';
+import { HourlyCounts } from './hourly-counts.ts';
 
 @Module({
-  providers: [AuditStore, CountedEvents, EarlierEvents, EventChain, EventMonths, EventUpkeep],
-  exports: [AuditStore, CountedEvents],
+  providers: [AuditStore, CountedEvents, EarlierEvents, EventChain, EventMonths, EventUpkeep, HourlyCounts, HourlyCountStore],
+  exports: [AuditStore, CountedEvents, HourlyCounts, HourlyCountStore],
 })
 export class AuditModule {}

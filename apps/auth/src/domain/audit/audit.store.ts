@@ -28,6 +28,15 @@ export interface EventPageFilter extends EventFilter {
   readonly limit: number;
 }
 
+/** Which of them are told as they happen. */
+export type EventStreamFilter = Omit<EventPageFilter, 'until' | 'after' | 'limit'>;
+
+/** An event with its place in the chain. */
+export interface PlacedEvent {
+  readonly seq: bigint;
+  readonly event: Event;
+}
+
 /** Writes down what happened, for people and programs that look later. Never changes or removes anything. */
 @Injectable()
 export class AuditStore {
@@ -70,6 +79,21 @@ export class AuditStore {
       take: limit,
     });
     return rows.map(eventOf);
+  }
+
+  /** The place of the last event that has one. */
+  async end(): Promise<bigint> {
+    return (await this.database.prisma.eventStretch.findUnique({ where: { kind_firstSeq: { kind: 'head', firstSeq: 1n } } }))?.lastSeq ?? 0n;
+  }
+
+  /** The next events after a place, in the order of the chain, and up to where all were looked at. What has no place yet comes later, with a higher one. */
+  async following(after: bigint, { type, actor, subject, client, since }: EventStreamFilter, limit: number): Promise<{ readonly events: readonly PlacedEvent[]; readonly upTo: bigint }> {
+    const end = await this.end();
+    if (end <= after) return { events: [], upTo: after };
+    const wanted = { ...(type !== undefined && { type }), ...(actor !== undefined && { actorId: actor }), ...(subject !== undefined && { subjectId: subject }), ...(client !== undefined && { clientId: client }) };
+    const rows = await this.database.prisma.event.findMany({ where: { ...wanted, seq: { gt: after, lte: end }, ...(since && { at: { gte: since } }) }, orderBy: { seq: 'asc' }, take: limit });
+    const events = rows.map((row) => ({ seq: row.seq ?? end, event: eventOf(row) }));
+    return { events, upTo: events.length === limit ? (events.at(-1)?.seq ?? end) : end };
   }
 
   /** One event; `at` says in which month it lies. */

@@ -4,6 +4,7 @@ import { TestClock } from '../../../test/provider.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { AuditStore } from './audit.store.ts';
 import { CountedEvents, type CountedEvent } from './counted-events.ts';
+import { HourlyCounts } from './hourly-counts.ts';
 
 let scratch: TestDatabase;
 let clock: TestClock;
@@ -12,7 +13,7 @@ const masterKey = new MasterKey(new Uint8Array(32).fill(1));
 beforeEach(async () => {
   scratch = await createTestDatabase();
   clock = new TestClock();
-  counted = new CountedEvents(new AuditStore(scratch.database, masterKey, clock, secureRandom), clock);
+  counted = new CountedEvents(new AuditStore(scratch.database, masterKey, clock, secureRandom), clock, new HourlyCounts(scratch.database, clock));
 });
 afterEach(() => scratch.drop());
 

@@ -3,6 +3,7 @@ import type { NewEvent } from '@symbolon/contracts';
 import { Clock } from '../../platform/clock.ts';
 import { requestOrigin } from '../../platform/request-origin.ts';
 import { AuditStore } from './audit.store.ts';
+import { HourlyCounts } from './hourly-counts.ts';
 
 /** Milliseconds between two events of the same key. */
 const pause = 60_000;
@@ -33,6 +34,7 @@ export class CountedEvents {
   constructor(
     private readonly store: AuditStore,
     private readonly clock: Clock,
+    private readonly hours: HourlyCounts,
   ) {}
 
   /** Counts it, and writes it down if the last time is long enough ago. */
@@ -41,8 +43,9 @@ export class CountedEvents {
     if (tally && this.#isDue(tally)) await this.#write([tally]);
   }
 
-  /** Counts it without waiting for anything, so that it costs the same whether it is written or not: that is done by the next `flush`. */
+  /** Counts it without waiting for anything, so that it costs the same whether it is written or not: that is done by the next `flush`. In its hour it counts also where there is no room. */
   count(event: CountedEvent, key: readonly unknown[]): Tally | undefined {
+    this.hours.count(event.type, event.client_id, 'grant' in event.details ? event.details.grant : '');
     const name = JSON.stringify(key);
     const latest = { ...requestOrigin(), ...event };
     const tallies = this.#of(event.type);

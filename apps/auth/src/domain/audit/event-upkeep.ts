@@ -4,6 +4,8 @@ import { CountedEvents } from './counted-events.ts';
 import { EarlierEvents } from './earlier-events.ts';
 import { EventChain } from './event-chain.ts';
 import { EventMonths } from './event-months.ts';
+import { HourlyCountStore } from './hourly-count.store.ts';
+import { HourlyCounts } from './hourly-counts.ts';
 
 /** What is done for events in the background, in its order. */
 @Injectable()
@@ -13,6 +15,8 @@ export class EventUpkeep implements OnModuleInit {
     private readonly earlier: EarlierEvents,
     private readonly months: EventMonths,
     private readonly chain: EventChain,
+    private readonly hours: HourlyCounts,
+    private readonly kept: HourlyCountStore,
     private readonly log: Log,
   ) {}
 
@@ -27,14 +31,16 @@ export class EventUpkeep implements OnModuleInit {
 
   /** To be called every few seconds, and when the node stops: what was counted is written, and what was written gets its place. */
   async seal(): Promise<void> {
+    await this.hours.flush();
     await this.counted.flush();
     await this.chain.seal();
   }
 
-  /** To be called now and then: what another release wrote is taken in, months come and go. */
+  /** To be called now and then: what another release wrote is taken in, months come and go, and hours. */
   async maintain(): Promise<void> {
     await this.earlier.move();
     await this.months.keep();
+    await this.kept.forget();
     await this.seal();
   }
 }

@@ -46,6 +46,24 @@ export class AdminDoor {
     return answer(endpoint, reply, await look(await this.#open(endpoint, request, reply)));
   }
 
+  /** For what goes on after the answer has begun: `stillMay` asks again whether the caller may, as at a request of their own. */
+  async open<Body, Value, Params, Query>(
+    endpoint: Contract<Body, Value, Params, Query>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<AdminCall<Body, Params, Query> & { readonly stillMay: () => Promise<boolean> }> {
+    const stillMay = async () => {
+      try {
+        demandPermission(endpoint, request, await this.callers.of(request));
+        return true;
+      } catch (error) {
+        if (error instanceof ProblemError) return false;
+        throw error;
+      }
+    };
+    return { ...(await this.#open(endpoint, request, reply)), stillMay };
+  }
+
   async change<Body, Value, Params, Query extends DryRun>(
     endpoint: Contract<Body, Value, Params, Query>,
     request: FastifyRequest,
@@ -76,9 +94,7 @@ export class AdminDoor {
   async #open<Body, Value, Params, Query>(endpoint: Contract<Body, Value, Params, Query>, request: FastifyRequest, reply: FastifyReply): Promise<AdminCall<Body, Params, Query>> {
     const caller = await this.callers.of(request);
     this.rate.charge(caller.id, reply);
-    const permission = endpoint.admin?.permission;
-    const isAllowed = permission ? caller.permissions.has(permission) || actsOnItself(endpoint, request, caller) : caller.permissions.size > 0;
-    if (!isAllowed) throw new ProblemError('forbidden', permission ? { permission } : {});
+    demandPermission(endpoint, request, caller);
     const call = readCall(endpoint, request, caller);
     if (endpoint.admin?.ifMatch) demandPrecondition(call.ifMatch);
     return call;
@@ -95,6 +111,12 @@ class Undone extends Error {
   constructor(readonly value: unknown) {
     super('a dry run');
   }
+}
+
+function demandPermission(endpoint: Pick<Contract<unknown, unknown, unknown, unknown>, 'admin'>, request: FastifyRequest, caller: Caller): void {
+  const permission = endpoint.admin?.permission;
+  const isAllowed = permission ? caller.permissions.has(permission) || actsOnItself(endpoint, request, caller) : caller.permissions.size > 0;
+  if (!isAllowed) throw new ProblemError('forbidden', permission ? { permission } : {});
 }
 
 /** Whether a client does something with the object of its own name, and may. */

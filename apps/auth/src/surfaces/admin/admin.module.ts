@@ -17,12 +17,15 @@ import { ClientsController } from './configuration/clients.controller.ts';
 import { ConfigurationController } from './configuration/configuration.controller.ts';
 import { ConfiguredObjects } from './configuration/configured-objects.ts';
 import { Cursors } from './cursors.ts';
-import { EventsController } from './events.controller.ts';
+import { EventStreamController } from './events/event-stream.controller.ts';
+import { EventStreams } from './events/event-streams.ts';
+import { EventsController } from './events/events.controller.ts';
 import { KeysController } from './keys.controller.ts';
 import { MeController } from './me.controller.ts';
 import { Repetitions } from './repetitions.ts';
 import { RequestRate } from './request-rate.ts';
 import { RolesController } from './roles.controller.ts';
+import { StatisticsController } from './statistics.controller.ts';
 import { HeldUsers } from './users/held-users.ts';
 import { UserLoginsController } from './users/user-logins.controller.ts';
 import { UserSupportController } from './users/user-support.controller.ts';
@@ -35,7 +38,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, KeysController, EventsController, WebhooksController],
-  providers: [AdminDoor, Callers, Cursors, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController],
+  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial],
 })
 export class AdminModule {}

@@ -25,24 +25,30 @@ interface Listing<Row, Item> {
 export class Cursors {
   constructor(private readonly masterKey: MasterKey) {}
 
-  /** One page; `list` names the list with its filters. One row more is looked for, to know whether there is a next page. */
-  async page<Row, Item>(list: string, query: PageQuery, { find, placeOf, view }: Listing<Row, Item>): Promise<{ items: Item[]; next_cursor: string | null }> {
-    const limit = limitOf(query);
-    const found = await find(this.#read(list, query.cursor), limit + 1);
-    const last = found.length > limit ? found[limit - 1] : undefined;
-    return { items: found.slice(0, limit).map(view), next_cursor: last ? this.#write(list, placeOf(last)) : null };
+  /** A place that a caller holds; refused when it is none of this list. `parameter` is where it was sent. */
+  placeOf(list: string, cursor: string, parameter = 'cursor'): Place {
+    const place = this.#read(list, cursor);
+    if (!place) throw new ProblemError('invalid-request', { errors: [{ parameter, detail: 'is not one of this list with these filters: begin without it' }] });
+    return place;
   }
 
-  #write(list: string, place: Place): string {
+  cursorOf(list: string, place: Place): string {
     const text = JSON.stringify(place);
     return Buffer.concat([this.#mac(list, text), Buffer.from(text)]).toString('base64url');
   }
 
-  #read(list: string, cursor: string | undefined): Place | undefined {
-    if (cursor === undefined) return undefined;
+  /** One page; `list` names the list with its filters. One row more is looked for, to know whether there is a next page. */
+  async page<Row, Item>(list: string, query: PageQuery, { find, placeOf, view }: Listing<Row, Item>): Promise<{ items: Item[]; next_cursor: string | null }> {
+    const limit = limitOf(query);
+    const found = await find(query.cursor === undefined ? undefined : this.placeOf(list, query.cursor), limit + 1);
+    const last = found.length > limit ? found[limit - 1] : undefined;
+    return { items: found.slice(0, limit).map(view), next_cursor: last ? this.cursorOf(list, placeOf(last)) : null };
+  }
+
+  #read(list: string, cursor: string): Place | undefined {
     const bytes = Buffer.from(cursor, 'base64url');
     const [mac, text] = [bytes.subarray(0, macBytes), bytes.subarray(macBytes).toString('utf8')];
-    if (bytes.toString('base64url') !== cursor || !equalBytes(mac, this.#mac(list, text))) throw new ProblemError('invalid-request', { errors: [{ parameter: 'cursor', detail: 'is not one of this list with these filters: begin without it' }] });
+    if (bytes.toString('base64url') !== cursor || !equalBytes(mac, this.#mac(list, text))) return undefined;
     return JSON.parse(text) as Place; // as it was written
   }
 

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Access } from '../../../domain/access/access.ts';
 import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
 import { CountedEvents } from '../../../domain/audit/counted-events.ts';
+import { HourlyCounts } from '../../../domain/audit/hourly-counts.ts';
 import { TokenIssuer } from '../../../domain/tokens/token-issuer.ts';
 import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
@@ -20,6 +21,7 @@ export class TokenController {
     private readonly resourceServers: ResourceServerStore,
     private readonly tokens: TokenIssuer,
     private readonly events: CountedEvents,
+    private readonly hours: HourlyCounts,
   ) {}
 
   @Serves(api.oauth.token, api.authress.token)
@@ -34,6 +36,7 @@ export class TokenController {
     const mintable = await minting.pass({ subject, ...(limit && { limit }) });
     const answer = await this.tokens.issue({ client, subject, ...mintable });
     if (subject.kind === 'user') this.tell(request.grantType, client.clientId, subject.user.id, mintable.access);
+    else this.hours.count('token.issued', client.clientId, request.grantType); // no event: no person is involved
     return answer;
   }
 

@@ -1,10 +1,10 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, type EventPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AuditStore } from '../../domain/audit/audit.store.ts';
-import { Serves } from '../../platform/http/contract-route.ts';
-import { AdminDoor } from './admin-door.ts';
-import { Cursors } from './cursors.ts';
+import { AuditStore } from '../../../domain/audit/audit.store.ts';
+import { Serves } from '../../../platform/http/contract-route.ts';
+import { AdminDoor } from '../admin-door.ts';
+import { Cursors } from '../cursors.ts';
 
 /** What happened, for who looks later. */
 @Controller()
