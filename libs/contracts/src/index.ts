@@ -68,6 +68,7 @@ export { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
 export { maxPasswordBytes } from './text.ts';
 export { canonicalUsername, usernameFault } from './username.ts';
+export { contractVersion } from './version.ts';
 export {
   ClaimSource,
   contractFault,
