@@ -30,12 +30,13 @@ export async function refreshTokens(origin: string, count: number): Promise<read
   return made;
 }
 
-/** The cookie of a browser that the user has logged in with, by the pages. */
+/** The cookies of a browser that the user has logged in with, by the pages, as its header has them. */
 export async function loggedInCookie(origin: string): Promise<string> {
-  let cookie = '';
+  const jar = new Map<string, string>();
+  const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
   const go = async (path: string, init: RequestInit = {}) => {
-    const answer = await fetch(new URL(path, origin), { redirect: 'manual', ...init, headers: { cookie, ...init.headers } });
-    cookie = answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? cookie;
+    const answer = await fetch(new URL(path, origin), { redirect: 'manual', ...init, headers: { cookie: cookie(), ...init.headers } });
+    for (const [, name = '', value = ''] of answer.headers.getSetCookie().map((each) => /^([^=]+)=([^;]*)/.exec(each) ?? [])) jar.set(name, value);
     return answer;
   };
   const local = (location: string | null) => (location ?? '').replace(issuer, '');
@@ -46,7 +47,7 @@ export async function loggedInCookie(origin: string): Promise<string> {
   const action = /<form[^>]*action="([^"]*)"/.exec(html)?.[1] ?? '/login';
   const entered = await go(action.replaceAll('&amp;', '&'), { method: 'POST', headers: { 'content-type': formType }, body: form({ ...fields, username: asked.username, password: asked.password }) });
   if (entered.status !== 303) throw new Error(`The log-in page answered ${entered.status}.`);
-  return cookie;
+  return cookie();
 }
 
 /** Verifies the access token of an answer as a service would, with the published keys. */

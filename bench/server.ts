@@ -17,6 +17,10 @@ export const asked = {
 };
 export const authorization = `Basic ${Buffer.from(`bench:${asked.clientSecret}`).toString('base64')}`;
 
+const deskSecret = randomBytes(32).toString('base64url');
+/** Of a client that administers by itself. */
+export const authorizationOfDesk = `Basic ${Buffer.from(`desk:${deskSecret}`).toString('base64')}`;
+
 /** The built server in processes of its own. */
 export interface BenchServer {
   readonly origin: string;
@@ -71,6 +75,7 @@ const file = () => ({
       scope: 'openid bench:read offline_access',
       redirect_uris: [asked.redirectUri],
     },
+    { client_id: 'desk', client_secret: deskSecret, grant_types: ['client_credentials'], scope: 'symbolon:users:read symbolon:events:read' },
   ],
   users: [{ username: asked.username, password: asked.password }],
 });

@@ -75,6 +75,7 @@ async function options(root) {
     cwd: join(root, APP),
     external: (/** @type {string} */ id) => !/^[.\0]|^@(symbolon|oxc-project)\//.test(id) && !isAbsolute(id),
     plugins: [
+      config.plugins,
       {
         name: 'symbolon-dev',
         async buildStart() {

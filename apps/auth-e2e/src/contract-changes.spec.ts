@@ -66,12 +66,23 @@ test('the page can be followed from its beginning to its end', async () => {
     },
   ]);
 
+  expect(events.filter(({ type }) => type === 'contract.change.refused')).toMatchObject([{ actor: { kind: 'operator' }, details: { kind: 'file', broken: [{ consumer: 'billing', member: 'claims.tenant' }], broken_count: 1, count: 1 } }]);
+
+  const told = await run('events');
+  expect({ code: told.code, stderr: told.stderr, first: told.stdout.split('\n')[0] }).toEqual({ code: 0, stderr: '', first: shownAfter('events').trimEnd() });
+  expect(told.stdout).not.toContain('breaking');
+
   const startAndStop = async () => (await startServer(installation, config)).stop();
   expect([await startAndStop(), await startAndStop()]).toEqual([0, 0]);
 });
 
+test('the consumer of events that the page shows is the file', () => {
+  const [, path = '', text] = /<!-- file: (\S+) -->\n```yaml\n([^]*?)```/.exec(page) ?? [];
+  expect(readFileSync(join(root, path), 'utf8')).toBe(text);
+});
+
 test('every path that the page links to is there', () => {
   const paths = [...page.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
-  expect(paths).toHaveLength(6);
+  expect(paths).toHaveLength(10);
   for (const path of paths) expect(readFileSync(join(root, 'docs', path), 'utf8')).not.toBe('');
 });

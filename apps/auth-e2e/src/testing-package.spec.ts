@@ -57,11 +57,12 @@ describe('the packed package, in a folder with nothing but what it says that it 
     const token = await idp.tokenFor({ client: 'shop', user: 'ada', audience: 'https://orders.example' });
     console.log(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).iss);
     console.log((await fetch(idp.origin + '/oauth/jwks')).status);
+    console.log(new URL((await fetch(idp.origin + '/docs')).url).pathname);
     await idp.stop();`;
 
   test('works from JavaScript', async () => {
     writeFileSync(join(folder, 'try.mjs'), program(''));
-    expect(await node(folder, 'try.mjs')).toBe('https://id.test\n200\n');
+    expect(await node(folder, 'try.mjs')).toBe('https://id.test\n200\n/docs/openapi.json\n');
   });
 
   test('works from TypeScript, and its types say what is wrong', async () => {
@@ -80,7 +81,7 @@ describe('the packed package, in a folder with nothing but what it says that it 
     const compilerOptions = { strict: true, noEmit: true, target: 'es2024', lib: ['es2024', 'esnext.disposable'], module: 'nodenext', skipLibCheck: false, ...types };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['try.mts'] }));
     expect(await node(folder, join(modules, 'typescript/bin/tsc'), '-p', '.')).toBe('');
-    expect(await node(folder, '--no-warnings', 'try.mts')).toBe('https://id.test\n200\n');
+    expect(await node(folder, '--no-warnings', 'try.mts')).toBe('https://id.test\n200\n/docs/openapi.json\n');
   });
 });
 

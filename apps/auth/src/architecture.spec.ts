@@ -51,6 +51,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/account': surface,
   'surfaces/admin': [...surface, 'domain/configuration'],
   'surfaces/setup': surface,
+  'surfaces/docs': ['pages', 'platform/http'],
   'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
   'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],
   'delivery/webhooks': ['domain/webhooks', 'domain/audit', 'platform/outbound'],

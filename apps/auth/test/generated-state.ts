@@ -78,7 +78,9 @@ export class GeneratedState {
       ...(this.#is() && { access_token_ttl: this.#pick(['10s', '600s', '1h']) }),
       ...(this.#is() && { access_token_signing_algs: this.#pick([['EdDSA'], ['ES256', 'EdDSA']] as ('EdDSA' | 'ES256')[][]) }),
     });
-    return { consumer, ...(this.#is() && { contact: this.#text() }), relies_on: [reliance(), ...(this.#is() ? [reliance()] : [])] };
+    const event = () => (this.#is() ? {} : { details: { how: { ...(this.#is() && { schema: this.#schema() }), ...(this.#is() && { required: this.#is() }) } } });
+    const events = this.#is() ? { events: { 'user.deleted': event(), ...(this.#is() && { 'user.login.succeeded': event() }) } } : undefined;
+    return { consumer, ...(this.#is() && { contact: this.#text() }), ...events, ...((!events || this.#is()) && { relies_on: [reliance(), ...(this.#is() ? [reliance()] : [])] }) };
   }
 
   #client(id: string, scopes: readonly string[]) {

@@ -5,7 +5,8 @@ import { printable } from './printable.ts';
 export const formatBroken = (broken: readonly BrokenReliance[]): string =>
   broken.map(formatOne).map(printable).join('\n');
 
-function formatOne({ consumer, contact, audience, member, sentence }: BrokenReliance): string {
-  const relied = member === 'audience' ? audience : `${member} of ${audience}`;
+function formatOne({ consumer, contact, audience, event, member, sentence }: BrokenReliance): string {
+  const of = event === undefined ? String(audience) : `event ${event}`;
+  const relied = member === 'audience' || member === 'type' ? of : `${member} of ${of}`;
   return `${consumer} relies on ${relied}: ${sentence}${contact === undefined ? '' : `; ask ${contact}`}`;
 }

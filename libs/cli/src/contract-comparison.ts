@@ -1,8 +1,8 @@
-import { brokenReliances, diffContracts, diffOpenapi, diffSchemas, versionStep, type ContractChange, type Direction, type GivenContract } from '@symbolon/contracts';
+import { brokenEventReliances, brokenReliances, diffContracts, diffEvents, diffOpenapi, diffSchemas, versionStep, type BrokenReliance, type ConsumerContract, type ContractChange, type Direction, type GivenContract } from '@symbolon/contracts';
 import { formatBroken } from './broken-text.ts';
-import { readConsumerContract, readContractDocument, readReliances, readTokenContract, type ContractDocument } from './contract-document.ts';
+import { readConsumerContract, readContractDocument, readPromise, readReliances, readTokenContract, type ContractDocument } from './contract-document.ts';
 import { exported, type Language } from './export/contract-export.ts';
-import { servedContract } from './issuer-contracts.ts';
+import { servedContract, servedEvents } from './issuer-contracts.ts';
 import { ConfigurationFileError } from './mistake.ts';
 import { printable } from './printable.ts';
 
@@ -23,6 +23,7 @@ export async function diffFiles(oldPath: string, newPath: string, format: 'text'
 function changesBetween(before: ContractDocument, after: ContractDocument, direction: Direction): readonly ContractChange[] {
   if (before.kind === 'token contract' && after.kind === 'token contract') return diffContracts(before.value, after.value);
   if (before.kind === 'OpenAPI document' && after.kind === 'OpenAPI document') return diffOpenapi(before.value, after.value);
+  if (before.kind === 'list of events' && after.kind === 'list of events') return diffEvents(before.value, after.value);
   if (before.kind === 'JSON Schema' && after.kind === 'JSON Schema') return diffSchemas(before.value, after.value, direction);
   throw new ConfigurationFileError(`The first file is a ${before.kind} and the second a ${after.kind}: compare two of one kind.`);
 }
@@ -38,19 +39,20 @@ function textOf(changes: readonly ContractChange[], step: ReturnType<typeof vers
 /** `symbolon contracts export`: a contract in another form. */
 export const exportFile = async (path: string, to: 'json' | 'types' | 'md', language: Language): Promise<Finding> => ({ text: exported(await readTokenContract(path), to, language), breaks: false });
 
-/** `symbolon contracts check`: whether consumers hold against a token contract, without a provider. */
-export async function checkFiles(contractPath: string, consumerPaths: readonly string[]): Promise<Finding> {
-  const contract = await readTokenContract(contractPath);
+/** `symbolon contracts check`: whether consumers hold against a token contract or the events of a release, without a provider. */
+export async function checkFiles(promisePath: string, consumerPaths: readonly string[]): Promise<Finding> {
+  const promise = await readPromise(promisePath);
   const consumers = await Promise.all(consumerPaths.map(readConsumerContract));
-  const findings = consumers.map(({ relies_on: reliances, ...consumer }) => {
-    const concerned = reliances.filter(({ audience }) => audience === contract.audience);
-    if (concerned.length === 0) return { text: `${consumer.consumer} relies on nothing of ${contract.audience}`, breaks: false, counts: false };
-    const broken = brokenReliances([contract], [{ ...consumer, relies_on: concerned }]);
-    return { text: broken.length > 0 ? formatBroken(broken) : `${consumer.consumer} has all that it relies on of ${contract.audience}`, breaks: broken.length > 0, counts: true };
+  const of = 'events' in promise ? 'events' : promise.contract.audience;
+  const findings = consumers.map((consumer) => {
+    const concerned = 'events' in promise ? { ...consumer, relies_on: [] } : { ...consumer, relies_on: consumer.relies_on.filter(({ audience }) => audience === of), events: {} };
+    if (concerned.relies_on.length + Object.keys(concerned.events).length === 0) return { text: `${consumer.consumer} relies on nothing of ${of}`, breaks: false, counts: false };
+    const broken = 'events' in promise ? brokenEventReliances(promise.events, [concerned]) : brokenReliances([promise.contract], [concerned]);
+    return { ...told(consumer, broken, `of ${of}`), counts: true };
   });
   // To say that nobody is broken where nobody was looked at would be no answer.
-  if (!findings.some(({ counts }) => counts)) throw new ConfigurationFileError(`${contractPath}: no consumer here relies on ${contract.audience}: compare the audiences`);
-  return { text: findings.map(({ text }) => text).join('\n'), breaks: findings.some(({ breaks }) => breaks) };
+  if (!findings.some(({ counts }) => counts)) throw new ConfigurationFileError(`${promisePath}: no consumer here relies on ${of}${of === 'events' ? '' : ': compare the audiences'}`);
+  return together(findings);
 }
 
 /** `symbolon contracts check --against`: whether an issuer serves now what consumers rely on, and what services were built with. */
@@ -59,9 +61,13 @@ export async function checkAgainst(origin: string, paths: readonly string[]): Pr
   const audiences = [...new Set(consumers.flatMap(({ relies_on: reliances }) => reliances.map(({ audience }) => audience)))];
   const served: GivenContract[] = [];
   for (const audience of audiences) served.push(...[(await servedContract(origin, audience)) ?? []].flat());
-  const findings = consumers.map((consumer) => {
-    const broken = brokenReliances(served, [consumer]);
-    return { text: broken.length > 0 ? formatBroken(broken) : printable(`${consumer.consumer} has all that it relies on at ${origin}`), breaks: broken.length > 0 };
-  });
-  return { text: findings.map(({ text }) => text).join('\n'), breaks: findings.some(({ breaks }) => breaks) };
+  const events = consumers.some((consumer) => Object.keys(consumer.events).length > 0) ? await servedEvents(origin) : {};
+  return together(consumers.map((consumer) => told(consumer, [...brokenReliances(served, [consumer]), ...brokenEventReliances(events, [consumer])], `at ${origin}`)));
 }
+
+const told = ({ consumer }: ConsumerContract, broken: readonly BrokenReliance[], where: string): Finding => ({
+  text: broken.length > 0 ? formatBroken(broken) : printable(`${consumer} has all that it relies on ${where}`),
+  breaks: broken.length > 0,
+});
+
+const together = (findings: readonly Finding[]): Finding => ({ text: findings.map(({ text }) => text).join('\n'), breaks: findings.some(({ breaks }) => breaks) });

@@ -6,7 +6,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { publishContract, TokenContract, type TokenContractSource } from '@symbolon/contracts';
+import { openapi, publishContract, TokenContract, type TokenContractSource } from '@symbolon/contracts';
 import { checkAgainst } from './contract-comparison.ts';
 import { issuerOrigin } from './issuer-contracts.ts';
 
@@ -85,6 +85,25 @@ test.each<[string, RequestListener, string]>([
 ])('an issuer that answers with %s', async (_, listener, sentence) => {
   const issuer = await answering(listener);
   await expect(checkAgainst(issuer, [files.consumer])).rejects.toMatchObject({ name: 'ConfigurationFileError', message: `${issuer}: ${sentence}` });
+});
+
+describe('a consumer of events', () => {
+  const watch = (events: object) => save('watch.consumer.json', { consumer: 'watch', events });
+  const telling = (document: object) => answering(({ url }, response) => void response.writeHead(url === '/docs/openapi.json' ? 200 : 404, json).end(JSON.stringify(document)));
+
+  test('is held to what the issuer tells now, and nothing else is asked', async () => {
+    const issuer = await telling(openapi('1.0.0'));
+    expect(await checkAgainst(issuer, [watch({ 'user.deleted': {} })])).toEqual({ breaks: false, text: `watch has all that it relies on at ${issuer}` });
+    expect(await checkAgainst(issuer, [watch({ 'user.vanished': {}, 'user.deleted': { details: { city: {} } } })])).toEqual({
+      breaks: true,
+      text: 'watch relies on event user.vanished: there is no such event\nwatch relies on details.city of event user.deleted: this member is not there',
+    });
+  });
+
+  test('hears that an issuer without events is none of this version', async () => {
+    const issuer = await telling({ openapi: '3.1.1', info: { title: 'Else', version: '1.0.0' }, paths: {} });
+    await expect(checkAgainst(issuer, [watch({ 'user.deleted': {} })])).rejects.toMatchObject({ name: 'ConfigurationFileError', message: `${issuer}: does not tell its events: ${strange}` });
+  });
 });
 
 test('an issuer whose certificate nobody here knows', async () => {

@@ -1,4 +1,4 @@
-import { api, BrokenContract, call, TokenContract, webOrigin, type Fetch, type GivenContract, type PublishedContract } from '@symbolon/contracts';
+import { api, BrokenContract, call, eventsIn, TokenContract, webOrigin, type Fetch, type GivenContract, type GivenEvents, type PublishedContract } from '@symbolon/contracts';
 import { ConfigurationFileError } from './mistake.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -20,6 +20,16 @@ export async function servedContract(origin: string, audience: string): Promise<
   if (answer.ok) return givenBy(answer.value, origin);
   if (answer.status === 404) return undefined;
   throw new ConfigurationFileError(`${origin}: refuses to tell the contract of ${audience} (${answer.status}): ${answer.status === 400 ? 'correct the audience' : 'try again, or look at its log'}`);
+}
+
+/** The events that an issuer tells of, from its OpenAPI document. Throws a ConfigurationFileError that says what to do. */
+export async function servedEvents(origin: string): Promise<GivenEvents> {
+  const answer = await call(origin, api.docs.openapi, { timeout: patienceMs, fetch: bounded }).catch((error: unknown) => {
+    throw new ConfigurationFileError(`${origin}: ${reasonOf(error)}`);
+  });
+  const events = answer.ok ? eventsIn(answer.value) : undefined;
+  if (!events) throw new ConfigurationFileError(`${origin}: does not tell its events: ${strange}`);
+  return events;
 }
 
 /** The same in our own terms: a length of life is seconds there. */

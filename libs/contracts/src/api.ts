@@ -21,6 +21,9 @@ import { userinfoBody, userinfoHeader, UserinfoResponse } from './userinfo.ts';
 const Html = z.string().meta({ id: 'Html' });
 const page = { contentType: 'text/html', response: Html, errors: {}, maxAge: 0, publicCors: false } as const;
 
+/** The document of all endpoints; what is in it its own specification says. */
+const OpenapiDocument = z.looseObject({ openapi: z.string(), info: z.looseObject({ title: z.string(), version: z.string() }), paths: z.record(z.string(), z.unknown()) }).meta({ id: 'OpenapiDocument' });
+
 const formType = 'application/x-www-form-urlencoded';
 const jsonType = 'application/json';
 
@@ -244,6 +247,10 @@ export const api = {
     }),
   },
   admin: adminApi,
+  docs: {
+    page: endpoint({ ...page, id: 'showReference', method: 'GET', path: '/docs', summary: 'Shows this reference.', spec: 'Symbolon' }),
+    openapi: endpoint({ ...document, id: 'openapi', path: '/docs/openapi.json', summary: 'This reference, as OpenAPI 3.1.', spec: 'OpenAPI Specification 3.1.1', response: OpenapiDocument }),
+  },
   health: {
     live: endpoint({
       id: 'live',

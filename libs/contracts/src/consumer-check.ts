@@ -6,13 +6,16 @@ import { memberOf } from './contract-change.ts';
 import { formatDuration } from './duration.ts';
 import type { ContractClaim, TokenContract } from './token-contract.ts';
 
-/** Something that a consumer relies on and that a token contract does not give. */
+/** Something that a consumer relies on and that a token contract, or the events of a release, do not give. */
 export interface BrokenReliance {
   readonly consumer: string;
   /** Whom to ask, where the consumer says it. */
   readonly contact?: string;
-  readonly audience: string;
-  /** `claims.tenant`, `scopes["orders:read"]`, `access_token_ttl`, `access_token_signing_alg`, or `audience` for all of it. */
+  /** Of the token contract. */
+  readonly audience?: string;
+  /** The type, where it is about events. */
+  readonly event?: string;
+  /** `claims.tenant`, `scopes["orders:read"]`, `access_token_ttl`, `access_token_signing_alg`, or `audience` for all of it; of an event `details.how`, or `type` for all of it. */
   readonly member: string;
   readonly sentence: string;
 }

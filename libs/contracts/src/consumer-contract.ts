@@ -19,14 +19,26 @@ const Reliance = z
   .meta({ id: 'Reliance' });
 export type Reliance = z.output<typeof Reliance>;
 
-/** What one consumer of tokens relies on, so that a change that would break it can be refused with its name. */
+const EventReliance = z
+  .strictObject({
+    details: z
+      .record(z.string().regex(/^[\w-]{1,64}$/, 'must be the name of a member'), z.strictObject({ schema: ClaimSchema.optional(), required: z.boolean().default(true) }))
+      .default({})
+      .describe('Members of its details that it reads, and the values that it understands; without a schema, any.'),
+  })
+  .meta({ id: 'EventReliance' });
+export type EventReliance = z.output<typeof EventReliance>;
+
+/** What one consumer of tokens or events relies on, so that a change that would break it can be refused with its name. */
 export const ConsumerContract = z
   .strictObject({
     $schema: z.string().optional(),
     consumer: z.string().regex(/^[\w.-]{1,128}$/, 'must be one word of letters, digits, . _ -').describe('Its name.'),
     contact: text(200).optional().describe('Whom to ask before it is broken.'),
-    relies_on: z.array(Reliance).min(1),
+    relies_on: z.array(Reliance).default([]).describe('What it relies on in tokens.'),
+    events: z.record(z.string().regex(/^[a-z][a-z_.]{0,63}$/, 'must be a type of event, such as user.login.succeeded'), EventReliance).default({}).describe('The types of events that it is told of, and what it reads in each.'),
   })
+  .refine(({ relies_on: reliances, events }) => reliances.length > 0 || Object.keys(events).length > 0, { path: ['relies_on'], message: 'is empty, and so is events: say what it relies on' })
   .meta({ id: 'ConsumerContract', title: '*.consumer.yaml' });
 export type ConsumerContract = z.output<typeof ConsumerContract>;
 export type ConsumerContractSource = z.input<typeof ConsumerContract>;

@@ -16,6 +16,7 @@ import { PushedAuthorizationRequestWire, PushedAuthorizationResponse } from './p
 import { contractInFile } from './resource-server-entry.ts';
 import type { Direction } from './schema-place.ts';
 import { TokenContract } from './token-contract.ts';
+import { contractVersion } from './version.ts';
 
 /** What each JSON Schema is made from, by file name without its end. */
 export const schemas: Readonly<Record<string, z.ZodType>> = {
@@ -64,5 +65,5 @@ export function documents(): Readonly<Record<string, string>> {
     `${name}.schema.json`,
     format(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12', override: orItsFile })),
   ]);
-  return { 'openapi.json': format(openapi('0.2.0')), ...Object.fromEntries(jsonSchemas) as Record<string, string> };
+  return { 'openapi.json': format(openapi(contractVersion)), ...Object.fromEntries(jsonSchemas) as Record<string, string> };
 }

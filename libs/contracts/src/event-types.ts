@@ -27,7 +27,7 @@ const change = z.strictObject({
   ),
 });
 
-const brokenReliance = z.strictObject({ consumer: name(), contact: name().exactOptional(), audience: name(), member: name(), sentence: z.string() });
+const brokenReliance = z.strictObject({ consumer: name(), contact: name().exactOptional(), audience: name().exactOptional(), event: name().exactOptional(), member: name(), sentence: z.string() });
 const contractChange = z.strictObject({ audience: name(), member: name(), sentence: z.string(), kind: z.enum(['breaking', 'additive', 'neutral']) });
 
 /** What each type of event has to say, written out: what is inferred costs whoever installs the package. */
@@ -57,6 +57,7 @@ export interface DetailsByType {
   readonly 'sessions.ended': { readonly of: 'client' | 'user' | 'all' };
   readonly 'configuration.applied': { readonly changes: readonly AppliedChange[] };
   readonly 'contract.breaking_change.allowed': { readonly reason: string; readonly broken: readonly BrokenReliance[]; readonly changes: readonly (ContractChange & { readonly audience: string })[] };
+  readonly 'contract.change.refused': { readonly kind: string; readonly broken: readonly BrokenReliance[]; readonly broken_count: number; readonly count: number };
   readonly 'client.created': ChangeDetails;
   readonly 'client.updated': ChangeDetails;
   readonly 'client.deleted': ChangeDetails;
@@ -156,6 +157,15 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'contract.breaking_change.allowed': type(
     'A change of token contracts was applied although it breaks consumers.',
     z.strictObject({ reason: z.string().describe('In the words of who applied it.'), broken: z.array(brokenReliance), changes: z.array(contractChange) }),
+  ),
+  'contract.change.refused': type(
+    'A change was refused, because it would break who relies on it.',
+    z.strictObject({
+      kind: name().describe('What was to be changed, such as resource server, or file; the subject is which, where it is one thing.'),
+      broken: z.array(brokenReliance).max(50).describe('Who, and what they would lose: the first of them.'),
+      broken_count: z.int().min(1).describe('How many they are.'),
+      count: count(),
+    }),
   ),
   'client.created': type('An application was registered.', changeDetails),
   'client.updated': type('An application was changed.', changeDetails),

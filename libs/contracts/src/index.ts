@@ -18,6 +18,9 @@ export { addressOf, BrokenContract, call, type Answer, type CallOptions, type Fe
 export { brokenReliances, type BrokenReliance, type GivenContract } from './consumer-check.ts';
 export { versionStep, type ContractChange, type VersionStep } from './contract-change.ts';
 export { diffContracts } from './contract-diff.ts';
+export { diffEvents } from './event-diff.ts';
+export { eventsIn, eventsOfThisRelease, type GivenEvents } from './event-document.ts';
+export { brokenEventReliances, placeOfReliance } from './event-reliance.ts';
 export { newlyBroken, type ContractState } from './newly-broken.ts';
 export { diffOpenapi } from './openapi-diff.ts';
 export { diffSchemas } from './schema-diff.ts';
@@ -70,6 +73,7 @@ export { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
 export { maxPasswordBytes } from './text.ts';
 export { canonicalUsername, usernameFault } from './username.ts';
+export { contractVersion } from './version.ts';
 export {
   ClaimSource,
   contractFault,

@@ -3,6 +3,8 @@ import { isWithin } from './claim-subset.ts';
 import type { ConsumerContract } from './consumer-contract.ts';
 import { brokenReliances, type BrokenReliance } from './consumer-check.ts';
 import { memberOf } from './contract-change.ts';
+import { eventsOfThisRelease } from './event-document.ts';
+import { brokenEventReliances } from './event-reliance.ts';
 import type { TokenContract } from './token-contract.ts';
 
 /** All token contracts of a provider, and all who rely on them. */
@@ -13,11 +15,14 @@ export interface ContractState {
 
 /**
  * What a change would break. Consumers count as they are before it and as they are after it: one that leaves, or needs less, has to
- * do so first. What is broken already, and gets no worse, is not the change's doing.
+ * do so first. What is broken already, and gets no worse, is not the change's doing. Events are those of this release: no change of
+ * what is stored can take them away, but a consumer may come that relies on what is not there.
  */
 export function newlyBroken(before: ContractState, after: ContractState): readonly BrokenReliance[] {
-  const standing = brokenReliances(before.contracts, before.consumers);
-  const broken = brokenReliances(after.contracts, [...before.consumers, ...after.consumers], before.contracts);
+  const all = [...before.consumers, ...after.consumers];
+  const events = all.some((consumer) => Object.keys(consumer.events).length > 0) ? eventsOfThisRelease() : {};
+  const standing = [...brokenReliances(before.contracts, before.consumers), ...brokenEventReliances(events, before.consumers)];
+  const broken = [...brokenReliances(after.contracts, all, before.contracts), ...brokenEventReliances(events, all)];
   const isStanding = (one: BrokenReliance) => standing.some((known) => isSame(known, one)) && isNoWorse(one, before.contracts, after.contracts);
   return broken.filter((one, index) => broken.findIndex((other) => isSame(one, other)) === index && !isStanding(one));
 }

@@ -4,19 +4,22 @@ import { Problem, problemContentType } from './admin/problem.ts';
 import { api } from './api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { BearerErrorResponse } from './oauth-error-response.ts';
+import { tagOf, tagsOf } from './openapi-tags.ts';
 
 type Json = Record<string, unknown>;
 
 /** The OpenAPI 3.1 document of every endpoint in the table. */
 export function openapi(version: string): Json {
-  const endpoints: readonly Endpoint[] = Object.values(api).flatMap((surface) => Object.values<Endpoint>(surface));
+  const placed = Object.entries(api).flatMap(([surface, each]) => Object.values<Endpoint>(each).map((endpoint) => [surface, endpoint] as const));
+  const endpoints = placed.map(([, endpoint]) => endpoint);
   const paths: Record<string, Json> = {};
-  for (const each of endpoints) paths[each.path] = { ...paths[each.path], [each.method.toLowerCase()]: operation(each) };
+  for (const [surface, each] of placed) paths[each.path] = { ...paths[each.path], [each.method.toLowerCase()]: { tags: [tagOf(surface, each).name], ...operation(each) } };
   return {
     openapi: '3.1.1',
     info: { title: 'Symbolon', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    tags: tagsOf(placed),
     paths,
-    components: { schemas: components(endpoints), securitySchemes: { client_secret_basic: { type: 'http', scheme: 'basic' }, bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    components: { schemas: components(endpoints), securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, client_secret_basic: { type: 'http', scheme: 'basic' } } },
   };
 }
 

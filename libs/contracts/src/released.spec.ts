@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { versionStep } from './contract-change.ts';
+import { versionStep, type ContractChange } from './contract-change.ts';
 import { directionOf, documents } from './documents.ts';
+import { diffEvents } from './event-diff.ts';
 import { diffOpenapi } from './openapi-diff.ts';
 import type { JsonObject } from './schema-document.ts';
 import { diffSchemas } from './schema-diff.ts';
@@ -26,12 +27,28 @@ const changesTo = (documents: Readonly<Record<string, JsonObject>>) =>
   Object.entries(released).flatMap(([name, before]) => {
     const after = documents[name];
     if (!after) return [{ name, member: name, kind: 'breaking' as const, sentence: 'is gone' }];
-    return (name === 'openapi.json' ? diffOpenapi(before, after) : diffSchemas(before, after, directionOf(name))).map((change) => ({ name, ...change }));
+    return differences(name, before, after).map((change) => ({ name, ...change }));
   });
+
+const events = 'events.schema.json';
+
+function differences(name: string, before: JsonObject, after: JsonObject): readonly ContractChange[] {
+  if (name === events) return diffEvents(before, after);
+  return name === 'openapi.json' ? diffOpenapi(before, after) : diffSchemas(before, after, directionOf(name));
+}
 
 test('the documents break nobody who uses the last release, unless the version says so', () => {
   const breaking = changesTo(current).filter(({ kind }) => kind === 'breaking');
   expect(mayBreak(versionOf(released), versionOf(current)) ? [] : breaking).toEqual([]);
+});
+
+test('the events break nobody, whatever the version: those that are kept stay as they were written, and are read by the same programs', () => {
+  expect(changesTo(current).filter(({ name, kind }) => name === events && kind === 'breaking')).toEqual([]);
+  const broken = JSON.parse(JSON.stringify(released).replaceAll('"user.login.failed"', '"user.login.refused"').replace('"user_agent":{', '"browser":{')) as typeof released;
+  expect(changesTo(broken).filter(({ name, kind }) => name === events && kind === 'breaking')).toEqual([
+    { name: events, member: 'user.login.failed', kind: 'breaking', sentence: 'is gone: nobody is told of it any more' },
+    { name: events, member: 'user.login.succeeded.user_agent', kind: 'breaking', sentence: 'is gone' },
+  ]);
 });
 
 test('the documents have the version of the package', () => {

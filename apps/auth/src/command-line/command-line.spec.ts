@@ -35,7 +35,12 @@ const consumer = { consumer: 'billing', relies_on: [{ audience: 'https://orders.
 const schema = { type: 'object', properties: { a: { enum: ['x'] } } };
 const wider = { type: 'object', properties: { a: { enum: ['x', 'y'] } } };
 const openapi = { openapi: '3.1.1', info: { title: 'a', version: '1.0.0' }, paths: { '/a': { get: { responses: {} } } } };
+const eventOf = (type: string, details: object) => ({ type: 'object', properties: { type: { const: type }, details: { type: 'object', properties: details, required: Object.keys(details) } }, description: type });
+const eventsDocument = (...oneOf: readonly object[]) => ({ $schema: 'https://json-schema.org/draft/2020-12/schema', $ref: '#/$defs/Event', $defs: { Event: { oneOf } } });
 const files = {
+  events: file('a.events.json', eventsDocument(eventOf('user.login', { how: { type: 'string' } }), eventOf('user.left', {}))),
+  fewerEvents: file('b.events.json', eventsDocument(eventOf('user.login', {}), eventOf('user.came', {}))),
+  watch: file('watch.consumer.yaml', 'consumer: watch\nevents:\n  user.login: { details: { how: { schema: { type: string } } } }\n  user.left: {}\n'),
   contract: file('a.contract.json', contract),
   same: file('b.contract.yaml', 'audience: https://orders.example\nscopes: { "orders:read": See your orders }\nclaims:\n  tenant: { schema: { type: string }, from: { user: tenant } }\n'),
   module: file('c.contract.ts', `const contract: object = ${JSON.stringify(contract)};\nexport default contract;\n`),
@@ -64,6 +69,9 @@ test.each<[what: string, args: readonly string[], code: number, stdout: string]>
   ['a schema of what others send', ['diff', '--as', 'request', files.schema, files.wider], 0, 'additive  $.a: may be "y" now\n'],
   ['a schema of what they receive', ['diff', '--as', 'response', files.wider, files.schema], 0, 'additive  $.a: is never "y" any more\n'],
   ['OpenAPI documents', ['diff', files.openapi, files.fewer], 1, 'breaking  GET /a: is gone\nA new major version (below 1.0.0 a new minor one).\n'],
+  ['events', ['diff', files.events, files.fewerEvents], 1, 'additive  user.came: is new\nbreaking  user.left: is gone: nobody is told of it any more\nbreaking  user.login.how: is gone\n'],
+  ['a consumer of events that has all', ['check', files.events, files.watch, files.consumer], 0, 'watch has all that it relies on of events\nbilling relies on nothing of events\n'],
+  ['a consumer of events that has not', ['check', files.fewerEvents, files.watch], 1, 'watch relies on details.how of event user.login: this member is not there\nwatch relies on event user.left: there is no such event\n'],
   ['a contract as types', ['export', '--to', 'types', '--language', 'go', files.less], 0, '// Package claims reads what access tokens for this audience hold beside the claims of RFC 9068.\npackage claims\n\n// Audience is what aud says.\nconst Audience = "https://orders.example"\n'],
   ['a consumer that has all', ['check', files.contract, files.consumer], 0, 'billing has all that it relies on of https://orders.example\n'],
   ['a consumer that has not', ['check', files.less, files.consumer], 1, 'billing relies on claims.tenant of https://orders.example: this claim is not there\n'],
@@ -93,6 +101,9 @@ test.each<[what: string, args: readonly string[], message: string]>([
   ['an issuer by plain http', ['contracts', 'check', files.consumer, '--against', 'http://id.example.com'], '--against must be the address of the issuer, https and without a path, such as https://id.example.com; http only on localhost, 127.0.0.1 or [::1].'],
   ['no consumer', ['contracts', 'check', files.contract], 'contracts check needs a contract and its consumers: symbolon contracts check CONTRACT CONSUMER...'],
   ['consumers of another contract only', ['contracts', 'check', files.other, files.consumer], 'other.contract.json: no consumer here relies on https://other.example: compare the audiences'],
+  ['events and a contract', ['contracts', 'diff', files.events, files.contract], 'The first file is a list of events and the second a token contract: compare two of one kind.'],
+  ['consumers of no events only', ['contracts', 'check', files.events, files.consumer], 'a.events.json: no consumer here relies on events'],
+  ['a consumer of events to compare', ['contracts', 'diff', files.watch, files.events], 'watch.consumer.yaml: is a consumer contract: check it with symbolon contracts check CONTRACT CONSUMER'],
   ['a consumer with a mistake', ['contracts', 'check', files.contract, files.wrongConsumer], 'wrong.consumer.yaml:4:5 relies_on[0].access_token_ttl: must be a number and a unit, such as 90s, 15m, 12h or 30d'],
   ['half a command', ['contracts'], 'contracts is not a command: use contracts diff, contracts export, contracts check.'],
   ['half a command and something', ['contracts', 'constructor'], 'contracts constructor is not a command: use contracts diff, contracts export, contracts check.'],

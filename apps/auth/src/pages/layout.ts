@@ -56,7 +56,7 @@ const languages = ({ locales }: PageData, { locale: current, messages }: Languag
 };
 
 /** The logo beside the name, or alone where it says the name itself. */
-function brand({ name, logo_url: logo, is_wordmark: isWordmark }: PageBranding): Html {
+export function brand({ name, logo_url: logo, is_wordmark: isWordmark }: PageBranding): Html {
   if (logo !== null && isWordmark) return html`<img class="logo wordmark" src="${logo}" alt="${name}">`;
   return html`${logo === null ? mark : html`<img class="logo" src="${logo}" alt="">`}<span>${name}</span>`;
 }

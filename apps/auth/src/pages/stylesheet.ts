@@ -2,9 +2,8 @@ import { defaultColors } from './branding.ts';
 
 const { light, dark } = defaultColors;
 
-/** The one stylesheet of all pages. Sizes are in rem, so that they follow the reader's own; colours are custom properties. */
-export const stylesheet = `
-:root {
+/** The colours of pages, light and dark, as custom properties; `brandingStyle` sets those that an installation chose. */
+export const colorProperties = `:root {
   color-scheme: light dark;
   --primary: ${light.primary}; --on-primary: #ffffff; --link: ${light.primary};
   --background: ${light.background}; --on-background: #1d1e22;
@@ -21,7 +20,11 @@ export const stylesheet = `
     --shadow: 0 0 0 1px #2b2e34;
   }
 }
-*, *::before, *::after { box-sizing: border-box; }
+`;
+
+/** The one stylesheet of all pages. Sizes are in rem, so that they follow the reader's own; colours are custom properties. */
+export const stylesheet = `
+${colorProperties}*, *::before, *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
 html { font: 100%/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans CJK JP', sans-serif; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; min-height: 100vh; min-height: 100dvh; padding: 2rem 1rem; display: flex; flex-direction: column; align-items: center; background: var(--background); color: var(--on-background); }

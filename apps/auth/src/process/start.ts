@@ -1,8 +1,10 @@
 import cluster from 'node:cluster';
+import { formatBroken } from '@symbolon/cli';
 import { cliClientId } from '@symbolon/contracts';
 import { keepCommandLineClient } from '../domain/configuration/command-line-client.ts';
 import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
 import { createFirstClientAndUser, createTryOut, type FirstRun } from '../domain/configuration/first-run.ts';
+import { missingEvents } from '../domain/configuration/contract-gate.ts';
 import { applyChanges } from '../domain/configuration/reconciliation.ts';
 import { InvitationStore } from '../domain/administrators/invitation.store.ts';
 import { claimIssuer } from '../domain/keys/installation.ts';
@@ -37,6 +39,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   try {
     await claimIssuer(runtime.database, settings.SYMBOLON_ISSUER);
     if (file) await applyChanges(runtime.database, file, runtime);
+    const missing = await missingEvents(runtime.database.prisma);
+    if (missing.length > 0) log.warn({ missing: formatBroken(missing).split('\n') }, 'consumers rely on events that this release does not tell: let them register what they rely on from now on');
     if (!(await keepCommandLineClient(runtime.database))) log.warn({ client_id: cliClientId }, 'a client of yours has the id of the one that the command line logs in by: it is left alone, and symbolon login works only if it allows that');
     const serving = await (workers?.serve(embedded) ?? serveHere(runtime));
     process.on('SIGHUP', () => (workers ? void workers.replaceAll() : log.warn('there is only one worker: nothing is replaced')));

@@ -1,3 +1,4 @@
+import { eventsTopic } from '../domain/audit/event-chain.ts';
 import { outboxTopic } from '../platform/outbox/outbox.store.ts';
 import type { Runtime } from './runtime.ts';
 import type { Server } from './server.ts';
@@ -23,7 +24,7 @@ export function startSweeper({ database, clock, log }: Runtime, server: Pick<Ser
       while ((await database.hot.removeExpired(clock.now(), batch)) >= batch);
     });
   const deliver = () => void attempt('delivery', () => server.deliver());
-  database.changes.onChange((topic) => (topic === undefined || topic === outboxTopic) && deliver());
+  database.changes.onChange((topic) => (topic === undefined || topic === outboxTopic || topic === eventsTopic) && deliver());
   const seal = () => void attempt('the chain of events', () => server.seal());
   const timers = [setInterval(() => void sweep(), sweepEveryMs), setInterval(deliver, deliverEveryMs), setInterval(seal, sealEveryMs)];
   for (const timer of timers) timer.unref();

@@ -14,6 +14,12 @@ export const access = {
     ['apps/auth/src/domain/configuration/entry-change.ts', 'if (allowBreaking === undefined) throw', "if (allowBreaking === '') throw", 'apps/auth/src/domain/configuration/entry-change.spec.ts', 'a change that breaks a consumer'],
     ['apps/auth/src/domain/configuration/reference-gate.ts', '!before.has(told)', 'before.has(told)', 'apps/auth/src/domain/configuration/entry-change.spec.ts', 'what names nothing'],
   ],
+  'the page of an API reference shows the document of somebody else, or sends a token that was typed there to them': [
+    ['apps/auth/src/surfaces/docs/reference-page.ts', '"connect-src \'self\'",', '"connect-src *",', 'apps/auth/test/api-reference.spec.ts', 'may run what it marks'],
+    ['apps/auth/src/surfaces/docs/reference-script.ts', 'queryConfigEnabled: false', 'queryConfigEnabled: true', 'apps/auth/src/surfaces/docs/reference-script.spec.ts', 'no other document'],
+  ],
+  'a request that is tried on such a page is made as who is logged in': [['apps/auth/src/surfaces/docs/reference-script.ts', "Object.assign(request, { credentials: 'omit' })", 'request', 'apps/auth/src/surfaces/docs/reference-script.spec.ts', 'has no cookie with it']],
+  'a file beside those that a page loads, by a path in its name': [['apps/auth/src/surfaces/docs/renderer-files.ts', 'return this.#files.get(name);', "return this.#files.get(name) ?? { type: 'text/plain', as: { identity: { path: fileURLToPath(new URL(`./generated/swagger-ui/${name}`, import.meta.url)), bytes: 1 } } } as unknown as RendererFile;", 'apps/auth/test/api-reference.spec.ts', 'no other file is served']],
   'access tokens in URIs': [['apps/auth/src/platform/http/contract-route.ts', 'queryNames: Object.keys(request.query as object),', 'queryNames: [],', 'apps/auth/test/userinfo.spec.ts', 'refusals']],
   'values of people in refusals, logs or the audit log': [['apps/auth/src/surfaces/oauth/token/minting.ts', 'reason: `no token: claim ${claim} of ${audience}: ${at} ${message}`', 'reason: `no token: claim ${claim} of ${audience}: ${at} ${message} ${JSON.stringify(user?.claims)}`', 'apps/auth/test/token-contracts.spec.ts', 'no token is minted']],
   'links, metadata and cookies from the Host header': [['apps/auth/src/surfaces/oauth/authorize/authorize.controller.ts', 'iss: settings.SYMBOLON_ISSUER,', 'iss: settings && `https://${http.headers.host}`,', 'apps/auth/test/hostile-headers.spec.ts', 'a response to a client is of the issuer']],

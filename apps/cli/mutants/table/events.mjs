@@ -36,4 +36,14 @@ export const eventRows = {
     [`${streams}/event-stream.ts`, '{ highWaterMark: 1 }', '{ highWaterMark: 1_000_000 }', stream, 'a slow reader is waited for'],
   ],
   'a cursor of a stream made up, or of other filters': [[`${streams}/event-stream.controller.ts`, "JSON.stringify(['event-stream', filter])", "JSON.stringify(['event-stream'])", stream, 'a cursor that is made up']],
+  'events filled by asking for what is refused, or by a server that is started again and again with a file that is': [
+    ['apps/auth/src/domain/configuration/refused-change.ts', 'if (latest.some((event) => sameJson(event.details, details))) return;', '', 'apps/auth/test/event-reliances.spec.ts', 'once an hour'],
+    ['apps/auth/src/domain/configuration/refused-change.ts', 'broken.slice(0, most)', 'broken', 'apps/auth/test/event-reliances.spec.ts', 'at most fifty'],
+    ['apps/auth/src/surfaces/admin/configuration/configured-objects.ts', '[actor.id, subject]', '[Math.random()]', 'apps/auth/test/event-reliances.spec.ts', 'counted when it comes again'],
+  ],
+  'a consumer is told that its events are there, and they are not': [
+    ['libs/contracts/src/newly-broken.ts', '...brokenEventReliances(events, all)]', ']', 'apps/auth/test/event-reliances.spec.ts', 'each with its place'],
+    ['libs/contracts/src/event-reliance.ts', 'if (required && !given.required)', 'if (required && given === undefined)', 'libs/contracts/src/event-reliance.spec.ts', 'a member that may be missing'],
+    ['libs/contracts/src/event-reliance.ts', '!isWithin(asClaimSchema(given.schema), schema)', '!isWithin(schema, schema)', 'libs/contracts/src/event-reliance.spec.ts', 'fewer values'],
+  ],
 };

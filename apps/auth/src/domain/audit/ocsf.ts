@@ -39,6 +39,7 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'sessions.ended': { class: 3002, activity: 2, status: 'success' },
   'configuration.applied': { class: 3004, activity: 3, status: 'success' },
   'contract.breaking_change.allowed': { class: 3004, activity: 3, status: 'success' },
+  'contract.change.refused': { class: 3004, activity: 3, status: 'failure' },
   'client.created': { class: 3004, activity: 1, status: 'success' },
   'client.updated': { class: 3004, activity: 3, status: 'success' },
   'client.deleted': { class: 3004, activity: 4, status: 'success' },

@@ -28,8 +28,8 @@ export const consumerKind: ListedKind<ConsumerContract, Row, Data> = {
   rowOf: (entry, declared) => ({ consumer: entry.consumer, contract: storedConsumer(entry), declared }),
   membersOf: (row) => membersOf(row),
   entryOf({ contract }) {
-    const { relies_on: reliances, ...rest } = contract as ConsumerContractSource;
-    return { ...rest, relies_on: reliances.map(writtenReliance) };
+    const { relies_on: reliances = [], events = {}, ...rest } = contract as ConsumerContractSource;
+    return { ...rest, ...(reliances.length > 0 && { relies_on: reliances.map(writtenReliance) }), ...(Object.keys(events).length > 0 && { events: writtenEvents(events) }) };
   },
   add: (data) => (open) => open.consumerContract.create({ data }),
   change: (data) => (open) => open.consumerContract.update({ where: { consumer: data.consumer }, data }),
@@ -42,13 +42,20 @@ const storedConsumer = (entry: ConsumerContract): { readonly [name: string]: Jso
   asStored({
     ...entry,
     $schema: undefined,
+    events: Object.keys(entry.events).length > 0 ? entry.events : undefined, // an older release knows no such member
     relies_on: entry.relies_on.map((reliance) => ({ ...reliance, access_token_ttl: reliance.access_token_ttl === undefined ? undefined : formatDuration(reliance.access_token_ttl) })),
   } satisfies ConsumerContractSource);
 
 const membersOf = ({ contract, declared }: { readonly contract: unknown; readonly declared: boolean }): Members => {
-  const { contact, relies_on: reliances } = contract as ConsumerContractSource;
-  return { contact, relies_on: reliances, declared };
+  const { contact, relies_on: reliances, events } = contract as ConsumerContractSource;
+  return { contact, relies_on: reliances, events, declared };
 };
 
-const writtenReliance = ({ claims = {}, ...reliance }: ConsumerContractSource['relies_on'][number]) =>
-  withoutDefaults(ConsumerContract.shape.relies_on.element, { ...reliance, claims: Object.fromEntries(Object.entries(claims).map(([name, { required, ...claim }]) => [name, required === false ? { ...claim, required } : claim])) });
+const writtenReliance = ({ claims = {}, ...reliance }: NonNullable<ConsumerContractSource['relies_on']>[number]) => withoutDefaults(ConsumerContract.shape.relies_on.unwrap().element, { ...reliance, claims: writtenMembers(claims) });
+
+const writtenEvents = (events: NonNullable<ConsumerContractSource['events']>) =>
+  Object.fromEntries(Object.entries(events).map(([type, { details = {} }]) => [type, Object.keys(details).length > 0 ? { details: writtenMembers(details) } : {}]));
+
+/** Claims or members without what goes without saying. */
+const writtenMembers = <Member extends { readonly required?: boolean | undefined }>(members: Readonly<Record<string, Member>>) =>
+  Object.fromEntries(Object.entries(members).map(([name, { required, ...member }]) => [name, required === false ? { ...member, required } : member]));

@@ -1,7 +1,7 @@
 import { formatBroken } from '@symbolon/cli';
-import { diffContracts, newlyBroken, type BrokenReliance, type ConfigurationFile, type EventDetails } from '@symbolon/contracts';
+import { brokenEventReliances, diffContracts, eventsOfThisRelease, newlyBroken, type BrokenReliance, type ConfigurationFile, type EventDetails } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
-import { contractStates, proposedBy, type Proposal } from './contract-state.ts';
+import { contractStates, proposedBy, storedConsumers, type Proposal } from './contract-state.ts';
 
 /** A change that consumers do not survive; the message names them, and what to do. */
 export class BreakingChangeError extends Error {
@@ -29,6 +29,9 @@ export async function breakageBy(transaction: Transaction, proposal: Proposal): 
   });
   return { broken, changes };
 }
+
+/** What registered consumers rely on in events and this release does not tell: an update took it away, so that no change can be refused for it. */
+export const missingEvents = async (transaction: Transaction): Promise<readonly BrokenReliance[]> => brokenEventReliances(eventsOfThisRelease(), await storedConsumers(transaction));
 
 const advice =
   'Nothing was changed. Give consumers what they rely on, or first register them without it and apply that. What has to be broken is applied with --allow-breaking "why", which is kept in the audit log.';

@@ -40,6 +40,9 @@ function storedContract(row: ServerRow & { readonly contract: unknown }): TokenC
   return read.success ? read.data : contractWithoutClaims({ ...row, accessTokenSigningAlg: row.accessTokenSigningAlg as SigningAlgorithm });
 }
 
+/** Who relies on contracts and events, as it is stored. */
+export const storedConsumers = async (transaction: Transaction): Promise<readonly ConsumerContract[]> => (await transaction.consumerContract.findMany({ orderBy: { consumer: 'asc' } })).flatMap(readConsumer);
+
 function readConsumer({ contract }: { readonly contract: unknown }): readonly ConsumerContract[] {
   const read = ConsumerContract.safeParse(contract);
   return read.success ? [read.data] : [];

@@ -11,6 +11,7 @@ import { BreakingChangeError, breakageOf } from './contract-gate.ts';
 import { keepFiles } from './declared-in.ts';
 import type { PlannedKind } from './kind-plan.ts';
 import { allKinds } from './kinds.ts';
+import { recordRefusedFile } from './refused-change.ts';
 import { absentUsers, usersOfOtherPasswords } from './user.kind.ts';
 
 /** What a file is compared and applied with. */
@@ -43,7 +44,7 @@ export async function planChanges({ prisma }: Database, file: ConfigurationFile,
 
 /**
  * Makes the database what the file says, all of it or nothing, and answers what was done. The second time there is nothing to do.
- * What would break a consumer is a BreakingChangeError, unless a reason allows it, which is kept.
+ * What would break a consumer is a BreakingChangeError, unless a reason allows it, which is kept; so is the refusal.
  */
 export async function applyChanges(database: Database, file: ConfigurationFile, tools: ReconciliationTools, manner: Manner = {}): Promise<readonly Change[]> {
   const { allowBreaking, leavesUnnamed = false } = manner;
@@ -51,10 +52,10 @@ export async function applyChanges(database: Database, file: ConfigurationFile, 
   const hashes = new Map<UserEntry, string>();
   for (const [entry, password] of await newPasswords(database.prisma, file, tools.policy)) hashes.set(entry, await tools.passwords.hash(password));
   const others = await otherPasswords(database.prisma, file, tools, manner);
-  return database.exclusively('symbolon/reconcile', async (transaction) => {
+  const audit = new AuditStore(database, tools.masterKey, tools.clock, tools.random);
+  const applied = database.exclusively('symbolon/reconcile', async (transaction) => {
     const breakage = await breakageOf(transaction, file, !leavesUnnamed);
     if (breakage && allowBreaking === undefined) throw new BreakingChangeError(breakage.broken);
-    const audit = new AuditStore(database, tools.masterKey, tools.clock, tools.random);
     const { kinds, steps, topics } = await plan(transaction, file, tools, { hashes, others }, manner);
     if (breakage && allowBreaking !== undefined) await audit.record({ type: 'contract.breaking_change.allowed', actor: { kind: 'operator' }, subject: null, details: { reason: allowBreaking, ...breakage } }, transaction);
     for (const { write } of steps) await write?.(transaction);
@@ -62,6 +63,10 @@ export async function applyChanges(database: Database, file: ConfigurationFile, 
     await tellOf(steps.map(({ change }) => change), audit, transaction);
     for (const topic of [...topics].sort()) await announceChange(transaction, topic);
     return steps.map(({ change }) => change);
+  });
+  return applied.catch(async (error: unknown) => {
+    if (error instanceof BreakingChangeError) await recordRefusedFile(audit, tools.clock, error.broken);
+    throw error;
   });
 }
 

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { formatBroken } from '@symbolon/cli';
-import { pointerTo, type ConfiguredObject, type ConfiguredObjectPage, type EventType, type GatedQuery, type ProblemName } from '@symbolon/contracts';
+import { placeOfReliance, pointerTo, type BrokenReliance, type ConfiguredObject, type ConfiguredObjectPage, type EventType, type GatedQuery, type ProblemName } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, Random } from '@symbolon/crypto';
 import { Database, lockExclusively, type Transaction } from '@symbolon/database';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
+import { CountedEvents } from '../../../domain/audit/counted-events.ts';
 import { BreakingChangeError } from '../../../domain/configuration/contract-gate.ts';
 import { applyEntry, type EntryRefusal } from '../../../domain/configuration/entry-change.ts';
 import type { Kept, Kind, ListedKind } from '../../../domain/configuration/kind.ts';
 import { entryKinds } from '../../../domain/configuration/kinds.ts';
+import { refusedDetails } from '../../../domain/configuration/refused-change.ts';
 import { storedEntry, storedPage, type StoredEntry } from '../../../domain/configuration/stored-entry.ts';
 import { PasswordPolicy } from '../../../domain/users/password-policy.ts';
 import { Clock } from '../../../platform/clock.ts';
@@ -38,6 +40,7 @@ export class ConfiguredObjects {
   constructor(
     private readonly database: Database,
     private readonly audit: AuditStore,
+    private readonly counted: CountedEvents,
     private readonly cursors: Cursors,
     masterKey: MasterKey,
     passwords: PasswordHashing,
@@ -83,13 +86,23 @@ export class ConfiguredObjects {
     if (before && ifMatch !== undefined) demandMatch(ifMatch, before);
     const manner = { isNew, ...(ifMatch !== undefined && { isNew: false }), allowBreaking: query.allow_breaking, actor };
     const done = await applyEntry(transaction, this.audit, kind, id, entry, manner).catch((error: unknown) => {
-      throw error instanceof BreakingChangeError ? new ProblemError('breaks-consumers', { errors: error.broken.slice(0, 50).map((each) => ({ detail: formatBroken([each]) })) }) : error;
+      if (!(error instanceof BreakingChangeError)) throw error;
+      // Counted, and written later: this transaction is about to be taken back.
+      const subject = { kind: subjectOf(kind.name), id };
+      if (query.dry_run !== 'true') this.counted.count({ type: 'contract.change.refused', actor, subject, details: refusedDetails(kind.name, error.broken) }, [actor.id, subject]);
+      throw new ProblemError('breaks-consumers', { errors: error.broken.slice(0, 50).map((each) => partOf(each, kind.name === 'consumer' ? id : undefined)) });
     });
     if ('refusal' in done) throw problemOf(done);
     const { action } = done.change;
     if (action === 'add' || action === 'change' || action === 'remove') await record(typeOf(kind.name, action), { kind: subjectOf(kind.name), id }, { before: before?.entry ?? null, after: done.stored?.entry ?? null });
     return done.stored && objectOf(done.stored);
   }
+}
+
+/** Who would be broken; with its place where the request itself says what cannot be had. */
+function partOf(broken: BrokenReliance, registered: string | undefined): { readonly pointer?: string; readonly detail: string } {
+  const place = broken.consumer === registered ? placeOfReliance(broken) : undefined;
+  return { ...(place && { pointer: pointerTo(place) }), detail: formatBroken([broken]) };
 }
 
 /** The name of an object never changes: it stands in its address. */

@@ -1,0 +1,33 @@
+import { api } from '@symbolon/contracts';
+
+/** Light or dark, as the person's system is; before anything is shown. */
+export const followColors = `
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', follow);
+follow();
+`;
+
+/**
+ * Shows the document. Requests that a person tries carry what they typed and no cookie: else they would be made by whoever is logged
+ * in here. The renderer makes examples of patterns and bounds: those with Unicode properties, which it does not know, and the
+ * ends of all numbers are left out.
+ */
+export const showReference = `
+const isUnhelpful = (name, value) => (name === 'pattern' && /\\\\p\\{/i.test(value)) || Math.abs(value) === Number.MAX_SAFE_INTEGER;
+fetch('${api.docs.openapi.path}', { credentials: 'omit' }).then((answer) => answer.text()).then((text) =>
+  SwaggerUIBundle({
+    spec: JSON.parse(text, (name, value) => (isUnhelpful(name, value) ? undefined : value)),
+    dom_id: '#reference',
+    deepLinking: true,
+    docExpansion: 'list',
+    filter: true,
+    syntaxHighlight: { theme: 'obsidian' },
+    validatorUrl: null,
+    queryConfigEnabled: false,
+    persistAuthorization: false,
+    defaultModelsExpandDepth: 0,
+    requestInterceptor: (request) => Object.assign(request, { credentials: 'omit' }),
+  }),
+);
+`;
