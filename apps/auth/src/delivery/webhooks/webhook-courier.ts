@@ -23,6 +23,8 @@ export class WebhookCourier {
   readonly #rounds = new Rounds(() => this.#takeSome());
   /** Attempts of this node, and the webhooks that they are for: who does not answer keeps nobody else waiting. */
   readonly #underWay = new Map<Promise<void>, string>();
+  /** How many of them are over. */
+  #ended = 0;
 
   constructor(
     private readonly database: Database,
@@ -36,10 +38,12 @@ export class WebhookCourier {
 
   /** Queues what was sealed since, and delivers all that is due by now. Called while it is at work, it looks once more before it ends. */
   async deliver(): Promise<void> {
-    await this.#rounds.run();
-    while (this.#underWay.size > 0) {
-      await Promise.race(this.#underWay.keys());
+    for (;;) {
+      const before = this.#ended;
       await this.#rounds.run();
+      if (this.#ended !== before) continue; // somebody was free too late for this round
+      if (this.#underWay.size === 0) return;
+      await Promise.race(this.#underWay.keys());
     }
   }
 
@@ -55,7 +59,10 @@ export class WebhookCourier {
     for (const delivery of taken) {
       const attempt = this.#attempt(delivery)
         .catch((error: unknown) => this.log.warn({ webhook: delivery.webhookId, reason: (error as Error).message }, 'what came of a delivery could not be written down; it will be tried again'))
-        .finally(() => this.#underWay.delete(attempt));
+        .finally(() => {
+          this.#underWay.delete(attempt);
+          this.#ended += 1;
+        });
       this.#underWay.set(attempt, delivery.webhookId);
     }
     return false; // who is told something is busy until it is over
