@@ -21,7 +21,7 @@ beforeAll(async () => {
   await startServer(at);
 });
 
-/** The admin API alone, without patterns that Python cannot read: it knows no \p{…}. */
+/** The admin API alone, but for the stream, whose answer has no end: event-stream.spec.ts bends that; without patterns that Python cannot read: it knows no \p{…}. */
 function readable(): string {
   const { paths, ...rest } = JSON.parse(readFileSync(document, 'utf8')) as { readonly paths: Readonly<Record<string, object>> };
   const own = Object.fromEntries(Object.entries(paths).filter(([path]) => path.startsWith('/admin/')));
@@ -34,7 +34,7 @@ function readable(): string {
   const place = scratch.directory();
   writeFileSync(join(place, 'openapi.json'), readable());
   const checks = ['not_a_server_error', 'status_code_conformance', 'content_type_conformance', 'response_headers_conformance', 'response_schema_conformance'];
-  const args = ['run', 'openapi.json', '--url', at.issuer, '-H', `Authorization: Bearer ${token}`, '--checks', checks.join(','), '--phases', 'coverage,fuzzing,stateful', '--max-examples', '20', '--seed', '7', '--generation-deterministic', '--continue-on-failure', '--warnings', 'off', '--no-shrink'];
+  const args = ['run', 'openapi.json', '--url', at.issuer, '-H', `Authorization: Bearer ${token}`, '--checks', checks.join(','), '--exclude-operation-id', 'streamEvents', '--phases', 'coverage,fuzzing,stateful', '--max-examples', '20', '--seed', '7', '--generation-deterministic', '--continue-on-failure', '--warnings', 'off', '--no-shrink'];
   const { code, output } = (await schemathesis?.(args, place)) ?? { code: -1, output: '' };
   expect([code, code === 0 ? '' : output]).toEqual([0, '']);
   const [, generated = '0'] = /(\d+) generated/.exec(output) ?? [];

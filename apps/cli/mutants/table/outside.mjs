@@ -24,7 +24,7 @@ export const outside = {
   ],
   'a webhook led to an address inside': [[outbound, "if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted');", 'void isIP;', 'apps/auth/test/webhook-secrets.spec.ts', 'a private address']],
   'the secret of a webhook read in the database, an event or the log': [
-    ['apps/auth/src/surfaces/admin/webhooks/webhook-writing.ts', "await record('webhook.created', { kind: 'webhook', id }, { before: null, after });", "await record('webhook.created', { kind: 'webhook', id }, { before: null, after: { ...after, secret } });", 'apps/auth/test/webhook-secrets.spec.ts', 'written down without it'],
+    ['apps/auth/src/surfaces/admin/webhooks/webhook-writing.ts', "await record('webhook.created', { kind: 'webhook', id }, { before: null, after: { ...after } });", "await record('webhook.created', { kind: 'webhook', id }, { before: null, after: { ...after, secret } });", 'apps/auth/test/webhook-secrets.spec.ts', 'written down without it'],
   ],
   'a webhook that never answers keeps all others from being told': [
     ['apps/auth/src/delivery/webhooks/webhook-courier.ts', 'return false; // who', 'await Promise.all(this.#underWay.keys());\n    return false; // who', 'apps/auth/test/webhooks.spec.ts', 'keeps nobody else waiting'],

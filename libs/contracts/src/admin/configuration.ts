@@ -5,7 +5,7 @@ import { clientSecret, ClientUpdate } from '../client-entry.ts';
 import { ConsumerContract } from '../consumer-contract.ts';
 import { ResourceServerEntry } from '../resource-server-entry.ts';
 import { text } from '../text.ts';
-import { listQuery, pageOf } from './list.ts';
+import { listQuery, pageOf, type Page } from './list.ts';
 import { managers } from './users.ts';
 
 /** What every change takes. */
@@ -15,20 +15,26 @@ export const WriteQuery = z.strictObject({ dry_run: z.enum(['true', 'false'], { 
 export const GatedQuery = WriteQuery.extend({ allow_breaking: text(1000).min(1, 'must be a reason').optional().describe('Why those who rely on it may be broken. It is written down.') });
 export type GatedQuery = z.output<typeof GatedQuery>;
 
+const configured = z.object({
+  id: z.string(),
+  entry: z.record(z.string(), z.unknown()).describe('As a request takes it: without what is the default, and without secrets.'),
+  secrets: z.array(z.string()).describe('Members that are set, and that nobody is told.'),
+  managed_by: z.enum(managers).describe('file: change it in the declarative file.'),
+  etag: z.string().describe('What a change of it names in If-Match, in quotes.'),
+});
+
 /** An object that can be configured, as it is kept. */
-export const ConfiguredObject = z
-  .object({
-    id: z.string(),
-    entry: z.record(z.string(), z.unknown()).describe('As a request takes it: without what is the default, and without secrets.'),
-    secrets: z.array(z.string()).describe('Members that are set, and that nobody is told.'),
-    managed_by: z.enum(managers).describe('file: change it in the declarative file.'),
-    etag: z.string().describe('What a change of it names in If-Match, in quotes.'),
-  })
-  .meta({ id: 'ConfiguredObject' });
-export type ConfiguredObject = z.output<typeof ConfiguredObject>;
+export const ConfiguredObject: z.ZodType<ConfiguredObject> = configured.meta({ id: 'ConfiguredObject' });
+export interface ConfiguredObject {
+  readonly id: string;
+  readonly entry: Readonly<Record<string, unknown>>;
+  readonly secrets: readonly string[];
+  readonly managed_by: 'file' | 'api';
+  readonly etag: string;
+}
 
 export const ConfiguredObjectPage = pageOf('ConfiguredObjectPage', ConfiguredObject);
-export type ConfiguredObjectPage = z.output<typeof ConfiguredObjectPage>;
+export type ConfiguredObjectPage = Page<ConfiguredObject>;
 export const ListQuery = z.strictObject(listQuery);
 
 /** An application that is registered. Without a secret, and where it is to have one, the server makes it. */
@@ -36,8 +42,10 @@ export const NewClient = ClientUpdate;
 export type NewClient = z.output<typeof NewClient>;
 
 /** The one time that a secret is shown. */
-export const CreatedClient = ConfiguredObject.extend({ client_secret: z.string().optional().describe('The one that the server made, shown this once.') }).meta({ id: 'CreatedClient' });
-export type CreatedClient = z.output<typeof CreatedClient>;
+export const CreatedClient: z.ZodType<CreatedClient> = configured.extend({ client_secret: z.string().optional().describe('The one that the server made, shown this once.') }).meta({ id: 'CreatedClient' });
+export interface CreatedClient extends ConfiguredObject {
+  readonly client_secret?: string | undefined;
+}
 export const NewClientSecret = z.object({ client_secret: z.string() }).meta({ id: 'NewClientSecret' });
 export type NewClientSecret = z.output<typeof NewClientSecret>;
 
@@ -72,10 +80,12 @@ export const ConsumerParams = z.strictObject({ consumer: z.string().max(128) });
 export { AdminRoleEntry, BrandingEntry, ClientUpdate, ConsumerContract, ResourceServerEntry };
 
 /** A role as it is kept. */
-export const AdminRoleObject = ConfiguredObject.extend({ managed_by: z.enum([...managers, 'product']).describe('product: comes with it, and is never changed; file: change it in the declarative file.') }).meta({ id: 'AdminRoleObject' });
-export type AdminRoleObject = z.output<typeof AdminRoleObject>;
+export const AdminRoleObject: z.ZodType<AdminRoleObject> = configured.extend({ managed_by: z.enum([...managers, 'product']).describe('product: comes with it, and is never changed; file: change it in the declarative file.') }).meta({ id: 'AdminRoleObject' });
+export interface AdminRoleObject extends Omit<ConfiguredObject, 'managed_by'> {
+  readonly managed_by: 'file' | 'api' | 'product';
+}
 export const AdminRolePage = pageOf('AdminRolePage', AdminRoleObject);
-export type AdminRolePage = z.output<typeof AdminRolePage>;
+export type AdminRolePage = Page<AdminRoleObject>;
 export const AdminRoleParams = z.strictObject({ role: z.string().max(128) });
 
 /** A signing key, without what signs. */

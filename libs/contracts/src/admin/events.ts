@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { eventTypes } from '../event-types.ts';
 import { Event } from '../events.ts';
 import { text, visibleText } from '../text.ts';
-import { listQuery, pageOf } from './list.ts';
+import { listQuery, pageOf, type Page } from './list.ts';
 
 const time = () => z.iso.datetime({ offset: true, error: 'must be a time such as 2026-11-28T12:00:00Z' }).transform((value) => new Date(value));
 
@@ -23,7 +23,7 @@ export const EventQuery = z.strictObject({
 export type EventQuery = z.output<typeof EventQuery>;
 
 export const EventPage = pageOf('EventPage', Event);
-export type EventPage = z.output<typeof EventPage>;
+export type EventPage = Page<Event>;
 
 /** Which events are streamed, in the order of the chain. A stream has no end, and so no page of it a size. */
 export const EventStreamQuery = z.strictObject({

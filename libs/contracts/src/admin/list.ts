@@ -10,7 +10,12 @@ export const listQuery = {
 } as const;
 
 /** A page of a list. */
-export const pageOf = <Item extends z.ZodType>(id: string, item: Item) =>
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next_cursor: string | null;
+}
+
+export const pageOf = <Item>(id: string, item: z.ZodType<Item>): z.ZodType<Page<Item>> =>
   z.object({ items: z.array(item), next_cursor: z.string().nullable().describe('For the next page; null when this is the last one.') }).meta({ id });
 
 export const limitOf = ({ limit = pageSize }: { readonly limit?: number | undefined }): number => limit;

@@ -34,17 +34,21 @@ export type ProblemName = keyof typeof problems;
 export const problemType = (name: ProblemName): string => `/docs/problems#${name}`;
 
 /** What is wrong with one member of the body or one parameter. */
-export const ProblemPart = z
+export const ProblemPart: z.ZodType<ProblemPart> = z
   .object({
     detail: z.string(),
     pointer: z.string().optional().describe('The member of the body (RFC 6901).'),
     parameter: z.string().optional().describe('The parameter of the URI, or the header.'),
   })
   .meta({ id: 'ProblemPart' });
-export type ProblemPart = z.output<typeof ProblemPart>;
+export interface ProblemPart {
+  readonly detail: string;
+  readonly pointer?: string | undefined;
+  readonly parameter?: string | undefined;
+}
 
 /** A refusal (RFC 9457). */
-export const Problem = z
+export const Problem: z.ZodType<Problem> = z
   .object({
     type: z.enum(Object.keys(problems).map((name) => problemType(name as ProblemName)) as [string, ...string[]]).describe('Which problem it is: an address on this server that explains it.'),
     title: z.string().describe('For a person; not stable.'),
@@ -54,7 +58,14 @@ export const Problem = z
     permission: z.string().optional().describe('The one that is missing.'),
   })
   .meta({ id: 'Problem' });
-export type Problem = z.output<typeof Problem>;
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string | undefined;
+  readonly errors?: readonly ProblemPart[] | undefined;
+  readonly permission?: string | undefined;
+}
 
 /** What HTTP itself refuses before anybody reads it: an address and headers of more than 16 KB together (RFC 6585 section 5). */
 export const HeadersTooLarge: z.ZodType<HeadersTooLarge> = z.object({ error: z.literal('headers_too_large'), error_description: z.string() }).meta({ id: 'HeadersTooLarge' });

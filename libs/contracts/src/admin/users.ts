@@ -3,7 +3,7 @@ import { adminRoleName } from '../admin-role-entry.ts';
 import { secret } from '../secret.ts';
 import { passwordText, text, visibleText } from '../text.ts';
 import { UserEntry } from '../user-entry.ts';
-import { listQuery, pageOf } from './list.ts';
+import { listQuery, pageOf, type Page } from './list.ts';
 
 /** What a person is at the moment. */
 export const userStates = ['active', 'disabled', 'unproven'] as const;
@@ -15,7 +15,7 @@ export const managers = ['file', 'api'] as const;
 const time = () => z.iso.datetime();
 
 /** A person, as administrators see them. */
-export const AdminUser = z
+export const AdminUser: z.ZodType<AdminUser> = z
   .object({
     user_id: z.string().describe('The `sub` of their tokens. It never changes.'),
     username: z.string(),
@@ -32,10 +32,24 @@ export const AdminUser = z
     administrator_roles: z.array(z.string()).describe('What they administer here.'),
   })
   .meta({ id: 'AdminUser' });
-export type AdminUser = z.output<typeof AdminUser>;
+export interface AdminUser {
+  readonly user_id: string;
+  readonly username: string;
+  readonly email_verified: boolean;
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly roles: readonly string[];
+  readonly state: UserState;
+  readonly has_password: boolean;
+  readonly password_changed_at: string | null;
+  readonly disabled_at: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly managed_by: 'file' | 'api';
+  readonly administrator_roles: readonly string[];
+}
 
 export const AdminUserPage = pageOf('AdminUserPage', AdminUser);
-export type AdminUserPage = z.output<typeof AdminUserPage>;
+export type AdminUserPage = Page<AdminUser>;
 
 /** Which people are listed: those to whom all of it applies. In the order of log-in names, or of names where `name` is given. */
 export const UserQuery = z.strictObject({
@@ -65,11 +79,19 @@ export const EndedLogins = z.object({ sessions: z.int(), refresh_tokens: z.int()
 export type EndedLogins = z.output<typeof EndedLogins>;
 
 /** A log-in of a browser. */
-export const AdminSession = z
+export const AdminSession: z.ZodType<AdminSession> = z
   .object({ session_id: z.string(), user_agent: z.string().nullable(), auth_time: time(), amr: z.array(z.string()), expires_at: time(), clients: z.array(z.string()).describe('Clients that it gave codes to.') })
   .meta({ id: 'AdminSession' });
+export interface AdminSession {
+  readonly session_id: string;
+  readonly user_agent: string | null;
+  readonly auth_time: string;
+  readonly amr: readonly string[];
+  readonly expires_at: string;
+  readonly clients: readonly string[];
+}
 export const AdminSessionPage = pageOf('AdminSessionPage', AdminSession);
-export type AdminSessionPage = z.output<typeof AdminSessionPage>;
+export type AdminSessionPage = Page<AdminSession>;
 export const SessionQuery = z.strictObject(listQuery);
 export const SessionParams = z.strictObject({ user_id: z.string().max(128), session_id: z.string().max(128) });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { eventTypes } from '../event-types.ts';
 import { shownName } from '../text.ts';
 import { webAddress } from '../web-address.ts';
-import { listQuery, pageOf } from './list.ts';
+import { listQuery, pageOf, type Page } from './list.ts';
 
 const time = () => z.iso.datetime();
 const id = () => z.string().max(128);
@@ -44,15 +44,27 @@ const webhook = {
 };
 
 /** A program that is told of events, as administrators see it. */
-export const Webhook = z.object(webhook).meta({ id: 'Webhook' });
-export type Webhook = z.output<typeof Webhook>;
+export const Webhook: z.ZodType<Webhook> = z.object(webhook).meta({ id: 'Webhook' });
+export interface Webhook {
+  readonly webhook_id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly event_types: readonly string[];
+  readonly ordered: boolean;
+  readonly enabled: boolean;
+  readonly disabled_reason: (typeof disabledReasons)[number] | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
 
 /** The same where its secret was just made. */
-export const WebhookWithSecret = z.object({ ...webhook, secret: z.string().describe('Shown this once. It begins with `whsec_`.') }).meta({ id: 'WebhookWithSecret' });
-export type WebhookWithSecret = z.output<typeof WebhookWithSecret>;
+export const WebhookWithSecret: z.ZodType<WebhookWithSecret> = z.object({ ...webhook, secret: z.string().describe('Shown this once. It begins with `whsec_`.') }).meta({ id: 'WebhookWithSecret' });
+export interface WebhookWithSecret extends Webhook {
+  readonly secret: string;
+}
 
 export const WebhookPage = pageOf('WebhookPage', Webhook);
-export type WebhookPage = z.output<typeof WebhookPage>;
+export type WebhookPage = Page<Webhook>;
 export const WebhookQuery = z.strictObject(listQuery);
 export const WebhookParams = z.strictObject({ webhook_id: id() });
 
@@ -66,7 +78,7 @@ export type WebhookTest = z.output<typeof WebhookTest>;
 export const deliveryStates = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
-export const WebhookDelivery = z
+export const WebhookDelivery: z.ZodType<WebhookDelivery> = z
   .object({
     event_id: z.string(),
     event_type: z.string(),
@@ -79,9 +91,19 @@ export const WebhookDelivery = z
     last_error: z.string().nullable(),
   })
   .meta({ id: 'WebhookDelivery' });
-export type WebhookDelivery = z.output<typeof WebhookDelivery>;
+export interface WebhookDelivery {
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly queued_at: string;
+  readonly next_attempt_at: string | null;
+  readonly delivered_at: string | null;
+  readonly last_status: number | null;
+  readonly last_error: string | null;
+}
 export const WebhookDeliveryPage = pageOf('WebhookDeliveryPage', WebhookDelivery);
-export type WebhookDeliveryPage = z.output<typeof WebhookDeliveryPage>;
+export type WebhookDeliveryPage = Page<WebhookDelivery>;
 export const WebhookDeliveryQuery = z.strictObject({ state: z.enum(deliveryStates, { error: `must be one of ${deliveryStates.join(', ')}` }).optional(), ...listQuery });
 
 /** Which events are sent once more: one, or those of a time. */

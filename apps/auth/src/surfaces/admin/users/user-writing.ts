@@ -41,7 +41,7 @@ export class UserWriting {
       const id = await this.entries.create(transaction, entry, hash, this.clock.now());
       if (id === undefined) throw new ProblemError('already-exists', { errors: [nameTaken] });
       const after = await this.#view(id, transaction);
-      await record('user.created', { kind: 'user', id }, { before: null, after });
+      await record('user.created', { kind: 'user', id }, { before: null, after: { ...after } });
       return after;
     };
   }
@@ -52,7 +52,7 @@ export class UserWriting {
       demandMatch(before);
       if (!(await this.entries.replace(transaction, id, entry, this.clock.now()))) throw new ProblemError('already-exists', { errors: [nameTaken] });
       const after = await this.#view(id, transaction);
-      await record('user.updated', { kind: 'user', id }, { before, after });
+      await record('user.updated', { kind: 'user', id }, { before: { ...before }, after: { ...after } });
       return after;
     };
   }
@@ -64,7 +64,7 @@ export class UserWriting {
       await this.revocations.revokeEverythingOf(id, transaction);
       await this.sessions.endAll(transaction, id, 'administrator', actor);
       await keepingAnOwner(transaction.user.delete({ where: { id }, select: { id: true } }));
-      await record('user.deleted', { kind: 'user', id }, { before, after: null });
+      await record('user.deleted', { kind: 'user', id }, { before: { ...before }, after: null });
       return undefined;
     };
   }

@@ -20,7 +20,7 @@ export class WebhookWriting {
     return async ({ transaction, record }) => {
       const { id, secret } = await this.webhooks.create(transaction, choiceOf(entry));
       const after = await this.#view(id, transaction);
-      await record('webhook.created', { kind: 'webhook', id }, { before: null, after });
+      await record('webhook.created', { kind: 'webhook', id }, { before: null, after: { ...after } });
       return { ...after, secret };
     };
   }
@@ -32,7 +32,7 @@ export class WebhookWriting {
       demandMatch(before);
       await this.webhooks.replace(transaction, stored, choiceOf(entry));
       const after = await this.#view(id, transaction);
-      await record('webhook.updated', { kind: 'webhook', id }, { before, after });
+      await record('webhook.updated', { kind: 'webhook', id }, { before: { ...before }, after: { ...after } });
       return after;
     };
   }
@@ -41,7 +41,7 @@ export class WebhookWriting {
     return async ({ transaction, record }) => {
       const before = webhookView(await this.#hold(id, transaction));
       await this.webhooks.remove(transaction, id);
-      await record('webhook.deleted', { kind: 'webhook', id }, { before, after: null });
+      await record('webhook.deleted', { kind: 'webhook', id }, { before: { ...before }, after: null });
       return undefined;
     };
   }
