@@ -96,6 +96,17 @@ test('a machine has what its scopes say', async () => {
   expect((await machine.send('POST', '/users', { username: 'x' })).status).toBe(403);
 });
 
+test('where a second factor is demanded, a log-in without one administers nothing, and a machine is not asked', async () => {
+  const strict = await provider.another({ SYMBOLON_ADMIN_MFA: 'required' });
+  const look = (token: string) => strict.send('/admin/v1/me', { headers: { authorization: `Bearer ${token}` } });
+  const refused = await look(owner.token);
+  expect([refused.status, refused.json['type'], refused.headers.get('www-authenticate')]).toEqual([401, '/docs/problems#second-factor-required', 'Bearer realm="symbolon", error="insufficient_user_authentication"']);
+  expect((await provider.send('/admin/v1/me', { headers: { authorization: `Bearer ${owner.token}` } })).status).toBe(200);
+  const { json } = await provider.token({ grant_type: 'client_credentials', scope: 'symbolon:users:read' }, asDesk);
+  expect((await look(String(json['access_token']))).status).toBe(200);
+  await strict.close();
+});
+
 test('a person has no more than their roles, whatever the token says, and no more than the token, whatever the roles say', async () => {
   const narrow = await callerOf(provider, 'owner@example.com', 'symbolon:users:read');
   expect((await narrow.send('GET', '/me')).json['permissions']).toEqual(['users:read']);

@@ -43,6 +43,9 @@ export const admin = {
     ['apps/auth/src/surfaces/admin/configuration/client-secrets.controller.ts', 'await demandTheirs(this.objects, id, caller, transaction);', 'void demandTheirs, void caller;', twoSecrets, 'with more power'],
     ['apps/auth/src/surfaces/admin/configuration/client-secrets.controller.ts', "if (held.declared) throw new ProblemError('managed-by-file');", '', twoSecrets, 'for a client of the file'],
   ],
+  'a password alone administers where two factors are demanded': [
+    [callers, 'if (this.#needsTwoFactors && !hadTwoFactors(found.claims.acr)) throw', 'if (this.#needsTwoFactors && !found.claims.acr) throw', users, 'where a second factor is demanded'],
+  ],
   'a role that was taken away goes on counting, on another node': [
     [callers, 'const roles = await this.administrators.rolesOf(user.id);', 'const known = Callers as unknown as { seen?: Map<string, ReturnType<AdministratorStore["rolesOf"]>> };\n    const seen = (known.seen ??= new Map());\n    const roles = await (seen.get(user.id) ?? seen.set(user.id, this.administrators.rolesOf(user.id)).get(user.id) ?? []);', permissions, 'a token does no more than its person may now'],
   ],

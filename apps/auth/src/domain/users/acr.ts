@@ -2,7 +2,16 @@
  * What a log-in is worth (`acr`), by how the person logged in (`amr`, RFC 8176): the strongest first; a row holds when all of it was
  * used. The names are the assurance levels of NIST SP 800-63B-4.
  */
-const table: readonly { readonly acr: string; readonly amr: readonly string[] }[] = [{ acr: 'aal1', amr: ['pwd'] }];
+const table: readonly { readonly acr: string; readonly amr: readonly string[]; readonly factors: 1 | 2 }[] = [{ acr: 'aal1', amr: ['pwd'], factors: 1 }];
+
+/** What a log-in with two factors is worth. */
+const withTwoFactors: readonly string[] = table.filter(({ factors }) => factors === 2).map(({ acr }) => acr);
+
+/** Whether some log-in here has two factors. */
+export const offersTwoFactors: boolean = withTwoFactors.length > 0;
+
+/** Whether the log-in of a token had two factors, by its claim. */
+export const hadTwoFactors = (acr: string | undefined): boolean => acr !== undefined && withTwoFactors.includes(acr);
 
 /** Everything that a log-in here can be worth. */
 export const acrValues: readonly string[] = table.map(({ acr }) => acr);

@@ -14,12 +14,15 @@ export function asProblem({ status, sentence, reason, retryAfter }: OAuthError):
   return new ProblemError(problem, { ...(status === 400 && { detail: sentence }), ...(reason !== undefined && { reason }), ...(retryAfter !== undefined && { retryAfter }) });
 }
 
+/** What is wrong with a log-in is told as RFC 9470 section 3 has it. */
+const challenge = 'Bearer realm="symbolon"';
+
 /** Answers with the document of RFC 9457. */
 export async function answerProblem({ problem, status, more }: ProblemError, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { detail, errors, permission, reason, retryAfter } = more;
   note(request, { error: problem, ...(reason !== undefined && { reason }) });
   if (retryAfter !== undefined) reply.header('Retry-After', retryAfter);
-  if (status === 401) reply.header('WWW-Authenticate', 'Bearer realm="symbolon"');
+  if (status === 401) reply.header('WWW-Authenticate', problem === 'second-factor-required' ? `${challenge}, error="insufficient_user_authentication"` : challenge);
   const body: Problem = {
     type: problemType(problem),
     title: problems[problem].title,

@@ -3,6 +3,7 @@ import { allPermissions, scopeFor, userinfoHeader, type Permission } from '@symb
 import type { FastifyRequest } from 'fastify';
 import { adminAudience } from '../../domain/access/admin-api.ts';
 import { AdministratorStore } from '../../domain/administrators/administrator.store.ts';
+import { hadTwoFactors } from '../../domain/users/acr.ts';
 import { AccessTokenReader, type ActiveAccessToken } from '../../domain/tokens/access-token.reader.ts';
 import { Settings } from '../../platform/config.ts';
 import { ProblemError } from '../../platform/errors/problem-error.ts';
@@ -26,13 +27,15 @@ export interface Caller {
 @Injectable()
 export class Callers {
   readonly #audience: string;
+  readonly #needsTwoFactors: boolean;
 
   constructor(
     private readonly accessTokens: AccessTokenReader,
     private readonly administrators: AdministratorStore,
-    { SYMBOLON_ISSUER: issuer }: Settings,
+    { SYMBOLON_ISSUER: issuer, SYMBOLON_ADMIN_MFA: mfa }: Settings,
   ) {
     this.#audience = adminAudience(issuer);
+    this.#needsTwoFactors = mfa === 'required';
   }
 
   async of(request: FastifyRequest): Promise<Caller> {
@@ -47,6 +50,7 @@ export class Callers {
     note(request, { client_id: client.clientId, ...(user && { user_id: user.id }) });
     const origin = { clientId: client.clientId, address: request.ip, requestId: request.id };
     if (!user) return { ...origin, kind: 'client', id: client.clientId, name: client.name ?? client.clientId, roles: [], permissions: new Set(asked(found)) };
+    if (this.#needsTwoFactors && !hadTwoFactors(found.claims.acr)) throw new ProblemError('second-factor-required');
     const roles = await this.administrators.rolesOf(user.id);
     const permissions = new Set(roles.flatMap((role) => role.permissions));
     return { ...origin, kind: 'user', id: user.id, name: user.username, roles: roles.map((role) => role.name), permissions: new Set(asked(found).filter((each) => permissions.has(each))) };
