@@ -56,6 +56,18 @@ test('the page may run what it marks, ask this issuer, and nothing else; nobody 
   expect(nonceIn((await provider.send('/docs')).headers.get('content-security-policy'))).not.toBe(nonce);
 });
 
+test('the type of every problem leads to what it means', async () => {
+  const refused = await provider.send('/admin/v1/users');
+  const { pathname, hash } = new URL(String(refused.json['type']), issuer);
+  const { status, text, headers } = await provider.send(pathname);
+  expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  const ids = [...text.matchAll(/<section id="([\w-]+)">/g)].map(([, id = '']) => `#${id}`);
+  expect(ids).toContain(hash);
+  const { components } = document as { readonly components: { readonly schemas: { readonly Problem: { readonly properties: { readonly type: { readonly enum: readonly string[] } } } } } };
+  expect(ids).toEqual(components.schemas.Problem.properties.type.enum.map((type) => new URL(type, issuer).hash));
+  expect(text).not.toContain('<script');
+});
+
 test('it has the name, the logo and the colours of the installation; a name that is markup stays text', async () => {
   const own = await startProvider();
   await own.apply({ branding: { name: 'Acme <script>', logo_url: 'https://cdn.acme.example/logo.svg', primary_color: '#7a1f5c' } });

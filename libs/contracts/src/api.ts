@@ -249,6 +249,7 @@ export const api = {
   admin: adminApi,
   docs: {
     page: endpoint({ ...page, id: 'showReference', method: 'GET', path: '/docs', summary: 'Shows this reference.', spec: 'Symbolon' }),
+    problems: endpoint({ ...page, id: 'showProblems', method: 'GET', path: '/docs/problems', summary: 'Explains the problems that the admin API tells.', spec: 'RFC 9457 section 3.1.1' }),
     openapi: endpoint({ ...document, id: 'openapi', path: '/docs/openapi.json', summary: 'This reference, as OpenAPI 3.1.', spec: 'OpenAPI Specification 3.1.1', response: OpenapiDocument }),
   },
   health: {

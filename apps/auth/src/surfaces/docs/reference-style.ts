@@ -1,27 +1,9 @@
-import { colorProperties } from '../../pages/stylesheet.ts';
-
 /** The looks of our pages, laid over the stylesheet of Swagger UI; its own colours are kept where they can be read on ours. */
 export const referenceStyle = `
-${colorProperties}
 :root { --get: #24528f; --post: #17603a; --put: #7a4a06; --delete: #9f1d20; --on-method: #ffffff; }
 @media (prefers-color-scheme: dark) {
   :root { --get: #a9c3f2; --post: #9ad9b4; --put: #eac38b; --delete: #ffb4ab; --on-method: #10141c; }
 }
-body { margin: 0; background: var(--background); color: var(--on-background); font: 100%/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif; }
-a { color: var(--link); text-underline-offset: .2em; }
-:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-.bar { background: var(--card); color: var(--ink); border-bottom: 1px solid var(--line); }
-.bar > div, .page { max-width: 70rem; margin: 0 auto; padding: 0 2rem; }
-.bar > div { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem 1.5rem; min-height: 4rem; }
-.brand { display: flex; align-items: center; gap: .75rem; margin: 0; font-weight: 600; letter-spacing: -.01em; overflow-wrap: anywhere; }
-.mark { flex: none; }
-.mark-ours { fill: var(--clay); }
-.mark-theirs { fill: currentColor; }
-.logo { height: 2rem; width: auto; max-width: 10rem; object-fit: contain; }
-.page { position: relative; padding-block: 2.5rem 5rem; }
-h1 { margin: 0; font-size: 1.75rem; font-weight: 650; line-height: 1.25; letter-spacing: -.02em; }
-.lead { max-width: 38rem; margin: .5rem 0 2rem; color: var(--on-background); opacity: .8; text-wrap: pretty; }
-
 #reference .swagger-ui { background: none; font: inherit; }
 #reference .wrapper { max-width: none; padding: 0; }
 #reference .information-container { display: none; }

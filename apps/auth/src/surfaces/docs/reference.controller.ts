@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BrandingStore } from '../../pages/branding.store.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { acceptedEncoding } from './accepted-encoding.ts';
+import { problemsPage } from './problems-page.ts';
 import { ReferenceDocument } from './reference-document.ts';
 import { referencePage, referencePolicy } from './reference-page.ts';
 import { RendererFiles } from './renderer-files.ts';
@@ -30,6 +31,13 @@ export class ReferenceController {
       .header('Content-Security-Policy', referencePolicy(branding, nonce))
       .header('Cross-Origin-Opener-Policy', 'same-origin') // tokens are typed into it
       .send(referencePage(branding, addresses, nonce));
+  }
+
+  @Serves(api.docs.problems)
+  async problems(@Res() reply: FastifyReply): Promise<void> {
+    const nonce = randomText(this.random, 16);
+    const branding = await this.branding.current();
+    await reply.header('Content-Type', 'text/html; charset=utf-8').header('Content-Security-Policy', referencePolicy(branding, nonce)).send(problemsPage(branding, nonce));
   }
 
   @Serves(api.docs.openapi)
