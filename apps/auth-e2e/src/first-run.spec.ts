@@ -23,7 +23,7 @@ const otherKey = Buffer.alloc(32, 7).toString('base64');
 
 /** Every row of every table, but for the nodes that were seen and what happened. */
 async function rowsOf(postgres: Postgres, database = 'symbolon'): Promise<Record<string, unknown>> {
-  const tables = await postgres.query<{ name: string }>(database, `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> 'nodes' AND table_name !~ '^events?_|^events$' ORDER BY 1`);
+  const tables = await postgres.query<{ name: string }>(database, `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> 'nodes' AND table_name !~ '^events?_|^events$|^hourly_counts$' ORDER BY 1`);
   const rows = tables.map(async ({ name }) => [name, await postgres.query(database, `SELECT to_jsonb(t) AS row FROM ${name} t ORDER BY 1`)] as const);
   return Object.fromEntries(await Promise.all(rows));
 }

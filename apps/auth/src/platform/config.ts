@@ -71,7 +71,7 @@ export const settingsSchema = z.object({
   SYMBOLON_THROTTLE_ACCOUNT: integer(1, 100).default(10).describe('Wrong passwords for one account before it has to wait: those of strangers together, those of each browser and network that it knows apart.'),
   SYMBOLON_THROTTLE_ADDRESS: integer(1, 1000000).default(100).describe('Wrong passwords, and wrong client secrets, from one address in an hour before it has to wait; of IPv6 a /64 counts as one, a /56 as four, a /48 as sixteen.'),
   SYMBOLON_OPEN_REQUESTS: integer(10, 100000000).default(100000).describe('Authorization requests under way that are kept at most, on all nodes together: pushed ones, and those in which a form was sent. The next get 503 with Retry-After. Past half of it, each network and each client has a part.'),
-  SYMBOLON_ADMIN_MFA: z.enum(['optional', 'required']).default('optional').describe('required: people administer only by log-ins with a second factor. Those of this release have none yet, so then nobody administers by a log-in: clients with scopes of their own do, and who is at the machine.'),
+  SYMBOLON_ADMIN_MFA: z.enum(['optional', 'required']).default('optional').describe('With required, people administer only by log-ins with a second factor. Those of this release have none yet, so then nobody administers by a log-in: clients with scopes of their own do, and who is at the machine.'),
   SYMBOLON_ADMIN_RATE: integer(10, 1000000).default(600).describe('Requests to the admin API that one caller may send to a process in a minute.'),
   SYMBOLON_THROTTLE_CLIENT: integer(1, 1000000).default(1000).describe('Wrong passwords of strangers through one client in ten minutes before strangers have to wait.'),
 });
