@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openScratch, type Scratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { Page, Terminal } from './terminal.ts';
 import { until } from './until.ts';
 
-const root = join(import.meta.dirname, '../../..');
-const page = readFileSync(join(root, 'docs/audit.md'), 'utf8');
+const page = new Page('audit.md');
 const ada = 'ada@example.com';
 const password = 'correct horse battery staple';
 const secret = 'a-client-secret-of-32-characters';
@@ -14,35 +13,26 @@ const secret = 'a-client-secret-of-32-characters';
 let scratch: Scratch;
 let installation: Installation;
 let server: ServerProcess;
+let terminal: Terminal;
 beforeAll(async () => {
   scratch = openScratch();
   const shop = { client_id: 'shop', client_secret: secret, grant_types: ['password', 'client_credentials'], first_party: true, scope: 'openid' };
   installation = await newInstallation(scratch);
+  terminal = new Terminal(installation);
   server = await startServer({ ...installation, settings: { ...installation.settings, SYMBOLON_CONFIG: scratch.file({ clients: [shop], users: [{ username: ada, password }] }) } });
 });
 afterAll(() => scratch.close());
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 type Line = Readonly<Record<string, unknown>>;
 
 /** Runs the commands that the page marks with a name, as a reader would, but for the day and the person, and in a folder of this test. */
-function run(name: string, changes: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-  const script = new RegExp(`<!-- audit test: ${name} -->\\n\`\`\`sh\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1];
-  if (script === undefined) throw new Error(`The page has no commands marked ${name}.`);
-  const here = Object.entries(changes).reduce((text, [from, to]) => text.replaceAll(from, to), script.replaceAll('npm run symbolon', 'npm run -s symbolon'));
-  const env = { PATH: process.env['PATH'], HOME: scratch.path, ...installation.settings };
-  return new Promise((resolve) => execFile('sh', ['-ec', here], { cwd: root, env }, (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })));
-}
+const run = (name: string, changes: Readonly<Record<string, string>> = {}) => terminal.runAtServer(Object.entries(changes).reduce((text, [from, to]) => text.replaceAll(from, to), page.script(name)));
 const linesOf = (text: string): readonly Line[] => text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Line);
 const logIn = async (words: string) =>
   (await fetch(`${installation.issuer}/oauth/token`, { method: 'POST', headers: { authorization: `Basic ${btoa(`shop:${secret}`)}` }, body: new URLSearchParams({ grant_type: 'password', username: ada, password: words }) })).status;
 
 test('every command of the page is run here', () => {
-  expect([...page.matchAll(/```sh\n/g)]).toHaveLength(5);
+  expect([...page.text.matchAll(/```sh\n/g)]).toHaveLength(5);
 });
 
 test('the page can be followed from its beginning to its end', async () => {
@@ -56,7 +46,7 @@ test('the page can be followed from its beginning to its end', async () => {
   const types = events.map(({ type }) => type);
   expect(types).toEqual(expect.arrayContaining(['configuration.applied', 'node.started', 'user.login.succeeded', 'user.login.failed', 'token.issued']));
   const login = events.find(({ type }) => type === 'user.login.succeeded');
-  const shown = JSON.parse(/```json\n(.*)\n```/.exec(page)?.[1] ?? '') as Line;
+  const shown = JSON.parse(/```json\n(.*)\n```/.exec(page.text)?.[1] ?? '') as Line;
   expect(Object.keys({ ...login, details: 0 }).filter((name) => name !== 'client_id')).toEqual(Object.keys(shown));
 
   const { id } = login?.['subject'] as { readonly id: string };
@@ -68,7 +58,7 @@ test('the page can be followed from its beginning to its end', async () => {
   await server.stop();
   const verified = await run('verify');
   const [told = '', head = ''] = verified.stdout.split('\n');
-  expect({ ...verified, stdout: told.replace(/^\d+/, '4') }).toEqual({ code: 0, stdout: /\n {4}(4 events: .*)\n/.exec(page)?.[1], stderr: '' });
+  expect({ ...verified, stdout: told.replace(/^\d+/, '4') }).toEqual({ code: 0, stdout: /\n {4}(4 events: .*)\n/.exec(page.text)?.[1], stderr: '' });
   expect(await run('from', { '$HEAD': head })).toEqual(verified);
   const other = await run('from', { '$HEAD': head.replace(/.$/, (last) => (last === '0' ? '1' : '0')) });
   expect(other).toEqual({ code: 1, stdout: '', stderr: `symbolon: event ${head.split(':')[0]} is another than the one that was kept: the chain was made anew\n` });

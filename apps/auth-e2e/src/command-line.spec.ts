@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -9,16 +8,15 @@ import type { Browser } from 'playwright-core';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, ServerProcess, startServer, type Installation } from './server-process.ts';
+import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { Page, Terminal } from './terminal.ts';
 import { password } from './tokens.ts';
 import { until } from './until.ts';
 import { logIn, Visitor } from './visitor.ts';
 
 /** docs/command-line.md as its reader would follow it: in a browser and a terminal, against the built server. */
 const root = join(import.meta.dirname, '../../..');
-const program = join(root, 'libs/cli/symbolon.js');
-const page = readFileSync(join(root, 'docs/command-line.md'), 'utf8');
-const examples = new Map([...page.matchAll(/<!-- test: (\w+) -->\n```sh\n([^]*?)```/g)].map(([, name = '', script = '']) => [name, script]));
+const page = new Page('command-line.md');
 
 const machineSecret = 'a-client-secret-of-32-characters';
 const scratch = openScratch();
@@ -28,35 +26,20 @@ let browser: Browser;
 let server: ServerProcess;
 let postgres: Postgres;
 let at: Installation;
-let home: string;
+let terminal: Terminal;
 /** What the page calls CRM. */
 const receiver = { url: '', id: '', types: [] as string[] };
 let logins: string;
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** What a person's shell has. */
-const environment = () => ({ PATH: process.env['PATH'] ?? '', HOME: home, XDG_CONFIG_HOME: join(home, 'config') });
-
-function ran(file: string, args: readonly string[]): Promise<Outcome> {
-  return new Promise((resolve) => execFile(file, args, { cwd: home, env: environment() }, (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })));
-}
-
-const symbolon = (...args: string[]): Promise<Outcome> => ran(process.execPath, [program, ...args]);
+const symbolon = (...args: readonly string[]) => terminal.symbolon(...args);
 
 /** Runs what the page shows, against this server. */
-const example = (name: string): Promise<Outcome> =>
-  ran('bash', ['-c', `shopt -s expand_aliases\nalias symbolon='"${process.execPath}" "${program}"'\n${(examples.get(name) ?? 'exit 9').replaceAll('https://id.example.com', at.issuer).replaceAll('https://crm.example.com/events', receiver.url).replaceAll('wh_uTcZ3lGFL8yPmZz4WbRf0Q', receiver.id)}`]);
+const example = (name: string) => terminal.run(page.script(name).replaceAll('https://crm.example.com/events', receiver.url).replaceAll('wh_uTcZ3lGFL8yPmZz4WbRf0Q', receiver.id));
 
 /** Begins a log-in by browser; answers its process and the address that a person opens. */
-async function beginLogin(...args: string[]) {
-  const login = new ServerProcess(at, [process.execPath, program, 'login', ...args, '--no-browser'], environment(), home);
-  const [, address = ''] = await login.told(/^ {2}(http\S+)$/m);
-  return { login, address, callback: new URL(new URL(address).searchParams.get('redirect_uri') ?? '') };
+async function beginLogin(...issuer: readonly string[]) {
+  const begun = await terminal.beginLogin(...issuer);
+  return { ...begun, callback: new URL(new URL(begun.address).searchParams.get('redirect_uri') ?? '') };
 }
 
 async function kept(): Promise<{ current: string; logins: Record<string, { accessToken: string; refreshToken: string; expiresAt: number }> }> {
@@ -71,15 +54,15 @@ async function outlive(): Promise<void> {
 
 (hasChromium ? describe : describe.skip)('with a Chromium to log in by', () => {
   beforeAll(async () => {
-    home = scratch.directory();
-    logins = join(home, 'config/symbolon/logins.json');
-    writeFileSync(join(home, 'secret'), `${machineSecret}\n`);
     const file = {
       clients: [{ client_id: 'nightly', client_secret: machineSecret, grant_types: ['client_credentials'], scope: 'symbolon:users:read' }],
       users: ['owner@example.com', 'nobody@example.com'].map((username) => ({ username, password })),
     };
     postgres = await startPostgres(scratch);
     at = await newInstallation(scratch, { DATABASE_URL: await postgres.createDatabase('cli'), SYMBOLON_CONFIG: scratch.file(file) });
+    terminal = new Terminal(at);
+    logins = join(terminal.home, 'config/symbolon/logins.json');
+    writeFileSync(join(terminal.home, 'secret'), `${machineSecret}\n`);
     [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
     await postgres.query('cli', "INSERT INTO administrators (user_id, role, granted_at) SELECT id, 'owner', now() FROM users WHERE username_key = 'owner@example.com'");
   });
@@ -104,7 +87,7 @@ async function outlive(): Promise<void> {
     expect(await person.page.textContent('p')).toBe('You are logged in. Go back to the terminal; this window can be closed.');
     expect(await login.ended).toBe(0);
     expect(login.stdout).toBe(`Logged in to ${at.issuer} as owner@example.com (owner).\n`);
-    expect([statSync(logins).mode & 0o777, statSync(join(home, 'config/symbolon')).mode & 0o777]).toEqual([0o600, 0o700]);
+    expect([statSync(logins).mode & 0o777, statSync(join(terminal.home, 'config/symbolon')).mode & 0o777]).toEqual([0o600, 0o700]);
 
     const again = await beginLogin();
     await person.page.goto(again.address);
@@ -147,8 +130,8 @@ async function outlive(): Promise<void> {
     expect(await symbolon('roles', 'delete', 'auditors', '--yes')).toEqual({ code: 0, stdout: '', stderr: '' });
     const audience = 'https://stock.example.com';
     expect(await symbolon('resource-servers', 'create', '--audience', audience, '--scope', 'stock:read')).toMatchObject({ code: 0, stderr: '' });
-    writeFileSync(join(home, 'billing.consumer.yaml'), `consumer: billing\nrelies_on:\n  - audience: ${audience}\n    scopes: [stock:read]\n`);
-    expect(await symbolon('consumers', 'register', 'billing', '--file', join(home, 'billing.consumer.yaml'))).toMatchObject({ code: 0, stderr: '' });
+    writeFileSync(join(terminal.home, 'billing.consumer.yaml'), `consumer: billing\nrelies_on:\n  - audience: ${audience}\n    scopes: [stock:read]\n`);
+    expect(await symbolon('consumers', 'register', 'billing', '--file', join(terminal.home, 'billing.consumer.yaml'))).toMatchObject({ code: 0, stderr: '' });
     expect(await symbolon('resource-servers', 'delete', audience, '--yes')).toEqual({ code: 1, stdout: '', stderr: 'symbolon: This would break somebody who relies on it.\nsymbolon:   billing relies on https://stock.example.com: no resource server has this audience\n' });
     expect(await symbolon('resource-servers', 'update', audience, '--name', 'Stock', '-o', 'json')).toMatchObject({ code: 0, stdout: expect.stringContaining('"name": "Stock"') as string });
     expect(await symbolon('resource-servers', 'delete', audience, '--yes', '--allow-breaking', 'billing is switched off')).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -167,7 +150,7 @@ async function outlive(): Promise<void> {
 
   test('what happens is followed, over the end of a server and the death of another, and told once', async () => {
     const made = async (name: string) => (JSON.parse((await symbolon('users', 'create', '--username', `${name}@example.com`, '-o', 'json')).stdout) as { user_id: string }).user_id;
-    const following = new ServerProcess(at, [process.execPath, program, 'events', 'list', '--follow', '--type', 'user.created', '-o', 'json'], environment(), home);
+    const following = terminal.start(['events', 'list', '--follow', '--type', 'user.created', '-o', 'json']);
     const told = () => following.stdout.split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { subject: { id: string } }).subject.id);
     await server.logged('a stream of events begins');
     const all = [await made('first')];
@@ -248,7 +231,7 @@ async function outlive(): Promise<void> {
   });
 
   test('the commands of the server are the same', async () => {
-    const command = new ServerProcess(at, [process.execPath, join(root, 'apps/auth/dist/main.js'), 'users', 'list', '--username', 'owner', '-o', 'json'], environment(), home);
+    const command = terminal.start(['users', 'list', '--username', 'owner', '-o', 'json'], join(root, 'apps/auth/dist/main.js'));
     expect([await command.ended, JSON.parse(command.stdout)]).toEqual([0, [expect.objectContaining({ username: 'owner@example.com' })]]);
   });
 
@@ -279,12 +262,12 @@ async function outlive(): Promise<void> {
   });
 
   test('a shell completes commands and options', async () => {
-    const complete = async (...words: string[]) => (await ran('bash', ['-c', `source <("${process.execPath}" "${program}" completion bash); COMP_WORDS=(symbolon ${words.join(' ')} ''); COMP_CWORD=${words.length + 1}; _symbolon; echo "\${COMPREPLY[@]}"`])).stdout.trim();
+    const complete = async (...words: string[]) => (await terminal.run(`source <(symbolon completion bash); COMP_WORDS=(symbolon ${words.join(' ')} ''); COMP_CWORD=${words.length + 1}; _symbolon; echo "\${COMPREPLY[@]}"`)).stdout.trim();
     expect(await complete('users', 'sessions')).toBe('list end end-all');
     expect(await complete('users', 'disable', 'ada@example.com')).toBe('--dry-run --issuer --output');
   });
 
   test('every command of the page is run here', () => {
-    expect([...page.matchAll(/```sh\n/g)].length).toBe(examples.size);
+    expect([...page.text.matchAll(/```sh\n/g)].length).toBe(page.named);
   });
 });

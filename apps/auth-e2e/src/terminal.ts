@@ -40,21 +40,32 @@ export class Terminal {
   }
 
   /** What is typed in the checkout, on the machine of the server. */
-  runAtServer(script: string): Promise<Outcome> {
-    return this.#ran(script.replaceAll('npm run symbolon', 'npm run -s symbolon'), root, this.#at.settings);
+  runAtServer(script: string, more: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+    return this.#ran(script.replaceAll('npm run symbolon', 'npm run -s symbolon'), root, { ...this.#at.settings, ...more });
   }
 
   /** The commands that a page marks with a name. */
   follow(page: Page, name: string, more?: Readonly<Record<string, string>>): Promise<Outcome> {
     const script = page.script(name);
-    return script.includes('npm run symbolon') ? this.runAtServer(script) : this.run(script, more);
+    return script.includes('npm run symbolon') ? this.runAtServer(script, more) : this.run(script, more);
   }
 
-  /** Begins a log-in, which prints what to open. */
-  async beginLogin(): Promise<WaitingLogin> {
-    const login = new ServerProcess(this.#at, [process.execPath, program, 'login', this.#at.issuer, '--no-browser'], this.#environment, this.home);
+  /** Begins a log-in, which prints what to open; without an issuer at the one of before. */
+  async beginLogin(...issuer: readonly string[]): Promise<WaitingLogin> {
+    const login = this.start(['login', ...issuer, '--no-browser']);
     const [, address = ''] = await login.told(/^ {2}(http\S+)$/m);
     return { login, address };
+  }
+
+  /** Starts `symbolon` there, or another program of Node.js, and does not wait for it. */
+  start(args: readonly string[], file = program): ServerProcess {
+    return new ServerProcess(this.#at, [process.execPath, file, ...args], this.#environment, this.home);
+  }
+
+  /** Runs `symbolon` with arguments that no shell reads. */
+  async symbolon(...args: readonly string[]): Promise<Outcome> {
+    const command = this.start(args);
+    return { code: Number(await command.ended), stdout: command.stdout, stderr: command.stderr };
   }
 
   #ran(script: string, cwd: string, more: Readonly<Record<string, string>>): Promise<Outcome> {
@@ -86,9 +97,19 @@ export class Page {
     return script;
   }
 
+  /** What the page shows below the commands, without its indent. */
+  shownAfter(name: string): string {
+    return (new RegExp(`<!-- test: ${name} -->\\n\`\`\`sh\\n[^]*?\`\`\`\\n\\n((?: {4}.*\\n)+)`).exec(this.text)?.[1] ?? '').replaceAll(/^ {4}/gm, '');
+  }
+
   /** The files that the page shows, by name. */
   get files(): readonly (readonly [name: string, text: string])[] {
     return [...this.text.matchAll(/<!-- file: (\S+) -->\n```\w+\n([^]*?)```/g)].map(([, name = '', text = '']) => [name, text]);
+  }
+
+  /** How many blocks of commands have a name. */
+  get named(): number {
+    return this.#scripts.size;
   }
 
   /** Blocks of commands that nobody followed, or that have no name. */

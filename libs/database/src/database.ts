@@ -9,6 +9,9 @@ import { PatientPool } from './patient-connection.ts';
 /** Makes a column of JSON hold nothing. */
 export const noJson = Prisma.DbNull;
 
+/** A piece of SQL with values, to stand in a larger one. */
+export const sql = Prisma.sql;
+
 /** Prisma inside a transaction. */
 export type Transaction = Prisma.TransactionClient;
 

@@ -3,6 +3,7 @@ import type { Event } from '@symbolon/contracts';
 import { webhookSignature } from '@symbolon/crypto';
 import type { Outcome, WebhookTarget } from '../../domain/webhooks/webhook.ts';
 import { Clock } from '../../platform/clock.ts';
+import { failureReason } from '../../platform/failure-reason.ts';
 import { Outbound, OutboundError } from '../../platform/outbound/outbound.ts';
 
 const patienceMs = 10_000;
@@ -22,14 +23,7 @@ export class WebhookCall {
     try {
       return { status: await this.outbound.send(url, body, headers, patienceMs), error: null };
     } catch (error) {
-      return { status: null, error: reasonOf(error) };
+      return { status: null, error: failureReason(error, OutboundError) };
     }
   }
-}
-
-/** Our own words or the kind of the error: a message of others may quote what was sent. */
-function reasonOf(error: unknown): string {
-  if (error instanceof OutboundError) return error.message;
-  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
-  return typeof code === 'string' ? code : String(name);
 }

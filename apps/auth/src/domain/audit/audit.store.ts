@@ -67,10 +67,7 @@ export class AuditStore {
   async page({ type, actor, subject, client, since, until, after, limit }: EventPageFilter): Promise<readonly Event[]> {
     const rows = await this.database.prisma.event.findMany({
       where: {
-        ...(type !== undefined && { type }),
-        ...(actor !== undefined && { actorId: actor }),
-        ...(subject !== undefined && { subjectId: subject }),
-        ...(client !== undefined && { clientId: client }),
+        ...conditionOf({ type, actor, subject, client }),
         at: { ...(since && { gte: since }), ...(until && { lt: until }), ...(after && { lte: after.at }) },
         // The time stands twice: by it an index finds the page, and the events of one millisecond are told apart by their ids.
         ...(after && { OR: [{ at: { lt: after.at } }, { id: { lt: after.id } }] }),
@@ -90,8 +87,7 @@ export class AuditStore {
   async following(after: bigint, { type, actor, subject, client, since }: EventStreamFilter, limit: number): Promise<{ readonly events: readonly PlacedEvent[]; readonly upTo: bigint }> {
     const end = await this.end();
     if (end <= after) return { events: [], upTo: after };
-    const wanted = { ...(type !== undefined && { type }), ...(actor !== undefined && { actorId: actor }), ...(subject !== undefined && { subjectId: subject }), ...(client !== undefined && { clientId: client }) };
-    const rows = await this.database.prisma.event.findMany({ where: { ...wanted, seq: { gt: after, lte: end }, ...(since && { at: { gte: since } }) }, orderBy: { seq: 'asc' }, take: limit });
+    const rows = await this.database.prisma.event.findMany({ where: { ...conditionOf({ type, actor, subject, client }), seq: { gt: after, lte: end }, ...(since && { at: { gte: since } }) }, orderBy: { seq: 'asc' }, take: limit });
     const events = rows.map((row) => ({ seq: row.seq ?? end, event: eventOf(row) }));
     return { events, upTo: events.length === limit ? (events.at(-1)?.seq ?? end) : end };
   }
@@ -136,3 +132,10 @@ export class AuditStore {
     return { id: newEventId(this.random, at), at: at.toISOString(), ...requestOrigin(), ...event };
   }
 }
+
+const conditionOf = ({ type, actor, subject, client }: Pick<EventPageFilter, 'type' | 'actor' | 'subject' | 'client'>) => ({
+  ...(type !== undefined && { type }),
+  ...(actor !== undefined && { actorId: actor }),
+  ...(subject !== undefined && { subjectId: subject }),
+  ...(client !== undefined && { clientId: client }),
+});

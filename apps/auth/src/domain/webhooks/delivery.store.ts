@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '@symbolon/database';
+import { Database, sql, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { isSuccess, type Delivery, type Outcome } from './webhook.ts';
 import { headOf } from './webhook.store.ts';
@@ -29,6 +29,9 @@ const states = {
   delivered: { nextAttemptAt: null, deliveredAt: { not: null } },
   failed: { nextAttemptAt: null, deliveredAt: null },
 } as const;
+
+/** Whether the webhook w wants the event e. */
+const isWanted = sql`(w.event_types = '{}' OR EXISTS (SELECT FROM unnest(w.event_types) t WHERE t = e.type OR (right(t, 2) = '.*' AND starts_with(e.type, left(t, -1)))))`;
 
 /** Knows which event each webhook is still to be told, and was told. */
 @Injectable()
@@ -62,7 +65,7 @@ export class DeliveryStore {
       SELECT w.id, e.id, e.at, e.seq, e.type, e.subject_kind || ':' || e.subject_id, ${now}, ${now}
       FROM webhooks w JOIN events e ON e.seq > w.cursor
       WHERE w.id = ANY(${ids}) AND e.seq > ${first} AND e.seq <= ${until}
-        AND (w.event_types = '{}' OR EXISTS (SELECT FROM unnest(w.event_types) t WHERE t = e.type OR (right(t, 2) = '.*' AND starts_with(e.type, left(t, -1)))))
+        AND ${isWanted}
       ON CONFLICT DO NOTHING`;
     await transaction.webhook.updateMany({ where: { id: { in: ids }, cursor: { lt: until } }, data: { cursor: until } });
     return until < head;
@@ -115,7 +118,7 @@ export class DeliveryStore {
       SELECT w.id, e.id, e.at, e.seq, e.type, e.subject_kind || ':' || e.subject_id, ${now}, ${now}
       FROM webhooks w CROSS JOIN events e
       WHERE w.id = ${webhookId} AND e.seq IS NOT NULL AND e.at >= ${since} AND e.at < ${until} AND (${id}::text IS NULL OR e.id = ${id})
-        AND (w.event_types = '{}' OR EXISTS (SELECT FROM unnest(w.event_types) t WHERE t = e.type OR (right(t, 2) = '.*' AND starts_with(e.type, left(t, -1)))))
+        AND ${isWanted}
       LIMIT ${mostReplayed + 1}
       ON CONFLICT (webhook_id, event_id) DO UPDATE SET attempts = 0, queued_at = excluded.queued_at, next_attempt_at = excluded.next_attempt_at, delivered_at = NULL, last_status = NULL, last_error = NULL`;
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { addSeconds, Clock } from '../clock.ts';
+import { failureReason } from '../failure-reason.ts';
 import { Log } from '../log.ts';
 import { Rounds } from '../rounds.ts';
 import { OutboxStore, type OutboxKind, type OutboxMessage, type OutboxPayloads } from './outbox.store.ts';
@@ -60,14 +61,7 @@ export class Courier {
       const next = addSeconds(this.clock.now(), Math.min(longestPause, firstPause * 2 ** (attempts - 1)));
       const isOver = error instanceof UndeliverableError || next >= expiresAt;
       await (isOver ? this.outbox.remove(id) : this.outbox.postpone(id, next));
-      this.log.warn({ kind, attempts, reason: reasonOf(error) }, isOver ? 'not delivered; given up' : 'not delivered; will try again');
+      this.log.warn({ kind, attempts, reason: failureReason(error, UndeliverableError) }, isOver ? 'not delivered; given up' : 'not delivered; will try again');
     }
   }
-}
-
-/** Our own sentence or the kind of the error: a message of others may quote what was sent. */
-function reasonOf(error: unknown): string {
-  if (error instanceof UndeliverableError) return error.message;
-  const { code, name } = error as { code?: unknown; name?: unknown };
-  return typeof code === 'string' ? code : String(name);
 }
