@@ -20,6 +20,8 @@ const member = (pointer: string, detail: string) => [{ pointer, detail }];
 const parameter = (name: string, detail: string) => [{ parameter: name, detail }];
 
 test.each<[what: string, method: string, path: string, body: unknown, refusal: readonly unknown[]]>([
+  ['a member that is missing and has no sentence of its own', 'POST', '/webhooks', { name: 'CRM' }, [400, 'invalid-request', member('/url', 'is missing')]],
+  ['a member of another type', 'POST', '/webhooks', { name: 'CRM', url: 'https://crm.example.com', ordered: 'yes' }, [400, 'invalid-request', member('/ordered', 'must be true or false')]],
   ['an unknown member', 'POST', '/users', { username: 'x', admin: true }, [400, 'invalid-request', member('/admin', 'is not known')]],
   ['a wrong type', 'POST', '/users', { username: 7 }, [400, 'invalid-request', member('/username', 'must be a string')]],
   ['a member that is missing', 'POST', '/users', {}, [400, 'invalid-request', member('/username', 'must be a string')]],
