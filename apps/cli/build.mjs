@@ -44,7 +44,8 @@ function sources(root) {
   const libs = readdirSync(join(root, 'libs')).sort();
   return [
     ...filesIn(root, 'apps/auth', (name) => /\.(js|json)$/.test(name)),
-    ...['apps/auth/src', 'prisma', ...libs.map((lib) => `libs/${lib}/src`)].flatMap((folder) =>
+    ...filesIn(root, 'apps/console', (name) => /\.(js|json|html)$/.test(name)),
+    ...['apps/auth/src', 'apps/console/src', 'prisma', ...libs.map((lib) => `libs/${lib}/src`)].flatMap((folder) =>
       filesIn(root, folder, (name) => !/^\.|^generated$|\.spec\.ts$|\.md$/.test(name), { deep: true }),
     ),
     ...libs.flatMap((lib) => filesIn(root, `libs/${lib}`, (name) => /\.(ts|json)$/.test(name))),

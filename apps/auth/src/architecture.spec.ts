@@ -19,6 +19,7 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer'],
   'apps/auth-e2e': ['@symbolon/contracts', '@symbolon/testing', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
+  'apps/console': ['@symbolon/contracts', 'react', 'react-dom', '@tanstack/react-query', '@tanstack/react-router', 'lucide-react', 'vite', 'virtual:contract'],
 };
 
 /** Single files that may name more: what a service installs works without any framework, and only the adapter of one may name it; `npm run dev` has installed the bundler before it watches by it. */
@@ -51,6 +52,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/account': surface,
   'surfaces/admin': [...surface, 'domain/configuration'],
   'surfaces/setup': surface,
+  'surfaces/console': ['pages', 'platform/http'],
   'surfaces/docs': ['pages', 'platform/http'],
   'delivery/logout': ['domain/tokens', 'domain/sessions', 'domain/clients', 'platform/outbox', 'platform/outbound', 'platform/http'],
   'delivery/mail': ['pages', 'domain/users', 'platform/outbox', 'platform/outbound'],
@@ -119,7 +121,7 @@ function folderOf(file: string): string {
   return ['surfaces', 'delivery', 'domain', 'platform'].includes(district) && rest[0] !== undefined ? `${district}/${rest[0]}` : district;
 }
 
-const sources = globSync('{apps,libs}/**/*.{ts,mts,mjs,js}', { cwd: root, exclude: (name) => /(^|\/)(node_modules|dist|generated|coverage|tmp)(\/|$)/.test(String(name)) })
+const sources = globSync('{apps,libs}/**/*.{ts,tsx,mts,mjs,js}', { cwd: root, exclude: (name) => /(^|\/)(node_modules|dist|generated|coverage|tmp)(\/|$)/.test(String(name)) })
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => !/\/(node_modules|dist|generated|coverage|tmp)\//.test(path));
 
@@ -167,6 +169,7 @@ describe('a planted violation is caught', () => {
     ['projects meet only by package name', 'apps/auth/src/platform/config.ts', "import { Secret } from '../../../../libs/contracts/src/secret.ts';"],
     ['testing knows the server by its entry alone', 'libs/testing/src/start-symbolon.ts', "import { createServer } from '../../../apps/auth/src/process/server.ts';"],
     ['testing never imports jose', 'libs/testing/src/hostile-token.ts', "import { SignJWT } from 'jose';"],
+    ['the console knows the server by its contracts alone', 'apps/console/src/main.tsx', "import { Secret } from '@symbolon/crypto';"],
     ['the command line tool has no dependencies', 'apps/cli/symbolon.mjs', "import yaml from 'yaml';"],
   ])('%s', (_, path, line) => {
     expect(violations({ path, text: line })).toHaveLength(1);

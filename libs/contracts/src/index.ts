@@ -1,4 +1,4 @@
-export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
+export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, consoleClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
 export type { AddedClientSecret, AdminRoleObject, AdminRolePage, ClientSecretEntry, ClientSecretList, ClientSecretView, ConfiguredObject, ConfiguredObjectPage, CreatedClient, GatedQuery, NewClient, NewClientSecret, SigningKeyList } from './admin/configuration.ts';
 export type { EventPage, EventQuery, EventStreamQuery } from './admin/events.ts';

@@ -8,6 +8,7 @@ import { Log } from '../platform/log.ts';
 import { OutboxModule } from '../platform/outbox/outbox.module.ts';
 import { AccountModule } from '../surfaces/account/account.module.ts';
 import { AdminModule } from '../surfaces/admin/admin.module.ts';
+import { ConsoleModule } from '../surfaces/console/console.module.ts';
 import { DocsModule } from '../surfaces/docs/docs.module.ts';
 import { HealthModule } from '../surfaces/health/health.module.ts';
 import { LoginModule } from '../surfaces/login/login.module.ts';
@@ -24,7 +25,7 @@ import type { Runtime } from './runtime.ts';
 
 /** The table of contents: one line for each surface. */
 @Module({
-  imports: [AuthorizeModule, ParModule, ChallengeModule, TokenModule, RevokeModule, IntrospectModule, ContractModule, OidcModule, LoginModule, AccountModule, AdminModule, SetupModule, DocsModule, HealthModule, OutboxModule],
+  imports: [AuthorizeModule, ParModule, ChallengeModule, TokenModule, RevokeModule, IntrospectModule, ContractModule, OidcModule, LoginModule, AccountModule, AdminModule, SetupModule, ConsoleModule, DocsModule, HealthModule, OutboxModule],
 })
 export class AppModule {
   /** What every part may ask for, given in one place. */

@@ -1,7 +1,8 @@
 import cluster from 'node:cluster';
 import { formatBroken } from '@symbolon/cli';
-import { cliClientId } from '@symbolon/contracts';
+import { cliClientId, consoleClientId } from '@symbolon/contracts';
 import { keepCommandLineClient } from '../domain/configuration/command-line-client.ts';
+import { keepConsoleClient } from '../domain/configuration/console-client.ts';
 import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
 import { createFirstClientAndUser, createTryOut, type FirstRun } from '../domain/configuration/first-run.ts';
 import { missingEvents } from '../domain/configuration/contract-gate.ts';
@@ -43,6 +44,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const missing = await missingEvents(runtime.database.prisma);
     if (missing.length > 0) log.warn({ missing: formatBroken(missing).split('\n') }, 'consumers rely on events that this release does not tell: let them register what they rely on from now on');
     if (!(await keepCommandLineClient(runtime.database))) log.warn({ client_id: cliClientId }, 'a client of yours has the id of the one that the command line logs in by: it is left alone, and symbolon login works only if it allows that');
+    if (!(await keepConsoleClient(runtime.database, settings.SYMBOLON_ISSUER))) log.warn({ client_id: consoleClientId }, 'a client of yours has the id of the one that people log in to the console by: it is left alone, and the console works only if it allows that');
     const serving = await (workers?.serve(embedded) ?? serveHere(runtime));
     process.on('SIGHUP', () => (workers ? void workers.replaceAll() : log.warn('there is only one worker: nothing is replaced')));
     await introduce(runtime, serving.port, options, file === undefined);

@@ -56,3 +56,6 @@ export const adminRoles: Readonly<Record<AdminRole, readonly Permission[]>> = {
 
 /** The client that comes with the product, as which the command line logs in. */
 export const cliClientId = 'symbolon-cli';
+
+/** The client that comes with the product, as which people log in to the console. */
+export const consoleClientId = 'symbolon-console';

@@ -4,7 +4,7 @@ import { Random, randomText } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BrandingStore } from '../../pages/branding.store.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
-import { acceptedEncoding } from './accepted-encoding.ts';
+import { acceptedEncoding } from '../../platform/http/accepted-encoding.ts';
 import { problemsPage } from './problems-page.ts';
 import { ReferenceDocument } from './reference-document.ts';
 import { referencePage, referencePolicy } from './reference-page.ts';

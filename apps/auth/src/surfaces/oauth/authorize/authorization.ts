@@ -102,6 +102,7 @@ export class Authorization {
       essentialAcr: essentialAcr(claims),
       startedAt: flow.startedAt,
       now: this.clock.now(),
+      issuer: this.settings.SYMBOLON_ISSUER,
       chosen: flow.sessionId,
       consent: flow.consent,
       consented: (userId) => consented.get(userId) ?? [],

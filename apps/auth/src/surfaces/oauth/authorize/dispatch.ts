@@ -13,6 +13,7 @@ export interface Progress {
   readonly client: Client;
   readonly startedAt: Date;
   readonly now: Date;
+  readonly issuer: string;
   /** The accounts of this browser, the latest first. */
   readonly sessions: readonly Session[];
   /** The session that was chosen or made for this request. */
@@ -85,7 +86,8 @@ function needsConsent({ client, consent, consented, scope }: Progress, session: 
  * Without a secret, and where any program of the device may take the code, that is the client who comes (RFC 8252 section 8.6): the person
  * has to log in, choose or allow in this very request. An account is noted as chosen when consent is asked for, so there choosing is not enough.
  */
-function needsAct({ request, client, chosen, consent, startedAt }: Progress, session: Session): boolean {
+function needsAct({ request, client, chosen, consent, startedAt, issuer }: Progress, session: Session): boolean {
   if (hasSecret(client) || request.redirect_uri?.startsWith('https:') === true || consent === 'approved') return false;
+  if (request.redirect_uri?.startsWith(`${issuer}/`) === true) return false; // who answers there is this server
   return session.id !== chosen || !(client.firstParty || session.authTime >= startedAt);
 }

@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { connectChromium, hasChromium } from './chromium.ts';
+import { openScratch } from './scratch.ts';
+import { newInstallation, runCommand, startServer } from './server-process.ts';
+import { logIn, Visitor } from './visitor.ts';
+import { password } from './tokens.ts';
+
+/** The console of the built server in a real browser: who gets in, what each screen shows, what is kept, what the browser complains about. */
+
+const scratch = openScratch();
+afterAll(() => scratch.close());
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const ada = 'ada@example.com';
+const grace = 'grace@example.com';
+const long = 'x'.repeat(4_000);
+const claims = { name: '<img src=x onerror=alert(1)>', nickname: '‮مرحبا 👩‍🚀', profile: `https://example.com/${long}` };
+
+(hasChromium ? describe : describe.skip)('in Chromium', () => {
+  let browser: Browser;
+  let issuer: string;
+  beforeAll(async () => {
+    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ clients: [], users: [{ username: grace, password, claims }] }) });
+    [browser] = await Promise.all([connectChromium(), startServer(at)]);
+    issuer = at.issuer;
+    const { stdout } = await runCommand(at, ['admin', 'invite', ada, '--role', 'owner']);
+    const owner = await Visitor.arrive(browser);
+    await owner.page.goto(/http\S+/.exec(stdout)?.[0] ?? '');
+    await owner.page.fill('#password', password);
+    await owner.page.click('#submit');
+    await owner.page.waitForSelector('#login');
+    await owner.close();
+  });
+  afterAll(() => browser.close());
+
+  async function arrive(path: string, username = ada, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const visitor = await Visitor.arrive(browser, options);
+    await visitor.page.goto(`${issuer}${path}`);
+    await visitor.page.waitForSelector('#login');
+    await logIn(visitor.page, username);
+    await visitor.page.waitForSelector('h1 bdi, main.alone h1');
+    return visitor;
+  }
+
+  async function violationsIn(page: Page): Promise<unknown> {
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(wcag)} })`);
+    return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+  }
+
+  test.each(['light', 'dark'] as const)('every screen can be read by everybody, in %s colours, and on a narrow telephone', async (colorScheme) => {
+    const visitor = await arrive('/console', ada, { colorScheme });
+    const { page } = visitor;
+    for (const screen of ['Overview', 'People', 'Events']) {
+      await page.getByRole('navigation').getByRole('link', { name: screen }).click();
+      await page.getByRole('heading', { level: 1, name: screen }).waitFor();
+      await page.waitForSelector('[aria-busy]', { state: 'detached' });
+      expect(await page.title()).toBe(`${screen} – Console`);
+      expect([screen, await violationsIn(page)]).toEqual([screen, []]);
+    }
+    await page.getByRole('navigation').getByRole('link', { name: 'People' }).click();
+    await page.getByRole('link', { name: grace }).click();
+    await page.getByRole('heading', { level: 1, name: grace }).waitFor();
+    expect(await violationsIn(page)).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(320);
+    expect(visitor.complaints).toEqual([]);
+    await visitor.close();
+  });
+
+  test('a person is found, what they call themselves stays text, and their log-ins are ended, which the other window sees as it happens', async () => {
+    const herself = await arrive('/console', grace);
+    const visitor = await arrive('/console/users');
+    const { page } = visitor;
+    const events = await visitor.tab();
+    await events.goto(`${issuer}/console/events`);
+    await events.getByLabel('Live').check();
+    await events.getByText('What happens appears at the top.').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('grace');
+    await page.waitForURL(/username=grace$/);
+    await page.getByRole('link', { name: grace }).click();
+    await page.getByText(claims.name, { exact: true }).waitFor();
+    expect(await page.evaluate<number>(`document.querySelectorAll('main img').length`)).toBe(0);
+    await page.getByRole('button', { name: 'End all log-ins' }).click();
+    expect(await page.textContent('dialog[open]')).toContain(`Every log-in of ${grace} ends, with all tokens.`);
+    expect(await page.textContent('dialog[open] pre >> nth=1')).toMatch(/^symbolon users sessions end-all user_/);
+    await page.getByRole('dialog').getByRole('button', { name: 'End all log-ins' }).click();
+    await page.getByText('Done: End all log-ins').waitFor();
+    await events.getByRole('cell', { name: 'user.session.ended' }).first().waitFor();
+    expect(visitor.complaints).toEqual([]);
+    await herself.close();
+    await visitor.close();
+  });
+
+  test('a reload and another window come back to the same address, and nothing that grants access is kept', async () => {
+    const visitor = await arrive('/console/users?username=gr');
+    const tab = await visitor.tab();
+    for (const page of [visitor.page, tab]) {
+      await page.goto(`${issuer}/console/users?username=gr`);
+      await page.getByRole('link', { name: grace }).waitFor();
+      expect(page.url()).toBe(`${issuer}/console/users?username=gr`);
+      expect(await page.evaluate<number>('localStorage.length + sessionStorage.length')).toBe(0);
+    }
+    expect((await visitor.context.cookies()).map(({ value }) => value).filter((value) => /^ey/.test(value))).toEqual([]);
+    await visitor.close();
+  });
+
+  test('by keyboard alone: the content is skipped to, the palette leads to a person, and a dialog gives back the focus', async () => {
+    const visitor = await arrive('/console');
+    const { page } = visitor;
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('content');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('grace');
+    await page.getByRole('dialog').getByRole('button', { name: grace }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: grace }).waitFor();
+    await page.getByRole('button', { name: 'Disable' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog[open]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog[open]', { state: 'detached' });
+    expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Disable');
+    await visitor.close();
+  });
+
+  test('an address never acts', async () => {
+    const visitor = await arrive('/console/users');
+    await visitor.page.getByRole('link', { name: grace }).click();
+    await visitor.page.getByRole('heading', { level: 1, name: grace }).waitFor();
+    const sent: string[] = [];
+    visitor.page.on('request', (request) => void (request.url().includes('/admin/') && request.method() !== 'GET' && sent.push(request.url())));
+    await visitor.page.goto(`${visitor.page.url()}?delete=1&disable=1`);
+    await visitor.page.getByRole('heading', { level: 1, name: grace }).waitFor();
+    expect([sent, await visitor.page.locator('dialog[open]').count()]).toEqual([[], 0]);
+    await visitor.close();
+  });
+
+  test('who has no role is told so, and may log out', async () => {
+    const visitor = await arrive('/console', grace);
+    expect(await visitor.page.textContent('h1')).toBe('You are no administrator');
+    await visitor.page.getByRole('button', { name: 'Log out' }).click();
+    await visitor.page.waitForURL(/logged-out/);
+    await visitor.close();
+  });
+
+  test.each([['de-DE', 'Übersicht'], ['es-ES', 'Resumen'], ['fr-FR', 'Aperçu'], ['ja-JP', '概要']])('it speaks %s', async (locale, heading) => {
+    const visitor = await arrive('/console', ada, { locale });
+    await visitor.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await visitor.close();
+  });
+
+  test('where the server does not answer, it says what to do', async () => {
+    const visitor = await arrive('/console');
+    await visitor.context.route('**/admin/v1/users*', (route) => route.abort());
+    await visitor.page.getByRole('navigation').getByRole('link', { name: 'People' }).click();
+    await visitor.page.getByText('Check your connection, and whether the server runs.').waitFor();
+    await visitor.context.unroute('**/admin/v1/users*');
+    await visitor.page.getByRole('button', { name: 'Try again' }).click();
+    await visitor.page.getByRole('link', { name: grace }).waitFor();
+    await visitor.close();
+  });
+});

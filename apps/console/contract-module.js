@@ -1,0 +1,20 @@
+import { api, allPermissions, consoleClientId, eventTypes, problems } from '@symbolon/contracts';
+
+const id = 'virtual:contract';
+
+/** What the console needs of the contracts, as data: the schemas that they are made of would be a third of the first page. */
+const exported = {
+  endpoints: Object.fromEntries(Object.entries(api.admin).map(([name, { method, path, contentType }]) => [name, { method, path, ...(contentType && { contentType }) }])),
+  paths: { authorize: api.oauth.authorize.path, token: api.oauth.token.path, logout: api.login.logout.path, account: api.account.overview.path },
+  clientId: consoleClientId,
+  scope: ['openid', ...allPermissions.map((each) => `symbolon:${each}`)].join(' '),
+  eventTypeNames: Object.keys(eventTypes),
+  problemHelp: Object.fromEntries(Object.entries(problems).map(([name, { help }]) => [name, help])),
+};
+
+/** @type {import('vite').Plugin} */
+export const contractModule = {
+  name: 'symbolon-contract',
+  resolveId: (source) => (source === id ? `\0${id}` : undefined),
+  load: (module) => (module === `\0${id}` ? Object.entries(exported).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join('\n') : undefined),
+};

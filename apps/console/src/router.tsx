@@ -1,0 +1,31 @@
+import type { Me } from '@symbolon/contracts';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Shell } from './shell/shell.tsx';
+import { Missing } from './ui/missing.tsx';
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const root = createRootRouteWithContext<{ readonly me: Me }>()({ component: Shell, notFoundComponent: Missing });
+const overview = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./overview/overview.tsx'), 'Overview') });
+const users = createRoute({
+  getParentRoute: () => root,
+  path: '/users',
+  validateSearch: ({ username }: Record<string, unknown>): { readonly username?: string } => (text(username) === undefined ? {} : { username: text(username) ?? '' }),
+  component: lazyRouteComponent(() => import('./users/users.tsx'), 'Users'),
+});
+const user = createRoute({ getParentRoute: () => root, path: '/users/$userId', component: lazyRouteComponent(() => import('./users/user-detail.tsx'), 'UserDetail') });
+const events = createRoute({
+  getParentRoute: () => root,
+  path: '/events',
+  validateSearch: ({ type }: Record<string, unknown>): { readonly type?: string } => (text(type) === undefined ? {} : { type: text(type) ?? '' }),
+  component: lazyRouteComponent(() => import('./events/events.tsx'), 'Events'),
+});
+
+/** The screens, each loaded when somebody first goes there. An address only shows: none of them acts. */
+export const router = createRouter({ routeTree: root.addChildren([overview, users, user, events]), basepath: '/console', context: { me: { kind: 'user', id: '', name: '', roles: [], permissions: [] } }, defaultPreload: 'intent' });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    readonly router: typeof router;
+  }
+}

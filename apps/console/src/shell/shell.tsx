@@ -1,0 +1,54 @@
+import { Link, Outlet, useRouteContext } from '@tanstack/react-router';
+import { Activity, LayoutDashboard, LogOut, Menu, Users } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { chooseLanguage, language, languages, t, type MessageKey } from '../i18n/catalogue.ts';
+import { logoutAddress } from '../session/authorization.ts';
+import { heldTokens } from '../session/session.ts';
+import { chooseColors, chosenColors } from './colors.ts';
+import { Palette } from './palette.tsx';
+
+/** The screens, and what somebody must be allowed to see each. */
+export const screens = [
+  { to: '/', key: 'overview', permission: 'statistics:read', Icon: LayoutDashboard },
+  { to: '/users', key: 'users', permission: 'users:read', Icon: Users },
+  { to: '/events', key: 'events', permission: 'events:read', Icon: Activity },
+] as const satisfies readonly { readonly to: string; readonly key: MessageKey; readonly permission: string; readonly Icon: unknown }[];
+
+const name = document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content ?? '';
+
+/** What stays while screens change: navigation, who is logged in, and the keys that lead anywhere. */
+export function Shell() {
+  const { me } = useRouteContext({ from: '__root__' });
+  const [isOpen, setOpen] = useState(false);
+  const [hadFewer, setHadFewer] = useState(me.permissions.length);
+  useEffect(() => setHadFewer((before) => Math.max(before, me.permissions.length)), [me]);
+  return (
+    <>
+      <a className="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>{t('skip')}</a>
+      <header className="side" data-open={isOpen}>
+        <div className="brand">
+          <strong><bdi>{name}</bdi></strong>
+          <button type="button" className="quiet menu" aria-expanded={isOpen} aria-controls="navigation" onClick={() => setOpen(!isOpen)}><Menu size={18} aria-hidden /> {t('menu')}</button>
+        </div>
+        <div id="navigation" className="drawer">
+          <nav aria-label={t('console')} onClick={() => setOpen(false)}>
+            {screens.filter(({ permission }) => me.permissions.includes(permission)).map(({ to, key, Icon }) => (
+              <Link key={to} to={to} activeOptions={{ exact: to === '/' }}><Icon size={16} aria-hidden />{t(key)}</Link>
+            ))}
+          </nav>
+          <Palette permissions={me.permissions} />
+          <div className="foot">
+            <label>{t('language')}<select value={language} onChange={(event) => chooseLanguage(event.target.value)}>{Object.entries(languages).map(([id, own]) => <option key={id} value={id} lang={id}>{own}</option>)}</select></label>
+            <label>{t('colors')}<select defaultValue={chosenColors()} onChange={(event) => chooseColors(event.target.value)}>{(['system', 'light', 'dark'] as const).map((each) => <option key={each} value={each}>{t(`colors.${each}`)}</option>)}</select></label>
+            <p className="me"><bdi>{me.name}</bdi></p>
+            <button type="button" className="quiet" onClick={() => location.assign(logoutAddress(heldTokens()))}><LogOut size={16} aria-hidden /> {t('logout')}</button>
+          </div>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1}>
+        {me.permissions.length < hadFewer && <p className="notice" role="status">{t('denied')}</p>}
+        <Outlet />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+/** Made by contract-module.js. */
+declare module 'virtual:contract' {
+  import type { api } from '@symbolon/contracts';
+
+  export const endpoints: { readonly [Name in keyof typeof api.admin]: { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly contentType?: string } };
+  export const paths: { readonly authorize: string; readonly token: string; readonly logout: string; readonly account: string };
+  export const clientId: string;
+  export const scope: string;
+  export const eventTypeNames: readonly string[];
+  export const problemHelp: Readonly<Record<string, string>>;
+}
+
+declare module '*.css';
