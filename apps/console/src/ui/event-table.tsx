@@ -9,7 +9,7 @@ export const EventTable = ({ events, label }: { readonly events: readonly Event[
         <thead><tr><th scope="col">{t('when')}</th><th scope="col">{t('type')}</th><th scope="col">{t('who')}</th><th scope="col">{t('whom')}</th></tr></thead>
         <tbody>
           {events.map(({ id, at, type, actor, subject }) => (
-            <tr key={id}><td className="muted"><time dateTime={at}>{shownTime(at)}</time></td><td><code>{type}</code></td><td><bdi>{actor.id ?? actor.kind}</bdi></td><td><bdi>{subject?.id ?? '–'}</bdi></td></tr>
+            <tr key={id}><td className="muted"><time dateTime={at}>{shownTime(at)}</time></td><td><code>{type}</code></td><td><bdi className="id">{actor.id ?? actor.kind}</bdi></td><td><bdi className="id">{subject?.id ?? '–'}</bdi></td></tr>
           ))}
         </tbody>
       </table>
