@@ -10,7 +10,7 @@ export default defineConfig({
   plugins: [contractModule, compressed],
   build: {
     outDir: '../auth/src/surfaces/console/generated/console',
-    emptyOutDir: true,
+    emptyOutDir: false, // a server may be reading there: what is over goes last
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',
