@@ -17,7 +17,11 @@ const library = join(tree, 'libs/contracts/src/api.ts');
 const replace = (file: string, from: string, to: string) => writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
 
 const develop = (at: Installation) => new ServerProcess(at, ['npm', 'run', 'dev'], {}, tree);
-const nextStart = async (dev: ServerProcess, starts: number) => until(`start ${starts}`, () => dev.log.filter(({ msg }) => msg === 'ready').length >= starts);
+/** Tells what was printed meanwhile, when it comes to nothing. */
+const nextStart = (dev: ServerProcess, starts: number) =>
+  until(`start ${starts}`, () => dev.log.filter(({ msg }) => msg === 'ready').length >= starts).catch((cause: unknown) => {
+    throw new Error(`There was no start ${starts}:\n${dev.stdout}${dev.stderr}`, { cause });
+  });
 const heading = async (at: Installation) => /<h1[^>]*>([^<]*)/.exec((await send(at, '/login')).text)?.[1];
 
 test('what is saved is served on the same data, a mistake leaves the server be, and an end leaves nothing', async () => {
