@@ -6,7 +6,6 @@ import { openScratch } from './scratch.ts';
 import { newInstallation, ServerProcess, type Installation } from './server-process.ts';
 import { firstRunOf, token } from './tokens.ts';
 import { copyTree } from './tree-copy.ts';
-import { until } from './until.ts';
 
 const scratch = openScratch();
 afterAll(() => scratch.close());
@@ -17,7 +16,6 @@ const library = join(tree, 'libs/contracts/src/api.ts');
 const replace = (file: string, from: string, to: string) => writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
 
 const develop = (at: Installation) => new ServerProcess(at, ['npm', 'run', 'dev'], {}, tree);
-const nextStart = async (dev: ServerProcess, starts: number) => until(`start ${starts}`, () => dev.log.filter(({ msg }) => msg === 'ready').length >= starts);
 const heading = async (at: Installation) => /<h1[^>]*>([^<]*)/.exec((await send(at, '/login')).text)?.[1];
 
 test('what is saved is served on the same data, a mistake leaves the server be, and an end leaves nothing', async () => {
@@ -33,7 +31,7 @@ test('what is saved is served on the same data, a mistake leaves the server be, 
   const before = await heading(at);
 
   replace(messages, 'This page is out of date', 'Something is amiss');
-  await nextStart(dev, 2);
+  await dev.logged('ready', 2);
   await dev.told(/Restarted in \d+ ms/);
   expect([before, await heading(at)]).toEqual(['This page is out of date', 'Something is amiss']);
   expect((await token(at, first, { grant_type: 'client_credentials' })).status).toBe(200);
@@ -42,11 +40,11 @@ test('what is saved is served on the same data, a mistake leaves the server be, 
   await dev.told(/messages\/en\.json[^]*The build failed; what was built before goes on/);
   expect(await heading(at)).toBe('Something is amiss');
   replace(messages, '"flow_over": ,', '"flow_over": "Something is odd",');
-  await nextStart(dev, 3);
+  await dev.logged('ready', 3);
   expect(await heading(at)).toBe('Something is odd');
 
   replace(library, "path: '/health/live'", "path: '/health/alive'");
-  await nextStart(dev, 4);
+  await dev.logged('ready', 4);
   expect((await send(at, '/health/alive')).status).toBe(200);
 
   expect(await dev.stop('SIGINT')).toBe(0);

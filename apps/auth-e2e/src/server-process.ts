@@ -87,9 +87,9 @@ export class ServerProcess {
     return this.#lines;
   }
 
-  /** Resolves when it logged such a line. */
-  logged(msg: string): Promise<LogLine> {
-    return this.#seen(`the log line "${msg}"`, () => this.log.find((line) => line.msg === msg));
+  /** Resolves when it logged such a line, or the second or third of them. */
+  logged(msg: string, which = 1): Promise<LogLine> {
+    return this.#seen(`log line ${which} of "${msg}"`, () => this.log.filter((line) => line.msg === msg)[which - 1]);
   }
 
   /** Resolves when it printed something like this. */
@@ -117,13 +117,18 @@ export class ServerProcess {
     return this.#seen(`${pattern} on standard error`, () => pattern.exec(this.stderr));
   }
 
-  #seen<T>(what: string, look: () => T): Promise<NonNullable<T>> {
-    return until(what, () => {
-      const ending = this.#ending; // before the look: what was printed last was read by then
-      const seen = look();
-      if (!seen && ending !== undefined) throw new Error(`It ended with ${ending} before ${what}:\n${this.stdout}${this.stderr}`);
-      return seen;
-    });
+  /** A failure tells what was printed meanwhile. */
+  async #seen<T>(what: string, look: () => T): Promise<NonNullable<T>> {
+    try {
+      return await until(what, () => {
+        const ending = this.#ending; // before the look: what was printed last was read by then
+        const seen = look();
+        if (!seen && ending !== undefined) throw new Error(`It ended with ${ending} before ${what}.`);
+        return seen;
+      });
+    } catch (cause) {
+      throw new Error(`${(cause as Error).message}\n${this.stdout}${this.stderr}`, { cause });
+    }
   }
 }
 

@@ -83,6 +83,7 @@ test('a user made through one is known to all, and all sign with the same keys',
   expect((await signUp(at, first, 'ada@example.com')).status).toBe(200);
   const keys = await keySet(at);
   const answers = await Promise.all(Array.from({ length: 12 }, () => logIn(at, first, 'ada@example.com')));
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([]); // whole, so that a failure says why
   for (const { json } of answers) await verified(json['access_token'], keys, at.issuer, `${at.issuer}/first-api`);
 });
 
