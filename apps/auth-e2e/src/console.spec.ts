@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { arriveAtConsole, invite, violationsIn } from './console-visitor.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, startServer, type Installation } from './server-process.ts';
+import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
 import { password } from './tokens.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -13,6 +13,7 @@ afterAll(() => scratch.close());
 
 const ada = 'ada@example.com';
 const grace = 'grace@example.com';
+const robot = { client_id: 'robot', client_secret: 'a-client-secret-of-32-characters', grant_types: ['client_credentials'], scope: 'symbolon:administrators:write symbolon:administrators:read symbolon:users:read symbolon:users:support symbolon:events:read symbolon:statistics:read' };
 const long = 'x'.repeat(4_000);
 const claims = { name: '<img src=x onerror=alert(1)>', nickname: '‮مرحبا 👩‍🚀', profile: `https://example.com/${long}` };
 
@@ -20,15 +21,27 @@ const claims = { name: '<img src=x onerror=alert(1)>', nickname: '‮مرحبا 
   let browser: Browser;
   let at: Installation;
   let issuer: string;
+  let server: ServerProcess;
   beforeAll(async () => {
-    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ clients: [], users: [{ username: grace, password, claims }] }) });
+    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ clients: [robot], users: [{ username: grace, password, claims }] }) });
     issuer = at.issuer;
-    [browser] = await Promise.all([connectChromium(), startServer(at)]);
+    [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
     await invite(browser, at, ada);
   });
   afterAll(() => browser.close());
 
   const arrive = (path: string, username = ada, options: BrowserContextOptions = {}): Promise<Visitor> => arriveAtConsole(browser, at, path, username, options);
+
+  /** As a program does it that may. */
+  async function demote(username: string): Promise<void> {
+    const asked = await fetch(`${issuer}/oauth/token`, { method: 'POST', headers: { authorization: `Basic ${btoa(`${robot.client_id}:${robot.client_secret}`)}` }, body: new URLSearchParams({ grant_type: 'client_credentials', resource: `${issuer}/admin` }) });
+    const { access_token } = (await asked.json()) as { readonly access_token: string };
+    const authorization = `Bearer ${access_token}`;
+    const people = await fetch(`${issuer}/admin/v1/users?username=${username}`, { headers: { authorization } });
+    const { items } = (await people.json()) as { readonly items: readonly { readonly user_id: string }[] };
+    const done = await fetch(`${issuer}/admin/v1/administrators/${items[0]?.user_id}`, { method: 'PUT', headers: { authorization, 'content-type': 'application/json', 'if-match': '*' }, body: '{"roles":[]}' });
+    expect(done.status).toBe(200);
+  }
 
   test('a person is found, what they call themselves stays text, and their log-ins are ended, which the other window sees as it happens', async () => {
     const herself = await arrive('/console', grace);
@@ -122,6 +135,86 @@ const claims = { name: '<img src=x onerror=alert(1)>', nickname: '‮مرحبا 
     await page.getByRole('heading', { level: 1, name: 'Roles' }).waitFor();
     expect(await page.getByRole('link', { name: 'readers' }).count()).toBe(0);
     expect(visitor.complaints.filter((each) => !/status of 4(00|12)/.test(each))).toEqual([]);
+    await visitor.close();
+  });
+
+  test('one log-in of a person is ended by itself, and what they allowed is listed', async () => {
+    const herself = await arrive('/console', grace);
+    const visitor = await arrive('/console/users?username=grace');
+    const { page } = visitor;
+    await page.getByRole('link', { name: grace }).click();
+    await page.getByText('This person has allowed nothing to any application.').waitFor();
+    await page.getByRole('button', { name: 'End this log-in' }).first().click();
+    expect(await page.textContent('dialog[open] pre >> nth=1')).toMatch(/^symbolon users sessions end user_\S+ [\w-]{22}$/);
+    await page.getByRole('dialog').getByRole('button', { name: 'End this log-in' }).click();
+    await page.getByText('Done: End this log-in').waitFor();
+    await herself.page.goto(`${issuer}/account`);
+    await herself.page.waitForSelector('#login');
+    await herself.close();
+    await visitor.close();
+  });
+
+  test('a stream that breaks off is said to have, comes back by itself, and has lost nothing', async () => {
+    const visitor = await arrive('/console/events');
+    const { page } = visitor;
+    await page.getByLabel('Live').check();
+    await page.getByText('What happens appears at the top.').waitFor();
+    await server.stop();
+    await page.getByText('The stream has stopped.').waitFor();
+    server = await startServer(at);
+    await (await arrive('/console', grace)).close();
+    await page.getByText('What happens appears at the top.').waitFor();
+    await page.getByRole('row').nth(1).getByRole('button', { name: /^(token\.issued|user\.login\.succeeded)$/ }).click();
+    expect(await page.textContent('dialog[open] pre')).toContain('"request_id"');
+    await visitor.close();
+  });
+
+  test('a list is as high while it is waited for: nothing jumps on a slow network', async () => {
+    const visitor = await arrive('/console');
+    const { page, context } = visitor;
+    await context.route('**/admin/v1/users*', async (route) => {
+      await gate;
+      await route.continue();
+    });
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    await page.evaluate(`window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => window.shifts.push(value))).observe({ type: 'layout-shift' })`);
+    await page.getByRole('navigation').getByRole('link', { name: 'People' }).click();
+    await page.waitForSelector('.skeleton');
+    open();
+    await page.getByRole('link', { name: grace }).waitFor();
+    expect((await page.evaluate<number[]>('window.shifts')).reduce((sum, each) => sum + each, 0)).toBeLessThan(0.01); // the widths of columns
+    await visitor.close();
+  });
+
+  test('a token that is over is renewed where somebody is, and a role that was taken away takes its buttons along', async () => {
+    await invite(browser, at, 'helper@example.com', 'support');
+    const visitor = await arrive('/console/users?username=grace', 'helper@example.com');
+    const { page, context } = visitor;
+    await page.getByRole('link', { name: grace }).click();
+    await page.getByRole('button', { name: 'Disable' }).waitFor();
+    const address = page.url();
+    await context.route('**/admin/v1/users/*/applications', (route) => route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{}' }), { times: 1 });
+    await page.evaluate('performance.now = () => 1e9'); // the token is no fresh one
+    await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Unlock', exact: true }).click();
+    await page.waitForEvent('load');
+    await page.getByRole('button', { name: 'Disable' }).waitFor();
+    expect(page.url()).toBe(address);
+
+    await demote('helper@example.com');
+    await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Unlock', exact: true }).click();
+    await page.getByRole('heading', { name: 'You are no administrator' }).waitFor();
+    await visitor.close();
+  });
+
+  test('a page of somebody else gets no frame of it', async () => {
+    const visitor = await arrive('/console');
+    const { page } = visitor;
+    await page.route('https://evil.example/', (route) => route.fulfill({ contentType: 'text/html', body: `<iframe src="${issuer}/console"></iframe>` }));
+    await page.goto('https://evil.example/');
+    expect(page.frames()[1]?.url()).toBe('chrome-error://chromewebdata/');
     await visitor.close();
   });
 
