@@ -1,5 +1,5 @@
 import { ConfigurationFile, type WireObject } from '@symbolon/contracts';
-import { MasterKey } from '@symbolon/crypto';
+import { MasterKey, secureKeys, secureRandom } from '@symbolon/crypto';
 import { openDatabase, type Database } from '@symbolon/database';
 import { pino } from 'pino';
 import { applyChanges } from '../src/domain/configuration/reconciliation.ts';
@@ -8,6 +8,7 @@ import { readSettings } from '../src/platform/config.ts';
 import { newsListener } from '../src/process/embedded.ts';
 import { Runtime } from '../src/process/runtime.ts';
 import { createServer } from '../src/process/server.ts';
+import { installationKeys } from './installation-keys.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { untilSuiteEnds } from './until-suite-ends.ts';
 
@@ -74,7 +75,9 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
   undo.defer(() => (owns ? testDatabase.drop() : database.close()));
   const settings = readSettings({ ...cheap, ...environment });
   const masterKey = new MasterKey(new Uint8Array(32).fill(1));
-  const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock);
+  const keys = owns ? installationKeys() : undefined;
+  undo.defer(() => keys?.giveBack());
+  const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock, secureRandom, keys ?? secureKeys);
   const news = newsListener(database);
   const server = await createServer(runtime).catch(async (error: unknown) => {
     await undo.disposeAsync();
