@@ -9,6 +9,7 @@ import { newsListener } from '../src/process/embedded.ts';
 import { Runtime } from '../src/process/runtime.ts';
 import { createServer } from '../src/process/server.ts';
 import { installationKeys } from './installation-keys.ts';
+import { snapshotOf } from './snapshot.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { untilSuiteEnds } from './until-suite-ends.ts';
 
@@ -55,6 +56,8 @@ export interface Provider {
   maintain(): Promise<void>;
   /** Sends out what is to be delivered by now. */
   deliver(): Promise<void>;
+  /** Notes all that is there; the answer brings it back (snapshot.ts). */
+  snapshot(): Promise<() => Promise<void>>;
   /** Another node on the same database, with the same clock. */
   another(environment?: NodeJS.ProcessEnv): Promise<Provider>;
   close(): Promise<void>;
@@ -112,6 +115,7 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
     news,
     maintain: () => server.maintain(),
     deliver: () => server.deliver(),
+    snapshot: () => snapshotOf({ database, clock, news, log }),
     another: (more) => startNode(testDatabase, clock, { ...environment, ...more }, false),
     close: () => undo.disposeAsync(),
   };
