@@ -1,3 +1,4 @@
+import './jest.compiled.js';
 import { TestEnvironment } from 'jest-environment-node';
 
 /**

@@ -4,6 +4,6 @@ export default {
   ...preset,
   roots: ['<rootDir>/src'],
   globalSetup: './src/run.setup.ts',
-  globalTeardown: './src/browser-server.teardown.ts',
+  globalTeardown: './src/run.teardown.ts',
   testTimeout: 60_000, // these tests start servers and databases
 };

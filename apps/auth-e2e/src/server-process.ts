@@ -64,7 +64,7 @@ export class ServerProcess {
   stderr = '';
 
   constructor({ scratch, settings }: Installation, [file, ...args]: Command, more: Settings, cwd = scratch.path) {
-    const env = { PATH: process.env['PATH'], HOME: scratch.path, ...settings, ...more };
+    const env = { PATH: process.env['PATH'], HOME: scratch.path, NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], ...settings, ...more };
     // It ends when the 'ipc' channel closes, so that it is not left behind if this process is killed.
     this.#child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));

@@ -69,7 +69,7 @@ export class Terminal {
   }
 
   #ran(script: string, cwd: string, more: Readonly<Record<string, string>>): Promise<Outcome> {
-    const env = { ...this.#environment, ...more };
+    const env = { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], ...this.#environment, ...more };
     const here = script.replaceAll('https://id.example.com', this.#at.issuer);
     return new Promise((resolve) => execFile('bash', ['-ec', here], { cwd, env }, (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })));
   }

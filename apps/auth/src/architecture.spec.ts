@@ -130,6 +130,15 @@ test('every import goes one way down', () => {
   expect(sources.flatMap((path) => violations({ path, text: readFileSync(join(root, path), 'utf8') }))).toEqual([]);
 });
 
+/** What waits while it is loaded: whoever imports it can no longer be loaded at once, and jest builds all that it imports three times over. */
+const waitsAtTheTop = ({ path, text }: Source): boolean =>
+  /^(apps\/auth|libs\/[^/]+)\/src\//.test(path) && !isTest(path) && !path.endsWith('/main.ts') && text.split('\n').some((line) => /^[^\s/*].*\bawait\b/.test(line) && !/\basync\b/.test(line));
+
+test('no module waits while it is loaded, but the entry of a program', () => {
+  expect(sources.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })).filter(waitsAtTheTop).map(({ path }) => path)).toEqual([]);
+  expect(waitsAtTheTop({ path: 'apps/auth/src/pages/stylesheet.ts', text: "const digest = hex(await crypto.subtle.digest('SHA-256', bytes));" })).toBe(true);
+});
+
 describe('a planted violation is caught', () => {
   test.each<[rule: string, path: string, line: string]>([
     ['contracts import only zod', 'libs/contracts/src/api.ts', "import { SignJWT } from 'jose';"],

@@ -10,13 +10,18 @@ const people = ['ben', 'cleo', 'dan', 'eve'].map((name) => ({ username: `${name}
 let provider: Provider;
 let callers: Awaited<ReturnType<typeof staffOf>>;
 let owner: Caller;
-beforeEach(async () => {
+let rewind: () => Promise<void>;
+beforeAll(async () => {
   provider = await startProvider({ SYMBOLON_ADMIN_RATE: '100000' });
   await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff, ...people] });
+  rewind = await provider.snapshot();
+});
+beforeEach(async () => {
+  await rewind();
   callers = await staffOf(provider);
   ({ owner } = callers);
 });
-afterEach(() => provider.close());
+afterAll(() => provider.close());
 
 const told = ({ status, json }: Answer) => [status, String(json['type']).replace('/docs/problems#', ''), json['errors'] ?? json['permission'] ?? json['detail']];
 const tag = (answer: Answer) => ({ 'if-match': answer.headers.get('etag') ?? '' });

@@ -12,7 +12,8 @@ const device = '__Host-symbolon-device';
 
 let provider: Provider;
 let folder: MailFolder;
-beforeEach(async () => {
+let rewind: () => Promise<void>;
+beforeAll(async () => {
   folder = new MailFolder();
   provider = await startProvider({
     ...folder.environment,
@@ -22,8 +23,13 @@ beforeEach(async () => {
     SYMBOLON_THROTTLE_CLIENT: '1000',
   });
   await provider.apply({ ...shop, clients: [...shop.clients, web], users: [...shop.users, { username: 'bob@example.com', password }] });
+  rewind = await provider.snapshot();
 });
-afterEach(async () => {
+beforeEach(async () => {
+  await rewind();
+  folder.empty();
+});
+afterAll(async () => {
   await provider.close();
   folder.close();
 });

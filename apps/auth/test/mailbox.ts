@@ -47,6 +47,11 @@ export class MailFolder {
     return Promise.all(fresh.map((path) => readMail(readFileSync(path))));
   }
 
+  /** Throws away the mails that are there. */
+  empty(): void {
+    for (const { path } of this.files) rmSync(path);
+  }
+
   close(): void {
     rmSync(this.dataDirectory, { recursive: true });
   }

@@ -9,13 +9,19 @@ const office = { ...careful, client_id: 'office', password_update: 'without_curr
 
 let provider: Provider;
 let folder: MailFolder;
-beforeEach(async () => {
+let rewind: () => Promise<void>;
+beforeAll(async () => {
   folder = new MailFolder();
   provider = await startProvider({ ...folder.environment, SYMBOLON_THROTTLE_ACCOUNT: '3' });
   await provider.apply({ ...shop, clients: [careful, office], users: [...shop.users, { username: 'disabled@example.com', password }] });
   await provider.database.prisma.user.update({ where: { usernameKey: 'disabled@example.com' }, data: { disabledAt: provider.clock.now() } });
+  rewind = await provider.snapshot();
 });
-afterEach(async () => {
+beforeEach(async () => {
+  await rewind();
+  folder.empty();
+});
+afterAll(async () => {
   await provider.close();
   folder.close();
 });

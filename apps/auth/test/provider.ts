@@ -1,5 +1,5 @@
 import { ConfigurationFile, type WireObject } from '@symbolon/contracts';
-import { MasterKey } from '@symbolon/crypto';
+import { MasterKey, secureKeys, secureRandom } from '@symbolon/crypto';
 import { openDatabase, type Database } from '@symbolon/database';
 import { pino } from 'pino';
 import { applyChanges } from '../src/domain/configuration/reconciliation.ts';
@@ -8,6 +8,8 @@ import { readSettings } from '../src/platform/config.ts';
 import { newsListener } from '../src/process/embedded.ts';
 import { Runtime } from '../src/process/runtime.ts';
 import { createServer } from '../src/process/server.ts';
+import { installationKeys } from './installation-keys.ts';
+import { snapshotOf } from './snapshot.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { untilSuiteEnds } from './until-suite-ends.ts';
 
@@ -54,6 +56,8 @@ export interface Provider {
   maintain(): Promise<void>;
   /** Sends out what is to be delivered by now. */
   deliver(): Promise<void>;
+  /** Notes all that is there; the answer brings it back (snapshot.ts). */
+  snapshot(): Promise<() => Promise<void>>;
   /** Another node on the same database, with the same clock. */
   another(environment?: NodeJS.ProcessEnv): Promise<Provider>;
   close(): Promise<void>;
@@ -74,7 +78,9 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
   undo.defer(() => (owns ? testDatabase.drop() : database.close()));
   const settings = readSettings({ ...cheap, ...environment });
   const masterKey = new MasterKey(new Uint8Array(32).fill(1));
-  const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock);
+  const keys = owns ? installationKeys() : undefined;
+  undo.defer(() => keys?.giveBack());
+  const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock, secureRandom, keys ?? secureKeys);
   const news = newsListener(database);
   const server = await createServer(runtime).catch(async (error: unknown) => {
     await undo.disposeAsync();
@@ -109,6 +115,7 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
     news,
     maintain: () => server.maintain(),
     deliver: () => server.deliver(),
+    snapshot: () => snapshotOf({ database, clock, news, log }),
     another: (more) => startNode(testDatabase, clock, { ...environment, ...more }, false),
     close: () => undo.disposeAsync(),
   };

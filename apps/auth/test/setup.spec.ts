@@ -8,12 +8,18 @@ import { issuer, password, shop, startProvider, type Provider } from './provider
 /** Links that make administrators: that of a first start, and those of `symbolon admin invite`. */
 let provider: Provider;
 let second: Provider;
-beforeEach(async () => {
+let rewind: () => Promise<void>;
+beforeAll(async () => {
   provider = await startProvider();
   second = await provider.another();
   await provider.apply({ ...shop, clients: [...shop.clients, desk] });
+  rewind = await provider.snapshot();
 });
-afterEach(async () => {
+beforeEach(async () => {
+  await rewind();
+  await second.news();
+});
+afterAll(async () => {
   await second.close();
   await provider.close();
 });

@@ -1,6 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createThrowawayDatabase, migrationsDirectory, openDatabase, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type ThrowawayDatabase } from '@symbolon/database';
+import { onceARun, runDirectory } from './once-a-run.ts';
 import { untilSuiteEnds } from './until-suite-ends.ts';
 
 type Connection = EmbeddedPostgres['connection'];
@@ -22,25 +21,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return { ...made, database, drop: () => undo.disposeAsync() };
 }
 
-/** The server of this run. Whoever comes first starts it and notes how to reach it; nobody leaves it: the guard of global-setup.ts ends it. */
-async function sharedServer(): Promise<Connection> {
-  const directory = process.env['TEST_DATABASE_DIRECTORY'];
-  const password = process.env['TEST_DATABASE_PASSWORD'];
-  if (!directory || !password) throw new Error('Tests with a database need globalSetup: ./test/global-setup.ts in jest.config.js.');
-  const note = join(directory, 'connection.json');
-  const known = readConnection(note);
-  if (known) return known;
-  const { connection } = await startEmbeddedPostgres({ directory, password, purpose: 'throwaway' });
-  writeFileSync(`${note}.${process.pid}`, JSON.stringify(connection), { mode: 0o600 });
-  renameSync(`${note}.${process.pid}`, note);
-  return connection;
-}
-
-function readConnection(path: string): Connection | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Connection;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
+/** The server of this run. Whoever comes first starts it; nobody leaves it: the guard of global-setup.ts ends it. */
+const sharedServer = (): Promise<Connection> =>
+  onceARun('connection', async () => {
+    const password = process.env['TEST_DATABASE_PASSWORD'];
+    if (!password) throw new Error('Tests with a database need globalSetup: ./test/global-setup.ts in jest.config.js.');
+    const { connection } = await startEmbeddedPostgres({ directory: runDirectory(), password, purpose: 'throwaway' });
+    return connection;
+  });

@@ -2,7 +2,8 @@ import { Browser } from './browser.ts';
 import { asShop, formOf, password, shop, startProvider, type Answer, type Provider } from './provider.ts';
 
 let provider: Provider;
-beforeEach(async () => {
+let rewind: () => Promise<void>;
+beforeAll(async () => {
   provider = await startProvider({
     SYMBOLON_TRUSTED_PROXIES: '127.0.0.1',
     SYMBOLON_THROTTLE_ACCOUNT: '3',
@@ -10,8 +11,10 @@ beforeEach(async () => {
     SYMBOLON_THROTTLE_CLIENT: '20',
   });
   await provider.apply(shop);
+  rewind = await provider.snapshot();
 });
-afterEach(() => provider.close());
+beforeEach(() => rewind());
+afterAll(() => provider.close());
 
 let addresses = 0;
 /** Tries a password, from a new address each time unless one is given. */

@@ -16,13 +16,20 @@ const strangers = 'a passphrase that a stranger chose';
 let provider: Provider;
 let second: Provider;
 let folder: MailFolder;
-beforeEach(async () => {
+let rewind: () => Promise<void>;
+beforeAll(async () => {
   folder = new MailFolder();
   provider = await startProvider({ ...folder.environment, SYMBOLON_SIGNUP: 'open' });
   await provider.apply(file);
   second = await provider.another();
+  rewind = await provider.snapshot();
 });
-afterEach(async () => {
+beforeEach(async () => {
+  await rewind();
+  await second.news();
+  folder.empty();
+});
+afterAll(async () => {
   await second.close();
   await provider.close();
   folder.close();

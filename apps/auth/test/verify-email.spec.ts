@@ -14,16 +14,20 @@ const strangers = 'a passphrase that a stranger chose';
 let provider: Provider;
 let second: Provider;
 let folder: MailFolder;
-const begin = async (environment: NodeJS.ProcessEnv = {}) => {
-  provider = await startProvider({ ...folder.environment, SYMBOLON_SIGNUP: 'open', ...environment });
+let rewind: () => Promise<void>;
+beforeAll(async () => {
+  folder = new MailFolder();
+  provider = await startProvider({ ...folder.environment, SYMBOLON_SIGNUP: 'open' });
   await provider.apply(file);
   second = await provider.another();
-};
-beforeEach(async () => {
-  folder = new MailFolder();
-  await begin();
+  rewind = await provider.snapshot();
 });
-afterEach(async () => {
+beforeEach(async () => {
+  await rewind();
+  await Promise.all([provider.news(), second.news()]);
+  folder.empty();
+});
+afterAll(async () => {
   await second.close();
   await provider.close();
   folder.close();
@@ -459,10 +463,14 @@ test('who is vouched for by the file or by an application is not asked for a pro
 });
 
 describe('where the proof is optional', () => {
-  beforeEach(async () => {
-    await second.close();
+  let strict: Provider;
+  beforeAll(async () => {
+    strict = provider;
+    provider = await strict.another({ SYMBOLON_EMAIL_VERIFICATION: 'optional' });
+  });
+  afterAll(async () => {
     await provider.close();
-    await begin({ SYMBOLON_EMAIL_VERIFICATION: 'optional' });
+    provider = strict;
   });
 
   test('who signs up is in at once, is asked by mail, and confirms where they are logged in', async () => {

@@ -1,3 +1,4 @@
+import { sha256 } from '@symbolon/crypto';
 import { defaultColors } from './branding.ts';
 
 const { light, dark } = defaultColors;
@@ -182,7 +183,7 @@ footer { display: grid; gap: .75rem; justify-items: center; margin-top: 1.5rem; 
 }
 `;
 
-const digest = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(stylesheet))).toString('hex').slice(0, 12);
+const digest = Buffer.from(sha256(stylesheet), 'base64url').toString('hex').slice(0, 12);
 
 /** Where the stylesheet is served. The path changes with the text, so that it may be kept forever. */
 export const stylesheetPath = `/login/pages.${digest}.css`;

@@ -15,8 +15,6 @@ const weak = (reason: PasswordWeakness['reason'], sentence: string): PasswordWea
 
 /** Length, blocklist and an estimate; no rules of composition. Says nothing of whether the user exists. */
 export class PasswordPolicy {
-  #common: Promise<ReadonlySet<string>> | undefined;
-
   /** `minLength` counts code points. `contextWords` are names an attacker would try first, such as the service's own; `installation` is what people call it by now. */
   constructor(
     private readonly minLength: number,
@@ -32,7 +30,7 @@ export class PasswordPolicy {
     if (Math.min([...password].length, [...normalized].length) < this.minLength) return weak('password_short', `The password must have at least ${this.minLength} characters.`);
     if (password.includes('\0')) return weak('password_guessable', 'The password must have no NUL characters.'); // no door takes it, so none may set it
     const plain = normalized.toLowerCase();
-    const common = await (this.#common ??= commonPasswords());
+    const common = await (loaded ??= commonPasswords());
     if (common.has(plain) || common.has(withoutRepetition(plain))) return weak('password_common', 'The password is among the most common ones: choose another.');
     const known = [...names, await this.installation()].flatMap((name) => name ?? []);
     if (await isGuessable(plain, [...namesOf(person), ...known, ...this.contextWords]))
@@ -57,3 +55,4 @@ async function commonPasswords(): Promise<ReadonlySet<string>> {
   const { dictionary } = await import('@zxcvbn-ts/language-common');
   return new Set(dictionary['passwords-common']);
 }
+let loaded: ReturnType<typeof commonPasswords> | undefined;

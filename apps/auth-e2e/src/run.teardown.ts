@@ -1,0 +1,8 @@
+import { rmSync } from 'node:fs';
+import endBrowser from './browser-server.teardown.ts';
+
+/** After the last spec: the browser ends, and what was compiled goes. */
+export default async function tearDown(): Promise<void> {
+  await endBrowser();
+  rmSync(process.env['NODE_COMPILE_CACHE'] ?? '', { recursive: true, force: true });
+}

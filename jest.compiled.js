@@ -1,0 +1,37 @@
+import vm from 'node:vm';
+
+/**
+ * Each suite has modules of its own, and most are those of the suite before: what a process has compiled of a text once is taken for
+ * the next. V8 does that by itself for scripts alone. jest has no place for it, so it is done where it compiles: here, for this process.
+ */
+const { SourceTextModule, compileFunction } = vm;
+/** By the name of a file. @type {Map<string, { text: string, code: Buffer | undefined }>} */
+const modules = new Map();
+/** @type {typeof modules} */
+const functions = new Map();
+
+const known = (/** @type {typeof modules} */ compiled, /** @type {string} */ name, /** @type {string} */ text) => {
+  const before = compiled.get(name);
+  return before?.text === text ? before.code : undefined;
+};
+
+if (SourceTextModule) {
+  vm.SourceTextModule = class extends SourceTextModule {
+    /** @param {string} text @param {vm.SourceTextModuleOptions} [options] */
+    constructor(text, options = {}) {
+      const { identifier = '' } = options;
+      const cachedData = known(modules, identifier, text);
+      super(text, cachedData ? { ...options, cachedData } : options);
+      if (!cachedData) modules.set(identifier, { text, code: this.createCachedData() });
+    }
+  };
+
+  vm.compileFunction = (text, parameters, options = {}) => {
+    const { filename = '' } = options;
+    const cachedData = known(functions, filename, text);
+    if (cachedData) return compileFunction(text, parameters, { ...options, cachedData });
+    const made = compileFunction(text, parameters, { ...options, produceCachedData: true });
+    functions.set(filename, { text, code: made.cachedData });
+    return made;
+  };
+}
