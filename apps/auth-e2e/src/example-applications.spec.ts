@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { examples, type Example } from '@symbolon/example-applications';
+import { connectChromium, hasChromium } from './chromium.ts';
+import { ExampleProgram } from './example-program.ts';
+import { FormBrowser, type Seen } from './form-browser.ts';
+import { freePort } from './free-port.ts';
+import { installPython } from './python.ts';
+import { openScratch } from './scratch.ts';
+import { newInstallation, startServer } from './server-process.ts';
+import { password, token } from './tokens.ts';
+import { logIn, Visitor } from './visitor.ts';
+
+/** Every program that the console's wizard offers, run against the built server: no other code is shown to anybody. Apache's is run by apache.spec.ts. */
+
+const scratch = openScratch();
+afterAll(() => scratch.close());
+
+const root = join(import.meta.dirname, '../../..');
+const username = 'ada@example.com';
+const secret = 'a-client-secret-of-32-characters';
+const address = (path: string, host = 'localhost') => freePort().then((port) => `http://${host}:${port}${path}`);
+
+const example = (id: string): Example => {
+  const found = examples.find((each) => each.id === id);
+  if (!found) throw new Error(`There is no example ${id}.`);
+  return found;
+};
+
+const web = { express: await address('/callback'), fastify: await address('/callback'), nestjs: await address('/callback'), fastapi: await address('/callback'), go: await address('/callback') };
+const apis = { 'express-api': await address(''), 'fastify-api': await address(''), 'nestjs-api': await address('') };
+const spa = await address('/');
+const login = { first_party: true, grant_types: ['authorization_code'], scope: 'openid profile email' };
+const file = {
+  resource_servers: Object.values(apis).map((audience) => ({ audience, scopes: ['orders:read'] })),
+  clients: [
+    ...Object.entries(web).map(([client_id, uri]) => ({ ...login, client_id, client_secret: secret, redirect_uris: [uri], post_logout_redirect_uris: [new URL('/', uri).href] })),
+    { ...login, client_id: 'react', token_endpoint_auth_method: 'none', redirect_uris: [spa], post_logout_redirect_uris: [spa], allowed_cors_origins: [new URL(spa).origin] },
+    { ...login, client_id: 'native', token_endpoint_auth_method: 'none', redirect_uris: [example('native').redirect_uri] },
+    { client_id: 'machine', client_secret: secret, scope: 'orders:read' },
+  ],
+  users: [{ username, password, email_verified: true, claims: { name: 'Ada Lovelace' } }],
+};
+
+let at: Awaited<ReturnType<typeof newInstallation>>;
+beforeAll(async () => {
+  at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file(file) });
+  await startServer(at);
+});
+
+/** Logs in where an application leads to, and answers where that leads. */
+async function comeBack(browser: FormBrowser, to: URL | undefined): Promise<URL> {
+  const page = await browser.go(to ?? new URL('about:blank'));
+  const { location, text } = await browser.submit(page, { username, password });
+  if (!location) throw new Error(text);
+  return location;
+}
+
+/** The languages that have to be there, and what a program needs of this machine beside the command that it is run by. */
+const python = installPython('example-fastapi', join(root, 'examples/applications/fastapi/requirements.txt'));
+const goFolder = join(root, 'examples/applications/go');
+const hasGo = spawnSync('go', ['build', '-o', '/dev/null', '.'], { cwd: goFolder }).status === 0;
+const cannot = { fastapi: python === undefined, go: !hasGo } as Readonly<Record<string, boolean>>;
+const ways: Readonly<Record<string, { readonly command?: string; readonly env?: Readonly<Record<string, string>> }>> = {
+  fastapi: { env: { PATH: `${python}:${process.env['PATH']}` } },
+  go: { command: `cp ${goFolder}/go.* . && go build -o my-app . && ./my-app`, env: { HOME: process.env['HOME'] ?? '' } }, // with what is compiled of its library already
+};
+const skipped = Object.entries(cannot).flatMap(([id, isSo]) => (isSo ? [id] : []));
+if (skipped.length > 0) process.stderr.write(`example-applications.spec.ts leaves out ${skipped.join(' and ')}: their packages cannot be installed here.\n`);
+
+/** Starts a program as somebody would who has the wizard's answer before them. */
+function started(id: string, values: { readonly client_id?: string; readonly redirect_uri?: string; readonly audience?: string }, env: Readonly<Record<string, string>> = {}): ExampleProgram {
+  const program = ExampleProgram.of(scratch, example(id), { issuer: at.issuer, ...values });
+  void program.run(ways[id]?.command ?? example(id).run, { CLIENT_SECRET: secret, ...ways[id]?.env, ...env });
+  return program;
+}
+
+test.each(Object.entries(web).filter(([id]) => cannot[id] !== true))('%s logs a person in, knows them afterwards, and stands up to an answer that is none', async (client_id, redirect_uri) => {
+  const program = started(client_id, { client_id, redirect_uri });
+  const home = new URL('/', redirect_uri);
+  await program.answersAt(home.href);
+  const [application, provider] = [new FormBrowser(home.origin), new FormBrowser(at.issuer)];
+  const back = await comeBack(provider, (await application.go(home)).location);
+  expect((await new FormBrowser(home.origin).go(back)).status).toBeGreaterThanOrEqual(400); // another browser has begun nothing
+  const again = await provider.go((await application.go(home)).location ?? home);
+  expect(await shown(application, again.location)).toEqual([200, 'Hello, Ada Lovelace.']);
+  expect(await shown(application, home)).toEqual([200, 'Hello, Ada Lovelace.']);
+});
+
+test('nothing is offered that no test runs', () => {
+  const run = [...Object.keys(web), ...Object.keys(apis), 'curl', 'node', 'native', 'react', 'apache'];
+  expect(examples.map(({ id }) => id).sort()).toEqual(run.sort());
+});
+
+const shown = async (browser: FormBrowser, to: URL | undefined): Promise<readonly [number, string]> => {
+  const { status, text }: Seen = await browser.go(to ?? new URL('about:blank'));
+  return [status, text];
+};
+
+test.each(['express', 'fastify', 'nestjs'] as const)('%s logs a person out, here and there', async (client_id) => {
+  const home = new URL('/', web[client_id]);
+  const [application, provider] = [new FormBrowser(home.origin), new FormBrowser(at.issuer)];
+  await application.go(await comeBack(provider, (await application.go(home)).location));
+  const out = await provider.go((await application.go(new URL('/logout', home))).location ?? home);
+  expect(out.location?.href).toBe(home.href);
+  expect((await provider.go((await application.go(home)).location ?? home)).fields).toMatchObject({ username: '' }); // asked again
+});
+
+test.each(Object.entries(apis))('%s lets in who has a token for it, and curl and Node.js get one', async (id, audience) => {
+  const program = started(id, { audience });
+  await program.answersAt(audience);
+  expect((await fetch(audience)).status).toBe(401);
+  const { json } = await token(at, { clientId: 'machine', clientSecret: secret }, { grant_type: 'client_credentials', resource: audience });
+  const answer = await fetch(audience, { headers: { authorization: `Bearer ${String(json['access_token'])}` } });
+  expect([answer.status, await answer.json()]).toEqual([200, { caller: 'machine' }]);
+  for (const caller of ['curl', 'node']) {
+    const call = ExampleProgram.of(scratch, example(caller), { issuer: at.issuer, client_id: 'machine', audience });
+    expect([await call.run(example(caller).run, { CLIENT_SECRET: secret }), call.printed.trim()]).toEqual([0, '{"caller":"machine"}']);
+  }
+});
+
+test('the native program logs a person in by a port that it finds', async () => {
+  const program = started('native', { client_id: 'native', redirect_uri: example('native').redirect_uri });
+  const [, opened = ''] = await program.told(/^(http\S+)$/m);
+  const back = await comeBack(new FormBrowser(at.issuer), new URL(opened));
+  expect(await (await fetch(back)).text()).toBe('You are logged in, and may close this window.');
+  await program.told(/^Hello, Ada Lovelace\.$/m);
+});
+
+(hasChromium ? test : test.skip)('react logs a person in and out, and keeps no token in the browser', async () => {
+  const program = ExampleProgram.of(scratch, example('react'), { issuer: at.issuer, client_id: 'react', redirect_uri: spa });
+  void program.run(example('react').run.replace('5173', new URL(spa).port));
+  await program.answersAt(spa);
+  const browser = await connectChromium();
+  const visitor = await Visitor.arrive(browser);
+  const { page } = visitor;
+  await page.goto(spa);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForSelector('#login');
+  await logIn(page, username);
+  await page.getByRole('heading', { name: 'Hello, Ada Lovelace.' }).waitFor();
+  expect([page.url(), await page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })')]).toEqual([spa, '{}']);
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('button', { name: 'Log in' }).waitFor();
+  expect(visitor.complaints).toEqual([]);
+  await visitor.close();
+  await browser.close();
+});
