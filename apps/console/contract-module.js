@@ -1,4 +1,4 @@
-import { api, allPermissions, consoleClientId, eventTypes, problems } from '@symbolon/contracts';
+import { api, allPermissions, consoleClientId, eventTypes, permissions, problems } from '@symbolon/contracts';
 
 const id = 'virtual:contract';
 
@@ -8,6 +8,7 @@ const exported = {
   paths: { authorize: api.oauth.authorize.path, token: api.oauth.token.path, logout: api.login.logout.path, account: api.account.overview.path },
   clientId: consoleClientId,
   scope: ['openid', ...allPermissions.map((each) => `symbolon:${each}`)].join(' '),
+  permissions,
   eventTypeNames: Object.keys(eventTypes),
   problemHelp: Object.fromEntries(Object.entries(problems).map(([name, { help }]) => [name, help])),
 };

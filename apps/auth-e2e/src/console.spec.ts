@@ -1,20 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { connectChromium, hasChromium } from './chromium.ts';
+import { arriveAtConsole, invite, violationsIn } from './console-visitor.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, runCommand, startServer } from './server-process.ts';
-import { logIn, Visitor } from './visitor.ts';
+import { newInstallation, startServer, type Installation } from './server-process.ts';
 import { password } from './tokens.ts';
+import type { Visitor } from './visitor.ts';
 
 /** The console of the built server in a real browser: who gets in, what each screen shows, what is kept, what the browser complains about. */
 
 const scratch = openScratch();
 afterAll(() => scratch.close());
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const ada = 'ada@example.com';
 const grace = 'grace@example.com';
 const long = 'x'.repeat(4_000);
@@ -22,40 +18,22 @@ const claims = { name: '<img src=x onerror=alert(1)>', nickname: '‮مرحبا 
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   let browser: Browser;
+  let at: Installation;
   let issuer: string;
   beforeAll(async () => {
-    const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ clients: [], users: [{ username: grace, password, claims }] }) });
-    [browser] = await Promise.all([connectChromium(), startServer(at)]);
+    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ clients: [], users: [{ username: grace, password, claims }] }) });
     issuer = at.issuer;
-    const { stdout } = await runCommand(at, ['admin', 'invite', ada, '--role', 'owner']);
-    const owner = await Visitor.arrive(browser);
-    await owner.page.goto(/http\S+/.exec(stdout)?.[0] ?? '');
-    await owner.page.fill('#password', password);
-    await owner.page.click('#submit');
-    await owner.page.waitForSelector('#login');
-    await owner.close();
+    [browser] = await Promise.all([connectChromium(), startServer(at)]);
+    await invite(browser, at, ada);
   });
   afterAll(() => browser.close());
 
-  async function arrive(path: string, username = ada, options: BrowserContextOptions = {}): Promise<Visitor> {
-    const visitor = await Visitor.arrive(browser, options);
-    await visitor.page.goto(`${issuer}${path}`);
-    await visitor.page.waitForSelector('#login');
-    await logIn(visitor.page, username);
-    await visitor.page.waitForSelector('h1 bdi, main.alone h1');
-    return visitor;
-  }
-
-  async function violationsIn(page: Page): Promise<unknown> {
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(wcag)} })`);
-    return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-  }
+  const arrive = (path: string, username = ada, options: BrowserContextOptions = {}): Promise<Visitor> => arriveAtConsole(browser, at, path, username, options);
 
   test.each(['light', 'dark'] as const)('every screen can be read by everybody, in %s colours, and on a narrow telephone', async (colorScheme) => {
     const visitor = await arrive('/console', ada, { colorScheme });
     const { page } = visitor;
-    for (const screen of ['Overview', 'People', 'Events']) {
+    for (const screen of ['Overview', 'People', 'Roles', 'Events']) {
       await page.getByRole('navigation').getByRole('link', { name: screen }).click();
       await page.getByRole('heading', { level: 1, name: screen }).waitFor();
       await page.waitForSelector('[aria-busy]', { state: 'detached' });
@@ -80,6 +58,7 @@ const claims = { name: '<img src=x onerror=alert(1)>', nickname: '‮مرحبا 
     await events.goto(`${issuer}/console/events`);
     await events.getByLabel('Live').check();
     await events.getByText('What happens appears at the top.').waitFor();
+    await page.bringToFront(); // what lies behind is drawn seldom
     await page.keyboard.press('/');
     await page.keyboard.type('grace');
     await page.waitForURL(/username=grace$/);
@@ -91,6 +70,7 @@ const claims = { name: '<img src=x onerror=alert(1)>', nickname: '‮مرحبا 
     expect(await page.textContent('dialog[open] pre >> nth=1')).toMatch(/^symbolon users sessions end-all user_/);
     await page.getByRole('dialog').getByRole('button', { name: 'End all log-ins' }).click();
     await page.getByText('Done: End all log-ins').waitFor();
+    await events.bringToFront();
     await events.getByRole('cell', { name: 'user.session.ended' }).first().waitFor();
     expect(visitor.complaints).toEqual([]);
     await herself.close();
@@ -127,6 +107,41 @@ const claims = { name: '<img src=x onerror=alert(1)>', nickname: '‮مرحبا 
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog[open]', { state: 'detached' });
     expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Disable');
+    await visitor.close();
+  });
+
+  test('a role is made and changed, and who changes it at the same time chooses which version stays', async () => {
+    const visitor = await arrive('/console/roles');
+    const { page } = visitor;
+    await page.getByRole('link', { name: 'New role' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('readers');
+    await page.getByRole('button', { name: 'New role' }).click();
+    await page.getByRole('alert').getByText('/permissions').waitFor();
+    await page.getByLabel('users:read').check();
+    await page.getByRole('button', { name: 'New role' }).click();
+    await page.getByRole('heading', { level: 1, name: 'readers' }).waitFor();
+    const other = await visitor.tab();
+    await other.goto(`${issuer}/console/roles/readers`);
+    await other.getByLabel('Description').fill('مرحبا <b>first</b>');
+    await other.getByRole('button', { name: 'Save' }).click();
+    await other.getByText('Saved.').waitFor();
+    await page.bringToFront();
+    await page.getByLabel('Description').fill('second');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Somebody else has changed this meanwhile' }).waitFor();
+    expect(await page.locator('dialog[open] tbody td').allInnerTexts()).toEqual(['مرحبا <b>first</b>', 'second']);
+    expect(await violationsIn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save yours over it' }).click();
+    await page.getByText('Saved.').waitFor();
+    await other.bringToFront();
+    await other.reload();
+    expect(await other.getByLabel('Description').inputValue()).toBe('second');
+    await page.bringToFront();
+    await page.getByRole('button', { name: 'Delete the role' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete the role' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Roles' }).waitFor();
+    expect(await page.getByRole('link', { name: 'readers' }).count()).toBe(0);
+    expect(visitor.complaints.filter((each) => !/status of 4(00|12)/.test(each))).toEqual([]);
     await visitor.close();
   });
 

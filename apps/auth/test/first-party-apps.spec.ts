@@ -1,3 +1,4 @@
+import { consoleClientId } from '@symbolon/contracts';
 import { s256 } from '@symbolon/crypto';
 import { Browser } from './browser.ts';
 import { decoded, formOf, password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
@@ -21,6 +22,7 @@ const file = {
     { ...native, client_id: 'another' },
     { ...native, client_id: 'closed', password_grant_types: [] },
     { ...native, client_id: 'stranger', first_party: false, password_grant_types: [] },
+    { ...native, client_id: consoleClientId },
     { ...native, client_id: 'strict', require_pushed_authorization_requests: true },
     { ...native, client_id: 'backend', client_secret: secret, token_endpoint_auth_method: 'client_secret_basic', require_pkce: false },
   ],
@@ -92,6 +94,7 @@ describe('refuses', () => {
     'an unknown client': [{ client_id: 'nobody' }, 'invalid_client', 401],
     'the client_id alone of a client with a secret': [{ client_id: 'backend' }, 'invalid_client', 401],
     'another client than the one of the header': [{ client_id: 'native' }, 'invalid_request', 400, basic],
+    'the console, whose people log in at the pages': [{ client_id: consoleClientId }, 'unauthorized_client'],
     'a client that is not ours': [{ client_id: 'stranger' }, 'unauthorized_client'],
     'a client without the code grant': [{ client_id: undefined }, 'unauthorized_client', 400, { authorization: `Basic ${btoa(`shop:${secret}`)}` }],
     'a sign-up where the client may not': [{ client_id: 'closed', type: 'signup' }, 'unauthorized_client'],

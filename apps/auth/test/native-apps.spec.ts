@@ -5,8 +5,9 @@ import { password, secret, shop, startProvider, type Provider } from './provider
 /** Addresses that any program of the device could answer at (RFC 8252 section 8.6): nobody gets a code there without the person. */
 const verifier = 'v'.repeat(43);
 const addresses = ['http://127.0.0.1:50123/native', 'http://[::1]/native', 'http://localhost:8080/native', 'com.example.app:/callback'];
+const here = 'http://localhost:3000';
 const claimed = 'https://app.example.com/callback';
-const app = { token_endpoint_auth_method: 'none', grant_types: ['authorization_code'], scope: 'openid', redirect_uris: ['http://127.0.0.1/native', 'http://[::1]/native', ...addresses.slice(2), claimed] };
+const app = { token_endpoint_auth_method: 'none', grant_types: ['authorization_code'], scope: 'openid', redirect_uris: ['http://127.0.0.1/native', 'http://[::1]/native', ...addresses.slice(2), `${here}/console/callback`, `${here}0/callback`, claimed] };
 const file = { ...shop, clients: [{ ...app, client_id: 'ours', first_party: true }, { ...app, client_id: 'theirs' }, { ...app, client_id: 'server', client_secret: secret, token_endpoint_auth_method: 'client_secret_basic', first_party: true }] };
 
 let provider: Provider;
@@ -24,8 +25,8 @@ const membersAt = ({ location }: Seen, address: string): Record<string, string> 
 };
 const sessionOn = ({ text }: Seen) => /name="session" value="([\w-]+)"/.exec(text)?.[1] ?? '';
 /** Somebody who has logged in by this client, and allowed what it asks. */
-async function knownTo(client: string, address: string): Promise<Browser> {
-  const browser = new Browser(provider);
+async function knownTo(client: string, address: string, node = provider): Promise<Browser> {
+  const browser = new Browser(node);
   let seen = await browser.submit(await browser.go(path(client, address)), { username: 'ada@example.com', password });
   if (pageOf(seen) === 'consent') seen = await browser.submit(seen, { decision: 'approve' });
   expect(membersAt(seen, address)).toHaveProperty('code'); // who has just logged in is asked nothing more
@@ -65,4 +66,15 @@ test.each([
 ])('the client %s at %s, where its code is its own, is not asked again', async (client, address) => {
   const browser = await knownTo(client, address);
   for (const more of [{}, { prompt: 'none' }]) expect(membersAt(await browser.go(path(client, address, more)), address)).toHaveProperty('code');
+});
+
+describe('where the issuer itself is at an address of the device', () => {
+  let local: Provider;
+  beforeAll(async () => void (local = await provider.another({ SYMBOLON_ISSUER: here })));
+  afterAll(() => local.close());
+
+  test.each([[`${here}/console/callback`, 'code'], [`${here}0/callback`, 'error']])('what is below it is answered by this server alone, so that its own pages are not asked about: %s', async (address, member) => {
+    const browser = await knownTo('ours', address, local);
+    expect(membersAt(await browser.go(path('ours', address, { prompt: 'none' })), address)).toHaveProperty(member);
+  });
 });

@@ -20,9 +20,17 @@ const events = createRoute({
   validateSearch: ({ type }: Record<string, unknown>): { readonly type?: string } => (text(type) === undefined ? {} : { type: text(type) ?? '' }),
   component: lazyRouteComponent(() => import('./events/events.tsx'), 'Events'),
 });
+const roles = createRoute({ getParentRoute: () => root, path: '/roles', component: lazyRouteComponent(() => import('./roles/roles.tsx'), 'Roles') });
+const newRole = createRoute({ getParentRoute: () => root, path: '/roles/new', component: lazyRouteComponent(() => import('./roles/new-role.tsx'), 'NewRole') });
+const role = createRoute({ getParentRoute: () => root, path: '/roles/$role', component: lazyRouteComponent(() => import('./roles/role-detail.tsx'), 'RoleDetail') });
 
 /** The screens, each loaded when somebody first goes there. An address only shows: none of them acts. */
-export const router = createRouter({ routeTree: root.addChildren([overview, users, user, events]), basepath: '/console', context: { me: { kind: 'user', id: '', name: '', roles: [], permissions: [] } }, defaultPreload: 'intent' });
+export const router = createRouter({ routeTree: root.addChildren([
+  overview,
+  users, user,
+  roles, newRole, role,
+  events,
+]), basepath: '/console', context: { me: { kind: 'user', id: '', name: '', roles: [], permissions: [] } }, defaultPreload: 'intent' });
 
 declare module '@tanstack/react-router' {
   interface Register {

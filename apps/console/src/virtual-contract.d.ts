@@ -6,6 +6,8 @@ declare module 'virtual:contract' {
   export const paths: { readonly authorize: string; readonly token: string; readonly logout: string; readonly account: string };
   export const clientId: string;
   export const scope: string;
+  /** What each lets somebody do, in a sentence. */
+  export const permissions: Readonly<Record<string, string>>;
   export const eventTypeNames: readonly string[];
   export const problemHelp: Readonly<Record<string, string>>;
 }

@@ -80,7 +80,7 @@ export const guessing = {
     ['apps/auth/src/domain/sessions/challenge.store.ts', "kind: 'challenge', clientId, expiresAt", "kind: 'challenge', expiresAt", 'apps/auth/test/first-party-apps.spec.ts', 'is worth nothing to another client'],
     ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', 'if (begun && !(await this.challenges.finish(begun)))', 'if (begun && !(await this.challenges.finish(begun)) && !presented)', 'apps/auth/test/first-party-apps.spec.ts', 'used 32 times at once on two nodes'],
   ],
-  "a stranger's application asks for passwords": [['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', 'if (!client.firstParty) throw', 'if (!client) throw', 'apps/auth/test/first-party-apps.spec.ts', 'a client that is not ours']],
+  "a stranger's application asks for passwords": [['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', 'if (!client.firstParty || client.clientId === consoleClientId) throw', 'if (client.clientId === consoleClientId) throw', 'apps/auth/test/first-party-apps.spec.ts', 'a client that is not ours']],
   'a stranger learns what somebody is called by passwords that are refused': [
     [authentication, 'const { currentPassword, onUpdate } = attempt;', "const { currentPassword, onUpdate } = attempt;\n    const early = user && (await this.#weakness(attempt, user));\n    if (early) return { kind: 'weak', weakness: early };", personal, 'a stranger learns no name'],
   ],

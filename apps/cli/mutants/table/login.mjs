@@ -105,6 +105,7 @@ export const login = {
   'another program of the device takes the code of a native app': [
     [dispatch, 'if (needsAct(progress, session))', "if (needsAct(progress, session) && prompts.includes('none'))", native, 'goes on by a click'],
     [dispatch, 'if (needsAct(progress, session))', "if (needsAct(progress, session) && !prompts.includes('none'))", native, 'nothing comes without a page'],
+    [dispatch, "startsWith(`${issuer}/`) === true", 'startsWith(issuer) === true', native, 'what is below it is answered'],
     [dispatch, "startsWith('https:') === true", "startsWith('http') === true", native, 'goes on by a click'],
     [dispatch, 'return session.id !== chosen || !(client.firstParty || session.authTime >= startedAt);', 'return session.id !== chosen;', native, 'has to be allowed again'],
   ],

@@ -10,24 +10,43 @@ export class ApiError extends Error {
   }
 }
 
-interface Options {
+export type EndpointName = keyof typeof endpoints;
+
+/** A call, but for who makes it. */
+export interface Call {
+  readonly endpoint: EndpointName;
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  /** The ETag of what is to be changed. */
+  readonly ifMatch?: string;
+}
+
+interface Options extends Omit<Call, 'endpoint'> {
   readonly signal?: AbortSignal;
+  /** Names a request and its repetitions: another one for each when absent. */
+  readonly idempotencyKey?: string;
 }
 
 /** The address of a call, as a person may repeat it. */
-export function addressOf(name: keyof typeof endpoints, { params = {}, query = {} }: Options = {}): string {
+export function addressOf(name: EndpointName, { params = {}, query = {} }: Options = {}): string {
   const path = endpoints[name].path.replace(/\{(\w+)\}/g, (_, member: string) => encodeURIComponent(params[member] ?? ''));
   const search = new URLSearchParams(Object.entries(query).flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, value]]))).toString();
   return `${issuer}${path}${search === '' ? '' : `?${search}`}`;
 }
 
 /** Sends a call with the token of the person; a token that is over is renewed, which leaves this page. */
-export async function open(name: keyof typeof endpoints, options: Options = {}): Promise<Response> {
+export async function open(name: EndpointName, options: Options = {}): Promise<Response> {
   const { method, contentType = 'application/json' } = endpoints[name];
-  const headers = { authorization: `Bearer ${heldTokens().accessToken}`, accept: contentType, ...(method === 'POST' && { 'idempotency-key': crypto.randomUUID() }) };
-  const answer = await fetch(addressOf(name, options), { method, headers, credentials: 'omit', cache: 'no-store', signal: options.signal ?? null }).catch(() => {
+  const headers = {
+    authorization: `Bearer ${heldTokens().accessToken}`,
+    accept: contentType,
+    ...(method === 'POST' && { 'idempotency-key': options.idempotencyKey ?? crypto.randomUUID() }),
+    ...(options.body !== undefined && { 'content-type': 'application/json' }),
+    ...(options.ifMatch !== undefined && { 'if-match': `"${options.ifMatch}"` }),
+  };
+  const body = options.body === undefined ? null : JSON.stringify(options.body);
+  const answer = await fetch(addressOf(name, options), { method, headers, body, credentials: 'omit', cache: 'no-store', signal: options.signal ?? null }).catch(() => {
     throw new ApiError(undefined);
   });
   if (answer.ok) return answer;
@@ -36,7 +55,7 @@ export async function open(name: keyof typeof endpoints, options: Options = {}):
 }
 
 /** The answer of a call, which the contract of the endpoint types. */
-export async function ask<Value>(name: keyof typeof endpoints, options?: Options): Promise<Value> {
+export async function ask<Value>(name: EndpointName, options?: Options): Promise<Value> {
   const answer = await open(name, options);
   return (answer.status === 204 ? undefined : await answer.json()) as Value;
 }

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { ask } from '../api/request.ts';
 import { t } from '../i18n/catalogue.ts';
-import { screens } from './shell.tsx';
+import { screens } from './screens.ts';
 
 /** Ctrl or Cmd and K leads to a screen or a person by a few letters; `/` to the search of the screen. */
 export function Palette({ permissions }: { readonly permissions: readonly string[] }) {

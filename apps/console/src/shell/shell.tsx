@@ -1,18 +1,13 @@
 import { Link, Outlet, useRouteContext } from '@tanstack/react-router';
-import { Activity, LayoutDashboard, LogOut, Menu, Users } from 'lucide-react';
+import { LogOut, Menu } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { chooseLanguage, language, languages, t, type MessageKey } from '../i18n/catalogue.ts';
+import { chooseLanguage, language, languages, t } from '../i18n/catalogue.ts';
 import { logoutAddress } from '../session/authorization.ts';
 import { heldTokens } from '../session/session.ts';
 import { chooseColors, chosenColors } from './colors.ts';
+import { Status } from '../ui/status.tsx';
 import { Palette } from './palette.tsx';
-
-/** The screens, and what somebody must be allowed to see each. */
-export const screens = [
-  { to: '/', key: 'overview', permission: 'statistics:read', Icon: LayoutDashboard },
-  { to: '/users', key: 'users', permission: 'users:read', Icon: Users },
-  { to: '/events', key: 'events', permission: 'events:read', Icon: Activity },
-] as const satisfies readonly { readonly to: string; readonly key: MessageKey; readonly permission: string; readonly Icon: unknown }[];
+import { screens } from './screens.ts';
 
 const name = document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content ?? '';
 
@@ -47,6 +42,7 @@ export function Shell() {
       </header>
       <main id="content" tabIndex={-1}>
         {me.permissions.length < hadFewer && <p className="notice" role="status">{t('denied')}</p>}
+        <Status />
         <Outlet />
       </main>
     </>

@@ -31,7 +31,7 @@ export function UserDetail() {
         <dl>
           <dt>user_id</dt><dd><code>{person.user_id}</code></dd>
           <dt>{t('since')}</dt><dd>{shownTime(person.created_at)}</dd>
-          {person.administrator_roles.length > 0 && <><dt>{t('roles')}</dt><dd>{person.administrator_roles.join(', ')}</dd></>}
+          {person.administrator_roles.length > 0 && <><dt>{t('administers')}</dt><dd>{person.administrator_roles.join(', ')}</dd></>}
           {Object.entries(person.claims).map(([name, value]) => <div key={name}><dt>{name}</dt><dd><bdi>{typeof value === 'string' ? value : JSON.stringify(value)}</bdi></dd></div>)}
         </dl>
       </section>

@@ -28,7 +28,7 @@ export function Users() {
       {people.length > 0 && (
         <div className="scroll" tabIndex={0} role="region" aria-label={t('users')}>
           <table>
-            <thead><tr><th scope="col">{t('name')}</th><th scope="col">{t('state')}</th><th scope="col">{t('roles')}</th><th scope="col">{t('since')}</th></tr></thead>
+            <thead><tr><th scope="col">{t('name')}</th><th scope="col">{t('state')}</th><th scope="col">{t('administers')}</th><th scope="col">{t('since')}</th></tr></thead>
             <tbody>
               {people.map((person) => (
                 <tr key={person.user_id}>

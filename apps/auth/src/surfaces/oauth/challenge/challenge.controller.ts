@@ -1,5 +1,5 @@
 import { Controller, Req } from '@nestjs/common';
-import { api, type AuthorizationChallengeRequest, type AuthorizationChallengeResponse, type AuthorizationRequest } from '@symbolon/contracts';
+import { api, consoleClientId, type AuthorizationChallengeRequest, type AuthorizationChallengeResponse, type AuthorizationRequest } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../../../domain/access/access.ts';
 import { askedClaims, claimsRequestOf, wantedSubjects } from '../../../domain/access/asked-claims.ts';
@@ -48,7 +48,7 @@ export class ChallengeController {
   async challenge(@Parsed() { client: credentials, request: asked, authSession, presented }: AuthorizationChallengeRequest, @Req() http: FastifyRequest): Promise<AuthorizationChallengeResponse> {
     const client = await this.clients.authenticate(credentials, http);
     note(http, { client_id: client.clientId });
-    if (!client.firstParty) throw new OAuthError('unauthorized_client', { sentence: 'This client may not ask people by itself.', reason: 'not first-party' });
+    if (!client.firstParty || client.clientId === consoleClientId) throw new OAuthError('unauthorized_client', { sentence: 'This client may not ask people by itself.', reason: 'not first-party' });
     if (presented?.type && !client.passwordGrantTypes.includes(presented.type))
       throw new OAuthError('unauthorized_client', { sentence: `This client may not use type=${presented.type}.`, reason: `type ${presented.type} not enabled` });
     const signup = presented?.type === 'signup' ? signupBy(client, this.settings) : 'here';

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Installation } from './server-process.ts';
+import { runCommand } from './server-process.ts';
+import { password } from './tokens.ts';
+import { logIn, Visitor } from './visitor.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Makes somebody an administrator by the link that the command line prints. */
+export async function invite(browser: Browser, at: Installation, username: string, role = 'owner'): Promise<void> {
+  const { stdout } = await runCommand(at, ['admin', 'invite', username, '--role', role]);
+  const invited = await Visitor.arrive(browser);
+  await invited.page.goto(/http\S+/.exec(stdout)?.[0] ?? '');
+  await invited.page.fill('#password', password);
+  await invited.page.click('#submit');
+  await invited.page.waitForSelector('#login');
+  await invited.close();
+}
+
+/** Somebody at a screen of the console, after their log-in. */
+export async function arriveAtConsole(browser: Browser, { issuer }: Installation, path: string, username: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+  const visitor = await Visitor.arrive(browser, options);
+  await visitor.page.goto(`${issuer}${path}`);
+  await visitor.page.waitForSelector('#login');
+  await logIn(visitor.page, username);
+  await visitor.page.waitForSelector('h1 bdi, main.alone h1');
+  return visitor;
+}
+
+/** What is not as WCAG 2.2 AA demands. */
+export async function violationsIn(page: Page): Promise<unknown> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(wcag)} })`);
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+}

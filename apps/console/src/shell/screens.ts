@@ -1,0 +1,19 @@
+import type { Permission } from '@symbolon/contracts';
+import { Activity, LayoutDashboard, ShieldCheck, Users, type LucideIcon } from 'lucide-react';
+import type { MessageKey } from '../i18n/catalogue.ts';
+
+interface Screen {
+  readonly to: string;
+  readonly key: MessageKey;
+  /** What somebody must be allowed to see it. */
+  readonly permission: Permission;
+  readonly Icon: LucideIcon;
+}
+
+/** The screens that navigation and palette lead to. */
+export const screens = [
+  { to: '/', key: 'overview', permission: 'statistics:read', Icon: LayoutDashboard },
+  { to: '/users', key: 'users', permission: 'users:read', Icon: Users },
+  { to: '/roles', key: 'roles', permission: 'roles:read', Icon: ShieldCheck },
+  { to: '/events', key: 'events', permission: 'events:read', Icon: Activity },
+] as const satisfies readonly Screen[];

@@ -1,0 +1,27 @@
+import { commandOf, curlOf, fileLinesOf, shellWord } from './equivalents.ts';
+
+test('a word of a shell stays one, whatever is in it', () => {
+  expect(['plain-1.2', "it's $HOME; rm -rf /", '', 'two\nlines'].map(shellWord)).toEqual(['plain-1.2', `'it'\\''s $HOME; rm -rf /'`, "''", "'two\nlines'"]);
+});
+
+test('a call is written for curl, with the token left to the environment', () => {
+  expect(curlOf({ method: 'PUT', address: 'https://id.example.com/admin/v1/roles/a%2Fb', body: { role: "o'b" }, ifMatch: 'abc' })).toBe(
+    [`curl -X PUT https://id.example.com/admin/v1/roles/a%2Fb`, `-H "Authorization: Bearer $TOKEN"`, `-H 'If-Match: "abc"'`, `-H 'Content-Type: application/json'`, `-d '{\n  "role": "o'\\''b"\n}'`].join(' \\\n  '),
+  );
+});
+
+test('members become options as the command line has them, and a file where an option cannot say it', () => {
+  expect(commandOf('roles create', { role: 'a', first_party: true, permissions: ['users:read', 'events:read'], attributes: { team: 'x y' } })).toBe(
+    ['symbolon roles create --role a', '--first-party true', '--permission users:read', '--permission events:read', "--attribute 'team=x y'"].join(' \\\n  '),
+  );
+  expect(commandOf('resource-servers create', { audience: 'a', claims: { name: { from: 'x' } } })).toBe('symbolon resource-servers create --file body.json');
+  expect(commandOf('keys rotate')).toBe('symbolon keys rotate');
+});
+
+test('an entry becomes lines of the file that read as the same', async () => {
+  const { parse } = await import('yaml');
+  const entry = { role: 'a', note: 'yes', date: '2026-01-01', empty: '', markup: '<b>: # -', list: ['a', '1', 'two words'], none: [], nested: { 'x y': [{ deep: null }, { b: true, c: 1.5 }] }, rtl: '\u202emar\u2028', long: 'x'.repeat(4_000) };
+  expect(parse(fileLinesOf('roles', entry), { version: '1.1' })).toEqual({ roles: [entry] });
+  expect(parse(fileLinesOf('roles', entry))).toEqual({ roles: [entry] });
+  expect(parse(fileLinesOf('branding', { name: 'A' }))).toEqual({ branding: { name: 'A' } });
+});

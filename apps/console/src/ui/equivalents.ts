@@ -1,0 +1,52 @@
+/** A text as one word of a shell. */
+export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
+interface Sent {
+  readonly method: string;
+  readonly address: string;
+  readonly body?: unknown;
+  readonly ifMatch?: string;
+}
+
+/** A call as curl makes it, with the token in the environment. */
+export function curlOf({ method, address, body, ifMatch }: Sent): string {
+  const lines = [
+    `curl -X ${method} ${shellWord(address)}`,
+    `-H "Authorization: Bearer $TOKEN"`,
+    ...(ifMatch === undefined ? [] : [`-H 'If-Match: "${ifMatch}"'`]),
+    ...(body === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d ${shellWord(JSON.stringify(body, null, 2))}`]),
+  ];
+  return lines.join(' \\\n  ');
+}
+
+/** The same as a command: each member of a body is an option, or all of it comes from a file where an option cannot say it. */
+export function commandOf(command: string, body?: Readonly<Record<string, unknown>>): string {
+  if (body === undefined) return `symbolon ${command}`;
+  const options = Object.entries(body).map(([member, value]) => optionsOf(member, value));
+  const typed = options.some((each) => each === undefined) ? `--file body.json` : options.flat().join(' \\\n  ');
+  return `symbolon ${command} ${typed}`.trimEnd();
+}
+
+/** Undefined for what no option can say. */
+function optionsOf(member: string, value: unknown): readonly string[] | undefined {
+  const name = member.replaceAll('_', '-');
+  const several = `--${name.replace(/s$/, '')}`;
+  if (Array.isArray(value)) return value.every(isShort) ? value.map((each) => `${several} ${shellWord(String(each))}`) : undefined;
+  if (typeof value === 'object' && value !== null) return Object.values(value).every((each) => typeof each === 'string') ? Object.entries(value).map(([key, each]) => `${several} ${shellWord(`${key}=${String(each)}`)}`) : undefined;
+  return isShort(value) ? [`--${name} ${shellWord(String(value))}`] : undefined;
+}
+
+const isShort = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
+
+/** An entry as it stands under `kind` of the declarative file: block style, with scalars as JSON has them, which every reader of YAML 1.2 takes. */
+export const fileLinesOf = (kind: string, entry: unknown): string => `${kind}:\n${Array.isArray(entry) ? blockOf(entry, '  ') : blockOf(kind === 'branding' ? entry : [entry], '  ')}`;
+
+function blockOf(value: unknown, indent: string): string {
+  if (Array.isArray(value)) return value.map((each) => `${indent}- ${isBlock(each) ? blockOf(each, `${indent}  `).trimStart() : scalarOf(each)}`).join('\n');
+  return Object.entries(value as object).map(([key, each]) => `${indent}${plain.test(key) ? key : JSON.stringify(key)}:${isBlock(each) ? `\n${blockOf(each, `${indent}  `)}` : ` ${scalarOf(each)}`}`).join('\n');
+}
+
+const plain = /^[a-z][\w:./-]*[\w/]$/i;
+const likeAnother = /^(true|false|null|yes|no|on|off|y|n|[\d.]+(e\d+)?)$/i;
+const isBlock = (value: unknown): value is object => typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+const scalarOf = (value: unknown): string => (typeof value === 'string' && plain.test(value) && !likeAnother.test(value) ? value : JSON.stringify(value));

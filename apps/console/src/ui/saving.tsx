@@ -1,0 +1,70 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ApiError, ask, type EndpointName } from '../api/request.ts';
+import { t } from '../i18n/catalogue.ts';
+import { ConflictDialog } from './conflict-dialog.tsx';
+import { ProblemNotice } from './problem-notice.tsx';
+import { announce } from './status.tsx';
+import { SameByOtherMeans, type Means } from './same-by-other-means.tsx';
+
+type Entry = Readonly<Record<string, unknown>>;
+
+interface Version {
+  readonly entry: Entry;
+  readonly etag: string;
+}
+
+interface Props<Answer> extends Omit<Means, 'call'> {
+  readonly write: EndpointName;
+  /** Asks for what is there; absent where something is made. */
+  readonly read?: EndpointName;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly draft: Entry;
+  /** Of what the draft began with. */
+  readonly etag?: string;
+  readonly title?: string;
+  readonly saved: (answer: Answer) => void | Promise<void>;
+  /** The draft is given up for what somebody else has saved. */
+  readonly takeTheirs?: (version: Version) => void;
+}
+
+/** Saves a draft: somebody else's change becomes a choice, and what would break others is done only for a reason. */
+export function Saving<Answer>({ write, read, params = {}, draft, etag, title = t('save'), saved, takeTheirs, ...means }: Props<Answer>) {
+  const [theirs, setTheirs] = useState<Version>();
+  const [reason, setReason] = useState('');
+  const saving = useMutation({
+    mutationFn: ({ over = etag, because }: { readonly over?: string | undefined; readonly because?: string }) =>
+      ask<Answer>(write, { params, body: draft, ...(over !== undefined && { ifMatch: over }), ...(because !== undefined && { query: { allow_breaking: because } }) }),
+    onSuccess: async (answer) => {
+      await saved(answer);
+      announce(t('saved'));
+    },
+    onError: async (error) => {
+      if (read && error instanceof ApiError && error.problem?.status === 412) setTheirs(await ask<Version>(read, { params }));
+    },
+  });
+  const problem = saving.error instanceof ApiError ? saving.error.problem : undefined;
+  const breaks = problem?.type.endsWith('#breaks-consumers') === true;
+  return (
+    <div className="saving">
+      {saving.error && !theirs && <ProblemNotice error={saving.error} retry={breaks ? undefined : () => saving.mutate({})} />}
+      {breaks && (
+        <form className="acts" onSubmit={(event) => { event.preventDefault(); saving.mutate({ because: reason }); }}>
+          <label className="inline">{t('reason')} <input required value={reason} maxLength={1000} onChange={({ target }) => setReason(target.value)} /></label>
+          <button type="submit">{t('save.breaking')}</button>
+        </form>
+      )}
+      <div className="acts"><button type="button" className="primary" disabled={saving.isPending} onClick={() => saving.mutate({})}>{title}</button></div>
+      <SameByOtherMeans {...means} call={{ endpoint: write, params, body: draft, ...(etag !== undefined && { ifMatch: etag }) }} />
+      {theirs && (
+        <ConflictDialog
+          theirs={theirs.entry}
+          mine={draft}
+          close={() => setTheirs(undefined)}
+          takeTheirs={() => { setTheirs(undefined); saving.reset(); takeTheirs?.(theirs); }}
+          saveMine={() => { setTheirs(undefined); saving.mutate({ over: theirs.etag }); }}
+        />
+      )}
+    </div>
+  );
+}
