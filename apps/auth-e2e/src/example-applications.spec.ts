@@ -90,6 +90,10 @@ test.each(Object.entries(web).filter(([id]) => cannot[id] !== true))('%s logs a 
 test('nothing is offered that no test runs', () => {
   const run = [...Object.keys(web), ...Object.keys(apis), 'curl', 'node', 'native', 'react', 'apache'];
   expect(examples.map(({ id }) => id).sort()).toEqual(run.sort());
+  const missing = examples.flatMap(({ id, blocks, install = '' }) =>
+    blocks.flatMap(({ name, code }) => (/\.[mt]sx?$|\.mjs$/.test(name) ? [...code.matchAll(/(?:from|import) '((?:@[\w-]+\/)?[\w-]+)(?=[/'])/g)].map(([, imported = '']) => [id, imported]) : [])).filter(([, imported = '']) => !install.split(' ').includes(imported)),
+  );
+  expect(missing).toEqual([]);
 });
 
 const shown = async (browser: FormBrowser, to: URL | undefined): Promise<readonly [number, string]> => {

@@ -6,18 +6,29 @@ import * as oidc from 'openid-client';
 
 const issuer = new URL('http://localhost:3000');
 const redirectUri = 'http://localhost:8080/callback';
-const overHttp = issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : []; // on this machine only
-const config = await oidc.discovery(issuer, 'my-app', process.env.CLIENT_SECRET, undefined, { execute: overHttp });
+// http is for this machine only
+const options = { execute: issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [] };
+const config = await oidc.discovery(issuer, 'my-app', process.env.CLIENT_SECRET, undefined, options);
 
 const app = express();
-// Sessions in memory end when this program does: give it a store, and a secret that stays, when you deploy it.
-app.use(session({ secret: randomBytes(32).toString('hex'), resave: false, saveUninitialized: false, cookie: { sameSite: 'lax', secure: 'auto' } }));
+// In memory, sessions end with this program: deployed, it needs a store, and a secret that stays.
+app.use(session({
+  secret: randomBytes(32).toString('hex'),
+  resave: false,
+  saveUninitialized: false,
+  cookie: { sameSite: 'lax', secure: 'auto' },
+}));
 
 async function loggedIn(request, response, next) {
   if (request.session.person) return next();
   const pkceCodeVerifier = oidc.randomPKCECodeVerifier();
   request.session.checks = { pkceCodeVerifier, idTokenExpected: true };
-  const parameters = { redirect_uri: redirectUri, scope: 'openid profile email', code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier), code_challenge_method: 'S256' };
+  const parameters = {
+    redirect_uri: redirectUri,
+    scope: 'openid profile email',
+    code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
+    code_challenge_method: 'S256',
+  };
   response.redirect(oidc.buildAuthorizationUrl(config, parameters).href);
 }
 
@@ -27,15 +38,21 @@ app.get('/', loggedIn, (request, response) => {
 });
 
 app.get('/callback', async (request, response) => {
-  const tokens = await oidc.authorizationCodeGrant(config, new URL(request.originalUrl, redirectUri), request.session.checks);
-  await new Promise((resolve, reject) => request.session.regenerate((error) => (error ? reject(error) : resolve())));
+  const answer = new URL(request.originalUrl, redirectUri);
+  const tokens = await oidc.authorizationCodeGrant(config, answer, request.session.checks);
+  await new Promise((resolve, reject) => {
+    request.session.regenerate((error) => (error ? reject(error) : resolve()));
+  });
   request.session.person = tokens.claims();
   request.session.idToken = tokens.id_token;
   response.redirect('/');
 });
 
 app.get('/logout', (request, response) => {
-  const parameters = { id_token_hint: request.session.idToken ?? '', post_logout_redirect_uri: new URL('/', redirectUri).href };
+  const parameters = {
+    id_token_hint: request.session.idToken ?? '',
+    post_logout_redirect_uri: new URL('/', redirectUri).href,
+  };
   request.session.destroy(() => response.redirect(oidc.buildEndSessionUrl(config, parameters).href));
 });
 

@@ -47,7 +47,8 @@ async def callback(request: Request):
 async def logout(request: Request):
     request.session.clear()
     metadata = await symbolon.load_server_metadata()
-    return RedirectResponse(f"{metadata['end_session_endpoint']}?{urlencode({'client_id': symbolon.client_id})}")
+    query = urlencode({"client_id": symbolon.client_id})
+    return RedirectResponse(f"{metadata['end_session_endpoint']}?{query}")
 
 
 if __name__ == "__main__":

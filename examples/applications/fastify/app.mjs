@@ -7,26 +7,40 @@ import * as oidc from 'openid-client';
 
 const issuer = new URL('http://localhost:3000');
 const redirectUri = 'http://localhost:8080/callback';
-const overHttp = issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : []; // on this machine only
-const config = await oidc.discovery(issuer, 'my-app', process.env.CLIENT_SECRET, undefined, { execute: overHttp });
+// http is for this machine only
+const options = { execute: issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [] };
+const config = await oidc.discovery(issuer, 'my-app', process.env.CLIENT_SECRET, undefined, options);
 
 const app = fastify();
 await app.register(cookie);
-// Sessions in memory end when this program does: give it a store, and a secret that stays, when you deploy it.
-await app.register(session, { secret: randomBytes(32).toString('hex'), saveUninitialized: false, cookie: { sameSite: 'lax', secure: 'auto' } });
+// In memory, sessions end with this program: deployed, it needs a store, and a secret that stays.
+await app.register(session, {
+  secret: randomBytes(32).toString('hex'),
+  saveUninitialized: false,
+  cookie: { sameSite: 'lax', secure: 'auto' },
+});
 
 async function loggedIn(request, reply) {
   if (request.session.person) return;
   const pkceCodeVerifier = oidc.randomPKCECodeVerifier();
   request.session.checks = { pkceCodeVerifier, idTokenExpected: true };
-  const parameters = { redirect_uri: redirectUri, scope: 'openid profile email', code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier), code_challenge_method: 'S256' };
+  const parameters = {
+    redirect_uri: redirectUri,
+    scope: 'openid profile email',
+    code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
+    code_challenge_method: 'S256',
+  };
   return reply.redirect(oidc.buildAuthorizationUrl(config, parameters).href);
 }
 
-app.get('/', { preHandler: loggedIn }, ({ session: { person } }) => `Hello, ${person.name ?? person.email ?? person.sub}.`);
+app.get('/', { preHandler: loggedIn }, (request) => {
+  const { name, email, sub } = request.session.person;
+  return `Hello, ${name ?? email ?? sub}.`;
+});
 
 app.get('/callback', async (request, reply) => {
-  const tokens = await oidc.authorizationCodeGrant(config, new URL(request.originalUrl, redirectUri), request.session.checks);
+  const answer = new URL(request.originalUrl, redirectUri);
+  const tokens = await oidc.authorizationCodeGrant(config, answer, request.session.checks);
   await request.session.regenerate();
   request.session.person = tokens.claims();
   request.session.idToken = tokens.id_token;
@@ -34,12 +48,17 @@ app.get('/callback', async (request, reply) => {
 });
 
 app.get('/logout', async (request, reply) => {
-  const parameters = { id_token_hint: request.session.idToken ?? '', post_logout_redirect_uri: new URL('/', redirectUri).href };
+  const parameters = {
+    id_token_hint: request.session.idToken ?? '',
+    post_logout_redirect_uri: new URL('/', redirectUri).href,
+  };
   await request.session.destroy();
   return reply.redirect(oidc.buildEndSessionUrl(config, parameters).href);
 });
 
-app.setErrorHandler((error, request, reply) => reply.code(400).type('text/plain').send(`That did not work: ${error.message}`));
+app.setErrorHandler((error, request, reply) =>
+  reply.code(400).type('text/plain').send(`That did not work: ${error.message}`),
+);
 
 await app.listen({ port: 8080 });
 // #endregion

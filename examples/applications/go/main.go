@@ -17,8 +17,9 @@ import (
 // Log-ins, by the name in the cookie. In memory they end when this program does.
 var people sync.Map
 
+// Deployed, it needs Secure: true as well.
 func cookie(name, value string) *http.Cookie {
-	return &http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode} // with Secure: true, when you deploy it
+	return &http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
 }
 
 func main() {

@@ -19,8 +19,9 @@ declare module 'fastify' {
 
 const issuer = new URL('http://localhost:3000');
 const redirectUri = 'http://localhost:8080/callback';
-const overHttp = issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : []; // on this machine only
-const config = await oidc.discovery(issuer, 'my-app', process.env['CLIENT_SECRET'], undefined, { execute: overHttp });
+// http is for this machine only
+const options = { execute: issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [] };
+const config = await oidc.discovery(issuer, 'my-app', process.env['CLIENT_SECRET'], undefined, options);
 
 class LoggedIn implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -28,8 +29,14 @@ class LoggedIn implements CanActivate {
     if (request.session.person) return true;
     const pkceCodeVerifier = oidc.randomPKCECodeVerifier();
     request.session.checks = { pkceCodeVerifier, idTokenExpected: true };
-    const parameters = { redirect_uri: redirectUri, scope: 'openid profile email', code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier), code_challenge_method: 'S256' };
-    await context.switchToHttp().getResponse<FastifyReply>().redirect(oidc.buildAuthorizationUrl(config, parameters).href);
+    const parameters = {
+      redirect_uri: redirectUri,
+      scope: 'openid profile email',
+      code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+    };
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    await reply.redirect(oidc.buildAuthorizationUrl(config, parameters).href);
     return false;
   }
 }
@@ -44,7 +51,8 @@ class PagesController {
 
   @Get('/callback')
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const tokens = await oidc.authorizationCodeGrant(config, new URL(request.originalUrl, redirectUri), request.session.checks);
+    const answer = new URL(request.originalUrl, redirectUri);
+    const tokens = await oidc.authorizationCodeGrant(config, answer, request.session.checks);
     await request.session.regenerate();
     request.session.person = tokens.claims();
     request.session.idToken = tokens.id_token;
@@ -53,7 +61,10 @@ class PagesController {
 
   @Get('/logout')
   async logout(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const parameters = { id_token_hint: request.session.idToken ?? '', post_logout_redirect_uri: new URL('/', redirectUri).href };
+    const parameters = {
+      id_token_hint: request.session.idToken ?? '',
+      post_logout_redirect_uri: new URL('/', redirectUri).href,
+    };
     await request.session.destroy();
     await reply.redirect(oidc.buildEndSessionUrl(config, parameters).href);
   }
@@ -64,7 +75,11 @@ class AppModule {}
 
 const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter());
 await app.register(cookie);
-// Sessions in memory end when this program does: give it a store, and a secret that stays, when you deploy it.
-await app.register(session, { secret: randomBytes(32).toString('hex'), saveUninitialized: false, cookie: { sameSite: 'lax', secure: 'auto' } });
+// In memory, sessions end with this program: deployed, it needs a store, and a secret that stays.
+await app.register(session, {
+  secret: randomBytes(32).toString('hex'),
+  saveUninitialized: false,
+  cookie: { sameSite: 'lax', secure: 'auto' },
+});
 await app.listen(8080);
 // #endregion

@@ -10,7 +10,8 @@ const settings = {
   post_logout_redirect_uri: 'http://localhost:5173/',
   scope: 'openid profile email',
   automaticSilentRenew: false,
-  userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }), // tokens are in no storage that outlives the page
+  // Tokens are in no storage that outlives the page.
+  userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
   onSigninCallback: () => history.replaceState(null, '', location.pathname),
 };
 

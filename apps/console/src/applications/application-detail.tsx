@@ -14,6 +14,7 @@ import { ApplicationForm } from './application-form.tsx';
 import { InFile } from './application-in-file.tsx';
 import './applications.css';
 import { ClientSecrets } from './client-secrets.tsx';
+import { CodeAgain } from './code-again.tsx';
 import { kindOf } from './kind-of.ts';
 
 /** One application: what it is, its secrets, and what can be changed. What the file manages is shown as it stands there. */
@@ -33,10 +34,11 @@ export function ApplicationDetail() {
   return (
     <>
       <Heading text={name} />
-      <p className="facts"><span className="state">{kindOf(entry)}</span> <span className="state">{t('managed')}: {t(`managed.${managedBy}`)}</span> <code>{clientId}</code></p>
+      <p className="facts"><span className="state">{t(`applications.kind.${kindOf(entry)}`)}</span> <span className="state">{t('managed')}: {t(`managed.${managedBy}`)}</span> <code>{clientId}</code></p>
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       {mayWrite ? <ApplicationForm key={etag} known={data} refetch={refetch} /> : <InFile known={data} />}
       {entry['token_endpoint_auth_method'] !== 'none' && <ClientSecrets clientId={clientId} name={name} mayWrite={mayWrite} />}
+      <CodeAgain clientId={clientId} entry={entry} hasSecret={data.secrets.length > 0} />
       {mayWrite && (
         <section className="card">
           <h2>{t('applications.delete')}</h2>

@@ -41,15 +41,15 @@ export function Applications() {
 }
 
 const Table = ({ applications }: { readonly applications: readonly ConfiguredObject[] }) => (
-  <div className="scroll long-list" tabIndex={0} role="region" aria-label={t('applications')}>
+  <div className="scroll" tabIndex={0} role="region" aria-label={t('applications')}>
     <table>
-      <thead><tr><th scope="col">{t('applications.name')}</th><th scope="col">client_id</th><th scope="col">{t('applications.kind')}</th><th scope="col">{t('managed')}</th></tr></thead>
+      <thead><tr><th scope="col">{t('applications.name')}</th><th scope="col">client_id</th><th scope="col">{t('applications.kindOf')}</th><th scope="col">{t('managed')}</th></tr></thead>
       <tbody>
         {applications.map(({ id, entry, managed_by }) => (
           <tr key={id}>
             <td><Link to="/applications/$clientId" params={{ clientId: id }}><bdi>{textOf(entry['client_name']) || id}</bdi></Link></td>
             <td><bdi className="id">{id}</bdi></td>
-            <td className="muted">{kindOf(entry)}</td>
+            <td className="muted">{t(`applications.kind.${kindOf(entry)}`)}</td>
             <td><span className="state">{t(`managed.${managed_by}`)}</span></td>
           </tr>
         ))}

@@ -30,7 +30,7 @@ export function ClientSecrets({ clientId, name, mayWrite }: Props) {
   return (
     <section className="card">
       <h2>{t('applications.secrets')}</h2>
-      <p className="muted">{t('applications.secrets.text')}</p>
+      {mayWrite && <p className="muted">{t('applications.secrets.text')}</p>}
       <ul className="rows secrets">
         {items.map((each) => (
           <li key={each.secret_id}>
