@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { examples, type Example } from '@symbolon/example-applications';
+import { examples, fillIn, type Example } from '@symbolon/example-applications';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { ExampleProgram } from './example-program.ts';
-import { FormBrowser, type Seen } from './form-browser.ts';
+import { FormBrowser } from './form-browser.ts';
 import { freePort } from './free-port.ts';
+import { installPackagesOf } from './packages-of.ts';
 import { installPython } from './python.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer } from './server-process.ts';
@@ -27,7 +28,7 @@ const example = (id: string): Example => {
   return found;
 };
 
-const web = { express: await address('/callback'), fastify: await address('/callback'), nestjs: await address('/callback'), fastapi: await address('/callback'), go: await address('/callback') };
+const web = { nextjs: await address('/signed-in'), express: await address('/callback'), fastify: await address('/callback'), nestjs: await address('/callback'), fastapi: await address('/callback'), go: await address('/callback') };
 const apis = { 'express-api': await address(''), 'fastify-api': await address(''), 'nestjs-api': await address('') };
 const spa = await address('/');
 const login = { first_party: true, grant_types: ['authorization_code'], scope: 'openid profile email' };
@@ -58,10 +59,12 @@ async function comeBack(browser: FormBrowser, to: URL | undefined): Promise<URL>
 
 /** The languages that have to be there, and what a program needs of this machine beside the command that it is run by. */
 const python = installPython('example-fastapi', join(root, 'examples/applications/fastapi/requirements.txt'));
+const next = installPackagesOf('example-nextjs', join(root, 'examples/applications/nextjs'));
 const goFolder = join(root, 'examples/applications/go');
 const hasGo = spawnSync('go', ['build', '-o', '/dev/null', '.'], { cwd: goFolder }).status === 0;
-const cannot = { fastapi: python === undefined, go: !hasGo } as Readonly<Record<string, boolean>>;
-const ways: Readonly<Record<string, { readonly command?: string; readonly env?: Readonly<Record<string, string>> }>> = {
+const cannot = { nextjs: next === undefined, fastapi: python === undefined, go: !hasGo } as Readonly<Record<string, boolean>>;
+const ways: Readonly<Record<string, { readonly command?: string; readonly env?: Readonly<Record<string, string>>; readonly installed?: string | undefined }>> = {
+  nextjs: { env: { NEXT_TELEMETRY_DISABLED: '1' }, installed: next },
   fastapi: { env: { PATH: `${python}:${process.env['PATH']}` } },
   go: { command: `cp ${goFolder}/go.* . && go build -o my-app . && ./my-app`, env: { HOME: process.env['HOME'] ?? '' } }, // with what is compiled of its library already
 };
@@ -70,8 +73,9 @@ if (skipped.length > 0) process.stderr.write(`example-applications.spec.ts leave
 
 /** Starts a program as somebody would who has the wizard's answer before them. */
 function started(id: string, values: { readonly client_id?: string; readonly redirect_uri?: string; readonly audience?: string }, env: Readonly<Record<string, string>> = {}): ExampleProgram {
-  const program = ExampleProgram.of(scratch, example(id), { issuer: at.issuer, ...values });
-  void program.run(ways[id]?.command ?? example(id).run, { CLIENT_SECRET: secret, ...ways[id]?.env, ...env });
+  const program = ExampleProgram.of(scratch, example(id), { issuer: at.issuer, ...values }, ways[id]?.installed);
+  void program.run(ways[id]?.command ?? fillIn(example(id).run, example(id), { issuer: at.issuer, ...values }).replace('npx tsc', 'npx tsc --noCheck'), // types are checked with those of the workspace
+    { CLIENT_SECRET: secret, ...ways[id]?.env, ...env });
   return program;
 }
 
@@ -96,12 +100,12 @@ test('nothing is offered that no test runs', () => {
   expect(missing).toEqual([]);
 });
 
-const shown = async (browser: FormBrowser, to: URL | undefined): Promise<readonly [number, string]> => {
-  const { status, text }: Seen = await browser.go(to ?? new URL('about:blank'));
-  return [status, text];
+const shown = async (browser: FormBrowser, to: URL | undefined): Promise<readonly [number, string | undefined]> => {
+  const { status, text } = await browser.go(to ?? new URL('about:blank'));
+  return [status, /Hello, [\w ]+\./.exec(text)?.[0]];
 };
 
-test.each(['express', 'fastify', 'nestjs'] as const)('%s logs a person out, here and there', async (client_id) => {
+test.each((['nextjs', 'express', 'fastify', 'nestjs', 'fastapi'] as const).filter((id) => cannot[id] !== true))('%s logs a person out, here and there', async (client_id) => {
   const home = new URL('/', web[client_id]);
   const [application, provider] = [new FormBrowser(home.origin), new FormBrowser(at.issuer)];
   await application.go(await comeBack(provider, (await application.go(home)).location));
@@ -133,7 +137,7 @@ test('the native program logs a person in by a port that it finds', async () => 
 
 (hasChromium ? test : test.skip)('react logs a person in and out, and keeps no token in the browser', async () => {
   const program = ExampleProgram.of(scratch, example('react'), { issuer: at.issuer, client_id: 'react', redirect_uri: spa });
-  void program.run(example('react').run.replace('5173', new URL(spa).port));
+  void program.run(fillIn(example('react').run, example('react'), { issuer: at.issuer, redirect_uri: spa }));
   await program.answersAt(spa);
   const browser = await connectChromium();
   const visitor = await Visitor.arrive(browser);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fillIn, type Example, type Values } from '@symbolon/example-applications';
 import type { Scratch } from './scratch.ts';
@@ -15,10 +16,12 @@ export class ExampleProgram {
   printed = '';
   #ending: number | string | undefined;
 
-  constructor(scratch: Scratch, files: readonly { readonly name: string; readonly code: string }[]) {
+  /** Its packages are those of the workspace, or what is installed at a place of its own. */
+  constructor(scratch: Scratch, files: readonly { readonly name: string; readonly code: string }[], installed?: string) {
     this.#scratch = scratch;
-    const place = scratch.directory();
-    symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'));
+    const place = installed === undefined ? scratch.directory() : mkdtempSync(join(installed, 'run-'));
+    if (installed === undefined) symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'));
+    else scratch.onClose(() => rm(place, { recursive: true, force: true, maxRetries: 5 }));
     this.folder = join(place, 'my-app');
     mkdirSync(this.folder);
     writeFileSync(join(this.folder, 'package.json'), JSON.stringify({ name: 'my-app', private: true, type: 'module' }));
@@ -29,8 +32,8 @@ export class ExampleProgram {
   }
 
   /** As the wizard would show it. */
-  static of(scratch: Scratch, example: Example, values: Values): ExampleProgram {
-    return new ExampleProgram(scratch, example.blocks.map(({ name, code }) => ({ name, code: fillIn(code, example, values) })));
+  static of(scratch: Scratch, example: Example, values: Values, installed?: string): ExampleProgram {
+    return new ExampleProgram(scratch, example.blocks.map(({ name, code }) => ({ name: fillIn(name, example, values), code: fillIn(code, example, values) })), installed);
   }
 
   /** Types a command there. It is killed with all that it started when the tests end; answers how it ended. */

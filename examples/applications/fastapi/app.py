@@ -1,7 +1,7 @@
 # #region app.py
 import os
 import secrets
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import uvicorn
 from authlib.integrations.starlette_client import OAuth, OAuthError
@@ -39,15 +39,17 @@ async def callback(request: Request):
     except OAuthError as error:
         return PlainTextResponse(f"That did not work: {error.error}", status_code=400)
     request.session.clear()
+    request.session["id_token"] = token["id_token"]
     request.session["person"] = {name: token["userinfo"].get(name) for name in ("sub", "name", "email")}
     return RedirectResponse("/")
 
 
 @app.get("/logout")
 async def logout(request: Request):
+    hint = request.session.pop("id_token", "")
     request.session.clear()
     metadata = await symbolon.load_server_metadata()
-    query = urlencode({"client_id": symbolon.client_id})
+    query = urlencode({"id_token_hint": hint, "post_logout_redirect_uri": urljoin(redirect_uri, "/")})
     return RedirectResponse(f"{metadata['end_session_endpoint']}?{query}")
 
 

@@ -20,7 +20,7 @@ export function Code({ framework, values, secret }: Props) {
     <section className="card code">
       <h2>{t('applications.code', { framework: example.name })}</h2>
       {example.install && <Copyable label={t('applications.install')} text={example.install} />}
-      {example.blocks.map(({ name, code }) => <Copyable key={name} label={name} text={filled(code)} />)}
+      {example.blocks.map(({ name, code }) => <Copyable key={name} label={filled(name)} text={filled(code)} />)}
       <Copyable label={t('applications.run')} text={[...(secret === undefined ? [] : [`export ${example.secret}=${secret}`]), filled(example.run)].join('\n')} />
     </section>
   );
