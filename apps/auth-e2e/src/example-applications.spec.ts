@@ -1,12 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { examples, fillIn, type Example } from '@symbolon/example-applications';
+import { examples, fillIn, type Example, type Values } from '@symbolon/example-applications';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { ExampleProgram } from './example-program.ts';
+import { toolchains } from './example-toolchains.ts';
 import { FormBrowser } from './form-browser.ts';
 import { freePort } from './free-port.ts';
-import { installPackagesOf } from './packages-of.ts';
-import { installPython } from './python.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer } from './server-process.ts';
 import { password, token } from './tokens.ts';
@@ -17,7 +14,6 @@ import { logIn, Visitor } from './visitor.ts';
 const scratch = openScratch();
 afterAll(() => scratch.close());
 
-const root = join(import.meta.dirname, '../../..');
 const username = 'ada@example.com';
 const secret = 'a-client-secret-of-32-characters';
 const address = (path: string, host = 'localhost') => freePort().then((port) => `http://${host}:${port}${path}`);
@@ -28,7 +24,7 @@ const example = (id: string): Example => {
   return found;
 };
 
-const web = { nextjs: await address('/signed-in'), express: await address('/callback'), fastify: await address('/callback'), nestjs: await address('/callback'), fastapi: await address('/callback'), go: await address('/callback') };
+const web = { nextjs: await address('/signed-in'), express: await address('/callback'), fastify: await address('/callback'), nestjs: await address('/callback'), fastapi: await address('/callback'), go: await address('/callback'), spring: await address('/login/oauth2/code/symbolon') };
 const apis = { 'express-api': await address(''), 'fastify-api': await address(''), 'nestjs-api': await address('') };
 const spa = await address('/');
 const login = { first_party: true, grant_types: ['authorization_code'], scope: 'openid profile email' };
@@ -43,10 +39,16 @@ const file = {
   users: [{ username, password, email_verified: true, claims: { name: 'Ada Lovelace' } }],
 };
 
+const cannot = Object.entries(toolchains).flatMap(([id, { isThere }]) => (isThere ? [] : [id]));
+if (cannot.length > 0) process.stderr.write(`example-applications.spec.ts leaves out ${cannot.join(' and ')}: what they need cannot be installed here.\n`);
+const offered = Object.entries(web).filter(([id]) => !cannot.includes(id));
+const programs = new Map<string, ExampleProgram>();
+
 let at: Awaited<ReturnType<typeof newInstallation>>;
 beforeAll(async () => {
   at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file(file) });
   await startServer(at);
+  for (const [id, redirect_uri] of offered) programs.set(id, started(id, { client_id: id, redirect_uri }));
 });
 
 /** Logs in where an application leads to, and answers where that leads. */
@@ -57,35 +59,23 @@ async function comeBack(browser: FormBrowser, to: URL | undefined): Promise<URL>
   return location;
 }
 
-/** The languages that have to be there, and what a program needs of this machine beside the command that it is run by. */
-const python = installPython('example-fastapi', join(root, 'examples/applications/fastapi/requirements.txt'));
-const next = installPackagesOf('example-nextjs', join(root, 'examples/applications/nextjs'));
-const goFolder = join(root, 'examples/applications/go');
-const hasGo = spawnSync('go', ['build', '-o', '/dev/null', '.'], { cwd: goFolder }).status === 0;
-const cannot = { nextjs: next === undefined, fastapi: python === undefined, go: !hasGo } as Readonly<Record<string, boolean>>;
-const ways: Readonly<Record<string, { readonly command?: string; readonly env?: Readonly<Record<string, string>>; readonly installed?: string | undefined }>> = {
-  nextjs: { env: { NEXT_TELEMETRY_DISABLED: '1' }, installed: next },
-  fastapi: { env: { PATH: `${python}:${process.env['PATH']}` } },
-  go: { command: `cp ${goFolder}/go.* . && go build -o my-app . && ./my-app`, env: { HOME: process.env['HOME'] ?? '' } }, // with what is compiled of its library already
-};
-const skipped = Object.entries(cannot).flatMap(([id, isSo]) => (isSo ? [id] : []));
-if (skipped.length > 0) process.stderr.write(`example-applications.spec.ts leaves out ${skipped.join(' and ')}: their packages cannot be installed here.\n`);
-
 /** Starts a program as somebody would who has the wizard's answer before them. */
-function started(id: string, values: { readonly client_id?: string; readonly redirect_uri?: string; readonly audience?: string }, env: Readonly<Record<string, string>> = {}): ExampleProgram {
-  const program = ExampleProgram.of(scratch, example(id), { issuer: at.issuer, ...values }, ways[id]?.installed);
-  void program.run(ways[id]?.command ?? fillIn(example(id).run, example(id), { issuer: at.issuer, ...values }).replace('npx tsc', 'npx tsc --noCheck'), // types are checked with those of the workspace
-    { CLIENT_SECRET: secret, ...ways[id]?.env, ...env });
+function started(id: string, more: Omit<Values, 'issuer'>): ExampleProgram {
+  const values = { issuer: at.issuer, ...more };
+  const program = ExampleProgram.of(scratch, example(id), values, toolchains[id]?.installed);
+  const typed = fillIn(example(id).run, example(id), values).replace('npx tsc', 'npx tsc --noCheck --noResolve'); // types are checked with those of the workspace
+  void program.run(toolchains[id]?.command ?? typed, { CLIENT_SECRET: secret, ...toolchains[id]?.env });
   return program;
 }
 
-test.each(Object.entries(web).filter(([id]) => cannot[id] !== true))('%s logs a person in, knows them afterwards, and stands up to an answer that is none', async (client_id, redirect_uri) => {
-  const program = started(client_id, { client_id, redirect_uri });
+test.each(offered)('%s logs a person in, knows them afterwards, and stands up to an answer that is none', async (id, redirect_uri) => {
   const home = new URL('/', redirect_uri);
-  await program.answersAt(home.href);
+  await programs.get(id)?.answersAt(home.href);
   const [application, provider] = [new FormBrowser(home.origin), new FormBrowser(at.issuer)];
   const back = await comeBack(provider, (await application.go(home)).location);
-  expect((await new FormBrowser(home.origin).go(back)).status).toBeGreaterThanOrEqual(400); // another browser has begun nothing
+  const stranger = new FormBrowser(home.origin);
+  await stranger.go(back); // has begun nothing
+  expect((await stranger.go(home)).location?.origin).toBe(at.issuer);
   const again = await provider.go((await application.go(home)).location ?? home);
   expect(await shown(application, again.location)).toEqual([200, 'Hello, Ada Lovelace.']);
   expect(await shown(application, home)).toEqual([200, 'Hello, Ada Lovelace.']);
@@ -105,8 +95,9 @@ const shown = async (browser: FormBrowser, to: URL | undefined): Promise<readonl
   return [status, /Hello, [\w ]+\./.exec(text)?.[0]];
 };
 
-test.each((['nextjs', 'express', 'fastify', 'nestjs', 'fastapi'] as const).filter((id) => cannot[id] !== true))('%s logs a person out, here and there', async (client_id) => {
-  const home = new URL('/', web[client_id]);
+test.each(offered.filter(([id]) => !['go', 'spring'].includes(id)))('%s logs a person out, here and there', async (id, redirect_uri) => {
+  const home = new URL('/', redirect_uri);
+  await programs.get(id)?.answersAt(home.href);
   const [application, provider] = [new FormBrowser(home.origin), new FormBrowser(at.issuer)];
   await application.go(await comeBack(provider, (await application.go(home)).location));
   const out = await provider.go((await application.go(new URL('/logout', home))).location ?? home);
