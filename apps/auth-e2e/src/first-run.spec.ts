@@ -101,7 +101,7 @@ describe('on an empty data directory', () => {
     expect(isRunning(pid)).toBe(false);
     expect(server.log.at(-1)).toMatchObject({ level: 'info', msg: 'stopped' });
     rows = await rowsLeftBy(at);
-    expect(rows).toMatchObject({ clients: [{ row: { client_id: 'first-app' } }, { row: { client_id: 'symbolon-cli' } }], users: [{}], resource_servers: [{}], signing_keys: signingAlgorithms.map(() => ({})), installation: [{}] });
+    expect(rows).toMatchObject({ clients: [{ row: { client_id: 'first-app' } }, { row: { client_id: 'symbolon-cli' } }, { row: { client_id: 'symbolon-console' } }], users: [{}], resource_servers: [{}], signing_keys: signingAlgorithms.map(() => ({})), installation: [{}] });
     for (const secret of [first.clientSecret, first.password]) expect(JSON.stringify(rows)).not.toContain(secret);
   });
 
