@@ -24,7 +24,7 @@ const example = (id: string): Example => {
   return found;
 };
 
-const web = { nextjs: await address('/signed-in'), express: await address('/callback'), fastify: await address('/callback'), nestjs: await address('/callback'), fastapi: await address('/callback'), go: await address('/callback'), spring: await address('/login/oauth2/code/symbolon') };
+const web = { nextjs: await address('/auth/signed-in'), express: await address('/callback'), fastify: await address('/callback'), nestjs: await address('/callback'), fastapi: await address('/callback'), go: await address('/callback'), spring: await address('/login/oauth2/code/symbolon') };
 const apis = { 'express-api': await address(''), 'fastify-api': await address(''), 'nestjs-api': await address('') };
 const spa = await address('/');
 const login = { first_party: true, grant_types: ['authorization_code'], scope: 'openid profile email' };

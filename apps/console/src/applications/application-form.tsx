@@ -33,7 +33,7 @@ export function ApplicationForm({ known: { id, entry, etag, secrets }, refetch }
     ...Object.fromEntries(addressLists.map((member) => [member, lines(addresses[member] ?? '')] as const).filter(([member, uris]) => uris.length > 0 || entry[member] !== undefined)),
   };
   return (
-    <form className="card form" onSubmit={(event) => event.preventDefault()}>
+    <form className="card form application" onSubmit={(event) => event.preventDefault()}>
       <h2>{t('applications.is')}</h2>
       <label>{t('applications.name')}<input value={name} maxLength={200} dir="auto" onChange={({ target }) => setName(target.value)} /></label>
       {shownLists(entry).map((member) => (

@@ -16,7 +16,8 @@ import { fileEntry } from './file-entry.ts';
 /** From what somebody wants to build to code that works: asks, makes it once, shows the secret once. */
 export function NewApplication() {
   const { me } = useRouteContext({ from: '__root__' });
-  const [draft, setDraft] = useState<Draft>(() => keptDraft() ?? draftOf('web', 'express'));
+  const allowed = kinds.filter(({ permission }) => me.permissions.includes(permission));
+  const [draft, setDraft] = useState<Draft>(() => keptDraft() ?? usual(allowed[0]?.kind ?? 'web'));
   const [made, setMade] = useState<CreatedClient>();
   useEffect(() => forgetDraft, []); // who goes to another screen begins anew; a reload does not
   useEffect(() => keepDraft(draft), [draft]);
@@ -27,12 +28,12 @@ export function NewApplication() {
   return (
     <>
       <Heading text={t('applications.new')} />
-      <form className="card form wizard" onSubmit={(event) => event.preventDefault()}>
+      <form className="card form application wizard" onSubmit={(event) => event.preventDefault()}>
         <fieldset className="kinds">
           <legend>{t('applications.kind')}</legend>
-          {kinds.filter(({ permission }) => me.permissions.includes(permission)).map(({ kind }) => (
+          {allowed.map(({ kind }) => (
             <label key={kind} className="kind">
-              <input type="radio" name="kind" checked={draft.kind === kind} onChange={() => setDraft(draftOf(kind, frameworks(kind)[0]?.id ?? '', draft))} />
+              <input type="radio" name="kind" checked={draft.kind === kind} onChange={() => setDraft(usual(kind, draft))} />
               <span><strong>{t(`applications.kind.${kind}`)}</strong><small>{t(`applications.kind.${kind}.text`)}</small></span>
             </label>
           ))}
@@ -65,6 +66,7 @@ export function NewApplication() {
 }
 
 const frameworks = (kind: Kind) => examples.filter((example) => example.kind === kind);
+const usual = (kind: Kind, from?: Draft): Draft => draftOf(kind, frameworks(kind)[0]?.id ?? '', from);
 
 /** It is there: its secret, and what to do with it. */
 function Made({ draft, made, again }: { readonly draft: Draft; readonly made: CreatedClient; readonly again: () => void }) {

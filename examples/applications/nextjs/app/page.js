@@ -1,6 +1,6 @@
 // #region app/page.js
 import { redirect } from 'next/navigation';
-import { session } from '../lib/symbolon.js';
+import { session } from '@/lib/symbolon.js';
 
 export default async function Page() {
   const { person } = await session();

@@ -1,6 +1,6 @@
 // #region app/callback/route.js
 import * as oidc from 'openid-client';
-import { provider, redirectUri, session } from '../../lib/symbolon.js';
+import { provider, redirectUri, session } from '@/lib/symbolon.js';
 
 export async function GET(request) {
   const [config, current] = await Promise.all([provider(), session()]);

@@ -1,6 +1,6 @@
 // #region app/logout/route.js
 import * as oidc from 'openid-client';
-import { provider, redirectUri, session } from '../../lib/symbolon.js';
+import { provider, redirectUri, session } from '@/lib/symbolon.js';
 
 export async function GET() {
   const [config, current] = await Promise.all([provider(), session()]);
