@@ -49,6 +49,7 @@ function sources(root) {
       filesIn(root, folder, (name) => !/^\.|^generated$|\.spec\.ts$|\.md$/.test(name), { deep: true }),
     ),
     ...libs.flatMap((lib) => filesIn(root, `libs/${lib}`, (name) => /\.(ts|json)$/.test(name))),
+    ...['examples/applications', 'examples/apache'].flatMap((folder) => filesIn(root, folder, (name) => !/^\.|\.md$/.test(name), { deep: true })), // the console shows them
     ...filesIn(root, '.', (name) => name === 'tsconfig.base.json' || name === 'package-lock.json'),
   ];
 }

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { contractModule } from './contract-module.js';
+import { exampleModule } from './example-module.js';
 import { compressed } from './compressed.js';
 
 /** Files of the server: their names are of their contents, nothing stands in the page, and nothing is fetched from elsewhere. */
@@ -7,7 +8,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
   publicDir: false,
-  plugins: [contractModule, compressed],
+  plugins: [contractModule, exampleModule, compressed],
   build: {
     outDir: '../auth/src/surfaces/console/generated/console',
     emptyOutDir: false, // a server may be reading there: what is over goes last

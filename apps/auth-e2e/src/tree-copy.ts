@@ -9,7 +9,7 @@ const left = new Set(['node_modules', 'dist', 'tmp', 'generated', '.nx', '.symbo
 export function copyTree(scratch: Scratch): string {
   const copy = join(scratch.directory(), 'tree');
   const filter = (path: string) => !left.has(path.split('/').at(-1) ?? '');
-  for (const name of ['apps', 'libs', 'prisma', '.npmrc', 'nx.json', 'package.json', 'package-lock.json', 'tsconfig.base.json']) {
+  for (const name of ['apps', 'examples', 'libs', 'prisma', '.npmrc', 'nx.json', 'package.json', 'package-lock.json', 'tsconfig.base.json']) {
     cpSync(join(root, name), join(copy, name), { recursive: true, filter });
   }
   link(join(root, 'node_modules'), join(copy, 'node_modules'), (name) => name !== '@symbolon' && name !== '.cache');
@@ -21,6 +21,7 @@ export function copyTree(scratch: Scratch): string {
       link(join(root, area, name, 'node_modules'), join(copy, area, name, 'node_modules'), () => true);
     }
   }
+  symlinkSync(join(copy, 'examples/applications'), join(copy, 'node_modules/@symbolon/example-applications')); // what the console shows of them
   return copy;
 }
 

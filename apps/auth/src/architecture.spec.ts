@@ -17,9 +17,9 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/testing': ['@symbolon/auth', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', 'pino'],
   'libs/resource-server': ['@symbolon/contracts', 'jose'],
   'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer'],
-  'apps/auth-e2e': ['@symbolon/contracts', '@symbolon/testing', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
+  'apps/auth-e2e': ['@symbolon/contracts', '@symbolon/example-applications', '@symbolon/testing', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
-  'apps/console': ['@symbolon/contracts', 'react', 'react-dom', '@tanstack/react-query', '@tanstack/react-router', '@tanstack/react-virtual', 'lucide-react', 'vite', 'virtual:contract'],
+  'apps/console': ['@symbolon/contracts', '@symbolon/example-applications', 'react', 'react-dom', '@tanstack/react-query', '@tanstack/react-router', '@tanstack/react-virtual', 'lucide-react', 'vite', 'virtual:contract', 'virtual:examples'],
 };
 
 /** Single files that may name more: what a service installs works without any framework, and only the adapter of one may name it; `npm run dev` has installed the bundler before it watches by it. */

@@ -23,11 +23,15 @@ const events = createRoute({
 const roles = createRoute({ getParentRoute: () => root, path: '/roles', component: lazyRouteComponent(() => import('./roles/roles.tsx'), 'Roles') });
 const newRole = createRoute({ getParentRoute: () => root, path: '/roles/new', component: lazyRouteComponent(() => import('./roles/new-role.tsx'), 'NewRole') });
 const role = createRoute({ getParentRoute: () => root, path: '/roles/$role', component: lazyRouteComponent(() => import('./roles/role-detail.tsx'), 'RoleDetail') });
+const applications = createRoute({ getParentRoute: () => root, path: '/applications', component: lazyRouteComponent(() => import('./applications/applications.tsx'), 'Applications') });
+const newApplication = createRoute({ getParentRoute: () => root, path: '/applications/new', component: lazyRouteComponent(() => import('./applications/new-application.tsx'), 'NewApplication') });
+const application = createRoute({ getParentRoute: () => root, path: '/applications/$clientId', component: lazyRouteComponent(() => import('./applications/application-detail.tsx'), 'ApplicationDetail') });
 
 /** The screens, each loaded when somebody first goes there. An address only shows: none of them acts. */
 export const router = createRouter({ routeTree: root.addChildren([
   overview,
   users, user,
+  applications, newApplication, application,
   roles, newRole, role,
   events,
 ]), basepath: '/console', context: { me: { kind: 'user', id: '', name: '', roles: [], permissions: [] } }, defaultPreload: 'intent' });

@@ -13,3 +13,8 @@ declare module 'virtual:contract' {
 }
 
 declare module '*.css';
+
+/** Made by example-module.js. */
+declare module 'virtual:examples' {
+  export { examples, fillIn } from '@symbolon/example-applications';
+}

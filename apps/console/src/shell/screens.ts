@@ -1,5 +1,5 @@
 import type { Permission } from '@symbolon/contracts';
-import { Activity, LayoutDashboard, ShieldCheck, Users, type LucideIcon } from 'lucide-react';
+import { Activity, AppWindow, LayoutDashboard, ShieldCheck, Users, type LucideIcon } from 'lucide-react';
 import type { MessageKey } from '../i18n/catalogue.ts';
 
 interface Screen {
@@ -14,6 +14,7 @@ interface Screen {
 export const screens = [
   { to: '/', key: 'overview', permission: 'statistics:read', Icon: LayoutDashboard },
   { to: '/users', key: 'users', permission: 'users:read', Icon: Users },
+  { to: '/applications', key: 'applications', permission: 'clients:read', Icon: AppWindow },
   { to: '/roles', key: 'roles', permission: 'roles:read', Icon: ShieldCheck },
   { to: '/events', key: 'events', permission: 'events:read', Icon: Activity },
 ] as const satisfies readonly Screen[];

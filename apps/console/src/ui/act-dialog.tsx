@@ -30,6 +30,7 @@ export function ActDialog({ act, close, done }: Props) {
     mutationFn: ({ call }: Act) => ask(call.endpoint, call),
     onSuccess: async (answer, what) => {
       dialog.current?.close();
+      close(); // its event comes later: until then an act that is made anew would open it again
       await done(answer, what);
       announce(t('done', { what: what.title }));
     },

@@ -23,18 +23,20 @@ interface Props<Answer> extends Omit<Means, 'call'> {
   /** Of what the draft began with. */
   readonly etag?: string;
   readonly title?: string;
+  /** Names the draft, so that it is made once however often it is sent. */
+  readonly idempotencyKey?: string;
   readonly saved: (answer: Answer) => void | Promise<void>;
   /** The draft is given up for what somebody else has saved. */
   readonly takeTheirs?: (version: Version) => void;
 }
 
 /** Saves a draft: somebody else's change becomes a choice, and what would break others is done only for a reason. */
-export function Saving<Answer>({ write, read, params = {}, draft, etag, title = t('save'), saved, takeTheirs, ...means }: Props<Answer>) {
+export function Saving<Answer>({ write, read, params = {}, draft, etag, idempotencyKey, title = t('save'), saved, takeTheirs, ...means }: Props<Answer>) {
   const [theirs, setTheirs] = useState<Version>();
   const [reason, setReason] = useState('');
   const saving = useMutation({
     mutationFn: ({ over = etag, because }: { readonly over?: string | undefined; readonly because?: string }) =>
-      ask<Answer>(write, { params, body: draft, ...(over !== undefined && { ifMatch: over }), ...(because !== undefined && { query: { allow_breaking: because } }) }),
+      ask<Answer>(write, { params, body: draft, ...(idempotencyKey !== undefined && { idempotencyKey }), ...(over !== undefined && { ifMatch: over }), ...(because !== undefined && { query: { allow_breaking: because } }) }),
     onSuccess: async (answer) => {
       await saved(answer);
       announce(t('saved'));

@@ -1,0 +1,5 @@
+// #region app/layout.js
+export default function Layout({ children }) {
+  return <html lang="en"><body>{children}</body></html>;
+}
+// #endregion
