@@ -1,5 +1,5 @@
 import type { Permission } from '@symbolon/contracts';
-import { Activity, LayoutDashboard, ShieldCheck, Users, type LucideIcon } from 'lucide-react';
+import { Activity, LayoutDashboard, ShieldCheck, Users, Webhook, type LucideIcon } from 'lucide-react';
 import type { MessageKey } from '../i18n/catalogue.ts';
 
 interface Screen {
@@ -15,5 +15,6 @@ export const screens = [
   { to: '/', key: 'overview', permission: 'statistics:read', Icon: LayoutDashboard },
   { to: '/users', key: 'users', permission: 'users:read', Icon: Users },
   { to: '/roles', key: 'roles', permission: 'roles:read', Icon: ShieldCheck },
+  { to: '/webhooks', key: 'webhooks', permission: 'webhooks:read', Icon: Webhook },
   { to: '/events', key: 'events', permission: 'events:read', Icon: Activity },
 ] as const satisfies readonly Screen[];

@@ -7,6 +7,7 @@ import { EventTable } from '../ui/event-table.tsx';
 import { Heading } from '../ui/heading.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { UserActs } from './user-acts.tsx';
+import { UserRoles } from './user-roles.tsx';
 
 /** One person: who they are, where they are logged in, what happened, and what can be done. */
 export function UserDetail() {
@@ -35,6 +36,7 @@ export function UserDetail() {
           {Object.entries(person.claims).map(([name, value]) => <div key={name}><dt>{name}</dt><dd><bdi>{typeof value === 'string' ? value : JSON.stringify(value)}</bdi></dd></div>)}
         </dl>
       </section>
+      {me.permissions.includes('administrators:read') && <UserRoles userId={userId} />}
       <section className="card">
         <h2>{t('sessions')}</h2>
         {sessions.data?.items.length === 0 && <p className="muted">{t('sessions.none')}</p>}
