@@ -1,9 +1,9 @@
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Browser } from 'playwright-core';
-import { Webhook } from 'standardwebhooks';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { arriveAtConsole, invite, violationsIn } from './console-visitor.ts';
 import { openScratch } from './scratch.ts';
@@ -25,6 +25,10 @@ interface Message {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
+
+/** As a receiver computes it (Standard Webhooks 1.0). */
+const signatureOf = (secret: string, { headers, body }: Message = { headers: {}, body: '' }): string =>
+  `v1,${createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64')).update(`${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`).digest('base64')}`;
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   let browser: Browser;
@@ -76,16 +80,18 @@ interface Message {
     await page.getByRole('dialog').getByRole('button', { name: 'Send a test' }).click();
     await page.getByText('The test arrived: the answer was 204.').waitFor();
     const [tried] = toldOf('webhook.test');
-    expect(new Webhook(secret).verify(tried?.body ?? '', tried?.headers as Record<string, string>)).toMatchObject({ type: 'webhook.test' });
+    expect(tried?.headers['webhook-signature']).toBe(signatureOf(secret, tried));
 
-    const other = await arrive('/console/users?username=grace');
-    await other.page.getByRole('link', { name: grace }).click();
-    await other.page.getByRole('button', { name: 'Unlock' }).click();
-    await other.page.getByRole('dialog').getByRole('button', { name: 'Unlock' }).click();
-    await other.page.getByText('Done: Unlock').waitFor();
+    const other = await visitor.tab();
+    await other.goto(`${at.issuer}/console/users?username=grace`);
+    await other.getByRole('link', { name: grace }).click();
+    await other.getByRole('button', { name: 'Unlock' }).click();
+    await other.getByRole('dialog').getByRole('button', { name: 'Unlock' }).click();
+    await other.getByText('Done: Unlock').waitFor();
     await until('the event', () => toldOf('user.unlocked').length === 1);
     await other.close();
-    await page.reload();
+    await page.bringToFront();
+    await page.getByRole('button', { name: 'Refresh' }).click();
     const row = page.getByRole('row', { name: 'user.unlocked' });
     await row.getByText('Delivered').waitFor();
     await row.getByRole('button', { name: 'Send again' }).click();
@@ -108,8 +114,7 @@ interface Message {
     await page.getByRole('dialog').getByRole('button', { name: 'Send a test' }).click();
     await page.getByText('The test arrived').waitFor();
     const tried = toldOf('webhook.test').at(-1);
-    expect(new Webhook(secret).verify(tried?.body ?? '', tried?.headers as Record<string, string>)).toMatchObject({ type: 'webhook.test' });
-    expect(String(tried?.headers['webhook-signature']).split(' ')).toHaveLength(2);
+    expect(String(tried?.headers['webhook-signature']).split(' ')).toEqual([signatureOf(secret, tried), expect.stringMatching(/^v1,/)]);
 
     const tab = await visitor.tab();
     await tab.goto(page.url());

@@ -19,6 +19,7 @@ export function UserRoles({ userId }: { readonly userId: string }) {
     <section className="card form">
       <h2>{t('admins')}</h2>
       {failed?.error && <ProblemNotice error={failed.error} retry={() => void failed.refetch()} />}
+      {(held.isLoading || roles.isLoading) && <p className="muted" aria-busy="true">{t('loading')}</p>}
       {held.data && !roles.isLoading && <RoleChoice key={held.data.etag} userId={userId} held={held.data.value.roles} etag={held.data.etag} known={roles.data?.items ?? []} />}
     </section>
   );

@@ -17,7 +17,7 @@ export function EventTypeChoice({ chosen, choose, mayWrite }: Props) {
     <fieldset disabled={!mayWrite}>
       <legend>{t('webhooks.types')}</legend>
       <p className="muted" aria-live="polite">{chosen.length === 0 ? t('webhooks.types.all') : t('webhooks.types.some', { types: chosen.join(', ') })}</p>
-      {groups.map((group) => {
+      <div className="groups">{groups.map((group) => {
         const ofGroup = (name: string) => name.startsWith(`${group}.`);
         const names = [...new Set([`${group}.*`, ...chosen.filter((each) => ofGroup(each)), ...eventTypeNames.filter(ofGroup)])];
         return (
@@ -29,7 +29,7 @@ export function EventTypeChoice({ chosen, choose, mayWrite }: Props) {
             })}
           </details>
         );
-      })}
+      })}</div>
     </fieldset>
   );
 }

@@ -24,7 +24,7 @@ export function WebhookDetail() {
   return (
     <>
       <Heading text={data.value.name} />
-      <p><WebhookState webhook={data.value} /> <span className="muted">{t('webhooks.changed', { at: shownTime(data.value.updated_at) })}</span></p>
+      <p className="facts"><WebhookState webhook={data.value} /> <code>{data.value.url}</code> <span className="muted">{t('webhooks.changed', { at: shownTime(data.value.updated_at) })}</span></p>
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       {mayWrite && <WebhookActs webhook={data.value} read={async () => (await refetch()).data ?? data} rotated={setRotated} />}
       {rotated?.webhook_id === webhookId && <SecretOnce secret={rotated.secret} />}
