@@ -69,6 +69,7 @@ const webhook = `INSERT INTO webhooks (id, name, url, event_types, ordered, enab
     for (const { name, path, follow } of screens) {
       await page.goto(`${at.issuer}${path}`);
       if (follow !== undefined) await page.getByRole('link', { name: follow }).click();
+      if (follow !== undefined) await page.getByRole('heading', { level: 1, name: follow }).waitFor();
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.waitForSelector('[aria-busy]', { state: 'detached' });
       const { mean, worst } = await distanceFrom(`${name}-${colorScheme}`, page);

@@ -34,10 +34,11 @@ const signatureOf = (secret: string, { headers, body }: Message = { headers: {},
   let browser: Browser;
   let at: Installation;
   let url: string;
+  let status = 204;
   const messages: Message[] = [];
   const receiver = createServer((request, response) => void text(request).then((body) => {
     messages.push({ headers: request.headers, body });
-    response.writeHead(204).end();
+    response.writeHead(status).end();
   }));
   beforeAll(async () => {
     at = await newInstallation(scratch, { SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1', SYMBOLON_CONFIG: scratch.file({ clients: [], users: [{ username: grace, password }] }) });
@@ -99,6 +100,13 @@ const signatureOf = (secret: string, { headers, body }: Message = { headers: {},
     await page.getByText('Done: Send again').waitFor();
     await until('the same once more', () => toldOf('user.unlocked').length === 2);
     expect(new Set(toldOf('user.unlocked').map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    await page.getByText('Send the events of a time again').click();
+    await page.getByLabel('From').fill('2026-01-02T03:04');
+    await page.getByLabel('To', { exact: true }).fill('2026-01-02T03:05');
+    await page.locator('details').getByRole('button', { name: 'Send again' }).click();
+    expect(await page.locator('dialog[open] pre').nth(1).textContent()).toMatch(/^symbolon webhooks replay wh_\S+ --since \S+Z \\\n {2}--until \S+Z$/);
+    await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
+    await page.waitForSelector('dialog[open]', { state: 'detached' });
     expect(visitor.complaints.filter((each) => !each.includes('status of 400'))).toEqual([]);
     await visitor.close();
   });
@@ -115,6 +123,11 @@ const signatureOf = (secret: string, { headers, body }: Message = { headers: {},
     await page.getByText('The test arrived').waitFor();
     const tried = toldOf('webhook.test').at(-1);
     expect(String(tried?.headers['webhook-signature']).split(' ')).toEqual([signatureOf(secret, tried), expect.stringMatching(/^v1,/)]);
+
+    status = 500;
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Send a test' }).click();
+    await page.getByText('The test did not arrive: 500').waitFor();
 
     const tab = await visitor.tab();
     await tab.goto(page.url());

@@ -8,6 +8,7 @@ import { t } from '../i18n/catalogue.ts';
 import { listOf, textOf } from '../ui/entry.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Saving, type Version } from '../ui/saving.tsx';
+import './user-roles.css';
 
 /** What a person administers: roles are given and taken. */
 export function UserRoles({ userId }: { readonly userId: string }) {
@@ -16,7 +17,7 @@ export function UserRoles({ userId }: { readonly userId: string }) {
   const roles = useQuery({ queryKey: ['roles'], enabled: me.permissions.includes('roles:read'), queryFn: () => ask<AdminRolePage>('listRoles', { query: { limit: '200' } }) });
   const failed = [held, roles].find(({ error }) => error);
   return (
-    <section className="card form">
+    <section className="card">
       <h2>{t('admins')}</h2>
       {failed?.error && <ProblemNotice error={failed.error} retry={() => void failed.refetch()} />}
       {(held.isLoading || roles.isLoading) && <p className="muted" aria-busy="true">{t('loading')}</p>}
@@ -49,7 +50,7 @@ function RoleChoice({ userId, held, etag, known }: Props) {
   const named = new Map(known.map(({ id, entry }) => [id, entry]));
   const mayGive = (name: string) => held.includes(name) || listOf(named.get(name)?.['permissions']).every((each) => me.permissions.includes(each));
   return (
-    <form className="form" onSubmit={(event) => event.preventDefault()}>
+    <form className="administers" onSubmit={(event) => event.preventDefault()}>
       <p className="muted">{t('admins.text')}</p>
       <fieldset disabled={!mayWrite}>
         <legend className="hidden">{t('roles')}</legend>

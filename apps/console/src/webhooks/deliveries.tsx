@@ -11,6 +11,8 @@ import { ReplayForm } from './replay-form.tsx';
 
 const states = ['pending', 'delivered', 'failed'] as const satisfies readonly DeliveryState[];
 const refreshMs = 3_000;
+/** Whether what becomes of it is seen soon: a later attempt is an hour away. */
+const isSoon = ({ next_attempt_at }: WebhookDelivery): boolean => next_attempt_at !== null && Date.parse(next_attempt_at) < Date.now() + 2 * refreshMs;
 
 /** What a webhook was told and is still to be told, and sending it once more. */
 export function Deliveries({ webhook, mayWrite }: { readonly webhook: Webhook; readonly mayWrite: boolean }) {
@@ -24,7 +26,7 @@ export function Deliveries({ webhook, mayWrite }: { readonly webhook: Webhook; r
     queryFn: ({ pageParam }) => ask<WebhookDeliveryPage>('listWebhookDeliveries', { params, query: { state, cursor: pageParam } }),
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
     placeholderData: (before) => before,
-    refetchInterval: ({ state: { data: known } }) => (known?.pages.some(({ items }) => items.some((each) => each.state === 'pending')) ? refreshMs : false),
+    refetchInterval: ({ state: { data: known } }) => (known?.pages.length === 1 && known.pages[0]?.items.some(isSoon) ? refreshMs : false),
   });
   const deliveries = data?.pages.flatMap(({ items }) => items) ?? [];
   const replay = ({ event_id, event_type }: WebhookDelivery) => setAct(replaying(t('webhooks.replay.text', { type: event_type, url: webhook.url }), { event_id }));

@@ -23,10 +23,10 @@ export function EventTypeChoice({ chosen, choose, mayWrite }: Props) {
         return (
           <details key={group} className="types">
             <summary><code>{group}</code> {chosen.some(ofGroup) && <span className="state active">{chosen.filter(ofGroup).length}</span>}</summary>
-            {names.map((name) => {
+            <div>{names.map((name) => {
               const isCovered = chosen.some((each) => covers(each, name));
               return <label key={name} className="choice"><input type="checkbox" checked={isCovered || chosen.includes(name)} disabled={isCovered} onChange={({ target }) => toggle(name, target.checked)} /><code>{name}</code></label>;
-            })}
+            })}</div>
           </details>
         );
       })}</div>
