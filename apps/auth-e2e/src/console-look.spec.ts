@@ -32,6 +32,9 @@ const screens: readonly { readonly name: string; readonly path: string; readonly
   { name: 'new-application', path: '/console/applications/new' },
   { name: 'roles', path: '/console/roles' },
   { name: 'role', path: '/console/roles/support' },
+  { name: 'webhooks', path: '/console/webhooks' },
+  { name: 'webhook', path: '/console/webhooks', follow: 'CRM' },
+  { name: 'new-webhook', path: '/console/webhooks/new' },
   { name: 'events', path: '/console/events' },
 ];
 
@@ -39,6 +42,15 @@ const screens: readonly { readonly name: string; readonly path: string; readonly
 const counts = `INSERT INTO hourly_counts (hour, type, client_id, grant_type, count)
   SELECT date_trunc('hour', now()) - make_interval(hours => back), type, 'shop', CASE type WHEN 'token.issued' THEN 'authorization_code' ELSE '' END, (size * (1.4 + sin(back / 3.8)) + (back * 7) % 5)::int
   FROM generate_series(1, 23) back, (VALUES ('user.login.succeeded', 40), ('user.login.failed', 3), ('user.signed_up', 6), ('token.issued', 90)) counted (type, size)`;
+
+/** A program that is told of events, and what became of some: it has seen all that happens here. */
+const webhook = `INSERT INTO webhooks (id, name, url, event_types, ordered, enabled, disabled_reason, secret, cursor, created_at, updated_at)
+  VALUES ('wh_uTcZ3lGFL8yPmZz4WbRf0Q', 'CRM', 'https://crm.example.com/events', '{user.*,administrator.roles_changed}', true, true, NULL, ''::bytea, 1000000, now(), now()),
+    ('wh_wTcZ3lGFL8yPmZz4WbRf0Q', 'Chat', 'https://chat.example.com/hooks/7', '{}', false, false, 'failing', ''::bytea, 1000000, now(), now());
+  INSERT INTO webhook_deliveries (webhook_id, event_id, event_at, event_seq, event_type, attempts, queued_at, next_attempt_at, delivered_at, last_status, last_error)
+  VALUES ('wh_uTcZ3lGFL8yPmZz4WbRf0Q', 'evt_3', now(), 3, 'user.session.ended', 2, now(), now() + interval '1 hour', NULL, 503, NULL),
+    ('wh_uTcZ3lGFL8yPmZz4WbRf0Q', 'evt_2', now(), 2, 'user.login.succeeded', 1, now(), NULL, now(), 204, NULL),
+    ('wh_uTcZ3lGFL8yPmZz4WbRf0Q', 'evt_1', now(), 1, 'user.created', 72, now(), NULL, NULL, NULL, 'connect ECONNREFUSED')`;
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   let browser: Browser;
@@ -49,6 +61,7 @@ const counts = `INSERT INTO hourly_counts (hour, type, client_id, grant_type, co
     [browser] = await Promise.all([connectChromium(), startServer(at)]);
     await invite(browser, at, ada);
     await postgres.query('look', counts);
+    await postgres.query('look', webhook);
   });
   afterAll(() => browser.close());
 
@@ -59,6 +72,7 @@ const counts = `INSERT INTO hourly_counts (hour, type, client_id, grant_type, co
     for (const { name, path, follow } of screens) {
       await page.goto(`${at.issuer}${path}`);
       if (follow !== undefined) await page.getByRole('link', { name: follow }).click();
+      if (follow !== undefined) await page.getByRole('heading', { level: 1, name: follow }).waitFor();
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.waitForSelector('[aria-busy]', { state: 'detached' });
       const { mean, worst } = await distanceFrom(`${name}-${colorScheme}`, page);

@@ -26,6 +26,9 @@ const role = createRoute({ getParentRoute: () => root, path: '/roles/$role', com
 const applications = createRoute({ getParentRoute: () => root, path: '/applications', component: lazyRouteComponent(() => import('./applications/applications.tsx'), 'Applications') });
 const newApplication = createRoute({ getParentRoute: () => root, path: '/applications/new', component: lazyRouteComponent(() => import('./applications/new-application.tsx'), 'NewApplication') });
 const application = createRoute({ getParentRoute: () => root, path: '/applications/$clientId', component: lazyRouteComponent(() => import('./applications/application-detail.tsx'), 'ApplicationDetail') });
+const webhooks = createRoute({ getParentRoute: () => root, path: '/webhooks', component: lazyRouteComponent(() => import('./webhooks/webhooks.tsx'), 'Webhooks') });
+const newWebhook = createRoute({ getParentRoute: () => root, path: '/webhooks/new', component: lazyRouteComponent(() => import('./webhooks/new-webhook.tsx'), 'NewWebhook') });
+const webhook = createRoute({ getParentRoute: () => root, path: '/webhooks/$webhookId', component: lazyRouteComponent(() => import('./webhooks/webhook-detail.tsx'), 'WebhookDetail') });
 
 /** The screens, each loaded when somebody first goes there. An address only shows: none of them acts. */
 export const router = createRouter({ routeTree: root.addChildren([
@@ -33,6 +36,7 @@ export const router = createRouter({ routeTree: root.addChildren([
   users, user,
   applications, newApplication, application,
   roles, newRole, role,
+  webhooks, newWebhook, webhook,
   events,
 ]), basepath: '/console', context: { me: { kind: 'user', id: '', name: '', roles: [], permissions: [] } }, defaultPreload: 'intent' });
 

@@ -59,3 +59,9 @@ export async function ask<Value>(name: EndpointName, options?: Options): Promise
   const answer = await open(name, options);
   return (answer.status === 204 ? undefined : await answer.json()) as Value;
 }
+
+/** The same with what a change of it names in If-Match, where the answer has it as a header alone. */
+export async function askWithEtag<Value>(name: EndpointName, options?: Options): Promise<{ readonly value: Value; readonly etag: string }> {
+  const answer = await open(name, options);
+  return { value: (await answer.json()) as Value, etag: (answer.headers.get('etag') ?? '').replaceAll('"', '') };
+}

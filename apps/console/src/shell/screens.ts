@@ -1,5 +1,5 @@
 import type { Permission } from '@symbolon/contracts';
-import { Activity, AppWindow, LayoutDashboard, ShieldCheck, Users, type LucideIcon } from 'lucide-react';
+import { Activity, AppWindow, LayoutDashboard, ShieldCheck, Users, Webhook, type LucideIcon } from 'lucide-react';
 import type { MessageKey } from '../i18n/catalogue.ts';
 
 interface Screen {
@@ -16,5 +16,6 @@ export const screens = [
   { to: '/users', key: 'users', permission: 'users:read', Icon: Users },
   { to: '/applications', key: 'applications', permission: 'clients:read', Icon: AppWindow },
   { to: '/roles', key: 'roles', permission: 'roles:read', Icon: ShieldCheck },
+  { to: '/webhooks', key: 'webhooks', permission: 'webhooks:read', Icon: Webhook },
   { to: '/events', key: 'events', permission: 'events:read', Icon: Activity },
 ] as const satisfies readonly Screen[];

@@ -15,6 +15,7 @@ test('members become options as the command line has them, and a file where an o
     ['symbolon roles create --role a', '--first-party true', '--permission users:read', '--permission events:read', "--attribute 'team=x y'"].join(' \\\n  '),
   );
   expect(commandOf('resource-servers create', { audience: 'a', claims: { name: { from: 'x' } } })).toBe('symbolon resource-servers create --file body.json');
+  expect(commandOf('administrators set user_1', { roles: [] })).toBe("symbolon administrators set user_1 --role ''");
   expect(commandOf('keys rotate')).toBe('symbolon keys rotate');
 });
 

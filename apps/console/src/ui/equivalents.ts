@@ -31,6 +31,7 @@ export function commandOf(command: string, body?: Readonly<Record<string, unknow
 function optionsOf(member: string, value: unknown): readonly string[] | undefined {
   const name = member.replaceAll('_', '-');
   const several = `--${name.replace(/s$/, '')}`;
+  if (Array.isArray(value) && value.length === 0) return [`${several} ''`];
   if (Array.isArray(value)) return value.every(isShort) ? value.map((each) => `${several} ${shellWord(String(each))}`) : undefined;
   if (typeof value === 'object' && value !== null) return Object.values(value).every((each) => typeof each === 'string') ? Object.entries(value).map(([key, each]) => `${several} ${shellWord(`${key}=${String(each)}`)}`) : undefined;
   return isShort(value) ? [`--${name} ${shellWord(String(value))}`] : undefined;

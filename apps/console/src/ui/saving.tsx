@@ -9,15 +9,16 @@ import { SameByOtherMeans, type Means } from './same-by-other-means.tsx';
 
 type Entry = Readonly<Record<string, unknown>>;
 
-interface Version {
+/** What is there, and what a change of it names in If-Match. */
+export interface Version {
   readonly entry: Entry;
   readonly etag: string;
 }
 
 interface Props<Answer> extends Omit<Means, 'call'> {
   readonly write: EndpointName;
-  /** Asks for what is there; absent where something is made. */
-  readonly read?: EndpointName;
+  /** Asks for what is there, by itself where the answer is no configured object; absent where something is made. */
+  readonly read?: EndpointName | (() => Promise<Version>);
   readonly params?: Readonly<Record<string, string>>;
   readonly draft: Entry;
   /** Of what the draft began with. */
@@ -42,7 +43,7 @@ export function Saving<Answer>({ write, read, params = {}, draft, etag, idempote
       announce(t('saved'));
     },
     onError: async (error) => {
-      if (read && error instanceof ApiError && error.problem?.status === 412) setTheirs(await ask<Version>(read, { params }));
+      if (read && error instanceof ApiError && error.problem?.status === 412) setTheirs(await (typeof read === 'string' ? ask<Version>(read, { params }) : read()));
     },
   });
   const problem = saving.error instanceof ApiError ? saving.error.problem : undefined;

@@ -10,6 +10,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { UserActs } from './user-acts.tsx';
 import { UserApplications } from './user-applications.tsx';
 import { UserSessions } from './user-sessions.tsx';
+import { UserRoles } from './user-roles.tsx';
 
 /** One person: who they are, where they are logged in, what they allowed, what happened, and what can be done. */
 export function UserDetail() {
@@ -37,6 +38,7 @@ export function UserDetail() {
       </section>
       <UserSessions userId={userId} mayEnd={maySupport} />
       <UserApplications userId={userId} mayRemove={maySupport} />
+      {me.permissions.includes('administrators:read') && <UserRoles userId={userId} />}
       {me.permissions.includes('events:read') && (
         <section className="card">
           <h2>{t('activity')}</h2>
