@@ -23,12 +23,14 @@ const events = createRoute({
 const roles = createRoute({ getParentRoute: () => root, path: '/roles', component: lazyRouteComponent(() => import('./roles/roles.tsx'), 'Roles') });
 const newRole = createRoute({ getParentRoute: () => root, path: '/roles/new', component: lazyRouteComponent(() => import('./roles/new-role.tsx'), 'NewRole') });
 const role = createRoute({ getParentRoute: () => root, path: '/roles/$role', component: lazyRouteComponent(() => import('./roles/role-detail.tsx'), 'RoleDetail') });
+const branding = createRoute({ getParentRoute: () => root, path: '/branding', component: lazyRouteComponent(() => import('./branding/branding.tsx'), 'Branding') });
 
 /** The screens, each loaded when somebody first goes there. An address only shows: none of them acts. */
 export const router = createRouter({ routeTree: root.addChildren([
   overview,
   users, user,
   roles, newRole, role,
+  branding,
   events,
 ]), basepath: '/console', context: { me: { kind: 'user', id: '', name: '', roles: [], permissions: [] } }, defaultPreload: 'intent' });
 

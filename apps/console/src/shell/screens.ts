@@ -1,5 +1,5 @@
 import type { Permission } from '@symbolon/contracts';
-import { Activity, LayoutDashboard, ShieldCheck, Users, type LucideIcon } from 'lucide-react';
+import { Activity, LayoutDashboard, Palette, ShieldCheck, Users, type LucideIcon } from 'lucide-react';
 import type { MessageKey } from '../i18n/catalogue.ts';
 
 interface Screen {
@@ -15,5 +15,6 @@ export const screens = [
   { to: '/', key: 'overview', permission: 'statistics:read', Icon: LayoutDashboard },
   { to: '/users', key: 'users', permission: 'users:read', Icon: Users },
   { to: '/roles', key: 'roles', permission: 'roles:read', Icon: ShieldCheck },
+  { to: '/branding', key: 'branding', permission: 'branding:read', Icon: Palette },
   { to: '/events', key: 'events', permission: 'events:read', Icon: Activity },
 ] as const satisfies readonly Screen[];
