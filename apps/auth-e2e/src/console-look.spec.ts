@@ -29,6 +29,7 @@ const screens: readonly { readonly name: string; readonly path: string; readonly
   { name: 'person', path: '/console/users?username=grace', follow: grace },
   { name: 'roles', path: '/console/roles' },
   { name: 'role', path: '/console/roles/support' },
+  { name: 'branding', path: '/console/branding' },
   { name: 'events', path: '/console/events' },
 ];
 

@@ -35,21 +35,18 @@ export function addressOf(name: EndpointName, { params = {}, query = {} }: Optio
   return `${issuer}${path}${search === '' ? '' : `?${search}`}`;
 }
 
-function headersOf(name: EndpointName, options: Options): Readonly<Record<string, string>> {
+/** Sends a call with the token of the person; a token that is over is renewed, which leaves this page. */
+export async function open(name: EndpointName, options: Options = {}): Promise<Response> {
   const { method, contentType = 'application/json' } = endpoints[name];
-  return {
+  const headers = {
     authorization: `Bearer ${heldTokens().accessToken}`,
     accept: contentType,
     ...(method === 'POST' && { 'idempotency-key': options.idempotencyKey ?? crypto.randomUUID() }),
     ...(options.body !== undefined && { 'content-type': 'application/json' }),
     ...(options.ifMatch !== undefined && { 'if-match': `"${options.ifMatch}"` }),
   };
-}
-
-/** Sends a call with the token of the person; a token that is over is renewed, which leaves this page. */
-export async function open(name: EndpointName, options: Options = {}): Promise<Response> {
   const body = options.body === undefined ? null : JSON.stringify(options.body);
-  const answer = await fetch(addressOf(name, options), { method: endpoints[name].method, headers: headersOf(name, options), body, credentials: 'omit', cache: 'no-store', signal: options.signal ?? null }).catch(() => {
+  const answer = await fetch(addressOf(name, options), { method, headers, body, credentials: 'omit', cache: 'no-store', signal: options.signal ?? null }).catch(() => {
     throw new ApiError(undefined);
   });
   if (answer.ok) return answer;
@@ -61,20 +58,4 @@ export async function open(name: EndpointName, options: Options = {}): Promise<R
 export async function ask<Value>(name: EndpointName, options?: Options): Promise<Value> {
   const answer = await open(name, options);
   return (answer.status === 204 ? undefined : await answer.json()) as Value;
-}
-
-/** A page that the API answers. The browser parses it as it comes, so that no script makes markup of a text (Trusted Types); refusals are asked for once more, as what they are. */
-export async function askPage(name: EndpointName, options: Options = {}): Promise<Document> {
-  const page = await new Promise<Document | null>((resolve) => {
-    const request = new XMLHttpRequest();
-    request.open(endpoints[name].method, addressOf(name, options));
-    request.responseType = 'document';
-    Object.entries(headersOf(name, options)).forEach(([header, value]) => request.setRequestHeader(header, value));
-    request.onloadend = () => resolve(request.status === 200 ? request.responseXML : null);
-    options.signal?.addEventListener('abort', () => request.abort());
-    request.send(JSON.stringify(options.body));
-  });
-  if (page) return page;
-  await open(name, options);
-  throw new ApiError(undefined);
 }

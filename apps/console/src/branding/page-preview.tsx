@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { previewPages } from 'virtual:contract';
-import { askPage } from '../api/request.ts';
+import { open } from '../api/request.ts';
 import { language, languages, t } from '../i18n/catalogue.ts';
 import { textOf } from '../ui/entry.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
@@ -19,14 +19,13 @@ export function PagePreview({ draft }: { readonly draft: Draft }) {
   const body = useSettled(whole(draft));
   const { data, error, refetch } = useQuery({
     queryKey: ['branding-preview', body, page, locale, colors],
-    queryFn: ({ signal }) => askPage('previewBranding', { body, query: { page, locale, colors }, signal }),
+    queryFn: async ({ signal }) => (await open('previewBranding', { body, query: { page, locale, colors }, signal })).text(),
     placeholderData: (before) => before,
-    structuralSharing: false,
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
   useEffect(() => {
-    if (isReady && data && frame.current) fill(frame.current, data);
+    if (isReady && data !== undefined && frame.current) fill(frame.current, data);
   }, [isReady, data]);
   return (
     <section className="preview" aria-labelledby="preview">
@@ -37,7 +36,7 @@ export function PagePreview({ draft }: { readonly draft: Draft }) {
         <label>{t('colors')}<select value={colors} onChange={({ target }) => setColors(target.value)}>{(['light', 'dark'] as const).map((each) => <option key={each} value={each}>{t(`colors.${each}`)}</option>)}</select></label>
       </div>
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
-      <div role="img" aria-label={t('branding.preview.of', { page: t(`branding.page.${page}`) })} aria-busy={data === undefined && !error ? true : undefined}>
+      <div className="sheet" role="region" tabIndex={0} aria-label={t('branding.preview.of', { page: t(`branding.page.${page}`) })} aria-busy={data === undefined && !error ? true : undefined}>
         <iframe ref={frame} inert src="/console/frame" sandbox="allow-same-origin" title={t('branding.preview')} onLoad={() => setReady(true)} />
       </div>
     </section>
@@ -61,11 +60,13 @@ function useSettled(value: Draft): Draft {
   return settled;
 }
 
-/** The frame is as high as its page, so that all of it is seen without scrolling inside. */
-function fill(frame: HTMLIFrameElement, page: Document): void {
+/** Its own document parses the page, under its policy and not that of the console. The frame is as high as its page, so that all of it is seen without scrolling inside. */
+function fill(frame: HTMLIFrameElement, text: string): void {
   const inside = frame.contentDocument;
-  if (!inside) return;
-  inside.replaceChild(inside.importNode(page.documentElement, true), inside.documentElement);
+  if (!inside?.defaultView) return;
+  const page = new inside.defaultView.DOMParser().parseFromString(text, 'text/html');
+  for (const each of page.querySelectorAll('[autofocus]')) each.removeAttribute('autofocus');
+  inside.replaceChild(page.documentElement, inside.documentElement);
   frame.height = '560';
   frame.height = String(inside.documentElement.scrollHeight);
 }
