@@ -1,4 +1,4 @@
-import { api, allPermissions, consoleClientId, eventTypes, permissions, problems } from '@symbolon/contracts';
+import { api, allPermissions, consoleClientId, eventTypes, maxImageBytes, permissions, previewPages, problems } from '@symbolon/contracts';
 
 const id = 'virtual:contract';
 
@@ -9,6 +9,8 @@ const exported = {
   clientId: consoleClientId,
   scope: ['openid', ...allPermissions.map((each) => `symbolon:${each}`)].join(' '),
   permissions,
+  previewPages,
+  maxImageBytes,
   eventTypeNames: Object.keys(eventTypes),
   problemHelp: Object.fromEntries(Object.entries(problems).map(([name, { help }]) => [name, help])),
 };

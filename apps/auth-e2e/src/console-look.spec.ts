@@ -35,6 +35,7 @@ const screens: readonly { readonly name: string; readonly path: string; readonly
   { name: 'webhooks', path: '/console/webhooks' },
   { name: 'webhook', path: '/console/webhooks', follow: 'CRM' },
   { name: 'new-webhook', path: '/console/webhooks/new' },
+  { name: 'branding', path: '/console/branding' },
   { name: 'events', path: '/console/events' },
 ];
 

@@ -49,6 +49,7 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   getBranding: 'owner administrator auditor',
   replaceBranding: 'owner administrator',
   deleteBranding: 'owner administrator',
+  previewBranding: 'owner administrator auditor',
   listSigningKeys: 'owner administrator auditor',
   rotateSigningKeys: 'owner administrator',
   listEvents: 'owner administrator support auditor',

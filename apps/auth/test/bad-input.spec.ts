@@ -110,7 +110,7 @@ describe('a body that is none of ours is refused by', () => {
   };
   const posts = named(endpoints.filter(({ method }) => method === 'POST'));
 
-  test.each(posts)('%s', async (_, { path, contentType }) => {
+  test.each(posts)('%s', async (_, { path, contentType, bodyLimit = 65_536 }) => {
     for (const [name, body] of Object.entries(bodies)) {
       for (const type of [formHeader, 'Content-Type: application/json', 'Content-Type: multipart/form-data; boundary=x', 'Content-Type: \u00e9/;;;', 'X-None: x']) {
         const { status, head } = await raw('POST', path, [type], body);
@@ -118,10 +118,10 @@ describe('a body that is none of ours is refused by', () => {
         expect(head).not.toMatch(/^location: (?!\/)/im);
       }
     }
-    for (const length of [65_537, 1_000_000]) {
+    for (const length of [bodyLimit + 1, 1_000_000]) {
       const { status, text, headers } = await provider.send(path, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `flow=${'x'.repeat(length)}` });
       expect([length, status]).toEqual([length, 413]);
-      expect(headers.get('content-type')).toMatch(contentType === 'text/html' ? /^text\/html/ : /^application\/(problem\+)?json/);
+      expect(headers.get('content-type')).toMatch(contentType === 'text/html' && !path.startsWith('/admin/') ? /^text\/html/ : /^application\/(problem\+)?json/);
       expect(text.length).toBeLessThan(20_000);
     }
   });

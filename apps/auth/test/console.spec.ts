@@ -11,13 +11,18 @@ beforeAll(async () => {
 });
 afterAll(() => provider.close());
 
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
 
 test.each(['/console', '/console/', '/console/users/user_1?delete=1', '/console/callback?code=c&state=s'])('the page is at %s, for nobody to keep or frame, and has no script and no style in it', async (path) => {
   const { status, headers, text } = await provider.send(path);
   expect([status, ...['content-security-policy', 'content-type', 'cache-control', 'cross-origin-opener-policy', 'x-content-type-options'].map((name) => headers.get(name))]).toEqual([200, policy, 'text/html; charset=utf-8', 'no-store', 'same-origin', 'nosniff']);
   expect(text).toContain(`<meta name="symbolon-issuer" content="${issuer}">`);
   expect(text.replace(/<script type="module" crossorigin src="\/console\/assets\/[\w-]+\.[0-9a-f]{12}\.js"><\/script>/, '')).not.toMatch(/<script|<style| style=| on\w+=/);
+});
+
+test('the frame for looking at pages is empty, and may run nothing, send nothing and be framed by nobody else', async () => {
+  const { status, headers, text } = await provider.send('/console/frame');
+  expect([status, headers.get('content-security-policy'), text]).toEqual([200, "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'", '<!doctype html><title>Symbolon</title>']);
 });
 
 test('a name that is markup stays text', async () => {

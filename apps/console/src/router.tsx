@@ -29,6 +29,7 @@ const application = createRoute({ getParentRoute: () => root, path: '/applicatio
 const webhooks = createRoute({ getParentRoute: () => root, path: '/webhooks', component: lazyRouteComponent(() => import('./webhooks/webhooks.tsx'), 'Webhooks') });
 const newWebhook = createRoute({ getParentRoute: () => root, path: '/webhooks/new', component: lazyRouteComponent(() => import('./webhooks/new-webhook.tsx'), 'NewWebhook') });
 const webhook = createRoute({ getParentRoute: () => root, path: '/webhooks/$webhookId', component: lazyRouteComponent(() => import('./webhooks/webhook-detail.tsx'), 'WebhookDetail') });
+const branding = createRoute({ getParentRoute: () => root, path: '/branding', component: lazyRouteComponent(() => import('./branding/branding.tsx'), 'Branding') });
 
 /** The screens, each loaded when somebody first goes there. An address only shows: none of them acts. */
 export const router = createRouter({ routeTree: root.addChildren([
@@ -37,6 +38,7 @@ export const router = createRouter({ routeTree: root.addChildren([
   applications, newApplication, application,
   roles, newRole, role,
   webhooks, newWebhook, webhook,
+  branding,
   events,
 ]), basepath: '/console', context: { me: { kind: 'user', id: '', name: '', roles: [], permissions: [] } }, defaultPreload: 'intent' });
 

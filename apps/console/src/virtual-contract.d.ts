@@ -1,6 +1,6 @@
 /** Made by contract-module.js. */
 declare module 'virtual:contract' {
-  import type { api } from '@symbolon/contracts';
+  import type { api, PreviewPage } from '@symbolon/contracts';
 
   export const endpoints: { readonly [Name in keyof typeof api.admin]: { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly contentType?: string } };
   export const paths: { readonly authorize: string; readonly token: string; readonly logout: string; readonly account: string };
@@ -8,6 +8,8 @@ declare module 'virtual:contract' {
   export const scope: string;
   /** What each lets somebody do, in a sentence. */
   export const permissions: Readonly<Record<string, string>>;
+  export const previewPages: readonly PreviewPage[];
+  export const maxImageBytes: number;
   export const eventTypeNames: readonly string[];
   export const problemHelp: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, consoleClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
-export type { AddedClientSecret, AdminRoleObject, AdminRolePage, ClientSecretEntry, ClientSecretList, ClientSecretView, ConfiguredObject, ConfiguredObjectPage, CreatedClient, GatedQuery, NewClient, NewClientSecret, SigningKeyList } from './admin/configuration.ts';
+export { previewPages } from './admin/configuration.ts';
+export type { AddedClientSecret, AdminRoleObject, AdminRolePage, ClientSecretEntry, ClientSecretList, ClientSecretView, ConfiguredObject, ConfiguredObjectPage, CreatedClient, GatedQuery, NewClient, NewClientSecret, PreviewPage, SigningKeyList } from './admin/configuration.ts';
 export type { EventPage, EventQuery, EventStreamQuery } from './admin/events.ts';
 export { partsOf, pointerTo } from './admin/json-body.ts';
 export { limitOf } from './admin/list.ts';

@@ -29,6 +29,31 @@ function imageOf(bytes: Uint8Array | null): Image | undefined {
   return bytes && type ? { url: `${imagesPath}/${sha256(bytes).slice(0, 22)}`, type, bytes } : undefined;
 }
 
+/** What an installation has said of its looks. */
+interface Said {
+  readonly name: string;
+  readonly logoUrl: string | null;
+  readonly logo: Uint8Array | null;
+  readonly favicon: Uint8Array | null;
+  readonly isWordmark: boolean;
+  readonly links: unknown;
+  readonly primary: string | null;
+  readonly background: string | null;
+}
+
+export function looksOf(said: Said): Looks {
+  const [logo, favicon] = [imageOf(said.logo), imageOf(said.favicon)];
+  const branding = {
+    name: said.name,
+    logo_url: logo ? logo.url : said.logoUrl,
+    ...(favicon && { favicon_url: favicon.url }),
+    is_wordmark: said.isWordmark,
+    links: said.links as PageLinks,
+    colors: { primary: said.primary, background: said.background },
+  };
+  return { branding, favicon, images: new Map([logo, favicon].flatMap((image) => (image ? [[image.url, image]] : []))) };
+}
+
 /** Answers how the pages look, from memory where it can. */
 @Injectable()
 export class BrandingStore {
@@ -37,17 +62,7 @@ export class BrandingStore {
   constructor(database: Database, clock: Clock) {
     this.#rows = new RowCache(clock, async () => {
       const row = await database.prisma.branding.findUnique({ where: { id: 1 } });
-      if (!row) return { branding: own, images: new Map() };
-      const [logo, favicon] = [imageOf(row.logo), imageOf(row.favicon)];
-      const branding = {
-        name: row.name,
-        logo_url: logo ? logo.url : row.logoUrl,
-        ...(favicon && { favicon_url: favicon.url }),
-        is_wordmark: row.isWordmark,
-        links: row.links as PageLinks,
-        colors: { primary: row.primary, background: row.background },
-      };
-      return { branding, favicon, images: new Map([logo, favicon].flatMap((image) => (image ? [[image.url, image]] : []))) };
+      return row ? looksOf(row) : { branding: own, images: new Map() };
     });
     database.changes.onChange((topic) => (topic === undefined || topic === 'branding') && this.#rows.clear());
   }

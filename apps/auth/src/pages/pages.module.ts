@@ -7,6 +7,7 @@ import { BrandingController } from './branding.controller.ts';
 import { BrandingStore } from './branding.store.ts';
 import { IconController } from './icon.controller.ts';
 import { Languages } from './messages/languages.ts';
+import { PagePreviews } from './page-previews.ts';
 import { loadPageRenderer, PageRenderer } from './page-renderer.ts';
 import { Pages } from './pages.ts';
 import { StylesheetController } from './stylesheet.controller.ts';
@@ -17,10 +18,11 @@ import { StylesheetController } from './stylesheet.controller.ts';
     BrandingStore,
     Languages,
     Pages,
+    PagePreviews,
     BrowserCookie,
     DeviceCookie,
     { provide: PageRenderer, useFactory: ({ SYMBOLON_PAGES: path }: Settings, log: Log, languages: Languages) => loadPageRenderer({ path, log, languages, rereads: process.env['NODE_ENV'] !== 'production' }), inject: [Settings, Log, Languages] },
   ],
-  exports: [Pages, Languages, BrandingStore, BrowserCookie, DeviceCookie],
+  exports: [Pages, PagePreviews, Languages, BrandingStore, BrowserCookie, DeviceCookie],
 })
 export class PagesModule {}

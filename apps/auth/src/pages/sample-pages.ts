@@ -3,9 +3,9 @@ import { ourCatalogues } from './messages/catalogues.ts';
 
 const plainBranding: PageBranding = { name: 'Symbolon', logo_url: null, is_wordmark: false, links: {}, colors: { primary: null, background: null } };
 
-/** Every page in its states, in one language: for tests, and for looking at them. */
-export function samplePages(locale: string, branding: PageBranding = plainBranding): Readonly<Record<string, PageData>> {
-  const locales = ourCatalogues.locales.map((each) => ({ locale: each, url: `/login?flow=flow_1&ui_locales=${each}` }));
+/** Every page in its states, in one language: for tests, and for looking at them before looks are saved. */
+export function samplePages(locale: string, branding: PageBranding = plainBranding, offered: readonly string[] = ourCatalogues.locales): Readonly<Record<string, PageData>> {
+  const locales = offered.map((each) => ({ locale: each, url: `/login?flow=flow_1&ui_locales=${each}` }));
   const common = { locale, locales, branding };
   const form = { ...common, action: '/login', csrf: 'csrf_1', flow: 'flow_1' };
   const login = {
@@ -44,6 +44,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'setup-fixed': { ...setup, username: 'mia@example.com', is_fixed: true },
     'setup-wrong': { ...setup, username: 'mia@example.com', error: 'password_short' },
     consent: { ...consent, scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'notes:write'].map((name) => pageScope(name)) },
+    'consent-plain': { ...consent, client_logo_url: null, scopes: ['openid', 'profile', 'email', 'notes:write'].map((name) => pageScope(name)) },
     'consent-contract': { ...consent, scopes: [pageScope('openid'), pageScope('notes:write', 'Write & <change> your notes')] },
     'consent-bare': { ...consent, scopes: [], client_url: null, client_logo_url: null, policy_url: null, tos_url: null },
     'select-account': {

@@ -1,5 +1,5 @@
 import type { Permission } from '@symbolon/contracts';
-import { Activity, AppWindow, LayoutDashboard, ShieldCheck, Users, Webhook, type LucideIcon } from 'lucide-react';
+import { Activity, AppWindow, LayoutDashboard, Palette, ShieldCheck, Users, Webhook, type LucideIcon } from 'lucide-react';
 import type { MessageKey } from '../i18n/catalogue.ts';
 
 interface Screen {
@@ -17,5 +17,6 @@ export const screens = [
   { to: '/applications', key: 'applications', permission: 'clients:read', Icon: AppWindow },
   { to: '/roles', key: 'roles', permission: 'roles:read', Icon: ShieldCheck },
   { to: '/webhooks', key: 'webhooks', permission: 'webhooks:read', Icon: Webhook },
+  { to: '/branding', key: 'branding', permission: 'branding:read', Icon: Palette },
   { to: '/events', key: 'events', permission: 'events:read', Icon: Activity },
 ] as const satisfies readonly Screen[];

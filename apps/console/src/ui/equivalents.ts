@@ -14,7 +14,7 @@ export function curlOf({ method, address, body, ifMatch }: Sent): string {
     `curl -X ${method} ${shellWord(address)}`,
     `-H "Authorization: Bearer $TOKEN"`,
     ...(ifMatch === undefined ? [] : [`-H 'If-Match: "${ifMatch}"'`]),
-    ...(body === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d ${shellWord(JSON.stringify(body, null, 2))}`]),
+    ...(body === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d ${isLong(body) ? '@body.json' : shellWord(JSON.stringify(body, null, 2))}`]),
   ];
   return lines.join(' \\\n  ');
 }
@@ -23,9 +23,12 @@ export function curlOf({ method, address, body, ifMatch }: Sent): string {
 export function commandOf(command: string, body?: Readonly<Record<string, unknown>>): string {
   if (body === undefined) return `symbolon ${command}`;
   const options = Object.entries(body).map(([member, value]) => optionsOf(member, value));
-  const typed = options.some((each) => each === undefined) ? `--file body.json` : options.flat().join(' \\\n  ');
+  const typed = isLong(body) || options.some((each) => each === undefined) ? `--file body.json` : options.flat().join(' \\\n  ');
   return `symbolon ${command} ${typed}`.trimEnd();
 }
+
+/** More than anybody pastes: an image. */
+const isLong = (body: unknown): boolean => JSON.stringify(body).length > 8_000;
 
 /** Undefined for what no option can say. */
 function optionsOf(member: string, value: unknown): readonly string[] | undefined {

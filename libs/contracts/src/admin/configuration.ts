@@ -72,6 +72,20 @@ export type ClientSecretList = z.output<typeof ClientSecretList>;
 export const AddedClientSecret = z.object({ ...clientSecretView, secret: z.string().optional().describe('The one that the server made, shown this once.') }).meta({ id: 'AddedClientSecret' });
 export type AddedClientSecret = z.output<typeof AddedClientSecret>;
 
+/** The pages that can be looked at before looks are saved. */
+export const previewPages = ['login', 'signup', 'consent', 'select-account', 'verify-email', 'forgot-password', 'reset-password', 'account', 'logged-out', 'error'] as const;
+export type PreviewPage = (typeof previewPages)[number];
+
+export const BrandingPreviewQuery = z.strictObject({
+  page: z.enum(previewPages, { error: `must be one of ${previewPages.join(', ')}` }).default('login').describe('Which page, with made-up people and applications.'),
+  locale: text(35).min(1).optional().describe('The language (BCP 47); without it English.'),
+  colors: z.enum(['light', 'dark'], { error: 'must be light or dark' }).optional().describe('Without it as the browser wants it.'),
+});
+export type BrandingPreviewQuery = z.output<typeof BrandingPreviewQuery>;
+
+/** A page that stands alone: its style and its images are in it, and no script. */
+export const BrandingPreview = z.string().meta({ id: 'BrandingPreview' });
+
 export const ClientParams = z.strictObject({ client_id: z.string().max(128) });
 export const ClientSecretParams = ClientParams.extend({ secret_id: z.string().max(128) });
 export const ResourceServerParams = z.strictObject({ audience: z.string().max(2000) });

@@ -9,9 +9,11 @@ import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
 import { WebhooksModule } from '../../domain/webhooks/webhooks.module.ts';
+import { PagesModule } from '../../pages/pages.module.ts';
 import { AdminDoor } from './admin-door.ts';
 import { AdministratorsController } from './administrators.controller.ts';
 import { Callers } from './callers.ts';
+import { BrandingPreviewController } from './configuration/branding-preview.controller.ts';
 import { ClientSecretsController } from './configuration/client-secrets.controller.ts';
 import { ClientsController } from './configuration/clients.controller.ts';
 import { ConfigurationController } from './configuration/configuration.controller.ts';
@@ -37,8 +39,8 @@ import { WebhookWriting } from './webhooks/webhook-writing.ts';
 import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, AuditModule, ClientsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController],
+  imports: [AdministratorsModule, AuditModule, ClientsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController],
   providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial],
 })
 export class AdminModule {}

@@ -19,8 +19,22 @@ export const consolePolicy = [
   "style-src 'self'",
   "connect-src 'self'",
   "img-src 'self' data:",
+  "frame-src 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
+].join('; ');
+
+/** An empty document, which the console fills with a page to look at. */
+export const framePage = '<!doctype html><title>Symbolon</title>';
+
+/** It runs nothing, sends nothing and leads nowhere; images are those that the page would have, of whatever site. */
+export const framePolicy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "img-src 'self' https: data:",
+  "frame-ancestors 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
 ].join('; ');

@@ -4,7 +4,7 @@ import { BrandingStore } from '../../pages/branding.store.ts';
 import { Settings } from '../../platform/config.ts';
 import { sendBuiltFile } from '../../platform/http/built-files.ts';
 import { ConsoleFiles } from './console-files.ts';
-import { consolePage, consolePolicy } from './console-page.ts';
+import { consolePage, consolePolicy, framePage, framePolicy } from './console-page.ts';
 
 /** Serves the console: its files by name, and the page at every other address below, which the page itself reads. */
 @Controller('console')
@@ -20,6 +20,11 @@ export class ConsoleController {
     const file = this.files.asset(name);
     if (!file) throw new NotFoundException();
     await sendBuiltFile(file, request, reply);
+  }
+
+  @Get('frame')
+  async frame(@Res() reply: FastifyReply): Promise<void> {
+    await reply.header('Content-Type', 'text/html; charset=utf-8').header('Cache-Control', 'no-store').header('Content-Security-Policy', framePolicy).send(framePage);
   }
 
   @Get(['', '*'])
