@@ -14,6 +14,7 @@ import { AdministratorsController } from './administrators.controller.ts';
 import { Callers } from './callers.ts';
 import { ClientSecretsController } from './configuration/client-secrets.controller.ts';
 import { ClientsController } from './configuration/clients.controller.ts';
+import { ContractVersionsController } from './configuration/contract-versions.controller.ts';
 import { ConfigurationController } from './configuration/configuration.controller.ts';
 import { ConfiguredObjects } from './configuration/configured-objects.ts';
 import { Cursors } from './cursors.ts';
@@ -38,7 +39,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ContractVersionsController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController],
   providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial],
 })
 export class AdminModule {}
