@@ -1,5 +1,5 @@
 import type { Permission } from '@symbolon/contracts';
-import { Activity, LayoutDashboard, ShieldCheck, Users, type LucideIcon } from 'lucide-react';
+import { Activity, Boxes, LayoutDashboard, Link2, ShieldCheck, Users, Workflow, type LucideIcon } from 'lucide-react';
 import type { MessageKey } from '../i18n/catalogue.ts';
 
 interface Screen {
@@ -15,5 +15,8 @@ export const screens = [
   { to: '/', key: 'overview', permission: 'statistics:read', Icon: LayoutDashboard },
   { to: '/users', key: 'users', permission: 'users:read', Icon: Users },
   { to: '/roles', key: 'roles', permission: 'roles:read', Icon: ShieldCheck },
+  { to: '/apis', key: 'apis', permission: 'resource_servers:read', Icon: Boxes },
+  { to: '/contracts', key: 'contracts', permission: 'resource_servers:read', Icon: Workflow },
+  { to: '/consumers', key: 'consumers', permission: 'consumers:read', Icon: Link2 },
   { to: '/events', key: 'events', permission: 'events:read', Icon: Activity },
 ] as const satisfies readonly Screen[];
