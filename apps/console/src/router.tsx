@@ -30,6 +30,23 @@ const webhooks = createRoute({ getParentRoute: () => root, path: '/webhooks', co
 const newWebhook = createRoute({ getParentRoute: () => root, path: '/webhooks/new', component: lazyRouteComponent(() => import('./webhooks/new-webhook.tsx'), 'NewWebhook') });
 const webhook = createRoute({ getParentRoute: () => root, path: '/webhooks/$webhookId', component: lazyRouteComponent(() => import('./webhooks/webhook-detail.tsx'), 'WebhookDetail') });
 const branding = createRoute({ getParentRoute: () => root, path: '/branding', component: lazyRouteComponent(() => import('./branding/branding.tsx'), 'Branding') });
+const apis = createRoute({ getParentRoute: () => root, path: '/apis', component: lazyRouteComponent(() => import('./apis/apis.tsx'), 'Apis') });
+const newApi = createRoute({ getParentRoute: () => root, path: '/apis/new', component: lazyRouteComponent(() => import('./apis/new-api.tsx'), 'NewApi') });
+const apiDetail = createRoute({ getParentRoute: () => root, path: '/apis/$audience', component: lazyRouteComponent(() => import('./apis/api-detail.tsx'), 'ApiDetail') });
+const versions = createRoute({
+  getParentRoute: () => root,
+  path: '/apis/$audience/versions',
+  validateSearch: ({ version, since }: Record<string, unknown>): { readonly version?: number; readonly since?: number } => ({ ...(typeof version === 'number' && { version }), ...(typeof since === 'number' && { since }) }),
+  component: lazyRouteComponent(() => import('./apis/versions.tsx'), 'Versions'),
+});
+const contracts = createRoute({
+  getParentRoute: () => root,
+  path: '/contracts',
+  validateSearch: ({ about }: Record<string, unknown>): { readonly about?: string } => (text(about) === undefined ? {} : { about: text(about) ?? '' }),
+  component: lazyRouteComponent(() => import('./contracts/contracts.tsx'), 'Contracts'),
+});
+const consumers = createRoute({ getParentRoute: () => root, path: '/consumers', component: lazyRouteComponent(() => import('./consumers/consumers.tsx'), 'Consumers') });
+const consumer = createRoute({ getParentRoute: () => root, path: '/consumers/$consumer', component: lazyRouteComponent(() => import('./consumers/consumer-detail.tsx'), 'ConsumerDetail') });
 
 /** The screens, each loaded when somebody first goes there. An address only shows: none of them acts. */
 export const router = createRouter({ routeTree: root.addChildren([
@@ -39,6 +56,7 @@ export const router = createRouter({ routeTree: root.addChildren([
   roles, newRole, role,
   webhooks, newWebhook, webhook,
   branding,
+  apis, newApi, apiDetail, versions, contracts, consumers, consumer,
   events,
 ]), basepath: '/console', context: { me: { kind: 'user', id: '', name: '', roles: [], permissions: [] } }, defaultPreload: 'intent' });
 

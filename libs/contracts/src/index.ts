@@ -1,7 +1,7 @@
 export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, consoleClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
 export { previewPages } from './admin/configuration.ts';
-export type { AddedClientSecret, AdminRoleObject, AdminRolePage, ClientSecretEntry, ClientSecretList, ClientSecretView, ConfiguredObject, ConfiguredObjectPage, CreatedClient, GatedQuery, NewClient, NewClientSecret, PreviewPage, SigningKeyList } from './admin/configuration.ts';
+export type { AddedClientSecret, AdminRoleObject, AdminRolePage, ClientSecretEntry, ClientSecretList, ClientSecretView, ConfiguredObject, ConfiguredObjectPage, ConsumerStatus, CreatedClient, GatedQuery, NewClient, NewClientSecret, PreviewPage, ResourceServerVersion, ResourceServerVersionList, SigningKeyList } from './admin/configuration.ts';
 export type { EventPage, EventQuery, EventStreamQuery } from './admin/events.ts';
 export { partsOf, pointerTo } from './admin/json-body.ts';
 export { limitOf } from './admin/list.ts';
@@ -17,7 +17,7 @@ export {
 } from './authorization-challenge.ts';
 export { addressOf, BrokenContract, call, type Answer, type CallOptions, type Fetch, type RefusedAnswer } from './call.ts';
 export { brokenReliances, type BrokenReliance, type GivenContract } from './consumer-check.ts';
-export { versionStep, type ContractChange, type VersionStep } from './contract-change.ts';
+export { memberOf, versionStep, type ContractChange, type VersionStep } from './contract-change.ts';
 export { diffContracts } from './contract-diff.ts';
 export { diffEvents } from './event-diff.ts';
 export { eventsIn, eventsOfThisRelease, type GivenEvents } from './event-document.ts';

@@ -1,5 +1,5 @@
 import type { Permission } from '@symbolon/contracts';
-import { Activity, AppWindow, LayoutDashboard, Palette, ShieldCheck, Users, Webhook, type LucideIcon } from 'lucide-react';
+import { Activity, AppWindow, Boxes, LayoutDashboard, Link2, Palette, ShieldCheck, Users, Webhook, Workflow, type LucideIcon } from 'lucide-react';
 import type { MessageKey } from '../i18n/catalogue.ts';
 
 interface Screen {
@@ -15,6 +15,9 @@ export const screens = [
   { to: '/', key: 'overview', permission: 'statistics:read', Icon: LayoutDashboard },
   { to: '/users', key: 'users', permission: 'users:read', Icon: Users },
   { to: '/applications', key: 'applications', permission: 'clients:read', Icon: AppWindow },
+  { to: '/apis', key: 'apis', permission: 'resource_servers:read', Icon: Boxes },
+  { to: '/contracts', key: 'contracts', permission: 'resource_servers:read', Icon: Workflow },
+  { to: '/consumers', key: 'consumers', permission: 'consumers:read', Icon: Link2 },
   { to: '/roles', key: 'roles', permission: 'roles:read', Icon: ShieldCheck },
   { to: '/webhooks', key: 'webhooks', permission: 'webhooks:read', Icon: Webhook },
   { to: '/branding', key: 'branding', permission: 'branding:read', Icon: Palette },

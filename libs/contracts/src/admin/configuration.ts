@@ -93,6 +93,52 @@ export const ConsumerParams = z.strictObject({ consumer: z.string().max(128) });
 
 export { AdminRoleEntry, BrandingEntry, ClientUpdate, ConsumerContract, ResourceServerEntry };
 
+/** A number of a contract's version. */
+const versionNumber = () => z.string().regex(/^[1-9]\d{0,8}$/, 'must be a number from 1');
+
+export const ResourceServerVersionParams = ResourceServerParams.extend({ version: versionNumber() });
+export const ResourceServerVersionQuery = z.strictObject({ since: versionNumber().transform(Number).optional().describe('The version that it is compared with: the one before when it is not said.') });
+
+/** The versions of a contract that are kept. */
+export const ResourceServerVersionList = z.object({ items: z.array(z.object({ version: z.int(), published_at: z.iso.datetime() })) }).meta({ id: 'ResourceServerVersionList' });
+export type ResourceServerVersionList = z.output<typeof ResourceServerVersionList>;
+
+const brokenReliance = z.object({
+  consumer: z.string(),
+  contact: z.string().optional().describe('Whom to ask.'),
+  audience: z.string().optional(),
+  event: z.string().optional().describe('The type, where it is about events.'),
+  member: z.string().describe('Such as claims.roles; audience for all of it.'),
+  sentence: z.string(),
+});
+
+/** A version of a contract, and what it means for those who relied on an earlier one. */
+export const ResourceServerVersion = z
+  .object({
+    version: z.int(),
+    published_at: z.iso.datetime(),
+    contract: z.record(z.string(), z.unknown()).describe('As its file says it.'),
+    since: z.int().nullable().describe('The version that it is compared with; null where there is none.'),
+    changes: z.array(
+      z.object({
+        member: z.string().describe('Such as claims.roles.'),
+        kind: z.enum(['breaking', 'additive', 'neutral']),
+        sentence: z.string(),
+        before: z.unknown().optional().describe('Absent where it was not there.'),
+        after: z.unknown().optional().describe('Absent where it is not there any more.'),
+      }),
+    ),
+    broken: z.array(brokenReliance).describe('Who of those that are registered today had what they rely on in the one and not in the other.'),
+  })
+  .meta({ id: 'ResourceServerVersion' });
+export type ResourceServerVersion = z.output<typeof ResourceServerVersion>;
+
+/** Whether a consumer has what it relies on. */
+export const ConsumerStatus = z
+  .object({ registered_at: z.iso.datetime(), changed_at: z.iso.datetime(), broken: z.array(brokenReliance).describe('What it relies on and is not given; empty where it has everything.') })
+  .meta({ id: 'ConsumerStatus' });
+export type ConsumerStatus = z.output<typeof ConsumerStatus>;
+
 /** A role as it is kept. */
 export const AdminRoleObject: z.ZodType<AdminRoleObject> = configured.extend({ managed_by: z.enum([...managers, 'product']).describe('product: comes with it, and is never changed; file: change it in the declarative file.') }).meta({ id: 'AdminRoleObject' });
 export interface AdminRoleObject extends Omit<ConfiguredObject, 'managed_by'> {

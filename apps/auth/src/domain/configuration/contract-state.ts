@@ -27,7 +27,8 @@ export async function contractStates(transaction: Transaction, { file, goes }: P
   };
 }
 
-interface ServerRow {
+/** What a resource server promises, as columns. */
+export interface ServerRow {
   readonly audience: string;
   readonly scopes: readonly string[];
   readonly accessTokenTtl: number;
@@ -35,7 +36,7 @@ interface ServerRow {
 }
 
 /** A contract that this release cannot read any more says no more than the columns beside it. */
-function storedContract(row: ServerRow & { readonly contract: unknown }): TokenContract {
+export function storedContract(row: ServerRow & { readonly contract: unknown }): TokenContract {
   const read = TokenContract.safeParse(row.contract);
   return read.success ? read.data : contractWithoutClaims({ ...row, accessTokenSigningAlg: row.accessTokenSigningAlg as SigningAlgorithm });
 }

@@ -16,6 +16,7 @@ import { Callers } from './callers.ts';
 import { BrandingPreviewController } from './configuration/branding-preview.controller.ts';
 import { ClientSecretsController } from './configuration/client-secrets.controller.ts';
 import { ClientsController } from './configuration/clients.controller.ts';
+import { ContractVersionsController } from './configuration/contract-versions.controller.ts';
 import { ConfigurationController } from './configuration/configuration.controller.ts';
 import { ConfiguredObjects } from './configuration/configured-objects.ts';
 import { Cursors } from './cursors.ts';
@@ -40,7 +41,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController, ContractVersionsController],
   providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial],
 })
 export class AdminModule {}
