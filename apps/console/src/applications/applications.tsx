@@ -1,10 +1,11 @@
-import type { ConfiguredObject, ConfiguredObjectPage } from '@symbolon/contracts';
+import type { ConfiguredObjectPage } from '@symbolon/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useRouteContext } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ask } from '../api/request.ts';
 import { t } from '../i18n/catalogue.ts';
+import { DataTable } from '../ui/data-table.tsx';
 import { textOf } from '../ui/entry.ts';
 import { Heading } from '../ui/heading.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
@@ -15,7 +16,7 @@ import { kindOf } from './kind-of.ts';
 export function Applications() {
   const { me } = useRouteContext({ from: '__root__' });
   const [wanted, setWanted] = useState('');
-  const { data, error, refetch, fetchNextPage, hasNextPage } = useInfiniteQuery({
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery({
     queryKey: ['applications'],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => ask<ConfiguredObjectPage>('listClients', { query: { limit: '200', cursor: pageParam }, signal }),
@@ -23,6 +24,10 @@ export function Applications() {
   });
   const all = data?.pages.flatMap(({ items }) => items) ?? [];
   const found = all.filter(({ id, entry }) => `${id} ${textOf(entry['client_name'])}`.toLowerCase().includes(wanted.toLowerCase()));
+  const isUnfinished = wanted !== '' && hasNextPage && !isFetching && !error; // a search is through all pages
+  useEffect(() => {
+    if (isUnfinished) void fetchNextPage();
+  }, [isUnfinished, fetchNextPage]);
   const mayMake = me.permissions.includes('clients:write') || me.permissions.includes('resource_servers:write');
   return (
     <>
@@ -32,28 +37,21 @@ export function Applications() {
         {mayMake && <Link className="button primary" to="/applications/new"><Plus size={16} aria-hidden /> {t('applications.new')}</Link>}
       </div>
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
-      {!data && !error && <p className="muted" aria-busy="true">{t('loading')}</p>}
-      {data && found.length === 0 && <p className="empty-state">{t(all.length === 0 ? 'applications.none' : 'applications.notFound')}</p>}
-      {found.length > 0 && <Table applications={found} />}
-      {hasNextPage && <button type="button" onClick={() => void fetchNextPage()}>{t('more')}</button>}
+      {!(error && !data) && (
+        <DataTable
+          label={t('applications')}
+          items={data && found}
+          keyOf={({ id }) => id}
+          empty={t(all.length === 0 ? 'applications.none' : 'applications.notFound')}
+          more={hasNextPage ? () => void fetchNextPage() : undefined}
+          columns={[
+            { head: t('applications.name'), cell: ({ id, entry }) => <Link to="/applications/$clientId" params={{ clientId: id }}><bdi>{textOf(entry['client_name']) || id}</bdi></Link> },
+            { head: 'client_id', cell: ({ id }) => <bdi className="id">{id}</bdi> },
+            { head: t('applications.kindOf'), cell: ({ entry }) => <span className="muted">{t(`applications.kind.${kindOf(entry)}`)}</span> },
+            { head: t('managed'), cell: ({ managed_by }) => <span className="state">{t(`managed.${managed_by}`)}</span> },
+          ]}
+        />
+      )}
     </>
   );
 }
-
-const Table = ({ applications }: { readonly applications: readonly ConfiguredObject[] }) => (
-  <div className="scroll" tabIndex={0} role="region" aria-label={t('applications')}>
-    <table>
-      <thead><tr><th scope="col">{t('applications.name')}</th><th scope="col">client_id</th><th scope="col">{t('applications.kindOf')}</th><th scope="col">{t('managed')}</th></tr></thead>
-      <tbody>
-        {applications.map(({ id, entry, managed_by }) => (
-          <tr key={id}>
-            <td><Link to="/applications/$clientId" params={{ clientId: id }}><bdi>{textOf(entry['client_name']) || id}</bdi></Link></td>
-            <td><bdi className="id">{id}</bdi></td>
-            <td className="muted">{t(`applications.kind.${kindOf(entry)}`)}</td>
-            <td><span className="state">{t(`managed.${managed_by}`)}</span></td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
-);

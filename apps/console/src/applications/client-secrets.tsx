@@ -31,6 +31,7 @@ export function ClientSecrets({ clientId, name, mayWrite }: Props) {
     <section className="card">
       <h2>{t('applications.secrets')}</h2>
       {mayWrite && <p className="muted">{t('applications.secrets.text')}</p>}
+      {!data && <p className="muted" aria-busy="true">{t('loading')}</p>}
       <ul className="rows secrets">
         {items.map((each) => (
           <li key={each.secret_id}>
