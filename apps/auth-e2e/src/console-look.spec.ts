@@ -17,7 +17,11 @@ const grace = 'grace@example.com';
 const people = ['alan', 'barbara', 'edsger', 'frances', 'katherine', 'margaret'].map((name) => ({ username: `${name}@example.com`, password, claims: { name } }));
 const file = {
   branding: { name: 'Example' },
-  resource_servers: [{ audience: 'https://orders.example.com', name: 'Orders', scopes: ['orders:read', 'orders:write'] }],
+  resource_servers: [{ contract: { audience: 'https://orders.example.com', name: 'Orders', scopes: { 'orders:read': 'See orders', 'orders:write': 'Place orders' }, claims: { tenant: { schema: { type: 'string' }, from: { user: 'tenant' }, required: false }, roles: { schema: { type: 'array', items: { type: 'string' } }, from: { user: 'roles' }, required: false } } } }],
+  consumers: [
+    { consumer: 'billing', contact: 'billing@example.com', relies_on: [{ audience: 'https://orders.example.com', scopes: ['orders:read'], claims: { tenant: { schema: { type: 'string' }, required: false } } }] },
+    { consumer: 'warehouse', relies_on: [{ audience: 'https://orders.example.com', claims: { tenant: { schema: { type: 'string' }, required: false }, roles: { schema: { type: 'array', items: { type: 'string' } }, required: false } } }] },
+  ],
   clients: [{ client_id: 'shop', client_name: 'The shop', client_secret: 'a-client-secret-of-32-characters', grant_types: ['authorization_code'], scope: 'openid orders:read', redirect_uris: ['https://shop.example.com/callback'] }],
   users: [{ username: grace, password, claims: { name: 'Grace Hopper', email: grace } }, ...people],
 };
@@ -36,6 +40,11 @@ const screens: readonly { readonly name: string; readonly path: string; readonly
   { name: 'webhook', path: '/console/webhooks', follow: 'CRM' },
   { name: 'new-webhook', path: '/console/webhooks/new' },
   { name: 'branding', path: '/console/branding' },
+  { name: 'apis', path: '/console/apis' },
+  { name: 'api', path: '/console/apis', follow: 'https://orders.example.com' },
+  { name: 'contracts', path: '/console/contracts' },
+  { name: 'consumers', path: '/console/consumers' },
+  { name: 'consumer', path: '/console/consumers', follow: 'billing' },
   { name: 'events', path: '/console/events' },
 ];
 

@@ -1,6 +1,7 @@
 import { language, t } from '../i18n/catalogue.ts';
 import { textOf } from '../ui/entry.ts';
 import { sentenceOf, shownSchema, shownSource, type Api } from './api-entry.ts';
+import './api-form.css';
 
 /** What the tokens of an API carry, to read. */
 export const ContractTable = ({ api: { scopes, claims, ttl, algorithm } }: { readonly api: Api }) => (

@@ -27,7 +27,7 @@ export function Breakage({ node, graph, api }: Props) {
       <h2>{t(`contracts.${node.kind}`)} <bdi className="clipped">{node.label}</bdi></h2>
       {node.isMissing && <p className="alert">{t('contracts.missing')}</p>}
       <p className="acts">
-        {api && <Link to="/apis/$audience" params={{ audience: api.id }}>{t('contracts.api')} <bdi className="clipped">{api.id}</bdi></Link>}
+        {api && <Link to="/apis/$audience" params={{ audience: api.id }}>{api.id}</Link>}
         {node.kind === 'consumer' && <Link to="/consumers/$consumer" params={{ consumer: node.of }}>{t('contracts.show')}</Link>}
       </p>
       <dl>

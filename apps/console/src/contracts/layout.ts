@@ -8,6 +8,8 @@ export interface Placed {
 }
 
 const sweeps = 8;
+/** Rows that a node has for itself at most: few beside hundreds are seen without scrolling. */
+const widest = 10;
 
 /**
  * Puts nodes in their columns in an order in which few edges cross: each beside the middle of its neighbours, there and back
@@ -21,9 +23,8 @@ export function placed({ nodes, edges }: Graph): readonly Placed[] {
   }
   const layers = columns.map((column) => nodes.filter((node) => node.column === column));
   const height = Math.max(1, ...layers.map(({ length }) => length));
-  // Spread over the whole height, so that columns of different length can be compared.
   const rows = new Map<string, number>();
-  const spread = (layer: readonly Node[]) => layer.forEach(({ id }, index) => rows.set(id, ((index + 0.5) * height) / layer.length));
+  const spread = (layer: readonly Node[]) => layer.forEach(({ id }, index) => rows.set(id, (index + 0.5) * Math.min(widest, height / layer.length)));
   layers.forEach(spread);
   const middle = ({ id }: Node): number => {
     const near = (neighbours.get(id) ?? []).map((each) => rows.get(each) ?? 0);

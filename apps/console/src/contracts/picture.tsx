@@ -12,7 +12,7 @@ interface Props {
   readonly open: (of: string) => void;
 }
 
-const [width, gap, height] = [188, 72, 40];
+const [width, gap, height] = [188, 68, 40];
 
 /** Columns of buttons, and lines between them; what hangs together with the one that is looked at stands out. */
 export function Picture({ graph, chosen, choose, open }: Props) {

@@ -52,10 +52,10 @@ export function Saving<Answer>({ write, read, params = {}, draft, etag, idempote
     <div className="saving">
       {saving.error && !theirs && <ProblemNotice error={saving.error} retry={breaks ? undefined : () => saving.mutate({})} />}
       {breaks && (
-        <form className="acts" onSubmit={(event) => { event.preventDefault(); saving.mutate({ because: reason }); }}>
+        <div className="acts">
           <label className="inline">{t('reason')} <input required value={reason} maxLength={1000} onChange={({ target }) => setReason(target.value)} /></label>
-          <button type="submit">{t('save.breaking')}</button>
-        </form>
+          <button type="button" disabled={reason.trim() === '' || saving.isPending} onClick={() => saving.mutate({ because: reason })}>{t('save.breaking')}</button>
+        </div>
       )}
       <div className="acts"><button type="button" className="primary" disabled={saving.isPending} onClick={() => saving.mutate({})}>{title}</button></div>
       <SameByOtherMeans {...means} call={{ endpoint: write, params, body: draft, ...(etag !== undefined && { ifMatch: etag }) }} />
