@@ -1,4 +1,4 @@
-import type { DeliveryState, Webhook, WebhookDelivery, WebhookDeliveryPage } from '@symbolon/contracts';
+import type { DeliveryState, Webhook, WebhookDelivery, WebhookDeliveryPage, WebhookReplayed } from '@symbolon/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queryClient } from '../api/query-client.ts';
@@ -18,6 +18,7 @@ const isSoon = ({ next_attempt_at }: WebhookDelivery): boolean => next_attempt_a
 export function Deliveries({ webhook, mayWrite }: { readonly webhook: Webhook; readonly mayWrite: boolean }) {
   const [state, setState] = useState('');
   const [act, setAct] = useState<Act>();
+  const [again, setAgain] = useState<number>();
   const params = { webhook_id: webhook.webhook_id };
   const queryKey = ['webhooks', webhook.webhook_id, 'deliveries'];
   const { data, error, refetch, fetchNextPage, hasNextPage } = useInfiniteQuery({
@@ -38,12 +39,13 @@ export function Deliveries({ webhook, mayWrite }: { readonly webhook: Webhook; r
         <label className="inline">{t('state')} <select value={state} onChange={({ target }) => setState(target.value)}><option value="">{t('webhooks.state.all')}</option>{states.map((each) => <option key={each} value={each}>{t(`webhooks.state.${each}`)}</option>)}</select></label>
         <button type="button" onClick={() => void refetch()}>{t('webhooks.refresh')}</button>
       </div>
+      {again !== undefined && <p className="muted">{t('webhooks.replayed', { count: again })}</p>}
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       {!data && !error && <p className="muted" aria-busy="true">{t('loading')}</p>}
       {data && <DeliveryTable deliveries={deliveries} replay={mayWrite && webhook.enabled ? replay : undefined} />}
       {hasNextPage && <button type="button" onClick={() => void fetchNextPage()}>{t('more')}</button>}
       {mayWrite && webhook.enabled && <ReplayForm replay={(since, until) => setAct(replaying(t('webhooks.replay.time.text', { since: shownTime(since), until: shownTime(until), url: webhook.url }), { since, until }))} />}
-      <ActDialog act={act} close={() => setAct(undefined)} done={() => queryClient.invalidateQueries({ queryKey })} />
+      <ActDialog act={act} close={() => setAct(undefined)} done={async (answer) => { setAgain((answer as WebhookReplayed).events); await queryClient.invalidateQueries({ queryKey }); }} />
     </section>
   );
 }
