@@ -40,8 +40,8 @@ const looks = `(() => {
     await frame.locator('#submit').waitFor();
     await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByLabel('Logo', { exact: true }).setInputFiles({ name: 'logo.svg', mimeType: 'image/svg+xml', buffer: logo });
-    await page.getByRole('textbox', { name: 'Colour of buttons and links' }).fill('#0a7f5a');
-    await page.getByRole('textbox', { name: 'Background' }).fill('#fff0e0');
+    await page.getByPlaceholder('#24406e').fill('#0a7f5a');
+    await page.getByPlaceholder('#f3f2ee').fill('#fff0e0');
     await frame.locator('header.brand', { hasText: name }).waitFor();
     const inside = page.frames()[1];
     await inside?.waitForFunction(`document.querySelector('img.logo') && ['#0a7f5a', '#fff0e0'].every((each) => document.head.innerHTML.includes(':' + each))`);
