@@ -25,6 +25,10 @@ export const access = {
     ['apps/auth/src/surfaces/console/console-page.ts', '</head>`.toString()', '</head>`.toString().replaceAll("&lt;", "<")', 'apps/auth/test/console.spec.ts', 'a name that is markup'],
   ],
   "the console in a frame of somebody else's, who has its buttons pressed": [['apps/auth/src/surfaces/console/console-page.ts', '"frame-ancestors \'none\'",', '', 'apps/auth/test/console.spec.ts', 'for nobody to keep or frame']],
+  "a page to look at, with a logo of somebody's, that runs in the console or is opened as a document": [
+    ['apps/auth/src/surfaces/admin/configuration/branding-preview.controller.ts', "form-action 'none'; sandbox", "form-action 'none'", 'apps/auth/test/branding-preview.spec.ts', 'stands alone'],
+    ['apps/auth/src/surfaces/console/console-page.ts', '"frame-ancestors \'self\'",', '', 'apps/auth/test/console.spec.ts', 'the frame for looking at pages'],
+  ],
   'a file beside those of the console, by a path in its name': [['apps/auth/src/surfaces/console/console-files.ts', 'return this.#assets.get(name);', "return this.#assets.get(name) ?? { type: 'text/plain', as: { identity: { path: fileURLToPath(new URL(`./generated/console/assets/${name}`, import.meta.url)), bytes: 1 } } } as unknown as BuiltFile;", 'apps/auth/test/console.spec.ts', 'no other file is served']],
   'access tokens in URIs': [['apps/auth/src/platform/http/contract-route.ts', 'queryNames: Object.keys(request.query as object),', 'queryNames: [],', 'apps/auth/test/userinfo.spec.ts', 'refusals']],
   'values of people in refusals, logs or the audit log': [['apps/auth/src/surfaces/oauth/token/minting.ts', 'reason: `no token: claim ${claim} of ${audience}: ${at} ${message}`', 'reason: `no token: claim ${claim} of ${audience}: ${at} ${message} ${JSON.stringify(user?.claims)}`', 'apps/auth/test/token-contracts.spec.ts', 'no token is minted']],

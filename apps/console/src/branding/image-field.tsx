@@ -15,7 +15,7 @@ interface Props {
 /** An image, taken from a file. */
 export function ImageField({ label, value, mayWrite, chosen }: Props) {
   const [isTooLarge, setTooLarge] = useState(false);
-  const hint = useId();
+  const id = useId();
   const take = async (file: File | undefined) => {
     if (!file) return;
     setTooLarge(file.size > maxImageBytes);
@@ -23,14 +23,18 @@ export function ImageField({ label, value, mayWrite, chosen }: Props) {
   };
   return (
     <div className="image">
-      {mayWrite ? <label>{label}<input type="file" accept=".png,.svg,.webp,.ico" aria-describedby={hint} onChange={({ target }) => { void take(target.files?.[0]); target.value = ''; }} /></label> : <span className="label">{label}</span>}
-      {value !== '' && (
-        <p className="chosen">
-          <img src={imageSource(value)} alt={label} />
-          {mayWrite && <button type="button" className="quiet" aria-label={t('branding.image.remove', { what: label })} onClick={() => chosen('')}><X size={16} aria-hidden /></button>}
-        </p>
-      )}
-      {mayWrite && <p id={hint} className={isTooLarge ? 'wrong' : 'muted'} role={isTooLarge ? 'alert' : undefined}>{t(isTooLarge ? 'branding.image.large' : 'branding.image')}</p>}
+      <span className="label" id={`${id}-label`}>{label}</span>
+      <div className="chosen">
+        {value !== '' && <img src={imageSource(value)} alt={label} />}
+        {mayWrite && (
+          <label className="button">
+            <span id={`${id}-choose`}>{t('branding.image.choose')}</span>
+            <input className="hidden" type="file" accept=".png,.svg,.webp,.ico" aria-labelledby={`${id}-label ${id}-choose`} aria-describedby={`${id}-hint`} onChange={({ target }) => { void take(target.files?.[0]); target.value = ''; }} />
+          </label>
+        )}
+        {mayWrite && value !== '' && <button type="button" className="quiet" aria-label={t('branding.image.remove', { what: label })} onClick={() => chosen('')}><X size={16} aria-hidden /></button>}
+      </div>
+      {mayWrite && <p id={`${id}-hint`} className={isTooLarge ? 'wrong' : 'muted'} role={isTooLarge ? 'alert' : undefined}>{t(isTooLarge ? 'branding.image.large' : 'branding.image')}</p>}
     </div>
   );
 }

@@ -13,7 +13,7 @@ type Draft = Readonly<Record<string, unknown>>;
 export function PagePreview({ draft }: { readonly draft: Draft }) {
   const [page, setPage] = useState<(typeof previewPages)[number]>('login');
   const [locale, setLocale] = useState(language);
-  const [colors, setColors] = useState('light');
+  const [colors, setColors] = useState(() => (getComputedStyle(document.documentElement).colorScheme === 'dark' ? 'dark' : 'light'));
   const [isReady, setReady] = useState(false);
   const frame = useRef<HTMLIFrameElement>(null);
   const body = useSettled(whole(draft));
