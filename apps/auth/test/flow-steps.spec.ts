@@ -2,7 +2,7 @@ import type { Asks, ModelFlow } from './flow-walk/model.ts';
 import { formSteps, type FormStep } from './flow-walk/steps.ts';
 import { mistake, resume, take } from './flow-walk/walk.ts';
 import { wrongWays } from './flow-walk/ways.ts';
-import { World } from './flow-walk/world.ts';
+import { openGround, World, type Ground } from './flow-walk/world.ts';
 
 /** Steps of all browser flows out of order, twice, of other flows, by other people, half filled in: nothing may come of them but what the model allows. */
 const steps = Object.entries(formSteps);
@@ -11,6 +11,12 @@ const [ada, bob] = [0, 1];
 /** Each found a fault once. Others are walked by WALK_SEEDS="1 2 3". */
 const seeds = (process.env['WALK_SEEDS'] ?? '8 24').split(' ').map(Number);
 const step = (name: keyof typeof formSteps) => formSteps[name] ?? steps[0]![1];
+
+let ground: Ground;
+beforeAll(async () => {
+  ground = await openGround();
+});
+afterAll(() => ground.close());
 
 /** How far a flow of Ada's has come when the mistakes are made. Bob is in the middle of his own. */
 const stages: Readonly<Record<string, (world: World) => Promise<ModelFlow>>> = {
@@ -52,7 +58,7 @@ describe.each(Object.entries(stages))('in a flow %s', (_, begin) => {
   let world: World;
   let flow: ModelFlow;
   beforeAll(async () => {
-    world = await World.begin(1);
+    world = await World.begin(ground, 1);
     const foreign = await world.authorize(bob, 'web', 'nothing');
     await take(world, foreign, step('log in as bob'));
     await world.look(bob, `/login?flow=${foreign.id}`, foreign);
@@ -60,7 +66,6 @@ describe.each(Object.entries(stages))('in a flow %s', (_, begin) => {
     await take(world, mailed, step('forget the password'));
     flow = await begin(world);
   });
-  afterAll(() => world.close());
 
   test.each(steps)('"%s" comes to nothing in every wrong way', async (__, form) => {
     const before = await world.ledger();
@@ -84,19 +89,15 @@ describe.each(Object.entries(stages))('in a flow %s', (_, begin) => {
 
 describe('any two steps, and then on:', () => {
   test.each(steps)('"%s" first', async (_, first) => {
-    const world = await World.begin(2);
-    try {
-      for (const asks of ['login', 'consent'] as const) {
-        for (const [name, second] of steps) {
-          const flow = await world.authorize(ada, 'web', asks);
-          for (const form of [first, second]) await take(world, flow, form);
-          await resume(world, ada, flow);
-          expect([asks, name, await world.ledger()]).toEqual([asks, name, world.model.ledger()]);
-          await take(world, flow, step('log out'));
-        }
+    const world = await World.begin(ground, 2);
+    for (const asks of ['login', 'consent'] as const) {
+      for (const [name, second] of steps) {
+        const flow = await world.authorize(ada, 'web', asks);
+        for (const form of [first, second]) await take(world, flow, form);
+        await resume(world, ada, flow);
+        expect([asks, name, await world.ledger()]).toEqual([asks, name, world.model.ledger()]);
+        await take(world, flow, step('log out'));
       }
-    } finally {
-      await world.close();
     }
   });
 });
@@ -105,9 +106,8 @@ describe.each(seeds)('a walk of 300 steps with the seed %i allows no code, no lo
   let world: World;
   const taken: string[] = [];
   beforeAll(async () => {
-    world = await World.begin(seed);
+    world = await World.begin(ground, seed);
   });
-  afterAll(() => world.close());
 
   test.each([100, 200, 300])('up to step %i', async (last) => {
     try {

@@ -18,7 +18,35 @@ const file = {
 /** No person of the model. */
 const nobody = -1;
 
-/** A provider, two persons at browsers of their own, and the model of what they did. */
+/** A provider for one world after the other. */
+export interface Ground {
+  readonly provider: Provider;
+  readonly mails: MailFolder;
+  /** Makes it what it was when it was opened. */
+  rewind(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openGround(): Promise<Ground> {
+  const mails = new MailFolder();
+  const provider = await startProvider({ ...mails.environment, SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional', SYMBOLON_THROTTLE_ADDRESS: '1000000', SYMBOLON_THROTTLE_CLIENT: '1000000' });
+  await provider.apply(file);
+  const rewindRows = await provider.snapshot();
+  return {
+    provider,
+    mails,
+    async rewind() {
+      await rewindRows();
+      mails.empty();
+    },
+    async close() {
+      await provider.close();
+      mails.close();
+    },
+  };
+}
+
+/** Two persons at browsers of their own, and the model of what they did. */
 export class World {
   readonly provider: Provider;
   readonly browsers: readonly Browser[];
@@ -37,16 +65,10 @@ export class World {
     this.model = new Model(this.browsers.length, file.users.map(({ username }) => username));
   }
 
-  static async begin(seed: number): Promise<World> {
-    const mails = new MailFolder();
-    const provider = await startProvider({ ...mails.environment, SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional', SYMBOLON_THROTTLE_ADDRESS: '1000000', SYMBOLON_THROTTLE_CLIENT: '1000000' });
-    await provider.apply(file);
-    return new World(provider, mails, randomOf(seed));
-  }
-
-  async close(): Promise<void> {
-    await this.provider.close();
-    this.#mails.close();
+  /** The one before it is over. */
+  static async begin(ground: Ground, seed: number): Promise<World> {
+    await ground.rewind();
+    return new World(ground.provider, ground.mails, randomOf(seed));
   }
 
   /** Where the last mail about a new password leads; nowhere before there was one. */
