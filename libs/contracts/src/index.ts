@@ -2,6 +2,7 @@ export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, c
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
 export type { AddedClientSecret, AdminRoleObject, AdminRolePage, ClientSecretEntry, ClientSecretList, ClientSecretView, ConfiguredObject, ConfiguredObjectPage, CreatedClient, GatedQuery, NewClient, NewClientSecret, SigningKeyList } from './admin/configuration.ts';
 export type { EventPage, EventQuery, EventStreamQuery } from './admin/events.ts';
+export { adviceTypes, type Advice, type AdviceArea, type AdviceCode, type Installation, type InstallationSetting } from './admin/installation.ts';
 export { partsOf, pointerTo } from './admin/json-body.ts';
 export { limitOf } from './admin/list.ts';
 export { countedTypes, mostHours, type CountedType, type StatisticsPage, type StatisticsQuery } from './admin/statistics.ts';

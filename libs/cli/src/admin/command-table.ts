@@ -6,6 +6,7 @@ const { admin } = api;
 /** The commands over the admin API: another kind of object is a few lines more. */
 export const commandTable: Readonly<Record<string, CommandRow>> = {
   me: { endpoint: admin.me },
+  installation: { endpoint: admin.getInstallation },
   'users list': { endpoint: admin.listUsers, columns: ['username', 'user_id', 'state', 'roles', 'administrator_roles', 'managed_by', 'created_at'] },
   'users get': { endpoint: admin.getUser },
   'users create': { endpoint: admin.createUser },

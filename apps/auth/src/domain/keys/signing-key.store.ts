@@ -93,6 +93,12 @@ export class SigningKeyStore implements OnModuleInit {
     return keys.map((key) => ({ ...key, signs: signingKey(keys, key.alg, this.clock.now())?.kid === key.kid })).reverse();
   }
 
+  /** Whether keys are older than they may get, and have been for a day, so that maintenance does not do it. */
+  async areOverdue(): Promise<boolean> {
+    const keys = await this.list();
+    return signingAlgorithms.some((alg) => isDue(keys, alg, this.clock.now(), this.settings.SYMBOLON_KEY_ROTATION_DAYS + 1));
+  }
+
   /** Replaces every key at once, without the time that verifiers need to hear of it. The old ones still verify, or are forgotten. What is given beside it happens in the same transaction. */
   async replace(old: 'published' | 'forgotten', beside: (transaction: Transaction) => Promise<void> = () => Promise.resolve()): Promise<void> {
     const { database, clock } = this;
