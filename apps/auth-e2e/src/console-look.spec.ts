@@ -30,6 +30,8 @@ const screens: readonly { readonly name: string; readonly path: string; readonly
   { name: 'roles', path: '/console/roles' },
   { name: 'role', path: '/console/roles/support' },
   { name: 'events', path: '/console/events' },
+  { name: 'keys', path: '/console/keys' },
+  { name: 'settings', path: '/console/settings' },
 ];
 
 /** Days of a shop, by the hour. */

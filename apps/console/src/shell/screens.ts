@@ -1,5 +1,5 @@
 import type { Permission } from '@symbolon/contracts';
-import { Activity, LayoutDashboard, ShieldCheck, Users, type LucideIcon } from 'lucide-react';
+import { Activity, KeyRound, LayoutDashboard, Settings, ShieldCheck, Users, type LucideIcon } from 'lucide-react';
 import type { MessageKey } from '../i18n/catalogue.ts';
 
 interface Screen {
@@ -16,4 +16,6 @@ export const screens = [
   { to: '/users', key: 'users', permission: 'users:read', Icon: Users },
   { to: '/roles', key: 'roles', permission: 'roles:read', Icon: ShieldCheck },
   { to: '/events', key: 'events', permission: 'events:read', Icon: Activity },
+  { to: '/keys', key: 'keys', permission: 'keys:read', Icon: KeyRound },
+  { to: '/settings', key: 'installation', permission: 'settings:read', Icon: Settings },
 ] as const satisfies readonly Screen[];
