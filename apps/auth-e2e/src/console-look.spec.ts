@@ -46,6 +46,8 @@ const screens: readonly { readonly name: string; readonly path: string; readonly
   { name: 'consumers', path: '/console/consumers' },
   { name: 'consumer', path: '/console/consumers', follow: 'billing' },
   { name: 'events', path: '/console/events' },
+  { name: 'keys', path: '/console/keys' },
+  { name: 'settings', path: '/console/settings' },
 ];
 
 /** Days of a shop, by the hour. */

@@ -5,6 +5,7 @@ import { password, shop, startProvider, type Provider } from './provider.ts';
 /** Who may, written out: the table that the product is held to. */
 const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   me: 'owner administrator support auditor',
+  getInstallation: 'owner administrator auditor',
   listUsers: 'owner administrator support auditor',
   createUser: 'owner administrator',
   getUser: 'owner administrator support auditor',

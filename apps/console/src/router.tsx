@@ -1,12 +1,18 @@
 import type { Me } from '@symbolon/contracts';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { daysOf, type Days } from './overview/spans.ts';
 import { Shell } from './shell/shell.tsx';
 import { Missing } from './ui/missing.tsx';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 const root = createRootRouteWithContext<{ readonly me: Me }>()({ component: Shell, notFoundComponent: Missing });
-const overview = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./overview/overview.tsx'), 'Overview') });
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: ({ days }: Record<string, unknown>): { readonly days?: Days } => (daysOf(days) === undefined ? {} : { days: daysOf(days) ?? 1 }),
+  component: lazyRouteComponent(() => import('./overview/overview.tsx'), 'Overview'),
+});
 const users = createRoute({
   getParentRoute: () => root,
   path: '/users',
@@ -47,6 +53,11 @@ const contracts = createRoute({
 });
 const consumers = createRoute({ getParentRoute: () => root, path: '/consumers', component: lazyRouteComponent(() => import('./consumers/consumers.tsx'), 'Consumers') });
 const consumer = createRoute({ getParentRoute: () => root, path: '/consumers/$consumer', component: lazyRouteComponent(() => import('./consumers/consumer-detail.tsx'), 'ConsumerDetail') });
+const settings = createRoute({
+  path: '/settings',
+  validateSearch: ({ setting }: Record<string, unknown>): { readonly setting?: string } => (text(setting) === undefined ? {} : { setting: text(setting) ?? '' }),
+  component: lazyRouteComponent(() => import('./installation/settings.tsx'), 'Settings'),
+const keys = createRoute({ getParentRoute: () => root, path: '/keys', component: lazyRouteComponent(() => import('./keys/keys.tsx'), 'Keys') });
 
 /** The screens, each loaded when somebody first goes there. An address only shows: none of them acts. */
 export const router = createRouter({ routeTree: root.addChildren([
@@ -58,6 +69,7 @@ export const router = createRouter({ routeTree: root.addChildren([
   branding,
   apis, newApi, apiDetail, versions, contracts, consumers, consumer,
   events,
+  settings, keys,
 ]), basepath: '/console', context: { me: { kind: 'user', id: '', name: '', roles: [], permissions: [] } }, defaultPreload: 'intent' });
 
 declare module '@tanstack/react-router' {

@@ -84,6 +84,19 @@ type Values = z.output<typeof settingsSchema>;
 export abstract class Settings {}
 export interface Settings extends Omit<Values, 'SYMBOLON_ISSUER'> {
   readonly SYMBOLON_ISSUER: string;
+  /** The same for people: of the whole server also where a worker has its part. */
+  readonly shown: readonly ShownSetting[];
+}
+
+/** A setting as administrators see it. */
+export interface ShownSetting {
+  readonly name: string;
+  readonly description: string;
+  /** Undefined where it is not set, and of a secret. */
+  readonly value: string | number | readonly string[] | undefined;
+  /** Whether it is set and its value is told to nobody. */
+  readonly isSecret: boolean;
+  readonly source: 'environment' | 'file' | 'default';
 }
 
 /** Something in the environment that the server will not start with; each line names the key and the fix. */
@@ -107,7 +120,17 @@ export function readSettings(given: NodeJS.ProcessEnv): Settings {
   if (!result.success || mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
   const settings = withIssuer(result.data, mistakes);
   if (mistakes.length > 0) throw new SettingsError(mistakes.join('\n'));
-  return { ...settings, SYMBOLON_DATA_DIR: resolve(settings.SYMBOLON_DATA_DIR) };
+  const resolved = { ...settings, SYMBOLON_DATA_DIR: resolve(settings.SYMBOLON_DATA_DIR) };
+  return { ...resolved, shown: shownOf(resolved, values, environment) };
+}
+
+function shownOf(settings: Omit<Settings, 'shown'>, given: Readonly<Record<string, string>>, environment: NodeJS.ProcessEnv): readonly ShownSetting[] {
+  const values = new Map<string, ShownSetting['value'] | Secret>(Object.entries(settings));
+  return Object.entries(settingsSchema.shape).map(([name, { description = '' }]) => {
+    const value = values.get(name);
+    const source = given[name] === undefined ? 'default' : environment[`${name}_FILE`] ? 'file' : 'environment';
+    return { name, description, ...(value instanceof Secret ? { value: undefined, isSecret: true } : { value, isSecret: false }), source };
+  });
 }
 
 function valueOf(key: string, environment: NodeJS.ProcessEnv, mistakes: string[]): string | undefined {
@@ -122,7 +145,7 @@ function valueOf(key: string, environment: NodeJS.ProcessEnv, mistakes: string[]
   }
 }
 
-function withIssuer(values: Values, mistakes: string[]): Settings {
+function withIssuer(values: Values, mistakes: string[]): Omit<Settings, 'shown'> {
   const issuer = values.SYMBOLON_ISSUER ?? `http://localhost:${values.SYMBOLON_PORT}`;
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
   const isLoopback = url !== undefined && isLoopbackHost(url.hostname);

@@ -1,24 +1,28 @@
-import type { CountedType, StatisticsPage } from '@symbolon/contracts';
-import { useQuery } from '@tanstack/react-query';
-import { ask } from '../api/request.ts';
+import { Link, useRouteContext, useSearch } from '@tanstack/react-router';
 import { t } from '../i18n/catalogue.ts';
+import { Health } from '../installation/health.tsx';
 import { Heading } from '../ui/heading.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { HourChart } from './hour-chart.tsx';
+import { CountChart } from './count-chart.tsx';
+import './overview.css';
+import { ThingsToDo } from './things-to-do.tsx';
 
-const shown = ['user.login.succeeded', 'user.login.failed', 'user.signed_up', 'token.issued'] as const satisfies readonly CountedType[];
+const shown = ['user.login.succeeded', 'user.login.failed', 'user.signed_up', 'token.issued'] as const;
+const choices = [1, 7, 30] as const;
 
-/** What went on in the last day, by the hour. */
+/** What is better done, what went on, and what serves. */
 export function Overview() {
-  const { data, error, refetch } = useQuery({ queryKey: ['statistics'], queryFn: () => ask<StatisticsPage>('getStatistics', { query: { limit: '200' } }) });
+  const { me } = useRouteContext({ from: '__root__' });
+  const { days = 1 } = useSearch({ from: '/' });
+  const maySee = me.permissions.includes('settings:read');
   return (
     <>
       <Heading text={t('overview')} />
-      <p className="muted">{t('day')}</p>
-      {error && <ProblemNotice error={error} retry={() => void refetch()} />}
-      <div className="cards">
-        {shown.map((type) => <HourChart key={type} title={t(`stat.${type}`)} total={data?.totals[type]} until={data?.until} counts={data?.items.filter((item) => item.type === type) ?? []} />)}
-      </div>
+      {maySee && <ThingsToDo permissions={me.permissions} />}
+      <nav className="ranges" aria-label={t('installation.range')}>
+        {choices.map((each) => <Link key={each} to="/" search={each === 1 ? {} : { days: each }} aria-current={each === days ? 'page' : undefined} activeOptions={{ exact: true, includeSearch: true }}>{t(`installation.range.${each}`)}</Link>)}
+      </nav>
+      <div className="cards">{shown.map((type) => <CountChart key={type} type={type} days={days} />)}</div>
+      {maySee && <Health />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { Permission } from '@symbolon/contracts';
-import { Activity, AppWindow, Boxes, LayoutDashboard, Link2, Palette, ShieldCheck, Users, Webhook, Workflow, type LucideIcon } from 'lucide-react';
+import { Activity, AppWindow, Boxes, KeyRound, LayoutDashboard, Link2, Palette, Settings, ShieldCheck, Users, Webhook, Workflow, type LucideIcon } from 'lucide-react';
 import type { MessageKey } from '../i18n/catalogue.ts';
 
 interface Screen {
@@ -22,4 +22,6 @@ export const screens = [
   { to: '/webhooks', key: 'webhooks', permission: 'webhooks:read', Icon: Webhook },
   { to: '/branding', key: 'branding', permission: 'branding:read', Icon: Palette },
   { to: '/events', key: 'events', permission: 'events:read', Icon: Activity },
+  { to: '/keys', key: 'keys', permission: 'keys:read', Icon: KeyRound },
+  { to: '/settings', key: 'installation', permission: 'settings:read', Icon: Settings },
 ] as const satisfies readonly Screen[];

@@ -6,6 +6,7 @@ const { admin } = api;
 /** The commands over the admin API: another kind of object is a few lines more. */
 export const commandTable: Readonly<Record<string, CommandRow>> = {
   me: { endpoint: admin.me },
+  installation: { endpoint: admin.getInstallation },
   'users list': { endpoint: admin.listUsers, columns: ['username', 'user_id', 'state', 'roles', 'administrator_roles', 'managed_by', 'created_at'] },
   'users get': { endpoint: admin.getUser },
   'users create': { endpoint: admin.createUser },
@@ -53,7 +54,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'branding get': { endpoint: admin.getBranding },
   'branding set': { endpoint: admin.replaceBranding },
   'branding delete': { endpoint: admin.deleteBranding, asks: 'Delete' },
-  'signing-keys list': { endpoint: admin.listSigningKeys, columns: ['kid', 'alg', 'created_at', 'signs'] },
+  'signing-keys list': { endpoint: admin.listSigningKeys, columns: ['kid', 'alg', 'created_at', 'state', 'replaced_from', 'forgotten_from'] },
   'signing-keys rotate': { endpoint: admin.rotateSigningKeys },
   'events list': { endpoint: admin.listEvents, columns: ['at', 'type', 'actor', 'subject', 'client_id', 'details'], people: ['actor', 'subject'], follows: admin.streamEvents },
   'webhooks list': { endpoint: admin.listWebhooks, columns: ['webhook_id', 'name', 'url', 'event_types', 'enabled', 'disabled_reason'] },

@@ -149,6 +149,17 @@ export type AdminRolePage = Page<AdminRoleObject>;
 export const AdminRoleParams = z.strictObject({ role: z.string().max(128) });
 
 /** A signing key, without what signs. */
-export const SigningKeyView = z.object({ kid: z.string(), alg: z.string(), created_at: z.iso.datetime(), signs: z.boolean().describe('Whether new tokens are signed with it.') }).meta({ id: 'SigningKey' });
+export const SigningKeyView = z
+  .object({
+    kid: z.string(),
+    alg: z.string(),
+    created_at: z.iso.datetime(),
+    signs: z.boolean().describe('Whether new tokens are signed with it.'),
+    state: z.enum(['next', 'signs', 'past']).describe('next: published, and signs later; past: signs no more, and is believed until its last tokens are over.'),
+    signs_from: z.iso.datetime().describe('When every verifier can know it. The first key of all signs before.'),
+    replaced_from: z.iso.datetime().describe('When it is so old that another is made.'),
+    forgotten_from: z.iso.datetime().nullable().describe('When no token of it can be alive; null while no other key follows it.'),
+  })
+  .meta({ id: 'SigningKey' });
 export const SigningKeyList = z.object({ items: z.array(SigningKeyView) }).meta({ id: 'SigningKeyList' });
 export type SigningKeyList = z.output<typeof SigningKeyList>;

@@ -16,6 +16,7 @@ export const permissions = {
   'keys:rotate': 'Have new signing keys made',
   'events:read': 'Look at what happened',
   'statistics:read': 'Look at how often people log in and sign up, and at counts of tokens',
+  'settings:read': 'Look at how the installation is set up, without secrets, and at what is better done',
   'administrators:read': 'Look at who administers what',
   'administrators:write': 'Make people administrators, and take that from them',
   'roles:read': 'Look at the roles that administrators can have',

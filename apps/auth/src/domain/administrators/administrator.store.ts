@@ -17,6 +17,11 @@ export class AdministratorStore {
     return rows.map(({ role, permissions }) => roleOf(role, permissions)).sort(byStrength);
   }
 
+  /** How many owners can get in; those past `most` are not counted. */
+  async countOwners(most: number): Promise<number> {
+    return this.database.prisma.user.count({ where: { administrators: { some: { role: 'owner' } }, disabledAt: null, unprovenUntil: null }, take: most });
+  }
+
   /** Gives one role more, which must be kept by the caller; false when they had it. */
   async grant(transaction: Transaction, userId: string, role: string, at: Date): Promise<boolean> {
     const { count } = await transaction.administrator.createMany({ data: [{ userId, role, grantedAt: at }], skipDuplicates: true });

@@ -27,6 +27,26 @@ export function isDue(keys: readonly AgedKey[], alg: SigningAlgorithm, now: Date
   return newest + rotationDays * 86_400_000 <= now.getTime();
 }
 
+/** What a key does, and until when. */
+export interface KeyPlan {
+  readonly state: 'next' | 'signs' | 'past';
+  readonly signsFrom: Date;
+  readonly replacedFrom: Date;
+  /** Undefined while no other follows. */
+  readonly forgottenFrom: Date | undefined;
+}
+
+/** The plan of a key among all keys. */
+export function planOf(key: AgedKey, keys: readonly AgedKey[], now: Date, rotationDays: number): KeyPlan {
+  const successors = keys.filter((other) => other.alg === key.alg && other.createdAt > key.createdAt).map(({ createdAt }) => createdAt.getTime());
+  return {
+    state: signingKey(keys, key.alg, now)?.kid === key.kid ? 'signs' : hasSigned(key, now) ? 'past' : 'next',
+    signsFrom: addSeconds(key.createdAt, lead),
+    replacedFrom: addSeconds(key.createdAt, rotationDays * 86_400),
+    forgottenFrom: successors.length === 0 ? undefined : addSeconds(new Date(Math.min(...successors)), lead + longestToken),
+  };
+}
+
 /** Whether another key took over so long ago that no token of this one can be alive. */
 export const isRetired = (key: AgedKey, keys: readonly AgedKey[], now: Date): boolean =>
   keys.some((other) => other.alg === key.alg && other.createdAt > key.createdAt && addSeconds(other.createdAt, lead + longestToken) <= now);

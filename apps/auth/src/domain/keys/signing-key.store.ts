@@ -5,7 +5,7 @@ import { announceChange, Database, lockExclusively, type Transaction } from '@sy
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { AuditStore } from '../audit/audit.store.ts';
-import { isDue, isRetired, lead, signingKey, type AgedKey } from './key-schedule.ts';
+import { isDue, isRetired, lead, planOf, signingKey, type AgedKey, type KeyPlan } from './key-schedule.ts';
 import { RetiredKeys } from './retired-keys.ts';
 
 interface OpenedKey extends AgedKey {
@@ -86,11 +86,17 @@ export class SigningKeyStore implements OnModuleInit {
     await this.#addAll(transaction, signingAlgorithms, actor);
   }
 
-  /** Every key that is published, the newest first, and whether it signs now. */
-  async list(transaction: Transaction = this.database.prisma): Promise<readonly (AgedKey & { readonly signs: boolean })[]> {
+  /** Every key that is published, the newest first, with what it does and until when. */
+  async list(transaction: Transaction = this.database.prisma): Promise<readonly (AgedKey & KeyPlan)[]> {
     const rows = await transaction.signingKey.findMany({ select: { kid: true, alg: true, createdAt: true }, orderBy: [{ createdAt: 'asc' }, { kid: 'asc' }] });
     const keys = rows.map((row) => ({ ...row, alg: row.alg as SigningAlgorithm }));
-    return keys.map((key) => ({ ...key, signs: signingKey(keys, key.alg, this.clock.now())?.kid === key.kid })).reverse();
+    return keys.map((key) => ({ ...key, ...planOf(key, keys, this.clock.now(), this.settings.SYMBOLON_KEY_ROTATION_DAYS) })).reverse();
+  }
+
+  /** Whether keys are older than they may get, and have been for a day, so that maintenance does not do it. */
+  async areOverdue(): Promise<boolean> {
+    const keys = await this.list();
+    return signingAlgorithms.some((alg) => isDue(keys, alg, this.clock.now(), this.settings.SYMBOLON_KEY_ROTATION_DAYS + 1));
   }
 
   /** Replaces every key at once, without the time that verifiers need to hear of it. The old ones still verify, or are forgotten. What is given beside it happens in the same transaction. */

@@ -36,6 +36,11 @@ export class WebhookStore {
     return (await this.database.prisma.webhook.findMany({ ...(where && { where }), select: seen, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: limit })) as Webhook[];
   }
 
+  /** Whether one was disabled that nobody has disabled. */
+  async hasFailed(): Promise<boolean> {
+    return (await this.database.prisma.webhook.findFirst({ where: { enabled: false, disabledReason: { in: ['failing', 'gone'] satisfies DisabledReason[] } }, select: { id: true } })) !== null;
+  }
+
   /** It is told of what gets its place in the stream from then on. Answers its id and its secret. */
   async create(transaction: Transaction, choice: WebhookChoice): Promise<{ readonly id: string; readonly secret: string }> {
     const id = `wh_${randomText(this.random, 16)}`;

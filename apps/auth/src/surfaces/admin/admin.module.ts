@@ -23,6 +23,9 @@ import { Cursors } from './cursors.ts';
 import { EventStreamController } from './events/event-stream.controller.ts';
 import { EventStreams } from './events/event-streams.ts';
 import { EventsController } from './events/events.controller.ts';
+import { Advisor } from './installation/advisor.ts';
+import { InstallationController } from './installation/installation.controller.ts';
+import { NodeList } from './installation/node-list.ts';
 import { KeysController } from './keys.controller.ts';
 import { MeController } from './me.controller.ts';
 import { Repetitions } from './repetitions.ts';
@@ -41,7 +44,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController, ContractVersionsController],
-  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController, ContractVersionsController, InstallationController],
+  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, NodeList],
 })
 export class AdminModule {}

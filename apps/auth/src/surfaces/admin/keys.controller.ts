@@ -27,4 +27,15 @@ export class KeysController {
   }
 }
 
-const viewOf = (keys: Awaited<ReturnType<SigningKeyStore['list']>>): SigningKeyList => ({ items: keys.map(({ kid, alg, createdAt, signs }) => ({ kid, alg, created_at: createdAt.toISOString(), signs })) });
+const viewOf = (keys: Awaited<ReturnType<SigningKeyStore['list']>>): SigningKeyList => ({
+  items: keys.map(({ kid, alg, createdAt, state, signsFrom, replacedFrom, forgottenFrom }) => ({
+    kid,
+    alg,
+    created_at: createdAt.toISOString(),
+    signs: state === 'signs',
+    state,
+    signs_from: signsFrom.toISOString(),
+    replaced_from: replacedFrom.toISOString(),
+    forgotten_from: forgottenFrom?.toISOString() ?? null,
+  })),
+});

@@ -1,0 +1,81 @@
+import { callerOf, desk, makeAdministrator, staff, staffOf, type Caller } from './administration.ts';
+import { password, shop, startProvider, type Provider } from './provider.ts';
+
+/** How the installation is set up, as administrators are told. */
+
+const second = { username: 'second@example.com', password };
+const environment = { SYMBOLON_SMTP_URL: 'smtps://id:a-mail-password@mail.example.com', SYMBOLON_MAIL_FROM: 'id@example.com', SYMBOLON_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1', SYMBOLON_KEY_ROTATION_DAYS: '30' };
+
+let provider: Provider;
+let owner: Caller;
+beforeAll(async () => {
+  provider = await startProvider(environment);
+  await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff, second] });
+  owner = (await staffOf(provider)).owner;
+});
+afterAll(() => provider.close());
+
+const installation = async (caller = owner) => (await caller.send('GET', '/installation')).json;
+const settings = async () => (await installation())['settings'] as readonly { readonly name: string }[];
+const codes = async (caller?: Caller) => ((await installation(caller))['advice'] as readonly { readonly code: string }[]).map(({ code }) => code);
+
+test('every setting is told with where it comes from, and secrets only as being set', async () => {
+  const told = new Map((await settings()).map(({ name, ...rest }) => [name, rest]));
+  expect(told.get('SYMBOLON_TRUSTED_PROXIES')).toEqual({ description: expect.any(String) as string, value: ['10.0.0.0/8', '192.0.2.1'], secret: false, source: 'environment' });
+  expect(told.get('SYMBOLON_KEY_ROTATION_DAYS')).toMatchObject({ value: 30, source: 'environment' });
+  expect(told.get('SYMBOLON_SESSION_MAX_DAYS')).toMatchObject({ value: 14, secret: false, source: 'default' });
+  expect(told.get('SYMBOLON_SMTP_URL')).toMatchObject({ value: null, secret: true, source: 'environment' });
+  expect(told.get('DATABASE_URL')).toMatchObject({ value: null, secret: false, source: 'default' });
+  expect((await owner.send('GET', '/installation')).text).not.toContain('a-mail-password');
+});
+
+test('the processes that can serve are told as they were last seen', async () => {
+  expect((await installation())['nodes']).toEqual([]);
+  expect((await provider.send('/health/ready')).status).toBe(200);
+  expect((await installation())['nodes']).toEqual([{ node_id: expect.any(String) as string, seen_at: provider.clock.now().toISOString() }]);
+});
+
+test('one owner who can get in is too few, and with another nothing is left to do', async () => {
+  expect((await installation())['advice']).toEqual([{ code: 'one_owner', text: 'Fewer than two owners can get in. Make another, so that nobody is shut out when one of them is gone.', area: 'people', setting: null }]);
+  const id = await makeAdministrator(provider, second.username, ['owner']);
+  expect(await codes()).toEqual([]);
+  expect((await owner.send('POST', `/users/${id}/disable`)).status).toBe(200);
+  expect(await codes()).toEqual(['one_owner']);
+  expect((await owner.send('POST', `/users/${id}/enable`)).status).toBe(200);
+  expect(await codes()).toEqual([]);
+});
+
+test('a webhook that was disabled because it failed is told, one that an administrator disabled is not', async () => {
+  const { json } = await owner.send('POST', '/webhooks', { name: 'Desk', url: 'https://desk.example.com/hook', enabled: false });
+  const { webhook } = provider.database.prisma;
+  expect(await codes()).toEqual([]);
+  await webhook.update({ where: { id: String(json['webhook_id']) }, data: { disabledReason: 'failing' } });
+  expect(await codes()).toEqual(['webhooks_disabled']);
+  await webhook.deleteMany();
+});
+
+test('signing keys that nothing has replaced for a day after their time are told', async () => {
+  provider.clock.advance(30.5 * 86_400);
+  const soon = await callerOf(provider, 'owner@example.com');
+  expect(await codes(soon)).toEqual([]);
+  provider.clock.advance(86_400);
+  const late = await callerOf(provider, 'owner@example.com');
+  expect(await codes(late)).toEqual(['keys_overdue']);
+  await provider.maintain();
+  expect(await codes(late)).toEqual([]);
+});
+
+test('a server for this machine alone, without mail and with short passwords, is told each', async () => {
+  const local = await startProvider({ SYMBOLON_ISSUER: 'http://localhost:3000', SYMBOLON_PASSWORD_MIN_LENGTH: '8' });
+  await local.apply({ clients: [desk], users: staff });
+  const token = await local.token({ grant_type: 'password', username: 'auditor@example.com', password, resource: 'http://localhost:3000/admin' }, ['desk', desk.client_secret]);
+  await makeAdministrator(local, 'auditor@example.com', ['auditor']);
+  const { json } = await local.send('/admin/v1/installation', { headers: { authorization: `Bearer ${String(token.json['access_token'])}` } });
+  expect((json['advice'] as readonly { readonly code: string; readonly setting: string | null }[]).map(({ code, setting }) => [code, setting])).toEqual([
+    ['no_mail_server', 'SYMBOLON_SMTP_URL'],
+    ['local_issuer', 'SYMBOLON_ISSUER'],
+    ['short_passwords', 'SYMBOLON_PASSWORD_MIN_LENGTH'],
+    ['one_owner', null],
+  ]);
+  await local.close();
+});

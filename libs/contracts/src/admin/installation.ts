@@ -1,0 +1,50 @@
+import * as z from 'zod';
+
+/** What a server can find out that is better done, by its stable code: a sentence, and the part of the console or the setting where it is done. */
+export const adviceTypes = {
+  no_mail_server: { text: 'No mail server is set, so nobody gets a link for a new password: mails become files in the data directory.', area: 'settings', setting: 'SYMBOLON_SMTP_URL' },
+  local_issuer: { text: 'The issuer is on this machine, which others cannot reach. Set it to your https address before others log in.', area: 'settings', setting: 'SYMBOLON_ISSUER' },
+  short_passwords: { text: 'Passwords may be shorter than 15 characters, and without a second factor short ones are guessed.', area: 'settings', setting: 'SYMBOLON_PASSWORD_MIN_LENGTH' },
+  one_owner: { text: 'Fewer than two owners can get in. Make another, so that nobody is shut out when one of them is gone.', area: 'people', setting: undefined },
+  keys_overdue: { text: 'Signing keys are older than the settings allow, so their replacement does not happen by itself. Look at the log, and rotate them.', area: 'keys', setting: undefined },
+  webhooks_disabled: { text: 'Webhooks were disabled because they failed or are gone. Mend or remove them.', area: 'webhooks', setting: undefined },
+} as const satisfies Readonly<Record<string, { readonly text: string; readonly area: AdviceArea; readonly setting: string | undefined }>>;
+export type AdviceCode = keyof typeof adviceTypes;
+
+const areas = ['settings', 'people', 'keys', 'webhooks'] as const;
+export type AdviceArea = (typeof areas)[number];
+
+const Advice = z
+  .object({
+    code: z.enum(Object.keys(adviceTypes) as [AdviceCode, ...AdviceCode[]]),
+    text: z.string(),
+    area: z.enum(areas).describe('Where it is done.'),
+    setting: z.string().nullable().describe('The setting that does it, if it is one.'),
+  })
+  .meta({ id: 'Advice' });
+export type Advice = z.output<typeof Advice>;
+
+const InstallationSetting = z
+  .object({
+    name: z.string(),
+    description: z.string(),
+    value: z.union([z.string(), z.number(), z.array(z.string())]).nullable().describe('null where it is not set, and of a secret.'),
+    secret: z.boolean().describe('Whether it is set and its value is told to nobody.'),
+    source: z.enum(['environment', 'file', 'default']).describe('file: the one that the setting with _FILE names.'),
+  })
+  .meta({ id: 'InstallationSetting' });
+export type InstallationSetting = z.output<typeof InstallationSetting>;
+
+const InstallationNode = z.object({ node_id: z.string(), seen_at: z.iso.datetime() }).meta({ id: 'InstallationNode' });
+
+/** How an installation is set up, as the node sees it that answers. */
+export const Installation = z
+  .object({
+    issuer: z.string(),
+    version: z.string(),
+    settings: z.array(InstallationSetting).describe('Those of the node that answers, in the order of the table in the README.'),
+    advice: z.array(Advice).describe('What is better done. Empty when the server knows of nothing.'),
+    nodes: z.array(InstallationNode).describe('Processes that have said at /health/ready within a day that they can serve, the last first, 100 at most.'),
+  })
+  .meta({ id: 'Installation' });
+export type Installation = z.output<typeof Installation>;
