@@ -54,9 +54,11 @@ const contracts = createRoute({
 const consumers = createRoute({ getParentRoute: () => root, path: '/consumers', component: lazyRouteComponent(() => import('./consumers/consumers.tsx'), 'Consumers') });
 const consumer = createRoute({ getParentRoute: () => root, path: '/consumers/$consumer', component: lazyRouteComponent(() => import('./consumers/consumer-detail.tsx'), 'ConsumerDetail') });
 const settings = createRoute({
+  getParentRoute: () => root,
   path: '/settings',
   validateSearch: ({ setting }: Record<string, unknown>): { readonly setting?: string } => (text(setting) === undefined ? {} : { setting: text(setting) ?? '' }),
   component: lazyRouteComponent(() => import('./installation/settings.tsx'), 'Settings'),
+});
 const keys = createRoute({ getParentRoute: () => root, path: '/keys', component: lazyRouteComponent(() => import('./keys/keys.tsx'), 'Keys') });
 
 /** The screens, each loaded when somebody first goes there. An address only shows: none of them acts. */
