@@ -26,3 +26,9 @@ test('an entry becomes lines of the file that read as the same', async () => {
   expect(parse(fileLinesOf('roles', entry))).toEqual({ roles: [entry] });
   expect(parse(fileLinesOf('branding', { name: 'A' }))).toEqual({ branding: { name: 'A' } });
 });
+
+test('what is too long to paste, as an image is, comes from a file', () => {
+  const body = { name: 'A', logo: `data:;base64,${'A'.repeat(9_000)}` };
+  expect(commandOf('branding set', body)).toBe('symbolon branding set --file body.json');
+  expect(curlOf({ method: 'PUT', address: 'https://id.example.com/', body })).toContain('-d @body.json');
+});
