@@ -27,7 +27,7 @@ const file = {
 };
 
 /** A screen, and what leads to it from its address. */
-const screens: readonly { readonly name: string; readonly path: string; readonly follow?: string }[] = [
+const screens: readonly { readonly name: string; readonly path: string; readonly follow?: string; readonly heading?: string }[] = [
   { name: 'overview', path: '/console' },
   { name: 'people', path: '/console/users' },
   { name: 'person', path: '/console/users?username=grace', follow: grace },
@@ -41,7 +41,7 @@ const screens: readonly { readonly name: string; readonly path: string; readonly
   { name: 'new-webhook', path: '/console/webhooks/new' },
   { name: 'branding', path: '/console/branding' },
   { name: 'apis', path: '/console/apis' },
-  { name: 'api', path: '/console/apis', follow: 'https://orders.example.com' },
+  { name: 'api', path: '/console/apis', follow: 'https://orders.example.com', heading: 'Orders' },
   { name: 'contracts', path: '/console/contracts' },
   { name: 'consumers', path: '/console/consumers' },
   { name: 'consumer', path: '/console/consumers', follow: 'billing' },
@@ -81,10 +81,10 @@ const webhook = `INSERT INTO webhooks (id, name, url, event_types, ordered, enab
     const visitor = await arriveAtConsole(browser, at, '/console', ada, { colorScheme, viewport: { width: 1280, height: 800 } });
     const { page } = visitor;
     const most = await tolerance(page);
-    for (const { name, path, follow } of screens) {
+    for (const { name, path, follow, heading = follow } of screens) {
       await page.goto(`${at.issuer}${path}`);
       if (follow !== undefined) await page.getByRole('link', { name: follow }).click();
-      if (follow !== undefined) await page.getByRole('heading', { level: 1, name: follow }).waitFor();
+      if (heading !== undefined) await page.getByRole('heading', { level: 1, name: heading }).waitFor();
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.waitForSelector('[aria-busy]', { state: 'detached' });
       const { mean, worst } = await distanceFrom(`${name}-${colorScheme}`, page);
