@@ -74,6 +74,7 @@ const signatureOf = (secret: string, { headers, body }: Message = { headers: {},
     const secret = await page.locator('.secret code').innerText();
     expect(await violationsIn(page)).toEqual([]);
     await page.getByRole('link', { name: 'To the webhook' }).click();
+    await page.locator('.secret').waitFor({ state: 'detached' }); // both screens have its name over them
     await page.getByRole('heading', { level: 1, name: markup }).waitFor();
     expect(await page.content()).not.toContain(secret);
 

@@ -67,8 +67,10 @@ const clientSecretView = {
 /** A secret of a client, without what proves it. When it was last used is not kept. */
 export const ClientSecretView = z.object(clientSecretView).meta({ id: 'ClientSecret' });
 export type ClientSecretView = z.output<typeof ClientSecretView>;
-export const ClientSecretList = z.object({ items: z.array(ClientSecretView) }).meta({ id: 'ClientSecretList' });
-export type ClientSecretList = z.output<typeof ClientSecretList>;
+export const ClientSecretList: z.ZodType<ClientSecretList> = z.object({ items: z.array(ClientSecretView) }).meta({ id: 'ClientSecretList' });
+export interface ClientSecretList {
+  readonly items: ClientSecretView[];
+}
 export const AddedClientSecret = z.object({ ...clientSecretView, secret: z.string().optional().describe('The one that the server made, shown this once.') }).meta({ id: 'AddedClientSecret' });
 export type AddedClientSecret = z.output<typeof AddedClientSecret>;
 
@@ -100,10 +102,20 @@ export const ResourceServerVersionParams = ResourceServerParams.extend({ version
 export const ResourceServerVersionQuery = z.strictObject({ since: versionNumber().transform(Number).optional().describe('The version that it is compared with: the one before when it is not said.') });
 
 /** The versions of a contract that are kept. */
-export const ResourceServerVersionList = z.object({ items: z.array(z.object({ version: z.int(), published_at: z.iso.datetime() })) }).meta({ id: 'ResourceServerVersionList' });
-export type ResourceServerVersionList = z.output<typeof ResourceServerVersionList>;
+export const ResourceServerVersionList: z.ZodType<ResourceServerVersionList> = z.object({ items: z.array(z.object({ version: z.int(), published_at: z.iso.datetime() })) }).meta({ id: 'ResourceServerVersionList' });
+export interface ResourceServerVersionList {
+  readonly items: { version: number; published_at: string }[];
+}
 
-const brokenReliance = z.object({
+interface BrokenReliance {
+  readonly consumer: string;
+  readonly contact?: string | undefined;
+  readonly audience?: string | undefined;
+  readonly event?: string | undefined;
+  readonly member: string;
+  readonly sentence: string;
+}
+const brokenReliance: z.ZodType<BrokenReliance> = z.object({
   consumer: z.string(),
   contact: z.string().optional().describe('Whom to ask.'),
   audience: z.string().optional(),
@@ -113,7 +125,7 @@ const brokenReliance = z.object({
 });
 
 /** A version of a contract, and what it means for those who relied on an earlier one. */
-export const ResourceServerVersion = z
+export const ResourceServerVersion: z.ZodType<ResourceServerVersion> = z
   .object({
     version: z.int(),
     published_at: z.iso.datetime(),
@@ -131,13 +143,24 @@ export const ResourceServerVersion = z
     broken: z.array(brokenReliance).describe('Who of those that are registered today had what they rely on in the one and not in the other.'),
   })
   .meta({ id: 'ResourceServerVersion' });
-export type ResourceServerVersion = z.output<typeof ResourceServerVersion>;
+export interface ResourceServerVersion {
+  readonly version: number;
+  readonly published_at: string;
+  readonly contract: Record<string, unknown>;
+  readonly since: number | null;
+  readonly changes: { member: string; kind: 'breaking' | 'additive' | 'neutral'; sentence: string; before?: unknown; after?: unknown }[];
+  readonly broken: BrokenReliance[];
+}
 
 /** Whether a consumer has what it relies on. */
-export const ConsumerStatus = z
+export const ConsumerStatus: z.ZodType<ConsumerStatus> = z
   .object({ registered_at: z.iso.datetime(), changed_at: z.iso.datetime(), broken: z.array(brokenReliance).describe('What it relies on and is not given; empty where it has everything.') })
   .meta({ id: 'ConsumerStatus' });
-export type ConsumerStatus = z.output<typeof ConsumerStatus>;
+export interface ConsumerStatus {
+  readonly registered_at: string;
+  readonly changed_at: string;
+  readonly broken: BrokenReliance[];
+}
 
 /** A role as it is kept. */
 export const AdminRoleObject: z.ZodType<AdminRoleObject> = configured.extend({ managed_by: z.enum([...managers, 'product']).describe('product: comes with it, and is never changed; file: change it in the declarative file.') }).meta({ id: 'AdminRoleObject' });
@@ -149,7 +172,7 @@ export type AdminRolePage = Page<AdminRoleObject>;
 export const AdminRoleParams = z.strictObject({ role: z.string().max(128) });
 
 /** A signing key, without what signs. */
-export const SigningKeyView = z
+export const SigningKeyView: z.ZodType<SigningKeyView> = z
   .object({
     kid: z.string(),
     alg: z.string(),
@@ -161,5 +184,17 @@ export const SigningKeyView = z
     forgotten_from: z.iso.datetime().nullable().describe('When no token of it can be alive; null while no other key follows it.'),
   })
   .meta({ id: 'SigningKey' });
-export const SigningKeyList = z.object({ items: z.array(SigningKeyView) }).meta({ id: 'SigningKeyList' });
-export type SigningKeyList = z.output<typeof SigningKeyList>;
+export interface SigningKeyView {
+  readonly kid: string;
+  readonly alg: string;
+  readonly created_at: string;
+  readonly signs: boolean;
+  readonly state: 'next' | 'signs' | 'past';
+  readonly signs_from: string;
+  readonly replaced_from: string;
+  readonly forgotten_from: string | null;
+}
+export const SigningKeyList: z.ZodType<SigningKeyList> = z.object({ items: z.array(SigningKeyView) }).meta({ id: 'SigningKeyList' });
+export interface SigningKeyList {
+  readonly items: SigningKeyView[];
+}

@@ -14,7 +14,7 @@ export type AdviceCode = keyof typeof adviceTypes;
 const areas = ['settings', 'people', 'keys', 'webhooks'] as const;
 export type AdviceArea = (typeof areas)[number];
 
-const Advice = z
+const Advice: z.ZodType<Advice> = z
   .object({
     code: z.enum(Object.keys(adviceTypes) as [AdviceCode, ...AdviceCode[]]),
     text: z.string(),
@@ -22,9 +22,14 @@ const Advice = z
     setting: z.string().nullable().describe('The setting that does it, if it is one.'),
   })
   .meta({ id: 'Advice' });
-export type Advice = z.output<typeof Advice>;
+export interface Advice {
+  readonly code: AdviceCode;
+  readonly text: string;
+  readonly area: AdviceArea;
+  readonly setting: string | null;
+}
 
-const InstallationSetting = z
+const InstallationSetting: z.ZodType<InstallationSetting> = z
   .object({
     name: z.string(),
     description: z.string(),
@@ -33,12 +38,23 @@ const InstallationSetting = z
     source: z.enum(['environment', 'file', 'default']).describe('file: the one that the setting with _FILE names.'),
   })
   .meta({ id: 'InstallationSetting' });
-export type InstallationSetting = z.output<typeof InstallationSetting>;
+export interface InstallationSetting {
+  readonly name: string;
+  readonly description: string;
+  readonly value: string | number | string[] | null;
+  readonly secret: boolean;
+  readonly source: 'environment' | 'file' | 'default';
+}
 
-const InstallationNode = z.object({ node_id: z.string(), seen_at: z.iso.datetime() }).meta({ id: 'InstallationNode' });
+const InstallationNode: z.ZodType<InstallationNode> = z.object({ node_id: z.string(), seen_at: z.iso.datetime() }).meta({ id: 'InstallationNode' });
+
+interface InstallationNode {
+  readonly node_id: string;
+  readonly seen_at: string;
+}
 
 /** How an installation is set up, as the node sees it that answers. */
-export const Installation = z
+export const Installation: z.ZodType<Installation> = z
   .object({
     issuer: z.string(),
     version: z.string(),
@@ -47,4 +63,10 @@ export const Installation = z
     nodes: z.array(InstallationNode).describe('Processes that have said at /health/ready within a day that they can serve, the last first, 100 at most.'),
   })
   .meta({ id: 'Installation' });
-export type Installation = z.output<typeof Installation>;
+export interface Installation {
+  readonly issuer: string;
+  readonly version: string;
+  readonly settings: InstallationSetting[];
+  readonly advice: Advice[];
+  readonly nodes: InstallationNode[];
+}
