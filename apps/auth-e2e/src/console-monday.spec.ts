@@ -5,7 +5,7 @@ import { ExampleProgram } from './example-program.ts';
 import { freePort } from './free-port.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation } from './server-process.ts';
-import { password } from './tokens.ts';
+import { password, token } from './tokens.ts';
 import { logIn, Visitor } from './visitor.ts';
 
 /** What an administrator does on a Monday morning, one thing after the other, in the console of the built server. */
@@ -31,9 +31,8 @@ const deployment = { client_id: 'deployment', client_secret: 'a-client-secret-of
 
   /** A pipeline has registered an API and who reads its tokens. */
   async function deploy(): Promise<void> {
-    const asked = await fetch(`${at.issuer}/oauth/token`, { method: 'POST', headers: { authorization: `Basic ${btoa(`${deployment.client_id}:${deployment.client_secret}`)}` }, body: new URLSearchParams({ grant_type: 'client_credentials', resource: `${at.issuer}/admin` }) });
-    const { access_token } = (await asked.json()) as { readonly access_token: string };
-    const send = (method: string, path: string, body: unknown) => fetch(`${at.issuer}/admin/v1/${path}`, { method, headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const { json } = await token(at, { clientId: deployment.client_id, clientSecret: deployment.client_secret }, { grant_type: 'client_credentials', resource: `${at.issuer}/admin` });
+    const send = (method: string, path: string, body: unknown) => fetch(`${at.issuer}/admin/v1/${path}`, { method, headers: { authorization: `Bearer ${String(json['access_token'])}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
     const api = await send('POST', 'resource-servers', { contract: { audience: orders, name: 'Orders', claims: { roles: { schema: roles, from: { user: 'roles' } } } } });
     const consumer = await send('PUT', 'consumers/billing', { consumer: 'billing', contact: 'billing@example.com', relies_on: [{ audience: orders, claims: { roles: { schema: roles } } }] });
     expect([api.status, consumer.status]).toEqual([201, 200]);

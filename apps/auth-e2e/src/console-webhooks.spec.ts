@@ -71,10 +71,10 @@ const signatureOf = (secret: string, { headers, body }: Message = { headers: {},
     await page.getByText('It is told of user.*.').waitFor();
     expect(await page.locator('pre').nth(1).textContent()).toContain(`--event-type 'user.*'`);
     await page.getByRole('button', { name: 'New webhook' }).click();
-    const secret = await page.locator('.secret code').innerText();
+    const secret = await page.locator('.shown-once pre').innerText();
     expect(await violationsIn(page)).toEqual([]);
     await page.getByRole('link', { name: 'To the webhook' }).click();
-    await page.locator('.secret').waitFor({ state: 'detached' }); // both screens have its name over them
+    await page.locator('.shown-once').waitFor({ state: 'detached' }); // both screens have its name over them
     await page.getByRole('heading', { level: 1, name: markup }).waitFor();
     expect(await page.content()).not.toContain(secret);
 
@@ -118,7 +118,7 @@ const signatureOf = (secret: string, { headers, body }: Message = { headers: {},
     await page.getByRole('link', { name: markup }).click();
     await page.getByRole('button', { name: 'New secret' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'New secret' }).click();
-    const secret = await page.locator('.secret code').innerText();
+    const secret = await page.locator('.shown-once pre').innerText();
     await page.getByRole('button', { name: 'Send a test' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Send a test' }).click();
     await page.getByText('The test arrived').waitFor();

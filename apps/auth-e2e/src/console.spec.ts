@@ -3,7 +3,7 @@ import { connectChromium, hasChromium } from './chromium.ts';
 import { arriveAtConsole, invite, violationsIn } from './console-visitor.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
-import { password } from './tokens.ts';
+import { password, token } from './tokens.ts';
 import type { Visitor } from './visitor.ts';
 
 /** The console of the built server in a real browser: who gets in, what each screen shows, what is kept, what the browser complains about. */
@@ -34,9 +34,8 @@ const claims = { name: '<img src=x onerror=alert(1)>', nickname: '‮مرحبا 
 
   /** As a program does it that may. */
   async function demote(username: string): Promise<void> {
-    const asked = await fetch(`${issuer}/oauth/token`, { method: 'POST', headers: { authorization: `Basic ${btoa(`${robot.client_id}:${robot.client_secret}`)}` }, body: new URLSearchParams({ grant_type: 'client_credentials', resource: `${issuer}/admin` }) });
-    const { access_token } = (await asked.json()) as { readonly access_token: string };
-    const authorization = `Bearer ${access_token}`;
+    const { json } = await token(at, { clientId: robot.client_id, clientSecret: robot.client_secret }, { grant_type: 'client_credentials', resource: `${issuer}/admin` });
+    const authorization = `Bearer ${String(json['access_token'])}`;
     const people = await fetch(`${issuer}/admin/v1/users?username=${username}`, { headers: { authorization } });
     const { items } = (await people.json()) as { readonly items: readonly { readonly user_id: string }[] };
     const done = await fetch(`${issuer}/admin/v1/administrators/${items[0]?.user_id}`, { method: 'PUT', headers: { authorization, 'content-type': 'application/json', 'if-match': '*' }, body: '{"roles":[]}' });

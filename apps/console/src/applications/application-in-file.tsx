@@ -1,7 +1,7 @@
 import type { ConfiguredObject } from '@symbolon/contracts';
 import { t } from '../i18n/catalogue.ts';
 import { fileLinesOf } from '../ui/equivalents.ts';
-import { Copyable } from './copyable.tsx';
+import { Copyable } from '../ui/copyable.tsx';
 import { fileEntry } from './file-entry.ts';
 
 /** An application that is not changed here, as it stands in the file or could. */

@@ -7,7 +7,7 @@ import { language, shownTime, t } from '../i18n/catalogue.ts';
 import { ActDialog, type Act } from '../ui/act-dialog.tsx';
 import { shellWord } from '../ui/equivalents.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { ShownOnce } from './copyable.tsx';
+import { ClientSecretOnce } from './client-secret-once.tsx';
 
 interface Props {
   readonly clientId: string;
@@ -41,7 +41,7 @@ export function ClientSecrets({ clientId, name, mayWrite }: Props) {
           </li>
         ))}
       </ul>
-      {fresh !== undefined && <ShownOnce secret={fresh} />}
+      {fresh !== undefined && <ClientSecretOnce secret={fresh} />}
       {mayWrite && data && (
         <div className="acts">
           <button type="button" disabled={items.length > 1} onClick={() => setAsked('add')}>{t('applications.secrets.add')}</button>

@@ -2,7 +2,7 @@ import type { Values } from '@symbolon/example-applications';
 import { examples, fillIn } from 'virtual:examples';
 import { t } from '../i18n/catalogue.ts';
 import { issuer } from '../session/authorization.ts';
-import { Copyable } from './copyable.tsx';
+import { Copyable } from '../ui/copyable.tsx';
 
 interface Props {
   readonly framework: string;

@@ -9,7 +9,7 @@ import { Saving } from '../ui/saving.tsx';
 import { ApplicationFields } from './application-fields.tsx';
 import './applications.css';
 import { Code } from './code.tsx';
-import { ShownOnce } from './copyable.tsx';
+import { ClientSecretOnce } from './client-secret-once.tsx';
 import { changed, draftOf, entryOf, forgetDraft, keepDraft, keptDraft, kinds, type Draft, type Kind } from './draft.ts';
 import { fileEntry } from './file-entry.ts';
 
@@ -81,7 +81,7 @@ function Made({ draft, made, again }: { readonly draft: Draft; readonly made: Cr
   return (
     <>
       <Heading text={t('applications.made', { name: name || made.id })} />
-      {made.client_secret !== undefined && <ShownOnce secret={made.client_secret} />}
+      {made.client_secret !== undefined && <ClientSecretOnce secret={made.client_secret} />}
       <Code framework={framework} values={values} secret={made.client_secret} />
       <div className="acts">
         {kind !== 'api' && <Link className="button" to="/applications/$clientId" params={{ clientId: made.id }}>{t('applications.toIt')}</Link>}

@@ -4,12 +4,13 @@ import { Link, useNavigate, useParams, useRouteContext } from '@tanstack/react-r
 import { useState } from 'react';
 import { queryClient } from '../api/query-client.ts';
 import { ask } from '../api/request.ts';
-import { shownTime, t } from '../i18n/catalogue.ts';
+import { t } from '../i18n/catalogue.ts';
 import { shownSchema } from '../apis/api-entry.ts';
 import { ActDialog, type Act } from '../ui/act-dialog.tsx';
 import { textOf } from '../ui/entry.ts';
 import { fileLinesOf, shellWord } from '../ui/equivalents.ts';
 import { Heading } from '../ui/heading.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { reliedOn } from './consumer-entry.ts';
 
@@ -43,8 +44,8 @@ export function ConsumerDetail() {
       {broken.length > 0 && <ul className="alert">{broken.map(({ audience, event, member, sentence }) => <li key={`${audience} ${event} ${member} ${sentence}`}><code>{member}</code> <bdi>{audience ?? event}</bdi>: <span lang="en">{sentence}</span></li>)}</ul>}
       <section className="card">
         <dl>
-          <dt>{t('since')}</dt><dd>{shownTime(registered_at)}</dd>
-          <dt>{t('consumers.changed')}</dt><dd>{shownTime(changed_at)}</dd>
+          <dt>{t('since')}</dt><dd><Moment at={registered_at} /></dd>
+          <dt>{t('consumers.changed')}</dt><dd><Moment at={changed_at} /></dd>
           {textOf(entry['contact']) !== '' && <><dt>{t('consumers.contact')}</dt><dd><bdi>{textOf(entry['contact'])}</bdi></dd></>}
         </dl>
       </section>

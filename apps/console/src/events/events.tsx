@@ -1,9 +1,8 @@
-import type { Event, EventPage } from '@symbolon/contracts';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import type { Event } from '@symbolon/contracts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { eventTypeNames } from 'virtual:contract';
-import { ask } from '../api/request.ts';
+import { usePages } from '../api/use-pages.ts';
 import { t } from '../i18n/catalogue.ts';
 import { EventTable } from '../ui/event-table.tsx';
 import { Heading } from '../ui/heading.tsx';
@@ -16,14 +15,9 @@ export function Events() {
   const navigate = useNavigate({ from: '/events' });
   const [isLive, setLive] = useState(false);
   const live = useLiveEvents(isLive, type);
-  const { data, error, refetch, fetchNextPage, hasNextPage } = useInfiniteQuery({
-    queryKey: ['events', type],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => ask<EventPage>('listEvents', { query: { type, cursor: pageParam } }),
-    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
-  });
+  const { items, error, refetch, more } = usePages<Event>({ endpoint: 'listEvents', queryKey: ['events', type], query: { type } });
   const known = new Set(live.events.map(({ id }) => id));
-  const events: readonly Event[] | undefined = data && [...live.events, ...data.pages.flatMap(({ items }) => items).filter(({ id }) => !known.has(id))];
+  const events: readonly Event[] | undefined = items && [...live.events, ...items.filter(({ id }) => !known.has(id))];
   const problem = error ?? live.fault;
   return (
     <>
@@ -33,8 +27,8 @@ export function Events() {
         <label className="inline"><input type="checkbox" checked={isLive} onChange={({ target }) => setLive(target.checked)} /> {t('live')}</label>
       </div>
       {live.state !== 'off' && <p className={live.state === 'on' ? 'notice' : 'notice waits'} role="status">{t(live.state === 'on' ? 'live.on' : 'live.waits')}</p>}
-      {problem && <ProblemNotice error={problem} retry={() => { setLive(false); void refetch(); }} />}
-      {!(error && !data) && <EventTable events={events} label={t('events')} more={hasNextPage ? () => void fetchNextPage() : undefined} />}
+      {problem && <ProblemNotice error={problem} retry={() => { setLive(false); refetch(); }} />}
+      {!(error && !items) && <EventTable events={events} label={t('events')} more={more} />}
     </>
   );
 }

@@ -7,7 +7,7 @@ export interface Column<Item> {
   readonly cell: (item: Item) => ReactNode;
 }
 
-interface Props<Item> {
+export interface Table<Item> {
   /** What the table is of, for those who do not see it. */
   readonly label: string;
   readonly columns: readonly Column<Item>[];
@@ -15,7 +15,7 @@ interface Props<Item> {
   readonly items: readonly Item[] | undefined;
   readonly keyOf: (item: Item) => string;
   /** What to do where there is none. */
-  readonly empty: string;
+  readonly empty: ReactNode;
   /** Asks for the next page; absent after the last one. */
   readonly more?: (() => void) | undefined;
 }
@@ -25,7 +25,7 @@ const estimated = 37;
 const expected = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 /** A list, of which the rows are made that can be seen: however many were loaded. The next page is asked for near the end. */
-export function DataTable<Item>({ label, columns, items, keyOf, empty, more }: Props<Item>) {
+export function DataTable<Item>({ label, columns, items, keyOf, empty, more }: Table<Item>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + scrollY), [items === undefined]);
@@ -37,7 +37,7 @@ export function DataTable<Item>({ label, columns, items, keyOf, empty, more }: P
     if (isNearEnd && scrollY > 0) more?.();
   }, [isNearEnd, more]);
 
-  if (items?.length === 0) return <p className="empty-state">{empty}</p>;
+  if (items?.length === 0) return <div className="empty-state">{empty}</div>;
   const before = (shown[0]?.start ?? top) - top;
   const after = rows.getTotalSize() - ((shown.at(-1)?.end ?? top) - top);
   return (

@@ -1,8 +1,7 @@
-import type { DeliveryState, Webhook, WebhookDelivery, WebhookDeliveryPage, WebhookReplayed } from '@symbolon/contracts';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import type { DeliveryState, Webhook, WebhookDelivery, WebhookReplayed } from '@symbolon/contracts';
 import { useState } from 'react';
 import { queryClient } from '../api/query-client.ts';
-import { ask } from '../api/request.ts';
+import { usePages } from '../api/use-pages.ts';
 import { shownTime, t } from '../i18n/catalogue.ts';
 import { ActDialog, type Act } from '../ui/act-dialog.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
@@ -21,15 +20,14 @@ export function Deliveries({ webhook, mayWrite }: { readonly webhook: Webhook; r
   const [again, setAgain] = useState<number>();
   const params = { webhook_id: webhook.webhook_id };
   const queryKey = ['webhooks', webhook.webhook_id, 'deliveries'];
-  const { data, error, refetch, fetchNextPage, hasNextPage } = useInfiniteQuery({
+  const { items, error, refetch, more } = usePages<WebhookDelivery>({
+    endpoint: 'listWebhookDeliveries',
+    params,
+    query: { state },
     queryKey: [...queryKey, state],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => ask<WebhookDeliveryPage>('listWebhookDeliveries', { params, query: { state, cursor: pageParam } }),
-    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
-    placeholderData: (before) => before,
-    refetchInterval: ({ state: { data: known } }) => (known?.pages.length === 1 && known.pages[0]?.items.some(isSoon) ? refreshMs : false),
+    keepsBefore: true,
+    refreshed: (pages) => (pages.length === 1 && pages[0]?.items.some(isSoon) ? refreshMs : false),
   });
-  const deliveries = data?.pages.flatMap(({ items }) => items) ?? [];
   const replay = ({ event_id, event_type }: WebhookDelivery) => setAct(replaying(t('webhooks.replay.text', { type: event_type, url: webhook.url }), { event_id }));
   const replaying = (text: string, body: Readonly<Record<string, string>>): Act => ({ title: t('webhooks.replay'), text, call: { endpoint: 'replayWebhook', params, body }, command: `webhooks replay ${webhook.webhook_id}` });
   return (
@@ -37,13 +35,13 @@ export function Deliveries({ webhook, mayWrite }: { readonly webhook: Webhook; r
       <h2>{t('webhooks.deliveries')}</h2>
       <div className="bar">
         <label className="inline">{t('state')} <select value={state} onChange={({ target }) => setState(target.value)}><option value="">{t('webhooks.state.all')}</option>{states.map((each) => <option key={each} value={each}>{t(`webhooks.state.${each}`)}</option>)}</select></label>
-        <button type="button" onClick={() => void refetch()}>{t('webhooks.refresh')}</button>
+        <button type="button" onClick={refetch}>{t('webhooks.refresh')}</button>
       </div>
       {again !== undefined && <p className="muted">{t('webhooks.replayed', { count: again })}</p>}
-      {error && <ProblemNotice error={error} retry={() => void refetch()} />}
-      {!data && !error && <p className="muted" aria-busy="true">{t('loading')}</p>}
-      {data && <DeliveryTable deliveries={deliveries} replay={mayWrite && webhook.enabled ? replay : undefined} />}
-      {hasNextPage && <button type="button" onClick={() => void fetchNextPage()}>{t('more')}</button>}
+      {error && <ProblemNotice error={error} retry={refetch} />}
+      {!items && !error && <p className="muted" aria-busy="true">{t('loading')}</p>}
+      {items && <DeliveryTable deliveries={items} replay={mayWrite && webhook.enabled ? replay : undefined} />}
+      {more && <button type="button" onClick={more}>{t('more')}</button>}
       {mayWrite && webhook.enabled && <ReplayForm replay={(since, until) => setAct(replaying(t('webhooks.replay.time.text', { since: shownTime(since), until: shownTime(until), url: webhook.url }), { since, until }))} />}
       <ActDialog act={act} close={() => setAct(undefined)} done={async (answer) => { setAgain((answer as WebhookReplayed).events); await queryClient.invalidateQueries({ queryKey }); }} />
     </section>

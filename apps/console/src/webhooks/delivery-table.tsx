@@ -1,5 +1,6 @@
 import type { WebhookDelivery } from '@symbolon/contracts';
 import { shownTime, t } from '../i18n/catalogue.ts';
+import { Moment } from '../ui/moment.tsx';
 import './webhooks.css';
 
 interface Props {
@@ -19,7 +20,7 @@ export const DeliveryTable = ({ deliveries, replay }: Props) =>
         <tbody>
           {deliveries.map((delivery) => (
             <tr key={delivery.event_id}>
-              <td className="muted"><time dateTime={delivery.queued_at}>{shownTime(delivery.queued_at)}</time></td>
+              <td className="muted"><Moment at={delivery.queued_at} /></td>
               <td><code>{delivery.event_type}</code></td>
               <td><span className={`state ${delivery.state}`}>{t(`webhooks.state.${delivery.state}`)}</span></td>
               <td className="muted">{delivery.attempts}</td>

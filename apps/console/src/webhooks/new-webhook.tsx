@@ -5,7 +5,7 @@ import { queryClient } from '../api/query-client.ts';
 import { t } from '../i18n/catalogue.ts';
 import { Heading } from '../ui/heading.tsx';
 import { Saving } from '../ui/saving.tsx';
-import { SecretOnce } from './secret-once.tsx';
+import { WebhookSecretOnce } from './webhook-secret-once.tsx';
 import { WebhookFields } from './webhook-fields.tsx';
 import { newWebhook, type WebhookDraft } from './webhook-draft.ts';
 
@@ -18,7 +18,7 @@ export function NewWebhook() {
       <Heading text={made?.name ?? t('webhooks.new')} />
       {made ? (
         <>
-          <SecretOnce secret={made.secret} />
+          <WebhookSecretOnce secret={made.secret} />
           <div className="acts"><Link className="button primary" to="/webhooks/$webhookId" params={{ webhookId: made.webhook_id }}>{t('webhooks.go')}</Link></div>
         </>
       ) : (

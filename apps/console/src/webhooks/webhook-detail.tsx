@@ -7,7 +7,7 @@ import { shownTime, t } from '../i18n/catalogue.ts';
 import { Heading } from '../ui/heading.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Deliveries } from './deliveries.tsx';
-import { SecretOnce } from './secret-once.tsx';
+import { WebhookSecretOnce } from './webhook-secret-once.tsx';
 import { WebhookActs } from './webhook-acts.tsx';
 import { WebhookForm } from './webhook-form.tsx';
 import { WebhookState } from './webhook-state.tsx';
@@ -27,7 +27,7 @@ export function WebhookDetail() {
       <p className="facts"><WebhookState webhook={data.value} /> <code>{data.value.url}</code> <span className="muted">{t('webhooks.changed', { at: shownTime(data.value.updated_at) })}</span></p>
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       {mayWrite && <WebhookActs webhook={data.value} read={async () => (await refetch()).data ?? data} rotated={setRotated} />}
-      {rotated?.webhook_id === webhookId && <SecretOnce secret={rotated.secret} />}
+      {rotated?.webhook_id === webhookId && <WebhookSecretOnce secret={rotated.secret} />}
       <Deliveries webhook={data.value} mayWrite={mayWrite} />
       <WebhookForm key={data.etag} known={data.value} etag={data.etag} mayWrite={mayWrite} />
     </>

@@ -20,20 +20,11 @@ export function Copyable({ label, text }: Props) {
     <figure className="copyable">
       <figcaption>
         <span>{label}</span>
-        <button type="button" className="quiet" onClick={() => void copy()} aria-label={`${t(isCopied ? 'applications.copied' : 'applications.copy')}: ${label}`}>
-          {isCopied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />} {t(isCopied ? 'applications.copied' : 'applications.copy')}
+        <button type="button" className="quiet" onClick={() => void copy()} aria-label={`${t(isCopied ? 'copied' : 'copy')}: ${label}`}>
+          {isCopied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />} {t(isCopied ? 'copied' : 'copy')}
         </button>
       </figcaption>
       <pre ref={shown} tabIndex={0} aria-label={label}>{text}</pre>
     </figure>
   );
 }
-
-/** A secret, the one time that it is shown. */
-export const ShownOnce = ({ secret }: { readonly secret: string }) => (
-  <section className="card shown-once">
-    <h2>{t('applications.secret')}</h2>
-    <p>{t('applications.secret.once')}</p>
-    <Copyable label="client_secret" text={secret} />
-  </section>
-);
