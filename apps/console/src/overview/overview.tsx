@@ -9,7 +9,7 @@ import { ThingsToDo } from './things-to-do.tsx';
 const shown = ['user.login.succeeded', 'user.login.failed', 'user.signed_up', 'token.issued'] as const;
 const choices = [1, 7, 30] as const;
 
-/** What is better done, what went on, and what serves. */
+/** What went on, what is better done, and what serves: what has its height from the start stands above, so that nothing is pushed down. */
 export function Overview() {
   const { me } = useRouteContext({ from: '__root__' });
   const { days = 1 } = useSearch({ from: '/' });
@@ -17,11 +17,11 @@ export function Overview() {
   return (
     <>
       <Heading text={t('overview')} />
-      {maySee && <ThingsToDo permissions={me.permissions} />}
       <nav className="ranges" aria-label={t('installation.range')}>
         {choices.map((each) => <Link key={each} to="/" search={each === 1 ? {} : { days: each }} aria-current={each === days ? 'page' : undefined} activeOptions={{ exact: true, includeSearch: true }}>{t(`installation.range.${each}`)}</Link>)}
       </nav>
       <div className="cards">{shown.map((type) => <CountChart key={type} type={type} days={days} />)}</div>
+      {maySee && <ThingsToDo permissions={me.permissions} />}
       {maySee && <Health />}
     </>
   );
