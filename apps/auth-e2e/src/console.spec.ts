@@ -200,6 +200,8 @@ const claims = { name: '<img src=x onerror=alert(1)>', nickname: '‮مرحبا 
     await page.waitForEvent('load');
     await page.getByRole('button', { name: 'Disable' }).waitFor();
     expect(page.url()).toBe(address);
+    await page.waitForSelector('[aria-busy]', { state: 'detached' });
+    await page.locator('td a bdi.id').first().waitFor({ state: 'detached' }); // every name has come: what is asked next is what the test does
 
     await demote('helper@example.com');
     await page.getByRole('button', { name: 'Unlock', exact: true }).click();
