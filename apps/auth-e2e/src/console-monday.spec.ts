@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { connectChromium, hasChromium } from './chromium.ts';
-import { arriveAtConsole, invite } from './console-visitor.ts';
+import { arriveAtConsole, goTo, invite } from './console-visitor.ts';
 import { ExampleProgram } from './example-program.ts';
 import { freePort } from './free-port.ts';
 import { openScratch } from './scratch.ts';
@@ -79,17 +79,17 @@ const deployment = { client_id: 'deployment', client_secret: 'a-client-secret-of
     await person.page.waitForSelector('#login');
 
     await page.bringToFront();
-    await page.getByRole('navigation').getByRole('link', { name: 'Contracts' }).click();
+    await goTo(page, 'Contracts');
     await page.getByRole('button', { name: 'Claim roles' }).click();
     await page.getByText('If roles goes away, this breaks:').waitFor();
     await page.getByRole('region', { name: 'What hangs on it' }).getByText('billing relies on claims.roles').waitFor();
-    await page.getByRole('navigation').getByRole('link', { name: 'APIs' }).click();
+    await goTo(page, 'APIs');
     await page.getByRole('link', { name: orders }).click();
     await page.getByRole('button', { name: 'Take away: roles' }).click();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('alert').getByText('billing relies on claims.roles').waitFor();
 
-    await page.getByRole('navigation').getByRole('link', { name: 'Branding' }).click();
+    await goTo(page, 'Branding');
     await page.getByLabel('Name', { exact: true }).fill('Acme');
     await page.frameLocator('.preview iframe').locator('header.brand', { hasText: 'Acme' }).waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();

@@ -31,6 +31,12 @@ export async function arriveAtConsole(browser: Browser, { issuer }: Installation
   return visitor;
 }
 
+/** Goes to a screen by its entry in the navigation. The one before stays, with fields of the same names, until it has come. */
+export async function goTo(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
 /** What is not as WCAG 2.2 AA demands. */
 export async function violationsIn(page: Page): Promise<unknown> {
   await page.evaluate(axe);
