@@ -1,13 +1,15 @@
-import type { Browser } from 'playwright-core';
+import { setTimeout } from 'node:timers/promises';
+import type { Browser, Page } from 'playwright-core';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { arriveAtConsole, invite, violationsIn } from './console-visitor.ts';
+import { beyondTheKeyboard } from './keyboard.ts';
 import { distanceFrom, tolerance } from './pictures.ts';
 import { startPostgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation } from './server-process.ts';
 import { password } from './tokens.ts';
 
-/** Every screen of the console: for everybody to read, on a narrow telephone too, and as its picture in the documentation. */
+/** Every screen of the console: for everybody to read, in every language, on a narrow telephone too, and as its picture in the documentation. */
 
 const scratch = openScratch();
 afterAll(() => scratch.close());
@@ -27,7 +29,15 @@ const file = {
 };
 
 /** A screen, and what leads to it from its address. */
-const screens: readonly { readonly name: string; readonly path: string; readonly follow?: string; readonly heading?: string }[] = [
+interface Screen {
+  readonly name: string;
+  readonly path: string;
+  readonly follow?: string;
+  readonly heading?: string;
+  /** Its colours are chosen when it is opened. */
+  readonly hasOwnColors?: boolean;
+}
+const screens: readonly Screen[] = [
   { name: 'overview', path: '/console' },
   { name: 'people', path: '/console/users' },
   { name: 'person', path: '/console/users?username=grace', follow: grace },
@@ -39,7 +49,7 @@ const screens: readonly { readonly name: string; readonly path: string; readonly
   { name: 'webhooks', path: '/console/webhooks' },
   { name: 'webhook', path: '/console/webhooks', follow: 'CRM' },
   { name: 'new-webhook', path: '/console/webhooks/new' },
-  { name: 'branding', path: '/console/branding' },
+  { name: 'branding', path: '/console/branding', hasOwnColors: true },
   { name: 'apis', path: '/console/apis' },
   { name: 'api', path: '/console/apis', follow: 'https://orders.example.com', heading: 'Orders' },
   { name: 'contracts', path: '/console/contracts' },
@@ -77,24 +87,79 @@ const webhook = `INSERT INTO webhooks (id, name, url, event_types, ordered, enab
   });
   afterAll(() => browser.close());
 
-  test.each(['light', 'dark'] as const)('every screen in %s colours', async (colorScheme) => {
-    const visitor = await arriveAtConsole(browser, at, '/console', ada, { colorScheme, viewport: { width: 1280, height: 800 } });
+  async function open(page: Page, { path, follow, heading = follow }: Screen): Promise<void> {
+    await page.goto(`${at.issuer}${path}`);
+    if (follow !== undefined) await page.getByRole('link', { name: follow }).click();
+    await page.getByRole('heading', { level: 1, ...(heading !== undefined && { name: heading }) }).waitFor();
+    await page.waitForSelector('[aria-busy]', { state: 'detached' });
+  }
+
+  const wide = { width: 1280, height: 800 };
+  const narrow = { width: 320, height: 640 };
+  const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
+
+  test('every screen in light and dark colours, and by the keyboard alone', async () => {
+    const visitor = await arriveAtConsole(browser, at, '/console', ada, { viewport: wide });
     const { page } = visitor;
     const most = await tolerance(page);
-    for (const { name, path, follow, heading = follow } of screens) {
-      await page.goto(`${at.issuer}${path}`);
-      if (follow !== undefined) await page.getByRole('link', { name: follow }).click();
-      if (heading !== undefined) await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForSelector('[aria-busy]', { state: 'detached' });
-      const { mean, worst } = await distanceFrom(`${name}-${colorScheme}`, page);
-      expect([name, mean < most.mean, worst < most.worst]).toEqual([name, true, true]);
-      expect([name, await violationsIn(page)]).toEqual([name, []]);
-      await page.setViewportSize({ width: 320, height: 640 });
-      expect([name, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([name, 320]);
-      await page.setViewportSize({ width: 1280, height: 800 });
+    for (const screen of screens) {
+      const { name } = screen;
+      await page.emulateMedia({ colorScheme: 'light' });
+      await open(page, screen);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        if (colorScheme === 'dark' && screen.hasOwnColors) await open(page, screen);
+        const { mean, worst } = await distanceFrom(`${name}-${colorScheme}`, page);
+        expect([name, colorScheme, mean < most.mean, worst < most.worst]).toEqual([name, colorScheme, true, true]);
+        expect([name, colorScheme, await violationsIn(page, colorScheme === 'light' ? undefined : ['color-contrast'])]).toEqual([name, colorScheme, []]);
+      }
+      expect([name, await beyondTheKeyboard(page)]).toEqual([name, []]);
+      await page.setViewportSize(narrow);
+      expect([name, await widthOf(page)]).toEqual([name, narrow.width]);
+      await page.setViewportSize(wide);
     }
     expect(visitor.complaints).toEqual([]);
     await visitor.close();
   });
+
+  test.each([['de', 'ja'], ['es', 'fr']])('every screen in %s and %s: in no other words, nothing is pushed about by what comes late, and it fits a telephone', async (...locales) => {
+    await Promise.all(locales.map(async (locale) => {
+      const visitor = await arriveAtConsole(browser, at, '/console', ada, { locale, viewport: wide });
+      const { page } = visitor;
+      await visitor.context.route('**/admin/v1/**', async (route) => {
+        await setTimeout(150);
+        await route.continue();
+      });
+      for (const screen of screens) {
+        await open(page, screen);
+        const isCalm = (await page.evaluate<number>(shifted)) < 0.1; // what browsers call good
+        const foreign = await english(page);
+        await page.setViewportSize(narrow);
+        expect([screen.name, locale, isCalm, foreign, await widthOf(page)]).toEqual([screen.name, locale, true, [], narrow.width]);
+        await page.setViewportSize(wide);
+      }
+      expect(visitor.complaints).toEqual([]);
+      await visitor.close();
+    }));
+  });
 });
+
+/** How far what was shown was pushed about since the page was opened, as browsers measure it. */
+const shifted = `new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach(({ value, hadRecentInput }) => hadRecentInput || (sum += value))).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(sum), 50);
+})`;
+
+/** What is said in English although another language is read, and is not marked as English. */
+async function english(page: Page): Promise<unknown> {
+  return page.evaluate(`(() => {
+    const found = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      const { data, parentElement } = walk.currentNode;
+      if (/\\b(the|of|is|are|not|and|with|to|by|for|have|them|they|what|who|it)\\b/.test(data) && !parentElement.closest('[lang="en"], bdi, code, pre, script, style') && parentElement.checkVisibility()) found.push(data);
+    }
+    return found;
+  })()`);
+}

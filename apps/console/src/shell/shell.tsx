@@ -7,7 +7,7 @@ import { heldTokens } from '../session/session.ts';
 import { chooseColors, chosenColors } from './colors.ts';
 import { Status } from '../ui/status.tsx';
 import { Palette } from './palette.tsx';
-import { screens } from './screens.ts';
+import { groups, screens } from './screens.ts';
 
 const name = document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content ?? '';
 
@@ -27,9 +27,7 @@ export function Shell() {
         </div>
         <div id="navigation" className="drawer">
           <nav aria-label={t('console')} onClick={() => setOpen(false)}>
-            {screens.filter(({ permission }) => me.permissions.includes(permission)).map(({ to, key, Icon }) => (
-              <Link key={to} to={to} activeOptions={{ exact: to === '/' }}><Icon size={16} aria-hidden />{t(key)}</Link>
-            ))}
+            {[undefined, ...groups].map((group) => <NavigationGroup key={group ?? ''} group={group} permissions={me.permissions} />)}
           </nav>
           <Palette permissions={me.permissions} />
           <div className="foot">
@@ -46,5 +44,17 @@ export function Shell() {
         <Outlet />
       </main>
     </>
+  );
+}
+
+/** The screens that stand together, of which somebody may see any. */
+function NavigationGroup({ group, permissions }: { readonly group: (typeof groups)[number] | undefined; readonly permissions: readonly string[] }) {
+  const shown = screens.filter((each) => ('group' in each ? each.group : undefined) === group && permissions.includes(each.permission));
+  if (shown.length === 0) return null;
+  return (
+    <div className="group" {...(group && { role: 'group', 'aria-labelledby': group })}>
+      {group && <p id={group}>{t(group)}</p>}
+      {shown.map(({ to, key, Icon }) => <Link key={to} to={to} activeOptions={{ exact: to === '/' }}><Icon size={16} aria-hidden />{t(key)}</Link>)}
+    </div>
   );
 }
