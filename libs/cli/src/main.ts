@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { adminCommands } from './admin/admin-commands.ts';
 import { withCompletion } from './admin/completion.ts';
+import { nounLines } from './admin/nouns.ts';
 import { runCommand } from './command.ts';
 import { contractCommands } from './contract-commands.ts';
 
@@ -19,10 +20,9 @@ const help = `symbolon: people and those who administer them, at a server somewh
                                            and --client-secret-file
   symbolon logout [ISSUER]                 end the log-in, here and at the issuer
   symbolon me                              tell who you are there, and what you may
-  symbolon users COMMAND                   look at people and change them: symbolon users lists the commands
-  symbolon administrators COMMAND          tell or say what somebody administers
+${nounLines.join('\n')}
   symbolon completion SHELL                print what bash, zsh or fish completes commands by
-  symbolon COMMAND --help                  tell the options of one of these six
+  symbolon COMMAND --help                  tell the options of one of these, from login on
 
   symbolon help, symbolon --version
 

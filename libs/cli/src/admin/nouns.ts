@@ -1,0 +1,21 @@
+/** What the commands over the admin API are about, each word with what its commands do: the help of both `symbolon` commands has these lines. */
+export const nouns: Readonly<Record<string, string>> = {
+  users: 'look at people there and change them: symbolon users lists the commands',
+  clients: 'the same of applications',
+  'resource-servers': 'of APIs and their token contracts',
+  consumers: 'of who relies on them',
+  branding: 'of how the pages look',
+  'signing-keys': 'list the keys that sign tokens, have new ones made',
+  events: 'list what happened',
+  webhooks: 'of programs that are told of events: try them, replay, rotate secrets',
+  installation: 'tell how the installation is set up, and what is better done',
+  statistics: 'tell how often people log in, and tokens are issued, by the hour',
+  administrators: 'tell or say what somebody administers there',
+  roles: 'list roles of administrators, make, change, delete them',
+};
+
+/** Those that are a command by themselves. */
+const whole = ['installation', 'statistics'];
+
+/** A line of help for each. */
+export const nounLines: readonly string[] = Object.entries(nouns).map(([noun, sentence]) => `  ${`symbolon ${noun}${whole.includes(noun) ? '' : ' COMMAND'}`.padEnd(40)} ${sentence}`);
