@@ -20,6 +20,11 @@ export class DevServer {
     this.#env = { ...unlessSet('SYMBOLON_WORKERS', '1'), ...unlessSet('SYMBOLON_DRAIN_SECONDS', '1'), ...process.env };
   }
 
+  /** Whether one runs: it may have ended by itself. */
+  get isRunning() {
+    return this.#process !== undefined;
+  }
+
   /** Ends the process that runs and starts the next; answers the issuer once it is ready, undefined if it ended before. */
   async restart() {
     await this.#endProcess();

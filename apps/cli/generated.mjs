@@ -5,10 +5,10 @@ import { nx } from './nx.mjs';
 import { filesIn, readStamp, sameContents, stampOf, writeStamp } from './stamp.mjs';
 
 const STAMP = 'tmp/generated.json';
-const OUTPUT = 'libs/database/src/generated';
+const OUTPUTS = ['libs/database/src/generated', 'apps/auth/src/surfaces/console/generated'];
 
 /**
- * Makes sure that generated code, Prisma's client, is that of the schema; costs milliseconds when it is.
+ * Makes sure that what is generated, Prisma's client and the console, is that of its sources; costs milliseconds when it is.
  * @param {string} root
  */
 export async function ensureGenerated(root) {
@@ -24,9 +24,12 @@ export async function ensureGenerated(root) {
   });
 }
 
-/** Whether the schema and the generated code are, by content, those of the last time. @param {string} root */
+/** What the console is built from, beside the contracts. */
+const consoleSources = ['apps/console/src', 'examples/applications', 'examples/apache'];
+
+/** Whether sources and generated files are, by content, those of the last time. @param {string} root */
 function isGenerated(root) {
-  if (outputs(root).length === 0) return false;
+  if (OUTPUTS.some((output) => outputs(root, [output]).length === 0)) return false;
   const known = readStamp(join(root, STAMP));
   return sameContents(known, stampOf(root, [...sources(root), ...outputs(root)], known));
 }
@@ -34,7 +37,8 @@ function isGenerated(root) {
 /** @param {string} root */
 const sources = (root) => [
   ...filesIn(root, 'prisma', (name) => /\.(prisma|ts|mjs)$/.test(name)),
+  ...consoleSources.flatMap((folder) => filesIn(root, folder, (name) => !/^\.|\.md$|\.spec\.ts$/.test(name), { deep: true })),
   ...filesIn(root, '.', (name) => name === 'package-lock.json'),
 ];
 
-const outputs = (/** @type {string} */ root) => filesIn(root, OUTPUT, () => true, { deep: true });
+const outputs = (/** @type {string} */ root, folders = OUTPUTS) => folders.flatMap((folder) => filesIn(root, folder, () => true, { deep: true }));

@@ -1,6 +1,6 @@
 // Builds the server into a folder of its own, which `npm start` never looks at, and again whenever a source changes; each build
 // that succeeds and differs is served instead of the one before. Started by dev.mjs, on the right Node.js.
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
@@ -22,6 +22,7 @@ const stopped = new Promise((resolve) => {
 /** @param {string} root @param {readonly string[]} args */
 async function main(root, args) {
   const server = new DevServer(join(root, OUTPUT), args);
+  rmSync(join(root, OUTPUT), { recursive: true, force: true });
   const watcher = watch(await options(root));
   /** @type {import('./stamp.mjs').Stamp} */
   let served = {};
@@ -31,11 +32,11 @@ async function main(root, args) {
   let isOver = false;
 
   async function serve() {
-    const built = stampOf(root, [...filesIn(root, OUTPUT, () => true), ...filesIn(root, 'prisma/migrations', () => true, { deep: true })], {});
+    const built = stampOf(root, [...filesIn(root, OUTPUT, () => true, { deep: true }), ...filesIn(root, 'prisma/migrations', () => true, { deep: true })], {});
     const since = changedAt;
     changedAt = undefined;
     if (isOver) return;
-    if (sameContents(served, built)) return say('Nothing that the server runs has changed.');
+    if (server.isRunning && sameContents(served, built)) return say('Nothing that the server runs has changed.');
     const isFirst = Object.keys(served).length === 0;
     served = built;
     const issuer = await server.restart();
@@ -79,12 +80,13 @@ async function options(root) {
       {
         name: 'symbolon-dev',
         async buildStart() {
-          for (const folder of [`${APP}/src`, 'prisma', ...libs]) this.addWatchFile(join(root, folder));
+          for (const folder of [`${APP}/src`, 'prisma', 'apps/console/src', ...libs]) this.addWatchFile(join(root, folder));
           await ensureGenerated(root);
         },
       },
     ],
-    output: { ...config.output, dir: join(root, OUTPUT) },
+    output: { ...config.output, dir: join(root, OUTPUT), cleanDir: false }, // a server may be starting from it
+    watch: { exclude: [/\/generated\//] }, // it is written by the build itself
   };
 }
 
