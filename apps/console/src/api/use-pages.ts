@@ -1,4 +1,5 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { hashKey, useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { ask, type Call } from './request.ts';
 
 interface PageOf<Item> {
@@ -35,5 +36,17 @@ export function usePages<Item>({ endpoint, params, query, queryKey, keepsBefore 
     placeholderData: (before) => (keepsBefore ? before : undefined),
     refetchInterval: ({ state: { data: known } }) => (known && refreshed ? refreshed(known.pages) : false),
   });
+  useOneOfBefore<PageOf<Item>>(queryKey);
   return { items: data?.pages.flatMap(({ items }) => items), error, isFetching, refetch: () => void refetch(), more: hasNextPage ? () => void fetchNextPage({ cancelRefetch: false }) : undefined };
+}
+
+/** Keeps one page of what was looked for before: whoever looks for it anew begins at the top, and would have every page asked for again. */
+function useOneOfBefore<Of>(queryKey: readonly unknown[]): void {
+  const client = useQueryClient();
+  const before = useRef(queryKey);
+  useEffect(() => {
+    const left = before.current;
+    before.current = queryKey;
+    if (hashKey(left) !== hashKey(queryKey)) client.setQueryData<InfiniteData<Of>>(left, (known) => known && { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) });
+  });
 }

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { createContext, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { t } from '../i18n/catalogue.ts';
 
 export interface Column<Item> {
@@ -19,6 +19,9 @@ export interface Table<Item> {
   /** Asks for the next page; absent after the last one. */
   readonly more?: (() => void) | undefined;
 }
+
+/** Whether somebody can look at the row around: it is in the window, and stays. What a row asks for by itself waits for that, or scrolling would ask for all that passes by. */
+export const IsLookedAt = createContext(true);
 
 /** Pixels of a row before it is measured. */
 const estimated = 37;
@@ -50,7 +53,12 @@ export function DataTable<Item>({ label, columns, items, keyOf, empty, more }: T
             {before > 0 && <tr aria-hidden style={{ height: before }} />}
             {shown.map(({ index, key }) => {
               const item = items?.[index];
-              return item !== undefined && <tr key={String(key)} data-index={index} ref={rows.measureElement} aria-rowindex={index + 2}>{columns.map(({ head, cell }) => <td key={head}>{cell(item)}</td>)}</tr>;
+              if (item === undefined) return undefined;
+              return (
+                <IsLookedAt key={String(key)} value={!rows.isScrolling && rows.range !== null && index >= rows.range.startIndex && index <= rows.range.endIndex}>
+                  <tr data-index={index} ref={rows.measureElement} aria-rowindex={index + 2}>{columns.map(({ head, cell }) => <td key={head}>{cell(item)}</td>)}</tr>
+                </IsLookedAt>
+              );
             })}
             {after > 0 && items !== undefined && <tr aria-hidden style={{ height: after }} />}
           </tbody>
