@@ -19,6 +19,7 @@ const users = createRoute({
   validateSearch: ({ username }: Record<string, unknown>): { readonly username?: string } => (text(username) === undefined ? {} : { username: text(username) ?? '' }),
   component: lazyRouteComponent(() => import('./users/users.tsx'), 'Users'),
 });
+const newPerson = createRoute({ getParentRoute: () => root, path: '/users/new', component: lazyRouteComponent(() => import('./users/new-person.tsx'), 'NewPerson') });
 const user = createRoute({ getParentRoute: () => root, path: '/users/$userId', component: lazyRouteComponent(() => import('./users/user-detail.tsx'), 'UserDetail') });
 const events = createRoute({
   getParentRoute: () => root,
@@ -64,7 +65,7 @@ const keys = createRoute({ getParentRoute: () => root, path: '/keys', component:
 /** The screens, each loaded when somebody first goes there. An address only shows: none of them acts. */
 export const router = createRouter({ routeTree: root.addChildren([
   overview,
-  users, user,
+  users, newPerson, user,
   applications, newApplication, application,
   roles, newRole, role,
   webhooks, newWebhook, webhook,
