@@ -8,7 +8,7 @@ import { newInstallation, startServer, type Installation, type ServerProcess } f
 import { password } from './tokens.ts';
 import type { Visitor } from './visitor.ts';
 
-/** People who are made in the console, and how they get in; roles that are only read there. */
+/** Who is made in the console: people, and how they get in; consumers. Roles that are only read there. */
 
 const scratch = openScratch();
 afterAll(() => scratch.close());
@@ -16,6 +16,7 @@ afterAll(() => scratch.close());
 const ada = 'ada@example.com';
 const grace = 'grace@example.com';
 const helper = 'helper@example.com';
+const orders = { audience: 'https://orders.example.com', name: 'Orders', scopes: { 'orders:read': 'See orders', 'orders:write': 'Place orders' }, claims: { tenant: { schema: { type: 'string', maxLength: 9 }, required: false, from: { user: 'tenant' } } } };
 const markup = '<img src=x onerror=alert(1)> مرحبا 👩‍🚀';
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
@@ -23,7 +24,7 @@ const markup = '<img src=x onerror=alert(1)> مرحبا 👩‍🚀';
   let at: Installation;
   let server: ServerProcess;
   beforeAll(async () => {
-    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ users: [{ username: grace, password }], roles: [{ role: 'desk', description: 'Answers the telephone', permissions: ['users:support', 'users:read'] }] }) });
+    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ resource_servers: [{ contract: orders }], users: [{ username: grace, password }], roles: [{ role: 'desk', description: 'Answers the telephone', permissions: ['users:support', 'users:read'] }] }) });
     [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
     await invite(browser, at, ada);
     await invite(browser, at, helper, 'support');
@@ -99,6 +100,29 @@ const markup = '<img src=x onerror=alert(1)> مرحبا 👩‍🚀';
     await context.unroute('**/password-reset');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('cell', { name: 'user.password.reset_sent' }).waitFor();
+    await visitor.close();
+  });
+
+  test('a consumer is registered with what an API promises as it is, and a name that is there is not replaced', async () => {
+    const visitor = await arrive('/console/consumers');
+    const { page } = visitor;
+    await page.getByRole('link', { name: 'New consumer' }).click();
+    await page.getByLabel('orders:read').check();
+    await page.getByLabel('tenant').check();
+    await page.getByRole('button', { name: 'New consumer' }).click();
+    await page.getByRole('alert').getByText('/consumer').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('billing');
+    await page.getByLabel(/^Contact/).fill(markup);
+    const entry = { consumer: 'billing', contact: markup, relies_on: [{ audience: orders.audience, scopes: ['orders:read'], claims: { tenant: { schema: orders.claims.tenant.schema, required: false } } }] };
+    expect(parse((await page.locator('pre').nth(2).textContent()) ?? '')).toEqual({ consumers: [entry] });
+    expect(await violationsIn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'New consumer' }).click();
+    await page.getByRole('heading', { level: 1, name: 'billing' }).waitFor();
+    await page.getByText('Has all of it').waitFor();
+    await page.goto(`${at.issuer}/console/consumers/new`);
+    await page.getByLabel('Name', { exact: true }).fill('billing');
+    await page.getByRole('alert').getByRole('link', { name: 'billing' }).waitFor();
+    expect(await page.getByRole('button', { name: 'New consumer' }).count()).toBe(0);
     await visitor.close();
   });
 

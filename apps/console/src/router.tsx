@@ -53,6 +53,7 @@ const contracts = createRoute({
   component: lazyRouteComponent(() => import('./contracts/contracts.tsx'), 'Contracts'),
 });
 const consumers = createRoute({ getParentRoute: () => root, path: '/consumers', component: lazyRouteComponent(() => import('./consumers/consumers.tsx'), 'Consumers') });
+const newConsumer = createRoute({ getParentRoute: () => root, path: '/consumers/new', component: lazyRouteComponent(() => import('./consumers/new-consumer.tsx'), 'NewConsumer') });
 const consumer = createRoute({ getParentRoute: () => root, path: '/consumers/$consumer', component: lazyRouteComponent(() => import('./consumers/consumer-detail.tsx'), 'ConsumerDetail') });
 const settings = createRoute({
   getParentRoute: () => root,
@@ -70,7 +71,7 @@ export const router = createRouter({ routeTree: root.addChildren([
   roles, newRole, role,
   webhooks, newWebhook, webhook,
   branding,
-  apis, newApi, apiDetail, versions, contracts, consumers, consumer,
+  apis, newApi, apiDetail, versions, contracts, consumers, newConsumer, consumer,
   events,
   settings, keys,
 ]), basepath: '/console', context: { me: { kind: 'user', id: '', name: '', roles: [], permissions: [] } }, defaultPreload: 'intent' });
