@@ -27,6 +27,7 @@ export function NewConsumer() {
       <form className="card form" onSubmit={(event) => event.preventDefault()}>
         <label>{t('consumers.name')}<input value={consumer} maxLength={128} required dir="ltr" autoComplete="off" autoCapitalize="none" spellCheck={false} placeholder="billing" onChange={({ target }) => setDraft({ ...draft, consumer: target.value })} /></label>
         <label>{t('consumers.contact')}<input value={contact} maxLength={200} dir="auto" autoComplete="off" onChange={({ target }) => setDraft({ ...draft, contact: target.value })} /><small>{t('consumers.contact.text')}</small></label>
+        <h2>{t('consumers.relies')}</h2>
         {promising.length === 0 && <p className="muted">{t('contracts.none')}</p>}
         {promising.map((api) => <RelianceFields key={api.audience} api={api} chosen={chosen} choose={(next) => setDraft({ ...draft, chosen: next })} />)}
         {consumers.some(({ id }) => id === consumer)

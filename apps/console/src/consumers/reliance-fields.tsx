@@ -11,7 +11,7 @@ interface Props {
 /** What an API promises, each to be relied on or not. */
 export function RelianceFields({ api, chosen, choose }: Props) {
   const scopes = api.scopes.map(({ name, sentence }) => ({ name, key: keyOf('scope', api, name), what: <bdi className="muted">{sentenceOf(sentence, language)}</bdi> }));
-  const claims = api.claims.map(({ name, claim }) => ({ name, key: keyOf('claim', api, name), what: <span className="muted"><code>{shownSchema(claim['schema'])}</code>{claim['required'] === false && `, ${t('apis.optional')}`}</span> }));
+  const claims = api.claims.map(({ name, claim }) => ({ name, key: keyOf('claim', api, name), what: <span className="muted"><code>{shownSchema(claim['schema'])}</code>{claim['required'] === false && ` · ${t('apis.optional')}`}</span> }));
   return (
     <fieldset>
       <legend><bdi>{api.name || api.audience}</bdi>{api.name !== '' && <> <bdi className="muted">{api.audience}</bdi></>}</legend>
