@@ -19,6 +19,7 @@ const users = createRoute({
   validateSearch: ({ username }: Record<string, unknown>): { readonly username?: string } => (text(username) === undefined ? {} : { username: text(username) ?? '' }),
   component: lazyRouteComponent(() => import('./users/users.tsx'), 'Users'),
 });
+const newPerson = createRoute({ getParentRoute: () => root, path: '/users/new', component: lazyRouteComponent(() => import('./users/new-person.tsx'), 'NewPerson') });
 const user = createRoute({ getParentRoute: () => root, path: '/users/$userId', component: lazyRouteComponent(() => import('./users/user-detail.tsx'), 'UserDetail') });
 const events = createRoute({
   getParentRoute: () => root,
@@ -52,6 +53,7 @@ const contracts = createRoute({
   component: lazyRouteComponent(() => import('./contracts/contracts.tsx'), 'Contracts'),
 });
 const consumers = createRoute({ getParentRoute: () => root, path: '/consumers', component: lazyRouteComponent(() => import('./consumers/consumers.tsx'), 'Consumers') });
+const newConsumer = createRoute({ getParentRoute: () => root, path: '/consumers/new', component: lazyRouteComponent(() => import('./consumers/new-consumer.tsx'), 'NewConsumer') });
 const consumer = createRoute({ getParentRoute: () => root, path: '/consumers/$consumer', component: lazyRouteComponent(() => import('./consumers/consumer-detail.tsx'), 'ConsumerDetail') });
 const settings = createRoute({
   getParentRoute: () => root,
@@ -64,12 +66,12 @@ const keys = createRoute({ getParentRoute: () => root, path: '/keys', component:
 /** The screens, each loaded when somebody first goes there. An address only shows: none of them acts. */
 export const router = createRouter({ routeTree: root.addChildren([
   overview,
-  users, user,
+  users, newPerson, user,
   applications, newApplication, application,
   roles, newRole, role,
   webhooks, newWebhook, webhook,
   branding,
-  apis, newApi, apiDetail, versions, contracts, consumers, consumer,
+  apis, newApi, apiDetail, versions, contracts, consumers, newConsumer, consumer,
   events,
   settings, keys,
 ]), basepath: '/console', context: { me: { kind: 'user', id: '', name: '', roles: [], permissions: [] } }, defaultPreload: 'intent' });

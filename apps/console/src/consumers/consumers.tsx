@@ -1,5 +1,5 @@
 import type { ConfiguredObject } from '@symbolon/contracts';
-import { Link } from '@tanstack/react-router';
+import { Link, useRouteContext } from '@tanstack/react-router';
 import { usePages } from '../api/use-pages.ts';
 import { t } from '../i18n/catalogue.ts';
 import { textOf } from '../ui/entry.ts';
@@ -7,13 +7,18 @@ import { Heading } from '../ui/heading.tsx';
 import { PageTable } from '../ui/page-table.tsx';
 import { reliedOn } from './consumer-entry.ts';
 
+/** Who registers one chooses of what the APIs promise. */
+const needed = ['consumers:write', 'resource_servers:read'];
+
 /** Those who rely on token contracts and events. */
 export function Consumers() {
+  const { me } = useRouteContext({ from: '__root__' });
   const consumers = usePages<ConfiguredObject>({ endpoint: 'listConsumers', queryKey: ['consumers'] });
   return (
     <>
       <Heading text={t('consumers')} />
       <p className="muted">{t('consumers.text')}</p>
+      {needed.every((each) => me.permissions.includes(each)) && <div className="acts"><Link className="button" to="/consumers/new">{t('consumers.new')}</Link></div>}
       <PageTable
         pages={consumers}
         label={t('consumers')}

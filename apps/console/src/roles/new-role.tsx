@@ -10,7 +10,7 @@ export function NewRole() {
   return (
     <>
       <Heading text={t('roles.new')} />
-      <RoleForm mayWrite changed={async ({ id }) => { await queryClient.invalidateQueries({ queryKey: ['roles'] }); await navigate({ to: '/roles/$role', params: { role: id } }); }} />
+      <RoleForm changed={async ({ id }) => { await queryClient.invalidateQueries({ queryKey: ['roles'] }); await navigate({ to: '/roles/$role', params: { role: id } }); }} />
     </>
   );
 }

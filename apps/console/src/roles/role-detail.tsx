@@ -9,6 +9,7 @@ import { ActDialog, type Act } from '../ui/act-dialog.tsx';
 import { Heading } from '../ui/heading.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { RoleForm } from './role-form.tsx';
+import { RoleToRead } from './role-to-read.tsx';
 
 /** One role: what it may, and changing that. */
 export function RoleDetail() {
@@ -26,7 +27,7 @@ export function RoleDetail() {
       <Heading text={role} />
       <p><span className="state">{t(`managed.${data.managed_by}`)}</span></p>
       {mayWrite && <div className="acts"><button type="button" onClick={() => setAct(removal)}>{t('roles.delete')}</button></div>}
-      <RoleForm key={data.etag} known={data} mayWrite={mayWrite} changed={() => queryClient.invalidateQueries({ queryKey: ['roles'] })} />
+      {mayWrite ? <RoleForm key={data.etag} known={data} changed={() => queryClient.invalidateQueries({ queryKey: ['roles'] })} /> : <RoleToRead role={data} />}
       <ActDialog act={act} close={() => setAct(undefined)} done={async () => { await navigate({ to: '/roles' }); await queryClient.invalidateQueries({ queryKey: ['roles'], exact: true }); }} />
     </>
   );

@@ -9,12 +9,11 @@ import { Saving } from '../ui/saving.tsx';
 interface Props {
   /** What is there; undefined where one is made. */
   readonly known?: AdminRoleObject;
-  readonly mayWrite: boolean;
   readonly changed: (role: AdminRoleObject) => void | Promise<void>;
 }
 
 /** The members of a role. Nobody gives what they have not, so that such boxes stay as they are. */
-export function RoleForm({ known, mayWrite, changed }: Props) {
+export function RoleForm({ known, changed }: Props) {
   const { me } = useRouteContext({ from: '__root__' });
   const entry = known?.entry ?? {};
   const [role, setRole] = useState(textOf(entry['role']));
@@ -24,8 +23,8 @@ export function RoleForm({ known, mayWrite, changed }: Props) {
   return (
     <form className="card form" onSubmit={(event) => event.preventDefault()}>
       {!known && <label>{t('roles.name')}<input value={role} maxLength={63} required onChange={({ target }) => setRole(target.value)} /></label>}
-      <label>{t('roles.description')}<input value={description} maxLength={200} readOnly={!mayWrite} onChange={({ target }) => setDescription(target.value)} /></label>
-      <fieldset disabled={!mayWrite}>
+      <label>{t('roles.description')}<input value={description} maxLength={200} onChange={({ target }) => setDescription(target.value)} /></label>
+      <fieldset>
         <legend>{t('roles.permissions')}</legend>
         {Object.entries(permissions).map(([name, sentence]) => (
           <label key={name} className="choice">
@@ -34,11 +33,11 @@ export function RoleForm({ known, mayWrite, changed }: Props) {
           </label>
         ))}
       </fieldset>
-      {mayWrite && (known ? (
+      {known ? (
         <Saving write="replaceRole" read="getRole" params={{ role }} draft={draft} etag={known.etag} command={`roles update ${role}`} file={{ kind: 'roles', entry: draft }} saved={changed} takeTheirs={() => void changed(known)} />
       ) : (
         <Saving write="createRole" draft={draft} title={t('roles.new')} command="roles create" file={{ kind: 'roles', entry: draft }} saved={changed} />
-      ))}
+      )}
     </form>
   );
 }

@@ -19,6 +19,12 @@ test('members become options as the command line has them, and a file where an o
   expect(commandOf('keys rotate')).toBe('symbolon keys rotate');
 });
 
+test('a password that somebody typed is shown nowhere', () => {
+  const body = { username: 'ada', password: 'typed by hand' };
+  expect(curlOf({ method: 'POST', address: 'https://id.example.com/admin/v1/users', body })).toContain(`"password": "…"`);
+  expect(commandOf('users create', body)).toBe(['symbolon users create --username ada', '--password-file password.txt'].join(' \\\n  '));
+});
+
 test('an entry becomes lines of the file that read as the same', async () => {
   const { parse } = await import('yaml');
   const entry = { role: 'a', note: 'yes', date: '2026-01-01', empty: '', markup: '<b>: # -', list: ['a', '1', 'two words'], none: [], nested: { 'x y': [{ deep: null }, { b: true, c: 1.5 }] }, rtl: '\u202emar\u2028', long: 'x'.repeat(4_000) };

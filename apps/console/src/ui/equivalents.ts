@@ -14,10 +14,13 @@ export function curlOf({ method, address, body, ifMatch }: Sent): string {
     `curl -X ${method} ${shellWord(address)}`,
     `-H "Authorization: Bearer $TOKEN"`,
     ...(ifMatch === undefined ? [] : [`-H 'If-Match: "${ifMatch}"'`]),
-    ...(body === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d ${isLong(body) ? '@body.json' : shellWord(JSON.stringify(body, null, 2))}`]),
+    ...(body === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d ${isLong(body) ? '@body.json' : shellWord(JSON.stringify(body, withoutSecret, 2))}`]),
   ];
   return lines.join(' \\\n  ');
 }
+
+/** A password that somebody types stays what they alone see. */
+const withoutSecret = (member: string, value: unknown): unknown => (member === 'password' ? '…' : value);
 
 /** The same as a command: each member of a body is an option, or all of it comes from a file where an option cannot say it. */
 export function commandOf(command: string, body?: Readonly<Record<string, unknown>>): string {
@@ -32,6 +35,7 @@ const isLong = (body: unknown): boolean => JSON.stringify(body).length > 8_000;
 
 /** Undefined for what no option can say. */
 function optionsOf(member: string, value: unknown): readonly string[] | undefined {
+  if (member === 'password') return ['--password-file password.txt']; // an argument could be read by others on the machine
   const name = member.replaceAll('_', '-');
   const several = `--${name.replace(/s$/, '')}`;
   if (Array.isArray(value) && value.length === 0) return [`${several} ''`];
