@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { until } from '../src/until.ts';
 
 /** A page of a list, as the console asked for it. */
@@ -10,26 +10,37 @@ export interface Answer {
   readonly next: string | null;
 }
 
+interface Body {
+  readonly items: readonly unknown[];
+  readonly next_cursor: string | null;
+}
+
 /** What the admin API answers to a page of the console, in that order. */
 export class Answers {
   readonly #lists = new Map<string, Answer[]>();
   /** Of whom the name alone was asked. */
   readonly people: string[] = [];
-  /** All of them, whatever was asked. */
-  count = 0;
+  /** Requests so far, whatever was asked, and those of them that are not answered yet. */
+  asked = 0;
+  open = 0;
 
   constructor(page: Page) {
-    page.on('response', (response) => {
-      const { pathname, searchParams: query } = new URL(response.url());
-      const [, path] = /^\/admin\/v1\/(.*)/.exec(pathname) ?? [];
-      if (path === undefined) return;
-      this.count += 1;
-      if (/^users\/[^/]+$/.test(path)) this.people.push(path);
-      if (!['users', 'events', 'clients'].includes(path)) return;
-      const cursor = query.get('cursor');
-      query.delete('cursor');
-      void response.json().then(({ items, next_cursor: next }: { items: readonly unknown[]; next_cursor: string | null }) => this.of(path).push({ filter: query.toString(), cursor, items: items.length, next }));
-    });
+    page.on('request', (request) => void this.#note(request));
+  }
+
+  async #note(request: Request): Promise<void> {
+    const { pathname, searchParams: query } = new URL(request.url());
+    const [, path] = /^\/admin\/v1\/(.*)/.exec(pathname) ?? [];
+    if (path === undefined) return;
+    this.asked += 1;
+    this.open += 1;
+    if (/^users\/[^/]+$/.test(path)) this.people.push(path);
+    const response = await request.response();
+    const body = (await response?.json().catch(() => undefined)) as Partial<Body> | undefined; // nobody waits for it any more
+    const cursor = query.get('cursor');
+    query.delete('cursor');
+    if (body?.items) this.of(path).push({ filter: query.toString(), cursor, items: body.items.length, next: body.next_cursor ?? null });
+    this.open -= 1;
   }
 
   /** Those that are pages of a list. */
