@@ -6,8 +6,9 @@ import { queryClient } from '../api/query-client.ts';
 import { ask } from '../api/request.ts';
 import { t } from '../i18n/catalogue.ts';
 import { ActDialog, type Act } from '../ui/act-dialog.tsx';
-import { fileLinesOf, shellWord } from '../ui/equivalents.ts';
+import { shellWord } from '../ui/equivalents.ts';
 import { Heading } from '../ui/heading.tsx';
+import { InFile } from '../ui/in-file.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { apiOf } from './api-entry.ts';
 import { ApiForm } from './api-form.tsx';
@@ -36,7 +37,7 @@ export function ApiDetail() {
       </div>
       <ContractTable api={api} />
       {mayWrite && <ApiForm key={data.etag} known={data} changed={() => queryClient.invalidateQueries({ queryKey: ['apis'] })} />}
-      {data.managed_by === 'file' && <section className="card"><h2>{t('same.file')}</h2><pre tabIndex={0}>{fileLinesOf('resource_servers', data.entry)}</pre></section>}
+      {data.managed_by === 'file' && <InFile kind="resource_servers" entry={data.entry} />}
       <ActDialog act={act} close={() => setAct(undefined)} done={async () => { await navigate({ to: '/apis' }); await queryClient.invalidateQueries({ queryKey: ['apis'], exact: true }); }} />
     </>
   );

@@ -11,7 +11,7 @@ import { textOf } from '../ui/entry.ts';
 import { Heading } from '../ui/heading.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { ApplicationForm } from './application-form.tsx';
-import { InFile } from './application-in-file.tsx';
+import { ApplicationToRead } from './application-to-read.tsx';
 import './applications.css';
 import { ClientSecrets } from './client-secrets.tsx';
 import { CodeAgain } from './code-again.tsx';
@@ -36,7 +36,7 @@ export function ApplicationDetail() {
       <Heading text={name} />
       <p className="facts"><span className="state">{t(`applications.kind.${kindOf(entry)}`)}</span> <span className="state">{t('managed')}: {t(`managed.${managedBy}`)}</span> <code>{clientId}</code></p>
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
-      {mayWrite ? <ApplicationForm key={etag} known={data} refetch={refetch} /> : <InFile known={data} />}
+      {mayWrite ? <ApplicationForm key={etag} known={data} refetch={refetch} /> : <ApplicationToRead known={data} />}
       {entry['token_endpoint_auth_method'] !== 'none' && <ClientSecrets clientId={clientId} name={name} mayWrite={mayWrite} />}
       <CodeAgain clientId={clientId} entry={entry} hasSecret={data.secrets.length > 0} />
       {mayWrite && (

@@ -8,8 +8,9 @@ import { t } from '../i18n/catalogue.ts';
 import { shownSchema } from '../apis/api-entry.ts';
 import { ActDialog, type Act } from '../ui/act-dialog.tsx';
 import { textOf } from '../ui/entry.ts';
-import { fileLinesOf, shellWord } from '../ui/equivalents.ts';
+import { shellWord } from '../ui/equivalents.ts';
 import { Heading } from '../ui/heading.tsx';
+import { InFile } from '../ui/in-file.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { reliedOn } from './consumer-entry.ts';
@@ -71,7 +72,7 @@ export function ConsumerDetail() {
           </table>
         </div>
       </section>
-      {managed_by === 'file' && <section className="card"><h2>{t('same.file')}</h2><pre tabIndex={0}>{fileLinesOf('consumers', entry)}</pre></section>}
+      {managed_by === 'file' && <InFile kind="consumers" entry={entry} />}
       <ActDialog act={act} close={() => setAct(undefined)} done={async () => { await navigate({ to: '/consumers' }); await queryClient.invalidateQueries({ queryKey: ['consumers'], exact: true }); }} />
     </>
   );

@@ -2,7 +2,7 @@ import type { AdminRoleObject } from '@symbolon/contracts';
 import { permissions } from 'virtual:contract';
 import { t } from '../i18n/catalogue.ts';
 import { listOf, textOf } from '../ui/entry.ts';
-import { fileLinesOf } from '../ui/equivalents.ts';
+import { InFile } from '../ui/in-file.tsx';
 import './roles.css';
 
 /** What a role may, for who cannot change it here: in the order of the form. */
@@ -18,7 +18,7 @@ export function RoleToRead({ role: { entry, managed_by } }: { readonly role: Adm
           {Object.entries(permissions).filter(([name]) => held.includes(name)).map(([name, sentence]) => <div key={name}><dt><code>{name}</code></dt><dd lang="en">{sentence}</dd></div>)}
         </dl>
       </section>
-      {managed_by === 'file' && <section className="card"><h2>{t('same.file')}</h2><pre tabIndex={0}>{fileLinesOf('roles', entry)}</pre></section>}
+      {managed_by === 'file' && <InFile kind="roles" entry={entry} />}
     </>
   );
 }

@@ -43,7 +43,7 @@ async function logIn({ 'client-id': clientId, 'client-secret-file': secretFile, 
 async function who(environment: NodeJS.ProcessEnv, issuer: string): Promise<string> {
   try {
     const { name, roles } = membersOf((await connect(environment, issuer).send(api.admin.me)).value);
-    return ` as ${String(name)} (${Array.isArray(roles) ? roles.join(', ') : ''}).`;
+    return ` as ${String(name)}${Array.isArray(roles) && roles.length > 0 ? ` (${roles.join(', ')})` : ''}.`;
   } catch (error) {
     if (error instanceof CommandFailure && error.status === 1) return ', where you administer nothing yet: ask an owner.';
     throw error;

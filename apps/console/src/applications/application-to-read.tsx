@@ -5,7 +5,7 @@ import { Copyable } from '../ui/copyable.tsx';
 import { fileEntry } from './file-entry.ts';
 
 /** An application that is not changed here, as it stands in the file or could. */
-export const InFile = ({ known: { entry, managed_by: managedBy, secrets } }: { readonly known: ConfiguredObject }) => (
+export const ApplicationToRead = ({ known: { entry, managed_by: managedBy, secrets } }: { readonly known: ConfiguredObject }) => (
   <section className="card">
     <h2>{t('applications.is')}</h2>
     {managedBy === 'file' && <p className="muted">{t('applications.inFile')}</p>}
