@@ -119,6 +119,18 @@ const markup = '<img src=x onerror=alert(1)> مرحبا 👩‍🚀';
     await page.getByRole('button', { name: 'New consumer' }).click();
     await page.getByRole('heading', { level: 1, name: 'billing' }).waitFor();
     await page.getByText('Has all of it').waitFor();
+    const [slower, faster] = [await visitor.tab(), await visitor.tab()];
+    for (const tab of [slower, faster]) {
+      await tab.goto(`${at.issuer}/console/consumers/new`);
+      await tab.getByLabel('Name', { exact: true }).fill('shipping');
+      await tab.getByLabel('orders:write').check();
+    }
+    await faster.getByRole('button', { name: 'New consumer' }).click();
+    await faster.getByRole('heading', { level: 1, name: 'shipping' }).waitFor();
+    await slower.bringToFront();
+    await slower.getByRole('button', { name: 'New consumer' }).click();
+    await slower.getByRole('dialog').waitFor();
+    await page.bringToFront();
     await page.goto(`${at.issuer}/console/consumers/new`);
     await page.getByLabel('Name', { exact: true }).fill('billing');
     await page.getByRole('alert').getByRole('link', { name: 'billing' }).waitFor();

@@ -107,6 +107,20 @@ describe('an API and who relies on it', () => {
     expect((await owner.send('DELETE', path)).status).toBe(204);
   });
 
+  test('a consumer that is only to be made is not said again by who comes second, on whichever of two nodes, and no other condition is understood', async () => {
+    const wish = (contact: string) => ({ consumer: 'once', contact, relies_on: [{ audience: 'https://orders.example.com', scopes: ['orders:read'] }] });
+    const other = await provider.another();
+    const make = (contact: string, condition = '*', at = owner) => at.send('PUT', '/consumers/once', wish(contact), { 'if-none-match': condition });
+    expect(told(await make('anyone', '"tag"'))).toEqual([400, 'invalid-request', [{ parameter: 'If-None-Match', detail: 'must be *' }]]);
+    const answers = await Promise.all(['one', 'two', 'three'].map((contact, index) => make(contact, '*', index === 0 ? owner : caller(other, owner.token))));
+    const made = answers.filter(({ status }) => status === 200);
+    expect(answers.map(told).filter(([status]) => status !== 200)).toEqual(Array(2).fill([412, 'precondition-failed', [{ parameter: 'If-None-Match', detail: 'is not so: it is there' }]]));
+    expect(made.map(({ json }) => json['entry'])).toEqual([(await owner.send('GET', '/consumers/once')).json['entry']]);
+    expect((await owner.send('PUT', '/consumers/once', wish('again'))).status).toBe(200);
+    expect((await owner.send('DELETE', '/consumers/once')).status).toBe(204);
+    await other.close();
+  });
+
   test('a scope of the admin API is nobody else’s, and its audience neither', async () => {
     expect(told(await owner.send('POST', '/resource-servers', { audience: 'https://evil.example.com', scopes: ['symbolon:users:read'] }))[0]).toBe(400);
     const taken = [400, 'invalid-request', [{ pointer: '/audience', detail: 'is that of the admin API of this installation: give this API another' }]];

@@ -32,6 +32,8 @@ export interface AdminTerms {
   readonly etag?: true;
   /** Whether the change is made only with the ETag of what it changes in If-Match. */
   readonly ifMatch?: true;
+  /** Whether it makes what is not there yet, and with If-None-Match: * that alone. */
+  readonly ifNoneMatch?: true;
   /** Whether it takes an Idempotency-Key, so that a repetition does nothing twice. */
   readonly idempotent?: true;
 }

@@ -60,6 +60,7 @@ function parametersOf({ query, params, admin, contentType }: Endpoint): readonly
     ...(params ? membersOf(params, 'path') : []),
     ...(query ? membersOf(query, 'query') : []),
     ...(admin?.ifMatch ? [header('If-Match', true, 'The ETag of what is changed.', { type: 'string' })] : []),
+    ...(admin?.ifNoneMatch ? [header('If-None-Match', false, 'It is made only where there is none yet.', { const: '*' })] : []),
     ...(admin?.idempotent ? [header('Idempotency-Key', false, 'Names this request and its repetitions.', { type: 'string', pattern: '^[\\x21-\\x7E]{1,255}$' })] : []),
     ...(contentType === 'text/event-stream' ? [header('Last-Event-ID', false, 'The `id` of the last message that was read, as an EventSource sends it.', { type: 'string' })] : []),
   ];

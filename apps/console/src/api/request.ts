@@ -20,6 +20,8 @@ export interface Call {
   readonly body?: unknown;
   /** The ETag of what is to be changed. */
   readonly ifMatch?: string;
+  /** Only where there is none yet. */
+  readonly ifNoneMatch?: '*';
 }
 
 interface Options extends Omit<Call, 'endpoint'> {
@@ -43,6 +45,7 @@ export async function open(name: EndpointName, options: Options = {}): Promise<R
     accept: contentType,
     ...(method === 'POST' && { 'idempotency-key': options.idempotencyKey ?? crypto.randomUUID() }),
     ...(options.body !== undefined && { 'content-type': 'application/json' }),
+    ...(options.ifNoneMatch !== undefined && { 'if-none-match': options.ifNoneMatch }),
     ...(options.ifMatch !== undefined && { 'if-match': `"${options.ifMatch}"` }),
   };
   const body = options.body === undefined ? null : JSON.stringify(options.body);

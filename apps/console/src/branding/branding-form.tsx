@@ -39,7 +39,7 @@ export function BrandingForm({ known, mayWrite, changed }: Props) {
             <label key={kind}>{t(`branding.${kind}`)}<input type="url" value={textOf(links[kind])} maxLength={2048} readOnly={!mayWrite} onChange={({ target }) => set('links', withMember(links, kind, target.value))} /></label>
           ))}
         </fieldset>
-        {mayWrite && <Saving write="replaceBranding" read="getBranding" draft={draft} {...(known && { etag: known.etag })} command="branding set" file={{ kind: 'branding', entry: withFiles(draft) }} saved={changed} takeTheirs={() => void changed()} />}
+        {mayWrite && <Saving write="replaceBranding" read="getBranding" draft={draft} {...(known ? { etag: known.etag } : { isNew: true })} command="branding set" file={{ kind: 'branding', entry: withFiles(draft) }} saved={changed} takeTheirs={() => void changed()} />}
       </form>
       <PagePreview draft={draft} />
     </div>

@@ -19,6 +19,10 @@ export function NewConsumer() {
   const { consumer, contact, chosen } = draft;
   const promising = apis.map(({ entry }) => apiOf(entry)).filter(({ scopes, claims }) => scopes.length + claims.length > 0);
   const entry = entryOf(draft, promising);
+  const there = async () => {
+    await navigate({ to: '/consumers/$consumer', params: { consumer } });
+    await Promise.all([['consumers'], ['configured']].map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+  };
   if (failed?.error) return <ProblemNotice error={failed.error} retry={() => void failed.refetch()} />;
   if (isLoading) return <p className="muted" aria-busy="true">{t('loading')}</p>;
   return (
@@ -32,7 +36,7 @@ export function NewConsumer() {
         {promising.map((api) => <RelianceFields key={api.audience} api={api} chosen={chosen} choose={(next) => setDraft({ ...draft, chosen: next })} />)}
         {consumers.some(({ id }) => id === consumer)
           ? <p className="alert" role="alert"><span>{t('consumers.taken')} <Link to="/consumers/$consumer" params={{ consumer }}><bdi>{consumer}</bdi></Link></span></p>
-          : <Saving write="replaceConsumer" params={{ consumer: consumer || 'NAME' }} draft={entry} title={t('consumers.new')} command={`consumers register ${shellWord(consumer || 'NAME')}`} file={{ kind: 'consumers', entry }} saved={async () => { await navigate({ to: '/consumers/$consumer', params: { consumer } }); await Promise.all([['consumers'], ['configured']].map((queryKey) => queryClient.invalidateQueries({ queryKey }))); }} />}
+          : <Saving write="replaceConsumer" read="getConsumer" isNew takeTheirs={() => void there()} params={{ consumer: consumer || 'NAME' }} draft={entry} title={t('consumers.new')} command={`consumers register ${shellWord(consumer || 'NAME')}`} file={{ kind: 'consumers', entry }} saved={there} />}
       </form>
     </>
   );

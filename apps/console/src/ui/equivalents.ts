@@ -6,13 +6,15 @@ interface Sent {
   readonly address: string;
   readonly body?: unknown;
   readonly ifMatch?: string;
+  readonly ifNoneMatch?: '*';
 }
 
 /** A call as curl makes it, with the token in the environment. */
-export function curlOf({ method, address, body, ifMatch }: Sent): string {
+export function curlOf({ method, address, body, ifMatch, ifNoneMatch }: Sent): string {
   const lines = [
     `curl -X ${method} ${shellWord(address)}`,
     `-H "Authorization: Bearer $TOKEN"`,
+    ...(ifNoneMatch === undefined ? [] : [`-H 'If-None-Match: *'`]),
     ...(ifMatch === undefined ? [] : [`-H 'If-Match: "${ifMatch}"'`]),
     ...(body === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d ${isLong(body) ? '@body.json' : shellWord(JSON.stringify(body, withoutSecret, 2))}`]),
   ];

@@ -23,6 +23,8 @@ interface Props<Answer> extends Omit<Means, 'call'> {
   readonly draft: Entry;
   /** Of what the draft began with. */
   readonly etag?: string;
+  /** It is made by a name of its own, and nothing that has it already is replaced. */
+  readonly isNew?: boolean;
   readonly title?: string;
   /** Names the draft, so that it is made once however often it is sent. */
   readonly idempotencyKey?: string;
@@ -32,12 +34,12 @@ interface Props<Answer> extends Omit<Means, 'call'> {
 }
 
 /** Saves a draft: somebody else's change becomes a choice, and what would break others is done only for a reason. */
-export function Saving<Answer>({ write, read, params = {}, draft, etag, idempotencyKey, title = t('save'), saved, takeTheirs, ...means }: Props<Answer>) {
+export function Saving<Answer>({ write, read, params = {}, draft, etag, isNew = false, idempotencyKey, title = t('save'), saved, takeTheirs, ...means }: Props<Answer>) {
   const [theirs, setTheirs] = useState<Version>();
   const [reason, setReason] = useState('');
   const saving = useMutation({
     mutationFn: ({ over = etag, because }: { readonly over?: string | undefined; readonly because?: string }) =>
-      ask<Answer>(write, { params, body: draft, ...(idempotencyKey !== undefined && { idempotencyKey }), ...(over !== undefined && { ifMatch: over }), ...(because !== undefined && { query: { allow_breaking: because } }) }),
+      ask<Answer>(write, { params, body: draft, ...(idempotencyKey !== undefined && { idempotencyKey }), ...(over !== undefined ? { ifMatch: over } : isNew && { ifNoneMatch: '*' as const }), ...(because !== undefined && { query: { allow_breaking: because } }) }),
     onSuccess: async (answer) => {
       await saved(answer);
       announce(t('saved'));
@@ -58,7 +60,7 @@ export function Saving<Answer>({ write, read, params = {}, draft, etag, idempote
         </div>
       )}
       <div className="acts"><button type="button" className="primary" disabled={saving.isPending} onClick={() => saving.mutate({})}>{title}</button></div>
-      <SameByOtherMeans {...means} call={{ endpoint: write, params, body: draft, ...(etag !== undefined && { ifMatch: etag }) }} />
+      <SameByOtherMeans {...means} call={{ endpoint: write, params, body: draft, ...(etag !== undefined ? { ifMatch: etag } : isNew && { ifNoneMatch: '*' as const }) }} />
       {theirs && (
         <ConflictDialog
           theirs={theirs.entry}

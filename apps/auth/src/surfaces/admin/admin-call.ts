@@ -14,6 +14,8 @@ export interface AdminCall<Body, Params, Query> {
   readonly params: Params;
   readonly query: Query;
   readonly ifMatch: string | undefined;
+  /** `*`: only where there is none yet. */
+  readonly ifNoneMatch: '*' | undefined;
   readonly idempotencyKey: string | undefined;
 }
 
@@ -27,6 +29,7 @@ export function readCall<Body, Value, Params, Query>(endpoint: Contract<Body, Va
     query: readQuery(endpoint, request) as Query,
     body: readBody(endpoint, request) as Body,
     ifMatch: headers['if-match'],
+    ifNoneMatch: endpoint.admin?.ifNoneMatch ? starOf(headers['if-none-match']) : undefined,
     idempotencyKey: endpoint.admin?.idempotent ? keyOf(headers['idempotency-key']) : undefined,
   };
 }
@@ -63,6 +66,11 @@ function readBody<Body>({ body: contract }: Pick<Contract<Body, unknown, unknown
   if (result.ok) return result.value;
   const { error_description: detail, parts } = result.refusal;
   throw new ProblemError('invalid-request', { detail, ...(parts && { errors: parts }) });
+}
+
+function starOf(header: string | undefined): '*' | undefined {
+  if (header === undefined || header === '*') return header;
+  throw new ProblemError('invalid-request', { errors: [{ parameter: 'If-None-Match', detail: 'must be *' }] });
 }
 
 function keyOf(header: string | string[] | undefined): string | undefined {

@@ -18,6 +18,8 @@ export interface Change<Value> {
   readonly demandMatch: (current: Value) => void;
   /** The header of that. */
   readonly ifMatch: string | undefined;
+  /** `*`: it is made, and nothing that is there is changed. */
+  readonly ifNoneMatch: '*' | undefined;
   /** The caller, as events name them. */
   readonly actor: EventActor;
   /** Writes down what is done, as the caller's act. */
@@ -75,7 +77,7 @@ export class AdminDoor {
     const isDry = call.query.dry_run === 'true';
     const named = call.idempotencyKey === undefined || isDry ? undefined : { callerId: call.caller.id, name: call.idempotencyKey, content: contentOf(request) };
     const done = this.repetitions.once(named, async (transaction) => {
-      const value = await work({ ...this.#acts(call.caller, transaction), transaction, ifMatch: call.ifMatch, demandMatch: (current) => demandMatch(call.ifMatch, current) });
+      const value = await work({ ...this.#acts(call.caller, transaction), transaction, ifMatch: call.ifMatch, ifNoneMatch: call.ifNoneMatch, demandMatch: (current) => demandMatch(call.ifMatch, current) });
       if (isDry) throw new Undone(value); // and with it the transaction
       return value;
     });

@@ -12,6 +12,11 @@ export function demandPrecondition(ifMatch: string | undefined): void {
   if (ifMatch === undefined) throw new ProblemError('precondition-required', { errors: [{ parameter: 'If-Match', detail: 'is missing' }] });
 }
 
+/** Refuses to make what is there (RFC 9110 section 13.1.2). */
+export function demandNone(ifNoneMatch: '*' | undefined): void {
+  if (ifNoneMatch !== undefined) throw new ProblemError('precondition-failed', { errors: [{ parameter: 'If-None-Match', detail: 'is not so: it is there' }] });
+}
+
 /** Refuses a change of something that is not any more what the caller has read (RFC 9110 section 13.1.1). */
 export function demandMatch(ifMatch: string | undefined, current: unknown): void {
   if (ifMatch !== undefined && ifMatch !== '*' && !ifMatch.split(',').some((each) => each.trim() === etagOf(current))) throw new ProblemError('precondition-failed', { errors: [{ parameter: 'If-Match', detail: 'is of another state' }] });

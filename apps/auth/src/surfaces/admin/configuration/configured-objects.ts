@@ -17,7 +17,7 @@ import { Settings } from '../../../platform/config.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import type { Change, Work } from '../admin-door.ts';
 import { Cursors } from '../cursors.ts';
-import { demandMatch } from '../etag.ts';
+import { demandMatch, demandNone } from '../etag.ts';
 
 /** The kinds that have endpoints of this shape, by the words of their events. */
 const eventNames = { branding: 'branding', 'resource server': 'resource_server', consumer: 'consumer', client: 'client', role: 'role' } as const;
@@ -80,10 +80,11 @@ export class ConfiguredObjects {
   }
 
   /** Makes it what is wanted, as a part of a change, and answers what it is then; undefined when it is gone. */
-  async put<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, { id, entry, isNew, query }: Wish<Entry>, { transaction, actor, record, ifMatch }: Pick<Change<unknown>, 'transaction' | 'actor' | 'record' | 'ifMatch'>): Promise<ConfiguredObject | undefined> {
+  async put<Entry, Row extends Kept, Data extends Row>(kind: Kind<Entry, Row, Data>, { id, entry, isNew, query }: Wish<Entry>, { transaction, actor, record, ifMatch, ifNoneMatch }: Pick<Change<unknown>, 'transaction' | 'actor' | 'record' | 'ifMatch' | 'ifNoneMatch'>): Promise<ConfiguredObject | undefined> {
     await lockExclusively(transaction, 'symbolon/reconcile'); // of two who have read the same, the second sees what the first has made of it
     const before = await storedEntry(transaction, kind, id);
     if (before && ifMatch !== undefined) demandMatch(ifMatch, before);
+    if (before) demandNone(ifNoneMatch);
     const manner = { isNew, ...(ifMatch !== undefined && { isNew: false }), allowBreaking: query.allow_breaking, actor };
     const done = await applyEntry(transaction, this.audit, kind, id, entry, manner).catch((error: unknown) => {
       if (!(error instanceof BreakingChangeError)) throw error;
