@@ -29,7 +29,7 @@ const consoleSources = ['apps/console/src', 'examples/applications', 'examples/a
 
 /** Whether sources and generated files are, by content, those of the last time. @param {string} root */
 function isGenerated(root) {
-  if (OUTPUTS.some((output) => outputs(root, [output]).length === 0)) return false;
+  if (outputs(root).length === 0) return false;
   const known = readStamp(join(root, STAMP));
   return sameContents(known, stampOf(root, [...sources(root), ...outputs(root)], known));
 }
@@ -41,4 +41,4 @@ const sources = (root) => [
   ...filesIn(root, '.', (name) => name === 'package-lock.json'),
 ];
 
-const outputs = (/** @type {string} */ root, folders = OUTPUTS) => folders.flatMap((folder) => filesIn(root, folder, () => true, { deep: true }));
+const outputs = (/** @type {string} */ root) => OUTPUTS.flatMap((folder) => filesIn(root, folder, () => true, { deep: true }));
