@@ -5,6 +5,5 @@ export default {
   roots: ['<rootDir>/src'],
   globalSetup: './src/run.setup.ts',
   globalTeardown: './src/run.teardown.ts',
-  maxWorkers: 2, // most of what they do is waiting for servers and browsers
   testTimeout: 60_000, // these tests start servers and databases
 };
