@@ -32,11 +32,15 @@ const contractChange = z.strictObject({ audience: name(), member: name(), senten
 
 /** What each type of event has to say, written out: what is inferred costs whoever installs the package. */
 export interface DetailsByType {
-  readonly 'user.login.succeeded': { readonly how: 'page' | 'token_request' | 'challenge'; readonly amr: readonly string[]; readonly session_id?: string; readonly user_agent?: string };
-  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled'; readonly count: number };
+  readonly 'user.login.succeeded': { readonly how: 'page' | 'token_request' | 'challenge' | 'step_up'; readonly amr: readonly string[]; readonly session_id?: string; readonly user_agent?: string };
+  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled' | 'wrong_code'; readonly count: number };
   readonly 'user.signed_up': Nothing;
   readonly 'user.sign_up.repeated': Nothing;
   readonly 'user.email.verified': { readonly by: 'link' | 'code' | 'password_reset' | 'administrator' };
+  readonly 'user.factor.added': FactorDetails;
+  readonly 'user.factor.removed': FactorDetails;
+  readonly 'user.recovery_codes.replaced': Nothing;
+  readonly 'user.recovery_code.used': { readonly left: number };
   readonly 'user.password.changed': { readonly current_password: 'shown' | 'not_asked' };
   readonly 'user.password.reset': Nothing;
   readonly 'user.password.set': Nothing;
@@ -105,6 +109,13 @@ export interface AppliedChange {
 
 const type = <Details>(sentence: string, details: z.ZodType<Details>) => ({ sentence, details });
 
+/** What somebody proves who they are with, as its person calls it. */
+interface FactorDetails {
+  readonly kind: 'authenticator' | 'passkey' | 'security_key';
+  readonly name: string;
+}
+const factor: z.ZodType<FactorDetails> = z.strictObject({ kind: z.enum(['authenticator', 'passkey', 'security_key']).describe('A program that shows codes; a passkey; a key that stands beside a password.'), name: text(200) });
+
 const nothing: z.ZodType<Nothing> = z.strictObject({});
 const names = () => z.array(name());
 
@@ -113,7 +124,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.login.succeeded': type(
     'A person has logged in.',
     z.strictObject({
-      how: z.enum(['page', 'token_request', 'challenge']).describe('By our pages, or by an application that asks for the password itself.'),
+      how: z.enum(['page', 'token_request', 'challenge', 'step_up']).describe('By our pages, or by an application that asks for the password itself; `step_up` is more of a proof by who is logged in.'),
       amr: names().describe('RFC 8176.'),
       session_id: name().exactOptional().describe('The `sid`, where a browser is logged in.'),
       user_agent: z.string().exactOptional().describe('As the browser calls itself.'),
@@ -121,11 +132,15 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   ),
   'user.login.failed': type(
     'Somebody was not let in. The subject is who was meant, where there is such a user: a name that nobody has is kept nowhere.',
-    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'throttled']), count: count() }),
+    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'throttled', 'wrong_code']), count: count() }),
   ),
   'user.signed_up': type('Somebody made an account.', nothing),
   'user.sign_up.repeated': type('Somebody asked for an account with an address that has one; who has the mailbox is told.', nothing),
   'user.email.verified': type('An address was proven.', z.strictObject({ by: z.enum(['link', 'code', 'password_reset', 'administrator']) })),
+  'user.factor.added': type('A person has one more thing to prove who they are with.', factor),
+  'user.factor.removed': type('A person, or an administrator, took away something to prove who they are with.', factor),
+  'user.recovery_codes.replaced': type('A person had new recovery codes made; those before count no longer.', nothing),
+  'user.recovery_code.used': type('A recovery code stood in for a second factor.', z.strictObject({ left: z.int().min(0).describe('How many there are still.') })),
   'user.password.changed': type('A password was replaced by another.', z.strictObject({ current_password: z.enum(['shown', 'not_asked']).describe('Whether the one before was shown to be known.') })),
   'user.password.reset': type('A forgotten password was replaced, by a mailed link.', nothing),
   'user.password.set': type('An administrator set a password.', nothing),

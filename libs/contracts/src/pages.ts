@@ -9,14 +9,16 @@ const formErrors = {
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
-  account: ['gone', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'unavailable'],
+  secondFactor: ['missing', 'factor_wrong', 'throttled'],
+  authenticator: ['missing', 'factor_wrong'],
+  account: ['gone', 'too_many', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'unavailable'],
 } as const;
 /** The reasons of one form. */
 type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form][number];
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
 
 /** What was just done on a person's own page. */
-export const accountNotices = ['session_ended', 'others_ended', 'access_removed', 'password_changed'] as const;
+export const accountNotices = ['session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed'] as const;
 export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
@@ -478,6 +480,114 @@ export interface VerifyEmailDonePage extends PageFrame {
 }
 export type VerifyEmailPage = VerifyEmailSentPage | VerifyEmailConfirmPage | VerifyEmailDonePage;
 
+/** What may stand beside a password. */
+export const factorKinds = ['authenticator', 'security_key', 'recovery_code'] as const;
+export type PageFactor = (typeof factorKinds)[number];
+
+const secondFactorPage = z
+  .object({
+    page: z.literal('second-factor'),
+    ...common,
+    ...form,
+    client_name: clientName,
+    username: name().describe('Whose factor is asked for.'),
+    factors: z.array(z.enum(factorKinds)).describe('What the person has.'),
+    error: z.enum(formErrors.secondFactor).nullable(),
+    login_url: url().describe('For who is somebody else.'),
+  })
+  .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, or a recovery code), csrf, flow.' });
+
+/** Asks for a second factor, after the first or beside a log-in that has to be worth more. */
+export const SecondFactorPage: z.ZodType<SecondFactorPage> = secondFactorPage;
+export interface SecondFactorPage extends FormPage {
+  readonly page: 'second-factor';
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  /** Whose factor is asked for. */
+  readonly username: string;
+  /** What the person has. */
+  readonly factors: readonly PageFactor[];
+  readonly error: FormError<'secondFactor'> | null;
+  /** For who is somebody else. */
+  readonly login_url: string;
+}
+
+/** What every form about an account posts back as hidden fields. */
+const accountForm = {
+  action: form.action,
+  csrf: form.csrf,
+  account: z.string().min(1).describe('Which account of this browser it is about. Posted back as `account`.'),
+  ui_locales: z.string().nullable().describe('The language that the person chose. Posted back as `ui_locales`; null when they chose none.'),
+  account_url: url().describe('Back to the account.'),
+};
+interface AccountFormPage extends PageFrame {
+  /** Where the form is posted. */
+  readonly action: string;
+  /** Posted back as `csrf`. */
+  readonly csrf: string;
+  /** Which account of this browser it is about. Posted back as `account`. */
+  readonly account: string;
+  /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
+  readonly ui_locales: string | null;
+  /** Back to the account. */
+  readonly account_url: string;
+}
+
+const authenticatorPage = z
+  .object({
+    page: z.literal('authenticator'),
+    ...common,
+    ...accountForm,
+    offer: z.string().min(1).describe('What is offered, sealed. Posted back as `offer`.'),
+    uri: z.string().regex(/^otpauth:/).describe('For the program, as a QR code: otpauth://totp.'),
+    secret: z.string().regex(/^[A-Z2-7]+$/).describe('The same for who types it: base 32.'),
+    name: name().nullable().describe('What the person calls it.'),
+    error: z.enum(formErrors.authenticator).nullable(),
+  })
+  .meta({ id: 'AuthenticatorPage', description: 'Posts code, name, offer, csrf, account, ui_locales.' });
+
+/** Shows the secret for a program that shows codes, and asks for the first of them. */
+export const AuthenticatorPage: z.ZodType<AuthenticatorPage> = authenticatorPage;
+export interface AuthenticatorPage extends AccountFormPage {
+  readonly page: 'authenticator';
+  /** What is offered, sealed. Posted back as `offer`. */
+  readonly offer: string;
+  /** For the program, as a QR code: otpauth://totp. */
+  readonly uri: string;
+  /** The same for who types it: base 32. */
+  readonly secret: string;
+  /** What the person calls it. */
+  readonly name: string | null;
+  readonly error: FormError<'authenticator'> | null;
+}
+
+const recoveryCodesPage = z
+  .object({ page: z.literal('recovery-codes'), ...common, username: name(), codes: z.array(z.string()).describe('Shown this once.'), account_url: accountForm.account_url })
+  .meta({ id: 'RecoveryCodesPage' });
+
+/** Shows the recovery codes, once. */
+export const RecoveryCodesPage: z.ZodType<RecoveryCodesPage> = recoveryCodesPage;
+export interface RecoveryCodesPage extends PageFrame {
+  readonly page: 'recovery-codes';
+  readonly username: string;
+  /** Shown this once. */
+  readonly codes: readonly string[];
+  /** Back to the account. */
+  readonly account_url: string;
+}
+
+/** Something that the person proves who they are with, as they tell it from their others. */
+export const AccountFactor: z.ZodType<AccountFactor> = z
+  .object({ factor: z.string().min(1).describe('Posted back as `factor` to remove it.'), name: text(200), since: time(), last_used_at: time().nullable() })
+  .meta({ id: 'AccountFactor' });
+export interface AccountFactor {
+  /** Posted back as `factor` to remove it. */
+  readonly factor: string;
+  readonly name: string;
+  readonly since: string;
+  readonly last_used_at: string | null;
+}
+
 /** A log-in of the person, in whichever browser. */
 export const AccountSession: z.ZodType<AccountSession> = z
   .object({
@@ -518,7 +628,7 @@ export interface AccountApplication {
 }
 
 /** What a person is told of their account's last weeks. */
-export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'email_confirmed', 'password_changed', 'password_reset', 'access_allowed', 'access_removed'] as const;
+export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'email_confirmed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Something that happened with the account, by whoever. */
@@ -562,13 +672,17 @@ const accountPage = z
     sessions: z.array(AccountSession).describe('This one first, then the latest.'),
     more_sessions: z.int().min(0).describe('How many are not shown.'),
     applications: z.array(AccountApplication),
+    authenticators: z.array(AccountFactor).describe('Programs that show codes.'),
+    recovery_codes: z.int().min(0).describe('How many are left.'),
+    recovery_codes_seed: z.string().min(1).describe('What new ones follow from. Posted back as `seed`.'),
     activity: z.array(AccountActivity).describe('What happened lately, the newest first.'),
-    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url() }).describe('Where the forms are posted.'),
+    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url() }).describe('Where the forms are posted.'),
+    add_authenticator_url: url().describe('Where an authenticator is added.'),
     error: z.enum(formErrors.account).nullable(),
     notice: z.enum(accountNotices).nullable(),
     min_password_length: minPasswordLength,
   })
-  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password.' });
+  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed.' });
 
 /** A person's own page: where they are logged in, which applications have access, a new password. */
 export const AccountPage: z.ZodType<AccountPage> = accountPage;
@@ -598,10 +712,18 @@ export interface AccountPage extends PageFrame {
   /** How many are not shown. */
   readonly more_sessions: number;
   readonly applications: readonly AccountApplication[];
+  /** Programs that show codes. */
+  readonly authenticators: readonly AccountFactor[];
+  /** How many are left. */
+  readonly recovery_codes: number;
+  /** What new ones follow from. Posted back as `seed`. */
+  readonly recovery_codes_seed: string;
   /** What happened lately, the newest first. */
   readonly activity: readonly AccountActivity[];
   /** Where the forms are posted. */
-  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string };
+  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string };
+  /** Where an authenticator is added. */
+  readonly add_authenticator_url: string;
   readonly error: FormError<'account'> | null;
   readonly notice: AccountNotice | null;
   /** In characters (code points). */
@@ -624,7 +746,10 @@ export const PageData: z.ZodType<PageData> = z
     forgotPasswordSentPage,
     resetPasswordPage,
     verifyEmailPage,
+    secondFactorPage,
     accountPage,
+    authenticatorPage,
+    recoveryCodesPage,
   ])
   .meta({ id: 'PageData', title: 'Hosted pages' });
 export type PageData =
@@ -641,4 +766,7 @@ export type PageData =
   | ForgotPasswordSentPage
   | ResetPasswordPage
   | VerifyEmailPage
-  | AccountPage;
+  | SecondFactorPage
+  | AccountPage
+  | AuthenticatorPage
+  | RecoveryCodesPage;

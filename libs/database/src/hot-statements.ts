@@ -101,6 +101,8 @@ export interface UserCredentialsRow {
   readonly disabledAt: Date | null;
   readonly mustVerifyEmail: boolean;
   readonly passwordChangedAt: Date | null;
+  /** Whether there is something that they chose to be asked for beside the password. */
+  readonly hasSecondFactor: boolean;
 }
 
 /** What is counted under one key. */
@@ -352,7 +354,8 @@ export class HotStatements {
       text: `
         SELECT ${countersOf('$2', '$3')} AS counters,
           u.id, u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.updated_at AS "updatedAt", u.password_hash AS "passwordHash",
-          u.disabled_at AS "disabledAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt"
+          u.disabled_at AS "disabledAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt",
+          EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id) OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id AND p.is_second_factor) AS "hasSecondFactor"
         FROM (VALUES (1)) AS one LEFT JOIN users u ON u.username_key = $1`,
       values: [usernameKey, throttleKeys, now],
     });
@@ -459,6 +462,9 @@ export class HotStatements {
         links AS (
           DELETE FROM one_time_tokens WHERE hash IN (
             SELECT hash FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
+        challenges AS (
+          DELETE FROM used_challenges WHERE hash IN (
+            SELECT hash FROM used_challenges WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
         repetitions AS (
           DELETE FROM idempotency_keys WHERE key IN (
             SELECT key FROM idempotency_keys WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
@@ -470,7 +476,7 @@ export class HotStatements {
             LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
         SELECT ((SELECT count(*) FROM families) + (SELECT count(*) FROM throttled) + (SELECT count(*) FROM revoked)
           + (SELECT count(*) FROM ended) + (SELECT count(*) FROM requests) + (SELECT count(*) FROM codes) + (SELECT count(*) FROM links)
-          + (SELECT count(*) FROM repetitions) + (SELECT count(*) FROM unproven))::int AS removed`,
+          + (SELECT count(*) FROM challenges) + (SELECT count(*) FROM repetitions) + (SELECT count(*) FROM unproven))::int AS removed`,
       values: [now, limit],
     });
     return rows[0]?.removed ?? 0;

@@ -40,6 +40,9 @@ export const checkbox = ({ id, name, label, checked }: { readonly id: string; re
 /** What a field for a log-in name takes, whatever its spelling. */
 export const usernameInput = { type: 'text', autocomplete: 'username', inputmode: 'email', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', dir: 'auto' } as const;
 
+/** What a field for a code takes: phones offer those of messages, and password managers theirs. */
+export const codeInput = { type: 'text', autocomplete: 'one-time-code', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', maxlength: 64, dir: 'ltr' } as const;
+
 /** What a field for a password takes; a script adds the button whose words it has. */
 export const passwordInput = ({ showPassword: { show, hide } }: Messages) => ({ type: 'password', 'data-show': show, 'data-hide': hide }) as const;
 

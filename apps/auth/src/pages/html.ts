@@ -37,8 +37,11 @@ export function html(strings: TemplateStringsArray, ...values: readonly HtmlValu
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
+/** A file of plain text that a page holds itself. */
+const textFile = /^data:text\/plain;charset=utf-8,[\w.%~!*'()-]*$/;
+
 /** The address if following it runs nothing: http, https, a path with one slash, or an app's own scheme (RFC 8252 section 7.1: its dot tells it from javascript and its like). Else one that leads nowhere. */
-export const safeUrl = (url: string): string => (/^(https?:\/\/[^\s/\\]|\/(?![/\\])|[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:)[^\s\\\p{Cc}]*$/iu.test(url) ? url : 'about:invalid');
+export const safeUrl = (url: string): string => (/^(https?:\/\/[^\s/\\]|\/(?![/\\])|[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:)[^\s\\\p{Cc}]*$/iu.test(url) || textFile.test(url) ? url : 'about:invalid');
 
 function written(place: Place, value: HtmlValue): string {
   if (place.in === 'tag') return isAttributes(value) ? attributes(value) : fail('only attributes may stand inside a tag');

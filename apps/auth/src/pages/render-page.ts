@@ -1,5 +1,6 @@
 import type { PageData } from '@symbolon/contracts';
 import { accountPage } from './account.page.ts';
+import { authenticatorPage } from './authenticator.page.ts';
 import { consentPage } from './consent.page.ts';
 import { errorPage } from './error.page.ts';
 import { forgotPasswordSentPage } from './forgot-password-sent.page.ts';
@@ -11,7 +12,9 @@ import { loginPage } from './login.page.ts';
 import { logoutConfirmPage } from './logout-confirm.page.ts';
 import type { Catalogues } from './messages/catalogues.ts';
 import type { Messages } from './messages/messages.ts';
+import { recoveryCodesPage } from './recovery-codes.page.ts';
 import { resetPasswordPage } from './reset-password.page.ts';
+import { secondFactorPage } from './second-factor.page.ts';
 import { selectAccountPage } from './select-account.page.ts';
 import { setupPage } from './setup.page.ts';
 import { signupPage } from './signup.page.ts';
@@ -34,7 +37,10 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   'forgot-password-sent': forgotPasswordSentPage,
   'reset-password': resetPasswordPage,
   'verify-email': verifyEmailPage,
+  'second-factor': secondFactorPage,
   account: accountPage,
+  authenticator: authenticatorPage,
+  'recovery-codes': recoveryCodesPage,
 };
 
 const viewOf = <Name extends keyof Pages>(name: Name, data: Pages[Name], messages: Messages): View => views[name](data, messages);

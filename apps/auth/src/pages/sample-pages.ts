@@ -20,13 +20,19 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
   const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
+  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], error: null, login_url: '/login?flow=flow_1' } as const;
+  const authenticator = {
+    ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', account: 'account_1', ui_locales: null, account_url: '/account?account=account_1', offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
+    uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon',
+  } as const;
   const session = { browser: 'Firefox', system: 'Windows', signed_in_at: '2026-11-20T07:05:00.000Z', is_current: false };
   const account: AccountPage = {
     ...common, page: 'account', csrf: 'csrf_1', account: 'account_1', ui_locales: null, username: 'mia@example.com', name: 'Mia Example', email_verified: true,
     accounts: [{ username: 'mia@example.com', url: '/account?account=account_1', is_current: true }],
     other_account_url: '/account?account=other', logout_url: '/oidc/logout?logout_hint=session_1', logout_all_url: '/oidc/logout',
     sessions: [{ ...session, session: 'session_1', browser: 'Chrome', system: 'Android', signed_in_at: '2026-11-24T21:34:00.000Z', is_current: true }],
-    more_sessions: 0, applications: [], activity: [], actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password' },
+    more_sessions: 0, applications: [], activity: [], actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes' },
+    add_authenticator_url: '/account/authenticator?account=account_1', authenticators: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
   };
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4', client_name: null, continue_url: '/account' } as const;
@@ -75,6 +81,14 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'verify-email-done': { ...common, ...verifyEmail, state: 'done', notice: null, client_name: null, continue_url: '/account' },
     'verify-email-done-elsewhere': { ...common, ...verifyEmail, state: 'done', notice: 'first_window', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },
     'verify-email-done-password': { ...common, ...verifyEmail, state: 'done', notice: 'new_password', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },
+    'second-factor': secondFactor,
+    'second-factor-wrong': { ...secondFactor, error: 'factor_wrong' },
+    'second-factor-wait': { ...secondFactor, error: 'throttled' },
+    'second-factor-recovery': { ...secondFactor, factors: ['recovery_code'] },
+    'second-factor-bare': { ...secondFactor, factors: ['authenticator'], locales: [] },
+    authenticator,
+    'authenticator-wrong': { ...authenticator, name: 'My phone', error: 'factor_wrong' },
+    'recovery-codes': { ...common, page: 'recovery-codes', username: 'mia@example.com', codes: Array.from({ length: 10 }, (_, each) => `7k2m-${each}q4t-x9bd`), account_url: '/account?account=account_1' },
     account: {
       ...account,
       sessions: [...account.sessions, { ...session, session: 'session_2' }, { ...session, session: 'session_3', browser: null, system: null, signed_in_at: '2026-11-02T18:20:00.000Z' }],
@@ -83,6 +97,10 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
         { client: 'notes', client_name: 'Acme Notes', scopes: ['openid', 'profile', 'offline_access', 'notes:write'].map((name) => pageScope(name)), since: '2026-08-03T09:00:00.000Z' },
         { client: 'photos', client_name: 'Photo Book', scopes: ['openid', 'email'].map((name) => pageScope(name)), since: '2026-10-11T12:00:00.000Z' },
       ],
+    },
+    'account-factors': {
+      ...account, notice: 'factor_added', recovery_codes: 9,
+      authenticators: [{ factor: 'authenticator_1', name: 'My phone', since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' }, { factor: 'authenticator_2', name: 'The old tablet in the kitchen', since: '2026-11-02T18:20:00.000Z', last_used_at: null }],
     },
     'account-bare': { ...account, locales: [], username: 'mia', name: null, email_verified: null },
     'account-several': {

@@ -9,7 +9,6 @@ import { missingEvents } from '../domain/configuration/contract-gate.ts';
 import { applyChanges } from '../domain/configuration/reconciliation.ts';
 import { InvitationStore } from '../domain/administrators/invitation.store.ts';
 import { claimIssuer } from '../domain/keys/installation.ts';
-import { offersTwoFactors } from '../domain/users/acr.ts';
 import { findOldNames } from '../domain/users/old-names.ts';
 import type { Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
@@ -78,7 +77,6 @@ async function introduce(runtime: Runtime, port: number, { tryOut }: StartOption
   const link = first ? undefined : await new InvitationStore(runtime.database, runtime.masterKey, runtime.clock, runtime.random).issueFirst();
   process.stdout.write(welcome(settings.SYMBOLON_ISSUER, { first, link }));
   if (settings.SYMBOLON_PASSWORD_MIN_LENGTH < leastAlone) log.warn({ minimum: settings.SYMBOLON_PASSWORD_MIN_LENGTH }, shortPasswords);
-  if (settings.SYMBOLON_ADMIN_MFA === 'required' && !offersTwoFactors) log.warn('SYMBOLON_ADMIN_MFA is required, and no log-in here has a second factor yet: nobody administers by a log-in');
   // With very many users it may take longer than a statement may; nobody needs it to serve.
   const { count, userIds } = await findOldNames(runtime.database).catch((error: unknown) => {
     log.warn({ reason: (error as Error).message }, 'users whose names an older release kept as they were typed were not looked for');

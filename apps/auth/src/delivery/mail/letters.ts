@@ -48,7 +48,7 @@ export class Letters {
   }
 
   async #pathFor(transaction: Transaction, kind: LetterKind, { id: userId, username: email }: UserCredentials, flow: string | null): Promise<string> {
-    if (kind === 'accountExists') return api.account.overview.path;
+    if (kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed') return api.account.overview.path;
     if (kind === 'passwordChanged') return api.login.forgotPassword.path;
     const [purpose, { path }] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : (['verify_email', api.login.verifyEmail] as const);
     const token = await this.tokens.issue(transaction, { purpose, userId, email });
@@ -60,6 +60,8 @@ export class Letters {
 function kindOf(about: LetterRequest['about'], { emailVerified, mustVerifyEmail }: UserCredentials): LetterKind | undefined {
   if (about === 'reset_password') return 'resetPassword';
   if (about === 'password_changed') return 'passwordChanged';
+  if (about === 'sign_in_changed') return 'signInChanged';
+  if (about === 'recovery_code_used') return 'recoveryCodeUsed';
   if (about === 'sign_up' && !mustVerifyEmail) return 'accountExists';
   return emailVerified ? undefined : 'verifyEmail';
 }

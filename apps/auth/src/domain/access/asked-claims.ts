@@ -35,6 +35,14 @@ export function essentialAcr({ id_token: idToken }: ClaimsRequest): readonly unk
   return acr?.essential ? wantedValues(acr) : undefined;
 }
 
+/** The `acr` values of which a log-in is to be worth one: because it must, or because the client wishes so, by `acr_values` or as a voluntary claim. */
+export function wantedAcr(acrValues: string | undefined, claims: ClaimsRequest): { readonly values: readonly unknown[]; readonly isEssential: boolean } | undefined {
+  const essential = essentialAcr(claims);
+  if (essential) return { values: essential, isEssential: true };
+  const values = [...(acrValues?.split(' ').filter((value) => value !== '') ?? []), ...(wantedValues(claims.id_token?.['acr']) ?? [])];
+  return values.length > 0 ? { values, isEssential: false } : undefined;
+}
+
 /** The `sub` values that a request is about, one list for each place that names some: only these users may answer it. */
 export const wantedSubjects = ({ id_token: idToken, userinfo }: ClaimsRequest): readonly (readonly unknown[])[] =>
   [idToken?.['sub'], userinfo?.['sub']].map(wantedValues).filter((values) => values !== undefined);

@@ -17,6 +17,15 @@ const again = 60;
 /** Characters of an id that holds its flow: proxies give the headers of a redirect few kilobytes. A longer one is kept at once. */
 const longestId = 2048;
 
+/** Who has proven in a flow who they are, but not by all that they need to: there is no session before that. */
+export interface PartialProof {
+  readonly userId: string;
+  readonly amr: readonly string[];
+  readonly at: Date;
+  /** The log-in is to outlive the browser. */
+  readonly stays: boolean;
+}
+
 /** An authorization request on its way through the pages. */
 export interface Flow {
   /** Its name in URLs: random, with where it comes from, and worth nothing in another browser. Until it is kept, it is the flow itself, too. */
@@ -28,6 +37,8 @@ export interface Flow {
   /** The session that was chosen or made for it. */
   readonly sessionId: string | undefined;
   readonly consent: 'approved' | 'denied' | undefined;
+  /** What was proven in it since the last session was made for it. */
+  readonly proven: PartialProof | undefined;
   /** The pushed request that it began with. */
   readonly pushedHash: Uint8Array<ArrayBuffer> | undefined;
   /** Nowhere is a draft; in its id is one that a page was shown for; in a row, one in which a person has sent a form. */
@@ -55,7 +66,7 @@ export class FlowStore {
   draft(clientId: string | undefined, request: AuthorizationRequest, pushedHash?: Uint8Array<ArrayBuffer>): Flow {
     const startedAt = this.clock.now();
     const id = newFlowId(this.masterKey, this.random, { clientId, startedAt, uiLocales: request.ui_locales });
-    return { id, clientId, request, startedAt, sessionId: undefined, consent: undefined, pushedHash, kept: 'nowhere', shownHash: undefined, isOvertaken: false, answered: false };
+    return { id, clientId, request, startedAt, sessionId: undefined, consent: undefined, proven: undefined, pushedHash, kept: 'nowhere', shownHash: undefined, isOvertaken: false, answered: false };
   }
 
   /**
@@ -118,6 +129,7 @@ export class FlowStore {
       startedAt: row.createdAt,
       sessionId: row.sessionId ?? undefined,
       consent: row.consent === 'approved' || row.consent === 'denied' ? row.consent : undefined,
+      proven: row.provenUserId === null || row.provenAt === null ? undefined : { userId: row.provenUserId, amr: row.provenAmr, at: row.provenAt, stays: row.provenStays },
       pushedHash: row.pushedHash ? new Uint8Array(row.pushedHash) : undefined,
       kept: 'row',
       shownHash: row.shownHash ? new Uint8Array(row.shownHash) : undefined,
@@ -129,7 +141,7 @@ export class FlowStore {
   #opened(id: string, browser: OpenBrowser, now: Date): Flow | undefined {
     const sealed = browser.anchor === undefined ? undefined : openFlow(this.masterKey, id, browser.anchor);
     if (!sealed || addSeconds(sealed.startedAt, life) <= now) return undefined;
-    return { ...sealed, id, consent: undefined, pushedHash: undefined, kept: 'id', isOvertaken: !isSame(sealed.shownHash, this.#hashOf(browser)), answered: false };
+    return { ...sealed, id, consent: undefined, proven: undefined, pushedHash: undefined, kept: 'id', isOvertaken: !isSame(sealed.shownHash, this.#hashOf(browser)), answered: false };
   }
 
   /** True for the one who made the row. It is tied to the browser as it is now; a page may have been shown to it before. */
@@ -155,7 +167,13 @@ export class FlowStore {
   }
 
   async choose(id: string, sessionId: string): Promise<void> {
-    await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { sessionId, consent: null } });
+    await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { sessionId, consent: null, provenAt: null } });
+  }
+
+  /** Somebody has shown a part of what they are asked for: the flow goes on with them, and nothing else does. */
+  async prove(id: string, { userId, amr, at, stays }: PartialProof): Promise<void> {
+    const data = { provenUserId: userId, provenAmr: [...amr], provenAt: at, provenStays: stays };
+    await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id), answeredAt: null }, data });
   }
 
   /** What the person said, with the account that it was asked about. */

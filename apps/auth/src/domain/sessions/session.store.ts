@@ -107,12 +107,25 @@ export class SessionStore {
         update: login,
         select: { id: true },
       });
-      await transaction.authorizationRequest.updateMany({ where: { idHash, answeredAt: null }, data: { browserHash: to, consent: null, sessionId: id } });
+      await transaction.authorizationRequest.updateMany({ where: { idHash, answeredAt: null }, data: { browserHash: to, consent: null, sessionId: id, ...nothingProven } });
       const user = { kind: 'user', id: userId } as const;
       const details = { how: 'page', amr: login.amr, session_id: id, ...(login.userAgent !== null && { user_agent: login.userAgent }) } as const;
       await this.audit.record({ type: 'user.login.succeeded', actor: user, subject: user, ...(clientId !== undefined && { client_id: clientId }), details }, transaction);
     });
     return browserToken;
+  }
+
+  /** More was proven by who is logged in, for a flow: the log-in is worth more from now on, and as old as it was. False when it is over. */
+  async prove(sessionId: string, browserToken: string, amr: readonly string[]): Promise<boolean> {
+    const where = { id: sessionId, browserHash: browserHash(this.masterKey, browserToken), ...lasting(this.clock.now()) };
+    const { prisma } = this.database;
+    return prisma.$transaction(async (transaction) => {
+      const [session] = await transaction.session.updateManyAndReturn({ where, data: { amr: [...amr] }, select: { userId: true } });
+      if (!session) return false;
+      const person = { kind: 'user', id: session.userId } as const;
+      await this.audit.record({ type: 'user.login.succeeded', actor: person, subject: person, details: { how: 'step_up', amr, session_id: sessionId } }, transaction);
+      return true;
+    });
   }
 
   /** Logs out every account of a browser, or one of them. */
@@ -195,5 +208,7 @@ export class SessionStore {
 }
 
 type EndedBy = EventDetails<'user.session.ended'>['by'];
+
+const nothingProven = { provenUserId: null, provenAmr: [], provenAt: null, provenStays: false };
 
 const lasting = (now: Date) => ({ expiresAt: { gt: now }, idleExpiresAt: { gt: now } });

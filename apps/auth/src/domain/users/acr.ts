@@ -1,23 +1,26 @@
 /**
  * What a log-in is worth (`acr`), by how the person logged in (`amr`, RFC 8176): the strongest first; a row holds when all of it was
- * used. The names are the assurance levels of NIST SP 800-63B-4.
+ * used. `phr` and `phrh` are those of OpenID Connect Extended Authentication Profile ACR Values; the others are the assurance levels of
+ * NIST SP 800-63B-4. Who proves by a key (`pop`) cannot be led to prove it to somebody else.
  */
-const table: readonly { readonly acr: string; readonly amr: readonly string[]; readonly factors: 1 | 2 }[] = [{ acr: 'aal1', amr: ['pwd'], factors: 1 }];
+const table: readonly { readonly acr: string; readonly amr: readonly string[]; readonly factors: 1 | 2 }[] = [
+  { acr: 'phr', amr: ['pop', 'mfa'], factors: 2 },
+  { acr: 'aal2', amr: ['mfa'], factors: 2 },
+  { acr: 'aal1', amr: ['pwd'], factors: 1 },
+  { acr: 'aal1', amr: ['mfa'], factors: 1 },
+];
 
 /** What a log-in with two factors is worth. */
 const withTwoFactors: readonly string[] = table.filter(({ factors }) => factors === 2).map(({ acr }) => acr);
-
-/** Whether some log-in here has two factors. */
-export const offersTwoFactors: boolean = withTwoFactors.length > 0;
 
 /** Whether the log-in of a token had two factors, by its claim. */
 export const hadTwoFactors = (acr: string | undefined): boolean => acr !== undefined && withTwoFactors.includes(acr);
 
 /** Everything that a log-in here can be worth. */
-export const acrValues: readonly string[] = table.map(({ acr }) => acr);
+export const acrValues: readonly string[] = [...new Set(table.map(({ acr }) => acr))];
 
 /** Everything that a log-in is worth, the strongest first: who proved more has proved less, too. */
-export const acrsOf = (amr: readonly string[]): readonly string[] => table.filter((row) => row.amr.every((way) => amr.includes(way))).map(({ acr }) => acr);
+export const acrsOf = (amr: readonly string[]): readonly string[] => [...new Set(table.filter((row) => row.amr.every((way) => amr.includes(way))).map(({ acr }) => acr))];
 
 /** The most that a log-in is worth, as the claim of a token; none when that is nothing. */
 export function acrClaim(amr: readonly string[]): { readonly acr?: string } {

@@ -9,15 +9,22 @@ import { CountedEvents } from '../audit/counted-events.ts';
 import { PasswordPolicy, type PasswordWeakness } from './password-policy.ts';
 import { SignupThrottle } from './signup-throttle.ts';
 import { Throttle, type Attempt, type Lane } from './throttle.ts';
-import { UserStore, type UserCredentials } from './user.store.ts';
+import { UserStore, type UserAtLogIn, type UserCredentials } from './user.store.ts';
 import { newUserId, usernameKey, type User } from './user.ts';
 
 /** What came of a password: the user, or why not. All `rejected` answers must look the same to the client. */
 export type PasswordOutcome =
   | { readonly kind: 'accepted'; readonly user: User; readonly event: 'login' | 'signup' | 'update' }
+  | Incomplete
   | Rejection
   | { readonly kind: 'weak'; readonly weakness: PasswordWeakness }
   | { readonly kind: 'unusable'; readonly sentence: string };
+
+/** The password is right and not enough: nothing was changed, and nobody is in before there is a second factor, too. */
+interface Incomplete {
+  readonly kind: 'incomplete';
+  readonly user: User;
+}
 
 interface Rejection {
   readonly kind: 'rejected';
@@ -86,7 +93,7 @@ export class UserAuthentication {
     return this.#logIn(attempt, user, lane);
   }
 
-  async #logIn(attempt: PasswordAttempt, user: UserCredentials | undefined, lane: Lane): Promise<PasswordOutcome> {
+  async #logIn(attempt: PasswordAttempt, user: UserAtLogIn | undefined, lane: Lane): Promise<PasswordOutcome> {
     const hash = user?.disabledAt ? undefined : user?.passwordHash;
     const matches = await this.passwords.verify(hash ?? undefined, attempt.password.reveal(), whoIs(attempt));
     if (!matches || !user || !hash) return this.#reject(attempt, lane, user, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
@@ -100,7 +107,7 @@ export class UserAuthentication {
       return { kind: 'rejected', reason: 'address not proven', retryAfter: 0, unproven: user };
     }
     if (user.mustVerifyEmail) await this.users.stay(user.id);
-    return { kind: 'accepted', user, event: 'login' };
+    return user.hasSecondFactor ? { kind: 'incomplete', user } : { kind: 'accepted', user, event: 'login' };
   }
 
   async #signUp(attempt: PasswordAttempt, lane: Lane): Promise<PasswordOutcome> {
@@ -111,10 +118,10 @@ export class UserAuthentication {
     if (wait > 0) return { kind: 'rejected', reason: 'too many sign-ups', retryAfter: wait };
     const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal(), whoIs(attempt)), attempt.clientId);
     if (created) return { kind: 'accepted', user, event: 'signup' };
-    return this.#logIn(attempt, await this.users.findByKey(key), lane); // somebody else was first with this name
+    return this.#logIn(attempt, (await this.users.findForLogIn(key, [], this.clock.now())).user, lane); // somebody else was first with this name
   }
 
-  async #update(attempt: PasswordAttempt, user: UserCredentials | undefined, lane: Lane): Promise<PasswordOutcome> {
+  async #update(attempt: PasswordAttempt, user: UserAtLogIn | undefined, lane: Lane): Promise<PasswordOutcome> {
     const { currentPassword, onUpdate } = attempt;
     if (currentPassword) {
       const matches = await this.passwords.verify(user?.disabledAt ? undefined : (user?.passwordHash ?? undefined), currentPassword.reveal(), whoIs(attempt));
@@ -122,7 +129,9 @@ export class UserAuthentication {
       const wait = await this.throttle.succeed(lane);
       if (wait > 0) return this.#wait(attempt, user, 'throttled while checking', wait);
     }
+    if (user?.hasSecondFactor && !user.disabledAt && currentPassword) return { kind: 'incomplete', user };
     const hash = await this.passwords.hash(attempt.password.reveal(), whoIs(attempt));
+    if (user?.hasSecondFactor && !user.disabledAt) return { kind: 'incomplete', user };
     if (user && this.#isUnproven(user)) return this.#reject(attempt, lane, user, 'address not proven');
     if (user && !user.disabledAt) {
       const weakness = await this.#weakness(attempt, user); // what they are called is told to nobody but who may change the password

@@ -15,6 +15,12 @@ export interface UserCredentials extends User {
   readonly passwordChangedAt: Date | null;
 }
 
+/** The same as a log-in finds it. */
+export interface UserAtLogIn extends UserCredentials {
+  /** Whether there is something that they chose to be asked for beside the password. */
+  readonly hasSecondFactor: boolean;
+}
+
 const selection = { id: true, username: true, emailVerified: true, claims: true, roles: true, updatedAt: true, passwordHash: true, disabledAt: true, mustVerifyEmail: true, passwordChangedAt: true } as const;
 
 /** Reads and writes users. Always asks the database: a user who was disabled must not get in. */
@@ -32,7 +38,7 @@ export class UserStore {
   }
 
   /** The user of a log-in, and what the throttle counts under these keys: one statement, the same for an unknown user. */
-  async findForLogIn(usernameKey: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<{ readonly user: UserCredentials | undefined; readonly counters: readonly ThrottleCounter[] }> {
+  async findForLogIn(usernameKey: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<{ readonly user: UserAtLogIn | undefined; readonly counters: readonly ThrottleCounter[] }> {
     return this.database.hot.passwordAttempt(usernameKey, throttleKeys, now);
   }
 

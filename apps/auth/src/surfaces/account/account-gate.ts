@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { accountNotices, api, formatForm, type AccountNotice } from '@symbolon/contracts';
 import { MasterKey } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Factors } from '../../domain/factors/factors.ts';
 import { FlowStore } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import { Pages } from '../../pages/pages.ts';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { csrfToken, formOf, isSigned, readForm, type Form } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -29,6 +31,9 @@ export type PostedAccount = OpenAccount & { readonly form: Form };
 /** A form of ours, with the cookie that came with it. */
 export type SentForm = Pick<PostedAccount, 'browserToken' | 'uiLocales' | 'form'>;
 
+/** Seconds for which a log-in counts as just made. */
+const freshness = 900;
+
 /** What stands for an account in a link, when one more is to log in. */
 const other = 'other';
 
@@ -38,6 +43,8 @@ export class AccountGate {
   constructor(
     private readonly sessions: SessionStore,
     private readonly flows: FlowStore,
+    private readonly factors: Factors,
+    private readonly clock: Clock,
     private readonly masterKey: MasterKey,
     private readonly cookie: BrowserCookie,
     private readonly pages: Pages,
@@ -76,13 +83,21 @@ export class AccountGate {
     return { session, sessions, browserToken, csrf, uiLocales, form };
   }
 
-  /** Back to the page, which tells what was done: only we can make it say so. */
-  async done(reply: FastifyReply, { session, uiLocales }: Pick<OpenAccount, 'session' | 'uiLocales'>, notice: AccountNotice): Promise<void> {
-    await reply.redirect(accountUrl(session.id, uiLocales, this.#proofOf(session.id, notice)), 303);
+  /** Whether who is here has just proven who they are, by all that they are asked for when they log in. If not, they are sent to do so. */
+  async isFresh(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount): Promise<boolean> {
+    const isRecent = addSeconds(session.authTime, freshness) > this.clock.now();
+    if (isRecent && (session.amr.includes('mfa') || !(await this.factors.isSecondAsked(session.userId)))) return true;
+    await this.#logIn(request, reply, uiLocales, session.username);
+    return false;
   }
 
-  async #logIn(request: FastifyRequest, reply: FastifyReply, uiLocales: string | undefined): Promise<undefined> {
-    const flow = await this.flows.show(this.flows.draft(undefined, uiLocales === undefined ? {} : { ui_locales: uiLocales }), this.cookie.begun(request, reply));
+  /** Back to the page, which tells what was done: only we can make it say so. */
+  async done(reply: FastifyReply, { session, uiLocales }: Pick<OpenAccount, 'session' | 'uiLocales'>, notice: AccountNotice): Promise<void> {
+    await reply.redirect(accountUrl(session.id, uiLocales, { done: this.#proofOf(session.id, notice) }), 303);
+  }
+
+  async #logIn(request: FastifyRequest, reply: FastifyReply, uiLocales: string | undefined, hint?: string): Promise<undefined> {
+    const flow = await this.flows.show(this.flows.draft(undefined, { ...(uiLocales !== undefined && { ui_locales: uiLocales }), ...(hint !== undefined && { login_hint: hint }) }), this.cookie.begun(request, reply));
     await reply.redirect(`${api.login.login.path}?${formatForm({ flow: flow.id })}`, 303);
     return undefined;
   }
@@ -97,8 +112,11 @@ export class AccountGate {
 }
 
 /** Where an account of this browser is shown. */
-export const accountUrl = (sessionId: string, uiLocales: string | undefined, done?: string): string =>
-  `${api.account.overview.path}?${formatForm({ account: sessionId, ui_locales: uiLocales, done })}`;
+export const accountUrl = (sessionId: string, uiLocales: string | undefined, { done, at = api.account.overview.path }: { readonly done?: string; readonly at?: string } = {}): string =>
+  `${at}?${formatForm({ account: sessionId, ui_locales: uiLocales, done })}`;
+
+/** The log-in that something is offered to. */
+export const holderOf = ({ session }: Pick<OpenAccount, 'session'>): string => `${session.id} ${session.userId}`;
 
 export const otherAccountUrl = (uiLocales: string | undefined): string => accountUrl(other, uiLocales);
 

@@ -3,6 +3,7 @@ import { MailModule } from '../../delivery/mail/mail.module.ts';
 import { AccessModule } from '../../domain/access/access.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
+import { FactorsModule } from '../../domain/factors/factors.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
@@ -10,13 +11,15 @@ import { PagesModule } from '../../pages/pages.module.ts';
 import { AccountGate } from './account-gate.ts';
 import { AccountView } from './account-view.ts';
 import { AccountController } from './account.controller.ts';
+import { FactorChange } from './factor-change.ts';
+import { FactorsController } from './factors.controller.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
 import { RecentActivity } from './recent-activity.ts';
 
 @Module({
-  imports: [AccessModule, AuditModule, ClientsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
-  controllers: [AccountController, PasswordController],
-  providers: [AccountGate, RecentActivity, AccountView, PasswordChange],
+  imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
+  controllers: [AccountController, PasswordController, FactorsController],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, FactorChange],
 })
 export class AccountModule {}

@@ -47,7 +47,7 @@ export class PasswordChange {
   async isNow({ username, password, address, device }: Pick<Wish, 'username' | 'address' | 'device'> & { readonly password: string }): Promise<boolean> {
     if (password === '' || Buffer.byteLength(password) > maxPasswordBytes) return false;
     const proof = await this.authentication.authenticate({ username, password: new Secret(password), type: undefined, address, device, clientId: '' });
-    return proof.kind === 'accepted';
+    return proof.kind === 'accepted' || proof.kind === 'incomplete'; // who is logged in has proven the other factor
   }
 
   /** Weakness is told before the old password is looked at, as everywhere. */
@@ -59,7 +59,7 @@ export class PasswordChange {
     const proof = await this.authentication.authenticate({ username, password: new Secret(current), type: undefined, address, device, clientId: '' });
     if (proof.kind === 'weak') return { kind: 'weak', reason: proof.weakness.reason };
     if (proof.kind === 'unusable') throw new Error('A log-in cannot be unusable.');
-    if (proof.kind !== 'accepted') return proof;
+    if (proof.kind === 'rejected') return proof;
     const hash = await this.passwords.hash(next, address);
     const isChanged = await this.database.prisma.$transaction(async (transaction) => {
       if (!(await this.users.setPassword(transaction, proof.user.id, hash, this.clock.now(), { kept }))) return false;

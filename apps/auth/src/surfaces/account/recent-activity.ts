@@ -14,6 +14,10 @@ const kinds = {
   'user.email.verified': 'email_confirmed',
   'user.password.changed': 'password_changed',
   'user.password.reset': 'password_reset',
+  'user.factor.added': 'factor_added',
+  'user.factor.removed': 'factor_removed',
+  'user.recovery_code.used': 'recovery_code_used',
+  'user.recovery_codes.replaced': 'recovery_codes_replaced',
   'user.consent.granted': 'access_allowed',
   'user.consent.withdrawn': 'access_removed',
 } as const satisfies Partial<Record<EventType, ActivityKind>>;

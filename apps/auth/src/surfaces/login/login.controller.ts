@@ -34,7 +34,7 @@ export class LoginController {
     const { username = '', password = '' } = open.form;
     const stays = open.form['stay'] === 'true';
     const outcome = await this.passwords.logIn(request, reply, open, { username, password, stays });
-    if (outcome === 'entered') return this.gate.goOn(reply, open);
+    if (outcome === 'entered' || outcome === 'more') return this.gate.goOn(reply, open);
     if (outcome === 'unproven') return void (await reply.redirect(pagePath('verify-email', open.flow.id), 303));
     await this.page(request, reply, open, { error: outcome, stay: stays }, username);
   }

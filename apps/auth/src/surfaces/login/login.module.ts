@@ -4,12 +4,14 @@ import { MailModule } from '../../delivery/mail/mail.module.ts';
 import { AccessModule } from '../../domain/access/access.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
+import { FactorsModule } from '../../domain/factors/factors.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
 import { PagesModule } from '../../pages/pages.module.ts';
 import { ConsentController } from './consent.controller.ts';
 import { EmailVerification } from './email-verification.ts';
+import { Entry } from './entry.ts';
 import { FlowGate } from './flow-gate.ts';
 import { ForgotPasswordController } from './forgot-password.controller.ts';
 import { LoginController } from './login.controller.ts';
@@ -18,22 +20,24 @@ import { LogoutController } from './logout.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
 import { ResetPasswordController } from './reset-password.controller.ts';
+import { SecondFactorController } from './second-factor.controller.ts';
 import { SelectAccountController } from './select-account.controller.ts';
 import { SignupController } from './signup.controller.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
 @Module({
-  imports: [AuditModule, LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, AccessModule],
+  imports: [AuditModule, FactorsModule, LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, AccessModule],
   controllers: [
     LoginController,
     SignupController,
     ForgotPasswordController,
     ResetPasswordController,
     VerifyEmailController,
+    SecondFactorController,
     SelectAccountController,
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, LogoutReader, PasswordLogin, PasswordReset, EmailVerification],
+  providers: [FlowGate, Entry, LogoutReader, PasswordLogin, PasswordReset, EmailVerification],
 })
 export class LoginModule {}

@@ -2,19 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { maxPasswordBytes, Secret, type PasswordGrantType } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SessionStore } from '../../domain/sessions/session.store.ts';
-import { KnownDevices } from '../../domain/users/known-devices.ts';
 import type { PasswordWeakness } from '../../domain/users/password-policy.ts';
 import { UserAuthentication } from '../../domain/users/user-authentication.ts';
 import { isUsername, type User } from '../../domain/users/user.ts';
-import { Settings } from '../../platform/config.ts';
-import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { EmailVerification } from './email-verification.ts';
+import { Entry } from './entry.ts';
 import type { OpenFlow } from './flow-gate.ts';
 
-interface Entry {
+interface Typed {
   readonly username: string;
   readonly password: string;
   /** The log-in is to outlive the browser. */
@@ -23,8 +20,8 @@ interface Entry {
   readonly claims?: User['claims'];
 }
 
-/** What came of a password; `unproven` is right, but its address has to be proven first. */
-type Outcome = 'entered' | 'unproven' | 'missing' | 'invalid_credentials' | 'unavailable';
+/** What came of a password; `unproven` is right, but its address has to be proven first; with `more` a second factor, which the flow will ask for. */
+type Outcome = 'entered' | 'more' | 'unproven' | 'missing' | 'invalid_credentials' | 'unavailable';
 
 /** At a sign-up there are more: whoever has to wait is told so, for nobody looked whether the name is taken. */
 type SignUpOutcome = Outcome | 'throttled' | 'username_invalid' | PasswordWeakness;
@@ -35,33 +32,23 @@ export class PasswordLogin {
   constructor(
     private readonly users: UserAuthentication,
     private readonly verification: EmailVerification,
-    private readonly sessions: SessionStore,
-    private readonly cookie: BrowserCookie,
+    private readonly entry: Entry,
     private readonly device: DeviceCookie,
-    private readonly devices: KnownDevices,
-    private readonly settings: Settings,
   ) {}
 
-  async logIn(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entry: Entry): Promise<Outcome> {
-    if (Buffer.byteLength(entry.password) > maxPasswordBytes) return 'invalid_credentials';
-    const outcome = await this.#enter(request, reply, open, entry, undefined);
+  async logIn(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, typed: Typed): Promise<Outcome> {
+    if (Buffer.byteLength(typed.password) > maxPasswordBytes) return 'invalid_credentials';
+    const outcome = await this.#enter(request, reply, open, typed, undefined);
     return typeof outcome === 'string' && outcome !== 'throttled' && outcome !== 'username_invalid' ? outcome : 'invalid_credentials';
   }
 
   /** A name that is taken is a log-in. */
-  signUp(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entry: Entry): Promise<SignUpOutcome> {
-    return this.#enter(request, reply, open, entry, 'signup');
+  signUp(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, typed: Typed): Promise<SignUpOutcome> {
+    return this.#enter(request, reply, open, typed, 'signup');
   }
 
-  /** Begins the session of somebody who has shown the password in this flow, and makes the browser one that the account knows. */
-  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browser, client }: OpenFlow, { id, username }: Pick<User, 'id' | 'username'>, wantsToStay = false): Promise<void> {
-    const { SYMBOLON_STAY_SIGNED_IN: rule } = this.settings;
-    const stays = rule === 'always' || (rule === 'ask' && wantsToStay);
-    this.cookie.write(reply, await this.sessions.logIn(browser.token, flow.id, { userId: id, amr: ['pwd'], userAgent: request.headers['user-agent'], clientId: client?.clientId, stays }), stays);
-    this.device.write(reply, this.devices.remember(this.device.read(request), username));
-  }
 
-  async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password, stays, claims }: Entry, type: PasswordGrantType | undefined): Promise<SignUpOutcome> {
+  async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password, stays, claims }: Typed, type: PasswordGrantType | undefined): Promise<SignUpOutcome> {
     if (username.trim() === '' || password === '') return 'missing';
     if (!isUsername(username)) return 'invalid_credentials';
     try {
@@ -75,7 +62,13 @@ export class PasswordLogin {
         if (outcome.unproven) return 'unproven';
         return type === 'signup' && outcome.retryAfter > 0 ? 'throttled' : 'invalid_credentials';
       }
-      await this.begin(request, reply, open, outcome.user, stays);
+      const entrant = { user: outcome.user, amr: ['pwd'], wantsToStay: stays === true };
+      if (outcome.kind === 'incomplete') {
+        await this.entry.wait(open, entrant);
+        note(request, { user_id: outcome.user.id, event: 'first_factor' });
+        return 'more';
+      }
+      await this.entry.begin(request, reply, open, entrant);
       note(request, { user_id: outcome.user.id, event: outcome.event });
       return 'entered';
     } catch (error) {

@@ -60,8 +60,8 @@ export class SignupController {
     const outcome = await this.passwords.signUp(request, reply, open, { username, password, claims });
     if (typeof outcome !== 'string') return outcome.reason;
     if (outcome === 'invalid_credentials' || outcome === 'unproven') return 'username_taken';
-    if (outcome !== 'entered') return outcome;
-    await this.verification.offer(request, open, username);
+    if (outcome !== 'entered' && outcome !== 'more') return outcome;
+    if (outcome === 'entered') await this.verification.offer(request, open, username);
     await this.gate.goOn(reply, open);
     return null;
   }

@@ -11,9 +11,9 @@ import { formOf, isSigned, type Form } from '../../platform/http/posted-form.ts'
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
 import { EmailVerification } from './email-verification.ts';
+import { Entry } from './entry.ts';
 import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
 import { linkText, readLink, type Link } from './link.ts';
-import { PasswordLogin } from './password-login.ts';
 
 /**
  * Proof of an e-mail address. The link counts as it is only in a browser that has shown the account's password: anybody can
@@ -25,7 +25,7 @@ export class VerifyEmailController {
     private readonly gate: FlowGate,
     private readonly tokens: OneTimeTokenStore,
     private readonly verification: EmailVerification,
-    private readonly passwords: PasswordLogin,
+    private readonly entry: Entry,
     private readonly sessions: SessionStore,
     private readonly cookie: BrowserCookie,
     private readonly pages: Pages,
@@ -102,7 +102,7 @@ export class VerifyEmailController {
       return this.page(request, reply, open, awaited, { notice: null, error: outcome }, 400);
     }
     note(request, { user_id: outcome.id, event: 'verify_email' });
-    await this.passwords.begin(request, reply, open, outcome);
+    await this.entry.first(request, reply, open, { user: outcome, amr: ['pwd'] });
     await this.gate.goOn(reply, open);
   }
 
@@ -122,7 +122,7 @@ export class VerifyEmailController {
     if (awaited && !user) return awaited;
     if (user) {
       note(request, { user_id: user.id, event: 'login' });
-      await this.passwords.begin(request, reply, open, user);
+      await this.entry.first(request, reply, open, { user, amr: ['pwd'] });
     }
     await this.gate.goOn(reply, open);
     return undefined;
@@ -139,7 +139,7 @@ export class VerifyEmailController {
     const { proof, open } = prover;
     note(request, { user_id: proof.userId, event: 'verify_email' });
     if (!open) return this.done(request, reply, proof, link);
-    await this.passwords.begin(request, reply, open, { id: proof.userId, username: proof.email });
+    await this.entry.first(request, reply, open, { user: { id: proof.userId, username: proof.email }, amr: ['pwd'] });
     await this.gate.goOn(reply, open);
   }
 

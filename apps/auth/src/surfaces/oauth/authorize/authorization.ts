@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { requestUriPrefix, type AuthorizationRequest, type ClaimsRequest } from '@symbolon/contracts';
 import type { Access } from '../../../domain/access/access.ts';
-import { askedClaims, claimsRequestOf, essentialAcr, scopeToAllow, wantedSubjects } from '../../../domain/access/asked-claims.ts';
+import { askedClaims, claimsRequestOf, scopeToAllow, wantedAcr, wantedSubjects } from '../../../domain/access/asked-claims.ts';
 import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
 import { ClientStore } from '../../../domain/clients/client.store.ts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import { SubjectIdentifiers } from '../../../domain/clients/subject-identifiers.ts';
+import { Factors, reaches } from '../../../domain/factors/factors.ts';
 import { ConsentStore } from '../../../domain/sessions/consent.store.ts';
 import type { FlowEnd } from '../../../domain/sessions/flow-end.ts';
 import { FlowStore, type Flow } from '../../../domain/sessions/flow.store.ts';
@@ -21,12 +22,12 @@ import type { ResponseMembers } from '../../../platform/http/response-url.ts';
 import { askedAccess } from './asked-access.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
 import { firstRefusal, wordsOf } from './checks.ts';
-import { nextStep } from './dispatch.ts';
+import { nextStep, type Page } from './dispatch.ts';
 import { asRefused } from './request-object.ts';
 
 /** What became of a request so far: somebody has to see a page, or the client gets its response. */
 export type Outcome =
-  | { readonly kind: 'page'; readonly page: 'login' | 'signup' | 'select-account' | 'consent'; readonly flow: string }
+  | { readonly kind: 'page'; readonly page: Page; readonly flow: string }
   | { readonly kind: 'respond'; readonly request: AuthorizationRequest; readonly members: ResponseMembers }
   | { readonly kind: 'account'; readonly session: string; readonly uiLocales: string | undefined }
   | { readonly kind: 'unproven'; readonly refusal: AuthorizationRefusal };
@@ -41,6 +42,7 @@ export class Authorization {
     private readonly flows: FlowStore,
     private readonly pushedRequests: PushedRequestStore,
     private readonly consents: ConsentStore,
+    private readonly factors: Factors,
     private readonly codes: AuthorizationCodeStore,
     private readonly hints: IdTokenHints,
     private readonly subjects: SubjectIdentifiers,
@@ -94,12 +96,16 @@ export class Authorization {
       return this.#refuse(request, refusal('login_required', 'id_token_hint is not an ID token of ours for this client.'), { flow, browser });
     const sessions = await this.sessions.ofBrowser(browser.token);
     const consented = await this.consents.scopes(client.firstParty ? [] : sessions.map(({ userId }) => userId), client.clientId);
+    const acr = wantedAcr(request.acr_values, claims);
+    const factors = await this.factors.of(acr ? sessions.map(({ userId }) => userId) : []);
     const step = nextStep({
       request,
       client,
       sessions,
       expectedUsers: [...(hinted === undefined ? [] : [[hinted]]), ...this.#expectedUsers(claims, client)],
-      essentialAcr: essentialAcr(claims),
+      isHalfProven: flow.answered === false && flow.proven !== undefined,
+      acr,
+      reachesAcr: ({ amr, userId }) => acr !== undefined && reaches(amr, factors.get(userId) ?? [], acr.values),
       startedAt: flow.startedAt,
       now: this.clock.now(),
       issuer: this.settings.SYMBOLON_ISSUER,
@@ -129,7 +135,7 @@ export class Authorization {
     if (!session && flow.answered !== false) return undefined;
     if (!session) {
       const shown = await this.flows.show(flow, browser);
-      return { kind: 'page', page: 'login', flow: shown.id };
+      return { kind: 'page', page: flow.proven ? 'second-factor' : 'login', flow: shown.id };
     }
     if (flow.answered === false) await this.flows.finish(flow, browser, session.id);
     return { kind: 'account', session: session.id, uiLocales: flow.request.ui_locales };

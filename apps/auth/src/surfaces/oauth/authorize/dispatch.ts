@@ -20,8 +20,12 @@ export interface Progress {
   readonly chosen: string | undefined;
   /** The users that the client means, one list for each place where it says so (id_token_hint, claims). */
   readonly expectedUsers: readonly (readonly string[])[];
-  /** The `acr` values of which the log-in must be worth one. */
-  readonly essentialAcr: readonly unknown[] | undefined;
+  /** Somebody has shown a part of what they are asked for in this request, and is not logged in by it yet. */
+  readonly isHalfProven: boolean;
+  /** The `acr` values of which the log-in must be worth one, or should be, where the person can. */
+  readonly acr: { readonly values: readonly unknown[]; readonly isEssential: boolean } | undefined;
+  /** Whether a person has what makes a log-in of theirs worth one of those. */
+  readonly reachesAcr: (session: Session) => boolean;
   /** What the person said to this request. */
   readonly consent: 'approved' | 'denied' | undefined;
   /** Scopes that the person allowed this client before. */
@@ -30,9 +34,12 @@ export interface Progress {
   readonly scope: readonly string[];
 }
 
+/** The pages that a request may need. */
+export type Page = 'login' | 'signup' | 'second-factor' | 'select-account' | 'consent';
+
 /** The next step of an authorization request. */
 export type Step =
-  | { readonly kind: 'page'; readonly page: 'login' | 'signup' | 'select-account' | 'consent'; readonly session?: Session }
+  | { readonly kind: 'page'; readonly page: Page; readonly session?: Session }
   | { readonly kind: 'refuse'; readonly refusal: AuthorizationRefusal }
   | { readonly kind: 'code'; readonly session: Session };
 
@@ -42,6 +49,7 @@ export function nextStep(progress: Progress): Step {
   const silent = (step: Step, asRefusal: AuthorizationRefusal): Step => (prompts.includes('none') ? { kind: 'refuse', refusal: asRefusal } : step);
 
   if (progress.consent === 'denied') return { kind: 'refuse', refusal: refusal('access_denied', 'The person refused.') };
+  if (progress.isHalfProven) return { kind: 'page', page: 'second-factor' };
   const usable = progress.sessions.filter((session) => isUsable(session, progress, prompts));
   const session = progress.chosen === undefined ? unasked(usable, progress.request, prompts) : usable.find(({ id }) => id === progress.chosen);
   if (!session) {
@@ -52,6 +60,9 @@ export function nextStep(progress: Progress): Step {
       selectable ? refusal('account_selection_required', 'Several accounts are logged in.') : refusal('login_required', 'The person is not logged in.'),
     );
   }
+  const more = moreToProve(progress, session);
+  if (more === 'second factor') return silent({ kind: 'page', page: 'second-factor', session }, refusal('login_required', 'The person has to prove more.'));
+  if (more === 'unreachable') return { kind: 'refuse', refusal: refusal('unmet_authentication_requirements', 'The person has nothing to prove the acr with that is essential.') };
   if (needsConsent(progress, session, prompts)) return silent({ kind: 'page', page: 'consent', session }, refusal('consent_required', 'The person has not allowed this yet.'));
   if (needsAct(progress, session))
     return silent(progress.client.firstParty ? { kind: 'page', page: 'select-account' } : { kind: 'page', page: 'consent', session }, refusal('interaction_required', 'Any program of a device may answer at this redirect_uri: the person has to go on by themselves.'));
@@ -61,12 +72,18 @@ export function nextStep(progress: Progress): Step {
 /** Seconds. A longer `max_age` asks for no more, and dates end somewhere. */
 const farthest = 10_000_000_000;
 
-function isUsable(session: Session, { request, startedAt, now, chosen, expectedUsers, essentialAcr }: Progress, prompts: readonly string[]): boolean {
+function isUsable(session: Session, { request, startedAt, now, chosen, expectedUsers }: Progress, prompts: readonly string[]): boolean {
   if (expectedUsers.some((users) => !users.includes(session.userId))) return false;
-  if (essentialAcr && !acrsOf(session.amr).some((acr) => essentialAcr.includes(acr))) return false;
   if (session.id === chosen && session.authTime >= startedAt) return true; // logged in for this very request
   if (prompts.includes('login') || prompts.includes('create')) return false;
   return request.max_age === undefined || addSeconds(session.authTime, Math.min(Number(request.max_age), farthest)) >= now;
+}
+
+/** What a log-in lacks for what it is to be worth (RFC 9470 section 4). What is only wished for and cannot be had is let go (OpenID Connect Core section 3.1.2.1). */
+function moreToProve({ acr, reachesAcr }: Progress, session: Session): 'second factor' | 'unreachable' | undefined {
+  if (!acr || acrsOf(session.amr).some((worth) => acr.values.includes(worth))) return undefined;
+  if (reachesAcr(session)) return 'second factor';
+  return acr.isEssential ? 'unreachable' : undefined;
 }
 
 /** The account that nobody has to be asked for: the only one, or that which the client's hint names. */

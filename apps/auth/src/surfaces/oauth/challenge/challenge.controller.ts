@@ -66,7 +66,7 @@ export class ChallengeController {
     if (outcome.kind === 'unusable') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'unusable name', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'rejected' && !outcome.unproven) throw await this.insufficient(step, outcome);
     if (begun && !(await this.challenges.finish(begun))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
-    if (outcome.kind === 'rejected') throw await this.redirectToWeb(step); // the password is right, the address not proven yet: our pages see to that
+    if (outcome.kind !== 'accepted') throw await this.redirectToWeb(step); // the password is right, and an address or a second factor has yet to be proven: our pages see to that
     note(http, { user_id: outcome.user.id, event: outcome.event });
     const person = { kind: 'user', id: outcome.user.id } as const;
     await this.audit.record({ type: 'user.login.succeeded', actor: person, subject: person, client_id: client.clientId, details: { how: 'challenge', amr: ['pwd'] } });

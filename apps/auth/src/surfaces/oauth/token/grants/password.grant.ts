@@ -59,6 +59,8 @@ export class PasswordGrant extends Grant<'password'> {
     if (outcome.kind === 'unusable') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'unusable name' });
     if (outcome.kind === 'rejected')
       throw new OAuthError('invalid_grant', { reason: outcome.reason, ...(outcome.retryAfter > 0 && { retryAfter: outcome.retryAfter }) });
+    if (outcome.kind === 'incomplete')
+      throw new OAuthError('insufficient_authorization', { status: 400, sentence: 'The password is right, and this person is asked for a second factor, too: lead them to the authorization endpoint.', reason: 'second factor needed' });
     const authorization = proven(outcome.user);
     await check.pass(authorization);
     if (shown) await this.openRequests.use(shown);

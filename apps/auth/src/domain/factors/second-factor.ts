@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '@symbolon/database';
+import { Clock } from '../../platform/clock.ts';
+import { AuditStore } from '../audit/audit.store.ts';
+import { CountedEvents } from '../audit/counted-events.ts';
+import { Throttle, type Attempt } from '../users/throttle.ts';
+import { UserStore, type UserAtLogIn } from '../users/user.store.ts';
+import { usernameKey } from '../users/user.ts';
+import { AuthenticatorStore } from './authenticator.store.ts';
+import type { FactorKind } from './factor.ts';
+import { RecoveryCodeStore } from './recovery-code.store.ts';
+
+/** What came of a second factor: which it was, or why not. All refusals look the same, but for how long to wait. */
+export type FactorOutcome = { readonly kind: 'proven'; readonly factor: FactorKind } | { readonly kind: 'rejected'; readonly retryAfter: number };
+
+interface CodeAttempt extends Omit<Attempt, 'isSecond'> {
+  readonly userId: string;
+  /** As it was typed. */
+  readonly code: string;
+  /** When the first factor was proven: a new password since then makes it worthless. */
+  readonly since: Date;
+  /** What belongs to the use of a recovery code, in its transaction. */
+  readonly onRecoveryCode: (transaction: Transaction) => Promise<void>;
+}
+
+/** Proves a second factor by what somebody types, each code once, and counts what is wrong: apart from passwords, in the same way. */
+@Injectable()
+export class SecondFactor {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UserStore,
+    private readonly authenticators: AuthenticatorStore,
+    private readonly recoveryCodes: RecoveryCodeStore,
+    private readonly throttle: Throttle,
+    private readonly audit: AuditStore,
+    private readonly events: CountedEvents,
+    private readonly clock: Clock,
+  ) {}
+
+  async prove(attempt: CodeAttempt): Promise<FactorOutcome> {
+    const question = this.throttle.ask({ ...attempt, isSecond: true });
+    const { user, counters } = await this.users.findForLogIn(usernameKey(attempt.username), question.keys, this.clock.now());
+    const lane = question.lane(counters, user?.passwordChangedAt ?? null);
+    const wait = this.throttle.secondsUntil(lane.blockedUntil);
+    if (wait > 0) return this.#rejected(attempt, 'throttled', wait);
+    const factor = isStill(user, attempt) ? await this.#use(attempt) : undefined;
+    if (factor === undefined) {
+      await this.throttle.fail(lane);
+      return this.#rejected(attempt, 'wrong_code', 0);
+    }
+    const late = await this.throttle.succeed(lane);
+    return late > 0 ? this.#rejected(attempt, 'throttled', late) : { kind: 'proven', factor };
+  }
+
+  /** Six digits are an authenticator's; anything else is looked up among the recovery codes. */
+  async #use(attempt: CodeAttempt): Promise<FactorKind | undefined> {
+    const { userId, code } = attempt;
+    const typed = code.normalize('NFKC').replace(/[\s-]/g, '');
+    if (/^\d{6}$/.test(typed)) return (await this.authenticators.use(userId, typed)) ? 'authenticator' : undefined;
+    return typed.length <= 64 && (await this.#useRecoveryCode(attempt, typed)) ? 'recovery_code' : undefined;
+  }
+
+  #useRecoveryCode({ userId, onRecoveryCode }: CodeAttempt, code: string): Promise<boolean> {
+    return this.database.prisma.$transaction(async (transaction) => {
+      if (!(await this.recoveryCodes.use(transaction, userId, code))) return false;
+      const person = { kind: 'user', id: userId } as const;
+      const left = await transaction.recoveryCode.count({ where: { userId } });
+      await this.audit.record({ type: 'user.recovery_code.used', actor: person, subject: person, details: { left } }, transaction);
+      await onRecoveryCode(transaction);
+      return true;
+    });
+  }
+
+  #rejected({ userId, clientId }: CodeAttempt, reason: 'wrong_code' | 'throttled', retryAfter: number): FactorOutcome {
+    this.events.count({ type: 'user.login.failed', actor: { kind: 'anonymous' }, subject: { kind: 'user', id: userId }, ...(clientId !== '' && { client_id: clientId }), details: { reason } }, [reason, userId]);
+    return { kind: 'rejected', retryAfter };
+  }
+}
+
+const isStill = (user: UserAtLogIn | undefined, { userId, since }: CodeAttempt): boolean =>
+  user?.id === userId && user.disabledAt === null && (user.passwordChangedAt === null || user.passwordChangedAt <= since);

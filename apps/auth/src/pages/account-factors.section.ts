@@ -1,0 +1,47 @@
+import type { AccountFactor, AccountPage } from '@symbolon/contracts';
+import { accountForm } from './account-form.ts';
+import { day, quantity } from './formatted.ts';
+import { html, type Html } from './html.ts';
+import type { Messages } from './messages/messages.ts';
+import { sentence } from './messages/sentence.ts';
+
+/** What stands beside the password: programs that show codes, and the codes for who has lost them. */
+export function accountFactors(data: AccountPage, messages: Messages): Html {
+  const { factors: text } = messages;
+  const has = data.authenticators.length > 0;
+  return html`<section aria-labelledby="factors">
+<h2 id="factors">${text.heading}</h2>
+<p class="hint">${has ? text.hint : text.none}</p>
+${
+  has &&
+  accountForm(
+    data,
+    'factors-form',
+    data.actions.remove_factor,
+    html`<ul class="rows">
+${data.authenticators.map((factor, index) => row(factor, index + 1, data.locale, messages))}
+</ul>`,
+  )
+}
+<p><a id="add-authenticator" class="button quiet small" href="${data.add_authenticator_url}">${has ? text.addAnother : text.add}</a></p>
+${
+  has &&
+  accountForm(
+    data,
+    'recovery-codes-form',
+    data.actions.renew_recovery_codes,
+    html`<input type="hidden" name="seed" value="${data.recovery_codes_seed}">
+<p class="hint">${sentence(text.recoveryLeft, { count: quantity(data.recovery_codes, data.locale) })}</p>
+<button id="renew-recovery-codes" class="button quiet small" type="submit">${text.renew}</button>`,
+  )
+}
+</section>`;
+}
+
+const row = ({ factor, name, since, last_used_at: used }: AccountFactor, number: number, locale: string, { factors: text }: Messages): Html => html`<li>
+<div>
+<p id="factor-${number}"><strong><bdi>${name}</bdi></strong></p>
+<p class="hint">${sentence(text.since, { time: day(since, locale) })}${used !== null && html` · ${sentence(text.lastUsed, { time: day(used, locale) })}`}</p>
+</div>
+<button id="remove-factor-${number}" class="button quiet small" type="submit" name="factor" value="${factor}" aria-describedby="factor-${number}">${text.remove}</button>
+</li>`;

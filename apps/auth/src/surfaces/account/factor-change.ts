@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '@symbolon/database';
+import { Letters } from '../../delivery/mail/letters.ts';
+import { AuditStore } from '../../domain/audit/audit.store.ts';
+import { AuthenticatorStore, mostAuthenticators } from '../../domain/factors/authenticator.store.ts';
+import type { Taken } from '../../domain/factors/enrolment.ts';
+import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
+import { UserStore } from '../../domain/users/user.store.ts';
+
+/** Whose factors are changed, and in which language they are told. */
+interface Whose {
+  readonly userId: string;
+  readonly username: string;
+  readonly locale: string;
+}
+
+/** Changes what a person proves who they are with. They are told of each change by mail, in its transaction. */
+@Injectable()
+export class FactorChange {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UserStore,
+    private readonly authenticators: AuthenticatorStore,
+    private readonly recoveryCodes: RecoveryCodeStore,
+    private readonly letters: Letters,
+    private readonly audit: AuditStore,
+  ) {}
+
+  /** With the first, recovery codes are made, which are answered; the same offer taken once more answers the same. Undefined when there are too many. */
+  add(whose: Whose, { id, secret, step }: Taken, name: string): Promise<{ readonly codes: readonly string[] } | undefined> {
+    const { userId } = whose;
+    const codes = this.recoveryCodes.from(id);
+    return this.database.prisma.$transaction(async (transaction) => {
+      await this.users.hold(transaction, userId); // one change of a person at a time
+      const before = await transaction.authenticator.findMany({ where: { userId }, select: { id: true } });
+      const isThere = before.some((each) => each.id === id);
+      if (!isThere && before.length >= mostAuthenticators) return undefined;
+      const isFirst = before.every((each) => each.id === id);
+      if (!isThere) {
+        await this.authenticators.add(transaction, { id, userId, name, secret, step });
+        if (isFirst) await this.recoveryCodes.replace(transaction, userId, codes);
+        await this.#tell(transaction, whose, 'user.factor.added', { kind: 'authenticator', name });
+      }
+      return { codes: isFirst ? codes : [] };
+    });
+  }
+
+  /** With the last, the recovery codes go, too. False when it is not theirs, or gone. */
+  remove(whose: Whose, id: string): Promise<boolean> {
+    const { userId } = whose;
+    return this.database.prisma.$transaction(async (transaction) => {
+      await this.users.hold(transaction, userId);
+      const row = await transaction.authenticator.findFirst({ where: { id, userId }, select: { name: true } });
+      if (!row || !(await this.authenticators.remove(transaction, userId, id))) return false;
+      if ((await transaction.authenticator.count({ where: { userId } })) === 0) await this.recoveryCodes.removeAll(transaction, userId);
+      await this.#tell(transaction, whose, 'user.factor.removed', { kind: 'authenticator', name: row.name });
+      return true;
+    });
+  }
+
+  /** A new set for who has a second factor: those before count no longer. Undefined for who has none. */
+  renewCodes(whose: Whose, seed: string): Promise<readonly string[] | undefined> {
+    const codes = this.recoveryCodes.from(seed);
+    return this.database.prisma.$transaction(async (transaction) => {
+      await this.users.hold(transaction, whose.userId);
+      if ((await transaction.authenticator.count({ where: { userId: whose.userId } })) === 0) return undefined;
+      await this.recoveryCodes.replace(transaction, whose.userId, codes);
+      await this.#tell(transaction, whose, 'user.recovery_codes.replaced', {});
+      return codes;
+    });
+  }
+
+  async #tell(transaction: Transaction, { userId, username, locale }: Whose, ...[type, details]: Told): Promise<void> {
+    await this.letters.ask(transaction, { about: 'sign_in_changed', username, flow: null, locale });
+    const person = { kind: 'user', id: userId } as const;
+    await this.audit.record({ type, actor: person, subject: person, details } as Parameters<AuditStore['record']>[0], transaction);
+  }
+}
+
+type Told = readonly ['user.factor.added' | 'user.factor.removed', { readonly kind: 'authenticator'; readonly name: string }] | readonly ['user.recovery_codes.replaced', Record<never, never>];

@@ -1,0 +1,96 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, type AuthenticatorPage } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Enrolment, type Offer } from '../../domain/factors/enrolment.ts';
+import { shownName } from '../../domain/users/user.ts';
+import { BrandingStore } from '../../pages/branding.store.ts';
+import { Languages } from '../../pages/messages/languages.ts';
+import { Pages } from '../../pages/pages.ts';
+import { Serves } from '../../platform/http/contract-route.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { AccountGate, accountUrl, holderOf, type OpenAccount } from './account-gate.ts';
+import { AccountView } from './account-view.ts';
+import { FactorChange } from './factor-change.ts';
+
+/** What stands beside a person's password: added, removed, renewed by themselves, who have just proven who they are. */
+@Controller()
+export class FactorsController {
+  constructor(
+    private readonly gate: AccountGate,
+    private readonly view: AccountView,
+    private readonly enrolment: Enrolment,
+    private readonly factors: FactorChange,
+    private readonly languages: Languages,
+    private readonly pages: Pages,
+    private readonly branding: BrandingStore,
+  ) {}
+
+  @Serves(api.account.authenticator)
+  async offer(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.opened(request, reply);
+    if (open && (await this.gate.isFresh(request, reply, open))) await this.offered(request, reply, open, this.enrolment.offer(holderOf(open)), null);
+  }
+
+  @Serves(api.account.addAuthenticator)
+  async add(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open || !(await this.gate.isFresh(request, reply, open))) return;
+    const { offer: sealed = '', code = '', name: typed = '' } = open.form;
+    const offer = this.enrolment.again(sealed, holderOf(open));
+    if (!offer) return void (await reply.redirect(accountUrl(open.session.id, open.uiLocales, { at: api.account.authenticator.path }), 303)); // it is too old: here is another
+    if (code.trim() === '') return this.offered(request, reply, open, offer, 'missing', typed);
+    const taken = this.enrolment.take(sealed, holderOf(open), code);
+    if (!taken) return this.offered(request, reply, open, offer, 'factor_wrong', typed);
+    const added = await this.factors.add(this.whose(request, open), taken, shownName(typed) || this.languages.current().for([this.pages.localeOf(request, open.uiLocales)]).messages.authenticator.unnamed);
+    if (!added) return this.view.show(request, reply, open, { error: 'too_many', status: 400 });
+    note(request, { event: 'factor_added' });
+    await (added.codes.length > 0 ? this.codes(request, reply, open, added.codes) : this.gate.done(reply, open, 'factor_added'));
+  }
+
+  @Serves(api.account.removeFactor)
+  async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open || !(await this.gate.isFresh(request, reply, open))) return;
+    const { factor = '' } = open.form;
+    const removed = /^[\w-]{1,64}$/.test(factor) && (await this.factors.remove(this.whose(request, open), factor));
+    if (!removed) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
+    note(request, { event: 'factor_removed' });
+    await this.gate.done(reply, open, 'factor_removed');
+  }
+
+  @Serves(api.account.renewRecoveryCodes)
+  async renew(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open || !(await this.gate.isFresh(request, reply, open))) return;
+    const { seed = '' } = open.form;
+    const codes = this.enrolment.isSeed(seed, holderOf(open)) ? await this.factors.renewCodes(this.whose(request, open), seed) : undefined;
+    if (!codes) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
+    note(request, { event: 'recovery_codes_replaced' });
+    await this.codes(request, reply, open, codes);
+  }
+
+  private whose(request: FastifyRequest, { session, uiLocales }: OpenAccount): Parameters<FactorChange['add']>[0] {
+    return { userId: session.userId, username: session.username, locale: this.pages.localeOf(request, uiLocales) };
+  }
+
+  private async offered(request: FastifyRequest, reply: FastifyReply, { session, csrf, uiLocales }: OpenAccount, { sealed, secret }: Offer, error: AuthenticatorPage['error'], name?: string): Promise<void> {
+    const uri = keyUri((await this.branding.current()).name, session.username, secret);
+    const account_url = accountUrl(session.id, uiLocales);
+    await this.pages.show(
+      request,
+      reply,
+      { page: 'authenticator', action: api.account.addAuthenticator.path, csrf, account: session.id, ui_locales: uiLocales ?? null, offer: sealed, uri, secret, name: name || null, error, account_url },
+      { status: error ? 400 : 200, uiLocales },
+    );
+  }
+
+  private codes(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount, codes: readonly string[]): Promise<void> {
+    return this.pages.show(request, reply, { page: 'recovery-codes', username: session.username, codes, account_url: accountUrl(session.id, uiLocales) }, { uiLocales });
+  }
+}
+
+/** What programs that show codes read (Key URI Format): the brand stands before the name and beside it, as some read the one and some the other. */
+function keyUri(brand: string, username: string, secret: string): string {
+  const issuer = brand.replaceAll(':', ' ');
+  return `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(username)}?secret=${secret}&issuer=${encodeURIComponent(issuer)}`;
+}

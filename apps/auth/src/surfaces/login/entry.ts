@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Factors } from '../../domain/factors/factors.ts';
+import { FlowStore } from '../../domain/sessions/flow.store.ts';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { KnownDevices } from '../../domain/users/known-devices.ts';
+import type { User } from '../../domain/users/user.ts';
+import { Clock } from '../../platform/clock.ts';
+import { Settings } from '../../platform/config.ts';
+import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
+import { DeviceCookie } from '../../platform/http/device-cookie.ts';
+import type { OpenFlow } from './flow-gate.ts';
+
+/** Who has just proven who they are in a flow, and how. */
+export interface Entrant {
+  readonly user: Pick<User, 'id' | 'username'>;
+  readonly amr: readonly string[];
+  /** The log-in is to outlive the browser, if the settings leave that to people. */
+  readonly wantsToStay?: boolean;
+}
+
+/** The one way from a proof to a session of this browser. There is none before everything is proven that has to be. */
+@Injectable()
+export class Entry {
+  constructor(
+    private readonly factors: Factors,
+    private readonly flows: FlowStore,
+    private readonly sessions: SessionStore,
+    private readonly cookie: BrowserCookie,
+    private readonly device: DeviceCookie,
+    private readonly devices: KnownDevices,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /** A first factor was proven: the person is in, or the flow goes on to ask for the second. */
+  async first(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entrant: Entrant): Promise<void> {
+    await ((await this.factors.isSecondAsked(entrant.user.id)) ? this.wait(open, entrant) : this.begin(request, reply, open, entrant));
+  }
+
+  /** What was proven is kept with the flow, and with nothing else. */
+  wait({ flow }: OpenFlow, { user, amr, wantsToStay = false }: Entrant): Promise<void> {
+    return this.flows.prove(flow.id, { userId: user.id, amr, at: this.clock.now(), stays: wantsToStay });
+  }
+
+  /** Begins the session of somebody who has proven all of it, and makes the browser one that the account knows. */
+  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browser, client }: OpenFlow, { user, amr, wantsToStay = false }: Entrant): Promise<void> {
+    const { SYMBOLON_STAY_SIGNED_IN: rule } = this.settings;
+    const stays = rule === 'always' || (rule === 'ask' && wantsToStay);
+    this.cookie.write(reply, await this.sessions.logIn(browser.token, flow.id, { userId: user.id, amr, userAgent: request.headers['user-agent'], clientId: client?.clientId, stays }), stays);
+    this.device.write(reply, this.devices.remember(this.device.read(request), user.username));
+  }
+}

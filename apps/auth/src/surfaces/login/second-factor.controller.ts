@@ -1,0 +1,105 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, type SecondFactorPage } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Letters } from '../../delivery/mail/letters.ts';
+import { withFactor } from '../../domain/factors/factor.ts';
+import { Factors } from '../../domain/factors/factors.ts';
+import { SecondFactor } from '../../domain/factors/second-factor.ts';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { UserStore } from '../../domain/users/user.store.ts';
+import type { User } from '../../domain/users/user.ts';
+import { Pages } from '../../pages/pages.ts';
+import { Serves } from '../../platform/http/contract-route.ts';
+import { DeviceCookie } from '../../platform/http/device-cookie.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { Entry } from './entry.ts';
+import { FlowGate, nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
+
+/** Who is asked for a second factor, and what they have proven. */
+interface Asked {
+  readonly user: Pick<User, 'id' | 'username'>;
+  readonly amr: readonly string[];
+  readonly since: Date;
+  /** The log-in that is to be worth more; undefined where there is none before the second factor. */
+  readonly sessionId: string | undefined;
+}
+
+/** The page that asks for a second factor: of who has shown the first in this flow, or is logged in and has to prove more. */
+@Controller()
+export class SecondFactorController {
+  constructor(
+    private readonly gate: FlowGate,
+    private readonly entry: Entry,
+    private readonly secondFactor: SecondFactor,
+    private readonly factors: Factors,
+    private readonly users: UserStore,
+    private readonly sessions: SessionStore,
+    private readonly letters: Letters,
+    private readonly device: DeviceCookie,
+    private readonly pages: Pages,
+  ) {}
+
+  @Serves(api.login.secondFactor)
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.opened(request, reply);
+    if (!open) return;
+    const asked = await this.asked(open);
+    await (asked ? this.page(request, reply, open, asked, null) : this.gate.goOn(reply, open));
+  }
+
+  @Serves(api.login.submitSecondFactor)
+  async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open) return;
+    const asked = await this.asked(open);
+    if (!asked) return this.gate.goOn(reply, open);
+    const { code = '' } = open.form;
+    if (code.trim() === '') return this.page(request, reply, open, asked, 'missing');
+    const { user, since } = asked;
+    const outcome = await this.secondFactor.prove({ userId: user.id, username: user.username, code, since, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', onRecoveryCode: (transaction) => this.letters.ask(transaction, { about: 'recovery_code_used', username: user.username, flow: null, locale: this.pages.localeOf(request, open.flow.request.ui_locales) }) });
+    if (outcome.kind === 'rejected') {
+      const error = outcome.retryAfter > 0 ? 'throttled' : 'factor_wrong';
+      note(request, { user_id: user.id, error });
+      if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
+      return this.page(request, reply, open, asked, error);
+    }
+    await this.proven(request, reply, open, asked, withFactor(asked.amr, outcome.factor));
+    await this.gate.goOn(reply, open);
+  }
+
+  private async proven(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { user, sessionId }: Asked, amr: readonly string[]): Promise<void> {
+    note(request, { user_id: user.id, event: 'login' });
+    if (sessionId === undefined) return this.entry.begin(request, reply, open, { user, amr, wantsToStay: open.flow.proven?.stays === true });
+    await this.sessions.prove(sessionId, open.browser.token, amr);
+  }
+
+  /** Undefined when there is nobody to ask: nothing was proven, or whoever it was is gone. */
+  private async asked({ flow, browser }: OpenFlow): Promise<Asked | undefined> {
+    if (flow.proven) {
+      const user = await this.users.find(flow.proven.userId);
+      return user && { user, amr: flow.proven.amr, since: flow.proven.at, sessionId: undefined };
+    }
+    const session = (await this.sessions.ofBrowser(browser.token)).find(({ id }) => id === flow.sessionId);
+    return session && { user: { id: session.userId, username: session.username }, amr: session.amr, since: session.authTime, sessionId: session.id };
+  }
+
+  private async page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf }: OpenFlow, { user }: Asked, error: SecondFactorPage['error']): Promise<void> {
+    const factors = (await this.factors.of([user.id])).get(user.id) ?? [];
+    await this.pages.show(
+      request,
+      reply,
+      {
+        page: 'second-factor',
+        action: api.login.secondFactor.path,
+        csrf,
+        flow: flow.id,
+        client_name: nameOf(client),
+        username: user.username,
+        factors,
+        error,
+        login_url: pagePath('login', flow.id),
+      },
+      { status: error ? 400 : 200, uiLocales: flow.request.ui_locales },
+    );
+  }
+}
