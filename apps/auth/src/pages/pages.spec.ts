@@ -7,8 +7,8 @@ import { stylesheet, stylesheetPath } from './stylesheet.ts';
 const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce', ourCatalogues) : '');
 const samples = ourCatalogues.locales.flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
 const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
-const formsOf = ({ actions, applications }: AccountPage): readonly string[] =>
-  applications.length === 0 ? [actions.end_sessions, actions.change_password] : [actions.end_sessions, actions.remove_access, actions.change_password];
+const formsOf = ({ actions, applications, authenticators }: AccountPage): readonly string[] =>
+  [actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), actions.change_password, ...(authenticators.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes])];
 const idsOf = (text: string): readonly string[] => [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '');
 
 describe.each(samples)('%s in %s', (_, locale, data) => {
@@ -51,12 +51,12 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
 
   test('proves in its form where it comes from', () => {
     const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
-    const actions = data.page === 'account' ? formsOf(data) : 'action' in data ? ['/login'] : [];
+    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : 'action' in data ? ['/login'] : [];
     const ours = data.page === 'form-post' ? [] : forms; // a response by form is the application's
     expect(ours.map((form) => /^<form id="[a-z-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
       expect(form).toContain('<input type="hidden" name="csrf" value="csrf_1">');
-      expect(form).toContain(data.page === 'account' ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
+      expect(form).toContain(data.page === 'account' || data.page === 'authenticator' ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
     }
   });
 
@@ -72,6 +72,7 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
 const accountWays = ['sign-out', 'other-account'];
 const accountSessions = ['sessions', 'sessions-form', 'session-1', 'session-2', 'end-session-2', 'session-3', 'end-session-3', 'end-others'];
 const accountApplications = ['applications', 'applications-form', 'application-1', 'remove-application-1', 'application-2', 'remove-application-2'];
+const accountFactors = ['factors', 'add-authenticator'];
 const accountPassword = ['password-form', 'username', 'current-password', 'password', 'password-hint', 'submit'];
 
 test.each([
@@ -97,9 +98,14 @@ test.each([
   ['verify-email-confirm', ['verify-email-form', 'submit']],
   ['verify-email-done', ['continue']],
   ['verify-email-done-elsewhere', ['continue']],
-  ['account', [...accountWays, ...accountSessions, ...accountApplications, 'password-heading', ...accountPassword, 'activity']],
-  ['account-bare', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword]],
-  ['account-wrong', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', 'password-form', 'error', ...accountPassword.slice(1)]],
+  ['account', [...accountWays, ...accountSessions, ...accountApplications, 'password-heading', ...accountPassword, ...accountFactors, 'activity']],
+  ['account-bare', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, ...accountFactors]],
+  ['account-factors', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'recovery-codes-form', 'renew-recovery-codes']],
+  ['account-wrong', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors]],
+  ['second-factor', ['second-factor-form', 'code', 'code-hint', 'submit']],
+  ['second-factor-wrong', ['second-factor-form', 'error', 'code', 'code-hint', 'submit']],
+  ['authenticator', ['secret', 'authenticator-form', 'code', 'code-hint', 'name', 'name-hint', 'submit']],
+  ['recovery-codes', ['download', 'continue']],
 ])('%s has the ids that others rely on', (name, ids) => {
   expect(idsOf(render(samplePages('en')[name]))).toEqual(ids);
 });
@@ -111,6 +117,7 @@ test.each([
   ['reset-password', ['username', 'new-password']],
   ['verify-email-sent', ['one-time-code']],
   ['account', ['username', 'current-password', 'new-password']],
+  ['second-factor', ['one-time-code']],
 ])('%s tells password managers what its fields are', (name, expected) => {
   expect([...render(samplePages('en')[name]).matchAll(/autocomplete="([^"]+)"/g)].map(([, value]) => value)).toEqual(expected);
 });
@@ -173,7 +180,7 @@ test('an unknown error code has a sentence, even one named as something that eve
 describe('hostile data stays data', () => {
   const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>' javascript:alert(1) {client}`;
   /** Names of what must stay for the page to be one at all: chosen from a list or checked to be a colour. */
-  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'kind', 'at']);
+  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'kind', 'at']);
   const poisoned = (value: unknown): unknown => {
     if (typeof value === 'string') return evil;
     if (Array.isArray(value)) return value.map(poisoned);
@@ -185,7 +192,8 @@ describe('hostile data stays data', () => {
     expect(text).toContain('&lt;script&gt;');
     expect(text).not.toMatch(/<script|<img src="?x|\s(?:href|action|src)="javascript/i);
     expect(count(text, /<[a-z]/gi)).toBe(count(render(data), /<[a-z]/gi));
-    for (const [, url] of text.matchAll(/\s(?:href|src|action)="([^"]*)"/g)) expect(['about:invalid', stylesheetPath]).toContain(url);
+    const addresses = [...text.matchAll(/\s(?:href|src|action)="([^"]*)"/g)].map(([, url]) => url ?? '');
+    for (const url of addresses) if (!/^data:text\/plain;charset=utf-8,(?:[\w.%~!*()-]|&#39;)*$/.test(url)) expect(['about:invalid', stylesheetPath]).toContain(url);
   });
 });
 

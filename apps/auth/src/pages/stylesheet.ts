@@ -152,6 +152,12 @@ h2 + .hint { margin-top: .25rem; }
 .rows > li > div { flex: 1 1 12rem; min-width: 0; overflow-wrap: anywhere; }
 .allowed { display: grid; gap: .25rem; margin-top: .5rem; font-size: .9375rem; }
 
+svg.qr { display: block; width: 14rem; max-width: 100%; height: auto; margin-inline: auto; border: 1px solid var(--line); border-radius: .75rem; }
+.qr .ground { fill: #ffffff; }
+.qr .ink { fill: #000000; }
+.code-text { font: 1rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; text-align: center; overflow-wrap: anywhere; }
+.codes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(10rem, 100%), 1fr)); gap: .5rem 1.5rem; padding: 1.125rem 1.25rem; border-radius: .75rem; background: var(--tint); font: 1rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; text-align: center; }
+
 footer { display: grid; gap: .75rem; justify-items: center; margin-top: 1.5rem; max-width: 100%; }
 .about { display: flex; flex-wrap: wrap; justify-content: center; gap: .25rem 1.25rem; font-size: .875rem; }
 .about a { display: inline-block; padding-block: .125rem; color: inherit; }
