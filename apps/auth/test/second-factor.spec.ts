@@ -2,7 +2,7 @@ import { Secret, TOTP } from 'otpauth';
 import { ada, authorizePath, bob, errorOn, isAccountOf, isLogIn, noticeOn, onNode, openPlace, send, type Place } from './account-place.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
-import { asShop, decoded, password } from './provider.ts';
+import { asShop, decoded, formOf, password } from './provider.ts';
 
 const folder = new MailFolder();
 let place: Place;
@@ -139,6 +139,20 @@ describe('who has one', () => {
     const code = phone.code();
     const answers = await Promise.all(many.map(({ browser, page }, index) => onNode(index % 2 === 0 ? place.provider : place.second, browser).submit(page, { code })));
     expect(answers.filter((answer) => isAccountOf(answer, ada)).length).toBe(1);
+  });
+
+  test('whose form is sent twice is in once, by whichever answer the browser shows', async () => {
+    const { phone } = await enrolled();
+    const { browser, page } = await withPassword();
+    const [twin, stranger] = [onNode(place.second, browser), onNode(place.second, browser)];
+    const code = phone.code();
+    const first = await browser.step(page.action, { method: 'POST', body: formOf({ ...page.fields, code }) });
+    expect([first.status, first.location?.startsWith('/oauth/authorize/resume')]).toEqual([303, true]);
+    await stranger.submit(page, { code: '123456' });
+    expect(isAccountOf(await twin.submit(page, { code }), ada)).toBe(true);
+    expect(isAccountOf(await browser.go('/account'), ada)).toBe(true);
+    expect(await place.provider.database.prisma.session.count({ where: { user: { username: ada } } })).toBe(2);
+    expect(isLogIn(await stranger.go('/account'))).toBe(true); // the old cookie alone opens nothing
   });
 
   test('gets in with a clock that is half a minute off, either way', async () => {

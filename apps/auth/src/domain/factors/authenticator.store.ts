@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MasterKey, totpMatch } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
-import { Clock } from '../../platform/clock.ts';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 
 /** A program or device that shows codes, as its person tells it from their others. */
 export interface Authenticator {
@@ -13,6 +13,9 @@ export interface Authenticator {
 
 /** Authenticators that a person may have. */
 export const mostAuthenticators = 5;
+
+/** Seconds in which a form that was sent twice gets its answer twice. */
+const again = 60;
 
 /** Keeps the secrets of authenticators, sealed, and takes each of their codes once, whichever node it comes to (RFC 6238 section 5.2). */
 @Injectable()
@@ -45,6 +48,13 @@ export class AuthenticatorStore {
       if (count === 1) return true;
     }
     return false;
+  }
+
+  /** Whether it is the code that was used last, just now: the form with it may have been sent twice. */
+  async wasUsedJustNow(userId: string, code: string): Promise<boolean> {
+    const now = this.clock.now();
+    const rows = await this.database.prisma.authenticator.findMany({ where: { userId, lastUsedAt: { gt: addSeconds(now, -again) } }, select: { id: true, sealed: true, lastStep: true } });
+    return rows.some(({ id, sealed, lastStep }) => totpMatch(this.masterKey.open('authenticator', sealed, id), code, now) === Number(lastStep));
   }
 
   /** True for the one who did. */

@@ -52,10 +52,15 @@ export class SecondFactor {
     return late > 0 ? this.#rejected(attempt, 'throttled', late) : { kind: 'proven', factor };
   }
 
+  /** Whether somebody typed this code a moment ago, and was let in by it. */
+  wasProvenJustNow(userId: string, code: string): Promise<boolean> {
+    return this.authenticators.wasUsedJustNow(userId, plain(code));
+  }
+
   /** Six digits are an authenticator's; anything else is looked up among the recovery codes. */
   async #use(attempt: CodeAttempt): Promise<FactorKind | undefined> {
     const { userId, code } = attempt;
-    const typed = code.normalize('NFKC').replace(/[\s-]/g, '');
+    const typed = plain(code);
     if (/^\d{6}$/.test(typed)) return (await this.authenticators.use(userId, typed)) ? 'authenticator' : undefined;
     return typed.length <= 64 && (await this.#useRecoveryCode(attempt, typed)) ? 'recovery_code' : undefined;
   }
@@ -76,6 +81,9 @@ export class SecondFactor {
     return { kind: 'rejected', retryAfter };
   }
 }
+
+/** As people copy it: with blanks, in parts, in digits of full width. */
+const plain = (code: string): string => code.normalize('NFKC').replace(/[\s-]/g, '');
 
 const isStill = (user: UserAtLogIn | undefined, { userId, since }: CodeAttempt): boolean =>
   user?.id === userId && user.disabledAt === null && (user.passwordChangedAt === null || user.passwordChangedAt <= since);

@@ -84,7 +84,7 @@ export class SessionStore {
    * A log-in that stays is over when it is too old, and not before. What was said last holds for all of the browser: it has one cookie.
    */
   async logIn(oldToken: string, flowId: string, { userId, amr, userAgent, stays, clientId }: NewLogin): Promise<string> {
-    const browserToken = Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url');
+    const browserToken = this.#tokenAfterLogIn(oldToken, flowId, userId);
     const [from, to] = [browserHash(this.masterKey, oldToken), browserHash(this.masterKey, browserToken)];
     const idHash = flowHash(this.masterKey, flowId);
     const now = this.clock.now();
@@ -113,6 +113,18 @@ export class SessionStore {
       await this.audit.record({ type: 'user.login.succeeded', actor: user, subject: user, ...(clientId !== undefined && { client_id: clientId }), details }, transaction);
     });
     return browserToken;
+  }
+
+  /** The log-in that a flow gave this browser just now, under the token that the browser may not have been told yet. Who has the old one alone must show more to be given it. */
+  async enteredJustNow(oldToken: string, flowId: string, sessionId: string): Promise<{ readonly session: Session; readonly browserToken: string } | undefined> {
+    const row = await this.database.prisma.session.findUnique({ where: { id: sessionId }, select: { userId: true } });
+    const browserToken = row && this.#tokenAfterLogIn(oldToken, flowId, row.userId);
+    const session = browserToken === null ? undefined : (await this.ofBrowser(browserToken)).find(({ id }) => id === sessionId);
+    return session && browserToken !== null && addSeconds(session.authTime, again) > this.clock.now() ? { session, browserToken } : undefined;
+  }
+
+  #tokenAfterLogIn(oldToken: string, flowId: string, userId: string): string {
+    return Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url');
   }
 
   /** More was proven by who is logged in, for a flow: the log-in is worth more from now on, and as old as it was. False when it is over. */

@@ -3,6 +3,12 @@ import { acrsOf, acrValues } from './acr.ts';
 test.each<[readonly string[], readonly string[]]>([
   [['pwd'], ['aal1']],
   [['pwd', 'otp'], ['aal1']],
+  [['pwd', 'otp', 'mfa'], ['aal2', 'aal1']],
+  [['pwd', 'recovery', 'mfa'], ['aal2', 'aal1']],
+  [['pwd', 'pop', 'user', 'mfa'], ['phr', 'aal2', 'aal1']],
+  [['pop', 'user', 'mfa'], ['phr', 'aal2', 'aal1']],
+  [['pop', 'user'], []],
+  [['mfa'], ['aal2', 'aal1']],
   [['otp'], []],
   [['PWD'], []],
   [[], []],
@@ -11,5 +17,5 @@ test.each<[readonly string[], readonly string[]]>([
 });
 
 test('nothing is offered that no log-in is worth', () => {
-  expect(acrValues).toEqual(['aal1']);
+  expect(acrValues).toEqual(['phr', 'aal2', 'aal1']);
 });

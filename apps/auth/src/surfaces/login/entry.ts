@@ -38,6 +38,14 @@ export class Entry {
     await ((await this.factors.isSecondAsked(entrant.user.id)) ? this.wait(open, entrant) : this.begin(request, reply, open, entrant));
   }
 
+  /** Who this flow let in a moment ago, in this browser: a form sent twice has one answer, for who shows the same once more. */
+  async again(request: FastifyRequest, reply: FastifyReply, { flow, browser }: OpenFlow, isSame: (userId: string) => Promise<boolean>): Promise<void> {
+    const entered = flow.sessionId === undefined ? undefined : await this.sessions.enteredJustNow(browser.token, flow.id, flow.sessionId);
+    if (!entered || !(await isSame(entered.session.userId))) return;
+    this.cookie.write(reply, entered.browserToken, entered.session.stays);
+    this.device.write(reply, this.devices.remember(this.device.read(request), entered.session.username));
+  }
+
   /** What was proven is kept with the flow, and with nothing else. */
   wait({ flow }: OpenFlow, { user, amr, wantsToStay = false }: Entrant): Promise<void> {
     return this.flows.prove(flow.id, { userId: user.id, amr, at: this.clock.now(), stays: wantsToStay });

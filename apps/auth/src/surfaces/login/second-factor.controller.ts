@@ -52,8 +52,9 @@ export class SecondFactorController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const asked = await this.asked(open);
-    if (!asked) return this.gate.goOn(reply, open);
     const { code = '' } = open.form;
+    if (!asked) await this.entry.again(request, reply, open, (userId) => this.secondFactor.wasProvenJustNow(userId, code));
+    if (!asked) return this.gate.goOn(reply, open);
     if (code.trim() === '') return this.page(request, reply, open, asked, 'missing');
     const { user, since } = asked;
     const outcome = await this.secondFactor.prove({ userId: user.id, username: user.username, code, since, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', onRecoveryCode: (transaction) => this.letters.ask(transaction, { about: 'recovery_code_used', username: user.username, flow: null, locale: this.pages.localeOf(request, open.flow.request.ui_locales) }) });

@@ -72,9 +72,11 @@ export function nextStep(progress: Progress): Step {
 /** Seconds. A longer `max_age` asks for no more, and dates end somewhere. */
 const farthest = 10_000_000_000;
 
-function isUsable(session: Session, { request, startedAt, now, chosen, expectedUsers }: Progress, prompts: readonly string[]): boolean {
+function isUsable(session: Session, progress: Progress, prompts: readonly string[]): boolean {
+  const { request, startedAt, now, chosen, expectedUsers, acr } = progress;
   if (expectedUsers.some((users) => !users.includes(session.userId))) return false;
   if (session.id === chosen && session.authTime >= startedAt) return true; // logged in for this very request
+  if (acr?.isEssential && moreToProve(progress, session) === 'unreachable') return false; // another log-in may be worth it
   if (prompts.includes('login') || prompts.includes('create')) return false;
   return request.max_age === undefined || addSeconds(session.authTime, Math.min(Number(request.max_age), farthest)) >= now;
 }
