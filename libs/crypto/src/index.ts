@@ -4,7 +4,7 @@ export { PasswordHashing, type PasswordHashingOptions } from './password-hashing
 export { Random, randomDigits, randomText, randomUuid, secureRandom } from './random.ts';
 export { s256, sha256 } from './s256.ts';
 export { KeyGenerator, keyPairOf, openSigningKey, secureKeys, signJwt, type KeyAlgorithm, type NewKeyPair, type SigningKey } from './signing-key.ts';
-export { base32, totpCode, totpMatch, totpStep } from './totp.ts';
+export { base32, fromBase32, totpCode, totpMatch, totpStep } from './totp.ts';
 export { verifyJwt } from './verify-jwt.ts';
 export { newWebhookSecret, webhookSignature } from './webhook-signature.ts';
 export { OverloadedError, WorkQueue } from './work-queue.ts';

@@ -29,6 +29,12 @@ export function totpMatch(secret: Uint8Array, code: string, now: Date): number |
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
+/** What such a text holds; padding and a rest of fewer than eight bits count for nothing. */
+export function fromBase32(text: string): Uint8Array<ArrayBuffer> {
+  const bits = [...text.replace(/=+$/, '')].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (eight) => Number.parseInt(eight, 2));
+}
+
 /** Bytes as people copy them into such a program (RFC 4648 section 6), without padding. */
 export function base32(bytes: Uint8Array): string {
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');

@@ -9,6 +9,7 @@ import { Moment } from '../ui/moment.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { UserActs } from './user-acts.tsx';
 import { UserApplications } from './user-applications.tsx';
+import { UserFactors } from './user-factors.tsx';
 import { UserSessions } from './user-sessions.tsx';
 import { UserRoles } from './user-roles.tsx';
 
@@ -37,6 +38,7 @@ export function UserDetail() {
         </dl>
       </section>
       <UserSessions userId={userId} mayEnd={maySupport} />
+      <UserFactors userId={userId} mayRemove={maySupport} />
       <UserApplications userId={userId} mayRemove={maySupport} />
       {me.permissions.includes('administrators:read') && <UserRoles userId={userId} />}
       {me.permissions.includes('events:read') && (

@@ -95,6 +95,35 @@ export type AdminSessionPage = Page<AdminSession>;
 export const SessionQuery = z.strictObject(listQuery);
 export const SessionParams = z.strictObject({ user_id: z.string().max(128), session_id: z.string().max(128) });
 
+/** Something that a person proves who they are with, beside the password. */
+export const UserFactor: z.ZodType<UserFactor> = z
+  .object({ factor_id: z.string(), kind: z.enum(['authenticator', 'passkey', 'security_key']).describe('A program that shows codes; a passkey; a key that stands beside a password.'), name: z.string(), created_at: time(), last_used_at: time().nullable() })
+  .meta({ id: 'UserFactor' });
+export interface UserFactor {
+  readonly factor_id: string;
+  readonly kind: 'authenticator' | 'passkey' | 'security_key';
+  readonly name: string;
+  readonly created_at: string;
+  readonly last_used_at: string | null;
+}
+export const UserFactorList: z.ZodType<UserFactorList> = z.object({ items: z.array(UserFactor), recovery_codes: z.int().min(0).describe('How many are left.') }).meta({ id: 'UserFactorList' });
+export interface UserFactorList {
+  readonly items: readonly UserFactor[];
+  /** How many are left. */
+  readonly recovery_codes: number;
+}
+export const UserFactorParams = z.strictObject({ user_id: z.string().max(128), factor_id: z.string().max(128) });
+
+/** An authenticator that a person has from elsewhere: it goes on showing the codes that it showed there. */
+export const NewUserFactor = z
+  .strictObject({
+    kind: z.literal('authenticator'),
+    name: text(100).min(1),
+    secret: secret(z.string().regex(/^[A-Z2-7]{16,128}=*$/, 'must be base 32, of 10 to 80 bytes')).describe('What its codes follow from (RFC 6238), with HMAC-SHA-1, six digits and 30 seconds: base 32.'),
+  })
+  .meta({ id: 'NewUserFactor' });
+export type NewUserFactor = z.output<typeof NewUserFactor>;
+
 /** An application that a person allowed something, or that holds a refresh token of theirs. */
 export const UserApplication = z.object({ client_id: z.string(), name: z.string(), scope: z.string(), since: time() }).meta({ id: 'UserApplication' });
 export const UserApplicationList = z.object({ items: z.array(UserApplication) }).meta({ id: 'UserApplicationList' });

@@ -56,9 +56,4 @@ export class AuthenticatorStore {
     const rows = await this.database.prisma.authenticator.findMany({ where: { userId, lastUsedAt: { gt: addSeconds(now, -again) } }, select: { id: true, sealed: true, lastStep: true } });
     return rows.some(({ id, sealed, lastStep }) => totpMatch(this.masterKey.open('authenticator', sealed, id), code, now) === Number(lastStep));
   }
-
-  /** True for the one who did. */
-  async remove(transaction: Transaction, userId: string, id: string): Promise<boolean> {
-    return (await transaction.authenticator.deleteMany({ where: { id, userId } })).count === 1;
-  }
 }

@@ -1,12 +1,44 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@symbolon/database';
+import { Database, type Transaction } from '@symbolon/database';
 import { acrsOf } from '../users/acr.ts';
 import { withFactor, type FactorKind } from './factor.ts';
+
+/** Something that a person proves who they are with. */
+export interface Factor {
+  readonly id: string;
+  readonly kind: 'authenticator' | 'passkey' | 'security_key';
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+}
 
 /** Which factors people have. */
 @Injectable()
 export class Factors {
   constructor(private readonly database: Database) {}
+
+  /** All of a user, the oldest first. */
+  async list(userId: string, within: Transaction = this.database.prisma): Promise<readonly Factor[]> {
+    const select = { id: true, name: true, createdAt: true, lastUsedAt: true } as const;
+    const [authenticators, passkeys] = await Promise.all([
+      within.authenticator.findMany({ where: { userId }, select }),
+      within.passkey.findMany({ where: { userId }, select: { ...select, isSecondFactor: true } }),
+    ]);
+    const all = [...authenticators.map((each) => ({ ...each, kind: 'authenticator' as const })), ...passkeys.map(({ isSecondFactor, ...each }) => ({ ...each, kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const) }))];
+    return all.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime() || (one.id < other.id ? -1 : 1));
+  }
+
+  /** Removes one; with the last that stands beside the password, the recovery codes go, too. Undefined when it is not theirs, or gone. */
+  async remove(transaction: Transaction, userId: string, id: string): Promise<Factor | undefined> {
+    const factor = (await this.list(userId, transaction)).find((each) => each.id === id);
+    if (!factor) return undefined;
+    const where = { id, userId };
+    const { count } = factor.kind === 'authenticator' ? await transaction.authenticator.deleteMany({ where }) : await transaction.passkey.deleteMany({ where });
+    if (count === 0) return undefined;
+    const rest = await this.list(userId, transaction);
+    if (rest.every(({ kind }) => kind === 'passkey')) await transaction.recoveryCode.deleteMany({ where: { userId } });
+    return factor;
+  }
 
   /** Whether the user chose to be asked for a second factor beside the password. */
   async isSecondAsked(userId: string): Promise<boolean> {

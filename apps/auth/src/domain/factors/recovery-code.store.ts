@@ -42,10 +42,6 @@ export class RecoveryCodeStore {
     return (await transaction.recoveryCode.deleteMany({ where: { hash: this.#hash(userId, code), userId } })).count === 1;
   }
 
-  async removeAll(transaction: Transaction, userId: string): Promise<void> {
-    await transaction.recoveryCode.deleteMany({ where: { userId } });
-  }
-
   #hash(userId: string, code: string): Uint8Array<ArrayBuffer> {
     return this.masterKey.mac('recovery-code', `code ${userId} ${plain(code)}`);
   }

@@ -4,6 +4,7 @@ import { Letters } from '../../delivery/mail/letters.ts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { AuthenticatorStore, mostAuthenticators } from '../../domain/factors/authenticator.store.ts';
 import type { Taken } from '../../domain/factors/enrolment.ts';
+import { Factors, type Factor } from '../../domain/factors/factors.ts';
 import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
 
@@ -20,6 +21,7 @@ export class FactorChange {
   constructor(
     private readonly database: Database,
     private readonly users: UserStore,
+    private readonly factors: Factors,
     private readonly authenticators: AuthenticatorStore,
     private readonly recoveryCodes: RecoveryCodeStore,
     private readonly letters: Letters,
@@ -45,15 +47,14 @@ export class FactorChange {
     });
   }
 
-  /** With the last, the recovery codes go, too. False when it is not theirs, or gone. */
+  /** False when it is not theirs, or gone. */
   remove(whose: Whose, id: string): Promise<boolean> {
     const { userId } = whose;
     return this.database.prisma.$transaction(async (transaction) => {
       await this.users.hold(transaction, userId);
-      const row = await transaction.authenticator.findFirst({ where: { id, userId }, select: { name: true } });
-      if (!row || !(await this.authenticators.remove(transaction, userId, id))) return false;
-      if ((await transaction.authenticator.count({ where: { userId } })) === 0) await this.recoveryCodes.removeAll(transaction, userId);
-      await this.#tell(transaction, whose, 'user.factor.removed', { kind: 'authenticator', name: row.name });
+      const removed = await this.factors.remove(transaction, userId, id);
+      if (!removed) return false;
+      await this.#tell(transaction, whose, 'user.factor.removed', { kind: removed.kind, name: removed.name });
       return true;
     });
   }
@@ -77,4 +78,4 @@ export class FactorChange {
   }
 }
 
-type Told = readonly ['user.factor.added' | 'user.factor.removed', { readonly kind: 'authenticator'; readonly name: string }] | readonly ['user.recovery_codes.replaced', Record<never, never>];
+type Told = readonly ['user.factor.added' | 'user.factor.removed', Pick<Factor, 'kind' | 'name'>] | readonly ['user.recovery_codes.replaced', Record<never, never>];

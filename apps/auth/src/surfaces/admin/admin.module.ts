@@ -4,6 +4,7 @@ import { WebhookDeliveryModule } from '../../delivery/webhooks/webhooks.module.t
 import { AdministratorsModule } from '../../domain/administrators/administrators.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
+import { FactorsModule } from '../../domain/factors/factors.module.ts';
 import { KeysModule } from '../../domain/keys/keys.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
@@ -33,6 +34,7 @@ import { RequestRate } from './request-rate.ts';
 import { RolesController } from './roles.controller.ts';
 import { StatisticsController } from './statistics.controller.ts';
 import { HeldUsers } from './users/held-users.ts';
+import { UserFactorsController } from './users/user-factors.controller.ts';
 import { UserLoginsController } from './users/user-logins.controller.ts';
 import { UserSupportController } from './users/user-support.controller.ts';
 import { UserSupport } from './users/user-support.ts';
@@ -43,8 +45,8 @@ import { WebhookWriting } from './webhooks/webhook-writing.ts';
 import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, AuditModule, ClientsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController, ContractVersionsController, InstallationController],
+  imports: [AdministratorsModule, AuditModule, ClientsModule, FactorsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController, ContractVersionsController, InstallationController],
   providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, NodeList],
 })
 export class AdminModule {}
