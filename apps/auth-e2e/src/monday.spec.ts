@@ -15,7 +15,7 @@ import { fillIn, logIn, Visitor } from './visitor.ts';
 
 /** Monday morning: a company begins, by the pages of docs/tasks, in terminals and browsers of several people. Each part goes on where the one before ended. */
 const root = join(import.meta.dirname, '../../..');
-const [colleagues, people, applications, services, webhooks] = ['tasks/colleagues.md', 'tasks/people.md', 'tasks/applications.md', 'tasks/services.md', 'webhooks.md'].map((path) => new Page(path)) as [Page, Page, Page, Page, Page];
+const [colleagues, people, applications, services, webhooks, secondStep] = ['tasks/colleagues.md', 'tasks/people.md', 'tasks/applications.md', 'tasks/services.md', 'webhooks.md', 'second-step.md'].map((path) => new Page(path)) as [Page, Page, Page, Page, Page, Page];
 const [owner, bob, ada] = ['owner@example.com', 'bob@example.com', 'ada@example.com'];
 const otherWords = 'a second phrase that only Ada says';
 
@@ -170,9 +170,25 @@ const rows = (json: string): readonly Row[] => JSON.parse(json) as readonly Row[
     await person.close();
   });
 
+  test('her authenticator comes with her from elsewhere, and he takes it from her when she has lost it', async () => {
+    expect(await desk.follow(secondStep, 'add')).toMatchObject(done);
+    const { code, stdout } = await support.follow(secondStep, 'list');
+    const [, factor = ''] = /^(authenticator_\S+) +authenticator +My phone /m.exec(stdout) ?? [];
+    expect([code, factor]).toEqual([0, expect.stringMatching(/^authenticator_[\w-]{22}$/)]);
+    const person = await Visitor.arrive(browser);
+    await person.page.goto(`${at.issuer}/account`);
+    await logIn(person.page, ada);
+    await person.page.waitForURL(/\/second-factor/);
+    await person.close();
+    expect(await support.follow(secondStep, 'remove', { FACTOR: factor })).toMatchObject(done);
+    expect((await support.follow(secondStep, 'list')).stdout).not.toContain(factor);
+    expect(secondStep.unfollowed).toBe(0);
+    expect((await mail.letter(ada, 1)).subject).toBe('How you sign in has changed');
+  });
+
   test('he mails her a link for another password, and her log-ins are over', async () => {
     expect(await support.follow(people, 'reset')).toMatchObject(done);
-    const letter = await mail.letter(ada, 1);
+    const letter = await mail.letter(ada, 2);
     const person = await Visitor.arrive(browser);
     await person.page.goto(/^https?:\/\/\S+\?\S+$/m.exec(letter.text)?.[0] ?? '');
     await person.page.fill('#password', otherWords);

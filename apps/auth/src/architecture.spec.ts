@@ -41,7 +41,7 @@ const districts = ['command-line', 'process', 'surfaces', 'delivery', 'pages', '
 
 /** What a folder may import besides itself and the files directly in `platform/`; a district's name stands for all in it. */
 const nouns = ['domain/users', 'domain/clients', 'domain/access', 'domain/keys', 'domain/administrators'];
-const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', 'domain/webhooks', ...nouns, 'platform/errors', 'platform/http'];
+const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', 'domain/webhooks', 'domain/factors', ...nouns, 'platform/errors', 'platform/http'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   'command-line': districts.slice(1),
   process: districts.slice(2),
@@ -61,6 +61,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/administrators', 'domain/audit'],
   'domain/tokens': [...nouns, 'domain/audit', 'domain/sessions'],
   'domain/sessions': ['domain/audit', 'platform/outbox'],
+  'domain/factors': ['domain/users', 'domain/audit'],
   'domain/users': ['domain/sessions', 'domain/audit'], // a new password ends log-ins in its own transaction
   'domain/keys': ['domain/audit'],
   'domain/clients': [],

@@ -131,6 +131,7 @@ h2 + .hint { margin-top: .25rem; }
 .wide .field, .wide .form > .hint, .wide .form > .button { max-width: 26rem; }
 .form > .small { justify-self: start; }
 .small { flex: none; width: auto; min-height: 2.5rem; padding: .375rem 1rem; font-size: .9375rem; }
+a.small { display: inline-flex; }
 .badge { display: inline-block; padding: .0625rem .5rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--tint); color: var(--muted); font-size: .8125rem; font-weight: 500; white-space: nowrap; }
 .badge.good { border-color: transparent; background: var(--good-ground); color: var(--good); }
 
@@ -155,8 +156,8 @@ h2 + .hint { margin-top: .25rem; }
 svg.qr { display: block; width: 14rem; max-width: 100%; height: auto; margin-inline: auto; border: 1px solid var(--line); border-radius: .75rem; }
 .qr .ground { fill: #ffffff; }
 .qr .ink { fill: #000000; }
-.code-text { font: 1rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; text-align: center; overflow-wrap: anywhere; }
-.codes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(10rem, 100%), 1fr)); gap: .5rem 1.5rem; padding: 1.125rem 1.25rem; border-radius: .75rem; background: var(--tint); font: 1rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; text-align: center; }
+.code-text { font: 1rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; text-align: center; text-wrap: balance; overflow-wrap: anywhere; }
+.codes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(8.5rem, 100%), 1fr)); gap: .5rem 1rem; padding: 1.125rem 1.25rem; border-radius: .75rem; background: var(--tint); font: 1rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; text-align: center; }
 
 footer { display: grid; gap: .75rem; justify-items: center; margin-top: 1.5rem; max-width: 100%; }
 .about { display: flex; flex-wrap: wrap; justify-content: center; gap: .25rem 1.25rem; font-size: .875rem; }

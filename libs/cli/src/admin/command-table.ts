@@ -23,7 +23,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'users sessions end-all': { endpoint: admin.endSessions },
   'users factors list': { endpoint: admin.listFactors, columns: ['factor_id', 'kind', 'name', 'created_at', 'last_used_at'] },
   'users factors add': { endpoint: admin.addFactor },
-  'users factors remove': { endpoint: admin.removeFactor, asks: 'Remove the factor' },
+  'users factors remove': { endpoint: admin.removeFactor },
   'users applications list': { endpoint: admin.listApplications, columns: ['client_id', 'name', 'scope', 'since'] },
   'users applications remove': { endpoint: admin.removeApplication },
   'administrators get': { endpoint: admin.getAdministrator },
