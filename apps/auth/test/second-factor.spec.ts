@@ -168,7 +168,7 @@ describe('who has one', () => {
     const { phone } = await enrolled();
     const { browser, page } = await withPassword();
     await place.provider.database.prisma.user.update({ where: { usernameKey: ada }, data: { passwordChangedAt: new Date(place.provider.clock.now().getTime() + 1) } });
-    expect(isAsked(await browser.submit(page, { code: phone.code() }))).toBe(true);
+    expect(isLogIn(await browser.submit(page, { code: phone.code() }))).toBe(true);
   });
 
   test('may be somebody else, who is not taken for them', async () => {

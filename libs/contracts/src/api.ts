@@ -165,6 +165,8 @@ export const api = {
     submitVerifyEmail: endpoint({ ...page, id: 'verifyEmail', method: 'POST', path: '/verify-email', summary: 'Sends the mail once more; with a token or its code, takes the address for proven.', spec: 'Symbolon' }),
     secondFactor: endpoint({ ...page, id: 'showSecondFactor', method: 'GET', path: '/second-factor', summary: 'Asks for a second factor.', spec: 'Symbolon' }),
     submitSecondFactor: endpoint({ ...page, id: 'proveSecondFactor', method: 'POST', path: '/second-factor', summary: 'Takes the second factor.', spec: 'Symbolon' }),
+    enrolment: endpoint({ ...page, id: 'showEnrolment', method: 'GET', path: '/second-factor/setup', summary: 'Offers the secret of an authenticator to who needs one to log in.', spec: 'Symbolon' }),
+    submitEnrolment: endpoint({ ...page, id: 'enrol', method: 'POST', path: '/second-factor/setup', summary: 'Adds the authenticator that has shown a code, and logs its person in.', spec: 'RFC 6238' }),
     selectAccount: endpoint({ ...page, id: 'showAccounts', method: 'GET', path: '/select-account', summary: 'Asks which account to go on with.', spec: 'Symbolon' }),
     submitAccount: endpoint({ ...page, id: 'selectAccount', method: 'POST', path: '/select-account', summary: 'Goes on with an account.', spec: 'Symbolon' }),
     consent: endpoint({ ...page, id: 'showConsent', method: 'GET', path: '/consent', summary: 'Asks whether a client may have what it asks for.', spec: 'Symbolon' }),

@@ -512,44 +512,40 @@ export interface SecondFactorPage extends FormPage {
   readonly login_url: string;
 }
 
-/** What every form about an account posts back as hidden fields. */
-const accountForm = {
-  action: form.action,
-  csrf: form.csrf,
-  account: z.string().min(1).describe('Which account of this browser it is about. Posted back as `account`.'),
-  ui_locales: z.string().nullable().describe('The language that the person chose. Posted back as `ui_locales`; null when they chose none.'),
-  account_url: url().describe('Back to the account.'),
-};
-interface AccountFormPage extends PageFrame {
-  /** Where the form is posted. */
-  readonly action: string;
-  /** Posted back as `csrf`. */
-  readonly csrf: string;
-  /** Which account of this browser it is about. Posted back as `account`. */
-  readonly account: string;
-  /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
-  readonly ui_locales: string | null;
-  /** Back to the account. */
-  readonly account_url: string;
-}
-
 const authenticatorPage = z
   .object({
     page: z.literal('authenticator'),
     ...common,
-    ...accountForm,
+    action: form.action,
+    csrf: form.csrf,
+    flow: form.flow.nullable().describe('The log-in under way, which needs it. Posted back as `flow`; null on a person\'s own page.'),
+    account: z.string().min(1).nullable().describe('Which account of this browser it is about. Posted back as `account`; null in a log-in.'),
+    ui_locales: z.string().nullable().describe('The language that the person chose. Posted back as `ui_locales`; null when they chose none.'),
+    back_url: url().describe('Back to the account; in a log-in, for who is somebody else.'),
     offer: z.string().min(1).describe('What is offered, sealed. Posted back as `offer`.'),
     uri: z.string().regex(/^otpauth:/).describe('For the program, as a QR code: otpauth://totp.'),
     secret: z.string().regex(/^[A-Z2-7]+$/).describe('The same for who types it: base 32.'),
     name: name().nullable().describe('What the person calls it.'),
     error: z.enum(formErrors.authenticator).nullable(),
   })
-  .meta({ id: 'AuthenticatorPage', description: 'Posts code, name, offer, csrf, account, ui_locales.' });
+  .meta({ id: 'AuthenticatorPage', description: 'Posts code, name, offer, csrf, and flow, or account and ui_locales.' });
 
 /** Shows the secret for a program that shows codes, and asks for the first of them. */
 export const AuthenticatorPage: z.ZodType<AuthenticatorPage> = authenticatorPage;
-export interface AuthenticatorPage extends AccountFormPage {
+export interface AuthenticatorPage extends PageFrame {
   readonly page: 'authenticator';
+  /** Where the form is posted. */
+  readonly action: string;
+  /** Posted back as `csrf`. */
+  readonly csrf: string;
+  /** The log-in under way, which needs it. Posted back as `flow`; null on a person's own page. */
+  readonly flow: string | null;
+  /** Which account of this browser it is about. Posted back as `account`; null in a log-in. */
+  readonly account: string | null;
+  /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
+  readonly ui_locales: string | null;
+  /** Back to the account; in a log-in, for who is somebody else. */
+  readonly back_url: string;
   /** What is offered, sealed. Posted back as `offer`. */
   readonly offer: string;
   /** For the program, as a QR code: otpauth://totp. */
@@ -562,7 +558,7 @@ export interface AuthenticatorPage extends AccountFormPage {
 }
 
 const recoveryCodesPage = z
-  .object({ page: z.literal('recovery-codes'), ...common, username: name(), codes: z.array(z.string()).describe('Shown this once.'), account_url: accountForm.account_url })
+  .object({ page: z.literal('recovery-codes'), ...common, username: name(), codes: z.array(z.string()).describe('Shown this once.'), continue_url: url().describe('Where the person goes on.') })
   .meta({ id: 'RecoveryCodesPage' });
 
 /** Shows the recovery codes, once. */
@@ -572,8 +568,8 @@ export interface RecoveryCodesPage extends PageFrame {
   readonly username: string;
   /** Shown this once. */
   readonly codes: readonly string[];
-  /** Back to the account. */
-  readonly account_url: string;
+  /** Where the person goes on. */
+  readonly continue_url: string;
 }
 
 /** Something that the person proves who they are with, as they tell it from their others. */

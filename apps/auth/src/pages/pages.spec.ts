@@ -56,7 +56,7 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
     expect(ours.map((form) => /^<form id="[a-z-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
       expect(form).toContain('<input type="hidden" name="csrf" value="csrf_1">');
-      expect(form).toContain(data.page === 'account' || data.page === 'authenticator' ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
+      expect(form).toContain(data.page === 'account' || (data.page === 'authenticator' && data.account !== null) ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
     }
   });
 

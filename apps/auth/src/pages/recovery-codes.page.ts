@@ -5,7 +5,7 @@ import { named, sentence } from './messages/sentence.ts';
 import type { View } from './view.ts';
 
 /** The recovery codes, to be kept elsewhere: as text, and as a file that the page holds itself. */
-export function recoveryCodesPage({ codes, username, account_url: back, branding }: RecoveryCodesPage, messages: Messages): View {
+export function recoveryCodesPage({ codes, username, continue_url: next, branding }: RecoveryCodesPage, messages: Messages): View {
   const text = messages.recoveryCodes;
   const file = `${branding.name}\n${username}\n\n${codes.join('\n')}\n`;
   return {
@@ -15,6 +15,6 @@ export function recoveryCodesPage({ codes, username, account_url: back, branding
     body: html`<ul class="codes" dir="ltr">${codes.map((code) => html`<li>${code}</li>`)}</ul>
 <p class="hint">${text.once}</p>
 <p><a id="download" class="button quiet" download="recovery-codes.txt" href="${`data:text/plain;charset=utf-8,${encodeURIComponent(file)}`}">${text.download}</a></p>
-<p><a id="continue" class="button" href="${back}">${text.done}</a></p>`,
+<p><a id="continue" class="button" href="${next}">${text.done}</a></p>`,
   };
 }

@@ -22,7 +22,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
   const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], error: null, login_url: '/login?flow=flow_1' } as const;
   const authenticator = {
-    ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', account: 'account_1', ui_locales: null, account_url: '/account?account=account_1', offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
+    ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
     uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon',
   } as const;
   const session = { browser: 'Firefox', system: 'Windows', signed_in_at: '2026-11-20T07:05:00.000Z', is_current: false };
@@ -87,8 +87,9 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'second-factor-recovery': { ...secondFactor, factors: ['recovery_code'] },
     'second-factor-bare': { ...secondFactor, factors: ['authenticator'], locales: [] },
     authenticator,
+    'authenticator-required': { ...authenticator, action: '/second-factor/setup', flow: 'flow_1', account: null, back_url: '/login?flow=flow_1' },
     'authenticator-wrong': { ...authenticator, name: 'My phone', error: 'factor_wrong' },
-    'recovery-codes': { ...common, page: 'recovery-codes', username: 'mia@example.com', codes: Array.from({ length: 10 }, (_, each) => `7k2m-${each}q4t-x9bd`), account_url: '/account?account=account_1' },
+    'recovery-codes': { ...common, page: 'recovery-codes', username: 'mia@example.com', codes: Array.from({ length: 10 }, (_, each) => `7k2m-${each}q4t-x9bd`), continue_url: '/account?account=account_1' },
     account: {
       ...account,
       sessions: [...account.sessions, { ...session, session: 'session_2' }, { ...session, session: 'session_3', browser: null, system: null, signed_in_at: '2026-11-02T18:20:00.000Z' }],

@@ -82,3 +82,9 @@ export class Enrolment {
     return Buffer.from(this.masterKey.mac('recovery-code', `seed ${holder} ${text}`)).toString('base64url');
   }
 }
+
+/** What programs that show codes read (Key URI Format): the brand stands before the name and beside it, as some read the one and some the other. */
+export function keyUri(brand: string, username: string, secret: string): string {
+  const issuer = brand.replaceAll(':', ' ');
+  return `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(username)}?secret=${secret}&issuer=${encodeURIComponent(issuer)}`;
+}

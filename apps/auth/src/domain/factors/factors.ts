@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@symbolon/database';
 import { acrsOf } from '../users/acr.ts';
+import { secondFactorOf, SignInPolicyStore } from '../users/sign-in-policy.store.ts';
 import { withFactor, type FactorKind } from './factor.ts';
 
 /** Something that a person proves who they are with. */
@@ -15,7 +16,10 @@ export interface Factor {
 /** Which factors people have. */
 @Injectable()
 export class Factors {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly signIn: SignInPolicyStore,
+  ) {}
 
   /** All of a user, the oldest first. */
   async list(userId: string, within: Transaction = this.database.prisma): Promise<readonly Factor[]> {
@@ -40,11 +44,13 @@ export class Factors {
     return factor;
   }
 
-  /** Whether the user chose to be asked for a second factor beside the password. */
-  async isSecondAsked(userId: string): Promise<boolean> {
-    const { prisma } = this.database;
-    const [authenticator, key] = await Promise.all([prisma.authenticator.findFirst({ where: { userId }, select: { id: true } }), prisma.passkey.findFirst({ where: { userId, isSecondFactor: true }, select: { id: true } })]);
-    return authenticator !== null || key !== null;
+  /** What a user has to show beside the password: nothing, a second factor, or one that they have yet to set up. */
+  async second(userId: string): Promise<ReturnType<typeof secondFactorOf>> {
+    const [user, policy] = await Promise.all([
+      this.database.prisma.user.findUnique({ where: { id: userId }, select: { roles: true, _count: { select: { authenticators: true, passkeys: { where: { isSecondFactor: true } } } } } }),
+      this.signIn.current(),
+    ]);
+    return secondFactorOf(policy, { roles: user?.roles ?? [], hasSecondFactor: user !== null && user._count.authenticators + user._count.passkeys > 0 });
   }
 
   /** What each of these users could prove beside what they have. */

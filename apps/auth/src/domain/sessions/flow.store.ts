@@ -176,6 +176,11 @@ export class FlowStore {
     await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id), answeredAt: null }, data });
   }
 
+  /** What was proven counts no longer: the flow begins with the first factor again. */
+  async forgetProof(id: string): Promise<void> {
+    await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { provenAt: null } });
+  }
+
   /** What the person said, with the account that it was asked about. */
   async decide(id: string, sessionId: string, consent: 'approved' | 'denied'): Promise<void> {
     await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: this.#hash(id) }, data: { sessionId, consent } });

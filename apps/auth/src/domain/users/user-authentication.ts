@@ -7,6 +7,7 @@ import { Settings } from '../../platform/config.ts';
 import { networksOf } from '../../platform/network.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
 import { PasswordPolicy, type PasswordWeakness } from './password-policy.ts';
+import { secondFactorOf, SignInPolicyStore } from './sign-in-policy.store.ts';
 import { SignupThrottle } from './signup-throttle.ts';
 import { Throttle, type Attempt, type Lane } from './throttle.ts';
 import { UserStore, type UserAtLogIn, type UserCredentials } from './user.store.ts';
@@ -20,10 +21,11 @@ export type PasswordOutcome =
   | { readonly kind: 'weak'; readonly weakness: PasswordWeakness }
   | { readonly kind: 'unusable'; readonly sentence: string };
 
-/** The password is right and not enough: nothing was changed, and nobody is in before there is a second factor, too. */
+/** The password is right and not enough: nobody is in before there is a second factor, too, and no password was replaced. */
 interface Incomplete {
   readonly kind: 'incomplete';
   readonly user: User;
+  readonly event: 'login' | 'signup';
 }
 
 interface Rejection {
@@ -60,6 +62,7 @@ export class UserAuthentication {
     private readonly policy: PasswordPolicy,
     private readonly throttle: Throttle,
     private readonly signups: SignupThrottle,
+    private readonly signIn: SignInPolicyStore,
     private readonly random: Random,
     private readonly clock: Clock,
     private readonly settings: Settings,
@@ -107,7 +110,7 @@ export class UserAuthentication {
       return { kind: 'rejected', reason: 'address not proven', retryAfter: 0, unproven: user };
     }
     if (user.mustVerifyEmail) await this.users.stay(user.id);
-    return user.hasSecondFactor ? { kind: 'incomplete', user } : { kind: 'accepted', user, event: 'login' };
+    return { kind: (await this.#isEnough(user)) ? 'accepted' : 'incomplete', user, event: 'login' };
   }
 
   async #signUp(attempt: PasswordAttempt, lane: Lane): Promise<PasswordOutcome> {
@@ -117,7 +120,7 @@ export class UserAuthentication {
     const wait = attempt.isOpenDoor ? await this.signups.count(attempt.address) : 0;
     if (wait > 0) return { kind: 'rejected', reason: 'too many sign-ups', retryAfter: wait };
     const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal(), whoIs(attempt)), attempt.clientId);
-    if (created) return { kind: 'accepted', user, event: 'signup' };
+    if (created) return { kind: (await this.#isEnough({ ...user, hasSecondFactor: false })) ? 'accepted' : 'incomplete', user, event: 'signup' };
     return this.#logIn(attempt, (await this.users.findForLogIn(key, [], this.clock.now())).user, lane); // somebody else was first with this name
   }
 
@@ -129,9 +132,8 @@ export class UserAuthentication {
       const wait = await this.throttle.succeed(lane);
       if (wait > 0) return this.#wait(attempt, user, 'throttled while checking', wait);
     }
-    if (user?.hasSecondFactor && !user.disabledAt && currentPassword) return { kind: 'incomplete', user };
     const hash = await this.passwords.hash(attempt.password.reveal(), whoIs(attempt));
-    if (user?.hasSecondFactor && !user.disabledAt) return { kind: 'incomplete', user };
+    if (user && !user.disabledAt && !(await this.#isEnough(user))) return { kind: 'incomplete', user, event: 'login' };
     if (user && this.#isUnproven(user)) return this.#reject(attempt, lane, user, 'address not proven');
     if (user && !user.disabledAt) {
       const weakness = await this.#weakness(attempt, user); // what they are called is told to nobody but who may change the password
@@ -145,6 +147,11 @@ export class UserAuthentication {
 
   #weakness({ password, names = [], clientId }: PasswordAttempt, person: Pick<User, 'username' | 'claims'>): Promise<PasswordWeakness | undefined> {
     return this.policy.weakness(password.reveal(), person, [...names, clientId]);
+  }
+
+  /** Whether a password alone lets this person in. */
+  async #isEnough(person: Pick<UserAtLogIn, 'roles' | 'hasSecondFactor'>): Promise<boolean> {
+    return secondFactorOf(await this.signIn.current(), person) === 'none';
   }
 
   /** Keeps out who signed up by page and has not proven the address yet, where the settings demand it. */

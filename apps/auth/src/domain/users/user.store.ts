@@ -48,6 +48,12 @@ export class UserStore {
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
+  /** Whoever has proven the first factor then; undefined when they are gone or disabled by now, or have another password. */
+  async findSince(id: string, proven: Date): Promise<Pick<User, 'id' | 'username'> | undefined> {
+    const where = { id, disabledAt: null, OR: [{ passwordChangedAt: null }, { passwordChangedAt: { lte: proven } }] };
+    return (await this.database.prisma.user.findFirst({ where, select: { id: true, username: true } })) ?? undefined;
+  }
+
   /** False when the name is taken; then nothing is changed. */
   async create(user: User, usernameKey: string, passwordHash: string, clientId: string): Promise<boolean> {
     return this.database.prisma.$transaction(async (transaction) => {

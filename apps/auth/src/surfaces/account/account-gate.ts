@@ -86,7 +86,7 @@ export class AccountGate {
   /** Whether who is here has just proven who they are, by all that they are asked for when they log in. If not, they are sent to do so. */
   async isFresh(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount): Promise<boolean> {
     const isRecent = addSeconds(session.authTime, freshness) > this.clock.now();
-    if (isRecent && (session.amr.includes('mfa') || !(await this.factors.isSecondAsked(session.userId)))) return true;
+    if (isRecent && (session.amr.includes('mfa') || (await this.factors.second(session.userId)) === 'none')) return true;
     await this.#logIn(request, reply, uiLocales, session.username);
     return false;
   }

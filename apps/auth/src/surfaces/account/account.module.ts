@@ -11,7 +11,6 @@ import { PagesModule } from '../../pages/pages.module.ts';
 import { AccountGate } from './account-gate.ts';
 import { AccountView } from './account-view.ts';
 import { AccountController } from './account.controller.ts';
-import { FactorChange } from './factor-change.ts';
 import { FactorsController } from './factors.controller.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
@@ -20,6 +19,6 @@ import { RecentActivity } from './recent-activity.ts';
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
   controllers: [AccountController, PasswordController, FactorsController],
-  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, FactorChange],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange],
 })
 export class AccountModule {}

@@ -1,7 +1,9 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, type AuthenticatorPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Enrolment, type Offer } from '../../domain/factors/enrolment.ts';
+import { Letters } from '../../delivery/mail/letters.ts';
+import { Enrolment, keyUri, type Offer } from '../../domain/factors/enrolment.ts';
+import { FactorChange, type Whose } from '../../domain/factors/factor-change.ts';
 import { shownName } from '../../domain/users/user.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
 import { Languages } from '../../pages/messages/languages.ts';
@@ -10,7 +12,6 @@ import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { AccountGate, accountUrl, holderOf, type OpenAccount } from './account-gate.ts';
 import { AccountView } from './account-view.ts';
-import { FactorChange } from './factor-change.ts';
 
 /** What stands beside a person's password: added, removed, renewed by themselves, who have just proven who they are. */
 @Controller()
@@ -20,6 +21,7 @@ export class FactorsController {
     private readonly view: AccountView,
     private readonly enrolment: Enrolment,
     private readonly factors: FactorChange,
+    private readonly letters: Letters,
     private readonly languages: Languages,
     private readonly pages: Pages,
     private readonly branding: BrandingStore,
@@ -69,28 +71,22 @@ export class FactorsController {
     await this.codes(request, reply, open, codes);
   }
 
-  private whose(request: FastifyRequest, { session, uiLocales }: OpenAccount): Parameters<FactorChange['add']>[0] {
-    return { userId: session.userId, username: session.username, locale: this.pages.localeOf(request, uiLocales) };
+  private whose(request: FastifyRequest, { session: { userId, username }, uiLocales }: OpenAccount): Whose {
+    const locale = this.pages.localeOf(request, uiLocales);
+    return { userId, tell: (transaction) => this.letters.ask(transaction, { about: 'sign_in_changed', username, flow: null, locale }) };
   }
 
   private async offered(request: FastifyRequest, reply: FastifyReply, { session, csrf, uiLocales }: OpenAccount, { sealed, secret }: Offer, error: AuthenticatorPage['error'], name?: string): Promise<void> {
     const uri = keyUri((await this.branding.current()).name, session.username, secret);
-    const account_url = accountUrl(session.id, uiLocales);
     await this.pages.show(
       request,
       reply,
-      { page: 'authenticator', action: api.account.addAuthenticator.path, csrf, account: session.id, ui_locales: uiLocales ?? null, offer: sealed, uri, secret, name: name || null, error, account_url },
+      { page: 'authenticator', action: api.account.addAuthenticator.path, csrf, account: session.id, flow: null, ui_locales: uiLocales ?? null, offer: sealed, uri, secret, name: name || null, error, back_url: accountUrl(session.id, uiLocales) },
       { status: error ? 400 : 200, uiLocales },
     );
   }
 
   private codes(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount, codes: readonly string[]): Promise<void> {
-    return this.pages.show(request, reply, { page: 'recovery-codes', username: session.username, codes, account_url: accountUrl(session.id, uiLocales) }, { uiLocales });
+    return this.pages.show(request, reply, { page: 'recovery-codes', username: session.username, codes, continue_url: accountUrl(session.id, uiLocales) }, { uiLocales });
   }
-}
-
-/** What programs that show codes read (Key URI Format): the brand stands before the name and beside it, as some read the one and some the other. */
-function keyUri(brand: string, username: string, secret: string): string {
-  const issuer = brand.replaceAll(':', ' ');
-  return `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(username)}?secret=${secret}&issuer=${encodeURIComponent(issuer)}`;
 }

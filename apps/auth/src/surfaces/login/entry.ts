@@ -4,6 +4,7 @@ import { Factors } from '../../domain/factors/factors.ts';
 import { FlowStore } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { KnownDevices } from '../../domain/users/known-devices.ts';
+import { UserStore } from '../../domain/users/user.store.ts';
 import type { User } from '../../domain/users/user.ts';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
@@ -11,9 +12,11 @@ import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import type { OpenFlow } from './flow-gate.ts';
 
+type Person = Pick<User, 'id' | 'username'>;
+
 /** Who has just proven who they are in a flow, and how. */
 export interface Entrant {
-  readonly user: Pick<User, 'id' | 'username'>;
+  readonly user: Person;
   readonly amr: readonly string[];
   /** The log-in is to outlive the browser, if the settings leave that to people. */
   readonly wantsToStay?: boolean;
@@ -24,6 +27,7 @@ export interface Entrant {
 export class Entry {
   constructor(
     private readonly factors: Factors,
+    private readonly users: UserStore,
     private readonly flows: FlowStore,
     private readonly sessions: SessionStore,
     private readonly cookie: BrowserCookie,
@@ -35,20 +39,28 @@ export class Entry {
 
   /** A first factor was proven: the person is in, or the flow goes on to ask for the second. */
   async first(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entrant: Entrant): Promise<void> {
-    await ((await this.factors.isSecondAsked(entrant.user.id)) ? this.wait(open, entrant) : this.begin(request, reply, open, entrant));
+    await ((await this.factors.second(entrant.user.id)) === 'none' ? this.begin(request, reply, open, entrant) : this.wait(open, entrant));
   }
 
   /** Who this flow let in a moment ago, in this browser: a form sent twice has one answer, for who shows the same once more. */
-  async again(request: FastifyRequest, reply: FastifyReply, { flow, browser }: OpenFlow, isSame: (userId: string) => Promise<boolean>): Promise<void> {
+  async again(request: FastifyRequest, reply: FastifyReply, { flow, browser }: OpenFlow, isSame: (userId: string) => Promise<boolean>): Promise<Person | undefined> {
     const entered = flow.sessionId === undefined ? undefined : await this.sessions.enteredJustNow(browser.token, flow.id, flow.sessionId);
-    if (!entered || !(await isSame(entered.session.userId))) return;
+    if (!entered || !(await isSame(entered.session.userId))) return undefined;
     this.cookie.write(reply, entered.browserToken, entered.session.stays);
     this.device.write(reply, this.devices.remember(this.device.read(request), entered.session.username));
+    return { id: entered.session.userId, username: entered.session.username };
   }
 
   /** What was proven is kept with the flow, and with nothing else. */
   wait({ flow }: OpenFlow, { user, amr, wantsToStay = false }: Entrant): Promise<void> {
     return this.flows.prove(flow.id, { userId: user.id, amr, at: this.clock.now(), stays: wantsToStay });
+  }
+
+  /** Whoever has shown the first factor in this flow, while that counts. */
+  async waiting({ flow }: OpenFlow): Promise<Person | undefined> {
+    const person = flow.proven && (await this.users.findSince(flow.proven.userId, flow.proven.at));
+    if (flow.proven && !person) await this.flows.forgetProof(flow.id);
+    return person;
   }
 
   /** Begins the session of somebody who has proven all of it, and makes the browser one that the account knows. */

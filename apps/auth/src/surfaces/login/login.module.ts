@@ -11,6 +11,7 @@ import { UsersModule } from '../../domain/users/users.module.ts';
 import { PagesModule } from '../../pages/pages.module.ts';
 import { ConsentController } from './consent.controller.ts';
 import { EmailVerification } from './email-verification.ts';
+import { EnrolmentController } from './enrolment.controller.ts';
 import { Entry } from './entry.ts';
 import { FlowGate } from './flow-gate.ts';
 import { ForgotPasswordController } from './forgot-password.controller.ts';
@@ -34,6 +35,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ResetPasswordController,
     VerifyEmailController,
     SecondFactorController,
+    EnrolmentController,
     SelectAccountController,
     ConsentController,
     LogoutController,

@@ -65,7 +65,7 @@ export class PasswordLogin {
       const entrant = { user: outcome.user, amr: ['pwd'], wantsToStay: stays === true };
       if (outcome.kind === 'incomplete') {
         await this.entry.wait(open, entrant);
-        note(request, { user_id: outcome.user.id, event: 'first_factor' });
+        note(request, { user_id: outcome.user.id, event: outcome.event === 'signup' ? 'signup' : 'first_factor' });
         return 'more';
       }
       await this.entry.begin(request, reply, open, entrant);

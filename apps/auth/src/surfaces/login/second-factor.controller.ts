@@ -6,7 +6,6 @@ import { withFactor } from '../../domain/factors/factor.ts';
 import { Factors } from '../../domain/factors/factors.ts';
 import { SecondFactor } from '../../domain/factors/second-factor.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
-import { UserStore } from '../../domain/users/user.store.ts';
 import type { User } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
@@ -32,7 +31,6 @@ export class SecondFactorController {
     private readonly entry: Entry,
     private readonly secondFactor: SecondFactor,
     private readonly factors: Factors,
-    private readonly users: UserStore,
     private readonly sessions: SessionStore,
     private readonly letters: Letters,
     private readonly device: DeviceCookie,
@@ -44,7 +42,9 @@ export class SecondFactorController {
     const open = await this.gate.opened(request, reply);
     if (!open) return;
     const asked = await this.asked(open);
-    await (asked ? this.page(request, reply, open, asked, null) : this.gate.goOn(reply, open));
+    if (!asked) return this.gate.goOn(reply, open);
+    if (open.flow.proven && (await this.factors.second(asked.user.id)) === 'enrol') return void (await reply.redirect(pagePath('second-factor/setup', open.flow.id), 303));
+    await this.page(request, reply, open, asked, null);
   }
 
   @Serves(api.login.submitSecondFactor)
@@ -75,9 +75,10 @@ export class SecondFactorController {
   }
 
   /** Undefined when there is nobody to ask: nothing was proven, or whoever it was is gone. */
-  private async asked({ flow, browser }: OpenFlow): Promise<Asked | undefined> {
+  private async asked(open: OpenFlow): Promise<Asked | undefined> {
+    const { flow, browser } = open;
     if (flow.proven) {
-      const user = await this.users.find(flow.proven.userId);
+      const user = await this.entry.waiting(open);
       return user && { user, amr: flow.proven.amr, since: flow.proven.at, sessionId: undefined };
     }
     const session = (await this.sessions.ofBrowser(browser.token)).find(({ id }) => id === flow.sessionId);

@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@symbolon/database';
-import { Letters } from '../../delivery/mail/letters.ts';
-import { AuditStore } from '../../domain/audit/audit.store.ts';
-import { AuthenticatorStore, mostAuthenticators } from '../../domain/factors/authenticator.store.ts';
-import type { Taken } from '../../domain/factors/enrolment.ts';
-import { Factors, type Factor } from '../../domain/factors/factors.ts';
-import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
-import { UserStore } from '../../domain/users/user.store.ts';
+import { AuditStore } from '../audit/audit.store.ts';
+import { AuthenticatorStore, mostAuthenticators } from './authenticator.store.ts';
+import type { Taken } from './enrolment.ts';
+import { Factors, type Factor } from './factors.ts';
+import { RecoveryCodeStore } from './recovery-code.store.ts';
+import { UserStore } from '../users/user.store.ts';
 
-/** Whose factors are changed, and in which language they are told. */
-interface Whose {
+/** Whose factors are changed, and how they are told of it. */
+export interface Whose {
   readonly userId: string;
-  readonly username: string;
-  readonly locale: string;
+  readonly tell: (transaction: Transaction) => Promise<void>;
 }
 
-/** Changes what a person proves who they are with. They are told of each change by mail, in its transaction. */
+/** Changes what a person proves who they are with. They are told of each change, in its transaction. */
 @Injectable()
 export class FactorChange {
   constructor(
@@ -24,7 +22,6 @@ export class FactorChange {
     private readonly factors: Factors,
     private readonly authenticators: AuthenticatorStore,
     private readonly recoveryCodes: RecoveryCodeStore,
-    private readonly letters: Letters,
     private readonly audit: AuditStore,
   ) {}
 
@@ -71,8 +68,8 @@ export class FactorChange {
     });
   }
 
-  async #tell(transaction: Transaction, { userId, username, locale }: Whose, ...[type, details]: Told): Promise<void> {
-    await this.letters.ask(transaction, { about: 'sign_in_changed', username, flow: null, locale });
+  async #tell(transaction: Transaction, { userId, tell }: Whose, ...[type, details]: Told): Promise<void> {
+    await tell(transaction);
     const person = { kind: 'user', id: userId } as const;
     await this.audit.record({ type, actor: person, subject: person, details } as Parameters<AuditStore['record']>[0], transaction);
   }
