@@ -32,11 +32,13 @@ const contractChange = z.strictObject({ audience: name(), member: name(), senten
 
 /** What each type of event has to say, written out: what is inferred costs whoever installs the package. */
 export interface DetailsByType {
-  readonly 'user.login.succeeded': { readonly how: 'page' | 'token_request' | 'challenge' | 'step_up'; readonly amr: readonly string[]; readonly session_id?: string; readonly user_agent?: string };
-  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled' | 'wrong_code'; readonly count: number };
+  readonly 'user.login.succeeded': { readonly how: 'page' | 'token_request' | 'challenge'; readonly amr: readonly string[]; readonly session_id?: string; readonly user_agent?: string };
+  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled'; readonly count: number };
   readonly 'user.signed_up': Nothing;
   readonly 'user.sign_up.repeated': Nothing;
   readonly 'user.email.verified': { readonly by: 'link' | 'code' | 'password_reset' | 'administrator' };
+  readonly 'user.login.stepped_up': { readonly amr: readonly string[]; readonly session_id: string };
+  readonly 'user.factor.failed': { readonly reason: 'wrong_code' | 'throttled'; readonly count: number };
   readonly 'user.factor.added': FactorDetails;
   readonly 'user.factor.removed': FactorDetails;
   readonly 'user.recovery_codes.replaced': Nothing;
@@ -124,7 +126,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.login.succeeded': type(
     'A person has logged in.',
     z.strictObject({
-      how: z.enum(['page', 'token_request', 'challenge', 'step_up']).describe('By our pages, or by an application that asks for the password itself; `step_up` is more of a proof by who is logged in.'),
+      how: z.enum(['page', 'token_request', 'challenge']).describe('By our pages, or by an application that asks for the password itself.'),
       amr: names().describe('RFC 8176.'),
       session_id: name().exactOptional().describe('The `sid`, where a browser is logged in.'),
       user_agent: z.string().exactOptional().describe('As the browser calls itself.'),
@@ -132,11 +134,13 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   ),
   'user.login.failed': type(
     'Somebody was not let in. The subject is who was meant, where there is such a user: a name that nobody has is kept nowhere.',
-    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'throttled', 'wrong_code']), count: count() }),
+    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'throttled']), count: count() }),
   ),
   'user.signed_up': type('Somebody made an account.', nothing),
   'user.sign_up.repeated': type('Somebody asked for an account with an address that has one; who has the mailbox is told.', nothing),
   'user.email.verified': type('An address was proven.', z.strictObject({ by: z.enum(['link', 'code', 'password_reset', 'administrator']) })),
+  'user.login.stepped_up': type('Who is logged in has proven more.', z.strictObject({ amr: names().describe('All that the log-in was proven by, from now on (RFC 8176).'), session_id: name().describe('The `sid`.') })),
+  'user.factor.failed': type('Somebody has shown a password, and was not let in by a second factor.', z.strictObject({ reason: z.enum(['wrong_code', 'throttled']), count: count() })),
   'user.factor.added': type('A person has one more thing to prove who they are with.', factor),
   'user.factor.removed': type('A person, or an administrator, took away something to prove who they are with.', factor),
   'user.recovery_codes.replaced': type('A person had new recovery codes made; those before count no longer.', nothing),

@@ -19,6 +19,8 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'user.signed_up': { class: 3001, activity: 1, status: 'success' },
   'user.sign_up.repeated': { class: 3001, activity: 1, status: 'failure' },
   'user.email.verified': { class: 3001, activity: other, status: 'success' },
+  'user.login.stepped_up': { class: 3002, activity: other, status: 'success' },
+  'user.factor.failed': { class: 3002, activity: 1, status: 'failure' },
   'user.factor.added': { class: 3001, activity: 10, status: 'success' },
   'user.factor.removed': { class: 3001, activity: 11, status: 'success' },
   'user.recovery_codes.replaced': { class: 3001, activity: other, status: 'success' },

@@ -77,7 +77,7 @@ export class SecondFactor {
   }
 
   #rejected({ userId, clientId }: CodeAttempt, reason: 'wrong_code' | 'throttled', retryAfter: number): FactorOutcome {
-    this.events.count({ type: 'user.login.failed', actor: { kind: 'anonymous' }, subject: { kind: 'user', id: userId }, ...(clientId !== '' && { client_id: clientId }), details: { reason } }, [reason, userId]);
+    this.events.count({ type: 'user.factor.failed', actor: { kind: 'anonymous' }, subject: { kind: 'user', id: userId }, ...(clientId !== '' && { client_id: clientId }), details: { reason } }, [reason, userId]);
     return { kind: 'rejected', retryAfter };
   }
 }

@@ -135,7 +135,7 @@ export class SessionStore {
       const [session] = await transaction.session.updateManyAndReturn({ where, data: { amr: [...amr] }, select: { userId: true } });
       if (!session) return false;
       const person = { kind: 'user', id: session.userId } as const;
-      await this.audit.record({ type: 'user.login.succeeded', actor: person, subject: person, details: { how: 'step_up', amr, session_id: sessionId } }, transaction);
+      await this.audit.record({ type: 'user.login.stepped_up', actor: person, subject: person, details: { amr, session_id: sessionId } }, transaction);
       return true;
     });
   }

@@ -14,6 +14,7 @@ const kinds = {
   'user.email.verified': 'email_confirmed',
   'user.password.changed': 'password_changed',
   'user.password.reset': 'password_reset',
+  'user.factor.failed': 'sign_in_failed',
   'user.factor.added': 'factor_added',
   'user.factor.removed': 'factor_removed',
   'user.recovery_code.used': 'recovery_code_used',
