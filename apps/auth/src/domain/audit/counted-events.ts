@@ -45,7 +45,7 @@ export class CountedEvents {
 
   /** Counts it without waiting for anything, so that it costs the same whether it is written or not: that is done by the next `flush`. In its hour it counts also where there is no room. */
   count(event: CountedEvent, key: readonly unknown[]): Tally | undefined {
-    if (event.type !== 'contract.change.refused') this.hours.count(event.type, event.client_id, 'grant' in event.details ? event.details.grant : '');
+    if (event.type !== 'contract.change.refused' && event.type !== 'breached_passwords.missed') this.hours.count(event.type, event.client_id, 'grant' in event.details ? event.details.grant : '');
     const name = JSON.stringify(key);
     const latest = { ...requestOrigin(), ...event };
     const tallies = this.#of(event.type);
