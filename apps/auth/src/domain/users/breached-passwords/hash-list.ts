@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { sha1Bytes } from '@symbolon/crypto';
 
 /** What is wrong with a list, and what to do: a whole sentence. Never a line of it, which may be a password. */
@@ -7,6 +7,9 @@ export class HashListError extends Error {}
 const digits = sha1Bytes * 2;
 /** No line of a list is longer. */
 const longestLine = 128;
+const pieceBytes = 1 << 20;
+/** Some editors put it before the first line of a text in UTF-8. */
+const byteOrderMark = Buffer.from('\u{FEFF}');
 const [newline, carriageReturn, space, colon, zero] = [10, 13, 32, 58, 48];
 /** The value of a hexadecimal digit by its code; 255 for what is none. */
 const values = Uint8Array.from({ length: 256 }, (_, code) => {
@@ -16,45 +19,46 @@ const values = Uint8Array.from({ length: 256 }, (_, code) => {
 
 /**
  * Reads a list of SHA-1 hashes, one a line with or without a count, and gives each that was seen at least so often; the same buffer
- * again and again. However long the list is, no more than a few pieces of it are in memory. Answers how many there were.
+ * again and again. However long the list is, one piece of it is in memory. Answers how many there were.
  */
 export async function readHashList(path: string, minCount: number, give: (hash: Buffer) => void, read: (bytes: number) => void = () => undefined): Promise<number> {
   const hash = Buffer.alloc(sha1Bytes);
-  let [rest, line, given]: [Buffer, number, number] = [Buffer.alloc(0), 0, 0];
+  let [line, given] = [0, 0];
   const take = (bytes: Buffer, from: number, to: number): void => {
     line += 1;
     let end = to;
     while (end > from && (bytes[end - 1] === carriageReturn || bytes[end - 1] === space)) end -= 1;
     if (end === from) return;
-    const count = countOf(bytes, from, end, minCount);
+    const count = countOf(bytes, from + digits, end, minCount);
     if (count === undefined || !decode(bytes, from, hash)) throw new HashListError(faultOf(bytes.subarray(from, end), path, line, minCount));
     if (count < minCount) return;
     given += 1;
     give(hash);
   };
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    const bytes = rest.length === 0 ? withoutMark(piece, line) : Buffer.concat([rest, piece]);
-    let from = 0;
-    for (let to = bytes.indexOf(newline); to >= 0; to = bytes.indexOf(newline, from)) {
+  await using file = await open(path, 'r');
+  const room = Buffer.alloc(pieceBytes + longestLine);
+  for (let kept = 0; ; ) {
+    const { bytesRead } = await file.read(room, kept, pieceBytes);
+    const bytes = room.subarray(0, kept + bytesRead);
+    let from = line === 0 && bytes.subarray(0, 3).equals(byteOrderMark) ? 3 : 0;
+    for (let to = bytes.indexOf(newline, from); to >= 0; to = bytes.indexOf(newline, from)) {
       take(bytes, from, to);
       from = to + 1;
     }
-    rest = bytes.subarray(from);
-    if (rest.length > longestLine) throw new HashListError(faultOf(rest, path, line + 1, minCount));
-    read(piece.length);
+    if (bytes.length - from > longestLine) throw new HashListError(faultOf(bytes.subarray(from), path, line + 1, minCount));
+    if (bytesRead === 0) {
+      take(bytes, from, bytes.length);
+      return given;
+    }
+    kept = bytes.copy(room, 0, from);
+    read(bytesRead);
   }
-  take(rest, 0, rest.length);
-  return given;
 }
 
-/** Some editors put a mark before the first line of a text in UTF-8. */
-const withoutMark = (bytes: Buffer, line: number): Buffer => (line === 0 && bytes.subarray(0, 3).equals(Buffer.from('\u{FEFF}')) ? bytes.subarray(3) : bytes);
-
-/** What stands after the hash; without a count it was seen at least once, which is all that is known. Undefined where something else stands there. */
-function countOf(bytes: Buffer, from: number, end: number, minCount: number): number | undefined {
-  const start = from + digits;
+/** What stands from behind the hash; without a count it was seen at least once, which is all that is known. Undefined where something else stands there. */
+function countOf(bytes: Buffer, start: number, end: number, minCount: number): number | undefined {
   if (end === start) return minCount > 1 ? undefined : 1;
-  if (bytes[start] !== colon || end - start < 2 || end - start > 16) return undefined;
+  if (bytes[start] !== colon || end < start + 2 || end > start + 16) return undefined;
   let count = 0;
   for (let at = start + 1; at < end; at += 1) {
     const digit = (bytes[at] ?? 0) - zero;
@@ -66,9 +70,9 @@ function countOf(bytes: Buffer, from: number, end: number, minCount: number): nu
 
 function decode(bytes: Buffer, from: number, hash: Buffer): boolean {
   let all = 0;
-  for (let each = 0; each < sha1Bytes; each += 1) {
-    const high = values[bytes[from + each * 2] ?? 0] ?? 255;
-    const low = values[bytes[from + each * 2 + 1] ?? 0] ?? 255;
+  for (let each = 0, at = from; each < sha1Bytes; each += 1, at += 2) {
+    const high = values[bytes[at] ?? 0] ?? 255;
+    const low = values[bytes[at + 1] ?? 0] ?? 255;
     all |= high | low;
     hash[each] = (high << 4) | low;
   }
