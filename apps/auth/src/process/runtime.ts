@@ -55,8 +55,8 @@ export interface OpenRuntime {
 
 /** Opens the master key and the database, embedded or given, and brings its tables up to date. */
 export async function openRuntime(settings: Settings, log: Log): Promise<OpenRuntime> {
+  breachedPasswordsOf(settings); // what is wrong there is told before anything is made or started
   const masterKey = masterKeyOf(settings);
-  breachedPasswordsOf(settings); // what is wrong there is told before anything is started
   const given = await givenDatabase(settings);
   for (const warning of given?.warnings ?? []) log.warn({ reason: warning }, 'the database should be looked after');
   const server = given ? { embedded: undefined, stop: () => Promise.resolve() } : await openServer(settings, masterKey, log);
