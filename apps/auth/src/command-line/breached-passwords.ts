@@ -21,7 +21,7 @@ export function filterWish([list, ...rest]: readonly string[], { out = 'breached
 
 /** `breached-passwords build`: reads the list twice, first to know how large the filter is to be, and answers what to tell. A HashListError where nothing was made. */
 export async function buildFilter({ list, out, minCount }: FilterWish): Promise<string> {
-  if (isSame(list, out)) throw new HashListError(`--out is the list itself: name another file.`);
+  if (isSame(list, out)) throw new HashListError('--out is the list itself: name another file.');
   try {
     const { size } = await stat(list);
     const hashes = await pass(`counting ${list}`, size, (read) => readHashList(list, minCount, () => undefined, read));
@@ -59,7 +59,7 @@ function madeOf({ list, out, minCount }: FilterWish, hashes: number, blocks: num
   const one = Math.round(1 / falsePositiveRate(hashes, blocks));
   return [
     `${out} is made of ${inDigits(hashes)} hashes of ${list}${minCount > 1 ? ` that were seen ${inDigits(minCount)} times or more` : ''}: ${inUnits((blocks + 1) * 8_192)}.`,
-    `Of passwords that are not in it, about one in ${one > 1_000_000 ? 'more than a million' : inDigits(one)} is refused, too.`,
+    `Of passwords that are not in it, ${one > 1_000_000 ? 'less than one in a million' : `about one in ${inDigits(one)}`} is refused, too.`,
     `Let the server read it: SYMBOLON_BREACHED_PASSWORDS=${resolve(out)}`,
   ].join('\n');
 }

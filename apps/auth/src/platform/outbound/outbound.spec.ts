@@ -158,7 +158,7 @@ describe('what stands at an address', () => {
   const got = (port: number, path = '/range/ABCDE') => new Outbound(loopback).get(`http://127.0.0.1:${port}${path}`, { 'x-asked': 'yes' }, bounds);
 
   test('is read whole, with its status', async () => {
-    const { port, got: asked } = await receiver((request, response) => response.writeHead(203).end(`${request.headers['x-asked']} ${'z'.repeat(996)}`));
+    const { port, got: asked } = await receiver((request, response) => response.writeHead(203).end(`${String(request.headers['x-asked'])} ${'z'.repeat(996)}`));
     expect(await got(port)).toEqual({ status: 203, body: `yes ${'z'.repeat(996)}` });
     expect(asked).toEqual(['GET /range/ABCDE undefined ']);
   });
@@ -167,7 +167,7 @@ describe('what stands at an address', () => {
     ['is too long', (_, response) => response.end('z'.repeat(1_001)), 'answer too long'],
     ['never ends', (_, response) => void response.write('and '), 'no answer in time'],
     ['comes byte by byte', (_, response) => { const timer = setInterval(() => response.write('z'), 20); response.on('close', () => clearInterval(timer)); }, 'no answer in time'],
-    ['ends half-way', (request, response) => void response.writeHead(200, { 'content-length': '100' }).write('z', () => request.socket.destroy()), 'ECONNRESET'],
+    ['ends half-way', (request, response) => void response.writeHead(200, { 'content-length': '100' }).write('z', () => request.socket.destroy()), 'no answer'],
   ])('is no answer when it %s', async (_, listener, code) => {
     const { port } = await receiver(listener);
     await expect(got(port)).rejects.toMatchObject({ code });
