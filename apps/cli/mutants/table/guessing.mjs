@@ -123,7 +123,7 @@ export const guessing = {
   ],
   'a service for breached passwords that is slow, broken, endless or leads elsewhere keeps people out, or the server busy': [
     [breached, 'if (!(error instanceof LookUpFault)) throw error;', 'throw error;', serviceSpec, 'keeps nobody out'],
-    [outbound, "if (bytes > mostBytes) response.destroy(new OutboundError('answer too long'));", 'void mostBytes;', 'apps/auth/src/platform/outbound/outbound.spec.ts', 'is no answer when it is too long'],
+    [outbound, "if (bytes > mostBytes) response.destroy(new OutboundError('answer too long'));", 'void mostBytes;', 'apps/auth/src/platform/outbound/outbound.spec.ts', 'is no answer when it'],
     [range, 'if (this.#underWay >= mostAtOnce)', 'if (this.#underWay < 0)', rangeSpec, 'no more than 32'],
   ],
   'whether there is such a person, told by how often breached passwords are looked up': [
