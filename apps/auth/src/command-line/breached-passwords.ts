@@ -58,7 +58,7 @@ async function pass(what: string, size: number, work: (read: (bytes: number) => 
 function madeOf({ list, out, minCount }: FilterWish, hashes: number, blocks: number): string {
   const one = Math.round(1 / falsePositiveRate(hashes, blocks));
   return [
-    `${out} is made of ${inDigits(hashes)} hashes of ${list}${minCount > 1 ? ` that were seen ${inDigits(minCount)} times or more` : ''}: ${inUnits((blocks + 1) * 8_192)}.`,
+    `${out} is made of ${hashes === 1 ? 'one hash' : `${inDigits(hashes)} hashes`} of ${list}${minCount > 1 ? ` that were seen ${inDigits(minCount)} times or more` : ''}: ${inUnits((blocks + 1) * 8_192)}.`,
     `Of passwords that are not in it, ${one > 1_000_000 ? 'less than one in a million' : `about one in ${inDigits(one)}`} is refused, too.`,
     `Let the server read it: SYMBOLON_BREACHED_PASSWORDS=${resolve(out)}`,
   ].join('\n');
