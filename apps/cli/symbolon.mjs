@@ -33,6 +33,8 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon admin list                      print who administers what
   symbolon first-run remove                remove the client, user and API that a first run made
   symbolon mail test ADDRESS               send a mail there, and tell what the mail server says to it
+  symbolon breached-passwords build FILE   make a list of breached passwords a file for SYMBOLON_BREACHED_PASSWORDS; with --out
+                                           FILE, and --min-count N for those that were seen so often
   symbolon languages template LANGUAGE     print a file of sentences to translate, for SYMBOLON_LANGUAGES
   symbolon languages check [FILE|FOLDER]   tell what files of sentences lack, and what is wrong in them
   symbolon login [ISSUER]                  log in to an installation by your browser; --no-browser prints the address alone; a

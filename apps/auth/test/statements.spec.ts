@@ -13,6 +13,7 @@ const expected = {
   'key set': 0,
   'client_credentials, first': 2,
   client_credentials: 0,
+  'password, first': 4, // how people sign in is looked up, and remembered
   password: 3, // the log-in is written down
   'password, with a refresh token': 6,
   'password, wrong': 2,
@@ -78,6 +79,7 @@ test('each path costs so many statements as the table says', async () => {
   await counted('key set', 200, () => provider.send('/oauth/jwks'));
   await counted('client_credentials, first', 200, () => token({ grant_type: 'client_credentials' }));
   await counted('client_credentials', 200, () => token({ grant_type: 'client_credentials' }));
+  await counted('password, first', 200, () => token({ ...ada, scope: 'orders:read' }));
   await counted('password', 200, () => token({ ...ada, scope: 'orders:read' }));
   const { json: login } = await counted('password, with a refresh token', 200, () => token({ ...ada, scope: 'openid offline_access' }));
   await counted('password, wrong', 400, () => token({ ...ada, password: 'not the right pass phrase' }));

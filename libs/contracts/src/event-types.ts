@@ -86,6 +86,7 @@ export interface DetailsByType {
   readonly 'signing_keys.replaced': { readonly reason: 'compromised' };
   readonly 'issuer.changed': ChangeDetails;
   readonly 'first_run.removed': Nothing;
+  readonly 'breached_passwords.missed': { readonly source: 'file' | 'service'; readonly reason: 'unreadable' | 'no_answer' | 'wrong_answer' | 'busy'; readonly count: number };
   readonly 'node.started': { readonly workers: number };
   readonly 'node.stopped': { readonly reason: string };
   readonly 'webhook.created': ChangeDetails;
@@ -211,6 +212,14 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'signing_keys.replaced': type('Every signing key was taken out of the published set.', z.strictObject({ reason: z.enum(['compromised']) })),
   'issuer.changed': type('The installation was given another issuer.', changeDetails),
   'first_run.removed': type('What a first run had made was removed.', nothing),
+  'breached_passwords.missed': type(
+    'New passwords were taken without having been looked up among breached ones, because that could not be done.',
+    z.strictObject({
+      source: z.enum(['file', 'service']),
+      reason: z.enum(['unreadable', 'no_answer', 'wrong_answer', 'busy']).describe('unreadable: of the file; no_answer: none that was whole and in time; wrong_answer: something else; busy: too many were being looked up.'),
+      count: count(),
+    }),
+  ),
   'node.started': type('A node came to serve.', z.strictObject({ workers: z.int().min(1) })),
   'node.stopped': type('A node stopped serving. One that was killed says nothing.', z.strictObject({ reason: z.string() })),
   'webhook.created': type('An administrator added a program that is told of events.', changeDetails),

@@ -4,14 +4,14 @@ import { text, visibleText } from './text.ts';
 /** Why a form was shown again. Each form says which of these it may carry. */
 const formErrors = {
   login: ['missing', 'invalid_credentials', 'throttled', 'unavailable'],
-  signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
-  setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
+  signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
+  setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
-  resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'throttled', 'unavailable'],
+  resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
   secondFactor: ['missing', 'factor_wrong', 'throttled'],
   authenticator: ['missing', 'factor_wrong'],
-  account: ['gone', 'too_many', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'unavailable'],
+  account: ['gone', 'too_many', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
 } as const;
 /** The reasons of one form. */
 type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form][number];

@@ -3,11 +3,13 @@ import { EventFault } from '../domain/audit/event-verification.ts';
 import { adminRoleName, adminRoleNames } from '@symbolon/contracts';
 import { LastOwnerError } from '../domain/administrators/administrator.store.ts';
 import { BreakingChangeError } from '../domain/configuration/contract-gate.ts';
+import { HashListError } from '../domain/users/breached-passwords/hash-list.ts';
 import { isEmailAddress } from '../domain/users/email-address.ts';
 import { isUsername } from '../domain/users/user.ts';
 import { readSettings, SettingsError } from '../platform/config.ts';
 import { start } from '../process/start.ts';
-import { endSessions, exportAll, forgetFirstRun, inviteAdministrator, listAdministrators, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, type Reconciliation } from './commands.ts';
+import { filterWish } from './breached-passwords.ts';
+import { endSessions, exportAll, forgetFirstRun, inviteAdministrator, listAdministrators, makeFilter, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, type Reconciliation } from './commands.ts';
 import { NobodyError, type Whose } from './end-everything.ts';
 import { ExportError } from './export.ts';
 import { checkLanguages, printTemplate } from './languages.ts';
@@ -30,6 +32,7 @@ export const commands: Commands = withCompletion({
   audit: command({ since: { type: 'string' }, type: { type: 'string' }, actor: { type: 'string' }, subject: { type: 'string' }, format: { type: 'string' } }, async (values, operands, environment) => none(operands) ?? printAuditLog(values, environment)),
   'audit verify': command({ from: { type: 'string' } }, async (values, operands, environment) => none(operands) ?? verifyAuditLog(values.from, environment)),
   'mail test': command({}, (_, operands, environment) => testMail(addressOf(operands), environment)),
+  'breached-passwords build': command({ out: { type: 'string' }, 'min-count': { type: 'string' } }, async ({ out, 'min-count': minCount }, operands) => makeFilter(filterWish(operands, { out, minCount }))),
   'languages check': command({}, (_, operands, environment) => Promise.resolve(checkLanguages(operands, environment))),
   'languages template': command({}, (_, operands) => Promise.resolve(printTemplate(operands))),
   ...contractCommands,
@@ -38,7 +41,7 @@ export const commands: Commands = withCompletion({
 
 /** Runs one command, `start` when none is named, and answers its exit status. */
 export const run = (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> =>
-  runCommand(commands, args.length === 0 ? ['start'] : args, environment, [SettingsError, ConfigurationFileError, BreakingChangeError, MailTestError, NobodyError, EventFault, LastOwnerError, ExportError]);
+  runCommand(commands, args.length === 0 ? ['start'] : args, environment, [SettingsError, ConfigurationFileError, BreakingChangeError, MailTestError, NobodyError, EventFault, LastOwnerError, ExportError, HashListError]);
 
 const withConfig = (environment: NodeJS.ProcessEnv, config: string | undefined): NodeJS.ProcessEnv =>
   config === undefined ? environment : { ...environment, SYMBOLON_CONFIG: config };

@@ -15,6 +15,7 @@ import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from '../process/runtime.ts';
 import { auditQuestion, keptHead, printEvents, verifyEvents, type AuditWish } from './audit.ts';
 import { administratorsOf, invite } from './administrators.ts';
+import { buildFilter, type FilterWish } from './breached-passwords.ts';
 import { endEverything, type Whose } from './end-everything.ts';
 import { writeExport, type Export } from './export.ts';
 import { sendTestMail } from './mail-test.ts';
@@ -103,6 +104,12 @@ export const verifyAuditLog = (from: string | undefined, environment: NodeJS.Pro
 /** `mail test`. */
 export const testMail = (to: string, environment: NodeJS.ProcessEnv): Promise<number> =>
   onDatabase(environment, async (runtime) => console.log(await sendTestMail(to, runtime)));
+
+/** `breached-passwords build`: without settings and database, so on any machine. */
+export async function makeFilter(wish: FilterWish): Promise<number> {
+  console.log(await buildFilter(wish));
+  return 0;
+}
 
 /** Does something with the database that the settings name, and answers the exit status. */
 async function onDatabase(environment: NodeJS.ProcessEnv, work: (runtime: Runtime) => Promise<void>): Promise<number> {

@@ -18,6 +18,7 @@ test('nothing set is a server for this machine alone', () => {
   expect(readSettings({})).not.toHaveProperty('DATABASE_URL');
 });
 
+const inRanges = 'SYMBOLON_BREACHED_PASSWORDS_URL must be an https address that ends with a slash, without user, ? and #, such as https://api.pwnedpasswords.com/range/; plain http only on loopback.';
 test.each<[string, NodeJS.ProcessEnv, string]>([
   ['an unknown key', { SYMBOLON_COLOUR: '1' }, 'SYMBOLON_COLOUR is not a setting: remove it, or see the table of settings in the README.'],
   ['a misspelt key', { SYMBOLON_HASH_QUEUES: '1' }, 'SYMBOLON_HASH_QUEUES is not a setting: did you mean SYMBOLON_HASH_QUEUE?'],
@@ -36,6 +37,11 @@ test.each<[string, NodeJS.ProcessEnv, string]>([
   ['a proxy that is no address', { SYMBOLON_TRUSTED_PROXIES: '10.0.0.0/8, proxy.example' }, 'SYMBOLON_TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
   ['a network of too many bits', { SYMBOLON_TRUSTED_PROXIES: '10.0.0.0/33' }, 'SYMBOLON_TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
   ['a private network that is none', { SYMBOLON_OUTBOUND_PRIVATE: 'intranet' }, 'SYMBOLON_OUTBOUND_PRIVATE must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
+  ['a range service over plain http', { SYMBOLON_BREACHED_PASSWORDS_URL: 'http://ranges.example.com/range/' }, inRanges],
+  ['one without a slash at the end', { SYMBOLON_BREACHED_PASSWORDS_URL: 'https://ranges.example.com/range' }, inRanges],
+  ['one with a query', { SYMBOLON_BREACHED_PASSWORDS_URL: 'https://ranges.example.com/range/?prefix=/' }, inRanges],
+  ['one with a password', { SYMBOLON_BREACHED_PASSWORDS_URL: 'https://id:canary@ranges.example.com/range/' }, inRanges],
+  ['one that is no address', { SYMBOLON_BREACHED_PASSWORDS_URL: 'ranges.example.com/' }, inRanges],
   ['weak hashes', { SYMBOLON_HASH_MEMORY_KIB: '1024' }, 'SYMBOLON_HASH_MEMORY_KIB must be at least 7168.'],
   ['a mail server by another protocol', { SYMBOLON_SMTP_URL: 'https://mail.example.com', SYMBOLON_MAIL_FROM: 'id@example.com' }, 'SYMBOLON_SMTP_URL must begin with smtp:// or smtps://.'],
   ['a mail server with more behind it', { SYMBOLON_SMTP_URL: 'smtp://mail.example.com/?tls=no', SYMBOLON_MAIL_FROM: 'id@example.com' }, 'SYMBOLON_SMTP_URL must be smtp:// or smtps:// with user, password (both URL-encoded), host and port, and nothing after them.'],

@@ -24,6 +24,13 @@ function isNetwork(text: string): boolean {
   return rest.length === 0 && longest > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest));
 }
 
+/** The first digits of a hash are put behind it. */
+function isRangeAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password, search, hash, href } = new URL(text);
+  return (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))) && username + password + search + hash === '' && href.endsWith('/') && !/[?#]/.test(text);
+}
+
 /** Every setting: its rule, its default and a sentence. The README's table is made from this. */
 export const settingsSchema = z.object({
   SYMBOLON_PORT: integer(0, 65535).default(3000).describe('Port to listen on; 0 takes any free one.'),
@@ -63,6 +70,12 @@ export const settingsSchema = z.object({
   SYMBOLON_SMTP_PRIVATE: networks.optional().describe('Addresses or networks, separated by commas, of a mail server that is spoken to without TLS, as a relay inside a private network is. Public addresses never are.'),
   SYMBOLON_MAIL_FROM: z.string().regex(/^[^\s@<>",;]+@[^\s@<>",;]+$/, 'must be one e-mail address without a name').optional().describe('The address that mails come from; the name is that of the branding.'),
   SYMBOLON_PASSWORD_MIN_LENGTH: integer(8, 64).default(15).describe('Shortest password that may be set, in characters; under 15 the start warns, since there is no second factor.'),
+  SYMBOLON_BREACHED_PASSWORDS: z.string().optional().describe('A file of breached passwords, which nobody may set, made of a public list by `symbolon breached-passwords build`: see docs/breached-passwords.md.'),
+  SYMBOLON_BREACHED_PASSWORDS_URL: z
+    .string()
+    .refine(isRangeAddress, 'must be an https address that ends with a slash, without user, ? and #, such as https://api.pwnedpasswords.com/range/; plain http only on loopback')
+    .optional()
+    .describe('A service that is asked for breached passwords by the first five digits of their SHA-1, such as https://api.pwnedpasswords.com/range/. Without an answer within two seconds a password is taken.'),
   SYMBOLON_HASH_MEMORY_KIB: integer(7168, 4194304).default(19456).describe('Memory of each password hash (argon2id), in KiB.'),
   SYMBOLON_HASH_ITERATIONS: integer(1, 20).default(2).describe('Iterations of each password hash (argon2id).'),
   SYMBOLON_HASH_PARALLELISM: integer(1, 16).default(1).describe('Lanes of each password hash (argon2id).'),

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { KeyGenerator, MasterKey, PasswordHashing, Random } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
+import { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import { PasswordPolicy } from '../domain/users/password-policy.ts';
 import { Clock } from '../platform/clock.ts';
 import { Settings } from '../platform/config.ts';
@@ -39,6 +40,7 @@ export class AppModule {
       { provide: Random, useValue: runtime.random },
       { provide: KeyGenerator, useValue: runtime.keyGenerator },
       { provide: PasswordHashing, useValue: runtime.passwords },
+      { provide: BreachedPasswords, useValue: runtime.breached },
       { provide: PasswordPolicy, useValue: runtime.policy },
     ];
     return { module: AppModule, global: true, providers: given, exports: given };

@@ -3,16 +3,19 @@ import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type Mast
 import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type GivenDatabase } from '@symbolon/database';
 import { claimInstallation } from '../domain/keys/installation.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
+import type { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import { PasswordPolicy } from '../domain/users/password-policy.ts';
 import { SystemClock, type Clock } from '../platform/clock.ts';
 import { SettingsError, type Settings } from '../platform/config.ts';
 import { asSettingsError, givenDatabase } from '../platform/given-database.ts';
 import type { Log } from '../platform/log.ts';
+import { breachedPasswordsOf } from './breached-passwords.ts';
 import { installationName } from './installation-name.ts';
 
 /** What every part of the server stands on, opened once and closed once. */
 export class Runtime {
   readonly passwords: PasswordHashing;
+  readonly breached: BreachedPasswords;
   readonly policy: PasswordPolicy;
   readonly issuer: string;
 
@@ -33,7 +36,9 @@ export class Runtime {
       concurrency: settings.SYMBOLON_HASH_CONCURRENCY,
       queue: settings.SYMBOLON_HASH_QUEUE,
     });
-    this.policy = new PasswordPolicy(settings.SYMBOLON_PASSWORD_MIN_LENGTH, ['symbolon', new URL(settings.SYMBOLON_ISSUER).hostname], installationName(database, clock));
+    this.breached = breachedPasswordsOf(settings);
+    this.breached.onMissed((missed) => log.warn({ source: missed.source, reason: missed.message }, 'a new password could not be looked up among breached ones, and is taken without'));
+    this.policy = new PasswordPolicy(settings.SYMBOLON_PASSWORD_MIN_LENGTH, ['symbolon', new URL(settings.SYMBOLON_ISSUER).hostname], installationName(database, clock), this.breached);
   }
 }
 
@@ -50,6 +55,7 @@ export interface OpenRuntime {
 
 /** Opens the master key and the database, embedded or given, and brings its tables up to date. */
 export async function openRuntime(settings: Settings, log: Log): Promise<OpenRuntime> {
+  breachedPasswordsOf(settings); // what is wrong there is told before anything is made or started
   const masterKey = masterKeyOf(settings);
   const given = await givenDatabase(settings);
   for (const warning of given?.warnings ?? []) log.warn({ reason: warning }, 'the database should be looked after');
@@ -87,11 +93,11 @@ async function openOn({ connection, ...place }: Place, settings: Settings, maste
   const database = await openDatabase(connection, { ...place, poolSize: settings.SYMBOLON_DATABASE_POOL });
   try {
     await claimInstallation(database, masterKey);
+    return { runtime: new Runtime(settings, database, masterKey, log), close: () => database.close() };
   } catch (error) {
     await database.close();
     throw error;
   }
-  return { runtime: new Runtime(settings, database, masterKey, log), close: () => database.close() };
 }
 
 const masterKeyOf = ({ SYMBOLON_MASTER_KEY, SYMBOLON_DATA_DIR }: Settings): MasterKey =>

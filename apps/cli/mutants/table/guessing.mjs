@@ -7,6 +7,14 @@ const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 const network = 'apps/auth/src/platform/network.ts';
 const guesses = 'apps/auth/src/domain/clients/secret-guesses.ts';
 const policy = 'apps/auth/src/domain/users/password-policy.ts';
+const breached = 'apps/auth/src/domain/users/breached-passwords/breached-passwords.ts';
+const breachedSpec = 'apps/auth/test/breached-passwords.spec.ts';
+const serviceSpec = 'apps/auth/test/breached-passwords-service.spec.ts';
+const filter = 'apps/auth/src/domain/users/breached-passwords/hash-filter.ts';
+const filterSpec = 'apps/auth/src/domain/users/breached-passwords/hash-filter.spec.ts';
+const range = 'apps/auth/src/domain/users/breached-passwords/range-service.ts';
+const rangeSpec = 'apps/auth/src/domain/users/breached-passwords/range-service.spec.ts';
+const outbound = 'apps/auth/src/platform/outbound/outbound.ts';
 const estimate = 'apps/auth/src/domain/users/password-estimate.ts';
 const policySpec = 'apps/auth/src/domain/users/password-policy.spec.ts';
 const newPasswords = 'apps/auth/test/new-passwords.spec.ts';
@@ -85,11 +93,11 @@ export const guessing = {
     [authentication, 'const { currentPassword, onUpdate } = attempt;', "const { currentPassword, onUpdate } = attempt;\n    const early = user && (await this.#weakness(attempt, user));\n    if (early) return { kind: 'weak', weakness: early };", personal, 'a stranger learns no name'],
   ],
   'a password that a guesser tries first: a decorated word, a walk on the keyboard, a name, one character that counts as eighteen': [
-    [policy, 'if (await isGuessable(', 'if (plain === person.username && await isGuessable(', newPasswords, 'the sign-up page says it in'],
-    [policy, 'if (await isGuessable(', 'if (plain === person.username && await isGuessable(', newPasswords, 'by token request'],
+    [policy, 'if (await isGuessable(', 'if (password === person.username && await isGuessable(', newPasswords, 'the sign-up page says it in'],
+    [policy, 'if (await isGuessable(', 'if (password === person.username && await isGuessable(', newPasswords, 'by token request'],
     [policy, '[...namesOf(person), ...known, ...this.contextWords]', '[person.username]', policySpec, 'may not'],
     [policy, "'preferred_username', 'email'] as const", "'preferred_username'] as const", personal, 'by the account page'],
-    [authentication, 'const weakness = await this.#weakness(attempt, user);', 'const weakness = undefined;', personal, 'by type=update'],
+    [authentication, 'const weakness = await this.policy.guessable(attempt.password.reveal(), user, namesFor(attempt));', 'const weakness = undefined;', personal, 'by type=update'],
     ['apps/auth/src/surfaces/login/password-reset.ts', 'this.policy.weakness(password, user)', 'this.policy.weakness(password, { username: user.username, claims: {} })', personal, 'by a mailed link'],
     ['apps/auth/src/surfaces/account/password-change.ts', 'this.policy.weakness(next, user)', 'this.policy.weakness(next, { username, claims: {} })', personal, 'by the account page'],
     ['apps/auth/src/domain/configuration/reconciliation.ts', 'policy.weakness(password, entry,', 'policy.weakness(password, { username: entry.username, claims: {} },', personal, 'by a file'],
@@ -99,6 +107,27 @@ export const guessing = {
     [estimate, 'graphs: adjacencyGraphs, ', '', policySpec, 'a walk there and back'],
     [estimate, 'l33tMaxSubstitutions: substitutions', 'l33tMaxSubstitutions: 0', policySpec, 'two words in letters that stand for others'],
     [estimate, 'const unguessable = 4;', 'const unguessable = 3;', policySpec, 'may not'],
+  ],
+  'a password that was breached elsewhere is set, and tried by whoever has the list': [
+    [policy, 'return (await this.breached.include(password)) ?', 'return password === person.username ?', breachedSpec, 'by the account page'],
+    [policy, 'return (await this.breached.include(password)) ?', 'return password === person.username ?', breachedSpec, 'by token request'],
+    [filter, "const place = hash.readUInt16BE(at);\n    if", "const place = hash.readUInt16LE(at);\n    if", filterSpec, 'whatever was added is found'],
+    [filter, '(1 << (place & 7))) === 0) return false;', '(1 << (place & 7))) === 0) return at === 4;', filterSpec, 'of what was not'],
+    [breached, "new Set([password, password.normalize('NFKC')])", "new Set([password.normalize('NFKC')])", 'apps/auth/src/domain/users/breached-passwords/breached-passwords.spec.ts', 'as it was typed'],
+  ],
+  'a service that is asked for breached passwords learns them, or where they are kept by the length of its answers': [
+    [range, 'this.#answer(digits.slice(0, told))', 'this.#answer(digits.slice(0, told + 1))', rangeSpec, 'the first five digits are told'],
+    ['apps/auth/src/process/breached-passwords.ts', "'add-padding': 'true', ", '', serviceSpec, 'is told five digits'],
+    [range, ' && Number(line.slice(rest.length + 1)) > 0', '', serviceSpec, 'what is only padding'],
+    [policy, 'if (guessable) return guessable;', "if (guessable) return (await this.breached.include(password)) ? weak('password_breached', '') : guessable;", serviceSpec, 'a log-in asks nothing'],
+  ],
+  'a service for breached passwords that is slow, broken, endless or leads elsewhere keeps people out, or the server busy': [
+    [breached, 'if (!(error instanceof LookUpFault)) throw error;', 'throw error;', serviceSpec, 'keeps nobody out'],
+    [outbound, "if (bytes > mostBytes) response.destroy(new OutboundError('answer too long'));", 'void mostBytes;', 'apps/auth/src/platform/outbound/outbound.spec.ts', 'is no answer when it'],
+    [range, 'if (this.#underWay >= mostAtOnce)', 'if (this.#underWay < 0)', rangeSpec, 'no more than 32'],
+  ],
+  'whether there is such a person, told by how often breached passwords are looked up': [
+    [authentication, 'const weakness = await this.policy.guessable(attempt.password.reveal(), user, namesFor(attempt));', 'const weakness = await this.#weakness(attempt, user);', serviceSpec, 'it is asked once'],
   ],
   'a long password that keeps the estimator busy for seconds': [[estimate, 'const longest = 32;', 'const longest = 1_024;', policySpec, 'a phrase between two long repetitions']],
   "accounts made without end or proof through a client's id alone": [

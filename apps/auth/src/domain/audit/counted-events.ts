@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NewEvent } from '@symbolon/contracts';
+import { countedTypes, type NewEvent } from '@symbolon/contracts';
 import { Clock } from '../../platform/clock.ts';
 import { requestOrigin } from '../../platform/request-origin.ts';
 import { AuditStore } from './audit.store.ts';
@@ -45,7 +45,8 @@ export class CountedEvents {
 
   /** Counts it without waiting for anything, so that it costs the same whether it is written or not: that is done by the next `flush`. In its hour it counts also where there is no room. */
   count(event: CountedEvent, key: readonly unknown[]): Tally | undefined {
-    if (event.type !== 'contract.change.refused') this.hours.count(event.type, event.client_id, 'grant' in event.details ? event.details.grant : '');
+    const hourly = countedTypes.find((type) => type === event.type);
+    if (hourly) this.hours.count(hourly, event.client_id, 'grant' in event.details ? event.details.grant : '');
     const name = JSON.stringify(key);
     const latest = { ...requestOrigin(), ...event };
     const tallies = this.#of(event.type);

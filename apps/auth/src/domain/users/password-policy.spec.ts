@@ -1,3 +1,4 @@
+import { BreachedPasswords, type BreachSource } from './breached-passwords/breached-passwords.ts';
 import { PasswordPolicy } from './password-policy.ts';
 
 const policy = new PasswordPolicy(15, ['symbolon', 'id.example.com']);
@@ -45,4 +46,14 @@ test.each([
   ['a common one in full-width letters', 'ｐａｓｓｗｏｒｄｐａｓｓｗｏｒｄ', 'password_common', 'most common'],
 ])('%s may not', async (_, password, reason, part) => {
   expect(await weakness(password)).toEqual({ reason, sentence: expect.stringContaining(part) as string });
+});
+
+test('what was breached elsewhere is refused, and looked up only where nothing else speaks against it', async () => {
+  const asked: string[] = [];
+  const source: BreachSource = { name: 'file', has: (hash) => (asked.push(hash.toString('hex')), Promise.resolve(true)) };
+  const strict = new PasswordPolicy(15, [], undefined, new BreachedPasswords([source]));
+  const judged = async (password: string) => (await strict.weakness(password, { username: 'ada@example.com', claims: {} }))?.reason;
+  for (const [password, reason] of [['short', 'password_short'], ['passwordpassword', 'password_common'], ['ada@example.com1', 'password_guessable']] as const) expect(await judged(password)).toBe(reason);
+  expect(asked).toEqual([]);
+  expect(await judged('correct horse battery staple')).toBe('password_breached');
 });

@@ -1,10 +1,11 @@
 import { maxPasswordBytes } from '@symbolon/contracts';
+import { BreachedPasswords } from './breached-passwords/breached-passwords.ts';
 import { isGuessable } from './password-estimate.ts';
 import type { User } from './user.ts';
 
 /** Why a password may not be set (NIST SP 800-63B-4 section 3.1.1.2): for a page by its reason, elsewhere by a sentence for the person who chose it. */
 export interface PasswordWeakness {
-  readonly reason: 'password_short' | 'password_long' | 'password_guessable' | 'password_common';
+  readonly reason: 'password_short' | 'password_long' | 'password_guessable' | 'password_common' | 'password_breached';
   readonly sentence: string;
 }
 
@@ -13,13 +14,14 @@ type Person = Pick<User, 'username' | 'claims'>;
 
 const weak = (reason: PasswordWeakness['reason'], sentence: string): PasswordWeakness => ({ reason, sentence });
 
-/** Length, blocklist and an estimate; no rules of composition. Says nothing of whether the user exists. */
+/** Length, blocklists and an estimate; no rules of composition. Says nothing of whether the user exists. */
 export class PasswordPolicy {
   /** `minLength` counts code points. `contextWords` are names an attacker would try first, such as the service's own; `installation` is what people call it by now. */
   constructor(
     private readonly minLength: number,
     private readonly contextWords: readonly string[],
     private readonly installation: () => Promise<string | undefined> = () => Promise.resolve(undefined),
+    private readonly breached = new BreachedPasswords(),
   ) {}
 
   /** `names` are others that an attacker would try, such as the application's. */
@@ -32,8 +34,16 @@ export class PasswordPolicy {
     const plain = normalized.toLowerCase();
     const common = await (loaded ??= commonPasswords());
     if (common.has(plain) || common.has(withoutRepetition(plain))) return weak('password_common', 'The password is among the most common ones: choose another.');
+    const guessable = await this.guessable(password, person, names);
+    if (guessable) return guessable;
+    // Last, so that nothing of a password that is refused anyway is told to a service.
+    return (await this.breached.include(password)) ? weak('password_breached', 'The password was in a data breach of some service, so others try it: choose another, and change it wherever else it is used.') : undefined;
+  }
+
+  /** The part of it that depends on whose password it is. */
+  async guessable(password: string, person: Person, names: readonly (string | null | undefined)[] = []): Promise<PasswordWeakness | undefined> {
     const known = [...names, await this.installation()].flatMap((name) => name ?? []);
-    if (await isGuessable(plain, [...namesOf(person), ...known, ...this.contextWords]))
+    if (await isGuessable(password.normalize('NFKC').toLowerCase(), [...namesOf(person), ...known, ...this.contextWords]))
       return weak('password_guessable', 'The password is too easy to guess: choose one that is not made of names, common words, or a simple pattern. A few unrelated words are hard to guess.');
     return undefined;
   }

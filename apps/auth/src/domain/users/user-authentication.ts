@@ -136,7 +136,7 @@ export class UserAuthentication {
     if (user && !user.disabledAt && !(await this.#isEnough(user))) return { kind: 'incomplete', user, event: 'login' };
     if (user && this.#isUnproven(user)) return this.#reject(attempt, lane, user, 'address not proven');
     if (user && !user.disabledAt) {
-      const weakness = await this.#weakness(attempt, user); // what they are called is told to nobody but who may change the password
+      const weakness = await this.policy.guessable(attempt.password.reveal(), user, namesFor(attempt)); // what they are called is told to nobody but who may change the password
       if (weakness) return { kind: 'weak', weakness };
       await attempt.beforeChange?.(user);
     }
@@ -145,8 +145,8 @@ export class UserAuthentication {
     return { kind: 'accepted', user, event: 'update' };
   }
 
-  #weakness({ password, names = [], clientId }: PasswordAttempt, person: Pick<User, 'username' | 'claims'>): Promise<PasswordWeakness | undefined> {
-    return this.policy.weakness(password.reveal(), person, [...names, clientId]);
+  #weakness(attempt: PasswordAttempt, person: Pick<User, 'username' | 'claims'>): Promise<PasswordWeakness | undefined> {
+    return this.policy.weakness(attempt.password.reveal(), person, namesFor(attempt));
   }
 
   /** Whether a password alone lets this person in. */
@@ -186,6 +186,9 @@ const toldReasons = {
   throttled: 'throttled',
   'throttled while checking': 'throttled',
 } as const;
+
+/** What an attacker would try beside the person's own names. */
+const namesFor = ({ names = [], clientId }: PasswordAttempt): readonly (string | null | undefined)[] => [...names, clientId];
 
 /** Who shares the places among those that are hashed: one network, the largest that may be one party. */
 const whoIs = ({ address }: Attempt): string => networksOf(address).at(-1)?.name ?? '';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
+import { MissedLookUps } from './breached-passwords/missed-look-ups.ts';
 import { CodeThrottle } from './code-throttle.ts';
 import { KnownDevices } from './known-devices.ts';
 import { MailThrottle } from './mail-throttle.ts';
@@ -15,7 +16,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, SignInPolicyStore, UserAuthentication],
+  providers: [UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, SignInPolicyStore, UserAuthentication, MissedLookUps],
   exports: [KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, MailThrottle, CodeThrottle, SignInPolicyStore],
 })
 export class UsersModule {}

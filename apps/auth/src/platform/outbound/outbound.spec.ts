@@ -152,3 +152,33 @@ describe('a receiver that does not end', () => {
     expect(got).toEqual([]);
   });
 });
+
+describe('what stands at an address', () => {
+  const bounds = { mostBytes: 1_000, patienceMs: 300 };
+  const got = (port: number, path = '/range/ABCDE') => new Outbound(loopback).get(`http://127.0.0.1:${port}${path}`, { 'x-asked': 'yes' }, bounds);
+
+  test('is read whole, with its status', async () => {
+    const { port, got: asked } = await receiver((request, response) => response.writeHead(203).end(`${String(request.headers['x-asked'])} ${'z'.repeat(996)}`));
+    expect(await got(port)).toEqual({ status: 203, body: `yes ${'z'.repeat(996)}` });
+    expect(asked).toEqual(['GET /range/ABCDE undefined ']);
+  });
+
+  test.each<[string, RequestListener, string]>([
+    ['is too long', (_, response) => response.end('z'.repeat(1_001)), 'answer too long'],
+    ['never ends', (_, response) => void response.write('and '), 'no answer in time'],
+    ['comes byte by byte', (_, response) => { const timer = setInterval(() => response.write('z'), 20); response.on('close', () => clearInterval(timer)); }, 'no answer in time'],
+    ['ends half-way', (request, response) => void response.writeHead(200, { 'content-length': '100' }).write('z', () => request.socket.destroy()), 'no answer'],
+  ])('is no answer when it %s', async (_, listener, code) => {
+    const { port } = await receiver(listener);
+    await expect(got(port)).rejects.toMatchObject({ code });
+  });
+
+  test('is not asked for at an address that is not permitted, nor where a redirect leads', async () => {
+    const inside = await receiver();
+    const { port } = await receiver((_, response) => response.writeHead(302, { location: `http://127.0.0.1:${inside.port}/` }).end());
+    expect((await got(port)).status).toBe(302);
+    await expect(new Outbound(nowhere).get(`http://127.0.0.1:${inside.port}/`, {}, bounds)).rejects.toMatchObject({ code: 'address not permitted' });
+    await expect(new Outbound(nowhere, answering(['1.1.1.1', '127.0.0.1'])).get(`http://a.example:${inside.port}/`, {}, bounds)).rejects.toMatchObject({ code: 'address not permitted' });
+    expect(inside.got).toEqual([]);
+  });
+});

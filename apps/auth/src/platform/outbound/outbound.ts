@@ -1,5 +1,5 @@
 import { lookup, type LookupAddress } from 'node:dns';
-import { request as requestHttp } from 'node:http';
+import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { AddressRules } from './address-rules.ts';
@@ -16,12 +16,20 @@ export type Resolve = (host: string, answer: (error: Error | null, addresses: re
 
 const resolveByDns: Resolve = (host, answer) => lookup(host, { all: true }, answer);
 
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly patienceMs: number;
+}
+
 /** For everything from the name's address to the answer's status. */
 const usualPatienceMs = 5_000;
 
 /**
  * The one way out: calls that the server makes to addresses that others chose. A call goes only where the rules permit, by the
- * very addresses that were checked; it follows no redirect, and reads no body, so that no answer can be too long or too slow.
+ * very addresses that were checked; it follows no redirect, and reads no body, or one of a bounded size, so that no answer can be too long
+ * or too slow.
  */
 export class Outbound {
   constructor(
@@ -36,18 +44,39 @@ export class Outbound {
   }
 
   /** The same of any body, with headers that say what it is, and perhaps more patience. */
-  async send(address: string, body: string, named: Readonly<Record<string, string>>, patienceMs = this.patienceMs): Promise<number> {
+  send(address: string, body: string, named: Readonly<Record<string, string>>, patienceMs = this.patienceMs): Promise<number> {
+    return this.#call(address, { method: 'POST', headers: named, body, patienceMs }, (response, answer) => {
+      answer(response.statusCode ?? 0);
+      response.destroy();
+    });
+  }
+
+  /** Gets what stands at an address, as text, whole and in time or not at all. */
+  get(address: string, headers: Readonly<Record<string, string>>, { mostBytes, patienceMs = this.patienceMs }: { readonly mostBytes: number; readonly patienceMs?: number }): Promise<{ readonly status: number; readonly body: string }> {
+    return this.#call(address, { method: 'GET', headers, patienceMs }, (response, answer) => {
+      const parts: Buffer[] = [];
+      let bytes = 0;
+      response.on('data', (part: Buffer) => {
+        parts.push(part);
+        bytes += part.length;
+        if (bytes > mostBytes) response.destroy(new OutboundError('answer too long'));
+      });
+      response.on('end', () => answer({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString() }));
+    });
+  }
+
+  async #call<T>(address: string, { patienceMs, body, ...call }: Call, read: (response: IncomingMessage, answer: (value: T) => void) => void): Promise<T> {
     const url = new URL(address);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted'); // no name, so nothing is looked up
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-    const headers = { ...named, connection: 'close' };
+    const headers = { ...call.headers, connection: 'close' };
     return new Promise((resolve, reject) => {
-      const request = send(url, { method: 'POST', headers, agent: false, lookup: this.#lookup });
+      const request = send(url, { method: call.method, headers, agent: false, lookup: this.#lookup });
       const overdue = setTimeout(() => request.destroy(new OutboundError('no answer in time')), patienceMs);
       request.on('response', (response) => {
-        resolve(response.statusCode ?? 0);
-        response.destroy();
+        response.on('error', reject);
+        read(response, resolve);
       });
       request.on('error', reject);
       request.on('close', () => {
