@@ -284,6 +284,22 @@ describe('in a browser', () => {
     await strict.close();
   });
 
+  test('goes on who has a second factor: told to the right password only, once', async () => {
+    const username = 'two-factors@example.com';
+    await ask({ username, password, type: 'signup' });
+    const { id: userId } = await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: username } });
+    await provider.database.prisma.authenticator.create({ data: { id: 'authenticator_1', userId, name: 'Phone', sealed: Buffer.from('x'), lastStep: 0n, createdAt: provider.clock.now() } });
+    const begun = await begin({ redirect_uri: callback });
+    const wrong = await goOn(begun, { username, password: 'not the right pass phrase' });
+    expect(wrong.json).toEqual(insufficient);
+    const right = await goOn(wrong.json['auth_session'], { username, password });
+    expect([right.status, right.json['error'], right.json['request_uri']]).toEqual([403, 'redirect_to_web', expect.stringMatching(/^urn:ietf:/)]);
+    expect((await goOn(wrong.json['auth_session'], { username, password })).json).toEqual(over);
+    const browser = new Browser(provider);
+    const page = await browser.go(`/oauth/authorize?${new URLSearchParams({ client_id: 'native', request_uri: String(right.json['request_uri']) }).toString()}`);
+    expect((await browser.submit(page, { username, password })).text).toContain('data-page="second-factor"');
+  });
+
   test.each<[string, Members]>([
     ['consent, without a redirect URI to come back to', { prompt: 'consent' }],
     ['an expected user', { id_token_hint: 'e30.e30.x' }],

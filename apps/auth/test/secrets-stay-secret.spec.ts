@@ -92,6 +92,7 @@ beforeAll(async () => {
   await raw('/verify-email', { body: formOf({ flow: `token=${canary.link}`, csrf: canary.link }) });
   await resetPassword();
   await typeCodes();
+  await secondStep();
   const browser = new Browser(provider);
   const account = await browser.submit(await browser.go('/account'), { username: user.username, password: canary.newPassword });
   for (const current_password of [canary.wrongPassword, canary.newPassword]) {
@@ -132,6 +133,23 @@ async function resetPassword(): Promise<void> {
   const done = await browser.submit(page, { password: canary.newPassword });
   answers.push(done.text, (await browser.submit(page, { password: canary.newPassword })).text);
   await provider.deliver();
+}
+
+/** An authenticator that is set up and asked for: its secret, its recovery codes, one that is used, and what is typed in its place. */
+async function secondStep(): Promise<void> {
+  const [username, words] = ['canary-1@example.com', canary.password];
+  const [browser, again] = [new Browser(provider), new Browser(provider)];
+  const account = await browser.submit(await browser.go('/account'), { username, password: words });
+  const offer = await browser.go(/id="add-authenticator"[^>]* href="([^"]*)"/.exec(account.text)?.[1]?.replaceAll('&amp;', '&') ?? '');
+  const shown = /id="secret"[^>]*>([^<]*)/.exec(offer.text)?.[1]?.replaceAll(' ', '') ?? '';
+  const { Secret, TOTP } = await import('otpauth');
+  const done = await browser.submit(offer, { code: new TOTP({ secret: Secret.fromBase32(shown) }).generate({ timestamp: provider.clock.now().getTime() }) });
+  const recovery = [...done.text.matchAll(/<li>([0-9a-z-]{14})</g)].map(([, code]) => code ?? '');
+  given.push(shown, Buffer.from(Secret.fromBase32(shown).bytes).toString('latin1'), ...recovery, ...recovery.map((code) => code.replaceAll('-', '')));
+  const asked = await again.submit(await again.go('/account'), { username, password: words });
+  answers.push((await again.submit(asked, { code: canary.code })).text);
+  await again.submit(asked, { code: recovery[0] ?? '' });
+  expect(recovery).toHaveLength(10);
 }
 
 /** Sign-ups whose codes are typed: first in each other's window, where they are wrong, then in their own. */
@@ -187,6 +205,7 @@ test('no table holds a secret in the clear', async () => {
     prisma.throttle.findMany(), prisma.installation.findMany(), prisma.resourceServer.findMany(),
     prisma.session.findMany(),
     prisma.authorizationRequest.findMany(), prisma.authorizationCode.findMany(), prisma.oneTimeToken.findMany(), prisma.outboxMessage.findMany(), prisma.event.findMany(),
+    prisma.authenticator.findMany(), prisma.recoveryCode.findMany(), prisma.passkey.findMany(), prisma.usedChallenge.findMany(),
   ]);
   const text = JSON.stringify(rows, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : typeof value === 'bigint' ? value.toString() : value));
   for (const value of secrets()) expect(text).not.toContain(value);

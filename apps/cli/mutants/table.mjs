@@ -2,6 +2,7 @@ import { access } from './table/access.mjs';
 import { admin } from './table/admin.mjs';
 import { eventRows } from './table/events.mjs';
 import { commandLine } from './table/command-line.mjs';
+import { factors } from './table/factors.mjs';
 import { guessing } from './table/guessing.mjs';
 import { login } from './table/login.mjs';
 import { mail } from './table/mail.mjs';
@@ -18,7 +19,7 @@ import { withoutMutant } from './table/without-mutant.mjs';
 /** The same, as it is written: by what went wrong in a row of docs/attacks.md. @typedef {Readonly<Record<string, readonly (readonly [file: string, from: string, to: string, spec: string, test: string])[]>>} MutantRows */
 
 /** @type {readonly MutantRows[]} */
-const areas = [access, admin, commandLine, eventRows, guessing, login, mail, outside, resourceServer, tokens];
+const areas = [access, admin, commandLine, eventRows, factors, guessing, login, mail, outside, resourceServer, tokens];
 
 /** Every mutant, those of one spec after one another. @type {readonly Mutant[]} */
 export const mutants = areas

@@ -1,0 +1,42 @@
+const secondFactor = 'apps/auth/test/second-factor.spec.ts';
+const enrolment = 'apps/auth/test/enrolment.spec.ts';
+const stepUp = 'apps/auth/test/step-up.spec.ts';
+const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
+const dispatch = 'apps/auth/src/surfaces/oauth/authorize/dispatch.ts';
+const gate = 'apps/auth/src/surfaces/account/account-gate.ts';
+
+/** What is proven beside the password, and what is asked for more. @type {import('../table.mjs').MutantRows} */
+export const factors = {
+  'a session, a cookie or a token that counts before the second factor': [
+    ['apps/auth/src/surfaces/login/password-login.ts', 'await this.entry.wait(open, entrant);', 'await this.entry.begin(request, reply, open, entrant);', secondFactor, 'has nothing before it'],
+    [dispatch, "if (progress.isHalfProven) return { kind: 'page', page: 'second-factor' };", '', stepUp, 'a half-proven log-in is nobody'],
+  ],
+  'a second factor that one door forgets: a page, an application that asks for the password, a sign-up, a new password': [
+    [authentication, "return { kind: (await this.#isEnough(user)) ? 'accepted' : 'incomplete', user, event: 'login' };", "return { kind: 'accepted', user, event: 'login' };", secondFactor, 'are told that more is needed'],
+    [authentication, "return { kind: (await this.#isEnough({ ...user, hasSecondFactor: false })) ? 'accepted' : 'incomplete', user, event: 'signup' };", "return { kind: 'accepted', user, event: 'signup' };", enrolment, 'at a sign-up'],
+    [authentication, "if (user && !user.disabledAt && !(await this.#isEnough(user))) return { kind: 'incomplete', user, event: 'login' };", '', enrolment, 'for a new password'],
+    ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', "if (outcome.kind !== 'accepted') throw await this.redirectToWeb(step);", "if (outcome.kind === 'rejected') throw await this.redirectToWeb(step);", 'apps/auth/test/first-party-apps.spec.ts', 'goes on who has a second factor'],
+  ],
+  'codes guessed without end, or the count begun anew by a password that is known': [
+    ['apps/auth/src/domain/factors/second-factor.ts', 'await this.throttle.fail(lane);', '', secondFactor, 'waits after ten wrong codes'],
+    ['apps/auth/src/domain/users/throttle.ts', '(isSecond ? `second-${kind}` : kind)', 'kind', secondFactor, 'waits after ten wrong codes'],
+  ],
+  'a code that counts twice: at once, on two nodes, within its half minute': [
+    ['apps/auth/src/domain/factors/authenticator.store.ts', 'where: { id, lastStep: { lt: BigInt(step) } }', 'where: { id }', secondFactor, 'gets in by a code once'],
+    ['apps/auth/src/domain/factors/recovery-code.store.ts', '.count === 1;', '.count >= 0;', secondFactor, 'counts once of 64 at once'],
+  ],
+  'a factor added or taken away by who has only a browser that was left open, or by a log-in that has not shown it': [
+    [gate, 'const isRecent = addSeconds(session.authTime, freshness) > this.clock.now();', 'const isRecent = true;', secondFactor, 'needs a log-in of just now'],
+    [gate, "session.amr.includes('mfa') || ", 'session.amr.length > 0 || ', secondFactor, 'is not removed by a log-in that has not shown it'],
+  ],
+  'a first factor that was proven before the password was changed': [
+    ['apps/auth/src/domain/users/user.store.ts', 'OR: [{ passwordChangedAt: null }, { passwordChangedAt: { lte: proven } }]', 'OR: [{ passwordChangedAt: null }, { id }]', enrolment, 'with a password of before'],
+  ],
+  'secrets of authenticators and recovery codes that can be read where they are stored or logged': [
+    ['apps/auth/src/domain/factors/recovery-code.store.ts', "return this.masterKey.mac('recovery-code', `code ${userId} ${plain(code)}`);", 'return new Uint8Array(Buffer.from(plain(code)));', 'apps/auth/test/secrets-stay-secret.spec.ts', 'no table holds a secret'],
+  ],
+  'an application that is told less than it asked for, or more than was proven': [
+    [dispatch, "return acr.isEssential ? 'unreachable' : undefined;", 'return undefined;', stepUp, 'is refused once the person has logged in for it'],
+    ['apps/auth/src/domain/users/acr.ts', "{ acr: 'phr', amr: ['pop', 'mfa'], factors: 2 }", "{ acr: 'phr', amr: ['mfa'], factors: 2 }", stepUp, 'a code is not enough'],
+  ],
+};
