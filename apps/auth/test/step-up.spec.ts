@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { ada, authorizePath, bob, isLogIn, openPlace, type Place } from './account-place.ts';
-import { Browser, pageOf, type Seen } from './browser.ts';
+import { pageOf, type Browser, type Seen } from './browser.ts';
 import { decoded, password } from './provider.ts';
 
 let place: Place;
