@@ -189,6 +189,7 @@ export const api = {
     authenticator: endpoint({ ...page, id: 'showAuthenticator', method: 'GET', path: '/account/authenticator', summary: 'Offers the secret of an authenticator.', spec: 'Symbolon' }),
     addAuthenticator: endpoint({ ...page, id: 'addAuthenticator', method: 'POST', path: '/account/authenticator', summary: 'Adds the authenticator that has shown a code.', spec: 'RFC 6238' }),
     removeFactor: endpoint({ ...page, id: 'removeFactor', method: 'POST', path: '/account/factors', summary: 'Removes a factor.', spec: 'Symbolon' }),
+    forgetDevice: endpoint({ ...page, id: 'forgetDevice', method: 'POST', path: '/account/devices', summary: 'Has a browser asked for the second factor again.', spec: 'Symbolon' }),
     renewRecoveryCodes: endpoint({ ...page, id: 'renewRecoveryCodes', method: 'POST', path: '/account/recovery-codes', summary: 'Makes new recovery codes, and shows them once.', spec: 'Symbolon' }),
     changePassword: endpoint({ ...page, id: 'changePassword', method: 'POST', path: '/account/password', summary: 'Replaces a password by a new one.', spec: 'Symbolon' }),
   },

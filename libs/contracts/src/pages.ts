@@ -18,7 +18,7 @@ type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form]
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
 
 /** What was just done on a person's own page. */
-export const accountNotices = ['session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed'] as const;
+export const accountNotices = ['session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'device_forgotten'] as const;
 export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
@@ -492,10 +492,11 @@ const secondFactorPage = z
     client_name: clientName,
     username: name().describe('Whose factor is asked for.'),
     factors: z.array(z.enum(factorKinds)).describe('What the person has.'),
+    remember_days: z.int().min(1).nullable().describe('How long the browser can be remembered for, in days; null when it cannot.'),
     error: z.enum(formErrors.secondFactor).nullable(),
     login_url: url().describe('For who is somebody else.'),
   })
-  .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, or a recovery code), csrf, flow.' });
+  .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, or a recovery code), remember (true, or nothing), csrf, flow.' });
 
 /** Asks for a second factor, after the first or beside a log-in that has to be worth more. */
 export const SecondFactorPage: z.ZodType<SecondFactorPage> = secondFactorPage;
@@ -507,6 +508,8 @@ export interface SecondFactorPage extends FormPage {
   readonly username: string;
   /** What the person has. */
   readonly factors: readonly PageFactor[];
+  /** How long the browser can be remembered for, in days; null when it cannot. */
+  readonly remember_days: number | null;
   readonly error: FormError<'secondFactor'> | null;
   /** For who is somebody else. */
   readonly login_url: string;
@@ -582,6 +585,20 @@ export interface AccountFactor {
   readonly name: string;
   readonly since: string;
   readonly last_used_at: string | null;
+}
+
+/** A browser that is not asked for a second factor for a while. */
+export const AccountDevice: z.ZodType<AccountDevice> = z
+  .object({ device: z.string().min(1).describe('Posted back as `device` to have it asked again.'), browser: text(100).nullable().describe('Such as Chrome; null when it cannot be told.'), system: text(100).nullable().describe('Such as Android; null when it cannot be told.'), until: time() })
+  .meta({ id: 'AccountDevice' });
+export interface AccountDevice {
+  /** Posted back as `device` to have it asked again. */
+  readonly device: string;
+  /** Such as Chrome; null when it cannot be told. */
+  readonly browser: string | null;
+  /** Such as Android; null when it cannot be told. */
+  readonly system: string | null;
+  readonly until: string;
 }
 
 /** A log-in of the person, in whichever browser. */
@@ -669,16 +686,17 @@ const accountPage = z
     more_sessions: z.int().min(0).describe('How many are not shown.'),
     applications: z.array(AccountApplication),
     authenticators: z.array(AccountFactor).describe('Programs that show codes.'),
+    remembered_devices: z.array(AccountDevice).describe('Browsers that are not asked for a second factor, the latest first.'),
     recovery_codes: z.int().min(0).describe('How many are left.'),
     recovery_codes_seed: z.string().min(1).describe('What new ones follow from. Posted back as `seed`.'),
     activity: z.array(AccountActivity).describe('What happened lately, the newest first.'),
-    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url() }).describe('Where the forms are posted.'),
+    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
     error: z.enum(formErrors.account).nullable(),
     notice: z.enum(accountNotices).nullable(),
     min_password_length: minPasswordLength,
   })
-  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed.' });
+  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed; device.' });
 
 /** A person's own page: where they are logged in, which applications have access, a new password. */
 export const AccountPage: z.ZodType<AccountPage> = accountPage;
@@ -710,6 +728,8 @@ export interface AccountPage extends PageFrame {
   readonly applications: readonly AccountApplication[];
   /** Programs that show codes. */
   readonly authenticators: readonly AccountFactor[];
+  /** Browsers that are not asked for a second factor, the latest first. */
+  readonly remembered_devices: readonly AccountDevice[];
   /** How many are left. */
   readonly recovery_codes: number;
   /** What new ones follow from. Posted back as `seed`. */
@@ -717,7 +737,7 @@ export interface AccountPage extends PageFrame {
   /** What happened lately, the newest first. */
   readonly activity: readonly AccountActivity[];
   /** Where the forms are posted. */
-  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string };
+  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string };
   /** Where an authenticator is added. */
   readonly add_authenticator_url: string;
   readonly error: FormError<'account'> | null;

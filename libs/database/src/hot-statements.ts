@@ -465,6 +465,9 @@ export class HotStatements {
         challenges AS (
           DELETE FROM used_challenges WHERE hash IN (
             SELECT hash FROM used_challenges WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
+        remembered AS (
+          DELETE FROM remembered_devices WHERE id IN (
+            SELECT id FROM remembered_devices WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
         repetitions AS (
           DELETE FROM idempotency_keys WHERE key IN (
             SELECT key FROM idempotency_keys WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
@@ -476,7 +479,7 @@ export class HotStatements {
             LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
         SELECT ((SELECT count(*) FROM families) + (SELECT count(*) FROM throttled) + (SELECT count(*) FROM revoked)
           + (SELECT count(*) FROM ended) + (SELECT count(*) FROM requests) + (SELECT count(*) FROM codes) + (SELECT count(*) FROM links)
-          + (SELECT count(*) FROM challenges) + (SELECT count(*) FROM repetitions) + (SELECT count(*) FROM unproven))::int AS removed`,
+          + (SELECT count(*) FROM challenges) + (SELECT count(*) FROM remembered) + (SELECT count(*) FROM repetitions) + (SELECT count(*) FROM unproven))::int AS removed`,
       values: [now, limit],
     });
     return rows[0]?.removed ?? 0;

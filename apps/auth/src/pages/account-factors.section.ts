@@ -1,5 +1,6 @@
 import type { AccountFactor, AccountPage } from '@symbolon/contracts';
 import { accountForm } from './account-form.ts';
+import { browserLabel } from './browser-label.ts';
 import { day, quantity } from './formatted.ts';
 import { html, type Html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
@@ -35,8 +36,28 @@ ${
 <button id="renew-recovery-codes" class="button quiet small" type="submit">${text.renew}</button>`,
   )
 }
+${data.remembered_devices.length > 0 && devices(data, messages)}
 </section>`;
 }
+
+/** Browsers that are not asked. */
+const devices = (data: AccountPage, messages: Messages): Html => html`<p class="hint">${messages.factors.remembered}</p>
+${accountForm(
+  data,
+  'devices-form',
+  data.actions.forget_device,
+  html`<ul class="rows">
+${data.remembered_devices.map(
+  ({ device, browser, system, until }, index) => html`<li>
+<div>
+<p id="device-${index + 1}"><strong>${browserLabel(browser, system, messages)}</strong></p>
+<p class="hint">${sentence(messages.factors.until, { time: day(until, data.locale) })}</p>
+</div>
+<button id="forget-device-${index + 1}" class="button quiet small" type="submit" name="device" value="${device}" aria-describedby="device-${index + 1}">${messages.factors.forget}</button>
+</li>`,
+)}
+</ul>`,
+)}`;
 
 const row = ({ factor, name, since, last_used_at: used }: AccountFactor, number: number, locale: string, { factors: text }: Messages): Html => html`<li>
 <div>

@@ -20,7 +20,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
   const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
-  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], error: null, login_url: '/login?flow=flow_1' } as const;
+  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], remember_days: 30, error: null, login_url: '/login?flow=flow_1' } as const;
   const authenticator = {
     ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
     uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon',
@@ -31,8 +31,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     accounts: [{ username: 'mia@example.com', url: '/account?account=account_1', is_current: true }],
     other_account_url: '/account?account=other', logout_url: '/oidc/logout?logout_hint=session_1', logout_all_url: '/oidc/logout',
     sessions: [{ ...session, session: 'session_1', browser: 'Chrome', system: 'Android', signed_in_at: '2026-11-24T21:34:00.000Z', is_current: true }],
-    more_sessions: 0, applications: [], activity: [], actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes' },
-    add_authenticator_url: '/account/authenticator?account=account_1', authenticators: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
+    more_sessions: 0, applications: [], activity: [], actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices' },
+    add_authenticator_url: '/account/authenticator?account=account_1', authenticators: [], remembered_devices: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
   };
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4', client_name: null, continue_url: '/account' } as const;
@@ -85,7 +85,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'second-factor-wrong': { ...secondFactor, error: 'factor_wrong' },
     'second-factor-wait': { ...secondFactor, error: 'throttled' },
     'second-factor-recovery': { ...secondFactor, factors: ['recovery_code'] },
-    'second-factor-bare': { ...secondFactor, factors: ['authenticator'], locales: [] },
+    'second-factor-bare': { ...secondFactor, factors: ['authenticator'], remember_days: null, locales: [] },
     authenticator,
     'authenticator-required': { ...authenticator, action: '/second-factor/setup', flow: 'flow_1', account: null, back_url: '/login?flow=flow_1' },
     'authenticator-wrong': { ...authenticator, name: 'My phone', error: 'factor_wrong' },
@@ -101,6 +101,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     },
     'account-factors': {
       ...account, notice: 'factor_added', recovery_codes: 9,
+      remembered_devices: [{ device: 'device_1', browser: 'Firefox', system: 'Windows', until: '2026-12-20T07:05:00.000Z' }],
       authenticators: [{ factor: 'authenticator_1', name: 'My phone', since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' }, { factor: 'authenticator_2', name: 'The old tablet in the kitchen', since: '2026-11-02T18:20:00.000Z', last_used_at: null }],
     },
     'account-bare': { ...account, locales: [], username: 'mia', name: null, email_verified: null },

@@ -1,8 +1,9 @@
 import type { SecondFactorPage } from '@symbolon/contracts';
-import { codeInput, field, form, formAlert, submitButton, wayTo } from './form.ts';
+import { checkbox, codeInput, field, form, formAlert, submitButton, wayTo } from './form.ts';
+import { quantity } from './formatted.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
-import { named, sentence } from './messages/sentence.ts';
+import { named, plainSentence, sentence } from './messages/sentence.ts';
 import type { View } from './view.ts';
 
 /** Asks for a second factor. A recovery code goes into the same field: whoever needs one has lost the other. */
@@ -19,6 +20,7 @@ export function secondFactorPage(data: SecondFactorPage, messages: Messages): Vi
       data,
       html`${formAlert(messages, error)}
 ${field({ id: 'code', name: 'code', label: hasAuthenticator ? text.code : text.recoveryCode, hint, wrong: error !== null && error !== 'throttled' }, { ...codeInput, autofocus: true })}
+${data.remember_days !== null && checkbox({ id: 'remember', name: 'remember', label: plainSentence(text.remember, { count: quantity(data.remember_days, data.locale) }), checked: false })}
 ${submitButton(text.submit)}`,
     )}
 ${wayTo(data.login_url, messages.selectAccount.other)}`,

@@ -1,5 +1,6 @@
 const secondFactor = 'apps/auth/test/second-factor.spec.ts';
 const enrolment = 'apps/auth/test/enrolment.spec.ts';
+const remembered = 'apps/auth/test/remembered-browsers.spec.ts';
 const stepUp = 'apps/auth/test/step-up.spec.ts';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 const dispatch = 'apps/auth/src/surfaces/oauth/authorize/dispatch.ts';
@@ -8,7 +9,7 @@ const gate = 'apps/auth/src/surfaces/account/account-gate.ts';
 /** What is proven beside the password, and what is asked for more. @type {import('../table.mjs').MutantRows} */
 export const factors = {
   'a session, a cookie or a token that counts before the second factor': [
-    ['apps/auth/src/surfaces/login/password-login.ts', 'await this.entry.wait(open, entrant);', 'await this.entry.begin(request, reply, open, entrant);', secondFactor, 'has nothing before it'],
+    ['apps/auth/src/surfaces/login/entry.ts', 'await (isEnough ? this.begin(request, reply, open, entrant) : this.wait(open, entrant));', 'await this.begin(request, reply, open, entrant);', secondFactor, 'has nothing before it'],
     [dispatch, "if (progress.isHalfProven) return { kind: 'page', page: 'second-factor' };", '', stepUp, 'a half-proven log-in is nobody'],
   ],
   'a second factor that one door forgets: a page, an application that asks for the password, a sign-up, a new password': [
@@ -28,6 +29,12 @@ export const factors = {
   'a factor added or taken away by who has only a browser that was left open, or by a log-in that has not shown it': [
     [gate, 'const isRecent = addSeconds(session.authTime, freshness) > this.clock.now();', 'const isRecent = true;', secondFactor, 'needs a log-in of just now'],
     [gate, "session.amr.includes('mfa') || ", 'session.amr.length > 0 || ', secondFactor, 'is not removed by a log-in that has not shown it'],
+  ],
+  'a browser that goes on being excused: after a new password, another factor, or the end of its time, or for somebody else': [
+    ['apps/auth/src/domain/users/user.store.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId: id } });', '', remembered, 'by a new password'],
+    ['apps/auth/src/domain/factors/factors.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId } });', '', remembered, 'by another factor'],
+    ['apps/auth/src/domain/factors/remembered-device.store.ts', 'createdAt: { gt: addSeconds(now, -days * 86_400) } ', '', remembered, 'by a policy that allows less'],
+    ['apps/auth/src/domain/factors/remembered-device.store.ts', '`remembered ${userId} ${deviceId}`', '`remembered ${deviceId}`', remembered, 'is one of one account'],
   ],
   'a first factor that was proven before the password was changed': [
     ['apps/auth/src/domain/users/user.store.ts', 'OR: [{ passwordChangedAt: null }, { passwordChangedAt: { lte: proven } }]', 'OR: [{ passwordChangedAt: null }, { id }]', enrolment, 'with a password of before'],

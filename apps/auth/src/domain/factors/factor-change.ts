@@ -37,6 +37,7 @@ export class FactorChange {
       const isFirst = before.every((each) => each.id === id);
       if (!isThere) {
         await this.authenticators.add(transaction, { id, userId, name, secret, step });
+        await transaction.rememberedDevice.deleteMany({ where: { userId } });
         if (isFirst) await this.recoveryCodes.replace(transaction, userId, codes);
         await this.#tell(transaction, whose, 'user.factor.added', { kind: 'authenticator', name });
       }

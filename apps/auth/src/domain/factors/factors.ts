@@ -39,6 +39,7 @@ export class Factors {
     const where = { id, userId };
     const { count } = factor.kind === 'authenticator' ? await transaction.authenticator.deleteMany({ where }) : await transaction.passkey.deleteMany({ where });
     if (count === 0) return undefined;
+    await transaction.rememberedDevice.deleteMany({ where: { userId } });
     const rest = await this.list(userId, transaction);
     if (rest.every(({ kind }) => kind === 'passkey')) await transaction.recoveryCode.deleteMany({ where: { userId } });
     return factor;

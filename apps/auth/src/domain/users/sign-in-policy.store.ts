@@ -9,10 +9,12 @@ export interface SignInPolicy {
   readonly secondFactor: SecondFactorPolicy;
   /** Who has one of these is always asked. */
   readonly secondFactorRoles: readonly string[];
+  /** How long a browser may be remembered for, in days; 0 for never. */
+  readonly rememberDeviceDays: number;
 }
 
 /** What a policy wants of a person at a log-in: nothing, a second factor, or that they set one up. A role that is always asked is so whatever holds for all others. */
-export function secondFactorOf(policy: SignInPolicy, person: { readonly roles: readonly string[]; readonly hasSecondFactor: boolean }): 'none' | 'ask' | 'enrol' {
+export function secondFactorOf(policy: Pick<SignInPolicy, 'secondFactor' | 'secondFactorRoles'>, person: { readonly roles: readonly string[]; readonly hasSecondFactor: boolean }): 'none' | 'ask' | 'enrol' {
   const isAlways = policy.secondFactor === 'always' || person.roles.some((role) => policy.secondFactorRoles.includes(role));
   if (isAlways) return person.hasSecondFactor ? 'ask' : 'enrol';
   return policy.secondFactor === 'when_enrolled' && person.hasSecondFactor ? 'ask' : 'none';
@@ -37,7 +39,7 @@ export class SignInPolicyStore {
 }
 
 /** The defaults are those of an entry that says nothing. */
-function policyOf(row: { readonly secondFactor: string; readonly secondFactorRoles: readonly string[] } | null): SignInPolicy {
-  const entry = SignInEntry.parse(row ? { second_factor: row.secondFactor, second_factor_roles: row.secondFactorRoles } : {});
-  return { secondFactor: entry.second_factor, secondFactorRoles: entry.second_factor_roles };
+function policyOf(row: { readonly secondFactor: string; readonly secondFactorRoles: readonly string[]; readonly rememberDeviceDays: number } | null): SignInPolicy {
+  const entry = SignInEntry.parse(row ? { second_factor: row.secondFactor, second_factor_roles: row.secondFactorRoles, remember_device_days: row.rememberDeviceDays } : {});
+  return { secondFactor: entry.second_factor, secondFactorRoles: entry.second_factor_roles, rememberDeviceDays: entry.remember_device_days };
 }

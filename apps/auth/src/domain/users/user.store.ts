@@ -107,6 +107,7 @@ export class UserStore {
     await transaction.refreshTokenFamily.deleteMany({ where: { userId: id } });
     if (!kept) await this.sessions.endAll(transaction, id, 'new_password', actor);
     await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
+    await transaction.rememberedDevice.deleteMany({ where: { userId: id } });
     return true;
   }
 }

@@ -6,6 +6,7 @@ import { pageScopes } from '../../domain/access/scope-sentences.ts';
 import { AuthenticatorStore } from '../../domain/factors/authenticator.store.ts';
 import { Enrolment } from '../../domain/factors/enrolment.ts';
 import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
+import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { GrantedAccess } from '../../domain/tokens/granted-access.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
@@ -32,6 +33,7 @@ export class AccountView {
     private readonly users: UserStore,
     private readonly access: GrantedAccess,
     private readonly authenticators: AuthenticatorStore,
+    private readonly remembered: RememberedDeviceStore,
     private readonly recoveryCodes: RecoveryCodeStore,
     private readonly enrolment: Enrolment,
     private readonly activity: RecentActivity,
@@ -43,13 +45,14 @@ export class AccountView {
   async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200 }: Shown): Promise<void> {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
-    const [user, logins, applications, resourceServers, activity, authenticators, recoveryCodes] = await Promise.all([
+    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes] = await Promise.all([
       this.users.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),
       this.access.of(userId),
       this.resourceServers.all(),
       this.activity.of(userId),
       this.authenticators.of(userId),
+      this.remembered.of(userId),
       this.recoveryCodes.left(userId),
     ]);
     await this.pages.show(
@@ -76,11 +79,12 @@ export class AccountView {
         more_sessions: logins.more,
         applications: applications.map(({ clientId, name, scope, since }) => ({ client: clientId, client_name: name, scopes: pageScopes(scope, resourceServers, locale), since: since.toISOString() })),
         authenticators: authenticators.map(({ id, name, createdAt, lastUsedAt }) => ({ factor: id, name, since: createdAt.toISOString(), last_used_at: lastUsedAt?.toISOString() ?? null })),
+        remembered_devices: devices.map(({ id, userAgent, expiresAt }) => ({ device: id, ...browserName(userAgent), until: expiresAt.toISOString() })),
         recovery_codes: recoveryCodes,
         recovery_codes_seed: this.enrolment.seed(holderOf({ session })),
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),
         activity,
-        actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path },
+        actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path },
         error,
         notice,
         min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { Enrolment, keyUri, type Offer } from '../../domain/factors/enrolment.ts';
 import { FactorChange, type Whose } from '../../domain/factors/factor-change.ts';
+import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { shownName } from '../../domain/users/user.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
 import { Languages } from '../../pages/messages/languages.ts';
@@ -21,6 +22,7 @@ export class FactorsController {
     private readonly view: AccountView,
     private readonly enrolment: Enrolment,
     private readonly factors: FactorChange,
+    private readonly remembered: RememberedDeviceStore,
     private readonly letters: Letters,
     private readonly languages: Languages,
     private readonly pages: Pages,
@@ -69,6 +71,18 @@ export class FactorsController {
     if (!codes) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
     note(request, { event: 'recovery_codes_replaced' });
     await this.codes(request, reply, open, codes);
+  }
+
+  /** More is asked for then, so it needs no fresh proof. */
+  @Serves(api.account.forgetDevice)
+  async forgetDevice(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open) return;
+    const { device = '' } = open.form;
+    const forgotten = /^[\w-]{1,64}$/.test(device) && (await this.remembered.end(open.session.userId, device));
+    if (!forgotten) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
+    note(request, { event: 'device_forgotten' });
+    await this.gate.done(reply, open, 'device_forgotten');
   }
 
   private whose(request: FastifyRequest, { session: { userId, username }, uiLocales }: OpenAccount): Whose {

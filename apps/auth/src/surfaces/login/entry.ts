@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Factors } from '../../domain/factors/factors.ts';
+import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { FlowStore } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { KnownDevices } from '../../domain/users/known-devices.ts';
@@ -20,6 +21,8 @@ export interface Entrant {
   readonly amr: readonly string[];
   /** The log-in is to outlive the browser, if the settings leave that to people. */
   readonly wantsToStay?: boolean;
+  /** This browser is not to be asked for a second factor for a while. */
+  readonly isRemembered?: boolean;
 }
 
 /** The one way from a proof to a session of this browser. There is none before everything is proven that has to be. */
@@ -27,6 +30,7 @@ export interface Entrant {
 export class Entry {
   constructor(
     private readonly factors: Factors,
+    private readonly remembered: RememberedDeviceStore,
     private readonly users: UserStore,
     private readonly flows: FlowStore,
     private readonly sessions: SessionStore,
@@ -37,9 +41,11 @@ export class Entry {
     private readonly settings: Settings,
   ) {}
 
-  /** A first factor was proven: the person is in, or the flow goes on to ask for the second. */
-  async first(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entrant: Entrant): Promise<void> {
-    await ((await this.factors.second(entrant.user.id)) === 'none' ? this.begin(request, reply, open, entrant) : this.wait(open, entrant));
+  /** A first factor was proven: the person is in, or the flow goes on to ask for the second. True when they are in. */
+  async first(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entrant: Entrant): Promise<boolean> {
+    const isEnough = (await this.factors.second(entrant.user.id)) === 'none' || (await this.remembered.holds(entrant.user.id, this.devices.recognize(this.device.read(request), entrant.user.username)?.id));
+    await (isEnough ? this.begin(request, reply, open, entrant) : this.wait(open, entrant));
+    return isEnough;
   }
 
   /** Who this flow let in a moment ago, in this browser: a form sent twice has one answer, for who shows the same once more. */
@@ -52,7 +58,7 @@ export class Entry {
   }
 
   /** What was proven is kept with the flow, and with nothing else. */
-  wait({ flow }: OpenFlow, { user, amr, wantsToStay = false }: Entrant): Promise<void> {
+  private wait({ flow }: OpenFlow, { user, amr, wantsToStay = false }: Entrant): Promise<void> {
     return this.flows.prove(flow.id, { userId: user.id, amr, at: this.clock.now(), stays: wantsToStay });
   }
 
@@ -64,10 +70,13 @@ export class Entry {
   }
 
   /** Begins the session of somebody who has proven all of it, and makes the browser one that the account knows. */
-  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browser, client }: OpenFlow, { user, amr, wantsToStay = false }: Entrant): Promise<void> {
+  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browser, client }: OpenFlow, { user, amr, wantsToStay = false, isRemembered = false }: Entrant): Promise<void> {
     const { SYMBOLON_STAY_SIGNED_IN: rule } = this.settings;
     const stays = rule === 'always' || (rule === 'ask' && wantsToStay);
     this.cookie.write(reply, await this.sessions.logIn(browser.token, flow.id, { userId: user.id, amr, userAgent: request.headers['user-agent'], clientId: client?.clientId, stays }), stays);
-    this.device.write(reply, this.devices.remember(this.device.read(request), user.username));
+    const device = this.devices.remember(this.device.read(request), user.username);
+    this.device.write(reply, device);
+    const deviceId = this.devices.recognize(device.value, user.username)?.id;
+    if (isRemembered && deviceId !== undefined) await this.remembered.remember(user.id, deviceId, request.headers['user-agent']);
   }
 }

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { withFactor } from '../../domain/factors/factor.ts';
 import { Factors } from '../../domain/factors/factors.ts';
+import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { SecondFactor } from '../../domain/factors/second-factor.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { User } from '../../domain/users/user.ts';
@@ -12,7 +13,7 @@ import { Serves } from '../../platform/http/contract-route.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { Entry } from './entry.ts';
-import { FlowGate, nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
+import { FlowGate, nameOf, pagePath, type OpenFlow, type PostedFlow } from './flow-gate.ts';
 
 /** Who is asked for a second factor, and what they have proven. */
 interface Asked {
@@ -31,6 +32,7 @@ export class SecondFactorController {
     private readonly entry: Entry,
     private readonly secondFactor: SecondFactor,
     private readonly factors: Factors,
+    private readonly remembered: RememberedDeviceStore,
     private readonly sessions: SessionStore,
     private readonly letters: Letters,
     private readonly device: DeviceCookie,
@@ -68,9 +70,9 @@ export class SecondFactorController {
     await this.gate.goOn(reply, open);
   }
 
-  private async proven(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { user, sessionId }: Asked, amr: readonly string[]): Promise<void> {
+  private async proven(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { user, sessionId }: Asked, amr: readonly string[]): Promise<void> {
     note(request, { user_id: user.id, event: 'login' });
-    if (sessionId === undefined) return this.entry.begin(request, reply, open, { user, amr, wantsToStay: open.flow.proven?.stays === true });
+    if (sessionId === undefined) return this.entry.begin(request, reply, open, { user, amr, wantsToStay: open.flow.proven?.stays === true, isRemembered: open.form['remember'] === 'true' });
     await this.sessions.prove(sessionId, open.browser.token, amr);
   }
 
@@ -85,7 +87,7 @@ export class SecondFactorController {
     return session && { user: { id: session.userId, username: session.username }, amr: session.amr, since: session.authTime, sessionId: session.id };
   }
 
-  private async page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf }: OpenFlow, { user }: Asked, error: SecondFactorPage['error']): Promise<void> {
+  private async page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf }: OpenFlow, { user, sessionId }: Asked, error: SecondFactorPage['error']): Promise<void> {
     const factors = (await this.factors.of([user.id])).get(user.id) ?? [];
     await this.pages.show(
       request,
@@ -98,6 +100,7 @@ export class SecondFactorController {
         client_name: nameOf(client),
         username: user.username,
         factors,
+        remember_days: sessionId === undefined ? (await this.remembered.days()) || null : null,
         error,
         login_url: pagePath('login', flow.id),
       },
