@@ -13,15 +13,37 @@ afterAll(() => place.close());
 
 const addresses = (page: Seen): string => /id="add-authenticator"[^>]* href="([^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
 
-async function remembered(username = ada): Promise<{ readonly browser: Browser; readonly page: Seen; readonly code: () => string }> {
-  const { browser, page } = await place.loggedIn(username);
-  const offer = await browser.go(addresses(page));
-  const totp = new TOTP({ secret: Secret.fromBase32(/id="secret"[^>]*>([^<]*)/.exec(offer.text)?.[1]?.replaceAll(' ', '') ?? '') });
-  const code = () => totp.generate({ timestamp: place.provider.clock.now().getTime() });
-  await browser.submit(offer, { code: code() });
+/** A change of factors asks for all of it, in a browser that is remembered, too. */
+async function added(browser: Browser, page: Seen): Promise<void> {
+  let offer = await browser.go(addresses(page));
+  if (pageOf(offer) === 'login') {
+    const asked = await browser.submit(offer, { password });
+    expect(pageOf(asked)).toBe('second-factor');
+    offer = await browser.go(addresses(await browser.submit(asked, { code: codeNow() })));
+    place.provider.clock.advance(60);
+  }
+  latest = new TOTP({ secret: Secret.fromBase32(/id="secret"[^>]*>([^<]*)/.exec(offer.text)?.[1]?.replaceAll(' ', '') ?? '') });
+  await browser.submit(offer, { code: codeNow() });
   place.provider.clock.advance(60);
+}
+
+/** The authenticator that was added last. */
+let latest: TOTP;
+const codeNow = (): string => latest.generate({ timestamp: place.provider.clock.now().getTime() });
+
+async function rememberedOnceMore(browser: Browser, username = ada): Promise<Seen> {
   const again = await place.loggedIn(username, { browser });
-  return { browser, page: await browser.submit(again.page, { code: code(), remember: 'true' }), code };
+  const page = await browser.submit(again.page, { code: codeNow(), remember: 'true' });
+  place.provider.clock.advance(60);
+  expect(await isAsked(browser, username)).toBe(false);
+  return page;
+}
+
+async function remembered(username = ada): Promise<{ readonly browser: Browser; readonly page: Seen }> {
+  const { browser, page } = await place.loggedIn(username);
+  await added(browser, page);
+  await rememberedOnceMore(browser, username);
+  return { browser, page: await browser.go('/account') };
 }
 
 const isAsked = async (browser: Browser, username = ada): Promise<boolean> => pageOf((await place.loggedIn(username, { browser })).page) === 'second-factor';
@@ -38,7 +60,7 @@ test('is not asked, on any node, and its log-in is worth what was proven', async
 });
 
 test.each<[string, (at: Awaited<ReturnType<typeof remembered>>) => Promise<unknown>]>([
-  ['when its time is over', async () => place.provider.clock.advance(30 * 86_400 + 1)],
+  ['when its time is over', () => Promise.resolve(place.provider.clock.advance(30 * 86_400 + 1))],
   ['by a policy that allows less', async () => {
     const row = { secondFactor: 'when_enrolled', secondFactorRoles: [], rememberDeviceDays: 1 };
     await place.provider.database.prisma.signIn.upsert({ where: { id: 1 }, create: { id: 1, ...row }, update: row });
@@ -48,13 +70,13 @@ test.each<[string, (at: Awaited<ReturnType<typeof remembered>>) => Promise<unkno
     const [, device = ''] = /name="device" value="([^"]*)"/.exec(page.text) ?? [];
     expect(noticeOn(await send(browser, page, '/account/devices', { device }))).toBe('That browser is asked for the second step again.');
   }],
-  ['by another factor', async ({ browser, page }) => {
-    const offer = await browser.go(addresses(page));
-    const totp = new TOTP({ secret: Secret.fromBase32(/id="secret"[^>]*>([^<]*)/.exec(offer.text)?.[1]?.replaceAll(' ', '') ?? '') });
-    await browser.submit(offer, { code: totp.generate({ timestamp: place.provider.clock.now().getTime() }) });
+  ['by one more factor', ({ browser, page }) => added(browser, page)],
+  ['by a factor that is taken away', async ({ browser, page }) => {
+    await added(browser, page);
+    await rememberedOnceMore(browser);
     const [, factor = ''] = /name="factor" value="([^"]*)"/.exec((await browser.go('/account')).text) ?? [];
-    await place.provider.database.prisma.rememberedDevice.updateMany({ data: { createdAt: place.provider.clock.now() } });
-    await send(browser, page, '/account/factors', { factor });
+    const asked = await browser.submit(await send(browser, page, '/account/factors', { factor }), { password });
+    await send(browser, await browser.submit(asked, { code: codeNow() }), '/account/factors', { factor });
   }],
 ])('is asked again %s', async (_, change) => {
   const at = await remembered();

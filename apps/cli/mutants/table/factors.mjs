@@ -32,9 +32,10 @@ export const factors = {
   ],
   'a browser that goes on being excused: after a new password, another factor, or the end of its time, or for somebody else': [
     ['apps/auth/src/domain/users/user.store.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId: id } });', '', remembered, 'by a new password'],
-    ['apps/auth/src/domain/factors/factors.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId } });', '', remembered, 'by another factor'],
+    ['apps/auth/src/domain/factors/factors.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId } });', '', remembered, 'by a factor that is taken away'],
+    ['apps/auth/src/domain/factors/factor-change.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId } });', '', remembered, 'by one more factor'],
     ['apps/auth/src/domain/factors/remembered-device.store.ts', 'createdAt: { gt: addSeconds(now, -days * 86_400) } ', '', remembered, 'by a policy that allows less'],
-    ['apps/auth/src/domain/factors/remembered-device.store.ts', '`remembered ${userId} ${deviceId}`', '`remembered ${deviceId}`', remembered, 'is one of one account'],
+    ['apps/auth/src/domain/factors/remembered-device.store.ts', 'deleteMany({ where: { id, userId } })', 'deleteMany({ where: { id } })', remembered, 'is one of one account'],
   ],
   'a first factor that was proven before the password was changed': [
     ['apps/auth/src/domain/users/user.store.ts', 'OR: [{ passwordChangedAt: null }, { passwordChangedAt: { lte: proven } }]', 'OR: [{ passwordChangedAt: null }, { id }]', enrolment, 'with a password of before'],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { accountNotices, api, formatForm, type AccountNotice } from '@symbolon/contracts';
+import { accountNotices, api, formatForm, type AccountNotice, type AuthorizationRequest } from '@symbolon/contracts';
 import { MasterKey } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Factors } from '../../domain/factors/factors.ts';
@@ -86,8 +86,9 @@ export class AccountGate {
   /** Whether who is here has just proven who they are, by all that they are asked for when they log in. If not, they are sent to do so. */
   async isFresh(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount): Promise<boolean> {
     const isRecent = addSeconds(session.authTime, freshness) > this.clock.now();
-    if (isRecent && (session.amr.includes('mfa') || (await this.factors.second(session.userId)) === 'none')) return true;
-    await this.#logIn(request, reply, uiLocales, session.username);
+    const isOneEnough = (await this.factors.second(session.userId)) === 'none';
+    if (isRecent && (isOneEnough || session.amr.includes('mfa'))) return true;
+    await this.#logIn(request, reply, uiLocales, { login_hint: session.username, ...(!isOneEnough && { acr_values: 'aal2' }) });
     return false;
   }
 
@@ -96,8 +97,8 @@ export class AccountGate {
     await reply.redirect(accountUrl(session.id, uiLocales, { done: this.#proofOf(session.id, notice) }), 303);
   }
 
-  async #logIn(request: FastifyRequest, reply: FastifyReply, uiLocales: string | undefined, hint?: string): Promise<undefined> {
-    const flow = await this.flows.show(this.flows.draft(undefined, { ...(uiLocales !== undefined && { ui_locales: uiLocales }), ...(hint !== undefined && { login_hint: hint }) }), this.cookie.begun(request, reply));
+  async #logIn(request: FastifyRequest, reply: FastifyReply, uiLocales: string | undefined, asked: AuthorizationRequest = {}): Promise<undefined> {
+    const flow = await this.flows.show(this.flows.draft(undefined, { ...asked, ...(uiLocales !== undefined && { ui_locales: uiLocales }) }), this.cookie.begun(request, reply));
     await reply.redirect(`${api.login.login.path}?${formatForm({ flow: flow.id })}`, 303);
     return undefined;
   }

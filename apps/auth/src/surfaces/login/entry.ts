@@ -43,9 +43,14 @@ export class Entry {
 
   /** A first factor was proven: the person is in, or the flow goes on to ask for the second. True when they are in. */
   async first(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entrant: Entrant): Promise<boolean> {
-    const isEnough = (await this.factors.second(entrant.user.id)) === 'none' || (await this.remembered.holds(entrant.user.id, this.devices.recognize(this.device.read(request), entrant.user.username)?.id));
+    const isEnough = (await this.factors.second(entrant.user.id)) === 'none' || (await this.#isExcused(request, open, entrant.user));
     await (isEnough ? this.begin(request, reply, open, entrant) : this.wait(open, entrant));
     return isEnough;
+  }
+
+  /** In a browser that is remembered, unless more than a password is asked for. */
+  async #isExcused(request: FastifyRequest, { flow }: OpenFlow, { id, username }: Person): Promise<boolean> {
+    return flow.request.acr_values === undefined && this.remembered.holds(id, this.devices.recognize(this.device.read(request), username)?.id);
   }
 
   /** Who this flow let in a moment ago, in this browser: a form sent twice has one answer, for who shows the same once more. */
