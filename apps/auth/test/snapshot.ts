@@ -23,7 +23,7 @@ export async function snapshotOf({ database: { prisma }, clock, log, news }: Pic
         FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'snapshot'::regnamespace LOOP
           EXECUTE format('INSERT INTO public.%1$I SELECT * FROM snapshot.%1$I', name);
         END LOOP;
-        PERFORM pg_notify('symbolon_changed', topic) FROM unnest(ARRAY['branding', 'clients', 'resource_servers', 'signing_keys']) AS topic;
+        PERFORM pg_notify('symbolon_changed', topic) FROM unnest(ARRAY['branding', 'clients', 'resource_servers', 'sign_in', 'signing_keys']) AS topic;
       END $$`;
     clock.advance(3_600);
     log.length = 0;

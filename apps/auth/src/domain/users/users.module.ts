@@ -5,6 +5,7 @@ import { CodeThrottle } from './code-throttle.ts';
 import { KnownDevices } from './known-devices.ts';
 import { MailThrottle } from './mail-throttle.ts';
 import { OneTimeTokenStore } from './one-time-token.store.ts';
+import { SignInPolicyStore } from './sign-in-policy.store.ts';
 import { SignupThrottle } from './signup-throttle.ts';
 import { Throttle } from './throttle.ts';
 import { UserAuthentication } from './user-authentication.ts';
@@ -14,7 +15,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication],
-  exports: [KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, MailThrottle, CodeThrottle],
+  providers: [UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, SignInPolicyStore, UserAuthentication],
+  exports: [KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, MailThrottle, CodeThrottle, SignInPolicyStore],
 })
 export class UsersModule {}

@@ -1,0 +1,56 @@
+import { announceChange } from '@symbolon/database';
+import { TestClock } from '../../../test/provider.ts';
+import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { newsListener } from '../../process/embedded.ts';
+import { secondFactorOf, SignInPolicyStore, type SignInPolicy } from './sign-in-policy.store.ts';
+
+type Wanted = ReturnType<typeof secondFactorOf>;
+
+/** By policy: of who has a second factor and who has none, first without a role that is always asked, then with one. */
+const table: Readonly<Record<SignInPolicy['secondFactor'], readonly [Wanted, Wanted, Wanted, Wanted]>> = {
+  never: ['none', 'none', 'ask', 'enrol'],
+  when_enrolled: ['ask', 'none', 'ask', 'enrol'],
+  always: ['ask', 'enrol', 'ask', 'enrol'],
+};
+
+test.each(Object.entries(table))('%s: who is asked', (secondFactor, wanted) => {
+  const policy = { secondFactor: secondFactor as SignInPolicy['secondFactor'], secondFactorRoles: ['staff', 'owner'] };
+  const of = (roles: readonly string[]) => [true, false].map((hasSecondFactor) => secondFactorOf(policy, { roles, hasSecondFactor }));
+  for (const roles of [[], ['buyer'], ['Staff'], ['staff '], ['constructor']]) expect([roles, of(roles)]).toEqual([roles, wanted.slice(0, 2)]);
+  for (const roles of [['staff'], ['buyer', 'owner'], ['owner', 'staff']]) expect([roles, of(roles)]).toEqual([roles, wanted.slice(2)]);
+});
+
+describe('what is kept', () => {
+  let scratch: TestDatabase;
+  let policies: SignInPolicyStore;
+  const say = (secondFactor: string, secondFactorRoles: string[] = []) => scratch.database.prisma.signIn.upsert({ where: { id: 1 }, create: { secondFactor, secondFactorRoles }, update: { secondFactor, secondFactorRoles } });
+
+  beforeEach(async () => {
+    scratch = await createTestDatabase();
+    policies = new SignInPolicyStore(scratch.database, new TestClock());
+  });
+  afterEach(() => scratch.drop());
+
+  test('without a word who has a second factor is asked for it', async () => {
+    expect(await policies.current()).toEqual({ secondFactor: 'when_enrolled', secondFactorRoles: [] });
+  });
+
+  test('it is remembered until news of a change comes', async () => {
+    const news = newsListener(scratch.database);
+    await news(); // it is heard from here on
+    await say('always', ['staff']);
+    expect(await policies.current()).toEqual({ secondFactor: 'always', secondFactorRoles: ['staff'] });
+    await say('never');
+    expect(await policies.current()).toMatchObject({ secondFactor: 'always' });
+    await announceChange(scratch.database.prisma, 'sign_in');
+    await news();
+    expect(await policies.current()).toEqual({ secondFactor: 'never', secondFactorRoles: [] });
+  });
+
+  test('when nothing can be read, or what is there is not understood, nothing is answered', async () => {
+    await say('by_moonlight');
+    await expect(policies.current()).rejects.toThrow('must be one of never, when_enrolled, always');
+    await scratch.lose();
+    await expect(policies.current()).rejects.toThrow(/^(?!.*must be)/);
+  });
+});

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { SignInEntry, type SecondFactorPolicy } from '@symbolon/contracts';
+import { Database } from '@symbolon/database';
+import { Clock } from '../../platform/clock.ts';
+import { RowCache } from '../../platform/row-cache.ts';
+
+/** How people sign in, by what the installation has said. */
+export interface SignInPolicy {
+  readonly secondFactor: SecondFactorPolicy;
+  /** Who has one of these is always asked. */
+  readonly secondFactorRoles: readonly string[];
+}
+
+/** What a policy wants of a person at a log-in: nothing, a second factor, or that they set one up. A role that is always asked is so whatever holds for all others. */
+export function secondFactorOf(policy: SignInPolicy, person: { readonly roles: readonly string[]; readonly hasSecondFactor: boolean }): 'none' | 'ask' | 'enrol' {
+  const isAlways = policy.secondFactor === 'always' || person.roles.some((role) => policy.secondFactorRoles.includes(role));
+  if (isAlways) return person.hasSecondFactor ? 'ask' : 'enrol';
+  return policy.secondFactor === 'when_enrolled' && person.hasSecondFactor ? 'ask' : 'none';
+}
+
+/** Answers how people sign in, from memory where it can. */
+@Injectable()
+export class SignInPolicyStore {
+  readonly #rows: RowCache<SignInPolicy>;
+
+  constructor(database: Database, clock: Clock) {
+    this.#rows = new RowCache(clock, async () => policyOf(await database.prisma.signIn.findUnique({ where: { id: 1 } })));
+    database.changes.onChange((topic) => (topic === undefined || topic === 'sign_in') && this.#rows.clear());
+  }
+
+  /** Fails when the database is lost, or holds what this release does not know: nobody is let in by a guess. */
+  async current(): Promise<SignInPolicy> {
+    const policy = await this.#rows.get('sign_in');
+    if (!policy) throw new Error('There is always a policy.');
+    return policy;
+  }
+}
+
+/** The defaults are those of an entry that says nothing. */
+function policyOf(row: { readonly secondFactor: string; readonly secondFactorRoles: readonly string[] } | null): SignInPolicy {
+  const entry = SignInEntry.parse(row ? { second_factor: row.secondFactor, second_factor_roles: row.secondFactorRoles } : {});
+  return { secondFactor: entry.second_factor, secondFactorRoles: entry.second_factor_roles };
+}
