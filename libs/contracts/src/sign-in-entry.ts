@@ -9,7 +9,7 @@ export type SecondFactorPolicy = (typeof secondFactorPolicies)[number];
 export const SignInEntry = z
   .strictObject({
     second_factor: z
-      .enum(secondFactorPolicies, { error: `must be one of ${secondFactorPolicies.join(', ')}` })
+      .enum(secondFactorPolicies)
       .default('when_enrolled')
       .describe('Who is asked for a second factor at a log-in: nobody, who has one, or everybody, so that who has none sets one up. An application that asks for an acr gets it in any case.'),
     second_factor_roles: roleList().describe('Who has one of these roles is always asked.'),
