@@ -1,4 +1,5 @@
 import { announceChange } from '@symbolon/database';
+import { SignInPolicyStore } from '../src/domain/users/sign-in-policy.store.ts';
 import { adminAudience, asDesk, caller, desk, staff, staffOf, type Caller } from './administration.ts';
 import { password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
 
@@ -57,6 +58,8 @@ describe('a client', () => {
     ['a rule of clients', 'POST', '/clients', { client_id: 'x', grant_types: ['password'] }, [400, 'invalid-request', [{ pointer: '/grant_types', detail: 'password needs first_party: true' }]]],
     ['a pairwise client with a redirect URI that is none', 'POST', '/clients', { client_id: 'x', subject_type: 'pairwise', grant_types: ['authorization_code'], redirect_uris: ['nowhere'] }, [400, 'invalid-request', [{ pointer: '/redirect_uris/0', detail: expect.stringMatching(/./) as string }, { pointer: '/sector_identifier_uri', detail: expect.stringMatching(/^is needed/) as string }]]],
     ['an image whose base64 is none', 'PUT', '/branding', { name: 'x', logo: 'data:;base64,0==' }, [400, 'invalid-request', [{ pointer: '/logo', detail: expect.stringMatching(/^must be file/) as string }]]],
+    ['a policy that there is not', 'PUT', '/sign-in', { second_factor: 'sometimes' }, [400, 'invalid-request', [{ pointer: '/second_factor', detail: 'must be one of never, when_enrolled, always' }]]],
+    ['a policy of what is not known', 'PUT', '/sign-in', { second_factor: 'always', roles: ['staff'] }, [400, 'invalid-request', [{ pointer: '/roles', detail: 'is not known' }]]],
     ['a public client', 'POST', '/clients/app/secret', undefined, [404, 'not-found', 'This client has no secret.']],
   ])('%s is refused', async (_, method, path, body, refusal) => {
     const headers = method === 'PUT' && refusal[0] !== 428 ? { 'if-match': '*' } : {};
@@ -159,6 +162,31 @@ test('the looks of the pages are said, with images, and taken back', async () =>
   expect([said.status, (said.json['entry'] as { name: string }).name]).toEqual([200, 'Acme']);
   expect(told(await owner.send('PUT', '/branding', { name: 'Other' }, { 'if-match': '"x"' }))[1]).toBe('precondition-failed');
   expect((await owner.send('DELETE', '/branding')).status).toBe(204);
+});
+
+test('how people sign in is said, changed by who has seen it, and taken back; every node hears of it', async () => {
+  const policies = new SignInPolicyStore(provider.database, provider.clock);
+  const holds = async () => {
+    await provider.news();
+    return policies.current();
+  };
+  expect((await owner.send('GET', '/sign-in')).status).toBe(404);
+  expect((await owner.send('PUT', '/sign-in?dry_run=true', { second_factor: 'always' })).json).toMatchObject({ id: 'policy', entry: { second_factor: 'always' } });
+  expect([(await owner.send('GET', '/sign-in')).status, await holds()]).toEqual([404, { secondFactor: 'when_enrolled', secondFactorRoles: [] }]);
+  const said = await administrator.send('PUT', '/sign-in', { second_factor_roles: ['staff'] }, { 'if-none-match': '*' });
+  expect([said.status, said.json]).toEqual([200, { id: 'policy', entry: { second_factor_roles: ['staff'] }, secrets: [], managed_by: 'api', etag: expect.any(String) as string }]);
+  expect(await holds()).toEqual({ secondFactor: 'when_enrolled', secondFactorRoles: ['staff'] });
+  expect(told(await owner.send('PUT', '/sign-in', { second_factor: 'always' }, { 'if-none-match': '*' }))[1]).toBe('precondition-failed');
+  expect(told(await owner.send('PUT', '/sign-in', { second_factor: 'always' }, { 'if-match': '"x"' }))[1]).toBe('precondition-failed');
+  expect((await owner.send('PUT', '/sign-in', { second_factor: 'always' }, tag(said))).json).toMatchObject({ entry: { second_factor: 'always' } });
+  expect(await holds()).toEqual({ secondFactor: 'always', secondFactorRoles: [] });
+  expect((await owner.send('DELETE', '/sign-in')).status).toBe(204);
+  expect([(await owner.send('GET', '/sign-in')).status, await holds()]).toEqual([404, { secondFactor: 'when_enrolled', secondFactorRoles: [] }]);
+  expect(await eventsOf('policy')).toEqual([
+    ['sign_in.deleted', { before: { second_factor: 'always' }, after: null }],
+    ['sign_in.updated', { before: { second_factor_roles: ['staff'] }, after: { second_factor: 'always' } }],
+    ['sign_in.created', { before: null, after: { second_factor_roles: ['staff'] } }],
+  ]);
 });
 
 test('keys are told without what signs, and follow one another', async () => {

@@ -5,6 +5,7 @@ import { ClientEntry } from './client-entry.ts';
 import { ConsumerContract } from './consumer-contract.ts';
 import { danglingReferences } from './entry-references.ts';
 import { ResourceServerEntry } from './resource-server-entry.ts';
+import { SignInEntry } from './sign-in-entry.ts';
 import { UserEntry } from './user-entry.ts';
 import { canonicalUsername } from './username.ts';
 
@@ -17,6 +18,7 @@ export const ConfigurationFile = z
   .strictObject({
     $schema: z.string().optional(),
     branding: BrandingEntry.optional(),
+    sign_in: SignInEntry.optional(),
     resource_servers: z.array(ResourceServerEntry).default([]),
     consumers: consumersInFile,
     clients: z.array(ClientEntry).default([]),

@@ -16,8 +16,8 @@ export const changeDetails: z.ZodType<ChangeDetails> = z.strictObject({ before: 
 
 const change = z.strictObject({
   action: z.enum(['add', 'change', 'remove']),
-  kind: z.enum(['branding', 'resource server', 'consumer', 'client', 'user', 'role']),
-  id: name().describe('The audience, consumer, client_id, username or role; the name of the installation.'),
+  kind: z.enum(['branding', 'sign-in', 'resource server', 'consumer', 'client', 'user', 'role']),
+  id: name().describe('The audience, consumer, client_id, username or role; the name of the installation, or policy.'),
   members: z.array(
     z.strictObject({
       name: name(),
@@ -76,6 +76,9 @@ export interface DetailsByType {
   readonly 'branding.created': ChangeDetails;
   readonly 'branding.updated': ChangeDetails;
   readonly 'branding.deleted': ChangeDetails;
+  readonly 'sign_in.created': ChangeDetails;
+  readonly 'sign_in.updated': ChangeDetails;
+  readonly 'sign_in.deleted': ChangeDetails;
   readonly 'role.created': ChangeDetails;
   readonly 'role.updated': ChangeDetails;
   readonly 'role.deleted': ChangeDetails;
@@ -104,8 +107,8 @@ type Nothing = Readonly<Record<string, never>>;
 /** What a declarative file did to one thing. */
 export interface AppliedChange {
   readonly action: 'add' | 'change' | 'remove';
-  readonly kind: 'branding' | 'resource server' | 'consumer' | 'client' | 'user' | 'role';
-  /** The audience, consumer, client_id, username or role; the name of the installation. */
+  readonly kind: 'branding' | 'sign-in' | 'resource server' | 'consumer' | 'client' | 'user' | 'role';
+  /** The audience, consumer, client_id, username or role; the name of the installation, or policy. */
   readonly id: string;
   readonly members: readonly { readonly name: string; readonly from?: unknown; readonly to?: unknown }[];
 }
@@ -205,6 +208,9 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'branding.created': type('How the pages look was said.', changeDetails),
   'branding.updated': type('How the pages look was changed.', changeDetails),
   'branding.deleted': type('The pages look as they come.', changeDetails),
+  'sign_in.created': type('How people sign in was said.', changeDetails),
+  'sign_in.updated': type('How people sign in was changed.', changeDetails),
+  'sign_in.deleted': type('People sign in as the product has it.', changeDetails),
   'role.created': type('A role of administrators was made.', changeDetails),
   'role.updated': type('A role of administrators was changed, for all who have it.', changeDetails),
   'role.deleted': type('A role of administrators was removed.', changeDetails),

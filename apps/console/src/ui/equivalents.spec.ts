@@ -31,6 +31,7 @@ test('an entry becomes lines of the file that read as the same', async () => {
   expect(parse(fileLinesOf('roles', entry), { version: '1.1' })).toEqual({ roles: [entry] });
   expect(parse(fileLinesOf('roles', entry))).toEqual({ roles: [entry] });
   expect(parse(fileLinesOf('branding', { name: 'A' }))).toEqual({ branding: { name: 'A' } });
+  expect(parse(fileLinesOf('sign_in', { second_factor: 'always', second_factor_roles: [] }))).toEqual({ sign_in: { second_factor: 'always', second_factor_roles: [] } });
 });
 
 test('what is too long to paste, as an image is, comes from a file', () => {

@@ -49,7 +49,7 @@ function optionsOf(member: string, value: unknown): readonly string[] | undefine
 const isShort = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
 /** An entry as it stands under `kind` of the declarative file: block style, with scalars as JSON has them, which every reader of YAML 1.2 takes. */
-export const fileLinesOf = (kind: string, entry: unknown): string => `${kind}:\n${Array.isArray(entry) ? blockOf(entry, '  ') : blockOf(kind === 'branding' ? entry : [entry], '  ')}`;
+export const fileLinesOf = (kind: string, entry: unknown): string => `${kind}:\n${Array.isArray(entry) ? blockOf(entry, '  ') : blockOf(kind === 'branding' || kind === 'sign_in' ? entry : [entry], '  ')}`;
 
 function blockOf(value: unknown, indent: string): string {
   if (Array.isArray(value)) return value.map((each) => `${indent}- ${isBlock(each) ? blockOf(each, `${indent}  `).trimStart() : scalarOf(each)}`).join('\n');

@@ -31,6 +31,7 @@ import {
   ResourceServerVersionParams,
   ResourceServerVersionQuery,
   SigningKeyList,
+  SignInEntry,
   WriteQuery,
 } from './configuration.ts';
 import { EventPage, EventQuery, EventStream, EventStreamQuery } from './events.ts';
@@ -131,6 +132,9 @@ export const adminApi = {
   replaceBranding: endpoint({ ...put, query: GatedQuery, id: 'replaceBranding', path: '/admin/v1/branding', summary: 'Says how the pages look, new or again. Images are data: URLs.', bodyLimit: 512 * 1024, body: jsonBody(BrandingEntry), response: ConfiguredObject, admin: may('branding:write', { etag: true, ifNoneMatch: true }) }),
   deleteBranding: endpoint({ ...remove, query: GatedQuery, id: 'deleteBranding', path: '/admin/v1/branding', summary: 'The pages look as they come.', admin: may('branding:write') }),
   previewBranding: endpoint({ ...read, errors: { ...refusalsOfReading, 413: Problem }, method: 'POST', id: 'previewBranding', path: '/admin/v1/branding/preview', summary: 'A page as it would look with this body, as HTML that stands alone. Nothing is saved.', query: BrandingPreviewQuery, bodyLimit: 512 * 1024, body: jsonBody(BrandingEntry), contentType: 'text/html', response: BrandingPreview, admin: may('branding:read') }),
+  getSignIn: endpoint({ ...read, id: 'getSignIn', path: '/admin/v1/sign-in', summary: 'How people sign in.', response: ConfiguredObject, admin: may('sign_in:read', { etag: true }) }),
+  replaceSignIn: endpoint({ ...put, id: 'replaceSignIn', path: '/admin/v1/sign-in', summary: 'Says how people sign in, new or again.', body: jsonBody(SignInEntry), response: ConfiguredObject, admin: may('sign_in:write', { etag: true, ifNoneMatch: true }) }),
+  deleteSignIn: endpoint({ ...remove, id: 'deleteSignIn', path: '/admin/v1/sign-in', summary: 'People sign in as the product has it: who has a second factor is asked for it.', admin: may('sign_in:write') }),
   listSigningKeys: endpoint({ ...read, id: 'listSigningKeys', path: '/admin/v1/keys', summary: 'The signing keys, newest first.', response: SigningKeyList, admin: may('keys:read') }),
   rotateSigningKeys: endpoint({ ...act, id: 'rotateSigningKeys', path: '/admin/v1/keys/rotate', summary: 'Has new signing keys made: published at once, and signing when every service can have fetched them.', response: SigningKeyList, admin: may('keys:rotate', { idempotent: true }) }),
   listEvents: endpoint({ ...read, id: 'listEvents', path: '/admin/v1/events', summary: 'What happened, newest first.', query: EventQuery, response: EventPage, admin: may('events:read') }),

@@ -4,6 +4,7 @@ import { BrandingEntry } from '../branding-entry.ts';
 import { clientSecret, ClientUpdate } from '../client-entry.ts';
 import { ConsumerContract } from '../consumer-contract.ts';
 import { ResourceServerEntry } from '../resource-server-entry.ts';
+import { SignInEntry } from '../sign-in-entry.ts';
 import { text } from '../text.ts';
 import { listQuery, pageOf, type Page } from './list.ts';
 import { managers } from './users.ts';
@@ -93,7 +94,7 @@ export const ClientSecretParams = ClientParams.extend({ secret_id: z.string().ma
 export const ResourceServerParams = z.strictObject({ audience: z.string().max(2000) });
 export const ConsumerParams = z.strictObject({ consumer: z.string().max(128) });
 
-export { AdminRoleEntry, BrandingEntry, ClientUpdate, ConsumerContract, ResourceServerEntry };
+export { AdminRoleEntry, BrandingEntry, ClientUpdate, ConsumerContract, ResourceServerEntry, SignInEntry };
 
 /** A number of a contract's version. */
 const versionNumber = () => z.string().regex(/^[1-9]\d{0,8}$/, 'must be a number from 1');

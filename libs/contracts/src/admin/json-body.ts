@@ -32,8 +32,11 @@ const broken = (error_description: string): Parsed<never> => ({ ok: false, refus
 const kinds: Readonly<Record<string, string>> = { string: 'text', boolean: 'true or false', array: 'a list', object: 'an object', record: 'an object', number: 'a number', int: 'a whole number' };
 
 /** A sentence for what the schema has none of its own for. */
-const sentenceOf = (issue: z.core.$ZodRawIssue): string | undefined =>
-  issue.code !== 'invalid_type' ? undefined : issue.input === undefined ? 'is missing' : `must be ${kinds[issue.expected] ?? issue.expected}`;
+function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value') return undefined;
+  if (issue.input === undefined) return 'is missing';
+  return issue.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : `must be ${kinds[issue.expected] ?? issue.expected}`;
+}
 
 /** What is wrong, member by member: at most ten. */
 export const partsOf = ({ issues }: z.ZodError): readonly ProblemPart[] =>

@@ -12,6 +12,8 @@ export const permissions = {
   'consumers:register': 'Say what it relies on itself',
   'branding:read': 'Look at how the pages look',
   'branding:write': 'Change how the pages look',
+  'sign_in:read': 'Look at how people sign in',
+  'sign_in:write': 'Change how people sign in',
   'keys:read': 'Look at the signing keys',
   'keys:rotate': 'Have new signing keys made',
   'events:read': 'Look at what happened',

@@ -1,4 +1,4 @@
-import { BrandingEntry, ClientEntry, ClientUpdate, ConfigurationFile, ConsumerContract, ResourceServerEntry, UserEntry } from '@symbolon/contracts';
+import { BrandingEntry, ClientEntry, ClientUpdate, ConfigurationFile, ConsumerContract, ResourceServerEntry, SignInEntry, UserEntry } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { SystemClock } from '../../platform/clock.ts';
@@ -55,6 +55,7 @@ test('objects of every kind are made so, and the second time changes nothing', a
   const twice = async (make: () => Promise<unknown>) => [await make(), await make()];
   const kept = { change: { action: 'keep', members: [] } };
   expect(await twice(() => put(kinds.branding, 'branding', BrandingEntry.parse({ name: 'Example' })))).toMatchObject([{ change: added('branding', 'Example') }, kept]);
+  expect(await twice(() => put(kinds.signIn, 'policy', SignInEntry.parse({ second_factor: 'always' })))).toMatchObject([{ change: added('sign-in', 'policy') }, kept]);
   expect(await twice(() => put(kinds.resourceServer, audience, api))).toMatchObject([{ change: added('resource server', audience) }, kept]);
   expect(await twice(() => put(kinds.consumer, 'billing', ConsumerContract.parse({ consumer: 'billing', relies_on: [{ audience }] })))).toMatchObject([{ change: added('consumer', 'billing') }, kept]);
   expect(await twice(() => put(kinds.user, ' Ada@Example.com', UserEntry.parse({ username: 'ADA@example.com', password: 'enigma rhubarb 71' })))).toMatchObject([{ change: added('user', 'ADA@example.com') }, kept]);

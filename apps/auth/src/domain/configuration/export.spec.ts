@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AdminRoleEntry, BrandingEntry, ClientEntry, ConfigurationFile, ConsumerContract, ResourceServerEntry, secretsOf, UserEntry } from '@symbolon/contracts';
+import { AdminRoleEntry, BrandingEntry, ClientEntry, ConfigurationFile, ConsumerContract, ResourceServerEntry, secretsOf, SignInEntry, UserEntry } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { GeneratedState } from '../../../test/generated-state.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
@@ -34,6 +34,7 @@ afterAll(async () => {
 async function empty(): Promise<void> {
   const { prisma } = scratch.database;
   await prisma.branding.deleteMany();
+  await prisma.signIn.deleteMany();
   await prisma.resourceServer.deleteMany();
   await prisma.consumerContract.deleteMany();
   await prisma.client.deleteMany();
@@ -58,6 +59,7 @@ async function makeUnmanaged(): Promise<void> {
   const { prisma } = scratch.database;
   const data = { declared: false };
   await prisma.branding.updateMany({ data });
+  await prisma.signIn.updateMany({ data });
   await prisma.resourceServer.updateMany({ data });
   await prisma.consumerContract.updateMany({ data });
   await prisma.client.updateMany({ data });
@@ -73,7 +75,7 @@ test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, an
     expect([seed, first.faults]).toEqual([seed, '']);
     const secrets = new Map(file.clients.map((client) => [client.client_id, secretsOf(client).map((secret) => secret.reveal())]));
     const read = await readBack(first, (id, index) => secrets.get(id)?.at(index - (seed % 2))); // in whichever order
-    const rows = file.resource_servers.length + file.consumers.length + file.clients.length + file.users.length + file.roles.length + (file.branding ? 1 : 0);
+    const rows = file.resource_servers.length + file.consumers.length + file.clients.length + file.users.length + file.roles.length + (file.branding ? 1 : 0) + (file.sign_in ? 1 : 0);
     expect([seed, formatPlan(await planChanges(scratch.database, read, tools))]).toEqual([seed, `Nothing to change: ${rows} unchanged.`]);
     await makeUnmanaged();
     const second = await exported();
@@ -92,6 +94,7 @@ test('the generated states say everything that an entry can, but passwords', () 
   const files = Array.from({ length: 200 }, (_, seed) => new GeneratedState(seed).file() as Readonly<Record<string, readonly object[] | object | undefined>>);
   const said = (place: string) => [...new Set(files.flatMap((file) => file[place] ?? []).flatMap((entry) => Object.keys(entry)))].sort();
   expect(said('branding')).toEqual(Object.keys(BrandingEntry.shape).sort());
+  expect(said('sign_in')).toEqual(Object.keys(SignInEntry.shape).sort());
   expect(said('resource_servers')).toEqual(Object.keys(ResourceServerEntry.in.shape).sort());
   expect(said('consumers')).toEqual(Object.keys(ConsumerContract.shape).filter((name) => name !== '$schema').sort());
   expect(said('clients')).toEqual(Object.keys(ClientEntry.shape).sort());
@@ -106,7 +109,7 @@ test('only what differs from the defaults is written, in an order that stays, wi
     { client_id: 'web', token_endpoint_auth_method: 'none', grant_types: [] },
   ];
   const users = [{ username: 'ada@example.com', password: 'enigma rhubarb 71', claims: { name: 'Ada\nLovelace' } }, { username: 'bob' }];
-  await apply(ConfigurationFile.parse({ branding: { name: 'Example' }, resource_servers: [{ audience: 'https://api.example', scopes: ['orders:read'] }], clients, users }));
+  await apply(ConfigurationFile.parse({ branding: { name: 'Example' }, sign_in: { second_factor: 'when_enrolled', second_factor_roles: ['staff'] }, resource_servers: [{ audience: 'https://api.example', scopes: ['orders:read'] }], clients, users }));
   await scratch.database.prisma.user.updateMany({ where: { usernameKey: 'bob' }, data: { declared: false } });
   expect(await exported(false)).toEqual({
     faults: '',
@@ -122,6 +125,9 @@ test('only what differs from the defaults is written, in an order that stays, wi
 
 branding:
   name: Example
+sign_in:
+  second_factor_roles:
+    - staff
 resource_servers:
   - audience: https://api.example
     scopes:

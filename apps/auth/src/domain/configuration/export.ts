@@ -32,7 +32,7 @@ export async function exportConfiguration(database: Database, kinds: readonly Pl
         variables.push(...secrets.flatMap(([, own]) => own));
         return writtenWith(secrets.map(([member, own]) => [member, referencesTo(own)]), view);
       });
-      if (entries.length > 0) file[kind.place] = kind.place === 'branding' ? entries[0] : entries;
+      if (entries.length > 0) file[kind.place] = kind.place === 'branding' || kind.place === 'sign_in' ? entries[0] : entries;
     }
   });
   const text = writeYaml(file, headerOf(variables, allUsers));

@@ -6,11 +6,13 @@ import { planned, type PlannedKind } from './kind-plan.ts';
 import type { ReconciliationTools } from './reconciliation.ts';
 import { resourceServerKind } from './resource-server.kind.ts';
 import { roleKind } from './role.kind.ts';
+import { signInKind } from './sign-in.kind.ts';
 import { newUserFaults, userKind, type NewUsers } from './user.kind.ts';
 
 /** Everything that can be configured, in the order in which it is written. */
 export const allKinds = (tools: ReconciliationTools, newUsers: NewUsers = newUsersOf(tools)): readonly PlannedKind[] => [
   planned(brandingKind),
+  planned(signInKind),
   planned(resourceServerKind(tools.issuer)),
   planned(consumerKind),
   planned(clientKind(tools.masterKey, tools.clock)),
@@ -23,6 +25,7 @@ export function entryKinds(tools: ReconciliationTools) {
   const newUsers = newUsersOf(tools);
   return {
     branding: brandingKind,
+    signIn: signInKind,
     resourceServer: resourceServerKind(tools.issuer),
     consumer: consumerKind,
     client: clientKind(tools.masterKey, tools.clock),

@@ -31,6 +31,7 @@ test.each<[what: string, texts: readonly string[], told: string]>([
   ['in the last, with its own numbers', [server, client('one'), client('two', '    scopes: x\n')], 'c.yaml:5:5 clients[0].scopes: is not known here: did you mean scope?'],
   ['in two of them', [client('one', '    roles: 1\n'), `${server}${client('two', '    roles: 2\n')}`], 'a.yaml:5:5 clients[0].roles: must be a list\nb.yaml:8:5 clients[0].roles: must be a list'],
   ['a name that two have', [`${server}${client('one')}`, client('one')], 'b.yaml:2:5 clients[0]: is there twice: one'],
+  ['a policy that two have', ['sign_in: { second_factor: always }\n', 'sign_in: {}\n'], 'b.yaml:1:1 sign_in: stands in another file, too: keep one of them'],
   ['a branding that two have', ['branding: { name: A }\n', 'branding: { name: B }\n'], 'b.yaml:1:1 branding: stands in another file, too: keep one of them'],
   ['a list that is none', ['clients: 5\n', `${server}${client('one')}`], 'a.yaml:1:1 clients: must be a list'],
   ['a name that is not known', [server, 'client: []\n'], 'b.yaml:1:1 client: is not known here: did you mean clients?'],

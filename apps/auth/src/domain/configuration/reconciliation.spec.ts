@@ -140,6 +140,18 @@ test('one file of several leaves alone what the others made, and says so', async
   expect(await scratch.database.prisma.branding.count()).toBe(1);
 });
 
+test('how people sign in is said, changed, and left to the product by a file that says nothing of it', async () => {
+  const said = (signIn: object) => apply({ sign_in: signIn });
+  expect(await said({})).toBe('+ sign-in policy\n1 to add, 0 to change, 0 to remove, 0 unchanged.');
+  expect(await said({ second_factor: 'when_enrolled', second_factor_roles: [] })).toBe('Nothing to change: 1 unchanged.');
+  expect(await said({ second_factor: 'always', second_factor_roles: ['staff'] })).toBe(
+    '~ sign-in policy\n    second_factor: "when_enrolled" → "always"\n    second_factor_roles: none → ["staff"]\n0 to add, 1 to change, 0 to remove, 0 unchanged.',
+  );
+  expect(await scratch.database.prisma.signIn.findMany()).toEqual([{ id: 1, secondFactor: 'always', secondFactorRoles: ['staff'], declared: true }]);
+  expect(await apply({})).toBe('- sign-in policy\n0 to add, 0 to change, 1 to remove, 0 unchanged.');
+  expect(await scratch.database.prisma.signIn.count()).toBe(0);
+});
+
 test('another password of a user that is there is told, and stays', async () => {
   await apply({ ...everything, users: [ada, { username: 'bob' }] });
   const before = await rows();
@@ -209,8 +221,8 @@ test('nodes hear of what changed, and only of that', async () => {
   await heard([]);
   await apply({ ...everything, users: [] });
   await heard([]);
-  await apply({ resource_servers: [api] });
-  await heard(['clients']);
+  await apply({ resource_servers: [api], sign_in: { second_factor: 'always' } });
+  await heard(['clients', 'sign_in']);
 });
 
 test('several at once do the same as one', async () => {
@@ -237,7 +249,7 @@ describe('the example', () => {
 
   test('with a weak password is refused with its line', async () => {
     const file = await readConfigurationFile(example, { ...environment, ADA_PASSWORD: 'enigma' });
-    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:42:5 users[0].password: The password must have at least 15 characters.`);
+    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:46:5 users[0].password: The password must have at least 15 characters.`);
   });
 });
 

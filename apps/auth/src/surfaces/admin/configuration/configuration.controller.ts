@@ -7,7 +7,7 @@ import { ConfiguredObjects, demandName } from './configured-objects.ts';
 
 const { admin } = api;
 
-/** APIs, who relies on their contracts, and how the pages look. */
+/** APIs, who relies on their contracts, how the pages look, and how people sign in. */
 @Controller()
 export class ConfigurationController {
   constructor(
@@ -79,5 +79,20 @@ export class ConfigurationController {
   @Serves(admin.deleteBranding)
   async deleteBranding(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.door.change(admin.deleteBranding, request, reply, ({ query }) => this.objects.removing(this.objects.kinds.branding, 'branding', query));
+  }
+
+  @Serves(admin.getSignIn)
+  getSignIn(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
+    return this.door.read(admin.getSignIn, request, reply, () => this.objects.get(this.objects.kinds.signIn, 'policy'));
+  }
+
+  @Serves(admin.replaceSignIn)
+  replaceSignIn(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
+    return this.door.change(admin.replaceSignIn, request, reply, ({ body, query }) => this.objects.putting(this.objects.kinds.signIn, { id: 'policy', entry: body, query }));
+  }
+
+  @Serves(admin.deleteSignIn)
+  async deleteSignIn(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.door.change(admin.deleteSignIn, request, reply, ({ query }) => this.objects.removing(this.objects.kinds.signIn, 'policy', query));
   }
 }
