@@ -18,6 +18,7 @@ import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
 import { checkedAccess } from '../authorize/checked-access.ts';
 import { firstRefusal, wordsOf } from '../authorize/checks.ts';
+import { withDefaults } from '../authorize/request-defaults.ts';
 import { ClientAuthentication, requesterOf } from '../client-authentication.ts';
 import { signupBy } from '../open-signup.ts';
 
@@ -55,7 +56,7 @@ export class ChallengeController {
     if (signup === 'closed') throw new OAuthError('unauthorized_client', { sentence: 'Sign-up is not offered here.', reason: 'sign-up closed' });
     const begun = authSession && (await this.challenges.find(authSession, client.clientId));
     if (authSession && !begun) throw new OAuthError('invalid_session');
-    const step: Step = { client, request: begun?.request ?? { ...asked, client_id: client.clientId }, begun, by: requesterOf(client, http) };
+    const step: Step = { client, request: begun?.request ?? withDefaults({ ...asked, client_id: client.clientId }, client), begun, by: requesterOf(client, http) };
     const access = await checkedAccess('challenge', step.request, client, this.resourceServers);
     if (needsBrowser(step.request)) throw await this.redirectToWeb(step);
     if (signup === 'by page') throw await this.redirectToWeb({ ...step, request: { ...step.request, prompt: 'create' } });
