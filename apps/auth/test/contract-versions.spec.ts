@@ -46,7 +46,7 @@ test('what an API demands of log-ins is a part of its versions, with a contract 
   const last = before.items[0]?.version ?? 0;
   expect((await change({ contract: { ...less, acr_values: ['aal2'], max_age: 300 } })).status).toBe(409);
   expect((await change({ contract: { ...less, acr_values: ['aal2'], max_age: 300 } }, '?allow_breaking=they%20know')).status).toBe(200);
-  expect((await owner.send('GET', path)).json).toMatchObject({ contract: { acr_values: ['aal2'], max_age: 300 } });
+  expect((await owner.send('GET', path)).json['entry']).toMatchObject({ contract: { acr_values: ['aal2'], max_age: 300 } });
   expect((await owner.send('GET', `${path}/versions/${last + 1}`)).json).toMatchObject({
     contract: { acr_values: ['aal2'], max_age: 300 },
     changes: [{ member: 'acr_values', kind: 'breaking', after: ['aal2'] }, { member: 'max_age', kind: 'breaking', after: 300 }],
@@ -54,7 +54,7 @@ test('what an API demands of log-ins is a part of its versions, with a contract 
   const { contract: stored } = await provider.database.prisma.resourceServer.findUniqueOrThrow({ where: { audience } });
   expect(Object.keys(stored as object)).toEqual(expect.not.arrayContaining(['acr_values', 'max_age'])); // the release before reads it
   expect((await change({ audience, scopes: ['stock:read'], max_age: 600 }, '?allow_breaking=they%20know')).status).toBe(200);
-  expect((await owner.send('GET', path)).json).toMatchObject({ audience, max_age: 600 });
+  expect((await owner.send('GET', path)).json['entry']).toMatchObject({ audience, max_age: 600 });
   expect((await owner.send('GET', `${path}/versions/${last + 2}`)).json).toMatchObject({ contract: { max_age: 600 }, changes: expect.arrayContaining([expect.objectContaining({ member: 'max_age', kind: 'additive', before: 300, after: 600 })]) as unknown });
   expect((await change({ contract: less }, '?allow_breaking=they%20know')).status).toBe(200);
 });

@@ -55,7 +55,7 @@ test('a pushed request has the defaults, too', async () => {
   const browser = new Browser(provider);
   await logIn(provider, browser);
   provider.clock.advance(61);
-  const body = new URLSearchParams(authorizePath({ client_id: 'recent' }).split('?')[1]);
+  const body = new URL(authorizePath({ client_id: 'recent' }), 'https://id.example').searchParams;
   body.delete('client_id');
   const pushed = await provider.send('/oauth/par', { method: 'POST', body, headers: { authorization: `Basic ${btoa(`recent:${secret}`)}` } });
   expect(pushed.status).toBe(201);
