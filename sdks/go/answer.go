@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// answerTo writes the answer to a refusal: RFC 6750 section 3, RFC 9449 section 7.1, RFC 9728 section 5.1.
-func answerTo(reason Reason, used scheme, scopes []string, metadata string, policy *DPoPPolicy) Answer {
+// answerTo writes the answer to a refusal: RFC 6750 section 3, RFC 9449 section 7.1, RFC 9470 section 3, RFC 9728 section 5.1.
+func answerTo(reason Reason, used scheme, scopes []string, demand StepUp, metadata string, policy *DPoPPolicy) Answer {
 	told := toldOf[reason]
 	body, said := map[string]string{}, [][2]string{}
 	if told.error != "" {
@@ -15,6 +15,9 @@ func answerTo(reason Reason, used scheme, scopes []string, metadata string, poli
 	}
 	if reason == MissingScope {
 		said = append(said, [2]string{"scope", strings.Join(scopes, " ")})
+	}
+	if told.error == insufficientAuthentication {
+		said = append(said, demand.said()...)
 	}
 	headers := map[string]string{"Cache-Control": "no-store"}
 	if told.status >= http.StatusInternalServerError {

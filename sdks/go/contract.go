@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 var (
@@ -14,7 +15,7 @@ var (
 	claimNameForm = regexp.MustCompile(`^[!-~]{1,128}$`)
 	// Claims that only the server sets, and what introspection tells of every token.
 	reservedClaims = strings.Fields("iss sub aud exp nbf iat jti auth_time nonce acr amr azp at_hash c_hash s_hash client_id scope cnf act may_act sid events email_verified phone_number_verified active token_type")
-	contractParts  = strings.Fields("$schema audience name scopes claims access_token_ttl access_token_signing_alg")
+	contractParts  = strings.Fields("$schema audience name scopes claims access_token_ttl access_token_signing_alg acr_values max_age")
 	claimParts     = strings.Fields("schema required from description")
 )
 
@@ -24,6 +25,7 @@ type contract struct {
 	scopes         []string
 	claims         map[string]contractClaim
 	alg            Algorithm
+	demand         StepUp
 }
 
 type contractClaim struct {
@@ -50,6 +52,9 @@ func readContract(text []byte) (*contract, error) {
 			return nil, errors.New("the contract names an algorithm that nobody here can verify")
 		}
 	}
+	if read.demand, ok = readDemand(object); !ok {
+		return nil, errors.New("the acr_values of the contract must be a list of words, and its max_age a whole number of seconds")
+	}
 	scopes, areScopes := object["scopes"].(map[string]any)
 	claims, areClaims := object["claims"].(map[string]any)
 	if !areScopes && has(object, "scopes") || !areClaims && has(object, "claims") {
@@ -64,6 +69,34 @@ func readContract(text []byte) (*contract, error) {
 		read.claims[name] = claim
 	}
 	return read, nil
+}
+
+// Seconds; ten years of them.
+const longestMaxAge = 315_360_000
+
+func readDemand(object map[string]any) (StepUp, bool) {
+	demand := StepUp{}
+	if has(object, "acr_values") {
+		values, _ := object["acr_values"].([]any)
+		for _, value := range values {
+			acr, _ := value.(string)
+			if len(acr) > 128 || !acrForm.MatchString(acr) || slices.Contains(demand.ACRValues, acr) {
+				return StepUp{}, false
+			}
+			demand.ACRValues = append(demand.ACRValues, acr)
+		}
+		if len(values) == 0 || len(values) > 16 {
+			return StepUp{}, false
+		}
+	}
+	if has(object, "max_age") {
+		seconds, _ := object["max_age"].(float64)
+		if !isInteger(object["max_age"]) || seconds < 1 || seconds > longestMaxAge {
+			return StepUp{}, false
+		}
+		demand.MaxAge = time.Duration(seconds) * time.Second
+	}
+	return demand, true
 }
 
 func readContractClaim(name string, value any) (contractClaim, error) {

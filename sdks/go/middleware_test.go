@@ -11,6 +11,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 // service is that of the README.
@@ -102,4 +103,48 @@ func TestARequestThatNobodyCheckedHasNoClaims(t *testing.T) {
 	if claims := ClaimsOf(context.Background()); claims != nil {
 		t.Errorf("got %v", claims)
 	}
+}
+
+func TestAVerifierThatDemandsMoreKnowsTheUsedProofsOfTheFirstAndDemandsWhatThatDid(t *testing.T) {
+	first := orders(t, DPoPPolicy{})
+	strong, err := first.Demanding(StepUp{ACRValues: []string{"aal2", "phr"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	both, err := strong.Demanding(StepUp{ACRValues: []string{"aal2", "aal1"}, MaxAge: 5 * time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := strong.Demanding(StepUp{ACRValues: []string{"aal1"}}); err == nil {
+		t.Error("what nobody can meet is taken")
+	}
+	thumbprint, _ := decodeClaims(t, boundToken(t))["cnf"].(map[string]any)
+	bound := token(t, object{"cnf": thumbprint, "acr": "aal2", "auth_time": now - 400})
+	used := proofFor(t, bound, nil)
+	send := func(verifier *Verifier, proof string) *Refusal {
+		_, refusal := verifier.Verify(t.Context(), Request{Method: "GET", Target: "/orders", Authorization: []string{"DPoP " + bound}, DPoP: []string{proof}})
+		return refusal
+	}
+	if got := outcome(send(first, used)); got != "ok" {
+		t.Errorf("got %v", got)
+	}
+	if got := outcome(send(strong, used)); got != DPoPReplayed {
+		t.Errorf("got %v", got)
+	}
+	if got := outcome(send(strong, proofFor(t, bound, nil))); got != "ok" {
+		t.Errorf("got %v", got)
+	}
+	refusal := send(both, proofFor(t, bound, nil))
+	if outcome(refusal) != AuthTooOld || !strings.Contains(refusal.Answer.Headers["WWW-Authenticate"], `acr_values="aal2", max_age="300"`) {
+		t.Errorf("got %+v", refusal)
+	}
+}
+
+func decodeClaims(t *testing.T, token string) map[string]any {
+	payload, _ := decodeBase64URL(strings.Split(token, ".")[1])
+	claims, ok := readJSONObject(payload)
+	if !ok {
+		t.Fatal("no claims")
+	}
+	return claims
 }

@@ -22,6 +22,8 @@ const (
 	BindingMismatch    Reason = "binding_mismatch"
 	BindingUnsupported Reason = "binding_unsupported"
 	MissingScope       Reason = "missing_scope"
+	WrongACR           Reason = "wrong_acr"
+	AuthTooOld         Reason = "auth_too_old"
 	DPoPMissing        Reason = "dpop_missing"
 	DPoPMalformed      Reason = "dpop_malformed"
 	DPoPWrongType      Reason = "dpop_wrong_type"
@@ -40,12 +42,14 @@ const (
 	ReplaysUnavailable Reason = "replays_unavailable"
 )
 
+const insufficientAuthentication = "insufficient_user_authentication"
+
 type told struct {
 	status             int
 	error, description string
 }
 
-// What a caller is told of each reason: RFC 6750 section 3.1, RFC 9449 section 7.1. Whoever sent no token is told no error.
+// What a caller is told of each reason: RFC 6750 section 3.1, RFC 9449 section 7.1, RFC 9470 section 3. Whoever sent no token is told no error.
 var toldOf = map[Reason]told{
 	NoToken:            {http.StatusUnauthorized, "", "An access token is needed."},
 	TwoCredentials:     {http.StatusBadRequest, "invalid_request", "Send one access token, in the Authorization header alone."},
@@ -63,6 +67,8 @@ var toldOf = map[Reason]told{
 	BindingMismatch:    {http.StatusUnauthorized, "invalid_token", "The access token is not bound to what was presented."},
 	BindingUnsupported: {http.StatusUnauthorized, "invalid_token", "The access token is bound in a way that this service does not know."},
 	MissingScope:       {http.StatusForbidden, "insufficient_scope", "The access token does not allow this."},
+	WrongACR:           {http.StatusUnauthorized, insufficientAuthentication, "The person has to log in in another way."},
+	AuthTooOld:         {http.StatusUnauthorized, insufficientAuthentication, "The person has to log in again."},
 	DPoPMissing:        {http.StatusUnauthorized, "invalid_dpop_proof", "One DPoP header is needed."},
 	DPoPMalformed:      {http.StatusUnauthorized, "invalid_dpop_proof", "The DPoP proof is malformed."},
 	DPoPWrongType:      {http.StatusUnauthorized, "invalid_dpop_proof", "This is no DPoP proof."},

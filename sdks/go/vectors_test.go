@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -262,6 +263,92 @@ func TestIssuerKeys(t *testing.T) {
 	}
 }
 
+type stepUpDemand struct {
+	Name, Contract string
+	Scopes         []string
+	ACRValues      []string `json:"acr_values"`
+	MaxAge         *int64   `json:"max_age"`
+}
+
+func (d stepUpDemand) isThere() bool { return d.ACRValues != nil || d.MaxAge != nil }
+
+func (d stepUpDemand) stepUp() StepUp {
+	demand := StepUp{ACRValues: d.ACRValues}
+	if d.MaxAge != nil {
+		demand.MaxAge = time.Duration(*d.MaxAge) * time.Second
+	}
+	return demand
+}
+
+type stepUpVectors struct {
+	trusted
+	Method, URL string
+	Contracts   map[string]json.RawMessage
+	Cases       []struct {
+		stepUpDemand
+		Tolerance     *int64 `json:"clock_tolerance"`
+		Scheme, Token string
+		Proofs        []string
+		Reason        Reason
+		Status        int
+		Challenge     string `json:"www_authenticate"`
+		Body          map[string]string
+	}
+	ContractsRefused []struct {
+		Name     string
+		Contract json.RawMessage
+	} `json:"contracts_refused"`
+	DemandsRefused []stepUpDemand `json:"demands_refused"`
+}
+
+func TestStepUp(t *testing.T) {
+	vectors := readVectors[stepUpVectors](t, "step-up.json")
+	service := func(contract []byte, tolerance *int64) (*Verifier, error) {
+		return New(vectors.options(contract, tolerance, &vectors.Now))
+	}
+	for _, c := range vectors.Cases {
+		t.Run(c.Name, func(t *testing.T) {
+			verifier, err := service(vectors.Contracts[c.Contract], c.Tolerance)
+			if err == nil && c.isThere() {
+				verifier, err = verifier.Demanding(c.stepUp())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			target := strings.TrimPrefix(vectors.URL, "https://orders.example")
+			_, refusal := verifier.Verify(t.Context(), Request{Method: vectors.Method, Target: target, Authorization: []string{c.Scheme + " " + c.Token}, DPoP: c.Proofs}, c.Scopes...)
+			if wanted := cmp.Or(c.Reason, "ok"); outcome(refusal) != wanted {
+				t.Fatalf("got %v, not %v", outcome(refusal), wanted)
+			}
+			if refusal == nil {
+				return
+			}
+			answer := refusal.Answer
+			if answer.Status != c.Status || answer.Headers["WWW-Authenticate"] != c.Challenge || !maps.Equal(answer.Body, c.Body) {
+				t.Errorf("got %+v", answer)
+			}
+		})
+	}
+	for _, c := range vectors.ContractsRefused {
+		t.Run("a contract with "+c.Name, func(t *testing.T) {
+			if _, err := service(c.Contract, nil); err == nil {
+				t.Error("it is read")
+			}
+		})
+	}
+	for _, c := range vectors.DemandsRefused {
+		t.Run("a route: "+c.Name, func(t *testing.T) {
+			verifier, err := service(vectors.Contracts[c.Contract], nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := verifier.Demanding(c.stepUp()); err == nil {
+				t.Error("it is taken")
+			}
+		})
+	}
+}
+
 func TestEveryReasonHasACaseButForThoseThatNoTokenOrProofAloneBringsAbout(t *testing.T) {
 	seen := map[Reason]bool{}
 	for _, c := range readVectors[tokenVectors](t, "access-tokens.json").Cases {
@@ -275,6 +362,9 @@ func TestEveryReasonHasACaseButForThoseThatNoTokenOrProofAloneBringsAbout(t *tes
 		seen[c.Reason] = true
 	}
 	for _, c := range readVectors[issuerVectors](t, "issuer-keys.json").Cases {
+		seen[c.Reason] = true
+	}
+	for _, c := range readVectors[stepUpVectors](t, "step-up.json").Cases {
 		seen[c.Reason] = true
 	}
 	missing := []Reason{}

@@ -56,6 +56,7 @@ type Verifier struct {
 	policy    *DPoPPolicy
 	tolerance float64
 	now       func() time.Time
+	demand    StepUp
 }
 
 // New fails when the issuer, the contract or the address of the service cannot be used.
@@ -77,7 +78,7 @@ func New(options Options) (*Verifier, error) {
 		return nil, err
 	}
 	policy := withDefaults(options.DPoP)
-	v := &Verifier{issuer: options.Issuer, contract: contract, origin: resourceAddress.origin, policy: &policy, tolerance: 10, now: options.Now}
+	v := &Verifier{issuer: options.Issuer, contract: contract, origin: resourceAddress.origin, policy: &policy, tolerance: 10, now: options.Now, demand: contract.demand}
 	if options.ClockTolerance != nil {
 		v.tolerance = options.ClockTolerance.Seconds()
 	}
@@ -141,6 +142,9 @@ func (v *Verifier) verify(ctx context.Context, scheme scheme, token string, requ
 	if refusal = bindingRefusal(ctx, claims, shown, v.policy); refusal == nil {
 		refusal = scopeRefusal(claims, scopes)
 	}
+	if refusal == nil { // nobody is asked to log in again for what the token would not allow anyway
+		refusal = v.demand.refusal(claims, v.seconds(), v.tolerance)
+	}
 	if refusal == nil {
 		return claims, nil
 	}
@@ -177,7 +181,7 @@ func (v *Verifier) url(request *Request) string {
 func (v *Verifier) seconds() float64 { return math.Floor(float64(v.now().UnixMilli()) / 1000) }
 
 func (v *Verifier) answered(refusal *Refusal, scheme scheme, scopes []string) *Refusal {
-	refusal.Answer = answerTo(refusal.Reason, scheme, scopes, v.ProtectedResource.Address, v.policy)
+	refusal.Answer = answerTo(refusal.Reason, scheme, scopes, v.demand, v.ProtectedResource.Address, v.policy)
 	return refusal
 }
 

@@ -50,6 +50,8 @@ const file = {
     await page.getByLabel('Claim', { exact: true }).fill('roles');
     await page.getByLabel('Type: roles').selectOption('string[]');
     await page.getByLabel('user: roles').fill('roles');
+    await page.getByLabel('Log-ins accepted (acr)').fill('aal2  phr');
+    await page.getByLabel('Logged in at most … seconds ago').fill('300');
     const [request] = await Promise.all([page.waitForRequest((each) => each.method() === 'POST' && each.url().endsWith('/resource-servers')), page.getByRole('button', { name: 'New API' }).click()]);
     await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor();
     const authorization = (await request.allHeaders())['authorization'] ?? '';
@@ -76,6 +78,10 @@ const file = {
     await page.getByLabel('Why they may be broken').fill('they know');
     await page.getByRole('button', { name: 'Save all the same' }).click();
     await page.getByText('Saved.').waitFor();
+    await page.reload();
+    expect([await page.getByLabel('Log-ins accepted (acr)').inputValue(), await page.getByLabel('Logged in at most … seconds ago').inputValue()]).toEqual(['aal2 phr', '300']);
+    const published = await fetch(`${at.issuer}/oauth/contract?audience=${encodeURIComponent(orders)}`);
+    expect(await published.json()).toMatchObject({ claims: {}, acr_values: ['aal2', 'phr'], max_age: 300 });
   });
 
   test('two versions stand beside each other, with whom the difference breaks, and a consumer is told what it lacks', async () => {

@@ -47,7 +47,7 @@ test.each([...guide.matchAll(/<!-- file: (\S+) -->\n```\w+\n([\s\S]*?)```/g)].ma
 
 test('every path that the guide links to is there', () => {
   const paths = [...guide.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
-  expect(paths).toHaveLength(11);
+  expect(paths).toHaveLength(12);
   for (const path of paths) expect(readFileSync(join(root, 'docs', path), 'utf8')).not.toBe('');
 });
 

@@ -48,7 +48,23 @@ describe('a client', () => {
     expect([two.status, two.text]).toEqual([201, one.text]);
   });
 
+  test('says what its requests ask of log-ins that say nothing of it', async () => {
+    const less = { client_id: 'careful', scope: 'orders:read' };
+    const entry = { ...less, default_acr_values: ['aal2', 'aal1'], default_max_age: 0 };
+    expect((await owner.send('POST', '/clients', entry)).json).toMatchObject({ entry });
+    const read = await owner.send('GET', '/clients/careful');
+    expect(read.json['entry']).toEqual(entry);
+    expect((await owner.send('PUT', '/clients/careful', less, tag(read))).json['entry']).toEqual(less);
+    expect((await owner.send('DELETE', '/clients/careful')).status).toBe(204);
+  });
+
   test.each<[what: string, method: string, path: string, body: unknown, refusal: readonly unknown[]]>([
+    ['a default_max_age before the log-in', 'POST', '/clients', { client_id: 'x', default_max_age: -1 }, [400, 'invalid-request', [{ pointer: '/default_max_age', detail: 'must be at least 0' }]]],
+    ['a default_max_age of a part of a second', 'POST', '/clients', { client_id: 'x', default_max_age: 0.5 }, [400, 'invalid-request', [{ pointer: '/default_max_age', detail: 'must be a whole number of seconds' }]]],
+    ['two acr in one word', 'POST', '/clients', { client_id: 'x', default_acr_values: ['aal1 aal2'] }, [400, 'invalid-request', [{ pointer: '/default_acr_values/0', detail: 'must be one word of printable ASCII' }]]],
+    ['an API that accepts no log-in', 'POST', '/resource-servers', { audience: 'https://none.example.com', acr_values: [] }, [400, 'invalid-request', [{ pointer: '/acr_values', detail: 'must name one at least' }]]],
+    ['an API whose log-ins are over at once', 'POST', '/resource-servers', { audience: 'https://none.example.com', max_age: 0 }, [400, 'invalid-request', [{ pointer: '/max_age', detail: 'must be at least 1' }]]],
+    ['a demand beside the contract', 'POST', '/resource-servers', { contract: { audience: 'https://none.example.com' }, max_age: 300 }, [400, 'invalid-request', [{ pointer: '/max_age', detail: 'is what the contract says: remove it here' }]]],
     ['a scope that there is not', 'POST', '/clients', { client_id: 'x', scope: 'orders:fly' }, [400, 'invalid-request', [{ pointer: '/scope', detail: "names orders:fly, which no resource server here has: add it to one's scopes" }]]],
     ['a client that is there', 'POST', '/clients', { client_id: 'shop', scope: 'orders:read' }, [409, 'already-exists', undefined]],
     ['a client of the file', 'DELETE', '/clients/shop', undefined, [409, 'managed-by-file', undefined]],

@@ -41,11 +41,29 @@ test('every change of a contract is a version; one is told beside an earlier one
   expect((await owner.send('GET', '/consumers/billing/status')).json).toEqual({ registered_at: at, changed_at: at, broken: [lost] });
 });
 
+test('what an API demands of log-ins is a part of its versions, with a contract and without one', async () => {
+  const before = (await owner.send('GET', `${path}/versions`)).json as { items: { version: number }[] };
+  const last = before.items[0]?.version ?? 0;
+  expect((await change({ contract: { ...less, acr_values: ['aal2'], max_age: 300 } })).status).toBe(409);
+  expect((await change({ contract: { ...less, acr_values: ['aal2'], max_age: 300 } }, '?allow_breaking=they%20know')).status).toBe(200);
+  expect((await owner.send('GET', path)).json['entry']).toMatchObject({ contract: { acr_values: ['aal2'], max_age: 300 } });
+  expect((await owner.send('GET', `${path}/versions/${last + 1}`)).json).toMatchObject({
+    contract: { acr_values: ['aal2'], max_age: 300 },
+    changes: [{ member: 'acr_values', kind: 'breaking', after: ['aal2'] }, { member: 'max_age', kind: 'breaking', after: 300 }],
+  });
+  const { contract: stored } = await provider.database.prisma.resourceServer.findUniqueOrThrow({ where: { audience } });
+  expect(Object.keys(stored as object)).toEqual(expect.not.arrayContaining(['acr_values', 'max_age'])); // the release before reads it
+  expect((await change({ audience, scopes: ['stock:read'], max_age: 600 }, '?allow_breaking=they%20know')).status).toBe(200);
+  expect((await owner.send('GET', path)).json['entry']).toMatchObject({ audience, max_age: 600 });
+  expect((await owner.send('GET', `${path}/versions/${last + 2}`)).json).toMatchObject({ contract: { max_age: 600 }, changes: expect.arrayContaining([expect.objectContaining({ member: 'max_age', kind: 'additive', before: 300, after: 600 })]) as unknown });
+  expect((await change({ contract: less }, '?allow_breaking=they%20know')).status).toBe(200);
+});
+
 test('the last fifty versions stay, and all go with their API', async () => {
   expect((await owner.send('DELETE', '/consumers/billing')).status).toBe(204);
   for (let ttl = 1; ttl <= 52; ttl++) await provider.database.prisma.resourceServer.update({ where: { audience }, data: { accessTokenTtl: 900 + ttl } });
   const { items } = (await owner.send('GET', `${path}/versions`)).json as { items: { version: number }[] };
-  expect([items.length, items[0]?.version, items.at(-1)?.version]).toEqual([50, 54, 5]);
+  expect([items.length, items[0]?.version, items.at(-1)?.version]).toEqual([50, 57, 8]);
   expect((await owner.send('DELETE', path)).status).toBe(204);
   expect(await provider.database.prisma.resourceServerVersion.count({ where: { audience } })).toBe(0);
 });

@@ -302,6 +302,8 @@ describe('in a browser', () => {
 
   test.each<[string, Members]>([
     ['consent, without a redirect URI to come back to', { prompt: 'consent' }],
+    ['an acr that a password does not reach', { acr_values: 'aal2 phr' }],
+    ['the same as a must', { claims: '{"id_token":{"acr":{"essential":true,"value":"aal2"}}}' }],
     ['an expected user', { id_token_hint: 'e30.e30.x' }],
     ['an expected user among its claims', { claims: '{"id_token":{"sub":{"value":"user_1"}}}' }],
   ])('goes on a request with %s', async (_, change) => {

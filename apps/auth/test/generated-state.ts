@@ -47,11 +47,12 @@ export class GeneratedState {
     const scopes = this.#some(['zeta:read', 'a', 'orders:read', '10', '2', 'no', '${s}', "it's", '~', '-']);
     const ttl = this.#pick(['10s', '90s', '15m', '900s', '1h', '1d']);
     const algorithm = this.#pick(['EdDSA', 'ES256', 'RS256'] as const);
-    if (this.#is()) return { audience, scopes, ...(this.#is() && { name: this.#text() }), ...(this.#is() && { access_token_ttl: ttl, access_token_signing_alg: algorithm }) };
+    const demand = { ...(this.#is() && { acr_values: this.#pick([['aal2'], ['phrh', 'aal2'], ['no', '~', '1']]) }), ...(this.#is() && { max_age: 1 + this.#below(1000) }) };
+    if (this.#is()) return { audience, scopes, ...demand, ...(this.#is() && { name: this.#text() }), ...(this.#is() && { access_token_ttl: ttl, access_token_signing_alg: algorithm }) };
     const sentence = () => this.#text() || 'a';
     const sentences = Object.fromEntries(scopes.map((scope) => [scope, this.#is() ? sentence() : { en: sentence(), ...Object.fromEntries(this.#some(languages).map((tag) => [tag, sentence()])) }]));
     const claims = Object.fromEntries(this.#some(['tenant', 'plan', 'null', '1', 'https://a.example/claim', '#', '${c}', 'limits']).map((name) => [name, this.#claim()]));
-    return { contract: { audience, ...(this.#is() && { name: this.#text() }), ...(this.#is() && { scopes: sentences, claims }), ...(this.#is() && { access_token_ttl: ttl, access_token_signing_alg: algorithm }) } };
+    return { contract: { audience, ...demand, ...(this.#is() && { name: this.#text() }), ...(this.#is() && { scopes: sentences, claims }), ...(this.#is() && { access_token_ttl: ttl, access_token_signing_alg: algorithm }) } };
   }
 
   #claim() {
@@ -80,6 +81,7 @@ export class GeneratedState {
       ...(this.#is() && { claims: { tenant: { schema: this.#schema(), ...(this.#is() && { required: this.#is() }) } } }),
       ...(this.#is() && { access_token_ttl: this.#pick(['10s', '600s', '1h']) }),
       ...(this.#is() && { access_token_signing_algs: this.#pick([['EdDSA'], ['ES256', 'EdDSA']] as ('EdDSA' | 'ES256')[][]) }),
+      ...(this.#is() && { acr_values: ['aal1', 'no'], max_age: 1 + this.#below(1000) }),
     });
     const event = () => (this.#is() ? {} : { details: { how: { ...(this.#is() && { schema: this.#schema() }), ...(this.#is() && { required: this.#is() }) } } });
     const events = this.#is() ? { events: { 'user.deleted': event(), ...(this.#is() && { 'user.login.succeeded': event() }) } } : undefined;
@@ -106,6 +108,7 @@ export class GeneratedState {
       ...(this.#is() && { id_token_signed_response_alg: 'ES256' as const, id_token_claims: 'identity' as const, userinfo_signed_response_alg: 'EdDSA' as const }),
       ...(this.#is() && { logo_uri: 'https://shop.example/logo.png', client_uri: address(), policy_uri: address(), tos_uri: address(), initiate_login_uri: 'https://shop.example/in' }),
       ...(this.#is() && { allowed_cors_origins: ['https://shop.example'], require_pushed_authorization_requests: true }),
+      ...(this.#is() && { default_acr_values: this.#some(['aal2', '1', 'no']), default_max_age: this.#below(2) * 300 }),
       ...(isLogIn && this.#is() && { frontchannel_logout_uri: 'https://shop.example/out', frontchannel_logout_session_required: this.#is() }),
       ...(this.#is() && { backchannel_logout_uri: 'https://shop.example/out', backchannel_logout_session_required: this.#is() }),
       ...(this.#is() && { attributes: Object.fromEntries(Object.entries(this.#members()).filter(([name]) => /^\P{Cc}+$/u.test(name) && name.length < 100)) }),

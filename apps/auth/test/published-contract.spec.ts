@@ -42,6 +42,16 @@ test('a resource server without a contract says what every one has', async () =>
   expect((await show('https://plain.example.com')).json).toEqual(plain);
 });
 
+test('what is demanded of log-ins is there for all to see, with a contract and without one', async () => {
+  const demands = { acr_values: ['aal2', 'phr'], max_age: 300 };
+  const [stated, bare] = ['https://stated.example.com', 'https://bare.example.com'];
+  const state = contractShop();
+  await provider.apply({ ...state, resource_servers: [...state.resource_servers, { contract: { audience: stated, ...demands } }, { audience: bare, ...demands }] });
+  const [first, second] = [(await show(stated)).json, (await show(bare)).json];
+  expect([first, second]).toEqual([expect.objectContaining(demands), expect.objectContaining(demands)]);
+  expect(PublishedContract.parse(first)).toEqual(first);
+});
+
 test('who has it already is told so, on every node, until it changes', async () => {
   const tag = (await show(orders)).headers.get('etag') ?? '';
   expect(tag).toMatch(/^"[\w-]{43}"$/);

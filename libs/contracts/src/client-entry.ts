@@ -6,6 +6,7 @@ import { signingAlgorithms } from './jwks.ts';
 import { passwordGrantTypes, passwordUpdates } from './oauth-token-request-wire.ts';
 import { redirectUri } from './redirect-uri.ts';
 import { secret, type Secret } from './secret.ts';
+import { acrValueList, maxAge } from './step-up.ts';
 import { shownName, text, visibleText } from './text.ts';
 import { unique } from './unique.ts';
 import { httpsAddress, webAddress, webOrigin } from './web-address.ts';
@@ -82,6 +83,8 @@ const members = z.strictObject({
   subject_type: z.enum(subjectTypes).default('public').describe('pairwise: a different `sub` for each sector, so that clients cannot compare notes.'),
   sector_identifier_uri: httpsAddress().optional().describe('Names by its host the sector of a pairwise client; needed when its redirect_uris have several hosts.'),
   allowed_cors_origins: unique(webOrigin()).default([]).describe('Where its scripts run, when it is an app in the browser: they may call the token endpoint.'),
+  default_acr_values: acrValueList().default([]).describe('The kinds of log-ins that its requests ask for when they say nothing of it (`acr_values`), the best first.'),
+  default_max_age: maxAge(0).optional().describe('How many seconds ago a person may have logged in, for its requests without max_age. 0: a new log-in each time.'),
   require_pushed_authorization_requests: z.boolean().default(false).describe('Whether it must push its authorization requests (RFC 9126).'),
   frontchannel_logout_uri: webAddress().optional().describe('Loaded in a hidden frame when a person logs out (OpenID Connect Front-Channel Logout).'),
   frontchannel_logout_session_required: z.boolean().default(false).describe('Whether it is told there which log-in ended.'),

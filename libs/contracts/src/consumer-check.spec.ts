@@ -22,6 +22,8 @@ const billing = {
       claims: { tenant: { schema: { type: 'string' } }, plan: { schema: { enum: ['free', 'pro'] }, required: false } },
       access_token_ttl: '15m',
       access_token_signing_algs: ['EdDSA'],
+      acr_values: ['aal1', 'other'],
+      max_age: 600,
     },
   ],
 } satisfies ConsumerContractSource;
@@ -41,6 +43,8 @@ test.each<[what: string, contracts: readonly TokenContract[], member: string, se
   ['a scope is gone', [contract({ scopes: {} })], 'scopes["orders:read"]', 'this scope is not there'],
   ['tokens live too short', [contract({ access_token_ttl: '5m' })], 'access_token_ttl', 'tokens live 5m, and it needs 15m'],
   ['tokens are signed with something else', [contract({ access_token_signing_alg: 'ES256' })], 'access_token_signing_alg', 'tokens are signed with ES256, and it verifies EdDSA'],
+  ['none of its log-ins will do', [contract({ acr_values: ['aal2', 'phr'] })], 'acr_values', 'tokens of a log-in of aal2 or phr alone are accepted, and its own are of aal1 or other'],
+  ['a log-in counts too short', [contract({ max_age: 300 })], 'max_age', 'tokens do for 300 s after the log-in, and it needs 600 s'],
 ])('a consumer is broken when %s', (_, contracts, member, sentence) => {
   expect(brokenReliances(contracts, [consumer()])).toEqual(broken(member, sentence));
   expect(newlyBroken(state([contract()]), state(contracts))).toEqual(broken(member, sentence));
@@ -59,10 +63,28 @@ test.each<[what: string, after: TokenContract]>([
   ['a new claim', withClaims({ region: { schema: { type: 'string' }, from: { user: 'region' } } })],
   ['a new scope', contract({ scopes: { ...orders.scopes, 'orders:write': 'Change your orders' } })],
   ['a longer life', contract({ access_token_ttl: '1h' })],
+  ['a demand that its log-ins can meet', contract({ acr_values: ['aal2', 'aal1'], max_age: 600 })],
   ['an optional claim that becomes required', withClaims({ plan: { ...orders.claims.plan, required: true } })],
   ['another source', withClaims({ plan: { ...orders.claims.plan, from: { user: 'plan' } } })],
 ])('a change of %s breaks nobody', (_, after) => {
   expect(newlyBroken(state([contract()]), state([after]))).toEqual([]);
+});
+
+describe('what is demanded of log-ins, of one who says nothing of its own', () => {
+  const silent = consumer({ acr_values: undefined, max_age: undefined });
+  const [none, some, more] = [contract(), contract({ acr_values: ['aal1', 'aal2'], max_age: 600 }), contract({ acr_values: ['aal2'], max_age: 300 })];
+  const members = (before: TokenContract, after: TokenContract) => newlyBroken(state([before], [silent]), state([after], [silent])).map(({ member }) => member);
+
+  test('breaks it where it is raised, and only there', () => {
+    expect([members(none, some), members(some, more), members(none, more)]).toEqual([['acr_values', 'max_age'], ['acr_values', 'max_age'], ['acr_values', 'max_age']]);
+    expect([members(more, some), members(some, none), members(more, more), members(more, contract({ acr_values: ['aal2', 'phr'], max_age: 300 }))]).toEqual([[], [], [], []]);
+  });
+  test('is nothing to a consumer that comes when it is there', () => expect(newlyBroken(state([more], []), state([more], [silent]))).toEqual([]));
+  test('counts for one who says in the same change what its log-ins can be', () => {
+    const able = consumer({ acr_values: ['aal2'], max_age: 60 });
+    expect(newlyBroken(state([none], [silent]), state([more], [able]))).toHaveLength(2);
+    expect(newlyBroken(state([none], [able]), state([more], [able]))).toEqual([]);
+  });
 });
 
 describe('when it counts', () => {

@@ -3,6 +3,7 @@ import { isWithin, partKnown, valuesOf } from './claim-subset.ts';
 import type { ClaimSchema } from './claim-schema.ts';
 import type { ConsumerContract, Reliance } from './consumer-contract.ts';
 import { memberOf } from './contract-change.ts';
+import { brokenDemands } from './demand-check.ts';
 import { formatDuration } from './duration.ts';
 import type { ContractClaim, TokenContract } from './token-contract.ts';
 
@@ -15,13 +16,13 @@ export interface BrokenReliance {
   readonly audience?: string;
   /** The type, where it is about events. */
   readonly event?: string;
-  /** `claims.tenant`, `scopes["orders:read"]`, `access_token_ttl`, `access_token_signing_alg`, or `audience` for all of it; of an event `details.how`, or `type` for all of it. */
+  /** `claims.tenant`, `scopes["orders:read"]`, `access_token_ttl`, `access_token_signing_alg`, `acr_values`, `max_age`, or `audience` for all of it; of an event `details.how`, or `type` for all of it. */
   readonly member: string;
   readonly sentence: string;
 }
 
 /** What a contract gives to those who rely on it, whoever tells it. */
-export type GivenContract = Pick<TokenContract, 'audience' | 'scopes' | 'access_token_ttl' | 'access_token_signing_alg'> & { readonly claims: Readonly<Record<string, GivenClaim>> };
+export type GivenContract = Pick<TokenContract, 'audience' | 'scopes' | 'access_token_ttl' | 'access_token_signing_alg' | 'acr_values' | 'max_age'> & { readonly claims: Readonly<Record<string, GivenClaim>> };
 type GivenClaim = Pick<ContractClaim, 'schema' | 'required'>;
 
 type ClaimReliance = Reliance['claims'][string];
@@ -56,6 +57,7 @@ function faultsOf(reliance: Reliance, contract: GivenContract | undefined, befor
     ...reliance.scopes.filter((scope) => !Object.hasOwn(contract.scopes, scope)).map((scope) => ({ member: memberOf('scopes', scope), sentence: 'this scope is not there' })),
     ...(wanted !== undefined && given < wanted ? [{ member: 'access_token_ttl', sentence: `tokens live ${formatDuration(given)}, and it needs ${formatDuration(wanted)}` }] : []),
     ...(verified && !verified.includes(algorithm) ? [{ member: 'access_token_signing_alg', sentence: `tokens are signed with ${algorithm}, and it verifies ${verified.join(', ')}` }] : []),
+    ...brokenDemands(reliance, contract, before),
   ];
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ClaimSchema } from './claim-schema.ts';
 import { duration } from './duration.ts';
 import { signingAlgorithms } from './jwks.ts';
+import { acrValueList, maxAge } from './step-up.ts';
 import { text } from './text.ts';
 import { apiScope, audienceUri } from './token-contract.ts';
 
@@ -15,6 +16,8 @@ const Reliance = z
       .describe('Claims that it reads, and the values that it understands.'),
     access_token_ttl: duration(10, 86400).optional().describe('How long a token has to live at least.'),
     access_token_signing_algs: z.array(z.enum(signingAlgorithms)).min(1).optional().describe('The algorithms that it can verify.'),
+    acr_values: acrValueList().min(1, 'must name one at least').optional().describe('What its log-ins can be worth (`acr`), when they have to be: one of these must do.'),
+    max_age: maxAge(1).optional().describe('For how many seconds after a log-in its tokens must do, before it sends people to log in again.'),
   })
   .meta({ id: 'Reliance' });
 export type Reliance = z.output<typeof Reliance>;

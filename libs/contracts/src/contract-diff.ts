@@ -1,6 +1,7 @@
 import { sameJson } from './claim-check.ts';
 import { claimStep } from './claim-subset.ts';
 import { memberOf, paired, type ContractChange } from './contract-change.ts';
+import { demandChanges } from './demand-diff.ts';
 import { formatDuration } from './duration.ts';
 import type { ContractClaim, TokenContract } from './token-contract.ts';
 
@@ -19,6 +20,7 @@ function headChanges(before: TokenContract, after: TokenContract): readonly Cont
     ...(before.name === after.name ? [] : [change('neutral', 'name', 'people see another name')]),
     ...(old === fresh ? [] : [change(fresh < old ? 'breaking' : 'additive', 'access_token_ttl', `was ${formatDuration(old)} and is ${formatDuration(fresh)}: tokens live ${fresh < old ? 'shorter' : 'longer'}`)]),
     ...(from === to ? [] : [change('breaking', 'access_token_signing_alg', `was ${from} and is ${to}: a service that verifies only ${from} refuses every token`)]),
+    ...demandChanges(before, after),
   ];
 }
 

@@ -20,6 +20,8 @@ export const PublishedContract = z
       .describe('What its tokens hold beside the claims of RFC 9068. Without those that are required no token is minted.'),
     access_token_ttl: z.string().describe('How long its access tokens live, such as 15m.'),
     access_token_signing_alg: z.enum(signingAlgorithms).describe('What its access tokens are signed with.'),
+    acr_values: z.array(z.string()).optional().describe('Every value of `acr` that it accepts (RFC 9470); any, when absent.'),
+    max_age: z.int().optional().describe('How many seconds ago the person may have logged in; any time ago, when absent.'),
   })
   .meta({ id: 'PublishedContract' });
 export type PublishedContract = z.output<typeof PublishedContract>;
@@ -28,13 +30,15 @@ export type PublishedContract = z.output<typeof PublishedContract>;
 export const PublishedContractQuery = z.object({ audience: audienceUri() });
 
 /** A contract as anybody may see it. */
-export const publishContract = ({ audience, name, scopes, claims, access_token_ttl: ttl, access_token_signing_alg: algorithm }: TokenContract): PublishedContract => ({
+export const publishContract = ({ audience, name, scopes, claims, access_token_ttl: ttl, access_token_signing_alg: algorithm, acr_values, max_age }: TokenContract): PublishedContract => ({
   audience,
   ...(name !== undefined && { name }),
   scopes,
   claims: Object.fromEntries(Object.entries(claims).map(([claim, { schema, required, description }]) => [claim, { schema, required, ...(description !== undefined && { description }) }])),
   access_token_ttl: formatDuration(ttl),
   access_token_signing_alg: algorithm,
+  ...(acr_values && { acr_values }),
+  ...(max_age !== undefined && { max_age }),
 });
 
 /** The columns of a resource server that states nothing of its tokens but what every one has. */
@@ -44,14 +48,19 @@ interface PlainServer {
   readonly scopes: readonly string[];
   readonly accessTokenTtl: number;
   readonly accessTokenSigningAlg: SigningAlgorithm;
+  /** Empty for any. */
+  readonly acrValues: readonly string[];
+  readonly maxAge: number | null;
 }
 
 /** What a resource server promises that has no contract. */
-export const contractWithoutClaims = ({ audience, name, scopes, accessTokenTtl, accessTokenSigningAlg }: PlainServer): TokenContract =>
+export const contractWithoutClaims = ({ audience, name, scopes, accessTokenTtl, accessTokenSigningAlg, acrValues, maxAge }: PlainServer): TokenContract =>
   TokenContract.parse({
     audience,
     name: name ?? undefined,
     scopes: Object.fromEntries(scopes.map((scope) => [scope, scope])),
     access_token_ttl: formatDuration(accessTokenTtl),
     access_token_signing_alg: accessTokenSigningAlg,
+    ...(acrValues.length > 0 && { acr_values: acrValues }),
+    ...(maxAge !== null && { max_age: maxAge }),
   });

@@ -5,6 +5,7 @@ import { ClaimSchema, type ValueOf } from './claim-schema.ts';
 import { identityScopes, reservedClaims, type AccessTokenClaims } from './claims.ts';
 import { duration } from './duration.ts';
 import { signingAlgorithms } from './jwks.ts';
+import { authenticationDemand } from './step-up.ts';
 import { shownName, text } from './text.ts';
 
 /** One word of RFC 6749 section 3.3 that is no scope of OpenID Connect. */
@@ -69,6 +70,7 @@ export const TokenContract = z
     claims: z.record(claimName, ContractClaim).default({}).describe('What its tokens hold beside the claims of RFC 9068.'),
     access_token_ttl: duration(10, 86400).default(900).describe('How long its access tokens live, from 10s to 1d.'),
     access_token_signing_alg: z.enum(signingAlgorithms).default('EdDSA').describe('What its access tokens are signed with.'),
+    ...authenticationDemand,
   })
   .meta({ id: 'TokenContract', title: '*.contract.yaml' });
 export type TokenContract = z.output<typeof TokenContract>;

@@ -1,6 +1,7 @@
 import type { AccessTokenClaims } from '@symbolon/contracts';
 import type { FastifyPluginCallback, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { ClaimsOfRequests } from './claims-of-requests.ts';
+import { demandOf, type Wanted } from './demand.ts';
 import { presentedBy, type NodeOptions } from './node-request.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -15,8 +16,8 @@ declare module 'fastify' {
 export interface FastifyProtection<Claims> {
   /** Adds the route of the service's metadata (RFC 9728 section 3), and `request.claims`. */
   readonly plugin: FastifyPluginCallback;
-  /** Lets in who has a token with all of these scopes: for `onRequest`. */
-  token(...scopes: readonly string[]): onRequestAsyncHookHandler;
+  /** Lets in who has a token with all of these scopes, or one that meets this demand: for `onRequest`. */
+  token(...wanted: Wanted): onRequestAsyncHookHandler;
   /** The claims of a request that was let in. */
   claims(request: FastifyRequest): Claims;
 }
@@ -32,14 +33,18 @@ export function protect<Claims extends AccessTokenClaims>(verifier: Verifier<Cla
   return {
     // What fastify-plugin does: the decoration is for the whole application.
     plugin: Object.assign(plugin, { [Symbol.for('skip-override')]: true }),
-    token: (...scopes) => async (request, reply) => {
-      const verdict = await verifier.verify(presentedBy(request.raw, request.originalUrl, options), scopes);
-      if (!verdict.ok) {
-        const { status, headers, body } = verdict.answer;
-        return reply.code(status).headers(headers).send(body);
-      }
-      letIn.set(request, verdict.claims);
-      request.claims = verdict.claims;
+    token: (...wanted) => {
+      const demand = demandOf(wanted);
+      verifier.checkDemand(demand);
+      return async (request, reply) => {
+        const verdict = await verifier.verify(presentedBy(request.raw, request.originalUrl, options), demand);
+        if (!verdict.ok) {
+          const { status, headers, body } = verdict.answer;
+          return reply.code(status).headers(headers).send(body);
+        }
+        letIn.set(request, verdict.claims);
+        request.claims = verdict.claims;
+      };
     },
     claims: (request) => letIn.get(request),
   };

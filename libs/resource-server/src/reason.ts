@@ -1,7 +1,7 @@
 /** Why a request was refused; `vectors/README.md` says what each means, and in which order they are found. */
 export type Reason = keyof typeof reasons;
 
-/** What a caller is told of each reason: RFC 6750 section 3.1, RFC 9449 section 7.1. Whoever sent no token is told no error. */
+/** What a caller is told of each reason: RFC 6750 section 3.1, RFC 9449 section 7.1, RFC 9470 section 3. Whoever sent no token is told no error. */
 export const reasons = {
   no_token: told(401, undefined, 'An access token is needed.'),
   two_credentials: told(400, 'invalid_request', 'Send one access token, in the Authorization header alone.'),
@@ -19,6 +19,8 @@ export const reasons = {
   binding_mismatch: told(401, 'invalid_token', 'The access token is not bound to what was presented.'),
   binding_unsupported: told(401, 'invalid_token', 'The access token is bound in a way that this service does not know.'),
   missing_scope: told(403, 'insufficient_scope', 'The access token does not allow this.'),
+  wrong_acr: told(401, 'insufficient_user_authentication', 'The person has to log in in another way.'),
+  auth_too_old: told(401, 'insufficient_user_authentication', 'The person has to log in again.'),
   dpop_missing: told(401, 'invalid_dpop_proof', 'One DPoP header is needed.'),
   dpop_malformed: told(401, 'invalid_dpop_proof', 'The DPoP proof is malformed.'),
   dpop_wrong_type: told(401, 'invalid_dpop_proof', 'This is no DPoP proof.'),

@@ -3,6 +3,7 @@ import { claimsRefusal, signedClaims, type TokenClaims } from './access-token.ts
 import { answerTo } from './answer.ts';
 import { bindingRefusal, type DpopNonce, type DpopPolicy } from './binding.ts';
 import { readCredentials, type Credentials, type PresentedRequest, type Scheme } from './credentials.ts';
+import { demandedBy, demandRefusal, type Demand, type Demanded } from './demand.ts';
 import { fetchIssuerKeys } from './issuer-keys.ts';
 import { KeySet } from './key-set.ts';
 import { describeResource, type ProtectedResource } from './protected-resource.ts';
@@ -46,8 +47,10 @@ export interface DpopOptions {
 /** Verifies the access tokens of one issuer for one service. Makes no request until the first token. */
 export interface Verifier<Claims extends AccessTokenClaims = AccessTokenClaims> {
   readonly protectedResource: ProtectedResource;
-  /** Checks a token, or the request that carries one, and that it has all of these scopes. Never throws for what was sent. */
-  verify(presented: string | PresentedRequest, scopes?: readonly string[]): Promise<Verdict<Claims>>;
+  /** Checks a token, or the request that carries one, and that it has all of these scopes, or meets this demand. Never throws for what was sent. */
+  verify(presented: string | PresentedRequest, demand?: readonly string[] | Demand): Promise<Verdict<Claims>>;
+  /** Throws when no token can meet this demand, with what the contract demands: for the start, where verify would be too late. */
+  checkDemand(demand: readonly string[] | Demand): void;
 }
 
 /** Makes a verifier; throws when the issuer, the contract or the address of the service cannot be used. */
@@ -80,16 +83,21 @@ class TokenVerifier<Contract> implements Verifier<ClaimsOf<Contract>> {
     this.protectedResource = describeResource({ resource: resource ?? this.#contract.audience, url, issuer, contract: this.#contract, dpop: this.#dpop });
   }
 
-  async verify(presented: string | PresentedRequest, scopes: readonly string[] = []): Promise<Verdict<ClaimsOf<Contract>>> {
+  async verify(presented: string | PresentedRequest, demand: readonly string[] | Demand = []): Promise<Verdict<ClaimsOf<Contract>>> {
+    const demanded = demandedBy(demand, this.#contract);
     const request = typeof presented === 'string' ? undefined : presented;
     const credentials: Credentials | Reason = typeof presented === 'string' ? { scheme: 'Bearer', token: presented } : readCredentials(presented);
-    if (typeof credentials === 'string') return this.#refuse({ reason: credentials }, 'Bearer', scopes);
+    if (typeof credentials === 'string') return this.#refuse({ reason: credentials }, 'Bearer', demanded);
     const claims = await this.#claims(credentials.token);
-    if ('reason' in claims) return this.#refuse(claims, credentials.scheme, scopes);
-    const reason = (await this.#bindingRefusal(claims.token, credentials, request)) ?? scopeRefusal(claims.token, scopes);
+    if ('reason' in claims) return this.#refuse(claims, credentials.scheme, demanded);
+    const reason = (await this.#bindingRefusal(claims.token, credentials, request)) ?? demandRefusal(claims.token, demanded, this.#seconds(), this.#tolerance);
     // The check against the contract is what makes the claims of this type.
     if (reason === undefined) return { ok: true, claims: claims.token as ClaimsOf<Contract> };
-    return this.#refuse({ reason }, isBound(claims.token) || this.#dpop.required ? 'DPoP' : credentials.scheme, scopes);
+    return this.#refuse({ reason }, isBound(claims.token) || this.#dpop.required ? 'DPoP' : credentials.scheme, demanded);
+  }
+
+  checkDemand(demand: readonly string[] | Demand): void {
+    demandedBy(demand, this.#contract);
   }
 
   async #claims(token: string): Promise<{ readonly token: TokenClaims } | Rejected> {
@@ -112,8 +120,8 @@ class TokenVerifier<Contract> implements Verifier<ClaimsOf<Contract>> {
     return Math.floor(this.#now() / 1000);
   }
 
-  #refuse({ reason, fault, cause }: Rejected, scheme: Scheme, scopes: readonly string[]): Verdict<never> {
-    const answer = answerTo({ reason, scheme, scopes }, this.protectedResource.address, this.#dpop);
+  #refuse({ reason, fault, cause }: Rejected, scheme: Scheme, demanded: Demanded): Verdict<never> {
+    const answer = answerTo({ reason, scheme, demanded }, this.protectedResource.address, this.#dpop);
     return { ok: false, reason, ...(fault && { fault }), ...(cause && { cause }), answer };
   }
 }
@@ -121,12 +129,6 @@ class TokenVerifier<Contract> implements Verifier<ClaimsOf<Contract>> {
 const printed = (cause: Error): void => console.error(`symbolon: ${cause.message}`);
 
 const isBound = ({ cnf }: TokenClaims): boolean => cnf?.['jkt'] !== undefined;
-
-function scopeRefusal({ scope = '' }: TokenClaims, scopes: readonly string[]): Reason | undefined {
-  if (scopes.length === 0) return undefined;
-  const granted = scope.split(' ');
-  return scopes.every((one) => granted.includes(one)) ? undefined : 'missing_scope';
-}
 
 function address(what: string, text: string): URL {
   const url = webAddress(text);

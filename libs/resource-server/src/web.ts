@@ -1,5 +1,6 @@
 import type { AccessTokenClaims } from '@symbolon/contracts';
 import type { PresentedRequest } from './credentials.ts';
+import { demandOf, type Wanted } from './demand.ts';
 import type { Accepted } from './verdict.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -7,8 +8,8 @@ import type { Verifier } from './verifier.ts';
 export interface WebProtection<Claims> {
   /** The metadata of the service, for a request that asks for it (RFC 9728 section 3). */
   metadata(request: Request): Response | undefined;
-  /** The claims of a token with all of these scopes, or what to answer. */
-  token(request: Request, ...scopes: readonly string[]): Promise<Accepted<Claims> | { readonly ok: false; readonly response: Response }>;
+  /** The claims of a token with all of these scopes, or of one that meets this demand; else what to answer. */
+  token(request: Request, ...wanted: Wanted): Promise<Accepted<Claims> | { readonly ok: false; readonly response: Response }>;
 }
 
 export interface WebOptions {
@@ -20,8 +21,8 @@ export function protect<Claims extends AccessTokenClaims>(verifier: Verifier<Cla
   const { path, document } = verifier.protectedResource;
   return {
     metadata: ({ method, url }) => (method === 'GET' && new URL(url).pathname === path ? Response.json(document) : undefined),
-    token: async (request, ...scopes) => {
-      const verdict = await verifier.verify(presentedBy(request, options), scopes);
+    token: async (request, ...wanted) => {
+      const verdict = await verifier.verify(presentedBy(request, options), demandOf(wanted));
       if (verdict.ok) return verdict;
       const { status, headers, body } = verdict.answer;
       return { ok: false, response: Response.json(body, { status, headers }) };

@@ -1,6 +1,9 @@
 import 'reflect-metadata';
 import { request } from 'node:http';
+import { protect as protectExpress } from '../src/express.ts';
+import { protect as protectFastify } from '../src/fastify.ts';
 import { frameworks, type RunningService } from './frameworks.ts';
+import { now } from '../vectors/contracts.ts';
 import { boundToken, ordersVerifier, proofFor, tokenWith } from './tokens.ts';
 
 const metadata = 'resource_metadata="https://orders.example/.well-known/oauth-protected-resource"';
@@ -77,6 +80,11 @@ const refusals: Readonly<Record<string, readonly [send: () => Promise<Sent> | Se
   ],
 };
 
+test.each([protectExpress, protectFastify])('a route that no token could satisfy is told of when it is made: %p', (protect) => {
+  expect(() => protect(ordersVerifier()).token({ acrValues: ['aal1 aal2'] })).toThrow('acrValues must name one at least, each one word of printable ASCII');
+  expect(() => protect(ordersVerifier()).token({ maxAge: 0.5 })).toThrow('maxAge must be a whole number of seconds, at least 1: 0.5');
+});
+
 describe.each(Object.entries(frameworks))('%s', (name, start) => {
   let service: RunningService;
 
@@ -98,6 +106,19 @@ describe.each(Object.entries(frameworks))('%s', (name, start) => {
 
   test.each(Object.entries(refusals))('refuses %s', async (_, [send, answer, path = '/orders']) => {
     expect(await get(service.origin, path, await send())).toEqual(answer);
+  });
+
+  test('lets in to a route that demands more of the log-in who has it, and challenges who has not, by either scheme', async () => {
+    const refunds = async (token: string) => get(service.origin, '/refunds', { authorization: `Bearer ${token}` });
+    expect(await refunds(await tokenWith({ acr: 'aal2', auth_time: now }))).toEqual({ status: 200, challenge: undefined, body: { tenant: 'acme' } });
+    const demand = 'acr_values="aal2 phr", max_age="300", ';
+    const error = 'insufficient_user_authentication';
+    expect(await refunds(await tokenWith())).toEqual(refused(401, 'Bearer', error, 'The person has to log in in another way.', demand));
+    expect(await refunds(await tokenWith({ acr: 'aal2', auth_time: now - 311 }))).toEqual(refused(401, 'Bearer', error, 'The person has to log in again.', demand));
+    expect(await refunds(await tokenWith({ scope: 'orders:write' }))).toMatchObject({ status: 403 });
+    const bound = await boundToken();
+    const answer = await get(service.origin, '/refunds', { authorization: `DPoP ${bound}`, dpop: await proofFor(bound, { htu: 'https://orders.example/refunds' }) });
+    expect(answer).toEqual(refused(401, 'DPoP', error, 'The person has to log in in another way.', demand));
   });
 
   test('refuses two Authorization headers', async () => {

@@ -8,7 +8,7 @@ import express from 'express';
 import fastify from 'fastify';
 import { protect as protectExpress } from '../src/express.ts';
 import { protect as protectFastify } from '../src/fastify.ts';
-import { AccessTokenGuard, Claims, metadataController, Scopes } from '../src/nestjs.ts';
+import { AccessTokenGuard, Claims, metadataController, Scopes, StepUp } from '../src/nestjs.ts';
 import { protect as protectWeb } from '../src/web.ts';
 import { contracts } from '../vectors/contracts.ts';
 import { ordersVerifier } from './tokens.ts';
@@ -16,7 +16,10 @@ import { ordersVerifier } from './tokens.ts';
 type OrdersClaims = ClaimsOf<typeof contracts.orders>;
 type OrdersVerifier = ReturnType<typeof ordersVerifier>;
 
-/** A service that listens: GET and POST /orders need the scope orders:read and answer with the tenant. */
+const stepUp = { acrValues: ['aal2', 'phr'], maxAge: 300 };
+const refunds = { scopes: ['orders:read'], ...stepUp };
+
+/** A service that listens: GET and POST /orders need the scope orders:read and answer with the tenant; GET /refunds needs a strong log-in of the last minutes, too. */
 export interface RunningService {
   readonly origin: string;
   close(): Promise<unknown>;
@@ -38,6 +41,7 @@ export const frameworks: Readonly<Record<string, (verifier: OrdersVerifier) => P
       method: ['GET', 'POST'], url: '/orders', onRequest: orders.token('orders:read'),
       handler: (request) => ({ tenant: orders.claims(request).tenant, subject: request.claims?.sub }),
     });
+    app.get('/refunds', { onRequest: orders.token(refunds) }, (request) => ({ tenant: orders.claims(request).tenant }));
     await app.listen({ port: 0, host: '127.0.0.1' });
     return { origin: originOf(app.server), close: () => app.close() };
   },
@@ -49,6 +53,9 @@ export const frameworks: Readonly<Record<string, (verifier: OrdersVerifier) => P
     router.all('/', orders.token('orders:read'), (request, response) => {
       const { tenant, sub } = orders.claims(request);
       response.json({ tenant, subject: sub });
+    });
+    app.get('/refunds', orders.token(refunds), (request, response) => {
+      response.json({ tenant: orders.claims(request).tenant });
     });
     app.use(orders.metadata);
     app.use('/orders', router);
@@ -65,7 +72,18 @@ export const frameworks: Readonly<Record<string, (verifier: OrdersVerifier) => P
         return { tenant, subject: sub };
       }
     }
-    @Module({ controllers: [OrdersController, metadataController(verifier)] })
+    @Controller('refunds')
+    @UseGuards(new AccessTokenGuard(verifier))
+    @StepUp({ acrValues: ['nobody'] })
+    class RefundsController {
+      @Get()
+      @Scopes('orders:read')
+      @StepUp(stepUp)
+      list(@Claims() { tenant }: OrdersClaims) {
+        return { tenant };
+      }
+    }
+    @Module({ controllers: [OrdersController, RefundsController, metadataController(verifier)] })
     class OrdersModule {}
     const app = await NestFactory.create<NestFastifyApplication>(OrdersModule, new FastifyAdapter(), { logger: false });
     await app.listen(0, '127.0.0.1');
@@ -77,6 +95,10 @@ export const frameworks: Readonly<Record<string, (verifier: OrdersVerifier) => P
     const handle = async (request: Request): Promise<Response> => {
       const metadata = orders.metadata(request);
       if (metadata) return metadata;
+      if (new URL(request.url).pathname === '/refunds') {
+        const found = await orders.token(request, refunds);
+        return found.ok ? Response.json({ tenant: found.claims.tenant }) : found.response;
+      }
       const verdict = await orders.token(request, 'orders:read');
       return verdict.ok ? Response.json({ tenant: verdict.claims.tenant, subject: verdict.claims.sub }) : verdict.response;
     };

@@ -176,8 +176,61 @@ describe('issuer-keys.json', () => {
   });
 });
 
+interface StepUpVectors {
+  readonly issuer: string;
+  readonly jwks: { readonly keys: readonly unknown[] };
+  readonly method: string;
+  readonly url: string;
+  readonly now: number;
+  readonly clock_tolerance: number;
+  readonly contracts: Readonly<Record<string, unknown>>;
+  readonly cases: readonly (StepUpDemand & {
+    readonly name: string;
+    readonly clock_tolerance?: number;
+    readonly scheme: string;
+    readonly token: string;
+    readonly proofs?: readonly string[];
+    readonly reason?: string;
+    readonly status?: number;
+    readonly www_authenticate?: string;
+    readonly body?: unknown;
+  })[];
+  readonly contracts_refused: readonly { readonly name: string; readonly contract: unknown }[];
+  readonly demands_refused: readonly (StepUpDemand & { readonly name: string })[];
+}
+
+interface StepUpDemand {
+  readonly contract: string;
+  readonly scopes?: readonly string[];
+  readonly acr_values?: readonly string[];
+  readonly max_age?: number;
+}
+
+describe('step-up.json', () => {
+  const { issuer, jwks, method, url, now, clock_tolerance, contracts, cases, contracts_refused, demands_refused } = read<StepUpVectors>('step-up.json');
+  const service = (contract: unknown, tolerance = clock_tolerance) =>
+    createVerifier({ issuer, contract, clockTolerance: tolerance, now: () => now * 1000, fetch: issuerOf({ issuer, keys: jwks.keys }).fetch });
+  const demandOf = ({ scopes, acr_values: acrValues, max_age: maxAge }: StepUpDemand) => ({ scopes, acrValues, maxAge });
+
+  test.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
+    const { reason = 'ok', status, www_authenticate: challenge, body } = one;
+    const presented = { method, target: new URL(url).pathname, authorization: `${one.scheme} ${one.token}`, dpop: one.proofs };
+    const verdict = await service(contracts[one.contract], one.clock_tolerance).verify(presented, demandOf(one));
+    const found = verdict.ok ? { reason: 'ok' } : { reason: verdict.reason, status: verdict.answer.status, challenge: verdict.answer.headers['www-authenticate'], body: verdict.answer.body };
+    expect(found).toEqual(reason === 'ok' ? { reason } : { reason, status, challenge, body });
+  });
+
+  test.each(contracts_refused.map((one) => [one.name, one.contract] as const))('a contract with %s', (_, contract) => {
+    expect(() => service(contract)).toThrow();
+  });
+
+  test.each(demands_refused.map((one) => [one.name, one] as const))('acr_values or max_age of a route: %s', (_, one) => {
+    expect(() => service(contracts[one.contract]).checkDemand(demandOf(one))).toThrow(TypeError);
+  });
+});
+
 test('every reason has a case, but for those that no token or proof alone brings about', () => {
-  const all = [...read<AccessTokenVectors>('access-tokens.json').cases, ...read<DpopVectors>('dpop.json').cases, ...read<DpopVectors>('dpop.json').sequences.flatMap(({ steps }) => steps), ...read<IssuerVectors>('issuer-keys.json').cases];
+  const all = [...read<AccessTokenVectors>('access-tokens.json').cases, ...read<DpopVectors>('dpop.json').cases, ...read<DpopVectors>('dpop.json').sequences.flatMap(({ steps }) => steps), ...read<IssuerVectors>('issuer-keys.json').cases, ...read<StepUpVectors>('step-up.json').cases];
   const missing = Object.keys(reasons).filter((reason) => !all.some((one) => one.reason === reason));
   expect(missing).toEqual(['no_token', 'two_credentials', 'replays_unavailable']);
 });

@@ -38,6 +38,12 @@ def test_the_service_lets_in_who_has_a_token() -> None:
     assert metadata[0] == 200 and b'"authorization_servers": ["https://id.example"]' in metadata[2]
 
 
+def test_a_verifier_that_demands_more_refuses_an_old_log_in() -> None:
+    names: dict[str, Any] = {"verifier": orders(), "token": token(scope="orders:refund")}
+    exec(BLOCKS[2], names)
+    assert names["verdict"].reason == "wrong_acr"
+
+
 def get(port: int, path: str, *headers: tuple[str, str]) -> tuple[int, str | None, bytes]:
     connection = HTTPConnection("127.0.0.1", port)
     connection.putrequest("GET", path)

@@ -16,6 +16,7 @@ TOKENS = vectors("access-tokens.json")
 SCHEMAS = vectors("claim-schemas.json")
 DPOP = vectors("dpop.json")
 KEYS = vectors("issuer-keys.json")
+STEP_UP = vectors("step-up.json")
 
 
 def names(cases: list[Any]) -> list[str]:
@@ -136,7 +137,36 @@ def test_issuer_keys_sequences(sequence: Any) -> None:
     check_steps(KEYS["issuer"], sequence["steps"], **({} if age == KEYS["keys_max_age"] else {"keys_max_age": age}))
 
 
+def step_up(case: Any, contract: Any) -> Verifier:
+    service = verifier(STEP_UP, contract, clock_tolerance=case.get("clock_tolerance", STEP_UP["clock_tolerance"]))
+    demand = {name: case[name] for name in ("acr_values", "max_age") if name in case}
+    return service.demanding(**demand) if demand else service
+
+
+@pytest.mark.parametrize("case", STEP_UP["cases"], ids=names(STEP_UP["cases"]))
+def test_step_up(case: Any) -> None:
+    target = STEP_UP["url"].removeprefix("https://orders.example")
+    request = PresentedRequest(STEP_UP["method"], target, authorization=f"{case['scheme']} {case['token']}", dpop=case.get("proofs"))
+    verdict = step_up(case, STEP_UP["contracts"][case["contract"]]).verify(request, case.get("scopes", ()))
+    assert outcome(verdict) == case.get("reason", "ok")
+    if not isinstance(verdict, Accepted):
+        answer = verdict.answer
+        assert (answer.status, answer.headers["www-authenticate"], answer.body) == (case["status"], case["www_authenticate"], case["body"])
+
+
+@pytest.mark.parametrize("case", STEP_UP["contracts_refused"], ids=names(STEP_UP["contracts_refused"]))
+def test_a_contract_that_demands_what_cannot_be_is_refused_where_it_is_given(case: Any) -> None:
+    with pytest.raises(ValueError):
+        verifier(STEP_UP, case["contract"])
+
+
+@pytest.mark.parametrize("case", STEP_UP["demands_refused"], ids=names(STEP_UP["demands_refused"]))
+def test_a_route_that_demands_what_cannot_be_is_refused_where_it_is_given(case: Any) -> None:
+    with pytest.raises(ValueError):
+        step_up(case, STEP_UP["contracts"][case["contract"]])
+
+
 def test_every_reason_has_a_case_but_for_those_that_no_token_or_proof_alone_brings_about() -> None:
-    cases = [*TOKENS["cases"], *DPOP["cases"], *(step for sequence in DPOP["sequences"] for step in sequence["steps"]), *KEYS["cases"]]
+    cases = [*TOKENS["cases"], *DPOP["cases"], *(step for sequence in DPOP["sequences"] for step in sequence["steps"]), *KEYS["cases"], *STEP_UP["cases"]]
     missing = [reason for reason in REASONS if all(case.get("reason") != reason for case in cases)]
     assert missing == ["no_token", "two_credentials", "replays_unavailable"]

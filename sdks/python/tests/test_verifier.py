@@ -185,3 +185,23 @@ def test_past_what_the_memory_of_proofs_holds_nobody_is_let_in() -> None:
 def test_used_proofs_make_room_when_their_time_is_over() -> None:
     memory = LocalReplayMemory(1)
     assert [memory.use("a", 10, 0), memory.use("b", 20, 10), memory.use("b", 21, 11), memory.use("a", 30, 12)] == ["new", "full", "new", "full"]
+
+
+def test_a_verifier_that_demands_more_knows_the_used_proofs_of_the_first_and_demands_what_that_did() -> None:
+    first, bound = orders(), bound_token(acr="aal2", auth_time=1_800_000_000 - 400)
+    shown: dict[str, Any] = {"authorization": f"DPoP {bound}", "dpop": proof(bound)}
+    strong = first.demanding(acr_values=["aal2", "phr"])
+    both = strong.demanding(acr_values=["aal2", "aal1"], max_age=300)
+    assert isinstance(get(first, **shown), Accepted)
+    assert outcome_of(strong, shown) == "dpop_replayed"
+    assert isinstance(get(strong, authorization=f"DPoP {bound}", dpop=proof(bound)), Accepted)
+    refused = get(both, authorization=f"DPoP {bound}", dpop=proof(bound))
+    assert isinstance(refused, Refusal) and refused.reason == "auth_too_old"
+    assert 'acr_values="aal2", max_age="300"' in refused.answer.headers["www-authenticate"]
+    with pytest.raises(ValueError, match="The contract accepts none of these acr_values: aal1"):
+        strong.demanding(acr_values=["aal1"])
+
+
+def outcome_of(verifier: Verifier, shown: dict[str, Any]) -> str:
+    verdict = get(verifier, **shown)
+    return "ok" if isinstance(verdict, Accepted) else verdict.reason

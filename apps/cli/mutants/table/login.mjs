@@ -45,7 +45,7 @@ export const login = {
   'a pushed request used again, by another client, or widened beside its name': [
     ['apps/auth/src/domain/sessions/pushed-request.store.ts', "kind: 'pushed', clientId, createdAt: { gt", "kind: 'pushed', createdAt: { gt", 'apps/auth/test/pushed-authorization.spec.ts', 'at the authorization endpoint'],
     ['apps/auth/src/domain/sessions/pushed-request.store.ts', "clientId, createdAt: { gt: addSeconds(this.clock.now(), -life) } }", 'clientId }', 'apps/auth/test/pushed-authorization.spec.ts', 'at the authorization endpoint'],
-    ['apps/auth/src/surfaces/oauth/authorize/authorization.ts', 'const request = pushed?.request ?? asked;', 'const request = { ...pushed?.request, ...asked, request_uri: undefined };', 'apps/auth/test/pushed-authorization.spec.ts', 'nothing counts beside the name'],
+    ['apps/auth/src/surfaces/oauth/authorize/authorization.ts', 'const request = withDefaults(pushed?.request ?? asked, client);', 'const request = withDefaults({ ...pushed?.request, ...asked, request_uri: undefined }, client);', 'apps/auth/test/pushed-authorization.spec.ts', 'nothing counts beside the name'],
     [flows, 'if (!pushedHash || (await authorizationRequest.deleteMany({ where: { idHash: pushedHash } })).count === 1) return true;', 'return true;', 'apps/auth/test/pushed-authorization.spec.ts', 'pages of one request'],
   ],
   '`request_uri` pushed, so that one request stands for another': [['libs/contracts/src/pushed-authorization.ts', "if (request.request_uri !== undefined) return refused('request_uri must not be pushed.');", 'delete request.request_uri;', 'apps/auth/test/pushed-authorization.spec.ts', 'refuses']],

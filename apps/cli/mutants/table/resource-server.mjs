@@ -30,6 +30,17 @@ export const resourceServer = {
     [`${src}/public-key.ts`, 'return bits >= 2048 && ', 'return ', 'libs/resource-server/test/public-key.spec.ts', 'is none'],
     [`${src}/verifier.ts`, "const url = this.#origin + (request?.target.replace(/^https?:\\/\\/[^/?#]*/i, '') ?? '');", "const url = (request?.target.startsWith('http') ? '' : this.#origin) + (request?.target ?? '');", verifier, 'whatever host it names'],
   ],
+  'an old log-in, or one of another kind, is enough where a service demands more, or a route lets in what the contract refuses': [
+    [`${src}/demand.ts`, "if (acrValues && !(typeof acr === 'string' && acrValues.includes(acr))) return 'wrong_acr';", '', vectors, 'step-up.json'],
+    [`${src}/demand.ts`, 'Number(authTime) + maxAge >= now - tolerance', 'Number(authTime) + maxAge + 60 >= now - tolerance', vectors, 'step-up.json'],
+    [`${src}/demand.ts`, '!(Number.isInteger(authTime) && ', '!(authTime === undefined || ', vectors, 'step-up.json'],
+    [`${src}/demand.ts`, 'acrValues.filter((acr) => stated.includes(acr))', 'acrValues', vectors, 'step-up.json'],
+    [`${src}/nestjs.ts`, '{ scopes, ...stepUp }', 'scopes', adapters, 'lets in to a route that demands more'],
+  ],
+  'an old log-in goes on at a client that is registered for new ones, by a request that says nothing of it, or a pushed one': [
+    ['apps/auth/src/surfaces/oauth/authorize/authorization.ts', 'withDefaults(pushed?.request ?? asked, client)', 'pushed?.request ?? withDefaults(asked, client)', 'apps/auth/test/default-log-in.spec.ts', 'a pushed request has the defaults'],
+    ['apps/auth/src/surfaces/oauth/authorize/request-defaults.ts', 'request.max_age === undefined && defaultMaxAge !== null', 'request.max_age === undefined && defaultMaxAge', 'apps/auth/test/default-log-in.spec.ts', 'a default_max_age of 0'],
+  ],
   'bound token downgraded to Bearer': [
     [`${src}/binding.ts`, "} else if (presentation.scheme === 'Bearer') return 'binding_missing';", '}', vectors, 'dpop.json'],
     [`${src}/binding.ts`, "if (presentation.scheme === 'DPoP') return 'binding_mismatch';", '', adapters, ''],

@@ -22,6 +22,10 @@ export interface Api {
   readonly claims: readonly Claim[];
   readonly ttl: string;
   readonly algorithm: string;
+  /** What it accepts of log-ins, separated by spaces. */
+  readonly acrValues: string;
+  /** Seconds since the log-in. */
+  readonly maxAge: string;
 }
 
 /** Reads an entry, whichever way it is written. */
@@ -35,17 +39,21 @@ export function apiOf(entry: Entry): Api {
     claims: Object.entries(recordOf(contract['claims'])).map(([name, claim]) => ({ name, claim: recordOf(claim) })),
     ttl: textOf(contract['access_token_ttl']),
     algorithm: textOf(contract['access_token_signing_alg']),
+    acrValues: listOf(contract['acr_values']).join(' '),
+    maxAge: typeof contract['max_age'] === 'number' ? String(contract['max_age']) : '',
   };
 }
 
 /** The entry of an API; without claims and sentences it needs no contract. */
-export function entryOf({ audience, name, scopes, claims, ttl, algorithm }: Api, known: Entry = {}): Entry {
+export function entryOf({ audience, name, scopes, claims, ttl, algorithm, acrValues, maxAge }: Api, known: Entry = {}): Entry {
   const plain = claims.length === 0 && scopes.every(({ sentence }) => sentence === '') && !('contract' in known);
   const said = {
     audience,
     ...(name !== '' && { name }),
     ...(ttl !== '' && { access_token_ttl: ttl }),
     ...(algorithm !== '' && { access_token_signing_alg: algorithm }),
+    ...(acrValues.trim() !== '' && { acr_values: acrValues.trim().split(/ +/) }),
+    ...(maxAge !== '' && { max_age: Number(maxAge) }),
   };
   const introspection = listOf(known['introspection_clients']).length > 0 ? { introspection_clients: known['introspection_clients'] } : {};
   if (plain) return { ...said, ...(scopes.length > 0 && { scopes: scopes.map((scope) => scope.name) }), ...introspection };

@@ -52,6 +52,10 @@ export function ApiForm({ known, changed }: Props) {
         <label className="inline">{t('apis.ttl')} <input dir="ltr" size={6} value={head.ttl} maxLength={20} placeholder="15m" onChange={({ target }) => setHead({ ...head, ttl: target.value })} /></label>
         <label className="inline">{t('apis.algorithm')} <select value={head.algorithm} onChange={({ target }) => setHead({ ...head, algorithm: target.value })}>{['', 'ES256', 'RS256'].map((each) => <option key={each} value={each}>{each === '' ? 'EdDSA' : each}</option>)}</select></label>
       </div>
+      <div className="row">
+        <label className="inline">{t('apis.acrValues')} <input dir="ltr" size={16} value={head.acrValues} maxLength={2100} placeholder="aal2 phr phrh" onChange={({ target }) => setHead({ ...head, acrValues: target.value })} /></label>
+        <label className="inline">{t('apis.maxAge')} <input type="number" dir="ltr" min={1} max={315360000} value={head.maxAge} placeholder="300" onChange={({ target }) => setHead({ ...head, maxAge: target.value })} /></label>
+      </div>
       {known ? (
         <Saving write="replaceResourceServer" read="getResourceServer" params={{ audience: known.id }} draft={draft} etag={known.etag} command={`resource-servers update ${shellWord(known.id)}`} file={file} saved={changed} takeTheirs={() => void changed(known)} />
       ) : (

@@ -4,12 +4,14 @@ import { sentenceOf, shownSchema, shownSource, type Api } from './api-entry.ts';
 import './api-form.css';
 
 /** What the tokens of an API carry, to read. */
-export const ContractTable = ({ api: { scopes, claims, ttl, algorithm } }: { readonly api: Api }) => (
+export const ContractTable = ({ api: { scopes, claims, ttl, algorithm, acrValues, maxAge } }: { readonly api: Api }) => (
   <section className="card">
     <h2>{t('apis.contract')}</h2>
     <dl>
       <dt>{t('apis.ttl')}</dt><dd>{ttl === '' ? '15m' : ttl}</dd>
       <dt>{t('apis.algorithm')}</dt><dd>{algorithm === '' ? 'EdDSA' : algorithm}</dd>
+      {acrValues !== '' && <><dt>{t('apis.acrValues')}</dt><dd><code>{acrValues}</code></dd></>}
+      {maxAge !== '' && <><dt>{t('apis.maxAge')}</dt><dd>{maxAge}</dd></>}
       {scopes.map(({ name, sentence }) => <div key={name}><dt><code>{name}</code></dt><dd><bdi>{sentenceOf(sentence, language) || '–'}</bdi></dd></div>)}
     </dl>
     {claims.length === 0 ? <p className="muted">{t('apis.claims.none')}</p> : (

@@ -24,7 +24,7 @@ function ofApi(reliance: Readonly<Record<string, unknown>>): readonly Relied[] {
   const found = [
     ...Object.entries(recordOf(reliance['claims'])).map(([name, claim]): Relied => ({ audience, kind: 'claim', name, member: memberOf('claims', name), wanted: recordOf(claim)['schema'], required: recordOf(claim)['required'] !== false })),
     ...listOf(reliance['scopes']).map((name): Relied => ({ audience, kind: 'scope', name, member: memberOf('scopes', name), required: true })),
-    ...['access_token_ttl', 'access_token_signing_algs'].filter((name) => name in reliance).map((name): Relied => ({ audience, kind: 'token', name, member: name.replace(/s$/, ''), wanted: reliance[name], required: true })),
+    ...['access_token_ttl', 'access_token_signing_algs', 'acr_values', 'max_age'].filter((name) => name in reliance).map((name): Relied => ({ audience, kind: 'token', name, member: name.replace(/algs$/, 'alg'), wanted: reliance[name], required: true })),
   ];
   return found.length > 0 ? found : [{ audience, kind: 'token', name: 'audience', member: 'audience', required: true }];
 }

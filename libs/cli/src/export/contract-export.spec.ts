@@ -63,6 +63,15 @@ Access tokens for \`https://orders.example\` live 5m and are signed with EdDSA.
 | \`anything\` | \`Readonly<Record<string, unknown>>\` | perhaps | the user's anything |  |`);
 });
 
+test.each<[demand: object, sentence: string]>([
+  [{ acr_values: ['aal2', 'phr'], max_age: 300 }, ' The log-in behind them is worth `aal2` or `phr` and is at most 300 seconds ago; the service asks for another one where it is not.'],
+  [{ max_age: 300 }, ' The log-in behind them is at most 300 seconds ago; the service asks for another one where it is not.'],
+])('the page says what is demanded of log-ins: %j', (demand, sentence) => {
+  const demanding = TokenContract.parse({ audience: 'https://orders.example', ...demand });
+  expect(exported(demanding, 'md', 'typescript')).toContain(`live 15m and are signed with EdDSA.${sentence}`);
+  expect(TokenContract.parse(JSON.parse(exported(demanding, 'json', 'typescript')))).toEqual(demanding);
+});
+
 describe('its types hold what its tokens hold, and nothing else, as is told by', () => {
   test('TypeScript', () => {
     writeFileSync(join(folder, 'claims.ts'), exported(contract, 'types', 'typescript'));

@@ -6,7 +6,7 @@ from typing import Final
 from .compact_jws import read_jws
 from .key_set import KeySet
 from .public_key import Algorithm
-from .strict_json import Json, JsonObject
+from .strict_json import JsonObject, is_integer
 from .verdict import Refused
 
 _LONGEST: Final = 16 * 1024
@@ -42,10 +42,6 @@ def _are_formed(claims: JsonObject) -> bool:
         and isinstance(claims.get("scope", ""), str)
         and isinstance(claims.get("cnf", {}), dict)
     )
-
-
-def is_integer(value: Json) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def check_claims(claims: JsonObject, *, issuer: str, audience: str, now: int, tolerance: int) -> None:

@@ -1,21 +1,23 @@
-"""The answer to a refusal: RFC 6750 section 3, RFC 9449 section 7.1, RFC 9728 section 5.1."""
+"""The answer to a refusal: RFC 6750 section 3, RFC 9449 section 7.1, RFC 9470 section 3, RFC 9728 section 5.1."""
 
 import re
 from collections.abc import Mapping, Sequence
 
 from .binding import DpopPolicy
 from .credentials import Scheme
+from .demand import Demand
 from .reason import TOLD, Reason
 from .verdict import Answer
 
 
-def answer_to(reason: Reason, scheme: Scheme, scopes: Sequence[str], metadata: str, dpop: DpopPolicy) -> Answer:
+def answer_to(reason: Reason, scheme: Scheme, scopes: Sequence[str], demand: Demand, metadata: str, dpop: DpopPolicy) -> Answer:
     status, error, description = TOLD[reason]
     body = {} if error is None else {"error": error, "error_description": description}
     headers = {"cache-control": "no-store"}
     if status >= 500:
         return Answer(status, headers, body)
-    said = {**body, **({"scope": " ".join(scopes)} if reason == "missing_scope" else {})}
+    scope = {"scope": " ".join(scopes)} if reason == "missing_scope" else {}
+    said = {**body, **scope, **(demand.said() if error == "insufficient_user_authentication" else {})}
     headers["www-authenticate"] = ", ".join(
         _challenge(one, {**said, **({"algs": " ".join(dpop.algorithms)} if one == "DPoP" else {}), "resource_metadata": metadata})
         for one in _schemes(error, scheme, dpop)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from .claim_schema import Fault, check_schema, claim_fault
+from .demand import Demand, read_demand
 from .public_key import ALGORITHMS, Algorithm
 from .strict_json import Json, JsonObject, read_json_object
 from .verdict import ContractFault
 
-_MEMBERS: Final = {"$schema", "audience", "name", "scopes", "claims", "access_token_ttl", "access_token_signing_alg"}
+_MEMBERS: Final = {"$schema", "audience", "name", "scopes", "claims", "access_token_ttl", "access_token_signing_alg", "acr_values", "max_age"}
 _CLAIM_MEMBERS: Final = {"schema", "required", "from", "description"}
 _CLAIM_NAME: Final = re.compile(r"[!-~]{1,128}")
 _RESERVED: Final = frozenset(
@@ -27,6 +28,7 @@ class TokenContract(NamedTuple):
     scopes: tuple[str, ...]
     claims: dict[str, tuple[JsonObject, bool]]
     alg: Algorithm
+    demand: Demand
 
     def fault(self, token: JsonObject) -> ContractFault | None:
         """The first claim that the contract refuses. One that is null is there."""
@@ -58,7 +60,7 @@ def read_contract(source: str | bytes | Mapping[str, object]) -> TokenContract:
     if known is None:
         raise ValueError("The contract names an algorithm that nobody here can verify.")
     claims = {claim: _read_claim(claim, stated) for claim, stated in _object(contract, "claims").items()}
-    return TokenContract(audience, name, tuple(_object(contract, "scopes")), claims, known)
+    return TokenContract(audience, name, tuple(_object(contract, "scopes")), claims, known, read_demand(contract))
 
 
 def _object(contract: JsonObject, name: str) -> JsonObject:

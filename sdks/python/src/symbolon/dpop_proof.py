@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from .access_token import is_integer
 from .base64url import sha256
 from .compact_jws import CompactJws, read_jws
 from .proof_url import proof_url
 from .public_key import Algorithm, PublicKey, public_key
-from .strict_json import JsonObject
+from .strict_json import JsonObject, is_integer
 from .verdict import Refused
 
 _LONGEST: Final = 8 * 1024

@@ -19,6 +19,8 @@ Reason = Literal[
     "binding_mismatch",
     "binding_unsupported",
     "missing_scope",
+    "wrong_acr",
+    "auth_too_old",
     "dpop_missing",
     "dpop_malformed",
     "dpop_wrong_type",
@@ -40,7 +42,7 @@ REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 
 
 class Told(NamedTuple):
-    """What a caller is told of a reason: RFC 6750 section 3.1, RFC 9449 section 7.1. Whoever sent no token is told no error."""
+    """What a caller is told of a reason: RFC 6750 section 3.1, RFC 9449 section 7.1, RFC 9470 section 3. Whoever sent no token is told no error."""
 
     status: int
     error: str | None
@@ -64,6 +66,8 @@ TOLD: Final[dict[Reason, Told]] = {
     "binding_mismatch": Told(401, "invalid_token", "The access token is not bound to what was presented."),
     "binding_unsupported": Told(401, "invalid_token", "The access token is bound in a way that this service does not know."),
     "missing_scope": Told(403, "insufficient_scope", "The access token does not allow this."),
+    "wrong_acr": Told(401, "insufficient_user_authentication", "The person has to log in in another way."),
+    "auth_too_old": Told(401, "insufficient_user_authentication", "The person has to log in again."),
     "dpop_missing": Told(401, "invalid_dpop_proof", "One DPoP header is needed."),
     "dpop_malformed": Told(401, "invalid_dpop_proof", "The DPoP proof is malformed."),
     "dpop_wrong_type": Told(401, "invalid_dpop_proof", "This is no DPoP proof."),

@@ -26,6 +26,11 @@ def read_json_object(data: bytes) -> JsonObject | None:
     return value if isinstance(value, dict) and not _is_deeper(value, _DEEPEST) else None
 
 
+def is_integer(value: Json) -> bool:
+    """Not a boolean, which is an int in Python."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _members(pairs: list[tuple[str, Json]]) -> JsonObject:
     members = dict(pairs)
     if len(members) < len(pairs):

@@ -1,5 +1,6 @@
 """Verifies the access tokens of one issuer for one service."""
 
+import copy
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -45,6 +46,7 @@ class Verifier:
         self._contract = read_contract(contract)
         resource = self._contract.audience if resource is None else resource
         address = _address("resource", resource)
+        self._demand = self._contract.demand
         self._origin = address.origin
         self._tolerance = clock_tolerance
         self._dpop = dpop or DpopPolicy()
@@ -53,6 +55,17 @@ class Verifier:
             raise ValueError(f"keys_max_age must be at least 60 seconds: {keys_max_age}")
         self._keys = KeySet(lambda: fetch_issuer_keys(fetch, issuer, issuer_address), self._contract.alg, keys_max_age, now)
         self.protected_resource = describe_resource(resource, address, issuer, self._contract, self._dpop)
+
+    def demanding(self, *, acr_values: Sequence[str] | None = None, max_age: int | None = None) -> "Verifier":
+        """A verifier for routes that demand more of the log-in (RFC 9470): of the same service, with the same keys and used proofs.
+
+        `acr_values` is every `acr` that is accepted, the one that clients had best ask for first: none counts as higher than another.
+        `max_age` is how many seconds ago the person may have logged in. What the contract demands has to be met, too. Raises ValueError
+        when no token could meet both.
+        """
+        more = copy.copy(self)
+        more._demand = self._demand.beside(acr_values, max_age)
+        return more
 
     def verify(self, presented: str | PresentedRequest, scopes: Sequence[str] = ()) -> Verdict:
         """Checks a token, or the request that carries one, and that it has all of these scopes. Never raises for what was sent."""
@@ -66,9 +79,11 @@ class Verifier:
                 scheme = "DPoP"
             self._check_binding(claims, credentials, None if isinstance(presented, str) else presented)
             _check_scopes(claims, scopes)
+            # Last: nobody is asked to log in again for what the token would not allow anyway.
+            self._demand.check(claims, now=self._seconds(), tolerance=self._tolerance)
             return Accepted(claims)
         except Refused as refused:
-            answer = answer_to(refused.reason, scheme, scopes, self.protected_resource.address, self._dpop)
+            answer = answer_to(refused.reason, scheme, scopes, self._demand, self.protected_resource.address, self._dpop)
             return Refusal(refused.reason, answer, refused.fault, refused.cause)
 
     def _claims(self, token: str) -> JsonObject:

@@ -6,6 +6,8 @@ const server = (name: string, scopes: string[], accessTokenSigningAlg: ResourceS
   name: null,
   scopes,
   accessTokenTtl: 900,
+  acrValues: [],
+  maxAge: null,
   accessTokenSigningAlg,
   introspectionClients: [],
   contract: null,

@@ -6,7 +6,7 @@ export const adminAudience = (issuer: string): string => `${issuer}/admin`;
 
 /** The admin API as a resource server like others; no file makes it. Tokens for it are short: much can be done with one. */
 export function adminApi(issuer: string): ResourceServer {
-  const terms = { audience: adminAudience(issuer), name: 'Symbolon', accessTokenTtl: 600, accessTokenSigningAlg: 'EdDSA' } as const;
+  const terms = { audience: adminAudience(issuer), name: 'Symbolon', accessTokenTtl: 600, accessTokenSigningAlg: 'EdDSA', acrValues: [], maxAge: null } as const;
   const sentences = Object.fromEntries(allPermissions.map((each) => [scopeFor(each), permissions[each]]));
   return {
     ...terms,

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { TokenContract, type SigningAlgorithm } from '@symbolon/contracts';
+import type { SigningAlgorithm } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { RowCache } from '../../platform/row-cache.ts';
 import { adminApi } from './admin-api.ts';
 import type { ResourceServer } from './resource-server.ts';
+import { readContract } from './stored-contract.ts';
 
 /** Answers which resource servers there are, from memory where it can. */
 @Injectable()
@@ -19,7 +20,7 @@ export class ResourceServerStore {
       const stored = rows.map((row) => ({
         ...row,
         accessTokenSigningAlg: row.accessTokenSigningAlg as SigningAlgorithm,
-        contract: row.contract === null ? null : TokenContract.parse(row.contract),
+        contract: readContract(row),
       }));
       return [...stored.filter(({ audience }) => audience !== own.audience), own];
     });

@@ -10,6 +10,10 @@ export interface ResourceServer {
   /** Seconds. */
   readonly accessTokenTtl: number;
   readonly accessTokenSigningAlg: SigningAlgorithm;
+  /** What it accepts of log-ins; empty for any. */
+  readonly acrValues: readonly string[];
+  /** How many seconds ago a person may have logged in. */
+  readonly maxAge: number | null;
   /** Clients that may ask about its tokens. */
   readonly introspectionClients: readonly string[];
   /** What it states of its tokens; null when it states nothing. */

@@ -35,6 +35,9 @@ export interface Client {
   /** The host that its pairwise subjects are made for. */
   readonly sectorIdentifier: string | null;
   readonly allowedCorsOrigins: readonly string[];
+  /** What its requests ask for that say nothing of it: of how the person logs in, and how many seconds ago. */
+  readonly defaultAcrValues: readonly string[];
+  readonly defaultMaxAge: number | null;
   readonly requirePushedRequests: boolean;
   readonly frontchannelLogoutUri: string | null;
   /** Whether `iss` and `sid` are told there. */

@@ -120,6 +120,38 @@ test('a resource server without a contract keeps its scopes, life and algorithm 
   expect(await refusalOf(apply(bare([])))).toEqual(refused('billing relies on scopes["orders:read"] of https://orders.example: this scope is not there; ask billing@example.com'));
 });
 
+const asksMore = 'and it does not say what its log-ins can be worth; ask billing@example.com';
+const says = (members: object) => ({ ...billing, relies_on: [{ ...reliance, ...members }] });
+
+test.each<[what: string, before: object, after: object, consumer: object, sentences: readonly string[]]>([
+  ['an acr of one who says nothing of it', {}, { acr_values: ['aal2', 'phr'] }, billing, [`acr_values of https://orders.example: tokens of other log-ins than aal2, phr are refused now, ${asksMore}`]],
+  ['fewer acr values than before', { acr_values: ['aal1', 'aal2'] }, { acr_values: ['aal2'] }, billing, [`acr_values of https://orders.example: tokens of a log-in of aal1 are refused now, ${asksMore}`]],
+  ['an acr that its log-ins never are', {}, { acr_values: ['aal2', 'phr'] }, says({ acr_values: ['aal1'] }), ['acr_values of https://orders.example: tokens of a log-in of aal2 or phr alone are accepted, and its own are of aal1; ask billing@example.com']],
+  ['a max_age of one who says nothing of it', {}, { max_age: 300 }, billing, ['max_age of https://orders.example: was without end and is 300 s: a log-in counts for shorter, and it does not say for how long a log-in must do; ask billing@example.com']],
+  ['a max_age that is too short', { max_age: 3600 }, { max_age: 300 }, says({ max_age: 600 }), ['max_age of https://orders.example: tokens do for 300 s after the log-in, and it needs 600 s; ask billing@example.com']],
+])('what is demanded of log-ins is not raised for those who rely on the API: %s', async (_, before, after, consumer, sentences) => {
+  await apply(fileOf({ ...orders, ...before }, consumer));
+  const stood = await rows();
+  expect(await refusalOf(apply(fileOf({ ...orders, ...after }, consumer)))).toEqual(refused(...sentences.map((sentence) => `billing relies on ${sentence}`)));
+  expect(await rows()).toEqual(stood);
+});
+
+test.each<[what: string, before: object, after: object, consumer: object]>([
+  ['what its log-ins can be', {}, { acr_values: ['aal2'], max_age: 300 }, says({ acr_values: ['aal1', 'aal2'], max_age: 300 })],
+  ['less', { acr_values: ['aal2'], max_age: 300 }, { acr_values: ['aal2', 'aal1'], max_age: 600 }, billing],
+  ['nothing any more', { acr_values: ['aal2'], max_age: 300 }, {}, billing],
+])('an API may demand %s', async (_, before, after, consumer) => {
+  await apply(fileOf({ ...orders, ...before }, consumer));
+  expect(await apply(fileOf({ ...orders, ...after }, consumer))).toContain('~ resource server https://orders.example\n    acr_values: ');
+  expect(await breakageOf(scratch.database.prisma, fileOf({ ...orders, ...after }, consumer))).toBeUndefined();
+});
+
+test('a resource server without a contract demands, too, and is held to it', async () => {
+  const bare = (more: object) => ConfigurationFile.parse({ resource_servers: [{ audience, scopes: ['orders:read'], ...more }], consumers: [{ ...billing, relies_on: [{ audience, scopes: ['orders:read'] }] }] });
+  await apply(bare({ max_age: 600 }));
+  expect(await refusalOf(apply(bare({ max_age: 300 })))).toEqual(refused('billing relies on max_age of https://orders.example: was 600 s and is 300 s: a log-in counts for shorter, and it does not say for how long a log-in must do; ask billing@example.com'));
+});
+
 test('a breaking change that has a reason is applied, and written down with it', async () => {
   await apply(everything);
   const file = fileOf(withoutTenant, billing);

@@ -1,5 +1,6 @@
 import { ConsumerContract, contractWithoutClaims, TokenContract, type ConfigurationFile, type ContractState, type SigningAlgorithm } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
+import { statedContract } from '../access/stored-contract.ts';
 import type { Change } from './change.ts';
 
 /** What is to be: the entries of a file, or one alone, and which rows that it does not name go. */
@@ -21,7 +22,7 @@ export async function contractStates(transaction: Transaction, { file, goes }: P
   return {
     before: { contracts: servers.map(storedContract), consumers: consumers.flatMap(readConsumer) },
     after: {
-      contracts: [...keptServers.map(storedContract), ...file.resource_servers.map((entry) => entry.contract ?? contractWithoutClaims({ ...entry, accessTokenTtl: entry.access_token_ttl, accessTokenSigningAlg: entry.access_token_signing_alg }))],
+      contracts: [...keptServers.map(storedContract), ...file.resource_servers.map((entry) => entry.contract ?? contractWithoutClaims({ ...entry, accessTokenTtl: entry.access_token_ttl, accessTokenSigningAlg: entry.access_token_signing_alg, acrValues: entry.acr_values ?? [], maxAge: entry.max_age ?? null }))],
       consumers: [...keptConsumers.flatMap(readConsumer), ...file.consumers],
     },
   };
@@ -33,11 +34,13 @@ export interface ServerRow {
   readonly scopes: readonly string[];
   readonly accessTokenTtl: number;
   readonly accessTokenSigningAlg: string;
+  readonly acrValues: readonly string[];
+  readonly maxAge: number | null;
 }
 
 /** A contract that this release cannot read any more says no more than the columns beside it. */
 export function storedContract(row: ServerRow & { readonly contract: unknown }): TokenContract {
-  const read = TokenContract.safeParse(row.contract);
+  const read = TokenContract.safeParse(statedContract(row));
   return read.success ? read.data : contractWithoutClaims({ ...row, accessTokenSigningAlg: row.accessTokenSigningAlg as SigningAlgorithm });
 }
 

@@ -53,14 +53,14 @@ test('a file makes resource servers, clients and users', async () => {
   const dates = { createdAt: expect.any(Date), updatedAt: expect.any(Date) };
   const { clients, users, resourceServers } = await rows();
   expect(resourceServers).toEqual([
-    { audience: 'https://api.example.com', name: 'Orders', scopes: ['orders:read'], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA', introspectionClients: [], contract: null, declared: true, ...dates },
+    { audience: 'https://api.example.com', name: 'Orders', scopes: ['orders:read'], accessTokenTtl: 900, accessTokenSigningAlg: 'EdDSA', acrValues: [], maxAge: null, introspectionClients: [], contract: null, declared: true, ...dates },
   ]);
   expect(clients).toEqual([
     {
       clientId: 'shop', name: null, secretHash: expect.anything(), secretCreatedAt: expect.any(Date), otherSecretHash: null, otherSecretCreatedAt: null, otherSecretExpiresAt: null, tokenEndpointAuthMethod: 'client_secret_basic', authMethodStated: false, grantTypes: ['password', 'client_credentials'],
       passwordGrantTypes: ['signup'], firstParty: true, scope: ['openid', 'orders:read'], redirectUris: [], postLogoutRedirectUris: [], requirePkce: true, requireNonce: true, idTokenSigningAlg: 'RS256', userinfoSigningAlg: null,
       passwordUpdate: 'with_current', idTokenClaims: 'scopes',
-      policyUri: null, tosUri: null, initiateLoginUri: null, logoUri: null, clientUri: null, subjectType: 'public', sectorIdentifier: null, allowedCorsOrigins: [], requirePushedRequests: false,
+      policyUri: null, tosUri: null, initiateLoginUri: null, logoUri: null, clientUri: null, subjectType: 'public', sectorIdentifier: null, allowedCorsOrigins: [], defaultAcrValues: [], defaultMaxAge: null, requirePushedRequests: false,
       frontchannelLogoutUri: null, frontchannelLogoutSid: false, backchannelLogoutUri: null, backchannelLogoutSid: false, attributes: {}, roles: [], builtIn: false, declared: true, ...dates,
     },
   ]);
@@ -80,6 +80,22 @@ test('the second time changes nothing, not even updated_at', async () => {
   expect(await plan(everything)).toBe('Nothing to change: 3 unchanged.');
   expect(await apply(everything)).toBe('Nothing to change: 3 unchanged.');
   expect(await rows()).toEqual(before);
+});
+
+test('a plan tells what changes of what clients ask of log-ins, and of what APIs demand', async () => {
+  const asks = (api: object, client: object) => ({ ...everything, resource_servers: [{ ...everything.resource_servers[0], ...api }], clients: [{ ...shop, ...client }] });
+  await apply(asks({ acr_values: ['aal2'] }, { default_acr_values: ['aal2', 'aal1'] }));
+  expect(await plan(asks({ max_age: 300 }, { default_acr_values: ['aal1'], default_max_age: 0 }))).toBe(
+    [
+      '~ resource server https://api.example.com',
+      '    acr_values: ["aal2"] → none',
+      '    max_age: none → 300',
+      '~ client shop',
+      '    default_acr_values: ["aal2","aal1"] → ["aal1"]',
+      '    default_max_age: none → 0',
+      '0 to add, 2 to change, 0 to remove, 1 unchanged.',
+    ].join('\n'),
+  );
 });
 
 test('a plan tells what apply then does, and writes nothing', async () => {

@@ -1,6 +1,7 @@
 import { formatDuration, ResourceServerEntry, TokenContract, type TokenContractSource } from '@symbolon/contracts';
 import { noJson } from '@symbolon/database';
 import { adminAudience } from '../access/admin-api.ts';
+import { readContract, statedContract } from '../access/stored-contract.ts';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
 import { conditionOf, type ListedKind } from './kind.ts';
@@ -23,7 +24,7 @@ export const resourceServerKind = (issuer: string): ListedKind<ResourceServerEnt
   page: (transaction, after, take) => transaction.resourceServer.findMany({ where: { ...(after !== undefined && { audience: { gt: after } }) }, orderBy: { audience: 'asc' }, take }),
   rowOf: (entry, declared) => rowOf(entry, declared),
   membersOf: (row) => membersOf(row),
-  entryOf: (row) => withoutDefaults(written, { ...(row.contract === null ? writtenServer(row) : { contract: writtenContract(row, row.contract as TokenContractSource) }), introspection_clients: row.introspectionClients }),
+  entryOf: (row) => withoutDefaults(written, { ...(row.contract === null ? writtenServer(row) : { contract: writtenContract(row, statedContract(row) as TokenContractSource) }), introspection_clients: row.introspectionClients }),
   add: (data) => (open) => open.resourceServer.create({ data: { ...data, contract: data.contract ?? noJson } }),
   change: (data) => (open) => open.resourceServer.update({ where: { audience: data.audience }, data: { ...data, contract: data.contract ?? noJson } }),
   letGo: ({ audience }) => stepAway('resource server', audience, (open) => open.resourceServer.delete({ where: { audience } })),
@@ -40,7 +41,10 @@ const writtenServer = (row: Row): WrittenEntry => ({
   scopes: row.scopes.length > 0 ? row.scopes : undefined,
   access_token_ttl: row.accessTokenTtl === defaults.access_token_ttl ? undefined : formatDuration(row.accessTokenTtl),
   access_token_signing_alg: row.accessTokenSigningAlg === defaults.access_token_signing_alg ? undefined : row.accessTokenSigningAlg,
+  ...demandOf(row),
 });
+
+const demandOf = ({ acrValues, maxAge }: Row) => ({ acr_values: acrValues.length > 0 ? acrValues : undefined, max_age: maxAge ?? undefined });
 
 /** What an entry says that says nothing. */
 const defaults = ResourceServerEntry.parse({ audience: 'https://api.example' });
@@ -63,28 +67,34 @@ const rowOf = (entry: ResourceServerEntry, declared: boolean) => ({
   scopes: entry.scopes,
   accessTokenTtl: entry.access_token_ttl,
   accessTokenSigningAlg: entry.access_token_signing_alg as string,
+  acrValues: entry.acr_values ?? [],
+  maxAge: entry.max_age ?? null,
   introspectionClients: entry.introspection_clients,
   contract: entry.contract ? storedContract(entry.contract) : null,
   declared,
 });
 
-/** In the words of its file, with every default written out. */
+/** In the words of its file, with every default written out; without what stands in columns alone. */
 const storedContract = (contract: TokenContract): { readonly [name: string]: Json } =>
-  asStored({ ...contract, $schema: undefined, access_token_ttl: formatDuration(contract.access_token_ttl) } satisfies TokenContractSource);
+  asStored({ ...contract, $schema: undefined, acr_values: undefined, max_age: undefined, access_token_ttl: formatDuration(contract.access_token_ttl) } satisfies TokenContractSource);
 
 const membersOf = (row: Row): Members => ({
   name: row.name ?? undefined,
   scopes: row.scopes,
   access_token_ttl: formatDuration(row.accessTokenTtl),
   access_token_signing_alg: row.accessTokenSigningAlg,
+  ...demandOf(row),
   introspection_clients: row.introspectionClients,
-  ...(row.contract !== null && contractMembers(TokenContract.parse(row.contract))),
+  ...contractMembers(readContract(row)),
   declared: row.declared,
 });
 
 /** Claim by claim and sentence by sentence, so that a plan tells which of them changes. */
-const contractMembers = ({ scopes, claims }: TokenContract): Members => ({
-  contract: 'declared',
-  ...Object.fromEntries(Object.entries(scopes).map(([name, sentence]) => [`contract.scopes.${name}`, sentence])),
-  ...Object.fromEntries(Object.entries(claims).map(([name, claim]) => [`contract.claims.${name}`, claim])),
-});
+function contractMembers(contract: TokenContract | null): Members {
+  if (contract === null) return {};
+  return {
+    contract: 'declared',
+    ...Object.fromEntries(Object.entries(contract.scopes).map(([name, sentence]) => [`contract.scopes.${name}`, sentence])),
+    ...Object.fromEntries(Object.entries(contract.claims).map(([name, claim]) => [`contract.claims.${name}`, claim])),
+  };
+}

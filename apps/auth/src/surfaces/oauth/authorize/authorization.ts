@@ -23,6 +23,7 @@ import { askedAccess } from './asked-access.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
 import { firstRefusal, wordsOf } from './checks.ts';
 import { nextStep, type Page } from './dispatch.ts';
+import { withDefaults } from './request-defaults.ts';
 import { asRefused } from './request-object.ts';
 
 /** What became of a request so far: somebody has to see a page, or the client gets its response. */
@@ -57,7 +58,7 @@ export class Authorization {
     const isPushed = asked.request_uri?.startsWith(requestUriPrefix) ?? false;
     const pushed = isPushed ? await this.pushedRequests.find(asked.request_uri ?? '', client.clientId) : undefined;
     if (isPushed && !pushed) return { kind: 'unproven', refusal: refusal('invalid_request', 'request_uri is unknown, expired, used, or of another client.') };
-    const request = pushed?.request ?? asked;
+    const request = withDefaults(pushed?.request ?? asked, client);
     const unproven = firstRefusal('authorize', 'person', { request, client });
     if (unproven) return { kind: 'unproven', refusal: unproven };
     const refused = firstRefusal('authorize', 'client', { request, client, isPushed });

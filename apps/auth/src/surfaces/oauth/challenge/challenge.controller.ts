@@ -2,7 +2,7 @@ import { Controller, Req } from '@nestjs/common';
 import { api, consoleClientId, type AuthorizationChallengeRequest, type AuthorizationChallengeResponse, type AuthorizationRequest } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../../../domain/access/access.ts';
-import { askedClaims, claimsRequestOf, wantedSubjects } from '../../../domain/access/asked-claims.ts';
+import { askedClaims, claimsRequestOf, wantedAcr, wantedSubjects } from '../../../domain/access/asked-claims.ts';
 import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
@@ -10,6 +10,7 @@ import { ChallengeStore, type Challenge } from '../../../domain/sessions/challen
 import { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
 import type { Requester } from '../../../domain/sessions/request-room.ts';
 import { AuthorizationCodeStore } from '../../../domain/tokens/authorization-code.store.ts';
+import { acrsOf } from '../../../domain/users/acr.ts';
 import { UserAuthentication } from '../../../domain/users/user-authentication.ts';
 import { Clock } from '../../../platform/clock.ts';
 import { Settings } from '../../../platform/config.ts';
@@ -18,6 +19,7 @@ import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
 import { checkedAccess } from '../authorize/checked-access.ts';
 import { firstRefusal, wordsOf } from '../authorize/checks.ts';
+import { withDefaults } from '../authorize/request-defaults.ts';
 import { ClientAuthentication, requesterOf } from '../client-authentication.ts';
 import { signupBy } from '../open-signup.ts';
 
@@ -55,7 +57,7 @@ export class ChallengeController {
     if (signup === 'closed') throw new OAuthError('unauthorized_client', { sentence: 'Sign-up is not offered here.', reason: 'sign-up closed' });
     const begun = authSession && (await this.challenges.find(authSession, client.clientId));
     if (authSession && !begun) throw new OAuthError('invalid_session');
-    const step: Step = { client, request: begun?.request ?? { ...asked, client_id: client.clientId }, begun, by: requesterOf(client, http) };
+    const step: Step = { client, request: begun?.request ?? withDefaults({ ...asked, client_id: client.clientId }, client), begun, by: requesterOf(client, http) };
     const access = await checkedAccess('challenge', step.request, client, this.resourceServers);
     if (needsBrowser(step.request)) throw await this.redirectToWeb(step);
     if (signup === 'by page') throw await this.redirectToWeb({ ...step, request: { ...step.request, prompt: 'create' } });
@@ -109,6 +111,7 @@ export class ChallengeController {
   }
 }
 
-/** What only our own pages can do: ask for consent, and see whether the person whom the client means is logged in. */
-const needsBrowser = ({ prompt, id_token_hint, claims }: AuthorizationRequest): boolean =>
+/** What only our own pages can do: ask for consent or for more than a password, and see whether the person whom the client means is logged in. */
+const needsBrowser = ({ prompt, id_token_hint, claims, acr_values }: AuthorizationRequest): boolean =>
+  wantedAcr(acr_values, claimsRequestOf(claims))?.values.some((acr) => acrsOf(['pwd']).some((worth) => worth === acr)) === false ||
   wordsOf(prompt).some((asked) => asked === 'consent' || asked === 'create') || id_token_hint !== undefined || wantedSubjects(claimsRequestOf(claims)).length > 0;
