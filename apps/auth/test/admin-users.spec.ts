@@ -100,7 +100,7 @@ test('where a second factor is demanded, a log-in without one administers nothin
   const strict = await provider.another({ SYMBOLON_ADMIN_MFA: 'required' });
   const look = (token: string) => strict.send('/admin/v1/me', { headers: { authorization: `Bearer ${token}` } });
   const refused = await look(owner.token);
-  expect([refused.status, refused.json['type'], refused.headers.get('www-authenticate')]).toEqual([401, '/docs/problems#second-factor-required', 'Bearer realm="symbolon", error="insufficient_user_authentication"']);
+  expect([refused.status, refused.json['type'], refused.headers.get('www-authenticate')]).toEqual([401, '/docs/problems#second-factor-required', 'Bearer realm="symbolon", error="insufficient_user_authentication", acr_values="aal2"']);
   expect((await provider.send('/admin/v1/me', { headers: { authorization: `Bearer ${owner.token}` } })).status).toBe(200);
   const { json } = await provider.token({ grant_type: 'client_credentials', scope: 'symbolon:users:read' }, asDesk);
   expect((await look(String(json['access_token']))).status).toBe(200);

@@ -42,8 +42,9 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     if (file) await applyChanges(runtime.database, file, runtime);
     const missing = await missingEvents(runtime.database.prisma);
     if (missing.length > 0) log.warn({ missing: formatBroken(missing).split('\n') }, 'consumers rely on events that this release does not tell: let them register what they rely on from now on');
-    if (!(await keepCommandLineClient(runtime.database))) log.warn({ client_id: cliClientId }, 'a client of yours has the id of the one that the command line logs in by: it is left alone, and symbolon login works only if it allows that');
-    if (!(await keepConsoleClient(runtime.database, settings.SYMBOLON_ISSUER))) log.warn({ client_id: consoleClientId }, 'a client of yours has the id of the one that people log in to the console by: it is left alone, and the console works only if it allows that');
+    const administrators = settings.SYMBOLON_ADMIN_MFA === 'required' ? ['aal2'] : []; // what their log-ins should be worth
+    if (!(await keepCommandLineClient(runtime.database, administrators))) log.warn({ client_id: cliClientId }, 'a client of yours has the id of the one that the command line logs in by: it is left alone, and symbolon login works only if it allows that');
+    if (!(await keepConsoleClient(runtime.database, settings.SYMBOLON_ISSUER, administrators))) log.warn({ client_id: consoleClientId }, 'a client of yours has the id of the one that people log in to the console by: it is left alone, and the console works only if it allows that');
     const serving = await (workers?.serve(embedded) ?? serveHere(runtime));
     process.on('SIGHUP', () => (workers ? void workers.replaceAll() : log.warn('there is only one worker: nothing is replaced')));
     await introduce(runtime, serving.port, options, file === undefined);

@@ -7,6 +7,8 @@ export interface BuiltInClient {
   readonly firstParty: boolean;
   readonly scope: readonly string[];
   readonly redirectUris: readonly string[];
+  /** What a log-in for it should be worth. */
+  readonly defaultAcrValues: readonly string[];
 }
 
 /** None of them can keep a secret: they prove by PKCE that who asked is who gets. */
@@ -21,7 +23,7 @@ export async function keepBuiltInClient(database: Database, clientId: string, cl
     const row = await find(transaction, clientId);
     if (row && !row.builtIn) return false;
     if (row && isCurrent(row, wanted)) return true; // another node was faster
-    const data = { ...wanted, grantTypes: [...client.grantTypes], scope: [...client.scope], redirectUris: [...client.redirectUris], builtIn: true };
+    const data = { ...wanted, grantTypes: [...client.grantTypes], scope: [...client.scope], redirectUris: [...client.redirectUris], defaultAcrValues: [...client.defaultAcrValues], builtIn: true };
     await transaction.client.upsert({ where: { clientId }, create: { clientId, passwordGrantTypes: [], ...data }, update: data });
     await announceChange(transaction, 'clients');
     return true;

@@ -39,7 +39,7 @@ describe('a mistake is told with line, column, path and fix', () => {
     ['a name that is nearly right', client(`${secret}\ngrant_type: [password]`), '4:5 clients[0].grant_type: is not known here: did you mean grant_types?'],
     ['a name from another idiom', client(`${secret}\nclientName: Shop`), '4:5 clients[0].clientName: is not known here: did you mean client_name?'],
     ['a list that is nearly right', 'client:\n  - client_id: shop\n', '1:1 client: is not known here: did you mean clients?'],
-    ['a name unlike all others', 'resource_servers:\n  - audience: https://a.example\n    colour: red\n', '3:5 resource_servers[0].colour: is not known here: there are audience, name, scopes, access_token_ttl, access_token_signing_alg, contract, introspection_clients'],
+    ['a name unlike all others', 'resource_servers:\n  - audience: https://a.example\n    colour: red\n', '3:5 resource_servers[0].colour: is not known here: there are audience, name, scopes, access_token_ttl, access_token_signing_alg, acr_values, max_age, contract, introspection_clients'],
     ['a value that is nearly right', client(`${secret}\ngrant_types: [client_credential]`), '4:19 clients[0].grant_types[0]: must be one of authorization_code, password, client_credentials, refresh_token; did you mean client_credentials?'],
     ['a value of another kind', client(`${secret}\nfirst_party: maybe`), '4:5 clients[0].first_party: must be true or false'],
     ['one value where a list belongs', client(`${secret}\ngrant_types: password`), '4:5 clients[0].grant_types: must be a list'],

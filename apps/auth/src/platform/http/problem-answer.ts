@@ -22,7 +22,7 @@ export async function answerProblem({ problem, status, more }: ProblemError, req
   const { detail, errors, permission, reason, retryAfter } = more;
   note(request, { error: problem, ...(reason !== undefined && { reason }) });
   if (retryAfter !== undefined) reply.header('Retry-After', retryAfter);
-  if (status === 401) reply.header('WWW-Authenticate', problem === 'second-factor-required' ? `${challenge}, error="insufficient_user_authentication"` : challenge);
+  if (status === 401) reply.header('WWW-Authenticate', problem === 'second-factor-required' ? `${challenge}, error="insufficient_user_authentication", acr_values="aal2"` : challenge);
   const body: Problem = {
     type: problemType(problem),
     title: problems[problem].title,
