@@ -1,4 +1,5 @@
 import type { SecondFactorPage } from '@symbolon/contracts';
+import { ceremonyForm } from './ceremony-form.ts';
 import { codeInput, field, form, formAlert, submitButton, wayTo } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
@@ -15,10 +16,11 @@ export function secondFactorPage(data: SecondFactorPage, messages: Messages): Vi
     heading: text.heading,
     lead: sentence(text.lead, { account: named(username) }),
     failed: error !== null,
-    body: html`${form(
+    body: html`${data.passkey && ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'get', label: messages.passkey.useKey })}
+${form(
       data,
       html`${formAlert(messages, error)}
-${field({ id: 'code', name: 'code', label: hasAuthenticator ? text.code : text.recoveryCode, hint, wrong: error !== null && error !== 'throttled' }, { ...codeInput, autofocus: true })}
+${field({ id: 'code', name: 'code', label: hasAuthenticator ? text.code : text.recoveryCode, hint, wrong: error !== null && error !== 'throttled' }, { ...codeInput, autofocus: data.passkey === null })}
 ${submitButton(text.submit)}`,
     )}
 ${wayTo(data.login_url, messages.selectAccount.other)}`,

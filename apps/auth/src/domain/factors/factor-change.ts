@@ -34,7 +34,7 @@ export class FactorChange {
       const before = await transaction.authenticator.findMany({ where: { userId }, select: { id: true } });
       const isThere = before.some((each) => each.id === id);
       if (!isThere && before.length >= mostAuthenticators) return undefined;
-      const isFirst = before.every((each) => each.id === id);
+      const isFirst = before.every((each) => each.id === id) && (await keysBeside(transaction, userId)) === 0;
       if (!isThere) {
         await this.authenticators.add(transaction, { id, userId, name, secret, step });
         if (isFirst) await this.recoveryCodes.replace(transaction, userId, codes);
@@ -61,7 +61,7 @@ export class FactorChange {
     const codes = this.recoveryCodes.from(seed);
     return this.database.prisma.$transaction(async (transaction) => {
       await this.users.hold(transaction, whose.userId);
-      if ((await transaction.authenticator.count({ where: { userId: whose.userId } })) === 0) return undefined;
+      if ((await secondFactors(transaction, whose.userId)) === 0) return undefined;
       await this.recoveryCodes.replace(transaction, whose.userId, codes);
       await this.#tell(transaction, whose, 'user.recovery_codes.replaced', {});
       return codes;
