@@ -10,7 +10,7 @@ import type { View } from './view.ts';
 export function loginPage(data: LoginPage, messages: Messages): View {
   const { error, login_hint: hint, client_name: client } = data;
   const text = messages.login;
-  const passkey = ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow, stay: '' }, messages, { kind: 'get', label: messages.passkey.logIn, isQuiet: true, isOfferedInField: true });
+  const passkey = ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'get', label: messages.passkey.logIn, isQuiet: true, isOfferedInField: true });
   return {
     heading: text.heading,
     lead: client === null ? undefined : sentence(text.lead, { client: named(client) }),

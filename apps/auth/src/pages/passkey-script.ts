@@ -23,7 +23,7 @@ if (able && passkeyButton) {
         : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(given), signal, ...(mediation && { mediation }) });
       form.elements.credential.value = JSON.stringify(credential);
       const stay = document.getElementById('stay');
-      if (stay && form.elements.stay) form.elements.stay.value = stay.checked ? 'true' : '';
+      if (stay && stay.checked) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'stay', value: 'true' }));
       HTMLFormElement.prototype.submit.call(form);
     } catch (error) {
       if (signal.aborted || mediation) return;

@@ -8,7 +8,7 @@ const bytes = (most: number) => z.string().max(most).regex(/^[\w-]+$/);
 const id = bytes(1364).min(22);
 const common = { id, rawId: id, type: z.literal('public-key') };
 
-const Assertion = z.object({ ...common, response: z.object({ clientDataJSON: bytes(4096), authenticatorData: bytes(4096), signature: bytes(2048), userHandle: bytes(128).nullish() }) });
+const Assertion = z.object({ ...common, response: z.object({ clientDataJSON: bytes(4096), authenticatorData: bytes(4096), signature: bytes(2048), userHandle: bytes(128).or(z.literal('')).nullish() }) });
 const Creation = z.object({ ...common, response: z.object({ clientDataJSON: bytes(4096), attestationObject: bytes(20_000), transports: z.array(z.string().regex(/^[a-z-]{1,32}$/)).max(10).default([]) }) });
 /** What the browser says that it was asked, and by whom (WebAuthn level 3 section 5.8.1). */
 const ClientData = z.object({ challenge: z.string().max(400), crossOrigin: z.boolean().optional(), topOrigin: z.string().optional() });

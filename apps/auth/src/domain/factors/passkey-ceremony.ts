@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../platform/config.ts';
 import { challengeOf, readCreation, type Assertion } from './passkey-answer.ts';
+import { isUsable, isWhole } from './passkey-bytes.ts';
 import { challengeLife, PasskeyChallenge } from './passkey-challenge.ts';
 import type { NewPasskey, Passkey } from './passkey.store.ts';
 
@@ -59,7 +60,7 @@ export class PasskeyCeremony {
     const response = { ...answer, response: { ...answer.response, transports: [] }, clientExtensionResults: {} };
     const asked = { response, expectedChallenge: challenge, expectedOrigin: this.#origins, expectedRPID: this.rpId, requireUserVerification: !isSecondFactor, supportedAlgorithmIDs: algorithms };
     const { verified, registrationInfo: info } = await verifyRegistrationResponse(asked).catch(() => ({ verified: false, registrationInfo: undefined }));
-    if (!verified || !info) return undefined;
+    if (!verified || !info || !(await isUsable(info.credential.publicKey))) return undefined;
     const isKnown = info.fmt !== 'none' && this.settings.SYMBOLON_PASSKEY_AAGUIDS.includes(info.aaguid);
     if (this.settings.SYMBOLON_PASSKEY_AAGUIDS.length > 0 && !isKnown) return 'not_allowed';
     const { credential } = info;
@@ -76,7 +77,7 @@ export class PasskeyCeremony {
     const credential = { id: answer.id, publicKey: publicKey ?? nobodysKey, counter: 0 }; // how far it has counted is compared where that is kept
     const asked = { response: { ...answer, response: { ...response, ...(handle && { userHandle: handle }) }, clientExtensionResults: {} }, expectedChallenge: challenge };
     const { verified, authenticationInfo: info } = await verifyAuthenticationResponse({ ...asked, credential, expectedOrigin: this.#origins, expectedRPID: this.rpId, requireUserVerification: mustVerify }).catch(() => nothing);
-    return verified && info && publicKey ? { counter: info.newCounter, isBackedUp: info.credentialBackedUp, challenge } : undefined;
+    return verified && info && publicKey && (await isWhole(answer)) ? { counter: info.newCounter, isBackedUp: info.credentialBackedUp, challenge } : undefined;
   }
 }
 
