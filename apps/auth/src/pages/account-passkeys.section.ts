@@ -22,15 +22,15 @@ function row(data: AccountPage, { passkey, name, provider, is_synced: isSynced, 
   const rename = html`${posted}
 <label for="passkey-name-${number}">${text.newName}</label>
 <input id="passkey-name-${number}" name="name" type="text" dir="auto" maxlength="100" autocomplete="off" required value="${name}">
-<button class="button quiet small" type="submit">${text.save}</button>`;
+<button id="save-passkey-${number}" class="button quiet small" type="submit">${text.save}</button>`;
   return html`<li>
 <div>
 <p id="passkey-${number}"><strong><bdi>${name}</bdi></strong></p>
 <p class="hint">${provider !== null && html`<bdi>${provider}</bdi> · `}${isSynced ? text.synced : text.oneDevice} · ${sentence(factors.since, { time: day(since, data.locale) })}${used !== null && html` · ${sentence(factors.lastUsed, { time: day(used, data.locale) })}`}</p>
 <details><summary aria-describedby="passkey-${number}">${text.rename}</summary>
-${accountForm(data, `rename-passkey-${number}`, data.actions.rename_passkey, rename)}
+${accountForm(data, `rename-passkey-form-${number}`, data.actions.rename_passkey, rename)}
 </details>
 </div>
-${accountForm(data, `remove-passkey-${number}`, data.actions.remove_passkey, html`${posted}<button class="button quiet small" type="submit" aria-describedby="passkey-${number}">${factors.remove}</button>`)}
+${accountForm(data, `remove-passkey-form-${number}`, data.actions.remove_passkey, html`${posted}<button id="remove-passkey-${number}" class="button quiet small" type="submit" aria-describedby="passkey-${number}">${factors.remove}</button>`)}
 </li>`;
 }

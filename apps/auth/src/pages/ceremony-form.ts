@@ -21,7 +21,7 @@ ${postForm(
   'passkey-form',
   action,
   { ...hidden, credential: '' },
-  html`<p class="alert" role="alert" hidden data-exists="${text.exists}" data-cancelled="${text.cancelled}"></p>
+  html`<p id="passkey-problem" class="alert" role="status" hidden data-exists="${text.exists}" data-cancelled="${text.cancelled}"></p>
 ${content}
 <button id="use-passkey" class="${isQuiet ? 'button quiet' : 'button'}" type="submit" data-passkey="${kind}" data-options="${options}" data-again="${again}" ${{ 'data-in-field': isOfferedInField && 'true' }}>${label}</button>`,
 )}

@@ -8,7 +8,7 @@ const passkeyButton = document.querySelector('button[data-passkey]');
 if (able && passkeyButton) {
   const form = passkeyButton.form;
   const { passkey: kind, options, again, inField } = passkeyButton.dataset;
-  const problem = form.querySelector('[role="alert"]');
+  const problem = document.getElementById('passkey-problem');
   const shownAt = Date.now();
   const isOld = () => Date.now() - shownAt > 270000;
   let under = new AbortController();
