@@ -590,7 +590,11 @@ const passkeyPage = z
   .object({
     page: z.literal('passkey'),
     ...common,
-    ...accountForm,
+    action: form.action,
+    csrf: form.csrf,
+    account: z.string().min(1).describe('Which account of this browser it is about. Posted back as `account`.'),
+    ui_locales: z.string().nullable().describe('The language that the person chose. Posted back as `ui_locales`; null when they chose none.'),
+    account_url: url().describe('Back to the account.'),
     kind: z.enum(['passkey', 'security_key']).describe('A passkey logs in alone; a security key stands beside the password. Posted back as `kind`.'),
     username: name(),
     passkey: PageCeremony,
@@ -601,8 +605,18 @@ const passkeyPage = z
 
 /** Has the browser make a passkey, or a key that stands beside the password. */
 export const PasskeyPage: z.ZodType<PasskeyPage> = passkeyPage;
-export interface PasskeyPage extends AccountFormPage {
+export interface PasskeyPage extends PageFrame {
   readonly page: 'passkey';
+  /** Where the form is posted. */
+  readonly action: string;
+  /** Posted back as `csrf`. */
+  readonly csrf: string;
+  /** Which account of this browser it is about. Posted back as `account`. */
+  readonly account: string;
+  /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
+  readonly ui_locales: string | null;
+  /** Back to the account. */
+  readonly account_url: string;
   /** A passkey logs in alone; a security key stands beside the password. Posted back as `kind`. */
   readonly kind: 'passkey' | 'security_key';
   readonly username: string;

@@ -78,9 +78,9 @@ export class PasskeyProof {
     });
   }
 
-  #rejected({ clientId }: PasskeyAttempt, passkey: PasskeyAtLogInRow | undefined, reason: 'wrong_passkey' | 'throttled', why: { readonly retryAfter: number; readonly unknown?: string }): PasskeyOutcome {
+  #rejected({ clientId, beside }: PasskeyAttempt, passkey: PasskeyAtLogInRow | undefined, reason: 'wrong_passkey' | 'throttled', why: { readonly retryAfter: number; readonly unknown?: string }): PasskeyOutcome {
     const subject = passkey ? ({ kind: 'user', id: passkey.userId } as const) : null;
-    this.events.count({ type: 'user.login.failed', actor: { kind: 'anonymous' }, subject, ...(clientId !== '' && { client_id: clientId }), details: { reason } }, [reason, passkey ? passkey.userId : clientId]);
+    this.events.count({ type: beside ? 'user.factor.failed' : 'user.login.failed', actor: { kind: 'anonymous' }, subject: beside ? { kind: 'user', id: beside.userId } : subject, ...(clientId !== '' && { client_id: clientId }), details: { reason } }, [reason, beside?.userId ?? passkey?.userId ?? clientId]);
     return { kind: 'rejected', ...why };
   }
 }

@@ -61,9 +61,4 @@ export class PasskeyStore {
   async rename(userId: string, id: string, name: string): Promise<boolean> {
     return (await this.database.prisma.passkey.updateMany({ where: { id, userId }, data: { name } })).count === 1;
   }
-
-  /** True for the one who did. */
-  async remove(transaction: Transaction, userId: string, id: string): Promise<boolean> {
-    return (await transaction.passkey.deleteMany({ where: { id, userId } })).count === 1;
-  }
 }

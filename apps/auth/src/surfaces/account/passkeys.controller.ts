@@ -1,7 +1,10 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, type PasskeyPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Letters } from '../../delivery/mail/letters.ts';
+import type { Whose } from '../../domain/factors/factor-change.ts';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
+import { PasskeyChange } from '../../domain/factors/passkey-change.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
@@ -13,8 +16,6 @@ import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { AccountGate, accountUrl, holderOf, type OpenAccount } from './account-gate.ts';
 import { AccountView, nameOf } from './account-view.ts';
-import type { Whose } from './factor-change.ts';
-import { PasskeyChange } from './passkey-change.ts';
 
 type Kind = PasskeyPage['kind'];
 
@@ -28,6 +29,7 @@ export class PasskeysController {
     private readonly passkeys: PasskeyStore,
     private readonly change: PasskeyChange,
     private readonly users: UserStore,
+    private readonly letters: Letters,
     private readonly languages: Languages,
     private readonly pages: Pages,
     private readonly branding: BrandingStore,
@@ -55,7 +57,7 @@ export class PasskeysController {
     if (added === 'there') return this.page(request, reply, open, kind, 'passkey_there', typed);
     if (added === 'too_many') return this.view.show(request, reply, open, { error: 'too_many', status: 400 });
     note(request, { event: 'passkey_added' });
-    if (added.codes.length > 0) return this.pages.show(request, reply, { page: 'recovery-codes', username: open.session.username, codes: added.codes, account_url: accountUrl(open.session.id, open.uiLocales) }, { uiLocales: open.uiLocales });
+    if (added.codes.length > 0) return this.pages.show(request, reply, { page: 'recovery-codes', username: open.session.username, codes: added.codes, continue_url: accountUrl(open.session.id, open.uiLocales) }, { uiLocales: open.uiLocales });
     await this.gate.done(reply, open, isSecondFactor ? 'factor_added' : 'passkey_added');
   }
 
@@ -81,8 +83,9 @@ export class PasskeysController {
     await this.gate.done(reply, open, 'passkey_removed');
   }
 
-  private whose(request: FastifyRequest, { session, uiLocales }: OpenAccount): Whose {
-    return { userId: session.userId, username: session.username, locale: this.pages.localeOf(request, uiLocales) };
+  private whose(request: FastifyRequest, { session: { userId, username }, uiLocales }: OpenAccount): Whose {
+    const locale = this.pages.localeOf(request, uiLocales);
+    return { userId, tell: (transaction) => this.letters.ask(transaction, { about: 'sign_in_changed', username, flow: null, locale }) };
   }
 
   private async page(request: FastifyRequest, reply: FastifyReply, open: OpenAccount, kind: Kind, error: PasskeyPage['error'], name?: string): Promise<void> {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@symbolon/database';
-import { Letters } from '../../delivery/mail/letters.ts';
-import { AuditStore } from '../../domain/audit/audit.store.ts';
-import { PasskeyChallenge } from '../../domain/factors/passkey-challenge.ts';
-import { mostPasskeys, PasskeyStore, type NewPasskey } from '../../domain/factors/passkey.store.ts';
-import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
-import { UserStore } from '../../domain/users/user.store.ts';
-import { secondFactors, type Whose } from './factor-change.ts';
+import { AuditStore } from '../audit/audit.store.ts';
+import { UserStore } from '../users/user.store.ts';
+import type { Whose } from './factor-change.ts';
+import { Factors } from './factors.ts';
+import { PasskeyChallenge } from './passkey-challenge.ts';
+import { mostPasskeys, PasskeyStore, type NewPasskey } from './passkey.store.ts';
+import { RecoveryCodeStore } from './recovery-code.store.ts';
 
 /** A key that was made, with the challenge that it answers. */
 interface Made {
@@ -19,16 +19,16 @@ interface Made {
 /** With the first second factor recovery codes are made, which are answered. `there`: the credential is somebody's already. */
 type Added = { readonly codes: readonly string[] } | 'too_many' | 'there';
 
-/** Changes the passkeys and security keys of a person. They are told of each change by mail, in its transaction. No log-in ends by it. */
+/** Changes the passkeys and security keys of a person. They are told of each change in its transaction. No log-in ends by it. */
 @Injectable()
 export class PasskeyChange {
   constructor(
     private readonly database: Database,
     private readonly users: UserStore,
+    private readonly factors: Factors,
     private readonly passkeys: PasskeyStore,
     private readonly challenges: PasskeyChallenge,
     private readonly recoveryCodes: RecoveryCodeStore,
-    private readonly letters: Letters,
     private readonly audit: AuditStore,
   ) {}
 
@@ -38,7 +38,7 @@ export class PasskeyChange {
       await this.users.hold(transaction, userId); // one change of a person at a time
       if (!(await this.challenges.use(transaction, challenge))) return this.#again(transaction, userId, { key, challenge, isSecondFactor });
       if ((await transaction.passkey.count({ where: { userId } })) >= mostPasskeys) return 'too_many';
-      const isFirst = isSecondFactor && (await secondFactors(transaction, userId)) === 0;
+      const isFirst = isSecondFactor && (await this.#beside(transaction, userId)) === 0;
       if (!(await this.passkeys.add(transaction, key, { userId, name, isSecondFactor }))) return 'there';
       const codes = isFirst ? this.recoveryCodes.from(challenge) : [];
       if (isFirst) await this.recoveryCodes.replace(transaction, userId, codes);
@@ -55,8 +55,7 @@ export class PasskeyChange {
       const key = await transaction.passkey.findFirst({ where: { id, userId }, select: { name: true, isSecondFactor: true, user: { select: { passwordHash: true } } } });
       if (!key) return 'gone';
       if (!key.isSecondFactor && key.user.passwordHash === null && (await transaction.passkey.count({ where: { userId, isSecondFactor: false } })) === 1) return 'last_way_in';
-      await this.passkeys.remove(transaction, userId, id);
-      if (key.isSecondFactor && (await secondFactors(transaction, userId)) === 0) await this.recoveryCodes.removeAll(transaction, userId);
+      await this.factors.remove(transaction, userId, id);
       await this.#tell(transaction, whose, 'user.factor.removed', key);
       return 'removed';
     });
@@ -65,11 +64,16 @@ export class PasskeyChange {
   /** The same form once more: a browser shows the second of two answers. */
   async #again(transaction: Transaction, userId: string, { key, challenge, isSecondFactor }: Omit<Made, 'name'>): Promise<Added> {
     if (!(await transaction.passkey.findFirst({ where: { userId, credentialId: key.credentialId }, select: { id: true } }))) return 'there';
-    return { codes: isSecondFactor && (await secondFactors(transaction, userId)) === 1 ? this.recoveryCodes.from(challenge) : [] };
+    return { codes: isSecondFactor && (await this.#beside(transaction, userId)) === 1 ? this.recoveryCodes.from(challenge) : [] };
   }
 
-  async #tell(transaction: Transaction, { userId, username, locale }: Whose, type: 'user.factor.added' | 'user.factor.removed', { name, isSecondFactor }: { readonly name: string; readonly isSecondFactor: boolean }): Promise<void> {
-    await this.letters.ask(transaction, { about: 'sign_in_changed', username, flow: null, locale });
+  /** How many things the person is asked for beside the password. */
+  async #beside(transaction: Transaction, userId: string): Promise<number> {
+    return (await this.factors.list(userId, transaction)).filter(({ kind }) => kind !== 'passkey').length;
+  }
+
+  async #tell(transaction: Transaction, { userId, tell }: Whose, type: 'user.factor.added' | 'user.factor.removed', { name, isSecondFactor }: { readonly name: string; readonly isSecondFactor: boolean }): Promise<void> {
+    await tell(transaction);
     const person = { kind: 'user', id: userId } as const;
     await this.audit.record({ type, actor: person, subject: person, details: { kind: isSecondFactor ? 'security_key' : 'passkey', name } }, transaction);
   }
