@@ -3,6 +3,7 @@ import pg from 'pg';
 import { Browser } from './browser.ts';
 import { contractShop, tokensOf } from './contract-shop.ts';
 import { asShop, formOf, password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
+import { optionsOn, SoftAuthenticator } from './soft-authenticator.ts';
 
 /**
  * Statements to the database for each request, begin and commit included: the part of a request's cost that is the same on
@@ -25,6 +26,7 @@ const expected = {
   'authorization, answered at once': 2,
   'authorization, with a page': 1,
   'redemption of a code': 1,
+  'log-in by a passkey': 14, // the request is kept, challenge and key are used together, then the log-in and its event: no hash among it
 };
 
 const callback = 'https://app.example.com/callback';
@@ -96,6 +98,14 @@ test('each path costs so many statements as the table says', async () => {
   const { location = '' } = await counted('authorization, answered at once', 303, () => browser.step(authorizePath({ prompt: 'none' })));
   const code = new URL(location).searchParams.get('code') ?? '';
   await counted('redemption of a code', 200, () => provider.token({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier }, asWeb));
+
+  const key = new SoftAuthenticator();
+  const making = await browser.go('/account/passkey');
+  await browser.go('/account/passkey', { method: 'POST', body: formOf({ csrf: making.fields['csrf'], account: making.fields['account'], kind: 'passkey', credential: key.create(optionsOn(making)) }) });
+  const visitor = new Browser(provider);
+  const { fields, ...page } = await visitor.go(authorizePath());
+  const credential = key.get(optionsOn({ fields, ...page }));
+  await counted('log-in by a passkey', 303, () => visitor.step('/login/passkey', { method: 'POST', body: formOf({ csrf: fields['csrf'], flow: fields['flow'], credential }) }));
 
   expect(counts).toEqual(expected);
 });

@@ -24,6 +24,8 @@ const page = { contentType: 'text/html', response: Html, errors: {}, maxAge: 0, 
 /** The document of all endpoints; what is in it its own specification says. */
 const OpenapiDocument = z.looseObject({ openapi: z.string(), info: z.looseObject({ title: z.string(), version: z.string() }), paths: z.record(z.string(), z.unknown()) }).meta({ id: 'OpenapiDocument' });
 
+const PasskeyOrigins = z.object({ origins: z.array(z.string()) }).meta({ id: 'PasskeyOrigins' });
+
 const formType = 'application/x-www-form-urlencoded';
 const jsonType = 'application/json';
 
@@ -163,8 +165,11 @@ export const api = {
     submitResetPassword: endpoint({ ...page, id: 'resetPassword', method: 'POST', path: '/reset-password', summary: 'Sets the new password and uses up the link.', spec: 'Symbolon' }),
     verifyEmail: endpoint({ ...page, id: 'showVerifyEmail', method: 'GET', path: '/verify-email', summary: 'Says to look for the mail; with a token, where its link leads.', spec: 'Symbolon' }),
     submitVerifyEmail: endpoint({ ...page, id: 'verifyEmail', method: 'POST', path: '/verify-email', summary: 'Sends the mail once more; with a token or its code, takes the address for proven.', spec: 'Symbolon' }),
+    passkeyOrigins: endpoint({ ...document, id: 'passkeyOrigins', path: '/.well-known/webauthn', summary: 'Which other origins may use the passkeys of this one.', spec: 'Web Authentication level 3 section 5.11', response: PasskeyOrigins }),
+    submitPasskey: endpoint({ ...page, id: 'logInByPasskey', method: 'POST', path: '/login/passkey', summary: 'Logs a person in by a passkey.', spec: 'Web Authentication level 3 section 7.2' }),
     secondFactor: endpoint({ ...page, id: 'showSecondFactor', method: 'GET', path: '/second-factor', summary: 'Asks for a second factor.', spec: 'Symbolon' }),
     submitSecondFactor: endpoint({ ...page, id: 'proveSecondFactor', method: 'POST', path: '/second-factor', summary: 'Takes the second factor.', spec: 'Symbolon' }),
+    submitSecondPasskey: endpoint({ ...page, id: 'proveSecondPasskey', method: 'POST', path: '/second-factor/passkey', summary: 'Takes a security key or a passkey as the second factor.', spec: 'Web Authentication level 3 section 7.2' }),
     enrolment: endpoint({ ...page, id: 'showEnrolment', method: 'GET', path: '/second-factor/setup', summary: 'Offers the secret of an authenticator to who needs one to log in.', spec: 'Symbolon' }),
     submitEnrolment: endpoint({ ...page, id: 'enrol', method: 'POST', path: '/second-factor/setup', summary: 'Adds the authenticator that has shown a code, and logs its person in.', spec: 'RFC 6238' }),
     selectAccount: endpoint({ ...page, id: 'showAccounts', method: 'GET', path: '/select-account', summary: 'Asks which account to go on with.', spec: 'Symbolon' }),
@@ -191,6 +196,10 @@ export const api = {
     removeFactor: endpoint({ ...page, id: 'removeFactor', method: 'POST', path: '/account/factors', summary: 'Removes a factor.', spec: 'Symbolon' }),
     forgetDevice: endpoint({ ...page, id: 'forgetDevice', method: 'POST', path: '/account/devices', summary: 'Has a browser asked for the second factor again.', spec: 'Symbolon' }),
     renewRecoveryCodes: endpoint({ ...page, id: 'renewRecoveryCodes', method: 'POST', path: '/account/recovery-codes', summary: 'Makes new recovery codes, and shows them once.', spec: 'Symbolon' }),
+    passkey: endpoint({ ...page, id: 'showPasskey', method: 'GET', path: '/account/passkey', summary: 'Offers to make a passkey; with kind=security_key, to add a key that stands beside the password.', spec: 'Symbolon' }),
+    addPasskey: endpoint({ ...page, id: 'addPasskey', method: 'POST', path: '/account/passkey', summary: 'Adds the passkey that was made.', spec: 'Web Authentication level 3 section 7.1' }),
+    renamePasskey: endpoint({ ...page, id: 'renamePasskey', method: 'POST', path: '/account/passkeys/name', summary: 'Calls a passkey something else.', spec: 'Symbolon' }),
+    removePasskey: endpoint({ ...page, id: 'removePasskey', method: 'POST', path: '/account/passkeys/removed', summary: 'Removes a passkey or a security key.', spec: 'Symbolon' }),
     changePassword: endpoint({ ...page, id: 'changePassword', method: 'POST', path: '/account/password', summary: 'Replaces a password by a new one.', spec: 'Symbolon' }),
   },
   authress: {

@@ -3,22 +3,23 @@ import { text, visibleText } from './text.ts';
 
 /** Why a form was shown again. Each form says which of these it may carry. */
 const formErrors = {
-  login: ['missing', 'invalid_credentials', 'throttled', 'unavailable'],
+  login: ['missing', 'invalid_credentials', 'passkey_refused', 'throttled', 'unavailable'],
   signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
-  secondFactor: ['missing', 'factor_wrong', 'throttled'],
+  secondFactor: ['missing', 'factor_wrong', 'passkey_refused', 'throttled'],
+  passkey: ['passkey_failed', 'passkey_not_allowed', 'passkey_there'],
   authenticator: ['missing', 'factor_wrong'],
-  account: ['gone', 'too_many', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
+  account: ['gone', 'too_many', 'last_way_in', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
 } as const;
 /** The reasons of one form. */
 type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form][number];
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
 
 /** What was just done on a person's own page. */
-export const accountNotices = ['session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'device_forgotten'] as const;
+export const accountNotices = ['session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten'] as const;
 export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
@@ -104,6 +105,25 @@ interface FormPage extends PageFrame {
   readonly flow: string;
 }
 
+/** What a script of the page hands to the browser to have a passkey made or shown, and where it posts what comes of it. */
+export const PageCeremony: z.ZodType<PageCeremony> = z
+  .object({
+    action: url().describe("Where the form is posted, with the browser's answer as JSON in `credential`, beside the hidden fields of the page's other form."),
+    options: z.string().min(2).max(32_768).describe('JSON for PublicKeyCredential.parseRequestOptionsFromJSON, or parseCreationOptionsFromJSON.'),
+    again_url: url().describe('The same page with new options: these are good for five minutes.'),
+  })
+  .meta({ id: 'PageCeremony' });
+export interface PageCeremony {
+  /** Where the form is posted, with the browser's answer as JSON in `credential`, beside the hidden fields of the page's other form. */
+  readonly action: string;
+  /** JSON for PublicKeyCredential.parseRequestOptionsFromJSON, or parseCreationOptionsFromJSON. */
+  readonly options: string;
+  /** The same page with new options: these are good for five minutes. */
+  readonly again_url: string;
+}
+
+const signal = () => z.string().max(65_536).nullable();
+
 const loginPage = z
   .object({
     page: z.literal('login'),
@@ -113,6 +133,8 @@ const loginPage = z
     login_hint: name().nullable().describe('The name to fill in.'),
     error: z.enum(formErrors.login).nullable(),
     notice: z.enum(['password_changed']).nullable().describe('Good news from the step before.'),
+    passkey: PageCeremony.describe('For a button, and for what browsers offer in the field for the name.'),
+    unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing.'),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
     signup_url: url().nullable().describe('Null when sign-up is not offered.'),
     forgot_password_url: url().nullable(),
@@ -130,6 +152,10 @@ export interface LoginPage extends FormPage {
   readonly error: FormError<'login'> | null;
   /** Good news from the step before. */
   readonly notice: 'password_changed' | null;
+  /** For a button, and for what browsers offer in the field for the name. */
+  readonly passkey: PageCeremony;
+  /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing. */
+  readonly unknown_passkey: string | null;
   /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
   readonly stay: boolean | null;
   /** Null when sign-up is not offered. */
@@ -493,6 +519,7 @@ const secondFactorPage = z
     username: name().describe('Whose factor is asked for.'),
     factors: z.array(z.enum(factorKinds)).describe('What the person has.'),
     remember_days: z.int().min(1).nullable().describe('How long the browser can be remembered for, in days; null when it cannot.'),
+    passkey: PageCeremony.nullable().describe('For who has security keys or passkeys.'),
     error: z.enum(formErrors.secondFactor).nullable(),
     login_url: url().describe('For who is somebody else.'),
   })
@@ -510,6 +537,8 @@ export interface SecondFactorPage extends FormPage {
   readonly factors: readonly PageFactor[];
   /** How long the browser can be remembered for, in days; null when it cannot. */
   readonly remember_days: number | null;
+  /** For who has security keys or passkeys. */
+  readonly passkey: PageCeremony | null;
   readonly error: FormError<'secondFactor'> | null;
   /** For who is somebody else. */
   readonly login_url: string;
@@ -560,6 +589,46 @@ export interface AuthenticatorPage extends PageFrame {
   readonly error: FormError<'authenticator'> | null;
 }
 
+const passkeyPage = z
+  .object({
+    page: z.literal('passkey'),
+    ...common,
+    action: form.action,
+    csrf: form.csrf,
+    account: z.string().min(1).describe('Which account of this browser it is about. Posted back as `account`.'),
+    ui_locales: z.string().nullable().describe('The language that the person chose. Posted back as `ui_locales`; null when they chose none.'),
+    account_url: url().describe('Back to the account.'),
+    kind: z.enum(['passkey', 'security_key']).describe('A passkey logs in alone; a security key stands beside the password. Posted back as `kind`.'),
+    username: name(),
+    passkey: PageCeremony,
+    name: name().nullable().describe('What the person calls it.'),
+    error: z.enum(formErrors.passkey).nullable(),
+  })
+  .meta({ id: 'PasskeyPage', description: 'Posts credential, name, kind, csrf, account, ui_locales.' });
+
+/** Has the browser make a passkey, or a key that stands beside the password. */
+export const PasskeyPage: z.ZodType<PasskeyPage> = passkeyPage;
+export interface PasskeyPage extends PageFrame {
+  readonly page: 'passkey';
+  /** Where the form is posted. */
+  readonly action: string;
+  /** Posted back as `csrf`. */
+  readonly csrf: string;
+  /** Which account of this browser it is about. Posted back as `account`. */
+  readonly account: string;
+  /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
+  readonly ui_locales: string | null;
+  /** Back to the account. */
+  readonly account_url: string;
+  /** A passkey logs in alone; a security key stands beside the password. Posted back as `kind`. */
+  readonly kind: 'passkey' | 'security_key';
+  readonly username: string;
+  readonly passkey: PageCeremony;
+  /** What the person calls it. */
+  readonly name: string | null;
+  readonly error: FormError<'passkey'> | null;
+}
+
 const recoveryCodesPage = z
   .object({ page: z.literal('recovery-codes'), ...common, username: name(), codes: z.array(z.string()).describe('Shown this once.'), continue_url: url().describe('Where the person goes on.') })
   .meta({ id: 'RecoveryCodesPage' });
@@ -599,6 +668,29 @@ export interface AccountDevice {
   /** Such as Android; null when it cannot be told. */
   readonly system: string | null;
   readonly until: string;
+}
+
+/** A passkey, as its person tells it from their others. */
+export const AccountPasskey: z.ZodType<AccountPasskey> = z
+  .object({
+    passkey: z.string().min(1).describe('Posted back as `passkey` to rename or remove it.'),
+    name: text(200),
+    provider: text(100).nullable().describe('Who keeps it, such as 1Password; null when it cannot be told.'),
+    is_synced: z.boolean().describe('It is in several devices of the person, or can come to be.'),
+    since: time(),
+    last_used_at: time().nullable(),
+  })
+  .meta({ id: 'AccountPasskey' });
+export interface AccountPasskey {
+  /** Posted back as `passkey` to rename or remove it. */
+  readonly passkey: string;
+  readonly name: string;
+  /** Who keeps it, such as 1Password; null when it cannot be told. */
+  readonly provider: string | null;
+  /** It is in several devices of the person, or can come to be. */
+  readonly is_synced: boolean;
+  readonly since: string;
+  readonly last_used_at: string | null;
 }
 
 /** A log-in of the person, in whichever browser. */
@@ -641,7 +733,7 @@ export interface AccountApplication {
 }
 
 /** What a person is told of their account's last weeks. */
-export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'email_confirmed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
+export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'email_confirmed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Something that happened with the account, by whoever. */
@@ -685,12 +777,17 @@ const accountPage = z
     sessions: z.array(AccountSession).describe('This one first, then the latest.'),
     more_sessions: z.int().min(0).describe('How many are not shown.'),
     applications: z.array(AccountApplication),
+    passkeys: z.array(AccountPasskey).describe('What logs the person in alone.'),
+    accepted_passkeys: signal().describe('JSON for PublicKeyCredential.signalAllAcceptedCredentials: all that there are, so that what keeps others can hide them.'),
+    add_passkey_url: url().describe('Where a passkey is made.'),
+    security_keys: z.array(AccountFactor).describe('Keys that stand beside the password; `factor` is posted as `passkey` to remove one.'),
+    add_security_key_url: url().describe('Where a security key is added.'),
     authenticators: z.array(AccountFactor).describe('Programs that show codes.'),
     remembered_devices: z.array(AccountDevice).describe('Browsers that are not asked for a second factor, the latest first.'),
     recovery_codes: z.int().min(0).describe('How many are left.'),
     recovery_codes_seed: z.string().min(1).describe('What new ones follow from. Posted back as `seed`.'),
     activity: z.array(AccountActivity).describe('What happened lately, the newest first.'),
-    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url() }).describe('Where the forms are posted.'),
+    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
     error: z.enum(formErrors.account).nullable(),
     notice: z.enum(accountNotices).nullable(),
@@ -727,6 +824,15 @@ export interface AccountPage extends PageFrame {
   readonly more_sessions: number;
   readonly applications: readonly AccountApplication[];
   /** Programs that show codes. */
+  readonly passkeys: readonly AccountPasskey[];
+  /** JSON for PublicKeyCredential.signalAllAcceptedCredentials: all that there are, so that what keeps others can hide them. */
+  readonly accepted_passkeys: string | null;
+  /** Where a passkey is made. */
+  readonly add_passkey_url: string;
+  /** Keys that stand beside the password; `factor` is posted as `passkey` to remove one. */
+  readonly security_keys: readonly AccountFactor[];
+  /** Where a security key is added. */
+  readonly add_security_key_url: string;
   readonly authenticators: readonly AccountFactor[];
   /** Browsers that are not asked for a second factor, the latest first. */
   readonly remembered_devices: readonly AccountDevice[];
@@ -737,7 +843,7 @@ export interface AccountPage extends PageFrame {
   /** What happened lately, the newest first. */
   readonly activity: readonly AccountActivity[];
   /** Where the forms are posted. */
-  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string };
+  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string; readonly rename_passkey: string; readonly remove_passkey: string };
   /** Where an authenticator is added. */
   readonly add_authenticator_url: string;
   readonly error: FormError<'account'> | null;
@@ -765,6 +871,7 @@ export const PageData: z.ZodType<PageData> = z
     secondFactorPage,
     accountPage,
     authenticatorPage,
+    passkeyPage,
     recoveryCodesPage,
   ])
   .meta({ id: 'PageData', title: 'Hosted pages' });
@@ -785,4 +892,5 @@ export type PageData =
   | SecondFactorPage
   | AccountPage
   | AuthenticatorPage
+  | PasskeyPage
   | RecoveryCodesPage;

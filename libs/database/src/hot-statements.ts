@@ -122,6 +122,24 @@ export interface KnownRow {
 }
 
 /** All that a log-in has to know before the password is checked. */
+export interface PasskeyAtLogInRow {
+  readonly id: string;
+  readonly name: string;
+  /** COSE. */
+  readonly publicKey: Uint8Array;
+  readonly isSecondFactor: boolean;
+  readonly userId: string;
+  readonly username: string;
+  readonly disabledAt: Date | null;
+  readonly mustVerifyEmail: boolean;
+  readonly passwordChangedAt: Date | null;
+}
+
+export interface PasskeyAttemptRow {
+  readonly blockedUntil: Date | null;
+  readonly passkey: PasskeyAtLogInRow | undefined;
+}
+
 export interface PasswordAttemptRow {
   readonly counters: readonly ThrottleCounter[];
   readonly user: UserCredentialsRow | undefined;
@@ -361,6 +379,21 @@ export class HotStatements {
     });
     const { counters, ...user } = rows[0] ?? { counters: null, id: null };
     return { counters: datedCounters(counters), user: user.id === null ? undefined : (user as UserCredentialsRow) };
+  }
+
+  /** A passkey with its person, and until when these keys of the throttle are to wait, in one round trip; the same work whether or not there is such a passkey. */
+  async passkeyAttempt(credentialId: Uint8Array, throttleKeys: readonly Uint8Array[], now: Date): Promise<PasskeyAttemptRow> {
+    const { rows } = await this.#pool.query<Omit<PasskeyAttemptRow, 'passkey'> & (PasskeyAtLogInRow | { readonly id: null })>({
+      name: 'passkey_attempt',
+      text: `
+        SELECT (SELECT max(blocked_until) FROM throttles WHERE key = ANY($2::bytea[]) AND blocked_until > $3) AS "blockedUntil",
+          p.id, p.name, p.public_key AS "publicKey", p.is_second_factor AS "isSecondFactor",
+          u.id AS "userId", u.username, u.disabled_at AS "disabledAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt"
+        FROM (VALUES (1)) AS one LEFT JOIN (passkeys p JOIN users u ON u.id = p.user_id) ON p.credential_id = $1`,
+      values: [credentialId, throttleKeys, now],
+    });
+    const { blockedUntil, ...passkey } = rows[0] ?? { blockedUntil: null, id: null };
+    return { blockedUntil, passkey: passkey.id === null ? undefined : passkey };
   }
 
   /** Counts one failure for every key, atomically, and answers until when each waits. Waiting doubles from one second with each failure past the free ones. */

@@ -4,7 +4,7 @@ export { probeDatabase, type GivenDatabase } from './database-probe.ts';
 export { announceChange, Database, lockExclusively, noJson, openDatabase, sql, type Transaction } from './database.ts';
 export { dropEventMonth, eventMonth, eventMonths, makeEventMonth, ownsEvents, stretchesOf, type EventMonth, type EventStretchRow } from './event-months.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
-export type { AuthorizationCodeRow, OutboxMessageRow, RefreshTokenFamilyRow, ThrottleCharge, ThrottleCounter, TokenStateRow } from './hot-statements.ts';
+export type { AuthorizationCodeRow, OutboxMessageRow, PasskeyAtLogInRow, RefreshTokenFamilyRow, ThrottleCharge, ThrottleCounter, TokenStateRow } from './hot-statements.ts';
 export { checkTables } from './installed-schemas.ts';
 export { makeDirectory } from './make-directory.ts';
 export { migrate, MigrationError, migrationsDirectory, readMigrations } from './migrations.ts';

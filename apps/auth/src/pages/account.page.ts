@@ -2,6 +2,7 @@ import type { AccountPage } from '@symbolon/contracts';
 import { accountActivity } from './account-activity.section.ts';
 import { accountApplications } from './account-applications.section.ts';
 import { accountFactors } from './account-factors.section.ts';
+import { accountPasskeys } from './account-passkeys.section.ts';
 import { accountPassword } from './account-password.section.ts';
 import { accountSessions } from './account-sessions.section.ts';
 import { formAlert, notice } from './form.ts';
@@ -16,13 +17,14 @@ export function accountPage(data: AccountPage, messages: Messages): View {
     heading: messages.account.heading,
     failed: error !== null,
     wide: true,
-    body: html`${(error === 'gone' || error === 'too_many') && formAlert(messages, error)}
+    body: html`${(error === 'gone' || error === 'too_many' || error === 'last_way_in') && formAlert(messages, error)}
 ${data.notice && notice(messages.accountNotices[data.notice])}
 ${person(data, messages)}
 ${accounts(data, messages)}
 ${accountSessions(data, messages)}
 ${accountApplications(data, messages)}
 ${accountPassword(data, messages)}
+${accountPasskeys(data, messages)}
 ${accountFactors(data, messages)}
 ${accountActivity(data, messages)}`,
   };

@@ -1,14 +1,16 @@
 import type { LoginPage } from '@symbolon/contracts';
 import { checkbox, field, form, formAlert, isAbout, notice, passwordInput, submitButton, usernameInput, wayTo } from './form.ts';
-import { html } from './html.ts';
+import { html, type Html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
+import { ceremonyForm } from './ceremony-form.ts';
 import type { View } from './view.ts';
 
 /** Asks who somebody is. The field that is still to be filled has the focus. */
 export function loginPage(data: LoginPage, messages: Messages): View {
   const { error, login_hint: hint, client_name: client } = data;
   const text = messages.login;
+  const passkey = ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'get', label: messages.passkey.logIn, isQuiet: true, isOfferedInField: true });
   return {
     heading: text.heading,
     lead: client === null ? undefined : sentence(text.lead, { client: named(client) }),
@@ -17,7 +19,7 @@ export function loginPage(data: LoginPage, messages: Messages): View {
 ${form(
   data,
   html`${formAlert(messages, error)}
-${field({ id: 'login', name: 'username', label: messages.username, wrong: isAbout(error, 'username', hint) }, { ...usernameInput, value: hint, autofocus: !hint })}
+${field({ id: 'login', name: 'username', label: messages.username, wrong: isAbout(error, 'username', hint) }, { ...usernameInput, autocomplete: 'username webauthn', value: hint, autofocus: !hint })}
 ${field(
   { id: 'password', name: 'password', label: messages.password, wrong: isAbout(error, 'password', hint) },
   { ...passwordInput(messages), autocomplete: 'current-password', autofocus: Boolean(hint) },
@@ -25,7 +27,12 @@ ${field(
 ${data.stay !== null && checkbox({ id: 'stay', name: 'stay', label: text.stay, checked: data.stay })}
 ${submitButton(text.submit)}`,
 )}
+${passkey}
+${unknownPasskey(data.unknown_passkey)}
 ${wayTo(data.forgot_password_url, text.forgotPassword)}
 ${data.signup_url !== null && html`<p class="aside rule">${text.noAccount} <a href="${data.signup_url}">${text.signup}</a></p>`}`,
   };
 }
+
+/** Read by the script of the page. */
+const unknownPasskey = (signal: string | null): Html | null => signal === null ? null : html`<p hidden data-unknown-passkey="${signal}"></p>`;

@@ -7,8 +7,8 @@ import { stylesheet, stylesheetPath } from './stylesheet.ts';
 const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce', ourCatalogues) : '');
 const samples = ourCatalogues.locales.flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
 const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
-const formsOf = ({ actions, applications, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
-  [actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), actions.change_password, ...(authenticators.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device])];
+const formsOf = ({ actions, applications, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
+  [actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), actions.change_password, ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device])];
 const idsOf = (text: string): readonly string[] => [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '');
 
 describe.each(samples)('%s in %s', (_, locale, data) => {
@@ -51,12 +51,13 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
 
   test('proves in its form where it comes from', () => {
     const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
-    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : 'action' in data ? ['/login'] : [];
+    const ceremony = 'passkey' in data && data.passkey ? [data.passkey.action] : [];
+    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' ? ceremony : data.page === 'second-factor' ? [...ceremony, '/login'] : data.page === 'login' ? ['/login', ...ceremony] : 'action' in data ? ['/login'] : [];
     const ours = data.page === 'form-post' ? [] : forms; // a response by form is the application's
-    expect(ours.map((form) => /^<form id="[a-z-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
+    expect(ours.map((form) => /^<form id="[a-z0-9-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
       expect(form).toContain('<input type="hidden" name="csrf" value="csrf_1">');
-      expect(form).toContain(data.page === 'account' || (data.page === 'authenticator' && data.account !== null) ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
+      expect(form).toContain(data.page === 'account' || data.page === 'passkey' || (data.page === 'authenticator' && data.account !== null) ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
     }
   });
 
@@ -69,16 +70,18 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
   });
 });
 
+const ceremony = ['passkey-form', 'passkey-problem', 'use-passkey'];
 const accountWays = ['sign-out', 'other-account'];
 const accountSessions = ['sessions', 'sessions-form', 'session-1', 'session-2', 'end-session-2', 'session-3', 'end-session-3', 'end-others'];
 const accountApplications = ['applications', 'applications-form', 'application-1', 'remove-application-1', 'application-2', 'remove-application-2'];
-const accountFactors = ['factors', 'add-authenticator'];
+const accountFactors = ['passkeys', 'add-passkey', 'factors', 'add-authenticator', 'add-security-key'];
 const accountPassword = ['password-form', 'username', 'current-password', 'password', 'password-hint', 'submit'];
 
 test.each([
-  ['login', ['login-form', 'login', 'password', 'stay', 'submit']],
-  ['login-bare', ['login-form', 'login', 'password', 'submit']],
-  ['login-wrong', ['login-form', 'error', 'login', 'password', 'stay', 'submit']],
+  ['login', ['login-form', 'login', 'password', 'stay', 'submit', ...ceremony]],
+  ['login-bare', ['login-form', 'login', 'password', 'submit', ...ceremony]],
+  ['login-wrong', ['login-form', 'error', 'login', 'password', 'stay', 'submit', ...ceremony]],
+  ['passkey', ['passkey-form', 'passkey-problem', 'name', 'name-hint', 'use-passkey']],
   ['signup', ['signup-form', 'login', 'password', 'password-hint', 'submit']],
   ['signup-name-missing', ['signup-form', 'error', 'name', 'login', 'password', 'password-hint', 'submit']],
   ['consent', ['consent-form', 'consent-approve', 'consent-deny']],
@@ -100,7 +103,7 @@ test.each([
   ['verify-email-done-elsewhere', ['continue']],
   ['account', [...accountWays, ...accountSessions, ...accountApplications, 'password-heading', ...accountPassword, ...accountFactors, 'activity']],
   ['account-bare', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, ...accountFactors]],
-  ['account-factors', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1']],
+  ['account-factors', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, 'passkeys', 'add-passkey', 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'add-security-key', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1']],
   ['account-wrong', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors]],
   ['second-factor', ['second-factor-form', 'code', 'code-hint', 'remember', 'submit']],
   ['second-factor-wrong', ['second-factor-form', 'error', 'code', 'code-hint', 'remember', 'submit']],
@@ -111,7 +114,7 @@ test.each([
 });
 
 test.each([
-  ['login', ['username', 'current-password']],
+  ['login', ['username webauthn', 'current-password']],
   ['signup', ['username', 'new-password']],
   ['forgot-password', ['username']],
   ['reset-password', ['username', 'new-password']],

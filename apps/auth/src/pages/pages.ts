@@ -8,6 +8,7 @@ import { Languages } from './messages/languages.ts';
 import { localesOf } from './messages/wanted-languages.ts';
 import { PageRenderer } from './page-renderer.ts';
 import { followLink, helpTyping, sendForm, withScript } from './page-script.ts';
+import { usePasskeys } from './passkey-script.ts';
 import { withOwnStyle } from './stylesheet.ts';
 
 /** What a controller knows of a page; language and looks are added here. */
@@ -64,7 +65,7 @@ export class Pages {
     if (choice) keepChoice(request, reply, this.locales);
     const page = await this.renderer.render({ ...content, locale: this.localeOf(request, uiLocales), locales, branding: await this.branding.current() }, nonce);
     const frames = content.page === 'logged-out' ? content.frontchannel_logout_urls : [];
-    const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : undefined;
+    const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : scriptOf(page);
     if (isOnlyOurs(content)) reply.header('Cross-Origin-Opener-Policy', 'same-origin');
     await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { mayLeave: 'flow' in content || content.page === 'form-post', frames, framer: framedBy === undefined ? "'none'" : sourceOf(framedBy) });
   }
@@ -107,8 +108,14 @@ export class Pages {
   }
 }
 
+/** What a page has use for, by the marks in it: those of somebody's own pages, too. */
+function scriptOf(page: string): string | undefined {
+  const scripts = [page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : '', / data-(accepted-passkeys|unknown-passkey|passkey)="/.test(page) ? usePasskeys : ''];
+  return scripts.join('') || undefined;
+}
+
 /** Pages that no application opens in a window of its own: nothing may keep a hand on theirs. A log-in in a popup has to find its way back to its opener. */
-const isOnlyOurs = ({ page }: PageContent): boolean => page === 'account' || page === 'reset-password' || page === 'setup';
+const isOnlyOurs = ({ page }: PageContent): boolean => page === 'account' || page === 'passkey' || page === 'reset-password' || page === 'setup';
 
 const waysOn = (wayOn: WayOn | undefined, hasAccount: boolean): Pick<ErrorPage, 'client_name' | 'continue_url'> => {
   const url = wayOn?.url ?? null;

@@ -12,6 +12,7 @@ import { loginPage } from './login.page.ts';
 import { logoutConfirmPage } from './logout-confirm.page.ts';
 import type { Catalogues } from './messages/catalogues.ts';
 import type { Messages } from './messages/messages.ts';
+import { passkeyPage } from './passkey.page.ts';
 import { recoveryCodesPage } from './recovery-codes.page.ts';
 import { resetPasswordPage } from './reset-password.page.ts';
 import { secondFactorPage } from './second-factor.page.ts';
@@ -40,6 +41,7 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   'second-factor': secondFactorPage,
   account: accountPage,
   authenticator: authenticatorPage,
+  passkey: passkeyPage,
   'recovery-codes': recoveryCodesPage,
 };
 

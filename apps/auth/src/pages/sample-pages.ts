@@ -9,7 +9,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const common = { locale, locales, branding };
   const form = { ...common, action: '/login', csrf: 'csrf_1', flow: 'flow_1' };
   const login = {
-    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
+    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
   const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, error: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
@@ -20,10 +20,14 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
   const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
-  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], remember_days: 30, error: null, login_url: '/login?flow=flow_1' } as const;
+  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const authenticator = {
     ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
     uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon',
+  } as const;
+  const passkey = {
+    ...common, page: 'passkey', action: '/account/passkey', csrf: 'csrf_1', account: 'account_1', ui_locales: null, account_url: '/account?account=account_1', kind: 'passkey', username: 'mia@example.com', name: null, error: null,
+    passkey: { action: '/account/passkey', options: '{"challenge":"challenge_1"}', again_url: '/account/passkey?account=account_1' },
   } as const;
   const session = { browser: 'Firefox', system: 'Windows', signed_in_at: '2026-11-20T07:05:00.000Z', is_current: false };
   const account: AccountPage = {
@@ -31,7 +35,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     accounts: [{ username: 'mia@example.com', url: '/account?account=account_1', is_current: true }],
     other_account_url: '/account?account=other', logout_url: '/oidc/logout?logout_hint=session_1', logout_all_url: '/oidc/logout',
     sessions: [{ ...session, session: 'session_1', browser: 'Chrome', system: 'Android', signed_in_at: '2026-11-24T21:34:00.000Z', is_current: true }],
-    more_sessions: 0, applications: [], activity: [], actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices' },
+    more_sessions: 0, applications: [], activity: [], actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
+    passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key',
     add_authenticator_url: '/account/authenticator?account=account_1', authenticators: [], remembered_devices: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
   };
@@ -40,6 +45,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     login,
     'login-bare': { ...login, stay: null, client_name: null, signup_url: null, forgot_password_url: null, locales: [] },
     'login-wrong': { ...login, stay: true, login_hint: 'mia@example.com', error: 'invalid_credentials' },
+    'login-passkey': { ...login, error: 'passkey_refused', unknown_passkey: '{"rpId":"localhost","credentialId":"key_1"}' },
     'login-notice': { ...login, notice: 'password_changed' },
     signup,
     'signup-taken': { ...signup, username: 'mia@example.com', error: 'username_taken' },
@@ -85,10 +91,16 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'second-factor-wrong': { ...secondFactor, error: 'factor_wrong' },
     'second-factor-wait': { ...secondFactor, error: 'throttled' },
     'second-factor-recovery': { ...secondFactor, factors: ['recovery_code'] },
+    'second-factor-key': { ...secondFactor, factors: ['security_key', 'recovery_code'], passkey: { ...passkey.passkey, action: '/second-factor/passkey' } },
+    'second-factor-key-wrong': { ...secondFactor, factors: ['security_key'], passkey: { ...passkey.passkey, action: '/second-factor/passkey' }, error: 'passkey_refused' },
     'second-factor-bare': { ...secondFactor, factors: ['authenticator'], remember_days: null, locales: [] },
     authenticator,
     'authenticator-required': { ...authenticator, action: '/second-factor/setup', flow: 'flow_1', account: null, back_url: '/login?flow=flow_1' },
     'authenticator-wrong': { ...authenticator, name: 'My phone', error: 'factor_wrong' },
+    passkey,
+    'passkey-key': { ...passkey, kind: 'security_key', name: 'On my key ring', error: 'passkey_not_allowed' },
+    'passkey-failed': { ...passkey, error: 'passkey_failed' },
+    'passkey-there': { ...passkey, error: 'passkey_there' },
     'recovery-codes': { ...common, page: 'recovery-codes', username: 'mia@example.com', codes: Array.from({ length: 10 }, (_, each) => `7k2m-${each}q4t-x9bd`), continue_url: '/account?account=account_1' },
     account: {
       ...account,
@@ -104,6 +116,16 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
       remembered_devices: [{ device: 'device_1', browser: 'Firefox', system: 'Windows', until: '2026-12-20T07:05:00.000Z' }],
       authenticators: [{ factor: 'authenticator_1', name: 'My phone', since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' }, { factor: 'authenticator_2', name: 'The old tablet in the kitchen', since: '2026-11-02T18:20:00.000Z', last_used_at: null }],
     },
+    'account-passkeys': {
+      ...account, notice: 'passkey_added', accepted_passkeys: '{"rpId":"localhost","userId":"dXNlcl8x","allAcceptedCredentialIds":[]}',
+      passkeys: [
+        { passkey: 'passkey_1', name: 'My laptop', provider: 'Windows Hello', is_synced: false, since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' },
+        { passkey: 'passkey_2', name: 'Bitwarden', provider: 'Bitwarden', is_synced: true, since: '2026-11-02T18:20:00.000Z', last_used_at: null },
+        { passkey: 'passkey_3', name: 'The key in the drawer of the desk in the office', provider: null, is_synced: false, since: '2026-11-02T18:20:00.000Z', last_used_at: null },
+      ],
+      security_keys: [{ factor: 'passkey_4', name: 'On my key ring', since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' }], recovery_codes: 10,
+    },
+    'account-last': { ...account, error: 'last_way_in' },
     'account-bare': { ...account, locales: [], username: 'mia', name: null, email_verified: null },
     'account-several': {
       ...account, ui_locales: locale, name: null, email_verified: false, notice: 'others_ended', more_sessions: 99_950,

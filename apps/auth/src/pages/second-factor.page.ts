@@ -1,4 +1,5 @@
 import type { SecondFactorPage } from '@symbolon/contracts';
+import { ceremonyForm } from './ceremony-form.ts';
 import { checkbox, codeInput, field, form, formAlert, submitButton, wayTo } from './form.ts';
 import { quantity } from './formatted.ts';
 import { html } from './html.ts';
@@ -16,10 +17,11 @@ export function secondFactorPage(data: SecondFactorPage, messages: Messages): Vi
     heading: text.heading,
     lead: sentence(text.lead, { account: named(username) }),
     failed: error !== null,
-    body: html`${form(
+    body: html`${data.passkey && ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'get', label: messages.passkey.useKey })}
+${form(
       data,
       html`${formAlert(messages, error)}
-${field({ id: 'code', name: 'code', label: hasAuthenticator ? text.code : text.recoveryCode, hint, wrong: error !== null && error !== 'throttled' }, { ...codeInput, autofocus: true })}
+${field({ id: 'code', name: 'code', label: hasAuthenticator ? text.code : text.recoveryCode, hint, wrong: error !== null && error !== 'throttled' }, { ...codeInput, autofocus: data.passkey === null })}
 ${data.remember_days !== null && checkbox({ id: 'remember', name: 'remember', label: plainSentence(text.remember, { count: quantity(data.remember_days, data.locale) }), checked: false })}
 ${submitButton(text.submit)}`,
     )}

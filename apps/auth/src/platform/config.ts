@@ -14,6 +14,13 @@ const networks = z
   .string()
   .transform((list) => list.split(',').map((each) => each.trim()))
   .refine((list) => list.every(isNetwork), 'must be IP addresses or networks such as 10.0.0.0/8, separated by commas');
+/** Several, separated by commas; none where it is not set. */
+const listOf = (pattern: RegExp, message: string) =>
+  z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((each) => each.trim()).filter((each) => each !== ''))
+    .refine((list) => list.every((each) => pattern.test(each)), message);
 const oneOf = <const Value extends string>(...values: readonly Value[]) =>
   z.enum(values, { error: ({ input }) => `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}; it is ${String(input)}` });
 const secretText = (pattern: RegExp, message: string) => z.string().regex(pattern, message).transform((value) => new Secret(value));
@@ -84,6 +91,8 @@ export const settingsSchema = z.object({
   SYMBOLON_THROTTLE_ACCOUNT: integer(1, 100).default(10).describe('Wrong passwords for one account before it has to wait: those of strangers together, those of each browser and network that it knows apart.'),
   SYMBOLON_THROTTLE_ADDRESS: integer(1, 1000000).default(100).describe('Wrong passwords, and wrong client secrets, from one address in an hour before it has to wait; of IPv6 a /64 counts as one, a /56 as four, a /48 as sixteen.'),
   SYMBOLON_OPEN_REQUESTS: integer(10, 100000000).default(100000).describe('Authorization requests under way that are kept at most, on all nodes together: pushed ones, and those in which a form was sent. The next get 503 with Retry-After. Past half of it, each network and each client has a part.'),
+  SYMBOLON_PASSKEY_ORIGINS: listOf(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'must be https origins such as https://shop.example, separated by commas').describe('Other origins, separated by commas, whose pages may use the passkeys of this installation (related origin requests): see docs/passkeys.md.'),
+  SYMBOLON_PASSKEY_AAGUIDS: listOf(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be AAGUIDs in small letters, separated by commas').describe('The only makes of authenticators that new passkeys and security keys may be of, by AAGUID, separated by commas; they are then asked to attest it. Default: any. What that is worth: see docs/passkeys.md.'),
   SYMBOLON_ADMIN_MFA: z.enum(['optional', 'required']).default('optional').describe('With required, people administer only by log-ins with a second factor. Those of this release have none yet, so then nobody administers by a log-in: clients with scopes of their own do, and who is at the machine.'),
   SYMBOLON_ADMIN_RATE: integer(10, 1000000).default(600).describe('Requests to the admin API that one caller may send to a process in a minute.'),
   SYMBOLON_THROTTLE_CLIENT: integer(1, 1000000).default(1000).describe('Wrong passwords of strangers through one client in ten minutes before strangers have to wait.'),

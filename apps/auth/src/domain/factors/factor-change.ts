@@ -34,7 +34,7 @@ export class FactorChange {
       const before = await transaction.authenticator.findMany({ where: { userId }, select: { id: true } });
       const isThere = before.some((each) => each.id === id);
       if (!isThere && before.length >= mostAuthenticators) return undefined;
-      const isFirst = before.every((each) => each.id === id);
+      const isFirst = (await this.factors.list(userId, transaction)).every((each) => each.id === id || each.kind === 'passkey');
       if (!isThere) {
         await this.authenticators.add(transaction, { id, userId, name, secret, step });
         await transaction.rememberedDevice.deleteMany({ where: { userId } });
@@ -50,6 +50,7 @@ export class FactorChange {
     const { userId } = whose;
     return this.database.prisma.$transaction(async (transaction) => {
       await this.users.hold(transaction, userId);
+      if ((await this.factors.list(userId, transaction)).some((each) => each.id === id && each.kind === 'passkey')) return false; // it may be their only way in: PasskeyChange looks at that
       const removed = await this.factors.remove(transaction, userId, id);
       if (!removed) return false;
       await this.#tell(transaction, whose, 'user.factor.removed', { kind: removed.kind, name: removed.name });
@@ -62,7 +63,7 @@ export class FactorChange {
     const codes = this.recoveryCodes.from(seed);
     return this.database.prisma.$transaction(async (transaction) => {
       await this.users.hold(transaction, whose.userId);
-      if ((await transaction.authenticator.count({ where: { userId: whose.userId } })) === 0) return undefined;
+      if ((await this.factors.list(whose.userId, transaction)).every(({ kind }) => kind === 'passkey')) return undefined;
       await this.recoveryCodes.replace(transaction, whose.userId, codes);
       await this.#tell(transaction, whose, 'user.recovery_codes.replaced', {});
       return codes;

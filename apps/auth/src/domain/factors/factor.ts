@@ -6,5 +6,8 @@ export const factorAmr = {
 } as const;
 export type FactorKind = keyof typeof factorAmr;
 
+/** A log-in by a passkey alone: a key, and who holds it has shown their fingerprint, face or PIN to it. */
+export const passkeyAmr: readonly string[] = [...factorAmr.security_key, 'mfa'];
+
 /** A log-in that was proven by a second factor, too. */
 export const withFactor = (amr: readonly string[], factor: FactorKind): readonly string[] => [...new Set([...amr, ...factorAmr[factor], 'mfa'])];

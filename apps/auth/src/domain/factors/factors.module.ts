@@ -5,13 +5,18 @@ import { AuthenticatorStore } from './authenticator.store.ts';
 import { Enrolment } from './enrolment.ts';
 import { FactorChange } from './factor-change.ts';
 import { Factors } from './factors.ts';
+import { PasskeyCeremony } from './passkey-ceremony.ts';
+import { PasskeyChange } from './passkey-change.ts';
+import { PasskeyChallenge } from './passkey-challenge.ts';
+import { PasskeyProof } from './passkey-proof.ts';
+import { PasskeyStore } from './passkey.store.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 import { RememberedDeviceStore } from './remembered-device.store.ts';
 import { SecondFactor } from './second-factor.ts';
 
 @Module({
   imports: [AuditModule, UsersModule],
-  providers: [AuthenticatorStore, RecoveryCodeStore, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor],
-  exports: [AuthenticatorStore, RecoveryCodeStore, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor],
+  providers: [AuthenticatorStore, RecoveryCodeStore, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange],
+  exports: [AuthenticatorStore, RecoveryCodeStore, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange],
 })
 export class FactorsModule {}

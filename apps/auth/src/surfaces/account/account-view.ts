@@ -5,6 +5,9 @@ import { ResourceServerStore } from '../../domain/access/resource-server.store.t
 import { pageScopes } from '../../domain/access/scope-sentences.ts';
 import { AuthenticatorStore } from '../../domain/factors/authenticator.store.ts';
 import { Enrolment } from '../../domain/factors/enrolment.ts';
+import { credentialName, PasskeyCeremony, userHandle } from '../../domain/factors/passkey-ceremony.ts';
+import { providerOf } from '../../domain/factors/passkey-providers.ts';
+import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
 import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
@@ -35,6 +38,8 @@ export class AccountView {
     private readonly authenticators: AuthenticatorStore,
     private readonly remembered: RememberedDeviceStore,
     private readonly recoveryCodes: RecoveryCodeStore,
+    private readonly passkeys: PasskeyStore,
+    private readonly ceremony: PasskeyCeremony,
     private readonly enrolment: Enrolment,
     private readonly activity: RecentActivity,
     private readonly resourceServers: ResourceServerStore,
@@ -45,7 +50,7 @@ export class AccountView {
   async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200 }: Shown): Promise<void> {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
-    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes] = await Promise.all([
+    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys] = await Promise.all([
       this.users.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),
       this.access.of(userId),
@@ -54,6 +59,7 @@ export class AccountView {
       this.authenticators.of(userId),
       this.remembered.of(userId),
       this.recoveryCodes.left(userId),
+      this.passkeys.of(userId),
     ]);
     await this.pages.show(
       request,
@@ -78,13 +84,18 @@ export class AccountView {
         })),
         more_sessions: logins.more,
         applications: applications.map(({ clientId, name, scope, since }) => ({ client: clientId, client_name: name, scopes: pageScopes(scope, resourceServers, locale), since: since.toISOString() })),
-        authenticators: authenticators.map(({ id, name, createdAt, lastUsedAt }) => ({ factor: id, name, since: createdAt.toISOString(), last_used_at: lastUsedAt?.toISOString() ?? null })),
+        passkeys: keys.filter((key) => !key.isSecondFactor).map((key) => ({ passkey: key.id, name: key.name, provider: providerOf(key.aaguid), is_synced: key.isBackedUp, ...timesOf(key) })),
+        accepted_passkeys: keys.length > 0 ? JSON.stringify({ rpId: this.ceremony.rpId, userId: userHandle(userId), allAcceptedCredentialIds: keys.map(credentialName) }) : null,
+        add_passkey_url: accountUrl(session.id, uiLocales, { at: api.account.passkey.path }),
+        security_keys: keys.filter((key) => key.isSecondFactor).map((key) => ({ factor: key.id, name: key.name, ...timesOf(key) })),
+        add_security_key_url: `${accountUrl(session.id, uiLocales, { at: api.account.passkey.path })}&kind=security_key`,
+        authenticators: authenticators.map((each) => ({ factor: each.id, name: each.name, ...timesOf(each) })),
         remembered_devices: devices.map(({ id, userAgent, expiresAt }) => ({ device: id, ...browserName(userAgent), until: expiresAt.toISOString() })),
         recovery_codes: recoveryCodes,
         recovery_codes_seed: this.enrolment.seed(holderOf({ session })),
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),
         activity,
-        actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path },
+        actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
         error,
         notice,
         min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
@@ -100,7 +111,9 @@ export const logoutUrl = (uiLocales: string | undefined, sessionId?: string): st
   return api.login.logout.path + (query === '' ? '' : `?${query}`);
 };
 
-const nameOf = (claims: Readonly<Record<string, unknown>> | undefined): string | null => {
+const timesOf = ({ createdAt, lastUsedAt }: { readonly createdAt: Date; readonly lastUsedAt: Date | null }) => ({ since: createdAt.toISOString(), last_used_at: lastUsedAt?.toISOString() ?? null });
+
+export const nameOf = (claims: Readonly<Record<string, unknown>> | undefined): string | null => {
   const name = claims?.['name'];
   return typeof name === 'string' && name.trim() !== '' ? name.slice(0, 200) : null;
 };

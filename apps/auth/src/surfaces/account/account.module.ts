@@ -14,11 +14,12 @@ import { AccountController } from './account.controller.ts';
 import { FactorsController } from './factors.controller.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
+import { PasskeysController } from './passkeys.controller.ts';
 import { RecentActivity } from './recent-activity.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController],
+  controllers: [AccountController, PasswordController, FactorsController, PasskeysController],
   providers: [AccountGate, RecentActivity, AccountView, PasswordChange],
 })
 export class AccountModule {}

@@ -17,6 +17,7 @@ const kinds = {
   'user.factor.failed': 'sign_in_failed',
   'user.factor.added': 'factor_added',
   'user.factor.removed': 'factor_removed',
+  'user.passkey.cloned': 'passkey_cloned',
   'user.recovery_code.used': 'recovery_code_used',
   'user.recovery_codes.replaced': 'recovery_codes_replaced',
   'user.consent.granted': 'access_allowed',
@@ -41,7 +42,7 @@ export class RecentActivity {
     const events = await this.audit.latest(userId, told, addSeconds(this.clock.now(), -span), most);
     return Promise.all(
       events.map(async ({ type, at, client_id: clientId, details }) => ({
-        kind: kinds[type as keyof typeof kinds],
+        kind: kindOf(type as keyof typeof kinds, details),
         ...browserName('user_agent' in details ? (details.user_agent ?? null) : null),
         client_name: clientId === undefined ? null : ((await this.clients.find(clientId))?.name ?? clientId),
         count: 'count' in details ? details.count : 'sessions' in details ? details.sessions : 1,
@@ -49,4 +50,10 @@ export class RecentActivity {
       })),
     );
   }
+}
+
+/** A passkey is no second step. */
+function kindOf(type: keyof typeof kinds, details: object): ActivityKind {
+  const isPasskey = 'kind' in details && details.kind === 'passkey';
+  return isPasskey && type === 'user.factor.added' ? 'passkey_added' : isPasskey && type === 'user.factor.removed' ? 'passkey_removed' : kinds[type];
 }

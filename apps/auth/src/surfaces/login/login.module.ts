@@ -15,9 +15,11 @@ import { EnrolmentController } from './enrolment.controller.ts';
 import { Entry } from './entry.ts';
 import { FlowGate } from './flow-gate.ts';
 import { ForgotPasswordController } from './forgot-password.controller.ts';
+import { LoginView } from './login-view.ts';
 import { LoginController } from './login.controller.ts';
 import { LogoutReader } from './logout-reader.ts';
 import { LogoutController } from './logout.controller.ts';
+import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
 import { ResetPasswordController } from './reset-password.controller.ts';
@@ -30,6 +32,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
   imports: [AuditModule, FactorsModule, LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, AccessModule],
   controllers: [
     LoginController,
+    PasskeyController,
     SignupController,
     ForgotPasswordController,
     ResetPasswordController,
@@ -40,6 +43,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, LogoutReader, PasswordLogin, PasswordReset, EmailVerification],
+  providers: [FlowGate, Entry, LoginView, LogoutReader, PasswordLogin, PasswordReset, EmailVerification],
 })
 export class LoginModule {}

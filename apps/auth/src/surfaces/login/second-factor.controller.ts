@@ -4,6 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { withFactor } from '../../domain/factors/factor.ts';
 import { Factors } from '../../domain/factors/factors.ts';
+import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
+import { PasskeyProof } from '../../domain/factors/passkey-proof.ts';
+import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { SecondFactor } from '../../domain/factors/second-factor.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
@@ -14,6 +17,7 @@ import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, nameOf, pagePath, type OpenFlow, type PostedFlow } from './flow-gate.ts';
+import { passkeyAbout } from './login-view.ts';
 
 /** Who is asked for a second factor, and what they have proven. */
 interface Asked {
@@ -31,6 +35,9 @@ export class SecondFactorController {
     private readonly gate: FlowGate,
     private readonly entry: Entry,
     private readonly secondFactor: SecondFactor,
+    private readonly proof: PasskeyProof,
+    private readonly ceremony: PasskeyCeremony,
+    private readonly passkeys: PasskeyStore,
     private readonly factors: Factors,
     private readonly remembered: RememberedDeviceStore,
     private readonly sessions: SessionStore,
@@ -70,6 +77,25 @@ export class SecondFactorController {
     await this.gate.goOn(reply, open);
   }
 
+  /** A security key, or a passkey of theirs: neither is typed, so nothing of it can be guessed. */
+  @Serves(api.login.submitSecondPasskey)
+  async submitPasskey(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open) return;
+    const asked = await this.asked(open);
+    if (!asked) return this.gate.goOn(reply, open);
+    const { user, since } = asked;
+    const outcome = await this.proof.prove({ answer: open.form['credential'] ?? '', about: passkeyAbout('second-factor', open), address: request.ip, clientId: open.client?.clientId ?? '', beside: { userId: user.id, since } });
+    if (outcome.kind === 'rejected') {
+      const error = outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused';
+      note(request, { user_id: user.id, error });
+      if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
+      return this.page(request, reply, open, asked, error);
+    }
+    await this.proven(request, reply, open, asked, withFactor(asked.amr, 'security_key'));
+    await this.gate.goOn(reply, open);
+  }
+
   private async proven(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { user, sessionId }: Asked, amr: readonly string[]): Promise<void> {
     note(request, { user_id: user.id, event: 'login' });
     if (sessionId === undefined) return this.entry.begin(request, reply, open, { user, amr, wantsToStay: open.flow.proven?.stays === true, isRemembered: open.form['remember'] === 'true' });
@@ -87,7 +113,11 @@ export class SecondFactorController {
     return session && { user: { id: session.userId, username: session.username }, amr: session.amr, since: session.authTime, sessionId: session.id };
   }
 
-  private async page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf }: OpenFlow, { user, sessionId }: Asked, error: SecondFactorPage['error']): Promise<void> {
+  private async page(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { user, sessionId }: Asked, error: SecondFactorPage['error']): Promise<void> {
+    const { flow, client, csrf } = open;
+    const keys = await this.passkeys.of(user.id);
+    const options = this.ceremony.request(passkeyAbout('second-factor', open), { of: keys, verification: 'discouraged' });
+    const again_url = `${api.login.secondFactor.path}?flow=${flow.id}`;
     const factors = (await this.factors.of([user.id])).get(user.id) ?? [];
     await this.pages.show(
       request,
@@ -101,6 +131,7 @@ export class SecondFactorController {
         username: user.username,
         factors,
         remember_days: sessionId === undefined ? (await this.remembered.days()) || null : null,
+        passkey: keys.length > 0 ? { action: api.login.submitSecondPasskey.path, options, again_url } : null,
         error,
         login_url: pagePath('login', flow.id),
       },

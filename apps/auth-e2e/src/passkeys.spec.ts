@@ -1,0 +1,162 @@
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { connectChromium, hasChromium } from './chromium.ts';
+import { openScratch } from './scratch.ts';
+import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { password } from './tokens.ts';
+import { logIn, Visitor } from './visitor.ts';
+
+/** Passkeys as people use them: in a real browser, with an authenticator that it plays itself. */
+const scratch = openScratch();
+afterAll(() => scratch.close());
+
+const nameOf = (who: string): string => `${who}@example.com`;
+const people = ['button', 'field', 'key', 'leaves', 'cancels'];
+
+let browser: Browser;
+let at: Installation;
+let server: ServerProcess;
+
+(hasChromium ? describe : describe.skip)('in Chromium', () => {
+  beforeAll(async () => {
+    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ users: people.map((who) => ({ username: nameOf(who), password })) }) });
+    [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  let person: Visitor;
+  beforeEach(async () => {
+    person = await Visitor.arrive(browser);
+  });
+  afterEach(() => person.close());
+
+  /** Goes to the account, by name and password. */
+  const enter = async (who: string, page = person.page) => {
+    await page.goto(`${at.issuer}/account`);
+    await logIn(page, nameOf(who));
+    await page.getByRole('heading', { level: 1 }).waitFor();
+  };
+  const addPasskey = async (page: Page, name: string) => {
+    await page.getByRole('link', { name: 'Create a passkey' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Create a passkey' }).waitFor();
+    await page.getByLabel('What do you call it?').fill(name);
+    await page.getByRole('button', { name: 'Create passkey' }).click();
+    await page.getByText('The passkey is added.').waitFor();
+  };
+  const signOut = async (page: Page) => {
+    await page.getByRole('link', { name: 'Sign out', exact: true }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { level: 1, name: 'You are signed out' }).waitFor();
+  };
+  /** To the log-in page, where nobody chooses what is offered in the field for the name; then the button is pressed. */
+  const pressButton = async (page: Page, authenticator: Authenticator) => {
+    await authenticator.answers(false);
+    await page.goto(`${at.issuer}/account`);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
+    await authenticator.answers(true);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  };
+  const isInAs = (page: Page, who: string) => page.locator('.person', { hasText: nameOf(who) }).waitFor();
+
+  test('a passkey is made on the account page, and logs in by a button', async () => {
+    const authenticator = await withAuthenticator(person.page);
+    await enter('button');
+    await addPasskey(person.page, 'My laptop');
+    expect(await person.page.getByRole('region', { name: 'Passkeys' }).getByRole('listitem').allTextContents()).toEqual([expect.stringMatching(/My laptop\s+on one device/)]);
+    await signOut(person.page);
+    await pressButton(person.page, authenticator);
+    await isInAs(person.page, 'button');
+    expect(await person.page.getByText(/last used on/).count()).toBe(1);
+  });
+
+  test('a passkey is offered in the field for the name, and logs in without anything being typed', async () => {
+    await withAuthenticator(person.page);
+    await enter('field');
+    await addPasskey(person.page, 'My laptop');
+    await signOut(person.page);
+    await person.page.goto(`${at.issuer}/account`); // the browser answers as who chooses from the list
+    await isInAs(person.page, 'field');
+  });
+
+  test('who calls it off is told so, and may try again', async () => {
+    const authenticator = await withAuthenticator(person.page);
+    const { id, session } = authenticator;
+    await enter('cancels');
+    await addPasskey(person.page, 'My laptop');
+    await signOut(person.page);
+    await session.send('WebAuthn.setUserVerified', { authenticatorId: id, isUserVerified: false });
+    await pressButton(person.page, authenticator);
+    await person.page.getByText('That was cancelled, or took too long. Try again.').waitFor();
+    await session.send('WebAuthn.setUserVerified', { authenticatorId: id, isUserVerified: true });
+    await person.page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await isInAs(person.page, 'cancels');
+  });
+
+  test('a security key is asked for beside the password', async () => {
+    const { page } = person;
+    await withAuthenticator(page, { protocol: 'u2f' });
+    await enter('key');
+    await page.getByRole('link', { name: 'Add a security key' }).click();
+    await page.getByLabel('What do you call it?').fill('On my key ring');
+    await page.getByRole('button', { name: 'Add a security key' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Keep your recovery codes' }).waitFor();
+    await page.getByRole('link', { name: 'I have kept them' }).click();
+    await signOut(page);
+    await page.goto(`${at.issuer}/account`);
+    await logIn(page, nameOf('key'));
+    await page.getByRole('heading', { level: 1, name: 'One more step' }).waitFor();
+    await page.getByRole('button', { name: 'Use a security key or passkey' }).click();
+    await isInAs(page, 'key');
+    await page.getByRole('region', { name: 'Second step' }).getByText('On my key ring').waitFor();
+  });
+
+  test('a passkey that was removed in one browser lets nobody in with another, which stops to offer it', async () => {
+    const authenticator = await withAuthenticator(person.page);
+    const { id, session } = authenticator;
+    await enter('leaves');
+    await addPasskey(person.page, 'My laptop');
+    const elsewhere = await Visitor.arrive(browser);
+    await enter('leaves', elsewhere.page);
+    await person.page.bringToFront();
+    await signOut(person.page);
+    await elsewhere.page.bringToFront();
+    await elsewhere.page.getByRole('region', { name: 'Passkeys' }).getByRole('button', { name: 'Remove' }).click();
+    await elsewhere.page.getByText('The passkey is removed').waitFor();
+    await elsewhere.close();
+    await person.page.bringToFront();
+    await pressButton(person.page, authenticator);
+    await person.page.getByText('That passkey doesn’t let you in here.').waitFor();
+    const { credentials } = await session.send('WebAuthn.getCredentials', { authenticatorId: id });
+    expect(credentials).toEqual([]);
+  });
+
+  test('where scripts do not run nobody is shown a button that does nothing', async () => {
+    const plain = await Visitor.arrive(browser, { javaScriptEnabled: false });
+    await plain.page.goto(`${at.issuer}/account`);
+    expect(await plain.page.getByRole('button').allTextContents()).toEqual(['Sign in']);
+    await enter('button', plain.page);
+    await plain.page.goto(`${at.issuer}/account/passkey`);
+    await plain.page.getByText('This browser can’t make passkeys, or its scripts are turned off.').waitFor();
+    expect(await plain.page.getByRole('button').count()).toBe(0);
+    await plain.close();
+  });
+});
+
+interface Authenticator {
+  readonly id: string;
+  readonly session: CDPSession;
+  /** Whether it says yes from now on, or waits for a person who does not come. */
+  answers(does: boolean): Promise<unknown>;
+}
+
+/** Gives the browser of a page an authenticator that says yes to everything: one of the device itself, or a key of the kind that knows no PIN. */
+async function withAuthenticator(page: Page, { protocol = 'ctap2' }: { readonly protocol?: 'ctap2' | 'u2f' } = {}): Promise<Authenticator> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable', { enableUI: false });
+  const isKey = protocol === 'u2f';
+  const options = { protocol, transport: isKey ? 'usb' : 'internal', hasResidentKey: !isKey, hasUserVerification: !isKey, isUserVerified: !isKey, automaticPresenceSimulation: true } as const;
+  const { authenticatorId: id } = await session.send('WebAuthn.addVirtualAuthenticator', { options });
+  return { id, session, answers: (does) => session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: id, enabled: does }) };
+}

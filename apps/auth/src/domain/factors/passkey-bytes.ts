@@ -1,0 +1,26 @@
+import type { Assertion } from './passkey-answer.ts';
+
+/** Bytes before what extensions add (WebAuthn level 3 section 6.1). */
+const fixed = 37;
+
+/** Whether what an authenticator says goes on to its end: the decoder of CBOR takes a text that breaks off for a shorter one. */
+export async function isWhole({ response }: Assertion): Promise<boolean> {
+  const bytes = new Uint8Array(Buffer.from(response.authenticatorData, 'base64url'));
+  if (bytes.length <= fixed) return bytes.length === fixed;
+  const { isoCBOR } = await import('@simplewebauthn/server/helpers');
+  try {
+    const rest = bytes.slice(fixed);
+    return Buffer.from(rest).equals(isoCBOR.encode(isoCBOR.decodeFirst(rest))); // authenticators write CBOR in one way only (CTAP2 section 8)
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a key can ever show anything: it has all of its bytes (RFC 9053 section 7, RFC 8230 section 4). */
+export async function isUsable(publicKey: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  const { decodeCredentialPublicKey } = await import('@simplewebauthn/server/helpers');
+  const key = decodeCredentialPublicKey(publicKey) as unknown as ReadonlyMap<number, unknown>;
+  const lengths = [-1, -2, -3].map((label) => (key.get(label) instanceof Uint8Array ? (key.get(label) as Uint8Array).length : 0));
+  const [modulus = 0, first, second] = lengths;
+  return key.get(3) === -257 ? modulus >= 256 && first === 3 : first === 32 && (key.get(3) !== -7 || second === 32);
+}

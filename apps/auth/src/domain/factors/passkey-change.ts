@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '@symbolon/database';
+import { AuditStore } from '../audit/audit.store.ts';
+import { UserStore } from '../users/user.store.ts';
+import type { Whose } from './factor-change.ts';
+import { Factors } from './factors.ts';
+import { PasskeyChallenge } from './passkey-challenge.ts';
+import { mostPasskeys, PasskeyStore, type NewPasskey } from './passkey.store.ts';
+import { RecoveryCodeStore } from './recovery-code.store.ts';
+
+/** A key that was made, with the challenge that it answers. */
+interface Made {
+  readonly key: NewPasskey;
+  readonly challenge: string;
+  readonly name: string;
+  readonly isSecondFactor: boolean;
+}
+
+/** With the first second factor recovery codes are made, which are answered. `there`: the credential is somebody's already. */
+type Added = { readonly codes: readonly string[] } | 'too_many' | 'there';
+
+/** Changes the passkeys and security keys of a person. They are told of each change in its transaction. No log-in ends by it. */
+@Injectable()
+export class PasskeyChange {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UserStore,
+    private readonly factors: Factors,
+    private readonly passkeys: PasskeyStore,
+    private readonly challenges: PasskeyChallenge,
+    private readonly recoveryCodes: RecoveryCodeStore,
+    private readonly audit: AuditStore,
+  ) {}
+
+  add(whose: Whose, { key, challenge, name, isSecondFactor }: Made): Promise<Added> {
+    const { userId } = whose;
+    return this.database.prisma.$transaction(async (transaction) => {
+      await this.users.hold(transaction, userId); // one change of a person at a time
+      if (!(await this.challenges.use(transaction, challenge))) return this.#again(transaction, userId, { key, challenge, isSecondFactor });
+      if ((await transaction.passkey.count({ where: { userId } })) >= mostPasskeys) return 'too_many';
+      const isFirst = isSecondFactor && (await this.#beside(transaction, userId)) === 0;
+      if (!(await this.passkeys.add(transaction, key, { userId, name, isSecondFactor }))) return 'there';
+      const codes = isFirst ? this.recoveryCodes.from(challenge) : [];
+      if (isFirst) await this.recoveryCodes.replace(transaction, userId, codes);
+      await this.#tell(transaction, whose, 'user.factor.added', { name, isSecondFactor });
+      return { codes };
+    });
+  }
+
+  /** Nobody takes away the last way in that they have. With the last second factor the recovery codes go, too. */
+  remove(whose: Whose, id: string): Promise<'removed' | 'gone' | 'last_way_in'> {
+    const { userId } = whose;
+    return this.database.prisma.$transaction(async (transaction) => {
+      await this.users.hold(transaction, userId);
+      const key = await transaction.passkey.findFirst({ where: { id, userId }, select: { name: true, isSecondFactor: true, user: { select: { passwordHash: true } } } });
+      if (!key) return 'gone';
+      if (!key.isSecondFactor && key.user.passwordHash === null && (await transaction.passkey.count({ where: { userId, isSecondFactor: false } })) === 1) return 'last_way_in';
+      await this.factors.remove(transaction, userId, id);
+      await this.#tell(transaction, whose, 'user.factor.removed', key);
+      return 'removed';
+    });
+  }
+
+  /** The same form once more: a browser shows the second of two answers. */
+  async #again(transaction: Transaction, userId: string, { key, challenge, isSecondFactor }: Omit<Made, 'name'>): Promise<Added> {
+    if (!(await transaction.passkey.findFirst({ where: { userId, credentialId: key.credentialId }, select: { id: true } }))) return 'there';
+    return { codes: isSecondFactor && (await this.#beside(transaction, userId)) === 1 ? this.recoveryCodes.from(challenge) : [] };
+  }
+
+  /** How many things the person is asked for beside the password. */
+  async #beside(transaction: Transaction, userId: string): Promise<number> {
+    return (await this.factors.list(userId, transaction)).filter(({ kind }) => kind !== 'passkey').length;
+  }
+
+  async #tell(transaction: Transaction, { userId, tell }: Whose, type: 'user.factor.added' | 'user.factor.removed', { name, isSecondFactor }: { readonly name: string; readonly isSecondFactor: boolean }): Promise<void> {
+    await tell(transaction);
+    const person = { kind: 'user', id: userId } as const;
+    await this.audit.record({ type, actor: person, subject: person, details: { kind: isSecondFactor ? 'security_key' : 'passkey', name } }, transaction);
+  }
+}

@@ -1,0 +1,109 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, type PasskeyPage } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Letters } from '../../delivery/mail/letters.ts';
+import type { Whose } from '../../domain/factors/factor-change.ts';
+import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
+import { PasskeyChange } from '../../domain/factors/passkey-change.ts';
+import { providerOf } from '../../domain/factors/passkey-providers.ts';
+import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
+import { UserStore } from '../../domain/users/user.store.ts';
+import { shownName } from '../../domain/users/user.ts';
+import { BrandingStore } from '../../pages/branding.store.ts';
+import { Languages } from '../../pages/messages/languages.ts';
+import { Pages } from '../../pages/pages.ts';
+import { Serves } from '../../platform/http/contract-route.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { AccountGate, accountUrl, holderOf, type OpenAccount } from './account-gate.ts';
+import { AccountView, nameOf } from './account-view.ts';
+
+type Kind = PasskeyPage['kind'];
+
+/** A person's passkeys and security keys: added and removed by themselves, who have just proven who they are. */
+@Controller()
+export class PasskeysController {
+  constructor(
+    private readonly gate: AccountGate,
+    private readonly view: AccountView,
+    private readonly ceremony: PasskeyCeremony,
+    private readonly passkeys: PasskeyStore,
+    private readonly change: PasskeyChange,
+    private readonly users: UserStore,
+    private readonly letters: Letters,
+    private readonly languages: Languages,
+    private readonly pages: Pages,
+    private readonly branding: BrandingStore,
+  ) {}
+
+  @Serves(api.account.passkey)
+  async offer(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.opened(request, reply);
+    const { kind } = request.query as { kind?: unknown };
+    if (open && (await this.gate.isFresh(request, reply, open))) await this.page(request, reply, open, kindOf(kind), null);
+  }
+
+  @Serves(api.account.addPasskey)
+  async add(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open || !(await this.gate.isFresh(request, reply, open))) return;
+    const { credential = '', name: typed = '' } = open.form;
+    const kind = kindOf(open.form['kind']);
+    const isSecondFactor = kind === 'security_key';
+    const created = await this.ceremony.created(credential, aboutOf(open, kind), isSecondFactor);
+    if (created === undefined || created === 'not_allowed') return this.page(request, reply, open, kind, created === undefined ? 'passkey_failed' : 'passkey_not_allowed', typed);
+    const words = this.languages.current().for([this.pages.localeOf(request, open.uiLocales)]).messages.passkey;
+    const name = shownName(typed) || (providerOf(created.key.aaguid) ?? (isSecondFactor ? words.unnamedKey : words.unnamed));
+    const added = await this.change.add(this.whose(request, open), { ...created, name, isSecondFactor });
+    if (added === 'there') return this.page(request, reply, open, kind, 'passkey_there', typed);
+    if (added === 'too_many') return this.view.show(request, reply, open, { error: 'too_many', status: 400 });
+    note(request, { event: 'passkey_added' });
+    if (added.codes.length > 0) return this.pages.show(request, reply, { page: 'recovery-codes', username: open.session.username, codes: added.codes, continue_url: accountUrl(open.session.id, open.uiLocales) }, { uiLocales: open.uiLocales });
+    await this.gate.done(reply, open, isSecondFactor ? 'factor_added' : 'passkey_added');
+  }
+
+  @Serves(api.account.renamePasskey)
+  async rename(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open) return;
+    const { passkey = '', name: typed = '' } = open.form;
+    const name = shownName(typed);
+    const isDone = isId(passkey) && (name === '' || (await this.passkeys.rename(open.session.userId, passkey, name)));
+    if (!isDone) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
+    await this.gate.done(reply, open, 'passkey_renamed');
+  }
+
+  @Serves(api.account.removePasskey)
+  async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open || !(await this.gate.isFresh(request, reply, open))) return;
+    const { passkey = '' } = open.form;
+    const outcome = isId(passkey) ? await this.change.remove(this.whose(request, open), passkey) : 'gone';
+    if (outcome !== 'removed') return this.view.show(request, reply, open, { error: outcome, status: outcome === 'gone' ? 404 : 400 });
+    note(request, { event: 'passkey_removed' });
+    await this.gate.done(reply, open, 'passkey_removed');
+  }
+
+  private whose(request: FastifyRequest, { session: { userId, username }, uiLocales }: OpenAccount): Whose {
+    const locale = this.pages.localeOf(request, uiLocales);
+    return { userId, tell: (transaction) => this.letters.ask(transaction, { about: 'sign_in_changed', username, flow: null, locale }) };
+  }
+
+  private async page(request: FastifyRequest, reply: FastifyReply, open: OpenAccount, kind: Kind, error: PasskeyPage['error'], name?: string): Promise<void> {
+    const { session, csrf, uiLocales } = open;
+    const [has, user, { name: rpName }] = await Promise.all([this.passkeys.of(session.userId), this.users.find(session.userId), this.branding.current()]);
+    const holder = { id: session.userId, username: session.username, name: nameOf(user?.claims) };
+    const options = this.ceremony.creation(aboutOf(open, kind), { holder, rpName, has, isSecondFactor: kind === 'security_key' });
+    const again_url = `${accountUrl(session.id, uiLocales, { at: api.account.passkey.path })}&kind=${kind}`;
+    const passkey = { action: api.account.addPasskey.path, options, again_url };
+    await this.pages.show(
+      request,
+      reply,
+      { page: 'passkey', action: api.account.addPasskey.path, csrf, account: session.id, ui_locales: uiLocales ?? null, account_url: accountUrl(session.id, uiLocales), kind, username: session.username, passkey, name: name || null, error },
+      { status: error ? 400 : 200, uiLocales },
+    );
+  }
+}
+
+const kindOf = (text: unknown): Kind => (text === 'security_key' ? 'security_key' : 'passkey');
+const aboutOf = (open: OpenAccount, kind: Kind): string => `add ${kind} ${holderOf(open)}`;
+const isId = (text: string): boolean => /^[\w-]{1,64}$/.test(text);

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { api, type LoginPage } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
+import { headOf } from '../../domain/sessions/flow-id.ts';
+import type { Flow } from '../../domain/sessions/flow.store.ts';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { Pages } from '../../pages/pages.ts';
+import { Settings } from '../../platform/config.ts';
+import { nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
+
+/** Shows the log-in page: first, and after each refusal. */
+@Injectable()
+export class LoginView {
+  constructor(
+    private readonly ceremony: PasskeyCeremony,
+    private readonly pages: Pages,
+    private readonly sessions: SessionStore,
+    private readonly settings: Settings,
+  ) {}
+
+  async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { error = null, notice = null, stay = false, unknown_passkey = null }: Partial<Pick<LoginPage, 'error' | 'notice' | 'stay' | 'unknown_passkey'>>, typed: string | undefined): Promise<void> {
+    const { flow, client, csrf, browser } = open;
+    const hint = typed ?? flow.request.login_hint ?? (await this.#known(flow, browser.token));
+    return this.pages.show(
+      request,
+      reply,
+      {
+        page: 'login',
+        action: api.login.login.path,
+        csrf,
+        flow: flow.id,
+        client_name: nameOf(client),
+        login_hint: hint || null,
+        error,
+        notice,
+        passkey: { action: api.login.submitPasskey.path, options: this.ceremony.request(passkeyAbout('log-in', open), { verification: 'required' }), again_url: pagePath('login', flow.id, typed) },
+        unknown_passkey,
+        stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? stay : null,
+        signup_url: this.settings.SYMBOLON_SIGNUP === 'open' ? pagePath('signup', flow.id, typed) : null,
+        forgot_password_url: pagePath('forgot-password', flow.id, typed),
+      },
+      { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales, typed },
+    );
+  }
+
+  /** Whoever has to log in once more is most often who is logged in. */
+  async #known({ request }: Flow, browserToken: string): Promise<string | undefined> {
+    if (request.prompt?.includes('login') !== true && request.max_age === undefined) return undefined;
+    const sessions = await this.sessions.ofBrowser(browserToken);
+    return sessions.length === 1 ? sessions[0]?.username : undefined;
+  }
+}
+
+/** What a passkey is asked for: in this flow, in this browser, for this. */
+export const passkeyAbout = (what: 'log-in' | 'second-factor', { flow, browser }: Pick<OpenFlow, 'flow' | 'browser'>): string => `${what} ${headOf(flow.id)} ${browser.anchor ?? ''}`;

@@ -1,0 +1,48 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { passkeyAmr } from '../../domain/factors/factor.ts';
+import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
+import { PasskeyProof } from '../../domain/factors/passkey-proof.ts';
+import { Settings } from '../../platform/config.ts';
+import { Serves } from '../../platform/http/contract-route.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { Entry } from './entry.ts';
+import { FlowGate } from './flow-gate.ts';
+import { LoginView, passkeyAbout } from './login-view.ts';
+
+/** Logs people in by a passkey, which is all that they are asked for. It costs no password hash. */
+@Controller()
+export class PasskeyController {
+  constructor(
+    private readonly gate: FlowGate,
+    private readonly proof: PasskeyProof,
+    private readonly ceremony: PasskeyCeremony,
+    private readonly entry: Entry,
+    private readonly view: LoginView,
+    private readonly settings: Settings,
+  ) {}
+
+  /** What browsers ask for when a page of another origin wants a passkey of ours. */
+  @Serves(api.login.passkeyOrigins)
+  origins(): { readonly origins: string[] } {
+    return { origins: [...this.settings.SYMBOLON_PASSKEY_ORIGINS] };
+  }
+
+  @Serves(api.login.submitPasskey)
+  async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open) return;
+    const { credential = '', stay } = open.form;
+    const outcome = await this.proof.prove({ answer: credential, about: passkeyAbout('log-in', open), address: request.ip, clientId: open.client?.clientId ?? '' });
+    if (outcome.kind === 'rejected') {
+      note(request, { error: 'passkey_refused' });
+      if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
+      const unknown_passkey = outcome.unknown === undefined ? null : JSON.stringify({ rpId: this.ceremony.rpId, credentialId: outcome.unknown });
+      return this.view.show(request, reply, open, { error: outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused', stay: stay === 'true', unknown_passkey }, undefined);
+    }
+    await this.entry.begin(request, reply, open, { user: outcome.user, amr: passkeyAmr, wantsToStay: stay === 'true' });
+    note(request, { user_id: outcome.user.id, event: 'login' });
+    await this.gate.goOn(reply, open);
+  }
+}

@@ -1,0 +1,33 @@
+const passkeys = 'apps/auth/test/passkeys.spec.ts';
+
+/** Passkeys: what is refused, and what is done once. @type {import('../table.mjs').MutantRows} */
+export const passkeyRows = {
+  'a passkey shown to another site, inside of another page, for another flow, browser or purpose': [
+    ['apps/auth/src/domain/factors/passkey-answer.ts', 'data?.crossOrigin === true || data?.topOrigin !== undefined ?', 'data?.challenge === \'\' ?', passkeys, 'inside of a page of somebody else'],
+    ['apps/auth/src/domain/factors/passkey-challenge.ts', 'given ${Buffer.from(head).toString(\'base64url\')} ${about}', 'given ${Buffer.from(head).toString(\'base64url\')} ${about.length > 0}', passkeys, 'to the challenge of another flow'],
+    ['apps/auth/src/domain/factors/passkey-ceremony.ts', '[issuer.origin, ...settings.SYMBOLON_PASSKEY_ORIGINS]', '[issuer.origin, \'https://evil.example\', ...settings.SYMBOLON_PASSKEY_ORIGINS]', passkeys, 'by a page of another origin'],
+    ['apps/auth/src/domain/factors/passkey-proof.ts', 'response.userHandle && response.userHandle !== userHandle(userId)', 'response.userHandle === userId', passkeys, 'for another user'],
+  ],
+  'an answer of a passkey used again: at once, on two nodes, after its time': [
+    ['apps/auth/src/domain/factors/passkey-proof.ts', 'if (!(await this.challenges.use(transaction, challenge))) return false;', 'await this.challenges.use(transaction, challenge);', passkeys, 'that came before'],
+    ['apps/auth/src/domain/factors/passkey-challenge.ts', 'addSeconds(at, challengeLife) > this.clock.now()', 'addSeconds(at, 2 * challengeLife) > this.clock.now()', passkeys, 'after five minutes'],
+  ],
+  'a copied key goes on unseen': [
+    ['apps/auth/src/domain/factors/passkey.store.ts', 'counter: counter === 0 ? 0n : { lt: BigInt(counter) }', 'counter: { gte: 0n }', passkeys, 'when its counter goes back'],
+  ],
+  'a key that asks for no PIN lets in alone': [
+    ['apps/auth/src/domain/factors/passkey-ceremony.ts', 'requireUserVerification: mustVerify', 'requireUserVerification: mustVerify && false', passkeys, 'without making sure of the person'],
+    ['apps/auth/src/domain/factors/passkey-proof.ts', 'if (!beside) return !isSecondFactor;', 'if (!beside) return true;', passkeys, 'lets nobody in alone'],
+  ],
+  'who has a passkey, or is disabled, told by the refusal': [
+    ['apps/auth/src/domain/factors/passkey-proof.ts', 'disabledAt !== null || (mustVerifyEmail', '(mustVerifyEmail', passkeys, 'of somebody who is disabled'],
+  ],
+  'a passkey added by who has only a browser that was left open, one too many, or the last way in removed': [
+    ['apps/auth/src/domain/factors/passkey-change.ts', '>= mostPasskeys', '>= 2 * mostPasskeys', passkeys, 'twenty at most'],
+    ['apps/auth/src/domain/factors/passkey-change.ts', 'key.user.passwordHash === null', 'key.user.passwordHash === id', passkeys, 'the only way in'],
+  ],
+  'the decoder takes bytes that break off for shorter ones': [
+    ['apps/auth/src/domain/factors/passkey-ceremony.ts', ' && (await isWhole(answer))', '', passkeys, 'cut off in its extensions'],
+    ['apps/auth/src/domain/factors/passkey-ceremony.ts', ' || !(await isUsable(info.credential.publicKey))', '', passkeys, 'on the account page: cut off'],
+  ],
+};
