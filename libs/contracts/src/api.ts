@@ -1,3 +1,4 @@
+import { AccountExport } from './account-export.ts';
 import * as z from 'zod';
 import { adminApi } from './admin/api.ts';
 import { AuthorizationRequest } from './authorization-request.ts';
@@ -190,6 +191,7 @@ export const api = {
     addAuthenticator: endpoint({ ...page, id: 'addAuthenticator', method: 'POST', path: '/account/authenticator', summary: 'Adds the authenticator that has shown a code.', spec: 'RFC 6238' }),
     removeFactor: endpoint({ ...page, id: 'removeFactor', method: 'POST', path: '/account/factors', summary: 'Removes a factor.', spec: 'Symbolon' }),
     renewRecoveryCodes: endpoint({ ...page, id: 'renewRecoveryCodes', method: 'POST', path: '/account/recovery-codes', summary: 'Makes new recovery codes, and shows them once.', spec: 'Symbolon' }),
+    exportData: endpoint({ id: 'exportAccountData', method: 'POST', path: '/account/export', summary: 'Gives a person everything that is held of them, as a file.', spec: 'Symbolon', response: AccountExport, errors: {}, maxAge: 0, publicCors: false }),
     changePassword: endpoint({ ...page, id: 'changePassword', method: 'POST', path: '/account/password', summary: 'Replaces a password by a new one.', spec: 'Symbolon' }),
   },
   authress: {

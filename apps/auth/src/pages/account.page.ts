@@ -1,6 +1,7 @@
 import type { AccountPage } from '@symbolon/contracts';
 import { accountActivity } from './account-activity.section.ts';
 import { accountApplications } from './account-applications.section.ts';
+import { accountData } from './account-data.section.ts';
 import { accountFactors } from './account-factors.section.ts';
 import { accountPassword } from './account-password.section.ts';
 import { accountSessions } from './account-sessions.section.ts';
@@ -24,7 +25,8 @@ ${accountSessions(data, messages)}
 ${accountApplications(data, messages)}
 ${accountPassword(data, messages)}
 ${accountFactors(data, messages)}
-${accountActivity(data, messages)}`,
+${accountActivity(data, messages)}
+${accountData(data, messages)}`,
   };
 }
 
