@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AccountExport, type Event } from '@symbolon/contracts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
-import { HeldData, mostRows } from '../../domain/users/held-data.ts';
+import { mostRows } from '../../domain/users/held-columns.ts';
+import { HeldData } from '../../domain/users/held-data.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 
