@@ -1,3 +1,4 @@
+import { AccountExport } from './account-export.ts';
 import * as z from 'zod';
 import { adminApi } from './admin/api.ts';
 import { AuthorizationRequest } from './authorization-request.ts';
@@ -200,6 +201,7 @@ export const api = {
     addPasskey: endpoint({ ...page, id: 'addPasskey', method: 'POST', path: '/account/passkey', summary: 'Adds the passkey that was made.', spec: 'Web Authentication level 3 section 7.1' }),
     renamePasskey: endpoint({ ...page, id: 'renamePasskey', method: 'POST', path: '/account/passkeys/name', summary: 'Calls a passkey something else.', spec: 'Symbolon' }),
     removePasskey: endpoint({ ...page, id: 'removePasskey', method: 'POST', path: '/account/passkeys/removed', summary: 'Removes a passkey or a security key.', spec: 'Symbolon' }),
+    exportData: endpoint({ id: 'exportAccountData', method: 'POST', path: '/account/export', summary: 'Gives a person everything that is held of them, as a file.', spec: 'Symbolon', response: AccountExport, errors: {}, maxAge: 0, publicCors: false }),
     changePassword: endpoint({ ...page, id: 'changePassword', method: 'POST', path: '/account/password', summary: 'Replaces a password by a new one.', spec: 'Symbolon' }),
   },
   authress: {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AccountExport } from './account-export.ts';
 import { AuthorizationChallengeErrorResponse, AuthorizationChallengeRequestWire, AuthorizationChallengeResponse } from './authorization-challenge.ts';
 import { AccessTokenClaims, BackchannelLogoutRequest, IdTokenClaims, LogoutTokenClaims } from './claims.ts';
 import { ConfigurationFile, consumersInFile } from './configuration-file.ts';
@@ -40,6 +41,7 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   'consumer-contract': ConsumerContract,
   'symbolon-file': ConfigurationFile,
   events: Event,
+  'account-export': AccountExport,
   pages: PageData,
 };
 

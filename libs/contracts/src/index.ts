@@ -51,6 +51,7 @@ export { ConfigurationFile } from './configuration-file.ts';
 export { ConsumerContract, type ConsumerContractSource, type Reliance } from './consumer-contract.ts';
 export { formatDuration } from './duration.ts';
 export type { AdminTerms, BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
+export { AccountExport } from './account-export.ts';
 export { Event, type EventActor, type EventDetails, type EventSubject, type NewEvent } from './events.ts';
 export { changeDetails, eventTypes, type ChangeDetails, type EventType } from './event-types.ts';
 export { danglingReferences, type DanglingReference, type ReferringEntries } from './entry-references.ts';

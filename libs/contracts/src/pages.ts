@@ -787,7 +787,7 @@ const accountPage = z
     recovery_codes: z.int().min(0).describe('How many are left.'),
     recovery_codes_seed: z.string().min(1).describe('What new ones follow from. Posted back as `seed`.'),
     activity: z.array(AccountActivity).describe('What happened lately, the newest first.'),
-    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
+    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
     error: z.enum(formErrors.account).nullable(),
     notice: z.enum(accountNotices).nullable(),
@@ -843,7 +843,7 @@ export interface AccountPage extends PageFrame {
   /** What happened lately, the newest first. */
   readonly activity: readonly AccountActivity[];
   /** Where the forms are posted. */
-  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string; readonly rename_passkey: string; readonly remove_passkey: string };
+  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string; readonly export_data: string; readonly rename_passkey: string; readonly remove_passkey: string };
   /** Where an authenticator is added. */
   readonly add_authenticator_url: string;
   readonly error: FormError<'account'> | null;

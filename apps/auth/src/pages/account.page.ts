@@ -1,6 +1,7 @@
 import type { AccountPage } from '@symbolon/contracts';
 import { accountActivity } from './account-activity.section.ts';
 import { accountApplications } from './account-applications.section.ts';
+import { accountData } from './account-data.section.ts';
 import { accountFactors } from './account-factors.section.ts';
 import { accountPasskeys } from './account-passkeys.section.ts';
 import { accountPassword } from './account-password.section.ts';
@@ -26,7 +27,8 @@ ${accountApplications(data, messages)}
 ${accountPassword(data, messages)}
 ${accountPasskeys(data, messages)}
 ${accountFactors(data, messages)}
-${accountActivity(data, messages)}`,
+${accountActivity(data, messages)}
+${accountData(data, messages)}`,
   };
 }
 

@@ -8,7 +8,7 @@ const render = (data: PageData | undefined): string => (data ? renderPage(data, 
 const samples = ourCatalogues.locales.flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
 const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
 const formsOf = ({ actions, applications, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
-  [actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), actions.change_password, ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device])];
+  [actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), actions.change_password, ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data];
 const idsOf = (text: string): readonly string[] => [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '');
 
 describe.each(samples)('%s in %s', (_, locale, data) => {
@@ -75,6 +75,7 @@ const accountWays = ['sign-out', 'other-account'];
 const accountSessions = ['sessions', 'sessions-form', 'session-1', 'session-2', 'end-session-2', 'session-3', 'end-session-3', 'end-others'];
 const accountApplications = ['applications', 'applications-form', 'application-1', 'remove-application-1', 'application-2', 'remove-application-2'];
 const accountFactors = ['passkeys', 'add-passkey', 'factors', 'add-authenticator', 'add-security-key'];
+const accountData = ['data', 'data-form', 'download-data'];
 const accountPassword = ['password-form', 'username', 'current-password', 'password', 'password-hint', 'submit'];
 
 test.each([
@@ -101,10 +102,10 @@ test.each([
   ['verify-email-confirm', ['verify-email-form', 'submit']],
   ['verify-email-done', ['continue']],
   ['verify-email-done-elsewhere', ['continue']],
-  ['account', [...accountWays, ...accountSessions, ...accountApplications, 'password-heading', ...accountPassword, ...accountFactors, 'activity']],
-  ['account-bare', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, ...accountFactors]],
-  ['account-factors', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, 'passkeys', 'add-passkey', 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'add-security-key', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1']],
-  ['account-wrong', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors]],
+  ['account', [...accountWays, ...accountSessions, ...accountApplications, 'password-heading', ...accountPassword, ...accountFactors, 'activity', ...accountData]],
+  ['account-bare', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, ...accountFactors, ...accountData]],
+  ['account-factors', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, 'passkeys', 'add-passkey', 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'add-security-key', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1', ...accountData]],
+  ['account-wrong', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors, ...accountData]],
   ['second-factor', ['second-factor-form', 'code', 'code-hint', 'remember', 'submit']],
   ['second-factor-wrong', ['second-factor-form', 'error', 'code', 'code-hint', 'remember', 'submit']],
   ['authenticator', ['secret', 'authenticator-form', 'code', 'code-hint', 'name', 'name-hint', 'submit']],

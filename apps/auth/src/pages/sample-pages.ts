@@ -35,7 +35,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     accounts: [{ username: 'mia@example.com', url: '/account?account=account_1', is_current: true }],
     other_account_url: '/account?account=other', logout_url: '/oidc/logout?logout_hint=session_1', logout_all_url: '/oidc/logout',
     sessions: [{ ...session, session: 'session_1', browser: 'Chrome', system: 'Android', signed_in_at: '2026-11-24T21:34:00.000Z', is_current: true }],
-    more_sessions: 0, applications: [], activity: [], actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
+    more_sessions: 0, applications: [], activity: [], actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
     passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key',
     add_authenticator_url: '/account/authenticator?account=account_1', authenticators: [], remembered_devices: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,

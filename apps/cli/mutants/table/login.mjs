@@ -16,9 +16,23 @@ const native = 'apps/auth/test/native-apps.spec.ts';
 const openRequests = 'apps/auth/test/open-requests.spec.ts';
 const looks = 'apps/auth/test/looks-from-files.spec.ts';
 const logoutReader = 'apps/auth/src/surfaces/login/logout-reader.ts';
+const ownData = 'apps/auth/test/own-data.spec.ts';
+const dataExport = 'apps/auth/src/surfaces/account/data-export.ts';
+const heldColumns = 'apps/auth/src/domain/users/held-columns.ts';
 
 /** People in browsers: the authorization endpoint, its pages, codes, log-outs, the account page. @type {import('../table.mjs').MutantRows} */
 export const login = {
+  'all that is held of a person is taken by whoever sits at an open page, or comes from another site': [
+    ['apps/auth/src/surfaces/account/data.controller.ts', '!open || !(await this.gate.isFresh(request, reply, open))', '!open', ownData, 'a proof of who they are that is fresh'],
+    [accountGate, "(session.amr.includes('mfa') ||", '(true ||', ownData, 'a proof of who they are that is fresh'],
+    [accountGate, 'browserToken === undefined || !isSigned(form, csrf) ?', 'browserToken === undefined ?', ownData, 'without the form of this log-in'],
+  ],
+  'the file that a person is given holds what grants access, or somebody else': [
+    [heldColumns, "authenticators: { ...one, select: { name: true, createdAt: true,", "authenticators: { ...one, select: { createdAt: true,", ownData, 'column by column'],
+    [dataExport, "(isTheirs ? 'yourself' : 'administrator')", "(isTheirs ? 'yourself' : (actor.id as 'administrator'))", ownData, 'neither who else acted nor from where'],
+    [dataExport, 'address !== undefined && isTheirs', 'address !== undefined', ownData, 'neither who else acted nor from where'],
+    [dataExport, 'type, actor: who,', "type, actor: who, ...{ by: actor.id },", ownData, 'neither who else acted nor from where'],
+  ],
   'code not bound to its client and session': [
     [codes, "if (row.clientId !== clientId) return spoiled('code of another client');", '', authorizationCode, 'is worth nothing with'],
     [codes, "if (!row.isLoggedIn) return { kind: 'rejected', reason: 'session ended or password changed' };", '', authorizationCode, 'dies with its log-in'],

@@ -3,6 +3,7 @@ import { AuditModule } from '../audit/audit.module.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
 import { MissedLookUps } from './breached-passwords/missed-look-ups.ts';
 import { CodeThrottle } from './code-throttle.ts';
+import { HeldData } from './held-data.ts';
 import { KnownDevices } from './known-devices.ts';
 import { MailThrottle } from './mail-throttle.ts';
 import { OneTimeTokenStore } from './one-time-token.store.ts';
@@ -16,7 +17,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, SignInPolicyStore, UserAuthentication, MissedLookUps],
-  exports: [KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, MailThrottle, CodeThrottle, SignInPolicyStore],
+  providers: [HeldData, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, SignInPolicyStore, UserAuthentication, MissedLookUps],
+  exports: [HeldData, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, MailThrottle, CodeThrottle, SignInPolicyStore],
 })
 export class UsersModule {}

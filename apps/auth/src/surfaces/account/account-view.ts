@@ -95,7 +95,7 @@ export class AccountView {
         recovery_codes_seed: this.enrolment.seed(holderOf({ session })),
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),
         activity,
-        actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
+        actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, export_data: api.account.exportData.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
         error,
         notice,
         min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,

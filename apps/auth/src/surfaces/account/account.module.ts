@@ -11,6 +11,8 @@ import { PagesModule } from '../../pages/pages.module.ts';
 import { AccountGate } from './account-gate.ts';
 import { AccountView } from './account-view.ts';
 import { AccountController } from './account.controller.ts';
+import { DataController } from './data.controller.ts';
+import { DataExport } from './data-export.ts';
 import { FactorsController } from './factors.controller.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
@@ -19,7 +21,7 @@ import { RecentActivity } from './recent-activity.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, PasskeysController],
-  providers: [AccountGate, RecentActivity, AccountView, PasswordChange],
+  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, DataController],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport],
 })
 export class AccountModule {}

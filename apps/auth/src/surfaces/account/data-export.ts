@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { AccountExport, type Event } from '@symbolon/contracts';
+import { AuditStore } from '../../domain/audit/audit.store.ts';
+import { mostRows } from '../../domain/users/held-columns.ts';
+import { HeldData } from '../../domain/users/held-data.ts';
+import { addSeconds, Clock } from '../../platform/clock.ts';
+import { Settings } from '../../platform/config.ts';
+
+/** Seconds: what is older is told by who runs the installation. */
+const span = 30 * 86_400;
+const mostEvents = 5000;
+
+type Held = NonNullable<Awaited<ReturnType<HeldData['of']>>>;
+
+/** Makes the file of everything that is held of a person. */
+@Injectable()
+export class DataExport {
+  constructor(
+    private readonly held: HeldData,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Undefined when there is no such person any more. */
+  async of(userId: string): Promise<AccountExport | undefined> {
+    const now = this.clock.now();
+    const since = addSeconds(now, -span);
+    const [held, events] = await Promise.all([this.held.of(userId), this.audit.page({ subject: userId, since, limit: mostEvents + 1 })]);
+    if (!held) return undefined;
+    const told = tables(held);
+    return {
+      version: 1,
+      issuer: this.settings.SYMBOLON_ISSUER,
+      exported_at: text(now),
+      user: person(held),
+      ...told,
+      events: events.slice(0, mostEvents).map((event) => happened(event, userId)),
+      events_since: text(since),
+      incomplete: [...cutOff(held), ...(events.length > mostEvents ? ['events'] : [])],
+    };
+  }
+}
+
+const person = (held: Held): AccountExport['user'] => ({
+  user_id: held.id,
+  username: held.username,
+  email_verified: held.emailVerified,
+  must_verify_email: held.mustVerifyEmail,
+  unproven_until: maybe(held.unprovenUntil),
+  claims: held.claims as Record<string, unknown>,
+  roles: held.roles,
+  has_password: held.hasPassword,
+  password_changed_at: maybe(held.passwordChangedAt),
+  disabled_at: maybe(held.disabledAt),
+  managed_by: held.declared ? 'file' : 'api',
+  created_at: text(held.createdAt),
+  updated_at: text(held.updatedAt),
+});
+
+const tables = (held: Held) => ({
+  administrator_roles: most(held.administrators).map(({ role, grantedAt }) => ({ role, granted_at: text(grantedAt) })),
+  administrator_invitations: most(held.invitations).map(({ role, expiresAt }) => ({ role, expires_at: text(expiresAt) })),
+  sessions: most(held.sessions).map(({ id, userAgent, amr, stays, clients, ...times }) => ({
+    session_id: id, user_agent: userAgent, amr, stays, signed_in_at: text(times.authTime), created_at: text(times.createdAt), idle_expires_at: text(times.idleExpiresAt), expires_at: text(times.expiresAt),
+    applications: most(clients).map(({ clientId, createdAt }) => ({ client_id: clientId, since: text(createdAt) })),
+  })),
+  factors: [
+    ...most(held.authenticators).map(({ name, ...times }) => ({ kind: 'authenticator' as const, name, ...used(times) })),
+    ...most(held.passkeys).map(({ name, isSecondFactor, transports, aaguid, isBackedUp, mayBeBackedUp, ...times }) => ({
+      kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const), name, ...used(times), model: aaguid, transports, is_backed_up: isBackedUp, may_be_backed_up: mayBeBackedUp,
+    })),
+  ],
+  remembered_devices: most(held.rememberedDevices).map(({ userAgent, createdAt, expiresAt }) => ({ user_agent: userAgent, created_at: text(createdAt), expires_at: text(expiresAt) })),
+  recovery_codes: most(held.recoveryCodes).map(({ createdAt }) => ({ created_at: text(createdAt) })),
+  consents: most(held.consents).map(({ clientId, scope, updatedAt }) => ({ client_id: clientId, scope, updated_at: text(updatedAt) })),
+  refresh_tokens: most(held.refreshTokenFamilies).map(({ clientId, scope, audience, amr, generation, ...times }) => ({
+    client_id: clientId, scope, audience, amr, times_used: generation, signed_in_at: text(times.authTime), created_at: text(times.createdAt), rotated_at: text(times.rotatedAt), idle_expires_at: text(times.idleExpiresAt), expires_at: text(times.expiresAt),
+  })),
+  authorization_codes: most(held.authorizationCodes).map(({ clientId, sessionId, redirectUri, scope, audience, amr, ...times }) => ({
+    client_id: clientId, session_id: sessionId, redirect_uri: redirectUri, scope, audience, amr, signed_in_at: text(times.authTime), used_at: maybe(times.consumedAt), kept_until: text(times.keptUntil),
+  })),
+  mailed_links: most(held.oneTimeTokens).map(({ purpose, email, createdAt, expiresAt }) => ({ purpose, email, created_at: text(createdAt), expires_at: text(expiresAt) })),
+});
+
+/** Whoever else did it is told by their kind alone, and where they were not at all. */
+function happened({ id, at, type, actor, client_id, request_id, address, details }: Event, userId: string): AccountExport['events'][number] {
+  const isTheirs = actor.kind === 'user' && actor.id === userId;
+  const who = actor.kind === 'user' ? (isTheirs ? 'yourself' : 'administrator') : actor.kind;
+  return { id, at, type, actor: who, ...(client_id !== undefined && { client_id }), ...(request_id !== undefined && isTheirs && { request_id }), ...(address !== undefined && isTheirs && { address }), details: { ...details } };
+}
+
+/** What there is too much of, by its name in the file. */
+const cutOff = (held: Held): readonly string[] =>
+  Object.entries({
+    administrator_roles: [held.administrators], administrator_invitations: [held.invitations], sessions: [held.sessions, ...held.sessions.map(({ clients }) => clients)], factors: [held.authenticators, held.passkeys],
+    remembered_devices: [held.rememberedDevices], recovery_codes: [held.recoveryCodes], consents: [held.consents], refresh_tokens: [held.refreshTokenFamilies], authorization_codes: [held.authorizationCodes], mailed_links: [held.oneTimeTokens],
+  }).flatMap(([name, lists]) => (lists.some(({ length }) => length > mostRows) ? [name] : []));
+
+const most = <T>(rows: readonly T[]): T[] => rows.slice(0, mostRows);
+const text = (time: Date): string => time.toISOString();
+const maybe = (time: Date | null): string | null => time?.toISOString() ?? null;
+const used = ({ createdAt, lastUsedAt }: { readonly createdAt: Date; readonly lastUsedAt: Date | null }) => ({ created_at: text(createdAt), last_used_at: maybe(lastUsedAt) });
