@@ -28,7 +28,7 @@ export const factors = {
   ],
   'a factor added or taken away by who has only a browser that was left open, or by a log-in that has not shown it': [
     [gate, 'const isRecent = addSeconds(session.authTime, freshness) > this.clock.now();', 'const isRecent = true;', secondFactor, 'needs a log-in of just now'],
-    [gate, "session.amr.includes('mfa') || ", 'session.amr.length > 0 || ', secondFactor, 'is not removed by a log-in that has not shown it'],
+    [gate, "(isOneEnough || session.amr.includes('mfa'))", 'session.amr.length > 0', secondFactor, 'is not removed by a log-in that has not shown it'],
   ],
   'a browser that goes on being excused: after a new password, another factor, or the end of its time, or for somebody else': [
     ['apps/auth/src/domain/users/user.store.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId: id } });', '', remembered, 'by a new password'],

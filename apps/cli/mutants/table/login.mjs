@@ -24,7 +24,7 @@ const heldColumns = 'apps/auth/src/domain/users/held-columns.ts';
 export const login = {
   'all that is held of a person is taken by whoever sits at an open page, or comes from another site': [
     ['apps/auth/src/surfaces/account/data.controller.ts', '!open || !(await this.gate.isFresh(request, reply, open))', '!open', ownData, 'a proof of who they are that is fresh'],
-    [accountGate, "(session.amr.includes('mfa') ||", '(true ||', ownData, 'a proof of who they are that is fresh'],
+    [accountGate, "(isOneEnough || session.amr.includes('mfa'))", 'session.amr.length > 0', ownData, 'a proof of who they are that is fresh'],
     [accountGate, 'browserToken === undefined || !isSigned(form, csrf) ?', 'browserToken === undefined ?', ownData, 'without the form of this log-in'],
   ],
   'the file that a person is given holds what grants access, or somebody else': [
@@ -64,12 +64,12 @@ export const login = {
   ],
   '`request_uri` pushed, so that one request stands for another': [['libs/contracts/src/pushed-authorization.ts', "if (request.request_uri !== undefined) return refused('request_uri must not be pushed.');", 'delete request.request_uri;', 'apps/auth/test/pushed-authorization.spec.ts', 'refuses']],
   'steps out of order, empty posts': [[gate, 'const isOurs = isSigned(form, this.#csrfOf(id));', 'const isOurs = true;', 'apps/auth/test/flow-steps.spec.ts', 'that has just begun']],
-  "what one account allowed taken for another's consent": [[flows, 'data: { sessionId, consent: null }', 'data: { sessionId }', authorizationCode, 'allows it for no other']],
+  "what one account allowed taken for another's consent": [[flows, 'data: { sessionId, consent: null, provenAt: null }', 'data: { sessionId }', authorizationCode, 'allows it for no other']],
   'session fixation, forged flow state': [
     ['apps/auth/src/platform/http/cookie-of.ts', 'found.length === 1', 'found.length > 0', authorizationCode, 'two cookies of the name'],
     [gate, 'shown && isOurs ? await', 'shown ? await', authorizationCode, 'take no form'],
     [flows, 'if (row.expiresAt <= now || !(isSame(row.browserHash, this.#hashOf(browser)) || isShownTo(row))) return undefined;', 'if (row.expiresAt <= now) return undefined;', authorizationCode, 'are of use only to the browser that began'],
-    ['apps/auth/src/domain/sessions/session.store.ts', "const browserToken = Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url');", 'const browserToken = oldToken || flowId;', authorizationCode, 'new after each log-in'],
+    ['apps/auth/src/domain/sessions/session.store.ts', "const browserToken = this.#tokenAfterLogIn(oldToken, flowId, userId);", 'const browserToken = oldToken || flowId;', authorizationCode, 'new after each log-in'],
   ],
   'a form sent twice makes two log-ins, or is taken for a forgery': [
     ['apps/auth/src/domain/sessions/session.store.ts', "Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url')", 'randomText(this.random, 32)', authorizationCode, 'the same form sent many times at once'],
@@ -109,7 +109,7 @@ export const login = {
   ],
   'a list of sessions without bound': [['apps/auth/src/domain/sessions/session.store.ts', ', take: limit - 1 }', ' }', account, 'of a hundred thousand']],
   'what guards an account is changed by whoever sits at an open page': [
-    ['apps/auth/src/surfaces/account/password-change.ts', "if (proof.kind !== 'accepted') return proof;", "if (proof.kind !== 'accepted' && proof.retryAfter > 0) return proof;\n    if (proof.kind !== 'accepted') return { kind: 'changed' };", 'apps/auth/test/account-password.spec.ts', 'is guarded as a log-in is'],
+    ['apps/auth/src/surfaces/account/password-change.ts', "if (proof.kind === 'rejected') return proof;", "if (proof.kind === 'rejected' && proof.retryAfter > 0) return proof;\n    if (proof.kind === 'rejected') return { kind: 'changed' };", 'apps/auth/test/account-password.spec.ts', 'is guarded as a log-in is'],
   ],
   "somebody else's session or application by its id": [['apps/auth/src/domain/sessions/session.store.ts', "return this.#end({ id: sessionId, userId }, 'account_page');", "return this.#end({ id: sessionId }, 'account_page');", account, 'another person']],
   'another site, another person or an old page posts a form': [
