@@ -5,7 +5,7 @@ const names = () => z.array(z.string());
 const client = () => z.string().describe('The client_id.');
 
 /** All that is held of one person, and of nobody else, as they are given it. Members are only added; `version` changes where one is taken away or means something else. */
-export const AccountExport = z
+export const AccountExport: z.ZodType<AccountExport> = z
   .object({
     version: z.literal(1),
     issuer: z.string().describe('The installation that holds it.'),
@@ -80,4 +80,107 @@ export const AccountExport = z
     incomplete: z.array(z.string()).describe('The members of this file that are cut off because there was too much of it; empty where it is whole.'),
   })
   .meta({ id: 'AccountExport', title: 'Everything that an installation holds of one person' });
-export type AccountExport = z.output<typeof AccountExport>;
+export interface AccountExport {
+  readonly version: 1;
+  /** The installation that holds it. */
+  readonly issuer: string;
+  readonly exported_at: string;
+  readonly user: {
+    /** The `sub` of their tokens. */
+    readonly user_id: string;
+    readonly username: string;
+    readonly email_verified: boolean;
+    /** They get in only once the address is proven. */
+    readonly must_verify_email: boolean;
+    /** When the account ends, if nobody gets in before. */
+    readonly unproven_until: string | null;
+    readonly claims: Readonly<Record<string, unknown>>;
+    readonly roles: readonly string[];
+    readonly has_password: boolean;
+    readonly password_changed_at: string | null;
+    readonly disabled_at: string | null;
+    /** file: whoever runs the installation has written them into its declarative file. */
+    readonly managed_by: 'file' | 'api';
+    readonly created_at: string;
+    readonly updated_at: string;
+  };
+  readonly administrator_roles: readonly { readonly role: string; readonly granted_at: string }[];
+  /** Links that would give a role, as long as nobody used them; without what makes them good. */
+  readonly administrator_invitations: readonly { readonly role: string; readonly expires_at: string }[];
+  readonly sessions: readonly {
+    readonly session_id: string;
+    /** As the browser called itself. */
+    readonly user_agent: string | null;
+    /** How they proved who they are (RFC 8176). */
+    readonly amr: readonly string[];
+    /** The log-in outlives the browser. */
+    readonly stays: boolean;
+    readonly signed_in_at: string;
+    readonly created_at: string;
+    readonly idle_expires_at: string;
+    readonly expires_at: string;
+    readonly applications: readonly { readonly client_id: string; readonly since: string }[];
+  }[];
+  readonly factors: readonly {
+    readonly kind: 'authenticator' | 'passkey' | 'security_key';
+    readonly name: string;
+    readonly created_at: string;
+    readonly last_used_at: string | null;
+    /** Which make of authenticator it is (AAGUID), where it said so. */
+    readonly model?: string;
+    readonly transports?: readonly string[];
+    readonly is_backed_up?: boolean;
+    readonly may_be_backed_up?: boolean;
+  }[];
+  /** Browsers that are not asked for a second factor. */
+  readonly remembered_devices: readonly { readonly user_agent: string | null; readonly created_at: string; readonly expires_at: string }[];
+  /** Those that are left, without what they are. */
+  readonly recovery_codes: readonly { readonly created_at: string }[];
+  /** What they allowed applications. */
+  readonly consents: readonly { readonly client_id: string; readonly scope: readonly string[]; readonly updated_at: string }[];
+  /** Applications that may come again without asking; without the tokens. */
+  readonly refresh_tokens: readonly {
+    readonly client_id: string;
+    readonly scope: readonly string[];
+    readonly audience: readonly string[];
+    readonly amr: readonly string[];
+    readonly times_used: number;
+    readonly signed_in_at: string;
+    readonly created_at: string;
+    readonly rotated_at: string;
+    readonly idle_expires_at: string;
+    readonly expires_at: string;
+  }[];
+  /** What applications were given at log-ins lately; without the codes. */
+  readonly authorization_codes: readonly {
+    readonly client_id: string;
+    readonly session_id: string | null;
+    readonly redirect_uri: string;
+    readonly scope: readonly string[];
+    readonly audience: readonly string[];
+    readonly amr: readonly string[];
+    readonly signed_in_at: string;
+    readonly used_at: string | null;
+    readonly kept_until: string;
+  }[];
+  /** Links in mails to them that could still be known; without what makes them good. */
+  readonly mailed_links: readonly { readonly purpose: string; readonly email: string; readonly created_at: string; readonly expires_at: string }[];
+  /** What happened with the account, the newest first. */
+  readonly events: readonly {
+    readonly id: string;
+    readonly at: string;
+    /** One of the event types of the installation. */
+    readonly type: string;
+    /** Who did it. Of anybody else than the person no more is told. */
+    readonly actor: 'yourself' | 'anonymous' | 'administrator' | 'operator' | 'client' | 'system';
+    readonly client_id?: string;
+    readonly request_id?: string;
+    /** Where the request came from; told of what the person did themselves. */
+    readonly address?: string;
+    readonly details: Readonly<Record<string, unknown>>;
+  }[];
+  /** What happened before is not in the file. */
+  readonly events_since: string;
+  /** The members of this file that are cut off because there was too much of it; empty where it is whole. */
+  readonly incomplete: readonly string[];
+}

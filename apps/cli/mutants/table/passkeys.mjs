@@ -28,6 +28,6 @@ export const passkeyRows = {
   ],
   'the decoder takes bytes that break off for shorter ones': [
     ['apps/auth/src/domain/factors/passkey-ceremony.ts', ' && (await isWhole(answer))', '', passkeys, 'cut off in its extensions'],
-    ['apps/auth/src/domain/factors/passkey-ceremony.ts', ' || !(await isUsable(info.credential.publicKey))', '', passkeys, 'on the account page: cut off'],
+    ['apps/auth/src/domain/factors/passkey-ceremony.ts', ' || !(await isUsable(info.credential.publicKey))', '', passkeys, 'on the account page'],
   ],
 };
