@@ -431,7 +431,7 @@ describe('the pages', () => {
   test('refuse a wrong password, an unknown user and an empty form, the first two alike', async () => {
     const browser = new Browser(provider);
     const page = await browser.go(authorizePath());
-    const strip = ({ text }: Seen) => text.replace(/nonce="[^"]*"|value="[^"]*"|login_hint=[^&"]*/g, '');
+    const strip = ({ text }: Seen) => text.replace(/nonce="[^"]*"|value="[^"]*"|&quot;challenge&quot;:&quot;[\w-]+&quot;|login_hint=[^&"]*/g, '');
     const wrong = await browser.submit(page, { username: 'ada@example.com', password: 'wrong' });
     const unknown = await browser.submit(page, { username: 'nobody@example.com', password: 'wrong' });
     expect(wrong.status).toBe(400);
