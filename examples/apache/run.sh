@@ -63,7 +63,7 @@ fi
 # A browser without a screen: it keeps cookies, follows redirects, and says at the end where it is.
 browse() { curl -sS --max-time 20 -b "$APACHE_FOLDER/cookies" -c "$APACHE_FOLDER/cookies" -L -o "$APACHE_FOLDER/page" -w '%{url_effective}' "$@"; }
 page() { cat "$APACHE_FOLDER/page"; }
-field() { sed -n "s/.*<input[^>]* name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" "$APACHE_FOLDER/page"; }
+field() { sed -n "s/.*<input[^>]* name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" "$APACHE_FOLDER/page" | head -n 1; }
 
 at=$(browse "$pages/protected/")
 [[ $at == "$SYMBOLON_ISSUER/login?"* ]] || fail "Without a log-in, $pages/protected/ led to $at."

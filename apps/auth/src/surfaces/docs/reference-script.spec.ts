@@ -9,16 +9,26 @@ interface Options {
 }
 
 /** Runs the script beside a renderer that only listens. */
-async function optionsFor(document: object): Promise<Options> {
+async function optionsFor(document: object, shut: unknown[] = []): Promise<Options> {
   const asked: unknown[] = [];
   const fetch = (...request: unknown[]) => Promise.resolve({ text: () => Promise.resolve(JSON.stringify(document)), asked: asked.push(request) });
   const options = await new Promise<Options>((resolve) => {
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- it is a script of a page
-    (new Function('fetch', 'SwaggerUIBundle', showReference) as (fetch: unknown, renderer: unknown) => void)(fetch, resolve);
+    (new Function('fetch', 'SwaggerUIBundle', showReference) as (fetch: unknown, renderer: unknown) => void)(fetch, (options: Options) => {
+      resolve(options);
+      return { getSystem: () => ({ layoutActions: { show: (...what: unknown[]) => shut.push(what) } }) };
+    });
   });
   expect(asked).toEqual([['/docs/openapi.json', { credentials: 'omit' }]]);
   return options;
 }
+
+test('the pages are shut, so that there are few enough rows for all of them to be there', async () => {
+  const shut: unknown[] = [];
+  await optionsFor({}, shut);
+  await new Promise(setImmediate);
+  expect(shut).toEqual([[['operations-tag', 'Pages'], false]]);
+});
 
 test('a request that somebody tries has no cookie with it', async () => {
   const { requestInterceptor } = await optionsFor({});
