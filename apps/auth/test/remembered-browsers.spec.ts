@@ -101,3 +101,14 @@ test('is one of one account: whoever else logs in there is asked, and nobody end
   const [, device = ''] = /name="device" value="([^"]*)"/.exec(page.text) ?? [];
   expect((await send(other, theirs, '/account/devices', { device })).status).toBe(404);
 });
+
+test('what is over is removed: browsers that are remembered no longer, and challenges that are too old to be answered', async () => {
+  await remembered();
+  const { prisma, hot } = place.provider.database;
+  const now = place.provider.clock.now();
+  await prisma.usedChallenge.createMany({ data: [0, 1000].map((ahead) => ({ hash: Buffer.from(`challenge ${ahead}`), expiresAt: new Date(now.getTime() + ahead) })) });
+  await hot.removeExpired(now, 500);
+  expect([await prisma.rememberedDevice.count(), await prisma.usedChallenge.count()]).toEqual([1, 1]);
+  await hot.removeExpired(new Date(now.getTime() + 30 * 86_400_000), 500);
+  expect([await prisma.rememberedDevice.count(), await prisma.usedChallenge.count()]).toEqual([0, 0]);
+});

@@ -24,6 +24,24 @@ export interface RefreshTokenFamilyRow {
   readonly disabledAt: Date | null;
 }
 
+/** Tables whose rows are of no use after a while: by what a row is found, and when its time is over. */
+const expiring = [
+  ['refresh_token_families', 'id', 'expires_at'],
+  ['throttles', 'key', 'expires_at'],
+  ['revocations', 'key', 'expires_at'],
+  ['sessions', 'id', 'expires_at'],
+  ['authorization_requests', 'id_hash', 'expires_at'],
+  ['authorization_codes', 'hash', 'kept_until'],
+  ['one_time_tokens', 'hash', 'expires_at'],
+  ['used_challenges', 'hash', 'expires_at'],
+  ['remembered_devices', 'id', 'expires_at'],
+  ['idempotency_keys', 'key', 'expires_at'],
+] as const;
+
+/** Removes up to $2 rows that nobody else has in hand. */
+const removal = (table: string, key: string, condition: string): string =>
+  `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1`;
+
 /** Whether a log-in at this time is not older than the user's password: whatever it gave is dead otherwise. */
 const isSinceThePassword = (authTime: string): string => `u.password_changed_at IS NULL OR u.password_changed_at <= ${authTime}`;
 
@@ -474,45 +492,15 @@ export class HotStatements {
     const { rows } = await this.#pool.query<{ removed: number }>({
       name: 'remove_expired',
       text: `
-        WITH families AS (
-          DELETE FROM refresh_token_families WHERE id IN (
-            SELECT id FROM refresh_token_families WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
-        throttled AS (
-          DELETE FROM throttles WHERE key IN (
-            SELECT key FROM throttles WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
-        revoked AS (
-          DELETE FROM revocations WHERE key IN (
-            SELECT key FROM revocations WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
-        ended AS (
-          DELETE FROM sessions WHERE id IN (
-            SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
-        requests AS (
-          DELETE FROM authorization_requests WHERE id_hash IN (
-            SELECT id_hash FROM authorization_requests WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
-        codes AS (
-          DELETE FROM authorization_codes WHERE hash IN (
-            SELECT hash FROM authorization_codes WHERE kept_until <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
-        links AS (
-          DELETE FROM one_time_tokens WHERE hash IN (
-            SELECT hash FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
-        challenges AS (
-          DELETE FROM used_challenges WHERE hash IN (
-            SELECT hash FROM used_challenges WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
-        remembered AS (
-          DELETE FROM remembered_devices WHERE id IN (
-            SELECT id FROM remembered_devices WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
-        repetitions AS (
-          DELETE FROM idempotency_keys WHERE key IN (
-            SELECT key FROM idempotency_keys WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1),
-        unproven AS (
-          DELETE FROM users WHERE id IN (
-            SELECT id FROM users u WHERE unproven_until <= $1 AND must_verify_email AND NOT email_verified AND NOT declared AND disabled_at IS NULL
-              AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = u.id) AND NOT EXISTS (SELECT 1 FROM refresh_token_families f WHERE f.user_id = u.id)
-              AND NOT EXISTS (SELECT 1 FROM administrators a WHERE a.user_id = u.id)
-            LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1)
-        SELECT ((SELECT count(*) FROM families) + (SELECT count(*) FROM throttled) + (SELECT count(*) FROM revoked)
-          + (SELECT count(*) FROM ended) + (SELECT count(*) FROM requests) + (SELECT count(*) FROM codes) + (SELECT count(*) FROM links)
-          + (SELECT count(*) FROM challenges) + (SELECT count(*) FROM remembered) + (SELECT count(*) FROM repetitions) + (SELECT count(*) FROM unproven))::int AS removed`,
+        WITH ${expiring.map(([table, key, end]) => `${table}_gone AS (${removal(table, key, `${end} <= $1`)})`).join(',\n        ')},
+        unproven AS (${removal(
+          'users',
+          'id',
+          `unproven_until <= $1 AND must_verify_email AND NOT email_verified AND NOT declared AND disabled_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = users.id) AND NOT EXISTS (SELECT 1 FROM refresh_token_families f WHERE f.user_id = users.id)
+            AND NOT EXISTS (SELECT 1 FROM administrators a WHERE a.user_id = users.id)`,
+        )})
+        SELECT (${[...expiring.map(([table]) => `${table}_gone`), 'unproven'].map((gone) => `(SELECT count(*) FROM ${gone})`).join(' + ')})::int AS removed`,
       values: [now, limit],
     });
     return rows[0]?.removed ?? 0;
