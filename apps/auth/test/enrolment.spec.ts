@@ -1,5 +1,5 @@
-import { Secret, TOTP } from 'otpauth';
 import { ada, authorizePath, errorOn, isAccountOf, isLogIn, onNode, openPlace, type Place } from './account-place.ts';
+import { addressOf, AuthenticatorApp, recoveryCodesOn } from './authenticator-app.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { asShop, decoded, formOf, password } from './provider.ts';
 
@@ -19,9 +19,8 @@ const policy = async (secondFactor: string, secondFactorRoles: string[] = []): P
   await place.provider.database.prisma.signIn.upsert({ where: { id: 1 }, create: { id: 1, ...row }, update: row });
   for (const node of [place.provider, place.second]) node.clock.advance(3600); // whatever was remembered
 };
-const codeFor = ({ text }: Seen): string => new TOTP({ secret: Secret.fromBase32(/id="secret"[^>]*>([^<]*)/.exec(text)?.[1]?.replaceAll(' ', '') ?? '') }).generate({ timestamp: place.provider.clock.now().getTime() });
-const codesOn = ({ text }: Seen): readonly string[] => [.../<ul class="codes"[\s\S]*?<\/ul>/.exec(text)?.[0].matchAll(/<li>([^<]*)/g) ?? []].map(([, code]) => code ?? '');
-const onward = ({ text }: Seen): string => /id="continue"[^>]* href="([^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+const codeFor = (offer: Seen): string => AuthenticatorApp.from(offer).code(place.provider);
+const onward = (shown: Seen): string => addressOf(shown, 'continue');
 
 test('a log-in leads to the page that sets one up, and on to the application, worth two factors', async () => {
   const browser = new Browser(place.provider);
@@ -29,7 +28,7 @@ test('a log-in leads to the page that sets one up, and on to the application, wo
   expect([pageOf(offer), offer.text.includes('a password alone is not enough')]).toEqual(['authenticator', true]);
   expect(isLogIn(await browser.go('/account'))).toBe(true);
   const shown = await browser.submit(offer, { code: codeFor(offer), name: 'My phone' });
-  expect([pageOf(shown), codesOn(shown).length]).toEqual(['recovery-codes', 10]);
+  expect([pageOf(shown), recoveryCodesOn(shown).length]).toEqual(['recovery-codes', 10]);
   const { json } = await place.redeem(await browser.go(onward(shown)));
   expect(decoded(json['id_token']).claims).toMatchObject({ acr: 'aal2', amr: ['pwd', 'otp', 'mfa'] });
 });
@@ -41,7 +40,7 @@ test('the form sent twice has one answer, and makes one authenticator', async ()
   const code = codeFor(offer);
   const first = await browser.step(offer.action, { method: 'POST', body: formOf({ ...offer.fields, code }) });
   const second = await twin.submit(offer, { code });
-  expect([codesOn(first).length, codesOn(second)]).toEqual([10, codesOn(first)]);
+  expect([recoveryCodesOn(first).length, recoveryCodesOn(second)]).toEqual([10, recoveryCodesOn(first)]);
   expect((await place.redeem(await twin.go(onward(second)))).json['access_token']).toBeDefined();
   expect(await place.provider.database.prisma.authenticator.count()).toBe(1);
 });

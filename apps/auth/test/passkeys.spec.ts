@@ -293,6 +293,15 @@ describe('a security key', () => {
     expect(session?.amr).toEqual(['pwd', 'pop', 'user', 'mfa']);
   });
 
+  test('has every browser asked again, as each change of what stands beside a password', async () => {
+    const { browser } = await place.loggedIn(ada);
+    const { id: userId } = await place.provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: ada } });
+    const now = place.provider.clock.now();
+    await place.provider.database.prisma.rememberedDevice.create({ data: { id: 'device_1', hash: Buffer.from('x'), userId, createdAt: now, expiresAt: new Date(now.getTime() + 86_400_000) } });
+    await add(browser, new SoftAuthenticator(), { kind: 'security_key' });
+    expect(await place.provider.database.prisma.rememberedDevice.count()).toBe(0);
+  });
+
   test('lets nobody in alone, by whatever page', async () => {
     const { key } = await askedForKey({});
     expect(errorOn(await logIn(key))).toBe(refusal);

@@ -1,5 +1,5 @@
-import { Secret, TOTP } from 'otpauth';
 import { ada, authorizePath, bob, isAccountOf, noticeOn, onNode, openPlace, send, type Place } from './account-place.ts';
+import { AuthenticatorApp, offered } from './authenticator-app.ts';
 import { pageOf, type Browser, type Seen } from './browser.ts';
 import { decoded, password } from './provider.ts';
 
@@ -11,25 +11,23 @@ beforeAll(async () => {
 beforeEach(() => place.forget());
 afterAll(() => place.close());
 
-const addresses = (page: Seen): string => /id="add-authenticator"[^>]* href="([^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
-
 /** A change of factors asks for all of it, in a browser that is remembered, too. */
 async function added(browser: Browser, page: Seen): Promise<void> {
-  let offer = await browser.go(addresses(page));
+  let offer = await offered(browser, page);
   if (pageOf(offer) === 'login') {
     const asked = await browser.submit(offer, { password });
     expect(pageOf(asked)).toBe('second-factor');
-    offer = await browser.go(addresses(await browser.submit(asked, { code: codeNow() })));
+    offer = await offered(browser, await browser.submit(asked, { code: codeNow() }));
     place.provider.clock.advance(60);
   }
-  latest = new TOTP({ secret: Secret.fromBase32(/id="secret"[^>]*>([^<]*)/.exec(offer.text)?.[1]?.replaceAll(' ', '') ?? '') });
+  latest = AuthenticatorApp.from(offer);
   await browser.submit(offer, { code: codeNow() });
   place.provider.clock.advance(60);
 }
 
 /** The authenticator that was added last. */
-let latest: TOTP;
-const codeNow = (): string => latest.generate({ timestamp: place.provider.clock.now().getTime() });
+let latest: AuthenticatorApp;
+const codeNow = (): string => latest.code(place.provider);
 
 async function rememberedOnceMore(browser: Browser, username = ada): Promise<Seen> {
   const again = await place.loggedIn(username, { browser });

@@ -1,5 +1,5 @@
-import { Secret, TOTP } from 'otpauth';
 import { ada, authorizePath, bob, errorOn, isAccountOf, isLogIn, noticeOn, onNode, openPlace, send, type Place } from './account-place.ts';
+import { AuthenticatorApp, offered, recoveryCodesOn } from './authenticator-app.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
 import { asShop, decoded, formOf, password } from './provider.ts';
@@ -15,33 +15,17 @@ afterAll(async () => {
   folder.close();
 });
 
-/** A person's phone: a library that we did not write, which reads what the page offers. */
-class Phone {
-  constructor(private readonly totp: TOTP) {}
-
-  static from(page: Seen): Phone {
-    const secret = /id="secret"[^>]*>([^<]*)/.exec(page.text)?.[1]?.replaceAll(' ', '') ?? '';
-    return new Phone(new TOTP({ secret: Secret.fromBase32(secret) }));
-  }
-
-  code(seconds = 0): string {
-    return this.totp.generate({ timestamp: place.provider.clock.now().getTime() + seconds * 1000 });
-  }
-}
-
-const offered = async (browser: Browser, page: Seen): Promise<Seen> => browser.go(/id="add-authenticator"[^>]* href="([^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '');
-const codesOn = ({ text }: Seen): readonly string[] => [.../<ul class="codes"[\s\S]*?<\/ul>/.exec(text)?.[0].matchAll(/<li>([^<]*)/g) ?? []].map(([, code]) => code ?? '');
 const isAsked = (seen: Seen): boolean => pageOf(seen) === 'second-factor';
 const backTo = (browser: Browser): Promise<Seen> => browser.go('/account');
 
 /** Somebody who has set up an authenticator, and then come back half a minute later: a code counts once. */
-async function enrolled(username = ada): Promise<{ readonly browser: Browser; readonly page: Seen; readonly phone: Phone; readonly codes: readonly string[] }> {
+async function enrolled(username = ada): Promise<{ readonly browser: Browser; readonly page: Seen; readonly phone: AuthenticatorApp; readonly codes: readonly string[] }> {
   const { browser, page } = await place.loggedIn(username);
   const offer = await offered(browser, page);
-  const phone = Phone.from(offer);
-  const done = await browser.submit(offer, { code: phone.code(), name: 'My phone' });
+  const phone = AuthenticatorApp.from(offer);
+  const done = await browser.submit(offer, { code: phone.code(place.provider), name: 'My phone' });
   place.provider.clock.advance(60);
-  return { browser, page: done, phone, codes: codesOn(done) };
+  return { browser, page: done, phone, codes: recoveryCodesOn(done) };
 }
 
 const withPassword = async (username = ada): Promise<{ readonly browser: Browser; readonly page: Seen }> => place.loggedIn(username);
@@ -52,9 +36,9 @@ describe('an authenticator', () => {
     expect(page.text).toContain('Your password alone lets you in.');
     const offer = await offered(browser, page);
     expect(offer.text).toMatch(/<svg class="qr" role="img" aria-label="Picture to scan" viewBox="0 0 \d+ \d+"/);
-    const done = await browser.submit(offer, { code: Phone.from(offer).code(), name: '' });
-    expect([pageOf(done), codesOn(done).length, new Set(codesOn(done)).size]).toEqual(['recovery-codes', 10, 10]);
-    for (const code of codesOn(done)) expect(code).toMatch(/^[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}$/);
+    const done = await browser.submit(offer, { code: AuthenticatorApp.from(offer).code(place.provider), name: '' });
+    expect([pageOf(done), recoveryCodesOn(done).length, new Set(recoveryCodesOn(done)).size]).toEqual(['recovery-codes', 10, 10]);
+    for (const code of recoveryCodesOn(done)) expect(code).toMatch(/^[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}$/);
     const account = await backTo(browser);
     expect(account.text).toContain('<bdi>Authenticator app</bdi>');
     expect(account.text).toContain('Recovery codes that are left: 10');
@@ -74,17 +58,17 @@ describe('an authenticator', () => {
   test('sent twice, is one, with the same recovery codes', async () => {
     const { browser, page } = await place.loggedIn(ada);
     const offer = await offered(browser, page);
-    const members = { code: Phone.from(offer).code(), name: 'My phone' };
+    const members = { code: AuthenticatorApp.from(offer).code(place.provider), name: 'My phone' };
     const answers = await Promise.all([browser.submit(offer, members), browser.submit(offer, members)]);
-    expect(codesOn(answers[0]).length).toBe(10);
-    expect(codesOn(answers[1])).toEqual(codesOn(answers[0]));
+    expect(recoveryCodesOn(answers[0]).length).toBe(10);
+    expect(recoveryCodesOn(answers[1])).toEqual(recoveryCodesOn(answers[0]));
     expect(await place.provider.database.prisma.authenticator.count()).toBe(1);
   });
 
   test('is offered to one log-in for a quarter of an hour, and to no other', async () => {
     const [{ browser, page }, other] = [await place.loggedIn(ada), await place.loggedIn(bob)];
     const [offer, otherOffer] = [await offered(browser, page), await offered(other.browser, other.page)];
-    const code = Phone.from(offer).code();
+    const code = AuthenticatorApp.from(offer).code(place.provider);
     const swapped = await other.browser.submit({ ...otherOffer, fields: { ...otherOffer.fields, offer: offer.fields['offer'] ?? '' } }, { code });
     expect([pageOf(swapped), swapped.fields['offer'] === offer.fields['offer']]).toEqual(['authenticator', false]);
     expect(await place.provider.database.prisma.authenticator.count()).toBe(0);
@@ -103,7 +87,7 @@ describe('who has one', () => {
     const { browser, page } = await withPassword();
     expect([isAsked(page), page.text.includes(`<bdi>${ada}</bdi>`)]).toEqual([true, true]);
     expect(isLogIn(await browser.go('/account'))).toBe(true); // by the same cookie
-    expect(isAccountOf(await browser.submit(page, { code: phone.code() }), ada)).toBe(true);
+    expect(isAccountOf(await browser.submit(page, { code: phone.code(place.provider) }), ada)).toBe(true);
   });
 
   test('goes on to the application, whose tokens say how much it was worth', async () => {
@@ -112,20 +96,20 @@ describe('who has one', () => {
     const form = await browser.go(authorizePath());
     const asked = await browser.submit(form, { username: ada, password });
     expect(isAsked(asked)).toBe(true);
-    const { json } = await place.redeem(await browser.submit(asked, { code: ` ${phone.code().slice(0, 3)} ${phone.code().slice(3)} ` }));
+    const { json } = await place.redeem(await browser.submit(asked, { code: ` ${phone.code(place.provider).slice(0, 3)} ${phone.code(place.provider).slice(3)} ` }));
     for (const token of [json['access_token'], json['id_token']]) expect(decoded(token).claims).toMatchObject({ acr: 'aal2' });
     expect(decoded(json['id_token']).claims).toMatchObject({ amr: ['pwd', 'otp', 'mfa'] });
   });
 
-  test.each<[string, (phone: Phone, codes: readonly string[]) => string, string]>([
+  test.each<[string, (phone: AuthenticatorApp, codes: readonly string[]) => string, string]>([
     ['nothing', () => '', 'Please fill in every field.'],
-    ['a wrong one', (phone) => String((Number(phone.code()) + 1) % 1_000_000).padStart(6, '0'), 'That code isn’t right'],
-    ['one of two minutes ago', (phone) => phone.code(-120), 'That code isn’t right'],
-    ['one of two minutes from now', (phone) => phone.code(120), 'That code isn’t right'],
+    ['a wrong one', (phone) => String((Number(phone.code(place.provider)) + 1) % 1_000_000).padStart(6, '0'), 'That code isn’t right'],
+    ['one of two minutes ago', (phone) => phone.code(place.provider, -120), 'That code isn’t right'],
+    ['one of two minutes from now', (phone) => phone.code(place.provider, 120), 'That code isn’t right'],
     ['digits of another script', () => '١٢٣٤٥٦', 'That code isn’t right'],
     ['a recovery code of somebody else', () => '0000-0000-0000', 'That code isn’t right'],
     ['the password', () => password, 'That code isn’t right'],
-    ['a line end in it', (phone) => `${phone.code()}\u0000`, 'That code isn’t right'],
+    ['a line end in it', (phone) => `${phone.code(place.provider)}\u0000`, 'That code isn’t right'],
   ])('does not get in by %s', async (_, typed, error) => {
     const { phone, codes } = await enrolled();
     const { browser, page } = await withPassword();
@@ -136,7 +120,7 @@ describe('who has one', () => {
   test('gets in by a code once: of 64 at once on two nodes, one', async () => {
     const { phone } = await enrolled();
     const many = await Promise.all(Array.from({ length: 64 }, async () => withPassword()));
-    const code = phone.code();
+    const code = phone.code(place.provider);
     const answers = await Promise.all(many.map(({ browser, page }, index) => onNode(index % 2 === 0 ? place.provider : place.second, browser).submit(page, { code })));
     expect(answers.filter((answer) => isAccountOf(answer, ada)).length).toBe(1);
   });
@@ -145,7 +129,7 @@ describe('who has one', () => {
     const { phone } = await enrolled();
     const { browser, page } = await withPassword();
     const [twin, stranger] = [onNode(place.second, browser), onNode(place.second, browser)];
-    const code = phone.code();
+    const code = phone.code(place.provider);
     const first = await browser.step(page.action, { method: 'POST', body: formOf({ ...page.fields, code }) });
     expect([first.status, first.location?.startsWith('/oauth/authorize/resume')]).toEqual([303, true]);
     await stranger.submit(page, { code: '123456' });
@@ -160,7 +144,7 @@ describe('who has one', () => {
     for (const seconds of [-30, 30]) {
       place.provider.clock.advance(120);
       const { browser, page } = await withPassword();
-      expect(isAccountOf(await browser.submit(page, { code: phone.code(seconds) }), ada)).toBe(true);
+      expect(isAccountOf(await browser.submit(page, { code: phone.code(place.provider, seconds) }), ada)).toBe(true);
     }
   });
 
@@ -168,7 +152,7 @@ describe('who has one', () => {
     const { phone } = await enrolled();
     const { browser, page } = await withPassword();
     await place.provider.database.prisma.user.update({ where: { usernameKey: ada }, data: { passwordChangedAt: new Date(place.provider.clock.now().getTime() + 1) } });
-    expect(isLogIn(await browser.submit(page, { code: phone.code() }))).toBe(true);
+    expect(isLogIn(await browser.submit(page, { code: phone.code(place.provider) }))).toBe(true);
   });
 
   test('may be somebody else, who is not taken for them', async () => {
@@ -187,11 +171,11 @@ describe('who has one', () => {
       const { browser, page } = await withPassword();
       return onNode(place.second, browser).submit(page, { code });
     };
-    const wrong = String((Number(phone.code()) + 1) % 1_000_000).padStart(6, '0');
+    const wrong = String((Number(phone.code(place.provider)) + 1) % 1_000_000).padStart(6, '0');
     const errors = [];
     for (let tries = 0; tries < 12; tries += 1) errors.push(errorOn(await guess(wrong))?.slice(0, 18));
     expect([errors.slice(0, 10), errors.at(-1)]).toEqual([Array.from({ length: 10 }, () => 'That code isn’t ri'), 'There were too man']);
-    expect(errorOn(await guess(phone.code()))).toMatch(/^There were too many attempts/);
+    expect(errorOn(await guess(phone.code(place.provider)))).toMatch(/^There were too many attempts/);
   });
 });
 
@@ -220,8 +204,8 @@ describe('a recovery code', () => {
   test('is worth nothing any more once there are new ones', async () => {
     const { codes, browser, phone } = await enrolled();
     const again = await withPassword();
-    const page = await again.browser.submit(again.page, { code: phone.code() });
-    const renewed = codesOn(await send(again.browser, page, '/account/recovery-codes', { seed: page.fields['seed'] }));
+    const page = await again.browser.submit(again.page, { code: phone.code(place.provider) });
+    const renewed = recoveryCodesOn(await send(again.browser, page, '/account/recovery-codes', { seed: page.fields['seed'] }));
     expect([renewed.length, renewed.filter((code) => codes.includes(code))]).toEqual([10, []]);
     const third = await withPassword();
     expect(isAsked(await third.browser.submit(third.page, { code: codes[0] ?? '' }))).toBe(true);
@@ -234,7 +218,7 @@ describe('an authenticator that is removed', () => {
   test('is asked for no more, and its recovery codes are gone with it', async () => {
     const { codes, phone } = await enrolled();
     const { browser, page } = await withPassword();
-    const account = await browser.submit(page, { code: phone.code() });
+    const account = await browser.submit(page, { code: phone.code(place.provider) });
     const [, factor = ''] = /name="factor" value="([^"]*)"/.exec(account.text) ?? [];
     const removed = await send(browser, account, '/account/factors', { factor });
     expect(noticeOn(removed)).toBe('That is removed. It no longer lets anybody in.');
@@ -251,14 +235,14 @@ describe('an authenticator that is removed', () => {
     const other = await place.loggedIn(bob);
     expect((await send(other.browser, other.page, '/account/factors', { factor: id })).status).toBe(404);
     expect(await place.provider.database.prisma.authenticator.count()).toBe(1);
-    expect(phone.code()).toMatch(/^\d{6}$/);
+    expect(phone.code(place.provider)).toMatch(/^\d{6}$/);
   });
 });
 
 test('what grants access is stored nowhere in the clear', async () => {
   const { codes, phone } = await enrolled();
   const { browser, page } = await withPassword();
-  const code = phone.code();
+  const code = phone.code(place.provider);
   await browser.submit(page, { code });
   const rows = JSON.stringify([await place.provider.database.prisma.authenticator.findMany(), await place.provider.database.prisma.recoveryCode.findMany(), await place.provider.database.prisma.event.findMany()], (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
   for (const secret of [...codes, ...codes.map((each) => each.replaceAll('-', ''))]) expect(rows).not.toContain(secret);

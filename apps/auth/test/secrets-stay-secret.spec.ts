@@ -1,4 +1,5 @@
 import { s256 } from '@symbolon/crypto';
+import { AuthenticatorApp, offered, recoveryCodesOn } from './authenticator-app.ts';
 import { Browser, type Seen } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
 import { formOf, issuer, secret, shop, startProvider, type Provider } from './provider.ts';
@@ -140,12 +141,10 @@ async function secondStep(): Promise<void> {
   const [username, words] = ['canary-1@example.com', canary.password];
   const [browser, again] = [new Browser(provider), new Browser(provider)];
   const account = await browser.submit(await browser.go('/account'), { username, password: words });
-  const offer = await browser.go(/id="add-authenticator"[^>]* href="([^"]*)"/.exec(account.text)?.[1]?.replaceAll('&amp;', '&') ?? '');
-  const shown = /id="secret"[^>]*>([^<]*)/.exec(offer.text)?.[1]?.replaceAll(' ', '') ?? '';
-  const { Secret, TOTP } = await import('otpauth');
-  const done = await browser.submit(offer, { code: new TOTP({ secret: Secret.fromBase32(shown) }).generate({ timestamp: provider.clock.now().getTime() }) });
-  const recovery = [...done.text.matchAll(/<li>([0-9a-z-]{14})</g)].map(([, code]) => code ?? '');
-  given.push(shown, Buffer.from(Secret.fromBase32(shown).bytes).toString('latin1'), ...recovery, ...recovery.map((code) => code.replaceAll('-', '')));
+  const offer = await offered(browser, account);
+  const app = AuthenticatorApp.from(offer);
+  const recovery = recoveryCodesOn(await browser.submit(offer, { code: app.code(provider) }));
+  given.push(app.secret.base32, Buffer.from(app.secret.bytes).toString('latin1'), ...recovery, ...recovery.map((code) => code.replaceAll('-', '')));
   const asked = await again.submit(await again.go('/account'), { username, password: words });
   answers.push((await again.submit(asked, { code: canary.code })).text);
   await again.submit(asked, { code: recovery[0] ?? '' });

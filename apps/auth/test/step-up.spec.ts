@@ -1,5 +1,5 @@
-import { Secret, TOTP } from 'otpauth';
 import { ada, authorizePath, bob, isLogIn, openPlace, type Place } from './account-place.ts';
+import { AuthenticatorApp, offered } from './authenticator-app.ts';
 import { pageOf, type Browser, type Seen } from './browser.ts';
 import { decoded, password } from './provider.ts';
 
@@ -14,9 +14,9 @@ afterAll(() => place.close());
 async function half(): Promise<{ readonly browser: Browser; readonly code: () => string }> {
   const { browser } = await place.loggedIn(ada);
   const other = await place.loggedIn(ada);
-  const offer = await other.browser.go(/id="add-authenticator"[^>]* href="([^"]*)"/.exec(other.page.text)?.[1]?.replaceAll('&amp;', '&') ?? '');
-  const totp = new TOTP({ secret: Secret.fromBase32(/id="secret"[^>]*>([^<]*)/.exec(offer.text)?.[1]?.replaceAll(' ', '') ?? '') });
-  const code = () => totp.generate({ timestamp: place.provider.clock.now().getTime() });
+  const offer = await offered(other.browser, other.page);
+  const app = AuthenticatorApp.from(offer);
+  const code = () => app.code(place.provider);
   await other.browser.submit(offer, { code: code() });
   place.provider.clock.advance(60);
   return { browser, code };

@@ -33,7 +33,9 @@ export const factors = {
   'a browser that goes on being excused: after a new password, another factor, or the end of its time, or for somebody else': [
     ['apps/auth/src/domain/users/user.store.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId: id } });', '', remembered, 'by a new password'],
     ['apps/auth/src/domain/factors/factors.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId } });', '', remembered, 'by a factor that is taken away'],
-    ['apps/auth/src/domain/factors/factor-change.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId } });', '', remembered, 'by one more factor'],
+    ['apps/auth/src/domain/factors/factors.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId } });', '', remembered, 'by one more factor'],
+    ['apps/auth/src/domain/factors/passkey-change.ts', 'isSecondFactor ? await this.factors.joined(transaction, userId, challenge) : []', '[]', 'apps/auth/test/passkeys.spec.ts', 'has every browser asked again'],
+    ['apps/auth/src/surfaces/admin/users/user-factors.controller.ts', 'await this.factors.changed(transaction, userId);', '', 'apps/auth/test/user-factors.spec.ts', 'every browser is asked again'],
     ['apps/auth/src/domain/factors/remembered-device.store.ts', 'createdAt: { gt: addSeconds(now, -days * 86_400) } ', '', remembered, 'by a policy that allows less'],
     ['apps/auth/src/domain/factors/remembered-device.store.ts', 'deleteMany({ where: { id, userId } })', 'deleteMany({ where: { id } })', remembered, 'is one of one account'],
   ],

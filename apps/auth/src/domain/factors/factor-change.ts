@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@symbolon/database';
 import { AuditStore } from '../audit/audit.store.ts';
+import { UserStore } from '../users/user.store.ts';
 import { AuthenticatorStore, mostAuthenticators } from './authenticator.store.ts';
 import type { Taken } from './enrolment.ts';
 import { Factors, type Factor } from './factors.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
-import { UserStore } from '../users/user.store.ts';
 
 /** Whose factors are changed, and how they are told of it. */
 export interface Whose {
@@ -28,20 +28,15 @@ export class FactorChange {
   /** With the first, recovery codes are made, which are answered; the same offer taken once more answers the same. Undefined when there are too many. */
   add(whose: Whose, { id, secret, step }: Taken, name: string): Promise<{ readonly codes: readonly string[] } | undefined> {
     const { userId } = whose;
-    const codes = this.recoveryCodes.from(id);
     return this.database.prisma.$transaction(async (transaction) => {
       await this.users.hold(transaction, userId); // one change of a person at a time
       const before = await transaction.authenticator.findMany({ where: { userId }, select: { id: true } });
       const isThere = before.some((each) => each.id === id);
       if (!isThere && before.length >= mostAuthenticators) return undefined;
-      const isFirst = (await this.factors.list(userId, transaction)).every((each) => each.id === id || each.kind === 'passkey');
-      if (!isThere) {
-        await this.authenticators.add(transaction, { id, userId, name, secret, step });
-        await transaction.rememberedDevice.deleteMany({ where: { userId } });
-        if (isFirst) await this.recoveryCodes.replace(transaction, userId, codes);
-        await this.#tell(transaction, whose, 'user.factor.added', { kind: 'authenticator', name });
-      }
-      return { codes: isFirst ? codes : [] };
+      if (isThere) return { codes: await this.factors.codesOfFirst(transaction, userId, id) };
+      await this.authenticators.add(transaction, { id, userId, name, secret, step });
+      await this.#tell(transaction, whose, 'user.factor.added', { kind: 'authenticator', name });
+      return { codes: await this.factors.joined(transaction, userId, id) };
     });
   }
 
@@ -63,7 +58,7 @@ export class FactorChange {
     const codes = this.recoveryCodes.from(seed);
     return this.database.prisma.$transaction(async (transaction) => {
       await this.users.hold(transaction, whose.userId);
-      if ((await this.factors.list(whose.userId, transaction)).every(({ kind }) => kind === 'passkey')) return undefined;
+      if ((await this.factors.beside(whose.userId, transaction)).length === 0) return undefined;
       await this.recoveryCodes.replace(transaction, whose.userId, codes);
       await this.#tell(transaction, whose, 'user.recovery_codes.replaced', {});
       return codes;

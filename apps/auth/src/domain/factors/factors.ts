@@ -3,6 +3,7 @@ import { Database, type Transaction } from '@symbolon/database';
 import { acrsOf } from '../users/acr.ts';
 import { secondFactorOf, SignInPolicyStore } from '../users/sign-in-policy.store.ts';
 import { withFactor, type FactorKind } from './factor.ts';
+import { RecoveryCodeStore } from './recovery-code.store.ts';
 
 /** Something that a person proves who they are with. */
 export interface Factor {
@@ -19,6 +20,7 @@ export class Factors {
   constructor(
     private readonly database: Database,
     private readonly signIn: SignInPolicyStore,
+    private readonly recoveryCodes: RecoveryCodeStore,
   ) {}
 
   /** All of a user, the oldest first. */
@@ -32,6 +34,29 @@ export class Factors {
     return all.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime() || (one.id < other.id ? -1 : 1));
   }
 
+  /** Those that a user is asked for beside the password: all but what logs in alone. */
+  async beside(userId: string, within?: Transaction): Promise<readonly Factor[]> {
+    return (await this.list(userId, within)).filter(({ kind }) => kind !== 'passkey');
+  }
+
+  /** What goes with a factor that was just added beside the password: with the first come recovery codes, from this seed, which are answered. */
+  async joined(transaction: Transaction, userId: string, seed: string): Promise<readonly string[]> {
+    await this.changed(transaction, userId);
+    const codes = await this.codesOfFirst(transaction, userId, seed);
+    if (codes.length > 0) await this.recoveryCodes.replace(transaction, userId, codes);
+    return codes;
+  }
+
+  /** The codes that came with the only one, once more from the seed that they came from. */
+  async codesOfFirst(transaction: Transaction, userId: string, seed: string): Promise<readonly string[]> {
+    return (await this.beside(userId, transaction)).length === 1 ? this.recoveryCodes.from(seed) : [];
+  }
+
+  /** What stands beside the password is another than before: every browser is asked again. */
+  async changed(transaction: Transaction, userId: string): Promise<void> {
+    await transaction.rememberedDevice.deleteMany({ where: { userId } });
+  }
+
   /** Removes one; with the last that stands beside the password, the recovery codes go, too. Undefined when it is not theirs, or gone. */
   async remove(transaction: Transaction, userId: string, id: string): Promise<Factor | undefined> {
     const factor = (await this.list(userId, transaction)).find((each) => each.id === id);
@@ -39,9 +64,8 @@ export class Factors {
     const where = { id, userId };
     const { count } = factor.kind === 'authenticator' ? await transaction.authenticator.deleteMany({ where }) : await transaction.passkey.deleteMany({ where });
     if (count === 0) return undefined;
-    await transaction.rememberedDevice.deleteMany({ where: { userId } });
-    const rest = await this.list(userId, transaction);
-    if (rest.every(({ kind }) => kind === 'passkey')) await transaction.recoveryCode.deleteMany({ where: { userId } });
+    await this.changed(transaction, userId);
+    if ((await this.beside(userId, transaction)).length === 0) await transaction.recoveryCode.deleteMany({ where: { userId } });
     return factor;
   }
 

@@ -6,7 +6,6 @@ import type { Whose } from './factor-change.ts';
 import { Factors } from './factors.ts';
 import { PasskeyChallenge } from './passkey-challenge.ts';
 import { mostPasskeys, PasskeyStore, type NewPasskey } from './passkey.store.ts';
-import { RecoveryCodeStore } from './recovery-code.store.ts';
 
 /** A key that was made, with the challenge that it answers. */
 interface Made {
@@ -28,7 +27,6 @@ export class PasskeyChange {
     private readonly factors: Factors,
     private readonly passkeys: PasskeyStore,
     private readonly challenges: PasskeyChallenge,
-    private readonly recoveryCodes: RecoveryCodeStore,
     private readonly audit: AuditStore,
   ) {}
 
@@ -38,12 +36,9 @@ export class PasskeyChange {
       await this.users.hold(transaction, userId); // one change of a person at a time
       if (!(await this.challenges.use(transaction, challenge))) return this.#again(transaction, userId, { key, challenge, isSecondFactor });
       if ((await transaction.passkey.count({ where: { userId } })) >= mostPasskeys) return 'too_many';
-      const isFirst = isSecondFactor && (await this.#beside(transaction, userId)) === 0;
       if (!(await this.passkeys.add(transaction, key, { userId, name, isSecondFactor }))) return 'there';
-      const codes = isFirst ? this.recoveryCodes.from(challenge) : [];
-      if (isFirst) await this.recoveryCodes.replace(transaction, userId, codes);
       await this.#tell(transaction, whose, 'user.factor.added', { name, isSecondFactor });
-      return { codes };
+      return { codes: isSecondFactor ? await this.factors.joined(transaction, userId, challenge) : [] };
     });
   }
 
@@ -64,12 +59,7 @@ export class PasskeyChange {
   /** The same form once more: a browser shows the second of two answers. */
   async #again(transaction: Transaction, userId: string, { key, challenge, isSecondFactor }: Omit<Made, 'name'>): Promise<Added> {
     if (!(await transaction.passkey.findFirst({ where: { userId, credentialId: key.credentialId }, select: { id: true } }))) return 'there';
-    return { codes: isSecondFactor && (await this.#beside(transaction, userId)) === 1 ? this.recoveryCodes.from(challenge) : [] };
-  }
-
-  /** How many things the person is asked for beside the password. */
-  async #beside(transaction: Transaction, userId: string): Promise<number> {
-    return (await this.factors.list(userId, transaction)).filter(({ kind }) => kind !== 'passkey').length;
+    return { codes: isSecondFactor ? await this.factors.codesOfFirst(transaction, userId, challenge) : [] };
   }
 
   async #tell(transaction: Transaction, { userId, tell }: Whose, type: 'user.factor.added' | 'user.factor.removed', { name, isSecondFactor }: { readonly name: string; readonly isSecondFactor: boolean }): Promise<void> {

@@ -46,6 +46,7 @@ export class UserFactorsController {
       if ((await transaction.authenticator.count({ where: { userId } })) >= mostAuthenticators) throw new ProblemError('too-many-factors');
       const id = `authenticator_${randomText(this.random, 16)}`;
       await this.authenticators.add(transaction, { id, userId, name, secret: fromBase32(secret.reveal()), step: 0 });
+      await this.factors.changed(transaction, userId);
       await record('user.factor.added', { kind: 'user', id: userId }, { kind: 'authenticator', name });
       return viewOf({ id, kind: 'authenticator', name, createdAt: this.clock.now(), lastUsedAt: null });
     });
