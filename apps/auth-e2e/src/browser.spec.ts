@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import * as client from 'openid-client';
+import { violationsOf } from './accessibility.ts';
 import { startApplication, type Application } from './application.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { nextLink } from './mailed-link.ts';
@@ -17,8 +15,6 @@ const scratch = openScratch();
 afterAll(() => scratch.close());
 
 const secret = 'a-client-secret-of-32-characters';
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const ada = 'ada@example.com';
 const grace = 'grace@example.com';
 const mia = (hasScripts: boolean): string => `mia.${hasScripts ? 'with' : 'without'}.scripts@example.com`;
@@ -292,7 +288,7 @@ let arrivals: Arrival[];
     const found: Record<string, readonly unknown[]> = {};
     const check = async (name: string) => {
       expect(await person.page.getAttribute('main', 'data-page')).toBe(name.split(',')[0]);
-      found[name] = await person.violations();
+      found[name] = await violationsOf(person.page);
     };
 
     await person.begin();
@@ -423,20 +419,6 @@ class Person {
     const callback = `${origin}/callback`;
     const arrived = method === 'POST' ? new Request(callback, { method, body: form }) : new URL(`${callback}?${form.toString()}`);
     return client.authorizationCodeGrant(config, arrived, checks);
-  }
-
-  /** What axe finds on the page in either colour scheme, and whether it has to be scrolled sideways. */
-  async violations(): Promise<readonly unknown[]> {
-    const { page } = this;
-    await page.evaluate(axe);
-    const found: unknown[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(wcag)} })`);
-      found.push(...violations.map(({ id, help, nodes }) => ({ colorScheme, id, help, at: nodes.map(({ html }) => html) })));
-    }
-    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-    return width > 320 ? [...found, { width }] : found;
   }
 
   /** Nothing was complained about but that a form was refused, which the browser notes for every status from 400. */

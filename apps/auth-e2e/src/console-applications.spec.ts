@@ -1,7 +1,8 @@
 import { parse } from 'yaml';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { violationsIn } from './accessibility.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
-import { arriveAtConsole, invite, violationsIn } from './console-visitor.ts';
+import { arriveAtConsole, invite } from './console-visitor.ts';
 import { ExampleProgram } from './example-program.ts';
 import { FormBrowser } from './form-browser.ts';
 import { freePort } from './free-port.ts';

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
+import { violationsIn } from './accessibility.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
-import { arriveAtConsole, invite, violationsIn } from './console-visitor.ts';
+import { arriveAtConsole, invite } from './console-visitor.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation } from './server-process.ts';
 import type { Visitor } from './visitor.ts';

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
+import { violationsIn } from './accessibility.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
-import { arriveAtConsole, invite, violationsIn } from './console-visitor.ts';
+import { arriveAtConsole, invite } from './console-visitor.ts';
 import { beyondTheKeyboard } from './keyboard.ts';
 import { distanceFrom, tolerance } from './pictures.ts';
 import { startPostgres } from './postgres.ts';

@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { parse } from 'yaml';
+import { violationsIn } from './accessibility.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
-import { arriveAtConsole, goTo, invite, violationsIn } from './console-visitor.ts';
+import { arriveAtConsole, goTo, invite } from './console-visitor.ts';
 import { nextLink } from './mailed-link.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';

@@ -1,14 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Installation } from './server-process.ts';
 import { runCommand } from './server-process.ts';
 import { password } from './tokens.ts';
 import { logIn, Visitor } from './visitor.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Makes somebody an administrator by the link that the command line prints. */
 export async function invite(browser: Browser, at: Installation, username: string, role = 'owner'): Promise<void> {
@@ -35,11 +30,4 @@ export async function arriveAtConsole(browser: Browser, { issuer }: Installation
 export async function goTo(page: Page, name: string): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name }).click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
-}
-
-/** What is not as WCAG 2.2 AA demands; of some rules alone, where they are named. */
-export async function violationsIn(page: Page, rules: readonly string[] = wcag): Promise<unknown> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(rules)} })`);
-  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }

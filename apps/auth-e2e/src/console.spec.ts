@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { violationsIn } from './accessibility.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
-import { arriveAtConsole, invite, violationsIn } from './console-visitor.ts';
+import { arriveAtConsole, invite } from './console-visitor.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
 import { password, token } from './tokens.ts';

@@ -1,4 +1,5 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
+import { violationsOf } from './accessibility.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
@@ -10,7 +11,7 @@ const scratch = openScratch();
 afterAll(() => scratch.close());
 
 const nameOf = (who: string): string => `${who}@example.com`;
-const people = ['button', 'field', 'key', 'leaves', 'cancels'];
+const people = ['button', 'field', 'key', 'leaves', 'cancels', 'everybody'];
 
 let browser: Browser;
 let at: Installation;
@@ -78,6 +79,26 @@ let server: ServerProcess;
     await signOut(person.page);
     await person.page.goto(`${at.issuer}/account`); // the browser answers as who chooses from the list
     await isInAs(person.page, 'field');
+  });
+
+  test('the pages with their buttons are fit for everybody, on a telephone, too', async () => {
+    const telephone = await Visitor.arrive(browser, { bypassCSP: true, reducedMotion: 'reduce', viewport: { width: 320, height: 800 } }); // the CSP would keep the checker out
+    const { page } = telephone;
+    const authenticator = await withAuthenticator(page);
+    await authenticator.answers(false);
+    await page.goto(`${at.issuer}/account`);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await enter('everybody', page);
+    await page.getByRole('link', { name: 'Create a passkey' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Create a passkey' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await authenticator.answers(true);
+    await page.goBack();
+    await addPasskey(page, 'My telephone');
+    await page.getByText('Rename').click();
+    expect(await violationsOf(page)).toEqual([]);
+    await telephone.close();
   });
 
   test('who calls it off is told so, and may try again', async () => {

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import * as client from 'openid-client';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
+import { violationsOf } from './accessibility.ts';
 import { startApplication, type Application } from './application.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { openScratch } from './scratch.ts';
@@ -16,8 +15,6 @@ import { fillIn, Visitor } from './visitor.ts';
 const scratch = openScratch();
 afterAll(() => scratch.close());
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const secret = 'a-client-secret-of-32-characters';
 const [ada, grace, mia, lin] = ['ada@example.com', 'grace@example.com', 'mia@example.com', 'lin@example.com'];
 /** Whoever shows a picture of it, has this one. */
@@ -63,18 +60,6 @@ const picture = join(import.meta.dirname, '../../../docs/images/second-step.png'
     return { phone, codes };
   }
 
-  const violations = async ({ page }: Visitor): Promise<readonly unknown[]> => {
-    await page.evaluate(axe);
-    const found: unknown[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const results = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(wcag)} })`);
-      found.push(...results.violations.map(({ id, nodes }) => ({ colorScheme, id, at: nodes.map(({ html }) => html) })));
-    }
-    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-    return width > (page.viewportSize()?.width ?? 0) ? [...found, { width }] : found;
-  };
-
   test.each([true, false])('is set up, asked for, and gone again, with JavaScript: %s', async (javaScriptEnabled) => {
     const username = javaScriptEnabled ? ada : grace;
     const person = await arrive(username, { javaScriptEnabled });
@@ -96,15 +81,15 @@ const picture = join(import.meta.dirname, '../../../docs/images/second-step.png'
 
   test('is done by keyboard alone, and its pages are fit for everybody, on a telephone, too', async () => {
     const person = await arrive(mia, { bypassCSP: true, reducedMotion: 'reduce', viewport: { width: 320, height: 800 } });
-    expect(await violations(person)).toEqual([]);
+    expect(await violationsOf(person.page)).toEqual([]);
     await person.page.click('#add-authenticator');
-    expect(await violations(person)).toEqual([]);
+    expect(await violationsOf(person.page)).toEqual([]);
     const phone = await phoneOf(person.page);
     await person.page.focus('#code');
     await person.page.keyboard.type(phone.generate());
     await person.page.keyboard.press('Enter');
     await person.page.waitForSelector('[data-page="recovery-codes"]');
-    expect(await violations(person)).toEqual([]);
+    expect(await violationsOf(person.page)).toEqual([]);
     const [code = ''] = await person.page.locator('.codes li').allTextContents();
     const [file] = await Promise.all([person.page.waitForEvent('download'), person.page.click('#download')]);
     const kept = join(scratch.directory(), file.suggestedFilename());
@@ -116,7 +101,7 @@ const picture = join(import.meta.dirname, '../../../docs/images/second-step.png'
     await again.page.keyboard.type('not a code');
     await again.page.keyboard.press('Enter');
     await again.page.waitForSelector('#error');
-    expect(await violations(again)).toEqual([]);
+    expect(await violationsOf(again.page)).toEqual([]);
     for (const [locale, heading] of [['de', 'Noch ein Schritt'], ['es', 'Un paso más'], ['fr', 'Encore une étape'], ['ja', 'あと一歩です'], ['en', 'One more step']] as const) {
       await again.page.click(`a[hreflang="${locale}"]`);
       await again.page.waitForSelector(`html[lang="${locale}"]`);
