@@ -1,5 +1,5 @@
 import type { AccountPage } from '@symbolon/contracts';
-import { accountForm } from './account-form.ts';
+import { accountForm, isAboutNoField } from './account-form.ts';
 import { field, formAlert, isAbout, newPasswordField, passwordInput, submitButton } from './form.ts';
 import { html, type Html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
@@ -7,7 +7,7 @@ import type { Messages } from './messages/messages.ts';
 /** A new password, for who knows the old one. The hidden name tells a password manager which entry to update. */
 export function accountPassword(data: AccountPage, messages: Messages): Html {
   const { username, min_password_length: minLength } = data;
-  const error = data.error === 'gone' || data.error === 'too_many' || data.error === 'last_way_in' ? null : data.error;
+  const error = isAboutNoField(data.error) ? null : data.error;
   const isCurrentWrong = error === 'wrong_password' || error === 'missing';
   const text = messages.account;
   return html`<section aria-labelledby="password-heading">

@@ -1,4 +1,5 @@
 import type { AccountPage } from '@symbolon/contracts';
+import { isAboutNoField } from './account-form.ts';
 import { accountActivity } from './account-activity.section.ts';
 import { accountApplications } from './account-applications.section.ts';
 import { accountData } from './account-data.section.ts';
@@ -18,7 +19,7 @@ export function accountPage(data: AccountPage, messages: Messages): View {
     heading: messages.account.heading,
     failed: error !== null,
     wide: true,
-    body: html`${(error === 'gone' || error === 'too_many' || error === 'last_way_in') && formAlert(messages, error)}
+    body: html`${isAboutNoField(error) && formAlert(messages, error)}
 ${data.notice && notice(messages.accountNotices[data.notice])}
 ${person(data, messages)}
 ${accounts(data, messages)}

@@ -9,7 +9,7 @@ const gate = 'apps/auth/src/surfaces/account/account-gate.ts';
 /** What is proven beside the password, and what is asked for more. @type {import('../table.mjs').MutantRows} */
 export const factors = {
   'a session, a cookie or a token that counts before the second factor': [
-    ['apps/auth/src/surfaces/login/entry.ts', 'await (isEnough ? this.begin(request, reply, open, entrant) : this.wait(open, entrant));', 'await this.begin(request, reply, open, entrant);', secondFactor, 'has nothing before it'],
+    ['apps/auth/src/surfaces/login/entry.ts', 'await (isExcused ? this.begin(request, reply, open, entrant) : this.wait(open, entrant));', 'await this.begin(request, reply, open, entrant);', secondFactor, 'has nothing before it'],
     [dispatch, "if (progress.isHalfProven) return { kind: 'page', page: 'second-factor' };", '', stepUp, 'a half-proven log-in is nobody'],
   ],
   'a second factor that one door forgets: a page, an application that asks for the password, a sign-up, a new password': [

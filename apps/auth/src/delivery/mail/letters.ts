@@ -34,6 +34,11 @@ export class Letters {
     await this.outbox.add(transaction, 'letter', [request]);
   }
 
+  /** Tells somebody that what they sign in with is another, in the transaction that changes it. */
+  async tellChange(transaction: Transaction, username: string, locale: string): Promise<void> {
+    await this.ask(transaction, { about: 'sign_in_changed', username, flow: null, locale });
+  }
+
   /** Writes a letter to the address that the account has, never to the one that was typed; none to who has no address or is disabled. */
   async write({ about, username, flow, locale, code = null }: LetterRequest): Promise<void> {
     const user = await this.users.findByKey(usernameKey(username));

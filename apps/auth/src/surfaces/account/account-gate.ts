@@ -116,6 +116,9 @@ export class AccountGate {
 export const accountUrl = (sessionId: string, uiLocales: string | undefined, { done, at = api.account.overview.path }: { readonly done?: string; readonly at?: string } = {}): string =>
   `${at}?${formatForm({ account: sessionId, ui_locales: uiLocales, done })}`;
 
+/** An id that a form names; empty for what can be none. */
+export const idIn = (form: Form, name: string): string => (/^[\w-]{1,64}$/.test(form[name] ?? '') ? (form[name] ?? '') : '');
+
 /** The log-in that something is offered to. */
 export const holderOf = ({ session }: Pick<OpenAccount, 'session'>): string => `${session.id} ${session.userId}`;
 

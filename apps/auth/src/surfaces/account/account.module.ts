@@ -13,6 +13,7 @@ import { AccountView } from './account-view.ts';
 import { AccountController } from './account.controller.ts';
 import { DataController } from './data.controller.ts';
 import { DataExport } from './data-export.ts';
+import { FactorAnswers } from './factor-answers.ts';
 import { FactorsController } from './factors.controller.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
@@ -22,6 +23,6 @@ import { RecentActivity } from './recent-activity.ts';
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
   controllers: [AccountController, PasswordController, FactorsController, PasskeysController, DataController],
-  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers],
 })
 export class AccountModule {}

@@ -1,18 +1,16 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, type AuthenticatorPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Letters } from '../../delivery/mail/letters.ts';
 import { Enrolment, keyUri, type Offer } from '../../domain/factors/enrolment.ts';
-import { FactorChange, type Whose } from '../../domain/factors/factor-change.ts';
+import { FactorChange } from '../../domain/factors/factor-change.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
-import { shownName } from '../../domain/users/user.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
-import { Languages } from '../../pages/messages/languages.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
-import { AccountGate, accountUrl, holderOf, type OpenAccount } from './account-gate.ts';
+import { AccountGate, accountUrl, holderOf, idIn, type OpenAccount } from './account-gate.ts';
 import { AccountView } from './account-view.ts';
+import { FactorAnswers } from './factor-answers.ts';
 
 /** What stands beside a person's password: added, removed, renewed by themselves, who have just proven who they are. */
 @Controller()
@@ -23,8 +21,7 @@ export class FactorsController {
     private readonly enrolment: Enrolment,
     private readonly factors: FactorChange,
     private readonly remembered: RememberedDeviceStore,
-    private readonly letters: Letters,
-    private readonly languages: Languages,
+    private readonly answers: FactorAnswers,
     private readonly pages: Pages,
     private readonly branding: BrandingStore,
   ) {}
@@ -45,19 +42,17 @@ export class FactorsController {
     if (code.trim() === '') return this.offered(request, reply, open, offer, 'missing', typed);
     const taken = this.enrolment.take(sealed, holderOf(open), code);
     if (!taken) return this.offered(request, reply, open, offer, 'factor_wrong', typed);
-    const added = await this.factors.add(this.whose(request, open), taken, shownName(typed) || this.languages.current().for([this.pages.localeOf(request, open.uiLocales)]).messages.authenticator.unnamed);
+    const added = await this.factors.add(this.answers.whose(request, open), taken, this.answers.nameOf(request, open, typed, ({ authenticator }) => authenticator.unnamed));
     if (!added) return this.view.show(request, reply, open, { error: 'too_many', status: 400 });
     note(request, { event: 'factor_added' });
-    await (added.codes.length > 0 ? this.codes(request, reply, open, added.codes) : this.gate.done(reply, open, 'factor_added'));
+    await (added.codes.length > 0 ? this.answers.recoveryCodes(request, reply, open, added.codes) : this.gate.done(reply, open, 'factor_added'));
   }
 
   @Serves(api.account.removeFactor)
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.gate.isFresh(request, reply, open))) return;
-    const { factor = '' } = open.form;
-    const removed = /^[\w-]{1,64}$/.test(factor) && (await this.factors.remove(this.whose(request, open), factor));
-    if (!removed) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
+    if (!(await this.factors.remove(this.answers.whose(request, open), idIn(open.form, 'factor')))) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
     note(request, { event: 'factor_removed' });
     await this.gate.done(reply, open, 'factor_removed');
   }
@@ -67,10 +62,10 @@ export class FactorsController {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.gate.isFresh(request, reply, open))) return;
     const { seed = '' } = open.form;
-    const codes = this.enrolment.isSeed(seed, holderOf(open)) ? await this.factors.renewCodes(this.whose(request, open), seed) : undefined;
+    const codes = this.enrolment.isSeed(seed, holderOf(open)) ? await this.factors.renewCodes(this.answers.whose(request, open), seed) : undefined;
     if (!codes) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
     note(request, { event: 'recovery_codes_replaced' });
-    await this.codes(request, reply, open, codes);
+    await this.answers.recoveryCodes(request, reply, open, codes);
   }
 
   /** More is asked for then, so it needs no fresh proof. */
@@ -78,16 +73,9 @@ export class FactorsController {
   async forgetDevice(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
-    const { device = '' } = open.form;
-    const forgotten = /^[\w-]{1,64}$/.test(device) && (await this.remembered.end(open.session.userId, device));
-    if (!forgotten) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
+    if (!(await this.remembered.end(open.session.userId, idIn(open.form, 'device')))) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
     note(request, { event: 'device_forgotten' });
     await this.gate.done(reply, open, 'device_forgotten');
-  }
-
-  private whose(request: FastifyRequest, { session: { userId, username }, uiLocales }: OpenAccount): Whose {
-    const locale = this.pages.localeOf(request, uiLocales);
-    return { userId, tell: (transaction) => this.letters.ask(transaction, { about: 'sign_in_changed', username, flow: null, locale }) };
   }
 
   private async offered(request: FastifyRequest, reply: FastifyReply, { session, csrf, uiLocales }: OpenAccount, { sealed, secret }: Offer, error: AuthenticatorPage['error'], name?: string): Promise<void> {
@@ -98,9 +86,5 @@ export class FactorsController {
       { page: 'authenticator', action: api.account.addAuthenticator.path, csrf, account: session.id, flow: null, ui_locales: uiLocales ?? null, offer: sealed, uri, secret, name: name || null, error, back_url: accountUrl(session.id, uiLocales) },
       { status: error ? 400 : 200, uiLocales },
     );
-  }
-
-  private codes(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount, codes: readonly string[]): Promise<void> {
-    return this.pages.show(request, reply, { page: 'recovery-codes', username: session.username, codes, continue_url: accountUrl(session.id, uiLocales) }, { uiLocales });
   }
 }

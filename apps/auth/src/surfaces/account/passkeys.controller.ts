@@ -1,8 +1,6 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, type PasskeyPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Letters } from '../../delivery/mail/letters.ts';
-import type { Whose } from '../../domain/factors/factor-change.ts';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { PasskeyChange } from '../../domain/factors/passkey-change.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
@@ -10,12 +8,12 @@ import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
 import { shownName } from '../../domain/users/user.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
-import { Languages } from '../../pages/messages/languages.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
-import { AccountGate, accountUrl, holderOf, type OpenAccount } from './account-gate.ts';
+import { AccountGate, accountUrl, holderOf, idIn, type OpenAccount } from './account-gate.ts';
 import { AccountView, nameOf } from './account-view.ts';
+import { FactorAnswers } from './factor-answers.ts';
 
 type Kind = PasskeyPage['kind'];
 
@@ -29,8 +27,7 @@ export class PasskeysController {
     private readonly passkeys: PasskeyStore,
     private readonly change: PasskeyChange,
     private readonly users: UserStore,
-    private readonly letters: Letters,
-    private readonly languages: Languages,
+    private readonly answers: FactorAnswers,
     private readonly pages: Pages,
     private readonly branding: BrandingStore,
   ) {}
@@ -51,13 +48,12 @@ export class PasskeysController {
     const isSecondFactor = kind === 'security_key';
     const created = await this.ceremony.created(credential, aboutOf(open, kind), isSecondFactor);
     if (created === undefined || created === 'not_allowed') return this.page(request, reply, open, kind, created === undefined ? 'passkey_failed' : 'passkey_not_allowed', typed);
-    const words = this.languages.current().for([this.pages.localeOf(request, open.uiLocales)]).messages.passkey;
-    const name = shownName(typed) || (providerOf(created.key.aaguid) ?? (isSecondFactor ? words.unnamedKey : words.unnamed));
-    const added = await this.change.add(this.whose(request, open), { ...created, name, isSecondFactor });
+    const name = this.answers.nameOf(request, open, typed, ({ passkey: words }) => providerOf(created.key.aaguid) ?? (isSecondFactor ? words.unnamedKey : words.unnamed));
+    const added = await this.change.add(this.answers.whose(request, open), { ...created, name, isSecondFactor });
     if (added === 'there') return this.page(request, reply, open, kind, 'passkey_there', typed);
     if (added === 'too_many') return this.view.show(request, reply, open, { error: 'too_many', status: 400 });
     note(request, { event: 'passkey_added' });
-    if (added.codes.length > 0) return this.pages.show(request, reply, { page: 'recovery-codes', username: open.session.username, codes: added.codes, continue_url: accountUrl(open.session.id, open.uiLocales) }, { uiLocales: open.uiLocales });
+    if (added.codes.length > 0) return this.answers.recoveryCodes(request, reply, open, added.codes);
     await this.gate.done(reply, open, isSecondFactor ? 'factor_added' : 'passkey_added');
   }
 
@@ -65,9 +61,8 @@ export class PasskeysController {
   async rename(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
-    const { passkey = '', name: typed = '' } = open.form;
-    const name = shownName(typed);
-    const isDone = isId(passkey) && (name === '' || (await this.passkeys.rename(open.session.userId, passkey, name)));
+    const [passkey, name] = [idIn(open.form, 'passkey'), shownName(open.form['name'] ?? '')];
+    const isDone = passkey !== '' && (name === '' || (await this.passkeys.rename(open.session.userId, passkey, name)));
     if (!isDone) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
     await this.gate.done(reply, open, 'passkey_renamed');
   }
@@ -76,16 +71,10 @@ export class PasskeysController {
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.gate.isFresh(request, reply, open))) return;
-    const { passkey = '' } = open.form;
-    const outcome = isId(passkey) ? await this.change.remove(this.whose(request, open), passkey) : 'gone';
+    const outcome = await this.change.remove(this.answers.whose(request, open), idIn(open.form, 'passkey'));
     if (outcome !== 'removed') return this.view.show(request, reply, open, { error: outcome, status: outcome === 'gone' ? 404 : 400 });
     note(request, { event: 'passkey_removed' });
     await this.gate.done(reply, open, 'passkey_removed');
-  }
-
-  private whose(request: FastifyRequest, { session: { userId, username }, uiLocales }: OpenAccount): Whose {
-    const locale = this.pages.localeOf(request, uiLocales);
-    return { userId, tell: (transaction) => this.letters.ask(transaction, { about: 'sign_in_changed', username, flow: null, locale }) };
   }
 
   private async page(request: FastifyRequest, reply: FastifyReply, open: OpenAccount, kind: Kind, error: PasskeyPage['error'], name?: string): Promise<void> {
@@ -106,4 +95,3 @@ export class PasskeysController {
 
 const kindOf = (text: unknown): Kind => (text === 'security_key' ? 'security_key' : 'passkey');
 const aboutOf = (open: OpenAccount, kind: Kind): string => `add ${kind} ${holderOf(open)}`;
-const isId = (text: string): boolean => /^[\w-]{1,64}$/.test(text);

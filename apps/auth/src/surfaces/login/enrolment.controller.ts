@@ -3,7 +3,7 @@ import { api, type AuthenticatorPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { Enrolment, keyUri, type Offer, type Taken } from '../../domain/factors/enrolment.ts';
-import { FactorChange } from '../../domain/factors/factor-change.ts';
+import { FactorChange, type Whose } from '../../domain/factors/factor-change.ts';
 import { withFactor } from '../../domain/factors/factor.ts';
 import { Factors } from '../../domain/factors/factors.ts';
 import { headOf } from '../../domain/sessions/flow-id.ts';
@@ -76,7 +76,7 @@ export class EnrolmentController {
 
   private async add(request: FastifyRequest, { flow }: OpenFlow, { id, username }: Person, taken: Taken, name: string): Promise<readonly string[]> {
     const locale = this.pages.localeOf(request, flow.request.ui_locales);
-    const tell: Parameters<FactorChange['add']>[0]['tell'] = (transaction) => this.letters.ask(transaction, { about: 'sign_in_changed', username, flow: null, locale });
+    const tell: Whose['tell'] = (transaction) => this.letters.tellChange(transaction, username, locale);
     const added = await this.changes.add({ userId: id, tell }, taken, shownName(name) || this.languages.current().for([locale]).messages.authenticator.unnamed);
     return added?.codes ?? [];
   }

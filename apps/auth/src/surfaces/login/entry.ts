@@ -43,9 +43,16 @@ export class Entry {
 
   /** A first factor was proven: the person is in, or the flow goes on to ask for the second. True when they are in. */
   async first(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entrant: Entrant): Promise<boolean> {
-    const isEnough = (await this.factors.second(entrant.user.id)) === 'none' || (await this.#isExcused(request, open, entrant.user));
-    await (isEnough ? this.begin(request, reply, open, entrant) : this.wait(open, entrant));
-    return isEnough;
+    if ((await this.factors.second(entrant.user.id)) !== 'none') return this.beside(request, reply, open, entrant);
+    await this.begin(request, reply, open, entrant);
+    return true;
+  }
+
+  /** The same for who has to show another, as is known already. */
+  async beside(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entrant: Entrant): Promise<boolean> {
+    const isExcused = await this.#isExcused(request, open, entrant.user);
+    await (isExcused ? this.begin(request, reply, open, entrant) : this.wait(open, entrant));
+    return isExcused;
   }
 
   /** In a browser that is remembered, unless more than a password is asked for. */

@@ -59,7 +59,7 @@ export class UserFactorsController {
       const removed = await this.factors.remove(transaction, userId, params.factor_id);
       if (!removed) throw new ProblemError('not-found');
       await record('user.factor.removed', { kind: 'user', id: userId }, { kind: removed.kind, name: removed.name });
-      await this.letters.ask(transaction, { about: 'sign_in_changed', username, flow: null, locale: localeOf(claims) });
+      await this.letters.tellChange(transaction, username, localeOf(claims));
       return undefined;
     });
   }

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Letters } from '../../delivery/mail/letters.ts';
+import type { Whose } from '../../domain/factors/factor-change.ts';
+import { shownName } from '../../domain/users/user.ts';
+import { Languages } from '../../pages/messages/languages.ts';
+import type { Messages } from '../../pages/messages/messages.ts';
+import { Pages } from '../../pages/pages.ts';
+import { accountUrl, type OpenAccount } from './account-gate.ts';
+
+/** What the pages of all kinds of factors share: whom a change is about, what a new one is called, and the codes that come with the first. */
+@Injectable()
+export class FactorAnswers {
+  constructor(
+    private readonly letters: Letters,
+    private readonly languages: Languages,
+    private readonly pages: Pages,
+  ) {}
+
+  whose(request: FastifyRequest, { session: { userId, username }, uiLocales }: OpenAccount): Whose {
+    const locale = this.pages.localeOf(request, uiLocales);
+    return { userId, tell: (transaction) => this.letters.tellChange(transaction, username, locale) };
+  }
+
+  /** As its person typed it, or else by what it is, in their language. */
+  nameOf(request: FastifyRequest, { uiLocales }: OpenAccount, typed: string, unnamed: (messages: Messages) => string): string {
+    return shownName(typed) || unnamed(this.languages.current().for([this.pages.localeOf(request, uiLocales)]).messages);
+  }
+
+  recoveryCodes(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount, codes: readonly string[]): Promise<void> {
+    return this.pages.show(request, reply, { page: 'recovery-codes', username: session.username, codes, continue_url: accountUrl(session.id, uiLocales) }, { uiLocales });
+  }
+}
