@@ -589,14 +589,27 @@ export interface AuthenticatorPage extends PageFrame {
   readonly error: FormError<'authenticator'> | null;
 }
 
+/** What each form about an account posts back as hidden fields. */
+const ofAccount = {
+  csrf: form.csrf,
+  account: z.string().min(1).describe('Which account of this browser it is about. Posted back as `account`.'),
+  ui_locales: z.string().nullable().describe('The language that the person chose. Posted back as `ui_locales`; null when they chose none.'),
+};
+interface PageOfAccount extends PageFrame {
+  /** Posted back as `csrf`. */
+  readonly csrf: string;
+  /** Which account of this browser it is about. Posted back as `account`. */
+  readonly account: string;
+  /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
+  readonly ui_locales: string | null;
+}
+
 const passkeyPage = z
   .object({
     page: z.literal('passkey'),
     ...common,
     action: form.action,
-    csrf: form.csrf,
-    account: z.string().min(1).describe('Which account of this browser it is about. Posted back as `account`.'),
-    ui_locales: z.string().nullable().describe('The language that the person chose. Posted back as `ui_locales`; null when they chose none.'),
+    ...ofAccount,
     account_url: url().describe('Back to the account.'),
     kind: z.enum(['passkey', 'security_key']).describe('A passkey logs in alone; a security key stands beside the password. Posted back as `kind`.'),
     username: name(),
@@ -608,16 +621,10 @@ const passkeyPage = z
 
 /** Has the browser make a passkey, or a key that stands beside the password. */
 export const PasskeyPage: z.ZodType<PasskeyPage> = passkeyPage;
-export interface PasskeyPage extends PageFrame {
+export interface PasskeyPage extends PageOfAccount {
   readonly page: 'passkey';
   /** Where the form is posted. */
   readonly action: string;
-  /** Posted back as `csrf`. */
-  readonly csrf: string;
-  /** Which account of this browser it is about. Posted back as `account`. */
-  readonly account: string;
-  /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
-  readonly ui_locales: string | null;
   /** Back to the account. */
   readonly account_url: string;
   /** A passkey logs in alone; a security key stands beside the password. Posted back as `kind`. */
@@ -764,9 +771,7 @@ const accountPage = z
   .object({
     page: z.literal('account'),
     ...common,
-    csrf: form.csrf,
-    account: z.string().min(1).describe('Which account of this browser it is about. Posted back as `account`.'),
-    ui_locales: z.string().nullable().describe('The language that the person chose. Posted back as `ui_locales`; null when they chose none.'),
+    ...ofAccount,
     username: name(),
     name: z.string().nullable().describe('What the person is called.'),
     email_verified: z.boolean().nullable().describe('Null when the log-in name is no e-mail address.'),
@@ -797,14 +802,8 @@ const accountPage = z
 
 /** A person's own page: where they are logged in, which applications have access, a new password. */
 export const AccountPage: z.ZodType<AccountPage> = accountPage;
-export interface AccountPage extends PageFrame {
+export interface AccountPage extends PageOfAccount {
   readonly page: 'account';
-  /** Posted back as `csrf`. */
-  readonly csrf: string;
-  /** Which account of this browser it is about. Posted back as `account`. */
-  readonly account: string;
-  /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
-  readonly ui_locales: string | null;
   readonly username: string;
   /** What the person is called. */
   readonly name: string | null;
