@@ -47,8 +47,8 @@ export const mail = {
   'certificate for another host taken': [[smtp, 'secure,\n          requireTLS', 'secure,\n          tls: { rejectUnauthorized: false },\n          requireTLS', 'apps/auth/test/mail.spec.ts', 'is refused when the certificate']],
   'user sets their own verified e-mail': [['apps/auth/src/domain/users/user.ts', 'updated_at: epochSeconds(updatedAt), ...claims, ...email }', 'updated_at: epochSeconds(updatedAt), ...email, ...claims }', 'apps/auth/src/domain/users/user.spec.ts', '']],
   "accounts that nobody proves are kept for ever, and with them other people's addresses": [
-    [hot, 'unproven_until <= $1 AND must_verify_email', 'unproven_until <= $1 AND u.id IS NULL AND must_verify_email', verify, 'ends with its link, to the second'],
-    [hot, 'WHERE unproven_until <= $1', "WHERE unproven_until <= $1::timestamptz + interval '2 seconds'", verify, 'ends with its link, to the second'],
+    [hot, 'unproven_until <= $1 AND must_verify_email', 'unproven_until <= $1 AND users.id IS NULL AND must_verify_email', verify, 'ends with its link, to the second'],
+    [hot, 'unproven_until <= $1', "unproven_until <= $1::timestamptz + interval '2 seconds'", verify, 'ends with its link, to the second'],
     [hot, 'AND NOT declared AND disabled_at IS NULL\n', 'AND NOT declared\n', verify, 'stays when its person'],
     ['apps/auth/src/domain/users/user-authentication.ts', 'if (user.mustVerifyEmail) await this.users.stay(user.id);', '', verify, 'stays when its person'],
   ],
