@@ -123,7 +123,7 @@ test.each([
   ['forgot-password', ['username']],
   ['reset-password', ['username', 'new-password']],
   ['verify-email-sent', ['one-time-code']],
-  ['account', ['username', 'current-password', 'new-password']],
+  ['account', ['username', 'current-password', 'new-password', 'off']],
   ['second-factor', ['one-time-code']],
 ])('%s tells password managers what its fields are', (name, expected) => {
   expect([...render(samplePages('en')[name]).matchAll(/autocomplete="([^"]+)"/g)].map(([, value]) => value)).toEqual(expected);
@@ -187,7 +187,7 @@ test('an unknown error code has a sentence, even one named as something that eve
 describe('hostile data stays data', () => {
   const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>' javascript:alert(1) {client}`;
   /** Names of what must stay for the page to be one at all: chosen from a list or checked to be a colour. */
-  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at']);
+  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at', 'deletion_at']);
   const poisoned = (value: unknown): unknown => {
     if (typeof value === 'string') return evil;
     if (Array.isArray(value)) return value.map(poisoned);
