@@ -131,6 +131,17 @@ describe('who logs in before it is gone', () => {
     expect((await place.redeem(await browser.submit(asked, { decision: 'keep' }))).status).toBe(200);
   });
 
+  test('comes back to nothing that was open: tokens and links of before are dead', async () => {
+    const { browser, page } = await place.loggedIn(ada);
+    const { json } = await place.redeem(await browser.go(authorizePath()));
+    const code = await browser.go(authorizePath());
+    await remove(browser, page);
+    const { browser: next, page: asked } = await place.loggedIn(ada);
+    await next.submit(asked, { decision: 'keep' });
+    expect([await place.isUsable(json['access_token']), (await place.refresh(json['refresh_token'])).json['error'], (await place.redeem(code)).json['error']]).toEqual([false, 'invalid_grant', 'invalid_grant']);
+    expect(isLogIn(await browser.go('/account'))).toBe(true);
+  });
+
   test('with a wrong password learns nothing, and is refused as everybody', async () => {
     await leaving();
     const { page } = await place.loggedIn(ada, { secretWords: 'a wrong passphrase' });

@@ -48,6 +48,7 @@ test('who has deleted their account is shown with the day on which it goes; enab
   await prisma.user.create({ data: { id: 'user_eve', username: 'eve@example.com', usernameKey: 'eve@example.com', ...leaving } });
   expect((await owner.send('GET', '/users/user_eve')).json).toMatchObject({ state: 'disabled', deletion_at: '2030-01-15T00:00:00.000Z' });
   expect((await owner.send('POST', '/users/user_eve/disable')).json).toMatchObject({ state: 'disabled', deletion_at: null });
+  expect((await owner.send('GET', '/users/user_eve')).json).toMatchObject({ state: 'disabled', deletion_at: null });
   await prisma.user.update({ where: { id: 'user_eve' }, data: leaving });
   expect((await owner.send('POST', '/users/user_eve/enable')).json).toMatchObject({ state: 'active', deletion_at: null });
   const events = await prisma.event.findMany({ where: { subjectId: 'user_eve' }, orderBy: { id: 'asc' } });

@@ -11,7 +11,7 @@ export const account = {
     [controller, "usernameKey((form['username'] ?? '').trim()) !== usernameKey(session.username)", 'false', deletion, 'is named by who deletes it'],
   ],
   'an account that was deleted lets somebody in as long as it is kept: by a token, a link, an application that asks for the password, a passkey': [
-    [removal, 'await this.revocations.revokeEverythingOf(id, transaction);', '', deletion, 'lets nobody in from then on'],
+    [removal, 'await this.revocations.revokeEverythingOf(id, transaction);', '', deletion, 'comes back to nothing that was open'],
     [leaving, 'await transaction.oneTimeToken.deleteMany({ where: { userId: id } });', '', deletion, 'lets nobody in from then on'],
     ['apps/auth/src/domain/users/user-authentication.ts', "if (leaves) return { kind: 'incomplete', user, event: 'login', isLeaving: true };", '', deletion, 'is asked whether to keep it'],
     ['apps/auth/src/surfaces/login/passkey.controller.ts', 'outcome.isLeaving ? this.entry.wait(open, entrant) : this.entry.begin(request, reply, open, entrant)', 'this.entry.begin(request, reply, open, entrant)', deletion, 'by a passkey is asked, too'],
