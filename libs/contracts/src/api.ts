@@ -177,6 +177,8 @@ export const api = {
     submitAccount: endpoint({ ...page, id: 'selectAccount', method: 'POST', path: '/select-account', summary: 'Goes on with an account.', spec: 'Symbolon' }),
     consent: endpoint({ ...page, id: 'showConsent', method: 'GET', path: '/consent', summary: 'Asks whether a client may have what it asks for.', spec: 'Symbolon' }),
     submitConsent: endpoint({ ...page, id: 'decideConsent', method: 'POST', path: '/consent', summary: 'Takes the decision.', spec: 'Symbolon' }),
+    keepAccount: endpoint({ ...page, id: 'showKeepAccount', method: 'GET', path: '/keep-account', summary: 'Asks who has deleted their account whether to keep it.', spec: 'Symbolon' }),
+    submitKeepAccount: endpoint({ ...page, id: 'keepAccount', method: 'POST', path: '/keep-account', summary: 'Keeps the account, or leaves it to go.', spec: 'Symbolon' }),
     logout: endpoint({ ...page, id: 'endSession', method: 'GET', path: '/oidc/logout', query: LogoutRequest, summary: 'Logs out at the wish of a client.', spec: 'OpenID Connect RP-Initiated Logout 1.0 section 2' }),
     logoutPost: endpoint({ ...page, id: 'endSessionByPost', method: 'POST', path: '/oidc/logout', summary: 'The same, by form.', spec: 'OpenID Connect RP-Initiated Logout 1.0 section 2' }),
     submitLogout: endpoint({ ...page, id: 'logOut', method: 'POST', path: '/logout', summary: 'Logs out, as the person confirmed.', spec: 'Symbolon' }),
@@ -202,6 +204,7 @@ export const api = {
     renamePasskey: endpoint({ ...page, id: 'renamePasskey', method: 'POST', path: '/account/passkeys/name', summary: 'Calls a passkey something else.', spec: 'Symbolon' }),
     removePasskey: endpoint({ ...page, id: 'removePasskey', method: 'POST', path: '/account/passkeys/removed', summary: 'Removes a passkey or a security key.', spec: 'Symbolon' }),
     exportData: endpoint({ id: 'exportAccountData', method: 'POST', path: '/account/export', summary: 'Gives a person everything that is held of them, as a file.', spec: 'Symbolon', response: AccountExport, errors: {}, maxAge: 0, publicCors: false }),
+    deleteAccount: endpoint({ ...page, id: 'deleteAccount', method: 'POST', path: '/account/deletion', summary: 'Deletes the account of who asks for it, now or in some days.', spec: 'Symbolon' }),
     changePassword: endpoint({ ...page, id: 'changePassword', method: 'POST', path: '/account/password', summary: 'Replaces a password by a new one.', spec: 'Symbolon' }),
   },
   authress: {

@@ -12,7 +12,7 @@ const formErrors = {
   secondFactor: ['missing', 'factor_wrong', 'passkey_refused', 'throttled'],
   passkey: ['passkey_failed', 'passkey_not_allowed', 'passkey_there'],
   authenticator: ['missing', 'factor_wrong'],
-  account: ['gone', 'too_many', 'last_way_in', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
+  account: ['gone', 'too_many', 'last_way_in', 'last_owner', 'name_differs', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
 } as const;
 /** The reasons of one form. */
 type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form][number];
@@ -740,7 +740,7 @@ export interface AccountApplication {
 }
 
 /** What a person is told of their account's last weeks. */
-export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'email_confirmed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
+export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Something that happened with the account, by whoever. */
@@ -792,13 +792,14 @@ const accountPage = z
     recovery_codes: z.int().min(0).describe('How many are left.'),
     recovery_codes_seed: z.string().min(1).describe('What new ones follow from. Posted back as `seed`.'),
     activity: z.array(AccountActivity).describe('What happened lately, the newest first.'),
+    deletion: z.object({ action: url().describe('Where the form is posted.'), days: z.int().min(0).describe('For how many days the account can still be kept; 0: it goes at once.'), ticket: z.string().min(1).describe('Posted back as `ticket`.') }).nullable().describe('Null where people do not delete their accounts themselves, or a file manages this one.'),
     actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
     error: z.enum(formErrors.account).nullable(),
     notice: z.enum(accountNotices).nullable(),
     min_password_length: minPasswordLength,
   })
-  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed; device.' });
+  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed; device; username and ticket.' });
 
 /** A person's own page: where they are logged in, which applications have access, a new password. */
 export const AccountPage: z.ZodType<AccountPage> = accountPage;
@@ -841,6 +842,8 @@ export interface AccountPage extends PageOfAccount {
   readonly recovery_codes_seed: string;
   /** What happened lately, the newest first. */
   readonly activity: readonly AccountActivity[];
+  /** For how many days the account can still be kept once it was deleted, 0 for none; null where people do not delete their accounts themselves, or a file manages this one. */
+  readonly deletion: { readonly action: string; readonly days: number; readonly ticket: string } | null;
   /** Where the forms are posted. */
   readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string; readonly export_data: string; readonly rename_passkey: string; readonly remove_passkey: string };
   /** Where an authenticator is added. */
@@ -849,6 +852,49 @@ export interface AccountPage extends PageOfAccount {
   readonly notice: AccountNotice | null;
   /** In characters (code points). */
   readonly min_password_length: number;
+}
+
+const keepAccountPage = z
+  .object({
+    page: z.literal('keep-account'),
+    ...common,
+    ...form,
+    client_name: clientName,
+    username: name(),
+    deletion_at: time().describe('When the account goes.'),
+  })
+  .meta({ id: 'KeepAccountPage', description: 'Posts decision (keep or leave), csrf, flow.' });
+
+/** Asks somebody who has deleted their account, and logs in before it is gone, whether to keep it. */
+export const KeepAccountPage: z.ZodType<KeepAccountPage> = keepAccountPage;
+export interface KeepAccountPage extends FormPage {
+  readonly page: 'keep-account';
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  readonly username: string;
+  /** When the account goes. */
+  readonly deletion_at: string;
+}
+
+const accountDeletedPage = z
+  .object({
+    page: z.literal('account-deleted'),
+    ...common,
+    username: name(),
+    deletion_at: time().nullable().describe('When the account goes; null when it is gone.'),
+    login_url: url().nullable().describe('Where it can be kept; null when it is gone.'),
+  })
+  .meta({ id: 'AccountDeletedPage' });
+
+/** Says that an account is deleted, or when it will be. */
+export const AccountDeletedPage: z.ZodType<AccountDeletedPage> = accountDeletedPage;
+export interface AccountDeletedPage extends PageFrame {
+  readonly page: 'account-deleted';
+  readonly username: string;
+  /** When the account goes; null when it is gone. */
+  readonly deletion_at: string | null;
+  /** Where it can be kept; null when it is gone. */
+  readonly login_url: string | null;
 }
 
 /** What a hosted page is given; all that a page of one's own needs to know. */
@@ -872,6 +918,8 @@ export const PageData: z.ZodType<PageData> = z
     authenticatorPage,
     passkeyPage,
     recoveryCodesPage,
+    keepAccountPage,
+    accountDeletedPage,
   ])
   .meta({ id: 'PageData', title: 'Hosted pages' });
 export type PageData =
@@ -892,4 +940,6 @@ export type PageData =
   | AccountPage
   | AuthenticatorPage
   | PasskeyPage
-  | RecoveryCodesPage;
+  | RecoveryCodesPage
+  | KeepAccountPage
+  | AccountDeletedPage;

@@ -22,6 +22,7 @@ type Purpose =
   | 'email-code'
   | 'authenticator'
   | 'authenticator-offer'
+  | 'deletion-ticket'
   | 'recovery-code'
   | 'passkey-challenge'
   | 'outbox'

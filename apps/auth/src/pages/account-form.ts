@@ -7,4 +7,4 @@ export const accountForm = ({ csrf, account, ui_locales }: AccountPage, id: stri
   postForm(id, action, { csrf, account, ui_locales }, content);
 
 /** An error that is about no field of the page, but about something on it. */
-export const isAboutNoField = (error: AccountPage['error']): boolean => error === 'gone' || error === 'too_many' || error === 'last_way_in';
+export const isAboutNoField = (error: AccountPage['error']): boolean => error === 'gone' || error === 'too_many' || error === 'last_way_in' || error === 'last_owner';

@@ -3,6 +3,7 @@ import { isAboutNoField } from './account-form.ts';
 import { accountActivity } from './account-activity.section.ts';
 import { accountApplications } from './account-applications.section.ts';
 import { accountData } from './account-data.section.ts';
+import { accountDeletion } from './account-deletion.section.ts';
 import { accountFactors } from './account-factors.section.ts';
 import { accountPasskeys } from './account-passkeys.section.ts';
 import { accountPassword } from './account-password.section.ts';
@@ -29,7 +30,8 @@ ${accountPassword(data, messages)}
 ${accountPasskeys(data, messages)}
 ${accountFactors(data, messages)}
 ${accountActivity(data, messages)}
-${accountData(data, messages)}`,
+${accountData(data, messages)}
+${accountDeletion(data, messages)}`,
   };
 }
 

@@ -7,8 +7,8 @@ import { stylesheet, stylesheetPath } from './stylesheet.ts';
 const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce', ourCatalogues) : '');
 const samples = ourCatalogues.locales.flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
 const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
-const formsOf = ({ actions, applications, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
-  [actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), actions.change_password, ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data];
+const formsOf = ({ actions, deletion, applications, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
+  [actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), actions.change_password, ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data, ...(deletion === null ? [] : [deletion.action])];
 const idsOf = (text: string): readonly string[] => [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '');
 
 describe.each(samples)('%s in %s', (_, locale, data) => {
@@ -52,7 +52,7 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
   test('proves in its form where it comes from', () => {
     const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
     const ceremony = 'passkey' in data && data.passkey ? [data.passkey.action] : [];
-    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' ? ceremony : data.page === 'second-factor' ? [...ceremony, '/login'] : data.page === 'login' ? ['/login', ...ceremony] : 'action' in data ? ['/login'] : [];
+    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' ? ceremony : data.page === 'second-factor' ? [...ceremony, '/login'] : data.page === 'login' ? ['/login', ...ceremony] : 'action' in data ? [data.page === 'keep-account' ? data.action : '/login'] : [];
     const ours = data.page === 'form-post' ? [] : forms; // a response by form is the application's
     expect(ours.map((form) => /^<form id="[a-z0-9-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
@@ -76,6 +76,7 @@ const accountSessions = ['sessions', 'sessions-form', 'session-1', 'session-2', 
 const accountApplications = ['applications', 'applications-form', 'application-1', 'remove-application-1', 'application-2', 'remove-application-2'];
 const accountFactors = ['passkeys', 'add-passkey', 'factors', 'add-authenticator', 'add-security-key'];
 const accountData = ['data', 'data-form', 'download-data'];
+const accountDeletion = ['deletion', 'deletion-form', 'deleted-username', 'deleted-username-hint', 'delete-account'];
 const accountPassword = ['password-form', 'username', 'current-password', 'password', 'password-hint', 'submit'];
 
 test.each([
@@ -102,14 +103,16 @@ test.each([
   ['verify-email-confirm', ['verify-email-form', 'submit']],
   ['verify-email-done', ['continue']],
   ['verify-email-done-elsewhere', ['continue']],
-  ['account', [...accountWays, ...accountSessions, ...accountApplications, 'password-heading', ...accountPassword, ...accountFactors, 'activity', ...accountData]],
+  ['account', [...accountWays, ...accountSessions, ...accountApplications, 'password-heading', ...accountPassword, ...accountFactors, 'activity', ...accountData, ...accountDeletion]],
   ['account-bare', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, ...accountFactors, ...accountData]],
-  ['account-factors', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, 'passkeys', 'add-passkey', 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'add-security-key', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1', ...accountData]],
-  ['account-wrong', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors, ...accountData]],
+  ['account-factors', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, 'passkeys', 'add-passkey', 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'add-security-key', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1', ...accountData, ...accountDeletion]],
+  ['account-wrong', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors, ...accountData, ...accountDeletion]],
   ['second-factor', ['second-factor-form', 'code', 'code-hint', 'remember', 'submit']],
   ['second-factor-wrong', ['second-factor-form', 'error', 'code', 'code-hint', 'remember', 'submit']],
   ['authenticator', ['secret', 'authenticator-form', 'code', 'code-hint', 'name', 'name-hint', 'submit']],
   ['recovery-codes', ['download', 'continue']],
+  ['keep-account', ['keep-account-form', 'keep-account', 'leave-account']],
+  ['account-deleted', []],
 ])('%s has the ids that others rely on', (name, ids) => {
   expect(idsOf(render(samplePages('en')[name]))).toEqual(ids);
 });
@@ -120,7 +123,7 @@ test.each([
   ['forgot-password', ['username']],
   ['reset-password', ['username', 'new-password']],
   ['verify-email-sent', ['one-time-code']],
-  ['account', ['username', 'current-password', 'new-password']],
+  ['account', ['username', 'current-password', 'new-password', 'off']],
   ['second-factor', ['one-time-code']],
 ])('%s tells password managers what its fields are', (name, expected) => {
   expect([...render(samplePages('en')[name]).matchAll(/autocomplete="([^"]+)"/g)].map(([, value]) => value)).toEqual(expected);
@@ -184,7 +187,7 @@ test('an unknown error code has a sentence, even one named as something that eve
 describe('hostile data stays data', () => {
   const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>' javascript:alert(1) {client}`;
   /** Names of what must stay for the page to be one at all: chosen from a list or checked to be a colour. */
-  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at']);
+  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at', 'deletion_at']);
   const poisoned = (value: unknown): unknown => {
     if (typeof value === 'string') return evil;
     if (Array.isArray(value)) return value.map(poisoned);

@@ -1,4 +1,5 @@
 import type { PageData } from '@symbolon/contracts';
+import { accountDeletedPage } from './account-deleted.page.ts';
 import { accountPage } from './account.page.ts';
 import { authenticatorPage } from './authenticator.page.ts';
 import { consentPage } from './consent.page.ts';
@@ -6,6 +7,7 @@ import { errorPage } from './error.page.ts';
 import { forgotPasswordSentPage } from './forgot-password-sent.page.ts';
 import { forgotPasswordPage } from './forgot-password.page.ts';
 import { formPostPage } from './form-post.page.ts';
+import { keepAccountPage } from './keep-account.page.ts';
 import { layout } from './layout.ts';
 import { loggedOutPage } from './logged-out.page.ts';
 import { loginPage } from './login.page.ts';
@@ -43,6 +45,8 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   authenticator: authenticatorPage,
   passkey: passkeyPage,
   'recovery-codes': recoveryCodesPage,
+  'keep-account': keepAccountPage,
+  'account-deleted': accountDeletedPage,
 };
 
 const viewOf = <Name extends keyof Pages>(name: Name, data: Pages[Name], messages: Messages): View => views[name](data, messages);

@@ -68,6 +68,8 @@ export const settingsSchema = z.object({
   SYMBOLON_STAY_SIGNED_IN: oneOf('ask', 'always', 'never').default('ask').describe('Whether log-ins outlive the browser that was closed: as a checkbox of the log-in page says, always, or never. Those that do end after SYMBOLON_SESSION_MAX_DAYS alone.'),
   SYMBOLON_SIGNUP: oneOf('open', 'closed').default('closed').describe('Whether the log-in page offers to make an account.'),
   SYMBOLON_SIGNUP_NAME: oneOf('off', 'optional', 'required').default('off').describe('Whether the sign-up page asks for the name that the claim `name` then has.'),
+  SYMBOLON_ACCOUNT_DELETION: oneOf('self', 'off').default('self').describe('Whether people delete their own accounts. With off only administrators do.'),
+  SYMBOLON_ACCOUNT_DELETION_DAYS: integer(0, 365).default(14).describe('For so long an account that its person deleted is kept, without letting anybody in: who logs in before is asked whether to keep it. With 0 it goes at once.'),
   SYMBOLON_PAGES: z.string().optional().describe('An ES module of yours that shows the pages instead of ours: see docs/pages.md.'),
   SYMBOLON_LANGUAGES: z.string().optional().describe('A folder with languages of yours, and sentences of yours in place of ours, a file each, such as nl.json: see docs/languages.md.'),
   SYMBOLON_EMAIL_VERIFICATION: oneOf('required', 'optional').default('required').describe('Whether who signs up by page gets in only once the e-mail address is proven. With optional, the sign-up page tells anybody which addresses have an account.'),

@@ -20,7 +20,7 @@ export const passkeyRows = {
     ['apps/auth/src/domain/factors/passkey-proof.ts', 'if (!beside) return !isSecondFactor;', 'if (!beside) return true;', passkeys, 'lets nobody in alone'],
   ],
   'who has a passkey, or is disabled, told by the refusal': [
-    ['apps/auth/src/domain/factors/passkey-proof.ts', 'disabledAt !== null || (mustVerifyEmail', '(mustVerifyEmail', passkeys, 'of somebody who is disabled'],
+    ['apps/auth/src/domain/factors/passkey-proof.ts', '(disabledAt !== null && !isLeaving(passkey, this.clock.now())) || (mustVerifyEmail', '(mustVerifyEmail', passkeys, 'of somebody who is disabled'],
   ],
   'a passkey added by who has only a browser that was left open, one too many, or the last way in removed': [
     ['apps/auth/src/domain/factors/passkey-change.ts', '>= mostPasskeys', '>= 2 * mostPasskeys', passkeys, 'twenty at most'],

@@ -6,6 +6,7 @@ import { Settings } from '../../platform/config.ts';
 import { networkCharges } from '../../platform/network-charges.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
+import { isLeaving } from '../users/leaving.store.ts';
 import { readAssertion, type Assertion } from './passkey-answer.ts';
 import { PasskeyCeremony, userHandle, type Shown } from './passkey-ceremony.ts';
 import { PasskeyChallenge } from './passkey-challenge.ts';
@@ -16,7 +17,7 @@ import { PasskeyStore } from './passkey.store.ts';
  * browser alone, which can tell whoever keeps the passkey that it is for nothing.
  */
 export type PasskeyOutcome =
-  | { readonly kind: 'proven'; readonly user: { readonly id: string; readonly username: string } }
+  | { readonly kind: 'proven'; readonly user: { readonly id: string; readonly username: string }; readonly isLeaving: boolean }
   | { readonly kind: 'rejected'; readonly retryAfter: number; readonly unknown?: string };
 
 interface PasskeyAttempt {
@@ -53,14 +54,15 @@ export class PasskeyProof {
     if (blockedUntil) return this.#rejected(attempt, passkey, 'throttled', { retryAfter: Math.max(1, Math.ceil((blockedUntil.getTime() - this.clock.now().getTime()) / 1000)) });
     const shown = answer && (await this.ceremony.shown(answer, passkey && new Uint8Array(passkey.publicKey), attempt.about, !attempt.beside));
     const isIn = shown && passkey && this.#mayUse(passkey, attempt, answer) && (await this.#use(passkey, shown));
-    if (isIn) return { kind: 'proven', user: { id: passkey.userId, username: passkey.username } };
+    if (isIn) return { kind: 'proven', user: { id: passkey.userId, username: passkey.username }, isLeaving: isLeaving(passkey, this.clock.now()) };
     await this.database.hot.chargeThrottle(charges, this.clock.now());
     return this.#rejected(attempt, passkey, 'wrong_passkey', { retryAfter: 0, ...(answer && !passkey && { unknown: answer.id }) });
   }
 
   /** The person may get in, and the key is one that may be shown here. */
-  #mayUse({ userId, isSecondFactor, disabledAt, mustVerifyEmail, passwordChangedAt }: PasskeyAtLogInRow, { beside }: PasskeyAttempt, { response }: Assertion): boolean {
-    if (disabledAt !== null || (mustVerifyEmail && this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required')) return false;
+  #mayUse(passkey: PasskeyAtLogInRow, { beside }: PasskeyAttempt, { response }: Assertion): boolean {
+    const { userId, isSecondFactor, disabledAt, mustVerifyEmail, passwordChangedAt } = passkey;
+    if ((disabledAt !== null && !isLeaving(passkey, this.clock.now())) || (mustVerifyEmail && this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required')) return false;
     if (response.userHandle && response.userHandle !== userHandle(userId)) return false;
     if (!beside) return !isSecondFactor;
     return beside.userId === userId && (passwordChangedAt === null || passwordChangedAt <= beside.since);

@@ -73,12 +73,13 @@ export class AccountGate {
     const csrf = this.#csrf(form['account'] ?? '');
     const sessions = browserToken === undefined || !isSigned(form, csrf) ? undefined : await this.sessions.ofBrowser(browserToken);
     const session = sessions?.find(({ id }) => id === form['account']);
+    const uiLocales = chosenOf(this.pages.locales, form);
+    if (browserToken !== undefined && sessions && !session && (await sentTwice?.({ browserToken, uiLocales, form }))) return undefined;
     if (browserToken === undefined || !sessions || (!session && sessions.length > 0)) {
       await this.pages.error(request, reply, { code: 'page_expired', sentence: 'This page is too old, or was opened in another browser: open the account again.' });
       return undefined;
     }
-    const uiLocales = chosenOf(this.pages.locales, form);
-    if (!session) return (await sentTwice?.({ browserToken, uiLocales, form })) ? undefined : this.#logIn(request, reply, uiLocales);
+    if (!session) return this.#logIn(request, reply, uiLocales);
     note(request, { user_id: session.userId });
     return { session, sessions, browserToken, csrf, uiLocales, form };
   }

@@ -12,11 +12,13 @@ import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { GrantedAccess } from '../../domain/tokens/granted-access.ts';
-import { UserStore } from '../../domain/users/user.store.ts';
+import { UserDirectory } from '../../domain/users/user-directory.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
+import { AccountDeletion } from './account-deletion.ts';
 import { accountUrl, holderOf, otherAccountUrl, type OpenAccount } from './account-gate.ts';
 import { browserName } from './browser-name.ts';
+import { DeletionTicket } from './deletion-ticket.ts';
 import { RecentActivity } from './recent-activity.ts';
 
 /** Sessions on the page at most; of the others it tells how many there are. */
@@ -33,7 +35,7 @@ interface Shown {
 export class AccountView {
   constructor(
     private readonly sessions: SessionStore,
-    private readonly users: UserStore,
+    private readonly people: UserDirectory,
     private readonly access: GrantedAccess,
     private readonly authenticators: AuthenticatorStore,
     private readonly remembered: RememberedDeviceStore,
@@ -42,6 +44,8 @@ export class AccountView {
     private readonly ceremony: PasskeyCeremony,
     private readonly enrolment: Enrolment,
     private readonly activity: RecentActivity,
+    private readonly deletion: AccountDeletion,
+    private readonly ticket: DeletionTicket,
     private readonly resourceServers: ResourceServerStore,
     private readonly pages: Pages,
     private readonly settings: Settings,
@@ -51,7 +55,7 @@ export class AccountView {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
     const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys] = await Promise.all([
-      this.users.find(userId),
+      this.people.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),
       this.access.of(userId),
       this.resourceServers.all(),
@@ -61,6 +65,7 @@ export class AccountView {
       this.recoveryCodes.left(userId),
       this.passkeys.of(userId),
     ]);
+    const days = user && this.deletion.daysFor(user);
     await this.pages.show(
       request,
       reply,
@@ -95,6 +100,7 @@ export class AccountView {
         recovery_codes_seed: this.enrolment.seed(holderOf({ session })),
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),
         activity,
+        deletion: days === undefined ? null : { action: api.account.deleteAccount.path, days, ticket: this.ticket.of(session.id, session) },
         actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, export_data: api.account.exportData.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
         error,
         notice,

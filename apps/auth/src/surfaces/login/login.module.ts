@@ -15,6 +15,7 @@ import { EnrolmentController } from './enrolment.controller.ts';
 import { Entry } from './entry.ts';
 import { FlowGate } from './flow-gate.ts';
 import { ForgotPasswordController } from './forgot-password.controller.ts';
+import { KeepAccountController } from './keep-account.controller.ts';
 import { LoginView } from './login-view.ts';
 import { LoginController } from './login.controller.ts';
 import { LogoutReader } from './logout-reader.ts';
@@ -39,6 +40,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     VerifyEmailController,
     SecondFactorController,
     EnrolmentController,
+    KeepAccountController,
     SelectAccountController,
     ConsentController,
     LogoutController,

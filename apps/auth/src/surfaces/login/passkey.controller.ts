@@ -41,8 +41,9 @@ export class PasskeyController {
       const unknown_passkey = outcome.unknown === undefined ? null : JSON.stringify({ rpId: this.ceremony.rpId, credentialId: outcome.unknown });
       return this.view.show(request, reply, open, { error: outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused', stay: stay === 'true', unknown_passkey }, undefined);
     }
-    await this.entry.begin(request, reply, open, { user: outcome.user, amr: passkeyAmr, wantsToStay: stay === 'true' });
-    note(request, { user_id: outcome.user.id, event: 'login' });
+    const entrant = { user: outcome.user, amr: passkeyAmr, wantsToStay: stay === 'true' };
+    await (outcome.isLeaving ? this.entry.wait(open, entrant) : this.entry.begin(request, reply, open, entrant));
+    note(request, { user_id: outcome.user.id, event: outcome.isLeaving ? 'first_factor' : 'login' });
     await this.gate.goOn(reply, open);
   }
 }
