@@ -4,7 +4,7 @@ import { text, visibleText } from './text.ts';
 /** Why a form was shown again. Each form says which of these it may carry. */
 const formErrors = {
   login: ['missing', 'invalid_credentials', 'passkey_refused', 'throttled', 'unavailable'],
-  signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
+  signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'throttled', 'unavailable'],
   setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
@@ -173,6 +173,8 @@ const signupPage = z
     name_field: z.enum(['optional', 'required']).nullable().describe('Whether people are asked what they are called; null when they are not.'),
     name: name().nullable().describe('What they called themselves before.'),
     error: z.enum(formErrors.signup).nullable(),
+    passkey: PageCeremony.describe("For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name."),
+    unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing.'),
     min_password_length: minPasswordLength,
     login_url: url(),
   })
@@ -191,6 +193,10 @@ export interface SignupPage extends FormPage {
   /** What they called themselves before. */
   readonly name: string | null;
   readonly error: FormError<'signup'> | null;
+  /** For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. */
+  readonly passkey: PageCeremony;
+  /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing. */
+  readonly unknown_passkey: string | null;
   /** In characters (code points). */
   readonly min_password_length: number;
   readonly login_url: string;

@@ -7,8 +7,9 @@ import { PasskeyProof } from '../../domain/factors/passkey-proof.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
-import { FlowGate } from './flow-gate.ts';
+import { FlowGate, pagePath } from './flow-gate.ts';
 import { LoginView, passkeyAbout } from './login-view.ts';
 
 /** Logs people in by a passkey, which is all that they are asked for. It costs no password hash. */
@@ -18,6 +19,7 @@ export class PasskeyController {
     private readonly gate: FlowGate,
     private readonly proof: PasskeyProof,
     private readonly ceremony: PasskeyCeremony,
+    private readonly verification: EmailVerification,
     private readonly entry: Entry,
     private readonly view: LoginView,
     private readonly settings: Settings,
@@ -41,7 +43,12 @@ export class PasskeyController {
       const unknown_passkey = outcome.unknown === undefined ? null : JSON.stringify({ rpId: this.ceremony.rpId, credentialId: outcome.unknown });
       return this.view.show(request, reply, open, { error: outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused', stay: stay === 'true', unknown_passkey }, undefined);
     }
-    await this.entry.begin(request, reply, open, { user: outcome.user, amr: passkeyAmr, wantsToStay: stay === 'true' });
+    const entrant = { user: outcome.user, amr: passkeyAmr, wantsToStay: stay === 'true' };
+    if (outcome.kind === 'unproven') {
+      await this.verification.awaitProof(request, open, entrant);
+      return void (await reply.redirect(pagePath('verify-email', open.flow.id), 303));
+    }
+    await this.entry.begin(request, reply, open, entrant);
     note(request, { user_id: outcome.user.id, event: 'login' });
     await this.gate.goOn(reply, open);
   }
