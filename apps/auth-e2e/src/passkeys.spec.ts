@@ -19,7 +19,7 @@ let server: ServerProcess;
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   beforeAll(async () => {
-    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ users: people.map((who) => ({ username: nameOf(who), password })) }) });
+    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ users: people.map((who) => ({ username: nameOf(who), password })) }), SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional' });
     [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
   });
   afterAll(async () => {
@@ -99,6 +99,27 @@ let server: ServerProcess;
     await page.getByText('Rename').click();
     expect(await violationsOf(page)).toEqual([]);
     await telephone.close();
+  });
+
+  test('who is new signs up with a passkey, after the address was typed, and comes back by it', async () => {
+    const { page } = person;
+    const authenticator = await withAuthenticator(page);
+    await authenticator.answers(false);
+    await page.goto(`${at.issuer}/account`);
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Create your account' }).waitFor();
+    await authenticator.answers(true);
+    await page.getByRole('button', { name: 'Sign up with a passkey instead' }).click(); // without an address nothing is made
+    expect((await authenticator.session.send('WebAuthn.getCredentials', { authenticatorId: authenticator.id })).credentials).toEqual([]);
+    await page.getByLabel('Email address').fill(nameOf('new'));
+    await page.getByRole('button', { name: 'Sign up with a passkey instead' }).click();
+    await isInAs(page, 'new');
+    const { credentials } = await authenticator.session.send('WebAuthn.getCredentials', { authenticatorId: authenticator.id });
+    expect(credentials.map(({ userName, userDisplayName }) => [userName, userDisplayName])).toEqual([[nameOf('new'), nameOf('new')]]);
+    await page.getByRole('link', { name: 'Set a password by email' }).waitFor();
+    await signOut(page);
+    await pressButton(page, authenticator);
+    await isInAs(page, 'new');
   });
 
   test('who calls it off is told so, and may try again', async () => {

@@ -230,14 +230,14 @@ describe('an answer that is not as it should be is refused', () => {
     expect(seen.text).toContain(`data-unknown-passkey="{&quot;rpId&quot;:&quot;id.example.com&quot;,&quot;credentialId&quot;:&quot;${key.id.toString('base64url')}&quot;}"`);
   });
 
-  test('of somebody who is disabled, or has to prove an address first', async () => {
+  test('of somebody who is disabled; who has to prove an address first is led to that', async () => {
     const key = await withPasskey();
     const { user } = place.provider.database.prisma;
     await user.updateMany({ where: { usernameKey: ada }, data: { disabledAt: place.provider.clock.now() } });
     expect(errorOn(await logIn(key))).toBe(refusal);
-    await user.updateMany({ where: { usernameKey: ada }, data: { disabledAt: null, mustVerifyEmail: true } });
-    expect(errorOn(await logIn(key))).toBe(refusal);
-    await user.updateMany({ where: { usernameKey: ada }, data: { mustVerifyEmail: false } });
+    await user.updateMany({ where: { usernameKey: ada }, data: { disabledAt: null, emailVerified: false, mustVerifyEmail: true } });
+    expect(pageOf(await logIn(key))).toBe('verify-email');
+    await user.updateMany({ where: { usernameKey: ada }, data: { emailVerified: true, mustVerifyEmail: false } });
     expect(isAccountOf(await logIn(key), ada)).toBe(true);
   });
 

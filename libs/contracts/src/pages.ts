@@ -800,6 +800,7 @@ const accountPage = z
     activity: z.array(AccountActivity).describe('What happened lately, the newest first.'),
     actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
+    set_password_url: url().nullable().describe('Where who has no password asks for a link that sets one; null for who has one.'),
     error: z.enum(formErrors.account).nullable(),
     notice: z.enum(accountNotices).nullable(),
     min_password_length: minPasswordLength,
@@ -851,6 +852,8 @@ export interface AccountPage extends PageOfAccount {
   readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string; readonly export_data: string; readonly rename_passkey: string; readonly remove_passkey: string };
   /** Where an authenticator is added. */
   readonly add_authenticator_url: string;
+  /** Where who has no password asks for a link that sets one; null for who has one. */
+  readonly set_password_url: string | null;
   readonly error: FormError<'account'> | null;
   readonly notice: AccountNotice | null;
   /** In characters (code points). */

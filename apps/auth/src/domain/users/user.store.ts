@@ -48,6 +48,10 @@ export class UserStore {
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
+  async hasPassword(id: string): Promise<boolean> {
+    return (await this.database.prisma.user.count({ where: { id, passwordHash: { not: null } } })) === 1;
+  }
+
   /** Whoever has proven the first factor then; undefined when they are gone or disabled by now, or have another password. */
   async findSince(id: string, proven: Date): Promise<Pick<User, 'id' | 'username'> | undefined> {
     const where = { id, disabledAt: null, OR: [{ passwordChangedAt: null }, { passwordChangedAt: { lte: proven } }] };

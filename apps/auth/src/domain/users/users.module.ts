@@ -18,6 +18,6 @@ import { UserStore } from './user.store.ts';
 @Module({
   imports: [AuditModule, SessionsModule],
   providers: [HeldData, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, SignInPolicyStore, UserAuthentication, MissedLookUps],
-  exports: [HeldData, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, MailThrottle, CodeThrottle, SignInPolicyStore],
+  exports: [HeldData, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, SignInPolicyStore],
 })
 export class UsersModule {}

@@ -50,7 +50,7 @@ export class AccountView {
   async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200 }: Shown): Promise<void> {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
-    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys] = await Promise.all([
+    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, hasPassword] = await Promise.all([
       this.users.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),
       this.access.of(userId),
@@ -60,6 +60,7 @@ export class AccountView {
       this.remembered.of(userId),
       this.recoveryCodes.left(userId),
       this.passkeys.of(userId),
+      this.users.hasPassword(userId),
     ]);
     await this.pages.show(
       request,
@@ -94,6 +95,7 @@ export class AccountView {
         recovery_codes: recoveryCodes,
         recovery_codes_seed: this.enrolment.seed(holderOf({ session })),
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),
+        set_password_url: hasPassword || !username.includes('@') ? null : api.login.forgotPassword.path,
         activity,
         actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, export_data: api.account.exportData.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
         error,

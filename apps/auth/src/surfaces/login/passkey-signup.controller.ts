@@ -83,7 +83,7 @@ export class PasskeySignupController {
   private async entered(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { email, made, user }: Signup): Promise<SignupPage['error']> {
     const again = await this.entry.again(request, reply, open, (userId) => this.signUps.isOf(userId, made.key));
     if (!again) {
-      const wait = await this.throttle.count(request.ip);
+      const wait = (await this.throttle.waitOf(request.ip)) || (await this.throttle.count(request.ip));
       if (wait > 0) reply.header('Retry-After', wait);
       if (wait > 0) return 'throttled';
       const outcome = await this.database.prisma.$transaction((transaction) => this.signUps.make(transaction, made, { user, clientId: open.client?.clientId }));
