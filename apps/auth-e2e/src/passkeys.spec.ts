@@ -136,7 +136,7 @@ let server: ServerProcess;
     await isInAs(person.page, 'cancels');
   });
 
-  test('a security key is asked for beside the password', async () => {
+  test('a security key is asked for beside the password, and not again where its person wishes so', async () => {
     const { page } = person;
     await withAuthenticator(page, { protocol: 'u2f' });
     await enter('key');
@@ -149,9 +149,14 @@ let server: ServerProcess;
     await page.goto(`${at.issuer}/account`);
     await logIn(page, nameOf('key'));
     await page.getByRole('heading', { level: 1, name: 'One more step' }).waitFor();
+    await page.getByLabel(/Don’t ask again in this browser/).check();
     await page.getByRole('button', { name: 'Use a security key or passkey' }).click();
     await isInAs(page, 'key');
     await page.getByRole('region', { name: 'Second step' }).getByText('On my key ring').waitFor();
+    await signOut(page);
+    await page.goto(`${at.issuer}/account`);
+    await logIn(page, nameOf('key')); // the browser is remembered, though the tick stands in the form of the code
+    await isInAs(page, 'key');
   });
 
   test('a passkey that was removed in one browser lets nobody in with another, which stops to offer it', async () => {

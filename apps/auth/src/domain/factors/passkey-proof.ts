@@ -60,6 +60,14 @@ export class PasskeyProof {
     return this.#rejected(attempt, passkey, 'wrong_passkey', { retryAfter: 0, ...(answer && !passkey && { unknown: answer.id }) });
   }
 
+  /** Whether an answer, which may be used up by now, is by a passkey of this user: the form with it was sent twice. */
+  async isOf(userId: string, { answer: text, about, beside }: Pick<PasskeyAttempt, 'answer' | 'about'> & { readonly beside: boolean }): Promise<boolean> {
+    const answer = readAssertion(text);
+    const { passkey } = await this.database.hot.passkeyAttempt(Buffer.from(answer?.rawId ?? '', 'base64url'), [], this.clock.now());
+    const shown = answer && (await this.ceremony.shown(answer, passkey && new Uint8Array(passkey.publicKey), about, !beside));
+    return shown !== undefined && passkey?.userId === userId && (beside || !passkey.isSecondFactor);
+  }
+
   /** Who has yet to prove the address is led to where they can, as by a right password. */
   async #letIn({ clientId }: PasskeyAttempt, { userId: id, username, mustVerifyEmail }: PasskeyAtLogInRow): Promise<PasskeyOutcome> {
     if (!this.#isUnproven({ mustVerifyEmail })) {
@@ -96,7 +104,7 @@ export class PasskeyProof {
 
   #rejected({ clientId, beside }: PasskeyAttempt, passkey: PasskeyAtLogInRow | undefined, reason: 'wrong_passkey' | 'throttled', why: { readonly retryAfter: number; readonly unknown?: string }): PasskeyOutcome {
     const subject = passkey ? ({ kind: 'user', id: passkey.userId } as const) : null;
-    this.events.count({ type: beside ? 'user.factor.failed' : 'user.login.failed', actor: { kind: 'anonymous' }, subject: beside ? { kind: 'user', id: beside.userId } : subject, ...(clientId !== '' && { client_id: clientId }), details: { reason } }, [reason, beside?.userId ?? passkey?.userId ?? clientId]);
+    this.events.count({ type: beside ? 'user.factor.failed' : 'user.passkey.refused', actor: { kind: 'anonymous' }, subject: beside ? { kind: 'user', id: beside.userId } : subject, ...(clientId !== '' && { client_id: clientId }), details: { reason } }, [reason, beside?.userId ?? passkey?.userId ?? clientId]);
     return { kind: 'rejected', ...why };
   }
 }

@@ -36,7 +36,9 @@ export class PasskeyController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const { credential = '', stay } = open.form;
-    const outcome = await this.proof.prove({ answer: credential, about: passkeyAbout('log-in', open), address: request.ip, clientId: open.client?.clientId ?? '' });
+    const about = passkeyAbout('log-in', open);
+    if (await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer: credential, about, beside: false }))) return this.gate.goOn(reply, open);
+    const outcome = await this.proof.prove({ answer: credential, about, address: request.ip, clientId: open.client?.clientId ?? '' });
     if (outcome.kind === 'rejected') {
       note(request, { error: 'passkey_refused' });
       if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
