@@ -11,7 +11,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const login = {
     ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
-  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, error: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
+  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
   const consent = {
     ...form, page: 'consent', client_name: 'Acme Notes', client_url: 'https://notes.acme.example/', client_logo_url: 'https://notes.acme.example/logo.svg', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
@@ -37,7 +37,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     sessions: [{ ...session, session: 'session_1', browser: 'Chrome', system: 'Android', signed_in_at: '2026-11-24T21:34:00.000Z', is_current: true }],
     more_sessions: 0, applications: [], activity: [], deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
     passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key',
-    add_authenticator_url: '/account/authenticator?account=account_1', authenticators: [], remembered_devices: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
+    add_authenticator_url: '/account/authenticator?account=account_1', set_password_url: null, authenticators: [], remembered_devices: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
   };
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4', client_name: null, continue_url: '/account' } as const;
@@ -52,6 +52,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'signup-weak': { ...signup, username: 'mia@example.com', error: 'password_short' },
     'signup-name': { ...signup, name_field: 'optional' },
     'signup-name-missing': { ...signup, username: 'mia@example.com', name_field: 'required', error: 'missing' },
+    'signup-passkey': { ...signup, username: 'mia@example.com', error: 'passkey_failed', unknown_passkey: '{"rpId":"localhost","credentialId":"key_1"}' },
     setup,
     'setup-fixed': { ...setup, username: 'mia@example.com', is_fixed: true },
     'setup-wrong': { ...setup, username: 'mia@example.com', error: 'password_short' },
@@ -134,6 +135,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
       ...account, ui_locales: locale, name: null, email_verified: false, notice: 'others_ended', more_sessions: 99_950,
       accounts: [...account.accounts, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', url: '/account?account=account_2', is_current: false }],
     },
+    'account-passwordless': { ...account, set_password_url: '/forgot-password', passkeys: [{ passkey: 'passkey_1', name: 'My phone', provider: null, is_synced: true, since: '2026-11-02T18:20:00.000Z', last_used_at: null }] },
     'account-at-once': { ...account, deletion: { action: '/account/deletion', days: 0, ticket: 'ticket_1' }, error: 'name_differs' },
     'account-owner': { ...account, error: 'last_owner' },
     'account-wrong': { ...account, error: 'wrong_password' },

@@ -92,9 +92,11 @@ export class SecondFactorController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const asked = await this.asked(open);
+    const [answer, about] = [open.form['credential'] ?? '', passkeyAbout('second-factor', open)];
+    if (!asked) await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer, about, beside: true }));
     if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
     const { user, since } = asked;
-    const outcome = await this.proof.prove({ answer: open.form['credential'] ?? '', about: passkeyAbout('second-factor', open), address: request.ip, clientId: open.client?.clientId ?? '', beside: { userId: user.id, since } });
+    const outcome = await this.proof.prove({ answer, about, address: request.ip, clientId: open.client?.clientId ?? '', beside: { userId: user.id, since } });
     if (outcome.kind === 'rejected') {
       const error = outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused';
       note(request, { user_id: user.id, error });
