@@ -30,7 +30,7 @@ export const factors = {
     ['apps/auth/src/domain/factors/second-factor.ts', '(await this.factors.byMail(userId)) && ', '', mailed, 'counts no more once'],
     ['apps/auth/src/domain/factors/factors.ts', "return wanted === 'enrol' && person && countsByMail(policy, person) ? 'ask' : wanted;", 'return wanted;', mailed, 'nobody sets up an authenticator'],
     [mailedCodes, ' AND tries < ${mostTries} AND', ' AND', mailed, 'after five wrong ones'],
-    [mailedCodes, 'AND used_at IS NULL ', '', mailed, 'counts once'],
+    [mailedCodes, 'AND used_at IS NULL ', '', 'apps/auth/src/domain/factors/mailed-code.store.spec.ts', 'counts once'],
     [mailedCodes, 'JSON.stringify([flow, person,', "JSON.stringify(['', person,", mailed, 'counts in no other log-in'],
     ['apps/auth/src/surfaces/login/second-factor-mail.ts', "if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return 'throttled';", '', mailed, 'few are mailed'],
   ],
