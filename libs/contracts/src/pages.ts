@@ -9,7 +9,7 @@ const formErrors = {
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
-  secondFactor: ['missing', 'factor_wrong', 'passkey_refused', 'throttled'],
+  secondFactor: ['missing', 'factor_wrong', 'code_wrong', 'code_over', 'passkey_refused', 'throttled'],
   passkey: ['passkey_failed', 'passkey_not_allowed', 'passkey_there'],
   authenticator: ['missing', 'factor_wrong'],
   account: ['gone', 'too_many', 'last_way_in', 'last_owner', 'name_differs', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
@@ -513,7 +513,7 @@ export interface VerifyEmailDonePage extends PageFrame {
 export type VerifyEmailPage = VerifyEmailSentPage | VerifyEmailConfirmPage | VerifyEmailDonePage;
 
 /** What may stand beside a password. */
-export const factorKinds = ['authenticator', 'security_key', 'recovery_code'] as const;
+export const factorKinds = ['authenticator', 'security_key', 'recovery_code', 'email_code'] as const;
 export type PageFactor = (typeof factorKinds)[number];
 
 const secondFactorPage = z
@@ -523,13 +523,14 @@ const secondFactorPage = z
     ...form,
     client_name: clientName,
     username: name().describe('Whose factor is asked for.'),
-    factors: z.array(z.enum(factorKinds)).describe('What the person has.'),
+    factors: z.array(z.enum(factorKinds)).describe('What the person has. With email_code they can have a code mailed: the form posts send (true).'),
+    mail_sent: z.boolean().describe('A code that was mailed counts.'),
     remember_days: z.int().min(1).nullable().describe('How long the browser can be remembered for, in days; null when it cannot.'),
     passkey: PageCeremony.nullable().describe('For who has security keys or passkeys.'),
     error: z.enum(formErrors.secondFactor).nullable(),
     login_url: url().describe('For who is somebody else.'),
   })
-  .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, or a recovery code), remember (true, or nothing), csrf, flow.' });
+  .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, of a mail, or a recovery code), remember (true, or nothing), csrf, flow; or send (true) to have a code mailed.' });
 
 /** Asks for a second factor, after the first or beside a log-in that has to be worth more. */
 export const SecondFactorPage: z.ZodType<SecondFactorPage> = secondFactorPage;
@@ -539,8 +540,10 @@ export interface SecondFactorPage extends FormPage {
   readonly client_name: string | null;
   /** Whose factor is asked for. */
   readonly username: string;
-  /** What the person has. */
+  /** What the person has. With email_code they can have a code mailed: the form posts send (true). */
   readonly factors: readonly PageFactor[];
+  /** A code that was mailed counts. */
+  readonly mail_sent: boolean;
   /** How long the browser can be remembered for, in days; null when it cannot. */
   readonly remember_days: number | null;
   /** For who has security keys or passkeys. */

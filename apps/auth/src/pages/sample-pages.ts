@@ -20,7 +20,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
   const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
-  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], mail_sent: false, remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const authenticator = {
     ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
     uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon',
@@ -95,6 +95,11 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'second-factor-key': { ...secondFactor, factors: ['security_key', 'recovery_code'], passkey: { ...passkey.passkey, action: '/second-factor/passkey' } },
     'second-factor-key-wrong': { ...secondFactor, factors: ['security_key'], passkey: { ...passkey.passkey, action: '/second-factor/passkey' }, error: 'passkey_refused' },
     'second-factor-bare': { ...secondFactor, factors: ['authenticator'], remember_days: null, locales: [] },
+    'second-factor-mail': { ...secondFactor, factors: ['email_code'] },
+    'second-factor-mail-sent': { ...secondFactor, factors: ['email_code'], mail_sent: true },
+    'second-factor-mail-wrong': { ...secondFactor, factors: ['email_code'], mail_sent: true, error: 'code_wrong' },
+    'second-factor-mail-over': { ...secondFactor, factors: ['email_code'], error: 'code_over' },
+    'second-factor-mail-beside': { ...secondFactor, factors: ['authenticator', 'recovery_code', 'email_code'] },
     authenticator,
     'authenticator-required': { ...authenticator, action: '/second-factor/setup', flow: 'flow_1', account: null, back_url: '/login?flow=flow_1' },
     'authenticator-wrong': { ...authenticator, name: 'My phone', error: 'factor_wrong' },

@@ -25,6 +25,7 @@ import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
 import { ResetPasswordController } from './reset-password.controller.ts';
+import { SecondFactorMail } from './second-factor-mail.ts';
 import { SecondFactorController } from './second-factor.controller.ts';
 import { SelectAccountController } from './select-account.controller.ts';
 import { SignupView } from './signup-view.ts';
@@ -48,6 +49,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, LoginView, SignupView, LogoutReader, PasswordLogin, PasswordReset, EmailVerification],
+  providers: [FlowGate, Entry, LoginView, SignupView, LogoutReader, PasswordLogin, PasswordReset, EmailVerification, SecondFactorMail],
 })
 export class LoginModule {}
