@@ -204,6 +204,7 @@ export const api = {
     renamePasskey: endpoint({ ...page, id: 'renamePasskey', method: 'POST', path: '/account/passkeys/name', summary: 'Calls a passkey something else.', spec: 'Symbolon' }),
     removePasskey: endpoint({ ...page, id: 'removePasskey', method: 'POST', path: '/account/passkeys/removed', summary: 'Removes a passkey or a security key.', spec: 'Symbolon' }),
     exportData: endpoint({ id: 'exportAccountData', method: 'POST', path: '/account/export', summary: 'Gives a person everything that is held of them, as a file.', spec: 'Symbolon', response: AccountExport, errors: {}, maxAge: 0, publicCors: false }),
+    changeProfile: endpoint({ ...page, id: 'changeProfile', method: 'POST', path: '/account/profile', summary: 'Changes what is said of a person, as they wish.', spec: 'OpenID Connect Core section 5.1' }),
     deleteAccount: endpoint({ ...page, id: 'deleteAccount', method: 'POST', path: '/account/deletion', summary: 'Deletes the account of who asks for it, now or in some days.', spec: 'Symbolon' }),
     changePassword: endpoint({ ...page, id: 'changePassword', method: 'POST', path: '/account/password', summary: 'Replaces a password by a new one.', spec: 'Symbolon' }),
   },

@@ -1,4 +1,6 @@
 const deletion = 'apps/auth/test/account-deletion.spec.ts';
+const profile = 'apps/auth/src/surfaces/account/profile-change.ts';
+const profileSpec = 'apps/auth/test/account-profile.spec.ts';
 const controller = 'apps/auth/src/surfaces/account/deletion.controller.ts';
 const removal = 'apps/auth/src/surfaces/account/account-deletion.ts';
 const leaving = 'apps/auth/src/domain/users/leaving.store.ts';
@@ -6,6 +8,11 @@ const keep = 'apps/auth/src/surfaces/login/keep-account.controller.ts';
 
 /** What people do to their own accounts. @type {import('../table.mjs').MutantRows} */
 export const account = {
+  'a person gives themselves a claim that is not theirs to change, or an address that runs something': [
+    [profile, "mayChange.includes(claim) && typeof value", 'typeof value', profileSpec, 'is only what the policy names'],
+    [profile, 'if (declared) return [];', '', profileSpec, 'is nothing of who is in the file'],
+    [profile, 'if (wrong) return { wrong: wrong.claim };', '', profileSpec, 'what cannot be is refused'],
+  ],
   'an account deleted by who has only a browser that was left open, by another site, or by a slip of the finger': [
     [controller, 'if (!open || !(await this.gate.isFresh(request, reply, open))) return;', 'if (!open) return;', deletion, 'is named by who deletes it'],
     [controller, "usernameKey((form['username'] ?? '').trim()) !== usernameKey(session.username)", 'false', deletion, 'is named by who deletes it'],

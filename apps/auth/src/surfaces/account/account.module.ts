@@ -21,11 +21,13 @@ import { FactorsController } from './factors.controller.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
 import { PasskeysController } from './passkeys.controller.ts';
+import { ProfileChange } from './profile-change.ts';
+import { ProfileController } from './profile.controller.ts';
 import { RecentActivity } from './recent-activity.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, DataController, DeletionController],
-  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, AccountDeletion, DeletionTicket],
+  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, ProfileController, DataController, DeletionController],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, AccountDeletion, DeletionTicket],
 })
 export class AccountModule {}
