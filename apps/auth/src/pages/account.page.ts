@@ -4,6 +4,7 @@ import { accountActivity } from './account-activity.section.ts';
 import { accountApplications } from './account-applications.section.ts';
 import { accountData } from './account-data.section.ts';
 import { accountDeletion } from './account-deletion.section.ts';
+import { accountEmail } from './account-email.section.ts';
 import { accountFactors } from './account-factors.section.ts';
 import { accountPasskeys } from './account-passkeys.section.ts';
 import { accountPassword } from './account-password.section.ts';
@@ -28,6 +29,7 @@ ${accounts(data, messages)}
 ${accountProfile(data, messages)}
 ${accountSessions(data, messages)}
 ${accountApplications(data, messages)}
+${accountEmail(data, messages)}
 ${accountPassword(data, messages)}
 ${accountPasskeys(data, messages)}
 ${accountFactors(data, messages)}

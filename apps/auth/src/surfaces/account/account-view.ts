@@ -19,6 +19,7 @@ import { AccountDeletion } from './account-deletion.ts';
 import { accountUrl, holderOf, otherAccountUrl, type OpenAccount } from './account-gate.ts';
 import { browserName } from './browser-name.ts';
 import { DeletionTicket } from './deletion-ticket.ts';
+import { mayMove } from './email-change.ts';
 import { ProfileChange } from './profile-change.ts';
 import { RecentActivity } from './recent-activity.ts';
 
@@ -106,6 +107,7 @@ export class AccountView {
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),
         activity,
         profile: claims && claims.length > 0 ? { action: api.account.changeProfile.path, claims, wrong: null, ...typed } : null,
+        email_action: user && mayMove(user) ? api.account.askForEmail.path : null,
         deletion: days === undefined ? null : { action: api.account.deleteAccount.path, days, ticket: this.ticket.of(session.id, session) },
         actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, export_data: api.account.exportData.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
         error,

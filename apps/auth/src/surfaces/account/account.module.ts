@@ -16,6 +16,8 @@ import { DataController } from './data.controller.ts';
 import { DataExport } from './data-export.ts';
 import { DeletionController } from './deletion.controller.ts';
 import { DeletionTicket } from './deletion-ticket.ts';
+import { EmailChange } from './email-change.ts';
+import { EmailController } from './email.controller.ts';
 import { FactorAnswers } from './factor-answers.ts';
 import { FactorsController } from './factors.controller.ts';
 import { PasswordChange } from './password-change.ts';
@@ -27,7 +29,7 @@ import { RecentActivity } from './recent-activity.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, ProfileController, DataController, DeletionController],
-  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, AccountDeletion, DeletionTicket],
+  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, ProfileController, EmailController, DataController, DeletionController],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, AccountDeletion, DeletionTicket],
 })
 export class AccountModule {}
