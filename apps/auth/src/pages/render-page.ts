@@ -2,6 +2,7 @@ import type { PageData } from '@symbolon/contracts';
 import { accountDeletedPage } from './account-deleted.page.ts';
 import { accountPage } from './account.page.ts';
 import { authenticatorPage } from './authenticator.page.ts';
+import { changeEmailPage } from './change-email.page.ts';
 import { consentPage } from './consent.page.ts';
 import { errorPage } from './error.page.ts';
 import { forgotPasswordSentPage } from './forgot-password-sent.page.ts';
@@ -45,6 +46,7 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   authenticator: authenticatorPage,
   passkey: passkeyPage,
   'recovery-codes': recoveryCodesPage,
+  'change-email': changeEmailPage,
   'keep-account': keepAccountPage,
   'account-deleted': accountDeletedPage,
 };
