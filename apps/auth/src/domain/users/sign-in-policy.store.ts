@@ -11,6 +11,8 @@ export interface SignInPolicy {
   readonly secondFactorRoles: readonly string[];
   /** How long a browser may be remembered for, in days; 0 for never. */
   readonly rememberDeviceDays: number;
+  /** Whether a passkey is offered to who logs in by a password. */
+  readonly offerPasskey: boolean;
 }
 
 /** What a policy wants of a person at a log-in: nothing, a second factor, or that they set one up. A role that is always asked is so whatever holds for all others. */
@@ -39,7 +41,7 @@ export class SignInPolicyStore {
 }
 
 /** The defaults are those of an entry that says nothing. */
-function policyOf(row: { readonly secondFactor: string; readonly secondFactorRoles: readonly string[]; readonly rememberDeviceDays: number } | null): SignInPolicy {
-  const entry = SignInEntry.parse(row ? { second_factor: row.secondFactor, second_factor_roles: row.secondFactorRoles, remember_device_days: row.rememberDeviceDays } : {});
-  return { secondFactor: entry.second_factor, secondFactorRoles: entry.second_factor_roles, rememberDeviceDays: entry.remember_device_days };
+function policyOf(row: { readonly secondFactor: string; readonly secondFactorRoles: readonly string[]; readonly rememberDeviceDays: number; readonly offerPasskey: boolean } | null): SignInPolicy {
+  const entry = SignInEntry.parse(row ? { second_factor: row.secondFactor, second_factor_roles: row.secondFactorRoles, remember_device_days: row.rememberDeviceDays, offer_passkey: row.offerPasskey } : {});
+  return { secondFactor: entry.second_factor, secondFactorRoles: entry.second_factor_roles, rememberDeviceDays: entry.remember_device_days, offerPasskey: entry.offer_passkey };
 }
