@@ -68,7 +68,7 @@ test('a file makes resource servers, clients and users', async () => {
   expect(users).toEqual([
     {
       id: expect.stringMatching(/^user_.{22}$/), username: 'ada@example.com', usernameKey: 'ada@example.com', passwordHash: expect.stringMatching(/^\$argon2id\$/), passwordChangedAt: null,
-      emailVerified: true, mustVerifyEmail: false, unprovenUntil: null, claims: { name: 'Ada', tags: [{ b: 1, a: null }], zero: 0 }, roles: [], disabledAt: null, declared: true, ...dates,
+      emailVerified: true, mustVerifyEmail: false, unprovenUntil: null, claims: { name: 'Ada', tags: [{ b: 1, a: null }], zero: 0 }, roles: [], disabledAt: null, passkeyOfferedAt: null, declared: true, ...dates,
     },
   ]);
   expect(await tools.passwords.verify(users[0]?.passwordHash ?? '', ada.password)).toBe(true);
