@@ -22,13 +22,13 @@ export const factors = {
   ],
   'codes guessed without end, or the count begun anew by a password that is known': [
     ['apps/auth/src/domain/factors/second-factor.ts', 'await this.throttle.fail(lane);', '', secondFactor, 'waits after ten wrong codes'],
-    ['apps/auth/src/domain/users/throttle.ts', '(isSecond ? `second-${kind}` : kind)', 'kind', secondFactor, 'waits after ten wrong codes'],
+    ['apps/auth/src/domain/users/throttle.ts', '(of ? `${of}-${kind}` : kind)', 'kind', secondFactor, 'waits after ten wrong codes'],
   ],
   "a code by mail as the second factor: for nobody's address, in place of a factor that is there, guessed, used twice, in another log-in, or mailed by what opens addresses": [
     ['apps/auth/src/domain/users/sign-in-policy.store.ts', 'const isReached = person.emailVerified && ', 'const isReached = ', mailed, 'is for nobody whose address'],
     ['apps/auth/src/domain/users/sign-in-policy.store.ts', "(rule === 'when_not_enrolled' && !person.hasSecondFactor)", "rule === 'when_not_enrolled'", mailed, 'does not stand in'],
-    ['apps/auth/src/domain/factors/second-factor.ts', '(await this.factors.byMail(userId)) && ', '', mailed, 'counts no more once'],
-    ['apps/auth/src/domain/factors/factors.ts', "return wanted === 'enrol' && person && countsByMail(policy, person) ? 'ask' : wanted;", 'return wanted;', mailed, 'nobody sets up an authenticator'],
+    ['apps/auth/src/domain/factors/second-factor.ts', '(await this.factors.byMail(userId, amr)) && ', '', mailed, 'counts no more once'],
+    ['apps/auth/src/domain/factors/factors.ts', "return wanted === 'enrol' && person && isBeside(amr, 'email_code') && countsByMail(policy, person) ? 'ask' : wanted;", 'return wanted;', mailed, 'nobody sets up an authenticator'],
     [mailedCodes, ' AND tries < ${mostTries} AND', ' AND', mailed, 'after five wrong ones'],
     [mailedCodes, 'AND used_at IS NULL ', '', 'apps/auth/src/domain/factors/mailed-code.store.spec.ts', 'counts once'],
     [mailedCodes, 'JSON.stringify([flow, person,', "JSON.stringify(['', person,", mailed, 'counts in no other log-in'],

@@ -7,6 +7,7 @@ const table: readonly { readonly acr: string; readonly amr: readonly string[]; r
   { acr: 'phr', amr: ['pop', 'mfa'], factors: 2 },
   { acr: 'aal2', amr: ['mfa'], factors: 2 },
   { acr: 'aal1', amr: ['pwd'], factors: 1 },
+  { acr: 'aal1', amr: ['otp'], factors: 1 },
   { acr: 'aal1', amr: ['mfa'], factors: 1 },
 ];
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SignInEntry, type SecondFactorEmailPolicy, type SecondFactorPolicy } from '@symbolon/contracts';
+import { SignInEntry, type FirstFactorKind, type SecondFactorEmailPolicy, type SecondFactorPolicy } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
@@ -7,6 +7,8 @@ import { isEmailAddress } from './email-address.ts';
 
 /** How people sign in, by what the installation has said. */
 export interface SignInPolicy {
+  /** By what they begin. */
+  readonly firstFactors: readonly FirstFactorKind[];
   readonly secondFactor: SecondFactorPolicy;
   /** Whose mailed code counts as one. */
   readonly secondFactorEmail: SecondFactorEmailPolicy;
@@ -45,10 +47,15 @@ export class SignInPolicyStore {
     if (!policy) throw new Error('There is always a policy.');
     return policy;
   }
+
+  /** Whether a log-in may begin by this. */
+  async beginsBy(factor: FirstFactorKind): Promise<boolean> {
+    return (await this.current()).firstFactors.includes(factor);
+  }
 }
 
 /** The defaults are those of an entry that says nothing. */
-function policyOf(row: { readonly secondFactor: string; readonly secondFactorEmail: string; readonly secondFactorRoles: readonly string[]; readonly rememberDeviceDays: number } | null): SignInPolicy {
-  const entry = SignInEntry.parse(row ? { second_factor: row.secondFactor, second_factor_email: row.secondFactorEmail, second_factor_roles: row.secondFactorRoles, remember_device_days: row.rememberDeviceDays } : {});
-  return { secondFactor: entry.second_factor, secondFactorEmail: entry.second_factor_email, secondFactorRoles: entry.second_factor_roles, rememberDeviceDays: entry.remember_device_days };
+function policyOf(row: { readonly firstFactors: readonly string[]; readonly secondFactor: string; readonly secondFactorEmail: string; readonly secondFactorRoles: readonly string[]; readonly rememberDeviceDays: number } | null): SignInPolicy {
+  const entry = SignInEntry.parse(row ? { first_factors: row.firstFactors, second_factor: row.secondFactor, second_factor_email: row.secondFactorEmail, second_factor_roles: row.secondFactorRoles, remember_device_days: row.rememberDeviceDays } : {});
+  return { firstFactors: entry.first_factors, secondFactor: entry.second_factor, secondFactorEmail: entry.second_factor_email, secondFactorRoles: entry.second_factor_roles, rememberDeviceDays: entry.remember_device_days };
 }

@@ -43,7 +43,7 @@ export class Entry {
 
   /** A first factor was proven: the person is in, or the flow goes on to ask for the second. True when they are in. */
   async first(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entrant: Entrant): Promise<boolean> {
-    if ((await this.factors.second(entrant.user.id)) !== 'none') return this.beside(request, reply, open, entrant);
+    if ((await this.factors.second(entrant.user.id, entrant.amr)) !== 'none') return this.beside(request, reply, open, entrant);
     await this.begin(request, reply, open, entrant);
     return true;
   }

@@ -2,6 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type SignupPage } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { isUsername, shownName, type User } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
@@ -17,6 +18,7 @@ export class SignupController {
     private readonly gate: FlowGate,
     private readonly passwords: PasswordLogin,
     private readonly verification: EmailVerification,
+    private readonly policy: SignInPolicyStore,
     private readonly pages: Pages,
     private readonly settings: Settings,
   ) {}
@@ -67,7 +69,7 @@ export class SignupController {
   }
 
   private async isOffered(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-    if (this.settings.SYMBOLON_SIGNUP === 'open') return true;
+    if (this.settings.SYMBOLON_SIGNUP === 'open' && (await this.policy.beginsBy('password'))) return true;
     await this.pages.error(request, reply, { code: 'access_denied', sentence: 'Sign-up is not offered here.', status: 403 });
     return false;
   }
