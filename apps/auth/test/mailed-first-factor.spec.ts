@@ -53,7 +53,7 @@ test('a mailed code logs in, and says what it was worth', async () => {
   expect([letter?.to, letter?.subject]).toEqual([ada, 'Your code to sign in']);
   const code = letter ? codeIn(letter) : '';
   const { json } = await place.redeem(await browser.submit(page, { code: ` ${code.slice(0, 3)} ${code.slice(3)} ` }));
-  expect(decoded(json['id_token']).claims).toMatchObject({ acr: 'aal1', amr: ['otp'] });
+  expect(decoded(json['id_token']).claims).toMatchObject({ acr: 'aal1', amr: ['email'] });
 });
 
 test('who has no account, has not proven the address, or is disabled, sees the same to the byte, and is mailed nothing', async () => {
@@ -165,7 +165,7 @@ describe('and the second step', () => {
     const asked = await hers.submit(typed, { code });
     expect([pageOf(asked), isLogIn(await hers.go('/account'))]).toEqual(['second-factor', true]);
     const { json } = await place.redeem(await hers.submit(asked, { code: phone.code(place.provider) }));
-    expect(decoded(json['id_token']).claims).toMatchObject({ acr: 'aal2', amr: ['otp', 'mfa'] });
+    expect(decoded(json['id_token']).claims).toMatchObject({ acr: 'aal2', amr: ['email', 'otp', 'mfa'] });
   });
 
   test('is no second mail: who has shown the mailbox shows nothing more by it', async () => {
@@ -221,7 +221,11 @@ describe('what the policy does not name', () => {
     const browser = new Browser(place.provider);
     const login = await browser.go(authorizePath());
     expect([login.text.includes('/login/passkey'), login.text.includes('webauthn')]).toEqual([false, false]);
-    const refused = await browser.submit({ ...login, action: '/login/passkey' }, { credential: '{}' });
-    expect([refused.status, errorOn(refused)]).toEqual([400, 'You can’t sign in in this way here. Take another one.']);
+    const signup = await browser.go(`/signup?flow=${login.fields['flow']}`);
+    expect([signup.status, signup.text.includes('/signup/passkey')]).toEqual([200, false]);
+    for (const action of ['/login/passkey', '/signup/passkey']) {
+      const refused = await browser.submit({ ...login, action }, { credential: '{}' });
+      expect([action, refused.status, errorOn(refused)]).toEqual([action, 400, 'You can’t sign in in this way here. Take another one.']);
+    }
   });
 });

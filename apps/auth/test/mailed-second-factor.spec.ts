@@ -47,7 +47,7 @@ async function mailed(browser?: Browser): Promise<{ readonly browser: Browser; r
 describe('where it counts for who has set up nothing else', () => {
   beforeEach(() => policy('when_not_enrolled'));
 
-  test('is mailed when somebody asks for it, and goes on to the application, worth two factors', async () => {
+  test('is mailed when somebody asks for it, and goes on to the application, worth no more than the password', async () => {
     const { browser, page } = await asked();
     expect([pageOf(page), offers(page), page.text.includes('name="code"'), isLogIn(await browser.go('/account'))]).toEqual(['second-factor', true, false, true]);
     await browser.go(`/second-factor?flow=${page.fields['flow']}`);
@@ -58,7 +58,7 @@ describe('where it counts for who has set up nothing else', () => {
     expect([letter?.to, letter?.subject, letter?.link]).toEqual([ada, 'Your code to sign in', '/forgot-password']);
     const code = letter ? codeIn(letter) : '';
     const { json } = await place.redeem(await browser.submit(sent, { code: ` ${code.slice(0, 3)} ${code.slice(3)} ` }));
-    expect(decoded(json['id_token']).claims).toMatchObject({ acr: 'aal2', amr: ['pwd', 'otp', 'mfa'] });
+    expect(decoded(json['id_token']).claims).toMatchObject({ acr: 'aal1', amr: ['pwd', 'email', 'mfa'] });
   });
 
   test('nobody sets up an authenticator in place of it, who has only found out the password', async () => {
@@ -139,14 +139,10 @@ describe('where it counts for who has set up nothing else', () => {
     expect(await prisma.mailedCode.count()).toBe(0);
   });
 
-  test('an application that asks for more gets it by a mail', async () => {
+  test('is not what an application that asks for more gets', async () => {
     await policy('when_not_enrolled', 'when_enrolled');
     const { browser } = await place.loggedIn(ada);
-    const page = await browser.go(authorizePath({ acr_values: 'aal2' }));
-    expect([pageOf(page), offers(page)]).toEqual(['second-factor', true]);
-    const sent = await browser.submit(page, { send: 'true' });
-    const { json } = await place.redeem(await browser.submit(sent, { code: (await mails()).map(codeIn).at(-1) ?? '' }));
-    expect(decoded(json['id_token']).claims).toMatchObject({ acr: 'aal2', amr: ['pwd', 'otp', 'mfa'] });
+    expect(offers(await browser.go(authorizePath({ acr_values: 'aal2' })))).toBe(false);
   });
 
   test('is for nobody whose address is not proven, and for nobody without an address', async () => {

@@ -147,6 +147,7 @@ describe('nobody else gets it', () => {
 /** What is held about people and is not in the file, and why. `Table` stands for all of it, `Table.column` for one. */
 const leftOut: Readonly<Record<string, string>> = {
   'User.usernameKey': 'The log-in name once more, in the form that it is looked up by.',
+  'User.deletionAt': 'Who has deleted the account is logged in nowhere, so there is nobody to give the file to.',
   'User.passwordHash': 'A secret; whether there is a password is told.',
   'RememberedDevice.id': 'It names a row, and says nothing of the person.',
   'RememberedDevice.hash': 'A secret.',

@@ -33,7 +33,7 @@ const contractChange = z.strictObject({ audience: name(), member: name(), senten
 /** What each type of event has to say, written out: what is inferred costs whoever installs the package. */
 export interface DetailsByType {
   readonly 'user.login.succeeded': { readonly how: 'page' | 'token_request' | 'challenge'; readonly amr: readonly string[]; readonly session_id?: string; readonly user_agent?: string };
-  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled' | 'wrong_passkey'; readonly count: number };
+  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled'; readonly count: number };
   readonly 'user.signed_up': Nothing;
   readonly 'user.sign_up.repeated': Nothing;
   readonly 'user.email.verified': { readonly by: 'link' | 'code' | 'password_reset' | 'administrator' };
@@ -41,6 +41,7 @@ export interface DetailsByType {
   readonly 'user.factor.failed': { readonly reason: 'wrong_code' | 'wrong_passkey' | 'throttled'; readonly count: number };
   readonly 'user.factor.added': FactorDetails;
   readonly 'user.factor.removed': FactorDetails;
+  readonly 'user.passkey.refused': { readonly reason: 'wrong_passkey' | 'throttled'; readonly count: number };
   readonly 'user.passkey.cloned': FactorDetails;
   readonly 'user.recovery_codes.replaced': Nothing;
   readonly 'user.recovery_code.used': { readonly left: number };
@@ -54,6 +55,10 @@ export interface DetailsByType {
   readonly 'user.enabled': Nothing;
   readonly 'user.unlocked': Nothing;
   readonly 'user.deleted': ChangeDetails;
+  readonly 'user.email.changed': { readonly before: string; readonly after: string };
+  readonly 'user.profile.changed': { readonly claims: readonly string[] };
+  readonly 'user.deletion.requested': { readonly due: string };
+  readonly 'user.deletion.withdrawn': Nothing;
   readonly 'administrator.invited': { readonly username: string; readonly role: string };
   readonly 'administrator.roles_changed': { readonly before: readonly string[]; readonly after: readonly string[] };
   readonly 'user.consent.granted': { readonly scope: readonly string[] };
@@ -139,7 +144,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   ),
   'user.login.failed': type(
     'Somebody was not let in. The subject is who was meant, where there is such a user: a name that nobody has is kept nowhere.',
-    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'throttled', 'wrong_passkey']), count: count() }),
+    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'throttled']), count: count() }),
   ),
   'user.signed_up': type('Somebody made an account.', nothing),
   'user.sign_up.repeated': type('Somebody asked for an account with an address that has one; who has the mailbox is told.', nothing),
@@ -148,6 +153,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.factor.failed': type('Somebody has shown a password, and was not let in by a second factor.', z.strictObject({ reason: z.enum(['wrong_code', 'wrong_passkey', 'throttled']), count: count() })),
   'user.factor.added': type('A person has one more thing to prove who they are with.', factor),
   'user.factor.removed': type('A person, or an administrator, took away something to prove who they are with.', factor),
+  'user.passkey.refused': type('A passkey was shown at a log-in and let nobody in. The subject is whose it is, where it is anybody’s.', z.strictObject({ reason: z.enum(['wrong_passkey', 'throttled']), count: count() })),
   'user.passkey.cloned': type('A passkey showed a lower count than it had shown before: there are two of it. It let nobody in.', factor),
   'user.recovery_codes.replaced': type('A person had new recovery codes made; those before count no longer.', nothing),
   'user.recovery_code.used': type('A recovery code stood in for a second factor.', z.strictObject({ left: z.int().min(0).describe('How many there are still.') })),
@@ -160,7 +166,11 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.disabled': type('A person gets in no more; their log-ins and tokens are ended.', nothing),
   'user.enabled': type('A person gets in again.', nothing),
   'user.unlocked': type('The wrong passwords that strangers had tried for a person were forgotten.', nothing),
-  'user.deleted': type('A person was removed, with log-ins, tokens and consents.', changeDetails),
+  'user.deleted': type('A person was removed, with log-ins, tokens and consents. What they were is not told (`before` is `null`) when they wished it themselves.', changeDetails),
+  'user.email.changed': type('A person has another address, by which they log in; they have proven that it is theirs.', z.strictObject({ before: name(), after: name() })),
+  'user.profile.changed': type('A person changed what is said of them.', z.strictObject({ claims: names().describe('Which claims; not what they are.') })),
+  'user.deletion.requested': type('A person deleted their own account: they are logged out everywhere, and it goes when it is due unless they keep it.', z.strictObject({ due: z.iso.datetime({ precision: 3 }).describe('When it goes.') })),
+  'user.deletion.withdrawn': type('An account that was to go stays: its person, or an administrator, decided so.', nothing),
   'administrator.invited': type('A link that makes an administrator was given out at the machine.', z.strictObject({ username: name(), role: name() })),
   'administrator.roles_changed': type('What a person administers is another than before.', z.strictObject({ before: names(), after: names() })),
   'user.consent.granted': type('A person allowed an application something that they had not allowed it before.', z.strictObject({ scope: names().describe('What is new.') })),

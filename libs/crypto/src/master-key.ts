@@ -23,6 +23,7 @@ type Purpose =
   | 'mailed-code'
   | 'authenticator'
   | 'authenticator-offer'
+  | 'deletion-ticket'
   | 'recovery-code'
   | 'passkey-challenge'
   | 'outbox'

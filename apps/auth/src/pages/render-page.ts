@@ -1,18 +1,22 @@
 import type { PageData } from '@symbolon/contracts';
+import { accountDeletedPage } from './account-deleted.page.ts';
 import { accountPage } from './account.page.ts';
 import { authenticatorPage } from './authenticator.page.ts';
+import { changeEmailPage } from './change-email.page.ts';
 import { consentPage } from './consent.page.ts';
 import { emailCodePage } from './email-code.page.ts';
 import { errorPage } from './error.page.ts';
 import { forgotPasswordSentPage } from './forgot-password-sent.page.ts';
 import { forgotPasswordPage } from './forgot-password.page.ts';
 import { formPostPage } from './form-post.page.ts';
+import { keepAccountPage } from './keep-account.page.ts';
 import { layout } from './layout.ts';
 import { loggedOutPage } from './logged-out.page.ts';
 import { loginPage } from './login.page.ts';
 import { logoutConfirmPage } from './logout-confirm.page.ts';
 import type { Catalogues } from './messages/catalogues.ts';
 import type { Messages } from './messages/messages.ts';
+import { passkeyOfferPage } from './passkey-offer.page.ts';
 import { passkeyPage } from './passkey.page.ts';
 import { recoveryCodesPage } from './recovery-codes.page.ts';
 import { resetPasswordPage } from './reset-password.page.ts';
@@ -44,7 +48,11 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   account: accountPage,
   authenticator: authenticatorPage,
   passkey: passkeyPage,
+  'passkey-offer': passkeyOfferPage,
   'recovery-codes': recoveryCodesPage,
+  'change-email': changeEmailPage,
+  'keep-account': keepAccountPage,
+  'account-deleted': accountDeletedPage,
 };
 
 const viewOf = <Name extends keyof Pages>(name: Name, data: Pages[Name], messages: Messages): View => views[name](data, messages);

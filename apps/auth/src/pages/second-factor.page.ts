@@ -17,7 +17,7 @@ export function secondFactorPage(data: SecondFactorPage, messages: Messages): Vi
     heading: text.heading,
     lead: sentence(text.lead, { account: named(username) }),
     failed: error !== null,
-    body: html`${data.passkey && ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'get', label: messages.passkey.useKey })}
+    body: html`${data.passkey && ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'get', label: messages.passkey.useKey, along: ['remember'] })}
 ${isMailSent && error === null && notice(text.emailSent)}
 ${form(
       data,

@@ -48,8 +48,9 @@ export const factors = {
   'a way to log in that the policy does not name, taken by one door: a page, a token request, an application that asks for the password': [
     ['apps/auth/src/surfaces/login/password-login.ts', "if (!(await this.policy.beginsBy('password'))) return 'not_offered';", '', first, 'every door refuses'],
     ['apps/auth/src/surfaces/login/passkey.controller.ts', "if (!(await this.policy.beginsBy('passkey'))) return", 'if (false) return', first, 'its endpoint refuses'],
+    ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', "if (!(await this.policy.beginsBy('passkey'))) return", 'if (false) return', first, 'its endpoint refuses'],
     ['apps/auth/src/surfaces/login/email-code.controller.ts', "if (await this.policy.beginsBy('email_code')) return true;", 'if (true) return true;', first, 'and it is refused'],
-    ['apps/auth/src/surfaces/login/signup.controller.ts', " && (await this.policy.beginsBy('password'))", '', first, 'every door refuses'],
+    ['apps/auth/src/surfaces/login/signup-view.ts', " && (await this.policy.beginsBy('password'))", '', first, 'every door refuses'],
     ['apps/auth/src/surfaces/oauth/token/grants/password.grant.ts', "if (!(await this.signIn.beginsBy('password'))) throw", 'if (false) throw', first, 'every door refuses'],
     ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', " || !(await this.signIn.beginsBy('password'))", '', first, 'every door refuses'],
   ],

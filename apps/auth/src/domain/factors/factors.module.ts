@@ -11,6 +11,7 @@ import { PasskeyCeremony } from './passkey-ceremony.ts';
 import { PasskeyChange } from './passkey-change.ts';
 import { PasskeyChallenge } from './passkey-challenge.ts';
 import { PasskeyProof } from './passkey-proof.ts';
+import { PasskeySignUp } from './passkey-sign-up.ts';
 import { PasskeyStore } from './passkey.store.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 import { RememberedDeviceStore } from './remembered-device.store.ts';
@@ -18,7 +19,7 @@ import { SecondFactor } from './second-factor.ts';
 
 @Module({
   imports: [AuditModule, UsersModule],
-  providers: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange],
-  exports: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange],
+  providers: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  exports: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
 })
 export class FactorsModule {}

@@ -3,6 +3,7 @@ import { Database, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
+import { isLeaving } from '../users/leaving.store.ts';
 import { Throttle, type Attempt } from '../users/throttle.ts';
 import { UserStore, type UserAtLogIn } from '../users/user.store.ts';
 import { usernameKey } from '../users/user.ts';
@@ -51,7 +52,7 @@ export class SecondFactor {
     const lane = question.lane(counters, user?.passwordChangedAt ?? null);
     const wait = this.throttle.secondsUntil(lane.blockedUntil);
     if (wait > 0) return this.#rejected(attempt, 'throttled', wait);
-    const factor = isStill(user, attempt) ? await this.#use(attempt) : undefined;
+    const factor = isStill(user, attempt, this.clock.now()) ? await this.#use(attempt) : undefined;
     if (factor === undefined) {
       await this.throttle.fail(lane);
       return this.#rejected(attempt, 'wrong_code', 0);
@@ -96,5 +97,5 @@ export class SecondFactor {
 /** As people copy it: with blanks, in parts, in digits of full width. */
 const plain = (code: string): string => code.normalize('NFKC').replace(/[\s-]/g, '');
 
-const isStill = (user: UserAtLogIn | undefined, { userId, since }: CodeAttempt): boolean =>
-  user?.id === userId && user.disabledAt === null && (user.passwordChangedAt === null || user.passwordChangedAt <= since);
+const isStill = (user: UserAtLogIn | undefined, { userId, since }: CodeAttempt, now: Date): boolean =>
+  user?.id === userId && (user.disabledAt === null || isLeaving(user, now)) && (user.passwordChangedAt === null || user.passwordChangedAt <= since);

@@ -2,15 +2,18 @@ import { acrsOf, acrValues } from './acr.ts';
 
 test.each<[readonly string[], readonly string[]]>([
   [['pwd'], ['aal1']],
-  [['otp'], ['aal1']],
-  [['otp', 'mfa'], ['aal2', 'aal1']],
   [['pwd', 'otp'], ['aal1']],
   [['pwd', 'otp', 'mfa'], ['aal2', 'aal1']],
   [['pwd', 'recovery', 'mfa'], ['aal2', 'aal1']],
   [['pwd', 'pop', 'user', 'mfa'], ['phr', 'aal2', 'aal1']],
   [['pop', 'user', 'mfa'], ['phr', 'aal2', 'aal1']],
   [['pop', 'user'], []],
-  [['mfa'], ['aal2', 'aal1']],
+  [['pwd', 'email', 'mfa'], ['aal1']],
+  [['email', 'mfa'], ['aal1']],
+  [['email'], ['aal1']],
+  [['email', 'otp', 'mfa'], ['aal2', 'aal1']],
+  [['pwd', 'email', 'otp', 'mfa'], ['aal2', 'aal1']],
+  [['otp'], []],
   [['PWD'], []],
   [[], []],
 ])('a log-in by %j is worth %j', (amr, acrs) => {

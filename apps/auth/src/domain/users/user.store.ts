@@ -10,6 +10,8 @@ import type { User } from './user.ts';
 export interface UserCredentials extends User {
   readonly passwordHash: string | null;
   readonly disabledAt: Date | null;
+  /** When the account goes, which its person deleted: it is disabled until then, and they can keep it. */
+  readonly deletionAt: Date | null;
   /** Signed up by page, and has not proven the address yet. */
   readonly mustVerifyEmail: boolean;
   readonly passwordChangedAt: Date | null;
@@ -21,7 +23,10 @@ export interface UserAtLogIn extends UserCredentials {
   readonly hasSecondFactor: boolean;
 }
 
-const selection = { id: true, username: true, emailVerified: true, claims: true, roles: true, updatedAt: true, passwordHash: true, disabledAt: true, mustVerifyEmail: true, passwordChangedAt: true } as const;
+/** Somebody who has proven who they are, and perhaps not by all that they need to. */
+export type Proven = Pick<UserCredentials, 'id' | 'username' | 'deletionAt'>;
+
+const selection = { id: true, username: true, emailVerified: true, claims: true, roles: true, updatedAt: true, passwordHash: true, disabledAt: true, deletionAt: true, mustVerifyEmail: true, passwordChangedAt: true } as const;
 
 /** Reads and writes users. Always asks the database: a user who was disabled must not get in. */
 @Injectable()
@@ -48,10 +53,10 @@ export class UserStore {
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
-  /** Whoever has proven the first factor then; undefined when they are gone or disabled by now, or have another password. */
-  async findSince(id: string, proven: Date): Promise<Pick<User, 'id' | 'username'> | undefined> {
-    const where = { id, disabledAt: null, OR: [{ passwordChangedAt: null }, { passwordChangedAt: { lte: proven } }] };
-    return (await this.database.prisma.user.findFirst({ where, select: { id: true, username: true } })) ?? undefined;
+  /** Whoever has proven the first factor then; undefined when they are gone or disabled by now, or have another password. Who is leaving can still be asked whether to stay. */
+  async findSince(id: string, proven: Date, now: Date): Promise<Proven | undefined> {
+    const where = { id, AND: [{ OR: [{ disabledAt: null }, { deletionAt: { gt: now } }] }, { OR: [{ passwordChangedAt: null }, { passwordChangedAt: { lte: proven } }] }] };
+    return (await this.database.prisma.user.findFirst({ where, select: { id: true, username: true, deletionAt: true } })) ?? undefined;
   }
 
   /** False when the name is taken; then nothing is changed. */
@@ -66,6 +71,11 @@ export class UserStore {
   /** The same for a person who gets in only once the address is proven; the account ends with the last link that was mailed for it. */
   async createUnproven(transaction: Transaction, user: User, usernameKey: string, passwordHash: string, until: Date): Promise<boolean> {
     return insert(transaction, { id: user.id, username: user.username, claims: user.claims, updatedAt: user.updatedAt, usernameKey, passwordHash, mustVerifyEmail: true, unprovenUntil: until });
+  }
+
+  /** The same for a person who has no password, but a passkey that is made with it; `until` where the address has to be proven. */
+  async createByPasskey(transaction: Transaction, { id, username, claims, updatedAt }: User, until: Date | undefined): Promise<boolean> {
+    return insert(transaction, { id, username, claims, updatedAt, usernameKey: username, passwordHash: null, ...(until && { mustVerifyEmail: true, unprovenUntil: until }) });
   }
 
   /** Keeps others from using up what was mailed to the user until the transaction ends: whoever is first holds this before any link. */
@@ -126,7 +136,7 @@ interface NewUser {
   readonly claims: User['claims'];
   readonly updatedAt: Date;
   readonly usernameKey: string;
-  readonly passwordHash: string;
+  readonly passwordHash: string | null;
   readonly mustVerifyEmail?: boolean;
   readonly unprovenUntil?: Date;
 }

@@ -16,10 +16,14 @@ import { EnrolmentController } from './enrolment.controller.ts';
 import { Entry } from './entry.ts';
 import { FlowGate } from './flow-gate.ts';
 import { ForgotPasswordController } from './forgot-password.controller.ts';
+import { KeepAccountController } from './keep-account.controller.ts';
 import { LoginView } from './login-view.ts';
 import { LoginController } from './login.controller.ts';
 import { LogoutReader } from './logout-reader.ts';
 import { LogoutController } from './logout.controller.ts';
+import { PasskeyOffer } from './passkey-offer.ts';
+import { PasskeyOfferController } from './passkey-offer.controller.ts';
+import { PasskeySignupController } from './passkey-signup.controller.ts';
 import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
@@ -27,6 +31,7 @@ import { ResetPasswordController } from './reset-password.controller.ts';
 import { SecondFactorMail } from './second-factor-mail.ts';
 import { SecondFactorController } from './second-factor.controller.ts';
 import { SelectAccountController } from './select-account.controller.ts';
+import { SignupView } from './signup-view.ts';
 import { SignupController } from './signup.controller.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
@@ -37,15 +42,18 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     PasskeyController,
     EmailCodeController,
     SignupController,
+    PasskeySignupController,
+    PasskeyOfferController,
     ForgotPasswordController,
     ResetPasswordController,
     VerifyEmailController,
     SecondFactorController,
     EnrolmentController,
+    KeepAccountController,
     SelectAccountController,
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, LoginView, LogoutReader, PasswordLogin, PasswordReset, EmailVerification, SecondFactorMail],
+  providers: [FlowGate, Entry, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, EmailVerification, SecondFactorMail],
 })
 export class LoginModule {}

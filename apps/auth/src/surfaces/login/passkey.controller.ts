@@ -8,8 +8,9 @@ import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
-import { FlowGate } from './flow-gate.ts';
+import { FlowGate, pagePath } from './flow-gate.ts';
 import { LoginView, passkeyAbout } from './login-view.ts';
 
 /** Logs people in by a passkey, which is all that they are asked for. It costs no password hash. */
@@ -19,6 +20,7 @@ export class PasskeyController {
     private readonly gate: FlowGate,
     private readonly proof: PasskeyProof,
     private readonly ceremony: PasskeyCeremony,
+    private readonly verification: EmailVerification,
     private readonly entry: Entry,
     private readonly view: LoginView,
     private readonly policy: SignInPolicyStore,
@@ -37,15 +39,22 @@ export class PasskeyController {
     if (!open) return;
     const { credential = '', stay } = open.form;
     if (!(await this.policy.beginsBy('passkey'))) return this.view.show(request, reply, open, { error: 'not_offered' }, undefined);
-    const outcome = await this.proof.prove({ answer: credential, about: passkeyAbout('log-in', open), address: request.ip, clientId: open.client?.clientId ?? '' });
+    const about = passkeyAbout('log-in', open);
+    if (await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer: credential, about, beside: false }))) return this.gate.goOn(reply, open);
+    const outcome = await this.proof.prove({ answer: credential, about, address: request.ip, clientId: open.client?.clientId ?? '' });
     if (outcome.kind === 'rejected') {
       note(request, { error: 'passkey_refused' });
       if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
       const unknown_passkey = outcome.unknown === undefined ? null : JSON.stringify({ rpId: this.ceremony.rpId, credentialId: outcome.unknown });
       return this.view.show(request, reply, open, { error: outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused', stay: stay === 'true', unknown_passkey }, undefined);
     }
-    await this.entry.begin(request, reply, open, { user: outcome.user, amr: passkeyAmr, wantsToStay: stay === 'true' });
-    note(request, { user_id: outcome.user.id, event: 'login' });
+    const entrant = { user: outcome.user, amr: passkeyAmr, wantsToStay: stay === 'true' };
+    if (outcome.kind === 'unproven') {
+      await this.verification.awaitProof(request, open, entrant);
+      return void (await reply.redirect(pagePath('verify-email', open.flow.id), 303));
+    }
+    await (outcome.isLeaving ? this.entry.wait(open, entrant) : this.entry.begin(request, reply, open, entrant));
+    note(request, { user_id: outcome.user.id, event: outcome.isLeaving ? 'first_factor' : 'login' });
     await this.gate.goOn(reply, open);
   }
 }

@@ -28,6 +28,10 @@ interface Asked {
   readonly since: Date;
   /** The log-in that is to be worth more; undefined where there is none before the second factor. */
   readonly sessionId: string | undefined;
+  /** They have deleted the account: what they are asked next is whether to keep it. */
+  readonly isLeaving: boolean;
+  /** They have proven it here already. */
+  readonly isThrough: boolean;
 }
 
 /** The page that asks for a second factor: of who has shown the first in this flow, or is logged in and has to prove more. */
@@ -55,7 +59,12 @@ export class SecondFactorController {
     if (!open) return;
     const asked = await this.asked(open);
     if (!asked) return this.gate.goOn(reply, open);
-    if (open.flow.proven && (await this.factors.second(asked.user.id, asked.amr)) === 'enrol') return void (await reply.redirect(pagePath('second-factor/setup', open.flow.id), 303));
+    if (open.flow.proven) {
+      const left = await this.entry.left(open, asked.user);
+      if (left !== 'ask' && asked.isLeaving) return void (await reply.redirect(pagePath('keep-account', open.flow.id), 303));
+      if (left === 'enrol') return void (await reply.redirect(pagePath('second-factor/setup', open.flow.id), 303));
+      if (left === 'none') return this.stayed(request, reply, open, asked);
+    }
     await this.page(request, reply, open, asked, null);
   }
 
@@ -66,7 +75,7 @@ export class SecondFactorController {
     const asked = await this.asked(open);
     const { code = '' } = open.form;
     if (!asked) await this.entry.again(request, reply, open, (userId) => this.secondFactor.wasProvenJustNow(userId, headOf(open.flow.id), code));
-    if (!asked) return this.gate.goOn(reply, open);
+    if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
     if (open.form['send'] !== undefined) return this.send(request, reply, open, asked);
     if (code.trim() === '') return this.page(request, reply, open, asked, 'missing');
     const { user, since, amr } = asked;
@@ -93,9 +102,11 @@ export class SecondFactorController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const asked = await this.asked(open);
-    if (!asked) return this.gate.goOn(reply, open);
+    const [answer, about] = [open.form['credential'] ?? '', passkeyAbout('second-factor', open)];
+    if (!asked) await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer, about, beside: true }));
+    if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
     const { user, since } = asked;
-    const outcome = await this.proof.prove({ answer: open.form['credential'] ?? '', about: passkeyAbout('second-factor', open), address: request.ip, clientId: open.client?.clientId ?? '', beside: { userId: user.id, since } });
+    const outcome = await this.proof.prove({ answer, about, address: request.ip, clientId: open.client?.clientId ?? '', beside: { userId: user.id, since } });
     if (outcome.kind === 'rejected') {
       const error = outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused';
       note(request, { user_id: user.id, error });
@@ -106,8 +117,16 @@ export class SecondFactorController {
     await this.gate.goOn(reply, open);
   }
 
-  private async proven(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { user, sessionId }: Asked, amr: readonly string[]): Promise<void> {
+  /** Somebody was asked whether to keep their account, and has said so in another window meanwhile. */
+  private async stayed(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { user, amr }: Asked): Promise<void> {
     note(request, { user_id: user.id, event: 'login' });
+    await this.entry.begin(request, reply, open, { user, amr, wantsToStay: open.flow.proven?.stays === true });
+    await this.gate.goOn(reply, open);
+  }
+
+  private async proven(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { user, sessionId, isLeaving }: Asked, amr: readonly string[]): Promise<void> {
+    note(request, { user_id: user.id, event: isLeaving ? 'first_factor' : 'login' });
+    if (isLeaving) return this.entry.wait(open, { user, amr, wantsToStay: open.flow.proven?.stays === true });
     if (sessionId === undefined) return this.entry.begin(request, reply, open, { user, amr, wantsToStay: open.flow.proven?.stays === true, isRemembered: open.form['remember'] === 'true' });
     await this.sessions.prove(sessionId, open.browser.token, amr);
   }
@@ -117,10 +136,10 @@ export class SecondFactorController {
     const { flow, browser } = open;
     if (flow.proven) {
       const user = await this.entry.waiting(open);
-      return user && { user, amr: flow.proven.amr, since: flow.proven.at, sessionId: undefined };
+      return user && { user, amr: flow.proven.amr, since: flow.proven.at, sessionId: undefined, isLeaving: user.deletionAt !== null, isThrough: flow.proven.amr.includes('mfa') };
     }
     const session = (await this.sessions.ofBrowser(browser.token)).find(({ id }) => id === flow.sessionId);
-    return session && { user: { id: session.userId, username: session.username }, amr: session.amr, since: session.authTime, sessionId: session.id };
+    return session && { user: { id: session.userId, username: session.username }, amr: session.amr, since: session.authTime, sessionId: session.id, isLeaving: false, isThrough: false };
   }
 
   private async page(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { user, amr, sessionId }: Asked, error: SecondFactorPage['error']): Promise<void> {
