@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SignInEntry } from '@symbolon/contracts';
+import { SignInEntry, type FirstFactorKind } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
@@ -7,6 +7,7 @@ import { isEmailAddress } from './email-address.ts';
 
 /** The column of each member. */
 export const signInColumns = {
+  first_factors: 'firstFactors',
   second_factor: 'secondFactor',
   second_factor_email: 'secondFactorEmail',
   second_factor_roles: 'secondFactorRoles',
@@ -53,6 +54,11 @@ export class SignInPolicyStore {
     const policy = await this.#rows.get('sign_in');
     if (!policy) throw new Error('There is always a policy.');
     return policy;
+  }
+
+  /** Whether a log-in may begin by this. */
+  async beginsBy(factor: FirstFactorKind): Promise<boolean> {
+    return (await this.current()).firstFactors.includes(factor);
   }
 }
 
