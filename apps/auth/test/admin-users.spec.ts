@@ -21,6 +21,7 @@ const bob = {
   has_password: false,
   password_changed_at: null,
   disabled_at: null,
+  deletion_at: null,
   created_at: time,
   updated_at: time,
   managed_by: 'api',
@@ -39,6 +40,20 @@ test('a person is made, read, changed, disabled, enabled and deleted', async () 
   expect((await owner.send('POST', `${path}/enable`)).json).toMatchObject({ state: 'active', disabled_at: null });
   expect((await owner.send('DELETE', path)).status).toBe(204);
   expect((await owner.send('GET', path)).status).toBe(404);
+});
+
+test('who has deleted their account is shown with the day on which it goes; enabled they stay, disabled they stay and cannot come back', async () => {
+  const { prisma } = provider.database;
+  const leaving = { disabledAt: provider.clock.now(), deletionAt: new Date('2030-01-15') };
+  await prisma.user.create({ data: { id: 'user_eve', username: 'eve@example.com', usernameKey: 'eve@example.com', ...leaving } });
+  expect((await owner.send('GET', '/users/user_eve')).json).toMatchObject({ state: 'disabled', deletion_at: '2030-01-15T00:00:00.000Z' });
+  expect((await owner.send('POST', '/users/user_eve/disable')).json).toMatchObject({ state: 'disabled', deletion_at: null });
+  expect((await owner.send('GET', '/users/user_eve')).json).toMatchObject({ state: 'disabled', deletion_at: null });
+  await prisma.user.update({ where: { id: 'user_eve' }, data: leaving });
+  expect((await owner.send('POST', '/users/user_eve/enable')).json).toMatchObject({ state: 'active', deletion_at: null });
+  const events = await prisma.event.findMany({ where: { subjectId: 'user_eve' }, orderBy: { id: 'asc' } });
+  expect(events.map(({ type }) => type)).toEqual(['user.disabled', 'user.deletion.withdrawn', 'user.enabled', 'user.deletion.withdrawn']);
+  await owner.send('DELETE', '/users/user_eve');
 });
 
 test('who is disabled gets in no more, their tokens are dead at once, and they get in again when they are enabled', async () => {

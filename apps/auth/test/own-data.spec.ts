@@ -147,6 +147,7 @@ describe('nobody else gets it', () => {
 /** What is held about people and is not in the file, and why. `Table` stands for all of it, `Table.column` for one. */
 const leftOut: Readonly<Record<string, string>> = {
   'User.usernameKey': 'The log-in name once more, in the form that it is looked up by.',
+  'User.deletionAt': 'Who has deleted the account is logged in nowhere, so there is nobody to give the file to.',
   'User.passwordHash': 'A secret; whether there is a password is told.',
   'RememberedDevice.id': 'It names a row, and says nothing of the person.',
   'RememberedDevice.hash': 'A secret.',
@@ -169,6 +170,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'AuthorizationCode.expiresAt': 'A minute after it was made; until when it is kept is told.',
   'OneTimeToken.hash': 'Of a secret.',
   AuthorizationRequest: 'A log-in under way: whose it is, is known when it is over, and then it is a session. It is gone within the hour.',
+  SignIn: 'What holds for everybody.',
   AdminInvitation: 'Found by name: the role and the end are in the file, the hash is of a secret.',
   Event: 'Found by their subject: in the file.',
   WebhookDelivery: 'That a program was told of an event which is in the file.',

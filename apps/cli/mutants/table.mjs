@@ -1,4 +1,5 @@
 import { access } from './table/access.mjs';
+import { account } from './table/account.mjs';
 import { admin } from './table/admin.mjs';
 import { eventRows } from './table/events.mjs';
 import { commandLine } from './table/command-line.mjs';
@@ -20,7 +21,7 @@ import { withoutMutant } from './table/without-mutant.mjs';
 /** The same, as it is written: by what went wrong in a row of docs/attacks.md. @typedef {Readonly<Record<string, readonly (readonly [file: string, from: string, to: string, spec: string, test: string])[]>>} MutantRows */
 
 /** @type {readonly MutantRows[]} */
-const areas = [access, admin, commandLine, eventRows, factors, guessing, login, mail, outside, passkeyRows, resourceServer, tokens];
+const areas = [access, account, admin, commandLine, eventRows, factors, guessing, login, mail, outside, passkeyRows, resourceServer, tokens];
 
 /** Every mutant, those of one spec after one another. @type {readonly Mutant[]} */
 export const mutants = areas

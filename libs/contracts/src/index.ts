@@ -74,7 +74,8 @@ export { contractWithoutClaims, publishContract, PublishedContract, PublishedCon
 export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestUriPrefix, type PushedAuthorizationRequest } from './pushed-authorization.ts';
 export { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
-export { secondFactorPolicies, SignInEntry, type SecondFactorPolicy } from './sign-in-entry.ts';
+export { defaultProfileClaims, profileClaims, profileFault, type ProfileClaim } from './profile.ts';
+export { secondFactorEmailPolicies, secondFactorPolicies, SignInEntry, type SecondFactorEmailPolicy, type SecondFactorPolicy } from './sign-in-entry.ts';
 export { maxPasswordBytes } from './text.ts';
 export { canonicalUsername, usernameFault } from './username.ts';
 export { contractVersion } from './version.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { profileClaims, type ProfileClaim } from './profile.ts';
 import { text, visibleText } from './text.ts';
 
 /** Why a form was shown again. Each form says which of these it may carry. */
@@ -9,17 +10,17 @@ const formErrors = {
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
-  secondFactor: ['missing', 'factor_wrong', 'passkey_refused', 'throttled'],
+  secondFactor: ['missing', 'factor_wrong', 'code_wrong', 'code_over', 'passkey_refused', 'throttled'],
   passkey: ['passkey_failed', 'passkey_not_allowed', 'passkey_there'],
   authenticator: ['missing', 'factor_wrong'],
-  account: ['gone', 'too_many', 'last_way_in', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
+  account: ['gone', 'too_many', 'last_way_in', 'last_owner', 'name_differs', 'claim_invalid', 'email_invalid', 'email_link', 'username_taken', 'throttled', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
 } as const;
 /** The reasons of one form. */
 type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form][number];
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
 
 /** What was just done on a person's own page. */
-export const accountNotices = ['session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten'] as const;
+export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten'] as const;
 export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
@@ -513,7 +514,7 @@ export interface VerifyEmailDonePage extends PageFrame {
 export type VerifyEmailPage = VerifyEmailSentPage | VerifyEmailConfirmPage | VerifyEmailDonePage;
 
 /** What may stand beside a password. */
-export const factorKinds = ['authenticator', 'security_key', 'recovery_code'] as const;
+export const factorKinds = ['authenticator', 'security_key', 'recovery_code', 'email_code'] as const;
 export type PageFactor = (typeof factorKinds)[number];
 
 const secondFactorPage = z
@@ -523,13 +524,14 @@ const secondFactorPage = z
     ...form,
     client_name: clientName,
     username: name().describe('Whose factor is asked for.'),
-    factors: z.array(z.enum(factorKinds)).describe('What the person has.'),
+    factors: z.array(z.enum(factorKinds)).describe('What the person has. With email_code they can have a code mailed: the form posts send (true).'),
+    mail_sent: z.boolean().describe('A code that was mailed counts.'),
     remember_days: z.int().min(1).nullable().describe('How long the browser can be remembered for, in days; null when it cannot.'),
     passkey: PageCeremony.nullable().describe('For who has security keys or passkeys.'),
     error: z.enum(formErrors.secondFactor).nullable(),
     login_url: url().describe('For who is somebody else.'),
   })
-  .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, or a recovery code), remember (true, or nothing), csrf, flow.' });
+  .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, of a mail, or a recovery code), remember (true, or nothing), csrf, flow; or send (true) to have a code mailed.' });
 
 /** Asks for a second factor, after the first or beside a log-in that has to be worth more. */
 export const SecondFactorPage: z.ZodType<SecondFactorPage> = secondFactorPage;
@@ -539,8 +541,10 @@ export interface SecondFactorPage extends FormPage {
   readonly client_name: string | null;
   /** Whose factor is asked for. */
   readonly username: string;
-  /** What the person has. */
+  /** What the person has. With email_code they can have a code mailed: the form posts send (true). */
   readonly factors: readonly PageFactor[];
+  /** A code that was mailed counts. */
+  readonly mail_sent: boolean;
   /** How long the browser can be remembered for, in days; null when it cannot. */
   readonly remember_days: number | null;
   /** For who has security keys or passkeys. */
@@ -769,7 +773,7 @@ export interface AccountApplication {
 }
 
 /** What a person is told of their account's last weeks. */
-export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'email_confirmed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
+export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Something that happened with the account, by whoever. */
@@ -821,6 +825,12 @@ const accountPage = z
     recovery_codes: z.int().min(0).describe('How many are left.'),
     recovery_codes_seed: z.string().min(1).describe('What new ones follow from. Posted back as `seed`.'),
     activity: z.array(AccountActivity).describe('What happened lately, the newest first.'),
+    profile: z
+      .object({ action: url().describe('Where the form is posted.'), claims: z.array(z.object({ claim: z.enum(profileClaims).describe('Posted back with this name.'), value: z.string().describe('Empty when there is none.') })), wrong: z.enum(profileClaims).nullable().describe('What the error is about.') })
+      .nullable()
+      .describe('What the person may change of what is said of them; null when that is nothing.'),
+    email_action: url().nullable().describe('Where the form for another address is posted; null for who logs in by another name than an address, or is in the file.'),
+    deletion: z.object({ action: url().describe('Where the form is posted.'), days: z.int().min(0).describe('For how many days the account can still be kept; 0: it goes at once.'), ticket: z.string().min(1).describe('Posted back as `ticket`.') }).nullable().describe('Null where people do not delete their accounts themselves, or a file manages this one.'),
     actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
     set_password_url: url().nullable().describe('Where who has no password asks for a link that sets one; null for who has one.'),
@@ -828,7 +838,7 @@ const accountPage = z
     notice: z.enum(accountNotices).nullable(),
     min_password_length: minPasswordLength,
   })
-  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed; device.' });
+  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed; device; username and ticket; claims by their names; email.' });
 
 /** A person's own page: where they are logged in, which applications have access, a new password. */
 export const AccountPage: z.ZodType<AccountPage> = accountPage;
@@ -871,6 +881,12 @@ export interface AccountPage extends PageOfAccount {
   readonly recovery_codes_seed: string;
   /** What happened lately, the newest first. */
   readonly activity: readonly AccountActivity[];
+  /** What the person may change of what is said of them; null when that is nothing. */
+  readonly profile: { readonly action: string; readonly claims: readonly { readonly claim: ProfileClaim; readonly value: string }[]; readonly wrong: ProfileClaim | null } | null;
+  /** Where the form for another address is posted; null for who logs in by another name than an address, or is in the file. */
+  readonly email_action: string | null;
+  /** For how many days the account can still be kept once it was deleted, 0 for none; null where people do not delete their accounts themselves, or a file manages this one. */
+  readonly deletion: { readonly action: string; readonly days: number; readonly ticket: string } | null;
   /** Where the forms are posted. */
   readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string; readonly export_data: string; readonly rename_passkey: string; readonly remove_passkey: string };
   /** Where an authenticator is added. */
@@ -881,6 +897,78 @@ export interface AccountPage extends PageOfAccount {
   readonly notice: AccountNotice | null;
   /** In characters (code points). */
   readonly min_password_length: number;
+}
+
+const changeEmailPage = z
+  .object({
+    page: z.literal('change-email'),
+    ...common,
+    action: form.action,
+    ...ofAccount,
+    token: z.string().min(1).describe('Posted back as `token`.'),
+    username: name().describe('The address that the account has.'),
+    email: name().describe('The one that it is to have.'),
+    account_url: url().describe('Back to the account.'),
+  })
+  .meta({ id: 'ChangeEmailPage', description: 'Posts token, csrf, account, ui_locales.' });
+
+/** Asks whether the account is to have the address that a link was sent to. */
+export const ChangeEmailPage: z.ZodType<ChangeEmailPage> = changeEmailPage;
+export interface ChangeEmailPage extends PageOfAccount {
+  readonly page: 'change-email';
+  /** Where the form is posted. */
+  readonly action: string;
+  /** Posted back as `token`. */
+  readonly token: string;
+  /** The address that the account has. */
+  readonly username: string;
+  /** The one that it is to have. */
+  readonly email: string;
+  /** Back to the account. */
+  readonly account_url: string;
+}
+
+const keepAccountPage = z
+  .object({
+    page: z.literal('keep-account'),
+    ...common,
+    ...form,
+    client_name: clientName,
+    username: name(),
+    deletion_at: time().describe('When the account goes.'),
+  })
+  .meta({ id: 'KeepAccountPage', description: 'Posts decision (keep or leave), csrf, flow.' });
+
+/** Asks somebody who has deleted their account, and logs in before it is gone, whether to keep it. */
+export const KeepAccountPage: z.ZodType<KeepAccountPage> = keepAccountPage;
+export interface KeepAccountPage extends FormPage {
+  readonly page: 'keep-account';
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  readonly username: string;
+  /** When the account goes. */
+  readonly deletion_at: string;
+}
+
+const accountDeletedPage = z
+  .object({
+    page: z.literal('account-deleted'),
+    ...common,
+    username: name(),
+    deletion_at: time().nullable().describe('When the account goes; null when it is gone.'),
+    login_url: url().nullable().describe('Where it can be kept; null when it is gone.'),
+  })
+  .meta({ id: 'AccountDeletedPage' });
+
+/** Says that an account is deleted, or when it will be. */
+export const AccountDeletedPage: z.ZodType<AccountDeletedPage> = accountDeletedPage;
+export interface AccountDeletedPage extends PageFrame {
+  readonly page: 'account-deleted';
+  readonly username: string;
+  /** When the account goes; null when it is gone. */
+  readonly deletion_at: string | null;
+  /** Where it can be kept; null when it is gone. */
+  readonly login_url: string | null;
 }
 
 /** What a hosted page is given; all that a page of one's own needs to know. */
@@ -905,6 +993,9 @@ export const PageData: z.ZodType<PageData> = z
     passkeyPage,
     passkeyOfferPage,
     recoveryCodesPage,
+    changeEmailPage,
+    keepAccountPage,
+    accountDeletedPage,
   ])
   .meta({ id: 'PageData', title: 'Hosted pages' });
 export type PageData =
@@ -926,4 +1017,7 @@ export type PageData =
   | AuthenticatorPage
   | PasskeyPage
   | PasskeyOfferPage
-  | RecoveryCodesPage;
+  | RecoveryCodesPage
+  | ChangeEmailPage
+  | KeepAccountPage
+  | AccountDeletedPage;

@@ -34,6 +34,7 @@ const expiring = [
   ['authorization_codes', 'hash', 'kept_until'],
   ['one_time_tokens', 'hash', 'expires_at'],
   ['used_challenges', 'hash', 'expires_at'],
+  ['mailed_codes', 'hash', 'expires_at'],
   ['remembered_devices', 'id', 'expires_at'],
   ['idempotency_keys', 'key', 'expires_at'],
 ] as const;
@@ -117,6 +118,8 @@ export interface UserCredentialsRow {
   readonly updatedAt: Date;
   readonly passwordHash: string | null;
   readonly disabledAt: Date | null;
+  /** When the account goes, which its person deleted. */
+  readonly deletionAt: Date | null;
   readonly mustVerifyEmail: boolean;
   readonly passwordChangedAt: Date | null;
   /** Whether there is something that they chose to be asked for beside the password. */
@@ -149,6 +152,8 @@ export interface PasskeyAtLogInRow {
   readonly userId: string;
   readonly username: string;
   readonly disabledAt: Date | null;
+  /** When the account goes, which its person deleted. */
+  readonly deletionAt: Date | null;
   readonly mustVerifyEmail: boolean;
   readonly passwordChangedAt: Date | null;
 }
@@ -390,7 +395,7 @@ export class HotStatements {
       text: `
         SELECT ${countersOf('$2', '$3')} AS counters,
           u.id, u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.updated_at AS "updatedAt", u.password_hash AS "passwordHash",
-          u.disabled_at AS "disabledAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt",
+          u.disabled_at AS "disabledAt", u.deletion_at AS "deletionAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt",
           EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id) OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id AND p.is_second_factor) AS "hasSecondFactor"
         FROM (VALUES (1)) AS one LEFT JOIN users u ON u.username_key = $1`,
       values: [usernameKey, throttleKeys, now],
@@ -406,7 +411,7 @@ export class HotStatements {
       text: `
         SELECT (SELECT max(blocked_until) FROM throttles WHERE key = ANY($2::bytea[]) AND blocked_until > $3) AS "blockedUntil",
           p.id, p.name, p.public_key AS "publicKey", p.is_second_factor AS "isSecondFactor",
-          u.id AS "userId", u.username, u.disabled_at AS "disabledAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt"
+          u.id AS "userId", u.username, u.disabled_at AS "disabledAt", u.deletion_at AS "deletionAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt"
         FROM (VALUES (1)) AS one LEFT JOIN (passkeys p JOIN users u ON u.id = p.user_id) ON p.credential_id = $1`,
       values: [credentialId, throttleKeys, now],
     });

@@ -9,6 +9,9 @@ export const day = (iso: string, locale: string): Html => written(iso, locale, d
 /** A day and time, which name UTC: the server does not know where the person is. */
 export const moment = (iso: string, locale: string): Html => written(iso, locale, precise);
 
+/** The same where there is no markup. */
+export const plainDay = (at: Date, locale: string): string => new Intl.DateTimeFormat(locale, date).format(at);
+
 function written(iso: string, locale: string, format: Intl.DateTimeFormatOptions): Html {
   const text = new Intl.DateTimeFormat(locale, format).format(new Date(iso));
   return html`<time datetime="${iso}">${text}</time>`;

@@ -1,11 +1,14 @@
 import type { PageData } from '@symbolon/contracts';
+import { accountDeletedPage } from './account-deleted.page.ts';
 import { accountPage } from './account.page.ts';
 import { authenticatorPage } from './authenticator.page.ts';
+import { changeEmailPage } from './change-email.page.ts';
 import { consentPage } from './consent.page.ts';
 import { errorPage } from './error.page.ts';
 import { forgotPasswordSentPage } from './forgot-password-sent.page.ts';
 import { forgotPasswordPage } from './forgot-password.page.ts';
 import { formPostPage } from './form-post.page.ts';
+import { keepAccountPage } from './keep-account.page.ts';
 import { layout } from './layout.ts';
 import { loggedOutPage } from './logged-out.page.ts';
 import { loginPage } from './login.page.ts';
@@ -45,6 +48,9 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   passkey: passkeyPage,
   'passkey-offer': passkeyOfferPage,
   'recovery-codes': recoveryCodesPage,
+  'change-email': changeEmailPage,
+  'keep-account': keepAccountPage,
+  'account-deleted': accountDeletedPage,
 };
 
 const viewOf = <Name extends keyof Pages>(name: Name, data: Pages[Name], messages: Messages): View => views[name](data, messages);

@@ -68,6 +68,8 @@ export const settingsSchema = z.object({
   SYMBOLON_STAY_SIGNED_IN: oneOf('ask', 'always', 'never').default('ask').describe('Whether log-ins outlive the browser that was closed: as a checkbox of the log-in page says, always, or never. Those that do end after SYMBOLON_SESSION_MAX_DAYS alone.'),
   SYMBOLON_SIGNUP: oneOf('open', 'closed').default('closed').describe('Whether the log-in page offers to make an account.'),
   SYMBOLON_SIGNUP_NAME: oneOf('off', 'optional', 'required').default('off').describe('Whether the sign-up page asks for the name that the claim `name` then has.'),
+  SYMBOLON_ACCOUNT_DELETION: oneOf('self', 'off').default('self').describe('Whether people delete their own accounts. With off only administrators do.'),
+  SYMBOLON_ACCOUNT_DELETION_DAYS: integer(0, 365).default(14).describe('For so long an account that its person deleted is kept, without letting anybody in: who logs in before is asked whether to keep it. With 0 it goes at once.'),
   SYMBOLON_PAGES: z.string().optional().describe('An ES module of yours that shows the pages instead of ours: see docs/pages.md.'),
   SYMBOLON_LANGUAGES: z.string().optional().describe('A folder with languages of yours, and sentences of yours in place of ours, a file each, such as nl.json: see docs/languages.md.'),
   SYMBOLON_EMAIL_VERIFICATION: oneOf('required', 'optional').default('required').describe('Whether who signs up by page gets in only once the e-mail address is proven. With optional, the sign-up page tells anybody which addresses have an account.'),
@@ -76,7 +78,7 @@ export const settingsSchema = z.object({
     .describe('The server that mails go out by, such as smtps://user:password@mail.example.com. Without it they become files in the data directory.'),
   SYMBOLON_SMTP_PRIVATE: networks.optional().describe('Addresses or networks, separated by commas, of a mail server that is spoken to without TLS, as a relay inside a private network is. Public addresses never are.'),
   SYMBOLON_MAIL_FROM: z.string().regex(/^[^\s@<>",;]+@[^\s@<>",;]+$/, 'must be one e-mail address without a name').optional().describe('The address that mails come from; the name is that of the branding.'),
-  SYMBOLON_PASSWORD_MIN_LENGTH: integer(8, 64).default(15).describe('Shortest password that may be set, in characters; under 15 the start warns, since there is no second factor.'),
+  SYMBOLON_PASSWORD_MIN_LENGTH: integer(8, 64).default(15).describe('Shortest password that may be set, in characters; under 15 the start warns, unless everybody is asked for a second factor.'),
   SYMBOLON_BREACHED_PASSWORDS: z.string().optional().describe('A file of breached passwords, which nobody may set, made of a public list by `symbolon breached-passwords build`: see docs/breached-passwords.md.'),
   SYMBOLON_BREACHED_PASSWORDS_URL: z
     .string()

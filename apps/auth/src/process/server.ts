@@ -21,6 +21,7 @@ import { addSecurityHeaders, answerTo } from '../platform/http/security-headers.
 import { doneFor } from '../platform/request-origin.ts';
 import { isNodeIn, listOf } from '../platform/network.ts';
 import { Courier } from '../platform/outbox/courier.ts';
+import { AccountDeletion } from '../surfaces/account/account-deletion.ts';
 import { EventStreams } from '../surfaces/admin/events/event-streams.ts';
 import { Readiness } from '../surfaces/health/readiness.ts';
 import { AppModule } from './app.module.ts';
@@ -34,7 +35,7 @@ export interface Server {
   handler(): Promise<RequestListener>;
   /** One of the parts that it is made of, for whoever embeds it. */
   part<T>(type: Abstract<T>): T;
-  /** To be called now and then: signing keys are replaced in time, months of events come and go. */
+  /** To be called now and then: signing keys are replaced in time, months of events come and go, accounts go that their people deleted. */
   maintain(): Promise<void>;
   /** To be called at the start, and now and then: the log says why this node is not ready, though nobody asks. */
   look(): Promise<void>;
@@ -104,6 +105,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       await app.get(SigningKeyStore, { strict: false }).maintain();
       await app.get(EventUpkeep, { strict: false }).maintain();
       await app.get(DeliveryStore, { strict: false }).forget();
+      await app.get(AccountDeletion, { strict: false }).removeDue();
     },
     seal: () => app.get(EventUpkeep, { strict: false }).seal(),
     async drain(how) {

@@ -68,7 +68,7 @@ export const admin = {
     // What keeps the owner is SQL, which is read as it is; that the doors ask it is ours.
     [store, "await keepingAnOwner(transaction.administrator.deleteMany({ where: { userId, role: { notIn: [...roles] } } }));", '', refusals, 'stays, by every door'],
     [store, "if (sqlStateOf(error) === 'SY001') throw", "if (sqlStateOf(error) === 'SY002') throw", refusals, 'stays, by every door'],
-    ['apps/auth/src/surfaces/admin/users/user-support.ts', 'await keepingAnOwner(transaction.user.update({ where: { id }, data: { disabledAt }, select: { id: true } }));', '', refusals, 'stays, by every door'],
+    ['apps/auth/src/surfaces/admin/users/user-support.ts', 'await keepingAnOwner(transaction.user.update({ where: { id }, data: { disabledAt, deletionAt: null }, select: { id: true } }));', '', refusals, 'stays, by every door'],
   ],
   'of two administrators the second undoes the first unseen': [
     ['apps/auth/src/domain/users/user-directory.ts', 'SELECT id FROM users WHERE id = ${id} FOR UPDATE', 'SELECT id FROM users WHERE id = ${id}', refusals, 'of two who change the same person at once'],

@@ -67,7 +67,7 @@ export const guessing = {
   ],
   'user enumeration': [
     ['apps/auth/src/surfaces/login/email-verification.ts', "    await this.guesses.fail(attempt);\n    return `code_${tried}`;", "    if (awaited?.userId !== undefined) await this.guesses.fail(attempt);\n    return `code_${tried}`;", 'apps/auth/test/verify-email-code.spec.ts', 'cannot be told from each other'],
-    [authentication, 'const hash = user?.disabledAt ? undefined : user?.passwordHash;', "if (!user) return { kind: 'rejected', reason: 'unknown user', retryAfter: 1 };\n    const hash = user.disabledAt ? undefined : user.passwordHash;", 'apps/auth/test/password-grant.spec.ts', ''],
+    [authentication, 'const hash = user?.disabledAt && !leaves ? undefined : user?.passwordHash;', "if (!user) return { kind: 'rejected', reason: 'unknown user', retryAfter: 1 };\n    const hash = user.disabledAt ? undefined : user.passwordHash;", 'apps/auth/test/password-grant.spec.ts', ''],
     ['apps/auth/src/surfaces/login/forgot-password.controller.ts', 'note(request, isAdmitted', "if (!isAdmitted) reply.header('retry-after', '1');\n    note(request, isAdmitted", 'apps/auth/test/forgot-password.spec.ts', 'is not told by too much asking'],
   ],
   'X-Forwarded-For believed from anybody': [['apps/auth/src/process/server.ts', 'trustProxy: (node) => isNodeIn(proxies, node),', 'trustProxy: true,', throttleSpec, 'believed only from a trusted proxy']],

@@ -26,6 +26,7 @@ export const AdminUser: z.ZodType<AdminUser> = z
     has_password: z.boolean(),
     password_changed_at: time().nullable(),
     disabled_at: time().nullable(),
+    deletion_at: time().nullable().describe('When the account goes, which its person has deleted; until then it is disabled, and they can keep it.'),
     created_at: time(),
     updated_at: time(),
     managed_by: z.enum(managers).describe('file: change them in the declarative file.'),
@@ -42,6 +43,8 @@ export interface AdminUser {
   readonly has_password: boolean;
   readonly password_changed_at: string | null;
   readonly disabled_at: string | null;
+  /** When the account goes, which its person has deleted; until then it is disabled, and they can keep it. */
+  readonly deletion_at: string | null;
   readonly created_at: string;
   readonly updated_at: string;
   readonly managed_by: 'file' | 'api';

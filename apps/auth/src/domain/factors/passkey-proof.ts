@@ -6,6 +6,7 @@ import { Settings } from '../../platform/config.ts';
 import { networkCharges } from '../../platform/network-charges.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
+import { isLeaving } from '../users/leaving.store.ts';
 import { UserStore } from '../users/user.store.ts';
 import { readAssertion, type Assertion } from './passkey-answer.ts';
 import { PasskeyCeremony, userHandle, type Shown } from './passkey-ceremony.ts';
@@ -17,7 +18,7 @@ import { PasskeyStore } from './passkey.store.ts';
  * browser alone, which can tell whoever keeps the passkey that it is for nothing.
  */
 export type PasskeyOutcome =
-  | { readonly kind: 'proven' | 'unproven'; readonly user: { readonly id: string; readonly username: string } }
+  | { readonly kind: 'proven' | 'unproven'; readonly user: { readonly id: string; readonly username: string }; readonly isLeaving: boolean }
   | { readonly kind: 'rejected'; readonly retryAfter: number; readonly unknown?: string };
 
 interface PasskeyAttempt {
@@ -69,13 +70,15 @@ export class PasskeyProof {
   }
 
   /** Who has yet to prove the address is led to where they can, as by a right password. */
-  async #letIn({ clientId }: PasskeyAttempt, { userId: id, username, mustVerifyEmail }: PasskeyAtLogInRow): Promise<PasskeyOutcome> {
-    if (!this.#isUnproven({ mustVerifyEmail })) {
+  async #letIn({ clientId }: PasskeyAttempt, passkey: PasskeyAtLogInRow): Promise<PasskeyOutcome> {
+    const { userId: id, username, mustVerifyEmail } = passkey;
+    const whose = { user: { id, username }, isLeaving: isLeaving(passkey, this.clock.now()) };
+    if (!this.#isUnproven(passkey)) {
       if (mustVerifyEmail) await this.users.stay(id);
-      return { kind: 'proven', user: { id, username } };
+      return { kind: 'proven', ...whose };
     }
     this.events.count({ type: 'user.login.failed', actor: { kind: 'anonymous' }, subject: { kind: 'user', id }, ...(clientId !== '' && { client_id: clientId }), details: { reason: 'address_not_proven' } }, ['address_not_proven', id]);
-    return { kind: 'unproven', user: { id, username } };
+    return { kind: 'unproven', ...whose };
   }
 
   #isUnproven({ mustVerifyEmail }: Pick<PasskeyAtLogInRow, 'mustVerifyEmail'>): boolean {
@@ -83,8 +86,9 @@ export class PasskeyProof {
   }
 
   /** The person may get in, and the key is one that may be shown here. */
-  #mayUse({ userId, isSecondFactor, disabledAt, mustVerifyEmail, passwordChangedAt }: PasskeyAtLogInRow, { beside }: PasskeyAttempt, { response }: Assertion): boolean {
-    if (disabledAt !== null || (beside && this.#isUnproven({ mustVerifyEmail }))) return false;
+  #mayUse(passkey: PasskeyAtLogInRow, { beside }: PasskeyAttempt, { response }: Assertion): boolean {
+    const { userId, isSecondFactor, disabledAt, passwordChangedAt } = passkey;
+    if ((disabledAt !== null && !isLeaving(passkey, this.clock.now())) || (beside && this.#isUnproven(passkey))) return false;
     if (response.userHandle && response.userHandle !== userHandle(userId)) return false;
     if (!beside) return !isSecondFactor;
     return beside.userId === userId && (passwordChangedAt === null || passwordChangedAt <= beside.since);

@@ -3,11 +3,14 @@ import { Database, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
+import { isLeaving } from '../users/leaving.store.ts';
 import { Throttle, type Attempt } from '../users/throttle.ts';
 import { UserStore, type UserAtLogIn } from '../users/user.store.ts';
 import { usernameKey } from '../users/user.ts';
 import { AuthenticatorStore } from './authenticator.store.ts';
 import type { FactorKind } from './factor.ts';
+import { Factors } from './factors.ts';
+import { MailedCodeStore } from './mailed-code.store.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 
 /** What came of a second factor: which it was, or why not. All refusals look the same, but for how long to wait. */
@@ -15,6 +18,8 @@ export type FactorOutcome = { readonly kind: 'proven'; readonly factor: FactorKi
 
 interface CodeAttempt extends Omit<Attempt, 'isSecond'> {
   readonly userId: string;
+  /** The log-in under way, in which a code may have been mailed. */
+  readonly flow: string;
   /** As it was typed. */
   readonly code: string;
   /** When the first factor was proven: a new password since then makes it worthless. */
@@ -31,6 +36,8 @@ export class SecondFactor {
     private readonly users: UserStore,
     private readonly authenticators: AuthenticatorStore,
     private readonly recoveryCodes: RecoveryCodeStore,
+    private readonly mailedCodes: MailedCodeStore,
+    private readonly factors: Factors,
     private readonly throttle: Throttle,
     private readonly audit: AuditStore,
     private readonly events: CountedEvents,
@@ -43,7 +50,7 @@ export class SecondFactor {
     const lane = question.lane(counters, user?.passwordChangedAt ?? null);
     const wait = this.throttle.secondsUntil(lane.blockedUntil);
     if (wait > 0) return this.#rejected(attempt, 'throttled', wait);
-    const factor = isStill(user, attempt) ? await this.#use(attempt) : undefined;
+    const factor = isStill(user, attempt, this.clock.now()) ? await this.#use(attempt) : undefined;
     if (factor === undefined) {
       await this.throttle.fail(lane);
       return this.#rejected(attempt, 'wrong_code', 0);
@@ -53,15 +60,18 @@ export class SecondFactor {
   }
 
   /** Whether somebody typed this code a moment ago, and was let in by it. */
-  wasProvenJustNow(userId: string, code: string): Promise<boolean> {
-    return this.authenticators.wasUsedJustNow(userId, plain(code));
+  async wasProvenJustNow(userId: string, flow: string, code: string): Promise<boolean> {
+    return (await this.authenticators.wasUsedJustNow(userId, plain(code))) || this.mailedCodes.wasUsedJustNow({ flow, person: userId }, plain(code));
   }
 
-  /** Six digits are an authenticator's; anything else is looked up among the recovery codes. */
+  /** Six digits are an authenticator's or a mail's; anything else is looked up among the recovery codes. */
   async #use(attempt: CodeAttempt): Promise<FactorKind | undefined> {
-    const { userId, code } = attempt;
+    const { userId, flow, code } = attempt;
     const typed = plain(code);
-    if (/^\d{6}$/.test(typed)) return (await this.authenticators.use(userId, typed)) ? 'authenticator' : undefined;
+    if (/^\d{6}$/.test(typed)) {
+      if (await this.authenticators.use(userId, typed)) return 'authenticator';
+      return (await this.factors.byMail(userId)) && (await this.mailedCodes.use({ flow, person: userId }, typed)) ? 'email_code' : undefined;
+    }
     return typed.length <= 64 && (await this.#useRecoveryCode(attempt, typed)) ? 'recovery_code' : undefined;
   }
 
@@ -85,5 +95,5 @@ export class SecondFactor {
 /** As people copy it: with blanks, in parts, in digits of full width. */
 const plain = (code: string): string => code.normalize('NFKC').replace(/[\s-]/g, '');
 
-const isStill = (user: UserAtLogIn | undefined, { userId, since }: CodeAttempt): boolean =>
-  user?.id === userId && user.disabledAt === null && (user.passwordChangedAt === null || user.passwordChangedAt <= since);
+const isStill = (user: UserAtLogIn | undefined, { userId, since }: CodeAttempt, now: Date): boolean =>
+  user?.id === userId && (user.disabledAt === null || isLeaving(user, now)) && (user.passwordChangedAt === null || user.passwordChangedAt <= since);

@@ -6,6 +6,7 @@ import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { networksOf } from '../../platform/network.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
+import { isLeaving } from './leaving.store.ts';
 import { PasswordPolicy, type PasswordWeakness } from './password-policy.ts';
 import { secondFactorOf, SignInPolicyStore } from './sign-in-policy.store.ts';
 import { SignupThrottle } from './signup-throttle.ts';
@@ -26,6 +27,8 @@ interface Incomplete {
   readonly kind: 'incomplete';
   readonly user: User;
   readonly event: 'login' | 'signup';
+  /** They have deleted the account: there is nothing for them but the question whether to keep it. */
+  readonly isLeaving?: boolean;
 }
 
 interface Rejection {
@@ -97,7 +100,8 @@ export class UserAuthentication {
   }
 
   async #logIn(attempt: PasswordAttempt, user: UserAtLogIn | undefined, lane: Lane): Promise<PasswordOutcome> {
-    const hash = user?.disabledAt ? undefined : user?.passwordHash;
+    const leaves = user !== undefined && isLeaving(user, this.clock.now());
+    const hash = user?.disabledAt && !leaves ? undefined : user?.passwordHash;
     const matches = await this.passwords.verify(hash ?? undefined, attempt.password.reveal(), whoIs(attempt));
     if (!matches || !user || !hash) return this.#reject(attempt, lane, user, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
     const wait = await this.throttle.succeed(lane);
@@ -110,6 +114,7 @@ export class UserAuthentication {
       return { kind: 'rejected', reason: 'address not proven', retryAfter: 0, unproven: user };
     }
     if (user.mustVerifyEmail) await this.users.stay(user.id);
+    if (leaves) return { kind: 'incomplete', user, event: 'login', isLeaving: true };
     return { kind: (await this.#isEnough(user)) ? 'accepted' : 'incomplete', user, event: 'login' };
   }
 

@@ -9,6 +9,8 @@ export interface Person extends User {
   readonly hasPassword: boolean;
   readonly passwordChangedAt: Date | null;
   readonly disabledAt: Date | null;
+  /** When the account goes, which its person deleted. */
+  readonly deletionAt: Date | null;
   readonly createdAt: Date;
   /** Made by the declarative file, and changed there. */
   readonly declared: boolean;

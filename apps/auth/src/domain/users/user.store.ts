@@ -10,6 +10,8 @@ import type { User } from './user.ts';
 export interface UserCredentials extends User {
   readonly passwordHash: string | null;
   readonly disabledAt: Date | null;
+  /** When the account goes, which its person deleted: it is disabled until then, and they can keep it. */
+  readonly deletionAt: Date | null;
   /** Signed up by page, and has not proven the address yet. */
   readonly mustVerifyEmail: boolean;
   readonly passwordChangedAt: Date | null;
@@ -21,7 +23,10 @@ export interface UserAtLogIn extends UserCredentials {
   readonly hasSecondFactor: boolean;
 }
 
-const selection = { id: true, username: true, emailVerified: true, claims: true, roles: true, updatedAt: true, passwordHash: true, disabledAt: true, mustVerifyEmail: true, passwordChangedAt: true } as const;
+/** Somebody who has proven who they are, and perhaps not by all that they need to. */
+export type Proven = Pick<UserCredentials, 'id' | 'username' | 'deletionAt'>;
+
+const selection = { id: true, username: true, emailVerified: true, claims: true, roles: true, updatedAt: true, passwordHash: true, disabledAt: true, deletionAt: true, mustVerifyEmail: true, passwordChangedAt: true } as const;
 
 /** Reads and writes users. Always asks the database: a user who was disabled must not get in. */
 @Injectable()
@@ -48,14 +53,10 @@ export class UserStore {
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
-  async hasPassword(id: string): Promise<boolean> {
-    return (await this.database.prisma.user.count({ where: { id, passwordHash: { not: null } } })) === 1;
-  }
-
-  /** Whoever has proven the first factor then; undefined when they are gone or disabled by now, or have another password. */
-  async findSince(id: string, proven: Date): Promise<Pick<User, 'id' | 'username'> | undefined> {
-    const where = { id, disabledAt: null, OR: [{ passwordChangedAt: null }, { passwordChangedAt: { lte: proven } }] };
-    return (await this.database.prisma.user.findFirst({ where, select: { id: true, username: true } })) ?? undefined;
+  /** Whoever has proven the first factor then; undefined when they are gone or disabled by now, or have another password. Who is leaving can still be asked whether to stay. */
+  async findSince(id: string, proven: Date, now: Date): Promise<Proven | undefined> {
+    const where = { id, AND: [{ OR: [{ disabledAt: null }, { deletionAt: { gt: now } }] }, { OR: [{ passwordChangedAt: null }, { passwordChangedAt: { lte: proven } }] }] };
+    return (await this.database.prisma.user.findFirst({ where, select: { id: true, username: true, deletionAt: true } })) ?? undefined;
   }
 
   /** False when the name is taken; then nothing is changed. */

@@ -5,6 +5,7 @@ import { MissedLookUps } from './breached-passwords/missed-look-ups.ts';
 import { CodeThrottle } from './code-throttle.ts';
 import { HeldData } from './held-data.ts';
 import { KnownDevices } from './known-devices.ts';
+import { LeavingStore } from './leaving.store.ts';
 import { MailThrottle } from './mail-throttle.ts';
 import { OneTimeTokenStore } from './one-time-token.store.ts';
 import { SignInPolicyStore } from './sign-in-policy.store.ts';
@@ -17,7 +18,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [HeldData, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, SignInPolicyStore, UserAuthentication, MissedLookUps],
-  exports: [HeldData, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, SignInPolicyStore],
+  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, SignInPolicyStore, UserAuthentication, MissedLookUps],
+  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, SignInPolicyStore],
 })
 export class UsersModule {}

@@ -71,7 +71,7 @@ export class EnrolmentController {
   /** Somebody who may set one up here: who has one already is asked for it. */
   private async person(open: OpenFlow): Promise<Person | undefined> {
     const user = await this.entry.waiting(open);
-    return user && (await this.factors.second(user.id)) === 'enrol' ? user : undefined;
+    return user && user.deletionAt === null && (await this.factors.second(user.id)) === 'enrol' ? user : undefined;
   }
 
   private async add(request: FastifyRequest, { flow }: OpenFlow, { id, username }: Person, taken: Taken, name: string): Promise<readonly string[]> {

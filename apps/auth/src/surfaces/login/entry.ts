@@ -5,7 +5,7 @@ import { RememberedDeviceStore } from '../../domain/factors/remembered-device.st
 import { FlowStore } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { KnownDevices } from '../../domain/users/known-devices.ts';
-import { UserStore } from '../../domain/users/user.store.ts';
+import { UserStore, type Proven } from '../../domain/users/user.store.ts';
 import type { User } from '../../domain/users/user.ts';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
@@ -70,13 +70,18 @@ export class Entry {
   }
 
   /** What was proven is kept with the flow, and with nothing else. */
-  private wait({ flow }: OpenFlow, { user, amr, wantsToStay = false }: Entrant): Promise<void> {
+  wait({ flow }: OpenFlow, { user, amr, wantsToStay = false }: Entrant): Promise<void> {
     return this.flows.prove(flow.id, { userId: user.id, amr, at: this.clock.now(), stays: wantsToStay });
   }
 
+  /** What a person who has shown a first factor in this flow has to do beside it. */
+  async left({ flow }: OpenFlow, { id }: Person): Promise<Awaited<ReturnType<Factors['second']>>> {
+    return flow.proven?.amr.includes('mfa') ? 'none' : this.factors.second(id);
+  }
+
   /** Whoever has shown the first factor in this flow, while that counts. */
-  async waiting({ flow }: OpenFlow): Promise<Person | undefined> {
-    const person = flow.proven && (await this.users.findSince(flow.proven.userId, flow.proven.at));
+  async waiting({ flow }: OpenFlow): Promise<Proven | undefined> {
+    const person = flow.proven && (await this.users.findSince(flow.proven.userId, flow.proven.at, this.clock.now()));
     if (flow.proven && !person) await this.flows.forgetProof(flow.id);
     return person;
   }

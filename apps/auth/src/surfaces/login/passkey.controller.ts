@@ -50,8 +50,8 @@ export class PasskeyController {
       await this.verification.awaitProof(request, open, entrant);
       return void (await reply.redirect(pagePath('verify-email', open.flow.id), 303));
     }
-    await this.entry.begin(request, reply, open, entrant);
-    note(request, { user_id: outcome.user.id, event: 'login' });
+    await (outcome.isLeaving ? this.entry.wait(open, entrant) : this.entry.begin(request, reply, open, entrant));
+    note(request, { user_id: outcome.user.id, event: outcome.isLeaving ? 'first_factor' : 'login' });
     await this.gate.goOn(reply, open);
   }
 }

@@ -69,7 +69,8 @@ export class PasswordLogin {
         return type === 'signup' && outcome.retryAfter > 0 ? 'throttled' : 'invalid_credentials';
       }
       const entrant = { user: outcome.user, amr: ['pwd'], wantsToStay: stays === true };
-      if (outcome.kind === 'incomplete' && !(await this.entry.beside(request, reply, open, entrant))) {
+      if (outcome.kind === 'incomplete' && outcome.isLeaving) await this.entry.wait(open, entrant);
+      if (outcome.kind === 'incomplete' && (outcome.isLeaving || !(await this.entry.beside(request, reply, open, entrant)))) {
         note(request, { user_id: outcome.user.id, event: outcome.event === 'signup' ? 'signup' : 'first_factor' });
         return 'more';
       }

@@ -9,6 +9,7 @@ import { PasskeyProof } from '../../domain/factors/passkey-proof.ts';
 import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { SecondFactor } from '../../domain/factors/second-factor.ts';
+import { headOf } from '../../domain/sessions/flow-id.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { User } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -18,6 +19,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, nameOf, pagePath, type OpenFlow, type PostedFlow } from './flow-gate.ts';
 import { passkeyAbout } from './login-view.ts';
+import { SecondFactorMail } from './second-factor-mail.ts';
 
 /** Who is asked for a second factor, and what they have proven. */
 interface Asked {
@@ -26,6 +28,10 @@ interface Asked {
   readonly since: Date;
   /** The log-in that is to be worth more; undefined where there is none before the second factor. */
   readonly sessionId: string | undefined;
+  /** They have deleted the account: what they are asked next is whether to keep it. */
+  readonly isLeaving: boolean;
+  /** They have proven it here already. */
+  readonly isThrough: boolean;
 }
 
 /** The page that asks for a second factor: of who has shown the first in this flow, or is logged in and has to prove more. */
@@ -42,6 +48,7 @@ export class SecondFactorController {
     private readonly remembered: RememberedDeviceStore,
     private readonly sessions: SessionStore,
     private readonly letters: Letters,
+    private readonly mail: SecondFactorMail,
     private readonly device: DeviceCookie,
     private readonly pages: Pages,
   ) {}
@@ -52,7 +59,12 @@ export class SecondFactorController {
     if (!open) return;
     const asked = await this.asked(open);
     if (!asked) return this.gate.goOn(reply, open);
-    if (open.flow.proven && (await this.factors.second(asked.user.id)) === 'enrol') return void (await reply.redirect(pagePath('second-factor/setup', open.flow.id), 303));
+    if (open.flow.proven) {
+      const left = await this.entry.left(open, asked.user);
+      if (left !== 'ask' && asked.isLeaving) return void (await reply.redirect(pagePath('keep-account', open.flow.id), 303));
+      if (left === 'enrol') return void (await reply.redirect(pagePath('second-factor/setup', open.flow.id), 303));
+      if (left === 'none') return this.stayed(request, reply, open, asked);
+    }
     await this.page(request, reply, open, asked, null);
   }
 
@@ -62,11 +74,12 @@ export class SecondFactorController {
     if (!open) return;
     const asked = await this.asked(open);
     const { code = '' } = open.form;
-    if (!asked) await this.entry.again(request, reply, open, (userId) => this.secondFactor.wasProvenJustNow(userId, code));
-    if (!asked) return this.gate.goOn(reply, open);
+    if (!asked) await this.entry.again(request, reply, open, (userId) => this.secondFactor.wasProvenJustNow(userId, headOf(open.flow.id), code));
+    if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
+    if (open.form['send'] !== undefined) return this.send(request, reply, open, asked);
     if (code.trim() === '') return this.page(request, reply, open, asked, 'missing');
     const { user, since } = asked;
-    const outcome = await this.secondFactor.prove({ userId: user.id, username: user.username, code, since, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', onRecoveryCode: (transaction) => this.letters.ask(transaction, { about: 'recovery_code_used', username: user.username, flow: null, locale: this.pages.localeOf(request, open.flow.request.ui_locales) }) });
+    const outcome = await this.secondFactor.prove({ userId: user.id, flow: headOf(open.flow.id), username: user.username, code, since, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', onRecoveryCode: (transaction) => this.letters.ask(transaction, { about: 'recovery_code_used', username: user.username, flow: null, locale: this.pages.localeOf(request, open.flow.request.ui_locales) }) });
     if (outcome.kind === 'rejected') {
       const error = outcome.retryAfter > 0 ? 'throttled' : 'factor_wrong';
       note(request, { user_id: user.id, error });
@@ -77,6 +90,12 @@ export class SecondFactorController {
     await this.gate.goOn(reply, open);
   }
 
+  /** A mail goes out by a form alone: what opens addresses by itself has none sent. */
+  private async send(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, asked: Asked): Promise<void> {
+    if ((await this.mail.send(request, open, asked.user)) === 'throttled') return this.page(request, reply, open, asked, 'throttled');
+    await reply.redirect(`${api.login.secondFactor.path}?flow=${open.flow.id}`, 303);
+  }
+
   /** A security key, or a passkey of theirs: neither is typed, so nothing of it can be guessed. */
   @Serves(api.login.submitSecondPasskey)
   async submitPasskey(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -85,7 +104,7 @@ export class SecondFactorController {
     const asked = await this.asked(open);
     const [answer, about] = [open.form['credential'] ?? '', passkeyAbout('second-factor', open)];
     if (!asked) await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer, about, beside: true }));
-    if (!asked) return this.gate.goOn(reply, open);
+    if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
     const { user, since } = asked;
     const outcome = await this.proof.prove({ answer, about, address: request.ip, clientId: open.client?.clientId ?? '', beside: { userId: user.id, since } });
     if (outcome.kind === 'rejected') {
@@ -98,8 +117,16 @@ export class SecondFactorController {
     await this.gate.goOn(reply, open);
   }
 
-  private async proven(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { user, sessionId }: Asked, amr: readonly string[]): Promise<void> {
+  /** Somebody was asked whether to keep their account, and has said so in another window meanwhile. */
+  private async stayed(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { user, amr }: Asked): Promise<void> {
     note(request, { user_id: user.id, event: 'login' });
+    await this.entry.begin(request, reply, open, { user, amr, wantsToStay: open.flow.proven?.stays === true });
+    await this.gate.goOn(reply, open);
+  }
+
+  private async proven(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { user, sessionId, isLeaving }: Asked, amr: readonly string[]): Promise<void> {
+    note(request, { user_id: user.id, event: isLeaving ? 'first_factor' : 'login' });
+    if (isLeaving) return this.entry.wait(open, { user, amr, wantsToStay: open.flow.proven?.stays === true });
     if (sessionId === undefined) return this.entry.begin(request, reply, open, { user, amr, wantsToStay: open.flow.proven?.stays === true, isRemembered: open.form['remember'] === 'true' });
     await this.sessions.prove(sessionId, open.browser.token, amr);
   }
@@ -109,10 +136,10 @@ export class SecondFactorController {
     const { flow, browser } = open;
     if (flow.proven) {
       const user = await this.entry.waiting(open);
-      return user && { user, amr: flow.proven.amr, since: flow.proven.at, sessionId: undefined };
+      return user && { user, amr: flow.proven.amr, since: flow.proven.at, sessionId: undefined, isLeaving: user.deletionAt !== null, isThrough: flow.proven.amr.includes('mfa') };
     }
     const session = (await this.sessions.ofBrowser(browser.token)).find(({ id }) => id === flow.sessionId);
-    return session && { user: { id: session.userId, username: session.username }, amr: session.amr, since: session.authTime, sessionId: session.id };
+    return session && { user: { id: session.userId, username: session.username }, amr: session.amr, since: session.authTime, sessionId: session.id, isLeaving: false, isThrough: false };
   }
 
   private async page(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { user, sessionId }: Asked, error: SecondFactorPage['error']): Promise<void> {
@@ -121,6 +148,7 @@ export class SecondFactorController {
     const options = this.ceremony.request(passkeyAbout('second-factor', open), { of: keys, verification: 'discouraged' });
     const again_url = `${api.login.secondFactor.path}?flow=${flow.id}`;
     const factors = (await this.factors.of([user.id])).get(user.id) ?? [];
+    const mail_sent = factors.includes('email_code') && (await this.mail.isOut(open, user));
     await this.pages.show(
       request,
       reply,
@@ -132,9 +160,10 @@ export class SecondFactorController {
         client_name: nameOf(client),
         username: user.username,
         factors,
+        mail_sent,
         remember_days: sessionId === undefined ? (await this.remembered.days()) || null : null,
         passkey: keys.length > 0 ? { action: api.login.submitSecondPasskey.path, options, again_url } : null,
-        error,
+        error: error === 'factor_wrong' && factors.includes('email_code') && !factors.includes('authenticator') ? (mail_sent ? 'code_wrong' : 'code_over') : error,
         login_url: pagePath('login', flow.id),
       },
       { status: error ? 400 : 200, uiLocales: flow.request.ui_locales },

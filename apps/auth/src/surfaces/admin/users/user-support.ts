@@ -28,17 +28,18 @@ export class UserSupport {
     private readonly clock: Clock,
   ) {}
 
-  /** The second time it changes nothing. */
+  /** The second time it changes nothing. Who is leaving stays, disabled: they could keep the account otherwise, and be in again. */
   disable(id: string, caller: Caller): Work<AdminUser> {
     return async ({ transaction, actor, record }) => {
       const person = await this.held.take(id, caller, transaction);
-      if (person.disabledAt) return userView(person);
-      const disabledAt = this.clock.now();
-      await keepingAnOwner(transaction.user.update({ where: { id }, data: { disabledAt }, select: { id: true } }));
+      if (person.disabledAt && !person.deletionAt) return userView(person);
+      const disabledAt = person.disabledAt ?? this.clock.now();
+      await keepingAnOwner(transaction.user.update({ where: { id }, data: { disabledAt, deletionAt: null }, select: { id: true } }));
       await this.#end(transaction, id, actor);
       await record('user.disabled', { kind: 'user', id }, {});
+      if (person.deletionAt) await record('user.deletion.withdrawn', { kind: 'user', id }, {});
       await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
-      return userView({ ...person, disabledAt });
+      return userView({ ...person, disabledAt, deletionAt: null });
     };
   }
 
@@ -46,9 +47,10 @@ export class UserSupport {
     return async ({ transaction, record }) => {
       const person = await this.held.take(id, caller, transaction);
       if (!person.disabledAt) return userView(person);
-      await transaction.user.update({ where: { id }, data: { disabledAt: null }, select: { id: true } });
+      await transaction.user.update({ where: { id }, data: { disabledAt: null, deletionAt: null }, select: { id: true } });
       await record('user.enabled', { kind: 'user', id }, {});
-      return userView({ ...person, disabledAt: null });
+      if (person.deletionAt) await record('user.deletion.withdrawn', { kind: 'user', id }, {});
+      return userView({ ...person, disabledAt: null, deletionAt: null });
     };
   }
 

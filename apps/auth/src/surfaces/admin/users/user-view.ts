@@ -12,6 +12,7 @@ export const userView = (person: Person): AdminUser => ({
   has_password: person.hasPassword,
   password_changed_at: person.passwordChangedAt?.toISOString() ?? null,
   disabled_at: person.disabledAt?.toISOString() ?? null,
+  deletion_at: person.deletionAt?.toISOString() ?? null,
   created_at: person.createdAt.toISOString(),
   updated_at: person.updatedAt.toISOString(),
   managed_by: person.declared ? 'file' : 'api',
