@@ -19,7 +19,7 @@ let server: ServerProcess;
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   beforeAll(async () => {
-    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ users: people.map((who) => ({ username: nameOf(who), password })) }) });
+    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ users: people.map((who) => ({ username: nameOf(who), password })) }), SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional' });
     [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
   });
   afterAll(async () => {
@@ -101,6 +101,27 @@ let server: ServerProcess;
     await telephone.close();
   });
 
+  test('who is new signs up with a passkey, after the address was typed, and comes back by it', async () => {
+    const { page } = person;
+    const authenticator = await withAuthenticator(page);
+    await authenticator.answers(false);
+    await page.goto(`${at.issuer}/account`);
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Create your account' }).waitFor();
+    await authenticator.answers(true);
+    await page.getByRole('button', { name: 'Sign up with a passkey instead' }).click(); // without an address nothing is made
+    expect((await authenticator.session.send('WebAuthn.getCredentials', { authenticatorId: authenticator.id })).credentials).toEqual([]);
+    await page.getByLabel('Email address').fill(nameOf('new'));
+    await page.getByRole('button', { name: 'Sign up with a passkey instead' }).click();
+    await isInAs(page, 'new');
+    const { credentials } = await authenticator.session.send('WebAuthn.getCredentials', { authenticatorId: authenticator.id });
+    expect(credentials.map(({ userName, userDisplayName }) => [userName, userDisplayName])).toEqual([[nameOf('new'), nameOf('new')]]);
+    await page.getByRole('link', { name: 'Set a password by email' }).waitFor();
+    await signOut(page);
+    await pressButton(page, authenticator);
+    await isInAs(page, 'new');
+  });
+
   test('who calls it off is told so, and may try again', async () => {
     const authenticator = await withAuthenticator(person.page);
     const { id, session } = authenticator;
@@ -115,7 +136,7 @@ let server: ServerProcess;
     await isInAs(person.page, 'cancels');
   });
 
-  test('a security key is asked for beside the password', async () => {
+  test('a security key is asked for beside the password, and not again where its person wishes so', async () => {
     const { page } = person;
     await withAuthenticator(page, { protocol: 'u2f' });
     await enter('key');
@@ -128,9 +149,14 @@ let server: ServerProcess;
     await page.goto(`${at.issuer}/account`);
     await logIn(page, nameOf('key'));
     await page.getByRole('heading', { level: 1, name: 'One more step' }).waitFor();
+    await page.getByLabel(/Don’t ask again in this browser/).check();
     await page.getByRole('button', { name: 'Use a security key or passkey' }).click();
     await isInAs(page, 'key');
     await page.getByRole('region', { name: 'Second step' }).getByText('On my key ring').waitFor();
+    await signOut(page);
+    await page.goto(`${at.issuer}/account`);
+    await logIn(page, nameOf('key')); // the browser is remembered, though the tick stands in the form of the code
+    await isInAs(page, 'key');
   });
 
   test('a passkey that was removed in one browser lets nobody in with another, which stops to offer it', async () => {

@@ -13,7 +13,7 @@ const warnings = async (minimum: string) => {
 };
 
 test('a minimum under 15 is warned of once, however many workers there are, with the setting and the fix', async () => {
-  expect(await warnings('14')).toEqual([{ minimum: 14, msg: 'SYMBOLON_PASSWORD_MIN_LENGTH is under 15: without a second factor, which there is not yet, shorter passwords are guessed; set it to 15 or more' }]);
+  expect(await warnings('14')).toEqual([{ minimum: 14, msg: 'SYMBOLON_PASSWORD_MIN_LENGTH is under 15: where nothing else is asked for, shorter passwords are guessed; set it to 15 or more, or ask everybody for a second factor (sign_in: second_factor: always)' }]);
 });
 
 test('one of 15 is not', async () => {

@@ -170,6 +170,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'AuthorizationCode.expiresAt': 'A minute after it was made; until when it is kept is told.',
   'OneTimeToken.hash': 'Of a secret.',
   AuthorizationRequest: 'A log-in under way: whose it is, is known when it is over, and then it is a session. It is gone within the hour.',
+  SignIn: 'What holds for everybody.',
   AdminInvitation: 'Found by name: the role and the end are in the file, the hash is of a secret.',
   Event: 'Found by their subject: in the file.',
   WebhookDelivery: 'That a program was told of an event which is in the file.',

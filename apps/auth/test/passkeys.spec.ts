@@ -196,6 +196,21 @@ describe('an answer that is not as it should be is refused', () => {
     expect(await place.provider.database.prisma.session.count({ where: { amr: { has: 'pop' } } })).toBe(1);
   });
 
+  test('twice, unless it is the form of who was just let in, in their browser: that gets the same way on', async () => {
+    const key = await withPasskey();
+    const browser = new Browser(place.provider);
+    const page = await browser.go('/account');
+    const credential = key.get(optionsOn(page));
+    const { cookie } = browser;
+    const twin = () => Object.assign(new Browser(place.second), { cookie });
+    const [first, again] = [await post(browser, page, credential, '/login/passkey', 'step'), twin()];
+    expect(errorOn(await post(twin(), page, new SoftAuthenticator().get(optionsOn(page)), '/login/passkey', 'step'))).toBe(refusal);
+    const second = await post(again, page, credential, '/login/passkey', 'step');
+    expect([second.status, second.location]).toEqual([303, first.location]);
+    expect(isAccountOf(await again.go(second.location ?? ''), ada)).toBe(true);
+    expect(await place.provider.database.prisma.session.count({ where: { amr: { has: 'pop' } } })).toBe(1);
+  });
+
   test('to the challenge of another flow of the same browser, or of another browser', async () => {
     const key = await withPasskey();
     const browser = new Browser(place.provider);
@@ -223,6 +238,18 @@ describe('an answer that is not as it should be is refused', () => {
     }
   });
 
+  test('is told by an event of its own, with whose passkey it was', async () => {
+    const key = await withPasskey();
+    await logIn(key, { isVerified: false });
+    await logIn(new SoftAuthenticator());
+    await place.provider.news();
+    await place.provider.maintain();
+    expect((await eventsOf('user.passkey.refused')).map((details) => (details as { reason: string }).reason)).toEqual(['wrong_passkey', 'wrong_passkey']);
+    const subjects = await place.provider.database.prisma.event.findMany({ where: { type: 'user.passkey.refused' }, select: { subjectKind: true } });
+    expect(subjects.map(({ subjectKind }) => subjectKind).sort()).toEqual([null, 'user'].sort());
+    expect(await eventsOf('user.login.failed')).toEqual([]);
+  });
+
   test('of a passkey that nobody has: the page says the same, and tells the browser which it was', async () => {
     const key = new SoftAuthenticator();
     const seen = await logIn(key);
@@ -230,14 +257,14 @@ describe('an answer that is not as it should be is refused', () => {
     expect(seen.text).toContain(`data-unknown-passkey="{&quot;rpId&quot;:&quot;id.example.com&quot;,&quot;credentialId&quot;:&quot;${key.id.toString('base64url')}&quot;}"`);
   });
 
-  test('of somebody who is disabled, or has to prove an address first', async () => {
+  test('of somebody who is disabled; who has to prove an address first is led to that', async () => {
     const key = await withPasskey();
     const { user } = place.provider.database.prisma;
     await user.updateMany({ where: { usernameKey: ada }, data: { disabledAt: place.provider.clock.now() } });
     expect(errorOn(await logIn(key))).toBe(refusal);
-    await user.updateMany({ where: { usernameKey: ada }, data: { disabledAt: null, mustVerifyEmail: true } });
-    expect(errorOn(await logIn(key))).toBe(refusal);
-    await user.updateMany({ where: { usernameKey: ada }, data: { mustVerifyEmail: false } });
+    await user.updateMany({ where: { usernameKey: ada }, data: { disabledAt: null, emailVerified: false, mustVerifyEmail: true } });
+    expect(pageOf(await logIn(key))).toBe('verify-email');
+    await user.updateMany({ where: { usernameKey: ada }, data: { emailVerified: true, mustVerifyEmail: false } });
     expect(isAccountOf(await logIn(key), ada)).toBe(true);
   });
 
@@ -300,6 +327,16 @@ describe('a security key', () => {
     await place.provider.database.prisma.rememberedDevice.create({ data: { id: 'device_1', hash: Buffer.from('x'), userId, createdAt: now, expiresAt: new Date(now.getTime() + 86_400_000) } });
     await add(browser, new SoftAuthenticator(), { kind: 'security_key' });
     expect(await place.provider.database.prisma.rememberedDevice.count()).toBe(0);
+  });
+
+  test('gets the same way on by a form that was sent twice', async () => {
+    const { key, browser, page } = await askedForKey();
+    const { cookie } = browser;
+    const credential = key.get(optionsOn(page));
+    await post(browser, page, credential, '/second-factor/passkey', 'step');
+    const [stranger, again] = [1, 2].map(() => Object.assign(new Browser(place.second), { cookie })) as [Browser, Browser];
+    expect(pageOf(await post(stranger, page, new SoftAuthenticator().get(optionsOn(page)), '/second-factor/passkey'))).toBe('error');
+    expect(isAccountOf(await post(again, page, credential, '/second-factor/passkey'), ada)).toBe(true);
   });
 
   test('lets nobody in alone, by whatever page', async () => {

@@ -33,7 +33,7 @@ const contractChange = z.strictObject({ audience: name(), member: name(), senten
 /** What each type of event has to say, written out: what is inferred costs whoever installs the package. */
 export interface DetailsByType {
   readonly 'user.login.succeeded': { readonly how: 'page' | 'token_request' | 'challenge'; readonly amr: readonly string[]; readonly session_id?: string; readonly user_agent?: string };
-  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled' | 'wrong_passkey'; readonly count: number };
+  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled'; readonly count: number };
   readonly 'user.signed_up': Nothing;
   readonly 'user.sign_up.repeated': Nothing;
   readonly 'user.email.verified': { readonly by: 'link' | 'code' | 'password_reset' | 'administrator' };
@@ -41,6 +41,7 @@ export interface DetailsByType {
   readonly 'user.factor.failed': { readonly reason: 'wrong_code' | 'wrong_passkey' | 'throttled'; readonly count: number };
   readonly 'user.factor.added': FactorDetails;
   readonly 'user.factor.removed': FactorDetails;
+  readonly 'user.passkey.refused': { readonly reason: 'wrong_passkey' | 'throttled'; readonly count: number };
   readonly 'user.passkey.cloned': FactorDetails;
   readonly 'user.recovery_codes.replaced': Nothing;
   readonly 'user.recovery_code.used': { readonly left: number };
@@ -143,7 +144,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   ),
   'user.login.failed': type(
     'Somebody was not let in. The subject is who was meant, where there is such a user: a name that nobody has is kept nowhere.',
-    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'throttled', 'wrong_passkey']), count: count() }),
+    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'throttled']), count: count() }),
   ),
   'user.signed_up': type('Somebody made an account.', nothing),
   'user.sign_up.repeated': type('Somebody asked for an account with an address that has one; who has the mailbox is told.', nothing),
@@ -152,6 +153,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.factor.failed': type('Somebody has shown a password, and was not let in by a second factor.', z.strictObject({ reason: z.enum(['wrong_code', 'wrong_passkey', 'throttled']), count: count() })),
   'user.factor.added': type('A person has one more thing to prove who they are with.', factor),
   'user.factor.removed': type('A person, or an administrator, took away something to prove who they are with.', factor),
+  'user.passkey.refused': type('A passkey was shown at a log-in and let nobody in. The subject is whose it is, where it is anybody’s.', z.strictObject({ reason: z.enum(['wrong_passkey', 'throttled']), count: count() })),
   'user.passkey.cloned': type('A passkey showed a lower count than it had shown before: there are two of it. It let nobody in.', factor),
   'user.recovery_codes.replaced': type('A person had new recovery codes made; those before count no longer.', nothing),
   'user.recovery_code.used': type('A recovery code stood in for a second factor.', z.strictObject({ left: z.int().min(0).describe('How many there are still.') })),

@@ -5,12 +5,12 @@ import { text, visibleText } from './text.ts';
 /** Why a form was shown again. Each form says which of these it may carry. */
 const formErrors = {
   login: ['missing', 'invalid_credentials', 'passkey_refused', 'throttled', 'unavailable'],
-  signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
+  signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'throttled', 'unavailable'],
   setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
-  secondFactor: ['missing', 'factor_wrong', 'passkey_refused', 'throttled'],
+  secondFactor: ['missing', 'factor_wrong', 'code_wrong', 'code_over', 'passkey_refused', 'throttled'],
   passkey: ['passkey_failed', 'passkey_not_allowed', 'passkey_there'],
   authenticator: ['missing', 'factor_wrong'],
   account: ['gone', 'too_many', 'last_way_in', 'last_owner', 'name_differs', 'claim_invalid', 'email_invalid', 'email_link', 'username_taken', 'throttled', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
@@ -174,6 +174,8 @@ const signupPage = z
     name_field: z.enum(['optional', 'required']).nullable().describe('Whether people are asked what they are called; null when they are not.'),
     name: name().nullable().describe('What they called themselves before.'),
     error: z.enum(formErrors.signup).nullable(),
+    passkey: PageCeremony.describe("For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name."),
+    unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing.'),
     min_password_length: minPasswordLength,
     login_url: url(),
   })
@@ -192,6 +194,10 @@ export interface SignupPage extends FormPage {
   /** What they called themselves before. */
   readonly name: string | null;
   readonly error: FormError<'signup'> | null;
+  /** For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. */
+  readonly passkey: PageCeremony;
+  /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing. */
+  readonly unknown_passkey: string | null;
   /** In characters (code points). */
   readonly min_password_length: number;
   readonly login_url: string;
@@ -508,7 +514,7 @@ export interface VerifyEmailDonePage extends PageFrame {
 export type VerifyEmailPage = VerifyEmailSentPage | VerifyEmailConfirmPage | VerifyEmailDonePage;
 
 /** What may stand beside a password. */
-export const factorKinds = ['authenticator', 'security_key', 'recovery_code'] as const;
+export const factorKinds = ['authenticator', 'security_key', 'recovery_code', 'email_code'] as const;
 export type PageFactor = (typeof factorKinds)[number];
 
 const secondFactorPage = z
@@ -518,13 +524,14 @@ const secondFactorPage = z
     ...form,
     client_name: clientName,
     username: name().describe('Whose factor is asked for.'),
-    factors: z.array(z.enum(factorKinds)).describe('What the person has.'),
+    factors: z.array(z.enum(factorKinds)).describe('What the person has. With email_code they can have a code mailed: the form posts send (true).'),
+    mail_sent: z.boolean().describe('A code that was mailed counts.'),
     remember_days: z.int().min(1).nullable().describe('How long the browser can be remembered for, in days; null when it cannot.'),
     passkey: PageCeremony.nullable().describe('For who has security keys or passkeys.'),
     error: z.enum(formErrors.secondFactor).nullable(),
     login_url: url().describe('For who is somebody else.'),
   })
-  .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, or a recovery code), remember (true, or nothing), csrf, flow.' });
+  .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, of a mail, or a recovery code), remember (true, or nothing), csrf, flow; or send (true) to have a code mailed.' });
 
 /** Asks for a second factor, after the first or beside a log-in that has to be worth more. */
 export const SecondFactorPage: z.ZodType<SecondFactorPage> = secondFactorPage;
@@ -534,8 +541,10 @@ export interface SecondFactorPage extends FormPage {
   readonly client_name: string | null;
   /** Whose factor is asked for. */
   readonly username: string;
-  /** What the person has. */
+  /** What the person has. With email_code they can have a code mailed: the form posts send (true). */
   readonly factors: readonly PageFactor[];
+  /** A code that was mailed counts. */
+  readonly mail_sent: boolean;
   /** How long the browser can be remembered for, in days; null when it cannot. */
   readonly remember_days: number | null;
   /** For who has security keys or passkeys. */
@@ -801,6 +810,7 @@ const accountPage = z
     deletion: z.object({ action: url().describe('Where the form is posted.'), days: z.int().min(0).describe('For how many days the account can still be kept; 0: it goes at once.'), ticket: z.string().min(1).describe('Posted back as `ticket`.') }).nullable().describe('Null where people do not delete their accounts themselves, or a file manages this one.'),
     actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
+    set_password_url: url().nullable().describe('Where who has no password asks for a link that sets one; null for who has one.'),
     error: z.enum(formErrors.account).nullable(),
     notice: z.enum(accountNotices).nullable(),
     min_password_length: minPasswordLength,
@@ -858,6 +868,8 @@ export interface AccountPage extends PageOfAccount {
   readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string; readonly export_data: string; readonly rename_passkey: string; readonly remove_passkey: string };
   /** Where an authenticator is added. */
   readonly add_authenticator_url: string;
+  /** Where who has no password asks for a link that sets one; null for who has one. */
+  readonly set_password_url: string | null;
   readonly error: FormError<'account'> | null;
   readonly notice: AccountNotice | null;
   /** In characters (code points). */

@@ -7,6 +7,10 @@ import { unique } from './unique.ts';
 export const secondFactorPolicies = ['never', 'when_enrolled', 'always'] as const;
 export type SecondFactorPolicy = (typeof secondFactorPolicies)[number];
 
+/** Whose mailed code counts as a second factor: an e-mail is no more than the mailbox, which often is all that a new password takes. */
+export const secondFactorEmailPolicies = ['never', 'when_not_enrolled', 'always'] as const;
+export type SecondFactorEmailPolicy = (typeof secondFactorEmailPolicies)[number];
+
 /** How people sign in: `sign_in` of the file, and the body that says all of it. */
 export const SignInEntry = z
   .strictObject({
@@ -14,6 +18,10 @@ export const SignInEntry = z
       .enum(secondFactorPolicies)
       .default('when_enrolled')
       .describe('Who is asked for a second factor at a log-in: nobody, who has one, or everybody, so that who has none sets one up. An application that asks for an acr gets it in any case.'),
+    second_factor_email: z
+      .enum(secondFactorEmailPolicies)
+      .default('never')
+      .describe('Whether a code that is mailed to a proven address counts as a second factor: never, for who has set up no other, or for everybody, so also in place of an authenticator or a security key. It proves the mailbox and nothing else.'),
     second_factor_roles: roleList().describe('Who has one of these roles is always asked.'),
     remember_device_days: z.int('must be a whole number of days').min(0, 'must be 0 or more days').max(365, 'must be 365 days at most').default(30).describe('How long a browser need not be asked again, where its person wishes so: days, 0 for never.'),
     people_may_change: unique(z.enum(profileClaims))

@@ -20,6 +20,7 @@ type Purpose =
   | 'challenge'
   | 'one-time-token'
   | 'email-code'
+  | 'mailed-code'
   | 'authenticator'
   | 'authenticator-offer'
   | 'deletion-ticket'

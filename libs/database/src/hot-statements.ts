@@ -34,6 +34,7 @@ const expiring = [
   ['authorization_codes', 'hash', 'kept_until'],
   ['one_time_tokens', 'hash', 'expires_at'],
   ['used_challenges', 'hash', 'expires_at'],
+  ['mailed_codes', 'hash', 'expires_at'],
   ['remembered_devices', 'id', 'expires_at'],
   ['idempotency_keys', 'key', 'expires_at'],
 ] as const;

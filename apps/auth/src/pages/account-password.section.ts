@@ -1,15 +1,20 @@
 import type { AccountPage } from '@symbolon/contracts';
 import { accountForm, isAboutPassword } from './account-form.ts';
-import { field, formAlert, isAbout, newPasswordField, passwordInput, submitButton } from './form.ts';
+import { field, formAlert, isAbout, newPasswordField, passwordInput, submitButton, wayTo } from './form.ts';
 import { html, type Html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 
-/** A new password, for who knows the old one. The hidden name tells a password manager which entry to update. */
+/** A new password, for who knows the old one; a way to the first for who has none. The hidden name tells a password manager which entry to update. */
 export function accountPassword(data: AccountPage, messages: Messages): Html {
   const { username, min_password_length: minLength } = data;
   const error = isAboutPassword(data.error) ? data.error : null;
   const isCurrentWrong = error === 'wrong_password' || error === 'missing';
   const text = messages.account;
+  if (data.set_password_url !== null) return html`<section aria-labelledby="password-heading">
+<h2 id="password-heading">${text.passwordHeading}</h2>
+<p>${text.noPassword}</p>
+${wayTo(data.set_password_url, text.setPassword)}
+</section>`;
   return html`<section aria-labelledby="password-heading">
 <h2 id="password-heading">${text.passwordHeading}</h2>
 ${accountForm(

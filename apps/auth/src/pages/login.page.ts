@@ -1,16 +1,16 @@
 import type { LoginPage } from '@symbolon/contracts';
 import { checkbox, field, form, formAlert, isAbout, notice, passwordInput, submitButton, usernameInput, wayTo } from './form.ts';
-import { html, type Html } from './html.ts';
+import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
-import { ceremonyForm } from './ceremony-form.ts';
+import { ceremonyForm, unknownPasskey } from './ceremony-form.ts';
 import type { View } from './view.ts';
 
 /** Asks who somebody is. The field that is still to be filled has the focus. */
 export function loginPage(data: LoginPage, messages: Messages): View {
   const { error, login_hint: hint, client_name: client } = data;
   const text = messages.login;
-  const passkey = ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'get', label: messages.passkey.logIn, isQuiet: true, isOfferedInField: true });
+  const passkey = ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'get', label: messages.passkey.logIn, isQuiet: true, isOfferedInField: true, along: ['stay'] });
   return {
     heading: text.heading,
     lead: client === null ? undefined : sentence(text.lead, { client: named(client) }),
@@ -33,6 +33,3 @@ ${wayTo(data.forgot_password_url, text.forgotPassword)}
 ${data.signup_url !== null && html`<p class="aside rule">${text.noAccount} <a href="${data.signup_url}">${text.signup}</a></p>`}`,
   };
 }
-
-/** Read by the script of the page. */
-const unknownPasskey = (signal: string | null): Html | null => signal === null ? null : html`<p hidden data-unknown-passkey="${signal}"></p>`;

@@ -7,8 +7,8 @@ import { stylesheet, stylesheetPath } from './stylesheet.ts';
 const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce', ourCatalogues) : '');
 const samples = ourCatalogues.locales.flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
 const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
-const formsOf = ({ actions, profile, email_action: email, deletion, applications, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
-  [...(profile === null ? [] : [profile.action]), actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), ...(email === null ? [] : [email]), actions.change_password, ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data, ...(deletion === null ? [] : [deletion.action])];
+const formsOf = ({ actions, profile, email_action: email, deletion, applications, set_password_url: passwordless, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
+  [...(profile === null ? [] : [profile.action]), actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), ...(email === null ? [] : [email]), ...(passwordless === null ? [actions.change_password] : []), ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data, ...(deletion === null ? [] : [deletion.action])];
 const idsOf = (text: string): readonly string[] => [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '');
 
 describe.each(samples)('%s in %s', (_, locale, data) => {
@@ -52,7 +52,7 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
   test('proves in its form where it comes from', () => {
     const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
     const ceremony = 'passkey' in data && data.passkey ? [data.passkey.action] : [];
-    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' ? ceremony : data.page === 'second-factor' ? [...ceremony, '/login'] : data.page === 'login' ? ['/login', ...ceremony] : 'action' in data ? [data.page === 'keep-account' || data.page === 'change-email' ? data.action : '/login'] : [];
+    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' ? ceremony : data.page === 'second-factor' ? [...ceremony, '/login'] : data.page === 'login' || data.page === 'signup' ? ['/login', ...ceremony] : 'action' in data ? [data.page === 'keep-account' || data.page === 'change-email' ? data.action : '/login'] : [];
     const ours = data.page === 'form-post' ? [] : forms; // a response by form is the application's
     expect(ours.map((form) => /^<form id="[a-z0-9-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
@@ -86,8 +86,8 @@ test.each([
   ['login-bare', ['login-form', 'login', 'password', 'submit', ...ceremony]],
   ['login-wrong', ['login-form', 'error', 'login', 'password', 'stay', 'submit', ...ceremony]],
   ['passkey', ['passkey-form', 'passkey-problem', 'name', 'name-hint', 'use-passkey']],
-  ['signup', ['signup-form', 'login', 'password', 'password-hint', 'submit']],
-  ['signup-name-missing', ['signup-form', 'error', 'name', 'login', 'password', 'password-hint', 'submit']],
+  ['signup', ['signup-form', 'login', 'password', 'password-hint', 'submit', ...ceremony]],
+  ['signup-name-missing', ['signup-form', 'error', 'name', 'login', 'password', 'password-hint', 'submit', ...ceremony]],
   ['consent', ['consent-form', 'consent-approve', 'consent-deny']],
   ['select-account', ['select-account-form', 'account-1', 'account-2', 'other-account']],
   ['logout-confirm', ['logout-confirm-form', 'logout-confirm', 'logout-stay']],
@@ -110,6 +110,8 @@ test.each([
   ['account-factors', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', ...accountPassword, 'passkeys', 'add-passkey', 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'add-security-key', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1', ...accountData, ...accountDeletion]],
   ['account-wrong', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors, ...accountData, ...accountDeletion]],
   ['second-factor', ['second-factor-form', 'code', 'code-hint', 'remember', 'submit']],
+  ['second-factor-mail', ['second-factor-form', 'send']],
+  ['second-factor-mail-wrong', ['second-factor-form', 'error', 'code', 'code-hint', 'remember', 'submit', 'send']],
   ['second-factor-wrong', ['second-factor-form', 'error', 'code', 'code-hint', 'remember', 'submit']],
   ['authenticator', ['secret', 'authenticator-form', 'code', 'code-hint', 'name', 'name-hint', 'submit']],
   ['recovery-codes', ['download', 'continue']],
@@ -190,7 +192,7 @@ test('an unknown error code has a sentence, even one named as something that eve
 describe('hostile data stays data', () => {
   const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>' javascript:alert(1) {client}`;
   /** Names of what must stay for the page to be one at all: chosen from a list or checked to be a colour. */
-  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at', 'deletion_at', 'claim', 'wrong']);
+  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at', 'deletion_at', 'claim', 'wrong', 'factors']);
   const poisoned = (value: unknown): unknown => {
     if (typeof value === 'string') return evil;
     if (Array.isArray(value)) return value.map(poisoned);

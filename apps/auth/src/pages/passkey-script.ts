@@ -8,6 +8,8 @@ const passkeyButton = document.querySelector('button[data-passkey]');
 if (able && passkeyButton) {
   const form = passkeyButton.form;
   const { passkey: kind, options, again, inField } = passkeyButton.dataset;
+  const along = (passkeyButton.dataset.along || '').split(' ').map((id) => document.getElementById(id)).filter(Boolean);
+  const typed = (id) => along.find((field) => field.id === id)?.value;
   const problem = document.getElementById('passkey-problem');
   const shownAt = Date.now();
   const isOld = () => Date.now() - shownAt > 270000;
@@ -18,12 +20,14 @@ if (able && passkeyButton) {
     const { signal } = under;
     try {
       const given = JSON.parse(options);
+      if (typed('login')) given.user = { ...given.user, name: typed('login'), displayName: typed('name') || typed('login') };
       const credential = kind === 'create'
         ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(given), signal })
         : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(given), signal, ...(mediation && { mediation }) });
       form.elements.credential.value = JSON.stringify(credential);
-      const stay = document.getElementById('stay');
-      if (stay && stay.checked) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'stay', value: 'true' }));
+      for (const { type, checked, name, value } of along) {
+        if (type !== 'checkbox' || checked) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+      }
       HTMLFormElement.prototype.submit.call(form);
     } catch (error) {
       if (signal.aborted || mediation) return;
@@ -39,6 +43,7 @@ if (able && passkeyButton) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (isOld()) return location.replace(again);
+    if (!along.every((field) => field.reportValidity())) return;
     problem.hidden = true;
     passkeyButton.disabled = true;
     ask();

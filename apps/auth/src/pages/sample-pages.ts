@@ -11,7 +11,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const login = {
     ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
-  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, error: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
+  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
   const consent = {
     ...form, page: 'consent', client_name: 'Acme Notes', client_url: 'https://notes.acme.example/', client_logo_url: 'https://notes.acme.example/logo.svg', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
@@ -20,7 +20,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
   const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
-  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], mail_sent: false, remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const authenticator = {
     ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
     uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon',
@@ -39,7 +39,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     profile: { action: '/account/profile', claims: [{ claim: 'name', value: 'Mia Example' }, { claim: 'picture', value: '' }, { claim: 'birthdate', value: '' }, { claim: 'zoneinfo', value: 'Europe/Berlin' }, { claim: 'locale', value: 'de' }], wrong: null },
     email_action: '/account/email', deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
     passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key',
-    add_authenticator_url: '/account/authenticator?account=account_1', authenticators: [], remembered_devices: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
+    add_authenticator_url: '/account/authenticator?account=account_1', set_password_url: null, authenticators: [], remembered_devices: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
   };
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4', client_name: null, continue_url: '/account' } as const;
@@ -54,6 +54,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'signup-weak': { ...signup, username: 'mia@example.com', error: 'password_short' },
     'signup-name': { ...signup, name_field: 'optional' },
     'signup-name-missing': { ...signup, username: 'mia@example.com', name_field: 'required', error: 'missing' },
+    'signup-passkey': { ...signup, username: 'mia@example.com', error: 'passkey_failed', unknown_passkey: '{"rpId":"localhost","credentialId":"key_1"}' },
     setup,
     'setup-fixed': { ...setup, username: 'mia@example.com', is_fixed: true },
     'setup-wrong': { ...setup, username: 'mia@example.com', error: 'password_short' },
@@ -96,6 +97,11 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'second-factor-key': { ...secondFactor, factors: ['security_key', 'recovery_code'], passkey: { ...passkey.passkey, action: '/second-factor/passkey' } },
     'second-factor-key-wrong': { ...secondFactor, factors: ['security_key'], passkey: { ...passkey.passkey, action: '/second-factor/passkey' }, error: 'passkey_refused' },
     'second-factor-bare': { ...secondFactor, factors: ['authenticator'], remember_days: null, locales: [] },
+    'second-factor-mail': { ...secondFactor, factors: ['email_code'] },
+    'second-factor-mail-sent': { ...secondFactor, factors: ['email_code'], mail_sent: true },
+    'second-factor-mail-wrong': { ...secondFactor, factors: ['email_code'], mail_sent: true, error: 'code_wrong' },
+    'second-factor-mail-over': { ...secondFactor, factors: ['email_code'], error: 'code_over' },
+    'second-factor-mail-beside': { ...secondFactor, factors: ['authenticator', 'recovery_code', 'email_code'] },
     authenticator,
     'authenticator-required': { ...authenticator, action: '/second-factor/setup', flow: 'flow_1', account: null, back_url: '/login?flow=flow_1' },
     'authenticator-wrong': { ...authenticator, name: 'My phone', error: 'factor_wrong' },
@@ -137,6 +143,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
       ...account, ui_locales: locale, name: null, email_verified: false, notice: 'others_ended', more_sessions: 99_950,
       accounts: [...account.accounts, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', url: '/account?account=account_2', is_current: false }],
     },
+    'account-passwordless': { ...account, set_password_url: '/forgot-password', passkeys: [{ passkey: 'passkey_1', name: 'My phone', provider: null, is_synced: true, since: '2026-11-02T18:20:00.000Z', last_used_at: null }] },
     'account-at-once': { ...account, deletion: { action: '/account/deletion', days: 0, ticket: 'ticket_1' }, error: 'name_differs' },
     'account-claim': { ...account, profile: { action: '/account/profile', claims: profileClaims.map((claim) => ({ claim, value: 'x' })), wrong: 'website' }, error: 'claim_invalid' },
     'account-email': { ...account, error: 'email_invalid' },

@@ -1,4 +1,5 @@
 import type { SignupPage } from '@symbolon/contracts';
+import { ceremonyForm, unknownPasskey } from './ceremony-form.ts';
 import { field, form, formAlert, isAbout, newPasswordField, submitButton, usernameInput } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
@@ -29,6 +30,8 @@ ${field({ id: 'login', name: 'username', label: messages.email, wrong: !nameMiss
 ${newPasswordField(messages, messages.password, minLength, passwordWrong, passwordWrong)}
 ${submitButton(text.submit)}`,
     )}
+${ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'create', label: messages.passkey.signUp, isQuiet: true, along: ['name', 'login'] })}
+${unknownPasskey(data.unknown_passkey)}
 <p class="aside rule">${text.haveAccount} <a href="${data.login_url}">${text.login}</a></p>`,
   };
 }

@@ -10,6 +10,8 @@ import { applyChanges } from '../domain/configuration/reconciliation.ts';
 import { InvitationStore } from '../domain/administrators/invitation.store.ts';
 import { claimIssuer } from '../domain/keys/installation.ts';
 import { findOldNames } from '../domain/users/old-names.ts';
+import { isShortAlone, leastAlone } from '../domain/users/password-policy.ts';
+import { SignInPolicyStore } from '../domain/users/sign-in-policy.store.ts';
 import type { Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
@@ -62,9 +64,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   }
 }
 
-/** A password that is all there is (NIST SP 800-63B-4 section 3.1.1.2). There is no second factor yet. */
-const leastAlone = 15;
-const shortPasswords = `SYMBOLON_PASSWORD_MIN_LENGTH is under ${leastAlone}: without a second factor, which there is not yet, shorter passwords are guessed; set it to ${leastAlone} or more`;
+const shortPasswords = `SYMBOLON_PASSWORD_MIN_LENGTH is under ${leastAlone}: where nothing else is asked for, shorter passwords are guessed; set it to ${leastAlone} or more, or ask everybody for a second factor (sign_in: second_factor: always)`;
 
 /** Says that it is ready, and to whom: on a first start without a file, to a client and a user of its own making. */
 async function introduce(runtime: Runtime, port: number, { tryOut }: StartOptions, mayBeFirst: boolean): Promise<void> {
@@ -77,7 +77,7 @@ async function introduce(runtime: Runtime, port: number, { tryOut }: StartOption
   );
   const link = first ? undefined : await new InvitationStore(runtime.database, runtime.masterKey, runtime.clock, runtime.random).issueFirst();
   process.stdout.write(welcome(settings.SYMBOLON_ISSUER, { first, link }));
-  if (settings.SYMBOLON_PASSWORD_MIN_LENGTH < leastAlone) log.warn({ minimum: settings.SYMBOLON_PASSWORD_MIN_LENGTH }, shortPasswords);
+  if (isShortAlone(settings.SYMBOLON_PASSWORD_MIN_LENGTH, await new SignInPolicyStore(runtime.database, runtime.clock).current())) log.warn({ minimum: settings.SYMBOLON_PASSWORD_MIN_LENGTH }, shortPasswords);
   // With very many users it may take longer than a statement may; nobody needs it to serve.
   const { count, userIds } = await findOldNames(runtime.database).catch((error: unknown) => {
     log.warn({ reason: (error as Error).message }, 'users whose names an older release kept as they were typed were not looked for');

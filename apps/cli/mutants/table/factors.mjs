@@ -1,6 +1,8 @@
 const secondFactor = 'apps/auth/test/second-factor.spec.ts';
 const enrolment = 'apps/auth/test/enrolment.spec.ts';
 const remembered = 'apps/auth/test/remembered-browsers.spec.ts';
+const mailed = 'apps/auth/test/mailed-second-factor.spec.ts';
+const mailedCodes = 'apps/auth/src/domain/factors/mailed-code.store.ts';
 const stepUp = 'apps/auth/test/step-up.spec.ts';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 const dispatch = 'apps/auth/src/surfaces/oauth/authorize/dispatch.ts';
@@ -21,6 +23,16 @@ export const factors = {
   'codes guessed without end, or the count begun anew by a password that is known': [
     ['apps/auth/src/domain/factors/second-factor.ts', 'await this.throttle.fail(lane);', '', secondFactor, 'waits after ten wrong codes'],
     ['apps/auth/src/domain/users/throttle.ts', '(isSecond ? `second-${kind}` : kind)', 'kind', secondFactor, 'waits after ten wrong codes'],
+  ],
+  "a code by mail as the second factor: for nobody's address, in place of a factor that is there, guessed, used twice, in another log-in, or mailed by what opens addresses": [
+    ['apps/auth/src/domain/users/sign-in-policy.store.ts', 'const isReached = person.emailVerified && ', 'const isReached = ', mailed, 'is for nobody whose address'],
+    ['apps/auth/src/domain/users/sign-in-policy.store.ts', "(rule === 'when_not_enrolled' && !person.hasSecondFactor)", "rule === 'when_not_enrolled'", mailed, 'does not stand in'],
+    ['apps/auth/src/domain/factors/second-factor.ts', '(await this.factors.byMail(userId)) && ', '', mailed, 'counts no more once'],
+    ['apps/auth/src/domain/factors/factors.ts', "return wanted === 'enrol' && person && countsByMail(policy, person) ? 'ask' : wanted;", 'return wanted;', mailed, 'nobody sets up an authenticator'],
+    [mailedCodes, ' AND tries < ${mostTries} AND', ' AND', mailed, 'after five wrong ones'],
+    [mailedCodes, 'AND used_at IS NULL ', '', 'apps/auth/src/domain/factors/mailed-code.store.spec.ts', 'counts once'],
+    [mailedCodes, 'JSON.stringify([flow, person,', "JSON.stringify(['', person,", mailed, 'counts in no other log-in'],
+    ['apps/auth/src/surfaces/login/second-factor-mail.ts', "if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return 'throttled';", '', mailed, 'few are mailed'],
   ],
   'a code that counts twice: at once, on two nodes, within its half minute': [
     ['apps/auth/src/domain/factors/authenticator.store.ts', 'where: { id, lastStep: { lt: BigInt(step) } }', 'where: { id }', secondFactor, 'gets in by a code once'],

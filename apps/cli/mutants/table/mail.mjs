@@ -19,7 +19,7 @@ export const mail = {
   'one link used many times at once': [
     [links, 'return count === 1;', 'return count >= 0;', forgot, 'redeemed 64 times at once'],
   ],
-  "account made beforehand with the victim's address": [['apps/auth/src/surfaces/login/verify-email.controller.ts', 'if (open && (await this.verification.awaited(open))?.userId === proof.userId) return { proof, open };', 'if (open) return { proof, open };', verify, 'a stranger who signs up']],
+  "account made beforehand with the victim's address": [['apps/auth/src/surfaces/login/verify-email.controller.ts', 'if (awaited?.userId === proof.userId) return', 'if (awaited) return', verify, 'a stranger who signs up']],
   'a mailed code guessed: by many at once, with letter after letter, or one guess for each of many accounts': [
     [proofs, ' AND email_code_tries < ${mostTries}', '', typed, '16 at once on two nodes get five looks'],
     [proofs, 'const isRight = equalBytes(', 'const isRight = row.hash !== null || equalBytes(', typed, 'the page says so, marks the field'],

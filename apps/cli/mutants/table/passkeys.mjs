@@ -1,4 +1,5 @@
 const passkeys = 'apps/auth/test/passkeys.spec.ts';
+const signUp = 'apps/auth/test/passkey-sign-up.spec.ts';
 
 /** Passkeys: what is refused, and what is done once. @type {import('../table.mjs').MutantRows} */
 export const passkeyRows = {
@@ -10,6 +11,7 @@ export const passkeyRows = {
   ],
   'an answer of a passkey used again: at once, on two nodes, after its time': [
     ['apps/auth/src/domain/factors/passkey-proof.ts', 'if (!(await this.challenges.use(transaction, challenge))) return false;', 'await this.challenges.use(transaction, challenge);', passkeys, 'that came before'],
+    ['apps/auth/src/domain/factors/passkey-proof.ts', 'return shown !== undefined && passkey?.userId === userId', 'return shown !== null || passkey?.userId === userId', passkeys, 'unless it is the form of who was just let in'],
     ['apps/auth/src/domain/factors/passkey-challenge.ts', 'addSeconds(at, challengeLife) > this.clock.now()', 'addSeconds(at, 2 * challengeLife) > this.clock.now()', passkeys, 'after five minutes'],
   ],
   'a copied key goes on unseen': [
@@ -20,7 +22,18 @@ export const passkeyRows = {
     ['apps/auth/src/domain/factors/passkey-proof.ts', 'if (!beside) return !isSecondFactor;', 'if (!beside) return true;', passkeys, 'lets nobody in alone'],
   ],
   'who has a passkey, or is disabled, told by the refusal': [
-    ['apps/auth/src/domain/factors/passkey-proof.ts', '(disabledAt !== null && !isLeaving(passkey, this.clock.now())) || (mustVerifyEmail', '(mustVerifyEmail', passkeys, 'of somebody who is disabled'],
+    ['apps/auth/src/domain/factors/passkey-proof.ts', '(disabledAt !== null && !isLeaving(passkey, this.clock.now())) || (beside', '(beside', passkeys, 'of somebody who is disabled'],
+  ],
+  'an account made beforehand with the address of somebody else and a passkey, which stays when its owner comes': [
+    ['apps/auth/src/surfaces/login/password-reset.ts', 'await this.passkeys.endUnproven(transaction, userId);', '', signUp, 'and the passkey is gone'],
+    ['apps/auth/src/domain/factors/passkey-proof.ts', "this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' && mustVerifyEmail", "this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' && mustVerifyEmail && false", signUp, 'gets no further before that'],
+    ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', "if (outcome === 'awaited') await this.verification.signUpAnew(open, email);", '', signUp, 'by another passkey in the same flow'],
+  ],
+  'an address that is taken, told by a sign-up with a passkey': [
+    ['apps/auth/src/domain/factors/passkey-sign-up.ts', "if (await transaction.passkey.findUnique({ where: { credentialId: key.credentialId }, select: { id: true } })) return 'there';", '', signUp, 'somebody’s already'],
+    ['apps/auth/src/domain/factors/passkey-sign-up.ts', "await lockExclusively(transaction, `passkey ${Buffer.from(key.credentialId).toString('base64url')}`);", '', signUp, 'two at once'],
+    ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', "if (!(await this.verification.admits(request, open, email))) return 'throttled';", '', signUp, 'costs a mail of the budget'],
+    ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', '(await this.throttle.waitOf(request.ip)) || (await this.throttle.count(request.ip))', '(await this.throttle.waitOf(request.ip))', signUp, 'each try is counted'],
   ],
   'a passkey added by who has only a browser that was left open, one too many, or the last way in removed': [
     ['apps/auth/src/domain/factors/passkey-change.ts', '>= mostPasskeys', '>= 2 * mostPasskeys', passkeys, 'twenty at most'],

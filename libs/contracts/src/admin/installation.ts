@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const adviceTypes = {
   no_mail_server: { text: 'No mail server is set, so nobody gets a link for a new password: mails become files in the data directory.', area: 'settings', setting: 'SYMBOLON_SMTP_URL' },
   local_issuer: { text: 'The issuer is on this machine, which others cannot reach. Set it to your https address before others log in.', area: 'settings', setting: 'SYMBOLON_ISSUER' },
-  short_passwords: { text: 'Passwords may be shorter than 15 characters, and without a second factor short ones are guessed.', area: 'settings', setting: 'SYMBOLON_PASSWORD_MIN_LENGTH' },
+  short_passwords: { text: 'Passwords may be shorter than 15 characters, and short ones are guessed where nobody has to show a second factor.', area: 'settings', setting: 'SYMBOLON_PASSWORD_MIN_LENGTH' },
   one_owner: { text: 'Fewer than two owners can get in. Make another, so that nobody is shut out when one of them is gone.', area: 'people', setting: undefined },
   keys_overdue: { text: 'Signing keys are older than the settings allow, so their replacement does not happen by itself. Look at the log, and rotate them.', area: 'keys', setting: undefined },
   webhooks_disabled: { text: 'Webhooks were disabled because they failed or are gone. Mend or remove them.', area: 'webhooks', setting: undefined },

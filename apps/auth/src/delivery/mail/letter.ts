@@ -7,7 +7,7 @@ import type { Language } from '../../pages/messages/catalogues.ts';
 import { named, plainSentence, sentence } from '../../pages/messages/sentence.ts';
 
 /** The letters that there are; each has its words in the catalogues. */
-export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'signInChanged' | 'emailChangeAsked' | 'changeEmail' | 'addressTaken' | 'emailChanged' | 'deletionRequested' | 'deletionWithdrawn' | 'accountDeleted' | 'recoveryCodeUsed' | 'test';
+export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'signInChanged' | 'emailChangeAsked' | 'changeEmail' | 'addressTaken' | 'emailChanged' | 'deletionRequested' | 'deletionWithdrawn' | 'accountDeleted' | 'recoveryCodeUsed' | 'secondFactor' | 'test';
 
 interface LetterContent {
   readonly kind: LetterKind;
@@ -29,9 +29,20 @@ export function renderLetter(content: LetterContent): { readonly subject: string
   const { messages } = language;
   const { subject, lead, button, note } = messages.mail[kind];
   const footer = plainSentence(messages.mail.footer, { brand: branding.name });
-  const text = [branding.name, plainSentence(lead, { account, time: timeOf(content) }), `${button}:\n${url}`, ...(code === null ? [] : [`${messages.mail.verifyEmail.code}\n${code}`, messages.mail.verifyEmail.codeNote]), note, `-- \n${footer}`].join('\n\n');
+  const typed = code === null ? [] : [`${codeWords(content).code}\n${code}`, codeWords(content).codeNote];
+  const link = `${button}:\n${url}`;
+  const text = [branding.name, plainSentence(lead, { account, time: timeOf(content) }), ...(isAboutCode(kind) ? [...typed, note, link] : [link, ...typed, note]), `-- \n${footer}`].join('\n\n');
   return { subject, text: `${text}\n`, html: markupOf(content).toString() };
 }
+
+/** What a letter says beside its code. */
+const codeWords = ({ kind, language: { messages } }: LetterContent): { readonly code: string; readonly codeNote: string } => messages.mail[kind === 'secondFactor' ? kind : 'verifyEmail'];
+
+/** Whether the code is what the letter is for; its button is for who did not ask. */
+const isAboutCode = (kind: LetterKind): boolean => kind === 'secondFactor';
+
+const gap = html`<div style="height:28px;font-size:28px;line-height:28px">&#160;</div>
+`;
 
 const timeOf = ({ at, language }: LetterContent): string => (at ? plainDay(at, language.locale) : '');
 
@@ -41,6 +52,14 @@ function markupOf(content: LetterContent): Html {
   const { messages } = language;
   const { subject, lead, button, note } = messages.mail[kind];
   const palette = paletteOf(branding, 'light'); // as attributes, too, for programs that drop styles
+  const action = html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="action" bgcolor="${palette.primary}" align="center" style="border-radius:10px"><a class="button" href="${url}" style="display:block;padding:13px 20px;border-radius:10px;font-size:16px;line-height:22px;font-weight:600;text-decoration:none"><font class="button" color="${palette.onPrimary}">${button}</font></a></td></tr></table>
+`;
+  const typed = code !== null && html`<p style="margin:0;font-size:16px;line-height:25px">${codeWords(content).code}</p>
+<p class="code" dir="ltr" align="center" style="margin:12px 0 0;padding:14px 8px 14px 16px;border-radius:10px;font-size:30px;line-height:36px;font-weight:650;letter-spacing:8px;text-align:center">${code}</p>
+<p class="muted" style="margin:12px 0 0;font-size:14px;line-height:22px">${codeWords(content).codeNote}</p>
+`;
+  const remark = html`<p class="muted" style="margin:0;font-size:14px;line-height:22px">${note}</p>
+`;
   return html`<!doctype html>
 <html ${languageOf(language)}>
 <head>
@@ -58,12 +77,7 @@ ${styleOf(branding)}
 <tr><td class="card" bgcolor="${defaultColors.light.card}" style="padding:40px;border-radius:16px">
 <h1 style="margin:0 0 12px;font-size:24px;line-height:31px;font-weight:650;letter-spacing:-.01em">${subject}</h1>
 <p style="margin:0 0 28px;font-size:16px;line-height:25px">${sentence(lead, { account: named(account), time: timeOf(content) })}</p>
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="action" bgcolor="${palette.primary}" align="center" style="border-radius:10px"><a class="button" href="${url}" style="display:block;padding:13px 20px;border-radius:10px;font-size:16px;line-height:22px;font-weight:600;text-decoration:none"><font class="button" color="${palette.onPrimary}">${button}</font></a></td></tr></table>
-${code !== null && html`<p style="margin:28px 0 0;font-size:16px;line-height:25px">${messages.mail.verifyEmail.code}</p>
-<p class="code" dir="ltr" align="center" style="margin:12px 0 0;padding:14px 8px 14px 16px;border-radius:10px;font-size:30px;line-height:36px;font-weight:650;letter-spacing:8px;text-align:center">${code}</p>
-<p class="muted" style="margin:12px 0 0;font-size:14px;line-height:22px">${messages.mail.verifyEmail.codeNote}</p>
-`}<p class="muted" style="margin:28px 0 0;font-size:14px;line-height:22px">${note}</p>
-<p class="muted rule" style="margin:24px 0 0;padding-top:20px;font-size:13px;line-height:20px">${messages.mail.linkHint}<br><a class="link" href="${url}" dir="ltr" style="overflow-wrap:anywhere;word-break:break-all">${url}</a></p>
+${isAboutCode(kind) ? html`${typed}${gap}${remark}${gap}${action}` : html`${action}${gap}${typed && html`${typed}${gap}`}${remark}`}<p class="muted rule" style="margin:24px 0 0;padding-top:20px;font-size:13px;line-height:20px">${messages.mail.linkHint}<br><a class="link" href="${url}" dir="ltr" style="overflow-wrap:anywhere;word-break:break-all">${url}</a></p>
 </td></tr>
 <tr><td class="quiet" align="center" style="padding:24px 8px 0;font-size:13px;line-height:20px">${sentence(messages.mail.footer, { brand: branding.name })}</td></tr>
 </table>

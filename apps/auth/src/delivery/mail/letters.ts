@@ -51,7 +51,7 @@ export class Letters {
     const language = this.languages.current().for([locale]);
     await this.database.prisma.$transaction(async (transaction) => {
       const url = this.settings.SYMBOLON_ISSUER + (await this.#pathFor(transaction, kind, user, flow));
-      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: user.deletionAt, code: kind === 'verifyEmail' ? code : null }) }]);
+      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: user.deletionAt, code: kind === 'verifyEmail' || kind === 'secondFactor' ? code : null }) }]);
     });
   }
 
@@ -78,7 +78,7 @@ export class Letters {
 
   async #pathFor(transaction: Transaction, kind: LetterKind, { id: userId, username: email }: UserCredentials, flow: string | null): Promise<string> {
     if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed') return api.account.overview.path;
-    if (kind === 'passwordChanged') return api.login.forgotPassword.path;
+    if (kind === 'passwordChanged' || kind === 'secondFactor') return api.login.forgotPassword.path;
     const [purpose, { path }] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : (['verify_email', api.login.verifyEmail] as const);
     const token = await this.tokens.issue(transaction, { purpose, userId, email });
     return `${path}?${new URLSearchParams({ token, ...(flow !== null && { flow }) }).toString()}`;
@@ -94,6 +94,7 @@ function kindOf(about: LetterRequest['about'], { emailVerified, mustVerifyEmail,
   if (about === 'deletion_requested') return deletionAt ? 'deletionRequested' : undefined;
   if (about === 'deletion_withdrawn') return 'deletionWithdrawn';
   if (about === 'recovery_code_used') return 'recoveryCodeUsed';
+  if (about === 'second_factor') return emailVerified ? 'secondFactor' : undefined;
   if (about === 'sign_up' && !mustVerifyEmail) return 'accountExists';
   return emailVerified ? undefined : 'verifyEmail';
 }

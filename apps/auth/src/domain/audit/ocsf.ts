@@ -23,6 +23,7 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'user.factor.failed': { class: 3002, activity: 1, status: 'failure' },
   'user.factor.added': { class: 3001, activity: 10, status: 'success' },
   'user.factor.removed': { class: 3001, activity: 11, status: 'success' },
+  'user.passkey.refused': { class: 3002, activity: 1, status: 'failure' },
   'user.passkey.cloned': { class: 3002, activity: 1, status: 'failure' },
   'user.recovery_codes.replaced': { class: 3001, activity: other, status: 'success' },
   'user.recovery_code.used': { class: 3001, activity: other, status: 'success' },

@@ -163,7 +163,7 @@ test('how people sign in is said, changed, and left to the product by a file tha
   expect(await said({ second_factor: 'always', second_factor_roles: ['staff'] })).toBe(
     '~ sign-in policy\n    second_factor: "when_enrolled" → "always"\n    second_factor_roles: none → ["staff"]\n0 to add, 1 to change, 0 to remove, 0 unchanged.',
   );
-  expect(await scratch.database.prisma.signIn.findMany()).toEqual([{ id: 1, secondFactor: 'always', secondFactorRoles: ['staff'], rememberDeviceDays: 30, peopleMayChange: defaultProfileClaims, declared: true }]);
+  expect(await scratch.database.prisma.signIn.findMany()).toEqual([{ id: 1, secondFactor: 'always', secondFactorRoles: ['staff'], rememberDeviceDays: 30, secondFactorEmail: 'never', peopleMayChange: defaultProfileClaims, declared: true }]);
   expect(await apply({})).toBe('- sign-in policy\n0 to add, 0 to change, 1 to remove, 0 unchanged.');
   expect(await scratch.database.prisma.signIn.count()).toBe(0);
 });
@@ -265,7 +265,7 @@ describe('the example', () => {
 
   test('with a weak password is refused with its line', async () => {
     const file = await readConfigurationFile(example, { ...environment, ADA_PASSWORD: 'enigma' });
-    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:46:5 users[0].password: The password must have at least 15 characters.`);
+    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:47:5 users[0].password: The password must have at least 15 characters.`);
   });
 });
 

@@ -5,6 +5,7 @@ import { withoutDefaults } from './written-entry.ts';
 
 interface Row {
   readonly secondFactor: string;
+  readonly secondFactorEmail: string;
   readonly secondFactorRoles: string[];
   readonly rememberDeviceDays: number;
   readonly peopleMayChange: string[];
@@ -22,9 +23,9 @@ export const signInKind: Kind<SignInEntry, Row> = {
   identityOf: () => ({ key, id: key }),
   identityOfRow: () => ({ key, id: key }),
   find: (transaction, which) => transaction.signIn.findMany({ where: which === 'all' || which.keys.length > 0 ? {} : { declared: true } }),
-  rowOf: (entry, declared) => ({ secondFactor: entry.second_factor, secondFactorRoles: entry.second_factor_roles, rememberDeviceDays: entry.remember_device_days, peopleMayChange: entry.people_may_change, declared }),
+  rowOf: (entry, declared) => ({ secondFactor: entry.second_factor, secondFactorEmail: entry.second_factor_email, secondFactorRoles: entry.second_factor_roles, rememberDeviceDays: entry.remember_device_days, peopleMayChange: entry.people_may_change, declared }),
   membersOf: (row) => membersOf(row),
-  entryOf: (row) => withoutDefaults(SignInEntry, { second_factor: row.secondFactor, second_factor_roles: row.secondFactorRoles, remember_device_days: row.rememberDeviceDays, people_may_change: row.peopleMayChange }),
+  entryOf: (row) => withoutDefaults(SignInEntry, { second_factor: row.secondFactor, second_factor_email: row.secondFactorEmail, second_factor_roles: row.secondFactorRoles, remember_device_days: row.rememberDeviceDays, people_may_change: row.peopleMayChange }),
   add: (data) => (open) => open.signIn.create({ data }),
   change: (data) => (open) => open.signIn.update({ where: { id: 1 }, data }),
   letGo: () => stepAway('sign-in', key, (open) => open.signIn.delete({ where: { id: 1 } })),
@@ -34,8 +35,9 @@ export const signInKind: Kind<SignInEntry, Row> = {
 /** What there is one of has no name of its own. */
 const key = 'policy';
 
-const membersOf = ({ secondFactor, secondFactorRoles, rememberDeviceDays, peopleMayChange, declared }: Row): Members => ({
+const membersOf = ({ secondFactor, secondFactorEmail, secondFactorRoles, rememberDeviceDays, peopleMayChange, declared }: Row): Members => ({
   second_factor: secondFactor,
+  second_factor_email: secondFactorEmail,
   second_factor_roles: secondFactorRoles.length > 0 ? secondFactorRoles : undefined,
   remember_device_days: rememberDeviceDays,
   people_may_change: peopleMayChange,

@@ -2,6 +2,7 @@
 export const factorAmr = {
   authenticator: ['otp'],
   recovery_code: ['recovery'],
+  email_code: ['email'],
   security_key: ['pop', 'user'],
 } as const;
 export type FactorKind = keyof typeof factorAmr;

@@ -5,10 +5,12 @@ import { AuthenticatorStore } from './authenticator.store.ts';
 import { Enrolment } from './enrolment.ts';
 import { FactorChange } from './factor-change.ts';
 import { Factors } from './factors.ts';
+import { MailedCodeStore } from './mailed-code.store.ts';
 import { PasskeyCeremony } from './passkey-ceremony.ts';
 import { PasskeyChange } from './passkey-change.ts';
 import { PasskeyChallenge } from './passkey-challenge.ts';
 import { PasskeyProof } from './passkey-proof.ts';
+import { PasskeySignUp } from './passkey-sign-up.ts';
 import { PasskeyStore } from './passkey.store.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 import { RememberedDeviceStore } from './remembered-device.store.ts';
@@ -16,7 +18,7 @@ import { SecondFactor } from './second-factor.ts';
 
 @Module({
   imports: [AuditModule, UsersModule],
-  providers: [AuthenticatorStore, RecoveryCodeStore, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange],
-  exports: [AuthenticatorStore, RecoveryCodeStore, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange],
+  providers: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  exports: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
 })
 export class FactorsModule {}

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { factorKinds } from '@symbolon/contracts';
 import { Database, type Transaction } from '@symbolon/database';
 import { acrsOf } from '../users/acr.ts';
-import { secondFactorOf, SignInPolicyStore } from '../users/sign-in-policy.store.ts';
+import { countsByMail, secondFactorOf, SignInPolicyStore, type SignInPolicy } from '../users/sign-in-policy.store.ts';
 import { withFactor, type FactorKind } from './factor.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 
@@ -69,25 +70,50 @@ export class Factors {
     return factor;
   }
 
-  /** What a user has to show beside the password: nothing, a second factor, or one that they have yet to set up. */
+  /**
+   * What a user has to show beside the password: nothing, a second factor, or one that they have yet to set up. Who can be mailed a code is
+   * asked for that first: who has found out the password would set up an authenticator of their own.
+   */
   async second(userId: string): Promise<ReturnType<typeof secondFactorOf>> {
-    const [user, policy] = await Promise.all([
-      this.database.prisma.user.findUnique({ where: { id: userId }, select: { roles: true, _count: { select: { authenticators: true, passkeys: { where: { isSecondFactor: true } } } } } }),
-      this.signIn.current(),
-    ]);
-    return secondFactorOf(policy, { roles: user?.roles ?? [], hasSecondFactor: user !== null && user._count.authenticators + user._count.passkeys > 0 });
+    const [person, policy] = await this.#known(userId);
+    const wanted = secondFactorOf(policy, person ?? { roles: [], hasSecondFactor: false });
+    return wanted === 'enrol' && person && countsByMail(policy, person) ? 'ask' : wanted;
+  }
+
+  /** Whether a code that is mailed to this user counts. */
+  async byMail(userId: string): Promise<boolean> {
+    const [person, policy] = await this.#known(userId);
+    return person !== undefined && countsByMail(policy, person);
+  }
+
+  async #known(userId: string): Promise<readonly [ReturnType<typeof personOf> | undefined, SignInPolicy]> {
+    const [row, policy] = await Promise.all([this.database.prisma.user.findUnique({ where: { id: userId }, select: known }), this.signIn.current()]);
+    return [row ? personOf(row) : undefined, policy];
   }
 
   /** What each of these users could prove beside what they have. */
   async of(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly FactorKind[]>> {
     if (userIds.length === 0) return new Map();
     const where = { id: { in: [...userIds] } };
-    const rows = await this.database.prisma.user.findMany({ where, select: { id: true, _count: { select: { authenticators: true, passkeys: true, recoveryCodes: true } } } });
+    const { _count: counted, ...columns } = known;
+    const [rows, keys, policy] = await Promise.all([
+      this.database.prisma.user.findMany({ where, select: { ...columns, id: true, _count: { select: { ...counted.select, recoveryCodes: true } } } }),
+      this.database.prisma.passkey.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true }, distinct: ['userId'] }),
+      this.signIn.current(),
+    ]);
     return new Map(
-      rows.map(({ id, _count: count }) => [id, [...(count.authenticators > 0 ? (['authenticator'] as const) : []), ...(count.passkeys > 0 ? (['security_key'] as const) : []), ...(count.recoveryCodes > 0 ? (['recovery_code'] as const) : [])]]),
+      rows.map((row) => {
+        const has: Readonly<Record<FactorKind, boolean>> = { authenticator: row._count.authenticators > 0, security_key: keys.some(({ userId }) => userId === row.id), recovery_code: row._count.recoveryCodes > 0, email_code: countsByMail(policy, personOf(row)) };
+        return [row.id, factorKinds.filter((kind) => has[kind])];
+      }),
     );
   }
 }
+
+/** What has to be known of somebody to say what they are asked for. */
+const known = { username: true, emailVerified: true, roles: true, _count: { select: { authenticators: true, passkeys: { where: { isSecondFactor: true } } } } } as const;
+
+const personOf = ({ _count: count, ...row }: { readonly username: string; readonly emailVerified: boolean; readonly roles: readonly string[]; readonly _count: { readonly authenticators: number; readonly passkeys: number } }) => ({ ...row, hasSecondFactor: count.authenticators + count.passkeys > 0 });
 
 /** Whether a log-in can come to be worth one of these by one of the factors. */
 export const reaches = (amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): boolean =>

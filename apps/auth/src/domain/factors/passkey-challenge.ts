@@ -44,6 +44,11 @@ export class PasskeyChallenge {
     return (await transaction.usedChallenge.createMany({ data: [{ hash, expiresAt }], skipDuplicates: true })).count === 1;
   }
 
+  /** Whom a passkey that is made for this challenge will be of, if that makes an account: the id is told before it is known whether anything comes of it. */
+  newUserId(challenge: string): string {
+    return `user_${Buffer.from(this.masterKey.mac('passkey-challenge', `user of ${challenge}`)).toString('base64url').slice(0, 22)}`;
+  }
+
   #mac(head: Uint8Array, about: string): Uint8Array {
     return this.masterKey.mac('passkey-challenge', `given ${Buffer.from(head).toString('base64url')} ${about}`);
   }

@@ -56,6 +56,16 @@ export class PasskeyChange {
     });
   }
 
+  /** Whoever made them never proved the address that is proven now: it may have been a stranger, whose passkeys would let them in for ever. */
+  async endUnproven(transaction: Transaction, userId: string): Promise<void> {
+    const where = { userId, isSecondFactor: false, user: { emailVerified: false, declared: false } };
+    const keys = await transaction.passkey.findMany({ where, select: { id: true, name: true, isSecondFactor: true } });
+    for (const { id, ...key } of keys) {
+      await this.factors.remove(transaction, userId, id);
+      await this.#tell(transaction, { userId, tell: async () => {} }, 'user.factor.removed', key);
+    }
+  }
+
   /** The same form once more: a browser shows the second of two answers. */
   async #again(transaction: Transaction, userId: string, { key, challenge, isSecondFactor }: Omit<Made, 'name'>): Promise<Added> {
     if (!(await transaction.passkey.findFirst({ where: { userId, credentialId: key.credentialId }, select: { id: true } }))) return 'there';

@@ -7,17 +7,18 @@ import { networkCharges } from '../../platform/network-charges.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
 import { isLeaving } from '../users/leaving.store.ts';
+import { UserStore } from '../users/user.store.ts';
 import { readAssertion, type Assertion } from './passkey-answer.ts';
 import { PasskeyCeremony, userHandle, type Shown } from './passkey-ceremony.ts';
 import { PasskeyChallenge } from './passkey-challenge.ts';
 import { PasskeyStore } from './passkey.store.ts';
 
 /**
- * What came of a passkey: whose it is, or that it does not let in. All refusals look the same but for how long to wait; `unknown` is for the
+ * What came of a passkey: whose it is, also of who has yet to prove their address (`unproven`), or that it does not let in. All refusals look the same but for how long to wait; `unknown` is for the
  * browser alone, which can tell whoever keeps the passkey that it is for nothing.
  */
 export type PasskeyOutcome =
-  | { readonly kind: 'proven'; readonly user: { readonly id: string; readonly username: string }; readonly isLeaving: boolean }
+  | { readonly kind: 'proven' | 'unproven'; readonly user: { readonly id: string; readonly username: string }; readonly isLeaving: boolean }
   | { readonly kind: 'rejected'; readonly retryAfter: number; readonly unknown?: string };
 
 interface PasskeyAttempt {
@@ -39,6 +40,7 @@ export class PasskeyProof {
     private readonly ceremony: PasskeyCeremony,
     private readonly challenges: PasskeyChallenge,
     private readonly passkeys: PasskeyStore,
+    private readonly users: UserStore,
     private readonly audit: AuditStore,
     private readonly events: CountedEvents,
     private readonly masterKey: MasterKey,
@@ -54,15 +56,39 @@ export class PasskeyProof {
     if (blockedUntil) return this.#rejected(attempt, passkey, 'throttled', { retryAfter: Math.max(1, Math.ceil((blockedUntil.getTime() - this.clock.now().getTime()) / 1000)) });
     const shown = answer && (await this.ceremony.shown(answer, passkey && new Uint8Array(passkey.publicKey), attempt.about, !attempt.beside));
     const isIn = shown && passkey && this.#mayUse(passkey, attempt, answer) && (await this.#use(passkey, shown));
-    if (isIn) return { kind: 'proven', user: { id: passkey.userId, username: passkey.username }, isLeaving: isLeaving(passkey, this.clock.now()) };
+    if (isIn) return this.#letIn(attempt, passkey);
     await this.database.hot.chargeThrottle(charges, this.clock.now());
     return this.#rejected(attempt, passkey, 'wrong_passkey', { retryAfter: 0, ...(answer && !passkey && { unknown: answer.id }) });
   }
 
+  /** Whether an answer, which may be used up by now, is by a passkey of this user: the form with it was sent twice. */
+  async isOf(userId: string, { answer: text, about, beside }: Pick<PasskeyAttempt, 'answer' | 'about'> & { readonly beside: boolean }): Promise<boolean> {
+    const answer = readAssertion(text);
+    const { passkey } = await this.database.hot.passkeyAttempt(Buffer.from(answer?.rawId ?? '', 'base64url'), [], this.clock.now());
+    const shown = answer && (await this.ceremony.shown(answer, passkey && new Uint8Array(passkey.publicKey), about, !beside));
+    return shown !== undefined && passkey?.userId === userId && (beside || !passkey.isSecondFactor);
+  }
+
+  /** Who has yet to prove the address is led to where they can, as by a right password. */
+  async #letIn({ clientId }: PasskeyAttempt, passkey: PasskeyAtLogInRow): Promise<PasskeyOutcome> {
+    const { userId: id, username, mustVerifyEmail } = passkey;
+    const whose = { user: { id, username }, isLeaving: isLeaving(passkey, this.clock.now()) };
+    if (!this.#isUnproven(passkey)) {
+      if (mustVerifyEmail) await this.users.stay(id);
+      return { kind: 'proven', ...whose };
+    }
+    this.events.count({ type: 'user.login.failed', actor: { kind: 'anonymous' }, subject: { kind: 'user', id }, ...(clientId !== '' && { client_id: clientId }), details: { reason: 'address_not_proven' } }, ['address_not_proven', id]);
+    return { kind: 'unproven', ...whose };
+  }
+
+  #isUnproven({ mustVerifyEmail }: Pick<PasskeyAtLogInRow, 'mustVerifyEmail'>): boolean {
+    return this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' && mustVerifyEmail;
+  }
+
   /** The person may get in, and the key is one that may be shown here. */
   #mayUse(passkey: PasskeyAtLogInRow, { beside }: PasskeyAttempt, { response }: Assertion): boolean {
-    const { userId, isSecondFactor, disabledAt, mustVerifyEmail, passwordChangedAt } = passkey;
-    if ((disabledAt !== null && !isLeaving(passkey, this.clock.now())) || (mustVerifyEmail && this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required')) return false;
+    const { userId, isSecondFactor, disabledAt, passwordChangedAt } = passkey;
+    if ((disabledAt !== null && !isLeaving(passkey, this.clock.now())) || (beside && this.#isUnproven(passkey))) return false;
     if (response.userHandle && response.userHandle !== userHandle(userId)) return false;
     if (!beside) return !isSecondFactor;
     return beside.userId === userId && (passwordChangedAt === null || passwordChangedAt <= beside.since);
@@ -82,7 +108,7 @@ export class PasskeyProof {
 
   #rejected({ clientId, beside }: PasskeyAttempt, passkey: PasskeyAtLogInRow | undefined, reason: 'wrong_passkey' | 'throttled', why: { readonly retryAfter: number; readonly unknown?: string }): PasskeyOutcome {
     const subject = passkey ? ({ kind: 'user', id: passkey.userId } as const) : null;
-    this.events.count({ type: beside ? 'user.factor.failed' : 'user.login.failed', actor: { kind: 'anonymous' }, subject: beside ? { kind: 'user', id: beside.userId } : subject, ...(clientId !== '' && { client_id: clientId }), details: { reason } }, [reason, beside?.userId ?? passkey?.userId ?? clientId]);
+    this.events.count({ type: beside ? 'user.factor.failed' : 'user.passkey.refused', actor: { kind: 'anonymous' }, subject: beside ? { kind: 'user', id: beside.userId } : subject, ...(clientId !== '' && { client_id: clientId }), details: { reason } }, [reason, beside?.userId ?? passkey?.userId ?? clientId]);
     return { kind: 'rejected', ...why };
   }
 }

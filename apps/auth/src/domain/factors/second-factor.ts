@@ -9,6 +9,8 @@ import { UserStore, type UserAtLogIn } from '../users/user.store.ts';
 import { usernameKey } from '../users/user.ts';
 import { AuthenticatorStore } from './authenticator.store.ts';
 import type { FactorKind } from './factor.ts';
+import { Factors } from './factors.ts';
+import { MailedCodeStore } from './mailed-code.store.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 
 /** What came of a second factor: which it was, or why not. All refusals look the same, but for how long to wait. */
@@ -16,6 +18,8 @@ export type FactorOutcome = { readonly kind: 'proven'; readonly factor: FactorKi
 
 interface CodeAttempt extends Omit<Attempt, 'isSecond'> {
   readonly userId: string;
+  /** The log-in under way, in which a code may have been mailed. */
+  readonly flow: string;
   /** As it was typed. */
   readonly code: string;
   /** When the first factor was proven: a new password since then makes it worthless. */
@@ -32,6 +36,8 @@ export class SecondFactor {
     private readonly users: UserStore,
     private readonly authenticators: AuthenticatorStore,
     private readonly recoveryCodes: RecoveryCodeStore,
+    private readonly mailedCodes: MailedCodeStore,
+    private readonly factors: Factors,
     private readonly throttle: Throttle,
     private readonly audit: AuditStore,
     private readonly events: CountedEvents,
@@ -54,15 +60,18 @@ export class SecondFactor {
   }
 
   /** Whether somebody typed this code a moment ago, and was let in by it. */
-  wasProvenJustNow(userId: string, code: string): Promise<boolean> {
-    return this.authenticators.wasUsedJustNow(userId, plain(code));
+  async wasProvenJustNow(userId: string, flow: string, code: string): Promise<boolean> {
+    return (await this.authenticators.wasUsedJustNow(userId, plain(code))) || this.mailedCodes.wasUsedJustNow({ flow, person: userId }, plain(code));
   }
 
-  /** Six digits are an authenticator's; anything else is looked up among the recovery codes. */
+  /** Six digits are an authenticator's or a mail's; anything else is looked up among the recovery codes. */
   async #use(attempt: CodeAttempt): Promise<FactorKind | undefined> {
-    const { userId, code } = attempt;
+    const { userId, flow, code } = attempt;
     const typed = plain(code);
-    if (/^\d{6}$/.test(typed)) return (await this.authenticators.use(userId, typed)) ? 'authenticator' : undefined;
+    if (/^\d{6}$/.test(typed)) {
+      if (await this.authenticators.use(userId, typed)) return 'authenticator';
+      return (await this.factors.byMail(userId)) && (await this.mailedCodes.use({ flow, person: userId }, typed)) ? 'email_code' : undefined;
+    }
     return typed.length <= 64 && (await this.#useRecoveryCode(attempt, typed)) ? 'recovery_code' : undefined;
   }
 

@@ -1,6 +1,7 @@
 import { maxPasswordBytes } from '@symbolon/contracts';
 import { BreachedPasswords } from './breached-passwords/breached-passwords.ts';
 import { isGuessable } from './password-estimate.ts';
+import type { SignInPolicy } from './sign-in-policy.store.ts';
 import type { User } from './user.ts';
 
 /** Why a password may not be set (NIST SP 800-63B-4 section 3.1.1.2): for a page by its reason, elsewhere by a sentence for the person who chose it. */
@@ -8,6 +9,12 @@ export interface PasswordWeakness {
   readonly reason: 'password_short' | 'password_long' | 'password_guessable' | 'password_common' | 'password_breached';
   readonly sentence: string;
 }
+
+/** Characters of a password that is all there is (NIST SP 800-63B-4 section 3.1.1.2). */
+export const leastAlone = 15;
+
+/** Whether passwords may be shorter than those that are all there is between a stranger and an account. */
+export const isShortAlone = (minLength: number, { secondFactor }: Pick<SignInPolicy, 'secondFactor'>): boolean => minLength < leastAlone && secondFactor !== 'always';
 
 /** Whose password it is to be, as far as is known: nobody may leave out what they are called. */
 type Person = Pick<User, 'username' | 'claims'>;

@@ -3,7 +3,7 @@ import { announceChange, isUnavailable } from '@symbolon/database';
 import { TestClock } from '../../../test/provider.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { newsListener } from '../../process/embedded.ts';
-import { secondFactorOf, SignInPolicyStore, type SignInPolicy } from './sign-in-policy.store.ts';
+import { countsByMail, secondFactorOf, SignInPolicyStore, type SignInPolicy } from './sign-in-policy.store.ts';
 
 type Wanted = ReturnType<typeof secondFactorOf>;
 
@@ -21,6 +21,16 @@ test.each(Object.entries(table))('%s: who is asked', (secondFactor, wanted) => {
   for (const roles of [['staff'], ['buyer', 'owner'], ['owner', 'staff']]) expect([roles, of(roles)]).toEqual([roles, wanted.slice(2)]);
 });
 
+test.each<[SignInPolicy['secondFactorEmail'], boolean, boolean]>([
+  ['never', false, false],
+  ['when_not_enrolled', false, true],
+  ['always', true, true],
+])('a mailed code: %s', (secondFactorEmail, ofWhoHas, ofWhoHasNone) => {
+  const of = (hasSecondFactor: boolean, person: object = {}) => countsByMail({ secondFactorEmail }, { username: 'ada@example.com', emailVerified: true, hasSecondFactor, ...person });
+  expect([of(true), of(false)]).toEqual([ofWhoHas, ofWhoHasNone]);
+  for (const person of [{ emailVerified: false }, { username: 'ada' }, { username: 'ada@' }]) expect([of(true, person), of(false, person)]).toEqual([false, false]);
+});
+
 describe('what is kept', () => {
   let scratch: TestDatabase;
   let policies: SignInPolicyStore;
@@ -33,19 +43,19 @@ describe('what is kept', () => {
   afterEach(() => scratch.drop());
 
   test('without a word who has a second factor is asked for it', async () => {
-    expect(await policies.current()).toEqual({ secondFactor: 'when_enrolled', secondFactorRoles: [], rememberDeviceDays: 30, peopleMayChange: defaultProfileClaims });
+    expect(await policies.current()).toEqual({ secondFactor: 'when_enrolled', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', peopleMayChange: defaultProfileClaims });
   });
 
   test('it is remembered until news of a change comes', async () => {
     const news = newsListener(scratch.database);
     await news(); // it is heard from here on
     await say('always', ['staff']);
-    expect(await policies.current()).toEqual({ secondFactor: 'always', secondFactorRoles: ['staff'], rememberDeviceDays: 30, peopleMayChange: defaultProfileClaims });
+    expect(await policies.current()).toEqual({ secondFactor: 'always', secondFactorRoles: ['staff'], rememberDeviceDays: 30, secondFactorEmail: 'never', peopleMayChange: defaultProfileClaims });
     await say('never');
     expect(await policies.current()).toMatchObject({ secondFactor: 'always' });
     await announceChange(scratch.database.prisma, 'sign_in');
     await news();
-    expect(await policies.current()).toEqual({ secondFactor: 'never', secondFactorRoles: [], rememberDeviceDays: 30, peopleMayChange: defaultProfileClaims });
+    expect(await policies.current()).toEqual({ secondFactor: 'never', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', peopleMayChange: defaultProfileClaims });
   });
 
   test('what this release does not understand is no policy', async () => {

@@ -73,6 +73,11 @@ export class UserStore {
     return insert(transaction, { id: user.id, username: user.username, claims: user.claims, updatedAt: user.updatedAt, usernameKey, passwordHash, mustVerifyEmail: true, unprovenUntil: until });
   }
 
+  /** The same for a person who has no password, but a passkey that is made with it; `until` where the address has to be proven. */
+  async createByPasskey(transaction: Transaction, { id, username, claims, updatedAt }: User, until: Date | undefined): Promise<boolean> {
+    return insert(transaction, { id, username, claims, updatedAt, usernameKey: username, passwordHash: null, ...(until && { mustVerifyEmail: true, unprovenUntil: until }) });
+  }
+
   /** Keeps others from using up what was mailed to the user until the transaction ends: whoever is first holds this before any link. */
   async hold(transaction: Transaction, id: string): Promise<void> {
     await transaction.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR NO KEY UPDATE`;
@@ -131,7 +136,7 @@ interface NewUser {
   readonly claims: User['claims'];
   readonly updatedAt: Date;
   readonly usernameKey: string;
-  readonly passwordHash: string;
+  readonly passwordHash: string | null;
   readonly mustVerifyEmail?: boolean;
   readonly unprovenUntil?: Date;
 }

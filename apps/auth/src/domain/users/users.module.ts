@@ -19,6 +19,6 @@ import { UserStore } from './user.store.ts';
 @Module({
   imports: [AuditModule, SessionsModule],
   providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, SignInPolicyStore, UserAuthentication, MissedLookUps],
-  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, MailThrottle, CodeThrottle, SignInPolicyStore],
+  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, SignInPolicyStore],
 })
 export class UsersModule {}

@@ -105,6 +105,7 @@ export class AccountView {
         recovery_codes: recoveryCodes,
         recovery_codes_seed: this.enrolment.seed(holderOf({ session })),
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),
+        set_password_url: user?.hasPassword !== false || !username.includes('@') ? null : api.login.forgotPassword.path,
         activity,
         profile: claims && claims.length > 0 ? { action: api.account.changeProfile.path, claims, wrong: null, ...typed } : null,
         email_action: user && mayMove(user) ? api.account.askForEmail.path : null,

@@ -17,6 +17,7 @@ import { Pages } from '../../pages/pages.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
+import type { Entrant } from './entry.ts';
 import type { OpenFlow } from './flow-gate.ts';
 
 type SignUpRefusal = 'missing' | 'username_invalid' | 'throttled' | PasswordWeakness['reason'];
@@ -52,24 +53,39 @@ export class EmailVerification {
     if (usernameFault(username) !== undefined || !isEmailAddress(email)) return 'username_invalid';
     const weakness = await this.policy.weakness(password, { username: email, claims }, [open.client?.name]);
     if (weakness) return weakness.reason;
-    const isAwaited = (await this.awaited(open))?.email === email;
-    if (!isAwaited && !(await this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) }))) return 'throttled';
+    if (!(await this.admits(request, open, email))) return 'throttled';
     const hash = await this.passwords.hash(password, request.ip);
     const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims, roles: [], updatedAt: this.clock.now() };
-    const outcome = await this.database.prisma.$transaction(async (transaction) => {
-      const created = await this.users.createUnproven(transaction, user, email, hash, addSeconds(this.clock.now(), linkLives.verify_email));
-      if (!created && (await this.proofs.awaited(open.flow.id, transaction))?.email === email) return 'awaited';
-      const proof = { email, userId: created ? user.id : undefined };
-      const through = open.client && { client_id: open.client.clientId };
+    const outcome = await this.begin(request, open, { user, amr: ['pwd'] }, async (transaction, until) => {
+      const created = await this.users.createUnproven(transaction, user, email, hash, until);
       const person = { kind: 'user', id: user.id } as const;
-      await this.audit.record(created ? { type: 'user.signed_up', actor: person, subject: person, ...through, details: {} } : { type: 'user.sign_up.repeated', actor: { kind: 'anonymous' }, subject: null, ...through, details: {} }, transaction);
+      if (created) await this.audit.record({ type: 'user.signed_up', actor: person, subject: person, ...throughOf(open), details: {} }, transaction);
+      return created;
+    });
+    if (outcome === 'awaited') await this.#signUpAgain(open, email, password);
+    return 'sent';
+  }
+
+  /** Whether one more may sign up with an address, which is mailed to; the form that was sent before in this flow asks for no mail. */
+  async admits(request: FastifyRequest, open: OpenFlow, email: string): Promise<boolean> {
+    return (await this.awaited(open))?.email === email || this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) });
+  }
+
+  /** What `make` makes of an account, and what follows: the same for an address that is taken, but for the words of the letter. `make` may refuse before it looks at the address. */
+  async begin<Refusal extends string = never>(request: FastifyRequest, open: OpenFlow, { user, amr }: { readonly user: User; readonly amr: readonly string[] }, make: (transaction: Transaction, until: Date) => Promise<boolean | Refusal>): Promise<'new' | 'taken' | 'awaited' | Refusal> {
+    const email = user.username;
+    const outcome = await this.database.prisma.$transaction(async (transaction) => {
+      const created = await make(transaction, addSeconds(this.clock.now(), linkLives.verify_email));
+      if (typeof created === 'string') return created;
+      if (!created && (await this.proofs.awaited(open.flow.id, transaction))?.email === email) return 'awaited';
+      const proof = { email, userId: created ? user.id : undefined, amr };
+      if (!created) await this.audit.record({ type: 'user.sign_up.repeated', actor: { kind: 'anonymous' }, subject: null, ...throughOf(open), details: {} }, transaction);
       await this.proofs.awaitProof(transaction, open.flow.id, proof);
       await this.#askForProof(transaction, request, open, proof);
       return created ? 'new' : 'taken';
     });
-    if (outcome === 'awaited') await this.#signUpAgain(open, email, password);
     note(request, outcome === 'new' ? { user_id: user.id, event: 'signup' } : { reason: outcome === 'taken' ? 'address taken' : 'sent before' });
-    return 'sent';
+    return outcome;
   }
 
   /** With another password it is no proof of the account any more: the link leads to a new one then. */
@@ -77,12 +93,17 @@ export class EmailVerification {
     const [awaited, user] = await Promise.all([this.awaited(open), this.users.findByKey(email)]);
     const isSame = await this.passwords.verify((user !== undefined && user.id === awaited?.userId ? user.passwordHash : null) ?? undefined, password);
     const userId = isSame ? awaited?.userId : undefined;
-    await this.database.prisma.$transaction((transaction) => this.proofs.awaitProof(transaction, open.flow.id, { email, userId }));
+    await this.database.prisma.$transaction((transaction) => this.proofs.awaitProof(transaction, open.flow.id, { email, userId, amr: ['pwd'] }));
   }
 
-  /** Somebody with the right password has yet to prove the address: their flow waits for it from now on. */
-  async awaitProof(request: FastifyRequest, open: OpenFlow, { id, username }: User): Promise<void> {
-    const proof = { email: username, userId: id };
+  /** By another passkey it is no proof either. */
+  async signUpAnew({ flow }: OpenFlow, email: string): Promise<void> {
+    await this.database.prisma.$transaction((transaction) => this.proofs.awaitProof(transaction, flow.id, { email, userId: undefined, amr: [] }));
+  }
+
+  /** Somebody with the right password or passkey has yet to prove the address: their flow waits for it from now on. */
+  async awaitProof(request: FastifyRequest, open: OpenFlow, { user: { id, username }, amr }: Entrant): Promise<void> {
+    const proof = { email: username, userId: id, amr };
     await this.database.prisma.$transaction((transaction) => this.proofs.awaitProof(transaction, open.flow.id, proof));
     await this.mailAgain(request, open, proof);
   }
@@ -93,13 +114,13 @@ export class EmailVerification {
   }
 
   /**
-   * Whose address is proven by now, by a link that was opened elsewhere, if this flow may go on by that: it has shown their password, and
-   * that was never changed. The link leads strangers' accounts to a new one. The same work whether or not the address was taken.
+   * Whose address is proven by now, by a link that was opened elsewhere, if this flow may go on by that: it has shown their password or passkey,
+   * and no password was chosen since. The link leads strangers' accounts to a new one. The same work whether or not the address was taken.
    */
-  async proven({ email, userId }: AwaitedProof): Promise<User | undefined> {
+  async proven({ email, userId, amr }: AwaitedProof): Promise<Entrant | undefined> {
     const user = await this.users.findByKey(email);
     const isShown = user !== undefined && user.id === userId && user.passwordChangedAt === null;
-    return isShown && user.emailVerified && user.disabledAt === null ? user : undefined;
+    return isShown && user.emailVerified && user.disabledAt === null ? { user, amr } : undefined;
   }
 
   async mailAgain(request: FastifyRequest, open: OpenFlow, proof: AwaitedProof): Promise<void> {
@@ -127,7 +148,7 @@ export class EmailVerification {
    * The same as by the link, for the code that stands beside it: it counts in this flow alone, which has shown the password, and only while
    * there is a link. `not_yet` when it is right and no more than that. The same work whether or not the address was taken.
    */
-  async confirmByCode(request: FastifyRequest, open: OpenFlow, { email }: AwaitedProof, code: string): Promise<Pick<User, 'id' | 'username'> | 'code_wrong' | 'code_spent' | 'not_yet'> {
+  async confirmByCode(request: FastifyRequest, open: OpenFlow, { email }: AwaitedProof, code: string): Promise<Entrant | 'code_wrong' | 'code_spent' | 'not_yet'> {
     const attempt = { username: email, address: request.ip };
     if (!(await this.guesses.admits(attempt))) return 'code_spent';
     const tried = await this.database.prisma.$transaction((transaction) => this.#tryCode(transaction, open, code));
@@ -139,14 +160,14 @@ export class EmailVerification {
     return `code_${tried}`;
   }
 
-  async #tryCode(transaction: Transaction, { flow }: OpenFlow, code: string): Promise<Exclude<TriedCode, AwaitedProof> | 'not_yet' | Pick<User, 'id' | 'username'>> {
+  async #tryCode(transaction: Transaction, { flow }: OpenFlow, code: string): Promise<Exclude<TriedCode, AwaitedProof> | 'not_yet' | Entrant> {
     const tried = await this.proofs.tryCode(transaction, flow.id, code);
     if (typeof tried === 'string') return tried;
-    const { userId, email } = tried;
+    const { userId, email, amr } = tried;
     if (userId === undefined) return 'not_yet';
     await this.users.hold(transaction, userId);
     const isProven = (await this.tokens.useAll(transaction, { purpose: 'verify_email', userId, email })) && (await this.users.markEmailVerified(transaction, userId, email, this.clock.now(), 'code'));
-    return isProven ? { id: userId, username: email } : 'not_yet';
+    return isProven ? { user: { id: userId, username: email }, amr } : 'not_yet';
   }
 
   async #mail(request: FastifyRequest, username: string, ask: (transaction: Transaction) => Promise<void>): Promise<void> {
@@ -164,3 +185,5 @@ export class EmailVerification {
     return { about, username, flow: flow.id, locale: this.pages.localeOf(request, flow.request.ui_locales) };
   }
 }
+
+const throughOf = ({ client }: OpenFlow) => (client ? { client_id: client.clientId } : {});

@@ -41,9 +41,9 @@ export class Entry {
     private readonly settings: Settings,
   ) {}
 
-  /** A first factor was proven: the person is in, or the flow goes on to ask for the second. True when they are in. */
+  /** A first factor was proven, or a passkey, which is both: the person is in, or the flow goes on to ask for the second. True when they are in. */
   async first(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entrant: Entrant): Promise<boolean> {
-    if ((await this.factors.second(entrant.user.id)) !== 'none') return this.beside(request, reply, open, entrant);
+    if (!entrant.amr.includes('mfa') && (await this.factors.second(entrant.user.id)) !== 'none') return this.beside(request, reply, open, entrant);
     await this.begin(request, reply, open, entrant);
     return true;
   }

@@ -20,12 +20,15 @@ import { LoginView } from './login-view.ts';
 import { LoginController } from './login.controller.ts';
 import { LogoutReader } from './logout-reader.ts';
 import { LogoutController } from './logout.controller.ts';
+import { PasskeySignupController } from './passkey-signup.controller.ts';
 import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
 import { ResetPasswordController } from './reset-password.controller.ts';
+import { SecondFactorMail } from './second-factor-mail.ts';
 import { SecondFactorController } from './second-factor.controller.ts';
 import { SelectAccountController } from './select-account.controller.ts';
+import { SignupView } from './signup-view.ts';
 import { SignupController } from './signup.controller.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
@@ -35,6 +38,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     LoginController,
     PasskeyController,
     SignupController,
+    PasskeySignupController,
     ForgotPasswordController,
     ResetPasswordController,
     VerifyEmailController,
@@ -45,6 +49,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, LoginView, LogoutReader, PasswordLogin, PasswordReset, EmailVerification],
+  providers: [FlowGate, Entry, LoginView, SignupView, LogoutReader, PasswordLogin, PasswordReset, EmailVerification, SecondFactorMail],
 })
 export class LoginModule {}

@@ -7,8 +7,9 @@ import { PasskeyProof } from '../../domain/factors/passkey-proof.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
-import { FlowGate } from './flow-gate.ts';
+import { FlowGate, pagePath } from './flow-gate.ts';
 import { LoginView, passkeyAbout } from './login-view.ts';
 
 /** Logs people in by a passkey, which is all that they are asked for. It costs no password hash. */
@@ -18,6 +19,7 @@ export class PasskeyController {
     private readonly gate: FlowGate,
     private readonly proof: PasskeyProof,
     private readonly ceremony: PasskeyCeremony,
+    private readonly verification: EmailVerification,
     private readonly entry: Entry,
     private readonly view: LoginView,
     private readonly settings: Settings,
@@ -34,7 +36,9 @@ export class PasskeyController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const { credential = '', stay } = open.form;
-    const outcome = await this.proof.prove({ answer: credential, about: passkeyAbout('log-in', open), address: request.ip, clientId: open.client?.clientId ?? '' });
+    const about = passkeyAbout('log-in', open);
+    if (await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer: credential, about, beside: false }))) return this.gate.goOn(reply, open);
+    const outcome = await this.proof.prove({ answer: credential, about, address: request.ip, clientId: open.client?.clientId ?? '' });
     if (outcome.kind === 'rejected') {
       note(request, { error: 'passkey_refused' });
       if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
@@ -42,6 +46,10 @@ export class PasskeyController {
       return this.view.show(request, reply, open, { error: outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused', stay: stay === 'true', unknown_passkey }, undefined);
     }
     const entrant = { user: outcome.user, amr: passkeyAmr, wantsToStay: stay === 'true' };
+    if (outcome.kind === 'unproven') {
+      await this.verification.awaitProof(request, open, entrant);
+      return void (await reply.redirect(pagePath('verify-email', open.flow.id), 303));
+    }
     await (outcome.isLeaving ? this.entry.wait(open, entrant) : this.entry.begin(request, reply, open, entrant));
     note(request, { user_id: outcome.user.id, event: outcome.isLeaving ? 'first_factor' : 'login' });
     await this.gate.goOn(reply, open);

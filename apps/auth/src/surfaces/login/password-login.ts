@@ -58,7 +58,7 @@ export class PasswordLogin {
       if (outcome.kind === 'rejected') {
         note(request, { error: 'invalid_credentials', reason: outcome.reason });
         if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
-        if (outcome.unproven) await this.verification.awaitProof(request, open, outcome.unproven);
+        if (outcome.unproven) await this.verification.awaitProof(request, open, { user: outcome.unproven, amr: ['pwd'] });
         if (outcome.unproven) return 'unproven';
         return type === 'signup' && outcome.retryAfter > 0 ? 'throttled' : 'invalid_credentials';
       }

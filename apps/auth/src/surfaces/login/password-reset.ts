@@ -3,6 +3,7 @@ import { PasswordHashing } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
+import { PasskeyChange } from '../../domain/factors/passkey-change.ts';
 import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
 import { PasswordPolicy, type PasswordWeakness } from '../../domain/users/password-policy.ts';
 import { Throttle } from '../../domain/users/throttle.ts';
@@ -21,6 +22,7 @@ export class PasswordReset {
     private readonly letters: Letters,
     private readonly passwords: PasswordHashing,
     private readonly policy: PasswordPolicy,
+    private readonly passkeys: PasskeyChange,
     private readonly clock: Clock,
     private readonly audit: AuditStore,
   ) {}
@@ -36,6 +38,7 @@ export class PasswordReset {
       await this.users.hold(transaction, userId);
       if (!(await this.tokens.use(transaction, token))) return false;
       if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return false;
+      await this.passkeys.endUnproven(transaction, userId);
       await this.users.markEmailVerified(transaction, userId, email, this.clock.now(), 'password_reset');
       const person = { kind: 'user', id: userId } as const;
       await this.audit.record({ type: 'user.password.reset', actor: person, subject: person, details: {} }, transaction);

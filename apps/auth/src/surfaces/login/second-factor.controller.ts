@@ -9,6 +9,7 @@ import { PasskeyProof } from '../../domain/factors/passkey-proof.ts';
 import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { SecondFactor } from '../../domain/factors/second-factor.ts';
+import { headOf } from '../../domain/sessions/flow-id.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { User } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -18,6 +19,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, nameOf, pagePath, type OpenFlow, type PostedFlow } from './flow-gate.ts';
 import { passkeyAbout } from './login-view.ts';
+import { SecondFactorMail } from './second-factor-mail.ts';
 
 /** Who is asked for a second factor, and what they have proven. */
 interface Asked {
@@ -46,6 +48,7 @@ export class SecondFactorController {
     private readonly remembered: RememberedDeviceStore,
     private readonly sessions: SessionStore,
     private readonly letters: Letters,
+    private readonly mail: SecondFactorMail,
     private readonly device: DeviceCookie,
     private readonly pages: Pages,
   ) {}
@@ -71,11 +74,12 @@ export class SecondFactorController {
     if (!open) return;
     const asked = await this.asked(open);
     const { code = '' } = open.form;
-    if (!asked) await this.entry.again(request, reply, open, (userId) => this.secondFactor.wasProvenJustNow(userId, code));
+    if (!asked) await this.entry.again(request, reply, open, (userId) => this.secondFactor.wasProvenJustNow(userId, headOf(open.flow.id), code));
     if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
+    if (open.form['send'] !== undefined) return this.send(request, reply, open, asked);
     if (code.trim() === '') return this.page(request, reply, open, asked, 'missing');
     const { user, since } = asked;
-    const outcome = await this.secondFactor.prove({ userId: user.id, username: user.username, code, since, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', onRecoveryCode: (transaction) => this.letters.ask(transaction, { about: 'recovery_code_used', username: user.username, flow: null, locale: this.pages.localeOf(request, open.flow.request.ui_locales) }) });
+    const outcome = await this.secondFactor.prove({ userId: user.id, flow: headOf(open.flow.id), username: user.username, code, since, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', onRecoveryCode: (transaction) => this.letters.ask(transaction, { about: 'recovery_code_used', username: user.username, flow: null, locale: this.pages.localeOf(request, open.flow.request.ui_locales) }) });
     if (outcome.kind === 'rejected') {
       const error = outcome.retryAfter > 0 ? 'throttled' : 'factor_wrong';
       note(request, { user_id: user.id, error });
@@ -86,15 +90,23 @@ export class SecondFactorController {
     await this.gate.goOn(reply, open);
   }
 
+  /** A mail goes out by a form alone: what opens addresses by itself has none sent. */
+  private async send(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, asked: Asked): Promise<void> {
+    if ((await this.mail.send(request, open, asked.user)) === 'throttled') return this.page(request, reply, open, asked, 'throttled');
+    await reply.redirect(`${api.login.secondFactor.path}?flow=${open.flow.id}`, 303);
+  }
+
   /** A security key, or a passkey of theirs: neither is typed, so nothing of it can be guessed. */
   @Serves(api.login.submitSecondPasskey)
   async submitPasskey(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const asked = await this.asked(open);
+    const [answer, about] = [open.form['credential'] ?? '', passkeyAbout('second-factor', open)];
+    if (!asked) await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer, about, beside: true }));
     if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
     const { user, since } = asked;
-    const outcome = await this.proof.prove({ answer: open.form['credential'] ?? '', about: passkeyAbout('second-factor', open), address: request.ip, clientId: open.client?.clientId ?? '', beside: { userId: user.id, since } });
+    const outcome = await this.proof.prove({ answer, about, address: request.ip, clientId: open.client?.clientId ?? '', beside: { userId: user.id, since } });
     if (outcome.kind === 'rejected') {
       const error = outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused';
       note(request, { user_id: user.id, error });
@@ -136,6 +148,7 @@ export class SecondFactorController {
     const options = this.ceremony.request(passkeyAbout('second-factor', open), { of: keys, verification: 'discouraged' });
     const again_url = `${api.login.secondFactor.path}?flow=${flow.id}`;
     const factors = (await this.factors.of([user.id])).get(user.id) ?? [];
+    const mail_sent = factors.includes('email_code') && (await this.mail.isOut(open, user));
     await this.pages.show(
       request,
       reply,
@@ -147,9 +160,10 @@ export class SecondFactorController {
         client_name: nameOf(client),
         username: user.username,
         factors,
+        mail_sent,
         remember_days: sessionId === undefined ? (await this.remembered.days()) || null : null,
         passkey: keys.length > 0 ? { action: api.login.submitSecondPasskey.path, options, again_url } : null,
-        error,
+        error: error === 'factor_wrong' && factors.includes('email_code') && !factors.includes('authenticator') ? (mail_sent ? 'code_wrong' : 'code_over') : error,
         login_url: pagePath('login', flow.id),
       },
       { status: error ? 400 : 200, uiLocales: flow.request.ui_locales },

@@ -2,13 +2,13 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type SignupPage } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isUsername, shownName, type User } from '../../domain/users/user.ts';
-import { Pages } from '../../pages/pages.ts';
+import { isUsername, type User } from '../../domain/users/user.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { EmailVerification } from './email-verification.ts';
-import { FlowGate, nameOf, pagePath, typedName, type OpenFlow, type PostedFlow } from './flow-gate.ts';
+import { FlowGate, pagePath, typedName, type PostedFlow } from './flow-gate.ts';
 import { PasswordLogin } from './password-login.ts';
+import { SignupView } from './signup-view.ts';
 
 /** The sign-up page, where the installation offers one. An account that exists is never overwritten. */
 @Controller()
@@ -17,25 +17,23 @@ export class SignupController {
     private readonly gate: FlowGate,
     private readonly passwords: PasswordLogin,
     private readonly verification: EmailVerification,
-    private readonly pages: Pages,
+    private readonly view: SignupView,
     private readonly settings: Settings,
   ) {}
 
   @Serves(api.login.signup)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.opened(request, reply);
-    if (open && (await this.isOffered(request, reply))) await this.page(request, reply, open, null, { username: typedName(request) });
+    if (open && (await this.view.isOffered(request, reply))) await this.view.show(request, reply, open, null, { username: typedName(request) });
   }
 
   @Serves(api.login.submitSignup)
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
-    if (!open || !(await this.isOffered(request, reply))) return;
-    const name = shownName(open.form['name'] ?? '');
-    const claims = this.settings.SYMBOLON_SIGNUP_NAME === 'off' || name === '' ? {} : { name };
-    const isNameMissing = this.settings.SYMBOLON_SIGNUP_NAME === 'required' && name === '';
-    const error = isNameMissing ? 'missing' : await (this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' ? this.verified(request, reply, open, claims) : this.entered(request, reply, open, claims));
-    if (error !== null) await this.page(request, reply, open, error, { username: open.form['username'], name });
+    if (!open || !(await this.view.isOffered(request, reply))) return;
+    const claims = this.view.claimsOf(open.form);
+    const error = claims === undefined ? 'missing' : await (this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' ? this.verified(request, reply, open, claims) : this.entered(request, reply, open, claims));
+    if (error !== null) await this.view.show(request, reply, open, error, open.form);
   }
 
   /** The address comes first; whether it is taken is told only to its owner. Null when the answer has been sent. */
@@ -64,32 +62,5 @@ export class SignupController {
     if (outcome === 'entered') await this.verification.offer(request, open, username);
     await this.gate.goOn(reply, open);
     return null;
-  }
-
-  private async isOffered(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-    if (this.settings.SYMBOLON_SIGNUP === 'open') return true;
-    await this.pages.error(request, reply, { code: 'access_denied', sentence: 'Sign-up is not offered here.', status: 403 });
-    return false;
-  }
-
-  private page(request: FastifyRequest, reply: FastifyReply, { flow, client, csrf }: OpenFlow, error: SignupPage['error'], { username: typed, name = '' }: { readonly username?: string | undefined; readonly name?: string | undefined }): Promise<void> {
-    return this.pages.show(
-      request,
-      reply,
-      {
-        page: 'signup',
-        action: api.login.signup.path,
-        csrf,
-        flow: flow.id,
-        client_name: nameOf(client),
-        username: (typed ?? flow.request.login_hint) || null,
-        name: name || null,
-        name_field: this.settings.SYMBOLON_SIGNUP_NAME === 'off' ? null : this.settings.SYMBOLON_SIGNUP_NAME,
-        error,
-        min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
-        login_url: pagePath('login', flow.id, typed),
-      },
-      { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales, typed },
-    );
   }
 }

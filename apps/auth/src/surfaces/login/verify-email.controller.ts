@@ -16,7 +16,7 @@ import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
 import { linkText, readLink, type Link } from './link.ts';
 
 /**
- * Proof of an e-mail address. The link counts as it is only in a browser that has shown the account's password: anybody can
+ * Proof of an e-mail address. The link counts as it is only in a browser that has shown the account's password or passkey: anybody can
  * sign up with somebody else's address. Elsewhere it leads to a new password, which makes the one chosen before worthless.
  */
 @Controller()
@@ -101,8 +101,8 @@ export class VerifyEmailController {
       note(request, { error: outcome });
       return this.page(request, reply, open, awaited, { notice: null, error: outcome }, 400);
     }
-    note(request, { user_id: outcome.id, event: 'verify_email' });
-    await this.entry.first(request, reply, open, { user: outcome, amr: ['pwd'] });
+    note(request, { user_id: outcome.user.id, event: 'verify_email' });
+    await this.entry.first(request, reply, open, outcome);
     await this.gate.goOn(reply, open);
   }
 
@@ -118,11 +118,11 @@ export class VerifyEmailController {
   /** What this window still waits for; undefined when it has been sent on, because it waits for nothing or the address was proven elsewhere. */
   private async awaited(request: FastifyRequest, reply: FastifyReply, open: OpenFlow): Promise<KeptProof | undefined> {
     const awaited = await this.verification.awaited(open);
-    const user = awaited && (await this.verification.proven(awaited));
-    if (awaited && !user) return awaited;
-    if (user) {
-      note(request, { user_id: user.id, event: 'login' });
-      await this.entry.first(request, reply, open, { user, amr: ['pwd'] });
+    const entrant = awaited && (await this.verification.proven(awaited));
+    if (awaited && !entrant) return awaited;
+    if (entrant) {
+      note(request, { user_id: entrant.user.id, event: 'login' });
+      await this.entry.first(request, reply, open, entrant);
     }
     await this.gate.goOn(reply, open);
     return undefined;
@@ -136,10 +136,10 @@ export class VerifyEmailController {
     if (sentTwice && (await this.gate.wentOn(request, reply, link.flow))) return;
     const prover = isConfirmed ? fresh : await this.prover(request, link, sentTwice);
     if (!prover) return this.elsewhere(reply, link);
-    const { proof, open } = prover;
+    const { proof, open, amr } = prover;
     note(request, { user_id: proof.userId, event: 'verify_email' });
     if (!open) return this.done(request, reply, proof, link);
-    await this.entry.first(request, reply, open, { user: { id: proof.userId, username: proof.email }, amr: ['pwd'] });
+    await this.entry.first(request, reply, open, { user: { id: proof.userId, username: proof.email }, amr });
     await this.gate.goOn(reply, open);
   }
 
@@ -150,14 +150,15 @@ export class VerifyEmailController {
     await this.pages.proven(request, reply, { email, notice: isAwaited ? 'first_window' : null, wayOn: isAwaited ? wayOn : undefined });
   }
 
-  /** Undefined when the link does not count, or this browser has not shown the password of its account: neither in the flow that it was mailed for, nor by being logged in. */
+  /** Undefined when the link does not count, or this browser has not shown the password or passkey of its account: neither in the flow that it was mailed for, nor by being logged in. */
   private async prover(request: FastifyRequest, { flow }: Link, proof: OneTimeToken | undefined): Promise<Prover | undefined> {
     const browserToken = this.cookie.read(request);
     if (proof?.purpose !== 'verify_email' || browserToken === undefined) return undefined;
     const open = await this.gate.find(request, flow);
-    if (open && (await this.verification.awaited(open))?.userId === proof.userId) return { proof, open };
+    const awaited = open && (await this.verification.awaited(open));
+    if (awaited?.userId === proof.userId) return { proof, open, amr: awaited.amr };
     const sessions = await this.sessions.ofBrowser(browserToken);
-    return sessions.some(({ userId }) => userId === proof.userId) ? { proof, open: undefined } : undefined;
+    return sessions.some(({ userId }) => userId === proof.userId) ? { proof, open: undefined, amr: [] } : undefined;
   }
 
   /** There it is told if the link is over, too. */
@@ -173,4 +174,6 @@ const digitsOf = (text: string): string => text.normalize('NFKC').replace(/[\s-]
 interface Prover {
   readonly proof: OneTimeToken;
   readonly open: OpenFlow | undefined;
+  /** What was shown in that flow. */
+  readonly amr: readonly string[];
 }

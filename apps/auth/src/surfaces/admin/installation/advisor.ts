@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { adviceTypes, type Advice, type AdviceCode } from '@symbolon/contracts';
 import { AdministratorStore } from '../../../domain/administrators/administrator.store.ts';
 import { SigningKeyStore } from '../../../domain/keys/signing-key.store.ts';
+import { isShortAlone } from '../../../domain/users/password-policy.ts';
+import { SignInPolicyStore } from '../../../domain/users/sign-in-policy.store.ts';
 import { WebhookStore } from '../../../domain/webhooks/webhook.store.ts';
 import { Settings } from '../../../platform/config.ts';
 import { isLoopbackHost } from '../../../platform/network.ts';
-
-/** A password that is all there is (NIST SP 800-63B-4 section 3.1.1.2). */
-const leastAlone = 15;
 
 /** Finds what is better done: by the settings, and by a few rows each of what is stored. */
 @Injectable()
@@ -17,15 +16,16 @@ export class Advisor {
     private readonly administrators: AdministratorStore,
     private readonly keys: SigningKeyStore,
     private readonly webhooks: WebhookStore,
+    private readonly signIn: SignInPolicyStore,
   ) {}
 
   async advice(): Promise<Advice[]> {
     const { SYMBOLON_SMTP_URL: smtp, SYMBOLON_ISSUER: issuer, SYMBOLON_PASSWORD_MIN_LENGTH: minimum } = this.settings;
-    const [owners, areOverdue, hasFailed] = await Promise.all([this.administrators.countOwners(2), this.keys.areOverdue(), this.webhooks.hasFailed()]);
+    const [owners, areOverdue, hasFailed, policy] = await Promise.all([this.administrators.countOwners(2), this.keys.areOverdue(), this.webhooks.hasFailed(), this.signIn.current()]);
     const isWanted: Readonly<Record<AdviceCode, boolean>> = {
       no_mail_server: smtp === undefined,
       local_issuer: isLoopbackHost(new URL(issuer).hostname),
-      short_passwords: minimum < leastAlone,
+      short_passwords: isShortAlone(minimum, policy),
       one_owner: owners < 2,
       keys_overdue: areOverdue,
       webhooks_disabled: hasFailed,
