@@ -169,6 +169,8 @@ export const api = {
     submitVerifyEmail: endpoint({ ...page, id: 'verifyEmail', method: 'POST', path: '/verify-email', summary: 'Sends the mail once more; with a token or its code, takes the address for proven.', spec: 'Symbolon' }),
     passkeyOrigins: endpoint({ ...document, id: 'passkeyOrigins', path: '/.well-known/webauthn', summary: 'Which other origins may use the passkeys of this one.', spec: 'Web Authentication level 3 section 5.11', response: PasskeyOrigins }),
     submitPasskey: endpoint({ ...page, id: 'logInByPasskey', method: 'POST', path: '/login/passkey', summary: 'Logs a person in by a passkey.', spec: 'Web Authentication level 3 section 7.2' }),
+    passkeyOffer: endpoint({ ...page, id: 'showPasskeyOffer', method: 'GET', path: '/passkey-offer', summary: 'Offers a passkey to who has just logged in by a password.', spec: 'Symbolon' }),
+    submitPasskeyOffer: endpoint({ ...page, id: 'takePasskeyOffer', method: 'POST', path: '/passkey-offer', summary: 'Adds the passkey that was made, and goes on.', spec: 'Web Authentication level 3 section 7.1' }),
     secondFactor: endpoint({ ...page, id: 'showSecondFactor', method: 'GET', path: '/second-factor', summary: 'Asks for a second factor.', spec: 'Symbolon' }),
     submitSecondFactor: endpoint({ ...page, id: 'proveSecondFactor', method: 'POST', path: '/second-factor', summary: 'Takes the second factor.', spec: 'Symbolon' }),
     submitSecondPasskey: endpoint({ ...page, id: 'proveSecondPasskey', method: 'POST', path: '/second-factor/passkey', summary: 'Takes a security key or a passkey as the second factor.', spec: 'Web Authentication level 3 section 7.2' }),

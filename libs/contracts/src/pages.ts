@@ -140,7 +140,7 @@ const loginPage = z
     signup_url: url().nullable().describe('Null when sign-up is not offered.'),
     forgot_password_url: url().nullable(),
   })
-  .meta({ id: 'LoginPage', description: 'Posts username, password, stay (true, or nothing), csrf, flow.' });
+  .meta({ id: 'LoginPage', description: 'Posts username, password, stay (true, or nothing), can_keep_passkey (true, where the browser can), csrf, flow.' });
 
 /** Asks who somebody is. */
 export const LoginPage: z.ZodType<LoginPage> = loginPage;
@@ -646,6 +646,29 @@ export interface PasskeyPage extends PageOfAccount {
   readonly error: FormError<'passkey'> | null;
 }
 
+const passkeyOfferPage = z
+  .object({
+    page: z.literal('passkey-offer'),
+    ...common,
+    ...form,
+    username: name(),
+    passkey: PageCeremony,
+    error: z.enum(formErrors.passkey).nullable(),
+    skip_url: url().describe('On without a passkey.'),
+  })
+  .meta({ id: 'PasskeyOfferPage', description: 'Posts credential, csrf, flow.' });
+
+/** Offers a passkey, once, to who has logged in by a password. */
+export const PasskeyOfferPage: z.ZodType<PasskeyOfferPage> = passkeyOfferPage;
+export interface PasskeyOfferPage extends FormPage {
+  readonly page: 'passkey-offer';
+  readonly username: string;
+  readonly passkey: PageCeremony;
+  readonly error: FormError<'passkey'> | null;
+  /** On without a passkey. */
+  readonly skip_url: string;
+}
+
 const recoveryCodesPage = z
   .object({ page: z.literal('recovery-codes'), ...common, username: name(), codes: z.array(z.string()).describe('Shown this once.'), continue_url: url().describe('Where the person goes on.') })
   .meta({ id: 'RecoveryCodesPage' });
@@ -968,6 +991,7 @@ export const PageData: z.ZodType<PageData> = z
     accountPage,
     authenticatorPage,
     passkeyPage,
+    passkeyOfferPage,
     recoveryCodesPage,
     changeEmailPage,
     keepAccountPage,
@@ -992,6 +1016,7 @@ export type PageData =
   | AccountPage
   | AuthenticatorPage
   | PasskeyPage
+  | PasskeyOfferPage
   | RecoveryCodesPage
   | ChangeEmailPage
   | KeepAccountPage

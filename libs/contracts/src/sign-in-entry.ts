@@ -27,6 +27,7 @@ export const SignInEntry = z
     people_may_change: unique(z.enum(profileClaims))
       .default([...defaultProfileClaims])
       .describe('Claims that people change on their own pages (OpenID Connect Core section 5.1). Who is in the declarative file has theirs there, and changes none.'),
+    offer_passkey: z.boolean().default(true).describe('Whether people who log in by a password, in a browser of a device that can keep one, are offered a passkey: once each.'),
   })
   .meta({ id: 'SignIn' });
 export type SignInEntry = z.output<typeof SignInEntry>;

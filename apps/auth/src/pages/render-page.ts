@@ -15,6 +15,7 @@ import { loginPage } from './login.page.ts';
 import { logoutConfirmPage } from './logout-confirm.page.ts';
 import type { Catalogues } from './messages/catalogues.ts';
 import type { Messages } from './messages/messages.ts';
+import { passkeyOfferPage } from './passkey-offer.page.ts';
 import { passkeyPage } from './passkey.page.ts';
 import { recoveryCodesPage } from './recovery-codes.page.ts';
 import { resetPasswordPage } from './reset-password.page.ts';
@@ -45,6 +46,7 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   account: accountPage,
   authenticator: authenticatorPage,
   passkey: passkeyPage,
+  'passkey-offer': passkeyOfferPage,
   'recovery-codes': recoveryCodesPage,
   'change-email': changeEmailPage,
   'keep-account': keepAccountPage,
