@@ -45,7 +45,7 @@ export class Letters {
     const { about, username, flow, locale, code = null } = request;
     const user = await this.users.findByKey(usernameKey(username));
     const kind = user && kindOf(about, user);
-    const isTold = user?.disabledAt === null || kind === 'deletionRequested';
+    const isTold = user?.disabledAt === null || (user?.deletionAt != null && (kind === 'deletionRequested' || kind === 'secondFactor')); // by a code they can keep it
     if (!kind || !isTold || !isEmailAddress(user.username)) return;
     const branding = await this.branding.current();
     const language = this.languages.current().for([locale]);
