@@ -11,7 +11,7 @@ const scratch = openScratch();
 afterAll(() => scratch.close());
 
 const nameOf = (who: string): string => `${who}@example.com`;
-const people = ['button', 'field', 'key', 'leaves', 'cancels', 'everybody'];
+const people = ['button', 'field', 'key', 'leaves', 'cancels', 'everybody', 'asked', 'declines'];
 
 let browser: Browser;
 let at: Installation;
@@ -37,7 +37,10 @@ let server: ServerProcess;
   const enter = async (who: string, page = person.page) => {
     await page.goto(`${at.issuer}/account`);
     await logIn(page, nameOf(who));
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /Your account|Sign in without a password/ }).waitFor();
+    const notNow = page.getByRole('link', { name: 'Not now' });
+    if (await notNow.isVisible()) await notNow.click();
+    await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
   };
   const addPasskey = async (page: Page, name: string) => {
     await page.getByRole('link', { name: 'Create a passkey' }).click();
@@ -89,7 +92,10 @@ let server: ServerProcess;
     await page.goto(`${at.issuer}/account`);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
-    await enter('everybody', page);
+    await logIn(page, nameOf('everybody'));
+    await page.getByRole('button', { name: 'Create passkey' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Not now' }).click();
     await page.getByRole('link', { name: 'Create a passkey' }).click();
     await page.getByRole('heading', { level: 1, name: 'Create a passkey' }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
@@ -120,6 +126,35 @@ let server: ServerProcess;
     await signOut(page);
     await pressButton(page, authenticator);
     await isInAs(page, 'new');
+  });
+
+  test('who logs in by a password is offered a passkey, takes it, and is where they wanted to go', async () => {
+    const { page } = person;
+    const authenticator = await withAuthenticator(page);
+    await authenticator.answers(false);
+    await page.goto(`${at.issuer}/account`);
+    await logIn(page, nameOf('asked'));
+    await page.getByRole('heading', { level: 1, name: 'Sign in without a password next time?' }).waitFor();
+    await authenticator.answers(true);
+    await page.getByRole('button', { name: 'Create passkey' }).click();
+    await isInAs(page, 'asked');
+    await signOut(page);
+    await pressButton(page, authenticator);
+    await isInAs(page, 'asked');
+  });
+
+  test('who does not want one now is not asked again', async () => {
+    const { page } = person;
+    const authenticator = await withAuthenticator(page);
+    await authenticator.answers(false);
+    await page.goto(`${at.issuer}/account`);
+    await logIn(page, nameOf('declines'));
+    await page.getByRole('link', { name: 'Not now' }).click();
+    await isInAs(page, 'declines');
+    await signOut(page);
+    await page.goto(`${at.issuer}/account`);
+    await logIn(page, nameOf('declines'));
+    await isInAs(page, 'declines');
   });
 
   test('who calls it off is told so, and may try again', async () => {

@@ -21,6 +21,7 @@ export const AccountExport: z.ZodType<AccountExport> = z
       has_password: z.boolean(),
       password_changed_at: time().nullable(),
       disabled_at: time().nullable(),
+      passkey_offered_at: time().nullable().describe('When they were asked whether they want a passkey.'),
       managed_by: z.enum(['file', 'api']).describe('file: whoever runs the installation has written them into its declarative file.'),
       created_at: time(),
       updated_at: time(),
@@ -99,6 +100,8 @@ export interface AccountExport {
     readonly has_password: boolean;
     readonly password_changed_at: string | null;
     readonly disabled_at: string | null;
+    /** When they were asked whether they want a passkey. */
+    readonly passkey_offered_at: string | null;
     /** file: whoever runs the installation has written them into its declarative file. */
     readonly managed_by: 'file' | 'api';
     readonly created_at: string;

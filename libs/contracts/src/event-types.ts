@@ -55,6 +55,8 @@ export interface DetailsByType {
   readonly 'user.enabled': Nothing;
   readonly 'user.unlocked': Nothing;
   readonly 'user.deleted': ChangeDetails;
+  readonly 'user.email.changed': { readonly before: string; readonly after: string };
+  readonly 'user.profile.changed': { readonly claims: readonly string[] };
   readonly 'user.deletion.requested': { readonly due: string };
   readonly 'user.deletion.withdrawn': Nothing;
   readonly 'administrator.invited': { readonly username: string; readonly role: string };
@@ -165,6 +167,8 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.enabled': type('A person gets in again.', nothing),
   'user.unlocked': type('The wrong passwords that strangers had tried for a person were forgotten.', nothing),
   'user.deleted': type('A person was removed, with log-ins, tokens and consents. What they were is not told (`before` is `null`) when they wished it themselves.', changeDetails),
+  'user.email.changed': type('A person has another address, by which they log in; they have proven that it is theirs.', z.strictObject({ before: name(), after: name() })),
+  'user.profile.changed': type('A person changed what is said of them.', z.strictObject({ claims: names().describe('Which claims; not what they are.') })),
   'user.deletion.requested': type('A person deleted their own account: they are logged out everywhere, and it goes when it is due unless they keep it.', z.strictObject({ due: z.iso.datetime({ precision: 3 }).describe('When it goes.') })),
   'user.deletion.withdrawn': type('An account that was to go stays: its person, or an administrator, decided so.', nothing),
   'administrator.invited': type('A link that makes an administrator was given out at the machine.', z.strictObject({ username: name(), role: name() })),

@@ -74,6 +74,7 @@ export { contractWithoutClaims, publishContract, PublishedContract, PublishedCon
 export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestUriPrefix, type PushedAuthorizationRequest } from './pushed-authorization.ts';
 export { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
+export { defaultProfileClaims, profileClaims, profileFault, type ProfileClaim } from './profile.ts';
 export { secondFactorEmailPolicies, secondFactorPolicies, SignInEntry, type SecondFactorEmailPolicy, type SecondFactorPolicy } from './sign-in-entry.ts';
 export { maxPasswordBytes } from './text.ts';
 export { canonicalUsername, usernameFault } from './username.ts';

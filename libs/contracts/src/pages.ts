@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { profileClaims, type ProfileClaim } from './profile.ts';
 import { text, visibleText } from './text.ts';
 
 /** Why a form was shown again. Each form says which of these it may carry. */
@@ -12,14 +13,14 @@ const formErrors = {
   secondFactor: ['missing', 'factor_wrong', 'code_wrong', 'code_over', 'passkey_refused', 'throttled'],
   passkey: ['passkey_failed', 'passkey_not_allowed', 'passkey_there'],
   authenticator: ['missing', 'factor_wrong'],
-  account: ['gone', 'too_many', 'last_way_in', 'last_owner', 'name_differs', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
+  account: ['gone', 'too_many', 'last_way_in', 'last_owner', 'name_differs', 'claim_invalid', 'email_invalid', 'email_link', 'username_taken', 'throttled', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
 } as const;
 /** The reasons of one form. */
 type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form][number];
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
 
 /** What was just done on a person's own page. */
-export const accountNotices = ['session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten'] as const;
+export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten'] as const;
 export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
@@ -139,7 +140,7 @@ const loginPage = z
     signup_url: url().nullable().describe('Null when sign-up is not offered.'),
     forgot_password_url: url().nullable(),
   })
-  .meta({ id: 'LoginPage', description: 'Posts username, password, stay (true, or nothing), csrf, flow.' });
+  .meta({ id: 'LoginPage', description: 'Posts username, password, stay (true, or nothing), can_keep_passkey (true, where the browser can), csrf, flow.' });
 
 /** Asks who somebody is. */
 export const LoginPage: z.ZodType<LoginPage> = loginPage;
@@ -645,6 +646,29 @@ export interface PasskeyPage extends PageOfAccount {
   readonly error: FormError<'passkey'> | null;
 }
 
+const passkeyOfferPage = z
+  .object({
+    page: z.literal('passkey-offer'),
+    ...common,
+    ...form,
+    username: name(),
+    passkey: PageCeremony,
+    error: z.enum(formErrors.passkey).nullable(),
+    skip_url: url().describe('On without a passkey.'),
+  })
+  .meta({ id: 'PasskeyOfferPage', description: 'Posts credential, csrf, flow.' });
+
+/** Offers a passkey, once, to who has logged in by a password. */
+export const PasskeyOfferPage: z.ZodType<PasskeyOfferPage> = passkeyOfferPage;
+export interface PasskeyOfferPage extends FormPage {
+  readonly page: 'passkey-offer';
+  readonly username: string;
+  readonly passkey: PageCeremony;
+  readonly error: FormError<'passkey'> | null;
+  /** On without a passkey. */
+  readonly skip_url: string;
+}
+
 const recoveryCodesPage = z
   .object({ page: z.literal('recovery-codes'), ...common, username: name(), codes: z.array(z.string()).describe('Shown this once.'), continue_url: url().describe('Where the person goes on.') })
   .meta({ id: 'RecoveryCodesPage' });
@@ -749,7 +773,7 @@ export interface AccountApplication {
 }
 
 /** What a person is told of their account's last weeks. */
-export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
+export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Something that happened with the account, by whoever. */
@@ -801,6 +825,11 @@ const accountPage = z
     recovery_codes: z.int().min(0).describe('How many are left.'),
     recovery_codes_seed: z.string().min(1).describe('What new ones follow from. Posted back as `seed`.'),
     activity: z.array(AccountActivity).describe('What happened lately, the newest first.'),
+    profile: z
+      .object({ action: url().describe('Where the form is posted.'), claims: z.array(z.object({ claim: z.enum(profileClaims).describe('Posted back with this name.'), value: z.string().describe('Empty when there is none.') })), wrong: z.enum(profileClaims).nullable().describe('What the error is about.') })
+      .nullable()
+      .describe('What the person may change of what is said of them; null when that is nothing.'),
+    email_action: url().nullable().describe('Where the form for another address is posted; null for who logs in by another name than an address, or is in the file.'),
     deletion: z.object({ action: url().describe('Where the form is posted.'), days: z.int().min(0).describe('For how many days the account can still be kept; 0: it goes at once.'), ticket: z.string().min(1).describe('Posted back as `ticket`.') }).nullable().describe('Null where people do not delete their accounts themselves, or a file manages this one.'),
     actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
@@ -809,7 +838,7 @@ const accountPage = z
     notice: z.enum(accountNotices).nullable(),
     min_password_length: minPasswordLength,
   })
-  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed; device; username and ticket.' });
+  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed; device; username and ticket; claims by their names; email.' });
 
 /** A person's own page: where they are logged in, which applications have access, a new password. */
 export const AccountPage: z.ZodType<AccountPage> = accountPage;
@@ -852,6 +881,10 @@ export interface AccountPage extends PageOfAccount {
   readonly recovery_codes_seed: string;
   /** What happened lately, the newest first. */
   readonly activity: readonly AccountActivity[];
+  /** What the person may change of what is said of them; null when that is nothing. */
+  readonly profile: { readonly action: string; readonly claims: readonly { readonly claim: ProfileClaim; readonly value: string }[]; readonly wrong: ProfileClaim | null } | null;
+  /** Where the form for another address is posted; null for who logs in by another name than an address, or is in the file. */
+  readonly email_action: string | null;
   /** For how many days the account can still be kept once it was deleted, 0 for none; null where people do not delete their accounts themselves, or a file manages this one. */
   readonly deletion: { readonly action: string; readonly days: number; readonly ticket: string } | null;
   /** Where the forms are posted. */
@@ -864,6 +897,35 @@ export interface AccountPage extends PageOfAccount {
   readonly notice: AccountNotice | null;
   /** In characters (code points). */
   readonly min_password_length: number;
+}
+
+const changeEmailPage = z
+  .object({
+    page: z.literal('change-email'),
+    ...common,
+    action: form.action,
+    ...ofAccount,
+    token: z.string().min(1).describe('Posted back as `token`.'),
+    username: name().describe('The address that the account has.'),
+    email: name().describe('The one that it is to have.'),
+    account_url: url().describe('Back to the account.'),
+  })
+  .meta({ id: 'ChangeEmailPage', description: 'Posts token, csrf, account, ui_locales.' });
+
+/** Asks whether the account is to have the address that a link was sent to. */
+export const ChangeEmailPage: z.ZodType<ChangeEmailPage> = changeEmailPage;
+export interface ChangeEmailPage extends PageOfAccount {
+  readonly page: 'change-email';
+  /** Where the form is posted. */
+  readonly action: string;
+  /** Posted back as `token`. */
+  readonly token: string;
+  /** The address that the account has. */
+  readonly username: string;
+  /** The one that it is to have. */
+  readonly email: string;
+  /** Back to the account. */
+  readonly account_url: string;
 }
 
 const keepAccountPage = z
@@ -929,7 +991,9 @@ export const PageData: z.ZodType<PageData> = z
     accountPage,
     authenticatorPage,
     passkeyPage,
+    passkeyOfferPage,
     recoveryCodesPage,
+    changeEmailPage,
     keepAccountPage,
     accountDeletedPage,
   ])
@@ -952,6 +1016,8 @@ export type PageData =
   | AccountPage
   | AuthenticatorPage
   | PasskeyPage
+  | PasskeyOfferPage
   | RecoveryCodesPage
+  | ChangeEmailPage
   | KeepAccountPage
   | AccountDeletedPage;

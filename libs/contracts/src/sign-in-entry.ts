@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { roleList } from './entry-values.ts';
+import { defaultProfileClaims, profileClaims } from './profile.ts';
+import { unique } from './unique.ts';
 
 /** Who is asked for a second factor at a log-in. */
 export const secondFactorPolicies = ['never', 'when_enrolled', 'always'] as const;
@@ -22,6 +24,10 @@ export const SignInEntry = z
       .describe('Whether a code that is mailed to a proven address counts as a second factor: never, for who has set up no other, or for everybody, so also in place of an authenticator or a security key. It proves the mailbox and nothing else.'),
     second_factor_roles: roleList().describe('Who has one of these roles is always asked.'),
     remember_device_days: z.int('must be a whole number of days').min(0, 'must be 0 or more days').max(365, 'must be 365 days at most').default(30).describe('How long a browser need not be asked again, where its person wishes so: days, 0 for never.'),
+    people_may_change: unique(z.enum(profileClaims))
+      .default([...defaultProfileClaims])
+      .describe('Claims that people change on their own pages (OpenID Connect Core section 5.1). Who is in the declarative file has theirs there, and changes none.'),
+    offer_passkey: z.boolean().default(true).describe('Whether people who log in by a password, in a browser of a device that can keep one, are offered a passkey: once each.'),
   })
   .meta({ id: 'SignIn' });
 export type SignInEntry = z.output<typeof SignInEntry>;

@@ -1,5 +1,5 @@
 import type { AccountPage } from '@symbolon/contracts';
-import { accountForm, isAboutNoField } from './account-form.ts';
+import { accountForm, isAboutPassword } from './account-form.ts';
 import { field, formAlert, isAbout, newPasswordField, passwordInput, submitButton, wayTo } from './form.ts';
 import { html, type Html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
@@ -7,7 +7,7 @@ import type { Messages } from './messages/messages.ts';
 /** A new password, for who knows the old one; a way to the first for who has none. The hidden name tells a password manager which entry to update. */
 export function accountPassword(data: AccountPage, messages: Messages): Html {
   const { username, min_password_length: minLength } = data;
-  const error = isAboutNoField(data.error) || data.error === 'name_differs' ? null : data.error;
+  const error = isAboutPassword(data.error) ? data.error : null;
   const isCurrentWrong = error === 'wrong_password' || error === 'missing';
   const text = messages.account;
   if (data.set_password_url !== null) return html`<section aria-labelledby="password-heading">

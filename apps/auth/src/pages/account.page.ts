@@ -4,9 +4,11 @@ import { accountActivity } from './account-activity.section.ts';
 import { accountApplications } from './account-applications.section.ts';
 import { accountData } from './account-data.section.ts';
 import { accountDeletion } from './account-deletion.section.ts';
+import { accountEmail } from './account-email.section.ts';
 import { accountFactors } from './account-factors.section.ts';
 import { accountPasskeys } from './account-passkeys.section.ts';
 import { accountPassword } from './account-password.section.ts';
+import { accountProfile } from './account-profile.section.ts';
 import { accountSessions } from './account-sessions.section.ts';
 import { formAlert, notice } from './form.ts';
 import { html, type Html } from './html.ts';
@@ -24,8 +26,10 @@ export function accountPage(data: AccountPage, messages: Messages): View {
 ${data.notice && notice(messages.accountNotices[data.notice])}
 ${person(data, messages)}
 ${accounts(data, messages)}
+${accountProfile(data, messages)}
 ${accountSessions(data, messages)}
 ${accountApplications(data, messages)}
+${accountEmail(data, messages)}
 ${accountPassword(data, messages)}
 ${accountPasskeys(data, messages)}
 ${accountFactors(data, messages)}

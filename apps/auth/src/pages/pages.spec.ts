@@ -7,8 +7,8 @@ import { stylesheet, stylesheetPath } from './stylesheet.ts';
 const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce', ourCatalogues) : '');
 const samples = ourCatalogues.locales.flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
 const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
-const formsOf = ({ actions, deletion, applications, set_password_url: passwordless, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
-  [actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), ...(passwordless === null ? [actions.change_password] : []), ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data, ...(deletion === null ? [] : [deletion.action])];
+const formsOf = ({ actions, profile, email_action: email, deletion, applications, set_password_url: passwordless, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
+  [...(profile === null ? [] : [profile.action]), actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), ...(email === null ? [] : [email]), ...(passwordless === null ? [actions.change_password] : []), ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data, ...(deletion === null ? [] : [deletion.action])];
 const idsOf = (text: string): readonly string[] => [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '');
 
 describe.each(samples)('%s in %s', (_, locale, data) => {
@@ -52,12 +52,12 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
   test('proves in its form where it comes from', () => {
     const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
     const ceremony = 'passkey' in data && data.passkey ? [data.passkey.action] : [];
-    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' ? ceremony : data.page === 'second-factor' ? [...ceremony, '/login'] : data.page === 'login' || data.page === 'signup' ? ['/login', ...ceremony] : 'action' in data ? [data.page === 'keep-account' ? data.action : '/login'] : [];
+    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' || data.page === 'passkey-offer' ? ceremony : data.page === 'second-factor' ? [...ceremony, '/login'] : data.page === 'login' || data.page === 'signup' ? ['/login', ...ceremony] : 'action' in data ? [data.page === 'keep-account' || data.page === 'change-email' ? data.action : '/login'] : [];
     const ours = data.page === 'form-post' ? [] : forms; // a response by form is the application's
     expect(ours.map((form) => /^<form id="[a-z0-9-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
       expect(form).toContain('<input type="hidden" name="csrf" value="csrf_1">');
-      expect(form).toContain(data.page === 'account' || data.page === 'passkey' || (data.page === 'authenticator' && data.account !== null) ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
+      expect(form).toContain(data.page === 'account' || data.page === 'change-email' || data.page === 'passkey' || (data.page === 'authenticator' && data.account !== null) ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
     }
   });
 
@@ -72,11 +72,13 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
 
 const ceremony = ['passkey-form', 'passkey-problem', 'use-passkey'];
 const accountWays = ['sign-out', 'other-account'];
+const accountProfile = ['profile', 'profile-form', 'profile-name', 'profile-picture', 'profile-picture-hint', 'profile-birthdate', 'profile-birthdate-hint', 'profile-zoneinfo', 'profile-zoneinfo-hint', 'profile-locale', 'profile-locale-hint', 'save-profile'];
 const accountSessions = ['sessions', 'sessions-form', 'session-1', 'session-2', 'end-session-2', 'session-3', 'end-session-3', 'end-others'];
 const accountApplications = ['applications', 'applications-form', 'application-1', 'remove-application-1', 'application-2', 'remove-application-2'];
 const accountFactors = ['passkeys', 'add-passkey', 'factors', 'add-authenticator', 'add-security-key'];
 const accountData = ['data', 'data-form', 'download-data'];
 const accountDeletion = ['deletion', 'deletion-form', 'deleted-username', 'deleted-username-hint', 'delete-account'];
+const accountEmail = ['email', 'email-form', 'new-email', 'change-email'];
 const accountPassword = ['password-form', 'username', 'current-password', 'password', 'password-hint', 'submit'];
 
 test.each([
@@ -84,6 +86,7 @@ test.each([
   ['login-bare', ['login-form', 'login', 'password', 'submit', ...ceremony]],
   ['login-wrong', ['login-form', 'error', 'login', 'password', 'stay', 'submit', ...ceremony]],
   ['passkey', ['passkey-form', 'passkey-problem', 'name', 'name-hint', 'use-passkey']],
+  ['passkey-offer', ['passkey-form', 'passkey-problem', 'use-passkey']],
   ['signup', ['signup-form', 'login', 'password', 'password-hint', 'submit', ...ceremony]],
   ['signup-name-missing', ['signup-form', 'error', 'name', 'login', 'password', 'password-hint', 'submit', ...ceremony]],
   ['consent', ['consent-form', 'consent-approve', 'consent-deny']],
@@ -103,16 +106,17 @@ test.each([
   ['verify-email-confirm', ['verify-email-form', 'submit']],
   ['verify-email-done', ['continue']],
   ['verify-email-done-elsewhere', ['continue']],
-  ['account', [...accountWays, ...accountSessions, ...accountApplications, 'password-heading', ...accountPassword, ...accountFactors, 'activity', ...accountData, ...accountDeletion]],
+  ['account', [...accountWays, ...accountProfile, ...accountSessions, ...accountApplications, ...accountEmail, 'password-heading', ...accountPassword, ...accountFactors, 'activity', ...accountData, ...accountDeletion]],
   ['account-bare', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, ...accountFactors, ...accountData]],
-  ['account-factors', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, 'passkeys', 'add-passkey', 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'add-security-key', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1', ...accountData, ...accountDeletion]],
-  ['account-wrong', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors, ...accountData, ...accountDeletion]],
+  ['account-factors', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', ...accountPassword, 'passkeys', 'add-passkey', 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'add-security-key', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1', ...accountData, ...accountDeletion]],
+  ['account-wrong', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors, ...accountData, ...accountDeletion]],
   ['second-factor', ['second-factor-form', 'code', 'code-hint', 'remember', 'submit']],
   ['second-factor-mail', ['second-factor-form', 'send']],
   ['second-factor-mail-wrong', ['second-factor-form', 'error', 'code', 'code-hint', 'remember', 'submit', 'send']],
   ['second-factor-wrong', ['second-factor-form', 'error', 'code', 'code-hint', 'remember', 'submit']],
   ['authenticator', ['secret', 'authenticator-form', 'code', 'code-hint', 'name', 'name-hint', 'submit']],
   ['recovery-codes', ['download', 'continue']],
+  ['change-email', ['change-email-form', 'confirm-email']],
   ['keep-account', ['keep-account-form', 'keep-account', 'leave-account']],
   ['account-deleted', []],
 ])('%s has the ids that others rely on', (name, ids) => {
@@ -125,7 +129,7 @@ test.each([
   ['forgot-password', ['username']],
   ['reset-password', ['username', 'new-password']],
   ['verify-email-sent', ['one-time-code']],
-  ['account', ['username', 'current-password', 'new-password', 'off']],
+  ['account', ['name', 'photo', 'bday', 'off', 'language', 'email', 'username', 'current-password', 'new-password', 'off']],
   ['second-factor', ['one-time-code']],
 ])('%s tells password managers what its fields are', (name, expected) => {
   expect([...render(samplePages('en')[name]).matchAll(/autocomplete="([^"]+)"/g)].map(([, value]) => value)).toEqual(expected);
@@ -189,7 +193,7 @@ test('an unknown error code has a sentence, even one named as something that eve
 describe('hostile data stays data', () => {
   const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>' javascript:alert(1) {client}`;
   /** Names of what must stay for the page to be one at all: chosen from a list or checked to be a colour. */
-  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at', 'deletion_at', 'factors']);
+  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at', 'deletion_at', 'factors', 'claim', 'wrong']);
   const poisoned = (value: unknown): unknown => {
     if (typeof value === 'string') return evil;
     if (Array.isArray(value)) return value.map(poisoned);

@@ -56,6 +56,12 @@ if (able && passkeyButton) {
   form.parentElement.hidden = false;
   offer();
 }
+const logIn = document.getElementById('login-form');
+if (able && logIn && PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable) {
+  PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable().then((can) => {
+    if (can) logIn.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'can_keep_passkey', value: 'true' }));
+  }, () => {});
+}
 const tell = (name, data) => {
   if (able && data && PublicKeyCredential[name]) PublicKeyCredential[name](JSON.parse(data)).catch(() => {});
 };

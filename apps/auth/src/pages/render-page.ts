@@ -2,6 +2,7 @@ import type { PageData } from '@symbolon/contracts';
 import { accountDeletedPage } from './account-deleted.page.ts';
 import { accountPage } from './account.page.ts';
 import { authenticatorPage } from './authenticator.page.ts';
+import { changeEmailPage } from './change-email.page.ts';
 import { consentPage } from './consent.page.ts';
 import { errorPage } from './error.page.ts';
 import { forgotPasswordSentPage } from './forgot-password-sent.page.ts';
@@ -14,6 +15,7 @@ import { loginPage } from './login.page.ts';
 import { logoutConfirmPage } from './logout-confirm.page.ts';
 import type { Catalogues } from './messages/catalogues.ts';
 import type { Messages } from './messages/messages.ts';
+import { passkeyOfferPage } from './passkey-offer.page.ts';
 import { passkeyPage } from './passkey.page.ts';
 import { recoveryCodesPage } from './recovery-codes.page.ts';
 import { resetPasswordPage } from './reset-password.page.ts';
@@ -44,7 +46,9 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   account: accountPage,
   authenticator: authenticatorPage,
   passkey: passkeyPage,
+  'passkey-offer': passkeyOfferPage,
   'recovery-codes': recoveryCodesPage,
+  'change-email': changeEmailPage,
   'keep-account': keepAccountPage,
   'account-deleted': accountDeletedPage,
 };

@@ -1,4 +1,4 @@
-import { activityKinds, pageScope, type AccountPage, type PageBranding, type PageData } from '@symbolon/contracts';
+import { activityKinds, pageScope, profileClaims, type AccountPage, type PageBranding, type PageData } from '@symbolon/contracts';
 import { ourCatalogues } from './messages/catalogues.ts';
 
 const plainBranding: PageBranding = { name: 'Symbolon', logo_url: null, is_wordmark: false, links: {}, colors: { primary: null, background: null } };
@@ -29,13 +29,16 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     ...common, page: 'passkey', action: '/account/passkey', csrf: 'csrf_1', account: 'account_1', ui_locales: null, account_url: '/account?account=account_1', kind: 'passkey', username: 'mia@example.com', name: null, error: null,
     passkey: { action: '/account/passkey', options: '{"challenge":"challenge_1"}', again_url: '/account/passkey?account=account_1' },
   } as const;
+  const passkeyOffer = { ...form, page: 'passkey-offer', username: 'mia@example.com', passkey: { action: '/passkey-offer', options: '{"challenge":"challenge_1"}', again_url: '/passkey-offer?flow=flow_1' }, error: null, skip_url: '/oauth/authorize/resume?flow=flow_1' } as const;
   const session = { browser: 'Firefox', system: 'Windows', signed_in_at: '2026-11-20T07:05:00.000Z', is_current: false };
   const account: AccountPage = {
     ...common, page: 'account', csrf: 'csrf_1', account: 'account_1', ui_locales: null, username: 'mia@example.com', name: 'Mia Example', email_verified: true,
     accounts: [{ username: 'mia@example.com', url: '/account?account=account_1', is_current: true }],
     other_account_url: '/account?account=other', logout_url: '/oidc/logout?logout_hint=session_1', logout_all_url: '/oidc/logout',
     sessions: [{ ...session, session: 'session_1', browser: 'Chrome', system: 'Android', signed_in_at: '2026-11-24T21:34:00.000Z', is_current: true }],
-    more_sessions: 0, applications: [], activity: [], deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
+    more_sessions: 0, applications: [], activity: [],
+    profile: { action: '/account/profile', claims: [{ claim: 'name', value: 'Mia Example' }, { claim: 'picture', value: '' }, { claim: 'birthdate', value: '' }, { claim: 'zoneinfo', value: 'Europe/Berlin' }, { claim: 'locale', value: 'de' }], wrong: null },
+    email_action: '/account/email', deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
     passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key',
     add_authenticator_url: '/account/authenticator?account=account_1', set_password_url: null, authenticators: [], remembered_devices: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
@@ -108,6 +111,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'passkey-failed': { ...passkey, error: 'passkey_failed' },
     'passkey-there': { ...passkey, error: 'passkey_there' },
     'recovery-codes': { ...common, page: 'recovery-codes', username: 'mia@example.com', codes: Array.from({ length: 10 }, (_, each) => `7k2m-${each}q4t-x9bd`), continue_url: '/account?account=account_1' },
+    'change-email': { ...common, page: 'change-email', action: '/account/email/confirmed', csrf: 'csrf_1', account: 'account_1', ui_locales: null, token: 'token_1', username: 'mia@example.com', email: 'mia@example.org', account_url: '/account?account=account_1' },
     'keep-account': { ...form, page: 'keep-account', action: '/keep-account', client_name: 'Acme Notes', username: 'mia@example.com', deletion_at: '2026-12-08T21:34:00.000Z' },
     'account-deleted': { ...common, page: 'account-deleted', username: 'mia@example.com', deletion_at: '2026-12-08T21:34:00.000Z', login_url: '/account' },
     'account-deleted-at-once': { ...common, page: 'account-deleted', username: 'mia@example.com', deletion_at: null, login_url: null },
@@ -135,13 +139,18 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
       security_keys: [{ factor: 'passkey_4', name: 'On my key ring', since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' }], recovery_codes: 10,
     },
     'account-last': { ...account, error: 'last_way_in' },
-    'account-bare': { ...account, locales: [], deletion: null, username: 'mia', name: null, email_verified: null },
+    'account-bare': { ...account, locales: [], email_action: null, profile: null, deletion: null, username: 'mia', name: null, email_verified: null },
     'account-several': {
       ...account, ui_locales: locale, name: null, email_verified: false, notice: 'others_ended', more_sessions: 99_950,
       accounts: [...account.accounts, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', url: '/account?account=account_2', is_current: false }],
     },
+    'passkey-offer': passkeyOffer,
+    'passkey-offer-failed': { ...passkeyOffer, error: 'passkey_failed' },
     'account-passwordless': { ...account, set_password_url: '/forgot-password', passkeys: [{ passkey: 'passkey_1', name: 'My phone', provider: null, is_synced: true, since: '2026-11-02T18:20:00.000Z', last_used_at: null }] },
     'account-at-once': { ...account, deletion: { action: '/account/deletion', days: 0, ticket: 'ticket_1' }, error: 'name_differs' },
+    'account-claim': { ...account, profile: { action: '/account/profile', claims: profileClaims.map((claim) => ({ claim, value: 'x' })), wrong: 'website' }, error: 'claim_invalid' },
+    'account-email': { ...account, error: 'email_invalid' },
+    'account-email-link': { ...account, error: 'email_link' },
     'account-owner': { ...account, error: 'last_owner' },
     'account-wrong': { ...account, error: 'wrong_password' },
     'account-short': { ...account, error: 'password_short' },

@@ -1,4 +1,9 @@
 const deletion = 'apps/auth/test/account-deletion.spec.ts';
+const profile = 'apps/auth/src/surfaces/account/profile-change.ts';
+const profileSpec = 'apps/auth/test/account-profile.spec.ts';
+const email = 'apps/auth/src/surfaces/account/email-change.ts';
+const emailController = 'apps/auth/src/surfaces/account/email.controller.ts';
+const emailSpec = 'apps/auth/test/account-email.spec.ts';
 const controller = 'apps/auth/src/surfaces/account/deletion.controller.ts';
 const removal = 'apps/auth/src/surfaces/account/account-deletion.ts';
 const leaving = 'apps/auth/src/domain/users/leaving.store.ts';
@@ -6,6 +11,24 @@ const keep = 'apps/auth/src/surfaces/login/keep-account.controller.ts';
 
 /** What people do to their own accounts. @type {import('../table.mjs').MutantRows} */
 export const account = {
+  'a person gives themselves a claim that is not theirs to change, or an address that runs something': [
+    [profile, "mayChange.includes(claim) && typeof value", 'typeof value', profileSpec, 'is only what the policy names'],
+    [profile, 'if (declared) return [];', '', profileSpec, 'is nothing of who is in the file'],
+    [profile, 'if (wrong) return { wrong: wrong.claim };', '', profileSpec, 'what cannot be is refused'],
+  ],
+  'another address given to an account by whoever sits at an open page, or by a mistyped one to a stranger': [
+    [emailController, 'if (!open || !(await this.gate.isFresh(request, reply, open))) return;', 'if (!open) return;', emailSpec, 'needs a log-in of just now'],
+    [emailController, 'link?.userId === open.session.userId ?', 'link ?', emailSpec, 'nor does it count for a stranger'],
+  ],
+  'who has an account, by asking for their address': [['apps/auth/src/delivery/mail/letters.ts', "const kind = owner ? 'addressTaken' : 'changeEmail';", "const kind = 'changeEmail';", emailSpec, 'only its owner is told']],
+  'one address for two accounts, or a link to one used twice, at once': [
+    [email, ' || !(await this.tokens.use(transaction, token))', '', emailSpec, 'is used once'],
+    [email, "if (sqlStateOf(error) === '23505') return 'taken';", '', emailSpec, 'two who want one address'],
+  ],
+  'links to the former address, or to the new one, that open an account later': [
+    [email, 'await transaction.oneTimeToken.deleteMany({ where: { userId: id } });', '', emailSpec, 'links that were mailed before are dead'],
+    ['apps/auth/src/domain/users/one-time-token.store.ts', ", purpose: { in: ['reset_password', 'verify_email'] } }", ' }', emailSpec, 'the link is none for a new password'],
+  ],
   'an account deleted by who has only a browser that was left open, by another site, or by a slip of the finger': [
     [controller, 'if (!open || !(await this.gate.isFresh(request, reply, open))) return;', 'if (!open) return;', deletion, 'is named by who deletes it'],
     [controller, "usernameKey((form['username'] ?? '').trim()) !== usernameKey(session.username)", 'false', deletion, 'is named by who deletes it'],

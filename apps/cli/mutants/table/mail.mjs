@@ -15,7 +15,7 @@ export const mail = {
     [links, 'if (!row || row.user.username !== row.email) return undefined;', 'if (!row) return undefined;', forgot, 'its user got another address'],
   ],
   'link used up by who only looks, or leaked by Referer': [['apps/auth/src/platform/http/security-headers.ts', "'referrer-policy': 'no-referrer',", '', forgot, 'is replaced by way of a mailed link']],
-  'link that lives too long': [[links, 'where: { hash: this.#hash(token), expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } }', 'where: { hash: this.#hash(token) }', forgot, 'lives to the second']],
+  'link that lives too long': [[links, 'where: { hash: this.#hash(token), expiresAt: { gt: this.clock.now() }, user: { disabledAt: null }, purpose: { in: [\'reset_password\', \'verify_email\'] } }', 'where: { hash: this.#hash(token) }', forgot, 'lives to the second']],
   'one link used many times at once': [
     [links, 'return count === 1;', 'return count >= 0;', forgot, 'redeemed 64 times at once'],
   ],

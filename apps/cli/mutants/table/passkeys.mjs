@@ -1,4 +1,5 @@
 const passkeys = 'apps/auth/test/passkeys.spec.ts';
+const offer = 'apps/auth/test/passkey-offer.spec.ts';
 const signUp = 'apps/auth/test/passkey-sign-up.spec.ts';
 
 /** Passkeys: what is refused, and what is done once. @type {import('../table.mjs').MutantRows} */
@@ -39,6 +40,11 @@ export const passkeyRows = {
     ['apps/auth/src/domain/factors/passkey-change.ts', '>= mostPasskeys', '>= 2 * mostPasskeys', passkeys, 'twenty at most'],
     ['apps/auth/src/domain/factors/passkey-change.ts', 'key.user.passwordHash === null', 'key.user.passwordHash === id', passkeys, 'the only way in'],
   ],
+  'a passkey made by who has shown only a password where more is asked for, or long after': [
+    ['apps/auth/src/surfaces/login/passkey-offer.controller.ts', "(await this.factors.second(session.userId)) === 'none'", 'true', offer, 'who is spared the second step'],
+    ['apps/auth/src/surfaces/login/passkey-offer.controller.ts', '|| addSeconds(session.authTime, freshness) <= this.clock.now()', '', offer, 'a quarter of an hour later'],
+  ],
+  'people asked again and again whether they want a passkey': [['apps/auth/src/domain/factors/passkey.store.ts', 'passkeyOfferedAt: null, ', '', offer, 'of many log-ins at once']],
   'the decoder takes bytes that break off for shorter ones': [
     ['apps/auth/src/domain/factors/passkey-ceremony.ts', ' && (await isWhole(answer))', '', passkeys, 'cut off in its extensions'],
     ['apps/auth/src/domain/factors/passkey-ceremony.ts', ' || !(await isUsable(info.credential.publicKey))', '', passkeys, 'on the account page'],

@@ -40,7 +40,9 @@ export class Letters {
   }
 
   /** Writes a letter to the address that the account has, never to the one that was typed; none to who has no address or is disabled, unless they have deleted the account. */
-  async write({ about, username, flow, locale, code = null }: LetterRequest): Promise<void> {
+  async write(request: LetterRequest): Promise<void> {
+    if (request.about === 'change_email') return this.#writeToNew(request);
+    const { about, username, flow, locale, code = null } = request;
     const user = await this.users.findByKey(usernameKey(username));
     const kind = user && kindOf(about, user);
     const isTold = user?.disabledAt === null || kind === 'deletionRequested';
@@ -53,16 +55,29 @@ export class Letters {
     });
   }
 
-  /** Tells somebody that their account is gone, in the transaction that removes it: nobody could be looked up later. */
-  async tellGone(transaction: Transaction, username: string, locale: string): Promise<void> {
+  /** To the address that an account is to have: a link that proves it, or to whoever has an account with it already that somebody tried. */
+  async #writeToNew({ username: email, userId = '', locale }: LetterRequest): Promise<void> {
+    const owner = await this.users.findByKey(usernameKey(email));
+    const kind = owner ? 'addressTaken' : 'changeEmail';
+    if (owner?.disabledAt || !isEmailAddress(email) || !(await this.users.find(userId))) return;
+    const [branding, language] = [await this.branding.current(), this.languages.current().for([locale])];
+    await this.database.prisma.$transaction(async (transaction) => {
+      const token = owner ? undefined : await this.tokens.issue(transaction, { purpose: 'change_email', userId, email });
+      const url = this.settings.SYMBOLON_ISSUER + (token === undefined ? api.account.overview.path : `${api.account.email.path}?${new URLSearchParams({ token }).toString()}`);
+      await this.outbox.add(transaction, 'mail', [{ to: email, link: url, ...renderLetter({ kind, account: email, url, language, branding }) }]);
+    });
+  }
+
+  /** Tells somebody that their account has another address, or is gone, in the transaction that does it: nobody could be looked up by this one later. */
+  async tellFormer(transaction: Transaction, kind: 'emailChanged' | 'accountDeleted', username: string, locale: string): Promise<void> {
     if (!isEmailAddress(username)) return;
     const url = this.settings.SYMBOLON_ISSUER;
-    const content = { kind: 'accountDeleted', account: username, url, language: this.languages.current().for([locale]), branding: await this.branding.current() } as const;
+    const content = { kind, account: username, url, language: this.languages.current().for([locale]), branding: await this.branding.current() } as const;
     await this.outbox.add(transaction, 'mail', [{ to: username, link: url, ...renderLetter(content) }]);
   }
 
   async #pathFor(transaction: Transaction, kind: LetterKind, { id: userId, username: email }: UserCredentials, flow: string | null): Promise<string> {
-    if (kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed') return api.account.overview.path;
+    if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed') return api.account.overview.path;
     if (kind === 'passwordChanged' || kind === 'secondFactor') return api.login.forgotPassword.path;
     const [purpose, { path }] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : (['verify_email', api.login.verifyEmail] as const);
     const token = await this.tokens.issue(transaction, { purpose, userId, email });
@@ -75,6 +90,7 @@ function kindOf(about: LetterRequest['about'], { emailVerified, mustVerifyEmail,
   if (about === 'reset_password') return 'resetPassword';
   if (about === 'password_changed') return 'passwordChanged';
   if (about === 'sign_in_changed') return 'signInChanged';
+  if (about === 'email_change_asked') return 'emailChangeAsked';
   if (about === 'deletion_requested') return deletionAt ? 'deletionRequested' : undefined;
   if (about === 'deletion_withdrawn') return 'deletionWithdrawn';
   if (about === 'recovery_code_used') return 'recoveryCodeUsed';

@@ -36,6 +36,8 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'user.enabled': { class: 3001, activity: 2, status: 'success' },
   'user.disabled': { class: 3001, activity: 5, status: 'success' },
   'user.deleted': { class: 3001, activity: 6, status: 'success' },
+  'user.email.changed': { class: 3001, activity: other, status: 'success' },
+  'user.profile.changed': { class: 3001, activity: other, status: 'success' },
   'user.deletion.requested': { class: 3001, activity: 5, status: 'success' },
   'user.deletion.withdrawn': { class: 3001, activity: 2, status: 'success' },
   'user.unlocked': { class: 3001, activity: other, status: 'success' },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ConfigurationFile } from '@symbolon/contracts';
+import { ConfigurationFile, defaultProfileClaims } from '@symbolon/contracts';
 import { equalBytes, MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { SystemClock } from '../../platform/clock.ts';
@@ -68,7 +68,7 @@ test('a file makes resource servers, clients and users', async () => {
   expect(users).toEqual([
     {
       id: expect.stringMatching(/^user_.{22}$/), username: 'ada@example.com', usernameKey: 'ada@example.com', passwordHash: expect.stringMatching(/^\$argon2id\$/), passwordChangedAt: null,
-      emailVerified: true, mustVerifyEmail: false, unprovenUntil: null, claims: { name: 'Ada', tags: [{ b: 1, a: null }], zero: 0 }, roles: [], disabledAt: null, deletionAt: null, declared: true, ...dates,
+      emailVerified: true, mustVerifyEmail: false, unprovenUntil: null, claims: { name: 'Ada', tags: [{ b: 1, a: null }], zero: 0 }, roles: [], disabledAt: null, deletionAt: null, passkeyOfferedAt: null, declared: true, ...dates,
     },
   ]);
   expect(await tools.passwords.verify(users[0]?.passwordHash ?? '', ada.password)).toBe(true);
@@ -163,7 +163,7 @@ test('how people sign in is said, changed, and left to the product by a file tha
   expect(await said({ second_factor: 'always', second_factor_roles: ['staff'] })).toBe(
     '~ sign-in policy\n    second_factor: "when_enrolled" → "always"\n    second_factor_roles: none → ["staff"]\n0 to add, 1 to change, 0 to remove, 0 unchanged.',
   );
-  expect(await scratch.database.prisma.signIn.findMany()).toEqual([{ id: 1, secondFactor: 'always', secondFactorRoles: ['staff'], rememberDeviceDays: 30, secondFactorEmail: 'never', declared: true }]);
+  expect(await scratch.database.prisma.signIn.findMany()).toEqual([{ id: 1, secondFactor: 'always', secondFactorRoles: ['staff'], rememberDeviceDays: 30, secondFactorEmail: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, declared: true }]);
   expect(await apply({})).toBe('- sign-in policy\n0 to add, 0 to change, 1 to remove, 0 unchanged.');
   expect(await scratch.database.prisma.signIn.count()).toBe(0);
 });

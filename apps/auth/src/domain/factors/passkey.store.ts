@@ -46,6 +46,12 @@ export class PasskeyStore {
     return this.database.prisma.passkey.findMany({ where: { userId }, select, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
   }
 
+  /** Whether somebody is to be offered one now: they have none, and never were. Of many log-ins at once, one is told so. */
+  async offer(userId: string): Promise<boolean> {
+    const where = { id: userId, passkeyOfferedAt: null, passkeys: { none: { isSecondFactor: false } } };
+    return (await this.database.prisma.user.updateMany({ where, data: { passkeyOfferedAt: this.clock.now() } })).count === 1;
+  }
+
   /** False when the credential is there already, whoever's it is. */
   async add(transaction: Transaction, key: NewPasskey, { userId, name, isSecondFactor }: { readonly userId: string; readonly name: string; readonly isSecondFactor: boolean }): Promise<boolean> {
     const row = { ...key, id: `passkey_${randomText(this.random, 16)}`, userId, name, isSecondFactor, counter: BigInt(key.counter), transports: [...key.transports], createdAt: this.clock.now() };

@@ -4,7 +4,7 @@ import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 
 /** What a mailed link is good for. */
-export type LinkPurpose = 'reset_password' | 'verify_email';
+export type LinkPurpose = 'reset_password' | 'verify_email' | 'change_email';
 
 /** A link that still counts: whose it is, and the address that it was sent to. */
 export interface OneTimeToken {
@@ -17,7 +17,7 @@ export interface OneTimeToken {
 export type LinkUse = LinkPurpose | 'verify_by_password';
 
 /** Seconds that a link is good for. */
-export const linkLives = { reset_password: 3_600, verify_email: 86_400 } as const;
+export const linkLives = { reset_password: 3_600, verify_email: 86_400, change_email: 3_600 } as const;
 /** Seconds in which the form of a link that was used is known when it comes once more. */
 const again = 60;
 /** Live links of one purpose that a user may have beside those of the last hour; the oldest gives way. How many an hour has is bounded by the throttle of mails. */
@@ -48,11 +48,20 @@ export class OneTimeTokenStore {
   /** What a token is good for now, without using it. */
   async find(token: string): Promise<OneTimeToken | undefined> {
     const row = await this.database.prisma.oneTimeToken.findFirst({
-      where: { hash: this.#hash(token), expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
+      where: { hash: this.#hash(token), expiresAt: { gt: this.clock.now() }, user: { disabledAt: null }, purpose: { in: ['reset_password', 'verify_email'] } },
       select: { purpose: true, userId: true, email: true, user: { select: { username: true } } },
     });
     if (!row || row.user.username !== row.email) return undefined;
     return { purpose: row.purpose as LinkPurpose, userId: row.userId, email: row.email };
+  }
+
+  /** Whose address a link is to change, and into which: the only one that was sent to another than theirs. */
+  async findChange(token: string): Promise<OneTimeToken | undefined> {
+    const row = await this.database.prisma.oneTimeToken.findFirst({
+      where: { hash: this.#hash(token), purpose: 'change_email', expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
+      select: { userId: true, email: true },
+    });
+    return row ? { ...row, purpose: 'change_email' } : undefined;
   }
 
   /** Uses it up; true for the one who did. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SignInEntry, type SecondFactorEmailPolicy, type SecondFactorPolicy } from '@symbolon/contracts';
+import { SignInEntry, type ProfileClaim, type SecondFactorEmailPolicy, type SecondFactorPolicy } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
@@ -14,6 +14,10 @@ export interface SignInPolicy {
   readonly secondFactorRoles: readonly string[];
   /** How long a browser may be remembered for, in days; 0 for never. */
   readonly rememberDeviceDays: number;
+  /** What people say of themselves. */
+  readonly peopleMayChange: readonly ProfileClaim[];
+  /** Whether a passkey is offered to who logs in by a password. */
+  readonly offerPasskey: boolean;
 }
 
 /** What a policy wants of a person at a log-in: nothing, a second factor, or that they set one up. A role that is always asked is so whatever holds for all others. */
@@ -48,7 +52,7 @@ export class SignInPolicyStore {
 }
 
 /** The defaults are those of an entry that says nothing. */
-function policyOf(row: { readonly secondFactor: string; readonly secondFactorEmail: string; readonly secondFactorRoles: readonly string[]; readonly rememberDeviceDays: number } | null): SignInPolicy {
-  const entry = SignInEntry.parse(row ? { second_factor: row.secondFactor, second_factor_email: row.secondFactorEmail, second_factor_roles: row.secondFactorRoles, remember_device_days: row.rememberDeviceDays } : {});
-  return { secondFactor: entry.second_factor, secondFactorEmail: entry.second_factor_email, secondFactorRoles: entry.second_factor_roles, rememberDeviceDays: entry.remember_device_days };
+function policyOf(row: { readonly secondFactor: string; readonly secondFactorEmail: string; readonly secondFactorRoles: readonly string[]; readonly rememberDeviceDays: number; readonly peopleMayChange: readonly string[]; readonly offerPasskey: boolean } | null): SignInPolicy {
+  const entry = SignInEntry.parse(row ? { second_factor: row.secondFactor, second_factor_email: row.secondFactorEmail, second_factor_roles: row.secondFactorRoles, remember_device_days: row.rememberDeviceDays, people_may_change: row.peopleMayChange, offer_passkey: row.offerPasskey } : {});
+  return { secondFactor: entry.second_factor, secondFactorEmail: entry.second_factor_email, secondFactorRoles: entry.second_factor_roles, rememberDeviceDays: entry.remember_device_days, peopleMayChange: entry.people_may_change, offerPasskey: entry.offer_passkey };
 }

@@ -47,12 +47,12 @@ export class AccountGate {
     private readonly pages: Pages,
   ) {}
 
-  /** The account that is named, or else the latest, with what was just done there. Undefined when the person was sent to log in. */
-  async opened(request: FastifyRequest, reply: FastifyReply): Promise<(OpenAccount & { readonly notice: AccountNotice | null }) | undefined> {
+  /** The account that is named, or is of this user, or else the latest, with what was just done there. Undefined when the person was sent to log in. */
+  async opened(request: FastifyRequest, reply: FastifyReply, userId?: string): Promise<(OpenAccount & { readonly notice: AccountNotice | null }) | undefined> {
     const query = readForm(queryOf(request));
     const browserToken = this.cookie.read(request);
     const sessions = browserToken === undefined || query['account'] === other ? [] : await this.sessions.ofBrowser(browserToken);
-    const session = sessions.find(({ id }) => id === query['account']) ?? sessions[0];
+    const session = sessions.find(({ id }) => id === query['account']) ?? sessions.find((each) => each.userId === userId) ?? sessions[0];
     const uiLocales = chosenOf(this.pages.locales, query);
     if (browserToken === undefined || !session) return this.#logIn(request, reply, uiLocales);
     note(request, { user_id: session.userId });

@@ -19,6 +19,8 @@ import { AccountDeletion } from './account-deletion.ts';
 import { accountUrl, holderOf, otherAccountUrl, type OpenAccount } from './account-gate.ts';
 import { browserName } from './browser-name.ts';
 import { DeletionTicket } from './deletion-ticket.ts';
+import { mayMove } from './email-change.ts';
+import { ProfileChange } from './profile-change.ts';
 import { RecentActivity } from './recent-activity.ts';
 
 /** Sessions on the page at most; of the others it tells how many there are. */
@@ -28,6 +30,8 @@ interface Shown {
   readonly error?: AccountPage['error'];
   readonly notice?: AccountNotice | null;
   readonly status?: number;
+  /** What was typed of the profile, and what of it cannot be. */
+  readonly typed?: Pick<NonNullable<AccountPage['profile']>, 'claims' | 'wrong'>;
 }
 
 /** Gathers what the account page shows: everything of one user, nothing of any other. */
@@ -44,6 +48,7 @@ export class AccountView {
     private readonly ceremony: PasskeyCeremony,
     private readonly enrolment: Enrolment,
     private readonly activity: RecentActivity,
+    private readonly profile: ProfileChange,
     private readonly deletion: AccountDeletion,
     private readonly ticket: DeletionTicket,
     private readonly resourceServers: ResourceServerStore,
@@ -51,7 +56,7 @@ export class AccountView {
     private readonly settings: Settings,
   ) {}
 
-  async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200 }: Shown): Promise<void> {
+  async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200, typed }: Shown): Promise<void> {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
     const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys] = await Promise.all([
@@ -65,6 +70,7 @@ export class AccountView {
       this.recoveryCodes.left(userId),
       this.passkeys.of(userId),
     ]);
+    const claims = user && (await this.profile.claimsFor(user));
     const days = user && this.deletion.daysFor(user);
     await this.pages.show(
       request,
@@ -101,6 +107,8 @@ export class AccountView {
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),
         set_password_url: user?.hasPassword !== false || !username.includes('@') ? null : api.login.forgotPassword.path,
         activity,
+        profile: claims && claims.length > 0 ? { action: api.account.changeProfile.path, claims, wrong: null, ...typed } : null,
+        email_action: user && mayMove(user) ? api.account.askForEmail.path : null,
         deletion: days === undefined ? null : { action: api.account.deleteAccount.path, days, ticket: this.ticket.of(session.id, session) },
         actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, export_data: api.account.exportData.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
         error,

@@ -16,16 +16,20 @@ import { DataController } from './data.controller.ts';
 import { DataExport } from './data-export.ts';
 import { DeletionController } from './deletion.controller.ts';
 import { DeletionTicket } from './deletion-ticket.ts';
+import { EmailChange } from './email-change.ts';
+import { EmailController } from './email.controller.ts';
 import { FactorAnswers } from './factor-answers.ts';
 import { FactorsController } from './factors.controller.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
 import { PasskeysController } from './passkeys.controller.ts';
+import { ProfileChange } from './profile-change.ts';
+import { ProfileController } from './profile.controller.ts';
 import { RecentActivity } from './recent-activity.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, DataController, DeletionController],
-  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, AccountDeletion, DeletionTicket],
+  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, ProfileController, EmailController, DataController, DeletionController],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, AccountDeletion, DeletionTicket],
 })
 export class AccountModule {}

@@ -53,6 +53,7 @@ const person = (held: Held): AccountExport['user'] => ({
   has_password: held.hasPassword,
   password_changed_at: maybe(held.passwordChangedAt),
   disabled_at: maybe(held.disabledAt),
+  passkey_offered_at: maybe(held.passkeyOfferedAt),
   managed_by: held.declared ? 'file' : 'api',
   created_at: text(held.createdAt),
   updated_at: text(held.updatedAt),

@@ -11,6 +11,8 @@ const kinds = {
   'user.login.failed': 'sign_in_failed',
   'user.session.ended': 'signed_out',
   'user.signed_up': 'signed_up',
+  'user.email.changed': 'email_changed',
+  'user.profile.changed': 'profile_changed',
   'user.deletion.requested': 'deletion_requested',
   'user.deletion.withdrawn': 'deletion_withdrawn',
   'user.email.verified': 'email_confirmed',

@@ -53,4 +53,4 @@ export class LoginView {
 }
 
 /** What a passkey is asked for: in this flow, in this browser, for this. */
-export const passkeyAbout = (what: 'log-in' | 'second-factor' | 'sign-up', { flow, browser }: Pick<OpenFlow, 'flow' | 'browser'>): string => `${what} ${headOf(flow.id)} ${browser.anchor ?? ''}`;
+export const passkeyAbout = (what: 'log-in' | 'second-factor' | 'sign-up' | 'offer', { flow, browser }: Pick<OpenFlow, 'flow' | 'browser'>): string => `${what} ${headOf(flow.id)} ${browser.anchor ?? ''}`;

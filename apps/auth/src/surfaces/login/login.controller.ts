@@ -2,9 +2,10 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Serves } from '../../platform/http/contract-route.ts';
-import { FlowGate, pagePath, typedName } from './flow-gate.ts';
+import { FlowGate, pagePath, typedName, type PostedFlow } from './flow-gate.ts';
 import { LoginView } from './login-view.ts';
-import { PasswordLogin } from './password-login.ts';
+import { PasskeyOffer } from './passkey-offer.ts';
+import { PasswordLogin, type Entered } from './password-login.ts';
 
 /** The log-in page. */
 @Controller()
@@ -13,6 +14,7 @@ export class LoginController {
     private readonly gate: FlowGate,
     private readonly passwords: PasswordLogin,
     private readonly view: LoginView,
+    private readonly offer: PasskeyOffer,
   ) {}
 
   @Serves(api.login.login)
@@ -29,8 +31,15 @@ export class LoginController {
     const { username = '', password = '' } = open.form;
     const stays = open.form['stay'] === 'true';
     const outcome = await this.passwords.logIn(request, reply, open, { username, password, stays });
+    if (typeof outcome === 'object') return this.entered(request, reply, open, outcome);
     if (outcome === 'entered' || outcome === 'more') return this.gate.goOn(reply, open);
     if (outcome === 'unproven') return void (await reply.redirect(pagePath('verify-email', open.flow.id), 303));
     await this.view.show(request, reply, open, { error: outcome, stay: stays }, username);
+  }
+
+  /** Where the script of the page has said that the device can keep a passkey, one is offered on the way. */
+  private async entered(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { entered }: Entered): Promise<void> {
+    if (open.form['can_keep_passkey'] === 'true' && (await this.offer.isDue(entered))) return this.offer.show(request, reply, open, entered);
+    await this.gate.goOn(reply, open);
   }
 }

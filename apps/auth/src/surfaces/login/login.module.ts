@@ -20,6 +20,8 @@ import { LoginView } from './login-view.ts';
 import { LoginController } from './login.controller.ts';
 import { LogoutReader } from './logout-reader.ts';
 import { LogoutController } from './logout.controller.ts';
+import { PasskeyOffer } from './passkey-offer.ts';
+import { PasskeyOfferController } from './passkey-offer.controller.ts';
 import { PasskeySignupController } from './passkey-signup.controller.ts';
 import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
@@ -39,6 +41,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     PasskeyController,
     SignupController,
     PasskeySignupController,
+    PasskeyOfferController,
     ForgotPasswordController,
     ResetPasswordController,
     VerifyEmailController,
@@ -49,6 +52,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, LoginView, SignupView, LogoutReader, PasswordLogin, PasswordReset, EmailVerification, SecondFactorMail],
+  providers: [FlowGate, Entry, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, EmailVerification, SecondFactorMail],
 })
 export class LoginModule {}

@@ -23,6 +23,11 @@ interface Typed {
 /** What came of a password; `unproven` is right, but its address has to be proven first; with `more` a second factor, which the flow will ask for. */
 type Outcome = 'entered' | 'more' | 'unproven' | 'missing' | 'invalid_credentials' | 'unavailable';
 
+/** Who was let in, by a password alone. */
+export interface Entered {
+  readonly entered: Pick<User, 'id' | 'username'>;
+}
+
 /** At a sign-up there are more: whoever has to wait is told so, for nobody looked whether the name is taken. */
 type SignUpOutcome = Outcome | 'throttled' | 'username_invalid' | PasswordWeakness;
 
@@ -36,19 +41,20 @@ export class PasswordLogin {
     private readonly device: DeviceCookie,
   ) {}
 
-  async logIn(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, typed: Typed): Promise<Outcome> {
+  async logIn(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, typed: Typed): Promise<Outcome | Entered> {
     if (Buffer.byteLength(typed.password) > maxPasswordBytes) return 'invalid_credentials';
     const outcome = await this.#enter(request, reply, open, typed, undefined);
+    if (typeof outcome === 'object' && 'entered' in outcome) return outcome;
     return typeof outcome === 'string' && outcome !== 'throttled' && outcome !== 'username_invalid' ? outcome : 'invalid_credentials';
   }
 
   /** A name that is taken is a log-in. */
-  signUp(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, typed: Typed): Promise<SignUpOutcome> {
-    return this.#enter(request, reply, open, typed, 'signup');
+  async signUp(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, typed: Typed): Promise<SignUpOutcome> {
+    const outcome = await this.#enter(request, reply, open, typed, 'signup');
+    return typeof outcome === 'object' && 'entered' in outcome ? 'entered' : outcome;
   }
 
-
-  async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password, stays, claims }: Typed, type: PasswordGrantType | undefined): Promise<SignUpOutcome> {
+  async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password, stays, claims }: Typed, type: PasswordGrantType | undefined): Promise<SignUpOutcome | Entered> {
     if (username.trim() === '' || password === '') return 'missing';
     if (!isUsername(username)) return 'invalid_credentials';
     try {
@@ -70,7 +76,7 @@ export class PasswordLogin {
       }
       if (outcome.kind === 'accepted') await this.entry.begin(request, reply, open, entrant);
       note(request, { user_id: outcome.user.id, event: outcome.event });
-      return 'entered';
+      return outcome.kind === 'accepted' ? { entered: outcome.user } : 'entered';
     } catch (error) {
       if (!(error instanceof OverloadedError)) throw error;
       reply.header('Retry-After', error.retryAfterSeconds);

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { api, type PasskeyOfferPage } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
+import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
+import { UserStore } from '../../domain/users/user.store.ts';
+import type { User } from '../../domain/users/user.ts';
+import { BrandingStore } from '../../pages/branding.store.ts';
+import { Pages } from '../../pages/pages.ts';
+import { pagePath, type OpenFlow } from './flow-gate.ts';
+import { passkeyAbout } from './login-view.ts';
+
+type Person = Pick<User, 'id' | 'username'>;
+
+/** Offers a passkey to who was just let in by a password: once each, and nothing waits for it. */
+@Injectable()
+export class PasskeyOffer {
+  constructor(
+    private readonly policy: SignInPolicyStore,
+    private readonly passkeys: PasskeyStore,
+    private readonly ceremony: PasskeyCeremony,
+    private readonly users: UserStore,
+    private readonly branding: BrandingStore,
+    private readonly pages: Pages,
+  ) {}
+
+  async isDue({ id }: Person): Promise<boolean> {
+    return (await this.policy.current()).offerPasskey && this.passkeys.offer(id);
+  }
+
+  async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { id, username }: Person, { error = null, uiLocales = open.flow.request.ui_locales }: { readonly error?: PasskeyOfferPage['error']; readonly uiLocales?: string | undefined } = {}): Promise<void> {
+    const { flow, csrf } = open;
+    const [has, user, { name: rpName }] = await Promise.all([this.passkeys.of(id), this.users.find(id), this.branding.current()]);
+    const name = user?.claims['name'];
+    const holder = { id, username, name: typeof name === 'string' && name.trim() !== '' ? name.slice(0, 200) : null };
+    const options = this.ceremony.creation(offerAbout(open, id), { holder, rpName, has, isSecondFactor: false });
+    await this.pages.show(
+      request,
+      reply,
+      {
+        page: 'passkey-offer',
+        action: api.login.submitPasskeyOffer.path,
+        csrf,
+        flow: flow.id,
+        username,
+        passkey: { action: api.login.submitPasskeyOffer.path, options, again_url: pagePath('passkey-offer', flow.id) },
+        error,
+        skip_url: `${api.oauth.resume.path}?flow=${flow.id}`,
+      },
+      { status: error ? 400 : 200, uiLocales },
+    );
+  }
+}
+
+/** What the passkey is made for: by this person, after the log-in of this flow. The browser is another by it. */
+export const offerAbout = ({ flow, browser }: Pick<OpenFlow, 'flow' | 'browser'>, userId: string): string => `${passkeyAbout('offer', { flow, browser })} ${userId}`;
