@@ -1,6 +1,6 @@
 import { announceChange } from '@symbolon/database';
 import { ada, authorizePath, errorOn, isAccountOf, isLogIn, noticeOn, onNode, openPlace, type Place } from './account-place.ts';
-import { AuthenticatorApp, offered, recoveryCodesOn } from './authenticator-app.ts';
+import { addressOf, AuthenticatorApp, offered, recoveryCodesOn } from './authenticator-app.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
 import { decoded, formOf, password } from './provider.ts';
@@ -139,10 +139,18 @@ describe('where it counts for who has set up nothing else', () => {
     expect(await prisma.mailedCode.count()).toBe(0);
   });
 
-  test('is not what an application that asks for more gets', async () => {
+  test('is not what an application that asks for more gets, but what comes before an authenticator is set up for it', async () => {
     await policy('when_not_enrolled', 'when_enrolled');
     const { browser } = await place.loggedIn(ada);
-    expect(offers(await browser.go(authorizePath({ acr_values: 'aal2' })))).toBe(false);
+    const page = await browser.go(authorizePath({ acr_values: 'aal2' }));
+    expect([pageOf(page), offers(page)]).toEqual(['second-factor', true]);
+    expect(pageOf(await browser.go(`/second-factor/setup?flow=${page.fields['flow'] ?? ''}`))).toBe('second-factor');
+    const sent = await browser.submit(page, { send: 'true' });
+    const offer = await browser.submit(sent, { code: (await mails()).map(codeIn).at(-1) ?? '' });
+    expect(pageOf(offer)).toBe('authenticator');
+    const shown = await browser.submit(offer, { code: AuthenticatorApp.from(offer).code(place.provider) });
+    const { json } = await place.redeem(await browser.go(addressOf(shown, 'continue')));
+    expect(decoded(json['id_token']).claims).toMatchObject({ acr: 'aal2', amr: ['pwd', 'email', 'mfa', 'otp'] });
   });
 
   test('is for nobody whose address is not proven, and for nobody without an address', async () => {

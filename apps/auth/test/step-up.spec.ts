@@ -58,13 +58,13 @@ describe.each([
 
 test('what is only wished for and cannot be had is let go', async () => {
   const { browser } = await place.loggedIn(bob);
-  expect(await acrOf(await browser.go(authorizePath({ acr_values: 'aal2 phr' })))).toBe('aal1');
+  expect(await acrOf(await browser.go(authorizePath({ acr_values: 'phr phrh' })))).toBe('aal1');
 });
 
 test('what is essential and cannot be had is refused once the person has logged in for it', async () => {
   const { browser } = await place.loggedIn(bob);
-  expect(back(await browser.go(authorizePath({ ...essential('aal2'), prompt: 'none' })))['error']).toBe('login_required');
-  const login = await browser.go(authorizePath(essential('aal2')));
+  expect(back(await browser.go(authorizePath({ ...essential('phr'), prompt: 'none' })))['error']).toBe('login_required');
+  const login = await browser.go(authorizePath(essential('phr')));
   expect(isLogIn(login)).toBe(true);
   expect(back(await browser.submit(login, { username: bob, password }))).toMatchObject({ error: 'unmet_authentication_requirements', error_description: 'The person has nothing to prove the acr with that is essential.' });
 });

@@ -6,6 +6,8 @@ const first = 'apps/auth/test/mailed-first-factor.spec.ts';
 const mailedLogin = 'apps/auth/src/domain/factors/mailed-code-login.ts';
 const mailedCodes = 'apps/auth/src/domain/factors/mailed-code.store.ts';
 const stepUp = 'apps/auth/test/step-up.spec.ts';
+const stepUpEnrolment = 'apps/auth/test/step-up-enrolment.spec.ts';
+const enrolmentPage = 'apps/auth/src/surfaces/login/enrolment.controller.ts';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 const dispatch = 'apps/auth/src/surfaces/oauth/authorize/dispatch.ts';
 const gate = 'apps/auth/src/surfaces/account/account-gate.ts';
@@ -25,6 +27,12 @@ export const factors = {
   'codes guessed without end, or the count begun anew by a password that is known': [
     ['apps/auth/src/domain/factors/second-factor.ts', 'await this.throttle.fail(lane);', '', secondFactor, 'waits after ten wrong codes'],
     ['apps/auth/src/domain/users/throttle.ts', '(of ? `${of}-${kind}` : kind)', 'kind', secondFactor, 'waits after ten wrong codes'],
+  ],
+  'an application that asks for a second factor lets who has found a browser left open, or a password, set up one of their own': [
+    [dispatch, 'if (isTooOldToEnrol(session, progress)) return false;', '', stepUpEnrolment, 'asks for the password first'],
+    [enrolmentPage, 'if (!session || !isJustMade(session, this.clock.now())) return undefined;', 'if (!session) return undefined;', stepUpEnrolment, 'sets nothing up'],
+    ['apps/auth/src/domain/factors/factors.ts', "isBare(factors) && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", "(!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", stepUpEnrolment, 'sets up no other'],
+    ['apps/auth/src/domain/factors/factors.ts', " && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", '', mailed, 'what comes before an authenticator'],
   ],
   "a code by mail as the second factor: for nobody's address, in place of a factor that is there, guessed, used twice, in another log-in, or mailed by what opens addresses": [
     ['apps/auth/src/domain/users/sign-in-policy.store.ts', 'const isReached = person.emailVerified && ', 'const isReached = ', mailed, 'is for nobody whose address'],

@@ -116,5 +116,20 @@ const known = { username: true, emailVerified: true, roles: true, _count: { sele
 const personOf = ({ _count: count, ...row }: { readonly username: string; readonly emailVerified: boolean; readonly roles: readonly string[]; readonly _count: { readonly authenticators: number; readonly passkeys: number } }) => ({ ...row, hasSecondFactor: count.authenticators + count.passkeys > 0 });
 
 /** Whether a log-in can come to be worth one of these by one of the factors. */
-export const reaches = (amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): boolean =>
+const reaches = (amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): boolean =>
   factors.some((factor) => isBeside(amr, factor) && acrsOf(withFactor(amr, factor)).some((acr) => wanted.includes(acr)));
+
+/**
+ * Whether somebody who is logged in may set up a first factor: who has none, and has shown the code that can be mailed to them. Who has found
+ * out a password alone would set up one of their own.
+ */
+export const mayEnrol = (amr: readonly string[], factors: readonly FactorKind[]): boolean => isBare(factors) && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'));
+
+/** What makes a log-in worth one of these: a factor that its person has, or one that they have yet to set up, after the code by mail where there is one. */
+export function wayToAcr(amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): 'prove' | 'enrol' | 'prove, then enrol' | undefined {
+  if (reaches(amr, factors, wanted)) return 'prove';
+  if (!isBare(factors) || !reaches(amr, ['authenticator'], wanted)) return undefined;
+  return mayEnrol(amr, factors) ? 'enrol' : 'prove, then enrol';
+}
+
+const isBare = (factors: readonly FactorKind[]): boolean => factors.every((kind) => kind === 'email_code');

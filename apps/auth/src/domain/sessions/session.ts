@@ -1,3 +1,5 @@
+import { addSeconds } from '../../platform/clock.ts';
+
 /** One account that is logged in, in one browser. */
 export interface Session {
   /** The `sid`: public. */
@@ -9,6 +11,12 @@ export interface Session {
   /** Its browser was told to keep the log-in when it is closed. */
   readonly stays: boolean;
 }
+
+/** Seconds for which a log-in counts as just made. */
+const freshness = 900;
+
+/** Whether a person has just proven who they are: what they prove that with is changed by nobody else, since a browser may be left open. */
+export const isJustMade = ({ authTime }: Pick<Session, 'authTime'>, now: Date): boolean => addSeconds(authTime, freshness) > now;
 
 /** A log-in of a person, as they tell it from their others. */
 export interface BrowserLogin {

@@ -5,9 +5,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Factors } from '../../domain/factors/factors.ts';
 import { FlowStore } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
-import type { Session } from '../../domain/sessions/session.ts';
+import { isJustMade, type Session } from '../../domain/sessions/session.ts';
 import { Pages } from '../../pages/pages.ts';
-import { addSeconds, Clock } from '../../platform/clock.ts';
+import { Clock } from '../../platform/clock.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { csrfToken, formOf, isSigned, readForm, type Form } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -30,9 +30,6 @@ export type PostedAccount = OpenAccount & { readonly form: Form };
 
 /** A form of ours, with the cookie that came with it. */
 export type SentForm = Pick<PostedAccount, 'browserToken' | 'uiLocales' | 'form'>;
-
-/** Seconds for which a log-in counts as just made. */
-const freshness = 900;
 
 /** What stands for an account in a link, when one more is to log in. */
 const other = 'other';
@@ -86,7 +83,7 @@ export class AccountGate {
 
   /** Whether who is here has just proven who they are, by all that they are asked for when they log in. If not, they are sent to do so. */
   async isFresh(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount): Promise<boolean> {
-    const isRecent = addSeconds(session.authTime, freshness) > this.clock.now();
+    const isRecent = isJustMade(session, this.clock.now());
     const isOneEnough = (await this.factors.second(session.userId, session.amr)) === 'none';
     if (isRecent && (isOneEnough || session.amr.includes('mfa'))) return true;
     await this.#logIn(request, reply, uiLocales, { login_hint: session.username, ...(!isOneEnough && { acr_values: 'aal2' }) });

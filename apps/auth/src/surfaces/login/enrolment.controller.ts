@@ -5,12 +5,15 @@ import { Letters } from '../../delivery/mail/letters.ts';
 import { Enrolment, keyUri, type Offer, type Taken } from '../../domain/factors/enrolment.ts';
 import { FactorChange, type Whose } from '../../domain/factors/factor-change.ts';
 import { withFactor } from '../../domain/factors/factor.ts';
-import { Factors } from '../../domain/factors/factors.ts';
+import { Factors, mayEnrol } from '../../domain/factors/factors.ts';
 import { headOf } from '../../domain/sessions/flow-id.ts';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { isJustMade, type Session } from '../../domain/sessions/session.ts';
 import { shownName, type User } from '../../domain/users/user.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
 import { Languages } from '../../pages/messages/languages.ts';
 import { Pages } from '../../pages/pages.ts';
+import { Clock } from '../../platform/clock.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { Entry } from './entry.ts';
@@ -18,7 +21,13 @@ import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
 
 type Person = Pick<User, 'id' | 'username'>;
 
-/** The page by which somebody sets up the second factor that they need to be let in: who has shown the first in this flow, and has no other. */
+/** Who may set one up, and by which log-in, which is to be worth more; undefined where there is none before the second factor. */
+type Enrolling = Person & { readonly session: Session | undefined };
+
+/**
+ * The page by which somebody who has no second factor sets one up, because they need it: to be let in, when they have shown the first in this
+ * flow, or for what the application asks of a log-in that they have just made.
+ */
 @Controller()
 export class EnrolmentController {
   constructor(
@@ -27,10 +36,12 @@ export class EnrolmentController {
     private readonly enrolment: Enrolment,
     private readonly factors: Factors,
     private readonly changes: FactorChange,
+    private readonly sessions: SessionStore,
     private readonly letters: Letters,
     private readonly branding: BrandingStore,
     private readonly languages: Languages,
     private readonly pages: Pages,
+    private readonly clock: Clock,
   ) {}
 
   @Serves(api.login.enrolment)
@@ -53,25 +64,46 @@ export class EnrolmentController {
     const taken = this.enrolment.take(sealed, holderOf(open, person), code);
     if (!taken) return this.offered(request, reply, open, person, offer, code.trim() === '' ? 'missing' : 'factor_wrong', name);
     const codes = await this.add(request, open, person, taken, name);
-    note(request, { user_id: person.id, event: 'login' });
-    await this.entry.begin(request, reply, open, { user: person, amr: withFactor(open.flow.proven?.amr ?? [], 'authenticator'), wantsToStay: open.flow.proven?.stays === true });
+    await this.proven(request, reply, open, person);
     await this.codes(request, reply, open, person, codes);
+  }
+
+  /** What the person is worth now: the session that they have, or the one that begins with it. */
+  private async proven(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { session, ...user }: Enrolling): Promise<void> {
+    note(request, { user_id: user.id, event: 'login' });
+    const { proven } = open.flow;
+    if (session) await this.sessions.prove(session.id, open.browser.token, withFactor(session.amr, 'authenticator'));
+    else await this.entry.begin(request, reply, open, { user, amr: withFactor(proven?.amr ?? [], 'authenticator'), wantsToStay: proven?.stays === true });
   }
 
   /** The form sent twice shows the same codes: to who has the same offer and its code. */
   private async again(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, sealed: string, code: string): Promise<void> {
     let taken: Taken | undefined;
-    const person = await this.entry.again(request, reply, open, async (id) => {
+    const isSame = async (id: string): Promise<boolean> => {
       taken = this.enrolment.take(sealed, `${headOf(open.flow.id)} ${id}`, code);
       return taken !== undefined && (await this.factors.list(id)).some((factor) => factor.id === taken?.id);
-    });
+    };
+    const session = await this.session(open);
+    const isOfSession = session !== undefined && (await isSame(session.userId));
+    const person = session && isOfSession ? { id: session.userId, username: session.username } : await this.entry.again(request, reply, open, isSame);
     await (person && taken ? this.codes(request, reply, open, person, await this.add(request, open, person, taken, '')) : this.gate.goOn(reply, open));
   }
 
   /** Somebody who may set one up here: who has one already is asked for it. */
-  private async person(open: OpenFlow): Promise<Person | undefined> {
-    const user = await this.entry.waiting(open);
-    return user && user.deletionAt === null && (await this.factors.second(user.id, open.flow.proven?.amr ?? [])) === 'enrol' ? user : undefined;
+  private async person(open: OpenFlow): Promise<Enrolling | undefined> {
+    if (open.flow.proven) {
+      const user = await this.entry.waiting(open);
+      return user && user.deletionAt === null && (await this.factors.second(user.id, open.flow.proven.amr)) === 'enrol' ? { id: user.id, username: user.username, session: undefined } : undefined;
+    }
+    const session = await this.session(open);
+    if (!session || !isJustMade(session, this.clock.now())) return undefined;
+    const { userId: id, username, amr } = session;
+    return mayEnrol(amr, (await this.factors.of([id])).get(id) ?? []) ? { id, username, session } : undefined;
+  }
+
+  /** The log-in that the request is to be answered for. */
+  private async session({ flow, browser }: OpenFlow): Promise<Session | undefined> {
+    return (await this.sessions.ofBrowser(browser.token)).find(({ id }) => id === flow.sessionId);
   }
 
   private async add(request: FastifyRequest, { flow }: OpenFlow, { id, username }: Person, taken: Taken, name: string): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import { ResourceServerStore } from '../../../domain/access/resource-server.stor
 import { ClientStore } from '../../../domain/clients/client.store.ts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import { SubjectIdentifiers } from '../../../domain/clients/subject-identifiers.ts';
-import { Factors, reaches } from '../../../domain/factors/factors.ts';
+import { Factors, wayToAcr } from '../../../domain/factors/factors.ts';
 import { ConsentStore } from '../../../domain/sessions/consent.store.ts';
 import type { FlowEnd } from '../../../domain/sessions/flow-end.ts';
 import { FlowStore, type Flow } from '../../../domain/sessions/flow.store.ts';
@@ -106,7 +106,7 @@ export class Authorization {
       expectedUsers: [...(hinted === undefined ? [] : [[hinted]]), ...this.#expectedUsers(claims, client)],
       isHalfProven: flow.answered === false && flow.proven !== undefined,
       acr,
-      reachesAcr: ({ amr, userId }) => acr !== undefined && reaches(amr, factors.get(userId) ?? [], acr.values),
+      wayToAcr: ({ amr, userId }) => acr && wayToAcr(amr, factors.get(userId) ?? [], acr.values),
       startedAt: flow.startedAt,
       now: this.clock.now(),
       issuer: this.settings.SYMBOLON_ISSUER,

@@ -1,6 +1,7 @@
 import type { AuthorizationRequest } from '@symbolon/contracts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
-import type { Session } from '../../../domain/sessions/session.ts';
+import type { wayToAcr } from '../../../domain/factors/factors.ts';
+import { isJustMade, type Session } from '../../../domain/sessions/session.ts';
 import { acrsOf } from '../../../domain/users/acr.ts';
 import { usernameKey } from '../../../domain/users/user.ts';
 import { addSeconds } from '../../../platform/clock.ts';
@@ -24,8 +25,8 @@ export interface Progress {
   readonly isHalfProven: boolean;
   /** The `acr` values of which the log-in must be worth one, or should be, where the person can. */
   readonly acr: { readonly values: readonly unknown[]; readonly isEssential: boolean } | undefined;
-  /** Whether a person has what makes a log-in of theirs worth one of those. */
-  readonly reachesAcr: (session: Session) => boolean;
+  /** What a person does to make a log-in of theirs worth one of those; undefined when they can do nothing. */
+  readonly wayToAcr: (session: Session) => ReturnType<typeof wayToAcr>;
   /** What the person said to this request. */
   readonly consent: 'approved' | 'denied' | undefined;
   /** Scopes that the person allowed this client before. */
@@ -35,7 +36,7 @@ export interface Progress {
 }
 
 /** The pages that a request may need. */
-export type Page = 'login' | 'signup' | 'second-factor' | 'select-account' | 'consent';
+export type Page = 'login' | 'signup' | 'second-factor' | 'second-factor/setup' | 'select-account' | 'consent';
 
 /** The next step of an authorization request. */
 export type Step =
@@ -61,7 +62,7 @@ export function nextStep(progress: Progress): Step {
     );
   }
   const more = moreToProve(progress, session);
-  if (more === 'second factor') return silent({ kind: 'page', page: 'second-factor', session }, refusal('login_required', 'The person has to prove more.'));
+  if (more !== undefined && more !== 'unreachable') return silent({ kind: 'page', page: more === 'enrol' ? 'second-factor/setup' : 'second-factor', session }, refusal('login_required', 'The person has to prove more.'));
   if (more === 'unreachable') return { kind: 'refuse', refusal: refusal('unmet_authentication_requirements', 'The person has nothing to prove the acr with that is essential.') };
   if (needsConsent(progress, session, prompts)) return silent({ kind: 'page', page: 'consent', session }, refusal('consent_required', 'The person has not allowed this yet.'));
   if (needsAct(progress, session))
@@ -75,6 +76,7 @@ const farthest = 10_000_000_000;
 function isUsable(session: Session, progress: Progress, prompts: readonly string[]): boolean {
   const { request, startedAt, now, chosen, expectedUsers, acr } = progress;
   if (expectedUsers.some((users) => !users.includes(session.userId))) return false;
+  if (isTooOldToEnrol(session, progress)) return false;
   if (session.id === chosen && session.authTime >= startedAt) return true; // logged in for this very request
   if (acr?.isEssential && moreToProve(progress, session) === 'unreachable') return false; // another log-in may be worth it
   if (prompts.includes('login') || prompts.includes('create')) return false;
@@ -82,10 +84,14 @@ function isUsable(session: Session, progress: Progress, prompts: readonly string
 }
 
 /** What a log-in lacks for what it is to be worth (RFC 9470 section 4). What is only wished for and cannot be had is let go (OpenID Connect Core section 3.1.2.1). */
-function moreToProve({ acr, reachesAcr }: Progress, session: Session): 'second factor' | 'unreachable' | undefined {
+function moreToProve({ acr, wayToAcr: way }: Progress, session: Session): ReturnType<typeof wayToAcr> | 'unreachable' {
   if (!acr || acrsOf(session.amr).some((worth) => acr.values.includes(worth))) return undefined;
-  if (reachesAcr(session)) return 'second factor';
-  return acr.isEssential ? 'unreachable' : undefined;
+  return way(session) ?? (acr.isEssential ? 'unreachable' : undefined);
+}
+
+/** Who has no factor yet sets one up by a log-in of just now: whoever found a browser left open would have one of their own. */
+function isTooOldToEnrol(session: Session, progress: Progress): boolean {
+  return moreToProve(progress, session)?.endsWith('enrol') === true && !isJustMade(session, progress.now);
 }
 
 /** The account that nobody has to be asked for: the only one, or that which the client's hint names. */
