@@ -47,7 +47,7 @@ export const factors = {
     ['apps/auth/src/domain/factors/recovery-code.store.ts', '.count === 1;', '.count >= 0;', secondFactor, 'counts once of 64 at once'],
   ],
   'a factor added or taken away by who has only a browser that was left open, or by a log-in that has not shown it': [
-    [gate, 'const isRecent = addSeconds(session.authTime, freshness) > this.clock.now();', 'const isRecent = true;', secondFactor, 'needs a log-in of just now'],
+    [gate, 'const isRecent = isJustMade(session, this.clock.now());', 'const isRecent = true;', secondFactor, 'needs a log-in of just now'],
     [gate, "(isOneEnough || session.amr.includes('mfa'))", 'session.amr.length > 0', secondFactor, 'is not removed by a log-in that has not shown it'],
   ],
   'a browser that goes on being excused: after a new password, another factor, or the end of its time, or for somebody else': [
@@ -66,7 +66,7 @@ export const factors = {
     ['apps/auth/src/domain/factors/recovery-code.store.ts', "return this.masterKey.mac('recovery-code', `code ${userId} ${plain(code)}`);", 'return new Uint8Array(Buffer.from(plain(code)));', 'apps/auth/test/secrets-stay-secret.spec.ts', 'no table holds a secret'],
   ],
   'an application that is told less than it asked for, or more than was proven': [
-    [dispatch, "return acr.isEssential ? 'unreachable' : undefined;", 'return undefined;', stepUp, 'is refused once the person has logged in for it'],
+    [dispatch, "return way(session) ?? (acr.isEssential ? 'unreachable' : undefined);", 'return way(session);', stepUp, 'is refused once the person has logged in for it'],
     ['apps/auth/src/domain/users/acr.ts', "{ acr: 'phr', amr: ['pop', 'mfa'], factors: 2 }", "{ acr: 'phr', amr: ['mfa'], factors: 2 }", stepUp, 'a code is not enough'],
   ],
 };
