@@ -149,6 +149,23 @@ describe('who logs in before it is gone', () => {
     expect([isLogIn(page), errorOn(page)]).toEqual([true, errorOn(unknown)]);
   });
 
+  test('by a mailed code is asked, too, where that is the second step', async () => {
+    await leaving();
+    await mails();
+    const { prisma } = place.provider.database;
+    await prisma.signIn.create({ data: { secondFactor: 'always', secondFactorEmail: 'always', secondFactorRoles: [] } });
+    place.provider.clock.advance(3600); // whatever was remembered, on both nodes
+    const { browser, page } = await place.loggedIn(ada);
+    const sent = await browser.submit(page, { send: 'true' });
+    await place.provider.deliver();
+    const code = (await folder.news()).map(({ text }) => /^\d{6}$/m.exec(text)?.[0]).at(-1) ?? 'no code';
+    const asked = await browser.submit(sent, { code });
+    expect([pageOf(page), pageOf(asked)]).toEqual(['second-factor', 'keep-account']);
+    expect(isAccountOf(await browser.submit(asked, { decision: 'keep' }), ada)).toBe(true);
+    await prisma.signIn.deleteMany();
+    place.provider.clock.advance(3600);
+  });
+
   test('by a passkey is asked, too, and is in on no other word', async () => {
     const key = new SoftAuthenticator({});
     const { browser, page } = await place.loggedIn(ada);

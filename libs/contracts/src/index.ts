@@ -75,7 +75,7 @@ export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestU
 export { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
 export { defaultProfileClaims, profileClaims, profileFault, type ProfileClaim } from './profile.ts';
-export { secondFactorEmailPolicies, secondFactorPolicies, SignInEntry, type SecondFactorEmailPolicy, type SecondFactorPolicy } from './sign-in-entry.ts';
+export { firstFactorKinds, secondFactorEmailPolicies, secondFactorPolicies, SignInEntry, type FirstFactorKind, type SecondFactorEmailPolicy, type SecondFactorPolicy } from './sign-in-entry.ts';
 export { maxPasswordBytes } from './text.ts';
 export { canonicalUsername, usernameFault } from './username.ts';
 export { contractVersion } from './version.ts';

@@ -4,8 +4,9 @@ import { text, visibleText } from './text.ts';
 
 /** Why a form was shown again. Each form says which of these it may carry. */
 const formErrors = {
-  login: ['missing', 'invalid_credentials', 'passkey_refused', 'throttled', 'unavailable'],
-  signup: ['missing', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'throttled', 'unavailable'],
+  login: ['missing', 'not_offered', 'invalid_credentials', 'passkey_refused', 'throttled', 'unavailable'],
+  emailCode: ['missing', 'username_invalid', 'code_wrong', 'code_over', 'throttled'],
+  signup: ['missing', 'not_offered', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'throttled', 'unavailable'],
   setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
@@ -134,7 +135,9 @@ const loginPage = z
     login_hint: name().nullable().describe('The name to fill in.'),
     error: z.enum(formErrors.login).nullable(),
     notice: z.enum(['password_changed']).nullable().describe('Good news from the step before.'),
-    passkey: PageCeremony.describe('For a button, and for what browsers offer in the field for the name.'),
+    password_field: z.boolean().describe('People may sign in by a password here; without it there is no form.'),
+    email_code_url: url().nullable().describe('Where people sign in by a code that is mailed; null when they cannot.'),
+    passkey: PageCeremony.nullable().describe('For a button, and for what browsers offer in the field for the name; null when people cannot sign in by one.'),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing.'),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
     signup_url: url().nullable().describe('Null when sign-up is not offered.'),
@@ -153,8 +156,12 @@ export interface LoginPage extends FormPage {
   readonly error: FormError<'login'> | null;
   /** Good news from the step before. */
   readonly notice: 'password_changed' | null;
-  /** For a button, and for what browsers offer in the field for the name. */
-  readonly passkey: PageCeremony;
+  /** People may sign in by a password here; without it there is no form. */
+  readonly password_field: boolean;
+  /** Where people sign in by a code that is mailed; null when they cannot. */
+  readonly email_code_url: string | null;
+  /** For a button, and for what browsers offer in the field for the name; null when people cannot sign in by one. */
+  readonly passkey: PageCeremony | null;
   /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing. */
   readonly unknown_passkey: string | null;
   /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
@@ -162,6 +169,36 @@ export interface LoginPage extends FormPage {
   /** Null when sign-up is not offered. */
   readonly signup_url: string | null;
   readonly forgot_password_url: string | null;
+}
+
+const emailCodePage = z
+  .object({
+    page: z.literal('email-code'),
+    ...common,
+    ...form,
+    client_name: clientName,
+    username: name().nullable().describe('The address to fill in, or that the code was mailed to; whether anybody has it is not told. Posted back as `username`.'),
+    mail_sent: z.boolean().describe('A code may be typed; before that the address is asked for.'),
+    stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
+    error: z.enum(formErrors.emailCode).nullable(),
+    login_url: url(),
+  })
+  .meta({ id: 'EmailCodePage', description: 'Posts username, code, stay (true, or nothing), csrf, flow; send (true) to have a code mailed.' });
+
+/** Logs people in by a code that is mailed to them. */
+export const EmailCodePage: z.ZodType<EmailCodePage> = emailCodePage;
+export interface EmailCodePage extends FormPage {
+  readonly page: 'email-code';
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  /** The address to fill in, or that the code was mailed to; whether anybody has it is not told. Posted back as `username`. */
+  readonly username: string | null;
+  /** A code may be typed; before that the address is asked for. */
+  readonly mail_sent: boolean;
+  /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
+  readonly stay: boolean | null;
+  readonly error: FormError<'emailCode'> | null;
+  readonly login_url: string;
 }
 
 const signupPage = z
@@ -174,7 +211,7 @@ const signupPage = z
     name_field: z.enum(['optional', 'required']).nullable().describe('Whether people are asked what they are called; null when they are not.'),
     name: name().nullable().describe('What they called themselves before.'),
     error: z.enum(formErrors.signup).nullable(),
-    passkey: PageCeremony.describe("For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name."),
+    passkey: PageCeremony.nullable().describe("For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. Null when people cannot sign in by one."),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing.'),
     min_password_length: minPasswordLength,
     login_url: url(),
@@ -194,8 +231,8 @@ export interface SignupPage extends FormPage {
   /** What they called themselves before. */
   readonly name: string | null;
   readonly error: FormError<'signup'> | null;
-  /** For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. */
-  readonly passkey: PageCeremony;
+  /** For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. Null when people cannot sign in by one. */
+  readonly passkey: PageCeremony | null;
   /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing. */
   readonly unknown_passkey: string | null;
   /** In characters (code points). */
@@ -983,6 +1020,7 @@ export const PageData: z.ZodType<PageData> = z
     loggedOutPage,
     formPostPage,
     errorPage,
+    emailCodePage,
     forgotPasswordPage,
     forgotPasswordSentPage,
     resetPasswordPage,
@@ -1000,6 +1038,7 @@ export const PageData: z.ZodType<PageData> = z
   .meta({ id: 'PageData', title: 'Hosted pages' });
 export type PageData =
   | LoginPage
+  | EmailCodePage
   | SignupPage
   | SetupPage
   | ConsentPage

@@ -11,9 +11,17 @@ export type SecondFactorPolicy = (typeof secondFactorPolicies)[number];
 export const secondFactorEmailPolicies = ['never', 'when_not_enrolled', 'always'] as const;
 export type SecondFactorEmailPolicy = (typeof secondFactorEmailPolicies)[number];
 
+/** By what somebody begins a log-in. */
+export const firstFactorKinds = ['password', 'passkey', 'email_code'] as const;
+export type FirstFactorKind = (typeof firstFactorKinds)[number];
+
 /** How people sign in: `sign_in` of the file, and the body that says all of it. */
 export const SignInEntry = z
   .strictObject({
+    first_factors: unique(z.enum(firstFactorKinds))
+      .min(1, 'must name one at least')
+      .default(['password', 'passkey'])
+      .describe('By what people begin a log-in: a password, a passkey, a code that is mailed to a proven address. What is not named is shown on no page and taken by no endpoint. Without password nobody signs up, as an account begins with one.'),
     second_factor: z
       .enum(secondFactorPolicies)
       .default('when_enrolled')

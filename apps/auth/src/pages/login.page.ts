@@ -10,24 +10,26 @@ import type { View } from './view.ts';
 export function loginPage(data: LoginPage, messages: Messages): View {
   const { error, login_hint: hint, client_name: client } = data;
   const text = messages.login;
-  const passkey = ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'get', label: messages.passkey.logIn, isQuiet: true, isOfferedInField: true, along: ['stay'] });
+  const hasPassword = data.password_field;
+  const passkey = data.passkey && ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'get', label: messages.passkey.logIn, isQuiet: hasPassword, isOfferedInField: hasPassword, along: ['stay'] });
   return {
     heading: text.heading,
     lead: client === null ? undefined : sentence(text.lead, { client: named(client) }),
     failed: error !== null,
     body: html`${data.notice && notice(messages.notices[data.notice])}
-${form(
+${hasPassword ? form(
   data,
   html`${formAlert(messages, error)}
-${field({ id: 'login', name: 'username', label: messages.username, wrong: isAbout(error, 'username', hint) }, { ...usernameInput, autocomplete: 'username webauthn', value: hint, autofocus: !hint })}
+${field({ id: 'login', name: 'username', label: messages.username, wrong: isAbout(error, 'username', hint) }, { ...usernameInput, autocomplete: data.passkey ? 'username webauthn' : 'username', value: hint, autofocus: !hint })}
 ${field(
   { id: 'password', name: 'password', label: messages.password, wrong: isAbout(error, 'password', hint) },
   { ...passwordInput(messages), autocomplete: 'current-password', autofocus: Boolean(hint) },
 )}
 ${data.stay !== null && checkbox({ id: 'stay', name: 'stay', label: text.stay, checked: data.stay })}
 ${submitButton(text.submit)}`,
-)}
+) : formAlert(messages, error)}
 ${passkey}
+${data.email_code_url !== null && html`<p><a id="email-code" class="button quiet" href="${data.email_code_url}">${text.email}</a></p>`}
 ${unknownPasskey(data.unknown_passkey)}
 ${wayTo(data.forgot_password_url, text.forgotPassword)}
 ${data.signup_url !== null && html`<p class="aside rule">${text.noAccount} <a href="${data.signup_url}">${text.signup}</a></p>`}`,

@@ -9,8 +9,9 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const common = { locale, locales, branding };
   const form = { ...common, action: '/login', csrf: 'csrf_1', flow: 'flow_1' };
   const login = {
-    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
+    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
+  const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, stay: false, error: null, login_url: '/login?flow=flow_1' } as const;
   const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
   const consent = {
@@ -50,6 +51,13 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'login-wrong': { ...login, stay: true, login_hint: 'mia@example.com', error: 'invalid_credentials' },
     'login-passkey': { ...login, error: 'passkey_refused', unknown_passkey: '{"rpId":"localhost","credentialId":"key_1"}' },
     'login-notice': { ...login, notice: 'password_changed' },
+    'login-email': { ...login, email_code_url: '/login/email?flow=flow_1' },
+    'login-email-only': { ...login, email_code_url: '/login/email?flow=flow_1', password_field: false, passkey: null, signup_url: null, forgot_password_url: null, error: 'not_offered' },
+    'email-code': emailCode,
+    'email-code-invalid': { ...emailCode, username: 'mia', error: 'username_invalid' },
+    'email-code-sent': { ...emailCode, username: 'mia@example.com', mail_sent: true },
+    'email-code-wrong': { ...emailCode, username: 'mia@example.com', mail_sent: true, error: 'code_wrong' },
+    'email-code-over': { ...emailCode, username: 'mia@example.com', error: 'code_over' },
     signup,
     'signup-taken': { ...signup, username: 'mia@example.com', error: 'username_taken' },
     'signup-weak': { ...signup, username: 'mia@example.com', error: 'password_short' },

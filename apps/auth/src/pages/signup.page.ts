@@ -30,7 +30,7 @@ ${field({ id: 'login', name: 'username', label: messages.email, wrong: !nameMiss
 ${newPasswordField(messages, messages.password, minLength, passwordWrong, passwordWrong)}
 ${submitButton(text.submit)}`,
     )}
-${ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'create', label: messages.passkey.signUp, isQuiet: true, along: ['name', 'login'] })}
+${data.passkey && ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'create', label: messages.passkey.signUp, isQuiet: true, along: ['name', 'login'] })}
 ${unknownPasskey(data.unknown_passkey)}
 <p class="aside rule">${text.haveAccount} <a href="${data.login_url}">${text.login}</a></p>`,
   };

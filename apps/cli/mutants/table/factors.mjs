@@ -2,6 +2,8 @@ const secondFactor = 'apps/auth/test/second-factor.spec.ts';
 const enrolment = 'apps/auth/test/enrolment.spec.ts';
 const remembered = 'apps/auth/test/remembered-browsers.spec.ts';
 const mailed = 'apps/auth/test/mailed-second-factor.spec.ts';
+const first = 'apps/auth/test/mailed-first-factor.spec.ts';
+const mailedLogin = 'apps/auth/src/domain/factors/mailed-code-login.ts';
 const mailedCodes = 'apps/auth/src/domain/factors/mailed-code.store.ts';
 const stepUp = 'apps/auth/test/step-up.spec.ts';
 const stepUpEnrolment = 'apps/auth/test/step-up-enrolment.spec.ts';
@@ -24,23 +26,41 @@ export const factors = {
   ],
   'codes guessed without end, or the count begun anew by a password that is known': [
     ['apps/auth/src/domain/factors/second-factor.ts', 'await this.throttle.fail(lane);', '', secondFactor, 'waits after ten wrong codes'],
-    ['apps/auth/src/domain/users/throttle.ts', '(isSecond ? `second-${kind}` : kind)', 'kind', secondFactor, 'waits after ten wrong codes'],
+    ['apps/auth/src/domain/users/throttle.ts', '(of ? `${of}-${kind}` : kind)', 'kind', secondFactor, 'waits after ten wrong codes'],
   ],
   'an application that asks for a second factor lets who has found a browser left open, or a password, set up one of their own': [
     ['apps/auth/src/domain/sessions/session.ts', 'addSeconds(authTime, freshness) > now', 'authTime <= now', stepUpEnrolment, 'asks for the password first'],
     [enrolmentPage, 'if (!session || !isJustMade(session, this.clock.now())) return undefined;', 'if (!session) return undefined;', stepUpEnrolment, 'sets nothing up'],
-    ['apps/auth/src/domain/factors/factors.ts', "isBare(factors) && (amr.includes('mfa') || !factors.includes('email_code'))", "(amr.includes('mfa') || !factors.includes('email_code'))", stepUpEnrolment, 'sets up no other'],
-    ['apps/auth/src/domain/factors/factors.ts', " && (amr.includes('mfa') || !factors.includes('email_code'))", '', mailed, 'what comes before an authenticator'],
+    ['apps/auth/src/domain/factors/factors.ts', "isBare(factors) && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", "(!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", stepUpEnrolment, 'sets up no other'],
+    ['apps/auth/src/domain/factors/factors.ts', " && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", '', mailed, 'what comes before an authenticator'],
   ],
   "a code by mail as the second factor: for nobody's address, in place of a factor that is there, guessed, used twice, in another log-in, or mailed by what opens addresses": [
     ['apps/auth/src/domain/users/sign-in-policy.store.ts', 'const isReached = person.emailVerified && ', 'const isReached = ', mailed, 'is for nobody whose address'],
     ['apps/auth/src/domain/users/sign-in-policy.store.ts', "(rule === 'when_not_enrolled' && !person.hasSecondFactor)", "rule === 'when_not_enrolled'", mailed, 'does not stand in'],
-    ['apps/auth/src/domain/factors/second-factor.ts', '(await this.factors.byMail(userId)) && ', '', mailed, 'counts no more once'],
-    ['apps/auth/src/domain/factors/factors.ts', "return wanted === 'enrol' && person && countsByMail(policy, person) ? 'ask' : wanted;", 'return wanted;', mailed, 'nobody sets up an authenticator'],
+    ['apps/auth/src/domain/factors/second-factor.ts', '(await this.factors.byMail(userId, amr)) && ', '', mailed, 'counts no more once'],
+    ['apps/auth/src/domain/factors/factors.ts', "return wanted === 'enrol' && person && isBeside(amr, 'email_code') && countsByMail(policy, person) ? 'ask' : wanted;", 'return wanted;', mailed, 'nobody sets up an authenticator'],
     [mailedCodes, ' AND tries < ${mostTries} AND', ' AND', mailed, 'after five wrong ones'],
     [mailedCodes, 'AND used_at IS NULL ', '', 'apps/auth/src/domain/factors/mailed-code.store.spec.ts', 'counts once'],
     [mailedCodes, 'JSON.stringify([flow, person,', "JSON.stringify(['', person,", mailed, 'counts in no other log-in'],
     ['apps/auth/src/surfaces/login/second-factor-mail.ts', "if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return 'throttled';", '', mailed, 'few are mailed'],
+  ],
+  'a log-in by mail: that tells who has an account, by another browser than asked, by a code of before, or whose second step is the same mailbox again': [
+    [mailedLogin, 'user?.disabledAt === null && user.emailVerified', 'user?.emailVerified === true', first, 'was disabled since'],
+    [mailedLogin, 'return { flow, person: `name ${usernameKey(username)}` };', "return { flow, person: 'name' };", first, 'or to somebody else'],
+    [mailedLogin, "this.throttle.ask({ ...attempt, of: 'mailed' })", 'this.throttle.ask(attempt)', first, 'keep no password out'],
+    [mailedLogin, 'await this.throttle.fail(lane);', '', first, 'counted over all log-ins'],
+    ['apps/auth/src/domain/factors/factor.ts', "factor !== 'email_code' || amr.includes('pwd') || amr.includes('pop')", 'amr.length > 0 && factor.length > 0', first, 'is no second mail'],
+    ['apps/auth/src/surfaces/login/email-code.controller.ts', "if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return this.page(request, reply, open, username, 'throttled');", '', first, 'few in an hour'],
+    ['apps/auth/src/delivery/mail/letters.ts', "return emailVerified ? 'firstFactor' : undefined;", "return 'firstFactor';", first, 'sees the same to the byte'],
+  ],
+  'a way to log in that the policy does not name, taken by one door: a page, a token request, an application that asks for the password': [
+    ['apps/auth/src/surfaces/login/password-login.ts', "if (!(await this.policy.beginsBy('password'))) return 'not_offered';", '', first, 'every door refuses'],
+    ['apps/auth/src/surfaces/login/passkey.controller.ts', "if (!(await this.policy.beginsBy('passkey'))) return", 'if (false) return', first, 'its endpoint refuses'],
+    ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', "if (!(await this.policy.beginsBy('passkey'))) return", 'if (false) return', first, 'its endpoint refuses'],
+    ['apps/auth/src/surfaces/login/email-code.controller.ts', "if (await this.policy.beginsBy('email_code')) return true;", 'if (true) return true;', first, 'and it is refused'],
+    ['apps/auth/src/surfaces/login/signup-view.ts', " && (await this.policy.beginsBy('password'))", '', first, 'every door refuses'],
+    ['apps/auth/src/surfaces/oauth/token/grants/password.grant.ts', "if (!(await this.signIn.beginsBy('password'))) throw", 'if (false) throw', first, 'every door refuses'],
+    ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', " || !(await this.signIn.beginsBy('password'))", '', first, 'every door refuses'],
   ],
   'a code that counts twice: at once, on two nodes, within its half minute': [
     ['apps/auth/src/domain/factors/authenticator.store.ts', 'where: { id, lastStep: { lt: BigInt(step) } }', 'where: { id }', secondFactor, 'gets in by a code once'],

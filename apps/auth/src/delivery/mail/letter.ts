@@ -7,7 +7,7 @@ import type { Language } from '../../pages/messages/catalogues.ts';
 import { named, plainSentence, sentence } from '../../pages/messages/sentence.ts';
 
 /** The letters that there are; each has its words in the catalogues. */
-export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'signInChanged' | 'emailChangeAsked' | 'changeEmail' | 'addressTaken' | 'emailChanged' | 'deletionRequested' | 'deletionWithdrawn' | 'accountDeleted' | 'recoveryCodeUsed' | 'secondFactor' | 'test';
+export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'signInChanged' | 'emailChangeAsked' | 'changeEmail' | 'addressTaken' | 'emailChanged' | 'deletionRequested' | 'deletionWithdrawn' | 'accountDeleted' | 'recoveryCodeUsed' | 'secondFactor' | 'firstFactor' | 'test';
 
 interface LetterContent {
   readonly kind: LetterKind;
@@ -36,10 +36,10 @@ export function renderLetter(content: LetterContent): { readonly subject: string
 }
 
 /** What a letter says beside its code. */
-const codeWords = ({ kind, language: { messages } }: LetterContent): { readonly code: string; readonly codeNote: string } => messages.mail[kind === 'secondFactor' ? kind : 'verifyEmail'];
+const codeWords = ({ kind, language: { messages } }: LetterContent): { readonly code: string; readonly codeNote: string } => messages.mail[isAboutCode(kind) ? kind : 'verifyEmail'];
 
 /** Whether the code is what the letter is for; its button is for who did not ask. */
-const isAboutCode = (kind: LetterKind): boolean => kind === 'secondFactor';
+const isAboutCode = (kind: LetterKind): kind is 'secondFactor' | 'firstFactor' => kind === 'secondFactor' || kind === 'firstFactor';
 
 const gap = html`<div style="height:28px;font-size:28px;line-height:28px">&#160;</div>
 `;

@@ -45,13 +45,13 @@ export class Letters {
     const { about, username, flow, locale, code = null } = request;
     const user = await this.users.findByKey(usernameKey(username));
     const kind = user && kindOf(about, user);
-    const isTold = user?.disabledAt === null || kind === 'deletionRequested';
+    const isTold = user?.disabledAt === null || (user?.deletionAt != null && (kind === 'deletionRequested' || kind === 'secondFactor')); // by a code they can keep it
     if (!kind || !isTold || !isEmailAddress(user.username)) return;
     const branding = await this.branding.current();
     const language = this.languages.current().for([locale]);
     await this.database.prisma.$transaction(async (transaction) => {
       const url = this.settings.SYMBOLON_ISSUER + (await this.#pathFor(transaction, kind, user, flow));
-      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: user.deletionAt, code: kind === 'verifyEmail' || kind === 'secondFactor' ? code : null }) }]);
+      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: user.deletionAt, code: kind === 'verifyEmail' || kind === 'secondFactor' || kind === 'firstFactor' ? code : null }) }]);
     });
   }
 
@@ -77,7 +77,7 @@ export class Letters {
   }
 
   async #pathFor(transaction: Transaction, kind: LetterKind, { id: userId, username: email }: UserCredentials, flow: string | null): Promise<string> {
-    if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed') return api.account.overview.path;
+    if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed' || kind === 'firstFactor') return api.account.overview.path;
     if (kind === 'passwordChanged' || kind === 'secondFactor') return api.login.forgotPassword.path;
     const [purpose, { path }] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : (['verify_email', api.login.verifyEmail] as const);
     const token = await this.tokens.issue(transaction, { purpose, userId, email });
@@ -94,6 +94,7 @@ function kindOf(about: LetterRequest['about'], { emailVerified, mustVerifyEmail,
   if (about === 'deletion_requested') return deletionAt ? 'deletionRequested' : undefined;
   if (about === 'deletion_withdrawn') return 'deletionWithdrawn';
   if (about === 'recovery_code_used') return 'recoveryCodeUsed';
+  if (about === 'first_factor') return emailVerified ? 'firstFactor' : undefined;
   if (about === 'second_factor') return emailVerified ? 'secondFactor' : undefined;
   if (about === 'sign_up' && !mustVerifyEmail) return 'accountExists';
   return emailVerified ? undefined : 'verifyEmail';

@@ -1,20 +1,14 @@
 import { SignInEntry } from '@symbolon/contracts';
+import { columnsOf, entryOf, type SignInPolicy, type SignInRow } from '../users/sign-in-policy.store.ts';
 import { stepAway, type Members } from './change.ts';
-import type { Kind } from './kind.ts';
+import type { Kept, Kind } from './kind.ts';
 import { withoutDefaults } from './written-entry.ts';
 
-interface Row {
-  readonly secondFactor: string;
-  readonly secondFactorEmail: string;
-  readonly secondFactorRoles: string[];
-  readonly rememberDeviceDays: number;
-  readonly peopleMayChange: string[];
-  readonly offerPasskey: boolean;
-  readonly declared: boolean;
-}
+type Row = SignInRow & Kept;
+type Data = SignInPolicy & Kept;
 
 /** The policy of how people sign in. There is one at most, and without it that of an entry that says nothing holds. */
-export const signInKind: Kind<SignInEntry, Row> = {
+export const signInKind: Kind<SignInEntry, Row, Data> = {
   name: 'sign-in',
   topic: 'sign_in',
   place: 'sign_in',
@@ -24,9 +18,9 @@ export const signInKind: Kind<SignInEntry, Row> = {
   identityOf: () => ({ key, id: key }),
   identityOfRow: () => ({ key, id: key }),
   find: (transaction, which) => transaction.signIn.findMany({ where: which === 'all' || which.keys.length > 0 ? {} : { declared: true } }),
-  rowOf: (entry, declared) => ({ secondFactor: entry.second_factor, secondFactorEmail: entry.second_factor_email, secondFactorRoles: entry.second_factor_roles, rememberDeviceDays: entry.remember_device_days, peopleMayChange: entry.people_may_change, offerPasskey: entry.offer_passkey, declared }),
+  rowOf: (entry, declared) => ({ ...columnsOf(entry), declared }),
   membersOf: (row) => membersOf(row),
-  entryOf: (row) => withoutDefaults(SignInEntry, { second_factor: row.secondFactor, second_factor_email: row.secondFactorEmail, second_factor_roles: row.secondFactorRoles, remember_device_days: row.rememberDeviceDays, people_may_change: row.peopleMayChange, offer_passkey: row.offerPasskey }),
+  entryOf: (row) => withoutDefaults(SignInEntry, entryOf(row)),
   add: (data) => (open) => open.signIn.create({ data }),
   change: (data) => (open) => open.signIn.update({ where: { id: 1 }, data }),
   letGo: () => stepAway('sign-in', key, (open) => open.signIn.delete({ where: { id: 1 } })),
@@ -36,12 +30,7 @@ export const signInKind: Kind<SignInEntry, Row> = {
 /** What there is one of has no name of its own. */
 const key = 'policy';
 
-const membersOf = ({ secondFactor, secondFactorEmail, secondFactorRoles, rememberDeviceDays, peopleMayChange, offerPasskey, declared }: Row): Members => ({
-  second_factor: secondFactor,
-  second_factor_email: secondFactorEmail,
-  second_factor_roles: secondFactorRoles.length > 0 ? secondFactorRoles : undefined,
-  remember_device_days: rememberDeviceDays,
-  people_may_change: peopleMayChange,
-  offer_passkey: offerPasskey,
-  declared,
-});
+const membersOf = (row: Row): Members => {
+  const { second_factor_roles: roles, ...entry } = entryOf(row);
+  return { ...entry, second_factor_roles: Array.isArray(roles) && roles.length > 0 ? roles : undefined, declared: row.declared };
+};

@@ -10,5 +10,11 @@ export type FactorKind = keyof typeof factorAmr;
 /** A log-in by a passkey alone: a key, and who holds it has shown their fingerprint, face or PIN to it. */
 export const passkeyAmr: readonly string[] = [...factorAmr.security_key, 'mfa'];
 
+/** A log-in that began by a code that was mailed. */
+export const emailCodeAmr: readonly string[] = factorAmr.email_code;
+
+/** Whether a factor is another than what was proven by now: who began by a mail has shown the mailbox, and shows nothing more by a second one. */
+export const isBeside = (amr: readonly string[], factor: FactorKind): boolean => factor !== 'email_code' || amr.includes('pwd') || amr.includes('pop');
+
 /** A log-in that was proven by a second factor, too. */
 export const withFactor = (amr: readonly string[], factor: FactorKind): readonly string[] => [...new Set([...amr, ...factorAmr[factor], 'mfa'])];

@@ -5,6 +5,7 @@ import { AuthenticatorStore } from './authenticator.store.ts';
 import { Enrolment } from './enrolment.ts';
 import { FactorChange } from './factor-change.ts';
 import { Factors } from './factors.ts';
+import { MailedCodeLogin } from './mailed-code-login.ts';
 import { MailedCodeStore } from './mailed-code.store.ts';
 import { PasskeyCeremony } from './passkey-ceremony.ts';
 import { PasskeyChange } from './passkey-change.ts';
@@ -18,7 +19,7 @@ import { SecondFactor } from './second-factor.ts';
 
 @Module({
   imports: [AuditModule, UsersModule],
-  providers: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
-  exports: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  providers: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  exports: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
 })
 export class FactorsModule {}

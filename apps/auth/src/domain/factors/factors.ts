@@ -3,7 +3,7 @@ import { factorKinds } from '@symbolon/contracts';
 import { Database, type Transaction } from '@symbolon/database';
 import { acrsOf } from '../users/acr.ts';
 import { countsByMail, secondFactorOf, SignInPolicyStore, type SignInPolicy } from '../users/sign-in-policy.store.ts';
-import { withFactor, type FactorKind } from './factor.ts';
+import { isBeside, withFactor, type FactorKind } from './factor.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 
 /** Something that a person proves who they are with. */
@@ -74,16 +74,16 @@ export class Factors {
    * What a user has to show beside the password: nothing, a second factor, or one that they have yet to set up. Who can be mailed a code is
    * asked for that first: who has found out the password would set up an authenticator of their own.
    */
-  async second(userId: string): Promise<ReturnType<typeof secondFactorOf>> {
+  async second(userId: string, amr: readonly string[]): Promise<ReturnType<typeof secondFactorOf>> {
     const [person, policy] = await this.#known(userId);
     const wanted = secondFactorOf(policy, person ?? { roles: [], hasSecondFactor: false });
-    return wanted === 'enrol' && person && countsByMail(policy, person) ? 'ask' : wanted;
+    return wanted === 'enrol' && person && isBeside(amr, 'email_code') && countsByMail(policy, person) ? 'ask' : wanted;
   }
 
-  /** Whether a code that is mailed to this user counts. */
-  async byMail(userId: string): Promise<boolean> {
+  /** Whether a code that is mailed to this user counts beside what was proven. */
+  async byMail(userId: string, amr: readonly string[]): Promise<boolean> {
     const [person, policy] = await this.#known(userId);
-    return person !== undefined && countsByMail(policy, person);
+    return person !== undefined && isBeside(amr, 'email_code') && countsByMail(policy, person);
   }
 
   async #known(userId: string): Promise<readonly [ReturnType<typeof personOf> | undefined, SignInPolicy]> {
@@ -117,13 +117,13 @@ const personOf = ({ _count: count, ...row }: { readonly username: string; readon
 
 /** Whether a log-in can come to be worth one of these by one of the factors. */
 const reaches = (amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): boolean =>
-  factors.some((factor) => acrsOf(withFactor(amr, factor)).some((acr) => wanted.includes(acr)));
+  factors.some((factor) => isBeside(amr, factor) && acrsOf(withFactor(amr, factor)).some((acr) => wanted.includes(acr)));
 
 /**
  * Whether somebody who is logged in may set up a first factor: who has none, and has shown the code that can be mailed to them. Who has found
  * out a password alone would set up one of their own.
  */
-export const mayEnrol = (amr: readonly string[], factors: readonly FactorKind[]): boolean => isBare(factors) && (amr.includes('mfa') || !factors.includes('email_code'));
+export const mayEnrol = (amr: readonly string[], factors: readonly FactorKind[]): boolean => isBare(factors) && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'));
 
 /** What makes a log-in worth one of these: a factor that its person has, or one that they have yet to set up, after the code by mail where there is one. Where a password is enough, they log in by it. */
 export function wayToAcr(amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): 'prove' | 'enrol' | 'prove, then enrol' | undefined {

@@ -16,12 +16,14 @@ import { RecoveryCodeStore } from './recovery-code.store.ts';
 /** What came of a second factor: which it was, or why not. All refusals look the same, but for how long to wait. */
 export type FactorOutcome = { readonly kind: 'proven'; readonly factor: FactorKind } | { readonly kind: 'rejected'; readonly retryAfter: number };
 
-interface CodeAttempt extends Omit<Attempt, 'isSecond'> {
+interface CodeAttempt extends Omit<Attempt, 'of'> {
   readonly userId: string;
   /** The log-in under way, in which a code may have been mailed. */
   readonly flow: string;
   /** As it was typed. */
   readonly code: string;
+  /** What was proven by now. */
+  readonly amr: readonly string[];
   /** When the first factor was proven: a new password since then makes it worthless. */
   readonly since: Date;
   /** What belongs to the use of a recovery code, in its transaction. */
@@ -45,7 +47,7 @@ export class SecondFactor {
   ) {}
 
   async prove(attempt: CodeAttempt): Promise<FactorOutcome> {
-    const question = this.throttle.ask({ ...attempt, isSecond: true });
+    const question = this.throttle.ask({ ...attempt, of: 'second' });
     const { user, counters } = await this.users.findForLogIn(usernameKey(attempt.username), question.keys, this.clock.now());
     const lane = question.lane(counters, user?.passwordChangedAt ?? null);
     const wait = this.throttle.secondsUntil(lane.blockedUntil);
@@ -66,11 +68,11 @@ export class SecondFactor {
 
   /** Six digits are an authenticator's or a mail's; anything else is looked up among the recovery codes. */
   async #use(attempt: CodeAttempt): Promise<FactorKind | undefined> {
-    const { userId, flow, code } = attempt;
+    const { userId, flow, amr, code } = attempt;
     const typed = plain(code);
     if (/^\d{6}$/.test(typed)) {
       if (await this.authenticators.use(userId, typed)) return 'authenticator';
-      return (await this.factors.byMail(userId)) && (await this.mailedCodes.use({ flow, person: userId }, typed)) ? 'email_code' : undefined;
+      return (await this.factors.byMail(userId, amr)) && (await this.mailedCodes.use({ flow, person: userId }, typed)) ? 'email_code' : undefined;
     }
     return typed.length <= 64 && (await this.#useRecoveryCode(attempt, typed)) ? 'recovery_code' : undefined;
   }

@@ -10,6 +10,8 @@ test.each<[readonly string[], readonly string[]]>([
   [['pop', 'user'], []],
   [['pwd', 'email', 'mfa'], ['aal1']],
   [['email', 'mfa'], ['aal1']],
+  [['email'], ['aal1']],
+  [['email', 'otp', 'mfa'], ['aal2', 'aal1']],
   [['pwd', 'email', 'otp', 'mfa'], ['aal2', 'aal1']],
   [['otp'], []],
   [['PWD'], []],

@@ -10,6 +10,7 @@ const table: readonly { readonly acr: string; readonly amr: readonly string[]; r
   { acr: 'aal2', amr: ['otp', 'mfa'], factors: 2 },
   { acr: 'aal2', amr: ['recovery', 'mfa'], factors: 2 },
   { acr: 'aal1', amr: ['pwd'], factors: 1 },
+  { acr: 'aal1', amr: ['email'], factors: 1 },
   { acr: 'aal1', amr: ['mfa'], factors: 1 },
 ];
 

@@ -1,24 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { SignInEntry, type ProfileClaim, type SecondFactorEmailPolicy, type SecondFactorPolicy } from '@symbolon/contracts';
+import { SignInEntry, type FirstFactorKind } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
 import { isEmailAddress } from './email-address.ts';
 
-/** How people sign in, by what the installation has said. */
-export interface SignInPolicy {
-  readonly secondFactor: SecondFactorPolicy;
-  /** Whose mailed code counts as one. */
-  readonly secondFactorEmail: SecondFactorEmailPolicy;
-  /** Who has one of these is always asked. */
-  readonly secondFactorRoles: readonly string[];
-  /** How long a browser may be remembered for, in days; 0 for never. */
-  readonly rememberDeviceDays: number;
-  /** What people say of themselves. */
-  readonly peopleMayChange: readonly ProfileClaim[];
-  /** Whether a passkey is offered to who logs in by a password. */
-  readonly offerPasskey: boolean;
-}
+/** The column of each member. */
+export const signInColumns = {
+  first_factors: 'firstFactors',
+  second_factor: 'secondFactor',
+  second_factor_email: 'secondFactorEmail',
+  second_factor_roles: 'secondFactorRoles',
+  remember_device_days: 'rememberDeviceDays',
+  people_may_change: 'peopleMayChange',
+  offer_passkey: 'offerPasskey',
+} as const satisfies Readonly<Record<keyof SignInEntry, string>>;
+
+/** How people sign in, by what the installation has said: each member as SignInEntry says it. */
+export type SignInPolicy = { [Member in keyof SignInEntry as (typeof signInColumns)[Member]]: SignInEntry[Member] };
+
+/** The same as the database has it, where another release may have written it. */
+export type SignInRow = Readonly<Record<keyof SignInPolicy, unknown>>;
+
+export const columnsOf = (entry: SignInEntry): SignInPolicy => Object.fromEntries(members.map(([member, column]) => [column, entry[member]])) as unknown as SignInPolicy;
+export const entryOf = (row: SignInRow): Record<keyof SignInEntry, unknown> => Object.fromEntries(members.map(([member, column]) => [member, row[column]])) as Record<keyof SignInEntry, unknown>;
+const members = Object.entries(signInColumns) as [keyof SignInEntry, keyof SignInPolicy][];
 
 /** What a policy wants of a person at a log-in: nothing, a second factor, or that they set one up. A role that is always asked is so whatever holds for all others. */
 export function secondFactorOf(policy: Pick<SignInPolicy, 'secondFactor' | 'secondFactorRoles'>, person: { readonly roles: readonly string[]; readonly hasSecondFactor: boolean }): 'none' | 'ask' | 'enrol' {
@@ -36,7 +42,7 @@ export function countsByMail({ secondFactorEmail: rule }: Pick<SignInPolicy, 'se
 /** Answers how people sign in, from memory where it can. */
 @Injectable()
 export class SignInPolicyStore {
-  readonly #rows: RowCache<SignInPolicy>;
+  readonly #rows: RowCache<Readonly<SignInPolicy>>;
 
   constructor(database: Database, clock: Clock) {
     this.#rows = new RowCache(clock, async () => policyOf(await database.prisma.signIn.findUnique({ where: { id: 1 } })));
@@ -44,15 +50,17 @@ export class SignInPolicyStore {
   }
 
   /** Fails when the database is lost, or holds what this release does not know: nobody is let in by a guess. */
-  async current(): Promise<SignInPolicy> {
+  async current(): Promise<Readonly<SignInPolicy>> {
     const policy = await this.#rows.get('sign_in');
     if (!policy) throw new Error('There is always a policy.');
     return policy;
   }
+
+  /** Whether a log-in may begin by this. */
+  async beginsBy(factor: FirstFactorKind): Promise<boolean> {
+    return (await this.current()).firstFactors.includes(factor);
+  }
 }
 
 /** The defaults are those of an entry that says nothing. */
-function policyOf(row: { readonly secondFactor: string; readonly secondFactorEmail: string; readonly secondFactorRoles: readonly string[]; readonly rememberDeviceDays: number; readonly peopleMayChange: readonly string[]; readonly offerPasskey: boolean } | null): SignInPolicy {
-  const entry = SignInEntry.parse(row ? { second_factor: row.secondFactor, second_factor_email: row.secondFactorEmail, second_factor_roles: row.secondFactorRoles, remember_device_days: row.rememberDeviceDays, people_may_change: row.peopleMayChange, offer_passkey: row.offerPasskey } : {});
-  return { secondFactor: entry.second_factor, secondFactorEmail: entry.second_factor_email, secondFactorRoles: entry.second_factor_roles, rememberDeviceDays: entry.remember_device_days, peopleMayChange: entry.people_may_change, offerPasskey: entry.offer_passkey };
-}
+const policyOf = (row: SignInRow | null): SignInPolicy => columnsOf(SignInEntry.parse(row ? entryOf(row) : {}));

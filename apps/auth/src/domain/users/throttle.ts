@@ -16,8 +16,8 @@ export interface Attempt {
   readonly clientId: string;
   /** What the browser keeps to be known by, where there is a browser. */
   readonly device?: string | undefined;
-  /** Of a second factor: counted apart, so that who knows the password does not begin anew by it. */
-  readonly isSecond?: boolean;
+  /** Of a second factor, or of a mailed code that begins a log-in: counted apart, so that who knows the password does not begin anew by it, and no wrong password keeps a code out. */
+  readonly of?: 'second' | 'mailed';
 }
 
 /** What a failure costs. */
@@ -135,19 +135,19 @@ export class Throttle {
     const now = this.clock.now();
     const row = { failures: 0, startedAt: now, blockedUntil: now, expiresAt: addSeconds(now, longestKnown) };
     const key = this.#unlocked(username);
-    await transaction.throttle.deleteMany({ where: { key: { in: ['account', 'second-account'].map((kind) => this.#key(kind, usernameKey(username))) } } });
+    await transaction.throttle.deleteMany({ where: { key: { in: ['account', 'second-account', 'mailed-account'].map((kind) => this.#key(kind, usernameKey(username))) } } });
     await transaction.throttle.upsert({ where: { key }, create: { key, ...row }, update: row });
   }
 
-  #charges({ username, address, clientId, isSecond = false }: Attempt, device: Device | undefined): Record<'device', Lane['charges'] | undefined> & Record<'network' | 'stranger', Lane['charges']> {
+  #charges({ username, address, clientId, of }: Attempt, device: Device | undefined): Record<'device', Lane['charges'] | undefined> & Record<'network' | 'stranger', Lane['charges']> {
     const { SYMBOLON_THROTTLE_ACCOUNT, SYMBOLON_THROTTLE_CLIENT } = this.settings;
     const account = usernameKey(username);
     const networks = networksOf(address);
-    const kindOf = (kind: string): string => (isSecond ? `second-${kind}` : kind);
+    const kindOf = (kind: string): string => (of ? `${of}-${kind}` : kind);
     const ofAccount = (kind: string, ...more: readonly string[]): Charge => ({
       key: this.#key(kindOf(kind), account, ...more), free: SYMBOLON_THROTTLE_ACCOUNT, window: 86_400, sliding: true, longestBlock: 900,
     });
-    const ofNetworks = networkCharges(kindOf('address'), address, this.masterKey, this.settings).map(({ network, ...charge }) => (isSecond ? charge : { ...charge, network })); // only passwords are asked to wait unseen
+    const ofNetworks = networkCharges(kindOf('address'), address, this.masterKey, this.settings).map(({ network, ...charge }) => (of ? charge : { ...charge, network })); // only passwords are asked to wait unseen
     const ofClient = { key: this.#key(kindOf('client'), clientId), free: SYMBOLON_THROTTLE_CLIENT, window: 600, sliding: false, longestBlock: 30 };
     return {
       device: device && [ofAccount('account-device', device.id)],

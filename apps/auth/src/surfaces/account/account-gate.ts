@@ -84,7 +84,7 @@ export class AccountGate {
   /** Whether who is here has just proven who they are, by all that they are asked for when they log in. If not, they are sent to do so. */
   async isFresh(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount): Promise<boolean> {
     const isRecent = isJustMade(session, this.clock.now());
-    const isOneEnough = (await this.factors.second(session.userId)) === 'none';
+    const isOneEnough = (await this.factors.second(session.userId, session.amr)) === 'none';
     if (isRecent && (isOneEnough || session.amr.includes('mfa'))) return true;
     await this.#logIn(request, reply, uiLocales, { login_hint: session.username, ...(!isOneEnough && { acr_values: 'aal2' }) });
     return false;

@@ -93,7 +93,7 @@ export class EnrolmentController {
   private async person(open: OpenFlow): Promise<Enrolling | undefined> {
     if (open.flow.proven) {
       const user = await this.entry.waiting(open);
-      return user && user.deletionAt === null && (await this.factors.second(user.id)) === 'enrol' ? { id: user.id, username: user.username, session: undefined } : undefined;
+      return user && user.deletionAt === null && (await this.factors.second(user.id, open.flow.proven.amr)) === 'enrol' ? { id: user.id, username: user.username, session: undefined } : undefined;
     }
     const session = await this.session(open);
     if (!session || !isJustMade(session, this.clock.now())) return undefined;

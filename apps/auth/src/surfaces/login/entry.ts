@@ -43,7 +43,7 @@ export class Entry {
 
   /** A first factor was proven, or a passkey, which is both: the person is in, or the flow goes on to ask for the second. True when they are in. */
   async first(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entrant: Entrant): Promise<boolean> {
-    if (!entrant.amr.includes('mfa') && (await this.factors.second(entrant.user.id)) !== 'none') return this.beside(request, reply, open, entrant);
+    if (!entrant.amr.includes('mfa') && (await this.factors.second(entrant.user.id, entrant.amr)) !== 'none') return this.beside(request, reply, open, entrant);
     await this.begin(request, reply, open, entrant);
     return true;
   }
@@ -76,7 +76,7 @@ export class Entry {
 
   /** What a person who has shown a first factor in this flow has to do beside it. */
   async left({ flow }: OpenFlow, { id }: Person): Promise<Awaited<ReturnType<Factors['second']>>> {
-    return flow.proven?.amr.includes('mfa') ? 'none' : this.factors.second(id);
+    return flow.proven?.amr.includes('mfa') ? 'none' : this.factors.second(id, flow.proven?.amr ?? []);
   }
 
   /** Whoever has shown the first factor in this flow, while that counts. */

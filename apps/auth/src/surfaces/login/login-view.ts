@@ -5,6 +5,7 @@ import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { headOf } from '../../domain/sessions/flow-id.ts';
 import type { Flow } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
@@ -16,11 +17,14 @@ export class LoginView {
     private readonly ceremony: PasskeyCeremony,
     private readonly pages: Pages,
     private readonly sessions: SessionStore,
+    private readonly policy: SignInPolicyStore,
     private readonly settings: Settings,
   ) {}
 
   async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { error = null, notice = null, stay = false, unknown_passkey = null }: Partial<Pick<LoginPage, 'error' | 'notice' | 'stay' | 'unknown_passkey'>>, typed: string | undefined): Promise<void> {
     const { flow, client, csrf, browser } = open;
+    const { firstFactors } = await this.policy.current();
+    const hasPassword = firstFactors.includes('password');
     const hint = typed ?? flow.request.login_hint ?? (await this.#known(flow, browser.token));
     return this.pages.show(
       request,
@@ -34,11 +38,13 @@ export class LoginView {
         login_hint: hint || null,
         error,
         notice,
-        passkey: { action: api.login.submitPasskey.path, options: this.ceremony.request(passkeyAbout('log-in', open), { verification: 'required' }), again_url: pagePath('login', flow.id, typed) },
+        password_field: hasPassword,
+        email_code_url: firstFactors.includes('email_code') ? pagePath('login/email', flow.id, typed) : null,
+        passkey: firstFactors.includes('passkey') ? { action: api.login.submitPasskey.path, options: this.ceremony.request(passkeyAbout('log-in', open), { verification: 'required' }), again_url: pagePath('login', flow.id, typed) } : null,
         unknown_passkey,
         stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? stay : null,
-        signup_url: this.settings.SYMBOLON_SIGNUP === 'open' ? pagePath('signup', flow.id, typed) : null,
-        forgot_password_url: pagePath('forgot-password', flow.id, typed),
+        signup_url: this.settings.SYMBOLON_SIGNUP === 'open' && hasPassword ? pagePath('signup', flow.id, typed) : null,
+        forgot_password_url: hasPassword ? pagePath('forgot-password', flow.id, typed) : null,
       },
       { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales, typed },
     );

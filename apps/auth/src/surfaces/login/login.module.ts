@@ -10,6 +10,7 @@ import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
 import { PagesModule } from '../../pages/pages.module.ts';
 import { ConsentController } from './consent.controller.ts';
+import { EmailCodeController } from './email-code.controller.ts';
 import { EmailVerification } from './email-verification.ts';
 import { EnrolmentController } from './enrolment.controller.ts';
 import { Entry } from './entry.ts';
@@ -39,6 +40,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
   controllers: [
     LoginController,
     PasskeyController,
+    EmailCodeController,
     SignupController,
     PasskeySignupController,
     PasskeyOfferController,

@@ -65,7 +65,7 @@ export class PasskeyOfferController {
   private async person({ flow, browser }: OpenFlow): Promise<Pick<User, 'id' | 'username'> | undefined> {
     const session = (await this.sessions.ofBrowser(browser.token)).find(({ id }) => id === flow.sessionId);
     if (!session || addSeconds(session.authTime, freshness) <= this.clock.now()) return undefined;
-    const isEnough = session.amr.includes('mfa') || (await this.factors.second(session.userId)) === 'none';
+    const isEnough = session.amr.includes('mfa') || (await this.factors.second(session.userId, session.amr)) === 'none';
     return isEnough ? { id: session.userId, username: session.username } : undefined;
   }
 }

@@ -26,7 +26,8 @@ export class PasskeyOffer {
   ) {}
 
   async isDue({ id }: Person): Promise<boolean> {
-    return (await this.policy.current()).offerPasskey && this.passkeys.offer(id);
+    const { offerPasskey, firstFactors } = await this.policy.current();
+    return offerPasskey && firstFactors.includes('passkey') && this.passkeys.offer(id);
   }
 
   async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { id, username }: Person, { error = null, uiLocales = open.flow.request.ui_locales }: { readonly error?: PasskeyOfferPage['error']; readonly uiLocales?: string | undefined } = {}): Promise<void> {

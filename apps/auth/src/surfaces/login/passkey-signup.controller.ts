@@ -7,6 +7,7 @@ import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { PasskeySignUp, type MadeFirst } from '../../domain/factors/passkey-sign-up.ts';
 import { isEmailAddress } from '../../domain/users/email-address.ts';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { SignupThrottle } from '../../domain/users/signup-throttle.ts';
 import { isUsername, usernameKey, type User } from '../../domain/users/user.ts';
 import { Languages } from '../../pages/messages/languages.ts';
@@ -33,6 +34,7 @@ export class PasskeySignupController {
   constructor(
     private readonly gate: FlowGate,
     private readonly view: SignupView,
+    private readonly policy: SignInPolicyStore,
     private readonly ceremony: PasskeyCeremony,
     private readonly signUps: PasskeySignUp,
     private readonly verification: EmailVerification,
@@ -49,6 +51,7 @@ export class PasskeySignupController {
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.view.isOffered(request, reply))) return;
+    if (!(await this.policy.beginsBy('passkey'))) return this.view.show(request, reply, open, 'not_offered', open.form);
     const created = await this.ceremony.created(open.form['credential'] ?? '', passkeyAbout('sign-up', open), false);
     if (created === undefined || created === 'not_allowed') return this.view.show(request, reply, open, created === undefined ? 'passkey_failed' : 'passkey_not_allowed', open.form);
     const error = await this.signUp(request, reply, open, { ...created, name: providerOf(created.key.aaguid) ?? this.unnamed(request, open) });

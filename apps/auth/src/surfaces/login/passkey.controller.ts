@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { passkeyAmr } from '../../domain/factors/factor.ts';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { PasskeyProof } from '../../domain/factors/passkey-proof.ts';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -22,6 +23,7 @@ export class PasskeyController {
     private readonly verification: EmailVerification,
     private readonly entry: Entry,
     private readonly view: LoginView,
+    private readonly policy: SignInPolicyStore,
     private readonly settings: Settings,
   ) {}
 
@@ -36,6 +38,7 @@ export class PasskeyController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const { credential = '', stay } = open.form;
+    if (!(await this.policy.beginsBy('passkey'))) return this.view.show(request, reply, open, { error: 'not_offered' }, undefined);
     const about = passkeyAbout('log-in', open);
     if (await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer: credential, about, beside: false }))) return this.gate.goOn(reply, open);
     const outcome = await this.proof.prove({ answer: credential, about, address: request.ip, clientId: open.client?.clientId ?? '' });

@@ -3,6 +3,7 @@ import { maxPasswordBytes, Secret, type PasswordGrantType } from '@symbolon/cont
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PasswordWeakness } from '../../domain/users/password-policy.ts';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { UserAuthentication } from '../../domain/users/user-authentication.ts';
 import { isUsername, type User } from '../../domain/users/user.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
@@ -21,7 +22,7 @@ interface Typed {
 }
 
 /** What came of a password; `unproven` is right, but its address has to be proven first; with `more` a second factor, which the flow will ask for. */
-type Outcome = 'entered' | 'more' | 'unproven' | 'missing' | 'invalid_credentials' | 'unavailable';
+type Outcome = 'not_offered' | 'entered' | 'more' | 'unproven' | 'missing' | 'invalid_credentials' | 'unavailable';
 
 /** Who was let in, by a password alone. */
 export interface Entered {
@@ -36,6 +37,7 @@ type SignUpOutcome = Outcome | 'throttled' | 'username_invalid' | PasswordWeakne
 export class PasswordLogin {
   constructor(
     private readonly users: UserAuthentication,
+    private readonly policy: SignInPolicyStore,
     private readonly verification: EmailVerification,
     private readonly entry: Entry,
     private readonly device: DeviceCookie,
@@ -55,6 +57,7 @@ export class PasswordLogin {
   }
 
   async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password, stays, claims }: Typed, type: PasswordGrantType | undefined): Promise<SignUpOutcome | Entered> {
+    if (!(await this.policy.beginsBy('password'))) return 'not_offered';
     if (username.trim() === '' || password === '') return 'missing';
     if (!isUsername(username)) return 'invalid_credentials';
     try {

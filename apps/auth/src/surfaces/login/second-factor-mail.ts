@@ -28,8 +28,8 @@ export class SecondFactorMail {
   ) {}
 
   /** `throttled` when there were too many mails. */
-  async send(request: FastifyRequest, open: OpenFlow, { id, username }: Person): Promise<'sent' | 'throttled' | 'not_offered'> {
-    if (!(await this.factors.byMail(id))) return 'not_offered';
+  async send(request: FastifyRequest, open: OpenFlow, { id, username }: Person, amr: readonly string[]): Promise<'sent' | 'throttled' | 'not_offered'> {
+    if (!(await this.factors.byMail(id, amr))) return 'not_offered';
     if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return 'throttled';
     const locale = this.pages.localeOf(request, open.flow.request.ui_locales);
     await this.database.prisma.$transaction(async (transaction) => {

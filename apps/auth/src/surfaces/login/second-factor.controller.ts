@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type SecondFactorPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
-import { withFactor } from '../../domain/factors/factor.ts';
+import { isBeside, withFactor } from '../../domain/factors/factor.ts';
 import { Factors } from '../../domain/factors/factors.ts';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { PasskeyProof } from '../../domain/factors/passkey-proof.ts';
@@ -78,8 +78,8 @@ export class SecondFactorController {
     if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
     if (open.form['send'] !== undefined) return this.send(request, reply, open, asked);
     if (code.trim() === '') return this.page(request, reply, open, asked, 'missing');
-    const { user, since } = asked;
-    const outcome = await this.secondFactor.prove({ userId: user.id, flow: headOf(open.flow.id), username: user.username, code, since, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', onRecoveryCode: (transaction) => this.letters.ask(transaction, { about: 'recovery_code_used', username: user.username, flow: null, locale: this.pages.localeOf(request, open.flow.request.ui_locales) }) });
+    const { user, since, amr } = asked;
+    const outcome = await this.secondFactor.prove({ userId: user.id, flow: headOf(open.flow.id), username: user.username, code, since, amr, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', onRecoveryCode: (transaction) => this.letters.ask(transaction, { about: 'recovery_code_used', username: user.username, flow: null, locale: this.pages.localeOf(request, open.flow.request.ui_locales) }) });
     if (outcome.kind === 'rejected') {
       const error = outcome.retryAfter > 0 ? 'throttled' : 'factor_wrong';
       note(request, { user_id: user.id, error });
@@ -92,7 +92,7 @@ export class SecondFactorController {
 
   /** A mail goes out by a form alone: what opens addresses by itself has none sent. */
   private async send(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, asked: Asked): Promise<void> {
-    if ((await this.mail.send(request, open, asked.user)) === 'throttled') return this.page(request, reply, open, asked, 'throttled');
+    if ((await this.mail.send(request, open, asked.user, asked.amr)) === 'throttled') return this.page(request, reply, open, asked, 'throttled');
     await reply.redirect(`${api.login.secondFactor.path}?flow=${open.flow.id}`, 303);
   }
 
@@ -142,12 +142,12 @@ export class SecondFactorController {
     return session && { user: { id: session.userId, username: session.username }, amr: session.amr, since: session.authTime, sessionId: session.id, isLeaving: false, isThrough: false };
   }
 
-  private async page(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { user, sessionId }: Asked, error: SecondFactorPage['error']): Promise<void> {
+  private async page(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { user, amr, sessionId }: Asked, error: SecondFactorPage['error']): Promise<void> {
     const { flow, client, csrf } = open;
     const keys = await this.passkeys.of(user.id);
     const options = this.ceremony.request(passkeyAbout('second-factor', open), { of: keys, verification: 'discouraged' });
     const again_url = `${api.login.secondFactor.path}?flow=${flow.id}`;
-    const factors = (await this.factors.of([user.id])).get(user.id) ?? [];
+    const factors = (await this.factors.of([user.id])).get(user.id)?.filter((factor) => isBeside(amr, factor)) ?? [];
     const mail_sent = factors.includes('email_code') && (await this.mail.isOut(open, user));
     await this.pages.show(
       request,

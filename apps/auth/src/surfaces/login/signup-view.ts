@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { api, type SignupPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { shownName, type User } from '../../domain/users/user.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -21,13 +22,14 @@ interface Typed {
 export class SignupView {
   constructor(
     private readonly ceremony: PasskeyCeremony,
+    private readonly policy: SignInPolicyStore,
     private readonly branding: BrandingStore,
     private readonly pages: Pages,
     private readonly settings: Settings,
   ) {}
 
   async isOffered(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-    if (this.settings.SYMBOLON_SIGNUP === 'open') return true;
+    if (this.settings.SYMBOLON_SIGNUP === 'open' && (await this.policy.beginsBy('password'))) return true;
     await this.pages.error(request, reply, { code: 'access_denied', sentence: 'Sign-up is not offered here.', status: 403 });
     return false;
   }
@@ -55,7 +57,7 @@ export class SignupView {
         name: shownName(name) || null,
         name_field: this.settings.SYMBOLON_SIGNUP_NAME === 'off' ? null : this.settings.SYMBOLON_SIGNUP_NAME,
         error,
-        passkey: { action: api.login.submitSignupPasskey.path, options, again_url: pagePath('signup', flow.id, typed) },
+        passkey: (await this.policy.beginsBy('passkey')) ? { action: api.login.submitSignupPasskey.path, options, again_url: pagePath('signup', flow.id, typed) } : null,
         unknown_passkey,
         min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
         login_url: pagePath('login', flow.id, typed),

@@ -11,6 +11,7 @@ import { PushedRequestStore } from '../../../domain/sessions/pushed-request.stor
 import type { Requester } from '../../../domain/sessions/request-room.ts';
 import { AuthorizationCodeStore } from '../../../domain/tokens/authorization-code.store.ts';
 import { acrsOf } from '../../../domain/users/acr.ts';
+import { SignInPolicyStore } from '../../../domain/users/sign-in-policy.store.ts';
 import { UserAuthentication } from '../../../domain/users/user-authentication.ts';
 import { Clock } from '../../../platform/clock.ts';
 import { Settings } from '../../../platform/config.ts';
@@ -39,6 +40,7 @@ export class ChallengeController {
     private readonly clients: ClientAuthentication,
     private readonly resourceServers: ResourceServerStore,
     private readonly users: UserAuthentication,
+    private readonly signIn: SignInPolicyStore,
     private readonly challenges: ChallengeStore,
     private readonly pushedRequests: PushedRequestStore,
     private readonly codes: AuthorizationCodeStore,
@@ -59,7 +61,7 @@ export class ChallengeController {
     if (authSession && !begun) throw new OAuthError('invalid_session');
     const step: Step = { client, request: begun?.request ?? withDefaults({ ...asked, client_id: client.clientId }, client), begun, by: requesterOf(client, http) };
     const access = await checkedAccess('challenge', step.request, client, this.resourceServers);
-    if (needsBrowser(step.request)) throw await this.redirectToWeb(step);
+    if (needsBrowser(step.request) || !(await this.signIn.beginsBy('password'))) throw await this.redirectToWeb(step);
     if (signup === 'by page') throw await this.redirectToWeb({ ...step, request: { ...step.request, prompt: 'create' } });
     if (!presented) throw await this.insufficient(step, { sentence: 'Send username and password, with this auth_session.' });
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PasswordTokenRequest } from '@symbolon/contracts';
 import { AuditStore } from '../../../../domain/audit/audit.store.ts';
 import type { Client } from '../../../../domain/clients/client.ts';
+import { SignInPolicyStore } from '../../../../domain/users/sign-in-policy.store.ts';
 import { UserAuthentication } from '../../../../domain/users/user-authentication.ts';
 import type { User } from '../../../../domain/users/user.ts';
 import { Clock } from '../../../../platform/clock.ts';
@@ -23,6 +24,7 @@ export class PasswordGrant extends Grant<'password'> {
 
   constructor(
     private readonly users: UserAuthentication,
+    private readonly signIn: SignInPolicyStore,
     private readonly openRequests: OpenRequestProof,
     private readonly update: PasswordUpdate,
     private readonly clock: Clock,
@@ -35,6 +37,7 @@ export class PasswordGrant extends Grant<'password'> {
   override async authorize({ username, password, currentPassword, type, codeVerifier }: PasswordTokenRequest, client: Client, origin: Origin, check: TokenCheck): Promise<Authorization> {
     const isPublic = client.authenticationMethod === 'none';
     if (!client.firstParty) throw new OAuthError('unauthorized_client', { reason: 'password grant of a client that is not first-party' });
+    if (!(await this.signIn.beginsBy('password'))) throw new OAuthError('unauthorized_client', { sentence: 'Nobody signs in by a password here: lead people to the authorization endpoint.', reason: 'no passwords by policy' });
     if (type && !client.passwordGrantTypes.includes(type))
       throw new OAuthError('unauthorized_client', { sentence: `This client may not use type=${type}.`, reason: `type ${type} not enabled` });
     if (type === 'update' && isPublic) throw new OAuthError('unauthorized_client', { reason: 'update by a public client' });
