@@ -220,9 +220,32 @@ let server: ServerProcess;
     expect(await plain.page.getByRole('button').allTextContents()).toEqual(['Sign in']);
     await enter('button', plain.page);
     await plain.page.goto(`${at.issuer}/account/passkey`);
-    await plain.page.getByText('This browser can’t make passkeys, or its scripts are turned off.').waitFor();
+    await plain.page.getByText('This browser can’t use passkeys, or its scripts are turned off.').waitFor();
     expect(await plain.page.getByRole('button').count()).toBe(0);
     await plain.close();
+  });
+
+  test('where there are passkeys and no passwords, an account is made and used by one, and who can have none is told so', async () => {
+    const only = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ sign_in: { first_factors: ['passkey'] } }), SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional' });
+    const passwordless = await startServer(only);
+    const { page } = person;
+    await withAuthenticator(page);
+    await page.goto(`${only.issuer}/account`);
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Create your account' }).waitFor();
+    expect([await page.locator('input[type="password"]').count(), await violationsOf(page)]).toEqual([0, []]);
+    await page.getByLabel('Email address').fill(nameOf('first'));
+    await page.keyboard.press('Enter');
+    await isInAs(page, 'first');
+    const plain = await Visitor.arrive(browser, { javaScriptEnabled: false });
+    await plain.page.goto(`${only.issuer}/account`);
+    for (const heading of ['Sign in', 'Create your account']) {
+      await plain.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      expect([await plain.page.getByText('This browser can’t use passkeys, or its scripts are turned off.').count(), await plain.page.getByRole('button').count()]).toEqual([1, 0]);
+      await plain.page.getByRole('link', { name: 'Create an account' }).or(plain.page.getByRole('link', { name: 'Sign in' })).click();
+    }
+    await plain.close();
+    await passwordless.stop();
   });
 });
 

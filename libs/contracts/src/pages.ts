@@ -210,6 +210,7 @@ const signupPage = z
     username: name().nullable().describe('The name to fill in.'),
     name_field: z.enum(['optional', 'required']).nullable().describe('Whether people are asked what they are called; null when they are not.'),
     name: name().nullable().describe('What they called themselves before.'),
+    password_field: z.boolean().describe('People may sign up by a password here; without it the passkey is the only way.'),
     error: z.enum(formErrors.signup).nullable(),
     passkey: PageCeremony.nullable().describe("For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. Null when people cannot sign in by one."),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing.'),
@@ -230,6 +231,8 @@ export interface SignupPage extends FormPage {
   readonly name_field: 'optional' | 'required' | null;
   /** What they called themselves before. */
   readonly name: string | null;
+  /** People may sign up by a password here; without it the passkey is the only way. */
+  readonly password_field: boolean;
   readonly error: FormError<'signup'> | null;
   /** For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. Null when people cannot sign in by one. */
   readonly passkey: PageCeremony | null;

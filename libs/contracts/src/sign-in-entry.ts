@@ -21,7 +21,7 @@ export const SignInEntry = z
     first_factors: unique(z.enum(firstFactorKinds))
       .min(1, 'must name one at least')
       .default(['password', 'passkey'])
-      .describe('By what people begin a log-in: a password, a passkey, a code that is mailed to a proven address. What is not named is shown on no page and taken by no endpoint. Without password nobody signs up, as an account begins with one.'),
+      .describe('By what people begin a log-in: a password, a passkey, a code that is mailed to a proven address. What is not named is shown on no page and taken by no endpoint. An account begins with a password or a passkey: without both nobody signs up.'),
     second_factor: z
       .enum(secondFactorPolicies)
       .default('when_enrolled')

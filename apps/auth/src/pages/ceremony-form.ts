@@ -11,7 +11,7 @@ interface Ceremony {
   readonly isQuiet?: boolean;
   /** The browser offers passkeys in the field for the name, too. */
   readonly isOfferedInField?: boolean;
-  /** Ids of fields of the page's other form that are sent, too: typed once, they count for both. */
+  /** Ids of fields that are sent, too: of its own, or of the page's other form, as what is typed once counts for both. */
   readonly along?: readonly string[];
   /** Stands above the button. */
   readonly content?: HtmlValue;
@@ -28,6 +28,9 @@ ${content}
 <button id="use-passkey" class="${isQuiet ? 'button quiet' : 'button'}" type="submit" data-passkey="${kind}" data-options="${options}" data-again="${again}" ${{ 'data-in-field': isOfferedInField && 'true', 'data-along': along.join(' ') || null }}>${label}</button>`,
 )}
 </div>`;
+
+/** For a page that is for nothing without a passkey: the script takes it away where there can be one. */
+export const withoutPasskeys = ({ passkey: text }: Messages): Html => html`<p class="alert" data-without-passkeys>${text.unable}</p>`;
 
 /** A passkey that is for nothing, for the script of the page. */
 export const unknownPasskey = (signal: string | null): Html | null => signal === null ? null : html`<p hidden data-unknown-passkey="${signal}"></p>`;

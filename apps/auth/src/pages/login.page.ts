@@ -3,7 +3,7 @@ import { checkbox, field, form, formAlert, isAbout, notice, passwordInput, submi
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
-import { ceremonyForm, unknownPasskey } from './ceremony-form.ts';
+import { ceremonyForm, unknownPasskey, withoutPasskeys } from './ceremony-form.ts';
 import type { View } from './view.ts';
 
 /** Asks who somebody is. The field that is still to be filled has the focus. */
@@ -28,6 +28,7 @@ ${field(
 ${data.stay !== null && checkbox({ id: 'stay', name: 'stay', label: text.stay, checked: data.stay })}
 ${submitButton(text.submit)}`,
 ) : formAlert(messages, error)}
+${!hasPassword && data.email_code_url === null && withoutPasskeys(messages)}
 ${passkey}
 ${data.email_code_url !== null && html`<p><a id="email-code" class="button quiet" href="${data.email_code_url}">${text.email}</a></p>`}
 ${unknownPasskey(data.unknown_passkey)}

@@ -25,7 +25,7 @@ if (able && passkeyButton) {
         ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(given), signal })
         : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(given), signal, ...(mediation && { mediation }) });
       form.elements.credential.value = JSON.stringify(credential);
-      for (const { type, checked, name, value } of along) {
+      for (const { type, checked, name, value } of along.filter((field) => field.form !== form)) {
         if (type !== 'checkbox' || checked) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
       }
       HTMLFormElement.prototype.submit.call(form);
@@ -54,6 +54,7 @@ if (able && passkeyButton) {
   });
   for (const missing of document.querySelectorAll('[data-without-passkeys]')) missing.remove();
   form.parentElement.hidden = false;
+  form.querySelector('[autofocus]')?.focus();
   offer();
 }
 const logIn = document.getElementById('login-form');

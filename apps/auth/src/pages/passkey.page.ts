@@ -1,5 +1,5 @@
 import type { PasskeyPage } from '@symbolon/contracts';
-import { ceremonyForm } from './ceremony-form.ts';
+import { ceremonyForm, withoutPasskeys } from './ceremony-form.ts';
 import { field, formAlert, wayTo } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
@@ -17,7 +17,7 @@ export function passkeyPage(data: PasskeyPage, messages: Messages): View {
     lead: sentence(isKey ? text.keyLead : text.lead, { account: named(data.username) }),
     failed: error !== null,
     body: html`${formAlert(messages, error)}
-<p class="alert" data-without-passkeys>${text.unable}</p>
+${withoutPasskeys(messages)}
 ${ceremonyForm(data.passkey, { csrf, account, ui_locales, kind }, messages, { kind: 'create', label: isKey ? text.addKey : text.create, content: nameField })}
 ${wayTo(data.account_url, messages.authenticator.back)}`,
   };

@@ -12,7 +12,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
   const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, stay: false, error: null, login_url: '/login?flow=flow_1' } as const;
-  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
+  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, password_field: true, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
   const consent = {
     ...form, page: 'consent', client_name: 'Acme Notes', client_url: 'https://notes.acme.example/', client_logo_url: 'https://notes.acme.example/logo.svg', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
@@ -63,6 +63,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'signup-weak': { ...signup, username: 'mia@example.com', error: 'password_short' },
     'signup-name': { ...signup, name_field: 'optional' },
     'signup-name-missing': { ...signup, username: 'mia@example.com', name_field: 'required', error: 'missing' },
+    'signup-passkey-only': { ...signup, password_field: false },
     'signup-passkey': { ...signup, username: 'mia@example.com', error: 'passkey_failed', unknown_passkey: '{"rpId":"localhost","credentialId":"key_1"}' },
     setup,
     'setup-fixed': { ...setup, username: 'mia@example.com', is_fixed: true },

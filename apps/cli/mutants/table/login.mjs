@@ -87,7 +87,7 @@ export const login = {
     [flows, 'if (isSealed && id.length <= longestId) return', 'if (isSealed && id === longestId) return', sealedRequests, 'cost no row'],
     [flows, "const isSealed = !needsRow &&", 'const isSealed =', sealedRequests, 'has its row at once'],
   ],
-  'registration though it is closed': [['apps/auth/src/surfaces/login/signup-view.ts', "if (this.settings.SYMBOLON_SIGNUP === 'open' && (", "if (request.method === 'POST' || (this.settings.SYMBOLON_SIGNUP === 'open' && true) && (", authorizationCode, 'offer no account where sign-up is closed']],
+  'registration though it is closed': [['apps/auth/src/surfaces/login/signup-view.ts', "if (this.settings.SYMBOLON_SIGNUP === 'open' && ", "if ((this.settings.SYMBOLON_SIGNUP === 'open' || request.method === 'POST') && ", authorizationCode, 'offer no account where sign-up is closed']],
   'parameters in a plain cookie': [['apps/auth/src/platform/http/browser-cookie.ts', '`${this.#name}=${token}; ${this.#attributes}', '`${this.#name}=${token}.x; ${this.#attributes}', authorizationCode, 'hold only opaque ids']],
   'a first visit without TLS, answered by somebody else': [['apps/auth/src/platform/http/security-headers.ts', "...(issuer.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),", '', 'apps/auth/test/browser-answers.spec.ts', '']],
   'a window that keeps a hand on the account page': [['apps/auth/src/pages/pages.ts', "if (isOnlyOurs(content)) reply.header('Cross-Origin-Opener-Policy', 'same-origin');", '', 'apps/auth/test/browser-answers.spec.ts', 'keeps a hand on']],

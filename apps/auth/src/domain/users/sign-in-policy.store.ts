@@ -26,6 +26,9 @@ export const columnsOf = (entry: SignInEntry): SignInPolicy => Object.fromEntrie
 export const entryOf = (row: SignInRow): Record<keyof SignInEntry, unknown> => Object.fromEntries(members.map(([member, column]) => [member, row[column]])) as Record<keyof SignInEntry, unknown>;
 const members = Object.entries(signInColumns) as [keyof SignInEntry, keyof SignInPolicy][];
 
+/** Whether there can be new accounts: each begins with a password or a passkey. */
+export const beginsAccounts = ({ firstFactors }: Pick<SignInPolicy, 'firstFactors'>): boolean => firstFactors.includes('password') || firstFactors.includes('passkey');
+
 /** What a policy wants of a person at a log-in: nothing, a second factor, or that they set one up. A role that is always asked is so whatever holds for all others. */
 export function secondFactorOf(policy: Pick<SignInPolicy, 'secondFactor' | 'secondFactorRoles'>, person: { readonly roles: readonly string[]; readonly hasSecondFactor: boolean }): 'none' | 'ask' | 'enrol' {
   const isAlways = policy.secondFactor === 'always' || person.roles.some((role) => policy.secondFactorRoles.includes(role));

@@ -5,7 +5,7 @@ import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { headOf } from '../../domain/sessions/flow-id.ts';
 import type { Flow } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
-import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
+import { beginsAccounts, SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
@@ -43,7 +43,7 @@ export class LoginView {
         passkey: firstFactors.includes('passkey') ? { action: api.login.submitPasskey.path, options: this.ceremony.request(passkeyAbout('log-in', open), { verification: 'required' }), again_url: pagePath('login', flow.id, typed) } : null,
         unknown_passkey,
         stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? stay : null,
-        signup_url: this.settings.SYMBOLON_SIGNUP === 'open' && hasPassword ? pagePath('signup', flow.id, typed) : null,
+        signup_url: this.settings.SYMBOLON_SIGNUP === 'open' && beginsAccounts({ firstFactors }) ? pagePath('signup', flow.id, typed) : null,
         forgot_password_url: hasPassword ? pagePath('forgot-password', flow.id, typed) : null,
       },
       { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales, typed },

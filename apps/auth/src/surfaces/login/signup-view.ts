@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { api, type SignupPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
-import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
+import { beginsAccounts, SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { shownName, type User } from '../../domain/users/user.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -29,7 +29,7 @@ export class SignupView {
   ) {}
 
   async isOffered(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-    if (this.settings.SYMBOLON_SIGNUP === 'open' && (await this.policy.beginsBy('password'))) return true;
+    if (this.settings.SYMBOLON_SIGNUP === 'open' && beginsAccounts(await this.policy.current())) return true;
     await this.pages.error(request, reply, { code: 'access_denied', sentence: 'Sign-up is not offered here.', status: 403 });
     return false;
   }
@@ -43,6 +43,7 @@ export class SignupView {
 
   async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, error: SignupPage['error'], { username: typed, name = '', unknown_passkey = null }: Typed): Promise<void> {
     const { flow, client, csrf } = open;
+    const { firstFactors } = await this.policy.current();
     const options = this.ceremony.signUp(passkeyAbout('sign-up', open), (await this.branding.current()).name);
     return this.pages.show(
       request,
@@ -56,8 +57,9 @@ export class SignupView {
         username: (typed ?? flow.request.login_hint) || null,
         name: shownName(name) || null,
         name_field: this.settings.SYMBOLON_SIGNUP_NAME === 'off' ? null : this.settings.SYMBOLON_SIGNUP_NAME,
+        password_field: firstFactors.includes('password'),
         error,
-        passkey: (await this.policy.beginsBy('passkey')) ? { action: api.login.submitSignupPasskey.path, options, again_url: pagePath('signup', flow.id, typed) } : null,
+        passkey: firstFactors.includes('passkey') ? { action: api.login.submitSignupPasskey.path, options, again_url: pagePath('signup', flow.id, typed) } : null,
         unknown_passkey,
         min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
         login_url: pagePath('login', flow.id, typed),

@@ -2,6 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type SignupPage } from '@symbolon/contracts';
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { isUsername, type User } from '../../domain/users/user.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
@@ -18,6 +19,7 @@ export class SignupController {
     private readonly passwords: PasswordLogin,
     private readonly verification: EmailVerification,
     private readonly view: SignupView,
+    private readonly policy: SignInPolicyStore,
     private readonly settings: Settings,
   ) {}
 
@@ -31,6 +33,7 @@ export class SignupController {
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.view.isOffered(request, reply))) return;
+    if (!(await this.policy.beginsBy('password'))) return this.view.show(request, reply, open, 'not_offered', open.form);
     const claims = this.view.claimsOf(open.form);
     const error = claims === undefined ? 'missing' : await (this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' ? this.verified(request, reply, open, claims) : this.entered(request, reply, open, claims));
     if (error !== null) await this.view.show(request, reply, open, error, open.form);
