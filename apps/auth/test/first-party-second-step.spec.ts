@@ -67,7 +67,7 @@ test('an auth_session is one guess: of many at once on two nodes, one is looked 
 
 test('wrong codes are counted over all log-ins, and a right one waits then, too', async () => {
   let authSession: unknown = await half();
-  for (let count = 0; count < 10; count += 1) {
+  for (let count = 0; count < 12; count += 1) {
     const { json } = await show(authSession, '000000', count % 2 ? second : provider);
     expect(json).toEqual(needed);
     authSession = json['auth_session'];
