@@ -177,7 +177,7 @@ describe('and the second step', () => {
     expect(await mails()).toEqual([]);
   });
 
-  test('an application that asks for more is not given it by a second mail', async () => {
+  test('an application that asks for more is not given it by a second mail: an authenticator is set up for it', async () => {
     await policy(['password', 'email_code'], { secondFactorEmail: 'always' });
     const { browser, page, code } = await mailed();
     expect(await tokenOf(await browser.submit(page, { code }))).toBeDefined();

@@ -125,10 +125,11 @@ const reaches = (amr: readonly string[], factors: readonly FactorKind[], wanted:
  */
 export const mayEnrol = (amr: readonly string[], factors: readonly FactorKind[]): boolean => isBare(factors) && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'));
 
-/** What makes a log-in worth one of these: a factor that its person has, or one that they have yet to set up, after the code by mail where there is one. */
+/** What makes a log-in worth one of these: a factor that its person has, or one that they have yet to set up, after the code by mail where there is one. Where a password is enough, they log in by it. */
 export function wayToAcr(amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): 'prove' | 'enrol' | 'prove, then enrol' | undefined {
   if (reaches(amr, factors, wanted)) return 'prove';
-  if (!isBare(factors) || !reaches(amr, ['authenticator'], wanted)) return undefined;
+  const isPasswordEnough = acrsOf(['pwd']).some((acr) => wanted.includes(acr));
+  if (isPasswordEnough || !isBare(factors) || !reaches(amr, ['authenticator'], wanted)) return undefined;
   return mayEnrol(amr, factors) ? 'enrol' : 'prove, then enrol';
 }
 

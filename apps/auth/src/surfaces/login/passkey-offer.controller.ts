@@ -7,17 +7,15 @@ import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { PasskeyChange } from '../../domain/factors/passkey-change.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { isJustMade } from '../../domain/sessions/session.ts';
 import type { User } from '../../domain/users/user.ts';
 import { Languages } from '../../pages/messages/languages.ts';
 import { Pages } from '../../pages/pages.ts';
-import { addSeconds, Clock } from '../../platform/clock.ts';
+import { Clock } from '../../platform/clock.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { FlowGate, type OpenFlow } from './flow-gate.ts';
 import { offerAbout, PasskeyOffer } from './passkey-offer.ts';
-
-/** Seconds for which a log-in counts as one of just now, as on a person's own page. */
-const freshness = 900;
 
 /** Adds the passkey that was offered after a log-in by a password. Whatever comes of it, the person gets on. */
 @Controller()
@@ -64,7 +62,7 @@ export class PasskeyOfferController {
   /** Who was let in by this flow a while ago at most, by all that they are asked for: a browser that is spared the second step is not enough. */
   private async person({ flow, browser }: OpenFlow): Promise<Pick<User, 'id' | 'username'> | undefined> {
     const session = (await this.sessions.ofBrowser(browser.token)).find(({ id }) => id === flow.sessionId);
-    if (!session || addSeconds(session.authTime, freshness) <= this.clock.now()) return undefined;
+    if (!session || !isJustMade(session, this.clock.now())) return undefined;
     const isEnough = session.amr.includes('mfa') || (await this.factors.second(session.userId, session.amr)) === 'none';
     return isEnough ? { id: session.userId, username: session.username } : undefined;
   }
