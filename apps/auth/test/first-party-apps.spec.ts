@@ -284,11 +284,11 @@ describe('in a browser', () => {
     await strict.close();
   });
 
-  test('goes on who has a second factor: told to the right password only, once', async () => {
+  test('goes on who has a key as the second factor: told to the right password only, once', async () => {
     const username = 'two-factors@example.com';
     await ask({ username, password, type: 'signup' });
     const { id: userId } = await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: username } });
-    await provider.database.prisma.authenticator.create({ data: { id: 'authenticator_1', userId, name: 'Phone', sealed: Buffer.from('x'), lastStep: 0n, createdAt: provider.clock.now() } });
+    await provider.database.prisma.passkey.create({ data: { id: 'passkey_1', userId, credentialId: Buffer.from('x'), publicKey: Buffer.from('x'), counter: 0n, aaguid: '', isSecondFactor: true, isBackedUp: false, mayBeBackedUp: false, name: 'Key', createdAt: provider.clock.now() } });
     const begun = await begin({ redirect_uri: callback });
     const wrong = await goOn(begun, { username, password: 'not the right pass phrase' });
     expect(wrong.json).toEqual(insufficient);

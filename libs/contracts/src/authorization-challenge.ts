@@ -7,7 +7,7 @@ import { challengeErrorCodes } from './oauth-error-response.ts';
 import { parsed, type Parsed } from './parsed.ts';
 import { PushedAuthorizationErrorResponse, requestUri } from './pushed-authorization.ts';
 import { secret, type Secret } from './secret.ts';
-import { passwordText, usernameText, visibleText } from './text.ts';
+import { passwordText, text, usernameText, visibleText } from './text.ts';
 
 /** An authorization request, or one more step of it, from an application that talks with the person itself (OAuth 2.0 for First-Party Applications section 5.1). */
 export const AuthorizationChallengeRequestWire = AuthorizationRequest.extend({
@@ -15,6 +15,7 @@ export const AuthorizationChallengeRequestWire = AuthorizationRequest.extend({
   auth_session: secret(visibleText(255)).optional().describe('From the answer before. The request that it stands for is remembered: only credentials count beside it.'),
   username: usernameText().optional().describe('The log-in name of the person.'),
   password: secret(passwordText()).optional().describe('At most 1,024 bytes of UTF-8.'),
+  otp: secret(text(320)).optional().describe('A code of the authenticator of the person, or a recovery code, where the answer before says `needed=otp`.'),
   type: z.enum(['signup'], 'must be signup').optional().describe('Make the account if there is none, where the client may.'),
 }).meta({ id: 'AuthorizationChallengeRequest' });
 
@@ -31,6 +32,8 @@ export interface AuthorizationChallengeRequest {
   readonly authSession: Secret | undefined;
   /** Undefined when a part of it is missing. */
   readonly presented: PresentedPassword | undefined;
+  /** What was typed as the second factor. */
+  readonly otp: Secret | undefined;
 }
 
 /** The code that the token endpoint takes (section 5.2.1). */
@@ -41,6 +44,7 @@ export type AuthorizationChallengeResponse = z.output<typeof AuthorizationChalle
 export const AuthorizationChallengeErrorResponse = PushedAuthorizationErrorResponse.extend({
   error: z.enum([...PushedAuthorizationErrorResponse.shape.error.options, ...challengeErrorCodes]),
   auth_session: z.string().optional().describe('To be sent with the next step, instead of the one before.'),
+  needed: z.enum(['otp']).optional().describe('The password is right, and a code has to be shown, too: send it as `otp`, with this auth_session.'),
   request_uri: requestUri().optional().describe('Goes on by browser (RFC 9126 section 4).'),
   expires_in: z.int().positive().optional().describe('Of the request_uri, in seconds.'),
 }).meta({ id: 'AuthorizationChallengeErrorResponse' });
@@ -55,13 +59,14 @@ export const authorizationChallengeBody: BodyContract<AuthorizationChallengeRequ
 function readAuthorizationChallenge(http: WireRequest): Parsed<AuthorizationChallengeRequest> {
   const wire = readFormBody(http, AuthorizationChallengeRequestWire);
   if (!wire.ok) return wire;
-  const { client_secret: clientSecret, auth_session: authSession, username, password, type, ...request } = wire.value;
+  const { client_secret: clientSecret, auth_session: authSession, username, password, otp, type, ...request } = wire.value;
   const client = readClientCredentials({ authorization: http.authorization, clientId: request.client_id, clientSecret });
   if (!client.ok) return client;
   return parsed({
     client: client.value,
     request,
     authSession,
+    otp,
     presented: username && password ? { username, password, type } : undefined,
   });
 }

@@ -22,7 +22,7 @@ export const factors = {
     [authentication, "return { kind: (await this.#isEnough(user)) ? 'accepted' : 'incomplete', user, event: 'login' };", "return { kind: 'accepted', user, event: 'login' };", secondFactor, 'are told that more is needed'],
     [authentication, "return { kind: (await this.#isEnough({ ...user, hasSecondFactor: false })) ? 'accepted' : 'incomplete', user, event: 'signup' };", "return { kind: 'accepted', user, event: 'signup' };", enrolment, 'at a sign-up'],
     [authentication, "if (user && !user.disabledAt && !(await this.#isEnough(user))) return { kind: 'incomplete', user, event: 'login' };", '', enrolment, 'for a new password'],
-    ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', "if (outcome.kind !== 'accepted') throw await this.redirectToWeb(step);", "if (outcome.kind === 'rejected') throw await this.redirectToWeb(step);", 'apps/auth/test/first-party-apps.spec.ts', 'goes on who has a second factor'],
+    ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', "if (outcome.kind !== 'accepted') throw await this.redirectToWeb(step);", "if (outcome.kind === 'rejected') throw await this.redirectToWeb(step);", 'apps/auth/test/first-party-apps.spec.ts', 'goes on who has a key as the second factor'],
   ],
   'codes guessed without end, or the count begun anew by a password that is known': [
     ['apps/auth/src/domain/factors/second-factor.ts', 'await this.throttle.fail(lane);', '', secondFactor, 'waits after ten wrong codes'],

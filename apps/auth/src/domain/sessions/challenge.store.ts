@@ -12,6 +12,8 @@ const life = 600;
 export interface Challenge {
   readonly hash: Uint8Array<ArrayBuffer>;
   readonly request: AuthorizationRequest;
+  /** Who has shown a right password in it, and when; a code is needed beside it. */
+  readonly proven: { readonly userId: string; readonly at: Date } | undefined;
 }
 
 /** What stands behind an auth_session (OAuth 2.0 for First-Party Applications section 5.3.1). It is new after each step. */
@@ -25,12 +27,12 @@ export class ChallengeStore {
     private readonly room: RequestRoom,
   ) {}
 
-  async begin(clientId: string, request: AuthorizationRequest, by: Requester): Promise<string> {
+  async begin(clientId: string, request: AuthorizationRequest, by: Requester, provenUserId: string | null = null): Promise<string> {
     await this.room.take(by, life);
     const authSession = this.#newSession();
     const now = this.clock.now();
     await this.database.prisma.authorizationRequest.create({
-      data: { idHash: this.#hash(authSession), kind: 'challenge', clientId, parameters: request, createdAt: now, expiresAt: addSeconds(now, life) },
+      data: { idHash: this.#hash(authSession), kind: 'challenge', clientId, parameters: request, createdAt: now, expiresAt: addSeconds(now, life), ...this.#proof(provenUserId) },
       select: { clientId: true },
     });
     return authSession;
@@ -41,15 +43,24 @@ export class ChallengeStore {
     const hash = this.#hash(authSession.reveal());
     const row = await this.database.prisma.authorizationRequest.findFirst({
       where: { idHash: hash, kind: 'challenge', clientId, expiresAt: { gt: this.clock.now() } },
-      select: { parameters: true },
+      select: { parameters: true, provenUserId: true, provenAt: true },
     });
-    return row ? { hash, request: row.parameters as AuthorizationRequest } : undefined;
+    if (!row) return undefined;
+    const { provenUserId: userId, provenAt: at } = row;
+    return { hash, request: row.parameters as AuthorizationRequest, proven: userId === null || at === null ? undefined : { userId, at } };
   }
 
   /** The auth_session of the next step; undefined when another request took this step. */
-  async goOn({ hash }: Challenge): Promise<string | undefined> {
+  async goOn({ hash }: Challenge, provenUserId: string | null = null): Promise<string | undefined> {
     const authSession = this.#newSession();
-    const { count } = await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: hash }, data: { idHash: this.#hash(authSession) } });
+    const { count } = await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: hash }, data: { idHash: this.#hash(authSession), ...this.#proof(provenUserId) } });
+    return count === 1 ? authSession : undefined;
+  }
+
+  /** The same step under its next name, with what was proven in it as it was. */
+  async retry({ hash }: Challenge): Promise<string | undefined> {
+    const authSession = this.#newSession();
+    const { count } = await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: hash, expiresAt: { gt: this.clock.now() } }, data: { idHash: this.#hash(authSession) } });
     return count === 1 ? authSession : undefined;
   }
 
@@ -57,6 +68,11 @@ export class ChallengeStore {
   async finish({ hash }: Challenge): Promise<boolean> {
     const { count } = await this.database.prisma.authorizationRequest.deleteMany({ where: { idHash: hash } });
     return count === 1;
+  }
+
+  /** A right password counts until another is tried. */
+  #proof(userId: string | null): { readonly provenUserId: string | null; readonly provenAt: Date | null } {
+    return { provenUserId: userId, provenAt: userId === null ? null : this.clock.now() };
   }
 
   #newSession(): string {

@@ -1,5 +1,5 @@
 import { Controller, Req } from '@nestjs/common';
-import { api, consoleClientId, type AuthorizationChallengeRequest, type AuthorizationChallengeResponse, type AuthorizationRequest } from '@symbolon/contracts';
+import { api, consoleClientId, Secret, type AuthorizationChallengeRequest, type AuthorizationChallengeResponse, type AuthorizationRequest } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../../../domain/access/access.ts';
 import { askedClaims, claimsRequestOf, wantedAcr, wantedSubjects } from '../../../domain/access/asked-claims.ts';
@@ -23,6 +23,7 @@ import { firstRefusal, wordsOf } from '../authorize/checks.ts';
 import { withDefaults } from '../authorize/request-defaults.ts';
 import { ClientAuthentication, requesterOf } from '../client-authentication.ts';
 import { signupBy } from '../open-signup.ts';
+import { SecondStep } from './second-step.ts';
 
 /** A request, and what is remembered of it when this is not its first step. */
 interface Step {
@@ -46,10 +47,11 @@ export class ChallengeController {
     private readonly codes: AuthorizationCodeStore,
     private readonly settings: Settings,
     private readonly audit: AuditStore,
+    private readonly secondStep: SecondStep,
   ) {}
 
   @Serves(api.oauth.challenge)
-  async challenge(@Parsed() { client: credentials, request: asked, authSession, presented }: AuthorizationChallengeRequest, @Req() http: FastifyRequest): Promise<AuthorizationChallengeResponse> {
+  async challenge(@Parsed() { client: credentials, request: asked, authSession, presented, otp }: AuthorizationChallengeRequest, @Req() http: FastifyRequest): Promise<AuthorizationChallengeResponse> {
     const client = await this.clients.authenticate(credentials, http);
     note(http, { client_id: client.clientId });
     if (!client.firstParty || client.clientId === consoleClientId) throw new OAuthError('unauthorized_client', { sentence: 'This client may not ask people by itself.', reason: 'not first-party' });
@@ -63,18 +65,37 @@ export class ChallengeController {
     const access = await checkedAccess('challenge', step.request, client, this.resourceServers);
     if (needsBrowser(step.request) || !(await this.signIn.beginsBy('password'))) throw await this.redirectToWeb(step);
     if (signup === 'by page') throw await this.redirectToWeb({ ...step, request: { ...step.request, prompt: 'create' } });
+    if (begun?.proven && otp && !presented) return this.second(step, begun, otp, access, http);
     if (!presented) throw await this.insufficient(step, { sentence: 'Send username and password, with this auth_session.' });
 
     const outcome = await this.users.authenticate({ ...presented, isOpenDoor: !hasSecret(client), address: http.ip, clientId: client.clientId, names: [client.name] });
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'unusable') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'unusable name', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'rejected' && !outcome.unproven) throw await this.insufficient(step, outcome);
+    if (outcome.kind === 'incomplete' && !outcome.isLeaving && (await this.secondStep.isHere(outcome.user.id))) throw neededCode(await this.nextSession(step, outcome.user.id));
     if (begun && !(await this.challenges.finish(begun))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
     if (outcome.kind !== 'accepted') throw await this.redirectToWeb(step); // the password is right, and an address or a second factor has yet to be proven: our pages see to that
     note(http, { user_id: outcome.user.id, event: outcome.event });
-    const person = { kind: 'user', id: outcome.user.id } as const;
-    await this.audit.record({ type: 'user.login.succeeded', actor: person, subject: person, client_id: client.clientId, details: { how: 'challenge', amr: ['pwd'] } });
-    return { authorization_code: await this.code(step, outcome.user.id, access) };
+    return this.entered(step, outcome.user.id, ['pwd'], access);
+  }
+
+  /** A code beside the password that was right. The step is taken before the code is looked at: one auth_session is one guess. */
+  private async second(step: Step, begun: Challenge, otp: Secret, access: Access, http: FastifyRequest): Promise<AuthorizationChallengeResponse> {
+    const next = await this.challenges.retry(begun);
+    const proof = next === undefined ? undefined : await this.challenges.find(new Secret(next), step.client.clientId);
+    if (next === undefined || !proof?.proven) throw new OAuthError('invalid_session', { reason: 'step taken already' });
+    const outcome = await this.secondStep.prove(http, proof.proven, otp, step);
+    if (outcome.kind === 'over') throw new OAuthError('invalid_session', { reason: 'what was proven counts no longer' });
+    if (outcome.kind === 'rejected') throw neededCode(next, outcome);
+    if (!(await this.challenges.finish(proof))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
+    note(http, { user_id: proof.proven.userId, event: 'login' });
+    return this.entered(step, proof.proven.userId, outcome.amr, access);
+  }
+
+  private async entered(step: Step, userId: string, amr: readonly string[], access: Access): Promise<AuthorizationChallengeResponse> {
+    const person = { kind: 'user', id: userId } as const;
+    await this.audit.record({ type: 'user.login.succeeded', actor: person, subject: person, client_id: step.client.clientId, details: { how: 'challenge', amr } });
+    return { authorization_code: await this.code(step, userId, amr, access) };
   }
 
   /** Nothing, an unknown name and a wrong password lead to the same next step. */
@@ -84,8 +105,8 @@ export class ChallengeController {
   }
 
   /** Each auth_session is good for one step. */
-  private async nextSession({ begun, client, request, by }: Step): Promise<string> {
-    const next = begun ? await this.challenges.goOn(begun) : await this.challenges.begin(client.clientId, request, by);
+  private async nextSession({ begun, client, request, by }: Step, provenUserId?: string): Promise<string> {
+    const next = begun ? await this.challenges.goOn(begun, provenUserId) : await this.challenges.begin(client.clientId, request, by, provenUserId);
     if (next === undefined) throw new OAuthError('invalid_session', { reason: 'step taken already' });
     return next;
   }
@@ -96,7 +117,7 @@ export class ChallengeController {
     return new OAuthError('redirect_to_web', isWhole ? { members: await this.pushedRequests.push(client.clientId, request, by) } : {});
   }
 
-  private code({ client, request }: Step, userId: string, { scope, resourceServers }: Access): Promise<string> {
+  private code({ client, request }: Step, userId: string, amr: readonly string[], { scope, resourceServers }: Access): Promise<string> {
     return this.codes.issue(
       { clientId: client.clientId, redirectUri: request.redirect_uri ?? '', codeChallenge: request.code_challenge },
       {
@@ -106,12 +127,16 @@ export class ChallengeController {
         scope,
         audience: resourceServers.map(({ audience }) => audience),
         authTime: this.clock.now(),
-        amr: ['pwd'],
+        amr,
         claims: askedClaims(claimsRequestOf(request.claims), scope, client.scope),
       },
     );
   }
 }
+
+/** The password was right, and this is the way on. */
+const neededCode = (authSession: string, { retryAfter = 0 }: { readonly retryAfter?: number } = {}): OAuthError =>
+  new OAuthError('insufficient_authorization', { sentence: 'Send a code of the authenticator, or a recovery code, as otp, with this auth_session.', reason: 'second factor', members: { auth_session: authSession, needed: 'otp' }, ...(retryAfter > 0 && { retryAfter }) });
 
 /** What only our own pages can do: ask for consent or for more than a password, and see whether the person whom the client means is logged in. */
 const needsBrowser = ({ prompt, id_token_hint, claims, acr_values }: AuthorizationRequest): boolean =>
