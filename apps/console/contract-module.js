@@ -1,4 +1,4 @@
-import { api, allPermissions, consoleClientId, eventTypes, maxImageBytes, permissions, previewPages, problems } from '@symbolon/contracts';
+import { api, allPermissions, consoleClientId, eventTypes, firstFactorKinds, maxImageBytes, permissions, previewPages, problems, profileClaims, secondFactorEmailPolicies, secondFactorPolicies, SignInEntry } from '@symbolon/contracts';
 
 const id = 'virtual:contract';
 
@@ -11,6 +11,11 @@ const exported = {
   permissions,
   previewPages,
   maxImageBytes,
+  firstFactorKinds,
+  secondFactorPolicies,
+  secondFactorEmailPolicies,
+  profileClaims,
+  signInDefaults: SignInEntry.parse({}),
   eventTypeNames: Object.keys(eventTypes),
   problemHelp: Object.fromEntries(Object.entries(problems).map(([name, { help }]) => [name, help])),
 };

@@ -18,5 +18,8 @@ export async function connectChromium(): Promise<Browser> {
   return chromium.connect(server);
 }
 
-/** A whole one of its own, on a folder that keeps what a person's browser keeps when it is closed. */
+/** A whole one of its own: what a window has around its page decides, too, which cookies frames get. */
+export const launchWhole = (): Promise<Browser> => chromium.launch({ executablePath: whole, args });
+
+/** The same on a folder that keeps what a person's browser keeps when it is closed. */
 export const launchChromium = (profile: string): Promise<BrowserContext> => chromium.launchPersistentContext(profile, { executablePath: whole, args, locale: 'en-US' });

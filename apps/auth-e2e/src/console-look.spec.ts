@@ -51,6 +51,7 @@ const screens: readonly Screen[] = [
   { name: 'webhooks', path: '/console/webhooks' },
   { name: 'webhook', path: '/console/webhooks', follow: 'CRM' },
   { name: 'new-webhook', path: '/console/webhooks/new' },
+  { name: 'sign-in', path: '/console/sign-in' },
   { name: 'branding', path: '/console/branding', hasOwnColors: true },
   { name: 'apis', path: '/console/apis' },
   { name: 'api', path: '/console/apis', follow: 'https://orders.example.com', heading: 'Orders' },

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import * as client from 'openid-client';
 import { startApplication, type Application } from './application.ts';
-import { connectChromium, hasChromium } from './chromium.ts';
+import { hasChromium, launchWhole } from './chromium.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer } from './server-process.ts';
 import { password } from './tokens.ts';
@@ -58,7 +58,7 @@ const watcher = (frame: string) => `<!doctype html><html lang="en"><title>Applic
       users: [{ username: 'ada@example.com', password }],
     };
     const at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file(file) });
-    [browser] = await Promise.all([connectChromium(), startServer(at)]);
+    [browser] = await Promise.all([launchWhole(), startServer(at)]);
     issuer = at.issuer;
     config = await discover('plain');
   });

@@ -1,6 +1,7 @@
 import { api } from '@symbolon/contracts';
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
+import { Secret, TOTP } from 'otpauth';
 import { FormBrowser } from './form-browser.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer } from './server-process.ts';
@@ -18,9 +19,10 @@ const file = {
     { ...app, client_id: 'web', client_secret: secret, require_pushed_authorization_requests: true },
     { ...app, client_id: 'native', token_endpoint_auth_method: 'none' },
   ],
-  users: [{ username: 'ada@example.com', password }],
+  users: ['ada@example.com', 'lin@example.com'].map((username) => ({ username, password })),
 };
 const ada = { username: 'ada@example.com', password };
+const lin = { username: 'lin@example.com', password };
 const insecure = { [oauth.allowInsecureRequests]: true } as const; // http, on loopback
 
 let issuer: string;
@@ -54,18 +56,38 @@ test('openid-client pushes its request, as it must here, and gets its tokens by 
   expect(tokens.claims()).toMatchObject({ iss: issuer, aud: 'web', nonce: checks.expectedNonce, amr: ['pwd'] });
 });
 
+const ask = (members: Readonly<Record<string, string>>) => fetch(challengeEndpoint, { method: 'POST', body: new URLSearchParams({ client_id: 'native', ...members }) });
+const sessionOf = async (answer: Response) => api.oauth.challenge.errors[403].parse(await answer.json()) as { readonly auth_session: string; readonly needed?: string };
+const tokensFor = async (answer: Response, verifier: string) => {
+  const { authorization_code: code } = api.oauth.challenge.response.parse(await answer.json());
+  const response = await oauth.genericTokenEndpointRequest(server, native, oauth.None(), 'authorization_code', { code, code_verifier: verifier }, insecure);
+  return oauth.processGenericTokenEndpointResponse(server, native, response);
+};
+
 test('a native app of ours logs a person in by itself, and oauth4webapi accepts the tokens', async () => {
   const { verifier, request } = await pkce();
-  const ask = (members: Readonly<Record<string, string>>) => fetch(challengeEndpoint, { method: 'POST', body: new URLSearchParams({ client_id: 'native', ...members }) });
   const first = await ask(request);
   expect(first.status).toBe(403);
-  const { auth_session } = api.oauth.challenge.errors[403].parse(await first.json()) as { auth_session: string };
-  const { authorization_code: code } = api.oauth.challenge.response.parse(await (await ask({ auth_session, ...ada })).json());
-  const response = await oauth.genericTokenEndpointRequest(server, native, oauth.None(), 'authorization_code', { code, code_verifier: verifier }, insecure);
-  const tokens = await oauth.processGenericTokenEndpointResponse(server, native, response);
+  const { auth_session } = await sessionOf(first);
+  const tokens = await tokensFor(await ask({ auth_session, ...ada }), verifier);
   expect(oauth.getValidatedIdTokenClaims(tokens)).toMatchObject({ iss: issuer, aud: 'native', amr: ['pwd'], email: 'ada@example.com' });
   const refreshed = await oauth.processRefreshTokenResponse(server, native, await oauth.refreshTokenGrantRequest(server, native, oauth.None(), tokens.refresh_token ?? '', insecure));
   expect(oauth.getValidatedIdTokenClaims(refreshed)?.sub).toBe(oauth.getValidatedIdTokenClaims(tokens)?.sub);
+});
+
+test('and asks for the code of who has an authenticator, here a recovery code; oauth4webapi accepts what it gets', async () => {
+  const browser = new FormBrowser(issuer);
+  await browser.submit(await browser.go(new URL('/account', issuer)), lin);
+  const offer = await browser.go(new URL('/account/authenticator', issuer));
+  const phone = new TOTP({ secret: Secret.fromBase32(/id="secret"[^>]*>([^<]*)/.exec(offer.text)?.[1]?.replaceAll(' ', '') ?? '') });
+  const added = await browser.submit(offer, { code: phone.generate(), name: 'Phone' });
+  const otp = /\b\w{4}-\w{4}-\w{4}\b/.exec(added.text)?.[0] ?? '';
+
+  const { verifier, request } = await pkce();
+  const second = await sessionOf(await ask({ auth_session: (await sessionOf(await ask(request))).auth_session, ...lin }));
+  expect(second.needed).toBe('otp');
+  const tokens = await tokensFor(await ask({ auth_session: second.auth_session, otp }), verifier);
+  expect(oauth.getValidatedIdTokenClaims(tokens)).toMatchObject({ aud: 'native', acr: 'aal2', amr: ['pwd', 'recovery', 'mfa'] });
 });
 
 test('a public client of ours uses the password grant with the verifier of a request that it has pushed, once', async () => {

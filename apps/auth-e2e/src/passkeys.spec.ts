@@ -1,5 +1,5 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { violationsOf } from './accessibility.ts';
+import { violationsIn, violationsOf } from './accessibility.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
@@ -233,7 +233,7 @@ let server: ServerProcess;
     await page.goto(`${only.issuer}/account`);
     await page.getByRole('link', { name: 'Create an account' }).click();
     await page.getByRole('heading', { level: 1, name: 'Create your account' }).waitFor();
-    expect([await page.locator('input[type="password"]').count(), await violationsOf(page)]).toEqual([0, []]);
+    expect([await page.locator('input[type="password"]').count(), await violationsIn(page)]).toEqual([0, []]);
     await page.getByLabel('Email address').fill(nameOf('first'));
     await page.keyboard.press('Enter');
     await isInAs(page, 'first');

@@ -77,7 +77,7 @@ async function ask(node: Provider, browser: Browser, { flow, csrf }: Seen['field
 
 const cookieShape = /^__Host-symbolon(-anchor)?=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/;
 /** What changes from one answer to the next. */
-const lasting = ({ status, body }: RawAnswer) => [status, body.replace(/nonce="[\w-]+"|&quot;challenge&quot;:&quot;[\w-]+&quot;|<svg class="qr"[^]*?<\/svg>|id="secret"[^<]*|name="(csrf|flow|offer|seed)" value="[\w%=&.-]*"|flow=[\w.-]+|"errorId":"[^"]*"|<code>[\w-]+<\/code>|\b[\w-]{43}\b|"access_token":"[^"]*"/g, '')];
+const lasting = ({ status, body }: RawAnswer) => [status, body.replace(/nonce="[\w-]+"|&quot;(challenge|user&quot;:\{&quot;id)&quot;:&quot;[\w-]+&quot;|<svg class="qr"[^]*?<\/svg>|id="secret"[^<]*|name="(csrf|flow|offer|seed)" value="[\w%=&.-]*"|flow=[\w.-]+|"errorId":"[^"]*"|<code>[\w-]+<\/code>|\b[\w-]{43}\b|"access_token":"[^"]*"/g, '')];
 
 describe.each(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))('%s', (_, endpoint) => {
   test('answers from nowhere but the issuer, whatever the headers say', async () => {

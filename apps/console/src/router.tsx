@@ -36,6 +36,7 @@ const application = createRoute({ getParentRoute: () => root, path: '/applicatio
 const webhooks = createRoute({ getParentRoute: () => root, path: '/webhooks', component: lazyRouteComponent(() => import('./webhooks/webhooks.tsx'), 'Webhooks') });
 const newWebhook = createRoute({ getParentRoute: () => root, path: '/webhooks/new', component: lazyRouteComponent(() => import('./webhooks/new-webhook.tsx'), 'NewWebhook') });
 const webhook = createRoute({ getParentRoute: () => root, path: '/webhooks/$webhookId', component: lazyRouteComponent(() => import('./webhooks/webhook-detail.tsx'), 'WebhookDetail') });
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: lazyRouteComponent(() => import('./sign-in/sign-in.tsx'), 'SignIn') });
 const branding = createRoute({ getParentRoute: () => root, path: '/branding', component: lazyRouteComponent(() => import('./branding/branding.tsx'), 'Branding') });
 const apis = createRoute({ getParentRoute: () => root, path: '/apis', component: lazyRouteComponent(() => import('./apis/apis.tsx'), 'Apis') });
 const newApi = createRoute({ getParentRoute: () => root, path: '/apis/new', component: lazyRouteComponent(() => import('./apis/new-api.tsx'), 'NewApi') });
@@ -71,6 +72,7 @@ export const router = createRouter({ routeTree: root.addChildren([
   roles, newRole, role,
   webhooks, newWebhook, webhook,
   branding,
+  signIn,
   apis, newApi, apiDetail, versions, contracts, consumers, newConsumer, consumer,
   events,
   settings, keys,

@@ -1,6 +1,6 @@
 /** Made by contract-module.js. */
 declare module 'virtual:contract' {
-  import type { api, PreviewPage } from '@symbolon/contracts';
+  import type { api, FirstFactorKind, PreviewPage, ProfileClaim, SecondFactorEmailPolicy, SecondFactorPolicy, SignInEntry } from '@symbolon/contracts';
 
   export const endpoints: { readonly [Name in keyof typeof api.admin]: { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly contentType?: string } };
   export const paths: { readonly authorize: string; readonly token: string; readonly logout: string; readonly account: string };
@@ -10,6 +10,12 @@ declare module 'virtual:contract' {
   export const permissions: Readonly<Record<string, string>>;
   export const previewPages: readonly PreviewPage[];
   export const maxImageBytes: number;
+  export const firstFactorKinds: readonly FirstFactorKind[];
+  export const secondFactorPolicies: readonly SecondFactorPolicy[];
+  export const secondFactorEmailPolicies: readonly SecondFactorEmailPolicy[];
+  export const profileClaims: readonly ProfileClaim[];
+  /** What holds of each member where nothing is said of it. */
+  export const signInDefaults: SignInEntry;
   export const eventTypeNames: readonly string[];
   export const problemHelp: Readonly<Record<string, string>>;
 }

@@ -2,7 +2,7 @@ import type { ConfiguredObject } from '@symbolon/contracts';
 import { useState } from 'react';
 import { queryClient } from '../api/query-client.ts';
 import { t } from '../i18n/catalogue.ts';
-import { listOf, textOf } from '../ui/entry.ts';
+import { linesOf, listOf, textOf } from '../ui/entry.ts';
 import { shellWord } from '../ui/equivalents.ts';
 import { Saving } from '../ui/saving.tsx';
 import { fileEntry } from './file-entry.ts';
@@ -12,7 +12,6 @@ interface Props {
   readonly refetch: () => Promise<unknown>;
 }
 
-const lines = (text: string): readonly string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
 const addressLists = ['redirect_uris', 'post_logout_redirect_uris', 'allowed_cors_origins'] as const;
 
 /** Those that mean something for an application of its kind. */
@@ -30,7 +29,7 @@ export function ApplicationForm({ known: { id, entry, etag, secrets }, refetch }
     ...(name !== '' && { client_name: name }),
     ...(isOurs && { first_party: true }),
     ...(scope.trim() !== '' && { scope }),
-    ...Object.fromEntries(addressLists.map((member) => [member, lines(addresses[member] ?? '')] as const).filter(([member, uris]) => uris.length > 0 || entry[member] !== undefined)),
+    ...Object.fromEntries(addressLists.map((member) => [member, linesOf(addresses[member] ?? '')] as const).filter(([member, uris]) => uris.length > 0 || entry[member] !== undefined)),
   };
   return (
     <form className="card form application" onSubmit={(event) => event.preventDefault()}>
@@ -38,7 +37,7 @@ export function ApplicationForm({ known: { id, entry, etag, secrets }, refetch }
       <label>{t('applications.name')}<input value={name} maxLength={200} dir="auto" onChange={({ target }) => setName(target.value)} /></label>
       {shownLists(entry).map((member) => (
         <label key={member}>{t(`applications.${member}`)}
-          <textarea value={addresses[member]} rows={Math.max(1, lines(addresses[member] ?? '').length)} spellCheck={false} onChange={({ target }) => setAddresses({ ...addresses, [member]: target.value })} />
+          <textarea value={addresses[member]} rows={Math.max(1, linesOf(addresses[member] ?? '').length)} spellCheck={false} onChange={({ target }) => setAddresses({ ...addresses, [member]: target.value })} />
           <small>{t(`applications.${member}.text`)}</small>
         </label>
       ))}

@@ -1,21 +1,14 @@
-import type { ConfiguredObject } from '@symbolon/contracts';
 import { useState, type ReactNode } from 'react';
 import { t } from '../i18n/catalogue.ts';
 import { textOf } from '../ui/entry.ts';
 import { Saving } from '../ui/saving.tsx';
+import type { Known } from '../ui/single-entry.tsx';
 import { ColorField } from './color-field.tsx';
 import { ImageField } from './image-field.tsx';
 import { PagePreview } from './page-preview.tsx';
 
-interface Props {
-  /** What is there; undefined where the pages look as they come. */
-  readonly known: ConfiguredObject | undefined;
-  readonly mayWrite: boolean;
-  readonly changed: () => Promise<void>;
-}
-
 /** The members of the looks, beside the page that they make. */
-export function BrandingForm({ known, mayWrite, changed }: Props) {
+export function BrandingForm({ known, mayWrite, changed }: Known) {
   const [draft, setDraft] = useState<Readonly<Record<string, unknown>>>(known?.entry ?? { name: '' });
   const set = (member: string, value: unknown) => setDraft((before) => withMember(before, member, value));
   const links = objectOf(draft['links']);
