@@ -20,6 +20,7 @@ const grace = 'grace@example.com';
 const people = ['alan', 'barbara', 'edsger', 'frances', 'katherine', 'margaret'].map((name) => ({ username: `${name}@example.com`, password, claims: { name } }));
 const file = {
   branding: { name: 'Example' },
+  sign_in: { second_factor_roles: ['staff'] },
   resource_servers: [{ contract: { audience: 'https://orders.example.com', name: 'Orders', scopes: { 'orders:read': 'See orders', 'orders:write': 'Place orders' }, claims: { tenant: { schema: { type: 'string' }, from: { user: 'tenant' }, required: false }, roles: { schema: { type: 'array', items: { type: 'string' } }, from: { user: 'roles' }, required: false } } } }],
   consumers: [
     { consumer: 'billing', contact: 'billing@example.com', relies_on: [{ audience: 'https://orders.example.com', scopes: ['orders:read'], claims: { tenant: { schema: { type: 'string' }, required: false } } }] },
