@@ -16,6 +16,11 @@ export interface Challenge {
   readonly proven: { readonly userId: string; readonly at: Date } | undefined;
 }
 
+interface Proof {
+  readonly provenUserId: string | null;
+  readonly provenAt: Date | null;
+}
+
 /** What stands behind an auth_session (OAuth 2.0 for First-Party Applications section 5.3.1). It is new after each step. */
 @Injectable()
 export class ChallengeStore {
@@ -50,17 +55,19 @@ export class ChallengeStore {
     return { hash, request: row.parameters as AuthorizationRequest, proven: userId === null || at === null ? undefined : { userId, at } };
   }
 
-  /** The auth_session of the next step; undefined when another request took this step. */
-  async goOn({ hash }: Challenge, provenUserId: string | null = null): Promise<string | undefined> {
-    const authSession = this.#newSession();
-    const { count } = await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: hash }, data: { idHash: this.#hash(authSession), ...this.#proof(provenUserId) } });
-    return count === 1 ? authSession : undefined;
+  /** The auth_session of the next step, with what was proven in this one alone; undefined when another request took this step. */
+  goOn(challenge: Challenge, provenUserId: string | null = null): Promise<string | undefined> {
+    return this.#next(challenge, this.#proof(provenUserId));
   }
 
   /** The same step under its next name, with what was proven in it as it was. */
-  async retry({ hash }: Challenge): Promise<string | undefined> {
+  retry(challenge: Challenge): Promise<string | undefined> {
+    return this.#next(challenge, {});
+  }
+
+  async #next({ hash }: Challenge, proof: Partial<Proof>): Promise<string | undefined> {
     const authSession = this.#newSession();
-    const { count } = await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: hash, expiresAt: { gt: this.clock.now() } }, data: { idHash: this.#hash(authSession) } });
+    const { count } = await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: hash, expiresAt: { gt: this.clock.now() } }, data: { idHash: this.#hash(authSession), ...proof } });
     return count === 1 ? authSession : undefined;
   }
 
@@ -71,7 +78,7 @@ export class ChallengeStore {
   }
 
   /** A right password counts until another is tried. */
-  #proof(userId: string | null): { readonly provenUserId: string | null; readonly provenAt: Date | null } {
+  #proof(userId: string | null): Proof {
     return { provenUserId: userId, provenAt: userId === null ? null : this.clock.now() };
   }
 
