@@ -23,7 +23,7 @@ export const passkeyRows = {
     ['apps/auth/src/domain/factors/passkey-proof.ts', 'if (!beside) return !isSecondFactor;', 'if (!beside) return true;', passkeys, 'lets nobody in alone'],
   ],
   'who has a passkey, or is disabled, told by the refusal': [
-    ['apps/auth/src/domain/factors/passkey-proof.ts', '(disabledAt !== null && !isLeaving(passkey, this.clock.now())) || (beside', '(beside', passkeys, 'of somebody who is disabled'],
+    ['apps/auth/src/domain/factors/passkey-proof.ts', 'isShutOut(passkey, this.clock.now()) || (beside', '(beside', passkeys, 'of somebody who is disabled'],
   ],
   'an account made beforehand with the address of somebody else and a passkey, which stays when its owner comes': [
     ['apps/auth/src/surfaces/login/password-reset.ts', 'await this.passkeys.endUnproven(transaction, userId);', '', signUp, 'and the passkey is gone'],

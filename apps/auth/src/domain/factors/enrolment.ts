@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { base32, MasterKey, Random, randomText, totpMatch } from '@symbolon/crypto';
 import { addSeconds, Clock } from '../../platform/clock.ts';
+import { typedCode } from '../users/typed-code.ts';
 
 /** Seconds that an offer is good for. */
 const life = 900;
@@ -48,7 +49,7 @@ export class Enrolment {
   /** Undefined when the code is none of the secret's. */
   take(sealed: string, holder: string, code: string): Taken | undefined {
     const secret = this.#open(sealed, holder);
-    const step = secret && totpMatch(secret, code.normalize('NFKC').replace(/[\s-]/g, ''), this.clock.now());
+    const step = secret && totpMatch(secret, typedCode(code), this.clock.now());
     if (!secret || step === undefined) return undefined;
     return { id: this.#idOf(sealed), secret, step };
   }

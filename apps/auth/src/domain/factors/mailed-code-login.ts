@@ -3,6 +3,7 @@ import { Clock } from '../../platform/clock.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
 import { isEmailAddress } from '../users/email-address.ts';
 import { Throttle, type Attempt } from '../users/throttle.ts';
+import { typedCode } from '../users/typed-code.ts';
 import { UserStore } from '../users/user.store.ts';
 import { usernameKey, type User } from '../users/user.ts';
 import { MailedCodeStore, type CodeHolder } from './mailed-code.store.ts';
@@ -33,7 +34,7 @@ export class MailedCodeLogin {
     const lane = question.lane(counters, user?.passwordChangedAt ?? null);
     const wait = this.throttle.secondsUntil(lane.blockedUntil);
     if (wait > 0) return this.#rejected(attempt, user, 'throttled', wait);
-    const isRight = await this.codes.use(this.holderOf(attempt), digitsOf(attempt.code));
+    const isRight = await this.codes.use(this.holderOf(attempt), typedCode(attempt.code));
     const isTheirs = user?.disabledAt === null && user.emailVerified && isEmailAddress(user.username);
     if (!isRight || !isTheirs) {
       await this.throttle.fail(lane);
@@ -51,7 +52,7 @@ export class MailedCodeLogin {
   /** Whether the user was let in a moment ago by this code. */
   async wasProvenJustNow(userId: string, attempt: Pick<MailedCodeAttempt, 'flow' | 'username' | 'code'>): Promise<boolean> {
     const user = await this.users.findByKey(usernameKey(attempt.username));
-    return user?.id === userId && this.codes.wasUsedJustNow(this.holderOf(attempt), digitsOf(attempt.code));
+    return user?.id === userId && this.codes.wasUsedJustNow(this.holderOf(attempt), typedCode(attempt.code));
   }
 
   #rejected({ clientId }: MailedCodeAttempt, user: Pick<User, 'id'> | undefined, reason: 'wrong_code' | 'throttled', retryAfter: number): MailedCodeOutcome {
@@ -59,6 +60,3 @@ export class MailedCodeLogin {
     return { kind: 'rejected', retryAfter };
   }
 }
-
-/** A code as people copy and type it: with blanks, in parts, in digits of full width. */
-const digitsOf = (code: string): string => code.normalize('NFKC').replace(/[\s-]/g, '');

@@ -6,7 +6,7 @@ import { Settings } from '../../platform/config.ts';
 import { networkCharges } from '../../platform/network-charges.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
-import { isLeaving } from '../users/leaving.store.ts';
+import { isLeaving, isShutOut } from '../users/leaving.store.ts';
 import { UserStore } from '../users/user.store.ts';
 import { readAssertion, type Assertion } from './passkey-answer.ts';
 import { PasskeyCeremony, userHandle, type Shown } from './passkey-ceremony.ts';
@@ -87,8 +87,8 @@ export class PasskeyProof {
 
   /** The person may get in, and the key is one that may be shown here. */
   #mayUse(passkey: PasskeyAtLogInRow, { beside }: PasskeyAttempt, { response }: Assertion): boolean {
-    const { userId, isSecondFactor, disabledAt, passwordChangedAt } = passkey;
-    if ((disabledAt !== null && !isLeaving(passkey, this.clock.now())) || (beside && this.#isUnproven(passkey))) return false;
+    const { userId, isSecondFactor, passwordChangedAt } = passkey;
+    if (isShutOut(passkey, this.clock.now()) || (beside && this.#isUnproven(passkey))) return false;
     if (response.userHandle && response.userHandle !== userHandle(userId)) return false;
     if (!beside) return !isSecondFactor;
     return beside.userId === userId && (passwordChangedAt === null || passwordChangedAt <= beside.since);

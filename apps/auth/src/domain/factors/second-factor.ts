@@ -3,8 +3,9 @@ import { Database, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
-import { isLeaving } from '../users/leaving.store.ts';
+import { isShutOut } from '../users/leaving.store.ts';
 import { Throttle, type Attempt } from '../users/throttle.ts';
+import { typedCode } from '../users/typed-code.ts';
 import { UserStore, type UserAtLogIn } from '../users/user.store.ts';
 import { usernameKey } from '../users/user.ts';
 import { AuthenticatorStore } from './authenticator.store.ts';
@@ -63,13 +64,13 @@ export class SecondFactor {
 
   /** Whether somebody typed this code a moment ago, and was let in by it. */
   async wasProvenJustNow(userId: string, flow: string, code: string): Promise<boolean> {
-    return (await this.authenticators.wasUsedJustNow(userId, plain(code))) || this.mailedCodes.wasUsedJustNow({ flow, person: userId }, plain(code));
+    return (await this.authenticators.wasUsedJustNow(userId, typedCode(code))) || this.mailedCodes.wasUsedJustNow({ flow, person: userId }, typedCode(code));
   }
 
   /** Six digits are an authenticator's or a mail's; anything else is looked up among the recovery codes. */
   async #use(attempt: CodeAttempt): Promise<FactorKind | undefined> {
     const { userId, flow, amr, code } = attempt;
-    const typed = plain(code);
+    const typed = typedCode(code);
     if (/^\d{6}$/.test(typed)) {
       if (await this.authenticators.use(userId, typed)) return 'authenticator';
       return (await this.factors.byMail(userId, amr)) && (await this.mailedCodes.use({ flow, person: userId }, typed)) ? 'email_code' : undefined;
@@ -94,8 +95,5 @@ export class SecondFactor {
   }
 }
 
-/** As people copy it: with blanks, in parts, in digits of full width. */
-const plain = (code: string): string => code.normalize('NFKC').replace(/[\s-]/g, '');
-
 const isStill = (user: UserAtLogIn | undefined, { userId, since }: CodeAttempt, now: Date): boolean =>
-  user?.id === userId && (user.disabledAt === null || isLeaving(user, now)) && (user.passwordChangedAt === null || user.passwordChangedAt <= since);
+  user?.id === userId && !isShutOut(user, now) && (user.passwordChangedAt === null || user.passwordChangedAt <= since);

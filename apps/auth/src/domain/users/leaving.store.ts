@@ -6,6 +6,9 @@ import type { UserCredentials } from './user.store.ts';
 /** Whether somebody has deleted their account, and can still keep it: they are let in nowhere, but asked. */
 export const isLeaving = ({ disabledAt, deletionAt }: Pick<UserCredentials, 'disabledAt' | 'deletionAt'>, now: Date): boolean => disabledAt !== null && deletionAt !== null && deletionAt > now;
 
+/** Whether somebody who is disabled is not even asked. */
+export const isShutOut = (person: Pick<UserCredentials, 'disabledAt' | 'deletionAt'>, now: Date): boolean => person.disabledAt !== null && !isLeaving(person, now);
+
 /** People who deleted their own accounts, while these can be kept. They are disabled, so that every door that refuses those refuses them. */
 @Injectable()
 export class LeavingStore {

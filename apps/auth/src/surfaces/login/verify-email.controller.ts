@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AwaitedProof, KeptProof } from '../../domain/sessions/email-proof.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
+import { typedCode } from '../../domain/users/typed-code.ts';
 import { Pages } from '../../pages/pages.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
@@ -93,7 +94,7 @@ export class VerifyEmailController {
     if (!open) return;
     const awaited = await this.awaited(request, reply, open);
     if (!awaited) return;
-    const code = digitsOf(open.form['code'] ?? '');
+    const code = typedCode(open.form['code'] ?? '');
     if (code === '') return this.page(request, reply, open, awaited, { notice: null, error: 'missing' }, 400);
     const outcome = /^\d{6}$/.test(code) ? await this.verification.confirmByCode(request, open, awaited, code) : 'code_wrong'; // anything else is no guess
     if (outcome === 'not_yet') return void (await reply.redirect(`${pagePath('verify-email', open.flow.id)}&notice=not_yet`, 303));
@@ -166,9 +167,6 @@ export class VerifyEmailController {
     await reply.redirect(`${api.login.resetPassword.path}?${linkText(link)}`, 303);
   }
 }
-
-/** A code as people copy and type it: with blanks, in parts, in digits of full width. */
-const digitsOf = (text: string): string => text.normalize('NFKC').replace(/[\s-]/g, '');
 
 /** A browser that may confirm, and the flow that goes on then. */
 interface Prover {
