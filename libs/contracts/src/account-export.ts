@@ -43,7 +43,7 @@ export const AccountExport: z.ZodType<AccountExport> = z
     ),
     factors: z.array(
       z.object({
-        kind: z.enum(['authenticator', 'passkey', 'security_key']),
+        kind: z.enum(['authenticator', 'passkey', 'security_key', 'phone']),
         name: z.string(),
         created_at: time(),
         last_used_at: time().nullable(),
@@ -125,7 +125,7 @@ export interface AccountExport {
     readonly applications: readonly { readonly client_id: string; readonly since: string }[];
   }[];
   readonly factors: readonly {
-    readonly kind: 'authenticator' | 'passkey' | 'security_key';
+    readonly kind: 'authenticator' | 'passkey' | 'security_key' | 'phone';
     readonly name: string;
     readonly created_at: string;
     readonly last_used_at: string | null;

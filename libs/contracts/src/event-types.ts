@@ -41,6 +41,11 @@ export interface DetailsByType {
   readonly 'user.factor.failed': { readonly reason: 'wrong_code' | 'wrong_passkey' | 'throttled'; readonly count: number };
   readonly 'user.factor.added': FactorDetails;
   readonly 'user.factor.removed': FactorDetails;
+  readonly 'user.phone.added': PhoneDetails;
+  readonly 'user.phone.removed': PhoneDetails;
+  readonly 'user.sms.sent': { readonly purpose: 'sign_in' | 'add_phone' };
+  readonly 'user.sms.failed': { readonly reason: 'no_answer' | 'refused'; readonly count: number };
+  readonly 'user.sms.throttled': { readonly limit: 'person' | 'number' | 'network' | 'prefix' | 'hour'; readonly count: number };
   readonly 'user.passkey.refused': { readonly reason: 'wrong_passkey' | 'throttled'; readonly count: number };
   readonly 'user.passkey.cloned': FactorDetails;
   readonly 'user.recovery_codes.replaced': Nothing;
@@ -128,6 +133,11 @@ interface FactorDetails {
 }
 const factor: z.ZodType<FactorDetails> = z.strictObject({ kind: z.enum(['authenticator', 'passkey', 'security_key']).describe('A program that shows codes; a passkey; a key that stands beside a password.'), name: text(200) });
 
+interface PhoneDetails {
+  readonly ending: string;
+}
+const phone: z.ZodType<PhoneDetails> = z.strictObject({ ending: text(4).describe('The last digits of the number.') });
+
 const nothing: z.ZodType<Nothing> = z.strictObject({});
 const names = () => z.array(name());
 
@@ -153,6 +163,11 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.factor.failed': type('Somebody has shown a password, and was not let in by a second factor.', z.strictObject({ reason: z.enum(['wrong_code', 'wrong_passkey', 'throttled']), count: count() })),
   'user.factor.added': type('A person has one more thing to prove who they are with.', factor),
   'user.factor.removed': type('A person, or an administrator, took away something to prove who they are with.', factor),
+  'user.phone.added': type('A person has proven a telephone number, which codes can go to.', phone),
+  'user.phone.removed': type('A person, or an administrator, took away a telephone number that codes went to.', phone),
+  'user.sms.sent': type('A code went out by SMS: the hook of the installation took it.', z.strictObject({ purpose: z.enum(['sign_in', 'add_phone']) })),
+  'user.sms.failed': type('A code did not go out by SMS. It is not tried again.', z.strictObject({ reason: z.enum(['no_answer', 'refused']).describe('no_answer: the hook gave none in time; refused: its answer was no success.'), count: count() })),
+  'user.sms.throttled': type('A code did not go out by SMS, because there were too many.', z.strictObject({ limit: z.enum(['person', 'number', 'network', 'prefix', 'hour']).describe('Of what: of the person, of the number, of the network that asked, of the numbers beside it, of the installation in this hour.'), count: count() })),
   'user.passkey.refused': type('A passkey was shown at a log-in and let nobody in. The subject is whose it is, where it is anybody’s.', z.strictObject({ reason: z.enum(['wrong_passkey', 'throttled']), count: count() })),
   'user.passkey.cloned': type('A passkey showed a lower count than it had shown before: there are two of it. It let nobody in.', factor),
   'user.recovery_codes.replaced': type('A person had new recovery codes made; those before count no longer.', nothing),

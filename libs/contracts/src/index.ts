@@ -52,6 +52,7 @@ export { ConsumerContract, type ConsumerContractSource, type Reliance } from './
 export { formatDuration } from './duration.ts';
 export type { AdminTerms, BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
 export { AccountExport } from './account-export.ts';
+export { SmsMessage, smsPurposes, type SmsPurpose } from './sms-message.ts';
 export { Event, type EventActor, type EventDetails, type EventSubject, type NewEvent } from './events.ts';
 export { changeDetails, eventTypes, type ChangeDetails, type EventType } from './event-types.ts';
 export { danglingReferences, type DanglingReference, type ReferringEntries } from './entry-references.ts';
@@ -75,7 +76,7 @@ export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestU
 export { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
 export { defaultProfileClaims, profileClaims, profileFault, type ProfileClaim } from './profile.ts';
-export { firstFactorKinds, secondFactorEmailPolicies, secondFactorPolicies, SignInEntry, type FirstFactorKind, type SecondFactorEmailPolicy, type SecondFactorPolicy } from './sign-in-entry.ts';
+export { firstFactorKinds, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry, type FirstFactorKind, type SecondFactorEmailPolicy, type SecondFactorPolicy, type SecondFactorSmsPolicy } from './sign-in-entry.ts';
 export { maxPasswordBytes } from './text.ts';
 export { canonicalUsername, usernameFault } from './username.ts';
 export { contractVersion } from './version.ts';

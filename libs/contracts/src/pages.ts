@@ -11,7 +11,8 @@ const formErrors = {
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
-  secondFactor: ['missing', 'factor_wrong', 'code_wrong', 'code_over', 'passkey_refused', 'throttled'],
+  secondFactor: ['missing', 'factor_wrong', 'code_wrong', 'code_over', 'sms_wrong', 'sms_over', 'sms_failed', 'sms_throttled', 'passkey_refused', 'throttled'],
+  phone: ['missing', 'phone_invalid', 'phone_not_served', 'sms_wrong', 'sms_over', 'sms_failed', 'sms_throttled'],
   passkey: ['passkey_failed', 'passkey_not_allowed', 'passkey_there'],
   authenticator: ['missing', 'factor_wrong'],
   account: ['gone', 'too_many', 'last_way_in', 'last_owner', 'name_differs', 'claim_invalid', 'email_invalid', 'email_link', 'username_taken', 'throttled', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
@@ -21,7 +22,7 @@ type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form]
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
 
 /** What was just done on a person's own page. */
-export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten'] as const;
+export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten'] as const;
 export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
@@ -554,7 +555,7 @@ export interface VerifyEmailDonePage extends PageFrame {
 export type VerifyEmailPage = VerifyEmailSentPage | VerifyEmailConfirmPage | VerifyEmailDonePage;
 
 /** What may stand beside a password. */
-export const factorKinds = ['authenticator', 'security_key', 'recovery_code', 'email_code'] as const;
+export const factorKinds = ['authenticator', 'security_key', 'recovery_code', 'email_code', 'sms_code'] as const;
 export type PageFactor = (typeof factorKinds)[number];
 
 const secondFactorPage = z
@@ -564,14 +565,16 @@ const secondFactorPage = z
     ...form,
     client_name: clientName,
     username: name().describe('Whose factor is asked for.'),
-    factors: z.array(z.enum(factorKinds)).describe('What the person has. With email_code they can have a code mailed: the form posts send (true).'),
+    factors: z.array(z.enum(factorKinds)).describe('What the person has. With email_code they can have a code mailed: the form posts send (true); with sms_code one by SMS: send (sms).'),
     mail_sent: z.boolean().describe('A code that was mailed counts.'),
+    sms_sent: z.boolean().describe('A code that went out by SMS counts.'),
+    phone_ending: z.string().nullable().describe('The last digits of the telephone number that codes go to; null when there is none.'),
     remember_days: z.int().min(1).nullable().describe('How long the browser can be remembered for, in days; null when it cannot.'),
     passkey: PageCeremony.nullable().describe('For who has security keys or passkeys.'),
     error: z.enum(formErrors.secondFactor).nullable(),
     login_url: url().describe('For who is somebody else.'),
   })
-  .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, of a mail, or a recovery code), remember (true, or nothing), csrf, flow; or send (true) to have a code mailed.' });
+  .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, of a mail, of an SMS, or a recovery code), remember (true, or nothing), csrf, flow; or send to have a code mailed (true) or by SMS (sms).' });
 
 /** Asks for a second factor, after the first or beside a log-in that has to be worth more. */
 export const SecondFactorPage: z.ZodType<SecondFactorPage> = secondFactorPage;
@@ -581,10 +584,14 @@ export interface SecondFactorPage extends FormPage {
   readonly client_name: string | null;
   /** Whose factor is asked for. */
   readonly username: string;
-  /** What the person has. With email_code they can have a code mailed: the form posts send (true). */
+  /** What the person has. With email_code they can have a code mailed: the form posts send (true); with sms_code one by SMS: send (sms). */
   readonly factors: readonly PageFactor[];
   /** A code that was mailed counts. */
   readonly mail_sent: boolean;
+  /** A code that went out by SMS counts. */
+  readonly sms_sent: boolean;
+  /** The last digits of the telephone number that codes go to; null when there is none. */
+  readonly phone_ending: string | null;
   /** How long the browser can be remembered for, in days; null when it cannot. */
   readonly remember_days: number | null;
   /** For who has security keys or passkeys. */
@@ -652,6 +659,34 @@ interface PageOfAccount extends PageFrame {
   readonly account: string;
   /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
   readonly ui_locales: string | null;
+}
+
+const phonePage = z
+  .object({
+    page: z.literal('phone'),
+    ...common,
+    action: form.action,
+    ...ofAccount,
+    account_url: url().describe('Back to the account.'),
+    number: z.string().max(64).nullable().describe('What was typed, or where the code went (E.164). Posted back as `number`.'),
+    sms_sent: z.boolean().describe('A code may be typed; before that the number is asked for.'),
+    error: z.enum(formErrors.phone).nullable(),
+  })
+  .meta({ id: 'PhonePage', description: 'Posts number, code, csrf, account, ui_locales; send (true) to have a code sent.' });
+
+/** Asks for a telephone number, then for the code that was sent there. */
+export const PhonePage: z.ZodType<PhonePage> = phonePage;
+export interface PhonePage extends PageOfAccount {
+  readonly page: 'phone';
+  /** Where the form is posted. */
+  readonly action: string;
+  /** Back to the account. */
+  readonly account_url: string;
+  /** What was typed, or where the code went (E.164). Posted back as `number`. */
+  readonly number: string | null;
+  /** A code may be typed; before that the number is asked for. */
+  readonly sms_sent: boolean;
+  readonly error: FormError<'phone'> | null;
 }
 
 const passkeyPage = z
@@ -813,7 +848,7 @@ export interface AccountApplication {
 }
 
 /** What a person is told of their account's last weeks. */
-export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
+export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Something that happened with the account, by whoever. */
@@ -861,6 +896,8 @@ const accountPage = z
     security_keys: z.array(AccountFactor).describe('Keys that stand beside the password; `factor` is posted as `passkey` to remove one.'),
     add_security_key_url: url().describe('Where a security key is added.'),
     authenticators: z.array(AccountFactor).describe('Programs that show codes.'),
+    phone: AccountFactor.nullable().describe('The telephone number that codes go to, by its `name`; null when there is none.'),
+    add_phone_url: url().nullable().describe('Where a telephone number is proven, or replaced by another; null where codes are not sent by SMS.'),
     remembered_devices: z.array(AccountDevice).describe('Browsers that are not asked for a second factor, the latest first.'),
     recovery_codes: z.int().min(0).describe('How many are left.'),
     recovery_codes_seed: z.string().min(1).describe('What new ones follow from. Posted back as `seed`.'),
@@ -913,6 +950,10 @@ export interface AccountPage extends PageOfAccount {
   /** Where a security key is added. */
   readonly add_security_key_url: string;
   readonly authenticators: readonly AccountFactor[];
+  /** The telephone number that codes go to, by its `name`; null when there is none. */
+  readonly phone: AccountFactor | null;
+  /** Where a telephone number is proven, or replaced by another; null where codes are not sent by SMS. */
+  readonly add_phone_url: string | null;
   /** Browsers that are not asked for a second factor, the latest first. */
   readonly remembered_devices: readonly AccountDevice[];
   /** How many are left. */

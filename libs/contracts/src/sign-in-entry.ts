@@ -11,6 +11,10 @@ export type SecondFactorPolicy = (typeof secondFactorPolicies)[number];
 export const secondFactorEmailPolicies = ['never', 'when_not_enrolled', 'always'] as const;
 export type SecondFactorEmailPolicy = (typeof secondFactorEmailPolicies)[number];
 
+/** Whose code by SMS counts as a second factor: nobody's, or of who has proven a telephone number. */
+export const secondFactorSmsPolicies = ['never', 'when_enrolled'] as const;
+export type SecondFactorSmsPolicy = (typeof secondFactorSmsPolicies)[number];
+
 /** By what somebody begins a log-in. */
 export const firstFactorKinds = ['password', 'passkey', 'email_code'] as const;
 export type FirstFactorKind = (typeof firstFactorKinds)[number];
@@ -30,6 +34,10 @@ export const SignInEntry = z
       .enum(secondFactorEmailPolicies)
       .default('never')
       .describe('Whether a code that is mailed to a proven address counts as a second factor: never, for who has set up no other, or for everybody, so also in place of an authenticator or a security key. It proves the mailbox and nothing else.'),
+    second_factor_sms: z
+      .enum(secondFactorSmsPolicies)
+      .default('never')
+      .describe('Whether a code by SMS counts as a second factor: never, or for who has proven a telephone number. It needs SYMBOLON_SMS_URL, which sends it. Numbers can be taken over and messages read on their way: an authenticator, a passkey and a security key are better.'),
     second_factor_roles: roleList().describe('Who has one of these roles is always asked.'),
     remember_device_days: z.int('must be a whole number of days').min(0, 'must be 0 or more days').max(365, 'must be 365 days at most').default(30).describe('How long a browser need not be asked again, where its person wishes so: days, 0 for never.'),
     people_may_change: unique(z.enum(profileClaims))

@@ -21,6 +21,8 @@ const kinds = {
   'user.factor.failed': 'sign_in_failed',
   'user.factor.added': 'factor_added',
   'user.factor.removed': 'factor_removed',
+  'user.phone.added': 'phone_added',
+  'user.phone.removed': 'phone_removed',
   'user.passkey.refused': 'sign_in_failed',
   'user.passkey.cloned': 'passkey_cloned',
   'user.recovery_code.used': 'recovery_code_used',
