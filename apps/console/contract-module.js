@@ -1,4 +1,4 @@
-import { api, allPermissions, consoleClientId, eventTypes, firstFactorKinds, maxImageBytes, permissions, previewPages, problems, profileClaims, secondFactorEmailPolicies, secondFactorPolicies, SignInEntry } from '@symbolon/contracts';
+import { api, allPermissions, consoleClientId, eventTypes, firstFactorKinds, maxImageBytes, permissions, previewPages, problems, profileClaims, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry } from '@symbolon/contracts';
 
 const id = 'virtual:contract';
 
@@ -14,6 +14,7 @@ const exported = {
   firstFactorKinds,
   secondFactorPolicies,
   secondFactorEmailPolicies,
+  secondFactorSmsPolicies,
   profileClaims,
   signInDefaults: SignInEntry.parse({}),
   eventTypeNames: Object.keys(eventTypes),

@@ -13,6 +13,7 @@ declare module 'virtual:contract' {
   export const firstFactorKinds: readonly FirstFactorKind[];
   export const secondFactorPolicies: readonly SecondFactorPolicy[];
   export const secondFactorEmailPolicies: readonly SecondFactorEmailPolicy[];
+  export const secondFactorSmsPolicies: readonly SecondFactorSmsPolicy[];
   export const profileClaims: readonly ProfileClaim[];
   /** What holds of each member where nothing is said of it. */
   export const signInDefaults: SignInEntry;

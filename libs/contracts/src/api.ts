@@ -203,6 +203,7 @@ export const api = {
     addAuthenticator: endpoint({ ...page, id: 'addAuthenticator', method: 'POST', path: '/account/authenticator', summary: 'Adds the authenticator that has shown a code.', spec: 'RFC 6238' }),
     phone: endpoint({ ...page, id: 'showPhone', method: 'GET', path: '/account/phone', summary: 'Asks for the telephone number that codes are to go to.', spec: 'Symbolon' }),
     addPhone: endpoint({ ...page, id: 'addPhone', method: 'POST', path: '/account/phone', summary: 'Sends a code to a telephone number; adds the number once the code is typed.', spec: 'NIST SP 800-63B-4 section 3.1.3.3' }),
+    removePhone: endpoint({ ...page, id: 'removePhone', method: 'POST', path: '/account/phone/removed', summary: 'Takes away the telephone number that codes go to.', spec: 'Symbolon' }),
     removeFactor: endpoint({ ...page, id: 'removeFactor', method: 'POST', path: '/account/factors', summary: 'Removes a factor.', spec: 'Symbolon' }),
     forgetDevice: endpoint({ ...page, id: 'forgetDevice', method: 'POST', path: '/account/devices', summary: 'Has a browser asked for the second factor again.', spec: 'Symbolon' }),
     renewRecoveryCodes: endpoint({ ...page, id: 'renewRecoveryCodes', method: 'POST', path: '/account/recovery-codes', summary: 'Makes new recovery codes, and shows them once.', spec: 'Symbolon' }),

@@ -908,7 +908,7 @@ const accountPage = z
       .describe('What the person may change of what is said of them; null when that is nothing.'),
     email_action: url().nullable().describe('Where the form for another address is posted; null for who logs in by another name than an address, or is in the file.'),
     deletion: z.object({ action: url().describe('Where the form is posted.'), days: z.int().min(0).describe('For how many days the account can still be kept; 0: it goes at once.'), ticket: z.string().min(1).describe('Posted back as `ticket`.') }).nullable().describe('Null where people do not delete their accounts themselves, or a file manages this one.'),
-    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
+    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), remove_phone: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
     set_password_url: url().nullable().describe('Where who has no password asks for a link that sets one; null for who has one.'),
     error: z.enum(formErrors.account).nullable(),
@@ -969,7 +969,7 @@ export interface AccountPage extends PageOfAccount {
   /** For how many days the account can still be kept once it was deleted, 0 for none; null where people do not delete their accounts themselves, or a file manages this one. */
   readonly deletion: { readonly action: string; readonly days: number; readonly ticket: string } | null;
   /** Where the forms are posted. */
-  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string; readonly export_data: string; readonly rename_passkey: string; readonly remove_passkey: string };
+  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string; readonly remove_phone: string; readonly export_data: string; readonly rename_passkey: string; readonly remove_passkey: string };
   /** Where an authenticator is added. */
   readonly add_authenticator_url: string;
   /** Where who has no password asks for a link that sets one; null for who has one. */
@@ -1073,6 +1073,7 @@ export const PageData: z.ZodType<PageData> = z
     accountPage,
     authenticatorPage,
     passkeyPage,
+    phonePage,
     passkeyOfferPage,
     recoveryCodesPage,
     changeEmailPage,
@@ -1099,6 +1100,7 @@ export type PageData =
   | AccountPage
   | AuthenticatorPage
   | PasskeyPage
+  | PhonePage
   | PasskeyOfferPage
   | RecoveryCodesPage
   | ChangeEmailPage

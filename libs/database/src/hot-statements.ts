@@ -124,6 +124,8 @@ export interface UserCredentialsRow {
   readonly passwordChangedAt: Date | null;
   /** Whether there is something that they chose to be asked for beside the password. */
   readonly hasSecondFactor: boolean;
+  /** A telephone number that was proven: whether that is a second factor, the policy says. */
+  readonly hasPhone: boolean;
 }
 
 /** What is counted under one key. */
@@ -396,7 +398,8 @@ export class HotStatements {
         SELECT ${countersOf('$2', '$3')} AS counters,
           u.id, u.username, u.email_verified AS "emailVerified", u.claims, u.roles, u.updated_at AS "updatedAt", u.password_hash AS "passwordHash",
           u.disabled_at AS "disabledAt", u.deletion_at AS "deletionAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt",
-          EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id) OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id AND p.is_second_factor) AS "hasSecondFactor"
+          EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id) OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id AND p.is_second_factor) AS "hasSecondFactor",
+          EXISTS (SELECT 1 FROM phones t WHERE t.user_id = u.id) AS "hasPhone"
         FROM (VALUES (1)) AS one LEFT JOIN users u ON u.username_key = $1`,
       values: [usernameKey, throttleKeys, now],
     });

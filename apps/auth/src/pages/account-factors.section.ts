@@ -6,10 +6,10 @@ import { html, type Html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { sentence } from './messages/sentence.ts';
 
-/** What stands beside the password: programs that show codes, and the codes for who has lost them. */
+/** What stands beside the password: programs that show codes, keys, a telephone number, and the codes for who has lost them. */
 export function accountFactors(data: AccountPage, messages: Messages): Html {
   const { factors: text } = messages;
-  const has = data.authenticators.length + data.security_keys.length > 0;
+  const has = data.authenticators.length + data.security_keys.length > 0 || data.phone !== null;
   return html`<section aria-labelledby="factors">
 <h2 id="factors">${text.heading}</h2>
 <p class="hint">${has ? text.hint : text.none}</p>
@@ -21,12 +21,14 @@ ${
     data.actions.remove_factor,
     html`<ul class="rows">
 ${data.authenticators.map((factor, index) => row(factor, index + 1, data.locale, messages))}
-${data.security_keys.map((key, index) => row(key, data.authenticators.length + index + 1, data.locale, messages, data.actions.remove_passkey))}
+${data.security_keys.map((key, index) => row(key, data.authenticators.length + index + 1, data.locale, messages, { name: 'passkey', action: data.actions.remove_passkey }))}
+${data.phone && row(data.phone, data.authenticators.length + data.security_keys.length + 1, data.locale, messages, { name: 'phone', action: data.actions.remove_phone })}
 </ul>`,
   )
 }
 <p><a id="add-authenticator" class="button quiet small" href="${data.add_authenticator_url}">${data.authenticators.length > 0 ? text.addAnother : text.add}</a>
-<a id="add-security-key" class="button quiet small" href="${data.add_security_key_url}">${messages.passkey.addKey}</a></p>
+<a id="add-security-key" class="button quiet small" href="${data.add_security_key_url}">${messages.passkey.addKey}</a>
+${data.add_phone_url !== null && html`<a id="add-phone" class="button quiet small" href="${data.add_phone_url}">${data.phone ? messages.phone.change : messages.phone.add}</a>`}</p>
 ${
   has &&
   accountForm(
@@ -61,10 +63,10 @@ ${data.remembered_devices.map(
 </ul>`,
 )}`;
 
-const row = ({ factor, name, since, last_used_at: used }: AccountFactor, number: number, locale: string, { factors: text }: Messages, removeKey?: string): Html => html`<li>
+const row = ({ factor, name, since, last_used_at: used }: AccountFactor, number: number, locale: string, { factors: text }: Messages, remove: { readonly name: string; readonly action?: string } = { name: 'factor' }): Html => html`<li>
 <div>
 <p id="factor-${number}"><strong><bdi>${name}</bdi></strong></p>
 <p class="hint">${sentence(text.since, { time: day(since, locale) })}${used !== null && html` · ${sentence(text.lastUsed, { time: day(used, locale) })}`}</p>
 </div>
-<button id="remove-factor-${number}" class="button quiet small" type="submit" name="${removeKey === undefined ? 'factor' : 'passkey'}" value="${factor}" ${{ formaction: removeKey }} aria-describedby="factor-${number}">${text.remove}</button>
+<button id="remove-factor-${number}" class="button quiet small" type="submit" name="${remove.name}" value="${factor}" ${{ formaction: remove.action }} aria-describedby="factor-${number}">${text.remove}</button>
 </li>`;

@@ -18,6 +18,7 @@ import type { Catalogues } from './messages/catalogues.ts';
 import type { Messages } from './messages/messages.ts';
 import { passkeyOfferPage } from './passkey-offer.page.ts';
 import { passkeyPage } from './passkey.page.ts';
+import { phonePage } from './phone.page.ts';
 import { recoveryCodesPage } from './recovery-codes.page.ts';
 import { resetPasswordPage } from './reset-password.page.ts';
 import { secondFactorPage } from './second-factor.page.ts';
@@ -48,6 +49,7 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   account: accountPage,
   authenticator: authenticatorPage,
   passkey: passkeyPage,
+  phone: phonePage,
   'passkey-offer': passkeyOfferPage,
   'recovery-codes': recoveryCodesPage,
   'change-email': changeEmailPage,

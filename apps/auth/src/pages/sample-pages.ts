@@ -21,7 +21,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
   const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
-  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], mail_sent: false, remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const phone = { ...common, page: 'phone', action: '/account/phone', csrf: 'csrf_1', account: 'account_1', ui_locales: null, account_url: '/account?account=account_1', number: null, sms_sent: false, error: null } as const;
+  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], mail_sent: false, sms_sent: false, phone_ending: null, remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const authenticator = {
     ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
     uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon',
@@ -39,9 +40,9 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     sessions: [{ ...session, session: 'session_1', browser: 'Chrome', system: 'Android', signed_in_at: '2026-11-24T21:34:00.000Z', is_current: true }],
     more_sessions: 0, applications: [], activity: [],
     profile: { action: '/account/profile', claims: [{ claim: 'name', value: 'Mia Example' }, { claim: 'picture', value: '' }, { claim: 'birthdate', value: '' }, { claim: 'zoneinfo', value: 'Europe/Berlin' }, { claim: 'locale', value: 'de' }], wrong: null },
-    email_action: '/account/email', deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
+    email_action: '/account/email', deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', remove_phone: '/account/phone/removed', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
     passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key',
-    add_authenticator_url: '/account/authenticator?account=account_1', set_password_url: null, authenticators: [], remembered_devices: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
+    add_authenticator_url: '/account/authenticator?account=account_1', set_password_url: null, authenticators: [], phone: null, add_phone_url: null, remembered_devices: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
   };
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4', client_name: null, continue_url: '/account' } as const;
@@ -107,12 +108,25 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'second-factor-key': { ...secondFactor, factors: ['security_key', 'recovery_code'], passkey: { ...passkey.passkey, action: '/second-factor/passkey' } },
     'second-factor-key-wrong': { ...secondFactor, factors: ['security_key'], passkey: { ...passkey.passkey, action: '/second-factor/passkey' }, error: 'passkey_refused' },
     'second-factor-bare': { ...secondFactor, factors: ['authenticator'], remember_days: null, locales: [] },
+    'second-factor-sms': { ...secondFactor, factors: ['sms_code', 'recovery_code'], phone_ending: '89' },
+    'second-factor-sms-only': { ...secondFactor, factors: ['sms_code'], phone_ending: '89', error: 'sms_throttled' },
+    'second-factor-sms-sent': { ...secondFactor, factors: ['sms_code', 'recovery_code'], sms_sent: true, phone_ending: '89' },
+    'second-factor-sms-wrong': { ...secondFactor, factors: ['sms_code'], sms_sent: true, phone_ending: '89', error: 'sms_wrong' },
+    'second-factor-sms-failed': { ...secondFactor, factors: ['authenticator', 'sms_code', 'recovery_code', 'email_code'], phone_ending: '89', error: 'sms_failed' },
     'second-factor-mail': { ...secondFactor, factors: ['email_code'] },
     'second-factor-mail-sent': { ...secondFactor, factors: ['email_code'], mail_sent: true },
     'second-factor-mail-wrong': { ...secondFactor, factors: ['email_code'], mail_sent: true, error: 'code_wrong' },
     'second-factor-mail-over': { ...secondFactor, factors: ['email_code'], error: 'code_over' },
     'second-factor-mail-beside': { ...secondFactor, factors: ['authenticator', 'recovery_code', 'email_code'] },
     authenticator,
+    phone,
+    'phone-invalid': { ...phone, number: '0151 23', error: 'phone_invalid' },
+    'phone-not-served': { ...phone, number: '+441632960123', error: 'phone_not_served' },
+    'phone-failed': { ...phone, number: '+4915123456789', error: 'sms_failed' },
+    'phone-limit': { ...phone, number: '+4915123456789', error: 'sms_throttled' },
+    'phone-sent': { ...phone, number: '+4915123456789', sms_sent: true },
+    'phone-wrong': { ...phone, number: '+4915123456789', sms_sent: true, error: 'sms_wrong' },
+    'phone-over': { ...phone, number: '+4915123456789', error: 'sms_over' },
     'authenticator-required': { ...authenticator, action: '/second-factor/setup', flow: 'flow_1', account: null, back_url: '/login?flow=flow_1' },
     'authenticator-wrong': { ...authenticator, name: 'My phone', error: 'factor_wrong' },
     passkey,

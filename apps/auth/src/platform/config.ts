@@ -31,12 +31,15 @@ function isNetwork(text: string): boolean {
   return rest.length === 0 && longest > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest));
 }
 
-/** The first digits of a hash are put behind it. */
-function isRangeAddress(text: string): boolean {
+/** What the server itself calls: by https, or on this machine. */
+function isCallable(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password, search, hash, href } = new URL(text);
-  return (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))) && username + password + search + hash === '' && href.endsWith('/') && !/[?#]/.test(text);
+  const { protocol, hostname, username, password, hash } = new URL(text);
+  return (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))) && username + password + hash === '' && !text.includes('#');
 }
+
+/** The first digits of a hash are put behind it. */
+const isRangeAddress = (text: string): boolean => isCallable(text) && new URL(text).href.endsWith('/') && !text.includes('?');
 
 /** Every setting: its rule, its default and a sentence. The README's table is made from this. */
 export const settingsSchema = z.object({
@@ -78,6 +81,12 @@ export const settingsSchema = z.object({
     .describe('The server that mails go out by, such as smtps://user:password@mail.example.com. Without it they become files in the data directory.'),
   SYMBOLON_SMTP_PRIVATE: networks.optional().describe('Addresses or networks, separated by commas, of a mail server that is spoken to without TLS, as a relay inside a private network is. Public addresses never are.'),
   SYMBOLON_MAIL_FROM: z.string().regex(/^[^\s@<>",;]+@[^\s@<>",;]+$/, 'must be one e-mail address without a name').optional().describe('The address that mails come from; the name is that of the branding.'),
+  SYMBOLON_SMS_URL: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').optional().describe('A hook of yours that sends codes by SMS: it is posted each message, signed as webhooks are; see docs/sms.md. Without it people add no telephone numbers.'),
+  SYMBOLON_SMS_SECRET: secretText(/^whsec_[A-Za-z0-9+/]{43}=$/, 'must be whsec_ and 32 random bytes in base64; make it with: echo "whsec_$(openssl rand -base64 32)"')
+    .optional()
+    .describe('What calls of SYMBOLON_SMS_URL are signed with: whsec_ and 32 bytes in base64.'),
+  SYMBOLON_SMS_PER_HOUR: integer(1, 1000000).default(200).describe('Codes by SMS in an hour at most, of all people together; half of them for numbers that are not proven yet.'),
+  SYMBOLON_SMS_CALLING_CODES: listOf(/^[1-9]\d{0,2}$/, 'must be calling codes such as 49, separated by commas').describe('The only countries, by their calling codes such as 49, separated by commas, whose telephone numbers people may add. Default: any.'),
   SYMBOLON_PASSWORD_MIN_LENGTH: integer(8, 64).default(15).describe('Shortest password that may be set, in characters; under 15 the start warns, unless everybody is asked for a second factor.'),
   SYMBOLON_BREACHED_PASSWORDS: z.string().optional().describe('A file of breached passwords, which nobody may set, made of a public list by `symbolon breached-passwords build`: see docs/breached-passwords.md.'),
   SYMBOLON_BREACHED_PASSWORDS_URL: z
@@ -189,6 +198,8 @@ function withIssuer(values: Values, mistakes: string[]): Omit<Settings, 'shown'>
   }
   if (values.SYMBOLON_DATABASE_DIRECT_URL && !values.DATABASE_URL) mistakes.push('SYMBOLON_DATABASE_DIRECT_URL needs DATABASE_URL: set it, or remove both for the embedded one.');
   mistakes.push(...mailMistakes(values));
+  if (values.SYMBOLON_SMS_URL !== undefined && values.SYMBOLON_SMS_SECRET === undefined) mistakes.push('SYMBOLON_SMS_URL needs SYMBOLON_SMS_SECRET: set it to what your hook verifies signatures with, or name its file in SYMBOLON_SMS_SECRET_FILE.');
+  if (values.SYMBOLON_SMS_URL === undefined && values.SYMBOLON_SMS_SECRET !== undefined) mistakes.push('SYMBOLON_SMS_SECRET needs SYMBOLON_SMS_URL: set it to the address of your hook, or remove both.');
   if (isLoopback && !['127.0.0.1', 'localhost', '::1'].includes(values.SYMBOLON_HOST) && values.SYMBOLON_ISSUER === undefined) {
     mistakes.push(`SYMBOLON_HOST is ${values.SYMBOLON_HOST}, which others can reach, but SYMBOLON_ISSUER is not set: set it to the https address that they use.`);
   }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { firstFactorKinds, profileClaims, secondFactorEmailPolicies, secondFactorPolicies, signInDefaults } from 'virtual:contract';
+import { firstFactorKinds, profileClaims, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, signInDefaults } from 'virtual:contract';
 import { t } from '../i18n/catalogue.ts';
 import { linesOf, listOf, textOf } from '../ui/entry.ts';
 import { Saving } from '../ui/saving.tsx';
@@ -33,6 +33,7 @@ export function SignInForm({ known, mayWrite, changed }: Known) {
         <textarea value={roles} rows={Math.max(2, linesOf(roles).length)} readOnly={!mayWrite} spellCheck={false} onChange={({ target }) => { setRoles(target.value); set('second_factor_roles', linesOf(target.value)); }} />
         <small>{t('sign_in.roles.text')}</small>
       </label>
+      {choice('second_factor_sms', t('sign_in.sms'), secondFactorSmsPolicies, (each) => t(`sign_in.sms.${each}`))}
       {choice('second_factor_email', t('sign_in.email'), secondFactorEmailPolicies, (each) => t(`sign_in.email.${each}`))}
       <label>{t('sign_in.remember')}<input type="number" min={0} max={365} value={String(draft['remember_device_days'])} readOnly={!mayWrite} onChange={({ target }) => set('remember_device_days', target.valueAsNumber)} /><small>{t('sign_in.remember.text')}</small></label>
       <label className="choice"><input type="checkbox" checked={draft['offer_passkey'] === true} disabled={!mayWrite} onChange={({ target }) => set('offer_passkey', target.checked)} /><span>{t('sign_in.offer')}</span></label>

@@ -45,9 +45,9 @@ export class FactorChange {
     const { userId } = whose;
     return this.database.prisma.$transaction(async (transaction) => {
       await this.users.hold(transaction, userId);
-      if ((await this.factors.list(userId, transaction)).some((each) => each.id === id && each.kind === 'passkey')) return false; // it may be their only way in: PasskeyChange looks at that
+      if ((await this.factors.list(userId, transaction)).some((each) => each.id === id && (each.kind === 'passkey' || each.kind === 'phone'))) return false; // it may be their only way in: PasskeyChange looks at that; PhoneChange takes numbers away
       const removed = await this.factors.remove(transaction, userId, id);
-      if (!removed) return false;
+      if (!removed || removed.kind === 'phone') return false;
       await this.#tell(transaction, whose, 'user.factor.removed', { kind: removed.kind, name: removed.name });
       return true;
     });
@@ -72,4 +72,4 @@ export class FactorChange {
   }
 }
 
-type Told = readonly ['user.factor.added' | 'user.factor.removed', Pick<Factor, 'kind' | 'name'>] | readonly ['user.recovery_codes.replaced', Record<never, never>];
+type Told = readonly ['user.factor.added' | 'user.factor.removed', Pick<Factor, 'name'> & { readonly kind: Exclude<Factor['kind'], 'phone'> }] | readonly ['user.recovery_codes.replaced', Record<never, never>];

@@ -3,6 +3,7 @@ export const factorAmr = {
   authenticator: ['otp'],
   recovery_code: ['recovery'],
   email_code: ['email'],
+  sms_code: ['sms'],
   security_key: ['pop', 'user'],
 } as const;
 export type FactorKind = keyof typeof factorAmr;

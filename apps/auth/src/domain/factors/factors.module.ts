@@ -13,13 +13,16 @@ import { PasskeyChallenge } from './passkey-challenge.ts';
 import { PasskeyProof } from './passkey-proof.ts';
 import { PasskeySignUp } from './passkey-sign-up.ts';
 import { PasskeyStore } from './passkey.store.ts';
+import { PhoneChange } from './phone-change.ts';
+import { PhoneStore } from './phone.store.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 import { RememberedDeviceStore } from './remembered-device.store.ts';
 import { SecondFactor } from './second-factor.ts';
+import { SmsThrottle } from './sms-throttle.ts';
 
 @Module({
   imports: [AuditModule, UsersModule],
-  providers: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
-  exports: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  providers: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, SmsThrottle, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  exports: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, SmsThrottle, Enrolment, Factors, FactorChange, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
 })
 export class FactorsModule {}

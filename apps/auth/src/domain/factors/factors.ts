@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { factorKinds } from '@symbolon/contracts';
 import { Database, type Transaction } from '@symbolon/database';
 import { acrsOf } from '../users/acr.ts';
-import { countsByMail, secondFactorOf, SignInPolicyStore, type SignInPolicy } from '../users/sign-in-policy.store.ts';
+import { countsByMail, countsBySms, secondFactorOf, SignInPolicyStore, type SignInPolicy } from '../users/sign-in-policy.store.ts';
 import { isBeside, withFactor, type FactorKind } from './factor.ts';
+import { endingOf } from './phone-number.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 
 /** Something that a person proves who they are with. */
 export interface Factor {
   readonly id: string;
-  readonly kind: 'authenticator' | 'passkey' | 'security_key';
+  readonly kind: 'authenticator' | 'passkey' | 'security_key' | 'phone';
   readonly name: string;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
@@ -27,11 +28,16 @@ export class Factors {
   /** All of a user, the oldest first. */
   async list(userId: string, within: Transaction = this.database.prisma): Promise<readonly Factor[]> {
     const select = { id: true, name: true, createdAt: true, lastUsedAt: true } as const;
-    const [authenticators, passkeys] = await Promise.all([
+    const [authenticators, passkeys, phones] = await Promise.all([
       within.authenticator.findMany({ where: { userId }, select }),
       within.passkey.findMany({ where: { userId }, select: { ...select, isSecondFactor: true } }),
+      within.phone.findMany({ where: { userId } }),
     ]);
-    const all = [...authenticators.map((each) => ({ ...each, kind: 'authenticator' as const })), ...passkeys.map(({ isSecondFactor, ...each }) => ({ ...each, kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const) }))];
+    const all: Factor[] = [
+      ...authenticators.map((each) => ({ ...each, kind: 'authenticator' as const })),
+      ...passkeys.map(({ isSecondFactor, ...each }) => ({ ...each, kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const) })),
+      ...phones.map(({ id, number, createdAt, lastUsedAt }) => ({ id, createdAt, lastUsedAt, kind: 'phone' as const, name: endingOf(number) })),
+    ];
     return all.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime() || (one.id < other.id ? -1 : 1));
   }
 
@@ -63,7 +69,7 @@ export class Factors {
     const factor = (await this.list(userId, transaction)).find((each) => each.id === id);
     if (!factor) return undefined;
     const where = { id, userId };
-    const { count } = factor.kind === 'authenticator' ? await transaction.authenticator.deleteMany({ where }) : await transaction.passkey.deleteMany({ where });
+    const { count } = await (factor.kind === 'authenticator' ? transaction.authenticator.deleteMany({ where }) : factor.kind === 'phone' ? transaction.phone.deleteMany({ where }) : transaction.passkey.deleteMany({ where }));
     if (count === 0) return undefined;
     await this.changed(transaction, userId);
     if ((await this.beside(userId, transaction)).length === 0) await transaction.recoveryCode.deleteMany({ where: { userId } });
@@ -76,7 +82,7 @@ export class Factors {
    */
   async second(userId: string, amr: readonly string[]): Promise<ReturnType<typeof secondFactorOf>> {
     const [person, policy] = await this.#known(userId);
-    const wanted = secondFactorOf(policy, person ?? { roles: [], hasSecondFactor: false });
+    const wanted = secondFactorOf(policy, person ?? { roles: [], hasSecondFactor: false, hasPhone: false });
     return wanted === 'enrol' && person && isBeside(amr, 'email_code') && countsByMail(policy, person) ? 'ask' : wanted;
   }
 
@@ -86,9 +92,15 @@ export class Factors {
     return person !== undefined && isBeside(amr, 'email_code') && countsByMail(policy, person);
   }
 
-  async #known(userId: string): Promise<readonly [ReturnType<typeof personOf> | undefined, SignInPolicy]> {
-    const [row, policy] = await Promise.all([this.database.prisma.user.findUnique({ where: { id: userId }, select: known }), this.signIn.current()]);
-    return [row ? personOf(row) : undefined, policy];
+  /** Where a code by SMS goes that counts for this user; undefined where none does. */
+  async phoneOf(userId: string): Promise<string | undefined> {
+    const [phone, policy] = await Promise.all([this.database.prisma.phone.findUnique({ where: { userId }, select: { number: true } }), this.signIn.current()]);
+    return phone && countsBySms(policy, { hasPhone: true }) ? phone.number : undefined;
+  }
+
+  async #known(userId: string): Promise<readonly [(ReturnType<typeof personOf> & { readonly hasPhone: boolean }) | undefined, SignInPolicy]> {
+    const [row, phones, policy] = await Promise.all([this.database.prisma.user.findUnique({ where: { id: userId }, select: known }), this.database.prisma.phone.count({ where: { userId } }), this.signIn.current()]);
+    return [row ? { ...personOf(row), hasPhone: phones > 0 } : undefined, policy];
   }
 
   /** What each of these users could prove beside what they have. */
@@ -96,14 +108,17 @@ export class Factors {
     if (userIds.length === 0) return new Map();
     const where = { id: { in: [...userIds] } };
     const { _count: counted, ...columns } = known;
-    const [rows, keys, policy] = await Promise.all([
+    const [rows, keys, phones, policy] = await Promise.all([
       this.database.prisma.user.findMany({ where, select: { ...columns, id: true, _count: { select: { ...counted.select, recoveryCodes: true } } } }),
       this.database.prisma.passkey.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true }, distinct: ['userId'] }),
+      this.database.prisma.phone.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true } }),
       this.signIn.current(),
     ]);
     return new Map(
       rows.map((row) => {
-        const has: Readonly<Record<FactorKind, boolean>> = { authenticator: row._count.authenticators > 0, security_key: keys.some(({ userId }) => userId === row.id), recovery_code: row._count.recoveryCodes > 0, email_code: countsByMail(policy, personOf(row)) };
+        const person = { ...personOf(row), hasPhone: phones.some(({ userId }) => userId === row.id) };
+        const isBySms = countsBySms(policy, person);
+        const has: Readonly<Record<FactorKind, boolean>> = { authenticator: row._count.authenticators > 0, security_key: keys.some(({ userId }) => userId === row.id), recovery_code: row._count.recoveryCodes > 0 && (person.hasSecondFactor || isBySms), email_code: countsByMail(policy, person), sms_code: isBySms };
         return [row.id, factorKinds.filter((kind) => has[kind])];
       }),
     );

@@ -17,7 +17,10 @@ export interface CodeHolder {
   readonly person: string;
 }
 
-/** Codes that are mailed to who signs in. Each counts once, in the log-in that it was asked for in; a new one replaces it. */
+/** Whose code by SMS it is: of a person and of the number that it went to. */
+export const smsHolder = (flow: string, userId: string, number: string): CodeHolder => ({ flow, person: `sms ${userId} ${number}` });
+
+/** Codes that are mailed to who signs in, or sent by SMS. Each counts once, in the log-in that it was asked for in; a new one replaces it. */
 @Injectable()
 export class MailedCodeStore {
   constructor(
@@ -33,6 +36,11 @@ export class MailedCodeStore {
     const row = { codeHash: this.#hash(holder, code), tries: 0, usedAt: null, expiresAt: addSeconds(this.clock.now(), life) };
     await transaction.mailedCode.upsert({ where: { hash }, create: { hash, ...row }, update: row });
     return code;
+  }
+
+  /** Takes back one that did not go out. */
+  async withdraw(holder: CodeHolder): Promise<void> {
+    await this.database.prisma.mailedCode.deleteMany({ where: { hash: this.#hash(holder) } });
   }
 
   /** Whether there is one that may still be typed. */

@@ -11,7 +11,8 @@ import { usernameKey } from '../users/user.ts';
 import { AuthenticatorStore } from './authenticator.store.ts';
 import type { FactorKind } from './factor.ts';
 import { Factors } from './factors.ts';
-import { MailedCodeStore } from './mailed-code.store.ts';
+import { MailedCodeStore, smsHolder } from './mailed-code.store.ts';
+import { PhoneStore } from './phone.store.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 
 /** What came of a second factor: which it was, or why not. All refusals look the same, but for how long to wait. */
@@ -40,6 +41,7 @@ export class SecondFactor {
     private readonly authenticators: AuthenticatorStore,
     private readonly recoveryCodes: RecoveryCodeStore,
     private readonly mailedCodes: MailedCodeStore,
+    private readonly phones: PhoneStore,
     private readonly factors: Factors,
     private readonly throttle: Throttle,
     private readonly audit: AuditStore,
@@ -64,18 +66,30 @@ export class SecondFactor {
 
   /** Whether somebody typed this code a moment ago, and was let in by it. */
   async wasProvenJustNow(userId: string, flow: string, code: string): Promise<boolean> {
-    return (await this.authenticators.wasUsedJustNow(userId, typedCode(code))) || this.mailedCodes.wasUsedJustNow({ flow, person: userId }, typedCode(code));
+    const typed = typedCode(code);
+    if ((await this.authenticators.wasUsedJustNow(userId, typed)) || (await this.mailedCodes.wasUsedJustNow({ flow, person: userId }, typed))) return true;
+    const number = await this.factors.phoneOf(userId);
+    return number !== undefined && this.mailedCodes.wasUsedJustNow(smsHolder(flow, userId, number), typed);
   }
 
-  /** Six digits are an authenticator's or a mail's; anything else is looked up among the recovery codes. */
+  /** Six digits are an authenticator's, a mail's or an SMS's; anything else is looked up among the recovery codes. */
   async #use(attempt: CodeAttempt): Promise<FactorKind | undefined> {
     const { userId, flow, amr, code } = attempt;
     const typed = typedCode(code);
     if (/^\d{6}$/.test(typed)) {
       if (await this.authenticators.use(userId, typed)) return 'authenticator';
-      return (await this.factors.byMail(userId, amr)) && (await this.mailedCodes.use({ flow, person: userId }, typed)) ? 'email_code' : undefined;
+      if ((await this.factors.byMail(userId, amr)) && (await this.mailedCodes.use({ flow, person: userId }, typed))) return 'email_code';
+      return (await this.#useSms(userId, flow, typed)) ? 'sms_code' : undefined;
     }
     return typed.length <= 64 && (await this.#useRecoveryCode(attempt, typed)) ? 'recovery_code' : undefined;
+  }
+
+  /** Only what went to the number that the person has now. */
+  async #useSms(userId: string, flow: string, code: string): Promise<boolean> {
+    const number = await this.factors.phoneOf(userId);
+    if (number === undefined || !(await this.mailedCodes.use(smsHolder(flow, userId, number), code))) return false;
+    await this.phones.used(userId);
+    return true;
   }
 
   #useRecoveryCode({ userId, onRecoveryCode }: CodeAttempt, code: string): Promise<boolean> {

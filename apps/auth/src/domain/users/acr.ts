@@ -1,7 +1,8 @@
 /**
  * What a log-in is worth (`acr`), by how the person logged in (`amr`, RFC 8176): the strongest first; a row holds when all of it was
  * used. `phr` and `phrh` are those of OpenID Connect Extended Authentication Profile ACR Values; the others are the assurance levels of
- * NIST SP 800-63B-4, which does not count a mailed code as a second factor (section 3.1.3.1). Who proves by a key (`pop`) cannot be led to
+ * NIST SP 800-63B-4, which does not count a mailed code as a second factor (section 3.1.3.1), and counts one by SMS, as a restricted
+ * one (section 3.1.3.3). Who proves by a key (`pop`) cannot be led to
  * prove it to somebody else.
  */
 const table: readonly { readonly acr: string; readonly amr: readonly string[]; readonly factors: 1 | 2 }[] = [
@@ -9,6 +10,7 @@ const table: readonly { readonly acr: string; readonly amr: readonly string[]; r
   { acr: 'aal2', amr: ['pop', 'mfa'], factors: 2 },
   { acr: 'aal2', amr: ['otp', 'mfa'], factors: 2 },
   { acr: 'aal2', amr: ['recovery', 'mfa'], factors: 2 },
+  { acr: 'aal2', amr: ['sms', 'mfa'], factors: 2 },
   { acr: 'aal1', amr: ['pwd'], factors: 1 },
   { acr: 'aal1', amr: ['email'], factors: 1 },
   { acr: 'aal1', amr: ['mfa'], factors: 1 },

@@ -16,7 +16,7 @@ const table: Readonly<Record<SignInPolicy['secondFactor'], readonly [Wanted, Wan
 
 test.each(Object.entries(table))('%s: who is asked', (secondFactor, wanted) => {
   const policy = { secondFactor: secondFactor as SignInPolicy['secondFactor'], secondFactorRoles: ['staff', 'owner'] };
-  const of = (roles: readonly string[]) => [true, false].map((hasSecondFactor) => secondFactorOf(policy, { roles, hasSecondFactor }));
+  const of = (roles: readonly string[]) => [true, false].map((hasSecondFactor) => secondFactorOf({ ...policy, secondFactorSms: 'when_enrolled' }, { roles, hasSecondFactor, hasPhone: false }));
   for (const roles of [[], ['buyer'], ['Staff'], ['staff '], ['constructor']]) expect([roles, of(roles)]).toEqual([roles, wanted.slice(0, 2)]);
   for (const roles of [['staff'], ['buyer', 'owner'], ['owner', 'staff']]) expect([roles, of(roles)]).toEqual([roles, wanted.slice(2)]);
 });
@@ -26,7 +26,7 @@ test.each<[SignInPolicy['secondFactorEmail'], boolean, boolean]>([
   ['when_not_enrolled', false, true],
   ['always', true, true],
 ])('a mailed code: %s', (secondFactorEmail, ofWhoHas, ofWhoHasNone) => {
-  const of = (hasSecondFactor: boolean, person: object = {}) => countsByMail({ secondFactorEmail }, { username: 'ada@example.com', emailVerified: true, hasSecondFactor, ...person });
+  const of = (hasSecondFactor: boolean, person: object = {}) => countsByMail({ secondFactorEmail, secondFactorSms: 'never' }, { username: 'ada@example.com', emailVerified: true, hasSecondFactor, hasPhone: false, ...person });
   expect([of(true), of(false)]).toEqual([ofWhoHas, ofWhoHasNone]);
   for (const person of [{ emailVerified: false }, { username: 'ada' }, { username: 'ada@' }]) expect([of(true, person), of(false, person)]).toEqual([false, false]);
 });
@@ -43,19 +43,19 @@ describe('what is kept', () => {
   afterEach(() => scratch.drop());
 
   test('without a word who has a second factor is asked for it', async () => {
-    expect(await policies.current()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'when_enrolled', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true });
+    expect(await policies.current()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'when_enrolled', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true });
   });
 
   test('it is remembered until news of a change comes', async () => {
     const news = newsListener(scratch.database);
     await news(); // it is heard from here on
     await say('always', ['staff']);
-    expect(await policies.current()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'always', secondFactorRoles: ['staff'], rememberDeviceDays: 30, secondFactorEmail: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true });
+    expect(await policies.current()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'always', secondFactorRoles: ['staff'], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true });
     await say('never');
     expect(await policies.current()).toMatchObject({ secondFactor: 'always' });
     await announceChange(scratch.database.prisma, 'sign_in');
     await news();
-    expect(await policies.current()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'never', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true });
+    expect(await policies.current()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'never', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true });
   });
 
   test('what this release does not understand is no policy', async () => {

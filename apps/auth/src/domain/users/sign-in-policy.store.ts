@@ -10,6 +10,7 @@ export const signInColumns = {
   first_factors: 'firstFactors',
   second_factor: 'secondFactor',
   second_factor_email: 'secondFactorEmail',
+  second_factor_sms: 'secondFactorSms',
   second_factor_roles: 'secondFactorRoles',
   remember_device_days: 'rememberDeviceDays',
   people_may_change: 'peopleMayChange',
@@ -29,17 +30,30 @@ const members = Object.entries(signInColumns) as [keyof SignInEntry, keyof SignI
 /** Whether there can be new accounts: each begins with a password or a passkey. */
 export const beginsAccounts = ({ firstFactors }: Pick<SignInPolicy, 'firstFactors'>): boolean => firstFactors.includes('password') || firstFactors.includes('passkey');
 
+/** What a person has beside the password: what always counts, and a telephone number, which counts where the policy says so. */
+interface Enrolled {
+  readonly hasSecondFactor: boolean;
+  readonly hasPhone: boolean;
+}
+
+/** Whether a code by SMS counts as a second factor of this person. */
+export const countsBySms = ({ secondFactorSms: rule }: Pick<SignInPolicy, 'secondFactorSms'>, { hasPhone }: Pick<Enrolled, 'hasPhone'>): boolean => rule === 'when_enrolled' && hasPhone;
+
+/** Whether there is something to ask a person for. */
+const isEnrolled = (policy: Pick<SignInPolicy, 'secondFactorSms'>, person: Enrolled): boolean => person.hasSecondFactor || countsBySms(policy, person);
+
 /** What a policy wants of a person at a log-in: nothing, a second factor, or that they set one up. A role that is always asked is so whatever holds for all others. */
-export function secondFactorOf(policy: Pick<SignInPolicy, 'secondFactor' | 'secondFactorRoles'>, person: { readonly roles: readonly string[]; readonly hasSecondFactor: boolean }): 'none' | 'ask' | 'enrol' {
+export function secondFactorOf(policy: Pick<SignInPolicy, 'secondFactor' | 'secondFactorRoles' | 'secondFactorSms'>, person: Enrolled & { readonly roles: readonly string[] }): 'none' | 'ask' | 'enrol' {
   const isAlways = policy.secondFactor === 'always' || person.roles.some((role) => policy.secondFactorRoles.includes(role));
-  if (isAlways) return person.hasSecondFactor ? 'ask' : 'enrol';
-  return policy.secondFactor === 'when_enrolled' && person.hasSecondFactor ? 'ask' : 'none';
+  if (isAlways) return isEnrolled(policy, person) ? 'ask' : 'enrol';
+  return policy.secondFactor === 'when_enrolled' && isEnrolled(policy, person) ? 'ask' : 'none';
 }
 
 /** Whether a code that is mailed to this person counts as a second factor. Only the policy lets it stand in for one that they have set up. */
-export function countsByMail({ secondFactorEmail: rule }: Pick<SignInPolicy, 'secondFactorEmail'>, person: { readonly username: string; readonly emailVerified: boolean; readonly hasSecondFactor: boolean }): boolean {
+export function countsByMail(policy: Pick<SignInPolicy, 'secondFactorEmail' | 'secondFactorSms'>, person: Enrolled & { readonly username: string; readonly emailVerified: boolean }): boolean {
+  const { secondFactorEmail: rule } = policy;
   const isReached = person.emailVerified && isEmailAddress(person.username);
-  return isReached && (rule === 'always' || (rule === 'when_not_enrolled' && !person.hasSecondFactor));
+  return isReached && (rule === 'always' || (rule === 'when_not_enrolled' && !isEnrolled(policy, person)));
 }
 
 /** Answers how people sign in, from memory where it can. */

@@ -125,7 +125,7 @@ export class UserAuthentication {
     const wait = attempt.isOpenDoor ? await this.signups.count(attempt.address) : 0;
     if (wait > 0) return { kind: 'rejected', reason: 'too many sign-ups', retryAfter: wait };
     const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal(), whoIs(attempt)), attempt.clientId);
-    if (created) return { kind: (await this.#isEnough({ ...user, hasSecondFactor: false })) ? 'accepted' : 'incomplete', user, event: 'signup' };
+    if (created) return { kind: (await this.#isEnough({ ...user, hasSecondFactor: false, hasPhone: false })) ? 'accepted' : 'incomplete', user, event: 'signup' };
     return this.#logIn(attempt, (await this.users.findForLogIn(key, [], this.clock.now())).user, lane); // somebody else was first with this name
   }
 
@@ -155,7 +155,7 @@ export class UserAuthentication {
   }
 
   /** Whether a password alone lets this person in. */
-  async #isEnough(person: Pick<UserAtLogIn, 'roles' | 'hasSecondFactor'>): Promise<boolean> {
+  async #isEnough(person: Pick<UserAtLogIn, 'roles' | 'hasSecondFactor' | 'hasPhone'>): Promise<boolean> {
     return secondFactorOf(await this.signIn.current(), person) === 'none';
   }
 

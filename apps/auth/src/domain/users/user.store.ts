@@ -21,6 +21,8 @@ export interface UserCredentials extends User {
 export interface UserAtLogIn extends UserCredentials {
   /** Whether there is something that they chose to be asked for beside the password. */
   readonly hasSecondFactor: boolean;
+  /** A telephone number that was proven: whether that is a second factor, the policy says. */
+  readonly hasPhone: boolean;
 }
 
 /** Somebody who has proven who they are, and perhaps not by all that they need to. */

@@ -8,10 +8,12 @@ import { Enrolment } from '../../domain/factors/enrolment.ts';
 import { credentialName, PasskeyCeremony, userHandle } from '../../domain/factors/passkey-ceremony.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
+import { PhoneStore } from '../../domain/factors/phone.store.ts';
 import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { GrantedAccess } from '../../domain/tokens/granted-access.ts';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { UserDirectory } from '../../domain/users/user-directory.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
@@ -45,6 +47,8 @@ export class AccountView {
     private readonly remembered: RememberedDeviceStore,
     private readonly recoveryCodes: RecoveryCodeStore,
     private readonly passkeys: PasskeyStore,
+    private readonly phones: PhoneStore,
+    private readonly policy: SignInPolicyStore,
     private readonly ceremony: PasskeyCeremony,
     private readonly enrolment: Enrolment,
     private readonly activity: RecentActivity,
@@ -56,10 +60,16 @@ export class AccountView {
     private readonly settings: Settings,
   ) {}
 
+  /** Where a telephone number is added; null where codes by SMS count for nobody, or nothing sends them. */
+  async addPhoneUrl({ session, uiLocales }: Pick<OpenAccount, 'session' | 'uiLocales'>): Promise<string | null> {
+    const isOffered = this.settings.SYMBOLON_SMS_URL !== undefined && (await this.policy.current()).secondFactorSms !== 'never';
+    return isOffered ? accountUrl(session.id, uiLocales, { at: api.account.phone.path }) : null;
+  }
+
   async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200, typed }: Shown): Promise<void> {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
-    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys] = await Promise.all([
+    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, phone, addPhoneUrl] = await Promise.all([
       this.people.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),
       this.access.of(userId),
@@ -69,6 +79,8 @@ export class AccountView {
       this.remembered.of(userId),
       this.recoveryCodes.left(userId),
       this.passkeys.of(userId),
+      this.phones.of(userId),
+      this.addPhoneUrl({ session, uiLocales }),
     ]);
     const claims = user && (await this.profile.claimsFor(user));
     const days = user && this.deletion.daysFor(user);
@@ -101,6 +113,8 @@ export class AccountView {
         security_keys: keys.filter((key) => key.isSecondFactor).map((key) => ({ factor: key.id, name: key.name, ...timesOf(key) })),
         add_security_key_url: `${accountUrl(session.id, uiLocales, { at: api.account.passkey.path })}&kind=security_key`,
         authenticators: authenticators.map((each) => ({ factor: each.id, name: each.name, ...timesOf(each) })),
+        phone: phone && { factor: phone.id, name: phone.number, ...timesOf(phone) },
+        add_phone_url: addPhoneUrl,
         remembered_devices: devices.map(({ id, userAgent, expiresAt }) => ({ device: id, ...browserName(userAgent), until: expiresAt.toISOString() })),
         recovery_codes: recoveryCodes,
         recovery_codes_seed: this.enrolment.seed(holderOf({ session })),
@@ -110,7 +124,7 @@ export class AccountView {
         profile: claims && claims.length > 0 ? { action: api.account.changeProfile.path, claims, wrong: null, ...typed } : null,
         email_action: user && mayMove(user) ? api.account.askForEmail.path : null,
         deletion: days === undefined ? null : { action: api.account.deleteAccount.path, days, ticket: this.ticket.of(session.id, session) },
-        actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, export_data: api.account.exportData.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
+        actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, remove_phone: api.account.removePhone.path, export_data: api.account.exportData.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
         error,
         notice,
         min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MailModule } from '../../delivery/mail/mail.module.ts';
+import { SmsModule } from '../../delivery/sms/sms.module.ts';
 import { AccessModule } from '../../domain/access/access.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
@@ -23,13 +24,14 @@ import { FactorsController } from './factors.controller.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
 import { PasskeysController } from './passkeys.controller.ts';
+import { PhoneController } from './phone.controller.ts';
 import { ProfileChange } from './profile-change.ts';
 import { ProfileController } from './profile.controller.ts';
 import { RecentActivity } from './recent-activity.ts';
 
 @Module({
-  imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, ProfileController, EmailController, DataController, DeletionController],
+  imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, SmsModule, PagesModule],
+  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, PhoneController, ProfileController, EmailController, DataController, DeletionController],
   providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, AccountDeletion, DeletionTicket],
 })
 export class AccountModule {}

@@ -71,6 +71,7 @@ const tables = (held: Held) => ({
     ...most(held.passkeys).map(({ name, isSecondFactor, transports, aaguid, isBackedUp, mayBeBackedUp, ...times }) => ({
       kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const), name, ...used(times), model: aaguid, transports, is_backed_up: isBackedUp, may_be_backed_up: mayBeBackedUp,
     })),
+    ...(held.phone ? [{ kind: 'phone' as const, name: held.phone.number, ...used(held.phone) }] : []),
   ],
   remembered_devices: most(held.rememberedDevices).map(({ userAgent, createdAt, expiresAt }) => ({ user_agent: userAgent, created_at: text(createdAt), expires_at: text(expiresAt) })),
   recovery_codes: most(held.recoveryCodes).map(({ createdAt }) => ({ created_at: text(createdAt) })),

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LogoutModule } from '../../delivery/logout/logout.module.ts';
 import { MailModule } from '../../delivery/mail/mail.module.ts';
+import { SmsModule } from '../../delivery/sms/sms.module.ts';
 import { AccessModule } from '../../domain/access/access.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
@@ -29,6 +30,7 @@ import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
 import { ResetPasswordController } from './reset-password.controller.ts';
 import { SecondFactorMail } from './second-factor-mail.ts';
+import { SecondFactorSms } from './second-factor-sms.ts';
 import { SecondFactorController } from './second-factor.controller.ts';
 import { SelectAccountController } from './select-account.controller.ts';
 import { SignupView } from './signup-view.ts';
@@ -36,7 +38,7 @@ import { SignupController } from './signup.controller.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
 @Module({
-  imports: [AuditModule, FactorsModule, LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, AccessModule],
+  imports: [AuditModule, FactorsModule, LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, SmsModule, AccessModule],
   controllers: [
     LoginController,
     PasskeyController,
@@ -54,6 +56,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, EmailVerification, SecondFactorMail],
+  providers: [FlowGate, Entry, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, EmailVerification, SecondFactorMail, SecondFactorSms],
 })
 export class LoginModule {}

@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type SecondFactorPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
-import { isBeside, withFactor } from '../../domain/factors/factor.ts';
+import { isBeside, withFactor, type FactorKind } from '../../domain/factors/factor.ts';
 import { Factors } from '../../domain/factors/factors.ts';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { PasskeyProof } from '../../domain/factors/passkey-proof.ts';
@@ -20,6 +20,7 @@ import { Entry } from './entry.ts';
 import { FlowGate, nameOf, pagePath, type OpenFlow, type PostedFlow } from './flow-gate.ts';
 import { passkeyAbout } from './login-view.ts';
 import { SecondFactorMail } from './second-factor-mail.ts';
+import { SecondFactorSms } from './second-factor-sms.ts';
 
 /** Who is asked for a second factor, and what they have proven. */
 interface Asked {
@@ -49,6 +50,7 @@ export class SecondFactorController {
     private readonly sessions: SessionStore,
     private readonly letters: Letters,
     private readonly mail: SecondFactorMail,
+    private readonly sms: SecondFactorSms,
     private readonly device: DeviceCookie,
     private readonly pages: Pages,
   ) {}
@@ -90,9 +92,10 @@ export class SecondFactorController {
     await this.gate.goOn(reply, open);
   }
 
-  /** A mail goes out by a form alone: what opens addresses by itself has none sent. */
+  /** A message goes out by a form alone: what opens addresses by itself has none sent. */
   private async send(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, asked: Asked): Promise<void> {
-    if ((await this.mail.send(request, open, asked.user, asked.amr)) === 'throttled') return this.page(request, reply, open, asked, 'throttled');
+    const outcome = await (open.form['send'] === 'sms' ? this.sms.send(request, open, asked.user.id) : this.mail.send(request, open, asked.user, asked.amr));
+    if (outcome !== 'sent' && outcome !== 'not_offered') return this.page(request, reply, open, asked, outcome);
     await reply.redirect(`${api.login.secondFactor.path}?flow=${open.flow.id}`, 303);
   }
 
@@ -149,6 +152,7 @@ export class SecondFactorController {
     const again_url = `${api.login.secondFactor.path}?flow=${flow.id}`;
     const factors = (await this.factors.of([user.id])).get(user.id)?.filter((factor) => isBeside(amr, factor)) ?? [];
     const mail_sent = factors.includes('email_code') && (await this.mail.isOut(open, user));
+    const sms = factors.includes('sms_code') ? await this.sms.shown(open, user.id) : { sms_sent: false, phone_ending: null };
     await this.pages.show(
       request,
       reply,
@@ -161,12 +165,20 @@ export class SecondFactorController {
         username: user.username,
         factors,
         mail_sent,
+        ...sms,
         remember_days: sessionId === undefined ? (await this.remembered.days()) || null : null,
         passkey: keys.length > 0 ? { action: api.login.submitSecondPasskey.path, options, again_url } : null,
-        error: error === 'factor_wrong' && factors.includes('email_code') && !factors.includes('authenticator') ? (mail_sent ? 'code_wrong' : 'code_over') : error,
+        error: error === 'factor_wrong' && !factors.includes('authenticator') ? wrongCode(factors, mail_sent, sms.sms_sent) : error,
         login_url: pagePath('login', flow.id),
       },
       { status: error ? 400 : 200, uiLocales: flow.request.ui_locales },
     );
   }
+}
+
+/** What is said of a wrong code to who has no authenticator: that of a message was mistyped, or counts no more. */
+function wrongCode(factors: readonly FactorKind[], isMailed: boolean, isSent: boolean): SecondFactorPage['error'] {
+  if (isSent) return 'sms_wrong';
+  if (isMailed) return 'code_wrong';
+  return factors.includes('sms_code') ? 'sms_over' : factors.includes('email_code') ? 'code_over' : 'factor_wrong';
 }

@@ -58,7 +58,8 @@ export class UserFactorsController {
       const { id: userId, username, claims } = await this.held.take(params.user_id, caller, transaction);
       const removed = await this.factors.remove(transaction, userId, params.factor_id);
       if (!removed) throw new ProblemError('not-found');
-      await record('user.factor.removed', { kind: 'user', id: userId }, { kind: removed.kind, name: removed.name });
+      const person = { kind: 'user', id: userId } as const;
+      await (removed.kind === 'phone' ? record('user.phone.removed', person, { ending: removed.name }) : record('user.factor.removed', person, { kind: removed.kind, name: removed.name }));
       await this.letters.tellChange(transaction, username, localeOf(claims));
       return undefined;
     });

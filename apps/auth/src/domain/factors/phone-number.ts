@@ -1,0 +1,20 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+
+/** A telephone number that there can be. */
+export interface PhoneNumber {
+  /** E.164. */
+  readonly number: string;
+  /** Such as 49. */
+  readonly callingCode: string;
+}
+
+/** As somebody typed it, with the calling code of its country; undefined when there is no such number. Spaces, dashes and brackets are nothing. */
+export function phoneNumber(typed: string): PhoneNumber | undefined {
+  const text = typed.trim().replace(/^00(?=[1-9])/, '+');
+  if (!/^\+[\d\s().\-/\u00a0]{6,40}$/.test(text)) return undefined; // no letters, no extension, no digits of other scripts
+  const parsed = parsePhoneNumberFromString(text, { extract: false });
+  return parsed?.isValid() === true ? { number: parsed.number, callingCode: parsed.countryCallingCode } : undefined;
+}
+
+/** The last digits, by which its person tells it and nobody else learns it. */
+export const endingOf = (number: string): string => number.slice(-2);

@@ -1,0 +1,96 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, type PhonePage } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SmsCodes } from '../../delivery/sms/sms-codes.ts';
+import { MailedCodeStore, smsHolder } from '../../domain/factors/mailed-code.store.ts';
+import { PhoneChange } from '../../domain/factors/phone-change.ts';
+import { phoneNumber } from '../../domain/factors/phone-number.ts';
+import { typedCode } from '../../domain/users/typed-code.ts';
+import { Pages } from '../../pages/pages.ts';
+import { Settings } from '../../platform/config.ts';
+import { Serves } from '../../platform/http/contract-route.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { AccountGate, accountUrl, holderOf, type OpenAccount, type PostedAccount } from './account-gate.ts';
+import { AccountView } from './account-view.ts';
+import { FactorAnswers } from './factor-answers.ts';
+
+/** The telephone number of who has just proven who they are: proven by a code that goes there, in this log-in and no other. */
+@Controller()
+export class PhoneController {
+  constructor(
+    private readonly gate: AccountGate,
+    private readonly view: AccountView,
+    private readonly codes: MailedCodeStore,
+    private readonly sms: SmsCodes,
+    private readonly change: PhoneChange,
+    private readonly answers: FactorAnswers,
+    private readonly pages: Pages,
+    private readonly settings: Settings,
+  ) {}
+
+  @Serves(api.account.phone)
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.opened(request, reply);
+    if (!open || !(await this.isOffered(request, reply, open)) || !(await this.gate.isFresh(request, reply, open))) return;
+    await this.page(request, reply, open, { number: null });
+  }
+
+  @Serves(api.account.addPhone)
+  async add(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open || !(await this.isOffered(request, reply, open)) || !(await this.gate.isFresh(request, reply, open))) return;
+    const { number: typed = '', code = '' } = open.form;
+    const served = this.served(typed);
+    if ('error' in served) return this.page(request, reply, open, { number: typed.slice(0, 64), error: served.error });
+    const { number } = served;
+    if (open.form['send'] !== undefined) return this.send(request, reply, open, number);
+    if (code.trim() === '') return this.page(request, reply, open, { number, error: 'missing' });
+    const holder = smsHolder(open.session.id, open.session.userId, number);
+    const isRight = (await this.codes.wasUsedJustNow(holder, typedCode(code))) || (await this.codes.use(holder, typedCode(code)));
+    if (!isRight) return this.page(request, reply, open, { number, error: 'sms_wrong' });
+    const codes = await this.change.add(this.answers.whose(request, open), number, `${holderOf(open)} ${number} ${typedCode(code)}`);
+    note(request, { event: 'phone_added' });
+    await (codes.length > 0 ? this.answers.recoveryCodes(request, reply, open, codes) : this.gate.done(reply, open, 'phone_added'));
+  }
+
+  @Serves(api.account.removePhone)
+  async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const open = await this.gate.posted(request, reply);
+    if (!open || !(await this.gate.isFresh(request, reply, open))) return;
+    if (!(await this.change.remove(this.answers.whose(request, open)))) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
+    note(request, { event: 'phone_removed' });
+    await this.gate.done(reply, open, 'phone_removed');
+  }
+
+  private async send(request: FastifyRequest, reply: FastifyReply, open: PostedAccount, number: string): Promise<void> {
+    const { session, uiLocales } = open;
+    const outcome = await this.sms.send({ userId: session.userId, number, flow: session.id, purpose: 'add_phone', locale: this.pages.localeOf(request, uiLocales), address: request.ip });
+    note(request, outcome === 'sent' ? { event: 'phone_code_sent' } : { error: outcome });
+    await this.page(request, reply, open, { number, error: outcome === 'sent' ? null : outcome });
+  }
+
+  private served(typed: string): { readonly number: string } | { readonly error: 'missing' | 'phone_invalid' | 'phone_not_served' } {
+    if (typed.trim() === '') return { error: 'missing' };
+    const phone = phoneNumber(typed);
+    if (!phone) return { error: 'phone_invalid' };
+    const { SYMBOLON_SMS_CALLING_CODES: served } = this.settings;
+    return served.length === 0 || served.includes(phone.callingCode) ? { number: phone.number } : { error: 'phone_not_served' };
+  }
+
+  private async isOffered(request: FastifyRequest, reply: FastifyReply, open: OpenAccount): Promise<boolean> {
+    if (await this.view.addPhoneUrl(open)) return true;
+    await this.view.show(request, reply, open, { error: 'gone', status: 404 });
+    return false;
+  }
+
+  private async page(request: FastifyRequest, reply: FastifyReply, { session, csrf, uiLocales }: OpenAccount, { number, error = null }: { readonly number: string | null; readonly error?: PhonePage['error'] }): Promise<void> {
+    const known = number === null ? undefined : phoneNumber(number)?.number;
+    const sms_sent = known !== undefined && (await this.codes.isOut(smsHolder(session.id, session.userId, known)));
+    await this.pages.show(
+      request,
+      reply,
+      { page: 'phone', action: api.account.addPhone.path, csrf, account: session.id, ui_locales: uiLocales ?? null, account_url: accountUrl(session.id, uiLocales), number, sms_sent, error: error === 'sms_wrong' && !sms_sent ? 'sms_over' : error },
+      { status: error ? 400 : 200, uiLocales },
+    );
+  }
+}
