@@ -1,6 +1,6 @@
 /** Made by contract-module.js. */
 declare module 'virtual:contract' {
-  import type { api, FirstFactorKind, PreviewPage, ProfileClaim, SecondFactorEmailPolicy, SecondFactorPolicy, SignInEntry } from '@symbolon/contracts';
+  import type { api, FirstFactorKind, PreviewPage, ProfileClaim, SecondFactorEmailPolicy, SecondFactorPolicy, SecondFactorSmsPolicy, SignInEntry } from '@symbolon/contracts';
 
   export const endpoints: { readonly [Name in keyof typeof api.admin]: { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly contentType?: string } };
   export const paths: { readonly authorize: string; readonly token: string; readonly logout: string; readonly account: string };

@@ -16,6 +16,7 @@ import { PublishedContract } from './published-contract.ts';
 import { PushedAuthorizationRequestWire, PushedAuthorizationResponse } from './pushed-authorization.ts';
 import { contractInFile } from './resource-server-entry.ts';
 import type { Direction } from './schema-place.ts';
+import { SmsMessage } from './sms-message.ts';
 import { TokenContract } from './token-contract.ts';
 import { contractVersion } from './version.ts';
 
@@ -42,6 +43,7 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   'symbolon-file': ConfigurationFile,
   events: Event,
   'account-export': AccountExport,
+  'sms-message': SmsMessage,
   pages: PageData,
 };
 

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { text } from './text.ts';
 
 /** What a code is for that is sent by SMS. */
 export const smsPurposes = ['sign_in', 'add_phone'] as const;
@@ -10,7 +9,7 @@ export const SmsMessage: z.ZodType<SmsMessage> = z
   .object({
     id: z.string().min(1).describe('The same as the header `webhook-id`.'),
     phone_number: z.string().regex(/^\+[1-9]\d{4,14}$/).describe('E.164.'),
-    text: text(480).describe('The whole message, in the language of the person, with the code.'),
+    text: z.string().min(1).max(480).describe('The whole message, in the language of the person, with the code.'),
     code: z.string().regex(/^\d{6}$/).describe('The code alone, for who writes messages of their own. It grants access: keep it nowhere, and log it nowhere.'),
     purpose: z.enum(smsPurposes).describe('`sign_in`: a log-in waits for it; `add_phone`: it proves the number.'),
     user_id: z.string().min(1),

@@ -52,12 +52,12 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
   test('proves in its form where it comes from', () => {
     const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
     const ceremony = 'passkey' in data && data.passkey ? [data.passkey.action] : [];
-    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' || data.page === 'passkey-offer' ? ceremony : data.page === 'second-factor' ? [...ceremony, '/login'] : data.page === 'login' || data.page === 'signup' ? [...(data.password_field ? ['/login'] : []), ...ceremony] : 'action' in data ? [data.page === 'keep-account' || data.page === 'change-email' ? data.action : '/login'] : [];
+    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' || data.page === 'passkey-offer' ? ceremony : data.page === 'second-factor' ? [...ceremony, '/login'] : data.page === 'login' || data.page === 'signup' ? [...(data.password_field ? ['/login'] : []), ...ceremony] : 'action' in data ? [data.page === 'keep-account' || data.page === 'change-email' || data.page === 'phone' ? data.action : '/login'] : [];
     const ours = data.page === 'form-post' ? [] : forms; // a response by form is the application's
     expect(ours.map((form) => /^<form id="[a-z0-9-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
       expect(form).toContain('<input type="hidden" name="csrf" value="csrf_1">');
-      expect(form).toContain(data.page === 'account' || data.page === 'change-email' || data.page === 'passkey' || (data.page === 'authenticator' && data.account !== null) ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
+      expect(form).toContain(data.page === 'account' || data.page === 'change-email' || data.page === 'phone' || data.page === 'passkey' || (data.page === 'authenticator' && data.account !== null) ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
     }
   });
 
@@ -115,6 +115,11 @@ test.each([
   ['login-email-only', ['error', 'email-code']],
   ['second-factor', ['second-factor-form', 'code', 'code-hint', 'remember', 'submit']],
   ['second-factor-mail', ['second-factor-form', 'send']],
+  ['second-factor-sms', ['second-factor-form', 'code', 'code-hint', 'remember', 'submit', 'send-sms']],
+  ['second-factor-sms-only', ['second-factor-form', 'error', 'send-sms']],
+  ['phone', ['phone-form', 'number', 'number-hint', 'send']],
+  ['phone-invalid', ['phone-form', 'error', 'number', 'number-hint', 'send']],
+  ['phone-wrong', ['phone-form', 'error', 'code', 'code-hint', 'submit', 'send']],
   ['second-factor-mail-wrong', ['second-factor-form', 'error', 'code', 'code-hint', 'remember', 'submit', 'send']],
   ['second-factor-wrong', ['second-factor-form', 'error', 'code', 'code-hint', 'remember', 'submit']],
   ['authenticator', ['secret', 'authenticator-form', 'code', 'code-hint', 'name', 'name-hint', 'submit']],

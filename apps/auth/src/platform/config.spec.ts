@@ -18,6 +18,7 @@ test('nothing set is a server for this machine alone', () => {
   expect(readSettings({})).not.toHaveProperty('DATABASE_URL');
 });
 
+const smsSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const inRanges = 'SYMBOLON_BREACHED_PASSWORDS_URL must be an https address that ends with a slash, without user, ? and #, such as https://api.pwnedpasswords.com/range/; plain http only on loopback.';
 test.each<[string, NodeJS.ProcessEnv, string]>([
   ['an unknown key', { SYMBOLON_COLOUR: '1' }, 'SYMBOLON_COLOUR is not a setting: remove it, or see the table of settings in the README.'],
@@ -48,6 +49,12 @@ test.each<[string, NodeJS.ProcessEnv, string]>([
   ['a mail server without a sender', { SYMBOLON_SMTP_URL: 'smtps://mail.example.com' }, 'SYMBOLON_SMTP_URL needs SYMBOLON_MAIL_FROM: set it to the address that mails come from.'],
   ['a mail server with a % in its password', { SYMBOLON_SMTP_URL: 'smtps://id:ca%nary@mail.example.com', SYMBOLON_MAIL_FROM: 'id@example.com' }, 'SYMBOLON_SMTP_URL must be smtp:// or smtps:// with user, password (both URL-encoded), host and port, and nothing after them.'],
   ['a mail server with a user alone', { SYMBOLON_SMTP_URL: 'smtps://id@mail.example.com', SYMBOLON_MAIL_FROM: 'id@example.com' }, 'SYMBOLON_SMTP_URL has a user and no password: write both, URL-encoded, or neither.'],
+  ['an SMS hook over plain http', { SYMBOLON_SMS_URL: 'http://hooks.example.com/sms', SYMBOLON_SMS_SECRET: smsSecret }, 'SYMBOLON_SMS_URL must be an https address without user and #; plain http only on loopback.'],
+  ['an SMS hook with a password', { SYMBOLON_SMS_URL: 'https://id:canary@hooks.example.com/sms', SYMBOLON_SMS_SECRET: smsSecret }, 'SYMBOLON_SMS_URL must be an https address without user and #; plain http only on loopback.'],
+  ['an SMS hook without a secret', { SYMBOLON_SMS_URL: 'https://hooks.example.com/sms' }, 'SYMBOLON_SMS_URL needs SYMBOLON_SMS_SECRET: set it to what your hook verifies signatures with, or name its file in SYMBOLON_SMS_SECRET_FILE.'],
+  ['a secret without an SMS hook', { SYMBOLON_SMS_SECRET: smsSecret }, 'SYMBOLON_SMS_SECRET needs SYMBOLON_SMS_URL: set it to the address of your hook, or remove both.'],
+  ['a short secret of an SMS hook', { SYMBOLON_SMS_URL: 'https://hooks.example.com/sms', SYMBOLON_SMS_SECRET: 'whsec_canary' }, 'SYMBOLON_SMS_SECRET must be whsec_ and 32 random bytes in base64; make it with: echo "whsec_$(openssl rand -base64 32)".'],
+  ['calling codes with a plus', { SYMBOLON_SMS_CALLING_CODES: '49, +43' }, 'SYMBOLON_SMS_CALLING_CODES must be calling codes such as 49, separated by commas.'],
   ['a relay by name', { SYMBOLON_SMTP_PRIVATE: 'relay.internal' }, 'SYMBOLON_SMTP_PRIVATE must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
   ['a sender with a name', { SYMBOLON_MAIL_FROM: 'Acme <id@example.com>' }, 'SYMBOLON_MAIL_FROM must be one e-mail address without a name.'],
   ['a proof that is neither', { SYMBOLON_EMAIL_VERIFICATION: 'maybe' }, 'SYMBOLON_EMAIL_VERIFICATION must be required or optional; it is maybe.'],

@@ -4,6 +4,10 @@ const remembered = 'apps/auth/test/remembered-browsers.spec.ts';
 const mailed = 'apps/auth/test/mailed-second-factor.spec.ts';
 const first = 'apps/auth/test/mailed-first-factor.spec.ts';
 const mailedLogin = 'apps/auth/src/domain/factors/mailed-code-login.ts';
+const smsThrottle = 'apps/auth/src/domain/factors/sms-throttle.ts';
+const smsThrottleSpec = 'apps/auth/src/domain/factors/sms-throttle.spec.ts';
+const phone = 'apps/auth/test/phone.spec.ts';
+const sms = 'apps/auth/test/sms-second-factor.spec.ts';
 const mailedCodes = 'apps/auth/src/domain/factors/mailed-code.store.ts';
 const stepUp = 'apps/auth/test/step-up.spec.ts';
 const stepUpEnrolment = 'apps/auth/test/step-up-enrolment.spec.ts';
@@ -62,6 +66,18 @@ export const factors = {
     ['apps/auth/src/surfaces/login/signup-view.ts', ' && beginsAccounts(await this.policy.current())', '', first, 'nobody signs up'],
     ['apps/auth/src/surfaces/oauth/token/grants/password.grant.ts', "if (!(await this.signIn.beginsBy('password'))) throw", 'if (false) throw', first, 'every door refuses'],
     ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', " || !(await this.signIn.beginsBy('password'))", '', first, 'every door refuses'],
+  ],
+  'SMS pumping: messages that somebody is paid for, by one person, to one number or its neighbours, from one address, or by many accounts; what logs people in used up by it': [
+    [smsThrottle, 'return blocks.every(({ blockedUntil }) => blockedUntil <= now);', 'return true;', smsThrottleSpec, 'of many at once'],
+    [smsThrottle, "number.slice(0, -blockDigits)", 'number', smsThrottleSpec, 'to numbers beside one another'],
+    [smsThrottle, "...(isUnproven ? [charge('hour', 'unproven', Math.ceil(most / 2))] : [])", '', smsThrottleSpec, 'leave half of the hour'],
+    ['apps/auth/src/surfaces/account/phone.controller.ts', 'served.length === 0 || served.includes(phone.callingCode)', 'served.length >= 0', phone, 'a country that is not served'],
+  ],
+  'a code by SMS guessed, used twice, in another log-in, for a number that was not proven by it or is gone, sent unasked, or read by who has the events': [
+    [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', phone, 'went to another number'],
+    [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', sms, 'once the number is another'],
+    ['apps/auth/src/domain/users/sign-in-policy.store.ts', "rule === 'when_enrolled' && hasPhone", 'hasPhone', sms, 'where the policy has no codes'],
+    ['apps/auth/src/delivery/sms/sms-codes.ts', 'await this.codes.withdraw(holder);', '', phone, 'no code is left'],
   ],
   'a code that counts twice: at once, on two nodes, within its half minute': [
     ['apps/auth/src/domain/factors/authenticator.store.ts', 'where: { id, lastStep: { lt: BigInt(step) } }', 'where: { id }', secondFactor, 'gets in by a code once'],
