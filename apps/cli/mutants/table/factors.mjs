@@ -70,7 +70,7 @@ export const factors = {
   'SMS pumping: messages that somebody is paid for, by one person, to one number or its neighbours, from one address, or by many accounts; what logs people in used up by it': [
     [smsThrottle, 'return blocks.every(({ blockedUntil }) => blockedUntil <= now);', 'return true;', smsThrottleSpec, 'of many at once'],
     [smsThrottle, "number.slice(0, -blockDigits)", 'number', smsThrottleSpec, 'to numbers beside one another'],
-    [smsThrottle, "...(isUnproven ? [charge('hour', 'unproven', Math.ceil(most / 2))] : [])", '', smsThrottleSpec, 'leave half of the hour'],
+    [smsThrottle, "isUnproven ? [charge('hour', 'unproven', Math.ceil(most / 2))] : []", '[]', smsThrottleSpec, 'leave half of the hour'],
     ['apps/auth/src/surfaces/account/phone.controller.ts', 'served.length === 0 || served.includes(phone.callingCode)', 'served.length >= 0', phone, 'a country that is not served'],
   ],
   'a code by SMS guessed, used twice, in another log-in, for a number that was not proven by it or is gone, sent unasked, or read by who has the events': [

@@ -268,7 +268,7 @@ describe('the example', () => {
 
   test('with a weak password is refused with its line', async () => {
     const file = await readConfigurationFile(example, { ...environment, ADA_PASSWORD: 'enigma' });
-    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:47:5 users[0].password: The password must have at least 15 characters.`);
+    await expect(planChanges(scratch.database, file, tools)).rejects.toThrow(`${example}:48:5 users[0].password: The password must have at least 15 characters.`);
   });
 });
 

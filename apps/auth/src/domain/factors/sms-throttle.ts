@@ -60,11 +60,14 @@ export class SmsThrottle {
     const charge = (kind: string, value: string, free: number, window = hour): ThrottleCharge => ({ key: this.masterKey.mac('throttle', `sms-${kind}:${value}`), free, window, sliding: false, longestBlock: 900 });
     const most = this.settings.SYMBOLON_SMS_PER_HOUR;
     return [
-      ['person', [charge('person', userId, mostInHour), charge('person-day', userId, mostInDay, 24 * hour)]],
-      ['number', [charge('number', number, mostInHour), charge('number-day', number, mostInDay, 24 * hour)]],
+      ['person', [charge('person', userId, mostInHour)]],
+      ['person', [charge('person-day', userId, mostInDay, 24 * hour)]],
+      ['number', [charge('number', number, mostInHour)]],
+      ['number', [charge('number-day', number, mostInDay, 24 * hour)]],
       ['network', networksOf(address).map(({ name, share }) => charge('network', name, mostPerNetwork * share))],
       ['prefix', [charge('prefix', number.slice(0, -blockDigits), mostPerBlock)]],
-      ['hour', [charge('hour', 'all', most), ...(isUnproven ? [charge('hour', 'unproven', Math.ceil(most / 2))] : [])]],
+      ['hour', isUnproven ? [charge('hour', 'unproven', Math.ceil(most / 2))] : []],
+      ['hour', [charge('hour', 'all', most)]],
     ];
   }
 }
