@@ -10,11 +10,13 @@ let bobs: Holder;
 const [readScope = '', writeScope = ''] = accountScopes;
 beforeAll(async () => {
   provider = await openAccountApi();
-  adas = await holderOf(provider, ada);
-  bobs = await holderOf(provider, bob);
   back = await provider.snapshot();
 });
-beforeEach(() => back());
+beforeEach(async () => {
+  await back();
+  adas = await holderOf(provider, ada);
+  bobs = await holderOf(provider, bob);
+});
 afterAll(() => provider.close());
 
 const challengeOf = ({ headers }: Answer) => headers.get('www-authenticate');
@@ -143,7 +145,7 @@ test('it is given to who names the API or a scope of it, and to no client whose 
 test.each([
   ['en', 'Change your account: your profile'], ['de', 'Ihr Konto ändern'], ['fr', 'Modifier votre compte'], ['es', 'Cambiar su cuenta'], ['ja', 'アカウントを変更する'],
 ])('who is asked to allow it reads what it is in %s', async (locale, words) => {
-  await provider.apply({ ...file, clients: file.clients.map((client) => (client.client_id === 'mine' ? { ...mine, first_party: false } : client)) });
+  await provider.apply({ ...file, clients: file.clients.map((client) => (client.client_id === 'mine' ? { ...mine, first_party: false, grant_types: ['authorization_code'] } : client)) });
   const browser = new Browser(provider);
   const asked = await browser.submit(await browser.go(authorizePath({ ui_locales: locale })), { username: ada, password });
   expect([asked.text.includes('data-page="consent"'), asked.text.includes(words)]).toEqual([true, true]);
