@@ -74,19 +74,19 @@ test('who is in the declarative file is changed there', async () => {
 const plain = 'Bearer realm="symbolon"';
 const invalid = `${plain}, error="invalid_token"`;
 const other = `The token must have the audience ${accountAudience}, and no other.`;
-test.each<[what: string, method: string, path: string, token: () => Promise<string | undefined>, refusal: readonly unknown[], challenge: string | null]>([
-  ['no token', 'GET', '', async () => undefined, [401, 'unauthenticated', undefined], plain],
-  ['what is no token', 'GET', '', async () => 'nothing', [401, 'unauthenticated', undefined], invalid],
+test.each<[what: string, method: string, path: string, token: () => string | undefined | Promise<string | undefined>, refusal: readonly unknown[], challenge: string | null]>([
+  ['no token', 'GET', '', () => undefined, [401, 'unauthenticated', undefined], plain],
+  ['what is no token', 'GET', '', () => 'nothing', [401, 'unauthenticated', undefined], invalid],
   ['a token for another API', 'GET', '', async () => (await holderOf(provider, ada, { members: { resource: 'https://orders.example.com', scope: 'openid orders:read' } })).token, [401, 'unauthenticated', other], invalid],
   ['a token for another API, too', 'GET', '', async () => (await holderOf(provider, ada, { members: { resource: [accountAudience, 'https://orders.example.com'], scope: `openid ${readScope} orders:read` } })).token, [401, 'unauthenticated', other], invalid],
   ['a token for userinfo', 'GET', '', async () => (await holderOf(provider, ada, { members: { resource: [], scope: 'openid' } })).token, [401, 'unauthenticated', other], invalid],
   ['a token of a machine', 'GET', '', async () => (await machine()).token, [403, 'no-person', undefined], null],
   ['a token that may only read', 'PATCH', '', async () => (await holderOf(provider, ada, { client: 'reader', members: { scope: readScope } })).token, [403, 'insufficient-scope', `It needs the scope ${writeScope}.`], `${plain}, error="insufficient_scope", scope="${writeScope}"`],
   ['a token that may only write', 'GET', '', async () => (await holderOf(provider, ada, { members: { scope: writeScope } })).token, [403, 'insufficient-scope', `It needs the scope ${readScope}.`], `${plain}, error="insufficient_scope", scope="${readScope}"`],
-  ['an unknown parameter', 'GET', '?user_id=user_1', async () => adas.token, [400, 'invalid-request', [{ parameter: 'user_id', detail: 'is not known' }]], null],
-  ['a token in the URI', 'GET', '?access_token=x', async () => adas.token, [400, 'invalid-request', 'access_token must not be in the URI: send it in the Authorization header.'], null],
-  ['a method that there is not', 'DELETE', '', async () => adas.token, [405, 'method-not-allowed', undefined], null],
-  ['an address that there is not', 'GET', '/users', async () => adas.token, [404, 'not-found', undefined], null],
+  ['an unknown parameter', 'GET', '?user_id=user_1', () => adas.token, [400, 'invalid-request', [{ parameter: 'user_id', detail: 'is not known' }]], null],
+  ['a token in the URI', 'GET', '?access_token=x', () => adas.token, [400, 'invalid-request', 'access_token must not be in the URI: send it in the Authorization header.'], null],
+  ['a method that there is not', 'DELETE', '', () => adas.token, [405, 'method-not-allowed', undefined], null],
+  ['an address that there is not', 'GET', '/users', () => adas.token, [404, 'not-found', undefined], null],
 ])('%s is refused by a problem that says so', async (_, method, path, tokenOf, refusal, challenge) => {
   const token = await tokenOf();
   const answer = token === undefined ? await provider.send(`/account/v1${path}`, { method }) : await holder(provider, token).send(method, path, method === 'PATCH' ? { claims: {} } : undefined);
