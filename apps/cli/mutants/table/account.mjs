@@ -19,6 +19,7 @@ export const account = {
     [callers, "if (!user || claims.auth_time === undefined) throw new ProblemError('no-person'", "if (!user || claims.auth_time === undefined) throw inactive('no-person'", api, 'a token of a machine'],
     [door, 'demandRight(endpoint, caller);', 'void demandRight;', api, 'a token that may only read'],
     [callers, '[scope, client.scope].every', '[scope].every', api, 'what its client may not ask for any more'],
+    ['apps/auth/src/surfaces/admin/configuration/client-power.ts', ', ...ofAccounts]', ', ...ofAccounts.slice(2)]', 'apps/auth/test/admin-configuration.spec.ts', 'what an application may do with the accounts of people'],
     ['apps/auth/src/domain/access/account-api.ts', 'byNameOnly: true,', '', api, 'it is given to who names the API'],
   ],
   'a token changes an account after its log-in was ended, by another browser or on another node': [
