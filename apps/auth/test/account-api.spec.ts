@@ -34,7 +34,7 @@ test('an application reads the account of its person with the typed client, and 
     changeable_claims: ['name', 'given_name', 'family_name', 'nickname', 'picture', 'website', 'zoneinfo', 'locale'],
     has_password: true,
     password_changed_at: account.password_changed_at,
-    factors: { passkeys: 0, security_keys: 0, authenticators: 0, recovery_codes: 0 },
+    factors: { passkeys: 0, security_keys: 0, authenticators: 0, phones: 0, recovery_codes: 0 },
     deletion: { days: 14 },
     managed_by: 'api',
     created_at: account.created_at,

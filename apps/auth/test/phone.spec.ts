@@ -4,6 +4,7 @@ import { addressOf, recoveryCodesOn } from './authenticator-app.ts';
 import { pageOf, type Browser, type Seen } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
 import { issuer, password } from './provider.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 import { openSmsHook, type SmsHook } from './sms-hook.ts';
 
 /** A person's telephone number: added by a code that goes there, replaced, removed. */
@@ -14,8 +15,7 @@ beforeAll(async () => {
   hook = await openSmsHook();
   place = await openPlace({ ...folder.environment, ...hook.environment, SYMBOLON_SMS_CALLING_CODES: '49,1', SYMBOLON_SMS_PER_HOUR: '20' });
   hook.now = () => place.provider.clock.now();
-  await place.provider.database.prisma.signIn.create({ data: { secondFactor: 'when_enrolled', secondFactorSms: 'when_enrolled', secondFactorRoles: [] } });
-  place.provider.clock.advance(3600); // whatever was remembered, on both nodes
+  await setSignInPolicy(place.provider, { secondFactorSms: 'when_enrolled' });
 });
 beforeEach(async () => {
   await place.forget();
@@ -129,12 +129,10 @@ describe('is not added', () => {
 
   test('where the policy has no codes by SMS', async () => {
     const { browser, page } = await asked();
-    const { prisma } = place.provider.database;
-    await prisma.signIn.updateMany({ data: { secondFactorSms: 'never' } });
-    place.provider.clock.advance(60);
+    await place.provider.database.prisma.signIn.updateMany({ data: { secondFactorSms: 'never' } });
+    place.provider.clock.advance(60); // whatever was remembered
     expect([(await browser.submit(page, { number, send: 'true' })).status, hook.messages, (await browser.go('/account')).text.includes('add-phone')]).toEqual([404, [], false]);
-    await prisma.signIn.updateMany({ data: { secondFactorSms: 'when_enrolled' } });
-    place.provider.clock.advance(60);
+    await setSignInPolicy(place.provider, { secondFactorSms: 'when_enrolled' });
   });
 });
 

@@ -2,6 +2,7 @@ import { ada, authorizePath, errorOn, isAccountOf, noticeOn, onNode, openPlace, 
 import { addressOf, AuthenticatorApp, offered, recoveryCodesOn } from './authenticator-app.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { asShop, decoded, formOf, password } from './provider.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 import { openSmsHook, type SmsHook } from './sms-hook.ts';
 
 /** A code by SMS as the second factor, where the policy says so. */
@@ -30,11 +31,7 @@ const limit = 'No more codes can be sent by text message for now. Use another wa
 const otherThan = (right: string): string => String((Number(right) + 1) % 1_000_000).padStart(6, '0');
 const offers = ({ text }: Seen): boolean => text.includes('value="sms"');
 
-async function policy(secondFactorSms: string, secondFactor = 'when_enrolled'): Promise<void> {
-  const row = { secondFactor, secondFactorSms, secondFactorEmail: 'never', secondFactorRoles: [], declared: false };
-  await place.provider.database.prisma.signIn.upsert({ where: { id: 1 }, create: { id: 1, ...row }, update: row });
-  place.provider.clock.advance(3600); // whatever was remembered, on both nodes
-}
+const policy = (secondFactorSms: string, secondFactor = 'when_enrolled'): Promise<void> => setSignInPolicy(place.provider, { secondFactorSms, secondFactor });
 /** Somebody with a number that they have proven before. */
 async function enrolled(): Promise<void> {
   const { prisma } = place.provider.database;

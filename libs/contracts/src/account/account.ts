@@ -15,7 +15,7 @@ export const Account: z.ZodType<Account> = z
     changeable_claims: z.array(z.enum(profileClaims)).describe('Those that they may change.'),
     has_password: z.boolean(),
     password_changed_at: time().nullable(),
-    factors: z.object({ passkeys: count(), security_keys: count(), authenticators: count(), recovery_codes: count() }).describe('How many they have of what they prove who they are with, beside the password.'),
+    factors: z.object({ passkeys: count(), security_keys: count(), authenticators: count(), phones: count(), recovery_codes: count() }).describe('How many they have of what they prove who they are with, beside the password.'),
     deletion: z.object({ days: count() }).nullable().describe('For how many days the account could still be kept, if they deleted it; null where that is not theirs to do.'),
     managed_by: z.enum(['file', 'api']).describe('file: whoever runs the installation has written them into its declarative file.'),
     created_at: time(),
@@ -31,7 +31,7 @@ export interface Account {
   readonly changeable_claims: readonly ProfileClaim[];
   readonly has_password: boolean;
   readonly password_changed_at: string | null;
-  readonly factors: { readonly passkeys: number; readonly security_keys: number; readonly authenticators: number; readonly recovery_codes: number };
+  readonly factors: { readonly passkeys: number; readonly security_keys: number; readonly authenticators: number; readonly phones: number; readonly recovery_codes: number };
   readonly deletion: { readonly days: number } | null;
   readonly managed_by: 'file' | 'api';
   readonly created_at: string;

@@ -34,7 +34,7 @@ export class AccountReading {
       changeable_claims: (await this.profile.claimsFor(person)).map(({ claim }) => claim),
       has_password: person.hasPassword,
       password_changed_at: person.passwordChangedAt?.toISOString() ?? null,
-      factors: { passkeys: count('passkey'), security_keys: count('security_key'), authenticators: count('authenticator'), recovery_codes: left },
+      factors: { passkeys: count('passkey'), security_keys: count('security_key'), authenticators: count('authenticator'), phones: count('phone'), recovery_codes: left },
       deletion: days === undefined ? null : { days },
       managed_by: person.declared ? 'file' : 'api',
       created_at: person.createdAt.toISOString(),
