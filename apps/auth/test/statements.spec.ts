@@ -23,8 +23,8 @@ const expected = {
   refresh: 1,
   introspection: 1,
   userinfo: 1,
-  'account by the API, first': 8, // the origins of clients are looked up, and remembered
-  'account by the API': 7, // the token and its person, the log-in that it came from, then what is told: the person, what they administer, three tables of factors
+  'account by the API, first': 9, // the origins of clients are looked up, and remembered
+  'account by the API': 8, // the token and its person, the log-in that it came from, then what is told: the person, what they administer, four tables of factors
   'revocation of an access token': 1,
   'authorization, answered at once': 2,
   'authorization, with a page': 1,

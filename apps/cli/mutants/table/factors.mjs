@@ -24,7 +24,7 @@ export const factors = {
   ],
   'a second factor that one door forgets: a page, an application that asks for the password, a sign-up, a new password': [
     [authentication, "return { kind: (await this.#isEnough(user)) ? 'accepted' : 'incomplete', user, event: 'login' };", "return { kind: 'accepted', user, event: 'login' };", secondFactor, 'are told that more is needed'],
-    [authentication, "return { kind: (await this.#isEnough({ ...user, hasSecondFactor: false })) ? 'accepted' : 'incomplete', user, event: 'signup' };", "return { kind: 'accepted', user, event: 'signup' };", enrolment, 'at a sign-up'],
+    [authentication, "return { kind: (await this.#isEnough({ ...user, hasSecondFactor: false, hasPhone: false })) ? 'accepted' : 'incomplete', user, event: 'signup' };", "return { kind: 'accepted', user, event: 'signup' };", enrolment, 'at a sign-up'],
     [authentication, "if (user && !user.disabledAt && !(await this.#isEnough(user))) return { kind: 'incomplete', user, event: 'login' };", '', enrolment, 'for a new password'],
     ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', "if (outcome.kind !== 'accepted') throw await this.redirectToWeb(step);", "if (outcome.kind === 'rejected') throw await this.redirectToWeb(step);", 'apps/auth/test/first-party-apps.spec.ts', 'goes on who has a key as the second factor'],
   ],
@@ -40,7 +40,7 @@ export const factors = {
   ],
   "a code by mail as the second factor: for nobody's address, in place of a factor that is there, guessed, used twice, in another log-in, or mailed by what opens addresses": [
     ['apps/auth/src/domain/users/sign-in-policy.store.ts', 'const isReached = person.emailVerified && ', 'const isReached = ', mailed, 'is for nobody whose address'],
-    ['apps/auth/src/domain/users/sign-in-policy.store.ts', "(rule === 'when_not_enrolled' && !person.hasSecondFactor)", "rule === 'when_not_enrolled'", mailed, 'does not stand in'],
+    ['apps/auth/src/domain/users/sign-in-policy.store.ts', "(rule === 'when_not_enrolled' && !isEnrolled(policy, person))", "rule === 'when_not_enrolled'", mailed, 'does not stand in'],
     ['apps/auth/src/domain/factors/second-factor.ts', '(await this.factors.byMail(userId, amr)) && ', '', mailed, 'counts no more once'],
     ['apps/auth/src/domain/factors/factors.ts', "return wanted === 'enrol' && person && isBeside(amr, 'email_code') && countsByMail(policy, person) ? 'ask' : wanted;", 'return wanted;', mailed, 'nobody sets up an authenticator'],
     [mailedCodes, ' AND tries < ${mostTries} AND', ' AND', mailed, 'after five wrong ones'],

@@ -31,6 +31,13 @@ test.each<[SignInPolicy['secondFactorEmail'], boolean, boolean]>([
   for (const person of [{ emailVerified: false }, { username: 'ada' }, { username: 'ada@' }]) expect([of(true, person), of(false, person)]).toEqual([false, false]);
 });
 
+test('a telephone number is a second factor where the policy says so, and nothing where it does not', () => {
+  const person = { username: 'ada@example.com', emailVerified: true, roles: [], hasSecondFactor: false, hasPhone: true };
+  const of = (secondFactorSms: SignInPolicy['secondFactorSms'], secondFactor: SignInPolicy['secondFactor']) => secondFactorOf({ secondFactor, secondFactorRoles: [], secondFactorSms }, person);
+  expect([of('when_enrolled', 'when_enrolled'), of('when_enrolled', 'always'), of('when_enrolled', 'never'), of('never', 'when_enrolled'), of('never', 'always')]).toEqual(['ask', 'ask', 'none', 'none', 'enrol']);
+  expect(countsByMail({ secondFactorEmail: 'when_not_enrolled', secondFactorSms: 'when_enrolled' }, person)).toBe(false); // it does not stand in for the number
+});
+
 describe('what is kept', () => {
   let scratch: TestDatabase;
   let policies: SignInPolicyStore;
