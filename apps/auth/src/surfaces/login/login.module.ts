@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LogoutModule } from '../../delivery/logout/logout.module.ts';
 import { MailModule } from '../../delivery/mail/mail.module.ts';
 import { AccessModule } from '../../domain/access/access.module.ts';
+import { AdministratorsModule } from '../../domain/administrators/administrators.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
 import { FactorsModule } from '../../domain/factors/factors.module.ts';
@@ -9,6 +10,7 @@ import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
 import { PagesModule } from '../../pages/pages.module.ts';
+import { AccountRecovery } from './account-recovery.ts';
 import { ConsentController } from './consent.controller.ts';
 import { EmailCodeController } from './email-code.controller.ts';
 import { EmailVerification } from './email-verification.ts';
@@ -27,6 +29,8 @@ import { PasskeySignupController } from './passkey-signup.controller.ts';
 import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
+import { RecoveryController } from './recovery.controller.ts';
+import { RecoveryView } from './recovery-view.ts';
 import { ResetPasswordController } from './reset-password.controller.ts';
 import { SecondFactorMail } from './second-factor-mail.ts';
 import { SecondFactorController } from './second-factor.controller.ts';
@@ -36,7 +40,7 @@ import { SignupController } from './signup.controller.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
 @Module({
-  imports: [AuditModule, FactorsModule, LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, AccessModule],
+  imports: [AdministratorsModule, AuditModule, FactorsModule, LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, AccessModule],
   controllers: [
     LoginController,
     PasskeyController,
@@ -46,6 +50,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     PasskeyOfferController,
     ForgotPasswordController,
     ResetPasswordController,
+    RecoveryController,
     VerifyEmailController,
     SecondFactorController,
     EnrolmentController,
@@ -54,6 +59,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, EmailVerification, SecondFactorMail],
+  providers: [FlowGate, Entry, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, EmailVerification, SecondFactorMail],
 })
 export class LoginModule {}
