@@ -5,6 +5,8 @@ const mailed = 'apps/auth/test/mailed-second-factor.spec.ts';
 const first = 'apps/auth/test/mailed-first-factor.spec.ts';
 const mailedLogin = 'apps/auth/src/domain/factors/mailed-code-login.ts';
 const mailedCodes = 'apps/auth/src/domain/factors/mailed-code.store.ts';
+const recovery = 'apps/auth/test/recovery-link.spec.ts';
+const recoveryDoor = 'apps/auth/src/surfaces/login/account-recovery.ts';
 const stepUp = 'apps/auth/test/step-up.spec.ts';
 const stepUpEnrolment = 'apps/auth/test/step-up-enrolment.spec.ts';
 const enrolmentPage = 'apps/auth/src/surfaces/login/enrolment.controller.ts';
@@ -23,6 +25,13 @@ export const factors = {
     [authentication, "return { kind: (await this.#isEnough({ ...user, hasSecondFactor: false })) ? 'accepted' : 'incomplete', user, event: 'signup' };", "return { kind: 'accepted', user, event: 'signup' };", enrolment, 'at a sign-up'],
     [authentication, "if (user && !user.disabledAt && !(await this.#isEnough(user))) return { kind: 'incomplete', user, event: 'login' };", '', enrolment, 'for a new password'],
     ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', "if (outcome.kind !== 'accepted') throw await this.redirectToWeb(step);", "if (outcome.kind === 'rejected') throw await this.redirectToWeb(step);", 'apps/auth/test/first-party-apps.spec.ts', 'goes on who has a key as the second factor'],
+  ],
+  'a link that recovers an account: used up by what opens links, used twice, kept after another, weaker than what it replaces, made by who may do less, or for somebody who may do more by now': [
+    [recoveryDoor, 'has.length > 0 || ', '', recovery, 'asked for more than a password'],
+    [recoveryDoor, 'if (!link || !(await this.tokens.use(transaction, token)))', 'if (!link)', recovery, 'used by many at once'],
+    [recoveryDoor, 'power?.every((permission) => known?.power.includes(permission))', 'power', recovery, 'more power than its maker had'],
+    ['apps/auth/src/surfaces/admin/users/user-factors.controller.ts', "await this.tokens.endAll(transaction, userId, 'recover');", '', recovery, 'a newer link'],
+    ['apps/auth/src/surfaces/admin/users/user-factors.controller.ts', "if (userId === caller.id) throw new ProblemError('own-recovery');", '', recovery, 'nobody makes one'],
   ],
   'codes guessed without end, or the count begun anew by a password that is known': [
     ['apps/auth/src/domain/factors/second-factor.ts', 'await this.throttle.fail(lane);', '', secondFactor, 'waits after ten wrong codes'],
