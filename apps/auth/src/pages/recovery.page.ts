@@ -32,7 +32,7 @@ ${submitButton(text.submit)}`,
     failed: error !== null,
     body: html`${formAlert(messages, error, minLength)}
 <p class="hint">${text.note}</p>
-${data.passkey && html`${!isByForm && withoutPasskeys(messages)}${ceremonyForm(data.passkey, { csrf, flow }, messages, { kind: 'create', label: messages.passkey.create, isQuiet: isByForm })}`}
-${typed}`,
+${typed}
+${data.passkey && html`${!isByForm && withoutPasskeys(messages)}${ceremonyForm(data.passkey, { csrf, flow }, messages, { kind: 'create', label: messages.passkey.create, isQuiet: isByForm })}`}`,
   };
 }
