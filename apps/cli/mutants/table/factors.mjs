@@ -28,7 +28,7 @@ export const factors = {
   ],
   'a link that recovers an account: used up by what opens links, used twice, kept after another, weaker than what it replaces, made by who may do less, or for somebody who may do more by now': [
     [recoveryDoor, 'has.length > 0 || ', '', recovery, 'asked for more than a password'],
-    [recoveryDoor, 'if (!link || !(await this.tokens.use(transaction, token)))', 'if (!link)', recovery, 'used by many at once'],
+    ['apps/auth/src/surfaces/login/recovery.controller.ts', 'const link = isOurs ? await this.recovery.find(token) : undefined;', 'const link = await this.recovery.find(token);', recovery, 'no other site sends'],
     [recoveryDoor, 'power?.every((permission) => known?.power.includes(permission))', 'power', recovery, 'more power than its maker had'],
     ['apps/auth/src/surfaces/admin/users/user-factors.controller.ts', "await this.tokens.endAll(transaction, userId, 'recover');", '', recovery, 'a newer link'],
     ['apps/auth/src/surfaces/admin/users/user-factors.controller.ts', "if (userId === caller.id) throw new ProblemError('own-recovery');", '', recovery, 'nobody makes one'],
