@@ -72,6 +72,37 @@ const markup = '<img src=x onerror=alert(1)> مرحبا 👩‍🚀';
     await visitor.close();
   });
 
+  test('a link by which who has lost everything begins anew is shown once, to who may make one', async () => {
+    const helping = await arrive(`/console/users?username=${grace}`, helper);
+    await helping.page.getByRole('link', { name: grace }).click();
+    await helping.page.getByRole('heading', { level: 1, name: grace }).waitFor();
+    expect([await helping.page.getByRole('button', { name: 'Disable' }).count(), await helping.page.getByRole('button', { name: 'Make a recovery link' }).count()]).toEqual([1, 0]);
+    await helping.close();
+    const visitor = await arrive(`/console/users?username=${grace}`);
+    const { page } = visitor;
+    await page.getByRole('link', { name: grace }).click();
+    await page.getByRole('heading', { level: 1, name: grace }).waitFor();
+    await page.getByRole('button', { name: 'Make a recovery link' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Make a recovery link' });
+    await dialog.getByText('Whoever has the link can become this person').waitFor();
+    await dialog.getByRole('button', { name: 'Make a recovery link' }).click();
+    await page.getByRole('heading', { name: 'Recovery link' }).waitFor();
+    const link = (await page.locator('.shown-once').getByText('/recovery?token=').textContent()) ?? '';
+    expect(await violationsIn(page)).toEqual([]);
+    await page.reload();
+    await page.getByRole('cell', { name: 'user.recovery_link.made' }).waitFor();
+    expect(await page.getByText('/recovery?token=').count()).toBe(0);
+
+    const herself = await visitor.tab();
+    await herself.goto(link);
+    await herself.getByRole('heading', { name: 'Set up how you sign in' }).waitFor();
+    await herself.fill('#password', 'violet tractor hums at nine');
+    await herself.click('#submit');
+    await herself.waitForSelector('#login');
+    expect(visitor.complaints).toEqual([]);
+    await visitor.close();
+  });
+
   test('who has a password gets no mail, a log-in name without address has an e-mail beside it, and a password is shown nowhere', async () => {
     const visitor = await arrive('/console/users/new');
     const { page } = visitor;

@@ -23,6 +23,7 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   listFactors: 'owner administrator support auditor',
   addFactor: 'owner administrator',
   removeFactor: 'owner administrator support',
+  makeRecoveryLink: 'owner administrator',
   listApplications: 'owner administrator support auditor',
   removeApplication: 'owner administrator support',
   getAdministrator: 'owner administrator auditor',

@@ -170,6 +170,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'AuthorizationCode.claims': 'What the application asked for; it says nothing of the person.',
   'AuthorizationCode.expiresAt': 'A minute after it was made; until when it is kept is told.',
   'OneTimeToken.hash': 'Of a secret.',
+  'OneTimeToken.power': 'What an administrator may who made the link.',
   AuthorizationRequest: 'A log-in under way: whose it is, is known when it is over, and then it is a session. It is gone within the hour.',
   SignIn: 'What holds for everybody.',
   AdminInvitation: 'Found by name: the role and the end are in the file, the hash is of a secret.',

@@ -50,6 +50,8 @@ export interface DetailsByType {
   readonly 'user.passkey.cloned': FactorDetails;
   readonly 'user.recovery_codes.replaced': Nothing;
   readonly 'user.recovery_code.used': { readonly left: number };
+  readonly 'user.recovery_link.made': Nothing;
+  readonly 'user.recovery_link.used': { readonly by: 'password' | 'authenticator' | 'password_and_authenticator' | 'passkey' };
   readonly 'user.password.changed': { readonly current_password: 'shown' | 'not_asked' };
   readonly 'user.password.reset': Nothing;
   readonly 'user.password.set': Nothing;
@@ -172,6 +174,8 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.passkey.cloned': type('A passkey showed a lower count than it had shown before: there are two of it. It let nobody in.', factor),
   'user.recovery_codes.replaced': type('A person had new recovery codes made; those before count no longer.', nothing),
   'user.recovery_code.used': type('A recovery code stood in for a second factor.', z.strictObject({ left: z.int().min(0).describe('How many there are still.') })),
+  'user.recovery_link.made': type('An administrator made a link by which a person who has lost all factors sets up new ones.', nothing),
+  'user.recovery_link.used': type('A person set up anew how they sign in, by a link of an administrator. What they had before counts no more.', z.strictObject({ by: z.enum(['password', 'authenticator', 'password_and_authenticator', 'passkey']).describe('What they sign in with from now on.') })),
   'user.password.changed': type('A password was replaced by another.', z.strictObject({ current_password: z.enum(['shown', 'not_asked']).describe('Whether the one before was shown to be known.') })),
   'user.password.reset': type('A forgotten password was replaced, by a mailed link.', nothing),
   'user.password.set': type('An administrator set a password.', nothing),

@@ -10,6 +10,7 @@ const formErrors = {
   setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
+  recovery: ['missing', 'factor_wrong', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
   secondFactor: ['missing', 'factor_wrong', 'code_wrong', 'code_over', 'sms_wrong', 'sms_over', 'sms_failed', 'sms_throttled', 'passkey_refused', 'throttled'],
   phone: ['missing', 'phone_invalid', 'phone_not_served', 'sms_wrong', 'sms_over', 'sms_failed', 'sms_throttled'],
@@ -487,6 +488,37 @@ export interface ResetPasswordPage extends FormPage {
   readonly error: FormError<'resetPassword'> | null;
   /** Why a password is asked for: the link proves an address, in a browser that has not shown the password of the account. */
   readonly notice: 'other_browser' | null;
+  /** In characters (code points). */
+  readonly min_password_length: number;
+}
+
+const recoveryPage = z
+  .object({
+    page: z.literal('recovery'),
+    ...common,
+    ...form,
+    username: name().describe('The account that it is about; shown, and told to password managers.'),
+    password_field: z.boolean().describe('A password is to be chosen.'),
+    authenticator: z.object({ offer: z.string().min(1), uri: z.string().regex(/^otpauth:/), secret: z.string().regex(/^[A-Z2-7]+$/) }).nullable().describe('What the program that shows codes is told, as on the page `authenticator`; null where none is asked for.'),
+    passkey: PageCeremony.nullable().describe('In the place of all of that; null when people cannot sign in by one.'),
+    error: z.enum(formErrors.recovery).nullable(),
+    min_password_length: minPasswordLength,
+  })
+  .meta({ id: 'RecoveryPage', description: 'Posts password, code and offer where they are asked for, csrf, flow; or credential, csrf, flow for a passkey. A field `username` comes along for password managers: ignore it.' });
+
+/** Where the link of an administrator leads: all that its person signs in with is set up anew, at once. */
+export const RecoveryPage: z.ZodType<RecoveryPage> = recoveryPage;
+export interface RecoveryPage extends FormPage {
+  readonly page: 'recovery';
+  /** The account that it is about; shown, and told to password managers. */
+  readonly username: string;
+  /** A password is to be chosen. */
+  readonly password_field: boolean;
+  /** What the program that shows codes is told, as on the page `authenticator`; null where none is asked for. */
+  readonly authenticator: { readonly offer: string; readonly uri: string; readonly secret: string } | null;
+  /** In the place of all of that; null when people cannot sign in by one. */
+  readonly passkey: PageCeremony | null;
+  readonly error: FormError<'recovery'> | null;
   /** In characters (code points). */
   readonly min_password_length: number;
 }
@@ -1068,6 +1100,7 @@ export const PageData: z.ZodType<PageData> = z
     forgotPasswordPage,
     forgotPasswordSentPage,
     resetPasswordPage,
+    recoveryPage,
     verifyEmailPage,
     secondFactorPage,
     accountPage,
@@ -1095,6 +1128,7 @@ export type PageData =
   | ForgotPasswordPage
   | ForgotPasswordSentPage
   | ResetPasswordPage
+  | RecoveryPage
   | VerifyEmailPage
   | SecondFactorPage
   | AccountPage

@@ -52,7 +52,7 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
   test('proves in its form where it comes from', () => {
     const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
     const ceremony = 'passkey' in data && data.passkey ? [data.passkey.action] : [];
-    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' || data.page === 'passkey-offer' ? ceremony : data.page === 'second-factor' ? [...ceremony, '/login'] : data.page === 'login' || data.page === 'signup' ? [...(data.password_field ? ['/login'] : []), ...ceremony] : 'action' in data ? [data.page === 'keep-account' || data.page === 'change-email' || data.page === 'phone' ? data.action : '/login'] : [];
+    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' || data.page === 'passkey-offer' ? ceremony : data.page === 'second-factor' ? [...ceremony, '/login'] : data.page === 'login' || data.page === 'signup' || data.page === 'recovery' ? [...(data.password_field ? ['/login'] : []), ...ceremony] : 'action' in data ? [data.page === 'keep-account' || data.page === 'change-email' || data.page === 'phone' ? data.action : '/login'] : [];
     const ours = data.page === 'form-post' ? [] : forms; // a response by form is the application's
     expect(ours.map((form) => /^<form id="[a-z0-9-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
@@ -100,6 +100,8 @@ test.each([
   ['forgot-password-sent', ['again']],
   ['reset-password', ['reset-password-form', 'username', 'password', 'password-hint', 'submit']],
   ['reset-password-common', ['reset-password-form', 'error', 'username', 'password', 'password-hint', 'submit']],
+  ['recovery', ['recovery-form', 'username', 'password', 'password-hint', 'secret', 'code', 'code-hint', 'submit', 'passkey-form', 'passkey-problem', 'use-passkey']],
+  ['recovery-password', ['error', 'recovery-form', 'username', 'password', 'password-hint', 'submit']],
   ['verify-email-sent', ['verify-email-form', 'code', 'code-hint', 'submit-code', 'submit', 'confirmed']],
   ['verify-email-wrong', ['verify-email-form', 'error', 'code', 'code-hint', 'submit-code', 'submit', 'confirmed']],
   ['verify-email-spent', ['verify-email-form', 'error', 'submit', 'confirmed']],
@@ -136,6 +138,7 @@ test.each([
   ['signup', ['username', 'new-password']],
   ['forgot-password', ['username']],
   ['reset-password', ['username', 'new-password']],
+  ['recovery', ['username', 'new-password', 'one-time-code']],
   ['verify-email-sent', ['one-time-code']],
   ['account', ['name', 'photo', 'bday', 'off', 'language', 'email', 'username', 'current-password', 'new-password', 'off']],
   ['second-factor', ['one-time-code']],

@@ -115,7 +115,7 @@ function scriptOf(page: string): string | undefined {
 }
 
 /** Pages that no application opens in a window of its own: nothing may keep a hand on theirs. A log-in in a popup has to find its way back to its opener. */
-const isOnlyOurs = ({ page }: PageContent): boolean => page === 'account' || page === 'change-email' || page === 'passkey' || page === 'phone' || page === 'reset-password' || page === 'setup';
+const isOnlyOurs = ({ page }: PageContent): boolean => page === 'account' || page === 'change-email' || page === 'passkey' || page === 'phone' || page === 'reset-password' || page === 'recovery' || page === 'setup';
 
 const waysOn = (wayOn: WayOn | undefined, hasAccount: boolean): Pick<ErrorPage, 'client_name' | 'continue_url'> => {
   const url = wayOn?.url ?? null;

@@ -20,6 +20,7 @@ import { passkeyOfferPage } from './passkey-offer.page.ts';
 import { passkeyPage } from './passkey.page.ts';
 import { phonePage } from './phone.page.ts';
 import { recoveryCodesPage } from './recovery-codes.page.ts';
+import { recoveryPage } from './recovery.page.ts';
 import { resetPasswordPage } from './reset-password.page.ts';
 import { secondFactorPage } from './second-factor.page.ts';
 import { selectAccountPage } from './select-account.page.ts';
@@ -44,6 +45,7 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   'forgot-password': forgotPasswordPage,
   'forgot-password-sent': forgotPasswordSentPage,
   'reset-password': resetPasswordPage,
+  recovery: recoveryPage,
   'verify-email': verifyEmailPage,
   'second-factor': secondFactorPage,
   account: accountPage,

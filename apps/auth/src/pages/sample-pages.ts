@@ -19,6 +19,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   } as const;
   const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
+  const recovery = { ...form, page: 'recovery', username: 'mia@example.com', password_field: true, authenticator: { offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon' }, passkey: { action: '/recovery/passkey', options: '{"challenge":"challenge_1"}', again_url: '/recovery?token=token_1' }, error: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
   const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
   const phone = { ...common, page: 'phone', action: '/account/phone', csrf: 'csrf_1', account: 'account_1', ui_locales: null, account_url: '/account?account=account_1', number: null, sms_sent: false, error: null } as const;
@@ -90,6 +91,10 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'forgot-password-expired': { ...forgotPassword, error: 'link_expired' },
     'forgot-password-sent': { ...common, page: 'forgot-password-sent', forgot_password_url: '/forgot-password?flow=flow_1', login_url: '/login?flow=flow_1' },
     'reset-password': resetPassword,
+    recovery,
+    'recovery-wrong': { ...recovery, error: 'factor_wrong' },
+    'recovery-password': { ...recovery, authenticator: null, passkey: null, error: 'password_short' },
+    'recovery-passkey': { ...recovery, authenticator: null, password_field: false },
     'reset-password-elsewhere': { ...resetPassword, notice: 'other_browser' },
     'reset-password-common': { ...resetPassword, error: 'password_common' },
     'verify-email-sent': verifyEmailSent,

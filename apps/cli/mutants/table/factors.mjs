@@ -9,6 +9,8 @@ const smsThrottleSpec = 'apps/auth/src/domain/factors/sms-throttle.spec.ts';
 const phone = 'apps/auth/test/phone.spec.ts';
 const sms = 'apps/auth/test/sms-second-factor.spec.ts';
 const mailedCodes = 'apps/auth/src/domain/factors/mailed-code.store.ts';
+const recovery = 'apps/auth/test/recovery-link.spec.ts';
+const recoveryDoor = 'apps/auth/src/surfaces/login/account-recovery.ts';
 const stepUp = 'apps/auth/test/step-up.spec.ts';
 const stepUpEnrolment = 'apps/auth/test/step-up-enrolment.spec.ts';
 const enrolmentPage = 'apps/auth/src/surfaces/login/enrolment.controller.ts';
@@ -27,6 +29,13 @@ export const factors = {
     [authentication, "return { kind: (await this.#isEnough({ ...user, hasSecondFactor: false, hasPhone: false })) ? 'accepted' : 'incomplete', user, event: 'signup' };", "return { kind: 'accepted', user, event: 'signup' };", enrolment, 'at a sign-up'],
     [authentication, "if (user && !user.disabledAt && !(await this.#isEnough(user))) return { kind: 'incomplete', user, event: 'login' };", '', enrolment, 'for a new password'],
     ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', "if (outcome.kind !== 'accepted') throw await this.redirectToWeb(step);", "if (outcome.kind === 'rejected') throw await this.redirectToWeb(step);", 'apps/auth/test/first-party-apps.spec.ts', 'goes on who has a key as the second factor'],
+  ],
+  'a link that recovers an account: used up by what opens links, used twice, kept after another, weaker than what it replaces, made by who may do less, or for somebody who may do more by now': [
+    [recoveryDoor, 'has.length > 0 || ', '', recovery, 'asked for more than a password'],
+    ['apps/auth/src/surfaces/login/recovery.controller.ts', 'const link = isOurs ? await this.recovery.find(token) : undefined;', 'const link = await this.recovery.find(token);', recovery, 'no other site sends'],
+    [recoveryDoor, 'power?.every((permission) => known?.power.includes(permission))', 'power', recovery, 'more power than its maker had'],
+    ['apps/auth/src/surfaces/admin/users/user-factors.controller.ts', "await this.tokens.endAll(transaction, userId, 'recover');", '', recovery, 'a newer link'],
+    ['apps/auth/src/surfaces/admin/users/user-factors.controller.ts', "if (userId === caller.id) throw new ProblemError('own-recovery');", '', recovery, 'nobody makes one'],
   ],
   'codes guessed without end, or the count begun anew by a password that is known': [
     ['apps/auth/src/domain/factors/second-factor.ts', 'await this.throttle.fail(lane);', '', secondFactor, 'waits after ten wrong codes'],

@@ -27,7 +27,7 @@ export function UserDetail() {
       <Heading text={person.username} />
       <p><span className={`state ${person.state}`}>{t(`state.${person.state}`)}</span></p>
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
-      {maySupport && <UserActs user={person} />}
+      {maySupport && <UserActs key={person.user_id} user={person} mayRecover={me.permissions.includes('users:write') && me.id !== person.user_id} />}
       <section className="card">
         <h2>{t('profile')}</h2>
         <dl>

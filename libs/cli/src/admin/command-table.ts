@@ -24,6 +24,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'users factors list': { endpoint: admin.listFactors, columns: ['factor_id', 'kind', 'name', 'created_at', 'last_used_at'] },
   'users factors add': { endpoint: admin.addFactor },
   'users factors remove': { endpoint: admin.removeFactor },
+  'users make-recovery-link': { endpoint: admin.makeRecoveryLink },
   'users applications list': { endpoint: admin.listApplications, columns: ['client_id', 'name', 'scope', 'since'] },
   'users applications remove': { endpoint: admin.removeApplication },
   'administrators get': { endpoint: admin.getAdministrator },

@@ -127,6 +127,14 @@ export const NewUserFactor = z
   .meta({ id: 'NewUserFactor' });
 export type NewUserFactor = z.output<typeof NewUserFactor>;
 
+/** A link by which a person sets up anew how they sign in: shown this once, for an hour. */
+export const RecoveryLink: z.ZodType<RecoveryLink> = z.object({ url: z.url().describe('For this person alone: whoever has it can become them. It works once, and ends every one that was made before.'), expires_at: time() }).meta({ id: 'RecoveryLink' });
+export interface RecoveryLink {
+  /** For this person alone: whoever has it can become them. It works once, and ends every one that was made before. */
+  readonly url: string;
+  readonly expires_at: string;
+}
+
 /** An application that a person allowed something, or that holds a refresh token of theirs. */
 export const UserApplication = z.object({ client_id: z.string(), name: z.string(), scope: z.string(), since: time() }).meta({ id: 'UserApplication' });
 export const UserApplicationList = z.object({ items: z.array(UserApplication) }).meta({ id: 'UserApplicationList' });

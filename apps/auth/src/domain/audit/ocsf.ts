@@ -32,6 +32,8 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'user.passkey.cloned': { class: 3002, activity: 1, status: 'failure' },
   'user.recovery_codes.replaced': { class: 3001, activity: other, status: 'success' },
   'user.recovery_code.used': { class: 3001, activity: other, status: 'success' },
+  'user.recovery_link.made': { class: 3001, activity: other, status: 'success' },
+  'user.recovery_link.used': { class: 3001, activity: other, status: 'success' },
   'user.password.changed': { class: 3001, activity: 3, status: 'success' },
   'user.password.reset': { class: 3001, activity: 4, status: 'success' },
   'user.password.set': { class: 3001, activity: 3, status: 'success' },

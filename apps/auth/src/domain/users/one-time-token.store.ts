@@ -3,8 +3,8 @@ import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 
-/** What a mailed link is good for. */
-export type LinkPurpose = 'reset_password' | 'verify_email' | 'change_email';
+/** What a link is good for: mailed ones, and those that an administrator gives to who has lost everything (`recover`). */
+export type LinkPurpose = 'reset_password' | 'verify_email' | 'change_email' | 'recover';
 
 /** A link that still counts: whose it is, and the address that it was sent to. */
 export interface OneTimeToken {
@@ -13,11 +13,16 @@ export interface OneTimeToken {
   readonly email: string;
 }
 
+/** A link of an administrator: it counts only while its person may do no more than who made it. */
+export interface RecoveryToken extends OneTimeToken {
+  readonly power: readonly string[];
+}
+
 /** What it was used for: a link that proves an address may have set a new password, too. */
 export type LinkUse = LinkPurpose | 'verify_by_password';
 
 /** Seconds that a link is good for. */
-export const linkLives = { reset_password: 3_600, verify_email: 86_400, change_email: 3_600 } as const;
+export const linkLives = { reset_password: 3_600, verify_email: 86_400, change_email: 3_600, recover: 3_600 } as const;
 /** Seconds in which the form of a link that was used is known when it comes once more. */
 const again = 60;
 /** Live links of one purpose that a user may have beside those of the last hour; the oldest gives way. How many an hour has is bounded by the throttle of mails. */
@@ -34,13 +39,13 @@ export class OneTimeTokenStore {
     private readonly random: Random,
   ) {}
 
-  async issue(transaction: Transaction, { purpose, userId, email }: OneTimeToken): Promise<string> {
+  async issue(transaction: Transaction, { purpose, userId, email, power = [] }: OneTimeToken & Partial<RecoveryToken>): Promise<string> {
     const token = randomText(this.random, 32);
     const now = this.clock.now();
     const older = await transaction.oneTimeToken.findMany({ where: { userId, purpose, createdAt: { lt: addSeconds(now, -freshSeconds) } }, orderBy: { createdAt: 'desc' }, skip: most - 1, select: { hash: true } });
     await transaction.oneTimeToken.deleteMany({ where: { hash: { in: older.map(({ hash }) => hash) } } });
     const expiresAt = addSeconds(now, linkLives[purpose]);
-    await transaction.oneTimeToken.create({ data: { hash: this.#hash(token), purpose, userId, email, createdAt: now, expiresAt }, select: { userId: true } });
+    await transaction.oneTimeToken.create({ data: { hash: this.#hash(token), purpose, userId, email, power: [...power], createdAt: now, expiresAt }, select: { userId: true } });
     await transaction.user.updateMany({ where: { id: userId, unprovenUntil: { lt: expiresAt } }, data: { unprovenUntil: expiresAt } });
     return token;
   }
@@ -62,6 +67,15 @@ export class OneTimeTokenStore {
       select: { userId: true, email: true },
     });
     return row ? { ...row, purpose: 'change_email' } : undefined;
+  }
+
+  /** What a link of an administrator is good for now, without using it. */
+  async findRecovery(token: string, within: Transaction = this.database.prisma): Promise<RecoveryToken | undefined> {
+    const row = await within.oneTimeToken.findFirst({
+      where: { hash: this.#hash(token), purpose: 'recover', expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
+      select: { userId: true, email: true, power: true, user: { select: { username: true } } },
+    });
+    return row && row.user.username === row.email ? { purpose: 'recover', userId: row.userId, email: row.email, power: row.power } : undefined;
   }
 
   /** Uses it up; true for the one who did. */
@@ -89,7 +103,7 @@ export class OneTimeTokenStore {
       where: { hash: this.#hash(`used ${token}`), purpose: { in: uses.map((use) => `used_${use}`) }, expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
       select: { purpose: true, userId: true, email: true },
     });
-    return row ? { ...row, purpose: row.purpose === 'used_reset_password' ? 'reset_password' : 'verify_email' } : undefined;
+    return row ? { ...row, purpose: row.purpose === 'used_recover' ? 'recover' : row.purpose === 'used_reset_password' ? 'reset_password' : 'verify_email' } : undefined;
   }
 
   /** From now on nobody is told that it was used. */

@@ -7,7 +7,7 @@ import { addSeconds, Clock } from '../clock.ts';
 export interface OutboxPayloads {
   /** A letter that somebody asked for; whether and to whom it is written is found out only then, so that asking tells nothing. */
   readonly letter: {
-    readonly about: 'reset_password' | 'password_changed' | 'sign_in_changed' | 'email_change_asked' | 'change_email' | 'deletion_requested' | 'deletion_withdrawn' | 'recovery_code_used' | 'second_factor' | 'first_factor' | 'sign_up' | 'verify_email';
+    readonly about: 'reset_password' | 'password_changed' | 'sign_in_changed' | 'email_change_asked' | 'change_email' | 'deletion_requested' | 'deletion_withdrawn' | 'recovery_code_used' | 'recovery_link_made' | 'second_factor' | 'first_factor' | 'sign_up' | 'verify_email';
     readonly username: string;
     /** Of `change_email`, whose name is the new one: whose it is to become. */
     readonly userId?: string;

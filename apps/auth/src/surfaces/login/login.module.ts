@@ -3,6 +3,7 @@ import { LogoutModule } from '../../delivery/logout/logout.module.ts';
 import { MailModule } from '../../delivery/mail/mail.module.ts';
 import { SmsModule } from '../../delivery/sms/sms.module.ts';
 import { AccessModule } from '../../domain/access/access.module.ts';
+import { AdministratorsModule } from '../../domain/administrators/administrators.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
 import { FactorsModule } from '../../domain/factors/factors.module.ts';
@@ -10,6 +11,7 @@ import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
 import { PagesModule } from '../../pages/pages.module.ts';
+import { AccountRecovery } from './account-recovery.ts';
 import { ConsentController } from './consent.controller.ts';
 import { EmailCodeController } from './email-code.controller.ts';
 import { EmailVerification } from './email-verification.ts';
@@ -28,6 +30,8 @@ import { PasskeySignupController } from './passkey-signup.controller.ts';
 import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
+import { RecoveryController } from './recovery.controller.ts';
+import { RecoveryView } from './recovery-view.ts';
 import { ResetPasswordController } from './reset-password.controller.ts';
 import { SecondFactorMail } from './second-factor-mail.ts';
 import { SecondFactorSms } from './second-factor-sms.ts';
@@ -38,7 +42,7 @@ import { SignupController } from './signup.controller.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
 @Module({
-  imports: [AuditModule, FactorsModule, LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, SmsModule, AccessModule],
+  imports: [AdministratorsModule, AuditModule, FactorsModule, LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, SmsModule, AccessModule],
   controllers: [
     LoginController,
     PasskeyController,
@@ -48,6 +52,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     PasskeyOfferController,
     ForgotPasswordController,
     ResetPasswordController,
+    RecoveryController,
     VerifyEmailController,
     SecondFactorController,
     EnrolmentController,
@@ -56,6 +61,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, EmailVerification, SecondFactorMail, SecondFactorSms],
+  providers: [FlowGate, Entry, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, EmailVerification, SecondFactorMail, SecondFactorSms],
 })
 export class LoginModule {}

@@ -1,13 +1,15 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api, type UserFactor, type UserFactorList } from '@symbolon/contracts';
+import { api, type RecoveryLink, type UserFactor, type UserFactorList } from '@symbolon/contracts';
 import { fromBase32, Random, randomText } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../../delivery/mail/letters.ts';
 import { AuthenticatorStore, mostAuthenticators } from '../../../domain/factors/authenticator.store.ts';
 import { Factors, type Factor } from '../../../domain/factors/factors.ts';
 import { RecoveryCodeStore } from '../../../domain/factors/recovery-code.store.ts';
+import { linkLives, OneTimeTokenStore } from '../../../domain/users/one-time-token.store.ts';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
-import { Clock } from '../../../platform/clock.ts';
+import { addSeconds, Clock } from '../../../platform/clock.ts';
+import { Settings } from '../../../platform/config.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
@@ -24,6 +26,8 @@ export class UserFactorsController {
     private readonly factors: Factors,
     private readonly authenticators: AuthenticatorStore,
     private readonly recoveryCodes: RecoveryCodeStore,
+    private readonly tokens: OneTimeTokenStore,
+    private readonly settings: Settings,
     private readonly letters: Letters,
     private readonly random: Random,
     private readonly clock: Clock,
@@ -62,6 +66,22 @@ export class UserFactorsController {
       await (removed.kind === 'phone' ? record('user.phone.removed', person, { ending: removed.name }) : record('user.factor.removed', person, { kind: removed.kind, name: removed.name }));
       await this.letters.tellChange(transaction, username, localeOf(claims));
       return undefined;
+    });
+  }
+
+  /** Whoever has the link can become its person: nobody makes one for who may do more than they, or for themselves. They are told of it at once. */
+  @Serves(api.admin.makeRecoveryLink)
+  recover(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<RecoveryLink> {
+    return this.door.change(api.admin.makeRecoveryLink, request, reply, ({ params, caller }) => async ({ transaction, record }) => {
+      const { id: userId, username, claims, disabledAt } = await this.held.take(params.user_id, caller, transaction);
+      if (userId === caller.id) throw new ProblemError('own-recovery');
+      if (disabledAt) throw new ProblemError('user-disabled');
+      await this.tokens.endAll(transaction, userId, 'recover');
+      const token = await this.tokens.issue(transaction, { purpose: 'recover', userId, email: username, power: [...caller.permissions] });
+      await record('user.recovery_link.made', { kind: 'user', id: userId }, {});
+      await this.letters.ask(transaction, { about: 'recovery_link_made', username, flow: null, locale: localeOf(claims) });
+      const url = `${this.settings.SYMBOLON_ISSUER}${api.login.recovery.path}?${new URLSearchParams({ token }).toString()}`;
+      return { url, expires_at: addSeconds(this.clock.now(), linkLives.recover).toISOString() };
     });
   }
 }

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { PasswordHashing } from '@symbolon/crypto';
+import { Database, type Transaction } from '@symbolon/database';
+import { Letters } from '../../delivery/mail/letters.ts';
+import { AdministratorStore } from '../../domain/administrators/administrator.store.ts';
+import { AuditStore } from '../../domain/audit/audit.store.ts';
+import type { Taken } from '../../domain/factors/enrolment.ts';
+import { CredentialThereError, FactorReplacement, type Replacement } from '../../domain/factors/factor-replacement.ts';
+import { Factors } from '../../domain/factors/factors.ts';
+import { OneTimeTokenStore, type OneTimeToken, type RecoveryToken } from '../../domain/users/one-time-token.store.ts';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
+import { Throttle } from '../../domain/users/throttle.ts';
+import { UserStore } from '../../domain/users/user.store.ts';
+import { usernameKey } from '../../domain/users/user.ts';
+import { Clock } from '../../platform/clock.ts';
+
+/** What has to be set up by a link: either the passkey, or all the rest at once. */
+export interface Wanted {
+  readonly password: boolean;
+  readonly authenticator: boolean;
+  readonly passkey: boolean;
+}
+
+/** All that somebody has shown, to be theirs from now on. */
+export interface Fresh {
+  readonly password: string | undefined;
+  readonly by: Replacement | undefined;
+  readonly address: string;
+  readonly locale: string;
+}
+
+/**
+ * New factors in the place of all others, by a link that an administrator made. It is no weaker than what it replaces: who had anything beside
+ * the password has it again by the end. Nothing that was there ends before the new is proven, and all of it ends then. It logs nobody in.
+ */
+@Injectable()
+export class AccountRecovery {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UserStore,
+    private readonly tokens: OneTimeTokenStore,
+    private readonly factors: Factors,
+    private readonly replacement: FactorReplacement,
+    private readonly administrators: AdministratorStore,
+    private readonly signIn: SignInPolicyStore,
+    private readonly passwords: PasswordHashing,
+    private readonly throttle: Throttle,
+    private readonly letters: Letters,
+    private readonly clock: Clock,
+    private readonly audit: AuditStore,
+  ) {}
+
+  /** What a link is good for now; who may do more by now than who made it would be in the hands of somebody who may do less. */
+  async find(token: string, within?: Transaction): Promise<RecoveryToken | undefined> {
+    const known = await this.tokens.findRecovery(token, within);
+    const power = known && (await this.administrators.rolesOf(known.userId, within)).flatMap((role) => role.power);
+    return power?.every((permission) => known?.power.includes(permission)) ? known : undefined;
+  }
+
+  async wanted({ userId }: OneTimeToken): Promise<Wanted> {
+    const [{ firstFactors }, has, second] = await Promise.all([this.signIn.current(), this.factors.list(userId), this.factors.second(userId, ['pwd'])]);
+    const password = firstFactors.includes('password');
+    const isByForm = password || firstFactors.includes('email_code');
+    return { password, authenticator: isByForm && (!password || has.length > 0 || second === 'enrol'), passkey: firstFactors.includes('passkey') };
+  }
+
+  /** The recovery codes that come with it; one of many at once uses the link up. */
+  async redeem(token: string, { password, by, address, locale }: Fresh): Promise<readonly string[] | 'over' | 'passkey_there'> {
+    const hash = password === undefined ? null : await this.passwords.hash(password, address);
+    const outcome = await this.database.prisma
+      .$transaction(async (transaction) => {
+        const named = await this.tokens.findRecovery(token, transaction);
+        if (named) await this.users.hold(transaction, named.userId);
+        const link = named && (await this.find(token, transaction));
+        if (!link || !(await this.tokens.use(transaction, token))) return 'over';
+        const { userId, email: username } = link;
+        if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return 'over';
+        const codes = await this.replacement.replace(transaction, userId, by);
+        const person = { kind: 'user', id: userId } as const;
+        await this.audit.record({ type: 'user.recovery_link.used', actor: person, subject: person, details: { by: nameOf(password, by) } }, transaction);
+        await this.letters.tellChange(transaction, username, locale);
+        await this.tokens.remember(transaction, token, link, 'recover');
+        return { codes, username };
+      })
+      .catch((error: unknown) => {
+        if (error instanceof CredentialThereError) return 'passkey_there' as const;
+        throw error;
+      });
+    if (typeof outcome === 'string') return outcome;
+    await this.throttle.forget({ username: outcome.username, address });
+    return outcome.codes;
+  }
+
+  /** Whose link was used just now by the same form, with the codes that it answered; another password or code ends that: it is no place to guess. */
+  async again(token: string, password: string, taken: Taken | undefined): Promise<{ readonly username: string; readonly codes: readonly string[] } | undefined> {
+    const used = await this.tokens.usedJustNow(token, ['recover']);
+    const user = used && (await this.users.findByKey(usernameKey(used.email)));
+    if (!user || user.id !== used?.userId) return undefined;
+    const has = await this.factors.list(user.id);
+    const isSame = (user.passwordHash === null || (await this.passwords.verify(user.passwordHash, password))) && has.every(({ id }) => id === taken?.id) && (user.passwordHash !== null || taken !== undefined);
+    if (!isSame) await this.tokens.forget(token);
+    return isSame ? { username: user.username, codes: taken ? await this.factors.codesOfFirst(this.database.prisma, user.id, taken.id) : [] } : undefined;
+  }
+}
+
+const nameOf = (password: string | undefined, by: Replacement | undefined) => by && 'key' in by ? 'passkey' : !by ? 'password' : password === undefined ? 'authenticator' : 'password_and_authenticator';

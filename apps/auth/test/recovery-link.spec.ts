@@ -1,0 +1,172 @@
+import { callerOf, desk, makeAdministrator, staff, staffOf, type Caller } from './administration.ts';
+import { AuthenticatorApp, addressOf, recoveryCodesOn } from './authenticator-app.ts';
+import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
+import { MailFolder } from './mailbox.ts';
+import { formOf, issuer, password, shop, startProvider, type Provider } from './provider.ts';
+import { optionsOn, SoftAuthenticator } from './soft-authenticator.ts';
+
+/** Who has lost everything is given a link by an administrator, and sets up anew what they sign in with. */
+const folder = new MailFolder();
+const ada = 'ada@example.com';
+const words = 'violet tractor hums at nine';
+const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+let provider: Provider;
+let second: Provider;
+let owner: Caller;
+let administrator: Caller;
+let support: Caller;
+let rewind: () => Promise<void>;
+beforeAll(async () => {
+  provider = await startProvider(folder.environment);
+  second = await provider.another();
+  await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff] });
+  await staffOf(provider);
+  rewind = await provider.snapshot();
+});
+afterAll(async () => {
+  await second.close();
+  await provider.close();
+  folder.close();
+});
+beforeEach(async () => {
+  await rewind();
+  await Promise.all([provider.news(), second.news()]);
+  ({ owner, administrator, support } = await signedIn());
+});
+
+const userId = async (username = ada): Promise<string> => (await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: username } })).id;
+const ask = async (by = administrator, of = ada) => by.send('POST', `/users/${await userId(of)}/recovery-link`);
+const link = async (by = administrator): Promise<string> => String((await ask(by)).json['url']).replace(issuer, '');
+const factors = async () => (await owner.send('GET', `/users/${await userId()}/factors`)).json;
+const addPhone = async () => owner.send('POST', `/users/${await userId()}/factors`, { kind: 'authenticator', name: 'Lost phone', secret });
+const send = (browser: Browser, page: Seen, credential: string): Promise<Seen> => browser.go('/recovery/passkey', { method: 'POST', body: formOf({ csrf: page.fields['csrf'], flow: page.fields['flow'], credential }) });
+const logIn = async (secretWords: string): Promise<string | undefined> => {
+  const browser = new Browser(provider);
+  return pageOf(await browser.submit(await browser.go('/account'), { username: ada, password: secretWords }));
+};
+
+test('a password and an authenticator take the place of what was lost: log-ins and remembered browsers end, and the person is mailed twice', async () => {
+  const inside = new Browser(provider);
+  await inside.submit(await inside.go('/account'), { username: ada, password });
+  await addPhone();
+  const id = await userId();
+  const now = provider.clock.now();
+  await provider.database.prisma.rememberedDevice.create({ data: { id: 'device_1', hash: Buffer.from('x'), userId: id, createdAt: now, expiresAt: new Date(now.getTime() + 86_400_000) } });
+  const made = await ask();
+  expect([made.status, made.json, made.headers.get('cache-control')]).toEqual([201, { url: expect.stringMatching(/^https:\/\/id\.example\.com\/recovery\?token=[\w-]{43}$/) as string, expires_at: expect.any(String) as string }, 'no-store']);
+  const path = String(made.json['url']).replace(issuer, '');
+  const browser = new Browser(provider);
+  const page = await browser.go(path);
+  expect([pageOf(page), page.text.includes(ada), page.headers.get('referrer-policy'), pageOf(await inside.go('/account'))]).toEqual(['recovery', true, 'no-referrer', 'account']);
+  const shown = await browser.submit(page, { password: words, code: AuthenticatorApp.from(page).code(provider) });
+  expect([pageOf(shown), recoveryCodesOn(shown).length]).toEqual(['recovery-codes', 10]);
+  expect([pageOf(await browser.go(addressOf(shown, 'continue'))), pageOf(await inside.go('/account')), await provider.database.prisma.rememberedDevice.count()]).toEqual(['login', 'login', 0]);
+  expect([await logIn(password), await logIn(words)]).toEqual(['login', 'second-factor']);
+  expect(await factors()).toMatchObject({ items: [{ kind: 'authenticator', name: 'Authenticator app' }], recovery_codes: 10 });
+  expect(errorCodeOf(await browser.go(path))).toBe('link_expired');
+  await provider.deliver();
+  const mails = await folder.news();
+  expect(mails.map(({ to, subject }) => [to, subject])).toEqual([[ada, 'An administrator lets you set up anew how you sign in'], [ada, 'How you sign in has changed']]);
+  const events = await provider.database.prisma.event.findMany({ where: { type: { startsWith: 'user.recovery_link.' } }, orderBy: { at: 'asc' } });
+  expect(events.map(({ type, actorId, details }) => [type, actorId, details])).toEqual([['user.recovery_link.made', administrator.id, {}], ['user.recovery_link.used', id, { by: 'password_and_authenticator' }]]);
+  const token = path.replace('/recovery?token=', '');
+  const kept = JSON.stringify([await provider.database.prisma.oneTimeToken.findMany(), await provider.database.prisma.event.findMany(), await provider.database.prisma.outboxMessage.findMany(), mails], (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value));
+  expect([kept.includes(token), kept.includes(words)]).toEqual([false, false]);
+});
+
+test('a passkey does, too, and the password of before counts no more', async () => {
+  const browser = new Browser(provider);
+  const page = await browser.go(await link());
+  const key = new SoftAuthenticator();
+  expect(pageOf(await send(browser, page, key.create(optionsOn(page))))).toBe('login');
+  expect(await factors()).toMatchObject({ items: [{ kind: 'passkey' }], recovery_codes: 0 });
+  expect(await logIn(password)).toBe('login');
+  const login = await browser.go('/account');
+  expect(pageOf(await browser.go('/login/passkey', { method: 'POST', body: formOf({ csrf: login.fields['csrf'], flow: login.fields['flow'], credential: key.get(optionsOn(login)) }) }))).toBe('account');
+});
+
+test('who had a passkey is asked for more than a password; who had a password alone is not, unless the policy says so', async () => {
+  const browser = new Browser(provider);
+  const first = await browser.go(await link());
+  await send(browser, first, new SoftAuthenticator().create(optionsOn(first)));
+  const page = await browser.go(await link());
+  expect([page.text.includes('id="code"'), pageOf(await browser.submit(page, { password: words }))]).toEqual([true, 'recovery']);
+  await provider.database.prisma.passkey.deleteMany();
+  const bare = await browser.go(await link());
+  expect([bare.text.includes('id="code"'), pageOf(await browser.submit(bare, { password: words }))]).toEqual([false, 'login']);
+  expect(await logIn(words)).toBe('account');
+  expect((await owner.send('PUT', '/sign-in', { second_factor: 'always' }, { 'if-none-match': '*' })).status).toBe(200);
+  await provider.news();
+  expect((await browser.go(await link())).text.includes('id="code"')).toBe(true);
+});
+
+test.each<[string, { readonly password?: string; readonly code?: string }]>([
+  ['no password', { password: '' }],
+  ['a weak password', { password: 'short' }],
+  ['a wrong code', { code: '000000' }],
+  ['no code', { code: '' }],
+])('%s changes nothing: what is there counts on, and so does the link', async (_, typed) => {
+  await addPhone();
+  const browser = new Browser(provider);
+  const page = await browser.go(await link());
+  const app = AuthenticatorApp.from(page);
+  const again = await browser.submit(page, { password: words, code: app.code(provider), ...typed });
+  expect([again.status, pageOf(again), again.text.includes('role="alert"'), again.fields['offer'] === page.fields['offer']]).toEqual([400, 'recovery', true, true]);
+  expect([await factors(), await logIn(password)]).toMatchObject([{ items: [{ name: 'Lost phone' }] }, 'second-factor']);
+  expect(pageOf(await browser.submit(again, { password: words, code: app.code(provider) }))).toBe('recovery-codes');
+});
+
+test('opened as often as one likes it is there; used by many at once, on two nodes, one has it, and the same form once more is answered the same', async () => {
+  await addPhone();
+  const path = await link();
+  const nodes = [provider, second, provider, second];
+  const pages = await Promise.all(nodes.map(async (node) => { const browser = new Browser(node); return { browser, page: await browser.go(path) }; }));
+  const answers = await Promise.all(pages.map(({ browser, page }) => browser.submit(page, { password: words, code: AuthenticatorApp.from(page).code(provider) })));
+  expect(answers.map(pageOf).sort()).toEqual(['error', 'error', 'error', 'recovery-codes']);
+  expect(await provider.database.prisma.authenticator.count({ where: { userId: await userId() } })).toBe(1);
+  const other = await link();
+  const browser = new Browser(second);
+  const page = await browser.go(other);
+  const typed = { password: words, code: AuthenticatorApp.from(page).code(provider) };
+  const [first, twin] = [await browser.submit(page, typed), await browser.submit(page, typed)];
+  expect([recoveryCodesOn(first).length, recoveryCodesOn(twin)]).toEqual([10, recoveryCodesOn(first)]);
+  expect(pageOf(await browser.submit(page, { ...typed, password: `${words} not` }))).toBe('error');
+});
+
+test.each<[string, (path: string) => Promise<unknown>]>([
+  ['a newer link', () => link()],
+  ['an hour', () => { for (const node of [provider, second]) node.clock.advance(3600); return Promise.resolve(); }],
+  ['a new password', async () => owner.send('PUT', `/users/${await userId()}/password`, { password: words })],
+  ['the end of the account', async () => { await owner.send('POST', `/users/${await userId()}/disable`); return owner.send('POST', `/users/${await userId()}/enable`); }],
+  ['more power than its maker had', () => makeAdministrator(provider, ada, ['owner'])],
+])('%s ends it, also where its page is open', async (_, end) => {
+  const path = await link();
+  const browser = new Browser(provider);
+  const page = await browser.go(path);
+  await end(path);
+  expect([errorCodeOf(await browser.submit(page, { password: words })), errorCodeOf(await browser.go(path))]).toEqual(['link_expired', 'link_expired']);
+});
+
+test('nobody makes one for who may do more, for themselves, for who is disabled, or for nobody; support makes none', async () => {
+  expect((await ask(administrator, 'owner@example.com')).json['type']).toBe('/docs/problems#outranked');
+  expect((await ask(administrator, 'administrator@example.com')).json['type']).toBe('/docs/problems#own-recovery');
+  expect((await ask(support)).json['type']).toBe('/docs/problems#forbidden');
+  expect((await owner.send('POST', '/users/user_nobody/recovery-link')).status).toBe(404);
+  await owner.send('POST', `/users/${await userId()}/disable`);
+  expect((await ask()).json['type']).toBe('/docs/problems#user-disabled');
+  await owner.send('POST', `/users/${await userId()}/enable`);
+  expect(await provider.database.prisma.oneTimeToken.count({ where: { purpose: 'recover' } })).toBe(0);
+});
+
+test('a mailed link is none, this one is no mailed link, and no other site sends its form', async () => {
+  const path = await link();
+  const [browser, token] = [new Browser(provider), path.replace('/recovery?token=', '')];
+  expect([pageOf(await browser.go(`/reset-password?token=${token}`)), pageOf(await browser.go(`/recovery?token=${'A'.repeat(43)}`)), pageOf(await browser.go('/recovery'))]).toEqual(['forgot-password', 'error', 'error']);
+  expect(pageOf(await browser.go('/recovery', { method: 'POST', body: formOf({ flow: token, csrf: 'x', password: words }) }))).toBe('error');
+  expect(pageOf(await browser.go('/recovery/passkey', { method: 'POST', body: formOf({ flow: token, csrf: 'x', credential: '{}' }) }))).toBe('error');
+  const page = await browser.go(path);
+  expect(pageOf(await send(browser, page, new SoftAuthenticator().create(optionsOn(await browser.go(await link(owner))))))).toBe('error');
+});
+
+/** Their tokens anew, as the clock has moved on. */
+const signedIn = async () => ({ owner: await callerOf(provider, 'owner@example.com'), administrator: await callerOf(provider, 'administrator@example.com'), support: await callerOf(provider, 'support@example.com') });
