@@ -103,6 +103,10 @@ describe.each(endpoints.filter(({ account }) => account?.fresh))('$method $path'
   });
 });
 
+test('a log-in of just now is what these ask for, as the page does', () => {
+  expect(endpoints.filter(({ account }) => account?.fresh).map(({ name }) => name)).toEqual(['removePasskey', 'removeSecondFactor', 'renewRecoveryCodes', 'export', 'delete']);
+});
+
 test('lists tell what there is of the person, and which browser the token came from', async () => {
   const sessions = items(await adas.send('GET', '/sessions'));
   expect(sessions.map(({ session_id: id, is_current: current }) => [id === hers.session, current]).sort()).toEqual([[false, true], [true, false]]);
