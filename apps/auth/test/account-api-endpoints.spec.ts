@@ -92,6 +92,8 @@ describe.each(endpoints.filter(({ account }) => account?.fresh))('$method $path'
   const challenge = (more: string) => `Bearer realm="symbolon", error="insufficient_user_authentication"${more}, max_age="900"`;
 
   test('asks for a log-in of just now, with the second step of who has one', async () => {
+    const bare = await holderOf(provider, ada, { browser: adas.browser }); // of now, and by the password alone
+    expect((await ask(each, bare)).headers.get('www-authenticate')).toBe(challenge(', acr_values="aal2"'));
     provider.clock.advance(901);
     const old = await holderOf(provider, ada, { browser: adas.browser });
     const before = await rowsOf(ada);

@@ -30,8 +30,11 @@ export const AccountLogInPage = pageOf('AccountLogInPage', AccountLogIn);
 export type AccountLogInPage = Page<AccountLogIn>;
 export const AccountListQuery = z.strictObject(listQuery);
 export const AccountSessionParams = z.strictObject({ session_id: z.string().max(128) });
-export const EndedAccountLogIns = z.object({ sessions: z.int().min(0).describe('How many log-ins are over.') }).meta({ id: 'EndedAccountLogIns' });
-export type EndedAccountLogIns = z.output<typeof EndedAccountLogIns>;
+export const EndedAccountLogIns: z.ZodType<EndedAccountLogIns> = z.object({ sessions: z.int().min(0).describe('How many log-ins are over.') }).meta({ id: 'EndedAccountLogIns' });
+export interface EndedAccountLogIns {
+  /** How many log-ins are over. */
+  readonly sessions: number;
+}
 
 /** A browser that is not asked for the second step. */
 export const RememberedBrowser: z.ZodType<RememberedBrowser> = z.object({ browser_id: z.string(), ...browser, remembered_at: time(), until: time() }).meta({ id: 'RememberedBrowser' });
@@ -40,8 +43,10 @@ export interface RememberedBrowser extends BrowserNames {
   readonly remembered_at: string;
   readonly until: string;
 }
-export const RememberedBrowserList: z.ZodType<{ readonly items: readonly RememberedBrowser[] }> = z.object({ items: z.array(RememberedBrowser) }).meta({ id: 'RememberedBrowserList' });
-export type RememberedBrowserList = z.output<typeof RememberedBrowserList>;
+export const RememberedBrowserList: z.ZodType<RememberedBrowserList> = z.object({ items: z.array(RememberedBrowser) }).meta({ id: 'RememberedBrowserList' });
+export interface RememberedBrowserList {
+  readonly items: readonly RememberedBrowser[];
+}
 export const RememberedBrowserParams = z.strictObject({ browser_id: z.string().max(128) });
 
 export const AccountApplicationParams = z.strictObject({ client_id: z.string().max(128) });

@@ -20,11 +20,16 @@ export interface AccountPasskey extends Used {
   readonly provider: string | null;
   readonly is_synced: boolean;
 }
-export const AccountPasskeyList: z.ZodType<{ readonly items: readonly AccountPasskey[] }> = z.object({ items: z.array(AccountPasskey) }).meta({ id: 'AccountPasskeyList' });
-export type AccountPasskeyList = z.output<typeof AccountPasskeyList>;
+export const AccountPasskeyList: z.ZodType<AccountPasskeyList> = z.object({ items: z.array(AccountPasskey) }).meta({ id: 'AccountPasskeyList' });
+export interface AccountPasskeyList {
+  readonly items: readonly AccountPasskey[];
+}
 export const AccountPasskeyParams = z.strictObject({ passkey_id: z.string().max(128) });
-export const AccountPasskeyChange = z.strictObject({ name: z.string('must be a string').max(400, 'is longer than 400 characters').describe('What its person calls it: one line, cut after 100 characters.') }).meta({ id: 'AccountPasskeyChange' });
-export type AccountPasskeyChange = z.output<typeof AccountPasskeyChange>;
+export const AccountPasskeyChange: z.ZodType<AccountPasskeyChange> = z.strictObject({ name: z.string('must be a string').max(400, 'is longer than 400 characters').describe('What its person calls it: one line, cut after 100 characters.') }).meta({ id: 'AccountPasskeyChange' });
+export interface AccountPasskeyChange {
+  /** What its person calls it: one line, cut after 100 characters. */
+  readonly name: string;
+}
 
 /** What stands beside the password. */
 export const SecondFactor: z.ZodType<SecondFactor> = z
@@ -41,13 +46,20 @@ export interface SecondFactorList {
   readonly recovery_codes: number;
 }
 export const SecondFactorParams = z.strictObject({ factor_id: z.string().max(128) });
-export const NewRecoveryCodes = z.object({ recovery_codes: z.array(z.string()).describe('Shown this once; those before count no longer.') }).meta({ id: 'NewRecoveryCodes' });
-export type NewRecoveryCodes = z.output<typeof NewRecoveryCodes>;
+export const NewRecoveryCodes: z.ZodType<NewRecoveryCodes> = z.object({ recovery_codes: z.array(z.string()).describe('Shown this once; those before count no longer.') }).meta({ id: 'NewRecoveryCodes' });
+export interface NewRecoveryCodes {
+  readonly recovery_codes: readonly string[];
+}
 
 export const OwnPasswordChange = z.strictObject({ current_password: secret(passwordText()), new_password: secret(passwordText()) }).meta({ id: 'OwnPasswordChange' });
 export type OwnPasswordChange = z.output<typeof OwnPasswordChange>;
 
-export const AccountDeletionRequest = z.strictObject({ username: usernameText().describe('Of the account, as its person has typed it.') }).meta({ id: 'AccountDeletionRequest' });
-export type AccountDeletionRequest = z.output<typeof AccountDeletionRequest>;
-export const AccountDeletionAnswer = z.object({ deletion_at: time().nullable().describe('When the account goes; null when it is gone.') }).meta({ id: 'AccountDeletionAnswer' });
-export type AccountDeletionAnswer = z.output<typeof AccountDeletionAnswer>;
+export const AccountDeletionRequest: z.ZodType<AccountDeletionRequest> = z.strictObject({ username: usernameText().describe('Of the account, as its person has typed it.') }).meta({ id: 'AccountDeletionRequest' });
+export interface AccountDeletionRequest {
+  readonly username: string;
+}
+export const AccountDeletionAnswer: z.ZodType<AccountDeletionAnswer> = z.object({ deletion_at: time().nullable().describe('When the account goes; null when it is gone.') }).meta({ id: 'AccountDeletionAnswer' });
+export interface AccountDeletionAnswer {
+  /** When the account goes; null when it is gone. */
+  readonly deletion_at: string | null;
+}
