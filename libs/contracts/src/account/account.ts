@@ -42,7 +42,7 @@ export interface Account {
 const said = () => z.string('must be a string or null').max(2000, 'is longer than 2000 characters').nullable().optional();
 
 /** What a person says of themselves from now on; what is left out stays. */
-export const AccountChange: z.ZodType<AccountChange> = z
+export const AccountChange: z.ZodType<AccountChange, AccountChange> = z
   .strictObject({ claims: z.strictObject(Object.fromEntries(profileClaims.map((claim) => [claim, said()]))).describe('null, or an empty text, takes one away.') })
   .meta({ id: 'AccountChange' });
 export interface AccountChange {

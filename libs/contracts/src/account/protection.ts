@@ -25,7 +25,7 @@ export interface AccountPasskeyList {
   readonly items: readonly AccountPasskey[];
 }
 export const AccountPasskeyParams = z.strictObject({ passkey_id: z.string().max(128) });
-export const AccountPasskeyChange: z.ZodType<AccountPasskeyChange> = z.strictObject({ name: z.string('must be a string').max(400, 'is longer than 400 characters').describe('What its person calls it: one line, cut after 100 characters.') }).meta({ id: 'AccountPasskeyChange' });
+export const AccountPasskeyChange: z.ZodType<AccountPasskeyChange, AccountPasskeyChange> = z.strictObject({ name: z.string('must be a string').max(400, 'is longer than 400 characters').describe('What its person calls it: one line, cut after 100 characters.') }).meta({ id: 'AccountPasskeyChange' });
 export interface AccountPasskeyChange {
   /** What its person calls it: one line, cut after 100 characters. */
   readonly name: string;
@@ -54,7 +54,7 @@ export interface NewRecoveryCodes {
 export const OwnPasswordChange = z.strictObject({ current_password: secret(passwordText()), new_password: secret(passwordText()) }).meta({ id: 'OwnPasswordChange' });
 export type OwnPasswordChange = z.output<typeof OwnPasswordChange>;
 
-export const AccountDeletionRequest: z.ZodType<AccountDeletionRequest> = z.strictObject({ username: usernameText().describe('Of the account, as its person has typed it.') }).meta({ id: 'AccountDeletionRequest' });
+export const AccountDeletionRequest: z.ZodType<AccountDeletionRequest, AccountDeletionRequest> = z.strictObject({ username: usernameText().describe('Of the account, as its person has typed it.') }).meta({ id: 'AccountDeletionRequest' });
 export interface AccountDeletionRequest {
   readonly username: string;
 }
