@@ -33,10 +33,11 @@ test.each([...page.matchAll(/<!-- file: (\S+) -->\n```\w+\n([^]*?)```/g)].map(([
 });
 
 test('a reader registers an application, makes an account by it, and looks at it and changes it as the page says', async () => {
-  const names = ['register', 'token', 'account', 'change'];
+  const names = ['register', 'token', 'account', 'change', 'activity'];
   expect([[...commands.keys()], [...page.matchAll(/```sh\n/g)].length]).toEqual([names, names.length]);
   const printed = await inOneTerminal(names);
   expect(printed['register']).toContain('+ client portal');
   expect(JSON.parse(printed['account'] ?? '')).toMatchObject({ username: 'ada@example.com', claims: {}, managed_by: 'api', deletion: { days: 14 } });
   expect(JSON.parse(printed['change'] ?? '')).toMatchObject({ claims: { name: 'Ada Lovelace' } });
+  expect(JSON.parse(printed['activity'] ?? '')).toMatchObject({ items: [{ kind: 'profile_changed', client_name: 'portal' }, { kind: 'signed_up' }], next_cursor: null });
 });

@@ -1,4 +1,6 @@
 export { Account, AccountChange } from './account/account.ts';
+export type { AccountActivityPage, AccountLogIn, AccountLogInPage, EndedAccountLogIns, RememberedBrowserList } from './account/log-ins.ts';
+export type { AccountDeletionAnswer, AccountPasskeyList, NewRecoveryCodes, SecondFactorList } from './account/protection.ts';
 export { accountRights, accountScopeFor, accountScopes, type AccountRight } from './account/scopes.ts';
 export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, consoleClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';

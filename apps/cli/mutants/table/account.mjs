@@ -8,6 +8,7 @@ const controller = 'apps/auth/src/surfaces/account/deletion.controller.ts';
 const removal = 'apps/auth/src/surfaces/account/account-deletion.ts';
 const leaving = 'apps/auth/src/domain/users/leaving.store.ts';
 const api = 'apps/auth/test/account-api.spec.ts';
+const endpoints = 'apps/auth/test/account-api-endpoints.spec.ts';
 const callers = 'apps/auth/src/surfaces/account/api/account-callers.ts';
 const door = 'apps/auth/src/surfaces/account/api/account-door.ts';
 const keep = 'apps/auth/src/surfaces/login/keep-account.controller.ts';
@@ -21,6 +22,16 @@ export const account = {
     [callers, '[scope, client.scope].every', '[scope].every', api, 'what its client may not ask for any more'],
     ['apps/auth/src/surfaces/admin/configuration/client-power.ts', ', ...ofAccounts]', ', ...ofAccounts.slice(2)]', 'apps/auth/test/admin-configuration.spec.ts', 'what an application may do with the accounts of people'],
     ['apps/auth/src/domain/access/account-api.ts', 'byNameOnly: true,', '', api, 'it is given to who names the API'],
+  ],
+  "somebody sees or ends what is another's, by an id that is theirs": [
+    ['apps/auth/src/domain/sessions/session.store.ts', "return this.#end({ id: sessionId, userId }, 'account_page');", "return this.#end({ id: sessionId, ...(userId === '' && { userId }) }, 'account_page');", endpoints, 'finds nothing of somebody else'],
+    ['apps/auth/src/domain/factors/remembered-device.store.ts', 'rememberedDevice.deleteMany({ where: { id, userId } })', "rememberedDevice.deleteMany({ where: { id, ...(userId === '' && { userId }) } })", endpoints, 'finds nothing of somebody else'],
+    ['apps/auth/src/surfaces/account/api/own-applications.controller.ts', "JSON.stringify(['own activity', userId])", "'own activity'", endpoints, 'a cursor that is of this person alone'],
+  ],
+  'what lets somebody in changed by a token that an application kept, days after its log-in or without its second step': [
+    [door, 'if (endpoint.account?.fresh) await this.#demandFresh(caller);', '', endpoints, 'asks for a log-in of just now'],
+    [callers, 'amr: amr ?? amrOf(claims.acr)', "amr: [...(amr ?? amrOf(claims.acr)), 'mfa']", endpoints, 'asks for a log-in of just now'],
+    ['libs/contracts/src/account/api.ts', "const fresh: AccountTerms = { right: 'write', fresh: true };", "const fresh: AccountTerms = { right: 'write' };", endpoints, 'is what these ask for'],
   ],
   'a token changes an account after its log-in was ended, by another browser or on another node': [
     [callers, "if (isOver) throw inactive('log-in over');", 'void isOver;', api, 'when the browser is logged out that it came from'],

@@ -42,7 +42,10 @@ export interface Account {
 const said = () => z.string('must be a string or null').max(2000, 'is longer than 2000 characters').nullable().optional();
 
 /** What a person says of themselves from now on; what is left out stays. */
-export const AccountChange = z
-  .strictObject({ claims: z.strictObject(Object.fromEntries(profileClaims.map((claim) => [claim, said()])) as Record<ProfileClaim, ReturnType<typeof said>>).describe('null, or an empty text, takes one away.') })
+export const AccountChange: z.ZodType<AccountChange, AccountChange> = z
+  .strictObject({ claims: z.strictObject(Object.fromEntries(profileClaims.map((claim) => [claim, said()]))).describe('null, or an empty text, takes one away.') })
   .meta({ id: 'AccountChange' });
-export type AccountChange = z.output<typeof AccountChange>;
+export interface AccountChange {
+  /** null, or an empty text, takes one away. */
+  readonly claims: Readonly<Partial<Record<ProfileClaim, string | null | undefined>>>;
+}

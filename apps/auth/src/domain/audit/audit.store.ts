@@ -118,9 +118,10 @@ export class AuditStore {
     }
   }
 
-  /** What happened to somebody or something since a time, of some types, the newest first. */
-  async latest(subject: string, types: readonly EventType[], since: Date, limit: number): Promise<readonly Event[]> {
-    const rows = await this.database.prisma.event.findMany({ where: { subjectId: subject, type: { in: [...types] }, at: { gte: since } }, orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit });
+  /** What happened to somebody or something since a time, of some types, the newest first; after one of them, when there is one. */
+  async latest(subject: string, types: readonly EventType[], since: Date, limit: number, after?: EventPageFilter['after']): Promise<readonly Event[]> {
+    const before = after && { OR: [{ at: { lt: after.at } }, { id: { lt: after.id } }] };
+    const rows = await this.database.prisma.event.findMany({ where: { subjectId: subject, type: { in: [...types] }, at: { gte: since, ...(after && { lte: after.at }) }, ...before }, orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit });
     return rows.map(eventOf);
   }
 

@@ -9,6 +9,7 @@ import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
 import { PagesModule } from '../../pages/pages.module.ts';
+import { Cursors } from '../../platform/http/cursors.ts';
 import { RequestRate } from '../../platform/http/request-rate.ts';
 import { AccountDeletion } from './account-deletion.ts';
 import { AccountGate } from './account-gate.ts';
@@ -18,6 +19,11 @@ import { AccountCallers } from './api/account-callers.ts';
 import { AccountDoor } from './api/account-door.ts';
 import { AccountReading } from './api/account-reading.ts';
 import { OwnAccountController } from './api/own-account.controller.ts';
+import { OwnApplicationsController } from './api/own-applications.controller.ts';
+import { OwnFactorsController } from './api/own-factors.controller.ts';
+import { OwnKeysController } from './api/own-keys.controller.ts';
+import { OwnPasskeysController } from './api/own-passkeys.controller.ts';
+import { OwnSessionsController } from './api/own-sessions.controller.ts';
 import { DataController } from './data.controller.ts';
 import { DataExport } from './data-export.ts';
 import { DeletionController } from './deletion.controller.ts';
@@ -37,7 +43,7 @@ import { RecentActivity } from './recent-activity.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, SmsModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, PhoneController, ProfileController, EmailController, DataController, DeletionController, OwnAccountController],
-  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, AccountDeletion, DeletionTicket, FreshProof, RequestRate, AccountCallers, AccountDoor, AccountReading],
+  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, PhoneController, ProfileController, EmailController, DataController, DeletionController, OwnAccountController, OwnApplicationsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnSessionsController],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, AccountDeletion, DeletionTicket, FreshProof, Cursors, RequestRate, AccountCallers, AccountDoor, AccountReading],
 })
 export class AccountModule {}

@@ -17,7 +17,7 @@ export class FactorAnswers {
     private readonly pages: Pages,
   ) {}
 
-  whose(request: FastifyRequest, { session: { userId, username }, uiLocales }: OpenAccount): Whose {
+  whose(request: FastifyRequest, { session: { userId, username }, uiLocales }: { readonly session: Pick<OpenAccount['session'], 'userId' | 'username'>; readonly uiLocales?: string | undefined }): Whose {
     const locale = this.pages.localeOf(request, uiLocales);
     return { userId, tell: (transaction) => this.letters.tellChange(transaction, username, locale) };
   }

@@ -13,7 +13,7 @@ import { Clock } from '../../platform/clock.ts';
 /** What came of it. */
 export type PasswordChangeOutcome =
   | { readonly kind: 'changed' }
-  | { readonly kind: 'weak'; readonly reason: PasswordWeakness['reason'] }
+  | ({ readonly kind: 'weak' } & PasswordWeakness)
   | { readonly kind: 'rejected'; readonly reason: string; readonly retryAfter: number };
 
 interface Wish {
@@ -25,8 +25,8 @@ interface Wish {
   readonly device: string | undefined;
   /** The language of the letter that tells of it. */
   readonly locale: string;
-  /** The log-in that asks: it goes on, all others of the user end. */
-  readonly kept: KeptLogin;
+  /** The log-in that asks: it goes on, all others of the user end. Undefined where all end, as no browser asks. */
+  readonly kept: KeptLogin | undefined;
 }
 
 /** A new password for who proves the old one, by the rules of a log-in. The person is told by mail. */
@@ -54,10 +54,10 @@ export class PasswordChange {
   async make({ username, userId, current, next, address, device, locale, kept }: Wish): Promise<PasswordChangeOutcome> {
     const user = await this.users.find(userId);
     const weakness = user && (await this.policy.weakness(next, user));
-    if (weakness) return { kind: 'weak', reason: weakness.reason };
+    if (weakness) return { kind: 'weak', ...weakness };
     if (Buffer.byteLength(current) > maxPasswordBytes) return { kind: 'rejected', reason: 'wrong password', retryAfter: 0 };
     const proof = await this.authentication.authenticate({ username, password: new Secret(current), type: undefined, address, device, clientId: '' });
-    if (proof.kind === 'weak') return { kind: 'weak', reason: proof.weakness.reason };
+    if (proof.kind === 'weak') return { kind: 'weak', ...proof.weakness };
     if (proof.kind === 'unusable') throw new Error('A log-in cannot be unusable.');
     if (proof.kind === 'rejected') return proof;
     const hash = await this.passwords.hash(next, address);

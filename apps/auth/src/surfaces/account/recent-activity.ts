@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountActivity, ActivityKind, EventType } from '@symbolon/contracts';
-import { AuditStore } from '../../domain/audit/audit.store.ts';
+import type { AccountActivity, ActivityKind, Event, EventType } from '@symbolon/contracts';
+import { AuditStore, type EventPageFilter } from '../../domain/audit/audit.store.ts';
 import { ClientStore } from '../../domain/clients/client.store.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { browserName } from './browser-name.ts';
@@ -46,16 +46,23 @@ export class RecentActivity {
   ) {}
 
   async of(userId: string): Promise<readonly AccountActivity[]> {
-    const events = await this.audit.latest(userId, told, addSeconds(this.clock.now(), -span), most);
-    return Promise.all(
-      events.map(async ({ type, at, client_id: clientId, details }) => ({
-        kind: kindOf(type as keyof typeof kinds, details),
-        ...browserName('user_agent' in details ? (details.user_agent ?? null) : null),
-        client_name: clientId === undefined ? null : ((await this.clients.find(clientId))?.name ?? clientId),
-        count: 'count' in details ? details.count : 'sessions' in details ? details.sessions : 1,
-        at,
-      })),
-    );
+    return (await this.page(userId, most)).map(({ activity }) => activity);
+  }
+
+  /** The same, a page at a time, each with the event that it was. */
+  async page(userId: string, limit: number, after?: EventPageFilter['after']): Promise<readonly { readonly event: Event; readonly activity: AccountActivity }[]> {
+    const events = await this.audit.latest(userId, told, addSeconds(this.clock.now(), -span), limit, after);
+    return Promise.all(events.map(async (event) => ({ event, activity: await this.#activityOf(event) })));
+  }
+
+  async #activityOf({ type, at, client_id: clientId, details }: Event): Promise<AccountActivity> {
+    return {
+      kind: kindOf(type as keyof typeof kinds, details),
+      ...browserName('user_agent' in details ? (details.user_agent ?? null) : null),
+      client_name: clientId === undefined ? null : ((await this.clients.find(clientId))?.name ?? clientId),
+      count: 'count' in details ? details.count : 'sessions' in details ? details.sessions : 1,
+      at,
+    };
   }
 }
 

@@ -21,7 +21,7 @@ import { ClientsController } from './configuration/clients.controller.ts';
 import { ContractVersionsController } from './configuration/contract-versions.controller.ts';
 import { ConfigurationController } from './configuration/configuration.controller.ts';
 import { ConfiguredObjects } from './configuration/configured-objects.ts';
-import { Cursors } from './cursors.ts';
+import { Cursors } from '../../platform/http/cursors.ts';
 import { EventStreamController } from './events/event-stream.controller.ts';
 import { EventStreams } from './events/event-streams.ts';
 import { EventsController } from './events/events.controller.ts';

@@ -11,7 +11,7 @@ import { Serves } from '../../platform/http/contract-route.ts';
 import { AdminDoor } from './admin-door.ts';
 import type { Caller } from './callers.ts';
 import { ConfiguredObjects, demandName, objectOf } from './configuration/configured-objects.ts';
-import { Cursors } from './cursors.ts';
+import { Cursors } from '../../platform/http/cursors.ts';
 import { demandOwn } from './own-permissions.ts';
 
 const { admin } = api;

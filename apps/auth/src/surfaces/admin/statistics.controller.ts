@@ -6,7 +6,7 @@ import { addSeconds, Clock } from '../../platform/clock.ts';
 import { ProblemError } from '../../platform/errors/problem-error.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { AdminDoor } from './admin-door.ts';
-import { Cursors } from './cursors.ts';
+import { Cursors } from '../../platform/http/cursors.ts';
 
 /** How often something happened, by the hour. */
 @Controller()

@@ -30,7 +30,7 @@ export const referenceStyle = `
 #reference .opblock-summary-method { min-width: 4.25rem; padding: .25rem 0; border-radius: .375rem; background: var(--edge); color: var(--on-method); text-shadow: none; font: 600 .75rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; letter-spacing: .02em; }
 #reference .opblock-get .opblock-summary-method { background: var(--get); }
 #reference .opblock-post .opblock-summary-method { background: var(--post); }
-#reference .opblock-put .opblock-summary-method { background: var(--put); }
+#reference .opblock-put .opblock-summary-method, #reference .opblock-patch .opblock-summary-method { background: var(--put); }
 #reference .opblock-delete .opblock-summary-method { background: var(--delete); }
 #reference .opblock-summary-path { color: var(--ink); font: 600 .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; }
 #reference .opblock-summary-path a { display: inline-block; min-width: 1.5rem; line-height: 1.5rem; }

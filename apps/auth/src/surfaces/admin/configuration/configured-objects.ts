@@ -16,7 +16,7 @@ import { Clock } from '../../../platform/clock.ts';
 import { Settings } from '../../../platform/config.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import type { Change, Work } from '../admin-door.ts';
-import { Cursors } from '../cursors.ts';
+import { Cursors } from '../../../platform/http/cursors.ts';
 import { demandMatch, demandNone } from '../etag.ts';
 
 /** The kinds that have endpoints of this shape, by the words of their events. */

@@ -6,7 +6,7 @@ import { AuditStore } from '../../../domain/audit/audit.store.ts';
 import { Log } from '../../../platform/log.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
-import { Cursors } from '../cursors.ts';
+import { Cursors } from '../../../platform/http/cursors.ts';
 import { EventStreams } from './event-streams.ts';
 
 /** What happens, as it happens: server-sent events (HTML Standard section 9.2). */

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
-import { Cursors } from '../cursors.ts';
+import { Cursors } from '../../../platform/http/cursors.ts';
 
 /** What happened, for who looks later. */
 @Controller()

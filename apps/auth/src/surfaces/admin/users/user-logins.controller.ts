@@ -8,7 +8,7 @@ import { UserDirectory } from '../../../domain/users/user-directory.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
-import { Cursors } from '../cursors.ts';
+import { Cursors } from '../../../platform/http/cursors.ts';
 import { HeldUsers } from './held-users.ts';
 import { UserSupport } from './user-support.ts';
 

@@ -6,7 +6,7 @@ import { usernameKey } from '../../../domain/users/user.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
-import { Cursors } from '../cursors.ts';
+import { Cursors } from '../../../platform/http/cursors.ts';
 import { UserWriting } from './user-writing.ts';
 import { userView } from './user-view.ts';
 

@@ -6,7 +6,7 @@ import { WebhookStore } from '../../../domain/webhooks/webhook.store.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
-import { Cursors } from '../cursors.ts';
+import { Cursors } from '../../../platform/http/cursors.ts';
 import { WebhookTrial } from './webhook-trial.ts';
 import { deliveryView, webhookView } from './webhook-view.ts';
 import { WebhookWriting } from './webhook-writing.ts';

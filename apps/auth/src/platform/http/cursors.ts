@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { limitOf } from '@symbolon/contracts';
 import { equalBytes, MasterKey } from '@symbolon/crypto';
-import { ProblemError } from '../../platform/errors/problem-error.ts';
+import { ProblemError } from '../errors/problem-error.ts';
 
 /** The place of a row in a list. */
 type Place = readonly [key: string, id: string];
