@@ -9,6 +9,7 @@ type Purpose =
   | 'signing-key'
   | 'throttle'
   | 'known-device'
+  | 'known-network'
   | 'browser'
   | 'next-browser'
   | 'csrf'

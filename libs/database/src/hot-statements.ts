@@ -462,6 +462,18 @@ export class HotStatements {
     return rows[0]?.until ?? null;
   }
 
+  /** Whether a person has logged in from a network before, and whether from none yet. When it was seen is written once a day. */
+  async seeNetwork(userId: string, hash: Uint8Array, now: Date): Promise<{ readonly isKnown: boolean; readonly isFirst: boolean }> {
+    const { rows } = await this.#pool.query<{ readonly isKnown: boolean; readonly isFirst: boolean }>({
+      name: 'see_network',
+      text: `
+        WITH seen AS (UPDATE known_networks SET seen_at = $3 WHERE user_id = $1 AND hash = $2 AND seen_at < $3::timestamptz - interval '1 day')
+        SELECT EXISTS (SELECT 1 FROM known_networks WHERE user_id = $1 AND hash = $2) AS "isKnown", NOT EXISTS (SELECT 1 FROM known_networks WHERE user_id = $1) AS "isFirst"`,
+      values: [userId, hash, now],
+    });
+    return rows[0] ?? { isKnown: true, isFirst: false };
+  }
+
   /** Proves that the database can be written, forgets nodes not seen for a day, and answers what time it is there. */
   async recordNode(id: string, now: Date): Promise<Date> {
     const { rows } = await this.#pool.query<{ readonly time: Date }>({

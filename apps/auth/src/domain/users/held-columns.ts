@@ -19,6 +19,7 @@ export const heldColumns = {
   passkeys: { ...one, select: { name: true, isSecondFactor: true, transports: true, aaguid: true, isBackedUp: true, mayBeBackedUp: true, createdAt: true, lastUsedAt: true }, orderBy: { createdAt: 'asc' } },
   recoveryCodes: { ...one, select: { createdAt: true } },
   rememberedDevices: { ...one, select: { userAgent: true, createdAt: true, expiresAt: true }, orderBy: { createdAt: 'desc' } },
+  knownNetworks: { ...one, select: { seenAt: true }, orderBy: { seenAt: 'desc' } },
   consents: { ...one, select: { clientId: true, scope: true, updatedAt: true }, orderBy: { clientId: 'asc' } },
   refreshTokenFamilies: {
     ...one,
