@@ -1,5 +1,6 @@
 const throttleSpec = 'apps/auth/test/throttle.spec.ts';
 const known = 'apps/auth/test/known-browsers.spec.ts';
+const places = 'apps/auth/test/new-browser-mail.spec.ts';
 const secrets = 'apps/auth/test/client-secrets.spec.ts';
 const update = 'apps/auth/test/password-update.spec.ts';
 const throttle = 'apps/auth/src/domain/users/throttle.ts';
@@ -56,6 +57,13 @@ export const guessing = {
     ['apps/auth/src/domain/users/one-time-token.store.ts', 'createdAt: { lt: addSeconds(now, -freshSeconds) } }', 'createdAt: { lt: now } }', known, 'holds a link that no stranger pushes out'],
     ['apps/auth/src/domain/users/mail-throttle.ts', "{ ...charge, key: key('mail-account-network', JSON.stringify([account, largest])), free: mailsPerNetwork },", '', known, 'is written though one network asks'],
     ['apps/auth/src/domain/users/mail-throttle.ts', 'if (knownAs !== undefined) return', 'if (knownAs === null) return', known, 'is written for a browser and a network'],
+  ],
+  'somebody who has the password logs in unnoticed': [
+    ['apps/auth/src/domain/sessions/known-network.store.ts', 'if (await this.#learn(transaction, user.id, hash)) await', 'await this.#learn(transaction, user.id, hash); await', places, 'of many at once'],
+    ['apps/auth/src/domain/sessions/known-network.store.ts', 'if (isFirst || isBrowserKnown)', 'if (isFirst)', places, 'neither a known browser'],
+    ['apps/auth/src/domain/sessions/known-network.store.ts', 'if (isFirst || isBrowserKnown)', 'if (isBrowserKnown)', places, 'is mailed once'],
+    ['apps/auth/src/surfaces/oauth/token/grants/password.grant.ts', "if (outcome.event !== 'update') await this.networks.see(", "if (outcome.event === 'update') await this.networks.see(", places, 'asks for the password itself'],
+    ['apps/auth/src/delivery/mail/letters.ts', "[...(kind === 'newBrowser' ? ownLocaleOf(user) : []), locale]", '[locale]', places, 'in the language that its person'],
   ],
   'rate limit per single IPv6 address': [
     [network, 'return [home, site, organization] as [Network, Network, Network];', 'return [{ name: address, share: 1 }];', throttleSpec, 'a /64 as one'],
