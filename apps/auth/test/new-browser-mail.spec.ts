@@ -96,6 +96,14 @@ test('an application that asks for the password itself counts, and is named', as
   expect(await mails()).toEqual([]);
 });
 
+test('so does one that asks step by step, in the language of who asks', async () => {
+  await enter(home);
+  const answer = await provider.send('/oauth/authorize-challenge', { method: 'POST', headers: { authorization: `Basic ${btoa(['web', secret].join(':'))}`, 'x-forwarded-for': cafe, 'accept-language': 'es' }, body: formOf({ ...request, username: ada, password }) });
+  expect(answer.status).toBe(200);
+  expect((await mails()).map(({ subject }) => subject)).toEqual(['Inicio de sesión desde un navegador nuevo']);
+  expect(await told()).toMatchObject([{ clientId: 'web', details: { how: 'challenge' } }]);
+});
+
 test('of many at once, on two nodes, one is told', async () => {
   await enter(home);
   await Promise.all([provider, second, provider, second, provider, second].map((node) => enter(cafe, { browser: new Browser(node) })));
