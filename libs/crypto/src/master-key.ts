@@ -19,6 +19,7 @@ type Purpose =
   | 'authorization-code'
   | 'pushed-request'
   | 'challenge'
+  | 'proof-of-work'
   | 'one-time-token'
   | 'email-code'
   | 'mailed-code'

@@ -61,11 +61,11 @@ const codeColumns = `
 
 /** What is counted under an array of keys, as one value of JSON; blocks outlast what they were counted with. */
 const countersOf = (keys: string, now: string): string => `
-  (SELECT json_agg(json_build_object('key', encode(key, 'hex'), 'startedAt', started_at, 'blockedUntil', blocked_until))
+  (SELECT json_agg(json_build_object('key', encode(key, 'hex'), 'startedAt', started_at, 'blockedUntil', blocked_until, 'failures', failures))
     FROM throttles WHERE key = ANY(${keys}::bytea[]) AND (expires_at > ${now} OR blocked_until > ${now}))`;
-type StoredCounters = readonly { readonly [Name in keyof ThrottleCounter]: string }[] | null;
+type StoredCounters = readonly (Readonly<Record<'key' | 'startedAt' | 'blockedUntil', string>> & Pick<ThrottleCounter, 'failures'>)[] | null;
 const datedCounters = (stored: StoredCounters): readonly ThrottleCounter[] =>
-  (stored ?? []).map(({ key, startedAt, blockedUntil }) => ({ key, startedAt: new Date(startedAt), blockedUntil: new Date(blockedUntil) }));
+  (stored ?? []).map(({ key, startedAt, blockedUntil, failures }) => ({ key, startedAt: new Date(startedAt), blockedUntil: new Date(blockedUntil), failures }));
 
 /** One rotation: everything that must be true of a refresh token is in the WHERE, so the row count decides. */
 export interface Rotation {
@@ -131,7 +131,9 @@ export interface ThrottleCounter {
   /** In hexadecimal. */
   readonly key: string;
   readonly startedAt: Date;
+  /** When the last failure was, where it cost no waiting. */
   readonly blockedUntil: Date;
+  readonly failures: number;
 }
 
 /** A row of no failures, which tells by being there that something is known. */
