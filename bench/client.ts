@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { asked, authorization, issuer } from './server.ts';
 
-const formType = 'application/x-www-form-urlencoded';
+export const formType = 'application/x-www-form-urlencoded';
 export const formHeaders = { authorization, 'content-type': formType } as const;
 export const form = (members: Readonly<Record<string, string>>): string => new URLSearchParams(members).toString();
 
@@ -43,11 +43,20 @@ export async function loggedInCookie(origin: string): Promise<string> {
   const begun = await go(authorizePath());
   const page = begun.status === 303 ? await go(local(begun.headers.get('location'))) : begun;
   const html = await page.text();
-  const fields = Object.fromEntries([...html.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]));
-  const action = /<form[^>]*action="([^"]*)"/.exec(html)?.[1] ?? '/login';
-  const entered = await go(action.replaceAll('&amp;', '&'), { method: 'POST', headers: { 'content-type': formType }, body: form({ ...fields, username: asked.username, password: asked.password }) });
+  const { action, fields } = formOn(html, 'name="password"');
+  const entered = await go(action, { method: 'POST', headers: { 'content-type': formType }, body: form({ ...fields, username: asked.username, password: asked.password }) });
   if (entered.status !== 303) throw new Error(`The log-in page answered ${entered.status}.`);
   return cookie();
+}
+
+const plain = (attribute: string): string => attribute.replace(/&(?:quot|#39|lt|gt|amp);/g, (each) => ({ '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>' })[each] ?? '&');
+
+/** The form of a page that has this in it: where it is sent, what it carries, and the challenge for a passkey where it is for one. */
+export function formOn(html: string, has: string): { readonly action: string; readonly fields: Readonly<Record<string, string>>; readonly challenge: string } {
+  const found = [...html.matchAll(/<form[\s\S]*?<\/form>/g)].map(([text]) => text).find((text) => text.includes(has)) ?? '';
+  const attribute = (name: string): string => plain(new RegExp(`${name}="([^"]*)"`).exec(found)?.[1] ?? '');
+  const fields = Object.fromEntries([...found.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, plain(value)]));
+  return { action: attribute('action'), fields, challenge: String((JSON.parse(attribute('data-options') || '{}') as { challenge?: string }).challenge) };
 }
 
 /** Verifies the access token of an answer as a service would, with the published keys. */

@@ -18,7 +18,7 @@ export async function compare(stage: Stage & { readonly databaseUrl: string }, w
   const bare = await openBareWork(postgres);
   const peers = [await openPeer('memory', postgres, loader), await openPeer('PostgreSQL', postgres, loader)];
   const two = await startServer(stage.databaseUrl, 2);
-  const twoWorkers: Other = { name: 'Symbolon, two workers', pid: two.pid, end: () => two.stop(), measure: measured('client_credentials', two, stage.cookie, loader) };
+  const twoWorkers: Other = { name: 'Symbolon, two workers', pid: two.pid, end: () => two.stop(), measure: measured('client_credentials', two, stage.who, loader) };
   const beside: Readonly<Record<PathName, readonly Other[]>> = {
     client_credentials: [fastify.signed, ...peers.map((peer) => peer.client_credentials), twoWorkers],
     refresh: [bare.update, ...peers.map((peer) => peer.refresh)],
@@ -29,6 +29,8 @@ export async function compare(stage: Stage & { readonly databaseUrl: string }, w
     jwks: [fastify.fixed],
     discovery: [fastify.fixed],
     code_flow: [],
+    log_in_by_password: [bare.argon2],
+    log_in_by_passkey: [],
   };
   const figures = new Map<string, Round[]>();
   const take = async (key: string, measure: Measured, processes: Processes, length: number) => {

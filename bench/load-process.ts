@@ -1,12 +1,14 @@
 // Makes the load of one round, in a process of its own: told a Job, it answers a Load.
 import autocannon, { type Request } from 'autocannon';
 import type { Job, Load } from './load.ts';
+import { logIn } from './log-in.ts';
 
 const form = (members: Readonly<Record<string, string>>): string => new URLSearchParams(members).toString();
 const member = (answer: string, name: string): string => String((JSON.parse(answer) as Record<string, unknown>)[name]);
 
 /** The requests of one connection, which follow from one another. */
-function requestsOf(job: Job, connection: number, keep: (answer: string) => void): readonly Request[] {
+function requestsOf(job: Job, connection: number, keep: (answer: string, milliseconds?: number) => void): readonly Request[] {
+  if (job.kind === 'log_in') return logIn(job, keep);
   if (job.kind === 'repeat') return [{ method: job.method, ...(job.body !== undefined && { body: job.body }), onResponse: (status, answer) => status === 200 && keep(answer) }];
   if (job.kind === 'refresh') {
     let token = job.first[connection] ?? '';
@@ -50,7 +52,7 @@ async function answer(job: Job): Promise<void> {
   let connection = 0;
   const run = autocannon({
     url: job.url,
-    headers: job.kind === 'code' ? {} : job.headers,
+    headers: job.kind === 'code' || job.kind === 'log_in' ? {} : job.headers,
     connections: job.connections,
     duration: job.seconds,
     sampleInt: 100,
@@ -58,16 +60,20 @@ async function answer(job: Job): Promise<void> {
     setupClient(client) {
       const mine = connection;
       connection += 1;
-      client.setRequests(requestsOf(job, mine, (text) => mine < 4 && samples.set(mine, text)));
+      const keep = (text: string, milliseconds?: number) => {
+        if (mine < 4) samples.set(mine, text);
+        if (milliseconds !== undefined) times.push(milliseconds);
+      };
+      client.setRequests(requestsOf(job, mine, keep));
     },
   });
   run.on('response', (_client, status, _bytes, milliseconds) => {
     statuses[status] = (statuses[status] ?? 0) + 1;
-    if (status === 200) times.push(milliseconds);
+    if (status === 200 && job.kind !== 'log_in') times.push(milliseconds);
     if (status === 503) refusedTimes.push(milliseconds);
   });
   const { errors, duration } = await run;
-  const expected = new Set(job.kind === 'code' ? ['200', '303'] : ['200']);
+  const expected = new Set(job.kind === 'code' || job.kind === 'log_in' ? ['200', '303'] : ['200']);
   const refused = Object.entries(statuses).reduce((total, [status, count]) => total + (expected.has(status) ? 0 : count), 0);
   process.send?.({ times, seconds: duration, errors: errors + refused, statuses, refusedTimes, samples: [...samples.values()] } satisfies Load);
 }

@@ -1,3 +1,5 @@
+import type { Passkey } from './passkey.ts';
+
 /** What one round asks for; every connection keeps one request under way. */
 export type Job = {
   readonly url: string;
@@ -14,11 +16,13 @@ export type Job = {
   | { readonly kind: 'signup'; readonly form: string; readonly prefix: string }
   /** Each pair of requests: a code for a browser that is logged in, and its redemption. */
   | { readonly kind: 'code'; readonly authorize: string; readonly cookie: string; readonly form: string }
+  /** Each five requests: a browser that nobody is logged in with begins a flow, is shown the log-in page, sends one of its forms, goes on with the flow, and the code is redeemed. */
+  | { readonly kind: 'log_in'; readonly authorize: string; readonly by: Readonly<Record<string, string>> | Passkey; readonly form: string }
 );
 
 /** What came of it. Only the expected status counts as an answer. */
 export interface Load {
-  /** Milliseconds of each answer. */
+  /** Milliseconds of each answer; of a log-in, from its first request to its token. */
   readonly times: readonly number[];
   readonly seconds: number;
   /** Other statuses, broken connections and timeouts. */

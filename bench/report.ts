@@ -36,7 +36,7 @@ export function formatRun(run: Run): string {
   return `# Measured ${run.date}
 
 ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node.js ${machine.node}. One worker; the server, its PostgreSQL and the load share these cores.
-${run.rounds} rounds of ${run.seconds} s in turn after a warm-up, ${connections} connections (8 where passwords are hashed). Medians of the rounds.
+${run.rounds} rounds of ${run.seconds} s in turn after a warm-up, ${connections} connections (8 where passwords are hashed or people log in by the pages). Medians of the rounds.
 
 | path | answers/s | min – max | p50 ms | p99 ms | errors | server CPU ms each | PostgreSQL CPU ms each | |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
@@ -59,7 +59,7 @@ function pathRow(path: string, rounds: readonly Round[]): string {
     return parts.some(({ cpu }) => cpu === undefined) ? 'unknown' : ((sum(parts.map(({ cpu }) => cpu ?? 0)) * 1000) / sum(parts.map((part) => part.rate)) / secondsOf).toFixed(2);
   };
   const secondsOf = rounds[0]?.seconds ?? NaN;
-  const hashes = path === 'password' || path === 'signup' ? describeHashing(hashing) : '';
+  const hashes = ['password', 'signup', 'log_in_by_password'].includes(path) ? describeHashing(hashing) : '';
   return `| ${path} | ${figure(rate.median)} | ${figure(rate.min)} – ${figure(rate.max)} | ${of(({ p50 }) => p50)} | ${of(({ p99 }) => p99)} | ${sum(rounds.map(({ errors }) => errors))} | ${each(({ serverCpu }) => serverCpu)} | ${each(({ postgresCpu }) => postgresCpu)} | ${hashes} |`;
 }
 

@@ -3,7 +3,8 @@ import { Child } from './child.ts';
 import { loggedInCookie, verifyAnswer } from './client.ts';
 import { hashing } from './hashing.ts';
 import type { Job, Load } from './load.ts';
-import { connections, measured, type Measured, type PathName } from './paths.ts';
+import { addPasskey } from './passkey.ts';
+import { connections, measured, type Measured, type PathName, type Who } from './paths.ts';
 import { openPostgres, type BenchPostgres } from './postgres.ts';
 import { asked, authorization, startServer, type BenchServer } from './server.ts';
 
@@ -12,7 +13,7 @@ export interface Stage {
   readonly postgres: BenchPostgres;
   readonly one: BenchServer;
   readonly loader: Child<Job, Load>;
-  readonly cookie: string;
+  readonly who: Who;
   /** A path of the server with one worker. */
   path(name: PathName): Measured;
   end(): Promise<void>;
@@ -34,8 +35,8 @@ export async function openStage(): Promise<Stage & { readonly databaseUrl: strin
     const loader = newLoader();
     ends.push(() => loader.end());
     await loader.hello;
-    const cookie = await loggedInCookie(one.origin);
-    return { postgres, databaseUrl, one, loader, cookie, path: (name) => measured(name, one, cookie, loader), end };
+    const who = { cookie: await loggedInCookie(one.origin), passkey: await addPasskey(databaseUrl) };
+    return { postgres, databaseUrl, one, loader, who, path: (name) => measured(name, one, who, loader), end };
   } catch (error) {
     await end();
     throw error;

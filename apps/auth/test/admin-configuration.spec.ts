@@ -98,6 +98,16 @@ describe('a client', () => {
   });
 });
 
+test('what an application may do with the accounts of people is given to it by nobody who may not do that', async () => {
+  const keeper = { ...desk, client_id: 'keeper', scope: 'symbolon:clients:read symbolon:clients:write symbolon:users:read' };
+  expect((await owner.send('POST', '/clients', { ...keeper, client_secret: secret })).status).toBe(201);
+  const { json } = await asClient('keeper', secret);
+  const made = (scope: string) => caller(provider, String(json['access_token'])).send('POST', '/clients', { client_id: 'portal', scope });
+  const refused = await made('symbolon:account:read symbolon:account:write');
+  expect([refused.status, refused.json['permission']]).toEqual([403, 'users:write']);
+  expect((await made('symbolon:account:read')).status).toBe(201);
+});
+
 describe('an API and who relies on it', () => {
   const audience = 'https://stock.example.com/v1?x=1';
   const path = `/resource-servers/${encodeURIComponent(audience)}`;

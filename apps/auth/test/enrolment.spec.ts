@@ -2,6 +2,7 @@ import { ada, authorizePath, errorOn, isAccountOf, isLogIn, onNode, openPlace, t
 import { addressOf, AuthenticatorApp, recoveryCodesOn } from './authenticator-app.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { asShop, decoded, formOf, password } from './provider.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 
 /** Where a second factor is required, whoever has none sets one up at their next log-in, and is not in before. */
 let place: Place;
@@ -14,11 +15,7 @@ beforeEach(async () => {
 });
 afterAll(() => place.close());
 
-const policy = async (secondFactor: string, secondFactorRoles: string[] = []): Promise<void> => {
-  const row = { secondFactor, secondFactorRoles, declared: false };
-  await place.provider.database.prisma.signIn.upsert({ where: { id: 1 }, create: { id: 1, ...row }, update: row });
-  for (const node of [place.provider, place.second]) node.clock.advance(3600); // whatever was remembered
-};
+const policy = (secondFactor: string, secondFactorRoles: string[] = []): Promise<void> => setSignInPolicy(place.provider, { secondFactor, secondFactorRoles });
 const codeFor = (offer: Seen): string => AuthenticatorApp.from(offer).code(place.provider);
 const onward = (shown: Seen): string => addressOf(shown, 'continue');
 

@@ -2,6 +2,7 @@ import { s256 } from '@symbolon/crypto';
 import { AuthenticatorApp, offered, recoveryCodesOn } from './authenticator-app.ts';
 import { Browser, pageOf } from './browser.ts';
 import { decoded, formOf, password, shop, startProvider, type Answer, type Provider } from './provider.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 
 /** An application of ours that asks the person itself for the code, too. */
 const verifier = 'a-verifier-of-at-least-forty-three-characters-000';
@@ -88,9 +89,7 @@ test('what the password proved counts no longer after a new one, nor after ten m
 
 test('who has yet to set one up goes on at our pages', async () => {
   await provider.database.prisma.authenticator.deleteMany();
-  const row = { secondFactor: 'always', secondFactorRoles: [], declared: false };
-  await provider.database.prisma.signIn.upsert({ where: { id: 1 }, create: { id: 1, ...row }, update: row });
-  provider.clock.advance(3600);
+  await setSignInPolicy(provider, { secondFactor: 'always' });
   const { json } = await send({ ...request, redirect_uri: native.redirect_uris[0] ?? '', username, password });
   expect(json['error']).toBe('redirect_to_web');
   const browser = new Browser(provider);

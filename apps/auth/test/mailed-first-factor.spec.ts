@@ -3,6 +3,7 @@ import { AuthenticatorApp, offered } from './authenticator-app.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
 import { asShop, decoded, formOf, password, secret } from './provider.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 
 /** By what a log-in begins, and a code by mail as that. */
 const folder = new MailFolder();
@@ -26,11 +27,8 @@ const nobody = 'nobody@example.com';
 const otherThan = (right: string): string => String((Number(right) + 1) % 1_000_000).padStart(6, '0');
 const codeIn = ({ text }: Mail): string => /^\d{6}$/m.exec(text)?.[0] ?? 'no code';
 
-async function policy(firstFactors: string[], more: { readonly secondFactor?: string; readonly secondFactorEmail?: string } = {}): Promise<void> {
-  const row = { firstFactors, secondFactor: 'when_enrolled', secondFactorEmail: 'never', secondFactorRoles: [], declared: false, ...more };
-  await place.provider.database.prisma.signIn.upsert({ where: { id: 1 }, create: { id: 1, ...row }, update: row });
-  place.provider.clock.advance(3600); // whatever was remembered, on both nodes
-}
+const policy = (firstFactors: string[], more: { readonly secondFactor?: string; readonly secondFactorEmail?: string } = {}): Promise<void> =>
+  setSignInPolicy(place.provider, { firstFactors, secondFactor: 'when_enrolled', secondFactorEmail: 'never', ...more });
 async function mails(): Promise<readonly Mail[]> {
   await place.provider.deliver();
   return folder.news();

@@ -4,6 +4,7 @@ import { addressOf, AuthenticatorApp, offered, recoveryCodesOn } from './authent
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
 import { decoded, formOf, password } from './provider.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 
 /** A code by mail as the second factor, where the policy says so. */
 const folder = new MailFolder();
@@ -26,11 +27,7 @@ const otherThan = (right: string): string => String((Number(right) + 1) % 1_000_
 const codeIn = ({ text }: Mail): string => /^\d{6}$/m.exec(text)?.[0] ?? 'no code';
 const offers = ({ text }: Seen): boolean => text.includes('name="send"');
 
-async function policy(secondFactorEmail: string, secondFactor = 'always'): Promise<void> {
-  const row = { secondFactor, secondFactorEmail, secondFactorRoles: [], declared: false };
-  await place.provider.database.prisma.signIn.upsert({ where: { id: 1 }, create: { id: 1, ...row }, update: row });
-  place.provider.clock.advance(3600); // whatever was remembered, on both nodes
-}
+const policy = (secondFactorEmail: string, secondFactor = 'always'): Promise<void> => setSignInPolicy(place.provider, { secondFactor, secondFactorEmail });
 async function asked(browser = new Browser(place.provider)): Promise<{ readonly browser: Browser; readonly page: Seen }> {
   return { browser, page: await browser.submit(await browser.go(authorizePath()), { username: ada, password }) };
 }

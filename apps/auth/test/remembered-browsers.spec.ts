@@ -2,6 +2,7 @@ import { ada, authorizePath, bob, isAccountOf, noticeOn, onNode, openPlace, send
 import { AuthenticatorApp, offered } from './authenticator-app.ts';
 import { pageOf, type Browser, type Seen } from './browser.ts';
 import { decoded, password } from './provider.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 
 /** A browser whose person said, while they proved a second factor, that it is not to be asked again for a while. */
 let place: Place;
@@ -60,8 +61,7 @@ test('is not asked, on any node, and its log-in is worth what was proven', async
 test.each<[string, (at: Awaited<ReturnType<typeof remembered>>) => Promise<unknown>]>([
   ['when its time is over', () => Promise.resolve(place.provider.clock.advance(30 * 86_400 + 1))],
   ['by a policy that allows less', async () => {
-    const row = { secondFactor: 'when_enrolled', secondFactorRoles: [], rememberDeviceDays: 1 };
-    await place.provider.database.prisma.signIn.upsert({ where: { id: 1 }, create: { id: 1, ...row }, update: row });
+    await setSignInPolicy(place.provider, { secondFactor: 'when_enrolled', rememberDeviceDays: 1 });
     place.provider.clock.advance(86_400 + 60);
   }],
   ['by its person, who has it asked again', async ({ browser, page }) => {

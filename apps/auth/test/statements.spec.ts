@@ -1,3 +1,4 @@
+import { accountScopes } from '@symbolon/contracts';
 import { s256 } from '@symbolon/crypto';
 import pg from 'pg';
 import { Browser } from './browser.ts';
@@ -22,6 +23,8 @@ const expected = {
   refresh: 1,
   introspection: 1,
   userinfo: 1,
+  'account by the API, first': 8, // the origins of clients are looked up, and remembered
+  'account by the API': 7, // the token and its person, the log-in that it came from, then what is told: the person, what they administer, three tables of factors
   'revocation of an access token': 1,
   'authorization, answered at once': 2,
   'authorization, with a page': 1,
@@ -40,6 +43,7 @@ const web = {
   scope: 'openid offline_access orders:read',
   redirect_uris: [callback],
 };
+const portal = { ...web, client_id: 'portal', grant_types: ['password'], scope: accountScopes.join(' '), redirect_uris: undefined };
 const foreign = { ...web, client_id: 'foreign', first_party: false, scope: 'openid email orders:read' };
 const authorization = { client_id: 'web', redirect_uri: callback, response_type: 'code', scope: 'openid orders:read', code_challenge: s256(verifier), code_challenge_method: 'S256' };
 const authorizePath = (more: object = {}) => `/oauth/authorize?${formOf({ ...authorization, ...more }).toString()}`;
@@ -55,7 +59,7 @@ beforeAll(async () => {
     return query.apply(this, args);
   } as typeof pg.Client.prototype.query;
   provider = await startProvider();
-  await provider.apply({ ...shop, clients: [...shop.clients, web, foreign] });
+  await provider.apply({ ...shop, clients: [...shop.clients, web, foreign, portal] });
   await provider.maintain(); // ends after the looks at the keys that earlier news have caused
 });
 afterAll(async () => {
@@ -90,6 +94,10 @@ test('each path costs so many statements as the table says', async () => {
   const bearer = { authorization: `Bearer ${String(fresh['access_token'])}` };
   await counted('introspection', 200, () => post('/oauth/introspect', { token: String(fresh['access_token']) }));
   await counted('userinfo', 200, () => provider.send('/oidc/userinfo', { headers: bearer }));
+  const { json: own } = await provider.token(ada, ['portal', secret]);
+  const account = () => provider.send('/account/v1', { headers: { authorization: `Bearer ${String(own['access_token'])}` } });
+  await counted('account by the API, first', 200, account);
+  await counted('account by the API', 200, account);
   await counted('revocation of an access token', 200, () => post('/oauth/revoke', { token: String(fresh['access_token']) }));
 
   const browser = new Browser(provider);

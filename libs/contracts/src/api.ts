@@ -1,5 +1,6 @@
 import { AccountExport } from './account-export.ts';
 import * as z from 'zod';
+import { accountApi } from './account/api.ts';
 import { adminApi } from './admin/api.ts';
 import { AuthorizationRequest } from './authorization-request.ts';
 import { AuthorizationChallengeErrorResponse, AuthorizationChallengeResponse, authorizationChallengeBody } from './authorization-challenge.ts';
@@ -278,6 +279,7 @@ export const api = {
       summary: 'The same keys, at the place where Authress SDKs look.',
     }),
   },
+  myAccount: accountApi,
   admin: adminApi,
   docs: {
     page: endpoint({ ...page, id: 'showReference', method: 'GET', path: '/docs', summary: 'Shows this reference.', spec: 'Symbolon' }),

@@ -17,7 +17,7 @@ test('the page of the token request has the tables of the contract: run npm run 
   expect(page).toContain('| `subject_token_type` | up to 255, printable ASCII |');
 });
 
-test.each(['admin-api.md', 'problems.md', 'audit.md'])('docs/%s has the tables of the contract: run npm run generate when this fails', (name) => {
+test.each(['admin-api.md', 'account-api.md', 'problems.md', 'audit.md'])('docs/%s has the tables of the contract: run npm run generate when this fails', (name) => {
   const text = readFileSync(join(import.meta.dirname, '../../../docs', name), 'utf8');
   expect(withTables(text)).toBe(text);
   expect(text).not.toMatch(/<!-- (\w+) -->\n\n<!-- \/\1 -->/);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { accountScopeFor } from './account/scopes.ts';
 import { problems } from './admin/problem.ts';
 import { adminRoleNames, adminRoles, allPermissions, permissions } from './admin/permissions.ts';
 import { api } from './api.ts';
@@ -9,7 +10,7 @@ import { OAuthTokenRequestWire } from './oauth-token-request-wire.ts';
 
 /** A page for people with the tables that it marks made from the contract. */
 export const withTables = (page: string): string =>
-  Object.entries({ members, grants, endpoints, events, problems: explainedProblems, permissions: rolesAndPermissions, adminEndpoints }).reduce((text, [name, table]) => text.replace(new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`), (_, begin: string, end: string) => `${begin}\n${table()}\n${end}`), page);
+  Object.entries({ members, grants, endpoints, events, problems: explainedProblems, permissions: rolesAndPermissions, adminEndpoints, accountEndpoints }).reduce((text, [name, table]) => text.replace(new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`), (_, begin: string, end: string) => `${begin}\n${table()}\n${end}`), page);
 
 const row = (...cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
 const code = (text: string): string => `\`${text}\``;
@@ -52,10 +53,10 @@ function grants(): string {
   return row('grant', 'needs', 'a client without a secret shows') + row('---', '---', '---') + rows.join('');
 }
 
-/** Those for programs; pages are for people, and the admin API has a page of its own. */
+/** Those for programs; pages are for people, and the admin API and the account API have pages of their own. */
 function endpoints(): string {
   const rows = Object.entries(api).flatMap(([surface, each]) =>
-    Object.entries<Endpoint>(each).flatMap(([name, { method, path, summary, spec, contentType }]) => (contentType === 'text/html' || surface === 'admin' ? [] : row(code(`api.${surface}.${name}`), code(`${method} ${path}`), `${summary} ${spec === 'Symbolon' ? '' : spec}`.trim()))),
+    Object.entries<Endpoint>(each).flatMap(([name, { method, path, summary, spec, contentType }]) => (contentType === 'text/html' || surface === 'admin' || surface === 'myAccount' ? [] : row(code(`api.${surface}.${name}`), code(`${method} ${path}`), `${summary} ${spec === 'Symbolon' ? '' : spec}`.trim()))),
   );
   return row('', 'request', 'what it does') + row('---', '---', '---') + rows.join('');
 }
@@ -71,6 +72,11 @@ function rolesAndPermissions(): string {
 function adminEndpoints(): string {
   const rows = Object.values<Endpoint>(api.admin).map(({ method, path, summary, admin }) => row(code(`${method} ${path}`), summary, admin?.permission ? code(admin.permission) : 'any'));
   return row('request', 'what it does', 'permission') + row('---', '---', '---') + rows.join('');
+}
+
+function accountEndpoints(): string {
+  const rows = Object.entries<Endpoint>(api.myAccount).map(([name, { method, path, summary, account }]) => row(code(`${method} ${path}`), code(`api.myAccount.${name}`), summary, account ? code(accountScopeFor(account.right)) : '', account?.fresh ? 'yes' : ''));
+  return row('request', '', 'what it does', 'scope', 'log-in of just now') + row('---', '---', '---', '---', '---') + rows.join('');
 }
 
 function events(): string {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { AccountRight } from './account/scopes.ts';
 import type { Permission } from './admin/permissions.ts';
 import type { Parsed } from './parsed.ts';
 
@@ -38,6 +39,14 @@ export interface AdminTerms {
   readonly idempotent?: true;
 }
 
+/** How the account API is called at an endpoint. */
+export interface AccountTerms {
+  /** What the token must be good for. */
+  readonly right: AccountRight;
+  /** Whether its person must have logged in just now, with all that they are asked for (RFC 9470). */
+  readonly fresh?: true;
+}
+
 /**
  * One operation of the product as data: routes, documents, clients and error bodies are made from it.
  * `Body` is what a handler gets, `Sent` what a client sends for it; `Query` what it sends in the URI, and
@@ -46,7 +55,7 @@ export interface AdminTerms {
 export interface Endpoint<Body = unknown, Response = unknown, Sent = unknown, Refusals extends RefusalTable = RefusalTable, Query = unknown, Signed extends string = string, Params = unknown, Read = unknown> {
   /** The OpenAPI operationId. */
   readonly id: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** What stands in braces is one of `params`. */
   readonly path: string;
   readonly summary: string;
@@ -59,6 +68,8 @@ export interface Endpoint<Body = unknown, Response = unknown, Sent = unknown, Re
   readonly params?: z.ZodType<Params, Params>;
   /** Who may call it, where it is one of the admin API. */
   readonly admin?: AdminTerms;
+  /** The same, where it is one of the account API. */
+  readonly account?: AccountTerms;
   /** Of the answer; application/json when absent. */
   readonly contentType?: 'application/json' | 'text/html' | 'text/event-stream';
   /** Of a successful answer; 200 when absent. */

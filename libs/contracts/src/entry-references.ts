@@ -1,3 +1,4 @@
+import { accountScopes } from './account/scopes.ts';
 import { adminScopes } from './admin/permissions.ts';
 import { identityScopes } from './claims.ts';
 
@@ -15,7 +16,7 @@ export interface DanglingReference {
 
 /** The scopes of clients that no resource server has, and who may ask about tokens but is no client with a secret. */
 export function danglingReferences({ resource_servers: servers, clients }: ReferringEntries): readonly DanglingReference[] {
-  const known = new Set([...identityScopes, ...adminScopes, ...servers.flatMap(({ scopes }) => scopes)]);
+  const known = new Set([...identityScopes, ...adminScopes, ...accountScopes, ...servers.flatMap(({ scopes }) => scopes)]);
   const withSecret = new Set(clients.filter((client) => client.token_endpoint_auth_method !== 'none').map((client) => client.client_id));
   return [
     ...clients.flatMap(({ scope }, index) =>

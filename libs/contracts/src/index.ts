@@ -1,3 +1,5 @@
+export { Account, AccountChange } from './account/account.ts';
+export { accountRights, accountScopeFor, accountScopes, type AccountRight } from './account/scopes.ts';
 export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, consoleClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
 export { previewPages } from './admin/configuration.ts';
@@ -50,7 +52,7 @@ export { ClientEntry, ClientUpdate, configurableGrantTypes, missingClientSecret,
 export { ConfigurationFile } from './configuration-file.ts';
 export { ConsumerContract, type ConsumerContractSource, type Reliance } from './consumer-contract.ts';
 export { formatDuration } from './duration.ts';
-export type { AdminTerms, BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
+export type { AccountTerms, AdminTerms, BodyContract, Endpoint, RefusalTable, WireRequest } from './endpoint.ts';
 export { AccountExport } from './account-export.ts';
 export { Event, type EventActor, type EventDetails, type EventSubject, type NewEvent } from './events.ts';
 export { changeDetails, eventTypes, type ChangeDetails, type EventType } from './event-types.ts';

@@ -12,6 +12,7 @@ const pages: Tag = { name: 'Pages', description: 'HTML for people in a browser.'
 const surfaces: Readonly<Record<string, Tag>> = {
   oauth: { name: 'OAuth', description: 'Tokens, and what leads to them.' },
   oidc: { name: 'OpenID Connect', description: 'Who logged in, and what the provider offers.' },
+  myAccount: { name: 'Account', description: 'Their own account, for the person that a token speaks for.' },
   admin: { name: 'Admin' },
   authress: { name: 'Authress SDKs', description: 'The same, where SDKs of Authress look for it.' },
   health: { name: 'Health' },

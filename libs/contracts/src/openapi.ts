@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { accountScopeFor } from './account/scopes.ts';
 import { scopeFor } from './admin/permissions.ts';
 import { Problem, problemContentType } from './admin/problem.ts';
 import { api } from './api.ts';
@@ -24,13 +25,14 @@ export function openapi(version: string): Json {
 }
 
 function operation(each: Endpoint): Json {
-  const { id, summary, spec, body, contentType = jsonType, status: success = 200, response, responseTypes = [contentType], errors, admin } = each;
+  const { id, summary, spec, body, contentType = jsonType, status: success = 200, response, responseTypes = [contentType], errors, admin, account } = each;
+  const isWithToken = admin !== undefined || account !== undefined || takesToken(errors);
   const parameters = parametersOf(each);
   return {
     operationId: id,
     summary,
-    description: admin ? describedRight(admin) : `Defined by ${spec}.`,
-    ...((body ?? admin) && { security: admin || takesToken(errors) ? [{ bearer: [] }] : [{}, { client_secret_basic: [] }] }),
+    description: admin ? describedRight(admin) : account ? describedTerms(account) : `Defined by ${spec}.`,
+    ...((body ?? admin ?? account) && { security: isWithToken ? [{ bearer: [] }] : [{}, { client_secret_basic: [] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && body.contentTypes.length > 0 && {
       requestBody: { required: !takesToken(errors), content: Object.fromEntries(body.contentTypes.map((type) => [type, { schema: reference(body.schema) }])) },
@@ -52,6 +54,9 @@ const jsonType = 'application/json';
 
 const describedRight = ({ permission }: NonNullable<Endpoint['admin']>): string =>
   permission === null ? 'For every administrator.' : `Needs the permission \`${permission}\`, and a token with the scope \`${scopeFor(permission)}\`.`;
+
+const describedTerms = ({ right, fresh }: NonNullable<Endpoint['account']>): string =>
+  `Needs a token with the scope \`${accountScopeFor(right)}\`${fresh ? ', of a log-in of just now' : ''}.`;
 
 /** The members of path and query, and the headers of the admin API, each a parameter. */
 function parametersOf({ query, params, admin, contentType }: Endpoint): readonly Json[] {

@@ -14,7 +14,7 @@ export const apiScope = () =>
     .string()
     .regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,128}$/, 'must be one word of printable ASCII')
     .refine((name) => !identityScopes.includes(name), 'is a scope of OpenID Connect: choose another name')
-    .refine((name) => !name.startsWith(adminScopePrefix), `must not begin with ${adminScopePrefix}: such scopes are those of the admin API`);
+    .refine((name) => !name.startsWith(adminScopePrefix), `must not begin with ${adminScopePrefix}: such scopes are those of our own APIs`);
 
 /** What `aud` says (RFC 8707 section 2). */
 export const audienceUri = () => z.url('must be an absolute URI without a fragment').regex(/^[^#\s]+$/, 'must have no fragment');

@@ -1,5 +1,5 @@
 import type { ConsentPage } from '@symbolon/contracts';
-import { form } from './form.ts';
+import { decisions, form } from './form.ts';
 import { html, type Html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
@@ -20,13 +20,7 @@ export function consentPage(data: ConsentPage, messages: Messages): View {
 <p class="lead">${lead}</p>`}
 ${scopes.length > 0 && html`<ul class="scopes">${scopes.map((scope) => html`<li>${scopeSentence(scope, messages)}</li>`)}</ul>`}
 <p class="hint">${sentence(text.account, { account: named(data.username) })}</p>
-${form(
-  data,
-  html`<div class="answers">
-<button id="consent-approve" class="button" type="submit" name="decision" value="approve">${text.approve}</button>
-<button id="consent-deny" class="button quiet" type="submit" name="decision" value="deny">${text.deny}</button>
-</div>`,
-)}
+${form(data, decisions({ id: 'consent-approve', value: 'approve', label: text.approve }, { id: 'consent-deny', value: 'deny', label: text.deny }))}
 ${(policy ?? terms) !== null && html`<p class="aside links">${links}</p>`}`,
   };
 }

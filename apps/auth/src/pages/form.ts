@@ -59,6 +59,18 @@ export const formAlert = (messages: Messages, error: PageFormError | null, count
 
 export const notice = (text: string): Html => html`<p class="notice" role="status">${text}</p>`;
 
+interface Decision {
+  readonly id: string;
+  readonly value: string;
+  readonly label: string;
+}
+
+/** The two answers to what a page asks, as `decision`: the one that most people are here for, and the other. */
+export const decisions = (first: Decision, other: Decision): Html => html`<div class="answers">
+<button id="${first.id}" class="button" type="submit" name="decision" value="${first.value}">${first.label}</button>
+<button id="${other.id}" class="button quiet" type="submit" name="decision" value="${other.value}">${other.label}</button>
+</div>`;
+
 export const submitButton = (label: string): Html => html`<button id="submit" class="button" type="submit">${label}</button>`;
 
 /** A way to elsewhere, under the card's content; none without an address. */

@@ -1,5 +1,5 @@
 import type { KeepAccountPage } from '@symbolon/contracts';
-import { form } from './form.ts';
+import { decisions, form } from './form.ts';
 import { day } from './formatted.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
@@ -13,12 +13,6 @@ export function keepAccountPage(data: KeepAccountPage, messages: Messages): View
     heading: text.keepHeading,
     lead: sentence(text.keepLead, { account: named(data.username), time: day(data.deletion_at, data.locale) }),
     body: html`<p class="hint">${text.keepHint}</p>
-${form(
-  data,
-  html`<div class="answers">
-<button id="keep-account" class="button" type="submit" name="decision" value="keep">${text.keep}</button>
-<button id="leave-account" class="button quiet" type="submit" name="decision" value="leave">${text.leave}</button>
-</div>`,
-)}`,
+${form(data, decisions({ id: 'keep-account', value: 'keep', label: text.keep }, { id: 'leave-account', value: 'leave', label: text.leave }))}`,
   };
 }

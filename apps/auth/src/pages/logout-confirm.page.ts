@@ -1,5 +1,5 @@
 import type { LogoutConfirmPage } from '@symbolon/contracts';
-import { form } from './form.ts';
+import { decisions, form } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
@@ -15,12 +15,6 @@ export function logoutConfirmPage(data: LogoutConfirmPage, messages: Messages): 
     lead: client === null ? account : sentence(text.leadWithClient, { client: named(client) }),
     body: html`${client !== null && account && html`<p class="hint">${account}</p>`}
 ${accounts.length > 1 && html`<ul class="names">${accounts.map((each) => html`<li><span class="initial" aria-hidden="true">${[...each][0]?.toUpperCase()}</span><bdi>${each}</bdi></li>`)}</ul>`}
-${form(
-  data,
-  html`<div class="answers">
-<button id="logout-confirm" class="button" type="submit" name="decision" value="logout">${text.confirm}</button>
-<button id="logout-stay" class="button quiet" type="submit" name="decision" value="stay">${text.stay}</button>
-</div>`,
-)}`,
+${form(data, decisions({ id: 'logout-confirm', value: 'logout', label: text.confirm }, { id: 'logout-stay', value: 'stay', label: text.stay }))}`,
   };
 }

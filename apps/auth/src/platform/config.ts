@@ -97,6 +97,7 @@ export const settingsSchema = z.object({
   SYMBOLON_PASSKEY_ORIGINS: listOf(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'must be https origins such as https://shop.example, separated by commas').describe('Other origins, separated by commas, whose pages may use the passkeys of this installation (related origin requests): see docs/passkeys.md.'),
   SYMBOLON_PASSKEY_AAGUIDS: listOf(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be AAGUIDs in small letters, separated by commas').describe('The only makes of authenticators that new passkeys and security keys may be of, by AAGUID, separated by commas; they are then asked to attest it. Default: any. What that is worth: see docs/passkeys.md.'),
   SYMBOLON_ADMIN_MFA: z.enum(['optional', 'required']).default('optional').describe('With required, people administer only by log-ins with a second factor. Those of this release have none yet, so then nobody administers by a log-in: clients with scopes of their own do, and who is at the machine.'),
+  SYMBOLON_ACCOUNT_RATE: integer(10, 1000000).default(120).describe('Requests to the account API that one person may send to a process in a minute, by all applications together.'),
   SYMBOLON_ADMIN_RATE: integer(10, 1000000).default(600).describe('Requests to the admin API that one caller may send to a process in a minute.'),
   SYMBOLON_THROTTLE_CLIENT: integer(1, 1000000).default(1000).describe('Wrong passwords of strangers through one client in ten minutes before strangers have to wait.'),
 });

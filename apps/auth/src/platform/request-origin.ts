@@ -4,6 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RequestOrigin {
   readonly request_id: string;
   readonly address: string;
+  /** The application that it came through, where an access token says that. */
+  readonly client_id?: string;
 }
 
 const current = new AsyncLocalStorage<RequestOrigin>();

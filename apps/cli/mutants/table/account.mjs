@@ -7,10 +7,28 @@ const emailSpec = 'apps/auth/test/account-email.spec.ts';
 const controller = 'apps/auth/src/surfaces/account/deletion.controller.ts';
 const removal = 'apps/auth/src/surfaces/account/account-deletion.ts';
 const leaving = 'apps/auth/src/domain/users/leaving.store.ts';
+const api = 'apps/auth/test/account-api.spec.ts';
+const callers = 'apps/auth/src/surfaces/account/api/account-callers.ts';
+const door = 'apps/auth/src/surfaces/account/api/account-door.ts';
 const keep = 'apps/auth/src/surfaces/login/keep-account.controller.ts';
 
 /** What people do to their own accounts. @type {import('../table.mjs').MutantRows} */
 export const account = {
+  "an application does with somebody's account what it was not allowed: by a token for another API, of a machine, of the other scope, or of a registration that lists it no more": [
+    [callers, 'if (found.claims.aud !== this.#audience) throw', 'if (![found.claims.aud].flat().includes(this.#audience)) throw', api, 'a token for another API, too'],
+    [callers, "if (!user || claims.auth_time === undefined) throw new ProblemError('no-person'", "if (!user || claims.auth_time === undefined) throw inactive('no-person'", api, 'a token of a machine'],
+    [door, 'demandRight(endpoint, caller);', 'void demandRight;', api, 'a token that may only read'],
+    [callers, '[scope, client.scope].every', '[scope].every', api, 'what its client may not ask for any more'],
+    ['apps/auth/src/surfaces/admin/configuration/client-power.ts', ', ...ofAccounts]', ', ...ofAccounts.slice(2)]', 'apps/auth/test/admin-configuration.spec.ts', 'what an application may do with the accounts of people'],
+    ['apps/auth/src/domain/access/account-api.ts', 'byNameOnly: true,', '', api, 'it is given to who names the API'],
+  ],
+  'a token changes an account after its log-in was ended, by another browser or on another node': [
+    [callers, "if (isOver) throw inactive('log-in over');", 'void isOver;', api, 'when the browser is logged out that it came from'],
+    ['apps/auth/src/domain/tokens/token-log-in.ts', 's.id = c.session_id AND s.user_id', 's.user_id', api, 'when the browser is logged out that it came from'],
+  ],
+  "a page elsewhere reads somebody's account with a token that it has, or with their cookie": [
+    [callers, 'allowOrigins(request, client.allowedCorsOrigins);', '', api, 'elsewhere may not'],
+  ],
   'a person gives themselves a claim that is not theirs to change, or an address that runs something': [
     [profile, "mayChange.includes(claim) && typeof value", 'typeof value', profileSpec, 'is only what the policy names'],
     [profile, 'if (declared) return [];', '', profileSpec, 'is nothing of who is in the file'],

@@ -10,7 +10,7 @@ const stepUpEnrolment = 'apps/auth/test/step-up-enrolment.spec.ts';
 const enrolmentPage = 'apps/auth/src/surfaces/login/enrolment.controller.ts';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 const dispatch = 'apps/auth/src/surfaces/oauth/authorize/dispatch.ts';
-const gate = 'apps/auth/src/surfaces/account/account-gate.ts';
+const proof = 'apps/auth/src/surfaces/account/fresh-proof.ts';
 
 /** What is proven beside the password, and what is asked for more. @type {import('../table.mjs').MutantRows} */
 export const factors = {
@@ -68,8 +68,8 @@ export const factors = {
     ['apps/auth/src/domain/factors/recovery-code.store.ts', '.count === 1;', '.count >= 0;', secondFactor, 'counts once of 64 at once'],
   ],
   'a factor added or taken away by who has only a browser that was left open, or by a log-in that has not shown it': [
-    [gate, 'const isRecent = isJustMade(session, this.clock.now());', 'const isRecent = true;', secondFactor, 'needs a log-in of just now'],
-    [gate, "(isOneEnough || session.amr.includes('mfa'))", 'session.amr.length > 0', secondFactor, 'is not removed by a log-in that has not shown it'],
+    [proof, 'const isRecent = isJustMade(session, this.clock.now());', 'const isRecent = true;', secondFactor, 'needs a log-in of just now'],
+    [proof, "(isOneEnough || session.amr.includes('mfa'))", 'session.amr.length > 0', secondFactor, 'is not removed by a log-in that has not shown it'],
   ],
   'a browser that goes on being excused: after a new password, another factor, or the end of its time, or for somebody else': [
     ['apps/auth/src/domain/users/user.store.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId: id } });', '', remembered, 'by a new password'],

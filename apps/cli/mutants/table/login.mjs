@@ -7,6 +7,7 @@ const flows = 'apps/auth/src/domain/sessions/flow.store.ts';
 const gate = 'apps/auth/src/surfaces/login/flow-gate.ts';
 const checks = 'apps/auth/src/surfaces/oauth/authorize/checks.ts';
 const accountGate = 'apps/auth/src/surfaces/account/account-gate.ts';
+const freshProof = 'apps/auth/src/surfaces/account/fresh-proof.ts';
 const dispatch = 'apps/auth/src/surfaces/oauth/authorize/dispatch.ts';
 const room = 'apps/auth/src/domain/sessions/request-room.ts';
 const flowSeal = 'apps/auth/src/domain/sessions/flow-seal.ts';
@@ -24,7 +25,7 @@ const heldColumns = 'apps/auth/src/domain/users/held-columns.ts';
 export const login = {
   'all that is held of a person is taken by whoever sits at an open page, or comes from another site': [
     ['apps/auth/src/surfaces/account/data.controller.ts', '!open || !(await this.gate.isFresh(request, reply, open))', '!open', ownData, 'a proof of who they are that is fresh'],
-    [accountGate, "(isOneEnough || session.amr.includes('mfa'))", 'session.amr.length > 0', ownData, 'a proof of who they are that is fresh'],
+    [freshProof, "(isOneEnough || session.amr.includes('mfa'))", 'session.amr.length > 0', ownData, 'a proof of who they are that is fresh'],
     [accountGate, 'browserToken === undefined || !isSigned(form, csrf) ?', 'browserToken === undefined ?', ownData, 'without the form of this log-in'],
   ],
   'the file that a person is given holds what grants access, or somebody else': [

@@ -28,7 +28,7 @@ export const permissions = {
 } as const;
 export type Permission = keyof typeof permissions;
 
-/** What the scopes of the admin API begin with: no other API can have such scopes. */
+/** What the scopes of the admin API and the account API begin with: no other API can have such scopes. */
 export const adminScopePrefix = 'symbolon:';
 
 /** The scope that a token needs for a permission. */

@@ -1,12 +1,15 @@
 import * as z from 'zod';
 
-/** The refusals of the admin API: status, title, and what to do about it. */
+/** The refusals of the admin API and the account API: status, title, and what to do about it. */
 export const problems = {
   'invalid-request': { status: 400, title: 'The request is not valid.', help: 'Each entry of `errors` names a member of the body by `pointer` (RFC 6901) or a parameter by `parameter`, and says what is wrong with it. Correct it and send the request again.' },
-  unauthenticated: { status: 401, title: 'The access token is missing, not valid, expired, or revoked.', help: 'Send `Authorization: Bearer` with an access token for the audience `<issuer>/admin`. It is looked up at each request: one that worked a moment ago may be revoked by now, or its person disabled.' },
+  unauthenticated: { status: 401, title: 'The access token is missing, not valid, expired, or revoked.', help: 'Send `Authorization: Bearer` with an access token for the audience of the API, `<issuer>/admin` or `<issuer>/account`, and no other. It is looked up at each request: one that worked a moment ago may be revoked by now, its person disabled, or, for the account API, the log-in over that it came from.' },
   forbidden: { status: 403, title: 'This needs a permission that you do not have.', help: '`permission` names it. A token needs the scope `symbolon:` with that name, and its person a role with that permission, now: ask an owner.' },
   'second-factor-required': { status: 401, title: 'This needs a log-in with a second factor.', help: 'This installation has `SYMBOLON_ADMIN_MFA=required`: a token of a person counts only when its `acr` says that they proved who they are by two factors. Log in again with a second one. A client that acts for itself is not asked for one.' },
   outranked: { status: 403, title: 'This has, or gives, permissions that you do not have.', help: 'Whoever could change such a person, client or role could have its power. Ask somebody who has at least these permissions.' },
+  'insufficient-scope': { status: 403, title: 'The access token lacks a scope.', help: '`detail` and the challenge in `WWW-Authenticate` name it. The application asks for it; its registration has to list it, and its person to allow it.' },
+  'no-person': { status: 403, title: 'The access token speaks for no person.', help: 'It is of a client that acts for itself (`client_credentials`), which has no account. Let somebody log in, and use their token.' },
+  'log-in-again': { status: 401, title: 'This needs a log-in of just now.', help: 'What lets somebody in is changed only by who has just proven who they are. The challenge in `WWW-Authenticate` (RFC 9470) has `max_age`, and `acr_values` where they have a second step: begin an authorization request with them, and send this again with the new token.' },
   'not-found': { status: 404, title: 'There is nothing with this id.', help: 'It never existed, or it has been deleted.' },
   'method-not-allowed': { status: 405, title: 'This address takes other requests.', help: 'The header `Allow` names them.' },
   'already-exists': { status: 409, title: 'There is one with this name.', help: 'Choose another name, or change the one that is there.' },

@@ -4,6 +4,7 @@ import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { RowCache } from '../../platform/row-cache.ts';
+import { accountApi } from './account-api.ts';
 import { adminApi } from './admin-api.ts';
 import type { ResourceServer } from './resource-server.ts';
 import { readContract } from './stored-contract.ts';
@@ -14,7 +15,7 @@ export class ResourceServerStore {
   readonly #rows: RowCache<readonly ResourceServer[]>;
 
   constructor(database: Database, clock: Clock, { SYMBOLON_ISSUER: issuer }: Settings) {
-    const own = adminApi(issuer);
+    const own = [adminApi(issuer), accountApi(issuer)];
     this.#rows = new RowCache(clock, async () => {
       const rows = await database.prisma.resourceServer.findMany({ orderBy: { audience: 'asc' } });
       const stored = rows.map((row) => ({
@@ -22,7 +23,7 @@ export class ResourceServerStore {
         accessTokenSigningAlg: row.accessTokenSigningAlg as SigningAlgorithm,
         contract: readContract(row),
       }));
-      return [...stored.filter(({ audience }) => audience !== own.audience), own];
+      return [...stored.filter(({ audience }) => !own.some((each) => each.audience === audience)), ...own];
     });
     database.changes.onChange((topic) => (topic === undefined || topic === 'resource_servers') && this.#rows.clear());
   }

@@ -13,7 +13,7 @@ export interface Session {
 }
 
 /** Seconds for which a log-in counts as just made. */
-const freshness = 900;
+export const freshness = 900;
 
 /** Whether a person has just proven who they are: what they prove that with is changed by nobody else, since a browser may be left open. */
 export const isJustMade = ({ authTime }: Pick<Session, 'authTime'>, now: Date): boolean => addSeconds(authTime, freshness) > now;

@@ -11,10 +11,11 @@ import { RefreshTokenStore } from './refresh-token.store.ts';
 import { RefreshTokenCodec } from './refresh-token.ts';
 import { RevocationStore } from './revocation.store.ts';
 import { TokenIssuer } from './token-issuer.ts';
+import { TokenLogIn } from './token-log-in.ts';
 
 @Module({
   imports: [KeysModule, ClientsModule, SessionsModule],
-  providers: [RefreshTokenStore, RefreshTokenCodec, RevocationStore, AccessTokenReader, AuthorizationCodeStore, GrantedAccess, IdTokenHints, LogoutTokenIssuer, TokenIssuer],
-  exports: [AuthorizationCodeStore, GrantedAccess, LogoutTokenIssuer, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore],
+  providers: [RefreshTokenStore, RefreshTokenCodec, RevocationStore, AccessTokenReader, AuthorizationCodeStore, GrantedAccess, IdTokenHints, LogoutTokenIssuer, TokenIssuer, TokenLogIn],
+  exports: [AuthorizationCodeStore, GrantedAccess, LogoutTokenIssuer, IdTokenHints, TokenIssuer, RefreshTokenStore, AccessTokenReader, RevocationStore, TokenLogIn],
 })
 export class TokensModule {}

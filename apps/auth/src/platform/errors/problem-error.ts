@@ -8,11 +8,13 @@ interface ProblemDetail {
   readonly permission?: string;
   /** For the log only. */
   readonly reason?: string;
+  /** What the challenge says beside its realm, of a token or its log-in that is not enough. */
+  readonly challenge?: Readonly<Record<string, string>>;
   /** Seconds. */
   readonly retryAfter?: number;
 }
 
-/** A refusal of the admin API on its way to the caller (RFC 9457). */
+/** A refusal of the admin API or the account API on its way to the caller (RFC 9457). */
 export class ProblemError extends Error {
   readonly status: number;
 

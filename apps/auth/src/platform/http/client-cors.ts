@@ -1,9 +1,9 @@
 import { api, type Endpoint } from '@symbolon/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { endpointOf } from './contract-route.ts';
+import { endpointOf, routeOf } from './contract-route.ts';
 
 const endpoints: readonly Endpoint[] = Object.values(api).flatMap((surface) => Object.values<Endpoint>(surface));
-const pathsWhere = (holds: (endpoint: Endpoint) => boolean): string[] => [...new Set(endpoints.filter(holds).map(({ path }) => path))];
+const pathsWhere = (holds: (endpoint: Endpoint) => boolean): string[] => [...new Set(endpoints.filter(holds).map(({ path }) => routeOf(path)))];
 
 /** Where scripts of a client's own origins may call (RFC 10017). */
 export const scriptPaths = pathsWhere(({ clientCors }) => clientCors === true);

@@ -5,7 +5,7 @@ import { OAuthError } from '../errors/oauth-error.ts';
 
 const endpoints: readonly Endpoint[] = Object.values(api).flatMap((surface) => Object.values<Endpoint>(surface));
 /** A path of the contract as the router writes it. */
-const routeOf = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+export const routeOf = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 const byRoute: ReadonlyMap<string, Endpoint> = new Map(endpoints.map((endpoint) => [`${endpoint.method} ${routeOf(endpoint.path)}`, endpoint]));
 
 /** The contract of the route that a request was led to. */

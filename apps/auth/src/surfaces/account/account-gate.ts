@@ -2,16 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { accountNotices, api, formatForm, type AccountNotice, type AuthorizationRequest } from '@symbolon/contracts';
 import { MasterKey } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Factors } from '../../domain/factors/factors.ts';
 import { FlowStore } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
-import { isJustMade, type Session } from '../../domain/sessions/session.ts';
+import type { Session } from '../../domain/sessions/session.ts';
 import { Pages } from '../../pages/pages.ts';
-import { Clock } from '../../platform/clock.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
 import { csrfToken, formOf, isSigned, readForm, type Form } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
+import { FreshProof } from './fresh-proof.ts';
 
 /** An account that is logged in in this browser, before its person. */
 export interface OpenAccount {
@@ -40,8 +39,7 @@ export class AccountGate {
   constructor(
     private readonly sessions: SessionStore,
     private readonly flows: FlowStore,
-    private readonly factors: Factors,
-    private readonly clock: Clock,
+    private readonly proof: FreshProof,
     private readonly masterKey: MasterKey,
     private readonly cookie: BrowserCookie,
     private readonly pages: Pages,
@@ -83,10 +81,9 @@ export class AccountGate {
 
   /** Whether who is here has just proven who they are, by all that they are asked for when they log in. If not, they are sent to do so. */
   async isFresh(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount): Promise<boolean> {
-    const isRecent = isJustMade(session, this.clock.now());
-    const isOneEnough = (await this.factors.second(session.userId, session.amr)) === 'none';
-    if (isRecent && (isOneEnough || session.amr.includes('mfa'))) return true;
-    await this.#logIn(request, reply, uiLocales, { login_hint: session.username, ...(!isOneEnough && { acr_values: 'aal2' }) });
+    const missing = await this.proof.missing(session);
+    if (!missing) return true;
+    await this.#logIn(request, reply, uiLocales, { login_hint: session.username, ...missing });
     return false;
   }
 

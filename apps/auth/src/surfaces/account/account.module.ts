@@ -8,10 +8,15 @@ import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
 import { PagesModule } from '../../pages/pages.module.ts';
+import { RequestRate } from '../../platform/http/request-rate.ts';
 import { AccountDeletion } from './account-deletion.ts';
 import { AccountGate } from './account-gate.ts';
 import { AccountView } from './account-view.ts';
 import { AccountController } from './account.controller.ts';
+import { AccountCallers } from './api/account-callers.ts';
+import { AccountDoor } from './api/account-door.ts';
+import { AccountReading } from './api/account-reading.ts';
+import { OwnAccountController } from './api/own-account.controller.ts';
 import { DataController } from './data.controller.ts';
 import { DataExport } from './data-export.ts';
 import { DeletionController } from './deletion.controller.ts';
@@ -20,6 +25,7 @@ import { EmailChange } from './email-change.ts';
 import { EmailController } from './email.controller.ts';
 import { FactorAnswers } from './factor-answers.ts';
 import { FactorsController } from './factors.controller.ts';
+import { FreshProof } from './fresh-proof.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
 import { PasskeysController } from './passkeys.controller.ts';
@@ -29,7 +35,7 @@ import { RecentActivity } from './recent-activity.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, ProfileController, EmailController, DataController, DeletionController],
-  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, AccountDeletion, DeletionTicket],
+  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, ProfileController, EmailController, DataController, DeletionController, OwnAccountController],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, AccountDeletion, DeletionTicket, FreshProof, RequestRate, AccountCallers, AccountDoor, AccountReading],
 })
 export class AccountModule {}

@@ -5,11 +5,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LastOwnerError } from '../../domain/administrators/administrator.store.ts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { ProblemError } from '../../platform/errors/problem-error.ts';
-import { readCall, type AdminCall, type Contract } from './admin-call.ts';
+import type { Contract } from '../../platform/http/contract-call.ts';
+import { RequestRate } from '../../platform/http/request-rate.ts';
+import { readCall, type AdminCall } from './admin-call.ts';
 import { Callers, type Caller } from './callers.ts';
 import { demandMatch, demandPrecondition, etagOf } from './etag.ts';
 import { Repetitions } from './repetitions.ts';
-import { RequestRate } from './request-rate.ts';
 
 /** What a change is made in. Nothing outside of the transaction may be touched: it may be a dry run. */
 export interface Change<Value> {

@@ -50,7 +50,7 @@ export class Callers {
     note(request, { client_id: client.clientId, ...(user && { user_id: user.id }) });
     const origin = { clientId: client.clientId, address: request.ip, requestId: request.id };
     if (!user) return { ...origin, kind: 'client', id: client.clientId, name: client.name ?? client.clientId, roles: [], permissions: new Set(asked(found)) };
-    if (this.#needsTwoFactors && !hadTwoFactors(found.claims.acr)) throw new ProblemError('second-factor-required');
+    if (this.#needsTwoFactors && !hadTwoFactors(found.claims.acr)) throw new ProblemError('second-factor-required', { challenge: { error: 'insufficient_user_authentication', acr_values: 'aal2' } });
     const roles = await this.administrators.rolesOf(user.id);
     const permissions = new Set(roles.flatMap((role) => role.permissions));
     return { ...origin, kind: 'user', id: user.id, name: user.username, roles: roles.map((role) => role.name), permissions: new Set(asked(found).filter((each) => permissions.has(each))) };

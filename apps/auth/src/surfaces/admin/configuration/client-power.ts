@@ -1,4 +1,4 @@
-import { allPermissions, scopeFor } from '@symbolon/contracts';
+import { accountScopes, allPermissions, scopeFor } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 import { storedEntry, type StoredEntry } from '../../../domain/configuration/stored-entry.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
@@ -6,9 +6,10 @@ import type { Caller } from '../callers.ts';
 import { demandOwn } from '../own-permissions.ts';
 import type { ConfiguredObjects } from './configured-objects.ts';
 
-/** Nobody gives a client, or takes over with it, a permission that they have not. */
+/** Nobody gives a client, or takes over with it, a permission that they have not. What it may do with people's own accounts counts as that over people. */
 export function demandWithin(scope: readonly string[], caller: Caller): void {
-  demandOwn(allPermissions.filter((each) => scope.includes(scopeFor(each))), caller);
+  const ofAccounts = (['users:read', 'users:write'] as const).filter((_, index) => scope.includes(accountScopes[index] ?? ''));
+  demandOwn([...allPermissions.filter((each) => scope.includes(scopeFor(each))), ...ofAccounts], caller);
 }
 
 /** The client, if its power is the caller's, too: whoever has its secret or its redirect URIs has that. */

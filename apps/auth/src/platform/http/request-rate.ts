@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { Clock, epochSeconds } from '../../platform/clock.ts';
-import { Settings } from '../../platform/config.ts';
-import { ProblemError } from '../../platform/errors/problem-error.ts';
+import { Clock, epochSeconds } from '../clock.ts';
+import { Settings } from '../config.ts';
+import { ProblemError } from '../errors/problem-error.ts';
 
 /** Seconds. */
 const window = 60;
@@ -25,8 +25,7 @@ export class RequestRate {
   ) {}
 
   /** One more; refused when it is one too many. */
-  charge(callerId: string, reply: FastifyReply): void {
-    const quota = this.settings.SYMBOLON_ADMIN_RATE;
+  charge(callerId: string, reply: FastifyReply, quota = this.settings.SYMBOLON_ADMIN_RATE): void {
     const now = epochSeconds(this.clock.now());
     const known = this.#counted.get(callerId);
     const counted = known && now < known.since + window ? known : { since: now, requests: 0 };

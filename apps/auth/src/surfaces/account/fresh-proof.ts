@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { Factors } from '../../domain/factors/factors.ts';
+import { isJustMade, type Session } from '../../domain/sessions/session.ts';
+import { Clock } from '../../platform/clock.ts';
+
+/** Demands of who changes what lets them in that they have just proven who they are, on the page and by the API alike. */
+@Injectable()
+export class FreshProof {
+  constructor(
+    private readonly factors: Factors,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What the next log-in has to be for that; undefined when this one is enough. */
+  async missing(session: Pick<Session, 'userId' | 'authTime' | 'amr'>): Promise<{ readonly acr_values?: string } | undefined> {
+    const isRecent = isJustMade(session, this.clock.now());
+    const isOneEnough = (await this.factors.second(session.userId, session.amr)) === 'none';
+    if (isRecent && (isOneEnough || session.amr.includes('mfa'))) return undefined;
+    return isOneEnough ? {} : { acr_values: 'aal2' };
+  }
+}
