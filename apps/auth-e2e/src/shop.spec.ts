@@ -69,7 +69,7 @@ function typedToStay(name: string): () => string {
 }
 
 /** Puts free ports in the place of those of the README. */
-async function moveToFreePorts(): Promise<void> {
+function moveToFreePorts(): void {
   const addresses = { 'http://localhost:3000': installation.issuer, 'http://localhost:4000': web, 'http://localhost:4001': orders, 'http://localhost:4002': billing };
   for (const file of ['symbolon.yaml', 'addresses.ts']) {
     const text = readFileSync(join(shop, file), 'utf8');
@@ -91,7 +91,7 @@ describe('a reader of the README', () => {
 
   test('makes a copy and starts everything', async () => {
     expect(await run(typed('begin'))).toEqual({ code: 0, stdout: '', stderr: '' });
-    await moveToFreePorts();
+    moveToFreePorts();
     providerPrinted = typedToStay('provider');
     await until('the provider', answers(`${installation.issuer}/health/ready`));
     servicesPrinted = typedToStay('services');

@@ -75,6 +75,7 @@ describe('what is not in it', () => {
     await prisma.authenticator.create({ data: { id: 'canary-factor', userId, name: 'My phone', sealed: canary('sealed'), lastStep: 77_777_777n, createdAt: at } });
     await prisma.passkey.create({ data: { id: 'canary-passkey', userId, credentialId: canary('credential'), publicKey: canary('public'), counter: 88_888_888n, aaguid: 'a model', isSecondFactor: false, isBackedUp: true, mayBeBackedUp: true, name: 'My key', createdAt: at } });
     await prisma.rememberedDevice.create({ data: { id: 'canary-device', hash: canary('device'), userId, userAgent: 'Firefox', createdAt: at, expiresAt: new Date(at.getTime() + 1000) } });
+    await prisma.knownNetwork.create({ data: { userId, hash: canary('network'), seenAt: at } });
     await prisma.recoveryCode.create({ data: { hash: canary('recovery'), userId, createdAt: at } });
     await prisma.refreshTokenFamily.create({ data: { ...rights, id: canary('family'), tokenHash: canary('token'), rotatedAt: at, idleExpiresAt: later, expiresAt: later } });
     await prisma.authorizationCode.create({ data: { ...rights, hash: canary('code'), grantId: canary('grant'), redirectUri: 'https://app.example.com/callback', codeChallenge: 'canary-challenge', nonce: 'canary-nonce', amr: ['pwd'], claims: { canary: true }, expiresAt: later, keptUntil: later } });
@@ -151,6 +152,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'User.passwordHash': 'A secret; whether there is a password is told.',
   'RememberedDevice.id': 'It names a row, and says nothing of the person.',
   'RememberedDevice.hash': 'A secret.',
+  'KnownNetwork.hash': 'A keyed hash, by which nobody learns which network it is.',
   'Authenticator.id': 'It names a row, and says nothing of the person.',
   'Authenticator.sealed': 'A secret.',
   'Authenticator.lastStep': 'A part of how codes are checked.',

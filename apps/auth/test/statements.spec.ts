@@ -15,11 +15,11 @@ const expected = {
   'key set': 0,
   'client_credentials, first': 2,
   client_credentials: 0,
-  'password, first': 4, // how people sign in is looked up, and remembered
-  password: 3, // the log-in is written down
-  'password, with a refresh token': 6,
+  'password, first': 6, // how people sign in is looked up, and remembered; the network is written down
+  password: 4, // the log-in is written down, and whether it comes from a known network looked up
+  'password, with a refresh token': 7,
   'password, wrong': 2,
-  'sign-up': 5, // the account and the event of it are made together, or neither
+  'sign-up': 7, // the account and the event of it are made together, or neither
   refresh: 1,
   introspection: 1,
   userinfo: 1,
@@ -29,7 +29,7 @@ const expected = {
   'authorization, answered at once': 2,
   'authorization, with a page': 1,
   'redemption of a code': 1,
-  'log-in by a passkey': 14, // the request is kept, challenge and key are used together, then the log-in and its event: no hash among it
+  'log-in by a passkey': 15, // the request is kept, challenge and key are used together, then the log-in and its event, and a look at its network: no hash among it
 };
 
 const callback = 'https://app.example.com/callback';
@@ -172,7 +172,7 @@ test('a contract costs one look before what is good for one use, and nothing els
   const code = await tokens.code();
   const [, , login] = await counted(() => tokens.byPassword());
   expect((await counted(() => tokens.byItself({ scope: 'stock:read' }))).slice(0, 2)).toEqual([200, 0]);
-  expect((await counted(() => tokens.byPassword({ scope: 'orders:read' }))).slice(0, 2)).toEqual([200, 3]);
+  expect((await counted(() => tokens.byPassword({ scope: 'orders:read' }))).slice(0, 2)).toEqual([200, 4]);
   expect((await counted(() => tokens.byRefresh(login.json['refresh_token']))).slice(0, 2)).toEqual([200, 2]);
   expect((await counted(() => tokens.byCode(code, { scope: 'orders:read' }))).slice(0, 2)).toEqual([200, 2]);
   await node.close();

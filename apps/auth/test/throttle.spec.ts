@@ -9,6 +9,7 @@ beforeAll(async () => {
     SYMBOLON_THROTTLE_ACCOUNT: '3',
     SYMBOLON_THROTTLE_ADDRESS: '5',
     SYMBOLON_THROTTLE_CLIENT: '20',
+    SYMBOLON_PROOF_OF_WORK_BITS: '0',
   });
   await provider.apply(shop);
   rewind = await provider.snapshot();

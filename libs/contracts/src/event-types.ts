@@ -33,6 +33,7 @@ const contractChange = z.strictObject({ audience: name(), member: name(), senten
 /** What each type of event has to say, written out: what is inferred costs whoever installs the package. */
 export interface DetailsByType {
   readonly 'user.login.succeeded': { readonly how: 'page' | 'token_request' | 'challenge'; readonly amr: readonly string[]; readonly session_id?: string; readonly user_agent?: string };
+  readonly 'user.login.new_browser': { readonly how: 'page' | 'token_request' | 'challenge'; readonly network: string; readonly user_agent?: string };
   readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled'; readonly count: number };
   readonly 'user.signed_up': Nothing;
   readonly 'user.sign_up.repeated': Nothing;
@@ -151,6 +152,14 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
       how: z.enum(['page', 'token_request', 'challenge']).describe('By our pages, or by an application that asks for the password itself.'),
       amr: names().describe('RFC 8176.'),
       session_id: name().exactOptional().describe('The `sid`, where a browser is logged in.'),
+      user_agent: z.string().exactOptional().describe('As the browser calls itself.'),
+    }),
+  ),
+  'user.login.new_browser': type(
+    'A person who has logged in before has done so from a browser and a network that are both new; they are told by mail, unless the policy says no.',
+    z.strictObject({
+      how: z.enum(['page', 'token_request', 'challenge']).describe('By our pages, or by an application that asks for the password itself.'),
+      network: name().describe('A /24 of IPv4, a /48 of IPv6.'),
       user_agent: z.string().exactOptional().describe('As the browser calls itself.'),
     }),
   ),

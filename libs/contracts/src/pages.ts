@@ -126,6 +126,19 @@ export interface PageCeremony {
   readonly again_url: string;
 }
 
+/** What a script of the page works out before the form is posted. */
+export const PageWork: z.ZodType<PageWork> = z
+  .object({
+    challenge: z.string().max(200),
+    bits: z.int().min(1).max(22).describe('The SHA-256 of `challenge.number` has to begin with so many zero bits; posted back as `work`, with the number.'),
+  })
+  .meta({ id: 'PageWork' });
+export interface PageWork {
+  readonly challenge: string;
+  /** The SHA-256 of `challenge.number` has to begin with so many zero bits; posted back as `work`, with the number. */
+  readonly bits: number;
+}
+
 const signal = () => z.string().max(65_536).nullable();
 
 const loginPage = z
@@ -141,11 +154,12 @@ const loginPage = z
     email_code_url: url().nullable().describe('Where people sign in by a code that is mailed; null when they cannot.'),
     passkey: PageCeremony.nullable().describe('For a button, and for what browsers offer in the field for the name; null when people cannot sign in by one.'),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing.'),
+    work: PageWork.nullable().describe('Without an answer to it this try has to wait, as its network has tried many wrong passwords; null when it need not.'),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
     signup_url: url().nullable().describe('Null when sign-up is not offered.'),
     forgot_password_url: url().nullable(),
   })
-  .meta({ id: 'LoginPage', description: 'Posts username, password, stay (true, or nothing), can_keep_passkey (true, where the browser can), csrf, flow.' });
+  .meta({ id: 'LoginPage', description: 'Posts username, password, stay (true, or nothing), can_keep_passkey (true, where the browser can), work, csrf, flow.' });
 
 /** Asks who somebody is. */
 export const LoginPage: z.ZodType<LoginPage> = loginPage;
@@ -166,6 +180,8 @@ export interface LoginPage extends FormPage {
   readonly passkey: PageCeremony | null;
   /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing. */
   readonly unknown_passkey: string | null;
+  /** Without an answer to it this try has to wait; null when it need not. */
+  readonly work: PageWork | null;
   /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
   readonly stay: boolean | null;
   /** Null when sign-up is not offered. */
@@ -880,7 +896,7 @@ export interface AccountApplication {
 }
 
 /** What a person is told of their account's last weeks. */
-export const activityKinds = ['signed_in', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
+export const activityKinds = ['signed_in', 'new_browser', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Something that happened with the account, by whoever. */

@@ -44,6 +44,7 @@ export const SignInEntry = z
       .default([...defaultProfileClaims])
       .describe('Claims that people change on their own pages (OpenID Connect Core section 5.1). Who is in the declarative file has theirs there, and changes none.'),
     offer_passkey: z.boolean().default(true).describe('Whether people who log in by a password, in a browser of a device that can keep one, are offered a passkey: once each.'),
+    new_browser_mail: z.boolean().default(true).describe('Whether a log-in from a browser and a network that are both new to its person is told to them by mail. The first log-in of all is not.'),
   })
   .meta({ id: 'SignIn' });
 export type SignInEntry = z.output<typeof SignInEntry>;

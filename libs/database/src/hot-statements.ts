@@ -61,11 +61,11 @@ const codeColumns = `
 
 /** What is counted under an array of keys, as one value of JSON; blocks outlast what they were counted with. */
 const countersOf = (keys: string, now: string): string => `
-  (SELECT json_agg(json_build_object('key', encode(key, 'hex'), 'startedAt', started_at, 'blockedUntil', blocked_until))
+  (SELECT json_agg(json_build_object('key', encode(key, 'hex'), 'startedAt', started_at, 'blockedUntil', blocked_until, 'failures', failures))
     FROM throttles WHERE key = ANY(${keys}::bytea[]) AND (expires_at > ${now} OR blocked_until > ${now}))`;
-type StoredCounters = readonly { readonly [Name in keyof ThrottleCounter]: string }[] | null;
+type StoredCounters = readonly (Readonly<Record<'key' | 'startedAt' | 'blockedUntil', string>> & Pick<ThrottleCounter, 'failures'>)[] | null;
 const datedCounters = (stored: StoredCounters): readonly ThrottleCounter[] =>
-  (stored ?? []).map(({ key, startedAt, blockedUntil }) => ({ key, startedAt: new Date(startedAt), blockedUntil: new Date(blockedUntil) }));
+  (stored ?? []).map(({ key, startedAt, blockedUntil, failures }) => ({ key, startedAt: new Date(startedAt), blockedUntil: new Date(blockedUntil), failures }));
 
 /** One rotation: everything that must be true of a refresh token is in the WHERE, so the row count decides. */
 export interface Rotation {
@@ -133,7 +133,9 @@ export interface ThrottleCounter {
   /** In hexadecimal. */
   readonly key: string;
   readonly startedAt: Date;
+  /** When the last failure was, where it cost no waiting. */
   readonly blockedUntil: Date;
+  readonly failures: number;
 }
 
 /** A row of no failures, which tells by being there that something is known. */
@@ -463,6 +465,18 @@ export class HotStatements {
       values: [keys, now, cleared, known.key, known.unlessSince, known.until],
     });
     return rows[0]?.until ?? null;
+  }
+
+  /** Whether a person has logged in from a network before, and whether from none yet. When it was seen is written once a day. */
+  async seeNetwork(userId: string, hash: Uint8Array, now: Date): Promise<{ readonly isKnown: boolean; readonly isFirst: boolean }> {
+    const { rows } = await this.#pool.query<{ readonly isKnown: boolean; readonly isFirst: boolean }>({
+      name: 'see_network',
+      text: `
+        WITH seen AS (UPDATE known_networks SET seen_at = $3 WHERE user_id = $1 AND hash = $2 AND seen_at < $3::timestamptz - interval '1 day')
+        SELECT EXISTS (SELECT 1 FROM known_networks WHERE user_id = $1 AND hash = $2) AS "isKnown", NOT EXISTS (SELECT 1 FROM known_networks WHERE user_id = $1) AS "isFirst"`,
+      values: [userId, hash, now],
+    });
+    return rows[0] ?? { isKnown: true, isFirst: false };
   }
 
   /** Proves that the database can be written, forgets nodes not seen for a day, and answers what time it is there. */

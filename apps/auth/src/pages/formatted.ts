@@ -12,6 +12,9 @@ export const moment = (iso: string, locale: string): Html => written(iso, locale
 /** The same where there is no markup. */
 export const plainDay = (at: Date, locale: string): string => new Intl.DateTimeFormat(locale, date).format(at);
 
+/** The same of a day and time. */
+export const plainMoment = (at: Date, locale: string): string => new Intl.DateTimeFormat(locale, precise).format(at);
+
 function written(iso: string, locale: string, format: Intl.DateTimeFormatOptions): Html {
   const text = new Intl.DateTimeFormat(locale, format).format(new Date(iso));
   return html`<time datetime="${iso}">${text}</time>`;

@@ -9,6 +9,7 @@ import { localesOf } from './messages/wanted-languages.ts';
 import { PageRenderer } from './page-renderer.ts';
 import { followLink, helpTyping, sendForm, withScript } from './page-script.ts';
 import { usePasskeys } from './passkey-script.ts';
+import { doWork } from './work-script.ts';
 import { withOwnStyle } from './stylesheet.ts';
 
 /** What a controller knows of a page; language and looks are added here. */
@@ -110,7 +111,7 @@ export class Pages {
 
 /** What a page has use for, by the marks in it: those of somebody's own pages, too. */
 function scriptOf(page: string): string | undefined {
-  const scripts = [page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : '', / data-(accepted-passkeys|unknown-passkey|passkey)="/.test(page) ? usePasskeys : ''];
+  const scripts = [page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : '', / data-(accepted-passkeys|unknown-passkey|passkey)="/.test(page) ? usePasskeys : '', page.includes(' data-work="') ? doWork : ''];
   return scripts.join('') || undefined;
 }
 

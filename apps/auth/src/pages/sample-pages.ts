@@ -9,7 +9,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const common = { locale, locales, branding };
   const form = { ...common, action: '/login', csrf: 'csrf_1', flow: 'flow_1' };
   const login = {
-    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
+    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, work: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
   const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, stay: false, error: null, login_url: '/login?flow=flow_1' } as const;
   const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, password_field: true, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
@@ -51,6 +51,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     login,
     'login-bare': { ...login, stay: null, client_name: null, signup_url: null, forgot_password_url: null, locales: [] },
     'login-wrong': { ...login, stay: true, login_hint: 'mia@example.com', error: 'invalid_credentials' },
+    'login-work': { ...login, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'login-passkey': { ...login, error: 'passkey_refused', unknown_passkey: '{"rpId":"localhost","credentialId":"key_1"}' },
     'login-notice': { ...login, notice: 'password_changed' },
     'login-email': { ...login, email_code_url: '/login/email?flow=flow_1' },

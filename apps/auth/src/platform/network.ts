@@ -25,6 +25,12 @@ export function networksOf(node: string): readonly [Network, ...Network[]] {
   return [home, site, organization] as [Network, Network, Network];
 }
 
+/** Where somebody who stays at one place is mostly found again, with another address of the same provider: a /24 of IPv4, a /48 of IPv6. */
+export function surroundingsOf(node: string): string {
+  const largest = networksOf(node).at(-1)?.name ?? 'unknown';
+  return isIP(largest) === 4 ? `${largest.split('.').slice(0, 3).join('.')}.0/24` : largest;
+}
+
 /**
  * The one spelling of the address that a node is named by (RFC 7239 section 6): without port, brackets, quotes and zone, IPv4 as IPv4.
  * Undefined when it is none.

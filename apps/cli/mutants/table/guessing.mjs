@@ -1,5 +1,8 @@
 const throttleSpec = 'apps/auth/test/throttle.spec.ts';
 const known = 'apps/auth/test/known-browsers.spec.ts';
+const works = 'apps/auth/test/proof-of-work.spec.ts';
+const work = 'apps/auth/src/domain/users/proof-of-work.ts';
+const places = 'apps/auth/test/new-browser-mail.spec.ts';
 const secrets = 'apps/auth/test/client-secrets.spec.ts';
 const update = 'apps/auth/test/password-update.spec.ts';
 const throttle = 'apps/auth/src/domain/users/throttle.ts';
@@ -56,6 +59,22 @@ export const guessing = {
     ['apps/auth/src/domain/users/one-time-token.store.ts', 'createdAt: { lt: addSeconds(now, -freshSeconds) } }', 'createdAt: { lt: now } }', known, 'holds a link that no stranger pushes out'],
     ['apps/auth/src/domain/users/mail-throttle.ts', "{ ...charge, key: key('mail-account-network', JSON.stringify([account, largest])), free: mailsPerNetwork },", '', known, 'is written though one network asks'],
     ['apps/auth/src/domain/users/mail-throttle.ts', 'if (knownAs !== undefined) return', 'if (knownAs === null) return', known, 'is written for a browser and a network'],
+  ],
+  'a few passwords tried for very many accounts by page, as fast as the limit of an address allows (password spraying)': [
+    [authentication, 'if (early > 0 && !(await attempt.showWork?.()))', 'if (early < 0 && !(await attempt.showWork?.()))', works, 'shows work instead of waiting'],
+    [work, '.count === 1;', '.count >= 0;', works, 'one answer is one try'],
+    [work, "bytes.toString('base64url') !== challenge || ", "Buffer.from(challenge).length === 0 || ", works, 'one answer is one try'],
+    [work, '!equalBytes(bytes.subarray(headBytes), this.#mac(head, about))', 'bytes.length < headBytes', works, 'what is not worked out'],
+    [work, '!isFresh || ', '', works, 'what is not worked out'],
+    [work, ' || !beginsWithZeros(Buffer.from(s256(answer), \'base64url\'), head.readUInt8(timeBytes))', '', works, 'what is not worked out'],
+    [throttle, 'until > this.clock.now().getTime() ? new Date(until) : null', 'until > this.clock.now().getTime() && workUntil === 0 ? new Date(until) : null', works, 'buys no more tries'],
+  ],
+  'somebody who has the password logs in unnoticed': [
+    ['apps/auth/src/domain/sessions/known-network.store.ts', 'if (await this.#learn(transaction, user.id, hash)) await', 'await this.#learn(transaction, user.id, hash); await', places, 'of many at once'],
+    ['apps/auth/src/domain/sessions/known-network.store.ts', 'if (isFirst || isBrowserKnown)', 'if (isFirst)', places, 'neither a known browser'],
+    ['apps/auth/src/domain/sessions/known-network.store.ts', 'if (isFirst || isBrowserKnown)', 'if (isBrowserKnown)', places, 'is mailed once'],
+    ['apps/auth/src/surfaces/oauth/token/grants/password.grant.ts', "if (outcome.event !== 'update') await this.networks.see(", "if (outcome.event === 'update') await this.networks.see(", places, 'asks for the password itself'],
+    ['apps/auth/src/delivery/mail/letters.ts', "[...(kind === 'newBrowser' ? ownLocaleOf(user) : []), locale]", '[locale]', places, 'in the language that its person'],
   ],
   'rate limit per single IPv6 address': [
     [network, 'return [home, site, organization] as [Network, Network, Network];', 'return [{ name: address, share: 1 }];', throttleSpec, 'a /64 as one'],

@@ -37,6 +37,7 @@ export function SignInForm({ known, mayWrite, changed }: Known) {
       {choice('second_factor_email', t('sign_in.email'), secondFactorEmailPolicies, (each) => t(`sign_in.email.${each}`))}
       <label>{t('sign_in.remember')}<input type="number" min={0} max={365} value={String(draft['remember_device_days'])} readOnly={!mayWrite} onChange={({ target }) => set('remember_device_days', target.valueAsNumber)} /><small>{t('sign_in.remember.text')}</small></label>
       <label className="choice"><input type="checkbox" checked={draft['offer_passkey'] === true} disabled={!mayWrite} onChange={({ target }) => set('offer_passkey', target.checked)} /><span>{t('sign_in.offer')}</span></label>
+      <label className="choice"><input type="checkbox" checked={draft['new_browser_mail'] === true} disabled={!mayWrite} onChange={({ target }) => set('new_browser_mail', target.checked)} /><span>{t('sign_in.new_browser')}</span></label>
       <fieldset>
         <legend>{t('sign_in.profile')}</legend>
         {choices('people_may_change', profileClaims, (claim) => claim)}

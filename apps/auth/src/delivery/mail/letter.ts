@@ -1,13 +1,13 @@
 import type { PageBranding } from '@symbolon/contracts';
 import { defaultColors, paletteOf } from '../../pages/branding.ts';
 import { html, type Html } from '../../pages/html.ts';
-import { plainDay } from '../../pages/formatted.ts';
+import { plainDay, plainMoment } from '../../pages/formatted.ts';
 import { languageOf } from '../../pages/layout.ts';
 import type { Language } from '../../pages/messages/catalogues.ts';
 import { named, plainSentence, sentence } from '../../pages/messages/sentence.ts';
 
 /** The letters that there are; each has its words in the catalogues. */
-export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'signInChanged' | 'emailChangeAsked' | 'changeEmail' | 'addressTaken' | 'emailChanged' | 'deletionRequested' | 'deletionWithdrawn' | 'accountDeleted' | 'recoveryCodeUsed' | 'recoveryLinkMade' | 'secondFactor' | 'firstFactor' | 'test';
+export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'signInChanged' | 'emailChangeAsked' | 'changeEmail' | 'addressTaken' | 'emailChanged' | 'deletionRequested' | 'deletionWithdrawn' | 'accountDeleted' | 'recoveryCodeUsed' | 'recoveryLinkMade' | 'newBrowser' | 'secondFactor' | 'firstFactor' | 'test';
 
 interface LetterContent {
   readonly kind: LetterKind;
@@ -17,6 +17,8 @@ interface LetterContent {
   readonly url: string;
   /** The day that it names. */
   readonly at?: Date | null;
+  /** The log-in that it tells of. */
+  readonly login?: { readonly at: Date; readonly browser: string; readonly network: string } | undefined;
   /** What can be typed instead, in the window that waits. */
   readonly code?: string | null;
   readonly language: Language;
@@ -31,7 +33,7 @@ export function renderLetter(content: LetterContent): { readonly subject: string
   const footer = plainSentence(messages.mail.footer, { brand: branding.name });
   const typed = code === null ? [] : [`${codeWords(content).code}\n${code}`, codeWords(content).codeNote];
   const link = `${button}:\n${url}`;
-  const text = [branding.name, plainSentence(lead, { account, time: timeOf(content) }), ...(isAboutCode(kind) ? [...typed, note, link] : [link, ...typed, note]), `-- \n${footer}`].join('\n\n');
+  const text = [branding.name, plainSentence(lead, { account, ...loginOf(content), time: timeOf(content) }), ...(isAboutCode(kind) ? [...typed, note, link] : [link, ...typed, note]), `-- \n${footer}`].join('\n\n');
   return { subject, text: `${text}\n`, html: markupOf(content).toString() };
 }
 
@@ -44,7 +46,9 @@ const isAboutCode = (kind: LetterKind): kind is 'secondFactor' | 'firstFactor' =
 const gap = html`<div style="height:28px;font-size:28px;line-height:28px">&#160;</div>
 `;
 
-const timeOf = ({ at, language }: LetterContent): string => (at ? plainDay(at, language.locale) : '');
+const timeOf = ({ at, login, language }: LetterContent): string => (login ? plainMoment(login.at, language.locale) : at ? plainDay(at, language.locale) : '');
+
+const loginOf = ({ login }: LetterContent): { readonly browser: string; readonly network: string } => ({ browser: login?.browser ?? '', network: login?.network ?? '' });
 
 /** Tables and attributes where mail programs know nothing newer; those of the language on the table, too, for programs that keep only what is in the body. */
 function markupOf(content: LetterContent): Html {
@@ -76,7 +80,7 @@ ${styleOf(branding)}
 <tr><td class="brand" align="center" style="padding:0 8px 24px;font-size:18px;line-height:24px;font-weight:600">${branding.name}</td></tr>
 <tr><td class="card" bgcolor="${defaultColors.light.card}" style="padding:40px;border-radius:16px">
 <h1 style="margin:0 0 12px;font-size:24px;line-height:31px;font-weight:650;letter-spacing:-.01em">${subject}</h1>
-<p style="margin:0 0 28px;font-size:16px;line-height:25px">${sentence(lead, { account: named(account), time: timeOf(content) })}</p>
+<p style="margin:0 0 28px;font-size:16px;line-height:25px">${sentence(lead, { account: named(account), ...loginOf(content), time: timeOf(content) })}</p>
 ${isAboutCode(kind) ? html`${typed}${gap}${remark}${gap}${action}` : html`${action}${gap}${typed && html`${typed}${gap}`}${remark}`}<p class="muted rule" style="margin:24px 0 0;padding-top:20px;font-size:13px;line-height:20px">${messages.mail.linkHint}<br><a class="link" href="${url}" dir="ltr" style="overflow-wrap:anywhere;word-break:break-all">${url}</a></p>
 </td></tr>
 <tr><td class="quiet" align="center" style="padding:24px 8px 0;font-size:13px;line-height:20px">${sentence(messages.mail.footer, { brand: branding.name })}</td></tr>

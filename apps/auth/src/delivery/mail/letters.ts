@@ -3,9 +3,13 @@ import { api } from '@symbolon/contracts';
 import { Database, type Transaction } from '@symbolon/database';
 import { isEmailAddress } from '../../domain/users/email-address.ts';
 import { OneTimeTokenStore } from '../../domain/users/one-time-token.store.ts';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { UserStore, type UserCredentials } from '../../domain/users/user.store.ts';
 import { usernameKey } from '../../domain/users/user.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
+import { plainBrowserLabel } from '../../pages/browser-label.ts';
+import { browserName } from '../../pages/browser-name.ts';
+import type { Language } from '../../pages/messages/catalogues.ts';
 import { Languages } from '../../pages/messages/languages.ts';
 import { Settings } from '../../platform/config.ts';
 import { OutboxStore, type OutboxPayloads } from '../../platform/outbox/outbox.store.ts';
@@ -24,6 +28,7 @@ export class Letters {
     private readonly database: Database,
     private readonly outbox: OutboxStore,
     private readonly users: UserStore,
+    private readonly policy: SignInPolicyStore,
     private readonly tokens: OneTimeTokenStore,
     private readonly branding: BrandingStore,
     private readonly languages: Languages,
@@ -46,12 +51,14 @@ export class Letters {
     const user = await this.users.findByKey(usernameKey(username));
     const kind = user && kindOf(about, user);
     const isTold = user?.disabledAt === null || (user?.deletionAt != null && (kind === 'deletionRequested' || kind === 'secondFactor')); // by a code they can keep it
+    if (kind === 'newBrowser' && !(await this.policy.current()).newBrowserMail) return;
     if (!kind || !isTold || !isEmailAddress(user.username)) return;
     const branding = await this.branding.current();
-    const language = this.languages.current().for([locale]);
+    const language = this.languages.current().for([...(kind === 'newBrowser' ? ownLocaleOf(user) : []), locale]);
+    const login = request.login && loginIn(request.login, language);
     await this.database.prisma.$transaction(async (transaction) => {
       const url = this.settings.SYMBOLON_ISSUER + (await this.#pathFor(transaction, kind, user, flow));
-      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: user.deletionAt, code: kind === 'verifyEmail' || kind === 'secondFactor' || kind === 'firstFactor' ? code : null }) }]);
+      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: user.deletionAt, login, code: kind === 'verifyEmail' || kind === 'secondFactor' || kind === 'firstFactor' ? code : null }) }]);
     });
   }
 
@@ -77,12 +84,21 @@ export class Letters {
   }
 
   async #pathFor(transaction: Transaction, kind: LetterKind, { id: userId, username: email }: UserCredentials, flow: string | null): Promise<string> {
-    if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed' || kind === 'recoveryLinkMade' || kind === 'firstFactor') return api.account.overview.path;
+    if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed' || kind === 'recoveryLinkMade' || kind === 'newBrowser' || kind === 'firstFactor') return api.account.overview.path;
     if (kind === 'passwordChanged' || kind === 'secondFactor') return api.login.forgotPassword.path;
     const [purpose, { path }] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : (['verify_email', api.login.verifyEmail] as const);
     const token = await this.tokens.issue(transaction, { purpose, userId, email });
     return `${path}?${new URLSearchParams({ token, ...(flow !== null && { flow }) }).toString()}`;
   }
+}
+
+/** What the person has said they read: who logs in as somebody does not choose the language in which that is told. */
+const ownLocaleOf = ({ claims }: UserCredentials): readonly string[] => (typeof claims['locale'] === 'string' ? [claims['locale']] : []);
+
+/** The log-in that a letter tells of, by names that people know; of the address what says roughly where. */
+function loginIn({ at, network, userAgent, application }: NonNullable<LetterRequest['login']>, { messages }: Language): { readonly at: Date; readonly browser: string; readonly network: string } {
+  const { browser, system } = browserName(userAgent);
+  return { at: new Date(at), browser: application ?? plainBrowserLabel(browser, system, messages), network: network.replace(/\.0\/24$/, '.*').replace(/:0\/48$/, ':*') };
 }
 
 /** Which letter it becomes; none when it has nothing to say any more. */
@@ -95,6 +111,7 @@ function kindOf(about: LetterRequest['about'], { emailVerified, mustVerifyEmail,
   if (about === 'deletion_withdrawn') return 'deletionWithdrawn';
   if (about === 'recovery_code_used') return 'recoveryCodeUsed';
   if (about === 'recovery_link_made') return 'recoveryLinkMade';
+  if (about === 'new_browser') return 'newBrowser';
   if (about === 'first_factor') return emailVerified ? 'firstFactor' : undefined;
   if (about === 'second_factor') return emailVerified ? 'secondFactor' : undefined;
   if (about === 'sign_up' && !mustVerifyEmail) return 'accountExists';

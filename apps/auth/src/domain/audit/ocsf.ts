@@ -15,6 +15,7 @@ const unknown: Meaning = { class: 3004, activity: other };
 
 const meanings: { readonly [Type in EventType]: Meaning } = {
   'user.login.succeeded': { class: 3002, activity: 1, status: 'success' },
+  'user.login.new_browser': { class: 3002, activity: other, status: 'success' },
   'user.login.failed': { class: 3002, activity: 1, status: 'failure' },
   'user.signed_up': { class: 3001, activity: 1, status: 'success' },
   'user.sign_up.repeated': { class: 3001, activity: 1, status: 'failure' },

@@ -5,6 +5,7 @@ import { ChallengeStore } from './challenge.store.ts';
 import { ConsentStore } from './consent.store.ts';
 import { EmailProofStore } from './email-proof.store.ts';
 import { FlowStore } from './flow.store.ts';
+import { KnownNetworkStore } from './known-network.store.ts';
 import { OpenRequestStore } from './open-request.store.ts';
 import { PushedRequestStore } from './pushed-request.store.ts';
 import { RequestRoom } from './request-room.ts';
@@ -12,7 +13,7 @@ import { SessionStore } from './session.store.ts';
 
 @Module({
   imports: [AuditModule, OutboxModule],
-  providers: [RequestRoom, SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, EmailProofStore, ConsentStore],
-  exports: [SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, ConsentStore, EmailProofStore],
+  providers: [RequestRoom, SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, EmailProofStore, ConsentStore, KnownNetworkStore],
+  exports: [SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, ConsentStore, EmailProofStore, KnownNetworkStore],
 })
 export class SessionsModule {}

@@ -20,6 +20,7 @@ export const heldColumns = {
   phone: { select: { number: true, createdAt: true, lastUsedAt: true } },
   recoveryCodes: { ...one, select: { createdAt: true } },
   rememberedDevices: { ...one, select: { userAgent: true, createdAt: true, expiresAt: true }, orderBy: { createdAt: 'desc' } },
+  knownNetworks: { ...one, select: { seenAt: true }, orderBy: { seenAt: 'desc' } },
   consents: { ...one, select: { clientId: true, scope: true, updatedAt: true }, orderBy: { clientId: 'asc' } },
   refreshTokenFamilies: {
     ...one,

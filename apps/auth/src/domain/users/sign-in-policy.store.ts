@@ -15,6 +15,7 @@ export const signInColumns = {
   remember_device_days: 'rememberDeviceDays',
   people_may_change: 'peopleMayChange',
   offer_passkey: 'offerPasskey',
+  new_browser_mail: 'newBrowserMail',
 } as const satisfies Readonly<Record<keyof SignInEntry, string>>;
 
 /** How people sign in, by what the installation has said: each member as SignInEntry says it. */

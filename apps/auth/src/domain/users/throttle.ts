@@ -34,6 +34,8 @@ export interface Lane {
   readonly cleared: readonly Uint8Array[];
   /** Until when it has to wait; null when there is nothing to wait for. */
   readonly blockedUntil: Date | null;
+  /** Until when a browser has to show work instead of waiting, as half of what its network may do is used up. */
+  readonly workUntil: Date | null;
   /** From when on it counts that the network has logged this account in; null when it never did. */
   readonly network: { readonly key: Uint8Array; readonly since: Date | null };
 }
@@ -57,6 +59,7 @@ const longestKnown = 180 * 86_400;
 @Injectable()
 export class Throttle {
   readonly #waits: Waits;
+  readonly #works: Waits;
 
   constructor(
     private readonly database: Database,
@@ -66,11 +69,17 @@ export class Throttle {
     private readonly settings: Settings,
   ) {
     this.#waits = new Waits(clock);
+    this.#works = new Waits(clock);
   }
 
   /** Seconds for which the address has to wait, as far as is known without looking; 0 for a browser that seems to be known. */
   waitOf({ username, address, device }: Attempt): number {
     return this.devices.recognize(device, username) ? 0 : this.#waits.secondsFor(networksOf(address).map(({ name }) => name));
+  }
+
+  /** Whether a browser at this address has to show work before its next try, as far as is known without looking. */
+  asksForWork(address: string): boolean {
+    return this.#works.secondsFor(networksOf(address).map(({ name }) => name)) > 0;
   }
 
   ask(attempt: Attempt): Question {
@@ -86,11 +95,15 @@ export class Throttle {
         const marked = find(counters, mark)?.startedAt;
         const chosen = charges.device && isSince(device?.since) ? charges.device : isSince(marked) ? charges.network : charges.stranger;
         for (const { key, network } of chosen) if (network !== undefined) this.#waits.hear(network, find(counters, key)?.blockedUntil);
+        const works = chosen.map((charge) => [charge.network, earlyWait(charge, find(counters, charge.key))] as const);
+        for (const [network, early] of works) if (network !== undefined) this.#works.hear(network, early);
+        const workUntil = Math.max(...works.map(([, early]) => early?.getTime() ?? 0));
         const until = Math.max(...chosen.map(({ key }) => find(counters, key)?.blockedUntil.getTime() ?? 0));
         return {
           charges: chosen,
           cleared: (chosen === charges.stranger ? [charges.stranger[0], charges.network[0], ...(charges.device ?? [])] : [chosen[0]]).map(({ key }) => key),
           blockedUntil: until > this.clock.now().getTime() ? new Date(until) : null,
+          workUntil: workUntil > this.clock.now().getTime() ? new Date(workUntil) : null,
           network: { key: mark, since: isSince(marked) ? marked : null },
         };
       },
@@ -173,3 +186,9 @@ export class Throttle {
 }
 
 const find = (counters: readonly ThrottleCounter[], key: Uint8Array): ThrottleCounter | undefined => counters.find((each) => Buffer.from(each.key, 'hex').equals(key));
+
+/** What a network would have to wait if it might do half as much: the waiting that work stands in for. */
+function earlyWait({ network, free, longestBlock }: Charge, counter: ThrottleCounter | undefined): Date | undefined {
+  const past = network === undefined || !counter ? 0 : counter.failures - Math.floor(free / 2);
+  return counter && past > 0 ? addSeconds(counter.blockedUntil, Math.min(longestBlock, 2 ** (past - 1))) : undefined;
+}

@@ -35,6 +35,8 @@ interface Rejection {
   readonly kind: 'rejected';
   readonly reason: string;
   readonly retryAfter: number;
+  /** It need not wait: the browser can show work instead. */
+  readonly isWorkable?: boolean;
   /** The password is right, but the person has yet to prove the address: told only where they can do that. */
   readonly unproven?: User;
 }
@@ -48,6 +50,8 @@ interface PasswordAttempt extends Attempt {
   readonly onUpdate?: (transaction: Transaction, user: User) => Promise<void>;
   /** Of a sign-up: anybody may use this door, so it is counted by address. */
   readonly isOpenDoor?: boolean;
+  /** Takes what the browser has worked out, where it can; told only when it is needed, since it counts once. */
+  readonly showWork?: (() => Promise<boolean>) | undefined;
   /** Names that make poor passwords, beside the person's own: the application's. */
   readonly names?: readonly (string | null | undefined)[];
   /** Of who signs up, as they said them. */
@@ -94,6 +98,8 @@ export class UserAuthentication {
     const lane = question.lane(counters, user?.passwordChangedAt ?? null);
     const wait = this.throttle.secondsUntil(lane.blockedUntil);
     if (wait > 0) return this.#wait(attempt, user, 'throttled', wait);
+    const early = attempt.showWork ? this.throttle.secondsUntil(lane.workUntil) : 0;
+    if (early > 0 && !(await attempt.showWork?.())) return { ...this.#wait(attempt, user, 'throttled', early), isWorkable: true };
     if (type === 'update') return this.#update(attempt, user, lane);
     if (type === 'signup' && !user) return this.#signUp(attempt, lane);
     return this.#logIn(attempt, user, lane);

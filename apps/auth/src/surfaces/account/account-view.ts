@@ -19,7 +19,7 @@ import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { AccountDeletion } from './account-deletion.ts';
 import { accountUrl, holderOf, otherAccountUrl, type OpenAccount } from './account-gate.ts';
-import { browserName } from './browser-name.ts';
+import { browserName } from '../../pages/browser-name.ts';
 import { DeletionTicket } from './deletion-ticket.ts';
 import { mayMove } from './email-change.ts';
 import { ProfileChange } from './profile-change.ts';

@@ -74,6 +74,7 @@ const tables = (held: Held) => ({
     ...(held.phone ? [{ kind: 'phone' as const, name: held.phone.number, ...used(held.phone) }] : []),
   ],
   remembered_devices: most(held.rememberedDevices).map(({ userAgent, createdAt, expiresAt }) => ({ user_agent: userAgent, created_at: text(createdAt), expires_at: text(expiresAt) })),
+  known_networks: most(held.knownNetworks).map(({ seenAt }) => ({ seen_at: text(seenAt) })),
   recovery_codes: most(held.recoveryCodes).map(({ createdAt }) => ({ created_at: text(createdAt) })),
   consents: most(held.consents).map(({ clientId, scope, updatedAt }) => ({ client_id: clientId, scope, updated_at: text(updatedAt) })),
   refresh_tokens: most(held.refreshTokenFamilies).map(({ clientId, scope, audience, amr, generation, ...times }) => ({

@@ -3,11 +3,12 @@ import type { AccountActivity, ActivityKind, Event, EventType } from '@symbolon/
 import { AuditStore, type EventPageFilter } from '../../domain/audit/audit.store.ts';
 import { ClientStore } from '../../domain/clients/client.store.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
-import { browserName } from './browser-name.ts';
+import { browserName } from '../../pages/browser-name.ts';
 
 /** Events that a person is told of, by the words that they are told in. */
 const kinds = {
   'user.login.succeeded': 'signed_in',
+  'user.login.new_browser': 'new_browser',
   'user.login.failed': 'sign_in_failed',
   'user.session.ended': 'signed_out',
   'user.signed_up': 'signed_up',

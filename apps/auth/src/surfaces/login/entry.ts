@@ -3,10 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Factors } from '../../domain/factors/factors.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { FlowStore } from '../../domain/sessions/flow.store.ts';
+import { KnownNetworkStore } from '../../domain/sessions/known-network.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { KnownDevices } from '../../domain/users/known-devices.ts';
 import { UserStore, type Proven } from '../../domain/users/user.store.ts';
 import type { User } from '../../domain/users/user.ts';
+import { Pages } from '../../pages/pages.ts';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { BrowserCookie } from '../../platform/http/browser-cookie.ts';
@@ -37,6 +39,8 @@ export class Entry {
     private readonly cookie: BrowserCookie,
     private readonly device: DeviceCookie,
     private readonly devices: KnownDevices,
+    private readonly networks: KnownNetworkStore,
+    private readonly pages: Pages,
     private readonly clock: Clock,
     private readonly settings: Settings,
   ) {}
@@ -91,6 +95,8 @@ export class Entry {
     const { SYMBOLON_STAY_SIGNED_IN: rule } = this.settings;
     const stays = rule === 'always' || (rule === 'ask' && wantsToStay);
     this.cookie.write(reply, await this.sessions.logIn(browser.token, flow.id, { userId: user.id, amr, userAgent: request.headers['user-agent'], clientId: client?.clientId, stays }), stays);
+    const isBrowserKnown = this.devices.recognize(this.device.read(request), user.username) !== undefined;
+    await this.networks.see({ user, how: 'page', address: request.ip, isBrowserKnown, userAgent: request.headers['user-agent'], client, locale: this.pages.localeOf(request, flow.request.ui_locales) });
     const device = this.devices.remember(this.device.read(request), user.username);
     this.device.write(reply, device);
     const deviceId = this.devices.recognize(device.value, user.username)?.id;

@@ -5,10 +5,13 @@ import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { headOf } from '../../domain/sessions/flow-id.ts';
 import type { Flow } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { ProofOfWork } from '../../domain/users/proof-of-work.ts';
 import { beginsAccounts, SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
+import { Throttle } from '../../domain/users/throttle.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
+import { workAbout } from './work-about.ts';
 
 /** Shows the log-in page: first, and after each refusal. */
 @Injectable()
@@ -18,6 +21,8 @@ export class LoginView {
     private readonly pages: Pages,
     private readonly sessions: SessionStore,
     private readonly policy: SignInPolicyStore,
+    private readonly throttle: Throttle,
+    private readonly work: ProofOfWork,
     private readonly settings: Settings,
   ) {}
 
@@ -42,6 +47,7 @@ export class LoginView {
         email_code_url: firstFactors.includes('email_code') ? pagePath('login/email', flow.id, typed) : null,
         passkey: firstFactors.includes('passkey') ? { action: api.login.submitPasskey.path, options: this.ceremony.request(passkeyAbout('log-in', open), { verification: 'required' }), again_url: pagePath('login', flow.id, typed) } : null,
         unknown_passkey,
+        work: hasPassword && this.work.isOn && this.throttle.asksForWork(request.ip) ? this.work.give(workAbout(open)) : null,
         stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? stay : null,
         signup_url: this.settings.SYMBOLON_SIGNUP === 'open' && beginsAccounts({ firstFactors }) ? pagePath('signup', flow.id, typed) : null,
         forgot_password_url: hasPassword ? pagePath('forgot-password', flow.id, typed) : null,

@@ -3,6 +3,7 @@ import { maxPasswordBytes, Secret, type PasswordGrantType } from '@symbolon/cont
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PasswordWeakness } from '../../domain/users/password-policy.ts';
+import { ProofOfWork } from '../../domain/users/proof-of-work.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { UserAuthentication } from '../../domain/users/user-authentication.ts';
 import { isUsername, type User } from '../../domain/users/user.ts';
@@ -11,18 +12,21 @@ import { note } from '../../platform/http/request-log.ts';
 import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
 import type { OpenFlow } from './flow-gate.ts';
+import { workAbout } from './work-about.ts';
 
 interface Typed {
   readonly username: string;
   readonly password: string;
   /** The log-in is to outlive the browser. */
   readonly stays?: boolean;
+  /** What the browser has worked out. */
+  readonly work?: string;
   /** Of who signs up. */
   readonly claims?: User['claims'];
 }
 
-/** What came of a password; `unproven` is right, but its address has to be proven first; with `more` a second factor, which the flow will ask for. */
-type Outcome = 'not_offered' | 'entered' | 'more' | 'unproven' | 'missing' | 'invalid_credentials' | 'unavailable';
+/** What came of a password; `unproven` is right, but its address has to be proven first; with `more` a second factor, which the flow will ask for; `throttled` at a log-in can show work instead. */
+type Outcome = 'not_offered' | 'entered' | 'more' | 'unproven' | 'missing' | 'invalid_credentials' | 'throttled' | 'unavailable';
 
 /** Who was let in, by a password alone. */
 export interface Entered {
@@ -30,7 +34,7 @@ export interface Entered {
 }
 
 /** At a sign-up there are more: whoever has to wait is told so, for nobody looked whether the name is taken. */
-type SignUpOutcome = Outcome | 'throttled' | 'username_invalid' | PasswordWeakness;
+type SignUpOutcome = Outcome | 'username_invalid' | PasswordWeakness;
 
 /** Turns a right password into a session of this browser and the account of this flow. The same rules as every other door's. */
 @Injectable()
@@ -41,13 +45,14 @@ export class PasswordLogin {
     private readonly verification: EmailVerification,
     private readonly entry: Entry,
     private readonly device: DeviceCookie,
+    private readonly work: ProofOfWork,
   ) {}
 
   async logIn(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, typed: Typed): Promise<Outcome | Entered> {
     if (Buffer.byteLength(typed.password) > maxPasswordBytes) return 'invalid_credentials';
     const outcome = await this.#enter(request, reply, open, typed, undefined);
     if (typeof outcome === 'object' && 'entered' in outcome) return outcome;
-    return typeof outcome === 'string' && outcome !== 'throttled' && outcome !== 'username_invalid' ? outcome : 'invalid_credentials';
+    return typeof outcome === 'string' && outcome !== 'username_invalid' ? outcome : 'invalid_credentials';
   }
 
   /** A name that is taken is a log-in. */
@@ -56,17 +61,19 @@ export class PasswordLogin {
     return typeof outcome === 'object' && 'entered' in outcome ? 'entered' : outcome;
   }
 
-  async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password, stays, claims }: Typed, type: PasswordGrantType | undefined): Promise<SignUpOutcome | Entered> {
+  async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password, stays, claims, work = '' }: Typed, type: PasswordGrantType | undefined): Promise<SignUpOutcome | Entered> {
     if (!(await this.policy.beginsBy('password'))) return 'not_offered';
     if (username.trim() === '' || password === '') return 'missing';
     if (!isUsername(username)) return 'invalid_credentials';
+    const showWork = type === undefined && this.work.isOn ? () => this.work.take(work, workAbout(open)) : undefined;
     try {
-      const outcome = await this.users.authenticate({ username, password: new Secret(password), type, isOpenDoor: true, claims, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', names: [open.client?.name] });
+      const outcome = await this.users.authenticate({ username, password: new Secret(password), type, showWork, isOpenDoor: true, claims, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', names: [open.client?.name] });
       if (outcome.kind === 'unusable') return 'username_invalid';
       if (outcome.kind === 'weak') return outcome.weakness;
       if (outcome.kind === 'rejected') {
         note(request, { error: 'invalid_credentials', reason: outcome.reason });
         if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
+        if (outcome.isWorkable) return 'throttled';
         if (outcome.unproven) await this.verification.awaitProof(request, open, { user: outcome.unproven, amr: ['pwd'] });
         if (outcome.unproven) return 'unproven';
         return type === 'signup' && outcome.retryAfter > 0 ? 'throttled' : 'invalid_credentials';

@@ -7,12 +7,14 @@ import { ResourceServerStore } from '../../../domain/access/resource-server.stor
 import { AuditStore } from '../../../domain/audit/audit.store.ts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import { ChallengeStore, type Challenge } from '../../../domain/sessions/challenge.store.ts';
+import { KnownNetworkStore } from '../../../domain/sessions/known-network.store.ts';
 import { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
 import type { Requester } from '../../../domain/sessions/request-room.ts';
 import { AuthorizationCodeStore } from '../../../domain/tokens/authorization-code.store.ts';
 import { acrsOf } from '../../../domain/users/acr.ts';
 import { SignInPolicyStore } from '../../../domain/users/sign-in-policy.store.ts';
 import { UserAuthentication } from '../../../domain/users/user-authentication.ts';
+import { Pages } from '../../../pages/pages.ts';
 import { Clock } from '../../../platform/clock.ts';
 import { Settings } from '../../../platform/config.ts';
 import { OAuthError } from '../../../platform/errors/oauth-error.ts';
@@ -48,6 +50,8 @@ export class ChallengeController {
     private readonly settings: Settings,
     private readonly audit: AuditStore,
     private readonly secondStep: SecondStep,
+    private readonly networks: KnownNetworkStore,
+    private readonly pages: Pages,
   ) {}
 
   @Serves(api.oauth.challenge)
@@ -76,7 +80,7 @@ export class ChallengeController {
     if (begun && !(await this.challenges.finish(begun))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
     if (outcome.kind !== 'accepted') throw await this.redirectToWeb(step); // the password is right, and an address or a second factor has yet to be proven: our pages see to that
     note(http, { user_id: outcome.user.id, event: outcome.event });
-    return this.entered(step, outcome.user.id, ['pwd'], access);
+    return this.entered(step, outcome.user, ['pwd'], access, http);
   }
 
   /** A code beside the password that was right. The step is taken before the code is looked at: one auth_session is one guess. */
@@ -89,13 +93,14 @@ export class ChallengeController {
     if (outcome.kind === 'rejected') throw neededCode(next, outcome);
     if (!(await this.challenges.finish(proof))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
     note(http, { user_id: proof.proven.userId, event: 'login' });
-    return this.entered(step, proof.proven.userId, outcome.amr, access);
+    return this.entered(step, outcome.user, outcome.amr, access, http);
   }
 
-  private async entered(step: Step, userId: string, amr: readonly string[], access: Access): Promise<AuthorizationChallengeResponse> {
-    const person = { kind: 'user', id: userId } as const;
+  private async entered(step: Step, user: { readonly id: string; readonly username: string }, amr: readonly string[], access: Access, http: FastifyRequest): Promise<AuthorizationChallengeResponse> {
+    const person = { kind: 'user', id: user.id } as const;
     await this.audit.record({ type: 'user.login.succeeded', actor: person, subject: person, client_id: step.client.clientId, details: { how: 'challenge', amr } });
-    return { authorization_code: await this.code(step, userId, amr, access) };
+    await this.networks.see({ user, how: 'challenge', address: http.ip, isBrowserKnown: false, client: step.client, locale: this.pages.localeOf(http, step.request.ui_locales) });
+    return { authorization_code: await this.code(step, user.id, amr, access) };
   }
 
   /** Nothing, an unknown name and a wrong password lead to the same next step. */

@@ -11,7 +11,7 @@ import { UserStore } from '../../../domain/users/user.store.ts';
 import { Pages } from '../../../pages/pages.ts';
 import { Clock } from '../../../platform/clock.ts';
 
-type StepOutcome = { readonly kind: 'proven'; readonly amr: readonly string[] } | { readonly kind: 'rejected'; readonly retryAfter: number } | { readonly kind: 'over' };
+type StepOutcome = { readonly kind: 'proven'; readonly amr: readonly string[]; readonly user: { readonly id: string; readonly username: string } } | { readonly kind: 'rejected'; readonly retryAfter: number } | { readonly kind: 'over' };
 
 /** The second factor of who shows it to an application of ours: what can be typed. For anything else there are the pages. */
 @Injectable()
@@ -38,6 +38,6 @@ export class SecondStep {
     const locale = this.pages.localeOf(http, request.ui_locales);
     const onRecoveryCode = (transaction: Parameters<Letters['ask']>[0]): Promise<void> => this.letters.ask(transaction, { about: 'recovery_code_used', username, flow: null, locale });
     const outcome = await this.secondFactor.prove({ userId, username, flow: '', amr: ['pwd'], code: otp.reveal(), since, address: http.ip, clientId: client.clientId, onRecoveryCode });
-    return outcome.kind === 'rejected' ? outcome : { kind: 'proven', amr: withFactor(['pwd'], outcome.factor) };
+    return outcome.kind === 'rejected' ? outcome : { kind: 'proven', amr: withFactor(['pwd'], outcome.factor), user: { id: userId, username } };
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PasswordTokenRequest } from '@symbolon/contracts';
 import { AuditStore } from '../../../../domain/audit/audit.store.ts';
 import type { Client } from '../../../../domain/clients/client.ts';
+import { KnownNetworkStore } from '../../../../domain/sessions/known-network.store.ts';
 import { SignInPolicyStore } from '../../../../domain/users/sign-in-policy.store.ts';
 import { UserAuthentication } from '../../../../domain/users/user-authentication.ts';
 import type { User } from '../../../../domain/users/user.ts';
@@ -30,6 +31,7 @@ export class PasswordGrant extends Grant<'password'> {
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly audit: AuditStore,
+    private readonly networks: KnownNetworkStore,
   ) {
     super();
   }
@@ -69,6 +71,7 @@ export class PasswordGrant extends Grant<'password'> {
     if (shown) await this.openRequests.use(shown);
     const person = { kind: 'user', id: outcome.user.id } as const;
     if (outcome.event === 'login') await this.audit.record({ type: 'user.login.succeeded', actor: person, subject: person, client_id: client.clientId, details: { how: 'token_request', amr: ['pwd'] } });
+    if (outcome.event !== 'update') await this.networks.see({ user: outcome.user, how: 'token_request', address: origin.address, isBrowserKnown: false, client, locale: '' });
     return { ...authorization, notes: { user_id: outcome.user.id, event: outcome.event } };
   }
 }
