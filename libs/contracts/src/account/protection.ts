@@ -33,11 +33,11 @@ export interface AccountPasskeyChange {
 
 /** What stands beside the password. */
 export const SecondFactor: z.ZodType<SecondFactor> = z
-  .object({ factor_id: z.string(), kind: z.enum(['authenticator', 'security_key']).describe('A program that shows codes; a key that stands beside a password.'), ...used })
+  .object({ factor_id: z.string(), kind: z.enum(['authenticator', 'security_key', 'phone']).describe('A program that shows codes; a key that stands beside a password; a telephone number, whose name is its last digits.'), ...used })
   .meta({ id: 'SecondFactor' });
 export interface SecondFactor extends Used {
   readonly factor_id: string;
-  readonly kind: 'authenticator' | 'security_key';
+  readonly kind: 'authenticator' | 'security_key' | 'phone';
 }
 export const SecondFactorList: z.ZodType<SecondFactorList> = z.object({ items: z.array(SecondFactor), recovery_codes: z.int().min(0).describe('How many are left.') }).meta({ id: 'SecondFactorList' });
 export interface SecondFactorList {

@@ -4,7 +4,7 @@ import { AuditStore } from '../audit/audit.store.ts';
 import { UserStore } from '../users/user.store.ts';
 import { AuthenticatorStore, mostAuthenticators } from './authenticator.store.ts';
 import type { Taken } from './enrolment.ts';
-import { Factors, type Factor } from './factors.ts';
+import { Factors, removalOf } from './factors.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 
 /** Whose factors are changed, and how they are told of it. */
@@ -35,7 +35,7 @@ export class FactorChange {
       if (!isThere && before.length >= mostAuthenticators) return undefined;
       if (isThere) return { codes: await this.factors.codesOfFirst(transaction, userId, id) };
       await this.authenticators.add(transaction, { id, userId, name, secret, step });
-      await this.#tell(transaction, whose, 'user.factor.added', { kind: 'authenticator', name });
+      await this.#tell(transaction, whose, { type: 'user.factor.added', details: { kind: 'authenticator', name } });
       return { codes: await this.factors.joined(transaction, userId, id) };
     });
   }
@@ -45,10 +45,10 @@ export class FactorChange {
     const { userId } = whose;
     return this.database.prisma.$transaction(async (transaction) => {
       await this.users.hold(transaction, userId);
-      if ((await this.factors.list(userId, transaction)).some((each) => each.id === id && (each.kind === 'passkey' || each.kind === 'phone'))) return false; // it may be their only way in: PasskeyChange looks at that; PhoneChange takes numbers away
+      if ((await this.factors.list(userId, transaction)).some((each) => each.id === id && each.kind === 'passkey')) return false; // it may be their only way in: PasskeyChange looks at that
       const removed = await this.factors.remove(transaction, userId, id);
-      if (!removed || removed.kind === 'phone') return false;
-      await this.#tell(transaction, whose, 'user.factor.removed', { kind: removed.kind, name: removed.name });
+      if (!removed) return false;
+      await this.#tell(transaction, whose, removalOf(removed));
       return true;
     });
   }
@@ -60,16 +60,16 @@ export class FactorChange {
       await this.users.hold(transaction, whose.userId);
       if ((await this.factors.beside(whose.userId, transaction)).length === 0) return undefined;
       await this.recoveryCodes.replace(transaction, whose.userId, codes);
-      await this.#tell(transaction, whose, 'user.recovery_codes.replaced', {});
+      await this.#tell(transaction, whose, { type: 'user.recovery_codes.replaced', details: {} });
       return codes;
     });
   }
 
-  async #tell(transaction: Transaction, { userId, tell }: Whose, ...[type, details]: Told): Promise<void> {
+  async #tell(transaction: Transaction, { userId, tell }: Whose, event: Told): Promise<void> {
     await tell(transaction);
     const person = { kind: 'user', id: userId } as const;
-    await this.audit.record({ type, actor: person, subject: person, details } as Parameters<AuditStore['record']>[0], transaction);
+    await this.audit.record({ ...event, actor: person, subject: person }, transaction);
   }
 }
 
-type Told = readonly ['user.factor.added' | 'user.factor.removed', Pick<Factor, 'name'> & { readonly kind: Exclude<Factor['kind'], 'phone'> }] | readonly ['user.recovery_codes.replaced', Record<never, never>];
+type Told = ReturnType<typeof removalOf> | { readonly type: 'user.factor.added'; readonly details: { readonly kind: 'authenticator'; readonly name: string } } | { readonly type: 'user.recovery_codes.replaced'; readonly details: Record<never, never> };

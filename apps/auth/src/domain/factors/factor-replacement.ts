@@ -3,7 +3,7 @@ import type { Transaction } from '@symbolon/database';
 import { AuditStore } from '../audit/audit.store.ts';
 import { AuthenticatorStore } from './authenticator.store.ts';
 import type { Taken } from './enrolment.ts';
-import { Factors, type Factor } from './factors.ts';
+import { Factors, removalOf } from './factors.ts';
 import { PasskeyStore, type NewPasskey } from './passkey.store.ts';
 
 /** What was proven just now, with what it is called. */
@@ -24,21 +24,17 @@ export class FactorReplacement {
 
   /** The recovery codes that come with it. Whose it is, the caller holds. */
   async replace(transaction: Transaction, userId: string, by: Replacement | undefined): Promise<readonly string[]> {
-    for (const { id, kind, name } of await this.factors.list(userId, transaction)) {
-      await this.factors.remove(transaction, userId, id);
-      await this.#record(transaction, userId, 'user.factor.removed', { kind, name });
+    const person = { kind: 'user', id: userId } as const;
+    for (const factor of await this.factors.list(userId, transaction)) {
+      await this.factors.remove(transaction, userId, factor.id);
+      await this.audit.record({ ...removalOf(factor), actor: person, subject: person }, transaction);
     }
     await transaction.recoveryCode.deleteMany({ where: { userId } });
     if (!by) return [];
     const kind = 'key' in by ? 'passkey' : 'authenticator';
     if ('key' in by && !(await this.passkeys.add(transaction, by.key, { userId, name: by.name, isSecondFactor: false }))) throw new CredentialThereError();
     if ('taken' in by) await this.authenticators.add(transaction, { ...by.taken, userId, name: by.name });
-    await this.#record(transaction, userId, 'user.factor.added', { kind, name: by.name });
+    await this.audit.record({ type: 'user.factor.added', actor: person, subject: person, details: { kind, name: by.name } }, transaction);
     return 'taken' in by ? this.factors.joined(transaction, userId, by.taken.id) : [];
-  }
-
-  async #record(transaction: Transaction, userId: string, type: 'user.factor.added' | 'user.factor.removed', details: Pick<Factor, 'kind' | 'name'>): Promise<void> {
-    const person = { kind: 'user', id: userId } as const;
-    await this.audit.record({ type, actor: person, subject: person, details }, transaction);
   }
 }

@@ -126,6 +126,10 @@ export class Factors {
 }
 
 /** What has to be known of somebody to say what they are asked for. */
+/** What is written down of a factor that is gone. */
+export const removalOf = ({ kind, name }: Pick<Factor, 'kind' | 'name'>) =>
+  kind === 'phone' ? ({ type: 'user.phone.removed', details: { ending: name } } as const) : ({ type: 'user.factor.removed', details: { kind, name } } as const);
+
 const known = { username: true, emailVerified: true, roles: true, _count: { select: { authenticators: true, passkeys: { where: { isSecondFactor: true } } } } } as const;
 
 const personOf = ({ _count: count, ...row }: { readonly username: string; readonly emailVerified: boolean; readonly roles: readonly string[]; readonly _count: { readonly authenticators: number; readonly passkeys: number } }) => ({ ...row, hasSecondFactor: count.authenticators + count.passkeys > 0 });

@@ -7,7 +7,7 @@ import { Factors } from './factors.ts';
 import { endingOf } from './phone-number.ts';
 import { PhoneStore } from './phone.store.ts';
 
-/** Gives a person the telephone number that they have proven, or takes it away. They are told of each change, in its transaction. */
+/** Gives a person the telephone number that they have proven; `FactorChange` takes it away. They are told of it, in its transaction. */
 @Injectable()
 export class PhoneChange {
   constructor(
@@ -32,19 +32,6 @@ export class PhoneChange {
       if (!before) return this.factors.joined(transaction, userId, seed);
       await this.factors.changed(transaction, userId);
       return [];
-    });
-  }
-
-  /** False when there is none. */
-  remove(whose: Whose): Promise<boolean> {
-    const { userId } = whose;
-    return this.database.prisma.$transaction(async (transaction) => {
-      await this.users.hold(transaction, userId);
-      const phone = await this.phones.of(userId, transaction);
-      if (!phone || !(await this.factors.remove(transaction, userId, phone.id))) return false;
-      await this.#record(transaction, userId, 'user.phone.removed', phone.number);
-      await whose.tell(transaction);
-      return true;
     });
   }
 

@@ -2,9 +2,11 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type PhonePage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SmsCodes } from '../../delivery/sms/sms-codes.ts';
+import { FactorChange } from '../../domain/factors/factor-change.ts';
 import { MailedCodeStore, smsHolder } from '../../domain/factors/mailed-code.store.ts';
 import { PhoneChange } from '../../domain/factors/phone-change.ts';
 import { phoneNumber } from '../../domain/factors/phone-number.ts';
+import { PhoneStore } from '../../domain/factors/phone.store.ts';
 import { typedCode } from '../../domain/users/typed-code.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
@@ -23,6 +25,8 @@ export class PhoneController {
     private readonly codes: MailedCodeStore,
     private readonly sms: SmsCodes,
     private readonly change: PhoneChange,
+    private readonly phones: PhoneStore,
+    private readonly factors: FactorChange,
     private readonly answers: FactorAnswers,
     private readonly pages: Pages,
     private readonly settings: Settings,
@@ -57,7 +61,8 @@ export class PhoneController {
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.gate.isFresh(request, reply, open))) return;
-    if (!(await this.change.remove(this.answers.whose(request, open)))) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
+    const phone = await this.phones.of(open.session.userId);
+    if (!phone || !(await this.factors.remove(this.answers.whose(request, open), phone.id))) return this.view.show(request, reply, open, { error: 'gone', status: 404 });
     note(request, { event: 'phone_removed' });
     await this.gate.done(reply, open, 'phone_removed');
   }

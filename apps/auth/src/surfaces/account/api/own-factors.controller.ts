@@ -6,10 +6,10 @@ import { FactorChange } from '../../../domain/factors/factor-change.ts';
 import { Factors } from '../../../domain/factors/factors.ts';
 import { RecoveryCodeStore } from '../../../domain/factors/recovery-code.store.ts';
 import { RememberedDeviceStore } from '../../../domain/factors/remembered-device.store.ts';
+import { browserName } from '../../../pages/browser-name.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
-import { browserName } from '../browser-name.ts';
 import { FactorAnswers } from '../factor-answers.ts';
 import { AccountDoor } from './account-door.ts';
 

@@ -2,11 +2,11 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type AccountLogInPage, type EndedAccountLogIns } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SessionStore } from '../../../domain/sessions/session.store.ts';
+import { browserName } from '../../../pages/browser-name.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { Cursors } from '../../../platform/http/cursors.ts';
 import { note } from '../../../platform/http/request-log.ts';
-import { browserName } from '../browser-name.ts';
 import { AccountDoor } from './account-door.ts';
 
 /** Where a person is logged in. To end a log-in asks for no other: whoever has the token loses by it. */

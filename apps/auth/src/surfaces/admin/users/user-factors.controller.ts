@@ -4,7 +4,7 @@ import { fromBase32, Random, randomText } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../../delivery/mail/letters.ts';
 import { AuthenticatorStore, mostAuthenticators } from '../../../domain/factors/authenticator.store.ts';
-import { Factors, type Factor } from '../../../domain/factors/factors.ts';
+import { Factors, removalOf, type Factor } from '../../../domain/factors/factors.ts';
 import { RecoveryCodeStore } from '../../../domain/factors/recovery-code.store.ts';
 import { linkLives, OneTimeTokenStore } from '../../../domain/users/one-time-token.store.ts';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
@@ -63,7 +63,8 @@ export class UserFactorsController {
       const removed = await this.factors.remove(transaction, userId, params.factor_id);
       if (!removed) throw new ProblemError('not-found');
       const person = { kind: 'user', id: userId } as const;
-      await (removed.kind === 'phone' ? record('user.phone.removed', person, { ending: removed.name }) : record('user.factor.removed', person, { kind: removed.kind, name: removed.name }));
+      const told = removalOf(removed);
+      await (told.type === 'user.phone.removed' ? record(told.type, person, told.details) : record(told.type, person, told.details));
       await this.letters.tellChange(transaction, username, localeOf(claims));
       return undefined;
     });
