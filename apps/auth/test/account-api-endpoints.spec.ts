@@ -38,6 +38,7 @@ const eventsOf = async () => (await provider.database.prisma.event.findMany({ wh
 /** So that a password is enough for everybody. */
 const withoutFactors = async () => {
   await provider.database.prisma.authenticator.deleteMany();
+  await provider.database.prisma.phone.deleteMany();
   await provider.database.prisma.passkey.deleteMany({ where: { isSecondFactor: true } });
 };
 /** Everything that hangs on somebody, as rows. */
@@ -45,7 +46,7 @@ const rowsOf = async (username: string) => {
   const { prisma } = provider.database;
   const { id: userId, ...user } = await prisma.user.findFirstOrThrow({ where: { username } });
   const where = { where: { userId } };
-  return [user, await prisma.session.findMany(where), await prisma.passkey.findMany(where), await prisma.authenticator.findMany(where), await prisma.recoveryCode.findMany(where), await prisma.rememberedDevice.findMany(where), await prisma.consent.findMany(where)];
+  return [user, await prisma.session.findMany(where), await prisma.passkey.findMany(where), await prisma.authenticator.findMany(where), await prisma.phone.findMany(where), await prisma.recoveryCode.findMany(where), await prisma.rememberedDevice.findMany(where), await prisma.consent.findMany(where)];
 };
 
 describe.each(endpoints)('$method $path', (each) => {
@@ -114,7 +115,7 @@ test('lists tell what there is of the person, and which browser the token came f
   expect(sessions.map(({ session_id: id, is_current: current }) => [id === hers.session, current]).sort()).toEqual([[false, true], [true, false]]);
   expect(items(await adas.send('GET', '/passkeys'))).toEqual([expect.objectContaining({ passkey_id: hers.passkey, name: 'Phone', provider: '1Password', is_synced: true, last_used_at: null })]);
   const factors = await adas.send('GET', '/second-factors');
-  expect([items(factors).map(({ kind, name }) => [kind, name]).sort(), factors.json['recovery_codes']]).toEqual([[['authenticator', 'App'], ['security_key', 'Key ring']], 1]);
+  expect([items(factors).map(({ kind, name }) => [kind, name]).sort(), factors.json['recovery_codes']]).toEqual([[['authenticator', 'App'], ['phone', '89'], ['security_key', 'Key ring']], 1]);
   expect(items(await adas.send('GET', '/remembered-browsers'))).toEqual([expect.objectContaining({ browser_id: hers.browser, browser: 'Firefox', system: 'Linux' })]);
   expect(items(await adas.send('GET', '/applications'))).toEqual([expect.objectContaining({ client_id: 'login-only', scope: 'openid' })]);
   expect([await adas.send('GET', '/passkeys'), await adas.send('GET', '/second-factors')].map(({ text }) => /credential|public_key|sealed|hash/i.test(text))).toEqual([false, false]);
@@ -128,18 +129,19 @@ test('what is taken away is gone, is told by mail and is an event that names the
   }
   const { json } = await adas.send('POST', '/recovery-codes');
   expect(json['recovery_codes']).toHaveLength(10);
-  for (const path of [`/second-factors/${hers.securityKey}`, `/applications/${hers.client}`, `/sessions/${hers.session}`]) expect([path, (await adas.send('DELETE', path)).status]).toEqual([path, 204]);
+  for (const path of [`/second-factors/${hers.securityKey}`, `/second-factors/${hers.phone}`, `/applications/${hers.client}`, `/sessions/${hers.session}`]) expect([path, (await adas.send('DELETE', path)).status]).toEqual([path, 204]);
   expect(told(await adas.send('POST', '/recovery-codes'))).toEqual([409, 'no-second-factor', undefined]);
   expect(await eventsOf()).toEqual([
     ['user.factor.removed', { kind: 'passkey', name: 'Old phone' }],
     ['user.factor.removed', { kind: 'authenticator', name: 'App' }],
     ['user.recovery_codes.replaced', {}],
     ['user.factor.removed', { kind: 'security_key', name: 'Key ring' }],
+    ['user.phone.removed', { ending: '89' }],
     ['user.session.ended', { by: 'account_page', sessions: 1, session_ids: [hers.session] }],
   ]);
   expect(await provider.database.prisma.event.count({ where: { type: 'user.consent.withdrawn', clientId: hers.client } })).toBe(1);
   await provider.deliver();
-  expect((await folder.news()).map(({ to }) => to)).toEqual([ada, ada, ada, ada]);
+  expect((await folder.news()).map(({ to }) => to)).toEqual([ada, ada, ada, ada, ada]);
 });
 
 test('nobody takes away their last way in', async () => {
