@@ -2,6 +2,7 @@ import { ada, authorizePath, bob, clientsOn, errorOn, isAccountOf, isLogIn, noti
 import { Browser, type Seen } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
 import { decoded, formOf, password, secret } from './provider.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 
 const newPassword = 'an entirely different phrase';
 
@@ -22,6 +23,15 @@ describe('a new password', () => {
   const change = (browser: Browser, page: Seen, members: Record<string, string> = {}, step: 'go' | 'step' = 'go') =>
     send(browser, page, '/account/password', { current_password: password, password: newPassword, ...members }, step);
   const canLogIn = async (secretWords: string) => isAccountOf((await place.loggedIn(ada, { secretWords })).page, ada);
+
+  test('is as long as the policy asks for, on the page that says so', async () => {
+    await setSignInPolicy(place.provider, { passwordMinLength: 30 });
+    const { browser, page } = await place.loggedIn(ada);
+    expect(page.text).toContain('30 characters');
+    expect(errorOn(await change(browser, page))).toBe('That password is too short. It needs at least 30 characters.');
+    await place.provider.database.prisma.signIn.deleteMany();
+    place.provider.clock.advance(3600);
+  });
 
   test('keeps this log-in under a new cookie, and ends all others with their codes and tokens, on every node', async () => {
     const { browser: lost } = await place.loggedIn(ada);

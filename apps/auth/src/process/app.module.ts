@@ -3,6 +3,7 @@ import { KeyGenerator, MasterKey, PasswordHashing, Random } from '@symbolon/cryp
 import { Database } from '@symbolon/database';
 import { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import { PasswordPolicy } from '../domain/users/password-policy.ts';
+import { SignInPolicyStore } from '../domain/users/sign-in-policy.store.ts';
 import { Clock } from '../platform/clock.ts';
 import { Settings } from '../platform/config.ts';
 import { Log } from '../platform/log.ts';
@@ -42,6 +43,7 @@ export class AppModule {
       { provide: PasswordHashing, useValue: runtime.passwords },
       { provide: BreachedPasswords, useValue: runtime.breached },
       { provide: PasswordPolicy, useValue: runtime.policy },
+      { provide: SignInPolicyStore, useValue: runtime.signIn },
     ];
     return { module: AppModule, global: true, providers: given, exports: given };
   }

@@ -5,6 +5,7 @@ import { claimInstallation } from '../domain/keys/installation.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
 import type { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import { PasswordPolicy } from '../domain/users/password-policy.ts';
+import { SignInPolicyStore } from '../domain/users/sign-in-policy.store.ts';
 import { SystemClock, type Clock } from '../platform/clock.ts';
 import { SettingsError, type Settings } from '../platform/config.ts';
 import { asSettingsError, givenDatabase } from '../platform/given-database.ts';
@@ -17,6 +18,7 @@ export class Runtime {
   readonly passwords: PasswordHashing;
   readonly breached: BreachedPasswords;
   readonly policy: PasswordPolicy;
+  readonly signIn: SignInPolicyStore;
   readonly issuer: string;
 
   constructor(
@@ -38,7 +40,9 @@ export class Runtime {
     });
     this.breached = breachedPasswordsOf(settings);
     this.breached.onMissed((missed) => log.warn({ source: missed.source, reason: missed.message }, 'a new password could not be looked up among breached ones, and is taken without'));
-    this.policy = new PasswordPolicy(settings.SYMBOLON_PASSWORD_MIN_LENGTH, ['symbolon', new URL(settings.SYMBOLON_ISSUER).hostname], installationName(database, clock), this.breached);
+    this.signIn = new SignInPolicyStore(database, clock);
+    const wanted = async () => (await this.signIn.current()).passwordMinLength;
+    this.policy = new PasswordPolicy(settings.SYMBOLON_PASSWORD_MIN_LENGTH, ['symbolon', new URL(settings.SYMBOLON_ISSUER).hostname], installationName(database, clock), this.breached, wanted);
   }
 }
 

@@ -11,7 +11,6 @@ import { InvitationStore } from '../domain/administrators/invitation.store.ts';
 import { claimIssuer } from '../domain/keys/installation.ts';
 import { findOldNames } from '../domain/users/old-names.ts';
 import { isShortAlone, leastAlone } from '../domain/users/password-policy.ts';
-import { SignInPolicyStore } from '../domain/users/sign-in-policy.store.ts';
 import type { Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
@@ -77,7 +76,8 @@ async function introduce(runtime: Runtime, port: number, { tryOut }: StartOption
   );
   const link = first ? undefined : await new InvitationStore(runtime.database, runtime.masterKey, runtime.clock, runtime.random).issueFirst();
   process.stdout.write(welcome(settings.SYMBOLON_ISSUER, { first, link }));
-  if (isShortAlone(settings.SYMBOLON_PASSWORD_MIN_LENGTH, await new SignInPolicyStore(runtime.database, runtime.clock).current())) log.warn({ minimum: settings.SYMBOLON_PASSWORD_MIN_LENGTH }, shortPasswords);
+  const minimum = await runtime.policy.minLength();
+  if (isShortAlone(minimum, await runtime.signIn.current())) log.warn({ minimum }, shortPasswords);
   // With very many users it may take longer than a statement may; nobody needs it to serve.
   const { count, userIds } = await findOldNames(runtime.database).catch((error: unknown) => {
     log.warn({ reason: (error as Error).message }, 'users whose names an older release kept as they were typed were not looked for');

@@ -36,6 +36,7 @@ export function SignInForm({ known, mayWrite, changed }: Known) {
       {choice('second_factor_sms', t('sign_in.sms'), secondFactorSmsPolicies, (each) => t(`sign_in.sms.${each}`))}
       {choice('second_factor_email', t('sign_in.email'), secondFactorEmailPolicies, (each) => t(`sign_in.email.${each}`))}
       <label>{t('sign_in.remember')}<input type="number" min={0} max={365} value={String(draft['remember_device_days'])} readOnly={!mayWrite} onChange={({ target }) => set('remember_device_days', target.valueAsNumber)} /><small>{t('sign_in.remember.text')}</small></label>
+      <label>{t('sign_in.password')}<input type="number" min={8} max={64} value={String(draft['password_min_length'])} readOnly={!mayWrite} onChange={({ target }) => set('password_min_length', target.valueAsNumber)} /><small>{t('sign_in.password.text')}</small></label>
       <label className="choice"><input type="checkbox" checked={draft['offer_passkey'] === true} disabled={!mayWrite} onChange={({ target }) => set('offer_passkey', target.checked)} /><span>{t('sign_in.offer')}</span></label>
       <label className="choice"><input type="checkbox" checked={draft['new_browser_mail'] === true} disabled={!mayWrite} onChange={({ target }) => set('new_browser_mail', target.checked)} /><span>{t('sign_in.new_browser')}</span></label>
       <fieldset>

@@ -57,3 +57,8 @@ test('what was breached elsewhere is refused, and looked up only where nothing e
   expect(asked).toEqual([]);
   expect(await judged('correct horse battery staple')).toBe('password_breached');
 });
+
+test.each([[15, 8, 15], [15, 20, 20], [8, 8, 8]])('the operator says %i characters, who administers %i: %i it is', async (least, wanted, holds) => {
+  const both = new PasswordPolicy(least, [], undefined, undefined, () => Promise.resolve(wanted));
+  expect([await both.minLength(), (await both.weakness('kqzvhwrtmplxbdnfgjsc'.slice(0, holds - 1), { username: 'ada@example.com', claims: {} }))?.sentence]).toEqual([holds, `The password must have at least ${holds} characters.`]);
+});

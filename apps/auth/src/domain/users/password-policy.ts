@@ -23,20 +23,27 @@ const weak = (reason: PasswordWeakness['reason'], sentence: string): PasswordWea
 
 /** Length, blocklists and an estimate; no rules of composition. Says nothing of whether the user exists. */
 export class PasswordPolicy {
-  /** `minLength` counts code points. `contextWords` are names an attacker would try first, such as the service's own; `installation` is what people call it by now. */
+  /** `least` counts code points; what is asked for beside it, `wanted`, is asked each time. `contextWords` are names an attacker would try first, such as the service's own; `installation` is what people call it by now. */
   constructor(
-    private readonly minLength: number,
+    private readonly least: number,
     private readonly contextWords: readonly string[],
     private readonly installation: () => Promise<string | undefined> = () => Promise.resolve(undefined),
     private readonly breached = new BreachedPasswords(),
+    private readonly wanted: () => Promise<number> = () => Promise.resolve(0),
   ) {}
+
+  /** Characters of the shortest password that may be set: the operator's setting, or the policy of who administers where that is more. */
+  async minLength(): Promise<number> {
+    return Math.max(this.least, await this.wanted());
+  }
 
   /** `names` are others that an attacker would try, such as the application's. */
   async weakness(password: string, person: Person, names: readonly (string | null | undefined)[] = []): Promise<PasswordWeakness | undefined> {
     if (Buffer.byteLength(password) > maxPasswordBytes) return weak('password_long', `The password is longer than ${maxPasswordBytes} bytes.`);
     const normalized = password.normalize('NFKC');
     // One character may stand for eighteen, and several for one: what people type counts, and what is hashed.
-    if (Math.min([...password].length, [...normalized].length) < this.minLength) return weak('password_short', `The password must have at least ${this.minLength} characters.`);
+    const least = await this.minLength();
+    if (Math.min([...password].length, [...normalized].length) < least) return weak('password_short', `The password must have at least ${least} characters.`);
     if (password.includes('\0')) return weak('password_guessable', 'The password must have no NUL characters.'); // no door takes it, so none may set it
     const plain = normalized.toLowerCase();
     const common = await (loaded ??= commonPasswords());

@@ -14,6 +14,7 @@ export const signInColumns = {
   second_factor_roles: 'secondFactorRoles',
   remember_device_days: 'rememberDeviceDays',
   people_may_change: 'peopleMayChange',
+  password_min_length: 'passwordMinLength',
   offer_passkey: 'offerPasskey',
   new_browser_mail: 'newBrowserMail',
 } as const satisfies Readonly<Record<keyof SignInEntry, string>>;

@@ -9,7 +9,6 @@ import { LeavingStore } from './leaving.store.ts';
 import { MailThrottle } from './mail-throttle.ts';
 import { OneTimeTokenStore } from './one-time-token.store.ts';
 import { ProofOfWork } from './proof-of-work.ts';
-import { SignInPolicyStore } from './sign-in-policy.store.ts';
 import { SignupThrottle } from './signup-throttle.ts';
 import { Throttle } from './throttle.ts';
 import { UserAuthentication } from './user-authentication.ts';
@@ -19,7 +18,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, SignInPolicyStore, UserAuthentication, MissedLookUps, ProofOfWork],
-  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, SignInPolicyStore, ProofOfWork],
+  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication, MissedLookUps, ProofOfWork],
+  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork],
 })
 export class UsersModule {}

@@ -13,6 +13,7 @@ import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { GrantedAccess } from '../../domain/tokens/granted-access.ts';
+import { PasswordPolicy } from '../../domain/users/password-policy.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { UserDirectory } from '../../domain/users/user-directory.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -57,6 +58,7 @@ export class AccountView {
     private readonly ticket: DeletionTicket,
     private readonly resourceServers: ResourceServerStore,
     private readonly pages: Pages,
+    private readonly passwords: PasswordPolicy,
     private readonly settings: Settings,
   ) {}
 
@@ -127,7 +129,7 @@ export class AccountView {
         actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, remove_phone: api.account.removePhone.path, export_data: api.account.exportData.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
         error,
         notice,
-        min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
+        min_password_length: await this.passwords.minLength(),
       },
       { status, uiLocales },
     );

@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Enrolment, keyUri } from '../../domain/factors/enrolment.ts';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import type { RecoveryToken } from '../../domain/users/one-time-token.store.ts';
+import { PasswordPolicy } from '../../domain/users/password-policy.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
 import { Pages } from '../../pages/pages.ts';
-import { Settings } from '../../platform/config.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { AccountRecovery } from './account-recovery.ts';
 import { FlowGate } from './flow-gate.ts';
@@ -21,7 +21,7 @@ export class RecoveryView {
     private readonly ceremony: PasskeyCeremony,
     private readonly branding: BrandingStore,
     private readonly pages: Pages,
-    private readonly settings: Settings,
+    private readonly passwords: PasswordPolicy,
   ) {}
 
   csrf(token: string): string {
@@ -47,7 +47,7 @@ export class RecoveryView {
         authenticator: offer ? { offer: offer.sealed, uri: keyUri(brand, username, offer.secret), secret: offer.secret } : null,
         passkey: options === undefined ? null : { action: api.login.submitRecoveryPasskey.path, options, again_url: `${api.login.recovery.path}?${new URLSearchParams({ token }).toString()}` },
         error,
-        min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
+        min_password_length: await this.passwords.minLength(),
       },
       { status: error === 'unavailable' ? 503 : error ? 400 : 200 },
     );

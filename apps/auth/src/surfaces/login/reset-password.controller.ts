@@ -4,8 +4,8 @@ import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KnownDevices } from '../../domain/users/known-devices.ts';
 import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
+import { PasswordPolicy } from '../../domain/users/password-policy.ts';
 import { Pages } from '../../pages/pages.ts';
-import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { formOf, isSigned } from '../../platform/http/posted-form.ts';
@@ -24,7 +24,7 @@ export class ResetPasswordController {
     private readonly tokens: OneTimeTokenStore,
     private readonly reset: PasswordReset,
     private readonly pages: Pages,
-    private readonly settings: Settings,
+    private readonly passwords: PasswordPolicy,
     private readonly device: DeviceCookie,
     private readonly devices: KnownDevices,
   ) {}
@@ -86,7 +86,7 @@ export class ResetPasswordController {
         username: email,
         error,
         notice: purpose === 'verify_email' ? 'other_browser' : null,
-        min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
+        min_password_length: await this.passwords.minLength(),
       },
       { status: error === 'unavailable' ? 503 : error ? 400 : 200 },
     );

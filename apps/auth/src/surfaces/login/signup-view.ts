@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { api, type SignupPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
+import { PasswordPolicy } from '../../domain/users/password-policy.ts';
 import { beginsAccounts, SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { shownName, type User } from '../../domain/users/user.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
@@ -25,6 +26,7 @@ export class SignupView {
     private readonly policy: SignInPolicyStore,
     private readonly branding: BrandingStore,
     private readonly pages: Pages,
+    private readonly passwords: PasswordPolicy,
     private readonly settings: Settings,
   ) {}
 
@@ -61,7 +63,7 @@ export class SignupView {
         error,
         passkey: firstFactors.includes('passkey') ? { action: api.login.submitSignupPasskey.path, options, again_url: pagePath('signup', flow.id, typed) } : null,
         unknown_passkey,
-        min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
+        min_password_length: await this.passwords.minLength(),
         login_url: pagePath('login', flow.id, typed),
       },
       { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales, typed },

@@ -8,11 +8,11 @@ import { InvitationStore, type Invitation } from '../../domain/administrators/in
 import { RoleStore } from '../../domain/administrators/role.store.ts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { isEmailAddress } from '../../domain/users/email-address.ts';
+import { PasswordPolicy } from '../../domain/users/password-policy.ts';
 import { UserAuthentication } from '../../domain/users/user-authentication.ts';
 import { isUsername, usernameKey } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Clock } from '../../platform/clock.ts';
-import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { csrfToken, formOf, isSigned, readForm } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
@@ -36,7 +36,7 @@ export class SetupController {
     private readonly masterKey: MasterKey,
     private readonly clock: Clock,
     private readonly pages: Pages,
-    private readonly settings: Settings,
+    private readonly passwords: PasswordPolicy,
   ) {}
 
   @Serves(api.setup.show)
@@ -90,7 +90,7 @@ export class SetupController {
     });
   }
 
-  private page(request: FastifyRequest, reply: FastifyReply, token: string, { role, username: fixed }: Invitation, error: SetupPage['error'], typed?: string): Promise<void> {
+  private async page(request: FastifyRequest, reply: FastifyReply, token: string, { role, username: fixed }: Invitation, error: SetupPage['error'], typed?: string): Promise<void> {
     return this.pages.show(
       request,
       reply,
@@ -103,7 +103,7 @@ export class SetupController {
         is_fixed: fixed !== null,
         role,
         error,
-        min_password_length: this.settings.SYMBOLON_PASSWORD_MIN_LENGTH,
+        min_password_length: await this.passwords.minLength(),
       },
       { status: error === 'unavailable' ? 503 : error ? 400 : 200 },
     );

@@ -25,7 +25,7 @@ export class Advisor {
     const isWanted: Readonly<Record<AdviceCode, boolean>> = {
       no_mail_server: smtp === undefined,
       local_issuer: isLoopbackHost(new URL(issuer).hostname),
-      short_passwords: isShortAlone(minimum, policy),
+      short_passwords: isShortAlone(Math.max(minimum, policy.passwordMinLength), policy),
       one_owner: owners < 2,
       keys_overdue: areOverdue,
       webhooks_disabled: hasFailed,
