@@ -127,7 +127,7 @@ export const guessing = {
     ['apps/auth/src/domain/configuration/reconciliation.ts', 'policy.weakness(password, entry,', 'policy.weakness(password, { username: entry.username, claims: {} },', personal, 'by a file'],
     [estimate, "const wholes = [name, name.replace(/@.*/u, '')];", 'const wholes = [name];', personal, 'by type=signup of a token request'],
     [policy, 'Math.max(this.least, await this.wanted())', 'this.least', policySpec, 'who administers'],
-    [policy, 'Math.max(this.least, await this.wanted())', 'await this.wanted()', policySpec, 'who administers'],
+    [policy, 'return Math.max(this.least, await this.wanted())', 'return this.wanted()', policySpec, 'who administers'],
     [policy, 'Math.min([...password].length, [...normalized].length)', '[...normalized].length', policySpec, 'one character that is eighteen'],
     [policy, 'Math.min([...password].length, [...normalized].length)', '[...password].length', policySpec, '15 characters that are 14'],
     [estimate, 'graphs: adjacencyGraphs, ', '', policySpec, 'a walk there and back'],
