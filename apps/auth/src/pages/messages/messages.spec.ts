@@ -13,6 +13,14 @@ const written = (locale: string): unknown => JSON.parse(readFileSync(join(import
 const en = written('en');
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([word]) => word).sort();
 
+/** Words of who is on first-name terms with somebody: the pages are with nobody. */
+const familiar: Readonly<Record<string, readonly string[]>> = {
+  de: ['du', 'dich', 'dir', 'dein', 'deine', 'deinem', 'deinen', 'deiner', 'deines', 'euch', 'euer'],
+  es: ['tú', 'tu', 'tus', 'te', 'ti', 'eres', 'estás', 'tienes', 'puedes', 'quieres', 'has'],
+  fr: ['tu', 'te', 'toi', 'ton', 'tes'],
+};
+const words = (text: string): readonly string[] => text.toLowerCase().match(/\p{L}+/gu) ?? [];
+
 describe.each(ourCatalogues.locales)('the catalogue %s', (locale) => {
   const messages = written(locale);
 
@@ -25,6 +33,10 @@ describe.each(ourCatalogues.locales)('the catalogue %s', (locale) => {
   test('has the keys of the English one, and the same words to fill in', () => {
     const shape = (catalogue: unknown) => strings(catalogue).map(([path, text]) => [path, placeholders(text)]);
     expect(shape(messages)).toEqual(shape(en));
+  });
+
+  test('addresses people in one way throughout', () => {
+    expect(strings(messages).filter(([, text]) => words(text).some((word) => familiar[locale]?.includes(word)))).toEqual([]);
   });
 
   test('leaves nothing empty or with stray spaces', () => {
