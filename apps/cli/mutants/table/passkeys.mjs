@@ -8,7 +8,7 @@ export const passkeyRows = {
     ['apps/auth/src/domain/factors/passkey-answer.ts', 'data?.crossOrigin === true || data?.topOrigin !== undefined ?', 'data?.challenge === \'\' ?', passkeys, 'inside of a page of somebody else'],
     ['apps/auth/src/domain/factors/passkey-challenge.ts', 'given ${Buffer.from(head).toString(\'base64url\')} ${about}', 'given ${Buffer.from(head).toString(\'base64url\')} ${about.length > 0}', passkeys, 'to the challenge of another flow'],
     ['apps/auth/src/domain/factors/passkey-ceremony.ts', '[issuer.origin, ...settings.SYMBOLON_PASSKEY_ORIGINS]', '[issuer.origin, \'https://evil.example\', ...settings.SYMBOLON_PASSKEY_ORIGINS]', passkeys, 'by a page of another origin'],
-    ['apps/auth/src/domain/factors/passkey-proof.ts', 'response.userHandle && response.userHandle !== userHandle(userId)', 'response.userHandle === userId', passkeys, 'for another user'],
+    ['apps/auth/src/domain/factors/passkey-proof.ts', 'response.userHandle && response.userHandle !== handleOf(passkey)', 'response.userHandle === userId', passkeys, 'for another user'],
   ],
   'an answer of a passkey used again: at once, on two nodes, after its time': [
     ['apps/auth/src/domain/factors/passkey-proof.ts', 'if (!(await this.challenges.use(transaction, challenge))) return false;', 'await this.challenges.use(transaction, challenge);', passkeys, 'that came before'],
