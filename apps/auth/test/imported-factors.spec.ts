@@ -9,12 +9,12 @@ import { optionsOn, SoftAuthenticator, type Quirks } from './soft-authenticator.
 const folder = new MailFolder();
 let provider: Provider;
 let owner: Caller;
-let admin: Caller;
+let administrator: Caller;
 let support: Caller;
 beforeAll(async () => {
   provider = await startProvider(folder.environment);
   await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff] });
-  ({ owner, admin, support } = await staffOf(provider));
+  ({ owner, administrator, support } = await staffOf(provider));
 });
 afterEach(async () => {
   await provider.database.prisma.passkey.deleteMany();
@@ -160,7 +160,7 @@ describe('is refused, and nothing is kept', () => {
   test('from who may only look and help, and of who may do more than they', async () => {
     const refused = await support.send('POST', `/users/${await ada()}/factors`, passkeyOf());
     expect([refused.status, refused.json['type']]).toEqual([403, '/docs/problems#forbidden']);
-    const outranked = await admin.send('POST', `/users/${owner.id}/factors`, passkeyOf());
+    const outranked = await administrator.send('POST', `/users/${owner.id}/factors`, passkeyOf());
     expect([outranked.status, outranked.json['type']]).toEqual([403, '/docs/problems#outranked']);
     expect(await counts()).toEqual([0, 0]);
   });
