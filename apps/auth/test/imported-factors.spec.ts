@@ -32,6 +32,8 @@ const counts = async () => [await provider.database.prisma.passkey.count(), awai
 const about = { aaguid: 'bada5566-a7aa-401f-bd96-45619a55120d', transports: ['internal', 'hybrid'], backup_eligible: true, backup_state: true };
 const passkeyOf = (key = new SoftAuthenticator()) => ({ kind: 'passkey', name: 'Her phone', ...key.record(handle) });
 const securityKeyOf = (key = new SoftAuthenticator()) => ({ ...passkeyOf(key), kind: 'security_key', name: 'Her key' });
+/** The first member that a refusal names. */
+const pointerIn = (json: Readonly<Record<string, unknown>>) => (json['errors'] as readonly { readonly pointer: string }[] | undefined)?.[0]?.pointer;
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
 /** Shows a passkey on the log-in page. */
@@ -86,6 +88,13 @@ describe('a key from elsewhere', () => {
   });
 });
 
+const [ed25519, rsa] = [['a401010327200621' + '5820', 32, ''], ['a401030339010020' + '590100', 256, '2143010001']] as const;
+
+test.each([['Ed25519', ed25519], ['RSA of 2048 bits', rsa]])('a key of %s is taken as well', async (_, [head, length, tail]) => {
+  const publicKey = Buffer.concat([Buffer.from(head, 'hex'), Buffer.alloc(length, 0xab), Buffer.from(tail, 'hex')]).toString('base64url');
+  expect((await owner.send('POST', `/users/${await ada()}/factors`, { ...passkeyOf(), public_key: publicKey })).status).toBe(201);
+});
+
 const changed = (more: object) => ({ ...passkeyOf(), ...more });
 const coseOf = (quirks: Quirks, more: readonly (readonly [number, unknown])[] = []) => changed({ public_key: new SoftAuthenticator().publicKey(quirks, more).toString('base64url') });
 const whole = new SoftAuthenticator().publicKey();
@@ -122,9 +131,9 @@ describe('is refused, and nothing is kept', () => {
     ['a kind that there is not', () => changed({ kind: 'phone' }), '/kind'],
   ])('%s', async (_, body, pointer) => {
     const refused = await owner.send('POST', `/users/${await ada()}/factors`, body());
-    expect([refused.status, refused.json['type'], (refused.json['errors'] as readonly { readonly pointer: string }[])[0]?.pointer]).toEqual([400, '/docs/problems#invalid-request', pointer]);
+    expect([refused.status, refused.json['type'], pointerIn(refused.json)]).toEqual([400, '/docs/problems#invalid-request', pointer]);
     const withPerson = await owner.send('POST', '/users', { username: 'grace@example.com', factors: [passkeyOf(), body()] });
-    expect([withPerson.status, (withPerson.json['errors'] as readonly { readonly pointer: string }[])[0]?.pointer]).toEqual([400, `/factors/1${pointer}`]);
+    expect([withPerson.status, pointerIn(withPerson.json)]).toEqual([400, `/factors/1${pointer}`]);
     expect(await counts()).toEqual([0, 0]);
   });
 
@@ -151,7 +160,7 @@ describe('is refused, and nothing is kept', () => {
     const strict = await provider.another({ SYMBOLON_PASSKEY_AAGUIDS: about.aaguid });
     const sent = async (body: object) => {
       const { status, json } = await strict.send(`/admin/v1/users/${await ada()}/factors`, { method: 'POST', headers: { authorization: `Bearer ${owner.token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
-      return [status, (json['errors'] as readonly { readonly pointer: string }[] | undefined)?.[0]?.pointer];
+      return [status, pointerIn(json)];
     };
     expect([await sent(passkeyOf()), await sent({ ...passkeyOf(), ...about })]).toEqual([[400, '/aaguid'], [201, undefined]]);
     await strict.close();
@@ -193,7 +202,7 @@ describe('a person who comes with what they have', () => {
     const answers = [];
     for (const factors of lists) {
       const { status, json } = await owner.send('POST', '/users', { username: 'grace@example.com', factors });
-      answers.push([status, json['type'], (json['errors'] as readonly { readonly pointer: string }[])[0]?.pointer]);
+      answers.push([status, json['type'], pointerIn(json)]);
     }
     expect(answers).toEqual([[409, '/docs/problems#already-exists', '/factors/1/credential_id'], [409, '/docs/problems#already-exists', '/factors/1/credential_id'], [409, '/docs/problems#too-many-factors', '/factors/5']]);
     expect((await owner.send('POST', '/users?dry_run=true', { username: 'grace@example.com', factors: [phone] })).status).toBe(201);
