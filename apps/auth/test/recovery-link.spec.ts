@@ -66,7 +66,7 @@ test('a password and an authenticator take the place of what was lost: log-ins a
   expect(errorCodeOf(await browser.go(path))).toBe('link_expired');
   await provider.deliver();
   const mails = await folder.news();
-  expect(mails.map(({ to, subject }) => [to, subject]).sort()).toEqual([[ada, 'An administrator lets you set up anew how you sign in'], [ada, 'How you sign in has changed']]);
+  expect(mails.map(({ to, subject }) => [to, subject]).sort()).toEqual([[ada, 'An administrator lets you set up anew how you sign in'], [ada, 'How you sign in has changed'], [ada, 'How you sign in has changed']]);
   const events = await provider.database.prisma.event.findMany({ where: { type: { startsWith: 'user.recovery_link.' } }, orderBy: { at: 'asc' } });
   expect(events.map(({ type, actorId, details }) => [type, actorId, details])).toEqual([['user.recovery_link.made', administrator.id, {}], ['user.recovery_link.used', id, { by: 'password_and_authenticator' }]]);
   const token = path.replace('/recovery?token=', '');

@@ -64,17 +64,27 @@ export class SoftAuthenticator {
     return this;
   }
 
+  /** Its public key (COSE), with what is put beside or in place of what it has. */
+  publicKey({ alg = -7 }: Quirks = this.quirks, more: readonly (readonly [number, unknown])[] = []): Buffer {
+    const { x = '', y = '' } = this.#key.export({ format: 'jwk' });
+    return cbor(new Map<unknown, unknown>([[1, 2], [3, alg], [-1, 1], [-2, Buffer.from(x, 'base64url')], [-3, Buffer.from(y, 'base64url')], ...more]));
+  }
+
+  /** What another provider, which told it this of its person, has kept of it. */
+  record(userHandle: string): { readonly credential_id: string; readonly public_key: string; readonly user_handle: string } {
+    this.#userHandle = userHandle;
+    return { credential_id: this.id.toString('base64url'), public_key: this.publicKey().toString('base64url'), user_handle: userHandle };
+  }
+
   /** The answer to navigator.credentials.create, as JSON. */
   create(options: Options, more: Quirks = {}): string {
     const quirks = { ...this.quirks, ...more };
     this.#userHandle = options.user?.id ?? '';
     const client = clientData('webauthn.create', options.challenge, quirks);
-    const { x = '', y = '' } = this.#key.export({ format: 'jwk' });
-    const cose = cbor(new Map<unknown, unknown>([[1, 2], [3, quirks.alg ?? -7], [-1, 1], [-2, Buffer.from(x, 'base64url')], [-3, Buffer.from(y, 'base64url')]]));
     const aaguid = Buffer.from((quirks.aaguid ?? '00000000-0000-0000-0000-000000000000').replaceAll('-', ''), 'hex');
     const length = Buffer.alloc(2);
     length.writeUInt16BE(this.id.length);
-    const data = this.#data(options.rp?.id ?? '', quirks, Buffer.concat([aaguid, length, this.id, cose]));
+    const data = this.#data(options.rp?.id ?? '', quirks, Buffer.concat([aaguid, length, this.id, this.publicKey(quirks)]));
     const statement = quirks.attestation === 'packed' ? new Map<unknown, unknown>([['alg', -7], ['sig', this.#sign(Buffer.concat([data, sha256(client)]))]]) : new Map();
     const object = cbor(new Map<unknown, unknown>([['fmt', quirks.attestation ?? 'none'], ['attStmt', statement], ['authData', data]]));
     const attestationObject = object.subarray(0, object.length - (quirks.cut ?? 0));

@@ -36,7 +36,7 @@ test('an authenticator from elsewhere goes on showing its codes, is told without
   expect((await support.send('DELETE', `${path}/${String(added.json['factor_id'])}`)).status).toBe(204);
   expect((await support.send('GET', path)).json).toEqual({ items: [], recovery_codes: 0 });
   await provider.deliver();
-  expect((await folder.news()).map(({ to, subject }) => [to, subject])).toEqual([['ada@example.com', 'How you sign in has changed']]);
+  expect((await folder.news()).map(({ to, subject }) => [to, subject])).toEqual([['ada@example.com', 'How you sign in has changed'], ['ada@example.com', 'How you sign in has changed']]);
   const events = await provider.database.prisma.event.findMany({ where: { type: { startsWith: 'user.factor.' } }, orderBy: { at: 'asc' } });
   expect(JSON.stringify([added.json, events.map(({ details }) => details)])).not.toContain(secret);
   expect(events.map(({ type, actorId }) => [type, actorId]).sort()).toEqual([['user.factor.added', owner.id], ['user.factor.removed', support.id]]);
@@ -56,7 +56,7 @@ test.each<[string, unknown, number, string]>([
   ['a secret of 9 bytes', { ...phone, secret: 'JBSWY3DPEHPK3PX' }, 400, '/docs/problems#invalid-request'],
   ['a secret of 100 kilobytes', { ...phone, secret: 'A'.repeat(100_000) }, 413, '/docs/problems#too-large'],
   ['no name', { ...phone, name: '' }, 400, '/docs/problems#invalid-request'],
-  ['a kind that there is not', { ...phone, kind: 'passkey' }, 400, '/docs/problems#invalid-request'],
+  ['a kind that there is not', { ...phone, kind: 'fax' }, 400, '/docs/problems#invalid-request'],
 ])('%s is refused, and not repeated', async (_, body, status, type) => {
   const refused = await owner.send('POST', `/users/${await ada()}/factors`, body);
   expect([refused.status, refused.json['type']]).toEqual([status, type]);

@@ -152,6 +152,8 @@ export interface PasskeyAtLogInRow {
   readonly name: string;
   /** COSE. */
   readonly publicKey: Uint8Array;
+  /** What it says of whose it is, where it was made elsewhere. */
+  readonly userHandle: Uint8Array | null;
   readonly isSecondFactor: boolean;
   readonly userId: string;
   readonly username: string;
@@ -415,7 +417,7 @@ export class HotStatements {
       name: 'passkey_attempt',
       text: `
         SELECT (SELECT max(blocked_until) FROM throttles WHERE key = ANY($2::bytea[]) AND blocked_until > $3) AS "blockedUntil",
-          p.id, p.name, p.public_key AS "publicKey", p.is_second_factor AS "isSecondFactor",
+          p.id, p.name, p.public_key AS "publicKey", p.user_handle AS "userHandle", p.is_second_factor AS "isSecondFactor",
           u.id AS "userId", u.username, u.disabled_at AS "disabledAt", u.deletion_at AS "deletionAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt"
         FROM (VALUES (1)) AS one LEFT JOIN (passkeys p JOIN users u ON u.id = p.user_id) ON p.credential_id = $1`,
       values: [credentialId, throttleKeys, now],

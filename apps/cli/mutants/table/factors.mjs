@@ -101,7 +101,7 @@ export const factors = {
     ['apps/auth/src/domain/factors/factors.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId } });', '', remembered, 'by a factor that is taken away'],
     ['apps/auth/src/domain/factors/factors.ts', 'await transaction.rememberedDevice.deleteMany({ where: { userId } });', '', remembered, 'by one more factor'],
     ['apps/auth/src/domain/factors/passkey-change.ts', 'isSecondFactor ? await this.factors.joined(transaction, userId, challenge) : []', '[]', 'apps/auth/test/passkeys.spec.ts', 'has every browser asked again'],
-    ['apps/auth/src/surfaces/admin/users/user-factors.controller.ts', 'await this.factors.changed(transaction, userId);', '', 'apps/auth/test/user-factors.spec.ts', 'every browser is asked again'],
+    ['apps/auth/src/domain/factors/factor-import.ts', 'await this.factors.changed(transaction, userId);', '', 'apps/auth/test/user-factors.spec.ts', 'every browser is asked again'],
     ['apps/auth/src/domain/factors/remembered-device.store.ts', 'createdAt: { gt: addSeconds(now, -days * 86_400) } ', '', remembered, 'by a policy that allows less'],
     ['apps/auth/src/domain/factors/remembered-device.store.ts', 'deleteMany({ where: { id, userId } })', 'deleteMany({ where: { id } })', remembered, 'is one of one account'],
   ],

@@ -1,6 +1,8 @@
 const passkeys = 'apps/auth/test/passkeys.spec.ts';
 const offer = 'apps/auth/test/passkey-offer.spec.ts';
 const signUp = 'apps/auth/test/passkey-sign-up.spec.ts';
+const imported = 'apps/auth/test/imported-factors.spec.ts';
+const importedKey = 'apps/auth/src/domain/factors/passkey-key.ts';
 
 /** Passkeys: what is refused, and what is done once. @type {import('../table.mjs').MutantRows} */
 export const passkeyRows = {
@@ -8,7 +10,7 @@ export const passkeyRows = {
     ['apps/auth/src/domain/factors/passkey-answer.ts', 'data?.crossOrigin === true || data?.topOrigin !== undefined ?', 'data?.challenge === \'\' ?', passkeys, 'inside of a page of somebody else'],
     ['apps/auth/src/domain/factors/passkey-challenge.ts', 'given ${Buffer.from(head).toString(\'base64url\')} ${about}', 'given ${Buffer.from(head).toString(\'base64url\')} ${about.length > 0}', passkeys, 'to the challenge of another flow'],
     ['apps/auth/src/domain/factors/passkey-ceremony.ts', '[issuer.origin, ...settings.SYMBOLON_PASSKEY_ORIGINS]', '[issuer.origin, \'https://evil.example\', ...settings.SYMBOLON_PASSKEY_ORIGINS]', passkeys, 'by a page of another origin'],
-    ['apps/auth/src/domain/factors/passkey-proof.ts', 'response.userHandle && response.userHandle !== userHandle(userId)', 'response.userHandle === userId', passkeys, 'for another user'],
+    ['apps/auth/src/domain/factors/passkey-proof.ts', 'response.userHandle && response.userHandle !== handleOf(passkey)', 'response.userHandle === userId', passkeys, 'for another user'],
   ],
   'an answer of a passkey used again: at once, on two nodes, after its time': [
     ['apps/auth/src/domain/factors/passkey-proof.ts', 'if (!(await this.challenges.use(transaction, challenge))) return false;', 'await this.challenges.use(transaction, challenge);', passkeys, 'that came before'],
@@ -48,5 +50,13 @@ export const passkeyRows = {
   'the decoder takes bytes that break off for shorter ones': [
     ['apps/auth/src/domain/factors/passkey-ceremony.ts', ' && (await isWhole(answer))', '', passkeys, 'cut off in its extensions'],
     ['apps/auth/src/domain/factors/passkey-ceremony.ts', ' || !(await isUsable(info.credential.publicKey))', '', passkeys, 'on the account page'],
+  ],
+  'a key from another provider that is broken, no public key, of a make that is refused, one too many, or that says it is of somebody else': [
+    [importedKey, ' || !Buffer.from(bytes).equals(isoCBOR.encode(key as never))', '', imported, 'a key with a byte after it'],
+    [importedKey, 'key.size === shape.labels.length && ', '', imported, 'the private half beside it'],
+    [importedKey, 'shape.curve !== undefined && key.get(-1) !== shape.curve', 'key.size === 0', imported, 'a key on another curve'],
+    ['apps/auth/src/domain/factors/factor-import.ts', 'return makes.length > 0 && !makes.includes(factor.aaguid) ?', "return makes.includes('any') ?", imported, 'a make that people may not have'],
+    ['apps/auth/src/domain/factors/factor-import.ts', 'transaction.passkey.count({ where: { userId } })) >= mostPasskeys', 'transaction.passkey.count({ where: { userId } })) > mostPasskeys', imported, 'one more than twenty'],
+    ['apps/auth/src/domain/factors/passkey-ceremony.ts', '(told ?', '(told?.length === 0 ?', imported, 'says whose it is'],
   ],
 };

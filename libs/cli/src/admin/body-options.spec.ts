@@ -27,6 +27,12 @@ test('options come from the contract of the body', () => {
   expect(bodyOptions(api.admin.addClientSecret).map(({ option, kind }) => [option, kind])).toEqual([['secret-file', 'secret'], ['overlap-seconds', 'number']]);
 });
 
+test('a body that is one of several has the options of all, and must have what each must', () => {
+  const options = bodyOptions(api.admin.addFactor);
+  expect(options.filter(({ isRequired }) => isRequired).map(({ option }) => option)).toEqual(['kind', 'name']);
+  expect(options.map(({ option, kind }) => [option, kind])).toEqual(expect.arrayContaining([['secret-file', 'secret'], ['credential-id', 'text'], ['counter', 'number'], ['transport', 'list'], ['backup-state', 'boolean']]));
+});
+
 test('a list of secrets is no option: arguments can be read by others on the machine', () => {
   expect(bodyOptions(api.admin.createClient).map(({ option }) => option).filter((option) => option.includes('secret'))).toEqual(['client-secret-file']);
   expect(bodyOf(bodyOptions(api.admin.createClient), { file: file('two', 'client_id: a\nclient_secrets: [one, two]\n') }, {})).toEqual({ client_id: 'a', client_secrets: ['one', 'two'] });

@@ -22,21 +22,25 @@ type Values = Readonly<Record<string, unknown>>;
 export function bodyOptions({ body }: AdminEndpoint): readonly BodyOption[] {
   if (!body) return [];
   const { properties = {}, required = [] } = objectSchema(body.schema);
-  return Object.entries(properties).filter(([, schema]) => !isSecretList(schema)).map(([member, schema]) => {
+  return Object.entries(properties).filter(([, schema]) => !comesInFile(schema)).map(([member, schema]) => {
     const kind = kindOf(schema);
     const name = member.replaceAll('_', '-');
     return { member, kind, isRequired: required.includes(member), option: kind === 'secret' ? `${name}-file` : kind === 'list' || kind === 'object' ? name.replace(/s$/, '') : name };
   });
 }
 
-/** A schema that has a name stands among the definitions. */
+/** A schema that has a name stands among the definitions. Of one that is a choice, all that any may have, and what all must have. */
 export function objectSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
   const document = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return document.$defs?.[document.$ref?.replace('#/$defs/', '') ?? ''] ?? document;
+  const found = document.$defs?.[document.$ref?.replace('#/$defs/', '') ?? ''] ?? document;
+  const [first, ...others] = found.oneOf ?? [];
+  if (!first) return found;
+  const all = [first, ...others];
+  return { properties: Object.assign({}, ...all.map(({ properties }) => properties)) as Record<string, z.core.JSONSchema._JSONSchema>, required: (first.required ?? []).filter((name) => others.every(({ required = [] }) => required.includes(name))) };
 }
 
-/** Several secrets come in a file alone: an argument could be read by others on the machine. */
-const isSecretList = (schema: z.core.JSONSchema._JSONSchema): boolean => typeof schema === 'object' && schema.type === 'array' && typeof schema.items === 'object' && 'writeOnly' in schema.items;
+/** Several secrets come in a file alone: an argument could be read by others on the machine. So does what may hold one: a list of objects. */
+const comesInFile = (schema: z.core.JSONSchema._JSONSchema): boolean => typeof schema === 'object' && schema.type === 'array' && typeof schema.items === 'object' && ('writeOnly' in schema.items || '$ref' in schema.items || 'oneOf' in schema.items);
 
 function kindOf(schema: z.core.JSONSchema._JSONSchema): Kind {
   if (typeof schema === 'boolean') return 'text';

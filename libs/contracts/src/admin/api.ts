@@ -37,12 +37,12 @@ import {
 import { EventPage, EventQuery, EventStream, EventStreamQuery } from './events.ts';
 import { Installation } from './installation.ts';
 import { jsonBody } from './json-body.ts';
+import { NewUser, NewUserFactor } from './new-factors.ts';
 import { HeadersTooLarge, Problem } from './problem.ts';
 import { StatisticsPage, StatisticsQuery } from './statistics.ts';
 import {
   AdministratorRoles,
   AdminSessionPage,
-  NewUserFactor,
   RecoveryLink,
   UserFactor,
   UserFactorList,
@@ -53,7 +53,6 @@ import {
   EndedLogins,
   Me,
   NewPassword,
-  NewUser,
   SessionParams,
   SessionQuery,
   UserApplicationList,
@@ -83,7 +82,7 @@ export const adminApi = {
   me: endpoint({ ...read, id: 'getMe', path: '/admin/v1/me', summary: 'Who is asking, and what they may.', response: Me, admin: may(null) }),
   getInstallation: endpoint({ ...read, id: 'getInstallation', path: '/admin/v1/installation', summary: 'How the installation is set up: settings and where each comes from, what is better done, and its nodes.', response: Installation, admin: may('settings:read') }),
   listUsers: endpoint({ ...read, id: 'listUsers', path: '/admin/v1/users', summary: 'People, a page at a time.', query: UserQuery, response: AdminUserPage, admin: may('users:read') }),
-  createUser: endpoint({ ...act, id: 'createUser', path: '/admin/v1/users', summary: 'Makes a person.', status: 201, body: jsonBody(NewUser), response: AdminUser, admin: may('users:write', { etag: true, idempotent: true }) }),
+  createUser: endpoint({ ...act, id: 'createUser', path: '/admin/v1/users', summary: 'Makes a person, with what they have from elsewhere to prove who they are.', status: 201, body: jsonBody(NewUser), response: AdminUser, admin: may('users:write', { etag: true, idempotent: true }) }),
   getUser: endpoint({ ...read, id: 'getUser', path: '/admin/v1/users/{user_id}', summary: 'A person.', params: UserParams, response: AdminUser, admin: may('users:read', { etag: true }) }),
   replaceUser: endpoint({ ...put, id: 'replaceUser', path: '/admin/v1/users/{user_id}', summary: 'Makes a person what the body says; what it leaves out is emptied.', params: UserParams, body: jsonBody(ChangedUser), response: AdminUser, admin: may('users:write', { etag: true, ifMatch: true }) }),
   deleteUser: endpoint({ ...remove, id: 'deleteUser', path: '/admin/v1/users/{user_id}', summary: 'Removes a person with their log-ins, tokens and consents.', params: UserParams, admin: may('users:write') }),
@@ -97,7 +96,7 @@ export const adminApi = {
   endSessions: endpoint({ ...act, id: 'endUserSessions', path: '/admin/v1/users/{user_id}/sessions/end', summary: 'Ends every log-in of a person, with all tokens.', params: UserParams, response: EndedLogins, admin: may('users:support', { idempotent: true }) }),
   endSession: endpoint({ ...remove, id: 'endUserSession', path: '/admin/v1/users/{user_id}/sessions/{session_id}', summary: 'Ends one log-in.', params: SessionParams, admin: may('users:support') }),
   listFactors: endpoint({ ...read, id: 'listUserFactors', path: '/admin/v1/users/{user_id}/factors', summary: 'What a person proves who they are with, beside the password.', params: UserParams, response: UserFactorList, admin: may('users:read') }),
-  addFactor: endpoint({ ...act, id: 'addUserFactor', path: '/admin/v1/users/{user_id}/factors', summary: 'Takes over an authenticator that a person has from elsewhere.', status: 201, params: UserParams, body: jsonBody(NewUserFactor), response: UserFactor, admin: may('users:write', { idempotent: true }) }),
+  addFactor: endpoint({ ...act, id: 'addUserFactor', path: '/admin/v1/users/{user_id}/factors', summary: 'Takes over an authenticator, a passkey or a security key that a person has from elsewhere.', status: 201, params: UserParams, body: jsonBody(NewUserFactor), response: UserFactor, admin: may('users:write', { idempotent: true }) }),
   removeFactor: endpoint({ ...remove, id: 'removeUserFactor', path: '/admin/v1/users/{user_id}/factors/{factor_id}', summary: 'Takes a factor from a person, who has lost it.', params: UserFactorParams, admin: may('users:support') }),
   makeRecoveryLink: endpoint({ ...act, id: 'makeRecoveryLink', path: '/admin/v1/users/{user_id}/recovery-link', summary: 'Makes a link by which a person who has lost all factors sets up new ones, shown this once; it is theirs to be given, and they are told of it by mail.', status: 201, params: UserParams, response: RecoveryLink, admin: may('users:write', { idempotent: true }) }),
   listApplications: endpoint({ ...read, id: 'listUserApplications', path: '/admin/v1/users/{user_id}/applications', summary: 'Applications that a person allowed something.', params: UserParams, response: UserApplicationList, admin: may('users:read') }),

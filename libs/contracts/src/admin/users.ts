@@ -66,10 +66,6 @@ export type UserQuery = z.output<typeof UserQuery>;
 
 export const UserParams = z.strictObject({ user_id: z.string().max(128) });
 
-/** A person who is made: as in the declarative file. */
-export const NewUser = UserEntry;
-export type NewUser = z.output<typeof NewUser>;
-
 /** All that can be changed of a person at once; their password has an endpoint of its own. */
 export const ChangedUser = UserEntry.omit({ password: true }).meta({ id: 'ChangedUser' });
 export type ChangedUser = z.output<typeof ChangedUser>;
@@ -116,16 +112,6 @@ export interface UserFactorList {
   readonly recovery_codes: number;
 }
 export const UserFactorParams = z.strictObject({ user_id: z.string().max(128), factor_id: z.string().max(128) });
-
-/** An authenticator that a person has from elsewhere: it goes on showing the codes that it showed there. */
-export const NewUserFactor = z
-  .strictObject({
-    kind: z.literal('authenticator'),
-    name: text(100).min(1),
-    secret: secret(z.string().regex(/^[A-Z2-7]{16,128}=*$/, 'must be base 32, of 10 to 80 bytes')).describe('What its codes follow from (RFC 6238), with HMAC-SHA-1, six digits and 30 seconds: base 32.'),
-  })
-  .meta({ id: 'NewUserFactor' });
-export type NewUserFactor = z.output<typeof NewUserFactor>;
 
 /** A link by which a person sets up anew how they sign in: shown this once, for an hour. */
 export const RecoveryLink: z.ZodType<RecoveryLink> = z.object({ url: z.url().describe('For this person alone: whoever has it can become them. It works once, and ends every one that was made before.'), expires_at: time() }).meta({ id: 'RecoveryLink' });

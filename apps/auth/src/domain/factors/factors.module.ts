@@ -4,6 +4,7 @@ import { UsersModule } from '../users/users.module.ts';
 import { AuthenticatorStore } from './authenticator.store.ts';
 import { Enrolment } from './enrolment.ts';
 import { FactorChange } from './factor-change.ts';
+import { FactorImport } from './factor-import.ts';
 import { FactorReplacement } from './factor-replacement.ts';
 import { Factors } from './factors.ts';
 import { MailedCodeLogin } from './mailed-code-login.ts';
@@ -23,7 +24,7 @@ import { SmsThrottle } from './sms-throttle.ts';
 
 @Module({
   imports: [AuditModule, UsersModule],
-  providers: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, SmsThrottle, Enrolment, Factors, FactorChange, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
-  exports: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, SmsThrottle, Enrolment, Factors, FactorChange, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  providers: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  exports: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
 })
 export class FactorsModule {}

@@ -6,7 +6,7 @@ import { challengeLife, PasskeyChallenge } from './passkey-challenge.ts';
 import type { NewPasskey, Passkey } from './passkey.store.ts';
 
 /** Ed25519, ECDSA with P-256, RSA (COSE). Those of the years to come stay out while not every Node.js can verify them: who has one could get in on some nodes only. */
-const algorithms = [-8, -7, -257];
+export const algorithms: readonly number[] = [-8, -7, -257];
 
 /** Whom a key is made for. */
 interface Holder {
@@ -68,7 +68,7 @@ export class PasskeyCeremony {
     if (!answer || challenge === undefined || !this.challenges.isOpen(challenge, about)) return undefined;
     const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
     const response = { ...answer, response: { ...answer.response, transports: [] }, clientExtensionResults: {} };
-    const asked = { response, expectedChallenge: challenge, expectedOrigin: this.#origins, expectedRPID: this.rpId, requireUserVerification: !isSecondFactor, supportedAlgorithmIDs: algorithms };
+    const asked = { response, expectedChallenge: challenge, expectedOrigin: this.#origins, expectedRPID: this.rpId, requireUserVerification: !isSecondFactor, supportedAlgorithmIDs: [...algorithms] };
     const { verified, registrationInfo: info } = await verifyRegistrationResponse(asked).catch(() => ({ verified: false, registrationInfo: undefined }));
     if (!verified || !info || !(await isUsable(info.credential.publicKey))) return undefined;
     const isKnown = info.fmt !== 'none' && this.settings.SYMBOLON_PASSKEY_AAGUIDS.includes(info.aaguid);
@@ -98,6 +98,8 @@ const nobodysKey = new Uint8Array(Buffer.from('pQECAyYgASFYIIYyNmfbmqGrCB2CDS-51
 
 /** Who a key is of, for its authenticator: the bytes of our id, which name nobody (WebAuthn level 3 section 14.6.1). */
 export const userHandle = (userId: string): string => Buffer.from(userId).toString('base64url');
+/** The same of a key that may have been made elsewhere, and then says what it was told there. */
+export const handleOf = ({ userId, userHandle: told }: { readonly userId: string; readonly userHandle: Uint8Array | null }): string => (told ? Buffer.from(told).toString('base64url') : userHandle(userId));
 export const credentialName = ({ credentialId }: Pick<Passkey, 'credentialId'>): string => Buffer.from(credentialId).toString('base64url');
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text, 'base64url'));

@@ -9,7 +9,7 @@ import { CountedEvents } from '../audit/counted-events.ts';
 import { isLeaving, isShutOut } from '../users/leaving.store.ts';
 import { UserStore } from '../users/user.store.ts';
 import { readAssertion, type Assertion } from './passkey-answer.ts';
-import { PasskeyCeremony, userHandle, type Shown } from './passkey-ceremony.ts';
+import { handleOf, PasskeyCeremony, type Shown } from './passkey-ceremony.ts';
 import { PasskeyChallenge } from './passkey-challenge.ts';
 import { PasskeyStore } from './passkey.store.ts';
 
@@ -89,7 +89,7 @@ export class PasskeyProof {
   #mayUse(passkey: PasskeyAtLogInRow, { beside }: PasskeyAttempt, { response }: Assertion): boolean {
     const { userId, isSecondFactor, passwordChangedAt } = passkey;
     if (isShutOut(passkey, this.clock.now()) || (beside && this.#isUnproven(passkey))) return false;
-    if (response.userHandle && response.userHandle !== userHandle(userId)) return false;
+    if (response.userHandle && response.userHandle !== handleOf(passkey)) return false;
     if (!beside) return !isSecondFactor;
     return beside.userId === userId && (passwordChangedAt === null || passwordChangedAt <= beside.since);
   }

@@ -22,6 +22,8 @@ export interface NewPasskey {
   readonly credentialId: Uint8Array<ArrayBuffer>;
   /** COSE. */
   readonly publicKey: Uint8Array<ArrayBuffer>;
+  /** What it says of whose it is, where it was made elsewhere. */
+  readonly userHandle?: Uint8Array<ArrayBuffer> | null;
   readonly counter: number;
   readonly transports: readonly string[];
   readonly aaguid: string;
@@ -52,10 +54,11 @@ export class PasskeyStore {
     return (await this.database.prisma.user.updateMany({ where, data: { passkeyOfferedAt: this.clock.now() } })).count === 1;
   }
 
-  /** False when the credential is there already, whoever's it is. */
-  async add(transaction: Transaction, key: NewPasskey, { userId, name, isSecondFactor }: { readonly userId: string; readonly name: string; readonly isSecondFactor: boolean }): Promise<boolean> {
-    const row = { ...key, id: `passkey_${randomText(this.random, 16)}`, userId, name, isSecondFactor, counter: BigInt(key.counter), transports: [...key.transports], createdAt: this.clock.now() };
-    return (await transaction.passkey.createMany({ data: [row], skipDuplicates: true })).count === 1;
+  /** Its id; undefined when the credential is there already, whoever's it is. */
+  async add(transaction: Transaction, key: NewPasskey, { userId, name, isSecondFactor }: { readonly userId: string; readonly name: string; readonly isSecondFactor: boolean }): Promise<string | undefined> {
+    const id = `passkey_${randomText(this.random, 16)}`;
+    const row = { ...key, id, userId, name, isSecondFactor, counter: BigInt(key.counter), transports: [...key.transports], createdAt: this.clock.now() };
+    return (await transaction.passkey.createMany({ data: [row], skipDuplicates: true })).count === 1 ? id : undefined;
   }
 
   /** Notes that it was used. A key that counts never shows a number twice: false when it does, or is gone. */

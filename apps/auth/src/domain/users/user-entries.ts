@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ChangedUser, NewUser } from '@symbolon/contracts';
+import type { ChangedUser } from '@symbolon/contracts';
 import { Random } from '@symbolon/crypto';
 import type { Transaction } from '@symbolon/database';
 import { newUserId, usernameKey } from './user.ts';
@@ -10,7 +10,7 @@ export class UserEntries {
   constructor(private readonly random: Random) {}
 
   /** The id; undefined when the name is taken. */
-  async create(transaction: Transaction, entry: NewUser, passwordHash: string | null, at: Date): Promise<string | undefined> {
+  async create(transaction: Transaction, entry: ChangedUser, passwordHash: string | null, at: Date): Promise<string | undefined> {
     const id = newUserId(this.random);
     const { count } = await transaction.user.createMany({ data: { ...rowOf(entry, at), id, passwordHash, createdAt: at }, skipDuplicates: true });
     return count === 1 ? id : undefined;

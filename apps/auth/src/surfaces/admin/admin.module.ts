@@ -34,6 +34,7 @@ import { Repetitions } from './repetitions.ts';
 import { RolesController } from './roles.controller.ts';
 import { StatisticsController } from './statistics.controller.ts';
 import { HeldUsers } from './users/held-users.ts';
+import { ImportedFactors } from './users/imported-factors.ts';
 import { UserFactorsController } from './users/user-factors.controller.ts';
 import { UserLoginsController } from './users/user-logins.controller.ts';
 import { UserSupportController } from './users/user-support.controller.ts';
@@ -47,6 +48,6 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, FactorsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
   controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController, ContractVersionsController, InstallationController],
-  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, NodeList],
+  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, NodeList],
 })
 export class AdminModule {}

@@ -1,10 +1,8 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, type RecoveryLink, type UserFactor, type UserFactorList } from '@symbolon/contracts';
-import { fromBase32, Random, randomText } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../../delivery/mail/letters.ts';
-import { AuthenticatorStore, mostAuthenticators } from '../../../domain/factors/authenticator.store.ts';
-import { Factors, removalOf, type Factor } from '../../../domain/factors/factors.ts';
+import { Factors, removalOf } from '../../../domain/factors/factors.ts';
 import { RecoveryCodeStore } from '../../../domain/factors/recovery-code.store.ts';
 import { linkLives, OneTimeTokenStore } from '../../../domain/users/one-time-token.store.ts';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
@@ -14,6 +12,7 @@ import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
 import { HeldUsers } from './held-users.ts';
+import { factorView, ImportedFactors } from './imported-factors.ts';
 import { localeOf } from './locale-of.ts';
 
 /** What people prove who they are with beside the password: looked at, taken away from who has lost it, taken over from elsewhere. */
@@ -24,12 +23,11 @@ export class UserFactorsController {
     private readonly directory: UserDirectory,
     private readonly held: HeldUsers,
     private readonly factors: Factors,
-    private readonly authenticators: AuthenticatorStore,
+    private readonly imported: ImportedFactors,
     private readonly recoveryCodes: RecoveryCodeStore,
     private readonly tokens: OneTimeTokenStore,
     private readonly settings: Settings,
     private readonly letters: Letters,
-    private readonly random: Random,
     private readonly clock: Clock,
   ) {}
 
@@ -38,21 +36,21 @@ export class UserFactorsController {
     return this.door.read(api.admin.listFactors, request, reply, async ({ params }) => {
       if (!(await this.directory.find(params.user_id))) throw new ProblemError('not-found');
       const [items, left] = await Promise.all([this.factors.list(params.user_id), this.recoveryCodes.left(params.user_id)]);
-      return { items: items.map(viewOf), recovery_codes: left };
+      return { items: items.map(factorView), recovery_codes: left };
     });
   }
 
-  /** Its person is asked for a code from now on. No recovery codes come with it: they are shown to nobody but its person. */
+  /** Its person is asked for it from now on, or let in by it, and told of that. No recovery codes come with it: they are shown to nobody but its person. */
   @Serves(api.admin.addFactor)
   add(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<UserFactor> {
-    return this.door.change(api.admin.addFactor, request, reply, ({ params, body: { name, secret }, caller }) => async ({ transaction, record }) => {
-      const { id: userId } = await this.held.take(params.user_id, caller, transaction);
-      if ((await transaction.authenticator.count({ where: { userId } })) >= mostAuthenticators) throw new ProblemError('too-many-factors');
-      const id = `authenticator_${randomText(this.random, 16)}`;
-      await this.authenticators.add(transaction, { id, userId, name, secret: fromBase32(secret.reveal()), step: 0 });
-      await this.factors.changed(transaction, userId);
-      await record('user.factor.added', { kind: 'user', id: userId }, { kind: 'authenticator', name });
-      return viewOf({ id, kind: 'authenticator', name, createdAt: this.clock.now(), lastUsedAt: null });
+    return this.door.change(api.admin.addFactor, request, reply, async ({ params, body: factor, caller }) => {
+      await this.imported.demandSound(factor);
+      return async (change) => {
+        const { id, username, claims } = await this.held.take(params.user_id, caller, change.transaction);
+        const added = await this.imported.add(change, id, factor);
+        await this.letters.tellChange(change.transaction, username, localeOf(claims));
+        return added;
+      };
     });
   }
 
@@ -86,11 +84,3 @@ export class UserFactorsController {
     });
   }
 }
-
-const viewOf = ({ id, kind, name, createdAt, lastUsedAt }: Factor): UserFactor => ({
-  factor_id: id,
-  kind,
-  name,
-  created_at: createdAt.toISOString(),
-  last_used_at: lastUsedAt?.toISOString() ?? null,
-});

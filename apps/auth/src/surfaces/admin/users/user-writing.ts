@@ -16,6 +16,7 @@ import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import type { Work } from '../admin-door.ts';
 import type { Caller } from '../callers.ts';
 import { HeldUsers } from './held-users.ts';
+import { ImportedFactors } from './imported-factors.ts';
 import { localeOf } from './locale-of.ts';
 import { userView } from './user-view.ts';
 
@@ -26,6 +27,7 @@ export class UserWriting {
     private readonly held: HeldUsers,
     private readonly directory: UserDirectory,
     private readonly entries: UserEntries,
+    private readonly imported: ImportedFactors,
     private readonly users: UserStore,
     private readonly sessions: SessionStore,
     private readonly revocations: RevocationStore,
@@ -35,13 +37,17 @@ export class UserWriting {
     private readonly clock: Clock,
   ) {}
 
-  async create(entry: NewUser): Promise<Work<AdminUser>> {
+  /** With all that they have from elsewhere, or not at all. */
+  async create({ factors, ...entry }: NewUser): Promise<Work<AdminUser>> {
+    for (const [index, factor] of factors.entries()) await this.imported.demandSound(factor, `/factors/${index}`);
     const hash = entry.password ? await this.#hash(entry.password, entry) : null;
-    return async ({ transaction, record }) => {
+    return async (change) => {
+      const { transaction, record } = change;
       const id = await this.entries.create(transaction, entry, hash, this.clock.now());
       if (id === undefined) throw new ProblemError('already-exists', { errors: [nameTaken] });
       const after = await this.#view(id, transaction);
       await record('user.created', { kind: 'user', id }, { before: null, after: { ...after } });
+      for (const [index, factor] of factors.entries()) await this.imported.add(change, id, factor, `/factors/${index}`);
       return after;
     };
   }
