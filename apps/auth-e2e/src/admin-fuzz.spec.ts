@@ -39,8 +39,8 @@ function readable(): string {
   expect([code, code === 0 ? '' : output]).toEqual([0, '']);
   const [, generated = '0'] = /(\d+) generated/.exec(output) ?? [];
   expect(Number(generated)).toBeGreaterThan(1000);
-  for (const type of ['user.created', 'user.deleted', 'client.created']) {
-    const events = await fetch(`${at.issuer}/admin/v1/events?type=${type}&limit=1`, { headers: { authorization: `Bearer ${token}` } });
-    expect([type, ((await events.json()) as { readonly items: readonly unknown[] }).items.length]).toEqual([type, 1]); // so it came through the door
-  }
+  // Which changes are made is chance; that there are many kinds tells that requests came through the door.
+  const events = await fetch(`${at.issuer}/admin/v1/events?limit=100`, { headers: { authorization: `Bearer ${token}` } });
+  const { items } = (await events.json()) as { readonly items: readonly { readonly type: string }[] };
+  expect(new Set(items.map(({ type }) => type)).size).toBeGreaterThan(8);
 }, 600_000);

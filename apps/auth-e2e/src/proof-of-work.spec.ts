@@ -6,7 +6,7 @@ import { newInstallation, startServer, type Installation, type ServerProcess } f
 import { password } from './tokens.ts';
 import { Visitor } from './visitor.ts';
 
-/** What the log-in page asks of a browser once many wrong passwords have come from its network. */
+/** What the log-in page asks of a browser once many wrong passwords have come from its network. One worker: another hears of that when it is asked itself. */
 const scratch = openScratch();
 afterAll(() => scratch.close());
 
@@ -16,7 +16,7 @@ let server: ServerProcess;
 
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   beforeAll(async () => {
-    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ users: [{ username: 'ada@example.com', password }], sign_in: { offer_passkey: false } }), SYMBOLON_THROTTLE_ADDRESS: '20', SYMBOLON_PROOF_OF_WORK_BITS: '12' });
+    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ users: [{ username: 'ada@example.com', password }], sign_in: { offer_passkey: false } }), SYMBOLON_THROTTLE_ADDRESS: '20', SYMBOLON_PROOF_OF_WORK_BITS: '12', SYMBOLON_WORKERS: '1' });
     [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
   });
   afterAll(async () => {
