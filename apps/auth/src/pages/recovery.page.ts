@@ -1,10 +1,10 @@
 import type { RecoveryPage } from '@symbolon/contracts';
+import { authenticatorSecret, firstCode } from './authenticator-secret.ts';
 import { ceremonyForm, withoutPasskeys } from './ceremony-form.ts';
-import { codeInput, field, formAlert, isAbout, newPasswordField, postForm, submitButton } from './form.ts';
+import { formAlert, isAbout, newPasswordField, postForm, submitButton } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
-import { qrCode } from './qr-code.ts';
 import type { View } from './view.ts';
 
 /** Sets up anew what somebody signs in with: by a passkey, or by a password and whatever has to stand beside it. */
@@ -12,10 +12,8 @@ export function recoveryPage(data: RecoveryPage, messages: Messages): View {
   const { csrf, flow, error, username, authenticator, password_field: hasPassword, min_password_length: minLength } = data;
   const text = messages.recovery;
   const isCodeWrong = error === 'factor_wrong' || (error === 'missing' && !hasPassword);
-  const code = authenticator && html`${qrCode(authenticator.uri, messages.authenticator.image)}
-<p class="hint">${messages.authenticator.secret}</p>
-<p class="code-text" id="secret" dir="ltr">${authenticator.secret.match(/.{1,4}/g)?.join(' ')}</p>
-${field({ id: 'code', name: 'code', label: messages.authenticator.code, hint: html`${messages.authenticator.codeHint}`, wrong: isCodeWrong }, { ...codeInput, inputmode: 'numeric', autofocus: isCodeWrong })}`;
+  const code = authenticator && html`${authenticatorSecret(authenticator, messages)}
+${firstCode(messages, isCodeWrong)}`;
   const isByForm = hasPassword || authenticator !== null;
   const typed = isByForm && postForm(
     'recovery-form',

@@ -19,7 +19,7 @@ export const account = {
     [callers, 'if (found.claims.aud !== this.#audience) throw', 'if (![found.claims.aud].flat().includes(this.#audience)) throw', api, 'a token for another API, too'],
     [callers, "if (!user || claims.auth_time === undefined) throw new ProblemError('no-person'", "if (!user || claims.auth_time === undefined) throw inactive('no-person'", api, 'a token of a machine'],
     [door, 'demandRight(endpoint, caller);', 'void demandRight;', api, 'a token that may only read'],
-    [callers, '[scope, client.scope].every', '[scope].every', api, 'what its client may not ask for any more'],
+    ['apps/auth/src/domain/tokens/access-token.reader.ts', '[scope, client.scope].every', '[scope].every', api, 'what its client may not ask for any more'],
     ['apps/auth/src/surfaces/admin/configuration/client-power.ts', ', ...ofAccounts]', ', ...ofAccounts.slice(2)]', 'apps/auth/test/admin-configuration.spec.ts', 'what an application may do with the accounts of people'],
     ['apps/auth/src/domain/access/account-api.ts', 'byNameOnly: true,', '', api, 'it is given to who names the API'],
   ],

@@ -98,9 +98,9 @@ export class Factors {
     return phone && countsBySms(policy, { hasPhone: true }) ? phone.number : undefined;
   }
 
-  async #known(userId: string): Promise<readonly [(ReturnType<typeof personOf> & { readonly hasPhone: boolean }) | undefined, SignInPolicy]> {
-    const [row, phones, policy] = await Promise.all([this.database.prisma.user.findUnique({ where: { id: userId }, select: known }), this.database.prisma.phone.count({ where: { userId } }), this.signIn.current()]);
-    return [row ? { ...personOf(row), hasPhone: phones > 0 } : undefined, policy];
+  async #known(userId: string): Promise<readonly [ReturnType<typeof personOf> | undefined, SignInPolicy]> {
+    const [row, policy] = await Promise.all([this.database.prisma.user.findUnique({ where: { id: userId }, select: known }), this.signIn.current()]);
+    return [row ? personOf(row) : undefined, policy];
   }
 
   /** What each of these users could prove beside what they have. */
@@ -108,15 +108,14 @@ export class Factors {
     if (userIds.length === 0) return new Map();
     const where = { id: { in: [...userIds] } };
     const { _count: counted, ...columns } = known;
-    const [rows, keys, phones, policy] = await Promise.all([
+    const [rows, keys, policy] = await Promise.all([
       this.database.prisma.user.findMany({ where, select: { ...columns, id: true, _count: { select: { ...counted.select, recoveryCodes: true } } } }),
       this.database.prisma.passkey.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true }, distinct: ['userId'] }),
-      this.database.prisma.phone.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true } }),
       this.signIn.current(),
     ]);
     return new Map(
       rows.map((row) => {
-        const person = { ...personOf(row), hasPhone: phones.some(({ userId }) => userId === row.id) };
+        const person = personOf(row);
         const isBySms = countsBySms(policy, person);
         const has: Readonly<Record<FactorKind, boolean>> = { authenticator: row._count.authenticators > 0, security_key: keys.some(({ userId }) => userId === row.id), recovery_code: row._count.recoveryCodes > 0 && (person.hasSecondFactor || isBySms), email_code: countsByMail(policy, person), sms_code: isBySms };
         return [row.id, factorKinds.filter((kind) => has[kind])];
@@ -125,14 +124,14 @@ export class Factors {
   }
 }
 
-/** What has to be known of somebody to say what they are asked for. */
 /** What is written down of a factor that is gone. */
 export const removalOf = ({ kind, name }: Pick<Factor, 'kind' | 'name'>) =>
   kind === 'phone' ? ({ type: 'user.phone.removed', details: { ending: name } } as const) : ({ type: 'user.factor.removed', details: { kind, name } } as const);
 
-const known = { username: true, emailVerified: true, roles: true, _count: { select: { authenticators: true, passkeys: { where: { isSecondFactor: true } } } } } as const;
+/** What has to be known of somebody to say what they are asked for. */
+const known = { username: true, emailVerified: true, roles: true, phone: { select: { id: true } }, _count: { select: { authenticators: true, passkeys: { where: { isSecondFactor: true } } } } } as const;
 
-const personOf = ({ _count: count, ...row }: { readonly username: string; readonly emailVerified: boolean; readonly roles: readonly string[]; readonly _count: { readonly authenticators: number; readonly passkeys: number } }) => ({ ...row, hasSecondFactor: count.authenticators + count.passkeys > 0 });
+const personOf = ({ _count: count, phone, ...row }: { readonly username: string; readonly emailVerified: boolean; readonly roles: readonly string[]; readonly phone: object | null; readonly _count: { readonly authenticators: number; readonly passkeys: number } }) => ({ ...row, hasSecondFactor: count.authenticators + count.passkeys > 0, hasPhone: phone !== null });
 
 /** Whether a log-in can come to be worth one of these by one of the factors. */
 const reaches = (amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): boolean =>

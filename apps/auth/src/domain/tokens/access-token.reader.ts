@@ -96,3 +96,7 @@ export class AccessTokenReader {
 
 const beside = (claims: AccessTokenClaims): ContractClaims =>
   Object.fromEntries(Object.entries(claims).filter(([name]) => !Object.hasOwn(AccessTokenClaims.shape, name)));
+
+/** Which of these a token is good for: what it says, as far as its client may still ask for it. */
+export const stillGranted = <Right extends string>({ scope, client }: ActiveAccessToken, all: readonly Right[], scopeFor: (right: Right) => string): readonly Right[] =>
+  all.filter((each) => [scope, client.scope].every((scopes) => scopes.includes(scopeFor(each))));

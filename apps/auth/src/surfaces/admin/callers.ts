@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { allPermissions, scopeFor, userinfoHeader, type Permission } from '@symbolon/contracts';
+import { allPermissions, scopeFor, type Permission } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
 import { adminAudience } from '../../domain/access/admin-api.ts';
 import { AdministratorStore } from '../../domain/administrators/administrator.store.ts';
 import { hadTwoFactors } from '../../domain/users/acr.ts';
-import { AccessTokenReader, type ActiveAccessToken } from '../../domain/tokens/access-token.reader.ts';
+import { AccessTokenReader, stillGranted, type ActiveAccessToken } from '../../domain/tokens/access-token.reader.ts';
 import { Settings } from '../../platform/config.ts';
 import { ProblemError } from '../../platform/errors/problem-error.ts';
+import { bearerToken } from '../../platform/http/bearer-token.ts';
 import { note } from '../../platform/http/request-log.ts';
 
 /** Whoever calls the admin API: a person by an application, or a client for itself. */
@@ -39,11 +40,9 @@ export class Callers {
   }
 
   async of(request: FastifyRequest): Promise<Caller> {
-    const { authorization } = request.headers;
-    const header = userinfoHeader.read({ contentType: undefined, authorization, queryNames: Object.keys(request.query as object), body: new Uint8Array() });
-    if (!header.ok) throw new ProblemError('invalid-request', { detail: header.refusal.error_description });
-    const found = header.value.token && (await this.accessTokens.read(header.value.token));
-    if (!found) throw new ProblemError('unauthenticated', { reason: header.value.token ? 'access token not active' : 'no access token' });
+    const token = bearerToken(request);
+    const found = token && (await this.accessTokens.read(token));
+    if (!found) throw new ProblemError('unauthenticated', { reason: token ? 'access token not active' : 'no access token' });
     // For us alone: of a token for two, the other could use it here.
     if (found.claims.aud !== this.#audience) throw new ProblemError('unauthenticated', { detail: `The token must have the audience ${this.#audience}, and no other.`, reason: 'access token for another audience' });
     const { client, user } = found;
@@ -58,4 +57,4 @@ export class Callers {
 }
 
 /** What the token says, as far as its client may still ask for it. */
-const asked = ({ scope, client }: ActiveAccessToken): readonly Permission[] => allPermissions.filter((each) => [scope, client.scope].every((scopes) => scopes.includes(scopeFor(each))));
+const asked = (found: ActiveAccessToken): readonly Permission[] => stillGranted(found, allPermissions, scopeFor);

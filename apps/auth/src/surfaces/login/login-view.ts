@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { api, type LoginPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
-import { headOf } from '../../domain/sessions/flow-id.ts';
 import type { Flow } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { ProofOfWork } from '../../domain/users/proof-of-work.ts';
@@ -11,7 +10,7 @@ import { Throttle } from '../../domain/users/throttle.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import { nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
-import { workAbout } from './work-about.ts';
+import { flowAbout } from './flow-about.ts';
 
 /** Shows the log-in page: first, and after each refusal. */
 @Injectable()
@@ -45,9 +44,9 @@ export class LoginView {
         notice,
         password_field: hasPassword,
         email_code_url: firstFactors.includes('email_code') ? pagePath('login/email', flow.id, typed) : null,
-        passkey: firstFactors.includes('passkey') ? { action: api.login.submitPasskey.path, options: this.ceremony.request(passkeyAbout('log-in', open), { verification: 'required' }), again_url: pagePath('login', flow.id, typed) } : null,
+        passkey: firstFactors.includes('passkey') ? { action: api.login.submitPasskey.path, options: this.ceremony.request(flowAbout('log-in', open), { verification: 'required' }), again_url: pagePath('login', flow.id, typed) } : null,
         unknown_passkey,
-        work: hasPassword && this.work.isOn && this.throttle.asksForWork(request.ip) ? this.work.give(workAbout(open)) : null,
+        work: hasPassword && this.work.isOn && this.throttle.asksForWork(request.ip) ? this.work.give(flowAbout('log-in', open)) : null,
         stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? stay : null,
         signup_url: this.settings.SYMBOLON_SIGNUP === 'open' && beginsAccounts({ firstFactors }) ? pagePath('signup', flow.id, typed) : null,
         forgot_password_url: hasPassword ? pagePath('forgot-password', flow.id, typed) : null,
@@ -63,6 +62,3 @@ export class LoginView {
     return sessions.length === 1 ? sessions[0]?.username : undefined;
   }
 }
-
-/** What a passkey is asked for: in this flow, in this browser, for this. */
-export const passkeyAbout = (what: 'log-in' | 'second-factor' | 'sign-up' | 'offer', { flow, browser }: Pick<OpenFlow, 'flow' | 'browser'>): string => `${what} ${headOf(flow.id)} ${browser.anchor ?? ''}`;

@@ -9,7 +9,7 @@ import type { User } from '../../domain/users/user.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { pagePath, type OpenFlow } from './flow-gate.ts';
-import { passkeyAbout } from './login-view.ts';
+import { flowAbout } from './flow-about.ts';
 
 type Person = Pick<User, 'id' | 'username'>;
 
@@ -55,4 +55,4 @@ export class PasskeyOffer {
 }
 
 /** What the passkey is made for: by this person, after the log-in of this flow. The browser is another by it. */
-export const offerAbout = ({ flow, browser }: Pick<OpenFlow, 'flow' | 'browser'>, userId: string): string => `${passkeyAbout('offer', { flow, browser })} ${userId}`;
+export const offerAbout = ({ flow, browser }: Pick<OpenFlow, 'flow' | 'browser'>, userId: string): string => `${flowAbout('offer', { flow, browser })} ${userId}`;

@@ -19,7 +19,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, pagePath, type PostedFlow } from './flow-gate.ts';
-import { passkeyAbout } from './login-view.ts';
+import { flowAbout } from './flow-about.ts';
 import { SignupView } from './signup-view.ts';
 
 interface Signup {
@@ -52,7 +52,7 @@ export class PasskeySignupController {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.view.isOffered(request, reply))) return;
     if (!(await this.policy.beginsBy('passkey'))) return this.view.show(request, reply, open, 'not_offered', open.form);
-    const created = await this.ceremony.created(open.form['credential'] ?? '', passkeyAbout('sign-up', open), false);
+    const created = await this.ceremony.created(open.form['credential'] ?? '', flowAbout('sign-up', open), false);
     if (created === undefined || created === 'not_allowed') return this.view.show(request, reply, open, created === undefined ? 'passkey_failed' : 'passkey_not_allowed', open.form);
     const error = await this.signUp(request, reply, open, { ...created, name: providerOf(created.key.aaguid) ?? this.unnamed(request, open) });
     if (error === null) return;

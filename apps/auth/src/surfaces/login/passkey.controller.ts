@@ -11,7 +11,8 @@ import { note } from '../../platform/http/request-log.ts';
 import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, pagePath } from './flow-gate.ts';
-import { LoginView, passkeyAbout } from './login-view.ts';
+import { flowAbout } from './flow-about.ts';
+import { LoginView } from './login-view.ts';
 
 /** Logs people in by a passkey, which is all that they are asked for. It costs no password hash. */
 @Controller()
@@ -39,7 +40,7 @@ export class PasskeyController {
     if (!open) return;
     const { credential = '', stay } = open.form;
     if (!(await this.policy.beginsBy('passkey'))) return this.view.show(request, reply, open, { error: 'not_offered' }, undefined);
-    const about = passkeyAbout('log-in', open);
+    const about = flowAbout('log-in', open);
     if (await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer: credential, about, beside: false }))) return this.gate.goOn(reply, open);
     const outcome = await this.proof.prove({ answer: credential, about, address: request.ip, clientId: open.client?.clientId ?? '' });
     if (outcome.kind === 'rejected') {

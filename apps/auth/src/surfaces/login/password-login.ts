@@ -12,7 +12,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
 import type { OpenFlow } from './flow-gate.ts';
-import { workAbout } from './work-about.ts';
+import { flowAbout } from './flow-about.ts';
 
 interface Typed {
   readonly username: string;
@@ -65,7 +65,7 @@ export class PasswordLogin {
     if (!(await this.policy.beginsBy('password'))) return 'not_offered';
     if (username.trim() === '' || password === '') return 'missing';
     if (!isUsername(username)) return 'invalid_credentials';
-    const showWork = type === undefined && this.work.isOn ? () => this.work.take(work, workAbout(open)) : undefined;
+    const showWork = type === undefined && this.work.isOn ? () => this.work.take(work, flowAbout('log-in', open)) : undefined;
     try {
       const outcome = await this.users.authenticate({ username, password: new Secret(password), type, showWork, isOpenDoor: true, claims, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', names: [open.client?.name] });
       if (outcome.kind === 'unusable') return 'username_invalid';

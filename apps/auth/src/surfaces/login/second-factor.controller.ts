@@ -18,7 +18,7 @@ import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, nameOf, pagePath, type OpenFlow, type PostedFlow } from './flow-gate.ts';
-import { passkeyAbout } from './login-view.ts';
+import { flowAbout } from './flow-about.ts';
 import { SecondFactorMail } from './second-factor-mail.ts';
 import { SecondFactorSms } from './second-factor-sms.ts';
 
@@ -105,7 +105,7 @@ export class SecondFactorController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const asked = await this.asked(open);
-    const [answer, about] = [open.form['credential'] ?? '', passkeyAbout('second-factor', open)];
+    const [answer, about] = [open.form['credential'] ?? '', flowAbout('second-factor', open)];
     if (!asked) await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer, about, beside: true }));
     if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
     const { user, since } = asked;
@@ -148,7 +148,7 @@ export class SecondFactorController {
   private async page(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { user, amr, sessionId }: Asked, error: SecondFactorPage['error']): Promise<void> {
     const { flow, client, csrf } = open;
     const keys = await this.passkeys.of(user.id);
-    const options = this.ceremony.request(passkeyAbout('second-factor', open), { of: keys, verification: 'discouraged' });
+    const options = this.ceremony.request(flowAbout('second-factor', open), { of: keys, verification: 'discouraged' });
     const again_url = `${api.login.secondFactor.path}?flow=${flow.id}`;
     const factors = (await this.factors.of([user.id])).get(user.id)?.filter((factor) => isBeside(amr, factor)) ?? [];
     const mail_sent = factors.includes('email_code') && (await this.mail.isOut(open, user));

@@ -10,7 +10,7 @@ import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import type { Form } from '../../platform/http/posted-form.ts';
 import { nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
-import { passkeyAbout } from './login-view.ts';
+import { flowAbout } from './flow-about.ts';
 
 interface Typed {
   readonly username?: string | undefined;
@@ -46,7 +46,7 @@ export class SignupView {
   async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, error: SignupPage['error'], { username: typed, name = '', unknown_passkey = null }: Typed): Promise<void> {
     const { flow, client, csrf } = open;
     const { firstFactors } = await this.policy.current();
-    const options = this.ceremony.signUp(passkeyAbout('sign-up', open), (await this.branding.current()).name);
+    const options = this.ceremony.signUp(flowAbout('sign-up', open), (await this.branding.current()).name);
     return this.pages.show(
       request,
       reply,

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { accountRights, accountScopeFor, userinfoHeader, type AccountRight } from '@symbolon/contracts';
+import { accountRights, accountScopeFor, type AccountRight } from '@symbolon/contracts';
 import type { FastifyRequest } from 'fastify';
 import { accountAudience } from '../../../domain/access/account-api.ts';
 import { ClientStore } from '../../../domain/clients/client.store.ts';
 import type { Session } from '../../../domain/sessions/session.ts';
-import { AccessTokenReader, type ActiveAccessToken } from '../../../domain/tokens/access-token.reader.ts';
+import { AccessTokenReader, stillGranted, type ActiveAccessToken } from '../../../domain/tokens/access-token.reader.ts';
 import { TokenLogIn } from '../../../domain/tokens/token-log-in.ts';
 import { hadTwoFactors } from '../../../domain/users/acr.ts';
 import { Settings } from '../../../platform/config.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
+import { bearerToken } from '../../../platform/http/bearer-token.ts';
 import { allowOrigins } from '../../../platform/http/client-cors.ts';
 import { note } from '../../../platform/http/request-log.ts';
 
@@ -50,11 +51,9 @@ export class AccountCallers {
   }
 
   async #found(request: FastifyRequest): Promise<ActiveAccessToken> {
-    const { authorization } = request.headers;
-    const header = userinfoHeader.read({ contentType: undefined, authorization, queryNames: Object.keys(request.query as object), body: new Uint8Array() });
-    if (!header.ok) throw new ProblemError('invalid-request', { detail: header.refusal.error_description });
-    if (!header.value.token) throw new ProblemError('unauthenticated', { reason: 'no access token' });
-    const found = await this.accessTokens.read(header.value.token);
+    const token = bearerToken(request);
+    if (!token) throw new ProblemError('unauthenticated', { reason: 'no access token' });
+    const found = await this.accessTokens.read(token);
     if (!found) throw inactive('access token not active');
     // For us alone: of a token for two, the other could use it here.
     if (found.claims.aud !== this.#audience) throw inactive('access token for another audience', `The token must have the audience ${this.#audience}, and no other.`);
@@ -68,5 +67,4 @@ const inactive = (reason: string, detail?: string): ProblemError => new ProblemE
 const amrOf = (acr: string | undefined): readonly string[] => (hadTwoFactors(acr) ? ['mfa'] : []);
 
 /** What the token says, as far as its client may still ask for it. */
-const asked = ({ scope, client }: ActiveAccessToken): readonly AccountRight[] =>
-  (Object.keys(accountRights) as readonly AccountRight[]).filter((right) => [scope, client.scope].every((scopes) => scopes.includes(accountScopeFor(right))));
+const asked = (found: ActiveAccessToken): readonly AccountRight[] => stillGranted(found, Object.keys(accountRights) as readonly AccountRight[], accountScopeFor);
