@@ -1,6 +1,7 @@
 import { MasterKey, secureRandom } from '@symbolon/crypto';
 import { TestClock } from '../../../test/provider.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { LoginLinkStore } from '../users/login-link.store.ts';
 import { MailedCodeStore } from './mailed-code.store.ts';
 
 let scratch: TestDatabase;
@@ -9,7 +10,8 @@ let clock: TestClock;
 beforeAll(async () => {
   scratch = await createTestDatabase();
   clock = new TestClock();
-  codes = new MailedCodeStore(scratch.database, new MasterKey(new Uint8Array(32).fill(7)), secureRandom, clock);
+  const masterKey = new MasterKey(new Uint8Array(32).fill(7));
+  codes = new MailedCodeStore(scratch.database, masterKey, secureRandom, new LoginLinkStore(scratch.database, masterKey, secureRandom, clock), clock);
 });
 afterAll(() => scratch.drop());
 

@@ -14,6 +14,7 @@ import { PagesModule } from '../../pages/pages.module.ts';
 import { AccountRecovery } from './account-recovery.ts';
 import { ConsentController } from './consent.controller.ts';
 import { EmailCodeController } from './email-code.controller.ts';
+import { EmailLinkController } from './email-link.controller.ts';
 import { EmailVerification } from './email-verification.ts';
 import { EnrolmentController } from './enrolment.controller.ts';
 import { Entry } from './entry.ts';
@@ -47,6 +48,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     LoginController,
     PasskeyController,
     EmailCodeController,
+    EmailLinkController,
     SignupController,
     PasskeySignupController,
     PasskeyOfferController,
