@@ -152,6 +152,7 @@ describe('a link that counts no more', () => {
     ['gave way to a later mail', async ({ browser, page }) => browser.submit(page, { send: 'true' })],
     ['gave way to its code', async ({ browser, page, code }) => browser.submit(page, { code })],
     ['is of who has another password', async () => { const { browser, page } = await place.loggedIn(ada); await send(browser, page, '/account/password', { current_password: password, password: 'another long passphrase' }); }],
+    ['is of somebody whose password was set since, by a node that knew of no link', async () => place.provider.database.prisma.user.updateMany({ where: { username: ada }, data: { passwordChangedAt: new Date(place.provider.clock.now().getTime() + 1) } })],
     ['is of who has logged out everywhere else', async () => { const { browser, page } = await place.loggedIn(ada); await send(browser, page, '/account/sessions', { others: 'true' }); }],
     ['is of who was disabled', async () => place.provider.database.prisma.user.updateMany({ where: { username: ada }, data: { disabledAt: new Date(0) } })],
     ['is of who has another address', async () => place.provider.database.prisma.user.updateMany({ where: { username: ada }, data: { username: 'eve@example.com', usernameKey: 'eve@example.com' } })],
