@@ -105,7 +105,7 @@ export const login = {
   ],
   'a session, or a token of one, outlives its end or the password': [
     ['apps/auth/src/domain/users/user.store.ts', "if (!kept) await this.sessions.endAll(transaction, id, 'new_password', actor);", '', 'apps/auth/test/forgot-password.spec.ts', 'ends every session'],
-    ['apps/auth/src/domain/sessions/session.store.ts', "await this.#endIn(transaction, { userId, id: { not: sessionId } }, 'new_password');", '', 'apps/auth/test/account-password.spec.ts', 'keeps this log-in under a new cookie'],
+    ['apps/auth/src/domain/sessions/session.store.ts', "await this.#endEverywhere(transaction, { userId, id: { not: sessionId } }, 'new_password');", '', 'apps/auth/test/account-password.spec.ts', 'keeps this log-in under a new cookie'],
     ['apps/auth/src/domain/tokens/revocation.store.ts', 'await transaction.authorizationCode.updateMany({ where: { userId, clientId, consumedAt: null }, data: { consumedAt: now } });', '', 'apps/auth/test/account-access.spec.ts', 'lose it: tokens of every kind'],
   ],
   'a list of sessions without bound': [['apps/auth/src/domain/sessions/session.store.ts', ', take: limit - 1 }', ' }', account, 'of a hundred thousand']],
