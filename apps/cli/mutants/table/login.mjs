@@ -73,6 +73,7 @@ export const login = {
     ['apps/auth/src/domain/sessions/session.store.ts', "const browserToken = this.#tokenAfterLogIn(oldToken, flowId, userId);", 'const browserToken = oldToken || flowId;', authorizationCode, 'new after each log-in'],
   ],
   'a form sent twice makes two log-ins, or is taken for a forgery': [
+    ['apps/auth/src/surfaces/login/entry.ts', 'if (await isThrough({ ...open, flow })) return true;', '', 'apps/auth/test/passkeys.spec.ts', 'of many at once one is in'],
     ['apps/auth/src/domain/sessions/session.store.ts', "Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url')", 'randomText(this.random, 32)', authorizationCode, 'the same form sent many times at once'],
     [flows, 'answeredAt === null && isSame(shownHash', 'isSame(shownHash', authorizationCode, 'a flow gives one answer'],
     [flows, 'addSeconds(row.answeredAt, again) > now ?', 'addSeconds(row.answeredAt, again) ?', authorizationCode, 'a flow gives one answer'],

@@ -53,9 +53,10 @@ export class EmailCodeController {
     if (code.trim() === '') return this.page(request, reply, open, username, 'missing');
     const attempt = { flow: headOf(open.flow.id), username, code };
     const isSame = (userId: string): Promise<boolean> => this.login.wasProvenJustNow(userId, attempt);
-    if (await this.entry.sentBefore(request, reply, open, isSame)) return this.gate.goOn(reply, open);
+    const isThrough = (now: OpenFlow): Promise<boolean> => this.entry.sentBefore(request, reply, now, isSame);
+    if (await isThrough(open)) return this.gate.goOn(reply, open);
     const outcome = await this.login.prove({ ...attempt, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '' });
-    if (outcome.kind === 'used' && (await this.entry.awaitTwin(request, reply, open, isSame))) return this.gate.goOn(reply, open);
+    if (outcome.kind === 'used' && (await this.entry.awaitTwin(open, isThrough))) return this.gate.goOn(reply, open);
     if (outcome.kind !== 'proven') {
       const retryAfter = outcome.kind === 'rejected' ? outcome.retryAfter : 0;
       note(request, { error: retryAfter > 0 ? 'throttled' : 'code_wrong' });

@@ -52,10 +52,11 @@ export class EmailLinkController {
     if (!open) return;
     const token = open.form['link'] ?? '';
     const isUsedBy = async (userId: string): Promise<boolean> => (await this.links.usedJustNow(token))?.user.id === userId;
-    if (await this.entry.sentBefore(request, reply, open, isUsedBy)) return this.gate.goOn(reply, open);
+    const isThrough = (now: OpenFlow): Promise<boolean> => this.entry.sentBefore(request, reply, now, isUsedBy);
+    if (await isThrough(open)) return this.gate.goOn(reply, open);
     const link = await this.counted(token);
     const isUsed = link !== undefined && isFor(link, open) && (await this.links.use(token));
-    if (!isUsed && (await this.links.usedJustNow(token)) && (await this.entry.awaitTwin(request, reply, open, isUsedBy))) return this.gate.goOn(reply, open);
+    if (!isUsed && (await this.links.usedJustNow(token)) && (await this.entry.awaitTwin(open, isThrough))) return this.gate.goOn(reply, open);
     if (!isUsed) return this.over(request, reply);
     const { user } = link;
     const isIn = await this.entry.first(request, reply, open, { user, amr: emailCodeAmr, wantsToStay: open.form['stay'] === 'true', isLeaving: user.deletionAt !== null });

@@ -90,12 +90,15 @@ export class Entry {
     return open.flow.proven !== undefined && isSame(open.flow.proven.userId);
   }
 
-  /** The same for who has shown what is right and used up just now, maybe by a twin of this form that is still at work: it is waited for. False when there is none. */
-  async awaitTwin(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, isSame: (userId: string) => Promise<boolean>): Promise<boolean> {
+  /**
+   * For who has shown what is right and was used up just now, maybe by a twin of this form that is still at work: until the flow, looked at
+   * again, is through. False when it does not come to that. It lets nobody in by itself.
+   */
+  async awaitTwin(open: OpenFlow, isThrough: (now: OpenFlow) => Promise<boolean>): Promise<boolean> {
     for (let look = 0; look < twinLooks; look++) {
       const flow = await this.flows.findShown(open.flow.id, open.browser);
       if (!flow) return false;
-      if (await this.sentBefore(request, reply, { ...open, flow }, isSame)) return true;
+      if (await isThrough({ ...open, flow })) return true;
       await pause(twinPause);
     }
     return false;
