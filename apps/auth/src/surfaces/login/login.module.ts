@@ -17,6 +17,7 @@ import { EmailCodeController } from './email-code.controller.ts';
 import { EmailLinkController } from './email-link.controller.ts';
 import { EmailVerification } from './email-verification.ts';
 import { EnrolmentController } from './enrolment.controller.ts';
+import { Enrolling } from './enrolling.ts';
 import { Entry } from './entry.ts';
 import { FlowGate } from './flow-gate.ts';
 import { ForgotPasswordController } from './forgot-password.controller.ts';
@@ -31,6 +32,7 @@ import { PasskeySignupController } from './passkey-signup.controller.ts';
 import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
+import { PhoneEnrolmentController } from './phone-enrolment.controller.ts';
 import { RecoveryController } from './recovery.controller.ts';
 import { RecoveryView } from './recovery-view.ts';
 import { ResetPasswordController } from './reset-password.controller.ts';
@@ -58,11 +60,12 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     VerifyEmailController,
     SecondFactorController,
     EnrolmentController,
+    PhoneEnrolmentController,
     KeepAccountController,
     SelectAccountController,
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, EmailVerification, SecondFactorMail, SecondFactorSms],
+  providers: [FlowGate, Entry, Enrolling, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, EmailVerification, SecondFactorMail, SecondFactorSms],
 })
 export class LoginModule {}
