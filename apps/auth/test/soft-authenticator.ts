@@ -25,7 +25,7 @@ export interface Quirks {
   readonly attestation?: 'none' | 'packed';
 }
 
-interface Options {
+export interface Options {
   readonly challenge: string;
   readonly rpId?: string;
   readonly rp?: { readonly id: string; readonly name: string };
