@@ -18,7 +18,7 @@ export function emailCodePage(data: EmailCodePage, messages: Messages): View {
     body: html`${form(
       data,
       html`${formAlert(messages, error)}
-${workToDo(data.work, messages)}
+${workToDo(data, messages)}
 ${isSent
   ? html`<input type="hidden" name="username" ${{ value: username }}>
 ${field({ id: 'code', name: 'code', label: text.code, hint: html`${text.codeHint}`, wrong: isCodeWrong }, { ...codeInput, inputmode: 'numeric', autofocus: true })}

@@ -16,7 +16,7 @@ export function forgotPasswordPage(data: ForgotPasswordPage, messages: Messages)
       data,
       html`${formAlert(messages, data.error)}
 ${field({ id: 'login', name: 'username', label: messages.username, wrong: isAbout(data.error, 'username') }, { ...usernameInput, value: data.username, autofocus: true })}
-${workToDo(data.work, messages)}
+${workToDo(data, messages)}
 ${submitButton(text.submit)}`,
     )}
 ${wayTo(data.login_url, messages.backToLogin)}`,

@@ -26,7 +26,7 @@ ${field(
   { id: 'password', name: 'password', label: messages.password, wrong: isAbout(error, 'password', hint) },
   { ...passwordInput(messages), autocomplete: 'current-password', autofocus: Boolean(hint) },
 )}
-${workToDo(data.work, messages)}
+${workToDo(data, messages)}
 ${data.stay !== null && checkbox({ id: 'stay', name: 'stay', label: text.stay, checked: data.stay })}
 ${submitButton(text.submit)}`,
 ) : formAlert(messages, error)}

@@ -1,9 +1,9 @@
 import { workField } from './work.ts';
 
 /**
- * Works out what a page asks of the browser and puts it into the form, from where another form may take it along; who sends one before that
- * waits for it, so this runs before other scripts of the forms do. SHA-256 is the browser's
- * own, which does not hold up the page. Where it has none, the page says what it says without scripts.
+ * Works out what a page asks of the browser and puts it into the form, from where another form takes it along; who sends one before that waits
+ * for it, so this stands before other scripts. SHA-256 is the browser's own, which does not hold up the page. Where it has none, the page says
+ * what it says without scripts.
  */
 export const doWork = `
 const work = document.querySelector('[data-work]');
@@ -24,7 +24,7 @@ if (work && window.crypto && crypto.subtle) {
   };
   let isAnswered = false;
   let isSent;
-  document.getElementById('error')?.remove();
+  document.getElementById(work.dataset.for)?.remove();
   work.hidden = false;
   work.textContent = running;
   for (const each of forms) {
