@@ -223,6 +223,49 @@ export interface EmailCodePage extends FormPage {
   readonly login_url: string;
 }
 
+const emailLinkPage = z
+  .object({
+    page: z.literal('email-link'),
+    ...common,
+    ...form,
+    link: z.string().max(100).describe('Posted back as `link`.'),
+    client_name: clientName,
+    username: name().describe('The account that it is for.'),
+    browser: z.string().max(60).nullable().describe('The browser that asked for the mail.'),
+    system: z.string().max(60).nullable().describe('What that browser runs on.'),
+    asked_at: time(),
+    is_here: z.boolean().describe('This is the browser that asked: its log-in goes on. In any other one begins here, which ends at the own account of the person; the one that asked stays out.'),
+    signed_in: name().nullable().describe('Somebody else who is logged in here already; null when nobody is.'),
+    account_url: url().describe('Where they go on as who they are.'),
+    stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser; null when people are not asked.'),
+  })
+  .meta({ id: 'EmailLinkPage', description: 'Posts link, stay (true, or nothing), csrf, flow.' });
+
+/** Where a mailed link leads that logs people in: says what it is for before anything comes of it. */
+export const EmailLinkPage: z.ZodType<EmailLinkPage> = emailLinkPage;
+export interface EmailLinkPage extends FormPage {
+  readonly page: 'email-link';
+  /** Posted back as `link`. */
+  readonly link: string;
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  /** The account that it is for. */
+  readonly username: string;
+  /** The browser that asked for the mail. */
+  readonly browser: string | null;
+  /** What that browser runs on. */
+  readonly system: string | null;
+  readonly asked_at: string;
+  /** This is the browser that asked: its log-in goes on. In any other one begins here, which ends at the own account of the person; the one that asked stays out. */
+  readonly is_here: boolean;
+  /** Somebody else who is logged in here already; null when nobody is. */
+  readonly signed_in: string | null;
+  /** Where they go on as who they are. */
+  readonly account_url: string;
+  /** Whether the log-in is to outlive the browser; null when people are not asked. */
+  readonly stay: boolean | null;
+}
+
 const signupPage = z
   .object({
     page: z.literal('signup'),
@@ -1123,6 +1166,7 @@ export const PageData: z.ZodType<PageData> = z
     formPostPage,
     errorPage,
     emailCodePage,
+    emailLinkPage,
     forgotPasswordPage,
     forgotPasswordSentPage,
     resetPasswordPage,
@@ -1143,6 +1187,7 @@ export const PageData: z.ZodType<PageData> = z
 export type PageData =
   | LoginPage
   | EmailCodePage
+  | EmailLinkPage
   | SignupPage
   | SetupPage
   | ConsentPage

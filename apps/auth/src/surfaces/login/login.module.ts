@@ -15,6 +15,7 @@ import { AccountRecovery } from './account-recovery.ts';
 import { ConsentController } from './consent.controller.ts';
 import { DoorCheck } from './door-check.ts';
 import { EmailCodeController } from './email-code.controller.ts';
+import { EmailLinkController } from './email-link.controller.ts';
 import { EmailVerification } from './email-verification.ts';
 import { EnrolmentController } from './enrolment.controller.ts';
 import { Entry } from './entry.ts';
@@ -49,6 +50,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     LoginController,
     PasskeyController,
     EmailCodeController,
+    EmailLinkController,
     SignupController,
     PasskeySignupController,
     PasskeyOfferController,
