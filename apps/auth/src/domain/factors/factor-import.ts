@@ -43,7 +43,7 @@ export class FactorImport {
     const id = factor.kind === 'authenticator' ? await this.#addAuthenticator(transaction, userId, factor) : await this.#addKey(transaction, userId, factor);
     if (id === 'too_many' || id === 'there') return id;
     if (factor.kind !== 'passkey') await this.factors.changed(transaction, userId);
-    return { id, kind: factor.kind, name: factor.name, createdAt: this.clock.now(), lastUsedAt: null };
+    return { id, kind: factor.kind, name: factor.name, createdAt: this.clock.now(), lastUsedAt: null, isHardware: false };
   }
 
   async #addAuthenticator(transaction: Transaction, userId: string, { name, secret }: Imported<'authenticator'>): Promise<string> {

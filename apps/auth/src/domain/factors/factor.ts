@@ -1,3 +1,5 @@
+import type { PageFactor } from '@symbolon/contracts';
+
 /** What can stand beside a password, and what it proves (`amr`, RFC 8176): beside another factor that is `mfa`, besides. */
 export const factorAmr = {
   authenticator: ['otp'],
@@ -8,6 +10,9 @@ export const factorAmr = {
   hardware_key: ['pop', 'hwk', 'user'],
 } as const;
 export type FactorKind = keyof typeof factorAmr;
+
+/** Whether a page tells a factor from others: a key that is hardware is a key like all there. */
+export const isPageFactor = (factor: FactorKind): factor is PageFactor => factor !== 'hardware_key';
 
 /** A log-in by a passkey alone: a key, and who holds it has shown their fingerprint, face or PIN to it. */
 export const passkeyAmr = (isHardware: boolean): readonly string[] => [...factorAmr[keyOf(isHardware)], 'mfa'];

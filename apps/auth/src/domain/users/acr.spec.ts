@@ -25,5 +25,5 @@ test.each<[readonly string[], readonly string[]]>([
 });
 
 test('nothing is offered that no log-in is worth', () => {
-  expect([acrValues(true), acrValues(false)]).toEqual([['phrh', 'phr', 'aal2', 'aal1'], ['phr', 'aal2', 'aal1']]);
+  expect([acrValues({ SYMBOLON_PASSKEY_ROOTS: 'roots.pem' }), acrValues({ SYMBOLON_PASSKEY_ROOTS: undefined })]).toEqual([['phrh', 'phr', 'aal2', 'aal1'], ['phr', 'aal2', 'aal1']]);
 });

@@ -1,3 +1,5 @@
+import type { Settings } from '../../platform/config.ts';
+
 /**
  * What a log-in is worth (`acr`), by how the person logged in (`amr`, RFC 8176): the strongest first; a row holds when all of it was
  * used. `phr` and `phrh` are those of OpenID Connect Extended Authentication Profile ACR Values; the others are the assurance levels of
@@ -23,8 +25,9 @@ const withTwoFactors: readonly string[] = table.filter(({ factors }) => factors 
 /** Whether the log-in of a token had two factors, by its claim. */
 export const hadTwoFactors = (acr: string | undefined): boolean => acr !== undefined && withTwoFactors.includes(acr);
 
-/** Everything that a log-in can be worth where keys are known to be hardware (`SYMBOLON_PASSKEY_ROOTS`), or are not. */
-export const acrValues = (knowsHardware: boolean): readonly string[] => [...new Set(table.filter(({ amr }) => knowsHardware || !amr.includes('hwk')).map(({ acr }) => acr))];
+/** Everything that a log-in here can be worth. No key is known to be hardware where nobody's word for it is trusted. */
+export const acrValues = ({ SYMBOLON_PASSKEY_ROOTS: roots }: Pick<Settings, 'SYMBOLON_PASSKEY_ROOTS'>): readonly string[] =>
+  [...new Set(table.filter(({ amr }) => roots !== undefined || !amr.includes('hwk')).map(({ acr }) => acr))];
 
 /** Everything that a log-in is worth, the strongest first: who proved more has proved less, too. */
 export const acrsOf = (amr: readonly string[]): readonly string[] => [...new Set(table.filter((row) => row.amr.every((way) => amr.includes(way))).map(({ acr }) => acr))];
