@@ -1,8 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { jest } from '@jest/globals';
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TrustedRoots } from '@symbolon/crypto';
+import { run } from '../src/command-line/command-line.ts';
 import { ada, authorizePath, errorOn, isAccountOf, isLogIn, noticeOn, openPlace, send, type Place } from './account-place.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { issue, pem, type Issuer } from './makers.ts';
@@ -201,4 +203,19 @@ test('a security key that is hardware still lets nobody in alone', async () => {
   const { key } = await add(genuine, { kind: 'security_key' });
   expect(isAccountOf(await logIn(key, {}), ada)).toBe(false);
   expect((await row()).attestedBy).toMatch(/^[\da-f]{64}$/);
+});
+
+test.each<[string, string | undefined, string]>([
+  ['is not there', undefined, 'is not there: name a file with the root certificates of makers, as PEM'],
+  ['has no certificate', 'no certificate', 'has no certificate: name a file with the root certificates of makers, as PEM'],
+  ['has one that is cut off', pem(root).replace(/.{64}\n/, ''), 'has a certificate that cannot be read: name a file with the root certificates of makers, as PEM'],
+])('nothing is opened with a file that %s, and it is said which setting it is', async (_, content, fault) => {
+  const path = join(folder, 'wrong.pem');
+  if (content !== undefined) writeFileSync(path, content);
+  const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const status = await run(['admin', 'list'], { SYMBOLON_DATA_DIR: join(folder, 'data'), SYMBOLON_PASSKEY_ROOTS: path });
+  const lines = said.mock.calls.flat();
+  said.mockRestore();
+  expect([status, lines]).toEqual([1, [`symbolon: SYMBOLON_PASSKEY_ROOTS is ${path}, which ${fault}; or remove the setting.`]]);
+  expect(existsSync(join(folder, 'data'))).toBe(false);
 });
