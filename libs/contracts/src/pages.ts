@@ -670,6 +670,7 @@ const secondFactorPage = z
     mail_sent: z.boolean().describe('A code that was mailed counts.'),
     sms_sent: z.boolean().describe('A code that went out by SMS counts.'),
     phone_ending: z.string().nullable().describe('The last digits of the telephone number that codes go to; null when there is none.'),
+    hardware_only: z.boolean().describe('Only a key of theirs that is known to be hardware will do: the application asks for it.'),
     remember_days: z.int().min(1).nullable().describe('How long the browser can be remembered for, in days; null when it cannot.'),
     passkey: PageCeremony.nullable().describe('For who has security keys or passkeys.'),
     error: z.enum(formErrors.secondFactor).nullable(),
@@ -693,6 +694,8 @@ export interface SecondFactorPage extends FormPage {
   readonly sms_sent: boolean;
   /** The last digits of the telephone number that codes go to; null when there is none. */
   readonly phone_ending: string | null;
+  /** Only a key of theirs that is known to be hardware will do: the application asks for it. */
+  readonly hardware_only: boolean;
   /** How long the browser can be remembered for, in days; null when it cannot. */
   readonly remember_days: number | null;
   /** For who has security keys or passkeys. */
@@ -862,12 +865,14 @@ export interface RecoveryCodesPage extends PageFrame {
 
 /** Something that the person proves who they are with, as they tell it from their others. */
 export const AccountFactor: z.ZodType<AccountFactor> = z
-  .object({ factor: z.string().min(1).describe('Posted back as `factor` to remove it.'), name: text(200), since: time(), last_used_at: time().nullable() })
+  .object({ factor: z.string().min(1).describe('Posted back as `factor` to remove it.'), name: text(200), is_hardware: z.boolean().describe('A key that cannot be copied, as its maker attests, who is trusted here.'), since: time(), last_used_at: time().nullable() })
   .meta({ id: 'AccountFactor' });
 export interface AccountFactor {
   /** Posted back as `factor` to remove it. */
   readonly factor: string;
   readonly name: string;
+  /** A key that cannot be copied, as its maker attests, who is trusted here. */
+  readonly is_hardware: boolean;
   readonly since: string;
   readonly last_used_at: string | null;
 }
@@ -893,6 +898,7 @@ export const AccountPasskey: z.ZodType<AccountPasskey> = z
     name: text(200),
     provider: text(100).nullable().describe('Who keeps it, such as 1Password; null when it cannot be told.'),
     is_synced: z.boolean().describe('It is in several devices of the person, or can come to be.'),
+    is_hardware: z.boolean().describe('A key that cannot be copied, as its maker attests, who is trusted here.'),
     since: time(),
     last_used_at: time().nullable(),
   })
@@ -905,6 +911,8 @@ export interface AccountPasskey {
   readonly provider: string | null;
   /** It is in several devices of the person, or can come to be. */
   readonly is_synced: boolean;
+  /** A key that cannot be copied, as its maker attests, who is trusted here. */
+  readonly is_hardware: boolean;
   readonly since: string;
   readonly last_used_at: string | null;
 }
