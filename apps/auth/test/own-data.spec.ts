@@ -73,7 +73,7 @@ describe('what is not in it', () => {
     const canary = (name: string) => Buffer.from(`canary ${name}`);
     const rights = { clientId: 'web', userId, scope: ['openid'], audience: [], authTime: at };
     await prisma.authenticator.create({ data: { id: 'canary-factor', userId, name: 'My phone', sealed: canary('sealed'), lastStep: 77_777_777n, createdAt: at } });
-    await prisma.passkey.create({ data: { id: 'canary-passkey', userId, credentialId: canary('credential'), publicKey: canary('public'), userHandle: canary('handle'), counter: 88_888_888n, aaguid: 'a model', isSecondFactor: false, isBackedUp: true, mayBeBackedUp: true, name: 'My key', createdAt: at } });
+    await prisma.passkey.create({ data: { id: 'canary-passkey', userId, credentialId: canary('credential'), publicKey: canary('public'), userHandle: canary('handle'), counter: 88_888_888n, aaguid: 'a model', isSecondFactor: false, isBackedUp: true, mayBeBackedUp: true, attestedBy: 'a root', name: 'My key', createdAt: at } });
     await prisma.rememberedDevice.create({ data: { id: 'canary-device', hash: canary('device'), userId, userAgent: 'Firefox', createdAt: at, expiresAt: new Date(at.getTime() + 1000) } });
     await prisma.knownNetwork.create({ data: { userId, hash: canary('network'), seenAt: at } });
     await prisma.recoveryCode.create({ data: { hash: canary('recovery'), userId, createdAt: at } });

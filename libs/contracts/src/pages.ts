@@ -139,6 +139,7 @@ export interface PageWork {
   readonly bits: number;
 }
 
+const work = () => PageWork.nullable().describe('Without an answer to it this try has to wait, as there were many from its network; null when it need not.');
 const signal = () => z.string().max(65_536).nullable();
 
 const loginPage = z
@@ -154,7 +155,7 @@ const loginPage = z
     email_code_url: url().nullable().describe('Where people sign in by a code that is mailed; null when they cannot.'),
     passkey: PageCeremony.nullable().describe('For a button, and for what browsers offer in the field for the name; null when people cannot sign in by one.'),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing.'),
-    work: PageWork.nullable().describe('Without an answer to it this try has to wait, as its network has tried many wrong passwords; null when it need not.'),
+    work: work(),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
     signup_url: url().nullable().describe('Null when sign-up is not offered.'),
     forgot_password_url: url().nullable(),
@@ -198,10 +199,11 @@ const emailCodePage = z
     username: name().nullable().describe('The address to fill in, or that the code was mailed to; whether anybody has it is not told. Posted back as `username`.'),
     mail_sent: z.boolean().describe('A code may be typed; before that the address is asked for.'),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
+    work: work(),
     error: z.enum(formErrors.emailCode).nullable(),
     login_url: url(),
   })
-  .meta({ id: 'EmailCodePage', description: 'Posts username, code, stay (true, or nothing), csrf, flow; send (true) to have a code mailed.' });
+  .meta({ id: 'EmailCodePage', description: 'Posts username, code, stay (true, or nothing), work, csrf, flow; send (true) to have a code mailed.' });
 
 /** Logs people in by a code that is mailed to them. */
 export const EmailCodePage: z.ZodType<EmailCodePage> = emailCodePage;
@@ -215,6 +217,8 @@ export interface EmailCodePage extends FormPage {
   readonly mail_sent: boolean;
   /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
   readonly stay: boolean | null;
+  /** Without an answer to it this try has to wait; null when it need not. */
+  readonly work: PageWork | null;
   readonly error: FormError<'emailCode'> | null;
   readonly login_url: string;
 }
@@ -275,10 +279,11 @@ const signupPage = z
     error: z.enum(formErrors.signup).nullable(),
     passkey: PageCeremony.nullable().describe("For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. Null when people cannot sign in by one."),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing.'),
+    work: work(),
     min_password_length: minPasswordLength,
     login_url: url(),
   })
-  .meta({ id: 'SignupPage', description: 'Posts username, password, name (where it is asked for), csrf, flow.' });
+  .meta({ id: 'SignupPage', description: 'Posts username, password, name (where it is asked for), work, csrf, flow.' });
 
 /** Makes an account. */
 export const SignupPage: z.ZodType<SignupPage> = signupPage;
@@ -299,6 +304,8 @@ export interface SignupPage extends FormPage {
   readonly passkey: PageCeremony | null;
   /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing. */
   readonly unknown_passkey: string | null;
+  /** Without an answer to it this try has to wait; null when it need not. Posted with either form. */
+  readonly work: PageWork | null;
   /** In characters (code points). */
   readonly min_password_length: number;
   readonly login_url: string;
@@ -494,9 +501,10 @@ const forgotPasswordPage = z
     ...form,
     username: name().nullable().describe('The name to fill in.'),
     error: z.enum(formErrors.forgotPassword).nullable(),
+    work: work(),
     login_url: url().nullable(),
   })
-  .meta({ id: 'ForgotPasswordPage', description: 'Posts username, csrf, flow.' });
+  .meta({ id: 'ForgotPasswordPage', description: 'Posts username, work, csrf, flow.' });
 
 /** Asks whose password is forgotten. */
 export const ForgotPasswordPage: z.ZodType<ForgotPasswordPage> = forgotPasswordPage;
@@ -505,6 +513,8 @@ export interface ForgotPasswordPage extends FormPage {
   /** The name to fill in. */
   readonly username: string | null;
   readonly error: FormError<'forgotPassword'> | null;
+  /** Without an answer to it this try has to wait; null when it need not. */
+  readonly work: PageWork | null;
   readonly login_url: string | null;
 }
 
@@ -660,6 +670,7 @@ const secondFactorPage = z
     mail_sent: z.boolean().describe('A code that was mailed counts.'),
     sms_sent: z.boolean().describe('A code that went out by SMS counts.'),
     phone_ending: z.string().nullable().describe('The last digits of the telephone number that codes go to; null when there is none.'),
+    hardware_only: z.boolean().describe('Only a key of theirs that is known to be hardware will do: the application asks for it.'),
     remember_days: z.int().min(1).nullable().describe('How long the browser can be remembered for, in days; null when it cannot.'),
     passkey: PageCeremony.nullable().describe('For who has security keys or passkeys.'),
     error: z.enum(formErrors.secondFactor).nullable(),
@@ -683,6 +694,8 @@ export interface SecondFactorPage extends FormPage {
   readonly sms_sent: boolean;
   /** The last digits of the telephone number that codes go to; null when there is none. */
   readonly phone_ending: string | null;
+  /** Only a key of theirs that is known to be hardware will do: the application asks for it. */
+  readonly hardware_only: boolean;
   /** How long the browser can be remembered for, in days; null when it cannot. */
   readonly remember_days: number | null;
   /** For who has security keys or passkeys. */
@@ -866,12 +879,14 @@ export interface RecoveryCodesPage extends PageFrame {
 
 /** Something that the person proves who they are with, as they tell it from their others. */
 export const AccountFactor: z.ZodType<AccountFactor> = z
-  .object({ factor: z.string().min(1).describe('Posted back as `factor` to remove it.'), name: text(200), since: time(), last_used_at: time().nullable() })
+  .object({ factor: z.string().min(1).describe('Posted back as `factor` to remove it.'), name: text(200), is_hardware: z.boolean().describe('A key that cannot be copied, as its maker attests, who is trusted here.'), since: time(), last_used_at: time().nullable() })
   .meta({ id: 'AccountFactor' });
 export interface AccountFactor {
   /** Posted back as `factor` to remove it. */
   readonly factor: string;
   readonly name: string;
+  /** A key that cannot be copied, as its maker attests, who is trusted here. */
+  readonly is_hardware: boolean;
   readonly since: string;
   readonly last_used_at: string | null;
 }
@@ -897,6 +912,7 @@ export const AccountPasskey: z.ZodType<AccountPasskey> = z
     name: text(200),
     provider: text(100).nullable().describe('Who keeps it, such as 1Password; null when it cannot be told.'),
     is_synced: z.boolean().describe('It is in several devices of the person, or can come to be.'),
+    is_hardware: z.boolean().describe('A key that cannot be copied, as its maker attests, who is trusted here.'),
     since: time(),
     last_used_at: time().nullable(),
   })
@@ -909,6 +925,8 @@ export interface AccountPasskey {
   readonly provider: string | null;
   /** It is in several devices of the person, or can come to be. */
   readonly is_synced: boolean;
+  /** A key that cannot be copied, as its maker attests, who is trusted here. */
+  readonly is_hardware: boolean;
   readonly since: string;
   readonly last_used_at: string | null;
 }

@@ -8,6 +8,7 @@ import { AuditStore } from '../audit/audit.store.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
 import { isLeaving, isShutOut } from '../users/leaving.store.ts';
 import { UserStore } from '../users/user.store.ts';
+import { KeyMakes } from './key-makes.ts';
 import { readAssertion, type Assertion } from './passkey-answer.ts';
 import { handleOf, PasskeyCeremony, type Shown } from './passkey-ceremony.ts';
 import { PasskeyChallenge } from './passkey-challenge.ts';
@@ -19,7 +20,7 @@ import { PasskeyStore } from './passkey.store.ts';
  * browser alone, which can tell whoever keeps the passkey that it is for nothing.
  */
 export type PasskeyOutcome =
-  | { readonly kind: 'proven' | 'unproven'; readonly user: { readonly id: string; readonly username: string }; readonly isLeaving: boolean }
+  | { readonly kind: 'proven' | 'unproven'; readonly user: { readonly id: string; readonly username: string }; readonly isLeaving: boolean; readonly isHardware: boolean }
   | { readonly kind: 'rejected'; readonly retryAfter: number; readonly isUsed: boolean; readonly unknown?: string };
 
 interface PasskeyAttempt {
@@ -41,6 +42,7 @@ export class PasskeyProof {
     private readonly ceremony: PasskeyCeremony,
     private readonly challenges: PasskeyChallenge,
     private readonly passkeys: PasskeyStore,
+    private readonly makes: KeyMakes,
     private readonly users: UserStore,
     private readonly audit: AuditStore,
     private readonly events: CountedEvents,
@@ -73,7 +75,7 @@ export class PasskeyProof {
   /** Who has yet to prove the address is led to where they can, as by a right password. */
   async #letIn({ clientId }: PasskeyAttempt, passkey: PasskeyAtLogInRow): Promise<PasskeyOutcome> {
     const { userId: id, username, mustVerifyEmail } = passkey;
-    const whose = { user: { id, username }, isLeaving: isLeaving(passkey, this.clock.now()) };
+    const whose = { user: { id, username }, isLeaving: isLeaving(passkey, this.clock.now()), isHardware: this.makes.isHardware(passkey) };
     if (!this.#isUnproven(passkey)) {
       if (mustVerifyEmail) await this.users.stay(id);
       return { kind: 'proven', ...whose };

@@ -16,6 +16,7 @@ import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { DoorCheck } from './door-check.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, nameOf, pagePath, typedName, type OpenFlow, type PostedFlow } from './flow-gate.ts';
 
@@ -28,6 +29,7 @@ export class EmailCodeController {
     private readonly policy: SignInPolicyStore,
     private readonly login: MailedCodeLogin,
     private readonly codes: MailedCodeStore,
+    private readonly check: DoorCheck,
     private readonly throttle: MailThrottle,
     private readonly letters: Letters,
     private readonly database: Database,
@@ -70,7 +72,8 @@ export class EmailCodeController {
 
   /** A code for whoever was typed; that there is nobody to mail it to is found out when the letter is written. */
   private async send(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, username: string): Promise<void> {
-    if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return this.page(request, reply, open, username, 'throttled');
+    const isAdmitted = (await this.check.admits('email-code', request, reply, open)) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }));
+    if (!isAdmitted) return this.page(request, reply, open, username, 'throttled');
     const locale = this.pages.localeOf(request, open.flow.request.ui_locales);
     const hasLink = await this.policy.beginsBy('email_link');
     await this.database.prisma.$transaction(async (transaction) => {
@@ -105,6 +108,7 @@ export class EmailCodeController {
         username: username ?? null,
         mail_sent,
         stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? false : null,
+        work: this.check.offer('email-code', request, open),
         error: error === 'code_wrong' && !mail_sent ? 'code_over' : error,
         login_url: pagePath('login', flow.id, username),
       },

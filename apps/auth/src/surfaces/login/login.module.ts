@@ -13,6 +13,7 @@ import { UsersModule } from '../../domain/users/users.module.ts';
 import { PagesModule } from '../../pages/pages.module.ts';
 import { AccountRecovery } from './account-recovery.ts';
 import { ConsentController } from './consent.controller.ts';
+import { DoorCheck } from './door-check.ts';
 import { EmailCodeController } from './email-code.controller.ts';
 import { EmailLinkController } from './email-link.controller.ts';
 import { EmailVerification } from './email-verification.ts';
@@ -21,6 +22,7 @@ import { Enrolling } from './enrolling.ts';
 import { Entry } from './entry.ts';
 import { FlowGate } from './flow-gate.ts';
 import { ForgotPasswordController } from './forgot-password.controller.ts';
+import { ForgotPasswordView } from './forgot-password-view.ts';
 import { KeepAccountController } from './keep-account.controller.ts';
 import { LoginView } from './login-view.ts';
 import { LoginController } from './login.controller.ts';
@@ -66,6 +68,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, Enrolling, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, EmailVerification, SecondFactorMail, SecondFactorSms],
+  providers: [FlowGate, Entry, Enrolling, DoorCheck, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, EmailVerification, SecondFactorMail, SecondFactorSms],
 })
 export class LoginModule {}

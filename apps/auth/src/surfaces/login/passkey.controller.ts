@@ -52,7 +52,7 @@ export class PasskeyController {
       const unknown_passkey = outcome.unknown === undefined ? null : JSON.stringify({ rpId: this.ceremony.rpId, credentialId: outcome.unknown });
       return this.view.show(request, reply, open, { error: outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused', stay: stay === 'true', unknown_passkey }, undefined);
     }
-    const entrant = { user: outcome.user, amr: passkeyAmr, wantsToStay: stay === 'true' };
+    const entrant = { user: outcome.user, amr: passkeyAmr(outcome.isHardware), wantsToStay: stay === 'true' };
     if (outcome.kind === 'unproven') {
       await this.verification.awaitProof(request, open, entrant);
       return void (await reply.redirect(pagePath('verify-email', open.flow.id), 303));
