@@ -53,8 +53,16 @@ export class Enrolling {
     return (await this.sessions.ofBrowser(browser.token)).find(({ id }) => id === flow.sessionId);
   }
 
-  /** Who has set one up by this very form before: in the log-in that they have, or in the one that began with it. */
+  /** Who has set one up by this very form before: in the log-in that they have, or in the one that began with it, or is about to. */
   async before(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, isSame: (id: string) => Promise<boolean>): Promise<Person | undefined> {
+    let person = await this.#entered(request, reply, open, isSame);
+    const { proven } = open.flow;
+    if (person || !proven || !(await isSame(proven.userId))) return person;
+    await this.entry.awaitTwin(open, async (now) => (person = await this.#entered(request, reply, now, isSame)) !== undefined);
+    return person;
+  }
+
+  async #entered(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, isSame: (id: string) => Promise<boolean>): Promise<Person | undefined> {
     const session = await this.session(open);
     return session && (await isSame(session.userId)) ? { id: session.userId, username: session.username } : this.entry.again(request, reply, open, isSame);
   }
