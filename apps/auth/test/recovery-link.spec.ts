@@ -158,6 +158,13 @@ test('nobody makes one for who may do more, for themselves, for who is disabled,
   expect(await provider.database.prisma.oneTimeToken.count({ where: { purpose: 'recover' } })).toBe(0);
 });
 
+test('where the policy names no administrators none is made, and the one that was made ends', async () => {
+  const path = await link();
+  expect((await owner.send('PUT', '/sign-in', { recovery: ['waiting_period'] }, { 'if-none-match': '*' })).status).toBe(200);
+  await Promise.all([provider.news(), second.news()]);
+  expect([(await ask()).json['type'], errorCodeOf(await new Browser(provider).go(path))]).toEqual(['/docs/problems#recovery-not-offered', 'link_expired']);
+});
+
 test('a mailed link is none, this one is no mailed link, and no other site sends its form', async () => {
   const path = await link();
   const [browser, token] = [new Browser(provider), path.replace('/recovery?token=', '')];

@@ -5,6 +5,7 @@ import { Letters } from '../../../delivery/mail/letters.ts';
 import { Factors, removalOf } from '../../../domain/factors/factors.ts';
 import { RecoveryCodeStore } from '../../../domain/factors/recovery-code.store.ts';
 import { linkLives, OneTimeTokenStore } from '../../../domain/users/one-time-token.store.ts';
+import { SignInPolicyStore } from '../../../domain/users/sign-in-policy.store.ts';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
 import { addSeconds, Clock } from '../../../platform/clock.ts';
 import { Settings } from '../../../platform/config.ts';
@@ -28,6 +29,7 @@ export class UserFactorsController {
     private readonly tokens: OneTimeTokenStore,
     private readonly settings: Settings,
     private readonly letters: Letters,
+    private readonly signIn: SignInPolicyStore,
     private readonly clock: Clock,
   ) {}
 
@@ -73,6 +75,7 @@ export class UserFactorsController {
   recover(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<RecoveryLink> {
     return this.door.change(api.admin.makeRecoveryLink, request, reply, ({ params, caller }) => async ({ transaction, record }) => {
       const { id: userId, username, claims, disabledAt } = await this.held.take(params.user_id, caller, transaction);
+      if (!(await this.signIn.current()).recovery.includes('administrator')) throw new ProblemError('recovery-not-offered');
       if (userId === caller.id) throw new ProblemError('own-recovery');
       if (disabledAt) throw new ProblemError('user-disabled');
       await this.tokens.endAll(transaction, userId, 'recover');
