@@ -17,6 +17,7 @@ export function forgotPasswordPage(data: ForgotPasswordPage, messages: Messages)
 ${field({ id: 'login', name: 'username', label: messages.username, wrong: isAbout(data.error, 'username') }, { ...usernameInput, value: data.username, autofocus: true })}
 ${submitButton(text.submit)}`,
     )}
+${wayTo(data.recovery_url, text.recovery)}
 ${wayTo(data.login_url, messages.backToLogin)}`,
   };
 }

@@ -28,6 +28,7 @@ ${(isTyped || (!isMailed && !isBySms)) && typedCode(data, messages)}
 ${isBySms && smsButton(data, messages, isTyped)}
 ${isMailed && mailButton(data, messages, isTyped || isBySms)}`,
     )}
+${wayTo(data.recovery_url, text.recovery)}
 ${wayTo(data.login_url, messages.selectAccount.other)}`,
   };
 }

@@ -11,6 +11,7 @@ import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { FlowGate, pagePath } from './flow-gate.ts';
 import { showForgotPassword } from './forgot-password-form.ts';
+import { RecoveryWaits } from './recovery-waits.ts';
 
 /** Mails a link for a new password. It never looks whether there is such an account: the answer cannot tell. */
 @Controller()
@@ -19,7 +20,8 @@ export class ForgotPasswordController {
     private readonly gate: FlowGate,
     private readonly throttle: MailThrottle,
     private readonly letters: Letters,
-    private readonly pages: Pages,
+    readonly pages: Pages,
+    readonly waits: RecoveryWaits,
     private readonly database: Database,
     private readonly device: DeviceCookie,
   ) {}
@@ -29,7 +31,7 @@ export class ForgotPasswordController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if ((request.query as { flow?: unknown }).flow === undefined) return void (await reply.redirect(pagePath('forgot-password', (await this.gate.begin(request, reply)).flow.id), 303));
     const open = await this.gate.opened(request, reply);
-    if (open) await showForgotPassword(this.pages, request, reply, open, null);
+    if (open) await showForgotPassword(this, request, reply, open, null);
   }
 
   @Serves(api.login.submitForgotPassword)
@@ -37,7 +39,7 @@ export class ForgotPasswordController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const { username = '' } = open.form;
-    if (username.trim() === '') return showForgotPassword(this.pages, request, reply, open, 'missing');
+    if (username.trim() === '') return showForgotPassword(this, request, reply, open, 'missing');
     const isAdmitted = isUsername(username) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }));
     note(request, isAdmitted ? { event: 'forgot_password' } : { error: 'throttled' });
     if (isAdmitted) {
@@ -52,10 +54,11 @@ export class ForgotPasswordController {
     const open = await this.gate.opened(request, reply);
     if (!open) return;
     const { id, request: asked } = open.flow;
+    const isRecovery = (request.query as { about?: unknown }).about === 'recovery';
     await this.pages.show(
       request,
       reply,
-      { page: 'forgot-password-sent', forgot_password_url: pagePath('forgot-password', id), login_url: pagePath('login', id) },
+      { page: 'forgot-password-sent', forgot_password_url: pagePath(isRecovery ? 'recovery/wait' : 'forgot-password', id), login_url: pagePath('login', id) },
       { uiLocales: asked.ui_locales },
     );
   }

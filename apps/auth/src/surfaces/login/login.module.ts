@@ -30,6 +30,9 @@ import { PasskeySignupController } from './passkey-signup.controller.ts';
 import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
+import { RecoveryAskController } from './recovery-ask.controller.ts';
+import { RecoveryWaitController } from './recovery-wait.controller.ts';
+import { RecoveryWaits } from './recovery-waits.ts';
 import { RecoveryController } from './recovery.controller.ts';
 import { RecoveryView } from './recovery-view.ts';
 import { ResetPasswordController } from './reset-password.controller.ts';
@@ -53,6 +56,8 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ForgotPasswordController,
     ResetPasswordController,
     RecoveryController,
+    RecoveryAskController,
+    RecoveryWaitController,
     VerifyEmailController,
     SecondFactorController,
     EnrolmentController,
@@ -61,6 +66,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, EmailVerification, SecondFactorMail, SecondFactorSms],
+  providers: [FlowGate, Entry, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms],
 })
 export class LoginModule {}

@@ -15,6 +15,7 @@ import { FlowGate, pagePath } from './flow-gate.ts';
 import { showForgotPassword } from './forgot-password-form.ts';
 import { linkText, readLink, type Link } from './link.ts';
 import { PasswordReset } from './password-reset.ts';
+import { RecoveryWaits } from './recovery-waits.ts';
 
 /** Where a mailed link for a new password leads, in any browser. Opening it uses up nothing: mail scanners open links. */
 @Controller()
@@ -23,7 +24,8 @@ export class ResetPasswordController {
     private readonly gate: FlowGate,
     private readonly tokens: OneTimeTokenStore,
     private readonly reset: PasswordReset,
-    private readonly pages: Pages,
+    readonly pages: Pages,
+    readonly waits: RecoveryWaits,
     private readonly passwords: PasswordPolicy,
     private readonly device: DeviceCookie,
     private readonly devices: KnownDevices,
@@ -96,6 +98,6 @@ export class ResetPasswordController {
   private async expired(request: FastifyRequest, reply: FastifyReply, link: Link | undefined): Promise<void> {
     note(request, { error: 'link_expired' });
     const open = (await this.gate.find(request, link?.flow ?? '')) ?? (await this.gate.begin(request, reply));
-    await showForgotPassword(this.pages, request, reply, open, 'link_expired');
+    await showForgotPassword(this, request, reply, open, 'link_expired');
   }
 }
