@@ -211,7 +211,7 @@ test('an unknown error code has a sentence, even one named as something that eve
 describe('hostile data stays data', () => {
   const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>' javascript:alert(1) {client}`;
   /** Names of what must stay for the page to be one at all: chosen from a list or checked to be a colour. */
-  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at', 'deletion_at', 'factors', 'claim', 'wrong']);
+  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at', 'deletion_at', 'due_at', 'factors', 'claim', 'wrong']);
   const poisoned = (value: unknown): unknown => {
     if (typeof value === 'string') return evil;
     if (Array.isArray(value)) return value.map(poisoned);
