@@ -1,8 +1,5 @@
 const day = 86_400_000;
 
-/** Seconds in which the link at the end of a wait has to be used. */
-export const afterWait = 259_200;
-
 /** When the next mail about a wait is due: at its middle, a day before its end, and at its end. */
 export function nextOf({ startedAt, dueAt }: { readonly startedAt: Date; readonly dueAt: Date }, now: Date): Date {
   const [start, due] = [startedAt.getTime(), dueAt.getTime()];

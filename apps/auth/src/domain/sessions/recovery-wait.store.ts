@@ -5,7 +5,7 @@ import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { OutboxStore } from '../../platform/outbox/outbox.store.ts';
 import { AuditStore } from '../audit/audit.store.ts';
-import { afterWait, nextOf } from './recovery-wait-times.ts';
+import { nextOf } from './recovery-wait-times.ts';
 
 /** Somebody waits for setting up anew how they sign in. */
 export interface RecoveryWait {
@@ -71,10 +71,10 @@ export class RecoveryWaitStore {
     return moved;
   }
 
-  /** Its end: from now on the link that is mailed counts, for some days. */
-  async ready(transaction: Transaction, { userId }: RecoveryWait): Promise<void> {
+  /** Its end: from now on the link that is mailed counts, for so many seconds. */
+  async ready(transaction: Transaction, { userId }: RecoveryWait, life: number): Promise<void> {
     const now = this.clock.now();
-    await transaction.recoveryWait.update({ where: { userId }, data: { readyAt: now, nextAt: addSeconds(now, afterWait) }, select: { userId: true } });
+    await transaction.recoveryWait.update({ where: { userId }, data: { readyAt: now, nextAt: addSeconds(now, life) }, select: { userId: true } });
   }
 
   /** Ends it, and the link at its end: true for the one of many who did. Its person is told, by mail. */

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
-import { afterWait } from '../sessions/recovery-wait-times.ts';
 
 /** What a link is good for: mailed ones, and those that an administrator gives to who has lost everything (`recover`). */
 export type LinkPurpose = 'reset_password' | 'verify_email' | 'change_email' | 'recover' | 'begin_recovery' | 'recover_after_wait';
@@ -25,7 +24,7 @@ export interface RecoveryToken extends OneTimeToken {
 export type LinkUse = LinkPurpose | 'verify_by_password' | 'stop_recovery';
 
 /** Seconds that a link is good for. */
-export const linkLives = { reset_password: 3_600, verify_email: 86_400, change_email: 3_600, recover: 3_600, begin_recovery: 3_600, recover_after_wait: afterWait } as const;
+export const linkLives = { reset_password: 3_600, verify_email: 86_400, change_email: 3_600, recover: 3_600, begin_recovery: 3_600, recover_after_wait: 259_200 } as const;
 /** Seconds in which the form of a link that was used is known when it comes once more. */
 const again = 60;
 /** Live links of one purpose that a user may have beside those of the last hour; the oldest gives way. How many an hour has is bounded by the throttle of mails. */

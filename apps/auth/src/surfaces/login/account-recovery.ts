@@ -54,12 +54,11 @@ export class AccountRecovery {
     private readonly audit: AuditStore,
   ) {}
 
-  /** What a link is good for now, while the policy has such links, and what was waited for has not ended; who may do more by now than who made it would be in the hands of somebody who may do less. */
+  /** What a link is good for now, while the policy has such links; who may do more by now than who made it would be in the hands of somebody who may do less. */
   async find(token: string, within?: Transaction): Promise<RecoveryToken | undefined> {
     const { recovery } = await this.signIn.current();
     const purposes = [...(recovery.includes('administrator') ? (['recover'] as const) : []), ...(recovery.includes('waiting_period') ? (['recover_after_wait'] as const) : [])];
     const known = await this.tokens.findRecovery(token, purposes, within);
-    if (known?.purpose === 'recover_after_wait' && !(await this.waits.of(known.userId, within))?.readyAt) return undefined;
     if (known?.madeBy !== undefined && !(await this.mayStillMake(known.madeBy, within))) return undefined;
     const power = known && (await this.administrators.rolesOf(known.userId, within)).flatMap((role) => role.power);
     return power?.every((permission) => known?.power.includes(permission)) ? known : undefined;
@@ -86,9 +85,9 @@ export class AccountRecovery {
         const named = await this.tokens.findRecovery(token, ['recover', 'recover_after_wait'], transaction);
         if (named) await this.users.hold(transaction, named.userId);
         const link = named && (await this.find(token, transaction));
-        if (!link || !(await this.tokens.use(transaction, token))) return 'over';
+        if (!link || (link.purpose === 'recover_after_wait' && !(await this.waits.complete(transaction, link.userId)))) return 'over'; // the wait before its link: whoever ends one takes them in this order
+        if (!(await this.tokens.use(transaction, token))) return 'over';
         const { userId, email: username, purpose } = link;
-        if (purpose === 'recover_after_wait' && !(await this.waits.complete(transaction, userId))) return 'over';
         if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return 'over';
         const codes = await this.replacement.replace(transaction, userId, by);
         const person = { kind: 'user', id: userId } as const;

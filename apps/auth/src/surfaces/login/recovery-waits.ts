@@ -4,7 +4,7 @@ import { Database, type Transaction } from '@symbolon/database';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { AdministratorStore } from '../../domain/administrators/administrator.store.ts';
 import { RecoveryWaitStore, type RecoveryWait } from '../../domain/sessions/recovery-wait.store.ts';
-import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
+import { linkLives, OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { UserDirectory } from '../../domain/users/user-directory.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
@@ -107,7 +107,7 @@ export class RecoveryWaits {
 
   async #finish(transaction: Transaction, wait: RecoveryWait): Promise<void> {
     const { userId, email, locale } = wait;
-    await this.waits.ready(transaction, wait);
+    await this.waits.ready(transaction, wait, linkLives.recover_after_wait);
     const token = await this.tokens.issue(transaction, { purpose: 'recover_after_wait', userId, email });
     await this.letters.ask(transaction, { about: 'recovery_ready', username: email, flow: null, locale, path: `${api.login.recovery.path}?${new URLSearchParams({ token }).toString()}` });
   }
