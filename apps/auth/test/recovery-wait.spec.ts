@@ -113,6 +113,7 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['a log-in', 'log_in', () => logIn(password)],
   ['a log-in of an application', 'log_in', () => provider.token({ grant_type: 'password', username: ada, password, scope: 'openid' }, asShop)],
   ['the link of an administrator', 'administrator', async () => (await callerOf(provider, 'administrator@example.com')).send('POST', `/users/${await userId()}/recovery-link`)],
+  ['an administrator who ends all log-ins', 'administrator', async () => (await callerOf(provider, 'support@example.com')).send('POST', `/users/${await userId()}/sessions/end`)],
 ])('%s ends it, and nothing has changed', async (_, by, end) => {
   stop = await begun();
   await end();
