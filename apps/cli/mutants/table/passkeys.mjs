@@ -16,7 +16,7 @@ export const passkeyRows = {
     ['apps/auth/src/domain/factors/passkey-proof.ts', 'response.userHandle && response.userHandle !== handleOf(passkey)', 'response.userHandle === userId', passkeys, 'for another user'],
   ],
   'an answer of a passkey used again: at once, on two nodes, after its time': [
-    ['apps/auth/src/domain/factors/passkey-proof.ts', 'if (!(await this.challenges.use(transaction, challenge))) return false;', 'await this.challenges.use(transaction, challenge);', passkeys, 'that came before'],
+    ['apps/auth/src/domain/factors/passkey-proof.ts', "if (!(await this.challenges.use(transaction, challenge))) return 'again';", 'await this.challenges.use(transaction, challenge);', passkeys, 'that came before'],
     ['apps/auth/src/domain/factors/passkey-proof.ts', 'return shown !== undefined && passkey?.userId === userId', 'return shown !== null || passkey?.userId === userId', passkeys, 'unless it is the form of who was just let in'],
     ['apps/auth/src/domain/factors/passkey-challenge.ts', 'addSeconds(at, challengeLife) > this.clock.now()', 'addSeconds(at, 2 * challengeLife) > this.clock.now()', passkeys, 'after five minutes'],
   ],
