@@ -51,6 +51,7 @@ export const AccountExport: z.ZodType<AccountExport> = z
         transports: names().exactOptional(),
         is_backed_up: z.boolean().exactOptional(),
         may_be_backed_up: z.boolean().exactOptional(),
+        attested_by: z.string().exactOptional().describe('The SHA-256 of the root certificate of its maker, where it has attested what it is.'),
       }),
     ),
     remembered_devices: z.array(z.object({ user_agent: z.string().nullable(), created_at: time(), expires_at: time() })).describe('Browsers that are not asked for a second factor.'),
@@ -136,6 +137,8 @@ export interface AccountExport {
     readonly transports?: readonly string[];
     readonly is_backed_up?: boolean;
     readonly may_be_backed_up?: boolean;
+    /** The SHA-256 of the root certificate of its maker, where it has attested what it is. */
+    readonly attested_by?: string;
   }[];
   /** Browsers that are not asked for a second factor. */
   readonly remembered_devices: readonly { readonly user_agent: string | null; readonly created_at: string; readonly expires_at: string }[];

@@ -9,7 +9,7 @@ const formErrors = {
   signup: ['missing', 'not_offered', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'throttled', 'unavailable'],
   setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
-  recoveryAsk: ['missing'],
+  recoveryAsk: ['missing', 'throttled'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   recovery: ['missing', 'factor_wrong', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
@@ -140,6 +140,7 @@ export interface PageWork {
   readonly bits: number;
 }
 
+const work = () => PageWork.nullable().describe('Without an answer to it this try has to wait, as there were many from its network; null when it need not.');
 const signal = () => z.string().max(65_536).nullable();
 
 const loginPage = z
@@ -155,7 +156,7 @@ const loginPage = z
     email_code_url: url().nullable().describe('Where people sign in by a code that is mailed; null when they cannot.'),
     passkey: PageCeremony.nullable().describe('For a button, and for what browsers offer in the field for the name; null when people cannot sign in by one.'),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing.'),
-    work: PageWork.nullable().describe('Without an answer to it this try has to wait, as its network has tried many wrong passwords; null when it need not.'),
+    work: work(),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
     signup_url: url().nullable().describe('Null when sign-up is not offered.'),
     forgot_password_url: url().nullable(),
@@ -199,10 +200,11 @@ const emailCodePage = z
     username: name().nullable().describe('The address to fill in, or that the code was mailed to; whether anybody has it is not told. Posted back as `username`.'),
     mail_sent: z.boolean().describe('A code may be typed; before that the address is asked for.'),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
+    work: work(),
     error: z.enum(formErrors.emailCode).nullable(),
     login_url: url(),
   })
-  .meta({ id: 'EmailCodePage', description: 'Posts username, code, stay (true, or nothing), csrf, flow; send (true) to have a code mailed.' });
+  .meta({ id: 'EmailCodePage', description: 'Posts username, code, stay (true, or nothing), work, csrf, flow; send (true) to have a code mailed.' });
 
 /** Logs people in by a code that is mailed to them. */
 export const EmailCodePage: z.ZodType<EmailCodePage> = emailCodePage;
@@ -216,8 +218,53 @@ export interface EmailCodePage extends FormPage {
   readonly mail_sent: boolean;
   /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
   readonly stay: boolean | null;
+  /** Without an answer to it this try has to wait; null when it need not. */
+  readonly work: PageWork | null;
   readonly error: FormError<'emailCode'> | null;
   readonly login_url: string;
+}
+
+const emailLinkPage = z
+  .object({
+    page: z.literal('email-link'),
+    ...common,
+    ...form,
+    link: z.string().max(100).describe('Posted back as `link`.'),
+    client_name: clientName,
+    username: name().describe('The account that it is for.'),
+    browser: z.string().max(60).nullable().describe('The browser that asked for the mail.'),
+    system: z.string().max(60).nullable().describe('What that browser runs on.'),
+    asked_at: time(),
+    is_here: z.boolean().describe('This is the browser that asked: its log-in goes on. In any other one begins here, which ends at the own account of the person; the one that asked stays out.'),
+    signed_in: name().nullable().describe('Somebody else who is logged in here already; null when nobody is.'),
+    account_url: url().describe('Where they go on as who they are.'),
+    stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser; null when people are not asked.'),
+  })
+  .meta({ id: 'EmailLinkPage', description: 'Posts link, stay (true, or nothing), csrf, flow.' });
+
+/** Where a mailed link leads that logs people in: says what it is for before anything comes of it. */
+export const EmailLinkPage: z.ZodType<EmailLinkPage> = emailLinkPage;
+export interface EmailLinkPage extends FormPage {
+  readonly page: 'email-link';
+  /** Posted back as `link`. */
+  readonly link: string;
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  /** The account that it is for. */
+  readonly username: string;
+  /** The browser that asked for the mail. */
+  readonly browser: string | null;
+  /** What that browser runs on. */
+  readonly system: string | null;
+  readonly asked_at: string;
+  /** This is the browser that asked: its log-in goes on. In any other one begins here, which ends at the own account of the person; the one that asked stays out. */
+  readonly is_here: boolean;
+  /** Somebody else who is logged in here already; null when nobody is. */
+  readonly signed_in: string | null;
+  /** Where they go on as who they are. */
+  readonly account_url: string;
+  /** Whether the log-in is to outlive the browser; null when people are not asked. */
+  readonly stay: boolean | null;
 }
 
 const signupPage = z
@@ -233,10 +280,11 @@ const signupPage = z
     error: z.enum(formErrors.signup).nullable(),
     passkey: PageCeremony.nullable().describe("For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. Null when people cannot sign in by one."),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing.'),
+    work: work(),
     min_password_length: minPasswordLength,
     login_url: url(),
   })
-  .meta({ id: 'SignupPage', description: 'Posts username, password, name (where it is asked for), csrf, flow.' });
+  .meta({ id: 'SignupPage', description: 'Posts username, password, name (where it is asked for), work, csrf, flow.' });
 
 /** Makes an account. */
 export const SignupPage: z.ZodType<SignupPage> = signupPage;
@@ -257,6 +305,8 @@ export interface SignupPage extends FormPage {
   readonly passkey: PageCeremony | null;
   /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing. */
   readonly unknown_passkey: string | null;
+  /** Without an answer to it this try has to wait; null when it need not. Posted with either form. */
+  readonly work: PageWork | null;
   /** In characters (code points). */
   readonly min_password_length: number;
   readonly login_url: string;
@@ -453,9 +503,10 @@ const forgotPasswordPage = z
     username: name().nullable().describe('The name to fill in.'),
     error: z.enum(formErrors.forgotPassword).nullable(),
     recovery_url: url().nullable().describe('For who has lost more than the password; null where nobody can wait for setting it up anew.'),
+    work: work(),
     login_url: url().nullable(),
   })
-  .meta({ id: 'ForgotPasswordPage', description: 'Posts username, csrf, flow.' });
+  .meta({ id: 'ForgotPasswordPage', description: 'Posts username, work, csrf, flow.' });
 
 /** Asks whose password is forgotten. */
 export const ForgotPasswordPage: z.ZodType<ForgotPasswordPage> = forgotPasswordPage;
@@ -466,6 +517,8 @@ export interface ForgotPasswordPage extends FormPage {
   readonly error: FormError<'forgotPassword'> | null;
   /** For who has lost more than the password; null where nobody can wait for setting it up anew. */
   readonly recovery_url: string | null;
+  /** Without an answer to it this try has to wait; null when it need not. */
+  readonly work: PageWork | null;
   readonly login_url: string | null;
 }
 
@@ -551,9 +604,10 @@ const recoveryAskPage = z
     username: name().nullable().describe('The name to fill in.'),
     days: z.int().min(1).describe('How long the wait is.'),
     error: z.enum(formErrors.recoveryAsk).nullable(),
+    work: work(),
     login_url: url(),
   })
-  .meta({ id: 'RecoveryAskPage', description: 'Posts username, csrf, flow.' });
+  .meta({ id: 'RecoveryAskPage', description: 'Posts username, work, csrf, flow.' });
 
 /** Asks who has lost what they sign in with, and says that they have to wait. */
 export const RecoveryAskPage: z.ZodType<RecoveryAskPage> = recoveryAskPage;
@@ -564,6 +618,8 @@ export interface RecoveryAskPage extends FormPage {
   /** How long the wait is. */
   readonly days: number;
   readonly error: FormError<'recoveryAsk'> | null;
+  /** Without an answer to it this try has to wait; null when it need not. */
+  readonly work: PageWork | null;
   readonly login_url: string;
 }
 
@@ -688,6 +744,7 @@ const secondFactorPage = z
     mail_sent: z.boolean().describe('A code that was mailed counts.'),
     sms_sent: z.boolean().describe('A code that went out by SMS counts.'),
     phone_ending: z.string().nullable().describe('The last digits of the telephone number that codes go to; null when there is none.'),
+    hardware_only: z.boolean().describe('Only a key of theirs that is known to be hardware will do: the application asks for it.'),
     remember_days: z.int().min(1).nullable().describe('How long the browser can be remembered for, in days; null when it cannot.'),
     passkey: PageCeremony.nullable().describe('For who has security keys or passkeys.'),
     error: z.enum(formErrors.secondFactor).nullable(),
@@ -712,6 +769,8 @@ export interface SecondFactorPage extends FormPage {
   readonly sms_sent: boolean;
   /** The last digits of the telephone number that codes go to; null when there is none. */
   readonly phone_ending: string | null;
+  /** Only a key of theirs that is known to be hardware will do: the application asks for it. */
+  readonly hardware_only: boolean;
   /** How long the browser can be remembered for, in days; null when it cannot. */
   readonly remember_days: number | null;
   /** For who has security keys or passkeys. */
@@ -883,12 +942,14 @@ export interface RecoveryCodesPage extends PageFrame {
 
 /** Something that the person proves who they are with, as they tell it from their others. */
 export const AccountFactor: z.ZodType<AccountFactor> = z
-  .object({ factor: z.string().min(1).describe('Posted back as `factor` to remove it.'), name: text(200), since: time(), last_used_at: time().nullable() })
+  .object({ factor: z.string().min(1).describe('Posted back as `factor` to remove it.'), name: text(200), is_hardware: z.boolean().describe('A key that cannot be copied, as its maker attests, who is trusted here.'), since: time(), last_used_at: time().nullable() })
   .meta({ id: 'AccountFactor' });
 export interface AccountFactor {
   /** Posted back as `factor` to remove it. */
   readonly factor: string;
   readonly name: string;
+  /** A key that cannot be copied, as its maker attests, who is trusted here. */
+  readonly is_hardware: boolean;
   readonly since: string;
   readonly last_used_at: string | null;
 }
@@ -914,6 +975,7 @@ export const AccountPasskey: z.ZodType<AccountPasskey> = z
     name: text(200),
     provider: text(100).nullable().describe('Who keeps it, such as 1Password; null when it cannot be told.'),
     is_synced: z.boolean().describe('It is in several devices of the person, or can come to be.'),
+    is_hardware: z.boolean().describe('A key that cannot be copied, as its maker attests, who is trusted here.'),
     since: time(),
     last_used_at: time().nullable(),
   })
@@ -926,6 +988,8 @@ export interface AccountPasskey {
   readonly provider: string | null;
   /** It is in several devices of the person, or can come to be. */
   readonly is_synced: boolean;
+  /** A key that cannot be copied, as its maker attests, who is trusted here. */
+  readonly is_hardware: boolean;
   readonly since: string;
   readonly last_used_at: string | null;
 }
@@ -1190,6 +1254,7 @@ export const PageData: z.ZodType<PageData> = z
     formPostPage,
     errorPage,
     emailCodePage,
+    emailLinkPage,
     forgotPasswordPage,
     forgotPasswordSentPage,
     resetPasswordPage,
@@ -1213,6 +1278,7 @@ export const PageData: z.ZodType<PageData> = z
 export type PageData =
   | LoginPage
   | EmailCodePage
+  | EmailLinkPage
   | SignupPage
   | SetupPage
   | ConsentPage

@@ -155,6 +155,10 @@ export interface PasskeyAtLogInRow {
   /** What it says of whose it is, where it was made elsewhere. */
   readonly userHandle: Uint8Array | null;
   readonly isSecondFactor: boolean;
+  readonly aaguid: string;
+  readonly mayBeBackedUp: boolean;
+  /** The root certificate that its attestation led to. */
+  readonly attestedBy: string | null;
   readonly userId: string;
   readonly username: string;
   readonly disabledAt: Date | null;
@@ -426,6 +430,7 @@ export class HotStatements {
       text: `
         SELECT (SELECT max(blocked_until) FROM throttles WHERE key = ANY($2::bytea[]) AND blocked_until > $3) AS "blockedUntil",
           p.id, p.name, p.public_key AS "publicKey", p.user_handle AS "userHandle", p.is_second_factor AS "isSecondFactor",
+          p.aaguid, p.may_be_backed_up AS "mayBeBackedUp", p.attested_by AS "attestedBy",
           u.id AS "userId", u.username, u.disabled_at AS "disabledAt", u.deletion_at AS "deletionAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt"
         FROM (VALUES (1)) AS one LEFT JOIN (passkeys p JOIN users u ON u.id = p.user_id) ON p.credential_id = $1`,
       values: [credentialId, throttleKeys, now],

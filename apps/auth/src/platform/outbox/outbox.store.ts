@@ -19,6 +19,8 @@ export interface OutboxPayloads {
     /** Of a wait for setting up anew how they sign in: where its button leads, and when the wait is over. */
     readonly path?: string;
     readonly at?: string;
+    /** Of `first_factor`: the token of a link that does the same, where one goes out. */
+    readonly link?: string | undefined;
     /** Of `new_browser`: when and from where; the application that asked for the password itself. */
     readonly login?: { readonly at: string; readonly network: string; readonly userAgent: string | null; readonly application: string | null };
   };

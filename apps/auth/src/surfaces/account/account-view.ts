@@ -5,6 +5,7 @@ import { ResourceServerStore } from '../../domain/access/resource-server.store.t
 import { pageScopes } from '../../domain/access/scope-sentences.ts';
 import { AuthenticatorStore } from '../../domain/factors/authenticator.store.ts';
 import { Enrolment } from '../../domain/factors/enrolment.ts';
+import { KeyMakes } from '../../domain/factors/key-makes.ts';
 import { credentialName, PasskeyCeremony, userHandle } from '../../domain/factors/passkey-ceremony.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
@@ -52,6 +53,7 @@ export class AccountView {
     private readonly phones: PhoneStore,
     private readonly waits: RecoveryWaitStore,
     private readonly policy: SignInPolicyStore,
+    private readonly makes: KeyMakes,
     private readonly ceremony: PasskeyCeremony,
     private readonly enrolment: Enrolment,
     private readonly activity: RecentActivity,
@@ -112,13 +114,13 @@ export class AccountView {
         })),
         more_sessions: logins.more,
         applications: applications.map(({ clientId, name, scope, since }) => ({ client: clientId, client_name: name, scopes: pageScopes(scope, resourceServers, locale), since: since.toISOString() })),
-        passkeys: keys.filter((key) => !key.isSecondFactor).map((key) => ({ passkey: key.id, name: key.name, provider: providerOf(key.aaguid), is_synced: key.isBackedUp, ...timesOf(key) })),
+        passkeys: keys.filter((key) => !key.isSecondFactor).map((key) => ({ passkey: key.id, name: key.name, provider: providerOf(key.aaguid), is_synced: key.isBackedUp, is_hardware: this.makes.isHardware(key), ...timesOf(key) })),
         accepted_passkeys: keys.length > 0 ? JSON.stringify({ rpId: this.ceremony.rpId, userId: userHandle(userId), allAcceptedCredentialIds: keys.map(credentialName) }) : null,
         add_passkey_url: accountUrl(session.id, uiLocales, { at: api.account.passkey.path }),
-        security_keys: keys.filter((key) => key.isSecondFactor).map((key) => ({ factor: key.id, name: key.name, ...timesOf(key) })),
+        security_keys: keys.filter((key) => key.isSecondFactor).map((key) => ({ factor: key.id, name: key.name, is_hardware: this.makes.isHardware(key), ...timesOf(key) })),
         add_security_key_url: `${accountUrl(session.id, uiLocales, { at: api.account.passkey.path })}&kind=security_key`,
-        authenticators: authenticators.map((each) => ({ factor: each.id, name: each.name, ...timesOf(each) })),
-        phone: phone && { factor: phone.id, name: phone.number, ...timesOf(phone) },
+        authenticators: authenticators.map((each) => ({ factor: each.id, name: each.name, is_hardware: false, ...timesOf(each) })),
+        phone: phone && { factor: phone.id, name: phone.number, is_hardware: false, ...timesOf(phone) },
         add_phone_url: addPhoneUrl,
         remembered_devices: devices.map(({ id, userAgent, expiresAt }) => ({ device: id, ...browserName(userAgent), until: expiresAt.toISOString() })),
         recovery: wait ? { action: api.account.stopRecovery.path, due_at: wait.dueAt.toISOString() } : null,

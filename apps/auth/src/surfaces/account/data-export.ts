@@ -68,8 +68,8 @@ const tables = (held: Held) => ({
   })),
   factors: [
     ...most(held.authenticators).map(({ name, ...times }) => ({ kind: 'authenticator' as const, name, ...used(times) })),
-    ...most(held.passkeys).map(({ name, isSecondFactor, transports, aaguid, isBackedUp, mayBeBackedUp, ...times }) => ({
-      kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const), name, ...used(times), model: aaguid, transports, is_backed_up: isBackedUp, may_be_backed_up: mayBeBackedUp,
+    ...most(held.passkeys).map(({ name, isSecondFactor, transports, aaguid, isBackedUp, mayBeBackedUp, attestedBy, ...times }) => ({
+      kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const), name, ...used(times), model: aaguid, transports, is_backed_up: isBackedUp, may_be_backed_up: mayBeBackedUp, ...(attestedBy !== null && { attested_by: attestedBy }),
     })),
     ...(held.phone ? [{ kind: 'phone' as const, name: held.phone.number, ...used(held.phone) }] : []),
   ],

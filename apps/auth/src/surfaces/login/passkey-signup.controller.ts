@@ -3,6 +3,7 @@ import { api, usernameFault, type SignupPage } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { passkeyAmr } from '../../domain/factors/factor.ts';
+import { KeyMakes } from '../../domain/factors/key-makes.ts';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { PasskeySignUp, type MadeFirst } from '../../domain/factors/passkey-sign-up.ts';
@@ -16,6 +17,7 @@ import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { DoorCheck } from './door-check.ts';
 import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, pagePath, type PostedFlow } from './flow-gate.ts';
@@ -36,8 +38,10 @@ export class PasskeySignupController {
     private readonly view: SignupView,
     private readonly policy: SignInPolicyStore,
     private readonly ceremony: PasskeyCeremony,
+    private readonly makes: KeyMakes,
     private readonly signUps: PasskeySignUp,
     private readonly verification: EmailVerification,
+    private readonly check: DoorCheck,
     private readonly throttle: SignupThrottle,
     private readonly entry: Entry,
     private readonly database: Database,
@@ -73,8 +77,8 @@ export class PasskeySignupController {
 
   /** The address comes first; whether it is taken is told only to its owner. */
   private async verified(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { email, made, user }: Signup): Promise<SignupPage['error']> {
-    if (!(await this.verification.admits(request, open, email))) return 'throttled';
-    const outcome = await this.verification.begin(request, open, { user, amr: passkeyAmr }, (transaction, until) => this.signUps.make(transaction, made, { user, clientId: open.client?.clientId, until }));
+    if (!(await this.verification.admits(request, reply, open, email))) return 'throttled';
+    const outcome = await this.verification.begin(request, open, { user, amr: passkeyAmr(this.makes.isHardware(made.key)) }, (transaction, until) => this.signUps.make(transaction, made, { user, clientId: open.client?.clientId, until }));
     if (outcome === 'there') return 'passkey_there';
     if (outcome === 'again' && (await this.verification.awaited(open))?.email !== email) return 'passkey_failed';
     if (outcome === 'awaited') await this.verification.signUpAnew(open, email);
@@ -86,12 +90,13 @@ export class PasskeySignupController {
   private async entered(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { email, made, user }: Signup): Promise<SignupPage['error']> {
     const again = await this.entry.again(request, reply, open, (userId) => this.signUps.isOf(userId, made.key));
     if (!again) {
+      if (!(await this.check.admits('sign-up', request, reply, open))) return 'throttled';
       const wait = (await this.throttle.waitOf(request.ip)) || (await this.throttle.count(request.ip));
       if (wait > 0) reply.header('Retry-After', wait);
       if (wait > 0) return 'throttled';
       const outcome = await this.database.prisma.$transaction((transaction) => this.signUps.make(transaction, made, { user, clientId: open.client?.clientId }));
       if (outcome !== true) return outcome === 'there' ? 'passkey_there' : outcome === 'again' ? 'passkey_failed' : 'username_taken';
-      await this.entry.begin(request, reply, open, { user, amr: passkeyAmr });
+      await this.entry.begin(request, reply, open, { user, amr: passkeyAmr(this.makes.isHardware(made.key)) });
       await this.verification.offer(request, open, email);
       note(request, { user_id: user.id, event: 'signup' });
     }

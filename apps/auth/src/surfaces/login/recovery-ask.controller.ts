@@ -9,6 +9,7 @@ import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { DoorCheck } from './door-check.ts';
 import { FlowGate, pagePath, typedName, type OpenFlow } from './flow-gate.ts';
 import { RecoveryWaits } from './recovery-waits.ts';
 
@@ -18,6 +19,7 @@ export class RecoveryAskController {
   constructor(
     private readonly gate: FlowGate,
     private readonly waits: RecoveryWaits,
+    private readonly check: DoorCheck,
     private readonly throttle: MailThrottle,
     private readonly letters: Letters,
     private readonly pages: Pages,
@@ -25,8 +27,10 @@ export class RecoveryAskController {
     private readonly device: DeviceCookie,
   ) {}
 
+  /** Without a flow it begins one, which leads to the person's own account. */
   @Serves(api.login.askForRecovery)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if ((request.query as { flow?: unknown }).flow === undefined) return void (await reply.redirect(pagePath('recovery/wait', (await this.gate.begin(request, reply)).flow.id), 303));
     const open = await this.gate.opened(request, reply);
     if (!open) return;
     const days = await this.waits.days();
@@ -41,6 +45,7 @@ export class RecoveryAskController {
     if (days === undefined) return this.gate.goOn(reply, open);
     const { username = '' } = open.form;
     if (username.trim() === '') return this.page(request, reply, open, days, 'missing');
+    if (!(await this.check.admits('forgot-password', request, reply, open))) return this.page(request, reply, open, days, 'throttled', isUsername(username) ? username : undefined);
     const isAdmitted = isUsername(username) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }));
     note(request, isAdmitted ? { event: 'recovery_asked' } : { error: 'throttled' });
     if (isAdmitted) {
@@ -50,12 +55,12 @@ export class RecoveryAskController {
     await reply.redirect(`${pagePath('forgot-password-sent', open.flow.id)}&about=recovery`, 303);
   }
 
-  private async page(request: FastifyRequest, reply: FastifyReply, { flow, csrf }: OpenFlow, days: number, error: RecoveryAskPage['error']): Promise<void> {
-    const typed = typedName(request);
+  private async page(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, days: number, error: RecoveryAskPage['error'], typed = typedName(request)): Promise<void> {
+    const { flow, csrf } = open;
     await this.pages.show(
       request,
       reply,
-      { page: 'recovery-ask', action: api.login.askForRecovery.path, csrf, flow: flow.id, username: typed ?? flow.request.login_hint ?? null, days, error, login_url: pagePath('login', flow.id, typed) },
+      { page: 'recovery-ask', action: api.login.askForRecovery.path, csrf, flow: flow.id, username: typed ?? flow.request.login_hint ?? null, days, error, work: this.check.offer('forgot-password', request, open), login_url: pagePath('login', flow.id, typed) },
       { status: error ? 400 : 200, uiLocales: flow.request.ui_locales, typed },
     );
   }

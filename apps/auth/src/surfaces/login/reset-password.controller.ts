@@ -12,10 +12,9 @@ import { formOf, isSigned } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
 import { FlowGate, pagePath } from './flow-gate.ts';
-import { showForgotPassword } from './forgot-password-form.ts';
+import { ForgotPasswordView } from './forgot-password-view.ts';
 import { linkText, readLink, type Link } from './link.ts';
 import { PasswordReset } from './password-reset.ts';
-import { RecoveryWaits } from './recovery-waits.ts';
 
 /** Where a mailed link for a new password leads, in any browser. Opening it uses up nothing: mail scanners open links. */
 @Controller()
@@ -24,8 +23,8 @@ export class ResetPasswordController {
     private readonly gate: FlowGate,
     private readonly tokens: OneTimeTokenStore,
     private readonly reset: PasswordReset,
-    readonly pages: Pages,
-    readonly waits: RecoveryWaits,
+    private readonly forgotten: ForgotPasswordView,
+    private readonly pages: Pages,
     private readonly passwords: PasswordPolicy,
     private readonly device: DeviceCookie,
     private readonly devices: KnownDevices,
@@ -98,6 +97,6 @@ export class ResetPasswordController {
   private async expired(request: FastifyRequest, reply: FastifyReply, link: Link | undefined): Promise<void> {
     note(request, { error: 'link_expired' });
     const open = (await this.gate.find(request, link?.flow ?? '')) ?? (await this.gate.begin(request, reply));
-    await showForgotPassword(this, request, reply, open, 'link_expired');
+    await this.forgotten.show(request, reply, open, 'link_expired');
   }
 }
