@@ -35,6 +35,9 @@ import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
 import { PhoneEnrolmentController } from './phone-enrolment.controller.ts';
+import { RecoveryAskController } from './recovery-ask.controller.ts';
+import { RecoveryWaitController } from './recovery-wait.controller.ts';
+import { RecoveryWaits } from './recovery-waits.ts';
 import { RecoveryController } from './recovery.controller.ts';
 import { RecoveryView } from './recovery-view.ts';
 import { ResetPasswordController } from './reset-password.controller.ts';
@@ -59,6 +62,8 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ForgotPasswordController,
     ResetPasswordController,
     RecoveryController,
+    RecoveryAskController,
+    RecoveryWaitController,
     VerifyEmailController,
     SecondFactorController,
     EnrolmentController,
@@ -68,6 +73,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, Enrolling, DoorCheck, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, EmailVerification, SecondFactorMail, SecondFactorSms],
+  providers: [FlowGate, Entry, Enrolling, DoorCheck, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms],
 })
 export class LoginModule {}
