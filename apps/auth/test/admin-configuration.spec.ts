@@ -199,16 +199,16 @@ test('how people sign in is said, changed by who has seen it, and taken back; ev
   };
   expect((await owner.send('GET', '/sign-in')).status).toBe(404);
   expect((await owner.send('PUT', '/sign-in?dry_run=true', { second_factor: 'always' })).json).toMatchObject({ id: 'policy', entry: { second_factor: 'always' } });
-  expect([(await owner.send('GET', '/sign-in')).status, await holds()]).toEqual([404, { firstFactors: ['password', 'passkey'], secondFactor: 'when_enrolled', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8 }]);
+  expect([(await owner.send('GET', '/sign-in')).status, await holds()]).toEqual([404, { firstFactors: ['password', 'passkey'], secondFactor: 'when_enrolled', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8, passkeyAaguids: [] }]);
   const said = await administrator.send('PUT', '/sign-in', { second_factor_roles: ['staff'] }, { 'if-none-match': '*' });
   expect([said.status, said.json]).toEqual([200, { id: 'policy', entry: { second_factor_roles: ['staff'] }, secrets: [], managed_by: 'api', etag: expect.any(String) as string }]);
-  expect(await holds()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'when_enrolled', secondFactorRoles: ['staff'], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8 });
+  expect(await holds()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'when_enrolled', secondFactorRoles: ['staff'], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8, passkeyAaguids: [] });
   expect(told(await owner.send('PUT', '/sign-in', { second_factor: 'always' }, { 'if-none-match': '*' }))[1]).toBe('precondition-failed');
   expect(told(await owner.send('PUT', '/sign-in', { second_factor: 'always' }, { 'if-match': '"x"' }))[1]).toBe('precondition-failed');
   expect((await owner.send('PUT', '/sign-in', { second_factor: 'always' }, tag(said))).json).toMatchObject({ entry: { second_factor: 'always' } });
-  expect(await holds()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'always', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8 });
+  expect(await holds()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'always', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8, passkeyAaguids: [] });
   expect((await owner.send('DELETE', '/sign-in')).status).toBe(204);
-  expect([(await owner.send('GET', '/sign-in')).status, await holds()]).toEqual([404, { firstFactors: ['password', 'passkey'], secondFactor: 'when_enrolled', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8 }]);
+  expect([(await owner.send('GET', '/sign-in')).status, await holds()]).toEqual([404, { firstFactors: ['password', 'passkey'], secondFactor: 'when_enrolled', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8, passkeyAaguids: [] }]);
   expect(await eventsOf('policy')).toEqual([
     ['sign_in.deleted', { before: { second_factor: 'always' }, after: null }],
     ['sign_in.updated', { before: { second_factor_roles: ['staff'] }, after: { second_factor: 'always' } }],

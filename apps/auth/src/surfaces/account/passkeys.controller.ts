@@ -81,7 +81,7 @@ export class PasskeysController {
     const { session, csrf, uiLocales } = open;
     const [has, user, { name: rpName }] = await Promise.all([this.passkeys.of(session.userId), this.users.find(session.userId), this.branding.current()]);
     const holder = { id: session.userId, username: session.username, name: nameOf(user?.claims) };
-    const options = this.ceremony.creation(aboutOf(open, kind), { holder, rpName, has, isSecondFactor: kind === 'security_key' });
+    const options = await this.ceremony.creation(aboutOf(open, kind), { holder, rpName, has, isSecondFactor: kind === 'security_key' });
     const again_url = `${accountUrl(session.id, uiLocales, { at: api.account.passkey.path })}&kind=${kind}`;
     const passkey = { action: api.account.addPasskey.path, options, again_url };
     await this.pages.show(
