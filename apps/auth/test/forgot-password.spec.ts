@@ -174,7 +174,7 @@ describe('whether there is an account', () => {
   });
 
   test('cannot be asked for many accounts from one address', async () => {
-    const strict = await provider.another({ SYMBOLON_TRUSTED_PROXIES: '', SYMBOLON_THROTTLE_ADDRESS: '4' });
+    const strict = await provider.another({ SYMBOLON_TRUSTED_PROXIES: '', SYMBOLON_THROTTLE_ADDRESS: '4', SYMBOLON_PROOF_OF_WORK_BITS: '0' });
     for (let index = 0; index < 12; index += 1) await ask(`somebody${index}@example.com`, new Browser(strict));
     expect(await provider.database.prisma.outboxMessage.count()).toBe(4);
     await strict.close();

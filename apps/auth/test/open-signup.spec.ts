@@ -90,7 +90,7 @@ describe('where the address has to be proven', () => {
 
 describe('where nothing has to be proven first', () => {
   test.each(Object.entries(doors))('%s makes no more accounts for an address than it may have, and tells nobody whether a name is taken then', async (_, ask) => {
-    const provider = await started({ SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional', SYMBOLON_THROTTLE_ADDRESS: '10' });
+    const provider = await started({ SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional', SYMBOLON_THROTTLE_ADDRESS: '10', SYMBOLON_PROOF_OF_WORK_BITS: '0' });
     const before = await people(provider);
     for (let index = 0; index < 12; index += 1) await ask(provider, `new${index}@example.com`);
     expect(await people(provider)).toBe(before + 10);
@@ -104,7 +104,7 @@ describe('where nothing has to be proven first', () => {
   });
 
   test('one count for all doors', async () => {
-    const provider = await started({ SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional', SYMBOLON_THROTTLE_ADDRESS: '10' });
+    const provider = await started({ SYMBOLON_SIGNUP: 'open', SYMBOLON_EMAIL_VERIFICATION: 'optional', SYMBOLON_THROTTLE_ADDRESS: '10', SYMBOLON_PROOF_OF_WORK_BITS: '0' });
     const before = await people(provider);
     for (let index = 0; index < 5; index += 1) for (const [name, ask] of Object.entries(doors)) await ask(provider, `${name.replaceAll(' ', '.')}.${index}@example.com`);
     expect(await people(provider)).toBe(before + 10);

@@ -238,7 +238,7 @@ describe('a stranger who signs up with the address of somebody else', () => {
 describe('where the proof is optional', () => {
   let open: Place['provider'];
   beforeAll(async () => {
-    open = await place.provider.another({ SYMBOLON_EMAIL_VERIFICATION: 'optional', SYMBOLON_THROTTLE_ADDRESS: '3' });
+    open = await place.provider.another({ SYMBOLON_EMAIL_VERIFICATION: 'optional', SYMBOLON_THROTTLE_ADDRESS: '3', SYMBOLON_PROOF_OF_WORK_BITS: '0' });
   });
   afterAll(() => open.close());
 

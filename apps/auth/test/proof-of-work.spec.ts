@@ -1,6 +1,6 @@
-import { s256 } from '@symbolon/crypto';
 import { Browser, type Seen } from './browser.ts';
 import { asShop, formOf, password, shop, startProvider, type Provider } from './provider.ts';
+import { solved, workOf } from './worked-out.ts';
 
 const ada = 'ada@example.com';
 const [office, elsewhere] = ['203.0.113.7', '198.51.100.20'];
@@ -22,18 +22,7 @@ afterAll(async () => {
   await provider.close();
 });
 
-const workOf = ({ text }: Seen): { readonly challenge: string; readonly bits: number } | undefined => {
-  const [, challenge = '', bits = ''] = /data-work="([^"]+)" data-bits="(\d+)"/.exec(text) ?? [];
-  return challenge === '' ? undefined : { challenge, bits: Number(bits) };
-};
-const zeros = (answer: string): number => Math.clz32(Buffer.from(s256(answer), 'base64url').readUInt32BE(0));
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-/** What the script of the page does. */
-function solved(page: Seen, isGood = (found: number, bits: number): boolean => found >= bits, spelled = (challenge: string): string => challenge): string {
-  const { challenge: given, bits } = workOf(page) ?? { challenge: '', bits: 0 };
-  const challenge = spelled(given);
-  for (let number = 0; ; number += 1) if (isGood(zeros(`${challenge}.${number}`), bits)) return `${challenge}.${number}`;
-}
 const tryIt = (browser: Browser, page: Seen, members: object, address: string = office): Promise<Seen> =>
   browser.step('/login', { method: 'POST', body: formOf({ ...page.fields, username: ada, ...members }), headers: { 'x-forwarded-for': address } });
 /** Wrong passwords for as many people, from one address, through an application. */

@@ -29,7 +29,7 @@ export interface Quirks {
   readonly mayBeBackedUp?: boolean;
 }
 
-interface Options {
+export interface Options {
   readonly challenge: string;
   readonly rpId?: string;
   readonly rp?: { readonly id: string; readonly name: string };

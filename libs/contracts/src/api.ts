@@ -163,6 +163,8 @@ export const api = {
     submitSignupPasskey: endpoint({ ...page, id: 'signUpByPasskey', method: 'POST', path: '/signup/passkey', summary: 'Makes an account with a passkey and no password.', spec: 'Web Authentication level 3 section 7.1' }),
     emailCode: endpoint({ ...page, id: 'showEmailCode', method: 'GET', path: '/login/email', summary: 'Asks whom to mail a code to log in, and for that code.', spec: 'Symbolon' }),
     submitEmailCode: endpoint({ ...page, id: 'logInByEmailCode', method: 'POST', path: '/login/email', summary: 'Mails a code, if there is such an account, or logs a person in by it.', spec: 'Symbolon' }),
+    emailLink: endpoint({ ...page, id: 'showEmailLink', method: 'GET', path: '/login/link', summary: 'Where a mailed link leads that logs a person in: says what it is for, and uses up nothing.', spec: 'Symbolon' }),
+    submitEmailLink: endpoint({ ...page, id: 'logInByEmailLink', method: 'POST', path: '/login/link', summary: 'Logs a person in by a mailed link, in the browser where it was opened, and uses it up.', spec: 'Symbolon' }),
     forgotPassword: endpoint({ ...page, id: 'showForgotPassword', method: 'GET', path: '/forgot-password', summary: 'Asks whose password is forgotten.', spec: 'Symbolon' }),
     submitForgotPassword: endpoint({ ...page, id: 'forgetPassword', method: 'POST', path: '/forgot-password', summary: 'Mails a link for a new password, if there is such an account.', spec: 'Symbolon' }),
     forgotPasswordSent: endpoint({ ...page, id: 'forgotPasswordSent', method: 'GET', path: '/forgot-password-sent', summary: 'Says to look for the mail.', spec: 'Symbolon' }),

@@ -139,6 +139,7 @@ export interface PageWork {
   readonly bits: number;
 }
 
+const work = () => PageWork.nullable().describe('Without an answer to it this try has to wait, as there were many from its network; null when it need not.');
 const signal = () => z.string().max(65_536).nullable();
 
 const loginPage = z
@@ -154,7 +155,7 @@ const loginPage = z
     email_code_url: url().nullable().describe('Where people sign in by a code that is mailed; null when they cannot.'),
     passkey: PageCeremony.nullable().describe('For a button, and for what browsers offer in the field for the name; null when people cannot sign in by one.'),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing.'),
-    work: PageWork.nullable().describe('Without an answer to it this try has to wait, as its network has tried many wrong passwords; null when it need not.'),
+    work: work(),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
     signup_url: url().nullable().describe('Null when sign-up is not offered.'),
     forgot_password_url: url().nullable(),
@@ -198,10 +199,11 @@ const emailCodePage = z
     username: name().nullable().describe('The address to fill in, or that the code was mailed to; whether anybody has it is not told. Posted back as `username`.'),
     mail_sent: z.boolean().describe('A code may be typed; before that the address is asked for.'),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
+    work: work(),
     error: z.enum(formErrors.emailCode).nullable(),
     login_url: url(),
   })
-  .meta({ id: 'EmailCodePage', description: 'Posts username, code, stay (true, or nothing), csrf, flow; send (true) to have a code mailed.' });
+  .meta({ id: 'EmailCodePage', description: 'Posts username, code, stay (true, or nothing), work, csrf, flow; send (true) to have a code mailed.' });
 
 /** Logs people in by a code that is mailed to them. */
 export const EmailCodePage: z.ZodType<EmailCodePage> = emailCodePage;
@@ -215,8 +217,53 @@ export interface EmailCodePage extends FormPage {
   readonly mail_sent: boolean;
   /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
   readonly stay: boolean | null;
+  /** Without an answer to it this try has to wait; null when it need not. */
+  readonly work: PageWork | null;
   readonly error: FormError<'emailCode'> | null;
   readonly login_url: string;
+}
+
+const emailLinkPage = z
+  .object({
+    page: z.literal('email-link'),
+    ...common,
+    ...form,
+    link: z.string().max(100).describe('Posted back as `link`.'),
+    client_name: clientName,
+    username: name().describe('The account that it is for.'),
+    browser: z.string().max(60).nullable().describe('The browser that asked for the mail.'),
+    system: z.string().max(60).nullable().describe('What that browser runs on.'),
+    asked_at: time(),
+    is_here: z.boolean().describe('This is the browser that asked: its log-in goes on. In any other one begins here, which ends at the own account of the person; the one that asked stays out.'),
+    signed_in: name().nullable().describe('Somebody else who is logged in here already; null when nobody is.'),
+    account_url: url().describe('Where they go on as who they are.'),
+    stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser; null when people are not asked.'),
+  })
+  .meta({ id: 'EmailLinkPage', description: 'Posts link, stay (true, or nothing), csrf, flow.' });
+
+/** Where a mailed link leads that logs people in: says what it is for before anything comes of it. */
+export const EmailLinkPage: z.ZodType<EmailLinkPage> = emailLinkPage;
+export interface EmailLinkPage extends FormPage {
+  readonly page: 'email-link';
+  /** Posted back as `link`. */
+  readonly link: string;
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  /** The account that it is for. */
+  readonly username: string;
+  /** The browser that asked for the mail. */
+  readonly browser: string | null;
+  /** What that browser runs on. */
+  readonly system: string | null;
+  readonly asked_at: string;
+  /** This is the browser that asked: its log-in goes on. In any other one begins here, which ends at the own account of the person; the one that asked stays out. */
+  readonly is_here: boolean;
+  /** Somebody else who is logged in here already; null when nobody is. */
+  readonly signed_in: string | null;
+  /** Where they go on as who they are. */
+  readonly account_url: string;
+  /** Whether the log-in is to outlive the browser; null when people are not asked. */
+  readonly stay: boolean | null;
 }
 
 const signupPage = z
@@ -232,10 +279,11 @@ const signupPage = z
     error: z.enum(formErrors.signup).nullable(),
     passkey: PageCeremony.nullable().describe("For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. Null when people cannot sign in by one."),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing.'),
+    work: work(),
     min_password_length: minPasswordLength,
     login_url: url(),
   })
-  .meta({ id: 'SignupPage', description: 'Posts username, password, name (where it is asked for), csrf, flow.' });
+  .meta({ id: 'SignupPage', description: 'Posts username, password, name (where it is asked for), work, csrf, flow.' });
 
 /** Makes an account. */
 export const SignupPage: z.ZodType<SignupPage> = signupPage;
@@ -256,6 +304,8 @@ export interface SignupPage extends FormPage {
   readonly passkey: PageCeremony | null;
   /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing. */
   readonly unknown_passkey: string | null;
+  /** Without an answer to it this try has to wait; null when it need not. Posted with either form. */
+  readonly work: PageWork | null;
   /** In characters (code points). */
   readonly min_password_length: number;
   readonly login_url: string;
@@ -451,9 +501,10 @@ const forgotPasswordPage = z
     ...form,
     username: name().nullable().describe('The name to fill in.'),
     error: z.enum(formErrors.forgotPassword).nullable(),
+    work: work(),
     login_url: url().nullable(),
   })
-  .meta({ id: 'ForgotPasswordPage', description: 'Posts username, csrf, flow.' });
+  .meta({ id: 'ForgotPasswordPage', description: 'Posts username, work, csrf, flow.' });
 
 /** Asks whose password is forgotten. */
 export const ForgotPasswordPage: z.ZodType<ForgotPasswordPage> = forgotPasswordPage;
@@ -462,6 +513,8 @@ export interface ForgotPasswordPage extends FormPage {
   /** The name to fill in. */
   readonly username: string | null;
   readonly error: FormError<'forgotPassword'> | null;
+  /** Without an answer to it this try has to wait; null when it need not. */
+  readonly work: PageWork | null;
   readonly login_url: string | null;
 }
 
@@ -1121,6 +1174,7 @@ export const PageData: z.ZodType<PageData> = z
     formPostPage,
     errorPage,
     emailCodePage,
+    emailLinkPage,
     forgotPasswordPage,
     forgotPasswordSentPage,
     resetPasswordPage,
@@ -1141,6 +1195,7 @@ export const PageData: z.ZodType<PageData> = z
 export type PageData =
   | LoginPage
   | EmailCodePage
+  | EmailLinkPage
   | SignupPage
   | SetupPage
   | ConsentPage

@@ -16,7 +16,7 @@ export const secondFactorSmsPolicies = ['never', 'when_enrolled'] as const;
 export type SecondFactorSmsPolicy = (typeof secondFactorSmsPolicies)[number];
 
 /** By what somebody begins a log-in. */
-export const firstFactorKinds = ['password', 'passkey', 'email_code'] as const;
+export const firstFactorKinds = ['password', 'passkey', 'email_code', 'email_link'] as const;
 export type FirstFactorKind = (typeof firstFactorKinds)[number];
 
 /** How people sign in: `sign_in` of the file, and the body that says all of it. */
@@ -24,8 +24,9 @@ export const SignInEntry = z
   .strictObject({
     first_factors: unique(z.enum(firstFactorKinds))
       .min(1, 'must name one at least')
+      .refine((kinds) => !kinds.includes('email_link') || kinds.includes('email_code'), 'email_link goes out in the mail of email_code: name both')
       .default(['password', 'passkey'])
-      .describe('By what people begin a log-in: a password, a passkey, a code that is mailed to a proven address. What is not named is shown on no page and taken by no endpoint. An account begins with a password or a passkey: without both nobody signs up.'),
+      .describe('By what people begin a log-in: a password, a passkey, a code that is mailed to a proven address, and with it a link (email_link) that goes out in the same mail. What is not named is shown on no page and taken by no endpoint. An account begins with a password or a passkey: without both nobody signs up.'),
     second_factor: z
       .enum(secondFactorPolicies)
       .default('when_enrolled')

@@ -23,6 +23,7 @@ type Purpose =
   | 'one-time-token'
   | 'email-code'
   | 'mailed-code'
+  | 'login-link'
   | 'authenticator'
   | 'authenticator-offer'
   | 'deletion-ticket'

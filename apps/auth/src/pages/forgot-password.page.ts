@@ -3,6 +3,7 @@ import { field, form, formAlert, isAbout, submitButton, usernameInput, wayTo } f
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import type { View } from './view.ts';
+import { workToDo } from './work.ts';
 
 /** Asks whose password is forgotten. */
 export function forgotPasswordPage(data: ForgotPasswordPage, messages: Messages): View {
@@ -15,6 +16,7 @@ export function forgotPasswordPage(data: ForgotPasswordPage, messages: Messages)
       data,
       html`${formAlert(messages, data.error)}
 ${field({ id: 'login', name: 'username', label: messages.username, wrong: isAbout(data.error, 'username') }, { ...usernameInput, value: data.username, autofocus: true })}
+${workToDo(data, messages)}
 ${submitButton(text.submit)}`,
     )}
 ${wayTo(data.login_url, messages.backToLogin)}`,

@@ -1,10 +1,11 @@
-import type { LoginPage, PageWork } from '@symbolon/contracts';
+import type { LoginPage } from '@symbolon/contracts';
 import { checkbox, field, form, formAlert, isAbout, notice, passwordInput, submitButton, usernameInput, wayTo } from './form.ts';
-import { html, type Html } from './html.ts';
+import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
 import { ceremonyForm, unknownPasskey, withoutPasskeys } from './ceremony-form.ts';
 import type { View } from './view.ts';
+import { workToDo } from './work.ts';
 
 /** Asks who somebody is. The field that is still to be filled has the focus. */
 export function loginPage(data: LoginPage, messages: Messages): View {
@@ -25,7 +26,7 @@ ${field(
   { id: 'password', name: 'password', label: messages.password, wrong: isAbout(error, 'password', hint) },
   { ...passwordInput(messages), autocomplete: 'current-password', autofocus: Boolean(hint) },
 )}
-${workToDo(data.work, messages)}
+${workToDo(data, messages)}
 ${data.stay !== null && checkbox({ id: 'stay', name: 'stay', label: text.stay, checked: data.stay })}
 ${submitButton(text.submit)}`,
 ) : formAlert(messages, error)}
@@ -37,7 +38,3 @@ ${wayTo(data.forgot_password_url, text.forgotPassword)}
 ${data.signup_url !== null && html`<p class="aside rule">${text.noAccount} <a href="${data.signup_url}">${text.signup}</a></p>`}`,
   };
 }
-
-/** For the script of the page, which says here how far it is. Nobody sees it where scripts do not run. */
-const workToDo = (work: PageWork | null, { login: text }: Messages): Html | null =>
-  work && html`<p id="work" class="hint" role="status" hidden data-work="${work.challenge}" data-bits="${work.bits}" data-running="${text.workRunning}" data-done="${text.workDone}"></p>`;

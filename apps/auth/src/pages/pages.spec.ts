@@ -99,6 +99,9 @@ test.each([
   ['forgot-password', ['forgot-password-form', 'login', 'submit']],
   ['forgot-password-missing', ['forgot-password-form', 'error', 'login', 'submit']],
   ['forgot-password-sent', ['again']],
+  ['forgot-password-work', ['forgot-password-form', 'error', 'login', 'work', 'submit']],
+  ['signup-work', ['signup-form', 'error', 'login', 'password', 'password-hint', 'work', 'submit', ...ceremony]],
+  ['email-code-work', ['email-code-form', 'error', 'work', 'login', 'send']],
   ['reset-password', ['reset-password-form', 'username', 'password', 'password-hint', 'submit']],
   ['reset-password-common', ['reset-password-form', 'error', 'username', 'password', 'password-hint', 'submit']],
   ['recovery', ['recovery-form', 'username', 'password', 'password-hint', 'secret', 'code', 'code-hint', 'submit', 'passkey-form', 'passkey-problem', 'use-passkey']],
@@ -115,6 +118,8 @@ test.each([
   ['account-wrong', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors, ...accountData, ...accountDeletion]],
   ['email-code', ['email-code-form', 'login', 'send']],
   ['email-code-wrong', ['email-code-form', 'error', 'code', 'code-hint', 'stay', 'submit', 'send']],
+  ['email-link', ['link-account', 'link-application', 'link-browser', 'link-time', 'here', 'email-link-form', 'stay', 'submit']],
+  ['email-link-signed-in', ['link-account', 'link-application', 'link-browser', 'link-time', 'signed-in', 'elsewhere', 'email-link-form', 'submit', 'stay-as']],
   ['login-email-only', ['error', 'email-code']],
   ['second-factor', ['second-factor-form', 'code', 'code-hint', 'remember', 'submit']],
   ['second-factor-mail', ['second-factor-form', 'send']],
@@ -205,7 +210,7 @@ test('an unknown error code has a sentence, even one named as something that eve
 describe('hostile data stays data', () => {
   const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>' javascript:alert(1) {client}`;
   /** Names of what must stay for the page to be one at all: chosen from a list or checked to be a colour. */
-  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at', 'deletion_at', 'factors', 'claim', 'wrong']);
+  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at', 'asked_at', 'deletion_at', 'factors', 'claim', 'wrong']);
   const poisoned = (value: unknown): unknown => {
     if (typeof value === 'string') return evil;
     if (Array.isArray(value)) return value.map(poisoned);

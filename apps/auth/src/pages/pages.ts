@@ -111,7 +111,7 @@ export class Pages {
 
 /** What a page has use for, by the marks in it: those of somebody's own pages, too. */
 function scriptOf(page: string): string | undefined {
-  const scripts = [page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : '', / data-(accepted-passkeys|unknown-passkey|passkey)="/.test(page) ? usePasskeys : '', page.includes(' data-work="') ? doWork : ''];
+  const scripts = [page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : '', page.includes(' data-work="') ? doWork : '', / data-(accepted-passkeys|unknown-passkey|passkey)="/.test(page) ? usePasskeys : ''];
   return scripts.join('') || undefined;
 }
 

@@ -5,6 +5,7 @@ import { authenticatorPage } from './authenticator.page.ts';
 import { changeEmailPage } from './change-email.page.ts';
 import { consentPage } from './consent.page.ts';
 import { emailCodePage } from './email-code.page.ts';
+import { emailLinkPage } from './email-link.page.ts';
 import { errorPage } from './error.page.ts';
 import { forgotPasswordSentPage } from './forgot-password-sent.page.ts';
 import { forgotPasswordPage } from './forgot-password.page.ts';
@@ -34,6 +35,7 @@ type Pages = { readonly [Name in PageData['page']]: Extract<PageData, { page: Na
 const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Messages) => View } = {
   login: loginPage,
   'email-code': emailCodePage,
+  'email-link': emailLinkPage,
   signup: signupPage,
   setup: setupPage,
   consent: consentPage,

@@ -11,13 +11,14 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const login = {
     ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, work: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
-  const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, stay: false, error: null, login_url: '/login?flow=flow_1' } as const;
-  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, password_field: true, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
+  const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, stay: false, work: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const emailLink = { ...form, locales: [], page: 'email-link', link: 'link_1', client_name: 'Acme Notes', username: 'mia@example.com', browser: 'Firefox', system: 'Windows', asked_at: '2026-11-24T21:34:00.000Z', is_here: true, signed_in: null, account_url: '/account', stay: false } as const;
+  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, password_field: true, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, work: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
   const consent = {
     ...form, page: 'consent', client_name: 'Acme Notes', client_url: 'https://notes.acme.example/', client_logo_url: 'https://notes.acme.example/logo.svg', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
   } as const;
-  const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, work: null, login_url: '/login?flow=flow_1' } as const;
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const recovery = { ...form, page: 'recovery', username: 'mia@example.com', password_field: true, authenticator: { offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon' }, passkey: { action: '/recovery/passkey', options: '{"challenge":"challenge_1"}', again_url: '/recovery?token=token_1' }, error: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
@@ -61,6 +62,9 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'email-code-sent': { ...emailCode, username: 'mia@example.com', mail_sent: true },
     'email-code-wrong': { ...emailCode, username: 'mia@example.com', mail_sent: true, error: 'code_wrong' },
     'email-code-over': { ...emailCode, username: 'mia@example.com', error: 'code_over' },
+    'email-link': emailLink,
+    'email-link-elsewhere': { ...emailLink, client_name: null, browser: null, system: null, is_here: false },
+    'email-link-signed-in': { ...emailLink, is_here: false, signed_in: 'bob@example.com', stay: null },
     signup,
     'signup-taken': { ...signup, username: 'mia@example.com', error: 'username_taken' },
     'signup-weak': { ...signup, username: 'mia@example.com', error: 'password_short' },
@@ -88,6 +92,9 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'error-expired': { ...error, code: 'flow_expired', sentence: 'The flow is over.', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },
     'error-ours': { ...error, code: 'server_error', sentence: 'Something broke.', continue_url: null },
     'forgot-password': forgotPassword,
+    'forgot-password-work': { ...forgotPassword, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
+    'signup-work': { ...signup, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
+    'email-code-work': { ...emailCode, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'forgot-password-missing': { ...forgotPassword, error: 'missing' },
     'forgot-password-expired': { ...forgotPassword, error: 'link_expired' },
     'forgot-password-sent': { ...common, page: 'forgot-password-sent', forgot_password_url: '/forgot-password?flow=flow_1', login_url: '/login?flow=flow_1' },

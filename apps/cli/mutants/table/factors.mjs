@@ -4,6 +4,9 @@ const remembered = 'apps/auth/test/remembered-browsers.spec.ts';
 const mailed = 'apps/auth/test/mailed-second-factor.spec.ts';
 const first = 'apps/auth/test/mailed-first-factor.spec.ts';
 const mailedLogin = 'apps/auth/src/domain/factors/mailed-code-login.ts';
+const link = 'apps/auth/test/mailed-login-link.spec.ts';
+const links = 'apps/auth/src/domain/users/login-link.store.ts';
+const linkDoor = 'apps/auth/src/surfaces/login/email-link.controller.ts';
 const smsThrottle = 'apps/auth/src/domain/factors/sms-throttle.ts';
 const smsThrottleSpec = 'apps/auth/src/domain/factors/sms-throttle.spec.ts';
 const phone = 'apps/auth/test/phone.spec.ts';
@@ -58,13 +61,25 @@ export const factors = {
     ['apps/auth/src/surfaces/login/second-factor-mail.ts', "if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return 'throttled';", '', mailed, 'few are mailed'],
   ],
   'a log-in by mail: that tells who has an account, by another browser than asked, by a code of before, or whose second step is the same mailbox again': [
-    [mailedLogin, 'user?.disabledAt === null && user.emailVerified', 'user?.emailVerified === true', first, 'was disabled since'],
+    [mailedLogin, 'user !== undefined && !isShutOut(user, this.clock.now()) && user.emailVerified', 'user?.emailVerified === true', first, 'was disabled since'],
     [mailedLogin, 'return { flow, person: `name ${usernameKey(username)}` };', "return { flow, person: 'name' };", first, 'or to somebody else'],
     [mailedLogin, "this.throttle.ask({ ...attempt, of: 'mailed' })", 'this.throttle.ask(attempt)', first, 'keep no password out'],
     [mailedLogin, 'await this.throttle.fail(lane);', '', first, 'counted over all log-ins'],
     ['apps/auth/src/domain/factors/factor.ts', "factor !== 'email_code' || amr.includes('pwd') || amr.includes('pop')", 'amr.length > 0 && factor.length > 0', first, 'is no second mail'],
-    ['apps/auth/src/surfaces/login/email-code.controller.ts', "if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return this.page(request, reply, open, username, 'throttled');", '', first, 'few in an hour'],
-    ['apps/auth/src/delivery/mail/letters.ts', "return emailVerified ? 'firstFactor' : undefined;", "return 'firstFactor';", first, 'sees the same to the byte'],
+    ['apps/auth/src/surfaces/login/email-code.controller.ts', "if (!isAdmitted) return this.page(request, reply, open, username, 'throttled');", '', first, 'few in an hour'],
+    ['apps/auth/src/delivery/mail/letters.ts', "return !emailVerified ? undefined : link", "return link", first, 'sees the same to the byte'],
+  ],
+  'a link that logs in: used up by what opens it, used twice or beside its code, for the browser of who asked in somebody else’s name, or to sign somebody in to the account of another': [
+    [links, "usedAt: null, expiresAt: { gt: now } }, data: { usedAt: now }", 'expiresAt: { gt: now } }, data: { usedAt: now }', 'apps/auth/src/domain/factors/mailed-code.store.spec.ts', 'of many of both at once'],
+    [links, "return this.#find(link, { usedAt: null, expiresAt: { gt: now } }, now);", 'return this.#find(link, { usedAt: null, expiresAt: { gt: new Date(0) } }, now);', link, 'is older than ten minutes'],
+    [links, ' || (passwordChangedAt !== null && passwordChangedAt > at)', '', link, 'whose password was set since'],
+    [links, ' || key !== usernameKey(asked.username)', '', link, 'is of who has another address'],
+    [links, 'disabledAt === null || isLeaving({ disabledAt, deletionAt }, now)', 'true', link, 'is of who was disabled'],
+    ['apps/auth/src/domain/sessions/session.store.ts', 'await transaction.mailedCode.deleteMany({ where: { userId: which.userId } });', '', link, 'is of who has logged out everywhere else'],
+    [linkDoor, "(await this.policy.beginsBy('email_link'))", 'true', link, 'is none by the policy of now'],
+    [linkDoor, 'headOf(flow.id) === link.flow || client === undefined', 'link !== undefined && flow !== undefined && client !== null', link, 'belongs to a log-in of that one'],
+    [linkDoor, 'isLeaving: user.deletionAt !== null', 'isLeaving: false', link, 'is asked whether to keep it'],
+    ['apps/auth/src/surfaces/login/email-code.controller.ts', 'isLeaving: outcome.isLeaving', 'isLeaving: false', link, 'is asked whether to keep it'],
   ],
   'a way to log in that the policy does not name, taken by one door: a page, a token request, an application that asks for the password': [
     ['apps/auth/src/surfaces/login/password-login.ts', "if (!(await this.policy.beginsBy('password'))) return 'not_offered';", '', first, 'every door refuses'],

@@ -2,6 +2,8 @@ const throttleSpec = 'apps/auth/test/throttle.spec.ts';
 const known = 'apps/auth/test/known-browsers.spec.ts';
 const works = 'apps/auth/test/proof-of-work.spec.ts';
 const work = 'apps/auth/src/domain/users/proof-of-work.ts';
+const doors = 'apps/auth/test/door-check.spec.ts';
+const door = 'apps/auth/src/surfaces/login/door-check.ts';
 const places = 'apps/auth/test/new-browser-mail.spec.ts';
 const secrets = 'apps/auth/test/client-secrets.spec.ts';
 const update = 'apps/auth/test/password-update.spec.ts';
@@ -53,7 +55,7 @@ export const guessing = {
     ['apps/auth/src/platform/http/cookie-of.ts', 'found.length === 1', 'found.length > 0', known, 'when it is sent twice'],
     [throttle, 'charges.device && isSince(device?.since) ? charges.device', 'false ? charges.stranger', known, 'gets in'],
     ['apps/auth/src/domain/users/known-devices.ts', ' || !equalBytes(entry.subarray(head.length), this.#mac(head, username))', '', known, 'strangers wait, whatever cookie'],
-    [throttle, '[passwordChangedAt, find(', '[null, find(', known, 'dies with the password'],
+    [throttle, '[passwordChangedAt, counterOf(', '[null, counterOf(', known, 'dies with the password'],
   ],
   'a stranger pushes out a mailed link, or uses up the mails that an account may get': [
     ['apps/auth/src/domain/users/one-time-token.store.ts', 'createdAt: { lt: addSeconds(now, -freshSeconds) } }', 'createdAt: { lt: now } }', known, 'holds a link that no stranger pushes out'],
@@ -68,6 +70,16 @@ export const guessing = {
     [work, '!isFresh || ', '', works, 'what is not worked out'],
     [work, ' || !beginsWithZeros(Buffer.from(s256(answer), \'base64url\'), head.readUInt8(timeBytes))', '', works, 'what is not worked out'],
     [throttle, 'until > this.clock.now().getTime() ? new Date(until) : null', 'until > this.clock.now().getTime() && workUntil === 0 ? new Date(until) : null', works, 'buys no more tries'],
+  ],
+  'a program that makes accounts, or has mails sent to strangers, as fast as the limit of an address allows': [
+    [door, 'if (seconds === 0 || (isWorkable && (await answer()))) return true;', 'if (seconds === 0 || (await answer())) return true;', doors, 'past all of it'],
+    [door, 'if (seconds === 0 || (isWorkable && (await answer()))) return true;', 'if (seconds === 0 || (isWorkable && open.form[\'work\'])) return true;', doors, 'one answer is one try'],
+    ['apps/auth/src/surfaces/login/forgot-password.controller.ts', "if (!(await this.check.admits('forgot-password', request, reply, open))) return", 'if (username === this.constructor.name) return', doors, 'past half of what its network'],
+    ['apps/auth/src/surfaces/login/email-code.controller.ts', "(await this.check.admits('email-code', request, reply, open)) && ", '', doors, 'past half of what its network'],
+    ['apps/auth/src/surfaces/login/email-verification.ts', "(await this.check.admits('sign-up', request, reply, open)) && ", '', doors, 'past half of what its network'],
+    ['apps/auth/src/surfaces/login/password-login.ts', "if (type === 'signup' && !(await this.check.admits('sign-up', request, reply, open))) return 'throttled';", '', doors, 'past half of what its network'],
+    ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', "if (!(await this.check.admits('sign-up', request, reply, open))) return 'throttled';", '', doors, 'past half of what its network'],
+    ['apps/auth/src/domain/users/door-throttle.ts', "['signup-address', 'address']", "['signup-address']", doors, 'tried by signing up'],
   ],
   'somebody who has the password logs in unnoticed': [
     ['apps/auth/src/domain/sessions/known-network.store.ts', 'if (await this.#learn(transaction, user.id, hash)) await', 'await this.#learn(transaction, user.id, hash); await', places, 'of many at once'],
@@ -91,7 +103,7 @@ export const guessing = {
   ],
   'X-Forwarded-For believed from anybody': [['apps/auth/src/process/server.ts', 'trustProxy: (node) => isNodeIn(proxies, node),', 'trustProxy: true,', throttleSpec, 'believed only from a trusted proxy']],
   'who was kept out stays so after a colleague let them in': [
-    [throttle, 'find(counters, unlocked)?.startedAt]', 'undefined]', known, 'unlocked by an administrator'],
+    [throttle, 'counterOf(counters, unlocked)?.startedAt]', 'undefined]', known, 'unlocked by an administrator'],
     [throttle, '[charges.stranger[0], charges.network[0], ...(charges.device ?? [])]', '[charges.stranger[0]]', known, 'unlocked by an administrator'],
   ],
   'credential stuffing past the throttle of the pages': [

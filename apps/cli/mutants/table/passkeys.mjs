@@ -16,7 +16,7 @@ export const passkeyRows = {
     ['apps/auth/src/domain/factors/passkey-proof.ts', 'response.userHandle && response.userHandle !== handleOf(passkey)', 'response.userHandle === userId', passkeys, 'for another user'],
   ],
   'an answer of a passkey used again: at once, on two nodes, after its time': [
-    ['apps/auth/src/domain/factors/passkey-proof.ts', 'if (!(await this.challenges.use(transaction, challenge))) return false;', 'await this.challenges.use(transaction, challenge);', passkeys, 'that came before'],
+    ['apps/auth/src/domain/factors/passkey-proof.ts', "if (!(await this.challenges.use(transaction, challenge))) return 'again';", 'await this.challenges.use(transaction, challenge);', passkeys, 'that came before'],
     ['apps/auth/src/domain/factors/passkey-proof.ts', 'return shown !== undefined && passkey?.userId === userId', 'return shown !== null || passkey?.userId === userId', passkeys, 'unless it is the form of who was just let in'],
     ['apps/auth/src/domain/factors/passkey-challenge.ts', 'addSeconds(at, challengeLife) > this.clock.now()', 'addSeconds(at, 2 * challengeLife) > this.clock.now()', passkeys, 'after five minutes'],
   ],
@@ -38,7 +38,7 @@ export const passkeyRows = {
   'an address that is taken, told by a sign-up with a passkey': [
     ['apps/auth/src/domain/factors/passkey-sign-up.ts', "if (await transaction.passkey.findUnique({ where: { credentialId: key.credentialId }, select: { id: true } })) return 'there';", '', signUp, 'somebody’s already'],
     ['apps/auth/src/domain/factors/passkey-sign-up.ts', "await lockExclusively(transaction, `passkey ${Buffer.from(key.credentialId).toString('base64url')}`);", '', signUp, 'two at once'],
-    ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', "if (!(await this.verification.admits(request, open, email))) return 'throttled';", '', signUp, 'costs a mail of the budget'],
+    ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', "if (!(await this.verification.admits(request, reply, open, email))) return 'throttled';", '', signUp, 'costs a mail of the budget'],
     ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', '(await this.throttle.waitOf(request.ip)) || (await this.throttle.count(request.ip))', '(await this.throttle.waitOf(request.ip))', signUp, 'each try is counted'],
   ],
   'a passkey added by who has only a browser that was left open, one too many, or the last way in removed': [

@@ -90,15 +90,15 @@ export class Throttle {
     return {
       keys: [mark, unlocked, ...[...(charges.device ?? []), ...charges.network, ...charges.stranger].map(({ key }) => key)],
       lane: (counters, passwordChangedAt) => {
-        const beginnings = [passwordChangedAt, find(counters, unlocked)?.startedAt];
+        const beginnings = [passwordChangedAt, counterOf(counters, unlocked)?.startedAt];
         const isSince = (time: Date | undefined): time is Date => time !== undefined && beginnings.every((beginning) => !beginning || time >= beginning);
-        const marked = find(counters, mark)?.startedAt;
+        const marked = counterOf(counters, mark)?.startedAt;
         const chosen = charges.device && isSince(device?.since) ? charges.device : isSince(marked) ? charges.network : charges.stranger;
-        for (const { key, network } of chosen) if (network !== undefined) this.#waits.hear(network, find(counters, key)?.blockedUntil);
-        const works = chosen.map((charge) => [charge.network, earlyWait(charge, find(counters, charge.key))] as const);
+        for (const { key, network } of chosen) if (network !== undefined) this.#waits.hear(network, counterOf(counters, key)?.blockedUntil);
+        const works = chosen.map((charge) => [charge.network, earlyWait(charge, counterOf(counters, charge.key))] as const);
         for (const [network, early] of works) if (network !== undefined) this.#works.hear(network, early);
         const workUntil = Math.max(...works.map(([, early]) => early?.getTime() ?? 0));
-        const until = Math.max(...chosen.map(({ key }) => find(counters, key)?.blockedUntil.getTime() ?? 0));
+        const until = Math.max(...chosen.map(({ key }) => counterOf(counters, key)?.blockedUntil.getTime() ?? 0));
         return {
           charges: chosen,
           cleared: (chosen === charges.stranger ? [charges.stranger[0], charges.network[0], ...(charges.device ?? [])] : [chosen[0]]).map(({ key }) => key),
@@ -185,10 +185,10 @@ export class Throttle {
   }
 }
 
-const find = (counters: readonly ThrottleCounter[], key: Uint8Array): ThrottleCounter | undefined => counters.find((each) => Buffer.from(each.key, 'hex').equals(key));
+export const counterOf = (counters: readonly ThrottleCounter[], key: Uint8Array): ThrottleCounter | undefined => counters.find((each) => Buffer.from(each.key, 'hex').equals(key));
 
 /** What a network would have to wait if it might do half as much: the waiting that work stands in for. */
-function earlyWait({ network, free, longestBlock }: Charge, counter: ThrottleCounter | undefined): Date | undefined {
+export function earlyWait({ network, free, longestBlock }: Charge, counter: ThrottleCounter | undefined): Date | undefined {
   const past = network === undefined || !counter ? 0 : counter.failures - Math.floor(free / 2);
   return counter && past > 0 ? addSeconds(counter.blockedUntil, Math.min(longestBlock, 2 ** (past - 1))) : undefined;
 }

@@ -3,10 +3,12 @@ import { AuditModule } from '../audit/audit.module.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
 import { MissedLookUps } from './breached-passwords/missed-look-ups.ts';
 import { CodeThrottle } from './code-throttle.ts';
+import { DoorThrottle } from './door-throttle.ts';
 import { HeldData } from './held-data.ts';
 import { KnownDevices } from './known-devices.ts';
 import { LeavingStore } from './leaving.store.ts';
 import { MailThrottle } from './mail-throttle.ts';
+import { LoginLinkStore } from './login-link.store.ts';
 import { OneTimeTokenStore } from './one-time-token.store.ts';
 import { ProofOfWork } from './proof-of-work.ts';
 import { SignupThrottle } from './signup-throttle.ts';
@@ -18,7 +20,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication, MissedLookUps, ProofOfWork],
-  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork],
+  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle],
+  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle],
 })
 export class UsersModule {}

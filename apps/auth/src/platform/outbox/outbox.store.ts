@@ -16,6 +16,8 @@ export interface OutboxPayloads {
     readonly locale: string;
     /** What that log-in takes instead of the link, where it waits for one. */
     readonly code?: string | null;
+    /** Of `first_factor`: the token of a link that does the same, where one goes out. */
+    readonly link?: string | undefined;
     /** Of `new_browser`: when and from where; the application that asked for the password itself. */
     readonly login?: { readonly at: string; readonly network: string; readonly userAgent: string | null; readonly application: string | null };
   };

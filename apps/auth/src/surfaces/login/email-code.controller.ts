@@ -16,6 +16,7 @@ import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { DoorCheck } from './door-check.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, nameOf, pagePath, typedName, type OpenFlow, type PostedFlow } from './flow-gate.ts';
 
@@ -28,6 +29,7 @@ export class EmailCodeController {
     private readonly policy: SignInPolicyStore,
     private readonly login: MailedCodeLogin,
     private readonly codes: MailedCodeStore,
+    private readonly check: DoorCheck,
     private readonly throttle: MailThrottle,
     private readonly letters: Letters,
     private readonly database: Database,
@@ -52,26 +54,34 @@ export class EmailCodeController {
     if (open.form['send'] !== undefined) return this.send(request, reply, open, username);
     if (code.trim() === '') return this.page(request, reply, open, username, 'missing');
     const attempt = { flow: headOf(open.flow.id), username, code };
-    if (await this.entry.again(request, reply, open, (userId) => this.login.wasProvenJustNow(userId, attempt))) return this.gate.goOn(reply, open);
-    if (open.flow.proven && (await this.login.wasProvenJustNow(open.flow.proven.userId, attempt))) return this.gate.goOn(reply, open); // the form was sent twice
+    const isSame = (userId: string): Promise<boolean> => this.login.wasProvenJustNow(userId, attempt);
+    const isThrough = (now: OpenFlow): Promise<boolean> => this.entry.sentBefore(request, reply, now, isSame);
+    if (await isThrough(open)) return this.gate.goOn(reply, open);
     const outcome = await this.login.prove({ ...attempt, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '' });
-    if (outcome.kind === 'rejected') {
-      note(request, { error: outcome.retryAfter > 0 ? 'throttled' : 'code_wrong' });
-      if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
-      return this.page(request, reply, open, username, outcome.retryAfter > 0 ? 'throttled' : 'code_wrong');
+    if (outcome.kind === 'used' && (await this.entry.awaitTwin(open, isThrough))) return this.gate.goOn(reply, open);
+    if (outcome.kind !== 'proven') {
+      const retryAfter = outcome.kind === 'rejected' ? outcome.retryAfter : 0;
+      note(request, { error: retryAfter > 0 ? 'throttled' : 'code_wrong' });
+      if (retryAfter > 0) reply.header('Retry-After', retryAfter);
+      return this.page(request, reply, open, username, retryAfter > 0 ? 'throttled' : 'code_wrong');
     }
-    const isIn = await this.entry.first(request, reply, open, { user: outcome.user, amr: emailCodeAmr, wantsToStay: open.form['stay'] === 'true' });
+    const isIn = await this.entry.first(request, reply, open, { user: outcome.user, amr: emailCodeAmr, wantsToStay: open.form['stay'] === 'true', isLeaving: outcome.isLeaving });
     note(request, { user_id: outcome.user.id, event: isIn ? 'login' : 'first_factor' });
     await this.gate.goOn(reply, open);
   }
 
   /** A code for whoever was typed; that there is nobody to mail it to is found out when the letter is written. */
   private async send(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, username: string): Promise<void> {
-    if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return this.page(request, reply, open, username, 'throttled');
+    const isAdmitted = (await this.check.admits('email-code', request, reply, open)) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }));
+    if (!isAdmitted) return this.page(request, reply, open, username, 'throttled');
     const locale = this.pages.localeOf(request, open.flow.request.ui_locales);
+    const hasLink = await this.policy.beginsBy('email_link');
     await this.database.prisma.$transaction(async (transaction) => {
-      const code = await this.codes.issue(transaction, this.login.holderOf({ flow: headOf(open.flow.id), username }));
-      await this.letters.ask(transaction, { about: 'first_factor', username, flow: null, locale, code });
+      const flow = headOf(open.flow.id);
+      const holder = this.login.holderOf({ flow, username });
+      const asked = { flow, username, clientId: open.client?.clientId, userAgent: request.headers['user-agent'] };
+      const mailed = hasLink ? await this.codes.issueWithLink(transaction, holder, asked) : { code: await this.codes.issue(transaction, holder) };
+      await this.letters.ask(transaction, { about: 'first_factor', username, flow: null, locale, ...mailed });
     });
     note(request, { event: 'first_factor_mail' });
     await reply.redirect(pagePath('login/email', open.flow.id, username), 303);
@@ -98,6 +108,7 @@ export class EmailCodeController {
         username: username ?? null,
         mail_sent,
         stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? false : null,
+        work: this.check.offer('email-code', request, open),
         error: error === 'code_wrong' && !mail_sent ? 'code_over' : error,
         login_url: pagePath('login', flow.id, username),
       },

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { usernameFault } from '@symbolon/contracts';
 import { PasswordHashing, Random } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters, type LetterRequest } from '../../delivery/mail/letters.ts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { EmailProofStore, type AwaitedProof, type KeptProof, type TriedCode } from '../../domain/sessions/email-proof.store.ts';
@@ -17,8 +17,9 @@ import { Pages } from '../../pages/pages.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { DoorCheck } from './door-check.ts';
 import type { Entrant } from './entry.ts';
-import type { OpenFlow } from './flow-gate.ts';
+import type { OpenFlow, PostedFlow } from './flow-gate.ts';
 
 type SignUpRefusal = 'missing' | 'username_invalid' | 'throttled' | PasswordWeakness['reason'];
 
@@ -31,6 +32,7 @@ export class EmailVerification {
     private readonly proofs: EmailProofStore,
     private readonly tokens: OneTimeTokenStore,
     private readonly letters: Letters,
+    private readonly check: DoorCheck,
     private readonly throttle: MailThrottle,
     private readonly guesses: CodeThrottle,
     private readonly passwords: PasswordHashing,
@@ -47,13 +49,13 @@ export class EmailVerification {
    * The form that was sent before in this flow is told by its password, at the same price whether or not it made the account, and sends
    * no second mail.
    */
-  async signUp(request: FastifyRequest, open: OpenFlow, { username, password, claims }: { readonly username: string; readonly password: string; readonly claims: User['claims'] }): Promise<'sent' | SignUpRefusal> {
+  async signUp(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { username, password, claims }: { readonly username: string; readonly password: string; readonly claims: User['claims'] }): Promise<'sent' | SignUpRefusal> {
     const email = usernameKey(username);
     if (email === '' || password === '') return 'missing';
     if (usernameFault(username) !== undefined || !isEmailAddress(email)) return 'username_invalid';
     const weakness = await this.policy.weakness(password, { username: email, claims }, [open.client?.name]);
     if (weakness) return weakness.reason;
-    if (!(await this.admits(request, open, email))) return 'throttled';
+    if (!(await this.admits(request, reply, open, email))) return 'throttled';
     const hash = await this.passwords.hash(password, request.ip);
     const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims, roles: [], updatedAt: this.clock.now() };
     const outcome = await this.begin(request, open, { user, amr: ['pwd'] }, async (transaction, until) => {
@@ -67,8 +69,9 @@ export class EmailVerification {
   }
 
   /** Whether one more may sign up with an address, which is mailed to; the form that was sent before in this flow asks for no mail. */
-  async admits(request: FastifyRequest, open: OpenFlow, email: string): Promise<boolean> {
-    return (await this.awaited(open))?.email === email || this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) });
+  async admits(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, email: string): Promise<boolean> {
+    if ((await this.awaited(open))?.email === email) return true;
+    return (await this.check.admits('sign-up', request, reply, open)) && this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) });
   }
 
   /** What `make` makes of an account, and what follows: the same for an address that is taken, but for the words of the letter. `make` may refuse before it looks at the address. */

@@ -9,14 +9,17 @@ import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { DoorCheck } from './door-check.ts';
 import { FlowGate, pagePath } from './flow-gate.ts';
-import { showForgotPassword } from './forgot-password-form.ts';
+import { ForgotPasswordView } from './forgot-password-view.ts';
 
 /** Mails a link for a new password. It never looks whether there is such an account: the answer cannot tell. */
 @Controller()
 export class ForgotPasswordController {
   constructor(
     private readonly gate: FlowGate,
+    private readonly view: ForgotPasswordView,
+    private readonly check: DoorCheck,
     private readonly throttle: MailThrottle,
     private readonly letters: Letters,
     private readonly pages: Pages,
@@ -29,7 +32,7 @@ export class ForgotPasswordController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if ((request.query as { flow?: unknown }).flow === undefined) return void (await reply.redirect(pagePath('forgot-password', (await this.gate.begin(request, reply)).flow.id), 303));
     const open = await this.gate.opened(request, reply);
-    if (open) await showForgotPassword(this.pages, request, reply, open, null);
+    if (open) await this.view.show(request, reply, open, null);
   }
 
   @Serves(api.login.submitForgotPassword)
@@ -37,7 +40,8 @@ export class ForgotPasswordController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const { username = '' } = open.form;
-    if (username.trim() === '') return showForgotPassword(this.pages, request, reply, open, 'missing');
+    if (username.trim() === '') return this.view.show(request, reply, open, 'missing');
+    if (!(await this.check.admits('forgot-password', request, reply, open))) return this.view.show(request, reply, open, 'throttled', isUsername(username) ? username : undefined);
     const isAdmitted = isUsername(username) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }));
     note(request, isAdmitted ? { event: 'forgot_password' } : { error: 'throttled' });
     if (isAdmitted) {

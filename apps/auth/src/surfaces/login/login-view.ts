@@ -4,11 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import type { Flow } from '../../domain/sessions/flow.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
-import { ProofOfWork } from '../../domain/users/proof-of-work.ts';
 import { beginsAccounts, SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
-import { Throttle } from '../../domain/users/throttle.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
+import { DoorCheck } from './door-check.ts';
 import { nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
 import { flowAbout } from './flow-about.ts';
 
@@ -20,8 +19,7 @@ export class LoginView {
     private readonly pages: Pages,
     private readonly sessions: SessionStore,
     private readonly policy: SignInPolicyStore,
-    private readonly throttle: Throttle,
-    private readonly work: ProofOfWork,
+    private readonly check: DoorCheck,
     private readonly settings: Settings,
   ) {}
 
@@ -46,7 +44,7 @@ export class LoginView {
         email_code_url: firstFactors.includes('email_code') ? pagePath('login/email', flow.id, typed) : null,
         passkey: firstFactors.includes('passkey') ? { action: api.login.submitPasskey.path, options: this.ceremony.request(flowAbout('log-in', open), { verification: 'required' }), again_url: pagePath('login', flow.id, typed) } : null,
         unknown_passkey,
-        work: hasPassword && this.work.isOn && this.throttle.asksForWork(request.ip) ? this.work.give(flowAbout('log-in', open)) : null,
+        work: hasPassword ? this.check.offer('log-in', request, open) : null,
         stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? stay : null,
         signup_url: this.settings.SYMBOLON_SIGNUP === 'open' && beginsAccounts({ firstFactors }) ? pagePath('signup', flow.id, typed) : null,
         forgot_password_url: hasPassword ? pagePath('forgot-password', flow.id, typed) : null,

@@ -30,7 +30,7 @@ export class LoginController {
     if (!open) return;
     const { username = '', password = '' } = open.form;
     const stays = open.form['stay'] === 'true';
-    const outcome = await this.passwords.logIn(request, reply, open, { username, password, stays, work: open.form['work'] ?? '' });
+    const outcome = await this.passwords.logIn(request, reply, open, { username, password, stays });
     if (typeof outcome === 'object') return this.entered(request, reply, open, outcome);
     if (outcome === 'entered' || outcome === 'more') return this.gate.goOn(reply, open);
     if (outcome === 'unproven') return void (await reply.redirect(pagePath('verify-email', open.flow.id), 303));

@@ -13,12 +13,15 @@ import { UsersModule } from '../../domain/users/users.module.ts';
 import { PagesModule } from '../../pages/pages.module.ts';
 import { AccountRecovery } from './account-recovery.ts';
 import { ConsentController } from './consent.controller.ts';
+import { DoorCheck } from './door-check.ts';
 import { EmailCodeController } from './email-code.controller.ts';
+import { EmailLinkController } from './email-link.controller.ts';
 import { EmailVerification } from './email-verification.ts';
 import { EnrolmentController } from './enrolment.controller.ts';
 import { Entry } from './entry.ts';
 import { FlowGate } from './flow-gate.ts';
 import { ForgotPasswordController } from './forgot-password.controller.ts';
+import { ForgotPasswordView } from './forgot-password-view.ts';
 import { KeepAccountController } from './keep-account.controller.ts';
 import { LoginView } from './login-view.ts';
 import { LoginController } from './login.controller.ts';
@@ -47,6 +50,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     LoginController,
     PasskeyController,
     EmailCodeController,
+    EmailLinkController,
     SignupController,
     PasskeySignupController,
     PasskeyOfferController,
@@ -61,6 +65,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, LoginView, SignupView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, EmailVerification, SecondFactorMail, SecondFactorSms],
+  providers: [FlowGate, Entry, DoorCheck, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, EmailVerification, SecondFactorMail, SecondFactorSms],
 })
 export class LoginModule {}

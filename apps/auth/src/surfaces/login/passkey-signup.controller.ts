@@ -17,6 +17,7 @@ import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { DoorCheck } from './door-check.ts';
 import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, pagePath, type PostedFlow } from './flow-gate.ts';
@@ -40,6 +41,7 @@ export class PasskeySignupController {
     private readonly makes: KeyMakes,
     private readonly signUps: PasskeySignUp,
     private readonly verification: EmailVerification,
+    private readonly check: DoorCheck,
     private readonly throttle: SignupThrottle,
     private readonly entry: Entry,
     private readonly database: Database,
@@ -75,7 +77,7 @@ export class PasskeySignupController {
 
   /** The address comes first; whether it is taken is told only to its owner. */
   private async verified(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { email, made, user }: Signup): Promise<SignupPage['error']> {
-    if (!(await this.verification.admits(request, open, email))) return 'throttled';
+    if (!(await this.verification.admits(request, reply, open, email))) return 'throttled';
     const outcome = await this.verification.begin(request, open, { user, amr: passkeyAmr((await this.makes.hardware())(made.key)) }, (transaction, until) => this.signUps.make(transaction, made, { user, clientId: open.client?.clientId, until }));
     if (outcome === 'there') return 'passkey_there';
     if (outcome === 'again' && (await this.verification.awaited(open))?.email !== email) return 'passkey_failed';
@@ -88,6 +90,7 @@ export class PasskeySignupController {
   private async entered(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { email, made, user }: Signup): Promise<SignupPage['error']> {
     const again = await this.entry.again(request, reply, open, (userId) => this.signUps.isOf(userId, made.key));
     if (!again) {
+      if (!(await this.check.admits('sign-up', request, reply, open))) return 'throttled';
       const wait = (await this.throttle.waitOf(request.ip)) || (await this.throttle.count(request.ip));
       if (wait > 0) reply.header('Retry-After', wait);
       if (wait > 0) return 'throttled';

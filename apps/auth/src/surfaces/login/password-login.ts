@@ -3,24 +3,21 @@ import { maxPasswordBytes, Secret, type PasswordGrantType } from '@symbolon/cont
 import { OverloadedError } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PasswordWeakness } from '../../domain/users/password-policy.ts';
-import { ProofOfWork } from '../../domain/users/proof-of-work.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { UserAuthentication } from '../../domain/users/user-authentication.ts';
 import { isUsername, type User } from '../../domain/users/user.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { DoorCheck } from './door-check.ts';
 import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
-import type { OpenFlow } from './flow-gate.ts';
-import { flowAbout } from './flow-about.ts';
+import type { PostedFlow } from './flow-gate.ts';
 
 interface Typed {
   readonly username: string;
   readonly password: string;
   /** The log-in is to outlive the browser. */
   readonly stays?: boolean;
-  /** What the browser has worked out. */
-  readonly work?: string;
   /** Of who signs up. */
   readonly claims?: User['claims'];
 }
@@ -45,10 +42,10 @@ export class PasswordLogin {
     private readonly verification: EmailVerification,
     private readonly entry: Entry,
     private readonly device: DeviceCookie,
-    private readonly work: ProofOfWork,
+    private readonly check: DoorCheck,
   ) {}
 
-  async logIn(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, typed: Typed): Promise<Outcome | Entered> {
+  async logIn(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, typed: Typed): Promise<Outcome | Entered> {
     if (Buffer.byteLength(typed.password) > maxPasswordBytes) return 'invalid_credentials';
     const outcome = await this.#enter(request, reply, open, typed, undefined);
     if (typeof outcome === 'object' && 'entered' in outcome) return outcome;
@@ -56,16 +53,17 @@ export class PasswordLogin {
   }
 
   /** A name that is taken is a log-in. */
-  async signUp(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, typed: Typed): Promise<SignUpOutcome> {
+  async signUp(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, typed: Typed): Promise<SignUpOutcome> {
     const outcome = await this.#enter(request, reply, open, typed, 'signup');
     return typeof outcome === 'object' && 'entered' in outcome ? 'entered' : outcome;
   }
 
-  async #enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { username, password, stays, claims, work = '' }: Typed, type: PasswordGrantType | undefined): Promise<SignUpOutcome | Entered> {
+  async #enter(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { username, password, stays, claims }: Typed, type: PasswordGrantType | undefined): Promise<SignUpOutcome | Entered> {
     if (!(await this.policy.beginsBy('password'))) return 'not_offered';
     if (username.trim() === '' || password === '') return 'missing';
     if (!isUsername(username)) return 'invalid_credentials';
-    const showWork = type === undefined && this.work.isOn ? () => this.work.take(work, flowAbout('log-in', open)) : undefined;
+    if (type === 'signup' && !(await this.check.admits('sign-up', request, reply, open))) return 'throttled';
+    const showWork = type === undefined ? this.check.answerOf('log-in', open) : undefined;
     try {
       const outcome = await this.users.authenticate({ username, password: new Secret(password), type, showWork, isOpenDoor: true, claims, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', names: [open.client?.name] });
       if (outcome.kind === 'unusable') return 'username_invalid';

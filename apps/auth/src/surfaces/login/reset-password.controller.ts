@@ -12,7 +12,7 @@ import { formOf, isSigned } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
 import { FlowGate, pagePath } from './flow-gate.ts';
-import { showForgotPassword } from './forgot-password-form.ts';
+import { ForgotPasswordView } from './forgot-password-view.ts';
 import { linkText, readLink, type Link } from './link.ts';
 import { PasswordReset } from './password-reset.ts';
 
@@ -23,6 +23,7 @@ export class ResetPasswordController {
     private readonly gate: FlowGate,
     private readonly tokens: OneTimeTokenStore,
     private readonly reset: PasswordReset,
+    private readonly forgotten: ForgotPasswordView,
     private readonly pages: Pages,
     private readonly passwords: PasswordPolicy,
     private readonly device: DeviceCookie,
@@ -96,6 +97,6 @@ export class ResetPasswordController {
   private async expired(request: FastifyRequest, reply: FastifyReply, link: Link | undefined): Promise<void> {
     note(request, { error: 'link_expired' });
     const open = (await this.gate.find(request, link?.flow ?? '')) ?? (await this.gate.begin(request, reply));
-    await showForgotPassword(this.pages, request, reply, open, 'link_expired');
+    await this.forgotten.show(request, reply, open, 'link_expired');
   }
 }

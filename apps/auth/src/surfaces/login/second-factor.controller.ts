@@ -79,13 +79,15 @@ export class SecondFactorController {
     if (!open) return;
     const asked = await this.asked(open);
     const { code = '' } = open.form;
-    if (!asked) await this.entry.again(request, reply, open, (userId) => this.secondFactor.wasProvenJustNow(userId, headOf(open.flow.id), code));
+    const isSame = (userId: string): Promise<boolean> => this.secondFactor.wasProvenJustNow(userId, headOf(open.flow.id), code);
+    if (!asked) await this.entry.again(request, reply, open, isSame);
     if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
     if (open.form['send'] !== undefined) return this.send(request, reply, open, asked);
     if (code.trim() === '') return this.page(request, reply, open, asked, 'missing');
     const { user, since, amr } = asked;
     const outcome = await this.secondFactor.prove({ userId: user.id, flow: headOf(open.flow.id), username: user.username, code, since, amr, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', onRecoveryCode: (transaction) => this.letters.ask(transaction, { about: 'recovery_code_used', username: user.username, flow: null, locale: this.pages.localeOf(request, open.flow.request.ui_locales) }) });
     if (outcome.kind === 'rejected') {
+      if ((await isSame(user.id)) && (await this.isTwinThrough(request, reply, open, asked, isSame))) return this.gate.goOn(reply, open);
       const error = outcome.retryAfter > 0 ? 'throttled' : 'factor_wrong';
       note(request, { user_id: user.id, error });
       if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
@@ -109,11 +111,13 @@ export class SecondFactorController {
     if (!open) return;
     const asked = await this.asked(open);
     const [answer, about] = [open.form['credential'] ?? '', flowAbout('second-factor', open)];
-    if (!asked) await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer, about, beside: true }));
+    const isSame = (userId: string): Promise<boolean> => this.proof.isOf(userId, { answer, about, beside: true });
+    if (!asked) await this.entry.again(request, reply, open, isSame);
     if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
     const { user, since } = asked;
     const outcome = await this.proof.prove({ answer, about, address: request.ip, clientId: open.client?.clientId ?? '', beside: { userId: user.id, since } });
     if (outcome.kind === 'rejected') {
+      if (outcome.isUsed && (await this.isTwinThrough(request, reply, open, asked, isSame))) return this.gate.goOn(reply, open);
       const error = outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused';
       note(request, { user_id: user.id, error });
       if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
@@ -121,6 +125,11 @@ export class SecondFactorController {
     }
     await this.proven(request, reply, open, asked, withFactor(asked.amr, keyOf(outcome.isHardware)));
     await this.gate.goOn(reply, open);
+  }
+
+  /** The form was sent twice at once: the other has let them in, or made their log-in worth more. */
+  private isTwinThrough(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { amr }: Asked, isSame: (userId: string) => Promise<boolean>): Promise<boolean> {
+    return this.entry.awaitTwin(open, async (now) => (await this.entry.again(request, reply, now, isSame)) !== undefined || ((await this.asked(now))?.amr.length ?? 0) > amr.length);
   }
 
   /** Somebody was asked whether to keep their account, and has said so in another window meanwhile. */

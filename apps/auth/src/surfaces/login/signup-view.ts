@@ -9,6 +9,7 @@ import { BrandingStore } from '../../pages/branding.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import type { Form } from '../../platform/http/posted-form.ts';
+import { DoorCheck } from './door-check.ts';
 import { nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
 import { flowAbout } from './flow-about.ts';
 
@@ -27,6 +28,7 @@ export class SignupView {
     private readonly branding: BrandingStore,
     private readonly pages: Pages,
     private readonly passwords: PasswordPolicy,
+    private readonly check: DoorCheck,
     private readonly settings: Settings,
   ) {}
 
@@ -63,6 +65,7 @@ export class SignupView {
         error,
         passkey: firstFactors.includes('passkey') ? { action: api.login.submitSignupPasskey.path, options, again_url: pagePath('signup', flow.id, typed) } : null,
         unknown_passkey,
+        work: this.check.offer('sign-up', request, open),
         min_password_length: await this.passwords.minLength(),
         login_url: pagePath('login', flow.id, typed),
       },

@@ -43,7 +43,7 @@ export class SignupController {
   private async verified(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, claims: User['claims']): Promise<SignupPage['error']> {
     const { username = '', password = '' } = open.form;
     try {
-      const outcome = await this.verification.signUp(request, open, { username, password, claims });
+      const outcome = await this.verification.signUp(request, reply, open, { username, password, claims });
       if (outcome !== 'sent') return outcome;
     } catch (error) {
       if (!(error instanceof OverloadedError)) throw error;

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { api, type ForgotPasswordPage } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Pages } from '../../pages/pages.ts';
+import { DoorCheck } from './door-check.ts';
+import { pagePath, typedName, type OpenFlow } from './flow-gate.ts';
+
+/** The form that a link for a new password is asked for with; also where a link that is over leads. */
+@Injectable()
+export class ForgotPasswordView {
+  constructor(
+    private readonly pages: Pages,
+    private readonly check: DoorCheck,
+  ) {}
+
+  async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, error: ForgotPasswordPage['error'], username = typedName(request)): Promise<void> {
+    const { flow, csrf } = open;
+    return this.pages.show(
+      request,
+      reply,
+      {
+        page: 'forgot-password',
+        action: api.login.forgotPassword.path,
+        csrf,
+        flow: flow.id,
+        username: username ?? flow.request.login_hint ?? null,
+        error,
+        work: this.check.offer('forgot-password', request, open),
+        login_url: pagePath('login', flow.id, username),
+      },
+      { status: error ? 400 : 200, uiLocales: flow.request.ui_locales, typed: username },
+    );
+  }
+}
