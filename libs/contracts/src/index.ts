@@ -82,7 +82,7 @@ export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestU
 export { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
 export { defaultProfileClaims, profileClaims, profileFault, type ProfileClaim } from './profile.ts';
-export { firstFactorKinds, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry, type FirstFactorKind, type SecondFactorEmailPolicy, type SecondFactorPolicy, type SecondFactorSmsPolicy } from './sign-in-entry.ts';
+export { firstFactorKinds, recoveryWays, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry, type FirstFactorKind, type RecoveryWay, type SecondFactorEmailPolicy, type SecondFactorPolicy, type SecondFactorSmsPolicy } from './sign-in-entry.ts';
 export { maxPasswordBytes } from './text.ts';
 export { canonicalUsername, usernameFault } from './username.ts';
 export { contractVersion } from './version.ts';

@@ -9,6 +9,7 @@ const formErrors = {
   signup: ['missing', 'not_offered', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'throttled', 'unavailable'],
   setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
+  recoveryAsk: ['missing', 'throttled'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   recovery: ['missing', 'factor_wrong', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
@@ -23,7 +24,7 @@ type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form]
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
 
 /** What was just done on a person's own page. */
-export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten'] as const;
+export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten', 'recovery_stopped'] as const;
 export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
@@ -501,6 +502,7 @@ const forgotPasswordPage = z
     ...form,
     username: name().nullable().describe('The name to fill in.'),
     error: z.enum(formErrors.forgotPassword).nullable(),
+    recovery_url: url().nullable().describe('For who has lost more than the password; null where nobody can wait for setting it up anew.'),
     work: work(),
     login_url: url().nullable(),
   })
@@ -513,6 +515,8 @@ export interface ForgotPasswordPage extends FormPage {
   /** The name to fill in. */
   readonly username: string | null;
   readonly error: FormError<'forgotPassword'> | null;
+  /** For who has lost more than the password; null where nobody can wait for setting it up anew. */
+  readonly recovery_url: string | null;
   /** Without an answer to it this try has to wait; null when it need not. */
   readonly work: PageWork | null;
   readonly login_url: string | null;
@@ -590,6 +594,76 @@ export interface RecoveryPage extends FormPage {
   readonly error: FormError<'recovery'> | null;
   /** In characters (code points). */
   readonly min_password_length: number;
+}
+
+const recoveryAskPage = z
+  .object({
+    page: z.literal('recovery-ask'),
+    ...common,
+    ...form,
+    username: name().nullable().describe('The name to fill in.'),
+    days: z.int().min(1).describe('How long the wait is.'),
+    error: z.enum(formErrors.recoveryAsk).nullable(),
+    work: work(),
+    login_url: url(),
+  })
+  .meta({ id: 'RecoveryAskPage', description: 'Posts username, work, csrf, flow.' });
+
+/** Asks who has lost what they sign in with, and says that they have to wait. */
+export const RecoveryAskPage: z.ZodType<RecoveryAskPage> = recoveryAskPage;
+export interface RecoveryAskPage extends FormPage {
+  readonly page: 'recovery-ask';
+  /** The name to fill in. */
+  readonly username: string | null;
+  /** How long the wait is. */
+  readonly days: number;
+  readonly error: FormError<'recoveryAsk'> | null;
+  /** Without an answer to it this try has to wait; null when it need not. */
+  readonly work: PageWork | null;
+  readonly login_url: string;
+}
+
+/** What a mailed link about a wait is for. */
+const recoveryActs = ['begin', 'stop'] as const;
+
+const recoveryWaitPage = z
+  .object({
+    page: z.literal('recovery-wait'),
+    ...common,
+    ...form,
+    act: z.enum(recoveryActs).describe('What the link is for: to begin the wait, or to end it.'),
+    username: name(),
+    due_at: time().describe('When the wait is over.'),
+  })
+  .meta({ id: 'RecoveryWaitPage', description: 'Posts csrf, flow.' });
+
+/** Where a mailed link about a wait leads: nothing happens before its button is pressed. */
+export const RecoveryWaitPage: z.ZodType<RecoveryWaitPage> = recoveryWaitPage;
+export interface RecoveryWaitPage extends FormPage {
+  readonly page: 'recovery-wait';
+  /** What the link is for: to begin the wait, or to end it. */
+  readonly act: (typeof recoveryActs)[number];
+  readonly username: string;
+  /** When the wait is over. */
+  readonly due_at: string;
+}
+
+const recoveryToldPage = z
+  .object({
+    page: z.literal('recovery-told'),
+    ...common,
+    due_at: time().nullable().describe('When the wait is over; null where it has ended.'),
+    login_url: url(),
+  })
+  .meta({ id: 'RecoveryToldPage' });
+
+/** Says that a wait has begun, or that it has ended and nothing has changed. */
+export const RecoveryToldPage: z.ZodType<RecoveryToldPage> = recoveryToldPage;
+export interface RecoveryToldPage extends PageFrame {
+  readonly page: 'recovery-told';
+  /** When the wait is over; null where it has ended. */
+  readonly due_at: string | null;
+  readonly login_url: string;
 }
 
 const verifyEmail = { page: z.literal('verify-email'), ...common, email: name() };
@@ -674,6 +748,7 @@ const secondFactorPage = z
     remember_days: z.int().min(1).nullable().describe('How long the browser can be remembered for, in days; null when it cannot.'),
     passkey: PageCeremony.nullable().describe('For who has security keys or passkeys.'),
     error: z.enum(formErrors.secondFactor).nullable(),
+    recovery_url: url().nullable().describe('For who has none of these any more; null where nobody can wait for setting them up anew.'),
     login_url: url().describe('For who is somebody else.'),
   })
   .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, of a mail, of an SMS, or a recovery code), remember (true, or nothing), csrf, flow; or send to have a code mailed (true) or by SMS (sms).' });
@@ -701,6 +776,8 @@ export interface SecondFactorPage extends FormPage {
   /** For who has security keys or passkeys. */
   readonly passkey: PageCeremony | null;
   readonly error: FormError<'secondFactor'> | null;
+  /** For who has none of these any more; null where nobody can wait for setting them up anew. */
+  readonly recovery_url: string | null;
   /** For who is somebody else. */
   readonly login_url: string;
 }
@@ -715,6 +792,7 @@ const authenticatorPage = z
     account: z.string().min(1).nullable().describe('Which account of this browser it is about. Posted back as `account`; null in a log-in.'),
     ui_locales: z.string().nullable().describe('The language that the person chose. Posted back as `ui_locales`; null when they chose none.'),
     back_url: url().describe('Back to the account; in a log-in, for who is somebody else.'),
+    phone_url: url().nullable().describe('Where a telephone number is set up instead; null where none is offered.'),
     offer: z.string().min(1).describe('What is offered, sealed. Posted back as `offer`.'),
     uri: z.string().regex(/^otpauth:/).describe('For the program, as a QR code: otpauth://totp.'),
     secret: z.string().regex(/^[A-Z2-7]+$/).describe('The same for who types it: base 32.'),
@@ -739,6 +817,8 @@ export interface AuthenticatorPage extends PageFrame {
   readonly ui_locales: string | null;
   /** Back to the account; in a log-in, for who is somebody else. */
   readonly back_url: string;
+  /** Where a telephone number is set up instead; null where none is offered. */
+  readonly phone_url: string | null;
   /** What is offered, sealed. Posted back as `offer`. */
   readonly offer: string;
   /** For the program, as a QR code: otpauth://totp. */
@@ -770,22 +850,33 @@ const phonePage = z
     page: z.literal('phone'),
     ...common,
     action: form.action,
-    ...ofAccount,
-    account_url: url().describe('Back to the account.'),
+    csrf: form.csrf,
+    flow: form.flow.nullable().describe('The log-in under way, which needs it. Posted back as `flow`; null on a person\'s own page.'),
+    account: z.string().min(1).nullable().describe('Which account of this browser it is about. Posted back as `account`; null in a log-in.'),
+    ui_locales: ofAccount.ui_locales,
+    back_url: url().describe('Back to the account; in a log-in, to the authenticator that can be set up instead.'),
     number: z.string().max(64).nullable().describe('What was typed, or where the code went (E.164). Posted back as `number`.'),
     sms_sent: z.boolean().describe('A code may be typed; before that the number is asked for.'),
     error: z.enum(formErrors.phone).nullable(),
   })
-  .meta({ id: 'PhonePage', description: 'Posts number, code, csrf, account, ui_locales; send (true) to have a code sent.' });
+  .meta({ id: 'PhonePage', description: 'Posts number, code, csrf, and flow, or account and ui_locales; send (true) to have a code sent.' });
 
 /** Asks for a telephone number, then for the code that was sent there. */
 export const PhonePage: z.ZodType<PhonePage> = phonePage;
-export interface PhonePage extends PageOfAccount {
+export interface PhonePage extends PageFrame {
   readonly page: 'phone';
   /** Where the form is posted. */
   readonly action: string;
-  /** Back to the account. */
-  readonly account_url: string;
+  /** Posted back as `csrf`. */
+  readonly csrf: string;
+  /** The log-in under way, which needs it. Posted back as `flow`; null on a person's own page. */
+  readonly flow: string | null;
+  /** Which account of this browser it is about. Posted back as `account`; null in a log-in. */
+  readonly account: string | null;
+  /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
+  readonly ui_locales: string | null;
+  /** Back to the account; in a log-in, to the authenticator that can be set up instead. */
+  readonly back_url: string;
   /** What was typed, or where the code went (E.164). Posted back as `number`. */
   readonly number: string | null;
   /** A code may be typed; before that the number is asked for. */
@@ -957,7 +1048,7 @@ export interface AccountApplication {
 }
 
 /** What a person is told of their account's last weeks. */
-export const activityKinds = ['signed_in', 'new_browser', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
+export const activityKinds = ['signed_in', 'new_browser', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'recovery_link_made', 'recovery_started', 'recovery_stopped', 'recovered', 'access_allowed', 'access_removed'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Something that happened with the account, by whoever. */
@@ -1009,6 +1100,7 @@ const accountPage = z
     add_phone_url: url().nullable().describe('Where a telephone number is proven, or replaced by another; null where codes are not sent by SMS.'),
     remembered_devices: z.array(AccountDevice).describe('Browsers that are not asked for a second factor, the latest first.'),
     recovery_codes: z.int().min(0).describe('How many are left.'),
+    recovery: z.object({ action: url(), due_at: time() }).nullable().describe('Somebody waits for setting up anew how the person signs in, and when they can; null when nobody does. The form ends it.'),
     recovery_codes_seed: z.string().min(1).describe('What new ones follow from. Posted back as `seed`.'),
     activity: z.array(AccountActivity).describe('What happened lately, the newest first.'),
     profile: z
@@ -1067,6 +1159,8 @@ export interface AccountPage extends PageOfAccount {
   readonly remembered_devices: readonly AccountDevice[];
   /** How many are left. */
   readonly recovery_codes: number;
+  /** Somebody waits for setting up anew how the person signs in, and when they can; null when nobody does. The form ends it. */
+  readonly recovery: { readonly action: string; readonly due_at: string } | null;
   /** What new ones follow from. Posted back as `seed`. */
   readonly recovery_codes_seed: string;
   /** What happened lately, the newest first. */
@@ -1179,6 +1273,9 @@ export const PageData: z.ZodType<PageData> = z
     forgotPasswordSentPage,
     resetPasswordPage,
     recoveryPage,
+    recoveryAskPage,
+    recoveryWaitPage,
+    recoveryToldPage,
     verifyEmailPage,
     secondFactorPage,
     accountPage,
@@ -1208,6 +1305,9 @@ export type PageData =
   | ForgotPasswordSentPage
   | ResetPasswordPage
   | RecoveryPage
+  | RecoveryAskPage
+  | RecoveryWaitPage
+  | RecoveryToldPage
   | VerifyEmailPage
   | SecondFactorPage
   | AccountPage

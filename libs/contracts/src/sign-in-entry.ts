@@ -15,6 +15,10 @@ export type SecondFactorEmailPolicy = (typeof secondFactorEmailPolicies)[number]
 export const secondFactorSmsPolicies = ['never', 'when_enrolled'] as const;
 export type SecondFactorSmsPolicy = (typeof secondFactorSmsPolicies)[number];
 
+/** How somebody gets back in who has lost all that they are asked for beside what a mailed link replaces. */
+export const recoveryWays = ['administrator', 'waiting_period'] as const;
+export type RecoveryWay = (typeof recoveryWays)[number];
+
 /** By what somebody begins a log-in. */
 export const firstFactorKinds = ['password', 'passkey', 'email_code', 'email_link'] as const;
 export type FirstFactorKind = (typeof firstFactorKinds)[number];
@@ -51,6 +55,8 @@ export const SignInEntry = z
       .describe('The only makes of authenticators that new passkeys and security keys may be of, by AAGUID, which they then have to attest; where SYMBOLON_PASSKEY_AAGUIDS names some, too, those that are in both. None named: any. What that is worth: see docs/passkeys.md.'),
     offer_passkey: z.boolean().default(true).describe('Whether people who log in by a password, in a browser of a device that can keep one, are offered a passkey: once each.'),
     new_browser_mail: z.boolean().default(true).describe('Whether a log-in from a browser and a network that are both new to its person is told to them by mail. The first log-in of all is not.'),
+    recovery: unique(z.enum(recoveryWays)).default(['administrator']).describe('How somebody gets back in who has lost what they are asked for: by a link that an administrator makes, by a waiting period that they are mailed about and that each log-in ends, or, with none, not at all. Who administers has the first alone. A forgotten password, where nothing else is asked for, is replaced by mail in any case.'),
+    recovery_waiting_days: z.int('must be a whole number of days').min(1, 'must be 1 day or more').max(30, 'must be 30 days at most').default(7).describe('How long the waiting period is, in days.'),
   })
   .meta({ id: 'SignIn' });
 export type SignInEntry = z.output<typeof SignInEntry>;

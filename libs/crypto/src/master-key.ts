@@ -10,6 +10,8 @@ type Purpose =
   | 'throttle'
   | 'known-device'
   | 'known-network'
+  | 'stop-recovery'
+  | 'stop-recovery-hash'
   | 'browser'
   | 'next-browser'
   | 'csrf'

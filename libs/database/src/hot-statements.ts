@@ -243,6 +243,14 @@ export interface NewAuthorizationCode
   readonly keptUntil: Date;
 }
 
+/** Whether a log-in is from where its person is known. */
+export interface SeenNetwork {
+  readonly isKnown: boolean;
+  readonly isFirst: boolean;
+  /** Somebody waits for setting up anew how this person signs in. */
+  readonly isWaiting: boolean;
+}
+
 /** A message that is to be delivered now. */
 export interface OutboxMessageRow {
   readonly id: string;
@@ -475,15 +483,16 @@ export class HotStatements {
   }
 
   /** Whether a person has logged in from a network before, and whether from none yet. When it was seen is written once a day. */
-  async seeNetwork(userId: string, hash: Uint8Array, now: Date): Promise<{ readonly isKnown: boolean; readonly isFirst: boolean }> {
-    const { rows } = await this.#pool.query<{ readonly isKnown: boolean; readonly isFirst: boolean }>({
+  async seeNetwork(userId: string, hash: Uint8Array, now: Date): Promise<SeenNetwork> {
+    const { rows } = await this.#pool.query<SeenNetwork>({
       name: 'see_network',
       text: `
         WITH seen AS (UPDATE known_networks SET seen_at = $3 WHERE user_id = $1 AND hash = $2 AND seen_at < $3::timestamptz - interval '1 day')
-        SELECT EXISTS (SELECT 1 FROM known_networks WHERE user_id = $1 AND hash = $2) AS "isKnown", NOT EXISTS (SELECT 1 FROM known_networks WHERE user_id = $1) AS "isFirst"`,
+        SELECT EXISTS (SELECT 1 FROM known_networks WHERE user_id = $1 AND hash = $2) AS "isKnown", NOT EXISTS (SELECT 1 FROM known_networks WHERE user_id = $1) AS "isFirst",
+          EXISTS (SELECT 1 FROM recovery_waits WHERE user_id = $1) AS "isWaiting"`,
       values: [userId, hash, now],
     });
-    return rows[0] ?? { isKnown: true, isFirst: false };
+    return rows[0] ?? { isKnown: true, isFirst: false, isWaiting: false };
   }
 
   /** Proves that the database can be written, forgets nodes not seen for a day, and answers what time it is there. */

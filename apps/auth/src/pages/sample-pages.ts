@@ -18,15 +18,15 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const consent = {
     ...form, page: 'consent', client_name: 'Acme Notes', client_url: 'https://notes.acme.example/', client_logo_url: 'https://notes.acme.example/logo.svg', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
   } as const;
-  const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, work: null, login_url: '/login?flow=flow_1' } as const;
+  const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, recovery_url: null, work: null, login_url: '/login?flow=flow_1' } as const;
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const recovery = { ...form, page: 'recovery', username: 'mia@example.com', password_field: true, authenticator: { offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon' }, passkey: { action: '/recovery/passkey', options: '{"challenge":"challenge_1"}', again_url: '/recovery?token=token_1' }, error: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
   const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
-  const phone = { ...common, page: 'phone', action: '/account/phone', csrf: 'csrf_1', account: 'account_1', ui_locales: null, account_url: '/account?account=account_1', number: null, sms_sent: false, error: null } as const;
-  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], mail_sent: false, sms_sent: false, phone_ending: null, hardware_only: false, remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const phone = { ...common, page: 'phone', action: '/account/phone', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', number: null, sms_sent: false, error: null } as const;
+  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], mail_sent: false, sms_sent: false, phone_ending: null, recovery_url: null, hardware_only: false, remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const authenticator = {
-    ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
+    ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', phone_url: null, offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
     uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon',
   } as const;
   const passkey = {
@@ -44,7 +44,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     profile: { action: '/account/profile', claims: [{ claim: 'name', value: 'Mia Example' }, { claim: 'picture', value: '' }, { claim: 'birthdate', value: '' }, { claim: 'zoneinfo', value: 'Europe/Berlin' }, { claim: 'locale', value: 'de' }], wrong: null },
     email_action: '/account/email', deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', remove_phone: '/account/phone/removed', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
     passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key',
-    add_authenticator_url: '/account/authenticator?account=account_1', set_password_url: null, authenticators: [], phone: null, add_phone_url: null, remembered_devices: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
+    add_authenticator_url: '/account/authenticator?account=account_1', set_password_url: null, authenticators: [], phone: null, add_phone_url: null, remembered_devices: [], recovery: null, recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
   };
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4', client_name: null, continue_url: '/account' } as const;
@@ -92,6 +92,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'error-expired': { ...error, code: 'flow_expired', sentence: 'The flow is over.', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },
     'error-ours': { ...error, code: 'server_error', sentence: 'Something broke.', continue_url: null },
     'forgot-password': forgotPassword,
+    'forgot-password-recovery': { ...forgotPassword, recovery_url: '/recovery/wait?flow=flow_1' },
     'forgot-password-work': { ...forgotPassword, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'signup-work': { ...signup, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'email-code-work': { ...emailCode, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
@@ -105,6 +106,12 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'recovery-passkey': { ...recovery, authenticator: null, password_field: false },
     'reset-password-elsewhere': { ...resetPassword, notice: 'other_browser' },
     'reset-password-common': { ...resetPassword, error: 'password_common' },
+    'recovery-ask': { ...form, page: 'recovery-ask', username: null, days: 7, error: null, work: null, login_url: '/login?flow=flow_1' },
+    'recovery-ask-missing': { ...form, page: 'recovery-ask', username: null, days: 1, error: 'missing', work: null, login_url: '/login?flow=flow_1' },
+    'recovery-wait': { ...form, page: 'recovery-wait', act: 'begin', username: 'mia@example.com', due_at: '2026-12-08T21:34:00.000Z' },
+    'recovery-wait-stop': { ...form, page: 'recovery-wait', act: 'stop', username: 'mia@example.com', due_at: '2026-12-08T21:34:00.000Z' },
+    'recovery-told': { ...common, page: 'recovery-told', due_at: '2026-12-08T21:34:00.000Z', login_url: '/account' },
+    'recovery-told-stopped': { ...common, page: 'recovery-told', due_at: null, login_url: '/account' },
     'verify-email-sent': verifyEmailSent,
     'verify-email-resent': { ...verifyEmailSent, notice: 'resent' },
     'verify-email-not-yet': { ...verifyEmailSent, notice: 'not_yet' },
@@ -115,6 +122,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'verify-email-done-elsewhere': { ...common, ...verifyEmail, state: 'done', notice: 'first_window', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },
     'verify-email-done-password': { ...common, ...verifyEmail, state: 'done', notice: 'new_password', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },
     'second-factor': secondFactor,
+    'second-factor-lost': { ...secondFactor, recovery_url: '/recovery/wait?flow=flow_1' },
     'second-factor-wrong': { ...secondFactor, error: 'factor_wrong' },
     'second-factor-wait': { ...secondFactor, error: 'throttled' },
     'second-factor-recovery': { ...secondFactor, factors: ['recovery_code'] },
@@ -134,6 +142,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'second-factor-mail-beside': { ...secondFactor, factors: ['authenticator', 'recovery_code', 'email_code'] },
     authenticator,
     phone,
+    'phone-required': { ...phone, action: '/second-factor/setup/phone', flow: 'flow_1', account: null, back_url: '/second-factor/setup?flow=flow_1' },
     'phone-invalid': { ...phone, number: '0151 23', error: 'phone_invalid' },
     'phone-not-served': { ...phone, number: '+441632960123', error: 'phone_not_served' },
     'phone-failed': { ...phone, number: '+4915123456789', error: 'sms_failed' },
@@ -142,6 +151,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'phone-wrong': { ...phone, number: '+4915123456789', sms_sent: true, error: 'sms_wrong' },
     'phone-over': { ...phone, number: '+4915123456789', error: 'sms_over' },
     'authenticator-required': { ...authenticator, action: '/second-factor/setup', flow: 'flow_1', account: null, back_url: '/login?flow=flow_1' },
+    'authenticator-or-phone': { ...authenticator, action: '/second-factor/setup', flow: 'flow_1', account: null, back_url: '/login?flow=flow_1', phone_url: '/second-factor/setup/phone?flow=flow_1' },
     'authenticator-wrong': { ...authenticator, name: 'My phone', error: 'factor_wrong' },
     passkey,
     'passkey-key': { ...passkey, kind: 'security_key', name: 'On my key ring', error: 'passkey_not_allowed' },
@@ -175,6 +185,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
       ],
       security_keys: [{ factor: 'passkey_4', name: 'On my key ring', is_hardware: true, since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' }], recovery_codes: 10,
     },
+    'account-recovery': { ...account, recovery: { action: '/account/recovery', due_at: '2026-12-08T21:34:00.000Z' } },
     'account-last': { ...account, error: 'last_way_in' },
     'account-bare': { ...account, locales: [], email_action: null, profile: null, deletion: null, username: 'mia', name: null, email_verified: null },
     'account-several': {

@@ -29,6 +29,7 @@ ${!isHardwareOnly && (isTyped || (!isMailed && !isBySms)) && typedCode(data, mes
 ${isBySms && smsButton(data, messages, isTyped)}
 ${isMailed && mailButton(data, messages, isTyped || isBySms)}`,
     )}
+${wayTo(data.recovery_url, text.recovery)}
 ${wayTo(data.login_url, messages.selectAccount.other)}`,
   };
 }

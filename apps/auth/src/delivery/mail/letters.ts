@@ -49,7 +49,7 @@ export class Letters {
   /** Writes a letter to the address that the account has, never to the one that was typed; none to who has no address or is disabled, unless they have deleted the account. */
   async write(request: LetterRequest): Promise<void> {
     if (request.about === 'change_email') return this.#writeToNew(request);
-    const { about, username, flow, locale, code = null, link } = request;
+    const { about, username, flow, locale, path, at, code = null, link } = request;
     const user = await this.users.findByKey(usernameKey(username));
     const kind = user && kindOf(about, user, link);
     const isTold = user?.disabledAt === null || (user?.deletionAt != null && (kind === 'deletionRequested' || kind === 'secondFactor' || kind === 'firstFactor' || kind === 'firstFactorLink')); // by a code they can keep it
@@ -60,8 +60,8 @@ export class Letters {
     const login = request.login && loginIn(request.login, language);
     await this.database.prisma.$transaction(async (transaction) => {
       if (kind === 'firstFactorLink' && !(await this.links.tie(transaction, link ?? '', user.id))) return;
-      const url = this.settings.SYMBOLON_ISSUER + (kind === 'firstFactorLink' ? `${api.login.emailLink.path}?${new URLSearchParams({ token: link ?? '' }).toString()}` : await this.#pathFor(transaction, kind, user, flow));
-      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: user.deletionAt, login, code: kind === 'verifyEmail' || isAboutCode(kind) ? code : null }) }]);
+      const url = this.settings.SYMBOLON_ISSUER + (kind === 'firstFactorLink' ? `${api.login.emailLink.path}?${new URLSearchParams({ token: link ?? '' }).toString()}` : (path ?? (await this.#pathFor(transaction, kind, user, flow))));
+      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: at === undefined ? user.deletionAt : new Date(at), login, code: kind === 'verifyEmail' || isAboutCode(kind) ? code : null }) }]);
     });
   }
 
@@ -87,9 +87,9 @@ export class Letters {
   }
 
   async #pathFor(transaction: Transaction, kind: LetterKind, { id: userId, username: email }: UserCredentials, flow: string | null): Promise<string> {
-    if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed' || kind === 'recoveryLinkMade' || kind === 'newBrowser' || kind === 'firstFactor') return api.account.overview.path;
+    if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed' || kind === 'recoveryLinkMade' || kind === 'recoveryStopped' || kind === 'newBrowser' || kind === 'firstFactor') return api.account.overview.path;
     if (kind === 'passwordChanged' || kind === 'secondFactor') return api.login.forgotPassword.path;
-    const [purpose, { path }] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : (['verify_email', api.login.verifyEmail] as const);
+    const [purpose, { path }] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : kind === 'recoveryAsked' ? (['begin_recovery', api.login.beginRecovery] as const) : (['verify_email', api.login.verifyEmail] as const);
     const token = await this.tokens.issue(transaction, { purpose, userId, email });
     return `${path}?${new URLSearchParams({ token, ...(flow !== null && { flow }) }).toString()}`;
   }
@@ -114,6 +114,10 @@ function kindOf(about: LetterRequest['about'], { emailVerified, mustVerifyEmail,
   if (about === 'deletion_withdrawn') return 'deletionWithdrawn';
   if (about === 'recovery_code_used') return 'recoveryCodeUsed';
   if (about === 'recovery_link_made') return 'recoveryLinkMade';
+  if (about === 'begin_recovery') return emailVerified ? 'recoveryAsked' : undefined;
+  if (about === 'recovery_waiting') return 'recoveryWaiting';
+  if (about === 'recovery_ready') return 'recoveryReady';
+  if (about === 'recovery_stopped') return 'recoveryStopped';
   if (about === 'new_browser') return 'newBrowser';
   if (about === 'first_factor') return !emailVerified ? undefined : link === undefined ? 'firstFactor' : 'firstFactorLink';
   if (about === 'second_factor') return emailVerified ? 'secondFactor' : undefined;

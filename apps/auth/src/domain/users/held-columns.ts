@@ -21,6 +21,7 @@ export const heldColumns = {
   recoveryCodes: { ...one, select: { createdAt: true } },
   rememberedDevices: { ...one, select: { userAgent: true, createdAt: true, expiresAt: true }, orderBy: { createdAt: 'desc' } },
   knownNetworks: { ...one, select: { seenAt: true }, orderBy: { seenAt: 'desc' } },
+  recoveryWait: { select: { email: true, locale: true, startedAt: true, dueAt: true, nextAt: true, readyAt: true } },
   consents: { ...one, select: { clientId: true, scope: true, updatedAt: true }, orderBy: { clientId: 'asc' } },
   refreshTokenFamilies: {
     ...one,

@@ -12,6 +12,7 @@ import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
 import { PhoneStore } from '../../domain/factors/phone.store.ts';
 import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
+import { RecoveryWaitStore } from '../../domain/sessions/recovery-wait.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { GrantedAccess } from '../../domain/tokens/granted-access.ts';
 import { PasswordPolicy } from '../../domain/users/password-policy.ts';
@@ -50,6 +51,7 @@ export class AccountView {
     private readonly recoveryCodes: RecoveryCodeStore,
     private readonly passkeys: PasskeyStore,
     private readonly phones: PhoneStore,
+    private readonly waits: RecoveryWaitStore,
     private readonly policy: SignInPolicyStore,
     private readonly makes: KeyMakes,
     private readonly ceremony: PasskeyCeremony,
@@ -74,7 +76,7 @@ export class AccountView {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
     const isHardware = await this.makes.hardware();
-    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, phone, addPhoneUrl] = await Promise.all([
+    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, phone, addPhoneUrl, wait] = await Promise.all([
       this.people.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),
       this.access.of(userId),
@@ -86,6 +88,7 @@ export class AccountView {
       this.passkeys.of(userId),
       this.phones.of(userId),
       this.addPhoneUrl({ session, uiLocales }),
+      this.waits.of(userId),
     ]);
     const claims = user && (await this.profile.claimsFor(user));
     const days = user && this.deletion.daysFor(user);
@@ -121,6 +124,7 @@ export class AccountView {
         phone: phone && { factor: phone.id, name: phone.number, is_hardware: false, ...timesOf(phone) },
         add_phone_url: addPhoneUrl,
         remembered_devices: devices.map(({ id, userAgent, expiresAt }) => ({ device: id, ...browserName(userAgent), until: expiresAt.toISOString() })),
+        recovery: wait ? { action: api.account.stopRecovery.path, due_at: wait.dueAt.toISOString() } : null,
         recovery_codes: recoveryCodes,
         recovery_codes_seed: this.enrolment.seed(holderOf({ session })),
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),

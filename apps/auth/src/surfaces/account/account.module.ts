@@ -42,10 +42,11 @@ import { PhoneController } from './phone.controller.ts';
 import { ProfileChange } from './profile-change.ts';
 import { ProfileController } from './profile.controller.ts';
 import { RecentActivity } from './recent-activity.ts';
+import { RecoveryStopController } from './recovery-stop.controller.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, SmsModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, PhoneController, ProfileController, EmailController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnSessionsController],
+  controllers: [AccountController, PasswordController, FactorsController, RecoveryStopController, PasskeysController, PhoneController, ProfileController, EmailController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnSessionsController],
   providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, AccountDeletion, DeletionTicket, FreshProof, PasskeyOptions, Cursors, RequestRate, AccountCallers, AccountDoor, AccountReading],
 })
 export class AccountModule {}

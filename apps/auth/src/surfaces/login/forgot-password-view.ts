@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Pages } from '../../pages/pages.ts';
 import { DoorCheck } from './door-check.ts';
 import { pagePath, typedName, type OpenFlow } from './flow-gate.ts';
+import { RecoveryWaits } from './recovery-waits.ts';
 
 /** The form that a link for a new password is asked for with; also where a link that is over leads. */
 @Injectable()
@@ -11,11 +12,12 @@ export class ForgotPasswordView {
   constructor(
     private readonly pages: Pages,
     private readonly check: DoorCheck,
+    private readonly waits: RecoveryWaits,
   ) {}
 
   async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, error: ForgotPasswordPage['error'], username = typedName(request)): Promise<void> {
     const { flow, csrf } = open;
-    return this.pages.show(
+    await this.pages.show(
       request,
       reply,
       {
@@ -26,6 +28,7 @@ export class ForgotPasswordView {
         username: username ?? flow.request.login_hint ?? null,
         error,
         work: this.check.offer('forgot-password', request, open),
+        recovery_url: await this.waits.askUrl(flow.id, username),
         login_url: pagePath('login', flow.id, username),
       },
       { status: error ? 400 : 200, uiLocales: flow.request.ui_locales, typed: username },

@@ -12,6 +12,7 @@ import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { SecondFactor } from '../../domain/factors/second-factor.ts';
 import { headOf } from '../../domain/sessions/flow-id.ts';
+import { RecoveryWaitStore } from '../../domain/sessions/recovery-wait.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { User } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -21,6 +22,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, nameOf, pagePath, type OpenFlow, type PostedFlow } from './flow-gate.ts';
 import { flowAbout } from './flow-about.ts';
+import { RecoveryWaits } from './recovery-waits.ts';
 import { SecondFactorMail } from './second-factor-mail.ts';
 import { SecondFactorSms } from './second-factor-sms.ts';
 
@@ -54,6 +56,8 @@ export class SecondFactorController {
     private readonly letters: Letters,
     private readonly mail: SecondFactorMail,
     private readonly sms: SecondFactorSms,
+    private readonly recovery: RecoveryWaits,
+    private readonly waits: RecoveryWaitStore,
     private readonly device: DeviceCookie,
     private readonly pages: Pages,
   ) {}
@@ -144,6 +148,7 @@ export class SecondFactorController {
     if (isLeaving) return this.entry.wait(open, { user, amr, wantsToStay: open.flow.proven?.stays === true });
     if (sessionId === undefined) return this.entry.begin(request, reply, open, { user, amr, wantsToStay: open.flow.proven?.stays === true, isRemembered: open.form['remember'] === 'true' });
     await this.sessions.prove(sessionId, open.browser.token, amr);
+    await this.waits.end(user.id, 'log_in');
   }
 
   /** Undefined when there is nobody to ask: nothing was proven, or whoever it was is gone. */
@@ -186,6 +191,7 @@ export class SecondFactorController {
         remember_days: sessionId === undefined ? (await this.remembered.days()) || null : null,
         passkey: keys.length > 0 ? { action: api.login.submitSecondPasskey.path, options, again_url } : null,
         error: error === 'factor_wrong' && !factors.includes('authenticator') ? wrongCode(factors, mail_sent, sms.sms_sent) : error,
+        recovery_url: await this.recovery.askUrl(flow.id, user.username),
         login_url: pagePath('login', flow.id),
       },
       { status: error ? 400 : 200, uiLocales: flow.request.ui_locales },
