@@ -9,6 +9,7 @@ import { ada, authorizePath, errorOn, isAccountOf, isLogIn, noticeOn, openPlace,
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { issue, pem, type Issuer } from './makers.ts';
 import { decoded, formOf } from './provider.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 import { optionsOn, SoftAuthenticator, type Quirks } from './soft-authenticator.ts';
 
 /** Keys whose makers attest what they are, by roots that the settings name. */
@@ -142,6 +143,27 @@ test('with makes that are named, only what is attested by a root is of one, and 
   } finally {
     await strict.close();
     await stricter.close();
+  }
+});
+
+test('the policy names makes, too: a key has to be of both, and one that it names no longer is no hardware', async () => {
+  const { key } = await add(genuine);
+  const other = 'ee882879-721c-4913-9775-3dfcce97072a';
+  const ofMake = (make: string): Quirks => ({ ...madeBy(issue('Batch 9', { by: batches, isCa: false, aaguid: make }), batches), aaguid: make });
+  const strict = await place.provider.another({ SYMBOLON_PASSKEY_AAGUIDS: `${aaguid},${other}` });
+  const added = async (make: string) => (await add(ofMake(make), { browser: (await place.loggedIn(ada, { browser: new Browser(strict) })).browser })).seen;
+  const policy = (...makes: readonly string[]) => setSignInPolicy(place.provider, { passkeyAaguids: [...makes] });
+  const refused = 'Keys of this make can’t be used here. Take another one.';
+  try {
+    await policy(aaguid);
+    expect([errorOn(await added(other)), noticeOn(await added(aaguid)), (await claimsOf(await logIn(key)))['acr']]).toEqual([refused, 'The passkey is added. You can sign in with it from now on.', 'phrh']);
+    await policy(other);
+    expect((await claimsOf(await logIn(key)))['acr']).toBe('phr');
+    await policy('00000000-0000-0000-0000-000000000001'); // of what the settings name nothing is left
+    for (const make of [aaguid, other]) expect(errorOn(await added(make))).toBe(refused);
+  } finally {
+    await policy();
+    await strict.close();
   }
 });
 

@@ -49,6 +49,10 @@ export const SignInEntry = z
       .default([...defaultProfileClaims])
       .describe('Claims that people change on their own pages (OpenID Connect Core section 5.1). Who is in the declarative file has theirs there, and changes none.'),
     password_min_length: z.int('must be a whole number of characters').min(8, 'must be 8 or more characters').max(64, 'must be 64 characters at most').default(8).describe('The shortest password that may be set, in characters, where SYMBOLON_PASSWORD_MIN_LENGTH says less: the longer of the two holds. A password that is there already is not asked again.'),
+    passkey_aaguids: unique(z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be an AAGUID in small letters'))
+      .max(100, 'must be 100 at most')
+      .default([])
+      .describe('The only makes of authenticators that new passkeys and security keys may be of, by AAGUID, which they then have to attest; where SYMBOLON_PASSKEY_AAGUIDS names some, too, those that are in both. None named: any. What that is worth: see docs/passkeys.md.'),
     offer_passkey: z.boolean().default(true).describe('Whether people who log in by a password, in a browser of a device that can keep one, are offered a passkey: once each.'),
     new_browser_mail: z.boolean().default(true).describe('Whether a log-in from a browser and a network that are both new to its person is told to them by mail. The first log-in of all is not.'),
     recovery: unique(z.enum(recoveryWays)).default(['administrator']).describe('How somebody gets back in who has lost what they are asked for: by a link that an administrator makes, by a waiting period that they are mailed about and that each log-in ends, or, with none, not at all. Who administers has the first alone. A forgotten password, where nothing else is asked for, is replaced by mail in any case.'),

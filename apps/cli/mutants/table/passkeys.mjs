@@ -63,7 +63,8 @@ export const passkeyRows = {
     ['apps/auth/src/domain/users/acr.ts', "amr: ['pop', 'hwk', 'mfa']", "amr: ['pop', 'mfa']", hardware, 'of the key itself'],
     ['apps/auth/src/surfaces/login/second-factor.controller.ts', 'keyOf(outcome.isHardware)', 'keyOf(outcome.kind.length > 0)', hardware, 'is asked again when they show another key'],
     [makes, 'this.roots.fingerprints.includes(attestedBy) && ', '', hardware, 'a root that is taken out of the file'],
-    [makes, ' && this.isAllowed(aaguid);', ';', hardware, 'a make that is named no longer'],
+    [makes, ', (await this.signIn.current()).passkeyAaguids]', ']', hardware, 'the policy names makes, too'],
+    [makes, ' && lists.every((list) => list.includes(aaguid));', ';', hardware, 'a make that is named no longer'],
   ],
   'the decoder takes bytes that break off for shorter ones': [
     ['apps/auth/src/domain/factors/passkey-ceremony.ts', ' && (await isWhole(answer))', '', passkeys, 'cut off in its extensions'],
@@ -73,7 +74,7 @@ export const passkeyRows = {
     [importedKey, ' || !Buffer.from(bytes).equals(isoCBOR.encode(key as never))', '', imported, 'a key with a byte after it'],
     [importedKey, 'key.size === shape.labels.length && ', '', imported, 'the private half beside it'],
     [importedKey, 'shape.curve !== undefined && key.get(-1) !== shape.curve', 'key.size === 0', imported, 'a key on another curve'],
-    ['apps/auth/src/domain/factors/factor-import.ts', 'return !this.makes.isAllowed(factor.aaguid) ?', "return !this.makes.isAllowed('') ?", imported, 'a make that people may not have'],
+    ['apps/auth/src/domain/factors/factor-import.ts', 'return !(await this.makes.isAllowed(factor.aaguid)) ?', "return !(await this.makes.isAllowed('')) ?", imported, 'a make that people may not have'],
     ['apps/auth/src/domain/factors/factor-import.ts', 'transaction.passkey.count({ where: { userId } })) >= mostPasskeys', 'transaction.passkey.count({ where: { userId } })) > mostPasskeys', imported, 'one more than twenty'],
     ['apps/auth/src/domain/factors/passkey-ceremony.ts', '(told ?', '(told?.length === 0 ?', imported, 'says whose it is'],
   ],

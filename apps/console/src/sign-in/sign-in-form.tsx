@@ -9,6 +9,7 @@ import type { Known } from '../ui/single-entry.tsx';
 export function SignInForm({ known, mayWrite, changed }: Known) {
   const [draft, setDraft] = useState<Readonly<Record<string, unknown>>>({ ...signInDefaults, ...known?.entry });
   const [roles, setRoles] = useState(listOf(draft['second_factor_roles']).join('\n'));
+  const [makes, setMakes] = useState(listOf(draft['passkey_aaguids']).join('\n'));
   const set = (member: string, value: unknown) => setDraft((before) => ({ ...before, [member]: value }));
   /** One of several. */
   const choice = <Value extends string>(member: string, label: string, values: readonly Value[], name: (value: Value) => string) => (
@@ -37,6 +38,10 @@ export function SignInForm({ known, mayWrite, changed }: Known) {
       {choice('second_factor_email', t('sign_in.email'), secondFactorEmailPolicies, (each) => t(`sign_in.email.${each}`))}
       <label>{t('sign_in.remember')}<input type="number" min={0} max={365} value={String(draft['remember_device_days'])} readOnly={!mayWrite} onChange={({ target }) => set('remember_device_days', target.valueAsNumber)} /><small>{t('sign_in.remember.text')}</small></label>
       <label>{t('sign_in.password')}<input type="number" min={8} max={64} value={String(draft['password_min_length'])} readOnly={!mayWrite} onChange={({ target }) => set('password_min_length', target.valueAsNumber)} /><small>{t('sign_in.password.text')}</small></label>
+      <label>{t('sign_in.makes')}
+        <textarea dir="ltr" value={makes} rows={Math.max(2, linesOf(makes).length)} readOnly={!mayWrite} spellCheck={false} onChange={({ target }) => { setMakes(target.value); set('passkey_aaguids', linesOf(target.value)); }} />
+        <small>{t('sign_in.makes.text')}</small>
+      </label>
       <label className="choice"><input type="checkbox" checked={draft['offer_passkey'] === true} disabled={!mayWrite} onChange={({ target }) => set('offer_passkey', target.checked)} /><span>{t('sign_in.offer')}</span></label>
       <label className="choice"><input type="checkbox" checked={draft['new_browser_mail'] === true} disabled={!mayWrite} onChange={({ target }) => set('new_browser_mail', target.checked)} /><span>{t('sign_in.new_browser')}</span></label>
       <fieldset>

@@ -35,7 +35,7 @@ export class FactorImport {
   async fault(factor: NewUserFactor): Promise<ImportFault | undefined> {
     if (factor.kind === 'authenticator') return undefined;
     if (!(await isKeyOf(algorithms, bytesOf(factor.public_key)))) return { member: 'public_key', detail: 'must be a whole COSE key of Ed25519, ECDSA with P-256, or RSA of 2048 bits or more, and nothing beside' };
-    return !this.makes.isAllowed(factor.aaguid) ? { member: 'aaguid', detail: 'is of a make that people may not have here (SYMBOLON_PASSKEY_AAGUIDS)' } : undefined;
+    return !(await this.makes.isAllowed(factor.aaguid)) ? { member: 'aaguid', detail: 'is of a make that people may not have here (SYMBOLON_PASSKEY_AAGUIDS, passkey_aaguids of the sign-in policy)' } : undefined;
   }
 
   /** Of a person who is held. `there`: the credential is somebody's already. */

@@ -36,9 +36,10 @@ export class Factors {
       within.passkey.findMany({ where: { userId }, select: { ...select, isSecondFactor: true, ...ofMake } }),
       within.phone.findMany({ where: { userId } }),
     ]);
+    const isHardware = await this.makes.hardware();
     const all: Factor[] = [
       ...authenticators.map((each) => ({ ...each, kind: 'authenticator' as const, isHardware: false })),
-      ...passkeys.map(({ id, name, createdAt, lastUsedAt, isSecondFactor, ...make }) => ({ id, name, createdAt, lastUsedAt, kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const), isHardware: this.makes.isHardware(make) })),
+      ...passkeys.map(({ id, name, createdAt, lastUsedAt, isSecondFactor, ...make }) => ({ id, name, createdAt, lastUsedAt, kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const), isHardware: isHardware(make) })),
       ...phones.map(({ id, number, createdAt, lastUsedAt }) => ({ id, createdAt, lastUsedAt, kind: 'phone' as const, name: endingOf(number), isHardware: false })),
     ];
     return all.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime() || (one.id < other.id ? -1 : 1));
@@ -116,12 +117,13 @@ export class Factors {
       this.database.prisma.passkey.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true, ...ofMake } }),
       this.signIn.current(),
     ]);
+    const isHardware = await this.makes.hardware();
     return new Map(
       rows.map((row) => {
         const person = personOf(row);
         const isBySms = countsBySms(policy, person);
         const theirs = keys.filter(({ userId }) => userId === row.id);
-        const has: Readonly<Record<FactorKind, boolean>> = { authenticator: row._count.authenticators > 0, hardware_key: theirs.some((key) => this.makes.isHardware(key)), security_key: theirs.length > 0, recovery_code: row._count.recoveryCodes > 0 && (person.hasSecondFactor || isBySms), email_code: countsByMail(policy, person), sms_code: isBySms };
+        const has: Readonly<Record<FactorKind, boolean>> = { authenticator: row._count.authenticators > 0, hardware_key: theirs.some(isHardware), security_key: theirs.length > 0, recovery_code: row._count.recoveryCodes > 0 && (person.hasSecondFactor || isBySms), email_code: countsByMail(policy, person), sms_code: isBySms };
         return [row.id, factorsThatCount.filter((kind) => has[kind])];
       }),
     );

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TrustedRoots } from '@symbolon/crypto';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
+import { SignInPolicyStore } from '../users/sign-in-policy.store.ts';
 import { chainOf } from './passkey-bytes.ts';
 import type { NewPasskey } from './passkey.store.ts';
 
@@ -12,6 +13,8 @@ interface Attested {
   readonly attestationObject: Uint8Array;
 }
 
+type Make = Pick<NewPasskey, 'attestedBy' | 'mayBeBackedUp' | 'aaguid'>;
+
 /** Which statements say that a key cannot leave its device. One of Android's key store may be of a key that is kept in software, so it does not. */
 const hardwareFormats: readonly string[] = ['packed', 'fido-u2f', 'tpm', 'apple'];
 
@@ -20,18 +23,19 @@ const hardwareFormats: readonly string[] = ['packed', 'fido-u2f', 'tpm', 'apple'
 export class KeyMakes {
   constructor(
     private readonly roots: TrustedRoots,
+    private readonly signIn: SignInPolicyStore,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
   /** Whether new keys are asked what they are: some devices then ask their person whether they may say it. */
-  get areAsked(): boolean {
-    return this.#allowed.length > 0 || this.#knowsRoots;
+  async areAsked(): Promise<boolean> {
+    return this.#knowsRoots || (await this.#lists()).length > 0;
   }
 
   /** Whether people may have a key of this make. */
-  isAllowed(aaguid: string): boolean {
-    return this.#allowed.length === 0 || this.#allowed.includes(aaguid);
+  async isAllowed(aaguid: string): Promise<boolean> {
+    return (await this.#lists()).every((list) => list.includes(aaguid));
   }
 
   /** The root that a new key is attested by: null where it leads to none, and undefined where people may not have it. Its statement has been checked before, all but for its roots. */
@@ -39,16 +43,19 @@ export class KeyMakes {
     const chain = hardwareFormats.includes(fmt) && this.#knowsRoots ? await chainOf(attestationObject) : [];
     const root = this.roots.reachedBy(chain, this.clock.now()) ?? null;
     const isShown = this.#knowsRoots ? root !== null : fmt !== 'none';
-    return this.#allowed.length === 0 || (isShown && this.isAllowed(aaguid)) ? root : undefined;
+    const lists = await this.#lists();
+    return lists.length === 0 || (isShown && lists.every((list) => list.includes(aaguid))) ? root : undefined;
   }
 
-  /** Whether a key cannot be copied, by the word of somebody who is trusted now: roots and makes that are taken out of the settings take it from keys that are there. */
-  isHardware({ attestedBy, mayBeBackedUp, aaguid }: Pick<NewPasskey, 'attestedBy' | 'mayBeBackedUp' | 'aaguid'>): boolean {
-    return attestedBy !== null && this.roots.fingerprints.includes(attestedBy) && !mayBeBackedUp && this.isAllowed(aaguid);
+  /** Tells whether a key cannot be copied, by the word of somebody who is trusted now: roots and makes that are taken out take it from keys that are there. */
+  async hardware(): Promise<(key: Make) => boolean> {
+    const lists = await this.#lists();
+    return ({ attestedBy, mayBeBackedUp, aaguid }) => attestedBy !== null && this.roots.fingerprints.includes(attestedBy) && !mayBeBackedUp && lists.every((list) => list.includes(aaguid));
   }
 
-  get #allowed(): readonly string[] {
-    return this.settings.SYMBOLON_PASSKEY_AAGUIDS;
+  /** What the operator allows and what the policy does: a make has to be in each. One that names nothing allows all. */
+  async #lists(): Promise<readonly (readonly string[])[]> {
+    return [this.settings.SYMBOLON_PASSKEY_AAGUIDS, (await this.signIn.current()).passkeyAaguids].filter((list) => list.length > 0);
   }
 
   get #knowsRoots(): boolean {

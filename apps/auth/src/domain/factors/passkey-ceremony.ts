@@ -42,24 +42,24 @@ export class PasskeyCeremony {
   }
 
   /** For PublicKeyCredential.parseCreationOptionsFromJSON. */
-  creation(about: string, { holder, ...more }: { readonly holder: Holder; readonly rpName: string; readonly has: readonly Passkey[]; readonly isSecondFactor: boolean }): string {
+  creation(about: string, { holder, ...more }: { readonly holder: Holder; readonly rpName: string; readonly has: readonly Passkey[]; readonly isSecondFactor: boolean }): Promise<string> {
     return this.#creation(this.challenges.give(about), holder, more);
   }
 
   /** The same for somebody who has yet to say who they are: the page writes the name into it. */
-  signUp(about: string, rpName: string): string {
+  signUp(about: string, rpName: string): Promise<string> {
     const challenge = this.challenges.give(about);
     return this.#creation(challenge, { id: this.challenges.newUserId(challenge), username: '', name: null }, { rpName, has: [], isSecondFactor: false });
   }
 
-  #creation(challenge: string, holder: Holder, { rpName, has, isSecondFactor }: { readonly rpName: string; readonly has: readonly Passkey[]; readonly isSecondFactor: boolean }): string {
+  async #creation(challenge: string, holder: Holder, { rpName, has, isSecondFactor }: { readonly rpName: string; readonly has: readonly Passkey[]; readonly isSecondFactor: boolean }): Promise<string> {
     const user = { id: userHandle(holder.id), name: holder.username, displayName: holder.name ?? holder.username };
     const residentKey = isSecondFactor ? 'discouraged' : 'required';
     return JSON.stringify({
       challenge, rp: { id: this.rpId, name: rpName }, user, timeout: challengeLife * 1000, excludeCredentials: has.map(descriptor),
       pubKeyCredParams: algorithms.map((alg) => ({ type: 'public-key', alg })),
       authenticatorSelection: { residentKey, requireResidentKey: !isSecondFactor, userVerification: isSecondFactor ? 'discouraged' : 'required' },
-      attestation: this.makes.areAsked ? 'direct' : 'none', hints: isSecondFactor ? ['security-key'] : [], extensions: { credProps: true },
+      attestation: (await this.makes.areAsked()) ? 'direct' : 'none', hints: isSecondFactor ? ['security-key'] : [], extensions: { credProps: true },
     });
   }
 

@@ -75,7 +75,7 @@ export class PasskeyProof {
   /** Who has yet to prove the address is led to where they can, as by a right password. */
   async #letIn({ clientId }: PasskeyAttempt, passkey: PasskeyAtLogInRow): Promise<PasskeyOutcome> {
     const { userId: id, username, mustVerifyEmail } = passkey;
-    const whose = { user: { id, username }, isLeaving: isLeaving(passkey, this.clock.now()), isHardware: this.makes.isHardware(passkey) };
+    const whose = { user: { id, username }, isLeaving: isLeaving(passkey, this.clock.now()), isHardware: (await this.makes.hardware())(passkey) };
     if (!this.#isUnproven(passkey)) {
       if (mustVerifyEmail) await this.users.stay(id);
       return { kind: 'proven', ...whose };

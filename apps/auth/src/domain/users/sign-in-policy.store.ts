@@ -15,6 +15,7 @@ export const signInColumns = {
   remember_device_days: 'rememberDeviceDays',
   people_may_change: 'peopleMayChange',
   password_min_length: 'passwordMinLength',
+  passkey_aaguids: 'passkeyAaguids',
   offer_passkey: 'offerPasskey',
   new_browser_mail: 'newBrowserMail',
   recovery: 'recovery',

@@ -75,6 +75,7 @@ export class AccountView {
   async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200, typed }: Shown): Promise<void> {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
+    const isHardware = await this.makes.hardware();
     const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, phone, addPhoneUrl, wait] = await Promise.all([
       this.people.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),
@@ -114,10 +115,10 @@ export class AccountView {
         })),
         more_sessions: logins.more,
         applications: applications.map(({ clientId, name, scope, since }) => ({ client: clientId, client_name: name, scopes: pageScopes(scope, resourceServers, locale), since: since.toISOString() })),
-        passkeys: keys.filter((key) => !key.isSecondFactor).map((key) => ({ passkey: key.id, name: key.name, provider: providerOf(key.aaguid), is_synced: key.isBackedUp, is_hardware: this.makes.isHardware(key), ...timesOf(key) })),
+        passkeys: keys.filter((key) => !key.isSecondFactor).map((key) => ({ passkey: key.id, name: key.name, provider: providerOf(key.aaguid), is_synced: key.isBackedUp, is_hardware: isHardware(key), ...timesOf(key) })),
         accepted_passkeys: keys.length > 0 ? JSON.stringify({ rpId: this.ceremony.rpId, userId: userHandle(userId), allAcceptedCredentialIds: keys.map(credentialName) }) : null,
         add_passkey_url: accountUrl(session.id, uiLocales, { at: api.account.passkey.path }),
-        security_keys: keys.filter((key) => key.isSecondFactor).map((key) => ({ factor: key.id, name: key.name, is_hardware: this.makes.isHardware(key), ...timesOf(key) })),
+        security_keys: keys.filter((key) => key.isSecondFactor).map((key) => ({ factor: key.id, name: key.name, is_hardware: isHardware(key), ...timesOf(key) })),
         add_security_key_url: `${accountUrl(session.id, uiLocales, { at: api.account.passkey.path })}&kind=security_key`,
         authenticators: authenticators.map((each) => ({ factor: each.id, name: each.name, is_hardware: false, ...timesOf(each) })),
         phone: phone && { factor: phone.id, name: phone.number, is_hardware: false, ...timesOf(phone) },

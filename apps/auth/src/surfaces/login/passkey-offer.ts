@@ -35,7 +35,7 @@ export class PasskeyOffer {
     const [has, user, { name: rpName }] = await Promise.all([this.passkeys.of(id), this.users.find(id), this.branding.current()]);
     const name = user?.claims['name'];
     const holder = { id, username, name: typeof name === 'string' && name.trim() !== '' ? name.slice(0, 200) : null };
-    const options = this.ceremony.creation(offerAbout(open, id), { holder, rpName, has, isSecondFactor: false });
+    const options = await this.ceremony.creation(offerAbout(open, id), { holder, rpName, has, isSecondFactor: false });
     await this.pages.show(
       request,
       reply,

@@ -78,7 +78,7 @@ export class PasskeySignupController {
   /** The address comes first; whether it is taken is told only to its owner. */
   private async verified(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { email, made, user }: Signup): Promise<SignupPage['error']> {
     if (!(await this.verification.admits(request, reply, open, email))) return 'throttled';
-    const outcome = await this.verification.begin(request, open, { user, amr: passkeyAmr(this.makes.isHardware(made.key)) }, (transaction, until) => this.signUps.make(transaction, made, { user, clientId: open.client?.clientId, until }));
+    const outcome = await this.verification.begin(request, open, { user, amr: passkeyAmr((await this.makes.hardware())(made.key)) }, (transaction, until) => this.signUps.make(transaction, made, { user, clientId: open.client?.clientId, until }));
     if (outcome === 'there') return 'passkey_there';
     if (outcome === 'again' && (await this.verification.awaited(open))?.email !== email) return 'passkey_failed';
     if (outcome === 'awaited') await this.verification.signUpAnew(open, email);
@@ -96,7 +96,7 @@ export class PasskeySignupController {
       if (wait > 0) return 'throttled';
       const outcome = await this.database.prisma.$transaction((transaction) => this.signUps.make(transaction, made, { user, clientId: open.client?.clientId }));
       if (outcome !== true) return outcome === 'there' ? 'passkey_there' : outcome === 'again' ? 'passkey_failed' : 'username_taken';
-      await this.entry.begin(request, reply, open, { user, amr: passkeyAmr(this.makes.isHardware(made.key)) });
+      await this.entry.begin(request, reply, open, { user, amr: passkeyAmr((await this.makes.hardware())(made.key)) });
       await this.verification.offer(request, open, email);
       note(request, { user_id: user.id, event: 'signup' });
     }

@@ -33,7 +33,7 @@ export class RecoveryView {
     const [wanted, { name: brand }] = await Promise.all([this.recovery.wanted({ purpose: 'recover', userId, email: username }), this.branding.current()]);
     const offer = wanted.authenticator ? (this.enrolment.again(before, holderOf(token)) ?? this.enrolment.offer(holderOf(token))) : undefined;
     const holder = { id: userId, username, name: null };
-    const options = wanted.passkey ? this.ceremony.creation(holderOf(token), { holder, rpName: brand, has: [], isSecondFactor: false }) : undefined;
+    const options = wanted.passkey ? await this.ceremony.creation(holderOf(token), { holder, rpName: brand, has: [], isSecondFactor: false }) : undefined;
     await this.pages.show(
       request,
       reply,

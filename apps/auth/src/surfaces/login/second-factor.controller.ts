@@ -167,7 +167,8 @@ export class SecondFactorController {
     const has = (await this.factors.of([user.id])).get(user.id)?.filter((factor) => isBeside(amr, factor)) ?? [];
     const wanted = wantedAcr(flow.request.acr_values, claimsRequestOf(flow.request.claims))?.values;
     const hardware_only = wanted !== undefined && needsHardware(amr, has, wanted);
-    const keys = (await this.passkeys.of(user.id)).filter((key) => !hardware_only || this.makes.isHardware(key));
+    const isHardware = await this.makes.hardware();
+    const keys = (await this.passkeys.of(user.id)).filter((key) => !hardware_only || isHardware(key));
     const options = this.ceremony.request(flowAbout('second-factor', open), { of: keys, verification: 'discouraged' });
     const again_url = `${api.login.secondFactor.path}?flow=${flow.id}`;
     const factors = hardware_only ? ['security_key' as const] : has.filter(isPageFactor);

@@ -48,7 +48,7 @@ export class SignupView {
   async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, error: SignupPage['error'], { username: typed, name = '', unknown_passkey = null }: Typed): Promise<void> {
     const { flow, client, csrf } = open;
     const { firstFactors } = await this.policy.current();
-    const options = this.ceremony.signUp(flowAbout('sign-up', open), (await this.branding.current()).name);
+    const options = await this.ceremony.signUp(flowAbout('sign-up', open), (await this.branding.current()).name);
     return this.pages.show(
       request,
       reply,

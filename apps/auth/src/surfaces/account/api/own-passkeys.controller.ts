@@ -25,7 +25,10 @@ export class OwnPasskeysController {
 
   @Serves(api.myAccount.listPasskeys)
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AccountPasskeyList> {
-    return this.door.open(api.myAccount.listPasskeys, request, reply, async ({ caller }) => ({ items: (await this.#of(caller.userId)).map((key) => viewOf(key, this.makes.isHardware(key))) }));
+    return this.door.open(api.myAccount.listPasskeys, request, reply, async ({ caller }) => {
+      const isHardware = await this.makes.hardware();
+      return { items: (await this.#of(caller.userId)).map((key) => viewOf(key, isHardware(key))) };
+    });
   }
 
   @Serves(api.myAccount.renamePasskey)
