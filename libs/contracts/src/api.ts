@@ -190,6 +190,8 @@ export const api = {
     submitSecondPasskey: endpoint({ ...page, id: 'proveSecondPasskey', method: 'POST', path: '/second-factor/passkey', summary: 'Takes a security key or a passkey as the second factor.', spec: 'Web Authentication level 3 section 7.2' }),
     enrolment: endpoint({ ...page, id: 'showEnrolment', method: 'GET', path: '/second-factor/setup', summary: 'Offers the secret of an authenticator to who needs one to log in.', spec: 'Symbolon' }),
     submitEnrolment: endpoint({ ...page, id: 'enrol', method: 'POST', path: '/second-factor/setup', summary: 'Adds the authenticator that has shown a code, and logs its person in.', spec: 'RFC 6238' }),
+    phoneEnrolment: endpoint({ ...page, id: 'showPhoneEnrolment', method: 'GET', path: '/second-factor/setup/phone', summary: 'Asks who needs a second factor to log in for a telephone number, where codes by SMS count.', spec: 'Symbolon' }),
+    submitPhoneEnrolment: endpoint({ ...page, id: 'enrolPhone', method: 'POST', path: '/second-factor/setup/phone', summary: 'Sends a code to a telephone number; adds the number once the code is typed, and logs its person in.', spec: 'NIST SP 800-63B-4 section 3.1.3.3' }),
     selectAccount: endpoint({ ...page, id: 'showAccounts', method: 'GET', path: '/select-account', summary: 'Asks which account to go on with.', spec: 'Symbolon' }),
     submitAccount: endpoint({ ...page, id: 'selectAccount', method: 'POST', path: '/select-account', summary: 'Goes on with an account.', spec: 'Symbolon' }),
     consent: endpoint({ ...page, id: 'showConsent', method: 'GET', path: '/consent', summary: 'Asks whether a client may have what it asks for.', spec: 'Symbolon' }),

@@ -792,6 +792,7 @@ const authenticatorPage = z
     account: z.string().min(1).nullable().describe('Which account of this browser it is about. Posted back as `account`; null in a log-in.'),
     ui_locales: z.string().nullable().describe('The language that the person chose. Posted back as `ui_locales`; null when they chose none.'),
     back_url: url().describe('Back to the account; in a log-in, for who is somebody else.'),
+    phone_url: url().nullable().describe('Where a telephone number is set up instead; null where none is offered.'),
     offer: z.string().min(1).describe('What is offered, sealed. Posted back as `offer`.'),
     uri: z.string().regex(/^otpauth:/).describe('For the program, as a QR code: otpauth://totp.'),
     secret: z.string().regex(/^[A-Z2-7]+$/).describe('The same for who types it: base 32.'),
@@ -816,6 +817,8 @@ export interface AuthenticatorPage extends PageFrame {
   readonly ui_locales: string | null;
   /** Back to the account; in a log-in, for who is somebody else. */
   readonly back_url: string;
+  /** Where a telephone number is set up instead; null where none is offered. */
+  readonly phone_url: string | null;
   /** What is offered, sealed. Posted back as `offer`. */
   readonly offer: string;
   /** For the program, as a QR code: otpauth://totp. */
@@ -847,22 +850,33 @@ const phonePage = z
     page: z.literal('phone'),
     ...common,
     action: form.action,
-    ...ofAccount,
-    account_url: url().describe('Back to the account.'),
+    csrf: form.csrf,
+    flow: form.flow.nullable().describe('The log-in under way, which needs it. Posted back as `flow`; null on a person\'s own page.'),
+    account: z.string().min(1).nullable().describe('Which account of this browser it is about. Posted back as `account`; null in a log-in.'),
+    ui_locales: ofAccount.ui_locales,
+    back_url: url().describe('Back to the account; in a log-in, to the authenticator that can be set up instead.'),
     number: z.string().max(64).nullable().describe('What was typed, or where the code went (E.164). Posted back as `number`.'),
     sms_sent: z.boolean().describe('A code may be typed; before that the number is asked for.'),
     error: z.enum(formErrors.phone).nullable(),
   })
-  .meta({ id: 'PhonePage', description: 'Posts number, code, csrf, account, ui_locales; send (true) to have a code sent.' });
+  .meta({ id: 'PhonePage', description: 'Posts number, code, csrf, and flow, or account and ui_locales; send (true) to have a code sent.' });
 
 /** Asks for a telephone number, then for the code that was sent there. */
 export const PhonePage: z.ZodType<PhonePage> = phonePage;
-export interface PhonePage extends PageOfAccount {
+export interface PhonePage extends PageFrame {
   readonly page: 'phone';
   /** Where the form is posted. */
   readonly action: string;
-  /** Back to the account. */
-  readonly account_url: string;
+  /** Posted back as `csrf`. */
+  readonly csrf: string;
+  /** The log-in under way, which needs it. Posted back as `flow`; null on a person's own page. */
+  readonly flow: string | null;
+  /** Which account of this browser it is about. Posted back as `account`; null in a log-in. */
+  readonly account: string | null;
+  /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
+  readonly ui_locales: string | null;
+  /** Back to the account; in a log-in, to the authenticator that can be set up instead. */
+  readonly back_url: string;
   /** What was typed, or where the code went (E.164). Posted back as `number`. */
   readonly number: string | null;
   /** A code may be typed; before that the number is asked for. */

@@ -57,7 +57,7 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
     expect(ours.map((form) => /^<form id="[a-z0-9-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
       expect(form).toContain('<input type="hidden" name="csrf" value="csrf_1">');
-      expect(form).toContain(data.page === 'account' || data.page === 'change-email' || data.page === 'phone' || data.page === 'passkey' || (data.page === 'authenticator' && data.account !== null) ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
+      expect(form).toContain(data.page === 'account' || data.page === 'change-email' || data.page === 'passkey' || ((data.page === 'authenticator' || data.page === 'phone') && data.account !== null) ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
     }
   });
 
@@ -132,6 +132,7 @@ test.each([
   ['second-factor-sms', ['second-factor-form', 'code', 'code-hint', 'remember', 'submit', 'send-sms']],
   ['second-factor-sms-only', ['second-factor-form', 'error', 'send-sms']],
   ['phone', ['phone-form', 'number', 'number-hint', 'send']],
+  ['phone-required', ['phone-form', 'number', 'number-hint', 'send']],
   ['phone-invalid', ['phone-form', 'error', 'number', 'number-hint', 'send']],
   ['phone-wrong', ['phone-form', 'error', 'code', 'code-hint', 'submit', 'send']],
   ['second-factor-mail-wrong', ['second-factor-form', 'error', 'code', 'code-hint', 'remember', 'submit', 'send']],

@@ -23,10 +23,10 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const recovery = { ...form, page: 'recovery', username: 'mia@example.com', password_field: true, authenticator: { offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon' }, passkey: { action: '/recovery/passkey', options: '{"challenge":"challenge_1"}', again_url: '/recovery?token=token_1' }, error: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
   const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
-  const phone = { ...common, page: 'phone', action: '/account/phone', csrf: 'csrf_1', account: 'account_1', ui_locales: null, account_url: '/account?account=account_1', number: null, sms_sent: false, error: null } as const;
+  const phone = { ...common, page: 'phone', action: '/account/phone', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', number: null, sms_sent: false, error: null } as const;
   const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], mail_sent: false, sms_sent: false, phone_ending: null, recovery_url: null, hardware_only: false, remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const authenticator = {
-    ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
+    ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', phone_url: null, offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
     uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon',
   } as const;
   const passkey = {
@@ -142,6 +142,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'second-factor-mail-beside': { ...secondFactor, factors: ['authenticator', 'recovery_code', 'email_code'] },
     authenticator,
     phone,
+    'phone-required': { ...phone, action: '/second-factor/setup/phone', flow: 'flow_1', account: null, back_url: '/second-factor/setup?flow=flow_1' },
     'phone-invalid': { ...phone, number: '0151 23', error: 'phone_invalid' },
     'phone-not-served': { ...phone, number: '+441632960123', error: 'phone_not_served' },
     'phone-failed': { ...phone, number: '+4915123456789', error: 'sms_failed' },
@@ -150,6 +151,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'phone-wrong': { ...phone, number: '+4915123456789', sms_sent: true, error: 'sms_wrong' },
     'phone-over': { ...phone, number: '+4915123456789', error: 'sms_over' },
     'authenticator-required': { ...authenticator, action: '/second-factor/setup', flow: 'flow_1', account: null, back_url: '/login?flow=flow_1' },
+    'authenticator-or-phone': { ...authenticator, action: '/second-factor/setup', flow: 'flow_1', account: null, back_url: '/login?flow=flow_1', phone_url: '/second-factor/setup/phone?flow=flow_1' },
     'authenticator-wrong': { ...authenticator, name: 'My phone', error: 'factor_wrong' },
     passkey,
     'passkey-key': { ...passkey, kind: 'security_key', name: 'On my key ring', error: 'passkey_not_allowed' },

@@ -10,6 +10,7 @@ const linkDoor = 'apps/auth/src/surfaces/login/email-link.controller.ts';
 const smsThrottle = 'apps/auth/src/domain/factors/sms-throttle.ts';
 const smsThrottleSpec = 'apps/auth/src/domain/factors/sms-throttle.spec.ts';
 const phone = 'apps/auth/test/phone.spec.ts';
+const phoneEnrolment = 'apps/auth/test/phone-enrolment.spec.ts';
 const sms = 'apps/auth/test/sms-second-factor.spec.ts';
 const mailedCodes = 'apps/auth/src/domain/factors/mailed-code.store.ts';
 const recovery = 'apps/auth/test/recovery-link.spec.ts';
@@ -23,7 +24,7 @@ const redeemed = `if (named) await this.users.hold(transaction, named.userId);
         if (!(await this.tokens.use(transaction, token))) return 'over';`;
 const stepUp = 'apps/auth/test/step-up.spec.ts';
 const stepUpEnrolment = 'apps/auth/test/step-up-enrolment.spec.ts';
-const enrolmentPage = 'apps/auth/src/surfaces/login/enrolment.controller.ts';
+const enrolmentPage = 'apps/auth/src/surfaces/login/enrolling.ts';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 const dispatch = 'apps/auth/src/surfaces/oauth/authorize/dispatch.ts';
 const proof = 'apps/auth/src/surfaces/account/fresh-proof.ts';
@@ -117,9 +118,12 @@ export const factors = {
     [smsThrottle, 'return blocks.every(({ blockedUntil }) => blockedUntil <= now);', 'return true;', smsThrottleSpec, 'of many at once'],
     [smsThrottle, "number.slice(0, -blockDigits)", 'number', smsThrottleSpec, 'to numbers beside one another'],
     [smsThrottle, "isUnproven ? [charge('hour', 'unproven', Math.ceil(most / 2))] : []", '[]', smsThrottleSpec, 'leave half of the hour'],
-    ['apps/auth/src/surfaces/account/phone.controller.ts', 'served.length === 0 || served.includes(phone.callingCode)', 'served.length >= 0', phone, 'a country that is not served'],
+    ['apps/auth/src/domain/factors/phone-number.ts', 'callingCodes.length === 0 || callingCodes.includes(phone.callingCode)', 'callingCodes.length >= 0', phone, 'a country that is not served'],
   ],
   'a code by SMS guessed, used twice, in another log-in, for a number that was not proven by it or is gone, sent unasked, or read by who has the events': [
+    ['apps/auth/src/surfaces/login/phone-enrolment.controller.ts', "if (!isRight) return this.page(request, reply, open, person, { number, error: 'sms_wrong' });", '', phoneEnrolment, 'in the log-in that asked, and five tries'],
+    ['apps/auth/src/surfaces/login/phone-enrolment.controller.ts', 'if (!(await this.isOffered(reply, open, person))) return;', '', phoneEnrolment, 'is not offered where'],
+    [enrolmentPage, "(await this.factors.second(user.id, open.flow.proven.amr)) === 'enrol'", 'true', phoneEnrolment, 'beside a factor that is there'],
     [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', phone, 'went to another number'],
     [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', sms, 'once the number is another'],
     ['apps/auth/src/domain/users/sign-in-policy.store.ts', "rule === 'when_enrolled' && hasPhone", 'hasPhone', sms, 'where the policy has no codes'],

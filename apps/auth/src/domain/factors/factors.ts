@@ -151,6 +151,9 @@ const reaches = (amr: readonly string[], factors: readonly FactorKind[], wanted:
  */
 export const mayEnrol = (amr: readonly string[], factors: readonly FactorKind[]): boolean => isBare(factors) && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'));
 
+/** Whether a number that codes go to makes a log-in worth all that an authenticator would: then it may be set up where that is asked for. */
+export const smsIsEnough = (amr: readonly string[]): boolean => acrsOf(withFactor(amr, 'authenticator')).every((acr) => acrsOf(withFactor(amr, 'sms_code')).includes(acr));
+
 /** What makes a log-in worth one of these: a factor that its person has, or one that they have yet to set up, after the code by mail where there is one. Where a password is enough, they log in by it. */
 export function wayToAcr(amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): 'prove' | 'enrol' | 'prove, then enrol' | undefined {
   if (reaches(amr, factors, wanted)) return 'prove';

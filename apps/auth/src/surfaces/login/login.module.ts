@@ -18,6 +18,7 @@ import { EmailCodeController } from './email-code.controller.ts';
 import { EmailLinkController } from './email-link.controller.ts';
 import { EmailVerification } from './email-verification.ts';
 import { EnrolmentController } from './enrolment.controller.ts';
+import { Enrolling } from './enrolling.ts';
 import { Entry } from './entry.ts';
 import { FlowGate } from './flow-gate.ts';
 import { ForgotPasswordController } from './forgot-password.controller.ts';
@@ -33,7 +34,7 @@ import { PasskeySignupController } from './passkey-signup.controller.ts';
 import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
-import { RecoveryAskController } from './recovery-ask.controller.ts';
+import { RecoveryAskControllerPhoneEnrolmentController } from './recovery-askphone-enrolment.controller.ts';
 import { RecoveryWaitController } from './recovery-wait.controller.ts';
 import { RecoveryWaits } from './recovery-waits.ts';
 import { RecoveryController } from './recovery.controller.ts';
@@ -65,11 +66,12 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     VerifyEmailController,
     SecondFactorController,
     EnrolmentController,
+    PhoneEnrolmentController,
     KeepAccountController,
     SelectAccountController,
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, DoorCheck, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms],
+  providers: [FlowGate, Entry, DoorCheckEnrolling, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms],
 })
 export class LoginModule {}
