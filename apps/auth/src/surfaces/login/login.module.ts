@@ -34,7 +34,8 @@ import { PasskeySignupController } from './passkey-signup.controller.ts';
 import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
-import { RecoveryAskControllerPhoneEnrolmentController } from './recovery-askphone-enrolment.controller.ts';
+import { PhoneEnrolmentController } from './phone-enrolment.controller.ts';
+import { RecoveryAskController } from './recovery-ask.controller.ts';
 import { RecoveryWaitController } from './recovery-wait.controller.ts';
 import { RecoveryWaits } from './recovery-waits.ts';
 import { RecoveryController } from './recovery.controller.ts';
@@ -72,6 +73,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, DoorCheckEnrolling, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms],
+  providers: [FlowGate, Entry, DoorCheck, Enrolling, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms],
 })
 export class LoginModule {}
