@@ -25,7 +25,7 @@ export class ForgotPasswordView {
         flow: flow.id,
         username: username ?? flow.request.login_hint ?? null,
         error,
-        work: this.check.offer('forgot-password', request, open),
+        ...this.check.offer('forgot-password', request, open),
         login_url: pagePath('login', flow.id, username),
       },
       { status: error ? 400 : 200, uiLocales: flow.request.ui_locales, typed: username },

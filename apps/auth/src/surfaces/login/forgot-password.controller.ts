@@ -41,7 +41,8 @@ export class ForgotPasswordController {
     if (!open) return;
     const { username = '' } = open.form;
     if (username.trim() === '') return this.view.show(request, reply, open, 'missing');
-    if (!(await this.check.admits('forgot-password', request, reply, open))) return this.view.show(request, reply, open, 'throttled', isUsername(username) ? username : undefined);
+    const refusal = await this.check.refusal('forgot-password', request, reply, open);
+    if (refusal) return this.view.show(request, reply, open, refusal, isUsername(username) ? username : undefined);
     const isAdmitted = isUsername(username) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }));
     note(request, isAdmitted ? { event: 'forgot_password' } : { error: 'throttled' });
     if (isAdmitted) {
