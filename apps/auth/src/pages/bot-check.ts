@@ -26,4 +26,4 @@ const workToDo = (data: Asked, { work: text }: Messages): Html | null =>
 const captchaToSolve = (data: Asked, { captcha: text }: Messages): Html | null =>
   data.captcha && html`<div class="${data.captcha.widget_class}" data-captcha="${data.captcha.script_url}" data-sitekey="${data.captcha.site_key}" data-callback="captchaSolved" data-expired-callback="captchaOver" data-error-callback="captchaBroken" ${instead(data)}></div>
 <p id="captcha-hint" class="hint" role="status" hidden>${text.first}</p>
-<noscript><p class="hint">${text.scripts}</p></noscript>`;
+<p id="captcha-scripts" class="hint">${text.scripts}</p>`;

@@ -12,6 +12,7 @@ if (captcha) {
   const forms = [form, ...[...document.querySelectorAll('[data-along~="${captchaField}"]')].map((button) => button.form)];
   const hint = document.getElementById('captcha-hint');
   let isBroken = false;
+  document.getElementById('captcha-scripts')?.remove();
   let isSent;
   const goOn = () => {
     const { target, submitter } = isSent || {};

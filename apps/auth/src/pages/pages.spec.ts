@@ -85,7 +85,7 @@ test.each([
   ['login', ['login-form', 'login', 'password', 'stay', 'submit', ...ceremony]],
   ['login-bare', ['login-form', 'login', 'password', 'submit', ...ceremony]],
   ['login-wrong', ['login-form', 'error', 'login', 'password', 'stay', 'submit', ...ceremony]],
-  ['login-captcha', ['login-form', 'error', 'login', 'password', 'captcha-hint', 'stay', 'submit', ...ceremony]],
+  ['login-captcha', ['login-form', 'error', 'login', 'password', 'captcha-hint', 'captcha-scripts', 'stay', 'submit', ...ceremony]],
   ['login-work', ['login-form', 'error', 'login', 'password', 'work', 'stay', 'submit', ...ceremony]],
   ['passkey', ['passkey-form', 'passkey-problem', 'name', 'name-hint', 'use-passkey']],
   ['passkey-offer', ['passkey-form', 'passkey-problem', 'use-passkey']],

@@ -63,7 +63,7 @@ export const factors = {
     [mailedLogin, "this.throttle.ask({ ...attempt, of: 'mailed' })", 'this.throttle.ask(attempt)', first, 'keep no password out'],
     [mailedLogin, 'await this.throttle.fail(lane);', '', first, 'counted over all log-ins'],
     ['apps/auth/src/domain/factors/factor.ts', "factor !== 'email_code' || amr.includes('pwd') || amr.includes('pop')", 'amr.length > 0 && factor.length > 0', first, 'is no second mail'],
-    ['apps/auth/src/surfaces/login/email-code.controller.ts', "if (!isAdmitted) return this.page(request, reply, open, username, 'throttled');", '', first, 'few in an hour'],
+    ['apps/auth/src/surfaces/login/email-code.controller.ts', "if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return this.page(request, reply, open, username, 'throttled');", '', first, 'few in an hour'],
     ['apps/auth/src/delivery/mail/letters.ts', "return emailVerified ? 'firstFactor' : undefined;", "return 'firstFactor';", first, 'sees the same to the byte'],
   ],
   'a way to log in that the policy does not name, taken by one door: a page, a token request, an application that asks for the password': [
