@@ -970,7 +970,7 @@ const accountPage = z
     applications: z.array(AccountApplication),
     passkeys: z.array(AccountPasskey).describe('What logs the person in alone.'),
     accepted_passkeys: signal().describe('JSON for PublicKeyCredential.signalAllAcceptedCredentials: all that there are, so that what keeps others can hide them.'),
-    add_passkey_url: url().describe('Where a passkey is made.'),
+    add_passkey_url: url().nullable().describe('Where a passkey is made; null where nobody signs in by one.'),
     security_keys: z.array(AccountFactor).describe('Keys that stand beside the password; `factor` is posted as `passkey` to remove one.'),
     add_security_key_url: url().describe('Where a security key is added.'),
     authenticators: z.array(AccountFactor).describe('Programs that show codes.'),
@@ -988,6 +988,7 @@ const accountPage = z
     deletion: z.object({ action: url().describe('Where the form is posted.'), days: z.int().min(0).describe('For how many days the account can still be kept; 0: it goes at once.'), ticket: z.string().min(1).describe('Posted back as `ticket`.') }).nullable().describe('Null where people do not delete their accounts themselves, or a file manages this one.'),
     actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), remove_phone: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
+    password_field: z.boolean().describe('The person signs in by a password, or may set one; without it there is nothing to say of one.'),
     set_password_url: url().nullable().describe('Where who has no password asks for a link that sets one; null for who has one.'),
     error: z.enum(formErrors.account).nullable(),
     notice: z.enum(accountNotices).nullable(),
@@ -1022,7 +1023,7 @@ export interface AccountPage extends PageOfAccount {
   /** JSON for PublicKeyCredential.signalAllAcceptedCredentials: all that there are, so that what keeps others can hide them. */
   readonly accepted_passkeys: string | null;
   /** Where a passkey is made. */
-  readonly add_passkey_url: string;
+  readonly add_passkey_url: string | null;
   /** Keys that stand beside the password; `factor` is posted as `passkey` to remove one. */
   readonly security_keys: readonly AccountFactor[];
   /** Where a security key is added. */
@@ -1052,6 +1053,8 @@ export interface AccountPage extends PageOfAccount {
   readonly add_authenticator_url: string;
   /** Where who has no password asks for a link that sets one; null for who has one. */
   readonly set_password_url: string | null;
+  /** The person signs in by a password, or may set one; without it there is nothing to say of one. */
+  readonly password_field: boolean;
   readonly error: FormError<'account'> | null;
   readonly notice: AccountNotice | null;
   /** In characters (code points). */

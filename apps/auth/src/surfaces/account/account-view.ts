@@ -84,6 +84,7 @@ export class AccountView {
       this.phones.of(userId),
       this.addPhoneUrl({ session, uiLocales }),
     ]);
+    const { firstFactors } = await this.policy.current();
     const claims = user && (await this.profile.claimsFor(user));
     const days = user && this.deletion.daysFor(user);
     await this.pages.show(
@@ -111,7 +112,7 @@ export class AccountView {
         applications: applications.map(({ clientId, name, scope, since }) => ({ client: clientId, client_name: name, scopes: pageScopes(scope, resourceServers, locale), since: since.toISOString() })),
         passkeys: keys.filter((key) => !key.isSecondFactor).map((key) => ({ passkey: key.id, name: key.name, provider: providerOf(key.aaguid), is_synced: key.isBackedUp, ...timesOf(key) })),
         accepted_passkeys: keys.length > 0 ? JSON.stringify({ rpId: this.ceremony.rpId, userId: userHandle(userId), allAcceptedCredentialIds: keys.map(credentialName) }) : null,
-        add_passkey_url: accountUrl(session.id, uiLocales, { at: api.account.passkey.path }),
+        add_passkey_url: firstFactors.includes('passkey') ? accountUrl(session.id, uiLocales, { at: api.account.passkey.path }) : null,
         security_keys: keys.filter((key) => key.isSecondFactor).map((key) => ({ factor: key.id, name: key.name, ...timesOf(key) })),
         add_security_key_url: `${accountUrl(session.id, uiLocales, { at: api.account.passkey.path })}&kind=security_key`,
         authenticators: authenticators.map((each) => ({ factor: each.id, name: each.name, ...timesOf(each) })),
@@ -121,6 +122,7 @@ export class AccountView {
         recovery_codes: recoveryCodes,
         recovery_codes_seed: this.enrolment.seed(holderOf({ session })),
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),
+        password_field: firstFactors.includes('password') && (user?.hasPassword !== false || username.includes('@')),
         set_password_url: user?.hasPassword !== false || !username.includes('@') ? null : api.login.forgotPassword.path,
         activity,
         profile: claims && claims.length > 0 ? { action: api.account.changeProfile.path, claims, wrong: null, ...typed } : null,
