@@ -1,4 +1,4 @@
-import { api, allPermissions, consoleClientId, eventTypes, firstFactorKinds, maxImageBytes, permissions, previewPages, problems, profileClaims, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry } from '@symbolon/contracts';
+import { api, allPermissions, consoleClientId, eventTypes, firstFactorKinds, maxImageBytes, permissions, previewPages, problems, profileClaims, recoveryWays, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry } from '@symbolon/contracts';
 
 const id = 'virtual:contract';
 
@@ -16,6 +16,7 @@ const exported = {
   secondFactorEmailPolicies,
   secondFactorSmsPolicies,
   profileClaims,
+  recoveryWays,
   signInDefaults: SignInEntry.parse({}),
   eventTypeNames: Object.keys(eventTypes),
   problemHelp: Object.fromEntries(Object.entries(problems).map(([name, { help }]) => [name, help])),

@@ -1,6 +1,6 @@
 import { accountScopeFor, accountScopes, AccountExport, api, call, Problem, type Endpoint } from '@symbolon/contracts';
 import { accountAudience, ada, bob, holder, holderOf, openAccountApi, told, type Holder } from './account-api-place.ts';
-import { thingsOf, withTwoFactors, type Things } from './account-api-things.ts';
+import { authenticatorFor, keyFor, thingsOf, withTwoFactors, type Things } from './account-api-things.ts';
 import { MailFolder } from './mailbox.ts';
 import { password, secret, type Answer, type Provider } from './provider.ts';
 
@@ -20,6 +20,7 @@ beforeEach(async () => {
   adas = await holderOf(provider, ada);
   [hers, his] = [await thingsOf(provider, ada), await thingsOf(provider, bob)];
   await withTwoFactors(provider, adas);
+  offered = { addAuthenticator: await authenticatorFor(provider, adas), addPasskey: await keyFor(adas) };
 });
 afterAll(async () => {
   await provider.close();
@@ -29,10 +30,12 @@ afterAll(async () => {
 type Row = Endpoint & { readonly name: string };
 const endpoints = Object.entries<Endpoint>(api.myAccount).map(([name, endpoint]): Row => ({ name, ...endpoint }));
 /** A body that each would take. */
-const bodies: Readonly<Record<string, unknown>> = { change: { claims: { nickname: 'Countess' } }, renamePasskey: { name: 'Old phone' }, changePassword: { current_password: password, new_password: 'a second phrase that only Ada says' }, delete: { username: ada } };
+const bodies: Readonly<Record<string, unknown>> = { change: { claims: { nickname: 'Countess' } }, renamePasskey: { name: 'Old phone' }, changePassword: { current_password: password, new_password: 'a second phrase that only Ada says' }, delete: { username: ada }, offerPasskey: { kind: 'security_key' }, askForEmail: { email: 'lovelace@example.com' } };
+/** The same where it answers what was offered a moment ago. */
+let offered: Readonly<Record<string, unknown>>;
 const idOf = (things: Things): Readonly<Record<string, string>> => ({ session_id: things.session, passkey_id: things.passkey, factor_id: things.authenticator, browser_id: things.browser, client_id: things.client });
 const pathOf = ({ path }: Row, ids: Readonly<Record<string, string>>) => path.slice('/account/v1'.length).replace(/\{(\w+)\}/, (_, name: string) => ids[name] ?? '');
-const ask = (each: Row, { send }: Pick<Holder, 'send'>, ids = idOf(hers)): Promise<Answer> => send(each.method, pathOf(each, ids), bodies[each.name]);
+const ask = (each: Row, { send }: Pick<Holder, 'send'>, ids = idOf(hers)): Promise<Answer> => send(each.method, pathOf(each, ids), offered[each.name] ?? bodies[each.name]);
 const items = ({ json }: Answer) => json['items'] as readonly Readonly<Record<string, unknown>>[];
 const eventsOf = async () => (await provider.database.prisma.event.findMany({ where: { clientId: 'mine', type: { not: 'user.login.succeeded' } }, orderBy: { id: 'asc' } })).map(({ type, details }) => [type, details]);
 /** So that a password is enough for everybody. */
@@ -70,7 +73,7 @@ describe.each(endpoints)('$method $path', (each) => {
   });
 
   test('takes no parameter and no body that it does not know', async () => {
-    const refused = await adas.send(each.method, `${pathOf(each, idOf(hers))}?user_id=${bob}`, bodies[each.name]);
+    const refused = await adas.send(each.method, `${pathOf(each, idOf(hers))}?user_id=${bob}`, offered[each.name] ?? bodies[each.name]);
     expect(told(refused)).toEqual([400, 'invalid-request', [{ parameter: 'user_id', detail: 'is not known' }]]);
     if (each.method === 'GET') return; // it has no body
     expect(told(await adas.send(each.method, pathOf(each, idOf(hers)), { user_id: bob })).slice(0, 2)).toEqual([400, 'invalid-request']);
@@ -107,7 +110,7 @@ describe.each(endpoints.filter(({ account }) => account?.fresh))('$method $path'
 });
 
 test('a log-in of just now is what these ask for, as the page does', () => {
-  expect(endpoints.filter(({ account }) => account?.fresh).map(({ name }) => name)).toEqual(['removePasskey', 'removeSecondFactor', 'renewRecoveryCodes', 'export', 'delete']);
+  expect(endpoints.filter(({ account }) => account?.fresh).map(({ name }) => name)).toEqual(['offerPasskey', 'addPasskey', 'removePasskey', 'offerAuthenticator', 'addAuthenticator', 'removeSecondFactor', 'renewRecoveryCodes', 'export', 'askForEmail', 'delete']);
 });
 
 test('lists tell what there is of the person, and which browser the token came from', async () => {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Holder } from './account-api-place.ts';
+import { AuthenticatorApp } from './authenticator-app.ts';
 import type { Provider } from './provider.ts';
+import { SoftAuthenticator, type Options } from './soft-authenticator.ts';
 
 /** What somebody has of each kind, by its id. */
 export interface Things {
@@ -33,4 +35,16 @@ export async function thingsOf({ database: { prisma }, clock }: Provider, userna
 export async function withTwoFactors({ database: { prisma } }: Provider, { token }: Holder): Promise<void> {
   const { jti } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { readonly jti: string };
   await prisma.authorizationCode.updateMany({ where: { grantId: Buffer.from(jti.split('.')[0] ?? '', 'base64url') }, data: { amr: ['pwd', 'otp', 'mfa'] } });
+}
+
+/** What an authenticator answers that was offered a secret just now. */
+export async function authenticatorFor(provider: Pick<Provider, 'clock'>, holder: Holder): Promise<{ readonly offer: string; readonly code: string }> {
+  const { json } = await holder.send('POST', '/authenticators/offer');
+  return { offer: String(json['offer']), code: new AuthenticatorApp(String(json['secret'])).code(provider) };
+}
+
+/** What a key answers that was asked to be made just now. */
+export async function keyFor(holder: Holder, kind: 'passkey' | 'security_key' = 'security_key', key = new SoftAuthenticator()): Promise<{ readonly kind: string; readonly credential: unknown }> {
+  const { json } = await holder.send('POST', '/passkeys/options', { kind });
+  return { kind, credential: JSON.parse(key.create(json['options'] as Options)) };
 }

@@ -8,7 +8,7 @@ import { solved, workOf } from './worked-out.ts';
 const ada = 'ada@example.com';
 const [office, elsewhere] = ['203.0.113.7', '198.51.100.20'];
 const waiting = 'There were too many attempts. Wait a few minutes, then try again.';
-const file = { ...shop, sign_in: { first_factors: ['password', 'passkey', 'email_code'] } };
+const file = { ...shop, sign_in: { first_factors: ['password', 'passkey', 'email_code'], recovery: ['waiting_period'] } };
 const settings = { SYMBOLON_TRUSTED_PROXIES: '127.0.0.1', SYMBOLON_THROTTLE_ADDRESS: '6', SYMBOLON_PROOF_OF_WORK_BITS: '10', SYMBOLON_SIGNUP: 'open' };
 
 let folder: MailFolder;
@@ -48,6 +48,7 @@ const pass = 'a passphrase of her own choosing';
 const withKey = (username: string, page: Seen) => ({ username, credential: new SoftAuthenticator().create(optionsOn(page)) });
 const doors: readonly (readonly [string, DoorCase])[] = [
   ['a forgotten password', { at: () => strict, page: '/forgot-password', members: (username) => ({ username }), leadsTo: /^\/forgot-password-sent\?/ }],
+  ['a wait for recovery', { at: () => strict, page: '/recovery/wait', members: (username) => ({ username }), leadsTo: /^\/forgot-password-sent\?/ }],
   ['a mailed code', { at: () => strict, page: '/login/email', members: (username) => ({ username, send: 'true' }), leadsTo: /^\/login\/email\?/ }],
   ['a sign-up', { at: () => strict, page: '/signup', members: (username) => ({ username, password: pass }), leadsTo: /^\/verify-email\?/ }],
   ['a sign-up by a passkey', { at: () => strict, page: '/signup', action: '/signup/passkey', members: withKey, leadsTo: /^\/verify-email\?/ }],

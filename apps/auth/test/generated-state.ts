@@ -1,4 +1,4 @@
-import { firstFactorKinds, profileClaims, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies } from '@symbolon/contracts';
+import { firstFactorKinds, profileClaims, recoveryWays, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies } from '@symbolon/contracts';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
@@ -30,7 +30,7 @@ export class GeneratedState {
     const confidential = clients.filter((client) => !('token_endpoint_auth_method' in client && client.token_endpoint_auth_method === 'none')).map(({ client_id: id }) => id);
     return {
       ...(this.#is() && { branding: this.#branding() }),
-      ...(this.#is() && { sign_in: { ...(this.#is() && { second_factor: this.#pick(secondFactorPolicies) }), ...(this.#is() && { first_factors: this.#pick([['password'], [...firstFactorKinds], ['email_code', 'passkey']]) }), ...(this.#is() && { second_factor_email: this.#pick(secondFactorEmailPolicies) }), ...(this.#is() && { second_factor_sms: this.#pick(secondFactorSmsPolicies) }), ...(this.#is() && { remember_device_days: this.#pick([0, 1, 30, 365]) }), ...(this.#is() && { people_may_change: this.#some([...profileClaims]) }), ...(this.#is() && { offer_passkey: this.#is() }), ...(this.#is() && { password_min_length: this.#pick([8, 15, 64]) }), ...(this.#is() && { new_browser_mail: this.#is() }), ...(this.#is() && { second_factor_roles: this.#some(['staff', 'no', '1', 'a b', '${R}', '#']) }) } }),
+      ...(this.#is() && { sign_in: { ...(this.#is() && { second_factor: this.#pick(secondFactorPolicies) }), ...(this.#is() && { first_factors: this.#pick([['password'], [...firstFactorKinds], ['email_code', 'passkey']]) }), ...(this.#is() && { second_factor_email: this.#pick(secondFactorEmailPolicies) }), ...(this.#is() && { second_factor_sms: this.#pick(secondFactorSmsPolicies) }), ...(this.#is() && { remember_device_days: this.#pick([0, 1, 30, 365]) }), ...(this.#is() && { people_may_change: this.#some([...profileClaims]) }), ...(this.#is() && { offer_passkey: this.#is() }), ...(this.#is() && { password_min_length: this.#pick([8, 15, 64]) }), ...(this.#is() && { new_browser_mail: this.#is() }), ...(this.#is() && { recovery: this.#some([...recoveryWays]) }), ...(this.#is() && { recovery_waiting_days: this.#pick([1, 7, 30]) }), ...(this.#is() && { second_factor_roles: this.#some(['staff', 'no', '1', 'a b', '${R}', '#']) }) } }),
       resource_servers: servers.map((server) => ({ ...server, introspection_clients: this.#some(confidential) })),
       consumers: this.#unique(this.#below(3), (index) => this.#pick(['billing', '1', '1e3', 'no', '-', `c${index}`])).map((consumer) => this.#consumer(consumer)),
       clients,

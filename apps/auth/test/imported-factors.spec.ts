@@ -55,7 +55,7 @@ describe('a key from elsewhere', () => {
   test('that is a passkey lets its person in, is told to them by mail, and is in the events by who imported it', async () => {
     const key = new SoftAuthenticator({ isBackedUp: true });
     const added = await owner.send('POST', `/users/${await ada()}/factors`, { ...passkeyOf(key), ...about });
-    expect([added.status, added.json]).toEqual([201, { factor_id: expect.stringMatching(/^passkey_[\w-]{22}$/) as string, kind: 'passkey', name: 'Her phone', created_at: '2030-01-01T00:00:00.000Z', last_used_at: null }]);
+    expect([added.status, added.json]).toEqual([201, { factor_id: expect.stringMatching(/^passkey_[\w-]{22}$/) as string, kind: 'passkey', name: 'Her phone', is_hardware: false, created_at: '2030-01-01T00:00:00.000Z', last_used_at: null }]);
     expect(await shown(key)).toBe('account');
     const row = await provider.database.prisma.passkey.findFirstOrThrow();
     expect([row.aaguid, row.transports, row.isBackedUp, row.mayBeBackedUp, row.isSecondFactor]).toEqual([about.aaguid, about.transports, true, true, false]);

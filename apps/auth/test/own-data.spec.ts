@@ -73,7 +73,7 @@ describe('what is not in it', () => {
     const canary = (name: string) => Buffer.from(`canary ${name}`);
     const rights = { clientId: 'web', userId, scope: ['openid'], audience: [], authTime: at };
     await prisma.authenticator.create({ data: { id: 'canary-factor', userId, name: 'My phone', sealed: canary('sealed'), lastStep: 77_777_777n, createdAt: at } });
-    await prisma.passkey.create({ data: { id: 'canary-passkey', userId, credentialId: canary('credential'), publicKey: canary('public'), userHandle: canary('handle'), counter: 88_888_888n, aaguid: 'a model', isSecondFactor: false, isBackedUp: true, mayBeBackedUp: true, name: 'My key', createdAt: at } });
+    await prisma.passkey.create({ data: { id: 'canary-passkey', userId, credentialId: canary('credential'), publicKey: canary('public'), userHandle: canary('handle'), counter: 88_888_888n, aaguid: 'a model', isSecondFactor: false, isBackedUp: true, mayBeBackedUp: true, attestedBy: 'a root', name: 'My key', createdAt: at } });
     await prisma.rememberedDevice.create({ data: { id: 'canary-device', hash: canary('device'), userId, userAgent: 'Firefox', createdAt: at, expiresAt: new Date(at.getTime() + 1000) } });
     await prisma.knownNetwork.create({ data: { userId, hash: canary('network'), seenAt: at } });
     await prisma.recoveryCode.create({ data: { hash: canary('recovery'), userId, createdAt: at } });
@@ -173,8 +173,12 @@ const leftOut: Readonly<Record<string, string>> = {
   'AuthorizationCode.claims': 'What the application asked for; it says nothing of the person.',
   'AuthorizationCode.expiresAt': 'A minute after it was made; until when it is kept is told.',
   'OneTimeToken.hash': 'Of a secret.',
+  'OneTimeToken.madeBy': 'Which administrator made the link.',
+  'RecoveryWait.id': 'What the links that end it follow from.',
+  'RecoveryWait.stopHash': 'Of a secret.',
   'OneTimeToken.power': 'What an administrator may who made the link.',
   AuthorizationRequest: 'A log-in under way: whose it is, is known when it is over, and then it is a session. It is gone within the hour.',
+  MailedCode: 'A log-in under way, of hashes and of what is sealed: gone within ten minutes, as a rule.',
   SignIn: 'What holds for everybody.',
   AdminInvitation: 'Found by name: the role and the end are in the file, the hash is of a secret.',
   Event: 'Found by their subject: in the file.',

@@ -138,6 +138,9 @@ test.each<[string, (path: string) => Promise<unknown>]>([
   ['an hour', () => { for (const node of [provider, second]) node.clock.advance(3600); return Promise.resolve(); }],
   ['a new password', async () => owner.send('PUT', `/users/${await userId()}/password`, { password: words })],
   ['the end of the account', async () => { await owner.send('POST', `/users/${await userId()}/disable`); return owner.send('POST', `/users/${await userId()}/enable`); }],
+  ['that its maker administers nothing any more,', async () => owner.send('PUT', `/administrators/${administrator.id}`, { roles: [] }, tagOf(await owner.send('GET', `/administrators/${administrator.id}`)))],
+  ['that its maker may no longer make any,', async () => owner.send('PUT', `/administrators/${administrator.id}`, { roles: ['support'] }, tagOf(await owner.send('GET', `/administrators/${administrator.id}`)))],
+  ['that its maker was disabled,', () => owner.send('POST', `/users/${administrator.id}/disable`)],
   ['more power than its maker had', () => makeAdministrator(provider, ada, ['owner'])],
 ])('%s ends it, also where its page is open', async (_, end) => {
   const path = await link();
@@ -158,6 +161,13 @@ test('nobody makes one for who may do more, for themselves, for who is disabled,
   expect(await provider.database.prisma.oneTimeToken.count({ where: { purpose: 'recover' } })).toBe(0);
 });
 
+test('where the policy names no administrators none is made, and the one that was made ends', async () => {
+  const path = await link();
+  expect((await owner.send('PUT', '/sign-in', { recovery: ['waiting_period'] }, { 'if-none-match': '*' })).status).toBe(200);
+  await Promise.all([provider.news(), second.news()]);
+  expect([(await ask()).json['type'], errorCodeOf(await new Browser(provider).go(path))]).toEqual(['/docs/problems#recovery-not-offered', 'link_expired']);
+});
+
 test('a mailed link is none, this one is no mailed link, and no other site sends its form', async () => {
   const path = await link();
   const [browser, token] = [new Browser(provider), path.replace('/recovery?token=', '')];
@@ -167,6 +177,8 @@ test('a mailed link is none, this one is no mailed link, and no other site sends
   const page = await browser.go(path);
   expect(pageOf(await send(browser, page, new SoftAuthenticator().create(optionsOn(await browser.go(await link(owner))))))).toBe('error');
 });
+
+const tagOf = ({ headers }: Awaited<ReturnType<Caller['send']>>) => ({ 'if-match': headers.get('etag') ?? '' });
 
 /** Their tokens anew, as the clock has moved on. */
 const signedIn = async () => ({ owner: await callerOf(provider, 'owner@example.com'), administrator: await callerOf(provider, 'administrator@example.com'), support: await callerOf(provider, 'support@example.com') });

@@ -23,9 +23,13 @@ export interface Quirks {
   readonly alg?: number;
   readonly aaguid?: string;
   readonly attestation?: 'none' | 'packed';
+  /** What its maker has put into it to attest by; without it, it attests itself. */
+  readonly maker?: { readonly chain: readonly Uint8Array[]; readonly key: KeyObject };
+  /** It may be copied, though it is in one device as yet. */
+  readonly mayBeBackedUp?: boolean;
 }
 
-interface Options {
+export interface Options {
   readonly challenge: string;
   readonly rpId?: string;
   readonly rp?: { readonly id: string; readonly name: string };
@@ -85,7 +89,10 @@ export class SoftAuthenticator {
     const length = Buffer.alloc(2);
     length.writeUInt16BE(this.id.length);
     const data = this.#data(options.rp?.id ?? '', quirks, Buffer.concat([aaguid, length, this.id, this.publicKey(quirks)]));
-    const statement = quirks.attestation === 'packed' ? new Map<unknown, unknown>([['alg', -7], ['sig', this.#sign(Buffer.concat([data, sha256(client)]))]]) : new Map();
+    const said = Buffer.concat([data, sha256(client)]);
+    const { maker } = quirks;
+    const by: [unknown, unknown][] = maker ? [['sig', sign('sha256', said, maker.key)], ['x5c', maker.chain]] : [['sig', this.#sign(said)]];
+    const statement = quirks.attestation === 'packed' ? new Map<unknown, unknown>([['alg', -7], ...by]) : new Map();
     const object = cbor(new Map<unknown, unknown>([['fmt', quirks.attestation ?? 'none'], ['attStmt', statement], ['authData', data]]));
     const attestationObject = object.subarray(0, object.length - (quirks.cut ?? 0));
     return this.#answer({ clientDataJSON: client.toString('base64url'), attestationObject: attestationObject.toString('base64url'), transports: ['internal', 'hybrid'] });
@@ -107,8 +114,8 @@ export class SoftAuthenticator {
   }
 
   #data(rpId: string, quirks: Quirks, credential?: Buffer): Buffer {
-    const { isVerified = true, isPresent = true, isBackedUp = false, extension = 0 } = quirks;
-    const flags = (isPresent ? 1 : 0) | (isVerified ? 4 : 0) | (isBackedUp ? 24 : 0) | (credential ? 64 : 0) | (extension > 0 ? 128 : 0);
+    const { isVerified = true, isPresent = true, isBackedUp = false, mayBeBackedUp = isBackedUp, extension = 0 } = quirks;
+    const flags = (isPresent ? 1 : 0) | (isVerified ? 4 : 0) | (mayBeBackedUp ? 8 : 0) | (isBackedUp ? 16 : 0) | (credential ? 64 : 0) | (extension > 0 ? 128 : 0);
     const counter = Buffer.alloc(4);
     counter.writeUInt32BE(this.counter);
     const extensions = extension > 0 ? cbor(new Map([['credBlob', Buffer.alloc(extension)]])) : Buffer.alloc(0);
@@ -133,6 +140,7 @@ function cbor(value: unknown): Buffer {
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value);
   if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
   if (value instanceof Uint8Array) return Buffer.concat([head(2, value.length), value]);
+  if (Array.isArray(value)) return Buffer.concat([head(4, value.length), ...value.map(cbor)]);
   if (value instanceof Map) return Buffer.concat([head(5, value.size), ...[...value].flat().map(cbor)]);
   throw new Error(`No CBOR is written of ${String(value)}.`);
 }

@@ -22,7 +22,7 @@ afterAll(async () => {
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const phone = { kind: 'authenticator', name: 'Her phone', secret };
 const ada = async (): Promise<string> => (await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: 'ada@example.com' } })).id;
-const factor = { factor_id: expect.stringMatching(/^authenticator_[\w-]{22}$/) as string, kind: 'authenticator', name: 'Her phone', created_at: '2030-01-01T00:00:00.000Z', last_used_at: null };
+const factor = { factor_id: expect.stringMatching(/^authenticator_[\w-]{22}$/) as string, kind: 'authenticator', name: 'Her phone', is_hardware: false, created_at: '2030-01-01T00:00:00.000Z', last_used_at: null };
 
 test('an authenticator from elsewhere goes on showing its codes, is told without its secret, and is taken away; its person is mailed', async () => {
   const path = `/users/${await ada()}/factors`;

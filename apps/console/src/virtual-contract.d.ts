@@ -1,6 +1,6 @@
 /** Made by contract-module.js. */
 declare module 'virtual:contract' {
-  import type { api, FirstFactorKind, PreviewPage, ProfileClaim, SecondFactorEmailPolicy, SecondFactorPolicy, SecondFactorSmsPolicy, SignInEntry } from '@symbolon/contracts';
+  import type { api, FirstFactorKind, PreviewPage, ProfileClaim, RecoveryWay, SecondFactorEmailPolicy, SecondFactorPolicy, SecondFactorSmsPolicy, SignInEntry } from '@symbolon/contracts';
 
   export const endpoints: { readonly [Name in keyof typeof api.admin]: { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly contentType?: string } };
   export const paths: { readonly authorize: string; readonly token: string; readonly logout: string; readonly account: string };
@@ -15,6 +15,7 @@ declare module 'virtual:contract' {
   export const secondFactorEmailPolicies: readonly SecondFactorEmailPolicy[];
   export const secondFactorSmsPolicies: readonly SecondFactorSmsPolicy[];
   export const profileClaims: readonly ProfileClaim[];
+  export const recoveryWays: readonly RecoveryWay[];
   /** What holds of each member where nothing is said of it. */
   export const signInDefaults: SignInEntry;
   export const eventTypeNames: readonly string[];

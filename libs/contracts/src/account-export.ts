@@ -51,10 +51,12 @@ export const AccountExport: z.ZodType<AccountExport> = z
         transports: names().exactOptional(),
         is_backed_up: z.boolean().exactOptional(),
         may_be_backed_up: z.boolean().exactOptional(),
+        attested_by: z.string().exactOptional().describe('The SHA-256 of the root certificate of its maker, where it has attested what it is.'),
       }),
     ),
     remembered_devices: z.array(z.object({ user_agent: z.string().nullable(), created_at: time(), expires_at: time() })).describe('Browsers that are not asked for a second factor.'),
     known_networks: z.array(z.object({ seen_at: time() })).describe('Networks that they have logged in from, of which only keyed hashes are held: when each was seen last, to within a day.'),
+    recovery_wait: z.object({ email: z.string(), locale: z.string(), started_at: time(), due_at: time(), next_mail_at: time(), ready_at: time().nullable() }).nullable().describe('The wait for setting up anew how they sign in, if there is one; without what ends it.'),
     recovery_codes: z.array(z.object({ created_at: time() })).describe('Those that are left, without what they are.'),
     consents: z.array(z.object({ client_id: client(), scope: names(), updated_at: time() })).describe('What they allowed applications.'),
     refresh_tokens: z
@@ -135,11 +137,15 @@ export interface AccountExport {
     readonly transports?: readonly string[];
     readonly is_backed_up?: boolean;
     readonly may_be_backed_up?: boolean;
+    /** The SHA-256 of the root certificate of its maker, where it has attested what it is. */
+    readonly attested_by?: string;
   }[];
   /** Browsers that are not asked for a second factor. */
   readonly remembered_devices: readonly { readonly user_agent: string | null; readonly created_at: string; readonly expires_at: string }[];
   /** Networks that they have logged in from. */
   readonly known_networks: readonly { readonly seen_at: string }[];
+  /** The wait for setting up anew how they sign in, if there is one; without what ends it. */
+  readonly recovery_wait: { readonly email: string; readonly locale: string; readonly started_at: string; readonly due_at: string; readonly next_mail_at: string; readonly ready_at: string | null } | null;
   /** Those that are left, without what they are. */
   readonly recovery_codes: readonly { readonly created_at: string }[];
   /** What they allowed applications. */

@@ -52,6 +52,9 @@ export interface DetailsByType {
   readonly 'user.recovery_codes.replaced': Nothing;
   readonly 'user.recovery_code.used': { readonly left: number };
   readonly 'user.recovery_link.made': Nothing;
+  readonly 'user.recovery_wait.started': { readonly due: string };
+  readonly 'user.recovery_wait.cancelled': { readonly by: 'link' | 'log_in' | 'account_page' | 'administrator' | 'not_used' | 'not_offered' };
+  readonly 'user.recovery_wait.completed': { readonly by: 'password' | 'authenticator' | 'password_and_authenticator' | 'passkey' };
   readonly 'user.recovery_link.used': { readonly by: 'password' | 'authenticator' | 'password_and_authenticator' | 'passkey' };
   readonly 'user.password.changed': { readonly current_password: 'shown' | 'not_asked' };
   readonly 'user.password.reset': Nothing;
@@ -186,6 +189,9 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.recovery_code.used': type('A recovery code stood in for a second factor.', z.strictObject({ left: z.int().min(0).describe('How many there are still.') })),
   'user.recovery_link.made': type('An administrator made a link by which a person who has lost all factors sets up new ones.', nothing),
   'user.recovery_link.used': type('A person set up anew how they sign in, by a link of an administrator. What they had before counts no more.', z.strictObject({ by: z.enum(['password', 'authenticator', 'password_and_authenticator', 'passkey']).describe('What they sign in with from now on.') })),
+  'user.recovery_wait.started': type('A person who has lost what they sign in with has proven the mailbox, and waits for setting it up anew.', z.strictObject({ due: z.iso.datetime().describe('When they can, unless it ends before.') })),
+  'user.recovery_wait.cancelled': type('A wait for setting up anew how somebody signs in has ended, and nothing has changed.', z.strictObject({ by: z.enum(['link', 'log_in', 'account_page', 'administrator', 'not_used', 'not_offered']).describe('link: of one of the mails about it; log_in: by what was said to be lost; account_page: by who was logged in; administrator: who gave a link instead; not_used: the link at its end was not; not_offered: to this person no more.') })),
+  'user.recovery_wait.completed': type('A person set up anew how they sign in, after the wait for it. What they had before counts no more.', z.strictObject({ by: z.enum(['password', 'authenticator', 'password_and_authenticator', 'passkey']).describe('What they sign in with from now on.') })),
   'user.password.changed': type('A password was replaced by another.', z.strictObject({ current_password: z.enum(['shown', 'not_asked']).describe('Whether the one before was shown to be known.') })),
   'user.password.reset': type('A forgotten password was replaced, by a mailed link.', nothing),
   'user.password.set': type('An administrator set a password.', nothing),

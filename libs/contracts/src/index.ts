@@ -1,5 +1,6 @@
 export { Account, AccountChange } from './account/account.ts';
 export type { AccountActivityPage, AccountLogIn, AccountLogInPage, EndedAccountLogIns, RememberedBrowserList } from './account/log-ins.ts';
+export type { AddedFactor, AuthenticatorOffer, PasskeyOptions } from './account/additions.ts';
 export type { AccountDeletionAnswer, AccountPasskeyList, NewRecoveryCodes, SecondFactorList } from './account/protection.ts';
 export { accountRights, accountScopeFor, accountScopes, type AccountRight } from './account/scopes.ts';
 export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, consoleClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
@@ -81,7 +82,7 @@ export { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, requestU
 export { ResourceServerEntry } from './resource-server-entry.ts';
 export { Secret, secret } from './secret.ts';
 export { defaultProfileClaims, profileClaims, profileFault, type ProfileClaim } from './profile.ts';
-export { firstFactorKinds, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry, type FirstFactorKind, type SecondFactorEmailPolicy, type SecondFactorPolicy, type SecondFactorSmsPolicy } from './sign-in-entry.ts';
+export { firstFactorKinds, recoveryWays, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry, type FirstFactorKind, type RecoveryWay, type SecondFactorEmailPolicy, type SecondFactorPolicy, type SecondFactorSmsPolicy } from './sign-in-entry.ts';
 export { maxPasswordBytes } from './text.ts';
 export { canonicalUsername, usernameFault } from './username.ts';
 export { contractVersion } from './version.ts';

@@ -9,6 +9,7 @@ const formErrors = {
   signup: ['missing', 'not_offered', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'throttled', 'captcha_missing', 'unavailable'],
   setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   forgotPassword: ['missing', 'link_expired', 'throttled', 'captcha_missing', 'unavailable'],
+  recoveryAsk: ['missing', 'throttled', 'captcha_missing'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   recovery: ['missing', 'factor_wrong', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
@@ -23,7 +24,7 @@ type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form]
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
 
 /** What was just done on a person's own page. */
-export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten'] as const;
+export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten', 'recovery_stopped'] as const;
 export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
@@ -245,6 +246,49 @@ export interface EmailCodePage extends FormPage, BotCheck {
   readonly stay: boolean | null;
   readonly error: FormError<'emailCode'> | null;
   readonly login_url: string;
+}
+
+const emailLinkPage = z
+  .object({
+    page: z.literal('email-link'),
+    ...common,
+    ...form,
+    link: z.string().max(100).describe('Posted back as `link`.'),
+    client_name: clientName,
+    username: name().describe('The account that it is for.'),
+    browser: z.string().max(60).nullable().describe('The browser that asked for the mail.'),
+    system: z.string().max(60).nullable().describe('What that browser runs on.'),
+    asked_at: time(),
+    is_here: z.boolean().describe('This is the browser that asked: its log-in goes on. In any other one begins here, which ends at the own account of the person; the one that asked stays out.'),
+    signed_in: name().nullable().describe('Somebody else who is logged in here already; null when nobody is.'),
+    account_url: url().describe('Where they go on as who they are.'),
+    stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser; null when people are not asked.'),
+  })
+  .meta({ id: 'EmailLinkPage', description: 'Posts link, stay (true, or nothing), csrf, flow.' });
+
+/** Where a mailed link leads that logs people in: says what it is for before anything comes of it. */
+export const EmailLinkPage: z.ZodType<EmailLinkPage> = emailLinkPage;
+export interface EmailLinkPage extends FormPage {
+  readonly page: 'email-link';
+  /** Posted back as `link`. */
+  readonly link: string;
+  /** The application that asked; null when none did. */
+  readonly client_name: string | null;
+  /** The account that it is for. */
+  readonly username: string;
+  /** The browser that asked for the mail. */
+  readonly browser: string | null;
+  /** What that browser runs on. */
+  readonly system: string | null;
+  readonly asked_at: string;
+  /** This is the browser that asked: its log-in goes on. In any other one begins here, which ends at the own account of the person; the one that asked stays out. */
+  readonly is_here: boolean;
+  /** Somebody else who is logged in here already; null when nobody is. */
+  readonly signed_in: string | null;
+  /** Where they go on as who they are. */
+  readonly account_url: string;
+  /** Whether the log-in is to outlive the browser; null when people are not asked. */
+  readonly stay: boolean | null;
 }
 
 const signupPage = z
@@ -480,6 +524,7 @@ const forgotPasswordPage = z
     ...form,
     username: name().nullable().describe('The name to fill in.'),
     error: z.enum(formErrors.forgotPassword).nullable(),
+    recovery_url: url().nullable().describe('For who has lost more than the password; null where nobody can wait for setting it up anew.'),
     ...botCheck,
     login_url: url().nullable(),
   })
@@ -492,6 +537,8 @@ export interface ForgotPasswordPage extends FormPage, BotCheck {
   /** The name to fill in. */
   readonly username: string | null;
   readonly error: FormError<'forgotPassword'> | null;
+  /** For who has lost more than the password; null where nobody can wait for setting it up anew. */
+  readonly recovery_url: string | null;
   readonly login_url: string | null;
 }
 
@@ -567,6 +614,74 @@ export interface RecoveryPage extends FormPage {
   readonly error: FormError<'recovery'> | null;
   /** In characters (code points). */
   readonly min_password_length: number;
+}
+
+const recoveryAskPage = z
+  .object({
+    page: z.literal('recovery-ask'),
+    ...common,
+    ...form,
+    username: name().nullable().describe('The name to fill in.'),
+    days: z.int().min(1).describe('How long the wait is.'),
+    error: z.enum(formErrors.recoveryAsk).nullable(),
+    ...botCheck,
+    login_url: url(),
+  })
+  .meta({ id: 'RecoveryAskPage', description: 'Posts username, work, captcha, csrf, flow.' });
+
+/** Asks who has lost what they sign in with, and says that they have to wait. */
+export const RecoveryAskPage: z.ZodType<RecoveryAskPage> = recoveryAskPage;
+export interface RecoveryAskPage extends FormPage, BotCheck {
+  readonly page: 'recovery-ask';
+  /** The name to fill in. */
+  readonly username: string | null;
+  /** How long the wait is. */
+  readonly days: number;
+  readonly error: FormError<'recoveryAsk'> | null;
+  readonly login_url: string;
+}
+
+/** What a mailed link about a wait is for. */
+const recoveryActs = ['begin', 'stop'] as const;
+
+const recoveryWaitPage = z
+  .object({
+    page: z.literal('recovery-wait'),
+    ...common,
+    ...form,
+    act: z.enum(recoveryActs).describe('What the link is for: to begin the wait, or to end it.'),
+    username: name(),
+    due_at: time().describe('When the wait is over.'),
+  })
+  .meta({ id: 'RecoveryWaitPage', description: 'Posts csrf, flow.' });
+
+/** Where a mailed link about a wait leads: nothing happens before its button is pressed. */
+export const RecoveryWaitPage: z.ZodType<RecoveryWaitPage> = recoveryWaitPage;
+export interface RecoveryWaitPage extends FormPage {
+  readonly page: 'recovery-wait';
+  /** What the link is for: to begin the wait, or to end it. */
+  readonly act: (typeof recoveryActs)[number];
+  readonly username: string;
+  /** When the wait is over. */
+  readonly due_at: string;
+}
+
+const recoveryToldPage = z
+  .object({
+    page: z.literal('recovery-told'),
+    ...common,
+    due_at: time().nullable().describe('When the wait is over; null where it has ended.'),
+    login_url: url(),
+  })
+  .meta({ id: 'RecoveryToldPage' });
+
+/** Says that a wait has begun, or that it has ended and nothing has changed. */
+export const RecoveryToldPage: z.ZodType<RecoveryToldPage> = recoveryToldPage;
+export interface RecoveryToldPage extends PageFrame {
+  readonly page: 'recovery-told';
+  /** When the wait is over; null where it has ended. */
+  readonly due_at: string | null;
+  readonly login_url: string;
 }
 
 const verifyEmail = { page: z.literal('verify-email'), ...common, email: name() };
@@ -647,9 +762,11 @@ const secondFactorPage = z
     mail_sent: z.boolean().describe('A code that was mailed counts.'),
     sms_sent: z.boolean().describe('A code that went out by SMS counts.'),
     phone_ending: z.string().nullable().describe('The last digits of the telephone number that codes go to; null when there is none.'),
+    hardware_only: z.boolean().describe('Only a key of theirs that is known to be hardware will do: the application asks for it.'),
     remember_days: z.int().min(1).nullable().describe('How long the browser can be remembered for, in days; null when it cannot.'),
     passkey: PageCeremony.nullable().describe('For who has security keys or passkeys.'),
     error: z.enum(formErrors.secondFactor).nullable(),
+    recovery_url: url().nullable().describe('For who has none of these any more; null where nobody can wait for setting them up anew.'),
     login_url: url().describe('For who is somebody else.'),
   })
   .meta({ id: 'SecondFactorPage', description: 'Posts code (of an authenticator, of a mail, of an SMS, or a recovery code), remember (true, or nothing), csrf, flow; or send to have a code mailed (true) or by SMS (sms).' });
@@ -670,11 +787,15 @@ export interface SecondFactorPage extends FormPage {
   readonly sms_sent: boolean;
   /** The last digits of the telephone number that codes go to; null when there is none. */
   readonly phone_ending: string | null;
+  /** Only a key of theirs that is known to be hardware will do: the application asks for it. */
+  readonly hardware_only: boolean;
   /** How long the browser can be remembered for, in days; null when it cannot. */
   readonly remember_days: number | null;
   /** For who has security keys or passkeys. */
   readonly passkey: PageCeremony | null;
   readonly error: FormError<'secondFactor'> | null;
+  /** For who has none of these any more; null where nobody can wait for setting them up anew. */
+  readonly recovery_url: string | null;
   /** For who is somebody else. */
   readonly login_url: string;
 }
@@ -689,6 +810,7 @@ const authenticatorPage = z
     account: z.string().min(1).nullable().describe('Which account of this browser it is about. Posted back as `account`; null in a log-in.'),
     ui_locales: z.string().nullable().describe('The language that the person chose. Posted back as `ui_locales`; null when they chose none.'),
     back_url: url().describe('Back to the account; in a log-in, for who is somebody else.'),
+    phone_url: url().nullable().describe('Where a telephone number is set up instead; null where none is offered.'),
     offer: z.string().min(1).describe('What is offered, sealed. Posted back as `offer`.'),
     uri: z.string().regex(/^otpauth:/).describe('For the program, as a QR code: otpauth://totp.'),
     secret: z.string().regex(/^[A-Z2-7]+$/).describe('The same for who types it: base 32.'),
@@ -713,6 +835,8 @@ export interface AuthenticatorPage extends PageFrame {
   readonly ui_locales: string | null;
   /** Back to the account; in a log-in, for who is somebody else. */
   readonly back_url: string;
+  /** Where a telephone number is set up instead; null where none is offered. */
+  readonly phone_url: string | null;
   /** What is offered, sealed. Posted back as `offer`. */
   readonly offer: string;
   /** For the program, as a QR code: otpauth://totp. */
@@ -744,22 +868,33 @@ const phonePage = z
     page: z.literal('phone'),
     ...common,
     action: form.action,
-    ...ofAccount,
-    account_url: url().describe('Back to the account.'),
+    csrf: form.csrf,
+    flow: form.flow.nullable().describe('The log-in under way, which needs it. Posted back as `flow`; null on a person\'s own page.'),
+    account: z.string().min(1).nullable().describe('Which account of this browser it is about. Posted back as `account`; null in a log-in.'),
+    ui_locales: ofAccount.ui_locales,
+    back_url: url().describe('Back to the account; in a log-in, to the authenticator that can be set up instead.'),
     number: z.string().max(64).nullable().describe('What was typed, or where the code went (E.164). Posted back as `number`.'),
     sms_sent: z.boolean().describe('A code may be typed; before that the number is asked for.'),
     error: z.enum(formErrors.phone).nullable(),
   })
-  .meta({ id: 'PhonePage', description: 'Posts number, code, csrf, account, ui_locales; send (true) to have a code sent.' });
+  .meta({ id: 'PhonePage', description: 'Posts number, code, csrf, and flow, or account and ui_locales; send (true) to have a code sent.' });
 
 /** Asks for a telephone number, then for the code that was sent there. */
 export const PhonePage: z.ZodType<PhonePage> = phonePage;
-export interface PhonePage extends PageOfAccount {
+export interface PhonePage extends PageFrame {
   readonly page: 'phone';
   /** Where the form is posted. */
   readonly action: string;
-  /** Back to the account. */
-  readonly account_url: string;
+  /** Posted back as `csrf`. */
+  readonly csrf: string;
+  /** The log-in under way, which needs it. Posted back as `flow`; null on a person's own page. */
+  readonly flow: string | null;
+  /** Which account of this browser it is about. Posted back as `account`; null in a log-in. */
+  readonly account: string | null;
+  /** The language that the person chose. Posted back as `ui_locales`; null when they chose none. */
+  readonly ui_locales: string | null;
+  /** Back to the account; in a log-in, to the authenticator that can be set up instead. */
+  readonly back_url: string;
   /** What was typed, or where the code went (E.164). Posted back as `number`. */
   readonly number: string | null;
   /** A code may be typed; before that the number is asked for. */
@@ -839,12 +974,14 @@ export interface RecoveryCodesPage extends PageFrame {
 
 /** Something that the person proves who they are with, as they tell it from their others. */
 export const AccountFactor: z.ZodType<AccountFactor> = z
-  .object({ factor: z.string().min(1).describe('Posted back as `factor` to remove it.'), name: text(200), since: time(), last_used_at: time().nullable() })
+  .object({ factor: z.string().min(1).describe('Posted back as `factor` to remove it.'), name: text(200), is_hardware: z.boolean().describe('A key that cannot be copied, as its maker attests, who is trusted here.'), since: time(), last_used_at: time().nullable() })
   .meta({ id: 'AccountFactor' });
 export interface AccountFactor {
   /** Posted back as `factor` to remove it. */
   readonly factor: string;
   readonly name: string;
+  /** A key that cannot be copied, as its maker attests, who is trusted here. */
+  readonly is_hardware: boolean;
   readonly since: string;
   readonly last_used_at: string | null;
 }
@@ -870,6 +1007,7 @@ export const AccountPasskey: z.ZodType<AccountPasskey> = z
     name: text(200),
     provider: text(100).nullable().describe('Who keeps it, such as 1Password; null when it cannot be told.'),
     is_synced: z.boolean().describe('It is in several devices of the person, or can come to be.'),
+    is_hardware: z.boolean().describe('A key that cannot be copied, as its maker attests, who is trusted here.'),
     since: time(),
     last_used_at: time().nullable(),
   })
@@ -882,6 +1020,8 @@ export interface AccountPasskey {
   readonly provider: string | null;
   /** It is in several devices of the person, or can come to be. */
   readonly is_synced: boolean;
+  /** A key that cannot be copied, as its maker attests, who is trusted here. */
+  readonly is_hardware: boolean;
   readonly since: string;
   readonly last_used_at: string | null;
 }
@@ -926,7 +1066,7 @@ export interface AccountApplication {
 }
 
 /** What a person is told of their account's last weeks. */
-export const activityKinds = ['signed_in', 'new_browser', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'access_allowed', 'access_removed'] as const;
+export const activityKinds = ['signed_in', 'new_browser', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'recovery_link_made', 'recovery_started', 'recovery_stopped', 'recovered', 'access_allowed', 'access_removed'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Something that happened with the account, by whoever. */
@@ -978,6 +1118,7 @@ const accountPage = z
     add_phone_url: url().nullable().describe('Where a telephone number is proven, or replaced by another; null where codes are not sent by SMS.'),
     remembered_devices: z.array(AccountDevice).describe('Browsers that are not asked for a second factor, the latest first.'),
     recovery_codes: z.int().min(0).describe('How many are left.'),
+    recovery: z.object({ action: url(), due_at: time() }).nullable().describe('Somebody waits for setting up anew how the person signs in, and when they can; null when nobody does. The form ends it.'),
     recovery_codes_seed: z.string().min(1).describe('What new ones follow from. Posted back as `seed`.'),
     activity: z.array(AccountActivity).describe('What happened lately, the newest first.'),
     profile: z
@@ -1037,6 +1178,8 @@ export interface AccountPage extends PageOfAccount {
   readonly remembered_devices: readonly AccountDevice[];
   /** How many are left. */
   readonly recovery_codes: number;
+  /** Somebody waits for setting up anew how the person signs in, and when they can; null when nobody does. The form ends it. */
+  readonly recovery: { readonly action: string; readonly due_at: string } | null;
   /** What new ones follow from. Posted back as `seed`. */
   readonly recovery_codes_seed: string;
   /** What happened lately, the newest first. */
@@ -1146,10 +1289,14 @@ export const PageData: z.ZodType<PageData> = z
     formPostPage,
     errorPage,
     emailCodePage,
+    emailLinkPage,
     forgotPasswordPage,
     forgotPasswordSentPage,
     resetPasswordPage,
     recoveryPage,
+    recoveryAskPage,
+    recoveryWaitPage,
+    recoveryToldPage,
     verifyEmailPage,
     secondFactorPage,
     accountPage,
@@ -1166,6 +1313,7 @@ export const PageData: z.ZodType<PageData> = z
 export type PageData =
   | LoginPage
   | EmailCodePage
+  | EmailLinkPage
   | SignupPage
   | SetupPage
   | ConsentPage
@@ -1178,6 +1326,9 @@ export type PageData =
   | ForgotPasswordSentPage
   | ResetPasswordPage
   | RecoveryPage
+  | RecoveryAskPage
+  | RecoveryWaitPage
+  | RecoveryToldPage
   | VerifyEmailPage
   | SecondFactorPage
   | AccountPage

@@ -15,8 +15,12 @@ export type SecondFactorEmailPolicy = (typeof secondFactorEmailPolicies)[number]
 export const secondFactorSmsPolicies = ['never', 'when_enrolled'] as const;
 export type SecondFactorSmsPolicy = (typeof secondFactorSmsPolicies)[number];
 
+/** How somebody gets back in who has lost all that they are asked for beside what a mailed link replaces. */
+export const recoveryWays = ['administrator', 'waiting_period'] as const;
+export type RecoveryWay = (typeof recoveryWays)[number];
+
 /** By what somebody begins a log-in. */
-export const firstFactorKinds = ['password', 'passkey', 'email_code'] as const;
+export const firstFactorKinds = ['password', 'passkey', 'email_code', 'email_link'] as const;
 export type FirstFactorKind = (typeof firstFactorKinds)[number];
 
 /** How people sign in: `sign_in` of the file, and the body that says all of it. */
@@ -24,8 +28,9 @@ export const SignInEntry = z
   .strictObject({
     first_factors: unique(z.enum(firstFactorKinds))
       .min(1, 'must name one at least')
+      .refine((kinds) => !kinds.includes('email_link') || kinds.includes('email_code'), 'email_link goes out in the mail of email_code: name both')
       .default(['password', 'passkey'])
-      .describe('By what people begin a log-in: a password, a passkey, a code that is mailed to a proven address. What is not named is shown on no page and taken by no endpoint. An account begins with a password or a passkey: without both nobody signs up.'),
+      .describe('By what people begin a log-in: a password, a passkey, a code that is mailed to a proven address, and with it a link (email_link) that goes out in the same mail. What is not named is shown on no page and taken by no endpoint. An account begins with a password or a passkey: without both nobody signs up.'),
     second_factor: z
       .enum(secondFactorPolicies)
       .default('when_enrolled')
@@ -46,6 +51,8 @@ export const SignInEntry = z
     password_min_length: z.int('must be a whole number of characters').min(8, 'must be 8 or more characters').max(64, 'must be 64 characters at most').default(8).describe('The shortest password that may be set, in characters, where SYMBOLON_PASSWORD_MIN_LENGTH says less: the longer of the two holds. A password that is there already is not asked again.'),
     offer_passkey: z.boolean().default(true).describe('Whether people who log in by a password, in a browser of a device that can keep one, are offered a passkey: once each.'),
     new_browser_mail: z.boolean().default(true).describe('Whether a log-in from a browser and a network that are both new to its person is told to them by mail. The first log-in of all is not.'),
+    recovery: unique(z.enum(recoveryWays)).default(['administrator']).describe('How somebody gets back in who has lost what they are asked for: by a link that an administrator makes, by a waiting period that they are mailed about and that each log-in ends, or, with none, not at all. Who administers has the first alone. A forgotten password, where nothing else is asked for, is replaced by mail in any case.'),
+    recovery_waiting_days: z.int('must be a whole number of days').min(1, 'must be 1 day or more').max(30, 'must be 30 days at most').default(7).describe('How long the waiting period is, in days.'),
   })
   .meta({ id: 'SignIn' });
 export type SignInEntry = z.output<typeof SignInEntry>;

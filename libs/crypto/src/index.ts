@@ -1,3 +1,4 @@
+export { TrustedRoots } from './certificate-chain.ts';
 export { JwtVerifier, type OwnJwtExpectation } from './jwt-verifier.ts';
 export { equalBytes, MasterKey, masterKeyBytes } from './master-key.ts';
 export { PasswordHashing, type PasswordHashingOptions } from './password-hashing.ts';

@@ -155,6 +155,10 @@ export interface PasskeyAtLogInRow {
   /** What it says of whose it is, where it was made elsewhere. */
   readonly userHandle: Uint8Array | null;
   readonly isSecondFactor: boolean;
+  readonly aaguid: string;
+  readonly mayBeBackedUp: boolean;
+  /** The root certificate that its attestation led to. */
+  readonly attestedBy: string | null;
   readonly userId: string;
   readonly username: string;
   readonly disabledAt: Date | null;
@@ -237,6 +241,14 @@ export interface NewAuthorizationCode
   readonly hash: Uint8Array;
   readonly issuedAt: Date;
   readonly keptUntil: Date;
+}
+
+/** Whether a log-in is from where its person is known. */
+export interface SeenNetwork {
+  readonly isKnown: boolean;
+  readonly isFirst: boolean;
+  /** Somebody waits for setting up anew how this person signs in. */
+  readonly isWaiting: boolean;
 }
 
 /** A message that is to be delivered now. */
@@ -418,6 +430,7 @@ export class HotStatements {
       text: `
         SELECT (SELECT max(blocked_until) FROM throttles WHERE key = ANY($2::bytea[]) AND blocked_until > $3) AS "blockedUntil",
           p.id, p.name, p.public_key AS "publicKey", p.user_handle AS "userHandle", p.is_second_factor AS "isSecondFactor",
+          p.aaguid, p.may_be_backed_up AS "mayBeBackedUp", p.attested_by AS "attestedBy",
           u.id AS "userId", u.username, u.disabled_at AS "disabledAt", u.deletion_at AS "deletionAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt"
         FROM (VALUES (1)) AS one LEFT JOIN (passkeys p JOIN users u ON u.id = p.user_id) ON p.credential_id = $1`,
       values: [credentialId, throttleKeys, now],
@@ -470,15 +483,16 @@ export class HotStatements {
   }
 
   /** Whether a person has logged in from a network before, and whether from none yet. When it was seen is written once a day. */
-  async seeNetwork(userId: string, hash: Uint8Array, now: Date): Promise<{ readonly isKnown: boolean; readonly isFirst: boolean }> {
-    const { rows } = await this.#pool.query<{ readonly isKnown: boolean; readonly isFirst: boolean }>({
+  async seeNetwork(userId: string, hash: Uint8Array, now: Date): Promise<SeenNetwork> {
+    const { rows } = await this.#pool.query<SeenNetwork>({
       name: 'see_network',
       text: `
         WITH seen AS (UPDATE known_networks SET seen_at = $3 WHERE user_id = $1 AND hash = $2 AND seen_at < $3::timestamptz - interval '1 day')
-        SELECT EXISTS (SELECT 1 FROM known_networks WHERE user_id = $1 AND hash = $2) AS "isKnown", NOT EXISTS (SELECT 1 FROM known_networks WHERE user_id = $1) AS "isFirst"`,
+        SELECT EXISTS (SELECT 1 FROM known_networks WHERE user_id = $1 AND hash = $2) AS "isKnown", NOT EXISTS (SELECT 1 FROM known_networks WHERE user_id = $1) AS "isFirst",
+          EXISTS (SELECT 1 FROM recovery_waits WHERE user_id = $1) AS "isWaiting"`,
       values: [userId, hash, now],
     });
-    return rows[0] ?? { isKnown: true, isFirst: false };
+    return rows[0] ?? { isKnown: true, isFirst: false, isWaiting: false };
   }
 
   /** Proves that the database can be written, forgets nodes not seen for a day, and answers what time it is there. */

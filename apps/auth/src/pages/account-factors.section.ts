@@ -63,10 +63,10 @@ ${data.remembered_devices.map(
 </ul>`,
 )}`;
 
-const row = ({ factor, name, since, last_used_at: used }: AccountFactor, number: number, locale: string, { factors: text }: Messages, remove: { readonly name: string; readonly action?: string } = { name: 'factor' }): Html => html`<li>
+const row = ({ factor, name, is_hardware: isHardware, since, last_used_at: used }: AccountFactor, number: number, locale: string, { factors: text, passkey }: Messages, remove: { readonly name: string; readonly action?: string } = { name: 'factor' }): Html => html`<li>
 <div>
 <p id="factor-${number}"><strong><bdi>${name}</bdi></strong></p>
-<p class="hint">${sentence(text.since, { time: day(since, locale) })}${used !== null && html` · ${sentence(text.lastUsed, { time: day(used, locale) })}`}</p>
+<p class="hint">${isHardware && html`${passkey.hardware} · `}${sentence(text.since, { time: day(since, locale) })}${used !== null && html` · ${sentence(text.lastUsed, { time: day(used, locale) })}`}</p>
 </div>
 <button id="remove-factor-${number}" class="button quiet small" type="submit" name="${remove.name}" value="${factor}" ${{ formaction: remove.action }} aria-describedby="factor-${number}">${text.remove}</button>
 </li>`;

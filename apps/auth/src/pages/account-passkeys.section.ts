@@ -17,7 +17,7 @@ ${data.add_passkey_url !== null && html`<p><a id="add-passkey" class="button qui
 </section>`;
 }
 
-function row(data: AccountPage, { passkey, name, provider, is_synced: isSynced, since, last_used_at: used }: AccountPasskey, number: number, messages: Messages): Html {
+function row(data: AccountPage, { passkey, name, provider, is_synced: isSynced, is_hardware: isHardware, since, last_used_at: used }: AccountPasskey, number: number, messages: Messages): Html {
   const { factors, passkey: text } = messages;
   const posted = html`<input type="hidden" name="passkey" value="${passkey}">`;
   const rename = html`${posted}
@@ -27,7 +27,7 @@ function row(data: AccountPage, { passkey, name, provider, is_synced: isSynced, 
   return html`<li>
 <div>
 <p id="passkey-${number}"><strong><bdi>${name}</bdi></strong></p>
-<p class="hint">${provider !== null && html`<bdi>${provider}</bdi> · `}${isSynced ? text.synced : text.oneDevice} · ${sentence(factors.since, { time: day(since, data.locale) })}${used !== null && html` · ${sentence(factors.lastUsed, { time: day(used, data.locale) })}`}</p>
+<p class="hint">${provider !== null && html`<bdi>${provider}</bdi> · `}${isSynced ? text.synced : isHardware ? text.hardware : text.oneDevice} · ${sentence(factors.since, { time: day(since, data.locale) })}${used !== null && html` · ${sentence(factors.lastUsed, { time: day(used, data.locale) })}`}</p>
 <details><summary aria-describedby="passkey-${number}">${text.rename}</summary>
 ${accountForm(data, `rename-passkey-form-${number}`, data.actions.rename_passkey, rename)}
 </details>

@@ -9,6 +9,7 @@ import { accountFactors } from './account-factors.section.ts';
 import { accountPasskeys } from './account-passkeys.section.ts';
 import { accountPassword } from './account-password.section.ts';
 import { accountProfile } from './account-profile.section.ts';
+import { accountRecovery } from './account-recovery.section.ts';
 import { accountSessions } from './account-sessions.section.ts';
 import { formAlert, notice } from './form.ts';
 import { html, type Html } from './html.ts';
@@ -24,6 +25,7 @@ export function accountPage(data: AccountPage, messages: Messages): View {
     wide: true,
     body: html`${isAboutNoField(error) && formAlert(messages, error)}
 ${data.notice && notice(messages.accountNotices[data.notice])}
+${accountRecovery(data, messages)}
 ${person(data, messages)}
 ${accounts(data, messages)}
 ${accountProfile(data, messages)}

@@ -23,6 +23,7 @@ ${firstCode(messages, error !== null)}
 ${field({ id: 'name', name: 'name', label: text.name, hint: html`${text.nameHint}`, wrong: false }, { type: 'text', dir: 'auto', maxlength: 100, value: data.name, required: false, autocomplete: 'off' })}
 ${submitButton(text.submit)}`,
 )}
+${wayTo(data.phone_url, text.phone)}
 ${wayTo(data.back_url, flow === null ? text.back : messages.selectAccount.other)}`,
   };
 }

@@ -19,6 +19,7 @@ ${field({ id: 'login', name: 'username', label: messages.username, wrong: isAbou
 ${botCheck(data, messages)}
 ${submitButton(text.submit)}`,
     )}
+${wayTo(data.recovery_url, text.recovery)}
 ${wayTo(data.login_url, messages.backToLogin)}`,
   };
 }

@@ -7,8 +7,8 @@ import { stylesheet, stylesheetPath } from './stylesheet.ts';
 const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce', ourCatalogues) : '');
 const samples = ourCatalogues.locales.flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
 const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
-const formsOf = ({ actions, profile, email_action: email, deletion, applications, password_field: hasPassword, set_password_url: passwordless, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
-  [...(profile === null ? [] : [profile.action]), actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), ...(email === null ? [] : [email]), ...(hasPassword && passwordless === null ? [actions.change_password] : []), ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data, ...(deletion === null ? [] : [deletion.action])];
+const formsOf = ({ actions, profile, email_action: email, deletion, recovery, applications, password_field: hasPassword, set_password_url: passwordless, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
+  [...(recovery === null ? [] : [recovery.action]), ...(profile === null ? [] : [profile.action]), actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), ...(email === null ? [] : [email]), ...(hasPassword && passwordless === null ? [actions.change_password] : []), ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data, ...(deletion === null ? [] : [deletion.action])];
 const idsOf = (text: string): readonly string[] => [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '');
 
 describe.each(samples)('%s in %s', (_, locale, data) => {
@@ -57,7 +57,7 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
     expect(ours.map((form) => /^<form id="[a-z0-9-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
       expect(form).toContain('<input type="hidden" name="csrf" value="csrf_1">');
-      expect(form).toContain(data.page === 'account' || data.page === 'change-email' || data.page === 'phone' || data.page === 'passkey' || (data.page === 'authenticator' && data.account !== null) ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
+      expect(form).toContain(data.page === 'account' || data.page === 'change-email' || data.page === 'passkey' || ((data.page === 'authenticator' || data.page === 'phone') && data.account !== null) ? '<input type="hidden" name="account" value="account_1">' : '<input type="hidden" name="flow" value="flow_1">');
     }
   });
 
@@ -107,6 +107,11 @@ test.each([
   ['reset-password-common', ['reset-password-form', 'error', 'username', 'password', 'password-hint', 'submit']],
   ['recovery', ['recovery-form', 'username', 'password', 'password-hint', 'secret', 'code', 'code-hint', 'submit', 'passkey-form', 'passkey-problem', 'use-passkey']],
   ['recovery-password', ['error', 'recovery-form', 'username', 'password', 'password-hint', 'submit']],
+  ['recovery-ask', ['recovery-ask-form', 'login', 'submit']],
+  ['recovery-ask-missing', ['recovery-ask-form', 'error', 'login', 'submit']],
+  ['recovery-wait', ['recovery-wait-form', 'submit']],
+  ['recovery-wait-stop', ['recovery-wait-form', 'submit']],
+  ['recovery-told', []],
   ['verify-email-sent', ['verify-email-form', 'code', 'code-hint', 'submit-code', 'submit', 'confirmed']],
   ['verify-email-wrong', ['verify-email-form', 'error', 'code', 'code-hint', 'submit-code', 'submit', 'confirmed']],
   ['verify-email-spent', ['verify-email-form', 'error', 'submit', 'confirmed']],
@@ -115,17 +120,21 @@ test.each([
   ['verify-email-done-elsewhere', ['continue']],
   ['account', [...accountWays, ...accountProfile, ...accountSessions, ...accountApplications, ...accountEmail, 'password-heading', ...accountPassword, ...accountFactors, 'activity', ...accountData, ...accountDeletion]],
   ['account-mail-only', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, ...accountFactors.slice(2), ...accountData, ...accountDeletion]],
+  ['account-recovery', ['recovery', 'recovery-form', 'stop-recovery', ...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', ...accountPassword, ...accountFactors, ...accountData, ...accountDeletion]],
   ['account-bare', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, ...accountFactors, ...accountData]],
   ['account-factors', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', ...accountPassword, 'passkeys', 'add-passkey', 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'add-security-key', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1', ...accountData, ...accountDeletion]],
   ['account-wrong', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors, ...accountData, ...accountDeletion]],
   ['email-code', ['email-code-form', 'login', 'send']],
   ['email-code-wrong', ['email-code-form', 'error', 'code', 'code-hint', 'stay', 'submit', 'send']],
+  ['email-link', ['link-account', 'link-application', 'link-browser', 'link-time', 'here', 'email-link-form', 'stay', 'submit']],
+  ['email-link-signed-in', ['link-account', 'link-application', 'link-browser', 'link-time', 'signed-in', 'elsewhere', 'email-link-form', 'submit', 'stay-as']],
   ['login-email-only', ['error', 'email-code']],
   ['second-factor', ['second-factor-form', 'code', 'code-hint', 'remember', 'submit']],
   ['second-factor-mail', ['second-factor-form', 'send']],
   ['second-factor-sms', ['second-factor-form', 'code', 'code-hint', 'remember', 'submit', 'send-sms']],
   ['second-factor-sms-only', ['second-factor-form', 'error', 'send-sms']],
   ['phone', ['phone-form', 'number', 'number-hint', 'send']],
+  ['phone-required', ['phone-form', 'number', 'number-hint', 'send']],
   ['phone-invalid', ['phone-form', 'error', 'number', 'number-hint', 'send']],
   ['phone-wrong', ['phone-form', 'error', 'code', 'code-hint', 'submit', 'send']],
   ['second-factor-mail-wrong', ['second-factor-form', 'error', 'code', 'code-hint', 'remember', 'submit', 'send']],
@@ -210,7 +219,7 @@ test('an unknown error code has a sentence, even one named as something that eve
 describe('hostile data stays data', () => {
   const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>' javascript:alert(1) {client}`;
   /** Names of what must stay for the page to be one at all: chosen from a list or checked to be a colour. */
-  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at', 'deletion_at', 'factors', 'claim', 'wrong']);
+  const kept = new Set(['page', 'locale', 'state', 'error', 'notice', 'colors', 'sentence', 'signed_in_at', 'since', 'last_used_at', 'until', 'kind', 'at', 'asked_at', 'deletion_at', 'due_at', 'factors', 'claim', 'wrong']);
   const poisoned = (value: unknown): unknown => {
     if (typeof value === 'string') return evil;
     if (Array.isArray(value)) return value.map(poisoned);

@@ -120,7 +120,8 @@ function scriptOf(page: string): string | undefined {
 }
 
 /** Pages that no application opens in a window of its own: nothing may keep a hand on theirs. A log-in in a popup has to find its way back to its opener. */
-const isOnlyOurs = ({ page }: PageContent): boolean => page === 'account' || page === 'change-email' || page === 'passkey' || page === 'phone' || page === 'reset-password' || page === 'recovery' || page === 'setup';
+const isOnlyOurs = (content: PageContent): boolean => (content.page === 'phone' ? content.flow === null : isOwn(content.page));
+const isOwn = (page: PageContent['page']): boolean => page === 'account' || page === 'change-email' || page === 'passkey' || page === 'reset-password' || page === 'recovery' || page === 'recovery-wait' || page === 'recovery-told' || page === 'setup';
 
 const waysOn = (wayOn: WayOn | undefined, hasAccount: boolean): Pick<ErrorPage, 'client_name' | 'continue_url'> => {
   const url = wayOn?.url ?? null;
@@ -129,10 +130,10 @@ const waysOn = (wayOn: WayOn | undefined, hasAccount: boolean): Pick<ErrorPage, 
 
 /** The same page in every language, for the pages of a flow, which remembers the choice, and of an account, which carries it on. */
 const choiceOf = (content: PageContent, typed: string | undefined): Choice | undefined => {
-  const isOfFlow = ['login', 'signup', 'second-factor', 'keep-account', 'consent', 'select-account', 'forgot-password'].includes(content.page) || (content.page === 'verify-email' && content.state === 'sent');
+  const isOfFlow = ['login', 'signup', 'second-factor', 'keep-account', 'consent', 'select-account', 'forgot-password', 'recovery-ask'].includes(content.page) || (content.page === 'verify-email' && content.state === 'sent');
   if (isOfFlow && 'flow' in content && content.flow !== null) return { path: content.action, query: { flow: content.flow, ...(typed && { login_hint: typed }) } };
-  if (content.page === 'authenticator') return { path: content.action, query: content.account === null ? { flow: content.flow ?? '' } : { account: content.account } };
-  if (content.page === 'phone') return content.sms_sent ? undefined : { path: content.action, query: { account: content.account } }; // where a code went is in no address
+  if (content.page === 'phone' && content.sms_sent) return undefined; // where a code went is in no address
+  if (content.page === 'authenticator' || content.page === 'phone') return { path: content.action, query: content.account === null ? { flow: content.flow ?? '' } : { account: content.account } };
   return content.page === 'account' ? { path: api.account.overview.path, query: { account: content.account } } : undefined;
 };
 

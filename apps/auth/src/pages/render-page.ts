@@ -5,6 +5,7 @@ import { authenticatorPage } from './authenticator.page.ts';
 import { changeEmailPage } from './change-email.page.ts';
 import { consentPage } from './consent.page.ts';
 import { emailCodePage } from './email-code.page.ts';
+import { emailLinkPage } from './email-link.page.ts';
 import { errorPage } from './error.page.ts';
 import { forgotPasswordSentPage } from './forgot-password-sent.page.ts';
 import { forgotPasswordPage } from './forgot-password.page.ts';
@@ -19,7 +20,10 @@ import type { Messages } from './messages/messages.ts';
 import { passkeyOfferPage } from './passkey-offer.page.ts';
 import { passkeyPage } from './passkey.page.ts';
 import { phonePage } from './phone.page.ts';
+import { recoveryAskPage } from './recovery-ask.page.ts';
 import { recoveryCodesPage } from './recovery-codes.page.ts';
+import { recoveryToldPage } from './recovery-told.page.ts';
+import { recoveryWaitPage } from './recovery-wait.page.ts';
 import { recoveryPage } from './recovery.page.ts';
 import { resetPasswordPage } from './reset-password.page.ts';
 import { secondFactorPage } from './second-factor.page.ts';
@@ -34,6 +38,7 @@ type Pages = { readonly [Name in PageData['page']]: Extract<PageData, { page: Na
 const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Messages) => View } = {
   login: loginPage,
   'email-code': emailCodePage,
+  'email-link': emailLinkPage,
   signup: signupPage,
   setup: setupPage,
   consent: consentPage,
@@ -46,6 +51,9 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   'forgot-password-sent': forgotPasswordSentPage,
   'reset-password': resetPasswordPage,
   recovery: recoveryPage,
+  'recovery-ask': recoveryAskPage,
+  'recovery-wait': recoveryWaitPage,
+  'recovery-told': recoveryToldPage,
   'verify-email': verifyEmailPage,
   'second-factor': secondFactorPage,
   account: accountPage,

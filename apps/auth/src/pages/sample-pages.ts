@@ -13,20 +13,21 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
   const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, stay: false, work: null, captcha: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const emailLink = { ...form, locales: [], page: 'email-link', link: 'link_1', client_name: 'Acme Notes', username: 'mia@example.com', browser: 'Firefox', system: 'Windows', asked_at: '2026-11-24T21:34:00.000Z', is_here: true, signed_in: null, account_url: '/account', stay: false } as const;
   const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, password_field: true, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
   const consent = {
     ...form, page: 'consent', client_name: 'Acme Notes', client_url: 'https://notes.acme.example/', client_logo_url: 'https://notes.acme.example/logo.svg', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
   } as const;
-  const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, work: null, captcha: null, login_url: '/login?flow=flow_1' } as const;
+  const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, recovery_url: null, work: null, captcha: null, login_url: '/login?flow=flow_1' } as const;
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const recovery = { ...form, page: 'recovery', username: 'mia@example.com', password_field: true, authenticator: { offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon' }, passkey: { action: '/recovery/passkey', options: '{"challenge":"challenge_1"}', again_url: '/recovery?token=token_1' }, error: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
   const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
-  const phone = { ...common, page: 'phone', action: '/account/phone', csrf: 'csrf_1', account: 'account_1', ui_locales: null, account_url: '/account?account=account_1', number: null, sms_sent: false, error: null } as const;
-  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], mail_sent: false, sms_sent: false, phone_ending: null, remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const phone = { ...common, page: 'phone', action: '/account/phone', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', number: null, sms_sent: false, error: null } as const;
+  const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], mail_sent: false, sms_sent: false, phone_ending: null, recovery_url: null, hardware_only: false, remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const authenticator = {
-    ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
+    ...common, page: 'authenticator', action: '/account/authenticator', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', phone_url: null, offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: null, error: null,
     uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon',
   } as const;
   const passkey = {
@@ -44,7 +45,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     profile: { action: '/account/profile', claims: [{ claim: 'name', value: 'Mia Example' }, { claim: 'picture', value: '' }, { claim: 'birthdate', value: '' }, { claim: 'zoneinfo', value: 'Europe/Berlin' }, { claim: 'locale', value: 'de' }], wrong: null },
     email_action: '/account/email', deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', remove_phone: '/account/phone/removed', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
     passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key',
-    add_authenticator_url: '/account/authenticator?account=account_1', password_field: true, set_password_url: null, authenticators: [], phone: null, add_phone_url: null, remembered_devices: [], recovery_codes: 0, recovery_codes_seed: 'seed_1',
+    add_authenticator_url: '/account/authenticator?account=account_1', password_field: true, set_password_url: null, authenticators: [], phone: null, add_phone_url: null, remembered_devices: [], recovery: null, recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
   };
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4', client_name: null, continue_url: '/account' } as const;
@@ -66,6 +67,9 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'email-code-sent': { ...emailCode, username: 'mia@example.com', mail_sent: true },
     'email-code-wrong': { ...emailCode, username: 'mia@example.com', mail_sent: true, error: 'code_wrong' },
     'email-code-over': { ...emailCode, username: 'mia@example.com', error: 'code_over' },
+    'email-link': emailLink,
+    'email-link-elsewhere': { ...emailLink, client_name: null, browser: null, system: null, is_here: false },
+    'email-link-signed-in': { ...emailLink, is_here: false, signed_in: 'bob@example.com', stay: null },
     signup,
     'signup-taken': { ...signup, username: 'mia@example.com', error: 'username_taken' },
     'signup-weak': { ...signup, username: 'mia@example.com', error: 'password_short' },
@@ -93,6 +97,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'error-expired': { ...error, code: 'flow_expired', sentence: 'The flow is over.', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },
     'error-ours': { ...error, code: 'server_error', sentence: 'Something broke.', continue_url: null },
     'forgot-password': forgotPassword,
+    'forgot-password-recovery': { ...forgotPassword, recovery_url: '/recovery/wait?flow=flow_1' },
     'forgot-password-work': { ...forgotPassword, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'signup-work': { ...signup, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'email-code-work': { ...emailCode, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
@@ -106,6 +111,12 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'recovery-passkey': { ...recovery, authenticator: null, password_field: false },
     'reset-password-elsewhere': { ...resetPassword, notice: 'other_browser' },
     'reset-password-common': { ...resetPassword, error: 'password_common' },
+    'recovery-ask': { ...form, page: 'recovery-ask', username: null, days: 7, error: null, work: null, captcha: null, login_url: '/login?flow=flow_1' },
+    'recovery-ask-missing': { ...form, page: 'recovery-ask', username: null, days: 1, error: 'missing', work: null, captcha: null, login_url: '/login?flow=flow_1' },
+    'recovery-wait': { ...form, page: 'recovery-wait', act: 'begin', username: 'mia@example.com', due_at: '2026-12-08T21:34:00.000Z' },
+    'recovery-wait-stop': { ...form, page: 'recovery-wait', act: 'stop', username: 'mia@example.com', due_at: '2026-12-08T21:34:00.000Z' },
+    'recovery-told': { ...common, page: 'recovery-told', due_at: '2026-12-08T21:34:00.000Z', login_url: '/account' },
+    'recovery-told-stopped': { ...common, page: 'recovery-told', due_at: null, login_url: '/account' },
     'verify-email-sent': verifyEmailSent,
     'verify-email-resent': { ...verifyEmailSent, notice: 'resent' },
     'verify-email-not-yet': { ...verifyEmailSent, notice: 'not_yet' },
@@ -116,10 +127,12 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'verify-email-done-elsewhere': { ...common, ...verifyEmail, state: 'done', notice: 'first_window', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },
     'verify-email-done-password': { ...common, ...verifyEmail, state: 'done', notice: 'new_password', client_name: 'Acme Notes', continue_url: 'https://notes.acme.example/' },
     'second-factor': secondFactor,
+    'second-factor-lost': { ...secondFactor, recovery_url: '/recovery/wait?flow=flow_1' },
     'second-factor-wrong': { ...secondFactor, error: 'factor_wrong' },
     'second-factor-wait': { ...secondFactor, error: 'throttled' },
     'second-factor-recovery': { ...secondFactor, factors: ['recovery_code'] },
     'second-factor-key': { ...secondFactor, factors: ['security_key', 'recovery_code'], passkey: { ...passkey.passkey, action: '/second-factor/passkey' } },
+    'second-factor-hardware': { ...secondFactor, factors: ['security_key'], hardware_only: true, remember_days: null, passkey: { ...passkey.passkey, action: '/second-factor/passkey' } },
     'second-factor-key-wrong': { ...secondFactor, factors: ['security_key'], passkey: { ...passkey.passkey, action: '/second-factor/passkey' }, error: 'passkey_refused' },
     'second-factor-bare': { ...secondFactor, factors: ['authenticator'], remember_days: null, locales: [] },
     'second-factor-sms': { ...secondFactor, factors: ['sms_code', 'recovery_code'], phone_ending: '89' },
@@ -134,6 +147,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'second-factor-mail-beside': { ...secondFactor, factors: ['authenticator', 'recovery_code', 'email_code'] },
     authenticator,
     phone,
+    'phone-required': { ...phone, action: '/second-factor/setup/phone', flow: 'flow_1', account: null, back_url: '/second-factor/setup?flow=flow_1' },
     'phone-invalid': { ...phone, number: '0151 23', error: 'phone_invalid' },
     'phone-not-served': { ...phone, number: '+441632960123', error: 'phone_not_served' },
     'phone-failed': { ...phone, number: '+4915123456789', error: 'sms_failed' },
@@ -142,6 +156,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'phone-wrong': { ...phone, number: '+4915123456789', sms_sent: true, error: 'sms_wrong' },
     'phone-over': { ...phone, number: '+4915123456789', error: 'sms_over' },
     'authenticator-required': { ...authenticator, action: '/second-factor/setup', flow: 'flow_1', account: null, back_url: '/login?flow=flow_1' },
+    'authenticator-or-phone': { ...authenticator, action: '/second-factor/setup', flow: 'flow_1', account: null, back_url: '/login?flow=flow_1', phone_url: '/second-factor/setup/phone?flow=flow_1' },
     'authenticator-wrong': { ...authenticator, name: 'My phone', error: 'factor_wrong' },
     passkey,
     'passkey-key': { ...passkey, kind: 'security_key', name: 'On my key ring', error: 'passkey_not_allowed' },
@@ -164,17 +179,18 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'account-factors': {
       ...account, notice: 'factor_added', recovery_codes: 9,
       remembered_devices: [{ device: 'device_1', browser: 'Firefox', system: 'Windows', until: '2026-12-20T07:05:00.000Z' }],
-      authenticators: [{ factor: 'authenticator_1', name: 'My phone', since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' }, { factor: 'authenticator_2', name: 'The old tablet in the kitchen', since: '2026-11-02T18:20:00.000Z', last_used_at: null }],
+      authenticators: [{ factor: 'authenticator_1', name: 'My phone', is_hardware: false, since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' }, { factor: 'authenticator_2', name: 'The old tablet in the kitchen', is_hardware: false, since: '2026-11-02T18:20:00.000Z', last_used_at: null }],
     },
     'account-passkeys': {
       ...account, notice: 'passkey_added', accepted_passkeys: '{"rpId":"localhost","userId":"dXNlcl8x","allAcceptedCredentialIds":[]}',
       passkeys: [
-        { passkey: 'passkey_1', name: 'My laptop', provider: 'Windows Hello', is_synced: false, since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' },
-        { passkey: 'passkey_2', name: 'Bitwarden', provider: 'Bitwarden', is_synced: true, since: '2026-11-02T18:20:00.000Z', last_used_at: null },
-        { passkey: 'passkey_3', name: 'The key in the drawer of the desk in the office', provider: null, is_synced: false, since: '2026-11-02T18:20:00.000Z', last_used_at: null },
+        { passkey: 'passkey_1', name: 'My laptop', provider: 'Windows Hello', is_synced: false, is_hardware: false, since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' },
+        { passkey: 'passkey_2', name: 'Bitwarden', provider: 'Bitwarden', is_synced: true, is_hardware: false, since: '2026-11-02T18:20:00.000Z', last_used_at: null },
+        { passkey: 'passkey_3', name: 'The key in the drawer of the desk in the office', provider: null, is_synced: false, is_hardware: true, since: '2026-11-02T18:20:00.000Z', last_used_at: null },
       ],
-      security_keys: [{ factor: 'passkey_4', name: 'On my key ring', since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' }], recovery_codes: 10,
+      security_keys: [{ factor: 'passkey_4', name: 'On my key ring', is_hardware: true, since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' }], recovery_codes: 10,
     },
+    'account-recovery': { ...account, recovery: { action: '/account/recovery', due_at: '2026-12-08T21:34:00.000Z' } },
     'account-last': { ...account, error: 'last_way_in' },
     'account-bare': { ...account, locales: [], email_action: null, profile: null, deletion: null, username: 'mia', name: null, email_verified: null },
     'account-several': {
@@ -184,7 +200,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'passkey-offer': passkeyOffer,
     'passkey-offer-failed': { ...passkeyOffer, error: 'passkey_failed' },
     'account-mail-only': { ...account, password_field: false, add_passkey_url: null },
-    'account-passwordless': { ...account, set_password_url: '/forgot-password', passkeys: [{ passkey: 'passkey_1', name: 'My phone', provider: null, is_synced: true, since: '2026-11-02T18:20:00.000Z', last_used_at: null }] },
+    'account-passwordless': { ...account, set_password_url: '/forgot-password', passkeys: [{ passkey: 'passkey_1', name: 'My phone', provider: null, is_synced: true, is_hardware: false, since: '2026-11-02T18:20:00.000Z', last_used_at: null }] },
     'account-at-once': { ...account, deletion: { action: '/account/deletion', days: 0, ticket: 'ticket_1' }, error: 'name_differs' },
     'account-claim': { ...account, profile: { action: '/account/profile', claims: profileClaims.map((claim) => ({ claim, value: 'x' })), wrong: 'website' }, error: 'claim_invalid' },
     'account-email': { ...account, error: 'email_invalid' },

@@ -9,7 +9,7 @@ import type { View } from './view.ts';
 
 /** Asks for a second factor. A recovery code and one of a message go into the same field: whoever needs one has lost the other. */
 export function secondFactorPage(data: SecondFactorPage, messages: Messages): View {
-  const { error, username, factors, mail_sent: isMailSent, sms_sent: isSmsSent } = data;
+  const { error, username, factors, mail_sent: isMailSent, sms_sent: isSmsSent, hardware_only: isHardwareOnly } = data;
   const text = messages.secondFactor;
   const isBySms = factors.includes('sms_code');
   const isMailed = factors.includes('email_code');
@@ -18,16 +18,18 @@ export function secondFactorPage(data: SecondFactorPage, messages: Messages): Vi
     heading: text.heading,
     lead: sentence(text.lead, { account: named(username) }),
     failed: error !== null,
-    body: html`${data.passkey && ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'get', label: messages.passkey.useKey, along: ['remember'] })}
+    body: html`${isHardwareOnly && notice(text.hardwareOnly)}
+${data.passkey && ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'get', label: messages.passkey.useKey, along: ['remember'] })}
 ${isMailSent && !isSmsSent && error === null && notice(text.emailSent)}
 ${isSmsSent && error === null && notice(text.smsSent)}
 ${form(
       data,
       html`${formAlert(messages, error)}
-${(isTyped || (!isMailed && !isBySms)) && typedCode(data, messages)}
+${!isHardwareOnly && (isTyped || (!isMailed && !isBySms)) && typedCode(data, messages)}
 ${isBySms && smsButton(data, messages, isTyped)}
 ${isMailed && mailButton(data, messages, isTyped || isBySms)}`,
     )}
+${wayTo(data.recovery_url, text.recovery)}
 ${wayTo(data.login_url, messages.selectAccount.other)}`,
   };
 }

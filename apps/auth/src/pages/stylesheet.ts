@@ -119,7 +119,8 @@ input[aria-invalid]:focus-visible { box-shadow: none; }
 
 .details { padding: 1.125rem 1.25rem; border-radius: .75rem; background: var(--tint); font-size: .875rem; }
 .details h2 { font-size: .875rem; font-weight: 600; }
-.details dl { display: grid; gap: .75rem; margin-top: .75rem; }
+.details dl { display: grid; gap: .75rem; }
+.details h2 + dl { margin-top: .75rem; }
 .details dt { color: var(--muted); }
 
 .card.wide { max-width: 44rem; }

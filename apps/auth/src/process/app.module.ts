@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { KeyGenerator, MasterKey, PasswordHashing, Random } from '@symbolon/crypto';
+import { KeyGenerator, MasterKey, PasswordHashing, Random, TrustedRoots } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import { CaptchaProvider } from '../domain/users/captcha.ts';
@@ -46,6 +46,7 @@ export class AppModule {
       { provide: CaptchaProvider, useValue: runtime.captcha },
       { provide: PasswordPolicy, useValue: runtime.policy },
       { provide: SignInPolicyStore, useValue: runtime.signIn },
+      { provide: TrustedRoots, useValue: runtime.passkeyRoots },
     ];
     return { module: AppModule, global: true, providers: given, exports: given };
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type MasterKey, type Random } from '@symbolon/crypto';
+import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type MasterKey, type Random, type TrustedRoots } from '@symbolon/crypto';
 import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type GivenDatabase } from '@symbolon/database';
 import { claimInstallation } from '../domain/keys/installation.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
@@ -14,6 +14,7 @@ import type { Log } from '../platform/log.ts';
 import { breachedPasswordsOf } from './breached-passwords.ts';
 import { captchaProviderOf } from './captcha.ts';
 import { installationName } from './installation-name.ts';
+import { passkeyRootsOf } from './passkey-roots.ts';
 
 /** What every part of the server stands on, opened once and closed once. */
 export class Runtime {
@@ -22,6 +23,7 @@ export class Runtime {
   readonly captcha: CaptchaProvider;
   readonly policy: PasswordPolicy;
   readonly signIn: SignInPolicyStore;
+  readonly passkeyRoots: TrustedRoots;
   readonly issuer: string;
 
   constructor(
@@ -44,6 +46,7 @@ export class Runtime {
     this.breached = breachedPasswordsOf(settings);
     this.breached.onMissed((missed) => log.warn({ source: missed.source, reason: missed.message }, 'a new password could not be looked up among breached ones, and is taken without'));
     this.captcha = captchaProviderOf(settings);
+    this.passkeyRoots = passkeyRootsOf(settings);
     this.signIn = new SignInPolicyStore(database, clock);
     const wanted = async () => (await this.signIn.current()).passwordMinLength;
     this.policy = new PasswordPolicy(settings.SYMBOLON_PASSWORD_MIN_LENGTH, ['symbolon', new URL(settings.SYMBOLON_ISSUER).hostname], installationName(database, clock), this.breached, wanted);
@@ -63,7 +66,8 @@ export interface OpenRuntime {
 
 /** Opens the master key and the database, embedded or given, and brings its tables up to date. */
 export async function openRuntime(settings: Settings, log: Log): Promise<OpenRuntime> {
-  breachedPasswordsOf(settings); // what is wrong there is told before anything is made or started
+  breachedPasswordsOf(settings);
+  passkeyRootsOf(settings); // what is wrong there is told before anything is made or started
   const masterKey = masterKeyOf(settings);
   const given = await givenDatabase(settings);
   for (const warning of given?.warnings ?? []) log.warn({ reason: warning }, 'the database should be looked after');

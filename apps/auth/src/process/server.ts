@@ -24,6 +24,7 @@ import { Courier } from '../platform/outbox/courier.ts';
 import { AccountDeletion } from '../surfaces/account/account-deletion.ts';
 import { EventStreams } from '../surfaces/admin/events/event-streams.ts';
 import { Readiness } from '../surfaces/health/readiness.ts';
+import { RecoveryWaits } from '../surfaces/login/recovery-waits.ts';
 import { AppModule } from './app.module.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -35,7 +36,7 @@ export interface Server {
   handler(): Promise<RequestListener>;
   /** One of the parts that it is made of, for whoever embeds it. */
   part<T>(type: Abstract<T>): T;
-  /** To be called now and then: signing keys are replaced in time, months of events come and go, accounts go that their people deleted. */
+  /** To be called now and then: signing keys are replaced in time, months of events come and go, accounts go that their people deleted, people who wait for recovery are told. */
   maintain(): Promise<void>;
   /** To be called at the start, and now and then: the log says why this node is not ready, though nobody asks. */
   look(): Promise<void>;
@@ -106,6 +107,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       await app.get(EventUpkeep, { strict: false }).maintain();
       await app.get(DeliveryStore, { strict: false }).forget();
       await app.get(AccountDeletion, { strict: false }).removeDue();
+      await app.get(RecoveryWaits, { strict: false }).goOn();
     },
     seal: () => app.get(EventUpkeep, { strict: false }).seal(),
     async drain(how) {

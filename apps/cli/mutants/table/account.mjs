@@ -9,6 +9,8 @@ const removal = 'apps/auth/src/surfaces/account/account-deletion.ts';
 const leaving = 'apps/auth/src/domain/users/leaving.store.ts';
 const api = 'apps/auth/test/account-api.spec.ts';
 const endpoints = 'apps/auth/test/account-api-endpoints.spec.ts';
+const additions = 'apps/auth/test/account-api-additions.spec.ts';
+const adding = 'apps/auth/src/surfaces/account/api/own-additions.controller.ts';
 const callers = 'apps/auth/src/surfaces/account/api/account-callers.ts';
 const door = 'apps/auth/src/surfaces/account/api/account-door.ts';
 const keep = 'apps/auth/src/surfaces/login/keep-account.controller.ts';
@@ -22,6 +24,11 @@ export const account = {
     ['apps/auth/src/domain/tokens/access-token.reader.ts', '[scope, client.scope].every', '[scope].every', api, 'what its client may not ask for any more'],
     ['apps/auth/src/surfaces/admin/configuration/client-power.ts', ', ...ofAccounts]', ', ...ofAccounts.slice(2)]', 'apps/auth/test/admin-configuration.spec.ts', 'what an application may do with the accounts of people'],
     ['apps/auth/src/domain/access/account-api.ts', 'byNameOnly: true,', '', api, 'it is given to who names the API'],
+  ],
+  'what one application was offered for somebody is taken by another, by another person, by our own page or by a page elsewhere': [
+    [adding, '`by ${clientId} ${userId}`', "`by ${clientId}${userId.slice(0, 0)}`", additions, 'is not added by an offer'],
+    [adding, '`add ${kind} ${holderOf(caller)}`', '`add security_key ${holderOf(caller)}${kind.slice(0, 0)}`', additions, 'is not added that was made'],
+    ['apps/auth/src/domain/factors/factor-change.ts', 'if (isThere) return { codes', "if (isThere && name === '') return { codes", additions, 'sent again, or eight times at once'],
   ],
   "somebody sees or ends what is another's, by an id that is theirs": [
     ['apps/auth/src/domain/sessions/session.store.ts', "return this.#end({ id: sessionId, userId }, 'account_page');", "return this.#end({ id: sessionId, ...(userId === '' && { userId }) }, 'account_page');", endpoints, 'finds nothing of somebody else'],

@@ -4,16 +4,27 @@ const remembered = 'apps/auth/test/remembered-browsers.spec.ts';
 const mailed = 'apps/auth/test/mailed-second-factor.spec.ts';
 const first = 'apps/auth/test/mailed-first-factor.spec.ts';
 const mailedLogin = 'apps/auth/src/domain/factors/mailed-code-login.ts';
+const link = 'apps/auth/test/mailed-login-link.spec.ts';
+const links = 'apps/auth/src/domain/users/login-link.store.ts';
+const linkDoor = 'apps/auth/src/surfaces/login/email-link.controller.ts';
 const smsThrottle = 'apps/auth/src/domain/factors/sms-throttle.ts';
 const smsThrottleSpec = 'apps/auth/src/domain/factors/sms-throttle.spec.ts';
 const phone = 'apps/auth/test/phone.spec.ts';
+const phoneEnrolment = 'apps/auth/test/phone-enrolment.spec.ts';
 const sms = 'apps/auth/test/sms-second-factor.spec.ts';
 const mailedCodes = 'apps/auth/src/domain/factors/mailed-code.store.ts';
 const recovery = 'apps/auth/test/recovery-link.spec.ts';
+const wait = 'apps/auth/test/recovery-wait.spec.ts';
+const waitStore = 'apps/auth/src/domain/sessions/recovery-wait.store.ts';
 const recoveryDoor = 'apps/auth/src/surfaces/login/account-recovery.ts';
+/** That a link is used once: what holds its person, and what uses it up, each of which would do. */
+const redeemed = `if (named) await this.users.hold(transaction, named.userId);
+        const link = named && (await this.find(token, transaction));
+        if (!link || (link.purpose === 'recover_after_wait' && !(await this.waits.complete(transaction, link.userId)))) return 'over'; // the wait before its link: whoever ends one takes them in this order
+        if (!(await this.tokens.use(transaction, token))) return 'over';`;
 const stepUp = 'apps/auth/test/step-up.spec.ts';
 const stepUpEnrolment = 'apps/auth/test/step-up-enrolment.spec.ts';
-const enrolmentPage = 'apps/auth/src/surfaces/login/enrolment.controller.ts';
+const enrolmentPage = 'apps/auth/src/surfaces/login/enrolling.ts';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 const dispatch = 'apps/auth/src/surfaces/oauth/authorize/dispatch.ts';
 const proof = 'apps/auth/src/surfaces/account/fresh-proof.ts';
@@ -30,12 +41,27 @@ export const factors = {
     [authentication, "if (user && !user.disabledAt && !(await this.#isEnough(user))) return { kind: 'incomplete', user, event: 'login' };", '', enrolment, 'for a new password'],
     ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', "if (outcome.kind !== 'accepted') throw await this.redirectToWeb(step);", "if (outcome.kind === 'rejected') throw await this.redirectToWeb(step);", 'apps/auth/test/first-party-apps.spec.ts', 'goes on who has a key as the second factor'],
   ],
-  'a link that recovers an account: used up by what opens links, used twice, kept after another, weaker than what it replaces, made by who may do less, or for somebody who may do more by now': [
+  'a link that recovers an account: used up by what opens links, used twice, kept after another, weaker than what it replaces, made by who may do less or may make none any more, or for somebody who may do more by now': [
     [recoveryDoor, 'has.length > 0 || ', '', recovery, 'asked for more than a password'],
     ['apps/auth/src/surfaces/login/recovery.controller.ts', 'const link = isOurs ? await this.recovery.find(token) : undefined;', 'const link = await this.recovery.find(token);', recovery, 'no other site sends'],
     [recoveryDoor, 'power?.every((permission) => known?.power.includes(permission))', 'power', recovery, 'more power than its maker had'],
     ['apps/auth/src/surfaces/admin/users/user-factors.controller.ts', "await this.tokens.endAll(transaction, userId, 'recover');", '', recovery, 'a newer link'],
     ['apps/auth/src/surfaces/admin/users/user-factors.controller.ts', "if (userId === caller.id) throw new ProblemError('own-recovery');", '', recovery, 'nobody makes one'],
+    [recoveryDoor, redeemed, redeemed.replace('if (named) await this.users.hold(transaction, named.userId);\n', '').replace("if (!(await this.tokens.use(transaction, token))) return 'over';", 'await this.tokens.use(transaction, token);'), recovery, 'used by many at once'],
+    [recoveryDoor, "permissions.includes('users:write')", "permissions.includes('users:support')", recovery, 'its maker may no longer make any'],
+    [recoveryDoor, 'maker?.disabledAt === null && ', '', recovery, 'its maker was disabled'],
+  ],
+  'a wait that takes an account over: begun by what opens links, by nobody\'s mailbox, or for who administers; shortened, silent, ended by nobody; completed twice, late, or after it ended, and by less than was lost': [
+    [waitStore, 'const moved = new Date(dueAt.getTime() + now.getTime() - nextAt.getTime());', 'const moved = dueAt;', wait, 'a server that was down'],
+    [waitStore, 'readyAt: { not: null } } });\n    await transaction.oneTimeToken', '} });\n    await transaction.oneTimeToken', wait, 'as long as the first'],
+    ['apps/auth/src/domain/sessions/known-network.store.ts', "if (isWaiting) await this.waits.end(user.id, 'log_in');", '', wait, 'a log-in of an application'],
+    ['apps/auth/src/domain/sessions/recovery-wait-times.ts', 'start + (due - start) / 2, ', '', wait, 'is mailed at the start, in the middle'],
+    [waitStore, "await within.oneTimeToken.deleteMany({ where: { userId, purpose: 'recover_after_wait' } });", '', wait, 'link of each mail'],
+    [recoveryDoor, "...(recovery.includes('waiting_period') ? (['recover_after_wait'] as const) : [])", "'recover_after_wait' as const", wait, 'not in the policy any more'],
+    ['apps/auth/src/surfaces/login/recovery-waits.ts', "if ((await this.administrators.rolesOf(link.userId)).length > 0) return 'administers';", '', wait, 'who administers does not wait'],
+    ['apps/auth/src/surfaces/login/recovery-waits.ts', 'if (!(await this.tokens.use(transaction, token))) return undefined;', 'await this.tokens.use(transaction, token);', wait, 'of many at once'],
+    ['apps/auth/src/surfaces/login/recovery-wait.controller.ts', 'return isSigned({ flow: token, csrf }, this.csrf(act, token)) ? token : undefined;', 'return token;', wait, 'no other site sends'],
+    ['apps/auth/src/surfaces/login/recovery-ask.controller.ts', "isUsername(username) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))", 'isUsername(username)', wait, 'its mails are counted'],
   ],
   'codes guessed without end, or the count begun anew by a password that is known': [
     ['apps/auth/src/domain/factors/second-factor.ts', 'await this.throttle.fail(lane);', '', secondFactor, 'waits after ten wrong codes'],
@@ -58,13 +84,25 @@ export const factors = {
     ['apps/auth/src/surfaces/login/second-factor-mail.ts', "if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return 'throttled';", '', mailed, 'few are mailed'],
   ],
   'a log-in by mail: that tells who has an account, by another browser than asked, by a code of before, or whose second step is the same mailbox again': [
-    [mailedLogin, 'user?.disabledAt === null && user.emailVerified', 'user?.emailVerified === true', first, 'was disabled since'],
+    [mailedLogin, 'user !== undefined && !isShutOut(user, this.clock.now()) && user.emailVerified', 'user?.emailVerified === true', first, 'was disabled since'],
     [mailedLogin, 'return { flow, person: `name ${usernameKey(username)}` };', "return { flow, person: 'name' };", first, 'or to somebody else'],
     [mailedLogin, "this.throttle.ask({ ...attempt, of: 'mailed' })", 'this.throttle.ask(attempt)', first, 'keep no password out'],
     [mailedLogin, 'await this.throttle.fail(lane);', '', first, 'counted over all log-ins'],
     ['apps/auth/src/domain/factors/factor.ts', "factor !== 'email_code' || amr.includes('pwd') || amr.includes('pop')", 'amr.length > 0 && factor.length > 0', first, 'is no second mail'],
     ['apps/auth/src/surfaces/login/email-code.controller.ts', "if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return this.page(request, reply, open, username, 'throttled');", '', first, 'few in an hour'],
-    ['apps/auth/src/delivery/mail/letters.ts', "return emailVerified ? 'firstFactor' : undefined;", "return 'firstFactor';", first, 'sees the same to the byte'],
+    ['apps/auth/src/delivery/mail/letters.ts', "return !emailVerified ? undefined : link", "return link", first, 'sees the same to the byte'],
+  ],
+  'a link that logs in: used up by what opens it, used twice or beside its code, for the browser of who asked in somebody else’s name, or to sign somebody in to the account of another': [
+    [links, "usedAt: null, expiresAt: { gt: now } }, data: { usedAt: now }", 'expiresAt: { gt: now } }, data: { usedAt: now }', 'apps/auth/src/domain/factors/mailed-code.store.spec.ts', 'of many of both at once'],
+    [links, "return this.#find(link, { usedAt: null, expiresAt: { gt: now } }, now);", 'return this.#find(link, { usedAt: null, expiresAt: { gt: new Date(0) } }, now);', link, 'is older than ten minutes'],
+    [links, ' || (passwordChangedAt !== null && passwordChangedAt > at)', '', link, 'whose password was set since'],
+    [links, ' || key !== usernameKey(asked.username)', '', link, 'is of who has another address'],
+    [links, 'disabledAt === null || isLeaving({ disabledAt, deletionAt }, now)', 'true', link, 'is of who was disabled'],
+    ['apps/auth/src/domain/sessions/session.store.ts', 'await transaction.mailedCode.deleteMany({ where: { userId: which.userId } });', '', link, 'is of who has logged out everywhere else'],
+    [linkDoor, "(await this.policy.beginsBy('email_link'))", 'true', link, 'is none by the policy of now'],
+    [linkDoor, 'headOf(flow.id) === link.flow || client === undefined', 'link !== undefined && flow !== undefined && client !== null', link, 'belongs to a log-in of that one'],
+    [linkDoor, 'isLeaving: user.deletionAt !== null', 'isLeaving: false', link, 'is asked whether to keep it'],
+    ['apps/auth/src/surfaces/login/email-code.controller.ts', 'isLeaving: outcome.isLeaving', 'isLeaving: false', link, 'is asked whether to keep it'],
   ],
   'a way to log in that the policy does not name, taken by one door: a page, a token request, an application that asks for the password': [
     ['apps/auth/src/surfaces/login/password-login.ts', "if (!(await this.policy.beginsBy('password'))) return 'not_offered';", '', first, 'every door refuses'],
@@ -85,9 +123,12 @@ export const factors = {
     ['apps/auth/src/domain/users/spend.ts', 'return blocks.every(({ blockedUntil }) => blockedUntil <= now);', 'return true;', smsThrottleSpec, 'of many at once'],
     [smsThrottle, "number.slice(0, -blockDigits)", 'number', smsThrottleSpec, 'to numbers beside one another'],
     [smsThrottle, "isUnproven ? [charge('hour', 'unproven', Math.ceil(most / 2))] : []", '[]', smsThrottleSpec, 'leave half of the hour'],
-    ['apps/auth/src/surfaces/account/phone.controller.ts', 'served.length === 0 || served.includes(phone.callingCode)', 'served.length >= 0', phone, 'a country that is not served'],
+    ['apps/auth/src/domain/factors/phone-number.ts', 'callingCodes.length === 0 || callingCodes.includes(phone.callingCode)', 'callingCodes.length >= 0', phone, 'a country that is not served'],
   ],
   'a code by SMS guessed, used twice, in another log-in, for a number that was not proven by it or is gone, sent unasked, or read by who has the events': [
+    ['apps/auth/src/surfaces/login/phone-enrolment.controller.ts', "if (!isRight) return this.page(request, reply, open, person, { number, error: 'sms_wrong' });", '', phoneEnrolment, 'in the log-in that asked, and five tries'],
+    ['apps/auth/src/surfaces/login/phone-enrolment.controller.ts', 'if (!(await this.isOffered(reply, open, person))) return;', '', phoneEnrolment, 'is not offered where'],
+    [enrolmentPage, "(await this.factors.second(user.id, open.flow.proven.amr)) === 'enrol'", 'true', phoneEnrolment, 'beside a factor that is there'],
     [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', phone, 'went to another number'],
     [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', sms, 'once the number is another'],
     ['apps/auth/src/domain/users/sign-in-policy.store.ts', "rule === 'when_enrolled' && hasPhone", 'hasPhone', sms, 'where the policy has no codes'],

@@ -73,6 +73,7 @@ export const login = {
     ['apps/auth/src/domain/sessions/session.store.ts', "const browserToken = this.#tokenAfterLogIn(oldToken, flowId, userId);", 'const browserToken = oldToken || flowId;', authorizationCode, 'new after each log-in'],
   ],
   'a form sent twice makes two log-ins, or is taken for a forgery': [
+    ['apps/auth/src/surfaces/login/entry.ts', 'if (await isThrough({ ...open, flow })) return true;', '', 'apps/auth/test/passkeys.spec.ts', 'of many at once one is in'],
     ['apps/auth/src/domain/sessions/session.store.ts', "Buffer.from(this.masterKey.mac('next-browser', `${oldToken} ${flowId} ${userId}`)).toString('base64url')", 'randomText(this.random, 32)', authorizationCode, 'the same form sent many times at once'],
     [flows, 'answeredAt === null && isSame(shownHash', 'isSame(shownHash', authorizationCode, 'a flow gives one answer'],
     [flows, 'addSeconds(row.answeredAt, again) > now ?', 'addSeconds(row.answeredAt, again) ?', authorizationCode, 'a flow gives one answer'],
@@ -105,7 +106,7 @@ export const login = {
   ],
   'a session, or a token of one, outlives its end or the password': [
     ['apps/auth/src/domain/users/user.store.ts', "if (!kept) await this.sessions.endAll(transaction, id, 'new_password', actor);", '', 'apps/auth/test/forgot-password.spec.ts', 'ends every session'],
-    ['apps/auth/src/domain/sessions/session.store.ts', "await this.#endIn(transaction, { userId, id: { not: sessionId } }, 'new_password');", '', 'apps/auth/test/account-password.spec.ts', 'keeps this log-in under a new cookie'],
+    ['apps/auth/src/domain/sessions/session.store.ts', "await this.#endEverywhere(transaction, { userId, id: { not: sessionId } }, 'new_password');", '', 'apps/auth/test/account-password.spec.ts', 'keeps this log-in under a new cookie'],
     ['apps/auth/src/domain/tokens/revocation.store.ts', 'await transaction.authorizationCode.updateMany({ where: { userId, clientId, consumedAt: null }, data: { consumedAt: now } });', '', 'apps/auth/test/account-access.spec.ts', 'lose it: tokens of every kind'],
   ],
   'a list of sessions without bound': [['apps/auth/src/domain/sessions/session.store.ts', ', take: limit - 1 }', ' }', account, 'of a hundred thousand']],

@@ -2,6 +2,9 @@ const passkeys = 'apps/auth/test/passkeys.spec.ts';
 const offer = 'apps/auth/test/passkey-offer.spec.ts';
 const signUp = 'apps/auth/test/passkey-sign-up.spec.ts';
 const imported = 'apps/auth/test/imported-factors.spec.ts';
+const hardware = 'apps/auth/test/hardware-keys.spec.ts';
+const chain = 'libs/crypto/src/certificate-chain.ts';
+const makes = 'apps/auth/src/domain/factors/key-makes.ts';
 const importedKey = 'apps/auth/src/domain/factors/passkey-key.ts';
 
 /** Passkeys: what is refused, and what is done once. @type {import('../table.mjs').MutantRows} */
@@ -13,7 +16,7 @@ export const passkeyRows = {
     ['apps/auth/src/domain/factors/passkey-proof.ts', 'response.userHandle && response.userHandle !== handleOf(passkey)', 'response.userHandle === userId', passkeys, 'for another user'],
   ],
   'an answer of a passkey used again: at once, on two nodes, after its time': [
-    ['apps/auth/src/domain/factors/passkey-proof.ts', 'if (!(await this.challenges.use(transaction, challenge))) return false;', 'await this.challenges.use(transaction, challenge);', passkeys, 'that came before'],
+    ['apps/auth/src/domain/factors/passkey-proof.ts', "if (!(await this.challenges.use(transaction, challenge))) return 'again';", 'await this.challenges.use(transaction, challenge);', passkeys, 'that came before'],
     ['apps/auth/src/domain/factors/passkey-proof.ts', 'return shown !== undefined && passkey?.userId === userId', 'return shown !== null || passkey?.userId === userId', passkeys, 'unless it is the form of who was just let in'],
     ['apps/auth/src/domain/factors/passkey-challenge.ts', 'addSeconds(at, challengeLife) > this.clock.now()', 'addSeconds(at, 2 * challengeLife) > this.clock.now()', passkeys, 'after five minutes'],
   ],
@@ -47,6 +50,21 @@ export const passkeyRows = {
     ['apps/auth/src/surfaces/login/passkey-offer.controller.ts', '|| !isJustMade(session, this.clock.now())', '', offer, 'a quarter of an hour later'],
   ],
   'people asked again and again whether they want a passkey': [['apps/auth/src/domain/factors/passkey.store.ts', 'passkeyOfferedAt: null, ', '', offer, 'of many log-ins at once']],
+  'a key in software, or of a maker whom nobody trusts, passes for hardware': [
+    [chain, ' && issued.verify(issuer.publicKey)', '', hardware, 'has the name of the right one'],
+    [chain, 'each.ca && ', '', hardware, 'which issues none'],
+    [chain, 'isInTime(each, at) && (index === 0', '(index === 0', hardware, 'whose certificate in between has ended'],
+    [chain, 'isInTime(each, at) && (each.raw', '(each.raw', hardware, 'a root that has ended'],
+    [chain, ' || chain.length > longest', '', hardware, 'with more certificates than anybody has'],
+    [makes, '!mayBeBackedUp && ', '', hardware, 'of what may be copied'],
+    [makes, 'this.#knowsRoots ? root !== null : ', '', hardware, 'only what is attested by a root'],
+  ],
+  'an application that asks for hardware is content with a key that was copied, a code, or a root that is trusted no longer': [
+    ['apps/auth/src/domain/users/acr.ts', "amr: ['pop', 'hwk', 'mfa']", "amr: ['pop', 'mfa']", hardware, 'of the key itself'],
+    ['apps/auth/src/surfaces/login/second-factor.controller.ts', 'keyOf(outcome.isHardware)', 'keyOf(outcome.kind.length > 0)', hardware, 'is asked again when they show another key'],
+    [makes, 'this.roots.fingerprints.includes(attestedBy) && ', '', hardware, 'a root that is taken out of the file'],
+    [makes, ' && this.isAllowed(aaguid);', ';', hardware, 'a make that is named no longer'],
+  ],
   'the decoder takes bytes that break off for shorter ones': [
     ['apps/auth/src/domain/factors/passkey-ceremony.ts', ' && (await isWhole(answer))', '', passkeys, 'cut off in its extensions'],
     ['apps/auth/src/domain/factors/passkey-ceremony.ts', ' || !(await isUsable(info.credential.publicKey))', '', passkeys, 'on the account page'],
@@ -55,7 +73,7 @@ export const passkeyRows = {
     [importedKey, ' || !Buffer.from(bytes).equals(isoCBOR.encode(key as never))', '', imported, 'a key with a byte after it'],
     [importedKey, 'key.size === shape.labels.length && ', '', imported, 'the private half beside it'],
     [importedKey, 'shape.curve !== undefined && key.get(-1) !== shape.curve', 'key.size === 0', imported, 'a key on another curve'],
-    ['apps/auth/src/domain/factors/factor-import.ts', 'return makes.length > 0 && !makes.includes(factor.aaguid) ?', "return makes.includes('any') ?", imported, 'a make that people may not have'],
+    ['apps/auth/src/domain/factors/factor-import.ts', 'return !this.makes.isAllowed(factor.aaguid) ?', "return !this.makes.isAllowed('') ?", imported, 'a make that people may not have'],
     ['apps/auth/src/domain/factors/factor-import.ts', 'transaction.passkey.count({ where: { userId } })) >= mostPasskeys', 'transaction.passkey.count({ where: { userId } })) > mostPasskeys', imported, 'one more than twenty'],
     ['apps/auth/src/domain/factors/passkey-ceremony.ts', '(told ?', '(told?.length === 0 ?', imported, 'says whose it is'],
   ],

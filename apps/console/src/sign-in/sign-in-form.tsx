@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { firstFactorKinds, profileClaims, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, signInDefaults } from 'virtual:contract';
+import { firstFactorKinds, profileClaims, recoveryWays, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, signInDefaults } from 'virtual:contract';
 import { t } from '../i18n/catalogue.ts';
 import { linesOf, listOf, textOf } from '../ui/entry.ts';
 import { Saving } from '../ui/saving.tsx';
@@ -39,6 +39,12 @@ export function SignInForm({ known, mayWrite, changed }: Known) {
       <label>{t('sign_in.password')}<input type="number" min={8} max={64} value={String(draft['password_min_length'])} readOnly={!mayWrite} onChange={({ target }) => set('password_min_length', target.valueAsNumber)} /><small>{t('sign_in.password.text')}</small></label>
       <label className="choice"><input type="checkbox" checked={draft['offer_passkey'] === true} disabled={!mayWrite} onChange={({ target }) => set('offer_passkey', target.checked)} /><span>{t('sign_in.offer')}</span></label>
       <label className="choice"><input type="checkbox" checked={draft['new_browser_mail'] === true} disabled={!mayWrite} onChange={({ target }) => set('new_browser_mail', target.checked)} /><span>{t('sign_in.new_browser')}</span></label>
+      <fieldset>
+        <legend>{t('sign_in.recovery')}</legend>
+        {choices('recovery', recoveryWays, (way) => t(`sign_in.recovery.${way}`))}
+        <p className="muted">{t('sign_in.recovery.text')}</p>
+      </fieldset>
+      {listOf(draft['recovery']).includes('waiting_period') && <label>{t('sign_in.recovery.days')}<input type="number" min={1} max={30} value={String(draft['recovery_waiting_days'])} readOnly={!mayWrite} onChange={({ target }) => set('recovery_waiting_days', target.valueAsNumber)} /></label>}
       <fieldset>
         <legend>{t('sign_in.profile')}</legend>
         {choices('people_may_change', profileClaims, (claim) => claim)}

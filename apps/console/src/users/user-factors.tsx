@@ -20,9 +20,9 @@ export function UserFactors({ userId, mayRemove }: { readonly userId: string; re
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       {data?.items.length === 0 && <p className="muted">{t('factors.none')}</p>}
       <ul className="rows">
-        {data?.items.map(({ factor_id, kind, name, created_at, last_used_at }) => (
+        {data?.items.map(({ factor_id, kind, name, is_hardware, created_at, last_used_at }) => (
           <li key={factor_id}>
-            <span><bdi>{name}</bdi> <span className="muted">{t(`factor.${kind}`)}{' · '}<Moment at={last_used_at ?? created_at} /></span></span>
+            <span><bdi>{name}</bdi> <span className="muted">{t(`factor.${kind}`)}{is_hardware && ` · ${t('factor.hardware')}`}{' · '}<Moment at={last_used_at ?? created_at} /></span></span>
             {mayRemove && <button type="button" onClick={() => setAct(removal(factor_id, name))}>{t('factor.remove')}</button>}
           </li>
         ))}

@@ -21,7 +21,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'users sessions list': { endpoint: admin.listSessions, columns: ['session_id', 'auth_time', 'expires_at', 'clients', 'user_agent'] },
   'users sessions end': { endpoint: admin.endSession },
   'users sessions end-all': { endpoint: admin.endSessions },
-  'users factors list': { endpoint: admin.listFactors, columns: ['factor_id', 'kind', 'name', 'created_at', 'last_used_at'] },
+  'users factors list': { endpoint: admin.listFactors, columns: ['factor_id', 'kind', 'name', 'is_hardware', 'created_at', 'last_used_at'] },
   'users factors add': { endpoint: admin.addFactor },
   'users factors remove': { endpoint: admin.removeFactor },
   'users make-recovery-link': { endpoint: admin.makeRecoveryLink },

@@ -5,6 +5,7 @@ import { HeadersTooLarge, Problem } from '../admin/problem.ts';
 import { UserApplicationList } from '../admin/users.ts';
 import { endpoint, type AccountTerms } from '../endpoint.ts';
 import { Account, AccountChange } from './account.ts';
+import { AddedFactor, AuthenticatorOffer, EmailChangeRequest, OwnAuthenticator, OwnPasskey, PasskeyOptions, PasskeyOptionsRequest } from './additions.ts';
 import { AccountActivityPage, AccountApplicationParams, AccountListQuery, AccountLogInPage, AccountSessionParams, EndedAccountLogIns, RememberedBrowserList, RememberedBrowserParams } from './log-ins.ts';
 import { AccountDeletionAnswer, AccountDeletionRequest, AccountPasskeyChange, AccountPasskeyList, AccountPasskeyParams, NewRecoveryCodes, OwnPasswordChange, SecondFactorList, SecondFactorParams } from './protection.ts';
 
@@ -22,6 +23,8 @@ const fresh: AccountTerms = { right: 'write', fresh: true };
 const read = { ...common, method: 'GET', errors: refusalsOfReading, account: reads } as const;
 const write = { ...common, errors: refusalsOfWriting, account: writes } as const;
 const nothing = { status: 204, response: Nothing, responseTypes: [] } as const;
+/** Something new, by who has just proven who they are. */
+const add = { ...write, method: 'POST', status: 201, account: fresh } as const;
 const remove = { ...write, ...nothing, method: 'DELETE' } as const;
 
 /** The account API: a resource server whose tokens have the audience `<issuer>/account`, and which knows nobody but the person of the token. */
@@ -32,9 +35,13 @@ export const accountApi = {
   endOtherSessions: endpoint({ ...write, method: 'DELETE', id: 'endOtherAccountSessions', path: '/account/v1/sessions', summary: 'Logs them out of all browsers but the one that the token came from.', response: EndedAccountLogIns }),
   endSession: endpoint({ ...remove, id: 'endAccountSession', path: '/account/v1/sessions/{session_id}', summary: 'Logs them out of one browser.', params: AccountSessionParams }),
   listPasskeys: endpoint({ ...read, id: 'listAccountPasskeys', path: '/account/v1/passkeys', summary: 'Their passkeys, the oldest first.', response: AccountPasskeyList }),
+  offerPasskey: endpoint({ ...write, method: 'POST', id: 'offerAccountPasskey', path: '/account/v1/passkeys/options', summary: 'What a page makes a passkey or a security key by.', body: jsonBody(PasskeyOptionsRequest), response: PasskeyOptions, account: fresh }),
+  addPasskey: endpoint({ ...add, id: 'addAccountPasskey', path: '/account/v1/passkeys', summary: 'Adds a passkey or a security key that was made by these options.', body: jsonBody(OwnPasskey), response: AddedFactor }),
   renamePasskey: endpoint({ ...write, ...nothing, method: 'PATCH', id: 'renameAccountPasskey', path: '/account/v1/passkeys/{passkey_id}', summary: 'Calls a passkey something else.', params: AccountPasskeyParams, body: jsonBody(AccountPasskeyChange) }),
   removePasskey: endpoint({ ...remove, id: 'removeAccountPasskey', path: '/account/v1/passkeys/{passkey_id}', summary: 'Removes a passkey, unless it is the last way in.', params: AccountPasskeyParams, account: fresh }),
   listSecondFactors: endpoint({ ...read, id: 'listAccountSecondFactors', path: '/account/v1/second-factors', summary: 'What stands beside their password, the oldest first.', response: SecondFactorList }),
+  offerAuthenticator: endpoint({ ...write, method: 'POST', id: 'offerAccountAuthenticator', path: '/account/v1/authenticators/offer', summary: 'A secret for a program that shows codes.', response: AuthenticatorOffer, account: fresh }),
+  addAuthenticator: endpoint({ ...add, id: 'addAccountAuthenticator', path: '/account/v1/authenticators', summary: 'Adds an authenticator that got this secret, as its code shows.', body: jsonBody(OwnAuthenticator), response: AddedFactor }),
   removeSecondFactor: endpoint({ ...remove, id: 'removeAccountSecondFactor', path: '/account/v1/second-factors/{factor_id}', summary: 'Removes an authenticator or a security key; with the last the recovery codes go, too.', params: SecondFactorParams, account: fresh }),
   renewRecoveryCodes: endpoint({ ...write, method: 'POST', id: 'renewAccountRecoveryCodes', path: '/account/v1/recovery-codes', summary: 'Makes new recovery codes, and shows them this once.', response: NewRecoveryCodes, account: fresh }),
   listRememberedBrowsers: endpoint({ ...read, id: 'listRememberedBrowsers', path: '/account/v1/remembered-browsers', summary: 'Browsers that are not asked for the second step.', response: RememberedBrowserList }),
@@ -43,6 +50,7 @@ export const accountApi = {
   removeApplication: endpoint({ ...remove, id: 'removeAccountApplication', path: '/account/v1/applications/{client_id}', summary: 'Takes from an application what they allowed it, with its tokens.', params: AccountApplicationParams }),
   listActivity: endpoint({ ...read, id: 'listAccountActivity', path: '/account/v1/activity', summary: 'What happened with the account in the last thirty days, newest first.', query: AccountListQuery, response: AccountActivityPage }),
   export: endpoint({ ...read, id: 'exportAccount', path: '/account/v1/export', summary: 'Everything that is held of them.', response: AccountExport, account: { right: 'read', fresh: true } }),
+  askForEmail: endpoint({ ...write, ...nothing, method: 'POST', id: 'askForAccountEmail', path: '/account/v1/email', summary: 'Mails a link to another address, at which its person confirms that it is theirs; the old one is told.', body: jsonBody(EmailChangeRequest), account: fresh }),
   changePassword: endpoint({ ...write, ...nothing, method: 'POST', id: 'changeAccountPassword', path: '/account/v1/password', summary: 'Replaces their password, and ends all log-ins and tokens, this one among them.', body: jsonBody(OwnPasswordChange) }),
   delete: endpoint({ ...write, method: 'POST', id: 'deleteAccountByToken', path: '/account/v1/deletion', summary: 'Deletes the account, at once or in some days, and ends all log-ins and tokens.', body: jsonBody(AccountDeletionRequest), response: AccountDeletionAnswer, account: fresh }),
 } as const;

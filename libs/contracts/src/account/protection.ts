@@ -4,6 +4,7 @@ import { passwordText, usernameText } from '../text.ts';
 
 const time = () => z.iso.datetime();
 const used = { name: z.string(), created_at: time(), last_used_at: time().nullable() } as const;
+const is_hardware = z.boolean().describe('A key that cannot be copied, as its maker attests, who is trusted here.');
 interface Used {
   readonly name: string;
   readonly created_at: string;
@@ -12,13 +13,15 @@ interface Used {
 
 /** A passkey of the person. */
 export const AccountPasskey: z.ZodType<AccountPasskey> = z
-  .object({ passkey_id: z.string(), provider: z.string().nullable().describe('Who keeps it, such as 1Password, as it says itself; null when it cannot be told.'), is_synced: z.boolean().describe('Whether it is kept elsewhere, too.'), ...used })
+  .object({ passkey_id: z.string(), provider: z.string().nullable().describe('Who keeps it, such as 1Password, as it says itself; null when it cannot be told.'), is_synced: z.boolean().describe('Whether it is kept elsewhere, too.'), is_hardware, ...used })
   .meta({ id: 'AccountPasskey' });
 export interface AccountPasskey extends Used {
   readonly passkey_id: string;
   /** Who keeps it, such as 1Password, as it says itself; null when it cannot be told. */
   readonly provider: string | null;
   readonly is_synced: boolean;
+  /** A key that cannot be copied, as its maker attests, who is trusted here. */
+  readonly is_hardware: boolean;
 }
 export const AccountPasskeyList: z.ZodType<AccountPasskeyList> = z.object({ items: z.array(AccountPasskey) }).meta({ id: 'AccountPasskeyList' });
 export interface AccountPasskeyList {
@@ -33,11 +36,13 @@ export interface AccountPasskeyChange {
 
 /** What stands beside the password. */
 export const SecondFactor: z.ZodType<SecondFactor> = z
-  .object({ factor_id: z.string(), kind: z.enum(['authenticator', 'security_key', 'phone']).describe('A program that shows codes; a key that stands beside a password; a telephone number, whose name is its last digits.'), ...used })
+  .object({ factor_id: z.string(), kind: z.enum(['authenticator', 'security_key', 'phone']).describe('A program that shows codes; a key that stands beside a password; a telephone number, whose name is its last digits.'), is_hardware, ...used })
   .meta({ id: 'SecondFactor' });
 export interface SecondFactor extends Used {
   readonly factor_id: string;
   readonly kind: 'authenticator' | 'security_key' | 'phone';
+  /** A key that cannot be copied, as its maker attests, who is trusted here. */
+  readonly is_hardware: boolean;
 }
 export const SecondFactorList: z.ZodType<SecondFactorList> = z.object({ items: z.array(SecondFactor), recovery_codes: z.int().min(0).describe('How many are left.') }).meta({ id: 'SecondFactorList' });
 export interface SecondFactorList {

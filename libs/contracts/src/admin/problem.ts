@@ -25,6 +25,7 @@ export const problems = {
   'no-address': { status: 409, title: 'This person has no e-mail address.', help: 'Their log-in name is none, so that no mail can reach them. Set a password, or change the log-in name.' },
   'too-many-factors': { status: 409, title: 'This person has as many of these as one can have.', help: 'Five authenticators, or twenty passkeys and security keys. Remove one that is used no more first.' },
   'own-recovery': { status: 409, title: 'Nobody makes this for themselves.', help: 'It would replace all that you sign in with by what a token alone allows. Ask another administrator.' },
+  'recovery-not-offered': { status: 409, title: 'Administrators let nobody back in here.', help: '`recovery` of the sign-in policy does not name `administrator`. Who may change the policy can add it.' },
   'webhook-disabled': { status: 409, title: 'This webhook is disabled.', help: 'Nothing is sent to it. Enable it first.' },
   'two-secrets': { status: 409, title: 'This client has two secrets.', help: 'It never has more. Delete the one that is used no more, or wait until it is over, and add another then.' },
   'last-secret': { status: 409, title: 'This is the last secret of the client that has no end.', help: 'The client could not prove itself any more. Add another first, or replace all at once.' },

@@ -96,12 +96,14 @@ export const SessionParams = z.strictObject({ user_id: z.string().max(128), sess
 
 /** Something that a person proves who they are with, beside the password. */
 export const UserFactor: z.ZodType<UserFactor> = z
-  .object({ factor_id: z.string(), kind: z.enum(['authenticator', 'passkey', 'security_key', 'phone']).describe('A program that shows codes; a passkey; a key that stands beside a password; a telephone number, by its last digits.'), name: z.string(), created_at: time(), last_used_at: time().nullable() })
+  .object({ factor_id: z.string(), kind: z.enum(['authenticator', 'passkey', 'security_key', 'phone']).describe('A program that shows codes; a passkey; a key that stands beside a password; a telephone number, by its last digits.'), name: z.string(), is_hardware: z.boolean().describe('A key that cannot be copied, as its maker attests, who is trusted here.'), created_at: time(), last_used_at: time().nullable() })
   .meta({ id: 'UserFactor' });
 export interface UserFactor {
   readonly factor_id: string;
   readonly kind: 'authenticator' | 'passkey' | 'security_key' | 'phone';
   readonly name: string;
+  /** A key that cannot be copied, as its maker attests, who is trusted here. */
+  readonly is_hardware: boolean;
   readonly created_at: string;
   readonly last_used_at: string | null;
 }

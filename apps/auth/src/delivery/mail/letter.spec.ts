@@ -1,7 +1,7 @@
 import { ourCatalogues } from '../../pages/messages/catalogues.ts';
 import { renderLetter, type LetterKind } from './letter.ts';
 
-const kinds: readonly LetterKind[] = ['resetPassword', 'verifyEmail', 'accountExists', 'passwordChanged', 'secondFactor', 'firstFactor', 'newBrowser', 'test'];
+const kinds: readonly LetterKind[] = ['resetPassword', 'verifyEmail', 'accountExists', 'passwordChanged', 'secondFactor', 'firstFactor', 'newBrowser', 'recoveryAsked', 'recoveryWaiting', 'recoveryReady', 'recoveryStopped', 'test'];
 const letters = kinds.flatMap((kind) => ourCatalogues.locales.map((locale) => [kind, locale] as const));
 const url = 'https://id.example.com/reset-password?token=t&flow=f';
 const colors = { primary: '#0a7d33', background: null };

@@ -7,7 +7,7 @@ import type { Language } from '../../pages/messages/catalogues.ts';
 import { named, plainSentence, sentence } from '../../pages/messages/sentence.ts';
 
 /** The letters that there are; each has its words in the catalogues. */
-export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'signInChanged' | 'emailChangeAsked' | 'changeEmail' | 'addressTaken' | 'emailChanged' | 'deletionRequested' | 'deletionWithdrawn' | 'accountDeleted' | 'recoveryCodeUsed' | 'recoveryLinkMade' | 'newBrowser' | 'secondFactor' | 'firstFactor' | 'test';
+export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'signInChanged' | 'emailChangeAsked' | 'changeEmail' | 'addressTaken' | 'emailChanged' | 'deletionRequested' | 'deletionWithdrawn' | 'accountDeleted' | 'recoveryCodeUsed' | 'recoveryLinkMade' | 'recoveryAsked' | 'recoveryWaiting' | 'recoveryReady' | 'recoveryStopped' | 'newBrowser' | 'secondFactor' | 'firstFactor' | 'firstFactorLink' | 'test';
 
 interface LetterContent {
   readonly kind: LetterKind;
@@ -40,8 +40,8 @@ export function renderLetter(content: LetterContent): { readonly subject: string
 /** What a letter says beside its code. */
 const codeWords = ({ kind, language: { messages } }: LetterContent): { readonly code: string; readonly codeNote: string } => messages.mail[isAboutCode(kind) ? kind : 'verifyEmail'];
 
-/** Whether the code is what the letter is for; its button is for who did not ask. */
-const isAboutCode = (kind: LetterKind): kind is 'secondFactor' | 'firstFactor' => kind === 'secondFactor' || kind === 'firstFactor';
+/** Whether the code is what the letter is for; its button is for who did not ask, or does the same. */
+export const isAboutCode = (kind: LetterKind): kind is 'secondFactor' | 'firstFactor' | 'firstFactorLink' => kind === 'secondFactor' || kind === 'firstFactor' || kind === 'firstFactorLink';
 
 const gap = html`<div style="height:28px;font-size:28px;line-height:28px">&#160;</div>
 `;

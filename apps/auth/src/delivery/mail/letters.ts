@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
 import { Database, type Transaction } from '@symbolon/database';
 import { isEmailAddress } from '../../domain/users/email-address.ts';
+import { LoginLinkStore } from '../../domain/users/login-link.store.ts';
 import { OneTimeTokenStore } from '../../domain/users/one-time-token.store.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { UserStore, type UserCredentials } from '../../domain/users/user.store.ts';
@@ -13,7 +14,7 @@ import type { Language } from '../../pages/messages/catalogues.ts';
 import { Languages } from '../../pages/messages/languages.ts';
 import { Settings } from '../../platform/config.ts';
 import { OutboxStore, type OutboxPayloads } from '../../platform/outbox/outbox.store.ts';
-import { renderLetter, type LetterKind } from './letter.ts';
+import { isAboutCode, renderLetter, type LetterKind } from './letter.ts';
 
 /** What a letter is asked for with. */
 export type LetterRequest = OutboxPayloads['letter'];
@@ -30,6 +31,7 @@ export class Letters {
     private readonly users: UserStore,
     private readonly policy: SignInPolicyStore,
     private readonly tokens: OneTimeTokenStore,
+    private readonly links: LoginLinkStore,
     private readonly branding: BrandingStore,
     private readonly languages: Languages,
     private readonly settings: Settings,
@@ -47,18 +49,19 @@ export class Letters {
   /** Writes a letter to the address that the account has, never to the one that was typed; none to who has no address or is disabled, unless they have deleted the account. */
   async write(request: LetterRequest): Promise<void> {
     if (request.about === 'change_email') return this.#writeToNew(request);
-    const { about, username, flow, locale, code = null } = request;
+    const { about, username, flow, locale, path, at, code = null, link } = request;
     const user = await this.users.findByKey(usernameKey(username));
-    const kind = user && kindOf(about, user);
-    const isTold = user?.disabledAt === null || (user?.deletionAt != null && (kind === 'deletionRequested' || kind === 'secondFactor')); // by a code they can keep it
+    const kind = user && kindOf(about, user, link);
+    const isTold = user?.disabledAt === null || (user?.deletionAt != null && (kind === 'deletionRequested' || kind === 'secondFactor' || kind === 'firstFactor' || kind === 'firstFactorLink')); // by a code they can keep it
     if (kind === 'newBrowser' && !(await this.policy.current()).newBrowserMail) return;
     if (!kind || !isTold || !isEmailAddress(user.username)) return;
     const branding = await this.branding.current();
     const language = this.languages.current().for([...(kind === 'newBrowser' ? ownLocaleOf(user) : []), locale]);
     const login = request.login && loginIn(request.login, language);
     await this.database.prisma.$transaction(async (transaction) => {
-      const url = this.settings.SYMBOLON_ISSUER + (await this.#pathFor(transaction, kind, user, flow));
-      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: user.deletionAt, login, code: kind === 'verifyEmail' || kind === 'secondFactor' || kind === 'firstFactor' ? code : null }) }]);
+      if (kind === 'firstFactorLink' && !(await this.links.tie(transaction, link ?? '', user.id))) return;
+      const url = this.settings.SYMBOLON_ISSUER + (kind === 'firstFactorLink' ? `${api.login.emailLink.path}?${new URLSearchParams({ token: link ?? '' }).toString()}` : (path ?? (await this.#pathFor(transaction, kind, user, flow))));
+      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: at === undefined ? user.deletionAt : new Date(at), login, code: kind === 'verifyEmail' || isAboutCode(kind) ? code : null }) }]);
     });
   }
 
@@ -84,9 +87,9 @@ export class Letters {
   }
 
   async #pathFor(transaction: Transaction, kind: LetterKind, { id: userId, username: email }: UserCredentials, flow: string | null): Promise<string> {
-    if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed' || kind === 'recoveryLinkMade' || kind === 'newBrowser' || kind === 'firstFactor') return api.account.overview.path;
+    if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed' || kind === 'recoveryLinkMade' || kind === 'recoveryStopped' || kind === 'newBrowser' || kind === 'firstFactor') return api.account.overview.path;
     if (kind === 'passwordChanged' || kind === 'secondFactor') return api.login.forgotPassword.path;
-    const [purpose, { path }] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : (['verify_email', api.login.verifyEmail] as const);
+    const [purpose, { path }] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : kind === 'recoveryAsked' ? (['begin_recovery', api.login.beginRecovery] as const) : (['verify_email', api.login.verifyEmail] as const);
     const token = await this.tokens.issue(transaction, { purpose, userId, email });
     return `${path}?${new URLSearchParams({ token, ...(flow !== null && { flow }) }).toString()}`;
   }
@@ -102,7 +105,7 @@ function loginIn({ at, network, userAgent, application }: NonNullable<LetterRequ
 }
 
 /** Which letter it becomes; none when it has nothing to say any more. */
-function kindOf(about: LetterRequest['about'], { emailVerified, mustVerifyEmail, deletionAt }: UserCredentials): LetterKind | undefined {
+function kindOf(about: LetterRequest['about'], { emailVerified, mustVerifyEmail, deletionAt }: UserCredentials, link: string | undefined): LetterKind | undefined {
   if (about === 'reset_password') return 'resetPassword';
   if (about === 'password_changed') return 'passwordChanged';
   if (about === 'sign_in_changed') return 'signInChanged';
@@ -111,8 +114,12 @@ function kindOf(about: LetterRequest['about'], { emailVerified, mustVerifyEmail,
   if (about === 'deletion_withdrawn') return 'deletionWithdrawn';
   if (about === 'recovery_code_used') return 'recoveryCodeUsed';
   if (about === 'recovery_link_made') return 'recoveryLinkMade';
+  if (about === 'begin_recovery') return emailVerified ? 'recoveryAsked' : undefined;
+  if (about === 'recovery_waiting') return 'recoveryWaiting';
+  if (about === 'recovery_ready') return 'recoveryReady';
+  if (about === 'recovery_stopped') return 'recoveryStopped';
   if (about === 'new_browser') return 'newBrowser';
-  if (about === 'first_factor') return emailVerified ? 'firstFactor' : undefined;
+  if (about === 'first_factor') return !emailVerified ? undefined : link === undefined ? 'firstFactor' : 'firstFactorLink';
   if (about === 'second_factor') return emailVerified ? 'secondFactor' : undefined;
   if (about === 'sign_up' && !mustVerifyEmail) return 'accountExists';
   return emailVerified ? undefined : 'verifyEmail';

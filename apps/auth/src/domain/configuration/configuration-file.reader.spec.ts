@@ -33,7 +33,7 @@ describe('a mistake is told with line, column, path and fix', () => {
     ['a role that is always asked twice', 'sign_in:\n  second_factor_roles: [staff, staff]\n', '2:3 sign_in.second_factor_roles: has the same value twice'],
     ['a role where a list belongs', 'sign_in:\n  second_factor_roles: staff\n', '2:3 sign_in.second_factor_roles: must be a list'],
     ['a log-in that begins by nothing', 'sign_in:\n  first_factors: []\n', '2:3 sign_in.first_factors: must name one at least'],
-    ['a first factor of no one', 'sign_in:\n  first_factors: [pasword]\n', '2:19 sign_in.first_factors[0]: must be one of password, passkey, email_code; did you mean password?'],
+    ['a first factor of no one', 'sign_in:\n  first_factors: [pasword]\n', '2:19 sign_in.first_factors[0]: must be one of password, passkey, email_code, email_link; did you mean password?'],
     ['a policy of which there are many', 'sign_in:\n  - second_factor: always\n', '1:1 sign_in: must be names with values'],
     ['another second factor', 'sign_in:\n  second_factors: always\n', '2:3 sign_in.second_factors: is not known here: did you mean second_factor?'],
     ['a missing member stands at its parent', 'clients:\n  - client_name: Shop\n    client_secret: 0123456789abcdef\n', '2:5 clients[0].client_id: is missing: add it'],

@@ -163,7 +163,7 @@ test('how people sign in is said, changed, and left to the product by a file tha
   expect(await said({ second_factor: 'always', second_factor_roles: ['staff'] })).toBe(
     '~ sign-in policy\n    second_factor: "when_enrolled" → "always"\n    second_factor_roles: none → ["staff"]\n0 to add, 1 to change, 0 to remove, 0 unchanged.',
   );
-  expect(await scratch.database.prisma.signIn.findMany()).toEqual([{ id: 1, firstFactors: ['password', 'passkey'], secondFactor: 'always', secondFactorRoles: ['staff'], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8, declared: true }]);
+  expect(await scratch.database.prisma.signIn.findMany()).toEqual([{ id: 1, firstFactors: ['password', 'passkey'], secondFactor: 'always', secondFactorRoles: ['staff'], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8, recovery: ['administrator'], recoveryWaitingDays: 7, declared: true }]);
   expect(await apply({})).toBe('- sign-in policy\n0 to add, 0 to change, 1 to remove, 0 unchanged.');
   expect(await scratch.database.prisma.signIn.count()).toBe(0);
 });

@@ -4,7 +4,7 @@ import { addSeconds, Clock } from '../../platform/clock.ts';
 import { typedCode } from '../users/typed-code.ts';
 
 /** Seconds that an offer is good for. */
-const life = 900;
+export const offerLife = 900;
 /** Bytes of a secret: as many as the hash has (RFC 4226 section 4). */
 const secretBytes = 20;
 
@@ -62,14 +62,14 @@ export class Enrolment {
 
   isSeed(seed: string, holder: string): boolean {
     const [at = '', noise = '', mac] = seed.split('.');
-    return mac === this.#mac(`${at}.${noise}`, holder) && addSeconds(new Date(Number(at)), life) > this.clock.now();
+    return mac === this.#mac(`${at}.${noise}`, holder) && addSeconds(new Date(Number(at)), offerLife) > this.clock.now();
   }
 
   #open(sealed: string, holder: string): Buffer | undefined {
     if (!/^[\w-]{40,200}$/.test(sealed)) return undefined;
     try {
       const opened = this.masterKey.open('authenticator-offer', Buffer.from(sealed, 'base64url'), holder);
-      return addSeconds(new Date(opened.readUIntBE(0, 6)), life) > this.clock.now() ? opened.subarray(6) : undefined;
+      return addSeconds(new Date(opened.readUIntBE(0, 6)), offerLife) > this.clock.now() ? opened.subarray(6) : undefined;
     } catch {
       return undefined; // of another log-in, or changed
     }

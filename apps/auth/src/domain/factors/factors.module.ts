@@ -7,6 +7,7 @@ import { FactorChange } from './factor-change.ts';
 import { FactorImport } from './factor-import.ts';
 import { FactorReplacement } from './factor-replacement.ts';
 import { Factors } from './factors.ts';
+import { KeyMakes } from './key-makes.ts';
 import { MailedCodeLogin } from './mailed-code-login.ts';
 import { MailedCodeStore } from './mailed-code.store.ts';
 import { PasskeyCeremony } from './passkey-ceremony.ts';
@@ -24,7 +25,7 @@ import { SmsThrottle } from './sms-throttle.ts';
 
 @Module({
   imports: [AuditModule, UsersModule],
-  providers: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
-  exports: [AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  providers: [KeyMakes, AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  exports: [KeyMakes, AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
 })
 export class FactorsModule {}

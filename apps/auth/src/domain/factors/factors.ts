@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { factorKinds } from '@symbolon/contracts';
 import { Database, type Transaction } from '@symbolon/database';
 import { acrsOf } from '../users/acr.ts';
 import { countsByMail, countsBySms, secondFactorOf, SignInPolicyStore, type SignInPolicy } from '../users/sign-in-policy.store.ts';
-import { isBeside, withFactor, type FactorKind } from './factor.ts';
+import { factorAmr, isBeside, withFactor, type FactorKind } from './factor.ts';
+import { KeyMakes } from './key-makes.ts';
 import { endingOf } from './phone-number.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 
@@ -14,6 +14,8 @@ export interface Factor {
   readonly name: string;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
+  /** A key that is known to be hardware. */
+  readonly isHardware: boolean;
 }
 
 /** Which factors people have. */
@@ -23,6 +25,7 @@ export class Factors {
     private readonly database: Database,
     private readonly signIn: SignInPolicyStore,
     private readonly recoveryCodes: RecoveryCodeStore,
+    private readonly makes: KeyMakes,
   ) {}
 
   /** All of a user, the oldest first. */
@@ -30,13 +33,13 @@ export class Factors {
     const select = { id: true, name: true, createdAt: true, lastUsedAt: true } as const;
     const [authenticators, passkeys, phones] = await Promise.all([
       within.authenticator.findMany({ where: { userId }, select }),
-      within.passkey.findMany({ where: { userId }, select: { ...select, isSecondFactor: true } }),
+      within.passkey.findMany({ where: { userId }, select: { ...select, isSecondFactor: true, ...ofMake } }),
       within.phone.findMany({ where: { userId } }),
     ]);
     const all: Factor[] = [
-      ...authenticators.map((each) => ({ ...each, kind: 'authenticator' as const })),
-      ...passkeys.map(({ isSecondFactor, ...each }) => ({ ...each, kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const) })),
-      ...phones.map(({ id, number, createdAt, lastUsedAt }) => ({ id, createdAt, lastUsedAt, kind: 'phone' as const, name: endingOf(number) })),
+      ...authenticators.map((each) => ({ ...each, kind: 'authenticator' as const, isHardware: false })),
+      ...passkeys.map(({ id, name, createdAt, lastUsedAt, isSecondFactor, ...make }) => ({ id, name, createdAt, lastUsedAt, kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const), isHardware: this.makes.isHardware(make) })),
+      ...phones.map(({ id, number, createdAt, lastUsedAt }) => ({ id, createdAt, lastUsedAt, kind: 'phone' as const, name: endingOf(number), isHardware: false })),
     ];
     return all.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime() || (one.id < other.id ? -1 : 1));
   }
@@ -110,19 +113,24 @@ export class Factors {
     const { _count: counted, ...columns } = known;
     const [rows, keys, policy] = await Promise.all([
       this.database.prisma.user.findMany({ where, select: { ...columns, id: true, _count: { select: { ...counted.select, recoveryCodes: true } } } }),
-      this.database.prisma.passkey.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true }, distinct: ['userId'] }),
+      this.database.prisma.passkey.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true, ...ofMake } }),
       this.signIn.current(),
     ]);
     return new Map(
       rows.map((row) => {
         const person = personOf(row);
         const isBySms = countsBySms(policy, person);
-        const has: Readonly<Record<FactorKind, boolean>> = { authenticator: row._count.authenticators > 0, security_key: keys.some(({ userId }) => userId === row.id), recovery_code: row._count.recoveryCodes > 0 && (person.hasSecondFactor || isBySms), email_code: countsByMail(policy, person), sms_code: isBySms };
-        return [row.id, factorKinds.filter((kind) => has[kind])];
+        const theirs = keys.filter(({ userId }) => userId === row.id);
+        const has: Readonly<Record<FactorKind, boolean>> = { authenticator: row._count.authenticators > 0, hardware_key: theirs.some((key) => this.makes.isHardware(key)), security_key: theirs.length > 0, recovery_code: row._count.recoveryCodes > 0 && (person.hasSecondFactor || isBySms), email_code: countsByMail(policy, person), sms_code: isBySms };
+        return [row.id, factorsThatCount.filter((kind) => has[kind])];
       }),
     );
   }
 }
+
+const factorsThatCount = Object.keys(factorAmr) as FactorKind[];
+/** What tells whether a key is hardware. */
+const ofMake = { attestedBy: true, mayBeBackedUp: true, aaguid: true } as const;
 
 /** What is written down of a factor that is gone. */
 export const removalOf = ({ kind, name }: Pick<Factor, 'kind' | 'name'>) =>
@@ -143,6 +151,9 @@ const reaches = (amr: readonly string[], factors: readonly FactorKind[], wanted:
  */
 export const mayEnrol = (amr: readonly string[], factors: readonly FactorKind[]): boolean => isBare(factors) && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'));
 
+/** Whether a number that codes go to makes a log-in worth all that an authenticator would: then it may be set up where that is asked for. */
+export const smsIsEnough = (amr: readonly string[]): boolean => acrsOf(withFactor(amr, 'authenticator')).every((acr) => acrsOf(withFactor(amr, 'sms_code')).includes(acr));
+
 /** What makes a log-in worth one of these: a factor that its person has, or one that they have yet to set up, after the code by mail where there is one. Where a password is enough, they log in by it. */
 export function wayToAcr(amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): 'prove' | 'enrol' | 'prove, then enrol' | undefined {
   if (reaches(amr, factors, wanted)) return 'prove';
@@ -150,5 +161,9 @@ export function wayToAcr(amr: readonly string[], factors: readonly FactorKind[],
   if (isPasswordEnough || !isBare(factors) || !reaches(amr, ['authenticator'], wanted)) return undefined;
   return mayEnrol(amr, factors) ? 'enrol' : 'prove, then enrol';
 }
+
+/** Whether only a key that is known to be hardware makes a log-in worth one of these. */
+export const needsHardware = (amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): boolean =>
+  reaches(amr, factors, wanted) && !reaches(amr, factors.filter((factor) => factor !== 'hardware_key'), wanted);
 
 const isBare = (factors: readonly FactorKind[]): boolean => factors.every((kind) => kind === 'email_code');

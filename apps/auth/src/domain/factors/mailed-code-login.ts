@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
 import { isEmailAddress } from '../users/email-address.ts';
+import { isShutOut } from '../users/leaving.store.ts';
 import { Throttle, type Attempt } from '../users/throttle.ts';
 import { typedCode } from '../users/typed-code.ts';
 import { UserStore } from '../users/user.store.ts';
 import { usernameKey, type User } from '../users/user.ts';
 import { MailedCodeStore, type CodeHolder } from './mailed-code.store.ts';
 
-/** What came of a code that begins a log-in. All refusals look the same, but for how long to wait. */
-export type MailedCodeOutcome = { readonly kind: 'proven'; readonly user: Pick<User, 'id' | 'username'> } | { readonly kind: 'rejected'; readonly retryAfter: number };
+/** What came of a code that begins a log-in; `used` was right, and another form has just used it. All refusals look the same, but for how long to wait. */
+export type MailedCodeOutcome = { readonly kind: 'proven'; readonly user: Pick<User, 'id' | 'username'>; readonly isLeaving: boolean } | { readonly kind: 'used' } | { readonly kind: 'rejected'; readonly retryAfter: number };
 
 interface MailedCodeAttempt extends Omit<Attempt, 'of'> {
   readonly flow: string;
@@ -35,13 +36,14 @@ export class MailedCodeLogin {
     const wait = this.throttle.secondsUntil(lane.blockedUntil);
     if (wait > 0) return this.#rejected(attempt, user, 'throttled', wait);
     const isRight = await this.codes.use(this.holderOf(attempt), typedCode(attempt.code));
-    const isTheirs = user?.disabledAt === null && user.emailVerified && isEmailAddress(user.username);
+    if (!isRight && (await this.codes.wasUsedJustNow(this.holderOf(attempt), typedCode(attempt.code)))) return { kind: 'used' };
+    const isTheirs = user !== undefined && !isShutOut(user, this.clock.now()) && user.emailVerified && isEmailAddress(user.username);
     if (!isRight || !isTheirs) {
       await this.throttle.fail(lane);
       return this.#rejected(attempt, user, 'wrong_code', 0);
     }
     const late = await this.throttle.succeed(lane);
-    return late > 0 ? this.#rejected(attempt, user, 'throttled', late) : { kind: 'proven', user };
+    return late > 0 ? this.#rejected(attempt, user, 'throttled', late) : { kind: 'proven', user, isLeaving: user.disabledAt !== null };
   }
 
   /** Whose code it is: of a name that was typed, whether or not anybody has it. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { MasterKey, Random, randomDigits } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
+import { LoginLinkStore, type AskedLogin } from '../users/login-link.store.ts';
 
 /** Seconds that a code is good for: as long as a message may take to be read. */
 const life = 600;
@@ -27,15 +28,26 @@ export class MailedCodeStore {
     private readonly database: Database,
     private readonly masterKey: MasterKey,
     private readonly random: Random,
+    private readonly links: LoginLinkStore,
     private readonly clock: Clock,
   ) {}
 
   async issue(transaction: Transaction, holder: CodeHolder): Promise<string> {
+    return (await this.#issue(transaction, holder)).code;
+  }
+
+  /** The same with a link for the same letter: using one ends the other. */
+  issueWithLink(transaction: Transaction, holder: CodeHolder, asked: AskedLogin): Promise<{ readonly code: string; readonly link: string }> {
+    return this.#issue(transaction, holder, asked);
+  }
+
+  async #issue(transaction: Transaction, holder: CodeHolder, asked?: AskedLogin): Promise<{ readonly code: string; readonly link: string }> {
     const code = randomDigits(this.random, 6);
     const hash = this.#hash(holder);
-    const row = { codeHash: this.#hash(holder, code), tries: 0, usedAt: null, expiresAt: addSeconds(this.clock.now(), life) };
+    const { link, columns } = this.links.draw(asked);
+    const row = { codeHash: this.#hash(holder, code), tries: 0, usedAt: null, expiresAt: addSeconds(this.clock.now(), life), ...columns };
     await transaction.mailedCode.upsert({ where: { hash }, create: { hash, ...row }, update: row });
-    return code;
+    return { code, link };
   }
 
   /** Takes back one that did not go out. */

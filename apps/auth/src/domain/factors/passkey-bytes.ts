@@ -24,3 +24,9 @@ export async function isUsable(publicKey: Uint8Array<ArrayBuffer>): Promise<bool
   const [modulus = 0, first, second] = lengths;
   return key.get(3) === -257 ? modulus >= 256 && first === 3 : first === 32 && (key.get(3) !== -7 || second === 32);
 }
+
+/** The certificates that an attestation comes with, that of the key first; none where it attests itself. */
+export async function chainOf(attestationObject: Uint8Array): Promise<readonly Uint8Array[]> {
+  const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers');
+  return decodeAttestationObject(new Uint8Array(attestationObject)).get('attStmt').get('x5c') ?? [];
+}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../platform/config.ts';
+import { KeyMakes } from './key-makes.ts';
 import { challengeOf, readCreation, type Assertion } from './passkey-answer.ts';
 import { isUsable, isWhole } from './passkey-bytes.ts';
 import { challengeLife, PasskeyChallenge } from './passkey-challenge.ts';
@@ -27,7 +28,8 @@ export class PasskeyCeremony {
 
   constructor(
     private readonly challenges: PasskeyChallenge,
-    private readonly settings: Settings,
+    private readonly makes: KeyMakes,
+    settings: Settings,
   ) {
     const issuer = new URL(settings.SYMBOLON_ISSUER);
     this.rpId = issuer.hostname;
@@ -57,7 +59,7 @@ export class PasskeyCeremony {
       challenge, rp: { id: this.rpId, name: rpName }, user, timeout: challengeLife * 1000, excludeCredentials: has.map(descriptor),
       pubKeyCredParams: algorithms.map((alg) => ({ type: 'public-key', alg })),
       authenticatorSelection: { residentKey, requireResidentKey: !isSecondFactor, userVerification: isSecondFactor ? 'discouraged' : 'required' },
-      attestation: this.settings.SYMBOLON_PASSKEY_AAGUIDS.length > 0 ? 'direct' : 'none', hints: isSecondFactor ? ['security-key'] : [], extensions: { credProps: true },
+      attestation: this.makes.areAsked ? 'direct' : 'none', hints: isSecondFactor ? ['security-key'] : [], extensions: { credProps: true },
     });
   }
 
@@ -71,11 +73,11 @@ export class PasskeyCeremony {
     const asked = { response, expectedChallenge: challenge, expectedOrigin: this.#origins, expectedRPID: this.rpId, requireUserVerification: !isSecondFactor, supportedAlgorithmIDs: [...algorithms] };
     const { verified, registrationInfo: info } = await verifyRegistrationResponse(asked).catch(() => ({ verified: false, registrationInfo: undefined }));
     if (!verified || !info || !(await isUsable(info.credential.publicKey))) return undefined;
-    const isKnown = info.fmt !== 'none' && this.settings.SYMBOLON_PASSKEY_AAGUIDS.includes(info.aaguid);
-    if (this.settings.SYMBOLON_PASSKEY_AAGUIDS.length > 0 && !isKnown) return 'not_allowed';
+    const attestedBy = await this.makes.attestedBy(info);
+    if (attestedBy === undefined) return 'not_allowed';
     const { credential } = info;
     const key = { credentialId: bytesOf(credential.id), publicKey: new Uint8Array(credential.publicKey), counter: credential.counter, transports: answer.response.transports, aaguid: info.aaguid };
-    return { key: { ...key, isBackedUp: info.credentialBackedUp, mayBeBackedUp: info.credentialDeviceType === 'multiDevice' }, challenge };
+    return { key: { ...key, isBackedUp: info.credentialBackedUp, mayBeBackedUp: info.credentialDeviceType === 'multiDevice', attestedBy }, challenge };
   }
 
   /** Undefined when it is not this key's answer. The work is the same for any key: for who has none, `publicKey` is nobody's. */

@@ -16,7 +16,7 @@ interface Made {
 }
 
 /** With the first second factor recovery codes are made, which are answered. `there`: the credential is somebody's already. */
-type Added = { readonly codes: readonly string[] } | 'too_many' | 'there';
+type Added = { readonly id: string; readonly codes: readonly string[] } | 'too_many' | 'there';
 
 /** Changes the passkeys and security keys of a person. They are told of each change in its transaction. No log-in ends by it. */
 @Injectable()
@@ -36,9 +36,10 @@ export class PasskeyChange {
       await this.users.hold(transaction, userId); // one change of a person at a time
       if (!(await this.challenges.use(transaction, challenge))) return this.#again(transaction, userId, { key, challenge, isSecondFactor });
       if ((await transaction.passkey.count({ where: { userId } })) >= mostPasskeys) return 'too_many';
-      if (!(await this.passkeys.add(transaction, key, { userId, name, isSecondFactor }))) return 'there';
+      const id = await this.passkeys.add(transaction, key, { userId, name, isSecondFactor });
+      if (id === undefined) return 'there';
       await this.#tell(transaction, whose, 'user.factor.added', { name, isSecondFactor });
-      return { codes: isSecondFactor ? await this.factors.joined(transaction, userId, challenge) : [] };
+      return { id, codes: isSecondFactor ? await this.factors.joined(transaction, userId, challenge) : [] };
     });
   }
 
@@ -68,8 +69,9 @@ export class PasskeyChange {
 
   /** The same form once more: a browser shows the second of two answers. */
   async #again(transaction: Transaction, userId: string, { key, challenge, isSecondFactor }: Omit<Made, 'name'>): Promise<Added> {
-    if (!(await transaction.passkey.findFirst({ where: { userId, credentialId: key.credentialId }, select: { id: true } }))) return 'there';
-    return { codes: isSecondFactor ? await this.factors.codesOfFirst(transaction, userId, challenge) : [] };
+    const there = await transaction.passkey.findFirst({ where: { userId, credentialId: key.credentialId }, select: { id: true } });
+    if (!there) return 'there';
+    return { id: there.id, codes: isSecondFactor ? await this.factors.codesOfFirst(transaction, userId, challenge) : [] };
   }
 
   async #tell(transaction: Transaction, { userId, tell }: Whose, type: 'user.factor.added' | 'user.factor.removed', { name, isSecondFactor }: { readonly name: string; readonly isSecondFactor: boolean }): Promise<void> {

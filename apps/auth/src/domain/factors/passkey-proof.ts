@@ -8,18 +8,20 @@ import { AuditStore } from '../audit/audit.store.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
 import { isLeaving, isShutOut } from '../users/leaving.store.ts';
 import { UserStore } from '../users/user.store.ts';
+import { KeyMakes } from './key-makes.ts';
 import { readAssertion, type Assertion } from './passkey-answer.ts';
 import { handleOf, PasskeyCeremony, type Shown } from './passkey-ceremony.ts';
 import { PasskeyChallenge } from './passkey-challenge.ts';
 import { PasskeyStore } from './passkey.store.ts';
 
 /**
- * What came of a passkey: whose it is, also of who has yet to prove their address (`unproven`), or that it does not let in. All refusals look the same but for how long to wait; `unknown` is for the
+ * What came of a passkey: whose it is, also of who has yet to prove their address (`unproven`), or that it does not let in. All refusals look the same but for how long to wait; one that
+ * `isUsed` is right, and came before; `unknown` is for the
  * browser alone, which can tell whoever keeps the passkey that it is for nothing.
  */
 export type PasskeyOutcome =
-  | { readonly kind: 'proven' | 'unproven'; readonly user: { readonly id: string; readonly username: string }; readonly isLeaving: boolean }
-  | { readonly kind: 'rejected'; readonly retryAfter: number; readonly unknown?: string };
+  | { readonly kind: 'proven' | 'unproven'; readonly user: { readonly id: string; readonly username: string }; readonly isLeaving: boolean; readonly isHardware: boolean }
+  | { readonly kind: 'rejected'; readonly retryAfter: number; readonly isUsed: boolean; readonly unknown?: string };
 
 interface PasskeyAttempt {
   /** As the browser sent it. */
@@ -40,6 +42,7 @@ export class PasskeyProof {
     private readonly ceremony: PasskeyCeremony,
     private readonly challenges: PasskeyChallenge,
     private readonly passkeys: PasskeyStore,
+    private readonly makes: KeyMakes,
     private readonly users: UserStore,
     private readonly audit: AuditStore,
     private readonly events: CountedEvents,
@@ -53,12 +56,12 @@ export class PasskeyProof {
     const answer = readAssertion(attempt.answer);
     const credentialId = Buffer.from(answer?.rawId ?? '', 'base64url');
     const { blockedUntil, passkey } = await this.database.hot.passkeyAttempt(credentialId, charges.map(({ key }) => key), this.clock.now());
-    if (blockedUntil) return this.#rejected(attempt, passkey, 'throttled', { retryAfter: Math.max(1, Math.ceil((blockedUntil.getTime() - this.clock.now().getTime()) / 1000)) });
+    if (blockedUntil) return this.#rejected(attempt, passkey, 'throttled', { isUsed: false, retryAfter: Math.max(1, Math.ceil((blockedUntil.getTime() - this.clock.now().getTime()) / 1000)) });
     const shown = answer && (await this.ceremony.shown(answer, passkey && new Uint8Array(passkey.publicKey), attempt.about, !attempt.beside));
-    const isIn = shown && passkey && this.#mayUse(passkey, attempt, answer) && (await this.#use(passkey, shown));
-    if (isIn) return this.#letIn(attempt, passkey);
+    const use = shown && passkey && this.#mayUse(passkey, attempt, answer) ? await this.#use(passkey, shown) : undefined;
+    if (passkey && use === 'first') return this.#letIn(attempt, passkey);
     await this.database.hot.chargeThrottle(charges, this.clock.now());
-    return this.#rejected(attempt, passkey, 'wrong_passkey', { retryAfter: 0, ...(answer && !passkey && { unknown: answer.id }) });
+    return this.#rejected(attempt, passkey, 'wrong_passkey', { retryAfter: 0, isUsed: use === 'again', ...(answer && !passkey && { unknown: answer.id }) });
   }
 
   /** Whether an answer, which may be used up by now, is by a passkey of this user: the form with it was sent twice. */
@@ -72,7 +75,7 @@ export class PasskeyProof {
   /** Who has yet to prove the address is led to where they can, as by a right password. */
   async #letIn({ clientId }: PasskeyAttempt, passkey: PasskeyAtLogInRow): Promise<PasskeyOutcome> {
     const { userId: id, username, mustVerifyEmail } = passkey;
-    const whose = { user: { id, username }, isLeaving: isLeaving(passkey, this.clock.now()) };
+    const whose = { user: { id, username }, isLeaving: isLeaving(passkey, this.clock.now()), isHardware: this.makes.isHardware(passkey) };
     if (!this.#isUnproven(passkey)) {
       if (mustVerifyEmail) await this.users.stay(id);
       return { kind: 'proven', ...whose };
@@ -95,18 +98,18 @@ export class PasskeyProof {
   }
 
   /** Of many at once with the same challenge, one is in. A key that has counted less than was seen of it is in two hands, or was: its person has to be told. */
-  #use({ id, name, userId, isSecondFactor }: PasskeyAtLogInRow, { challenge, ...shown }: Shown & { readonly challenge: string }): Promise<boolean> {
+  #use({ id, name, userId, isSecondFactor }: PasskeyAtLogInRow, { challenge, ...shown }: Shown & { readonly challenge: string }): Promise<'first' | 'again' | undefined> {
     return this.database.prisma.$transaction(async (transaction) => {
-      if (!(await this.challenges.use(transaction, challenge))) return false;
-      if (await this.passkeys.use(transaction, id, shown)) return true;
-      if (!(await transaction.passkey.findUnique({ where: { id }, select: { id: true } }))) return false; // it was just removed
+      if (!(await this.challenges.use(transaction, challenge))) return 'again';
+      if (await this.passkeys.use(transaction, id, shown)) return 'first';
+      if (!(await transaction.passkey.findUnique({ where: { id }, select: { id: true } }))) return undefined; // it was just removed
       const details = { kind: isSecondFactor ? 'security_key' : 'passkey', name } as const;
       await this.audit.record({ type: 'user.passkey.cloned', actor: { kind: 'anonymous' }, subject: { kind: 'user', id: userId }, details }, transaction);
-      return false;
+      return undefined;
     });
   }
 
-  #rejected({ clientId, beside }: PasskeyAttempt, passkey: PasskeyAtLogInRow | undefined, reason: 'wrong_passkey' | 'throttled', why: { readonly retryAfter: number; readonly unknown?: string }): PasskeyOutcome {
+  #rejected({ clientId, beside }: PasskeyAttempt, passkey: PasskeyAtLogInRow | undefined, reason: 'wrong_passkey' | 'throttled', why: { readonly retryAfter: number; readonly isUsed: boolean; readonly unknown?: string }): PasskeyOutcome {
     const subject = passkey ? ({ kind: 'user', id: passkey.userId } as const) : null;
     this.events.count({ type: beside ? 'user.factor.failed' : 'user.passkey.refused', actor: { kind: 'anonymous' }, subject: beside ? { kind: 'user', id: beside.userId } : subject, ...(clientId !== '' && { client_id: clientId }), details: { reason } }, [reason, beside?.userId ?? passkey?.userId ?? clientId]);
     return { kind: 'rejected', ...why };

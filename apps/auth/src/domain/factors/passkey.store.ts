@@ -12,6 +12,9 @@ export interface Passkey {
   /** It only stands beside a password; the others log in alone. */
   readonly isSecondFactor: boolean;
   readonly isBackedUp: boolean;
+  readonly mayBeBackedUp: boolean;
+  /** The root certificate that its attestation led to. */
+  readonly attestedBy: string | null;
   readonly name: string;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
@@ -29,6 +32,8 @@ export interface NewPasskey {
   readonly aaguid: string;
   readonly isBackedUp: boolean;
   readonly mayBeBackedUp: boolean;
+  /** The root certificate that its attestation leads to, of those that are trusted. */
+  readonly attestedBy: string | null;
 }
 
 /** Keys that a person may have. */
@@ -44,7 +49,7 @@ export class PasskeyStore {
   ) {}
 
   of(userId: string): Promise<readonly Passkey[]> {
-    const select = { id: true, credentialId: true, transports: true, aaguid: true, isSecondFactor: true, isBackedUp: true, name: true, createdAt: true, lastUsedAt: true } as const;
+    const select = { id: true, credentialId: true, transports: true, aaguid: true, isSecondFactor: true, isBackedUp: true, mayBeBackedUp: true, attestedBy: true, name: true, createdAt: true, lastUsedAt: true } as const;
     return this.database.prisma.passkey.findMany({ where: { userId }, select, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
   }
 

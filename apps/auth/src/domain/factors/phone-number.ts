@@ -16,5 +16,13 @@ export function phoneNumber(typed: string): PhoneNumber | undefined {
   return parsed?.isValid() === true ? { number: parsed.number, callingCode: parsed.countryCallingCode } : undefined;
 }
 
+/** A number that may be added: of the countries that are served, all where none is named; or why it may not. */
+export function servedNumber(typed: string, callingCodes: readonly string[]): { readonly number: string } | { readonly error: 'missing' | 'phone_invalid' | 'phone_not_served' } {
+  if (typed.trim() === '') return { error: 'missing' };
+  const phone = phoneNumber(typed);
+  if (!phone) return { error: 'phone_invalid' };
+  return callingCodes.length === 0 || callingCodes.includes(phone.callingCode) ? { number: phone.number } : { error: 'phone_not_served' };
+}
+
 /** The last digits, by which its person tells it and nobody else learns it. */
 export const endingOf = (number: string): string => number.slice(-2);

@@ -6,6 +6,7 @@ import { Clock } from '../../platform/clock.ts';
 import { surroundingsOf } from '../../platform/network.ts';
 import { OutboxStore } from '../../platform/outbox/outbox.store.ts';
 import { AuditStore } from '../audit/audit.store.ts';
+import { RecoveryWaitStore } from './recovery-wait.store.ts';
 
 /** Networks that a person is known by; the oldest gives way. */
 const most = 20;
@@ -24,7 +25,8 @@ export interface LoginPlace {
 
 /**
  * Knows the networks that people log in from, and has a log-in told to its person whose browser and network are both new. Who has no
- * network yet logs in for the first time, or for the first time since there is this table, and is told nothing.
+ * network yet logs in for the first time, or for the first time since there is this table, and is told nothing. Who is said to have lost what
+ * they log in by has not: the wait for another ends.
  */
 @Injectable()
 export class KnownNetworkStore {
@@ -34,13 +36,15 @@ export class KnownNetworkStore {
     private readonly clock: Clock,
     private readonly outbox: OutboxStore,
     private readonly audit: AuditStore,
+    private readonly waits: RecoveryWaitStore,
   ) {}
 
   /** After the log-in, which waits for one statement where the network is known. A network that was not written down is new the next time. */
   async see({ user, address, isBrowserKnown, ...more }: LoginPlace): Promise<void> {
     const network = surroundingsOf(address);
     const hash = this.masterKey.mac('known-network', `${user.id} ${network}`);
-    const { isKnown, isFirst } = await this.database.hot.seeNetwork(user.id, hash, this.clock.now());
+    const { isKnown, isFirst, isWaiting } = await this.database.hot.seeNetwork(user.id, hash, this.clock.now());
+    if (isWaiting) await this.waits.end(user.id, 'log_in');
     if (isKnown) return;
     if (isFirst || isBrowserKnown) return void (await this.#learn(this.database.prisma, user.id, hash));
     await this.database.prisma.$transaction(async (transaction) => {

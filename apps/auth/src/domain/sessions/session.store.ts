@@ -170,12 +170,12 @@ export class SessionStore {
 
   /** Ends every log-in of a user but one. */
   endOthers(userId: string, exceptSessionId: string): Promise<readonly EndedSession[]> {
-    return this.#end({ userId, id: { not: exceptSessionId } }, 'account_page');
+    return this.database.prisma.$transaction((transaction) => this.#endEverywhere(transaction, { userId, id: { not: exceptSessionId } }, 'account_page'));
   }
 
   /** Ends every log-in of a user, as part of a transaction that changes more than that. */
   endAll(transaction: Transaction, userId: string, by: EndedBy = 'new_password', actor?: EventActor): Promise<readonly EndedSession[]> {
-    return this.#endIn(transaction, { userId }, by, actor);
+    return this.#endEverywhere(transaction, { userId }, by, actor);
   }
 
   /** The token that a browser gets with a new password. It follows from the old one: a form that was sent twice has one answer. */
@@ -200,8 +200,14 @@ export class SessionStore {
     if (count === 0) return false;
     await transaction.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } });
     await transaction.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } });
-    await this.#endIn(transaction, { userId, id: { not: sessionId } }, 'new_password');
+    await this.#endEverywhere(transaction, { userId, id: { not: sessionId } }, 'new_password');
     return true;
+  }
+
+  /** What was mailed to the user to begin another log-in is worth nothing any more, either. */
+  async #endEverywhere(transaction: Transaction, which: SessionsToEnd & { readonly userId: string }, by: EndedBy, actor?: EventActor): Promise<readonly EndedSession[]> {
+    await transaction.mailedCode.deleteMany({ where: { userId: which.userId } });
+    return this.#endIn(transaction, which, by, actor);
   }
 
   #end(which: SessionsToEnd, by: EndedBy): Promise<readonly EndedSession[]> {

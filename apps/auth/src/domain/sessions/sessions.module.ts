@@ -8,12 +8,13 @@ import { FlowStore } from './flow.store.ts';
 import { KnownNetworkStore } from './known-network.store.ts';
 import { OpenRequestStore } from './open-request.store.ts';
 import { PushedRequestStore } from './pushed-request.store.ts';
+import { RecoveryWaitStore } from './recovery-wait.store.ts';
 import { RequestRoom } from './request-room.ts';
 import { SessionStore } from './session.store.ts';
 
 @Module({
   imports: [AuditModule, OutboxModule],
-  providers: [RequestRoom, SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, EmailProofStore, ConsentStore, KnownNetworkStore],
-  exports: [SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, ConsentStore, EmailProofStore, KnownNetworkStore],
+  providers: [RequestRoom, SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, EmailProofStore, ConsentStore, KnownNetworkStore, RecoveryWaitStore],
+  exports: [SessionStore, FlowStore, PushedRequestStore, ChallengeStore, OpenRequestStore, ConsentStore, EmailProofStore, KnownNetworkStore, RecoveryWaitStore],
 })
 export class SessionsModule {}

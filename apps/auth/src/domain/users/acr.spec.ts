@@ -7,6 +7,10 @@ test.each<[readonly string[], readonly string[]]>([
   [['pwd', 'recovery', 'mfa'], ['aal2', 'aal1']],
   [['pwd', 'pop', 'user', 'mfa'], ['phr', 'aal2', 'aal1']],
   [['pop', 'user', 'mfa'], ['phr', 'aal2', 'aal1']],
+  [['pop', 'hwk', 'user', 'mfa'], ['phrh', 'phr', 'aal2', 'aal1']],
+  [['pwd', 'pop', 'hwk', 'user', 'mfa'], ['phrh', 'phr', 'aal2', 'aal1']],
+  [['pwd', 'hwk', 'mfa'], ['aal1']],
+  [['pop', 'hwk', 'user'], []],
   [['pop', 'user'], []],
   [['pwd', 'email', 'mfa'], ['aal1']],
   [['email', 'mfa'], ['aal1']],
@@ -21,5 +25,5 @@ test.each<[readonly string[], readonly string[]]>([
 });
 
 test('nothing is offered that no log-in is worth', () => {
-  expect(acrValues).toEqual(['phr', 'aal2', 'aal1']);
+  expect([acrValues({ SYMBOLON_PASSKEY_ROOTS: 'roots.pem' }), acrValues({ SYMBOLON_PASSKEY_ROOTS: undefined })]).toEqual([['phrh', 'phr', 'aal2', 'aal1'], ['phr', 'aal2', 'aal1']]);
 });

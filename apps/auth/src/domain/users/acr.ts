@@ -1,11 +1,14 @@
+import type { Settings } from '../../platform/config.ts';
+
 /**
  * What a log-in is worth (`acr`), by how the person logged in (`amr`, RFC 8176): the strongest first; a row holds when all of it was
  * used. `phr` and `phrh` are those of OpenID Connect Extended Authentication Profile ACR Values; the others are the assurance levels of
  * NIST SP 800-63B-4, which does not count a mailed code as a second factor (section 3.1.3.1), and counts one by SMS, as a restricted
  * one (section 3.1.3.3). Who proves by a key (`pop`) cannot be led to
- * prove it to somebody else.
+ * prove it to somebody else; where it is hardware (`hwk`), nobody else has a copy of it.
  */
 const table: readonly { readonly acr: string; readonly amr: readonly string[]; readonly factors: 1 | 2 }[] = [
+  { acr: 'phrh', amr: ['pop', 'hwk', 'mfa'], factors: 2 },
   { acr: 'phr', amr: ['pop', 'mfa'], factors: 2 },
   { acr: 'aal2', amr: ['pop', 'mfa'], factors: 2 },
   { acr: 'aal2', amr: ['otp', 'mfa'], factors: 2 },
@@ -22,8 +25,9 @@ const withTwoFactors: readonly string[] = table.filter(({ factors }) => factors 
 /** Whether the log-in of a token had two factors, by its claim. */
 export const hadTwoFactors = (acr: string | undefined): boolean => acr !== undefined && withTwoFactors.includes(acr);
 
-/** Everything that a log-in here can be worth. */
-export const acrValues: readonly string[] = [...new Set(table.map(({ acr }) => acr))];
+/** Everything that a log-in here can be worth. No key is known to be hardware where nobody's word for it is trusted. */
+export const acrValues = ({ SYMBOLON_PASSKEY_ROOTS: roots }: Pick<Settings, 'SYMBOLON_PASSKEY_ROOTS'>): readonly string[] =>
+  [...new Set(table.filter(({ amr }) => roots !== undefined || !amr.includes('hwk')).map(({ acr }) => acr))];
 
 /** Everything that a log-in is worth, the strongest first: who proved more has proved less, too. */
 export const acrsOf = (amr: readonly string[]): readonly string[] => [...new Set(table.filter((row) => row.amr.every((way) => amr.includes(way))).map(({ acr }) => acr))];

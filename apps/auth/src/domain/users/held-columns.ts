@@ -16,11 +16,12 @@ export const heldColumns = {
     orderBy: { authTime: 'desc' },
   },
   authenticators: { ...one, select: { name: true, createdAt: true, lastUsedAt: true }, orderBy: { createdAt: 'asc' } },
-  passkeys: { ...one, select: { name: true, isSecondFactor: true, transports: true, aaguid: true, isBackedUp: true, mayBeBackedUp: true, createdAt: true, lastUsedAt: true }, orderBy: { createdAt: 'asc' } },
+  passkeys: { ...one, select: { name: true, isSecondFactor: true, transports: true, aaguid: true, isBackedUp: true, mayBeBackedUp: true, attestedBy: true, createdAt: true, lastUsedAt: true }, orderBy: { createdAt: 'asc' } },
   phone: { select: { number: true, createdAt: true, lastUsedAt: true } },
   recoveryCodes: { ...one, select: { createdAt: true } },
   rememberedDevices: { ...one, select: { userAgent: true, createdAt: true, expiresAt: true }, orderBy: { createdAt: 'desc' } },
   knownNetworks: { ...one, select: { seenAt: true }, orderBy: { seenAt: 'desc' } },
+  recoveryWait: { select: { email: true, locale: true, startedAt: true, dueAt: true, nextAt: true, readyAt: true } },
   consents: { ...one, select: { clientId: true, scope: true, updatedAt: true }, orderBy: { clientId: 'asc' } },
   refreshTokenFamilies: {
     ...one,

@@ -4,7 +4,7 @@ import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 
 /** What a link is good for: mailed ones, and those that an administrator gives to who has lost everything (`recover`). */
-export type LinkPurpose = 'reset_password' | 'verify_email' | 'change_email' | 'recover';
+export type LinkPurpose = 'reset_password' | 'verify_email' | 'change_email' | 'recover' | 'begin_recovery' | 'recover_after_wait';
 
 /** A link that still counts: whose it is, and the address that it was sent to. */
 export interface OneTimeToken {
@@ -13,16 +13,18 @@ export interface OneTimeToken {
   readonly email: string;
 }
 
-/** A link of an administrator: it counts only while its person may do no more than who made it. */
+/** A link by which somebody sets up anew how they sign in: it counts only while they may do no more than the administrator who made it, if one did. */
 export interface RecoveryToken extends OneTimeToken {
   readonly power: readonly string[];
+  /** The administrator; undefined where a program made it, or nobody. */
+  readonly madeBy?: string | undefined;
 }
 
 /** What it was used for: a link that proves an address may have set a new password, too. */
-export type LinkUse = LinkPurpose | 'verify_by_password';
+export type LinkUse = LinkPurpose | 'verify_by_password' | 'stop_recovery';
 
 /** Seconds that a link is good for. */
-export const linkLives = { reset_password: 3_600, verify_email: 86_400, change_email: 3_600, recover: 3_600 } as const;
+export const linkLives = { reset_password: 3_600, verify_email: 86_400, change_email: 3_600, recover: 3_600, begin_recovery: 3_600, recover_after_wait: 259_200 } as const;
 /** Seconds in which the form of a link that was used is known when it comes once more. */
 const again = 60;
 /** Live links of one purpose that a user may have beside those of the last hour; the oldest gives way. How many an hour has is bounded by the throttle of mails. */
@@ -39,13 +41,13 @@ export class OneTimeTokenStore {
     private readonly random: Random,
   ) {}
 
-  async issue(transaction: Transaction, { purpose, userId, email, power = [] }: OneTimeToken & Partial<RecoveryToken>): Promise<string> {
+  async issue(transaction: Transaction, { purpose, userId, email, power = [], madeBy }: OneTimeToken & Partial<RecoveryToken>): Promise<string> {
     const token = randomText(this.random, 32);
     const now = this.clock.now();
     const older = await transaction.oneTimeToken.findMany({ where: { userId, purpose, createdAt: { lt: addSeconds(now, -freshSeconds) } }, orderBy: { createdAt: 'desc' }, skip: most - 1, select: { hash: true } });
     await transaction.oneTimeToken.deleteMany({ where: { hash: { in: older.map(({ hash }) => hash) } } });
     const expiresAt = addSeconds(now, linkLives[purpose]);
-    await transaction.oneTimeToken.create({ data: { hash: this.#hash(token), purpose, userId, email, power: [...power], createdAt: now, expiresAt }, select: { userId: true } });
+    await transaction.oneTimeToken.create({ data: { hash: this.#hash(token), purpose, userId, email, power: [...power], madeBy: madeBy ?? null, createdAt: now, expiresAt }, select: { userId: true } });
     await transaction.user.updateMany({ where: { id: userId, unprovenUntil: { lt: expiresAt } }, data: { unprovenUntil: expiresAt } });
     return token;
   }
@@ -69,13 +71,13 @@ export class OneTimeTokenStore {
     return row ? { ...row, purpose: 'change_email' } : undefined;
   }
 
-  /** What a link of an administrator is good for now, without using it. */
-  async findRecovery(token: string, within: Transaction = this.database.prisma): Promise<RecoveryToken | undefined> {
+  /** What a link is good for that has to do with recovery, without using it. */
+  async findRecovery(token: string, purposes: readonly LinkPurpose[], within: Transaction = this.database.prisma): Promise<RecoveryToken | undefined> {
     const row = await within.oneTimeToken.findFirst({
-      where: { hash: this.#hash(token), purpose: 'recover', expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
-      select: { userId: true, email: true, power: true, user: { select: { username: true } } },
+      where: { hash: this.#hash(token), purpose: { in: [...purposes] }, expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
+      select: { purpose: true, userId: true, email: true, power: true, madeBy: true, user: { select: { username: true } } },
     });
-    return row && row.user.username === row.email ? { purpose: 'recover', userId: row.userId, email: row.email, power: row.power } : undefined;
+    return row && row.user.username === row.email ? { purpose: row.purpose as LinkPurpose, userId: row.userId, email: row.email, power: row.power, madeBy: row.madeBy ?? undefined } : undefined;
   }
 
   /** Uses it up; true for the one who did. */

@@ -50,19 +50,19 @@ describe('what is kept', () => {
   afterEach(() => scratch.drop());
 
   test('without a word who has a second factor is asked for it', async () => {
-    expect(await policies.current()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'when_enrolled', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8 });
+    expect(await policies.current()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'when_enrolled', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8, recovery: ['administrator'], recoveryWaitingDays: 7 });
   });
 
   test('it is remembered until news of a change comes', async () => {
     const news = newsListener(scratch.database);
     await news(); // it is heard from here on
     await say('always', ['staff']);
-    expect(await policies.current()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'always', secondFactorRoles: ['staff'], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8 });
+    expect(await policies.current()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'always', secondFactorRoles: ['staff'], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8, recovery: ['administrator'], recoveryWaitingDays: 7 });
     await say('never');
     expect(await policies.current()).toMatchObject({ secondFactor: 'always' });
     await announceChange(scratch.database.prisma, 'sign_in');
     await news();
-    expect(await policies.current()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'never', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8 });
+    expect(await policies.current()).toEqual({ firstFactors: ['password', 'passkey'], secondFactor: 'never', secondFactorRoles: [], rememberDeviceDays: 30, secondFactorEmail: 'never', secondFactorSms: 'never', peopleMayChange: defaultProfileClaims, offerPasskey: true, newBrowserMail: true, passwordMinLength: 8, recovery: ['administrator'], recoveryWaitingDays: 7 });
   });
 
   test('what this release does not understand is no policy', async () => {

@@ -17,6 +17,8 @@ export const signInColumns = {
   password_min_length: 'passwordMinLength',
   offer_passkey: 'offerPasskey',
   new_browser_mail: 'newBrowserMail',
+  recovery: 'recovery',
+  recovery_waiting_days: 'recoveryWaitingDays',
 } as const satisfies Readonly<Record<keyof SignInEntry, string>>;
 
 /** How people sign in, by what the installation has said: each member as SignInEntry says it. */

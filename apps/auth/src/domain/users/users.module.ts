@@ -9,6 +9,7 @@ import { HeldData } from './held-data.ts';
 import { KnownDevices } from './known-devices.ts';
 import { LeavingStore } from './leaving.store.ts';
 import { MailThrottle } from './mail-throttle.ts';
+import { LoginLinkStore } from './login-link.store.ts';
 import { OneTimeTokenStore } from './one-time-token.store.ts';
 import { ProofOfWork } from './proof-of-work.ts';
 import { SignupThrottle } from './signup-throttle.ts';
@@ -20,7 +21,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha],
-  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha],
+  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha],
+  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha],
 })
 export class UsersModule {}

@@ -7,7 +7,7 @@ import { addSeconds, Clock } from '../clock.ts';
 export interface OutboxPayloads {
   /** A letter that somebody asked for; whether and to whom it is written is found out only then, so that asking tells nothing. */
   readonly letter: {
-    readonly about: 'reset_password' | 'password_changed' | 'sign_in_changed' | 'email_change_asked' | 'change_email' | 'deletion_requested' | 'deletion_withdrawn' | 'recovery_code_used' | 'recovery_link_made' | 'new_browser' | 'second_factor' | 'first_factor' | 'sign_up' | 'verify_email';
+    readonly about: 'reset_password' | 'password_changed' | 'sign_in_changed' | 'email_change_asked' | 'change_email' | 'deletion_requested' | 'deletion_withdrawn' | 'recovery_code_used' | 'recovery_link_made' | 'begin_recovery' | 'recovery_waiting' | 'recovery_ready' | 'recovery_stopped' | 'new_browser' | 'second_factor' | 'first_factor' | 'sign_up' | 'verify_email';
     readonly username: string;
     /** Of `change_email`, whose name is the new one: whose it is to become. */
     readonly userId?: string;
@@ -16,6 +16,11 @@ export interface OutboxPayloads {
     readonly locale: string;
     /** What that log-in takes instead of the link, where it waits for one. */
     readonly code?: string | null;
+    /** Of a wait for setting up anew how they sign in: where its button leads, and when the wait is over. */
+    readonly path?: string;
+    readonly at?: string;
+    /** Of `first_factor`: the token of a link that does the same, where one goes out. */
+    readonly link?: string | undefined;
     /** Of `new_browser`: when and from where; the application that asked for the password itself. */
     readonly login?: { readonly at: string; readonly network: string; readonly userAgent: string | null; readonly application: string | null };
   };

@@ -5,12 +5,14 @@ import { ResourceServerStore } from '../../domain/access/resource-server.store.t
 import { pageScopes } from '../../domain/access/scope-sentences.ts';
 import { AuthenticatorStore } from '../../domain/factors/authenticator.store.ts';
 import { Enrolment } from '../../domain/factors/enrolment.ts';
+import { KeyMakes } from '../../domain/factors/key-makes.ts';
 import { credentialName, PasskeyCeremony, userHandle } from '../../domain/factors/passkey-ceremony.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
 import { PhoneStore } from '../../domain/factors/phone.store.ts';
 import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
+import { RecoveryWaitStore } from '../../domain/sessions/recovery-wait.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { GrantedAccess } from '../../domain/tokens/granted-access.ts';
 import { PasswordPolicy } from '../../domain/users/password-policy.ts';
@@ -49,7 +51,9 @@ export class AccountView {
     private readonly recoveryCodes: RecoveryCodeStore,
     private readonly passkeys: PasskeyStore,
     private readonly phones: PhoneStore,
+    private readonly waits: RecoveryWaitStore,
     private readonly policy: SignInPolicyStore,
+    private readonly makes: KeyMakes,
     private readonly ceremony: PasskeyCeremony,
     private readonly enrolment: Enrolment,
     private readonly activity: RecentActivity,
@@ -71,7 +75,7 @@ export class AccountView {
   async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200, typed }: Shown): Promise<void> {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
-    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, phone, addPhoneUrl] = await Promise.all([
+    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, phone, addPhoneUrl, wait] = await Promise.all([
       this.people.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),
       this.access.of(userId),
@@ -83,6 +87,7 @@ export class AccountView {
       this.passkeys.of(userId),
       this.phones.of(userId),
       this.addPhoneUrl({ session, uiLocales }),
+      this.waits.of(userId),
     ]);
     const { firstFactors } = await this.policy.current();
     const claims = user && (await this.profile.claimsFor(user));
@@ -110,15 +115,16 @@ export class AccountView {
         })),
         more_sessions: logins.more,
         applications: applications.map(({ clientId, name, scope, since }) => ({ client: clientId, client_name: name, scopes: pageScopes(scope, resourceServers, locale), since: since.toISOString() })),
-        passkeys: keys.filter((key) => !key.isSecondFactor).map((key) => ({ passkey: key.id, name: key.name, provider: providerOf(key.aaguid), is_synced: key.isBackedUp, ...timesOf(key) })),
+        passkeys: keys.filter((key) => !key.isSecondFactor).map((key) => ({ passkey: key.id, name: key.name, provider: providerOf(key.aaguid), is_synced: key.isBackedUp, is_hardware: this.makes.isHardware(key), ...timesOf(key) })),
         accepted_passkeys: keys.length > 0 ? JSON.stringify({ rpId: this.ceremony.rpId, userId: userHandle(userId), allAcceptedCredentialIds: keys.map(credentialName) }) : null,
         add_passkey_url: firstFactors.includes('passkey') ? accountUrl(session.id, uiLocales, { at: api.account.passkey.path }) : null,
-        security_keys: keys.filter((key) => key.isSecondFactor).map((key) => ({ factor: key.id, name: key.name, ...timesOf(key) })),
+        security_keys: keys.filter((key) => key.isSecondFactor).map((key) => ({ factor: key.id, name: key.name, is_hardware: this.makes.isHardware(key), ...timesOf(key) })),
         add_security_key_url: `${accountUrl(session.id, uiLocales, { at: api.account.passkey.path })}&kind=security_key`,
-        authenticators: authenticators.map((each) => ({ factor: each.id, name: each.name, ...timesOf(each) })),
-        phone: phone && { factor: phone.id, name: phone.number, ...timesOf(phone) },
+        authenticators: authenticators.map((each) => ({ factor: each.id, name: each.name, is_hardware: false, ...timesOf(each) })),
+        phone: phone && { factor: phone.id, name: phone.number, is_hardware: false, ...timesOf(phone) },
         add_phone_url: addPhoneUrl,
         remembered_devices: devices.map(({ id, userAgent, expiresAt }) => ({ device: id, ...browserName(userAgent), until: expiresAt.toISOString() })),
+        recovery: wait ? { action: api.account.stopRecovery.path, due_at: wait.dueAt.toISOString() } : null,
         recovery_codes: recoveryCodes,
         recovery_codes_seed: this.enrolment.seed(holderOf({ session })),
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),

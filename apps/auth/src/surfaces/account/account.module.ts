@@ -19,6 +19,7 @@ import { AccountCallers } from './api/account-callers.ts';
 import { AccountDoor } from './api/account-door.ts';
 import { AccountReading } from './api/account-reading.ts';
 import { OwnAccountController } from './api/own-account.controller.ts';
+import { OwnAdditionsController } from './api/own-additions.controller.ts';
 import { OwnApplicationsController } from './api/own-applications.controller.ts';
 import { OwnFactorsController } from './api/own-factors.controller.ts';
 import { OwnKeysController } from './api/own-keys.controller.ts';
@@ -35,15 +36,17 @@ import { FactorsController } from './factors.controller.ts';
 import { FreshProof } from './fresh-proof.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
+import { PasskeyOptions } from './passkey-options.ts';
 import { PasskeysController } from './passkeys.controller.ts';
 import { PhoneController } from './phone.controller.ts';
 import { ProfileChange } from './profile-change.ts';
 import { ProfileController } from './profile.controller.ts';
 import { RecentActivity } from './recent-activity.ts';
+import { RecoveryStopController } from './recovery-stop.controller.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, SmsModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, PasskeysController, PhoneController, ProfileController, EmailController, DataController, DeletionController, OwnAccountController, OwnApplicationsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnSessionsController],
-  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, AccountDeletion, DeletionTicket, FreshProof, Cursors, RequestRate, AccountCallers, AccountDoor, AccountReading],
+  controllers: [AccountController, PasswordController, FactorsController, RecoveryStopController, PasskeysController, PhoneController, ProfileController, EmailController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnSessionsController],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, AccountDeletion, DeletionTicket, FreshProof, PasskeyOptions, Cursors, RequestRate, AccountCallers, AccountDoor, AccountReading],
 })
 export class AccountModule {}

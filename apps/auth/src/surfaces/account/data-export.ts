@@ -68,13 +68,14 @@ const tables = (held: Held) => ({
   })),
   factors: [
     ...most(held.authenticators).map(({ name, ...times }) => ({ kind: 'authenticator' as const, name, ...used(times) })),
-    ...most(held.passkeys).map(({ name, isSecondFactor, transports, aaguid, isBackedUp, mayBeBackedUp, ...times }) => ({
-      kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const), name, ...used(times), model: aaguid, transports, is_backed_up: isBackedUp, may_be_backed_up: mayBeBackedUp,
+    ...most(held.passkeys).map(({ name, isSecondFactor, transports, aaguid, isBackedUp, mayBeBackedUp, attestedBy, ...times }) => ({
+      kind: isSecondFactor ? ('security_key' as const) : ('passkey' as const), name, ...used(times), model: aaguid, transports, is_backed_up: isBackedUp, may_be_backed_up: mayBeBackedUp, ...(attestedBy !== null && { attested_by: attestedBy }),
     })),
     ...(held.phone ? [{ kind: 'phone' as const, name: held.phone.number, ...used(held.phone) }] : []),
   ],
   remembered_devices: most(held.rememberedDevices).map(({ userAgent, createdAt, expiresAt }) => ({ user_agent: userAgent, created_at: text(createdAt), expires_at: text(expiresAt) })),
   known_networks: most(held.knownNetworks).map(({ seenAt }) => ({ seen_at: text(seenAt) })),
+  recovery_wait: held.recoveryWait && waiting(held.recoveryWait),
   recovery_codes: most(held.recoveryCodes).map(({ createdAt }) => ({ created_at: text(createdAt) })),
   consents: most(held.consents).map(({ clientId, scope, updatedAt }) => ({ client_id: clientId, scope, updated_at: text(updatedAt) })),
   refresh_tokens: most(held.refreshTokenFamilies).map(({ clientId, scope, audience, amr, generation, ...times }) => ({
@@ -100,6 +101,7 @@ const cutOff = (held: Held): readonly string[] =>
     remembered_devices: [held.rememberedDevices], recovery_codes: [held.recoveryCodes], consents: [held.consents], refresh_tokens: [held.refreshTokenFamilies], authorization_codes: [held.authorizationCodes], mailed_links: [held.oneTimeTokens],
   }).flatMap(([name, lists]) => (lists.some(({ length }) => length > mostRows) ? [name] : []));
 
+const waiting = ({ email, locale, ...times }: NonNullable<Held['recoveryWait']>) => ({ email, locale, started_at: text(times.startedAt), due_at: text(times.dueAt), next_mail_at: text(times.nextAt), ready_at: maybe(times.readyAt) });
 const most = <T>(rows: readonly T[]): T[] => rows.slice(0, mostRows);
 const text = (time: Date): string => time.toISOString();
 const maybe = (time: Date | null): string | null => time?.toISOString() ?? null;

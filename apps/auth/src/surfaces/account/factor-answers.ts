@@ -23,7 +23,7 @@ export class FactorAnswers {
   }
 
   /** As its person typed it, or else by what it is, in their language. */
-  nameOf(request: FastifyRequest, { uiLocales }: OpenAccount, typed: string, unnamed: (messages: Messages) => string): string {
+  nameOf(request: FastifyRequest, { uiLocales }: { readonly uiLocales?: string | undefined }, typed: string, unnamed: (messages: Messages) => string): string {
     return shownName(typed) || unnamed(this.languages.current().for([this.pages.localeOf(request, uiLocales)]).messages);
   }
 

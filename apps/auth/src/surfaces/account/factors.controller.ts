@@ -83,7 +83,7 @@ export class FactorsController {
     await this.pages.show(
       request,
       reply,
-      { page: 'authenticator', action: api.account.addAuthenticator.path, csrf, account: session.id, flow: null, ui_locales: uiLocales ?? null, offer: sealed, uri, secret, name: name || null, error, back_url: accountUrl(session.id, uiLocales) },
+      { page: 'authenticator', action: api.account.addAuthenticator.path, csrf, account: session.id, flow: null, ui_locales: uiLocales ?? null, offer: sealed, uri, secret, name: name || null, error, phone_url: null, back_url: accountUrl(session.id, uiLocales) },
       { status: error ? 400 : 200, uiLocales },
     );
   }

@@ -6,15 +6,14 @@ import { PasskeyChange } from '../../domain/factors/passkey-change.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
-import { UserStore } from '../../domain/users/user.store.ts';
 import { shownName } from '../../domain/users/user.ts';
-import { BrandingStore } from '../../pages/branding.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { AccountGate, accountUrl, holderOf, idIn, type OpenAccount } from './account-gate.ts';
-import { AccountView, nameOf } from './account-view.ts';
+import { AccountView } from './account-view.ts';
 import { FactorAnswers } from './factor-answers.ts';
+import { PasskeyOptions } from './passkey-options.ts';
 
 type Kind = PasskeyPage['kind'];
 
@@ -27,11 +26,10 @@ export class PasskeysController {
     private readonly ceremony: PasskeyCeremony,
     private readonly passkeys: PasskeyStore,
     private readonly change: PasskeyChange,
-    private readonly users: UserStore,
     private readonly policy: SignInPolicyStore,
+    private readonly options: PasskeyOptions,
     private readonly answers: FactorAnswers,
     private readonly pages: Pages,
-    private readonly branding: BrandingStore,
   ) {}
 
   @Serves(api.account.passkey)
@@ -89,9 +87,7 @@ export class PasskeysController {
 
   private async page(request: FastifyRequest, reply: FastifyReply, open: OpenAccount, kind: Kind, error: PasskeyPage['error'], name?: string): Promise<void> {
     const { session, csrf, uiLocales } = open;
-    const [has, user, { name: rpName }] = await Promise.all([this.passkeys.of(session.userId), this.users.find(session.userId), this.branding.current()]);
-    const holder = { id: session.userId, username: session.username, name: nameOf(user?.claims) };
-    const options = this.ceremony.creation(aboutOf(open, kind), { holder, rpName, has, isSecondFactor: kind === 'security_key' });
+    const options = await this.options.for(session, aboutOf(open, kind), kind === 'security_key');
     const again_url = `${accountUrl(session.id, uiLocales, { at: api.account.passkey.path })}&kind=${kind}`;
     const passkey = { action: api.account.addPasskey.path, options, again_url };
     await this.pages.show(

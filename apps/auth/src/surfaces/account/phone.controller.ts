@@ -5,7 +5,7 @@ import { SmsCodes } from '../../delivery/sms/sms-codes.ts';
 import { FactorChange } from '../../domain/factors/factor-change.ts';
 import { MailedCodeStore, smsHolder } from '../../domain/factors/mailed-code.store.ts';
 import { PhoneChange } from '../../domain/factors/phone-change.ts';
-import { phoneNumber } from '../../domain/factors/phone-number.ts';
+import { phoneNumber, servedNumber } from '../../domain/factors/phone-number.ts';
 import { PhoneStore } from '../../domain/factors/phone.store.ts';
 import { typedCode } from '../../domain/users/typed-code.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -44,7 +44,7 @@ export class PhoneController {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.isOffered(request, reply, open)) || !(await this.gate.isFresh(request, reply, open))) return;
     const { number: typed = '', code = '' } = open.form;
-    const served = this.served(typed);
+    const served = servedNumber(typed, this.settings.SYMBOLON_SMS_CALLING_CODES);
     if ('error' in served) return this.page(request, reply, open, { number: typed.slice(0, 64), error: served.error });
     const { number } = served;
     if (open.form['send'] !== undefined) return this.send(request, reply, open, number);
@@ -74,14 +74,6 @@ export class PhoneController {
     await this.page(request, reply, open, { number, error: outcome === 'sent' ? null : outcome });
   }
 
-  private served(typed: string): { readonly number: string } | { readonly error: 'missing' | 'phone_invalid' | 'phone_not_served' } {
-    if (typed.trim() === '') return { error: 'missing' };
-    const phone = phoneNumber(typed);
-    if (!phone) return { error: 'phone_invalid' };
-    const { SYMBOLON_SMS_CALLING_CODES: served } = this.settings;
-    return served.length === 0 || served.includes(phone.callingCode) ? { number: phone.number } : { error: 'phone_not_served' };
-  }
-
   private async isOffered(request: FastifyRequest, reply: FastifyReply, open: OpenAccount): Promise<boolean> {
     if (await this.view.addPhoneUrl(open)) return true;
     await this.view.show(request, reply, open, { error: 'gone', status: 404 });
@@ -94,7 +86,7 @@ export class PhoneController {
     await this.pages.show(
       request,
       reply,
-      { page: 'phone', action: api.account.addPhone.path, csrf, account: session.id, ui_locales: uiLocales ?? null, account_url: accountUrl(session.id, uiLocales), number, sms_sent, error: error === 'sms_wrong' && !sms_sent ? 'sms_over' : error },
+      { page: 'phone', action: api.account.addPhone.path, csrf, flow: null, account: session.id, ui_locales: uiLocales ?? null, back_url: accountUrl(session.id, uiLocales), number, sms_sent, error: error === 'sms_wrong' && !sms_sent ? 'sms_over' : error },
       { status: error ? 400 : 200, uiLocales },
     );
   }

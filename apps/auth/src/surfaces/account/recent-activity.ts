@@ -28,6 +28,11 @@ const kinds = {
   'user.passkey.cloned': 'passkey_cloned',
   'user.recovery_code.used': 'recovery_code_used',
   'user.recovery_codes.replaced': 'recovery_codes_replaced',
+  'user.recovery_link.made': 'recovery_link_made',
+  'user.recovery_link.used': 'recovered',
+  'user.recovery_wait.started': 'recovery_started',
+  'user.recovery_wait.cancelled': 'recovery_stopped',
+  'user.recovery_wait.completed': 'recovered',
   'user.consent.granted': 'access_allowed',
   'user.consent.withdrawn': 'access_removed',
 } as const satisfies Partial<Record<EventType, ActivityKind>>;

@@ -7,9 +7,11 @@ import { AuditStore } from '../../domain/audit/audit.store.ts';
 import type { Taken } from '../../domain/factors/enrolment.ts';
 import { CredentialThereError, FactorReplacement, type Replacement } from '../../domain/factors/factor-replacement.ts';
 import { Factors } from '../../domain/factors/factors.ts';
+import { RecoveryWaitStore } from '../../domain/sessions/recovery-wait.store.ts';
 import { OneTimeTokenStore, type OneTimeToken, type RecoveryToken } from '../../domain/users/one-time-token.store.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { Throttle } from '../../domain/users/throttle.ts';
+import { UserDirectory } from '../../domain/users/user-directory.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
 import { usernameKey } from '../../domain/users/user.ts';
 import { Clock } from '../../platform/clock.ts';
@@ -30,7 +32,7 @@ export interface Fresh {
 }
 
 /**
- * New factors in the place of all others, by a link that an administrator made. It is no weaker than what it replaces: who had anything beside
+ * New factors in the place of all others, by a link that an administrator made, or by the one at the end of a wait. It is no weaker than what it replaces: who had anything beside
  * the password has it again by the end. Nothing that was there ends before the new is proven, and all of it ends then. It logs nobody in.
  */
 @Injectable()
@@ -38,10 +40,12 @@ export class AccountRecovery {
   constructor(
     private readonly database: Database,
     private readonly users: UserStore,
+    private readonly people: UserDirectory,
     private readonly tokens: OneTimeTokenStore,
     private readonly factors: Factors,
     private readonly replacement: FactorReplacement,
     private readonly administrators: AdministratorStore,
+    private readonly waits: RecoveryWaitStore,
     private readonly signIn: SignInPolicyStore,
     private readonly passwords: PasswordHashing,
     private readonly throttle: Throttle,
@@ -50,11 +54,20 @@ export class AccountRecovery {
     private readonly audit: AuditStore,
   ) {}
 
-  /** What a link is good for now; who may do more by now than who made it would be in the hands of somebody who may do less. */
+  /** What a link is good for now, while the policy has such links; who may do more by now than who made it would be in the hands of somebody who may do less. */
   async find(token: string, within?: Transaction): Promise<RecoveryToken | undefined> {
-    const known = await this.tokens.findRecovery(token, within);
+    const { recovery } = await this.signIn.current();
+    const purposes = [...(recovery.includes('administrator') ? (['recover'] as const) : []), ...(recovery.includes('waiting_period') ? (['recover_after_wait'] as const) : [])];
+    const known = await this.tokens.findRecovery(token, purposes, within);
+    if (known?.madeBy !== undefined && !(await this.mayStillMake(known.madeBy, within))) return undefined;
     const power = known && (await this.administrators.rolesOf(known.userId, within)).flatMap((role) => role.power);
     return power?.every((permission) => known?.power.includes(permission)) ? known : undefined;
+  }
+
+  /** Whether who made a link can get in, and has a role that lets them make one. */
+  private async mayStillMake(id: string, within?: Transaction): Promise<boolean> {
+    const maker = await this.people.find(id, within);
+    return maker?.disabledAt === null && (await this.administrators.rolesOf(id, within)).some(({ permissions }) => permissions.includes('users:write'));
   }
 
   async wanted({ userId }: OneTimeToken): Promise<Wanted> {
@@ -69,15 +82,16 @@ export class AccountRecovery {
     const hash = password === undefined ? null : await this.passwords.hash(password, address);
     const outcome = await this.database.prisma
       .$transaction(async (transaction) => {
-        const named = await this.tokens.findRecovery(token, transaction);
+        const named = await this.tokens.findRecovery(token, ['recover', 'recover_after_wait'], transaction);
         if (named) await this.users.hold(transaction, named.userId);
         const link = named && (await this.find(token, transaction));
-        if (!link || !(await this.tokens.use(transaction, token))) return 'over';
-        const { userId, email: username } = link;
+        if (!link || (link.purpose === 'recover_after_wait' && !(await this.waits.complete(transaction, link.userId)))) return 'over'; // the wait before its link: whoever ends one takes them in this order
+        if (!(await this.tokens.use(transaction, token))) return 'over';
+        const { userId, email: username, purpose } = link;
         if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return 'over';
         const codes = await this.replacement.replace(transaction, userId, by);
         const person = { kind: 'user', id: userId } as const;
-        await this.audit.record({ type: 'user.recovery_link.used', actor: person, subject: person, details: { by: nameOf(password, by) } }, transaction);
+        await this.audit.record({ type: purpose === 'recover' ? 'user.recovery_link.used' : 'user.recovery_wait.completed', actor: person, subject: person, details: { by: nameOf(password, by) } }, transaction);
         await this.letters.tellChange(transaction, username, locale);
         await this.tokens.remember(transaction, token, link, 'recover');
         return { codes, username };

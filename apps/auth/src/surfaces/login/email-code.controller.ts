@@ -54,15 +54,18 @@ export class EmailCodeController {
     if (open.form['send'] !== undefined) return this.send(request, reply, open, username);
     if (code.trim() === '') return this.page(request, reply, open, username, 'missing');
     const attempt = { flow: headOf(open.flow.id), username, code };
-    if (await this.entry.again(request, reply, open, (userId) => this.login.wasProvenJustNow(userId, attempt))) return this.gate.goOn(reply, open);
-    if (open.flow.proven && (await this.login.wasProvenJustNow(open.flow.proven.userId, attempt))) return this.gate.goOn(reply, open); // the form was sent twice
+    const isSame = (userId: string): Promise<boolean> => this.login.wasProvenJustNow(userId, attempt);
+    const isThrough = (now: OpenFlow): Promise<boolean> => this.entry.sentBefore(request, reply, now, isSame);
+    if (await isThrough(open)) return this.gate.goOn(reply, open);
     const outcome = await this.login.prove({ ...attempt, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '' });
-    if (outcome.kind === 'rejected') {
-      note(request, { error: outcome.retryAfter > 0 ? 'throttled' : 'code_wrong' });
-      if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
-      return this.page(request, reply, open, username, outcome.retryAfter > 0 ? 'throttled' : 'code_wrong');
+    if (outcome.kind === 'used' && (await this.entry.awaitTwin(open, isThrough))) return this.gate.goOn(reply, open);
+    if (outcome.kind !== 'proven') {
+      const retryAfter = outcome.kind === 'rejected' ? outcome.retryAfter : 0;
+      note(request, { error: retryAfter > 0 ? 'throttled' : 'code_wrong' });
+      if (retryAfter > 0) reply.header('Retry-After', retryAfter);
+      return this.page(request, reply, open, username, retryAfter > 0 ? 'throttled' : 'code_wrong');
     }
-    const isIn = await this.entry.first(request, reply, open, { user: outcome.user, amr: emailCodeAmr, wantsToStay: open.form['stay'] === 'true' });
+    const isIn = await this.entry.first(request, reply, open, { user: outcome.user, amr: emailCodeAmr, wantsToStay: open.form['stay'] === 'true', isLeaving: outcome.isLeaving });
     note(request, { user_id: outcome.user.id, event: isIn ? 'login' : 'first_factor' });
     await this.gate.goOn(reply, open);
   }
@@ -73,9 +76,13 @@ export class EmailCodeController {
     if (refusal) return this.page(request, reply, open, username, refusal);
     if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return this.page(request, reply, open, username, 'throttled');
     const locale = this.pages.localeOf(request, open.flow.request.ui_locales);
+    const hasLink = await this.policy.beginsBy('email_link');
     await this.database.prisma.$transaction(async (transaction) => {
-      const code = await this.codes.issue(transaction, this.login.holderOf({ flow: headOf(open.flow.id), username }));
-      await this.letters.ask(transaction, { about: 'first_factor', username, flow: null, locale, code });
+      const flow = headOf(open.flow.id);
+      const holder = this.login.holderOf({ flow, username });
+      const asked = { flow, username, clientId: open.client?.clientId, userAgent: request.headers['user-agent'] };
+      const mailed = hasLink ? await this.codes.issueWithLink(transaction, holder, asked) : { code: await this.codes.issue(transaction, holder) };
+      await this.letters.ask(transaction, { about: 'first_factor', username, flow: null, locale, ...mailed });
     });
     note(request, { event: 'first_factor_mail' });
     await reply.redirect(pagePath('login/email', open.flow.id, username), 303);

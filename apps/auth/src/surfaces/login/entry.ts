@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Factors } from '../../domain/factors/factors.ts';
@@ -25,7 +26,13 @@ export interface Entrant {
   readonly wantsToStay?: boolean;
   /** This browser is not to be asked for a second factor for a while. */
   readonly isRemembered?: boolean;
+  /** They have deleted their account, and are asked first whether to keep it. */
+  readonly isLeaving?: boolean;
 }
+
+/** How often a twin is looked for, and the milliseconds between: a second in all. */
+const twinLooks = 20;
+const twinPause = 50;
 
 /** The one way from a proof to a session of this browser. There is none before everything is proven that has to be. */
 @Injectable()
@@ -47,6 +54,10 @@ export class Entry {
 
   /** A first factor was proven, or a passkey, which is both: the person is in, or the flow goes on to ask for the second. True when they are in. */
   async first(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, entrant: Entrant): Promise<boolean> {
+    if (entrant.isLeaving === true) {
+      await this.wait(open, entrant);
+      return false;
+    }
     if (!entrant.amr.includes('mfa') && (await this.factors.second(entrant.user.id, entrant.amr)) !== 'none') return this.beside(request, reply, open, entrant);
     await this.begin(request, reply, open, entrant);
     return true;
@@ -71,6 +82,26 @@ export class Entry {
     this.cookie.write(reply, entered.browserToken, entered.session.stays);
     this.device.write(reply, this.devices.remember(this.device.read(request), entered.session.username));
     return { id: entered.session.userId, username: entered.session.username };
+  }
+
+  /** Whether this flow let somebody in a moment ago by the same, or keeps it as the first of two: the form was sent twice. */
+  async sentBefore(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, isSame: (userId: string) => Promise<boolean>): Promise<boolean> {
+    if (await this.again(request, reply, open, isSame)) return true;
+    return open.flow.proven !== undefined && isSame(open.flow.proven.userId);
+  }
+
+  /**
+   * For who has shown what is right and was used up just now, maybe by a twin of this form that is still at work: until the flow, looked at
+   * again, is through. False when it does not come to that. It lets nobody in by itself.
+   */
+  async awaitTwin(open: OpenFlow, isThrough: (now: OpenFlow) => Promise<boolean>): Promise<boolean> {
+    for (let look = 0; look < twinLooks; look++) {
+      const flow = await this.flows.findShown(open.flow.id, open.browser);
+      if (!flow) return false;
+      if (await isThrough({ ...open, flow })) return true;
+      await pause(twinPause);
+    }
+    return false;
   }
 
   /** What was proven is kept with the flow, and with nothing else. */

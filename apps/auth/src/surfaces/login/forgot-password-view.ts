@@ -5,6 +5,7 @@ import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { DoorCheck } from './door-check.ts';
 import { pagePath, typedName, type OpenFlow } from './flow-gate.ts';
+import { RecoveryWaits } from './recovery-waits.ts';
 
 /** The form that a link for a new password is asked for with; also where a link that is over leads. */
 @Injectable()
@@ -13,6 +14,7 @@ export class ForgotPasswordView {
     private readonly policy: SignInPolicyStore,
     private readonly pages: Pages,
     private readonly check: DoorCheck,
+    private readonly waits: RecoveryWaits,
   ) {}
 
   /** Where nobody signs in by a password there is none to forget. */
@@ -30,7 +32,7 @@ export class ForgotPasswordView {
 
   async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, error: ForgotPasswordPage['error'], username = typedName(request)): Promise<void> {
     const { flow, csrf } = open;
-    return this.pages.show(
+    await this.pages.show(
       request,
       reply,
       {
@@ -41,6 +43,7 @@ export class ForgotPasswordView {
         username: username ?? flow.request.login_hint ?? null,
         error,
         ...this.check.offer('forgot-password', request, open),
+        recovery_url: await this.waits.askUrl(flow.id, username),
         login_url: pagePath('login', flow.id, username),
       },
       { status: error ? 400 : 200, uiLocales: flow.request.ui_locales, typed: username },

@@ -58,10 +58,11 @@ export class ForgotPasswordController {
     const open = await this.gate.opened(request, reply);
     if (!open) return;
     const { id, request: asked } = open.flow;
+    const isRecovery = (request.query as { about?: unknown }).about === 'recovery';
     await this.pages.show(
       request,
       reply,
-      { page: 'forgot-password-sent', forgot_password_url: pagePath('forgot-password', id), login_url: pagePath('login', id) },
+      { page: 'forgot-password-sent', forgot_password_url: pagePath(isRecovery ? 'recovery/wait' : 'forgot-password', id), login_url: pagePath('login', id) },
       { uiLocales: asked.ui_locales },
     );
   }

@@ -15,8 +15,10 @@ import { AccountRecovery } from './account-recovery.ts';
 import { ConsentController } from './consent.controller.ts';
 import { DoorCheck } from './door-check.ts';
 import { EmailCodeController } from './email-code.controller.ts';
+import { EmailLinkController } from './email-link.controller.ts';
 import { EmailVerification } from './email-verification.ts';
 import { EnrolmentController } from './enrolment.controller.ts';
+import { Enrolling } from './enrolling.ts';
 import { Entry } from './entry.ts';
 import { FlowGate } from './flow-gate.ts';
 import { ForgotPasswordController } from './forgot-password.controller.ts';
@@ -32,6 +34,10 @@ import { PasskeySignupController } from './passkey-signup.controller.ts';
 import { PasskeyController } from './passkey.controller.ts';
 import { PasswordLogin } from './password-login.ts';
 import { PasswordReset } from './password-reset.ts';
+import { PhoneEnrolmentController } from './phone-enrolment.controller.ts';
+import { RecoveryAskController } from './recovery-ask.controller.ts';
+import { RecoveryWaitController } from './recovery-wait.controller.ts';
+import { RecoveryWaits } from './recovery-waits.ts';
 import { RecoveryController } from './recovery.controller.ts';
 import { RecoveryView } from './recovery-view.ts';
 import { ResetPasswordController } from './reset-password.controller.ts';
@@ -49,20 +55,24 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     LoginController,
     PasskeyController,
     EmailCodeController,
+    EmailLinkController,
     SignupController,
     PasskeySignupController,
     PasskeyOfferController,
     ForgotPasswordController,
     ResetPasswordController,
     RecoveryController,
+    RecoveryAskController,
+    RecoveryWaitController,
     VerifyEmailController,
     SecondFactorController,
     EnrolmentController,
+    PhoneEnrolmentController,
     KeepAccountController,
     SelectAccountController,
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, DoorCheck, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, EmailVerification, SecondFactorMail, SecondFactorSms],
+  providers: [FlowGate, Entry, DoorCheck, Enrolling, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms],
 })
 export class LoginModule {}

@@ -3,6 +3,7 @@ import { api, usernameFault, type SignupPage } from '@symbolon/contracts';
 import { Database } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { passkeyAmr } from '../../domain/factors/factor.ts';
+import { KeyMakes } from '../../domain/factors/key-makes.ts';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { PasskeySignUp, type MadeFirst } from '../../domain/factors/passkey-sign-up.ts';
@@ -37,6 +38,7 @@ export class PasskeySignupController {
     private readonly view: SignupView,
     private readonly policy: SignInPolicyStore,
     private readonly ceremony: PasskeyCeremony,
+    private readonly makes: KeyMakes,
     private readonly signUps: PasskeySignUp,
     private readonly verification: EmailVerification,
     private readonly check: DoorCheck,
@@ -77,7 +79,7 @@ export class PasskeySignupController {
   private async verified(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { email, made, user }: Signup): Promise<SignupPage['error']> {
     const refusal = await this.verification.refusal(request, reply, open, email);
     if (refusal) return refusal;
-    const outcome = await this.verification.begin(request, open, { user, amr: passkeyAmr }, (transaction, until) => this.signUps.make(transaction, made, { user, clientId: open.client?.clientId, until }));
+    const outcome = await this.verification.begin(request, open, { user, amr: passkeyAmr(this.makes.isHardware(made.key)) }, (transaction, until) => this.signUps.make(transaction, made, { user, clientId: open.client?.clientId, until }));
     if (outcome === 'there') return 'passkey_there';
     if (outcome === 'again' && (await this.verification.awaited(open))?.email !== email) return 'passkey_failed';
     if (outcome === 'awaited') await this.verification.signUpAnew(open, email);
@@ -96,7 +98,7 @@ export class PasskeySignupController {
       if (wait > 0) return 'throttled';
       const outcome = await this.database.prisma.$transaction((transaction) => this.signUps.make(transaction, made, { user, clientId: open.client?.clientId }));
       if (outcome !== true) return outcome === 'there' ? 'passkey_there' : outcome === 'again' ? 'passkey_failed' : 'username_taken';
-      await this.entry.begin(request, reply, open, { user, amr: passkeyAmr });
+      await this.entry.begin(request, reply, open, { user, amr: passkeyAmr(this.makes.isHardware(made.key)) });
       await this.verification.offer(request, open, email);
       note(request, { user_id: user.id, event: 'signup' });
     }

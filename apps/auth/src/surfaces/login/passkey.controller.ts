@@ -10,7 +10,7 @@ import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
-import { FlowGate, pagePath } from './flow-gate.ts';
+import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
 import { flowAbout } from './flow-about.ts';
 import { LoginView } from './login-view.ts';
 
@@ -41,15 +41,18 @@ export class PasskeyController {
     const { credential = '', stay } = open.form;
     if (!(await this.policy.beginsBy('passkey'))) return this.view.show(request, reply, open, { error: 'not_offered' }, undefined);
     const about = flowAbout('log-in', open);
-    if (await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer: credential, about, beside: false }))) return this.gate.goOn(reply, open);
+    const isSame = (userId: string): Promise<boolean> => this.proof.isOf(userId, { answer: credential, about, beside: false });
+    const isThrough = async (now: OpenFlow): Promise<boolean> => (now.flow.proven?.amr.includes('mfa') ? isSame(now.flow.proven.userId) : (await this.entry.again(request, reply, now, isSame)) !== undefined);
+    if (await isThrough(open)) return this.gate.goOn(reply, open);
     const outcome = await this.proof.prove({ answer: credential, about, address: request.ip, clientId: open.client?.clientId ?? '' });
+    if (outcome.kind === 'rejected' && outcome.isUsed && (await this.entry.awaitTwin(open, isThrough))) return this.gate.goOn(reply, open);
     if (outcome.kind === 'rejected') {
       note(request, { error: 'passkey_refused' });
       if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
       const unknown_passkey = outcome.unknown === undefined ? null : JSON.stringify({ rpId: this.ceremony.rpId, credentialId: outcome.unknown });
       return this.view.show(request, reply, open, { error: outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused', stay: stay === 'true', unknown_passkey }, undefined);
     }
-    const entrant = { user: outcome.user, amr: passkeyAmr, wantsToStay: stay === 'true' };
+    const entrant = { user: outcome.user, amr: passkeyAmr(outcome.isHardware), wantsToStay: stay === 'true' };
     if (outcome.kind === 'unproven') {
       await this.verification.awaitProof(request, open, entrant);
       return void (await reply.redirect(pagePath('verify-email', open.flow.id), 303));

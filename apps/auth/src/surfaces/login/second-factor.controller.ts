@@ -1,15 +1,18 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api, type SecondFactorPage } from '@symbolon/contracts';
+import { api, type PageFactor, type SecondFactorPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
-import { isBeside, withFactor, type FactorKind } from '../../domain/factors/factor.ts';
-import { Factors } from '../../domain/factors/factors.ts';
+import { claimsRequestOf, wantedAcr } from '../../domain/access/asked-claims.ts';
+import { isBeside, isPageFactor, keyOf, withFactor } from '../../domain/factors/factor.ts';
+import { Factors, needsHardware } from '../../domain/factors/factors.ts';
+import { KeyMakes } from '../../domain/factors/key-makes.ts';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { PasskeyProof } from '../../domain/factors/passkey-proof.ts';
 import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { SecondFactor } from '../../domain/factors/second-factor.ts';
 import { headOf } from '../../domain/sessions/flow-id.ts';
+import { RecoveryWaitStore } from '../../domain/sessions/recovery-wait.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import type { User } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -19,6 +22,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, nameOf, pagePath, type OpenFlow, type PostedFlow } from './flow-gate.ts';
 import { flowAbout } from './flow-about.ts';
+import { RecoveryWaits } from './recovery-waits.ts';
 import { SecondFactorMail } from './second-factor-mail.ts';
 import { SecondFactorSms } from './second-factor-sms.ts';
 
@@ -45,12 +49,15 @@ export class SecondFactorController {
     private readonly proof: PasskeyProof,
     private readonly ceremony: PasskeyCeremony,
     private readonly passkeys: PasskeyStore,
+    private readonly makes: KeyMakes,
     private readonly factors: Factors,
     private readonly remembered: RememberedDeviceStore,
     private readonly sessions: SessionStore,
     private readonly letters: Letters,
     private readonly mail: SecondFactorMail,
     private readonly sms: SecondFactorSms,
+    private readonly recovery: RecoveryWaits,
+    private readonly waits: RecoveryWaitStore,
     private readonly device: DeviceCookie,
     private readonly pages: Pages,
   ) {}
@@ -76,13 +83,15 @@ export class SecondFactorController {
     if (!open) return;
     const asked = await this.asked(open);
     const { code = '' } = open.form;
-    if (!asked) await this.entry.again(request, reply, open, (userId) => this.secondFactor.wasProvenJustNow(userId, headOf(open.flow.id), code));
+    const isSame = (userId: string): Promise<boolean> => this.secondFactor.wasProvenJustNow(userId, headOf(open.flow.id), code);
+    if (!asked) await this.entry.again(request, reply, open, isSame);
     if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
     if (open.form['send'] !== undefined) return this.send(request, reply, open, asked);
     if (code.trim() === '') return this.page(request, reply, open, asked, 'missing');
     const { user, since, amr } = asked;
     const outcome = await this.secondFactor.prove({ userId: user.id, flow: headOf(open.flow.id), username: user.username, code, since, amr, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', onRecoveryCode: (transaction) => this.letters.ask(transaction, { about: 'recovery_code_used', username: user.username, flow: null, locale: this.pages.localeOf(request, open.flow.request.ui_locales) }) });
     if (outcome.kind === 'rejected') {
+      if ((await isSame(user.id)) && (await this.isTwinThrough(request, reply, open, asked, isSame))) return this.gate.goOn(reply, open);
       const error = outcome.retryAfter > 0 ? 'throttled' : 'factor_wrong';
       note(request, { user_id: user.id, error });
       if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
@@ -106,18 +115,25 @@ export class SecondFactorController {
     if (!open) return;
     const asked = await this.asked(open);
     const [answer, about] = [open.form['credential'] ?? '', flowAbout('second-factor', open)];
-    if (!asked) await this.entry.again(request, reply, open, (userId) => this.proof.isOf(userId, { answer, about, beside: true }));
+    const isSame = (userId: string): Promise<boolean> => this.proof.isOf(userId, { answer, about, beside: true });
+    if (!asked) await this.entry.again(request, reply, open, isSame);
     if (!asked || asked.isThrough) return this.gate.goOn(reply, open);
     const { user, since } = asked;
     const outcome = await this.proof.prove({ answer, about, address: request.ip, clientId: open.client?.clientId ?? '', beside: { userId: user.id, since } });
     if (outcome.kind === 'rejected') {
+      if (outcome.isUsed && (await this.isTwinThrough(request, reply, open, asked, isSame))) return this.gate.goOn(reply, open);
       const error = outcome.retryAfter > 0 ? 'throttled' : 'passkey_refused';
       note(request, { user_id: user.id, error });
       if (outcome.retryAfter > 0) reply.header('Retry-After', outcome.retryAfter);
       return this.page(request, reply, open, asked, error);
     }
-    await this.proven(request, reply, open, asked, withFactor(asked.amr, 'security_key'));
+    await this.proven(request, reply, open, asked, withFactor(asked.amr, keyOf(outcome.isHardware)));
     await this.gate.goOn(reply, open);
+  }
+
+  /** The form was sent twice at once: the other has let them in, or made their log-in worth more. */
+  private isTwinThrough(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { amr }: Asked, isSame: (userId: string) => Promise<boolean>): Promise<boolean> {
+    return this.entry.awaitTwin(open, async (now) => (await this.entry.again(request, reply, now, isSame)) !== undefined || ((await this.asked(now))?.amr.length ?? 0) > amr.length);
   }
 
   /** Somebody was asked whether to keep their account, and has said so in another window meanwhile. */
@@ -132,6 +148,7 @@ export class SecondFactorController {
     if (isLeaving) return this.entry.wait(open, { user, amr, wantsToStay: open.flow.proven?.stays === true });
     if (sessionId === undefined) return this.entry.begin(request, reply, open, { user, amr, wantsToStay: open.flow.proven?.stays === true, isRemembered: open.form['remember'] === 'true' });
     await this.sessions.prove(sessionId, open.browser.token, amr);
+    await this.waits.end(user.id, 'log_in');
   }
 
   /** Undefined when there is nobody to ask: nothing was proven, or whoever it was is gone. */
@@ -147,10 +164,13 @@ export class SecondFactorController {
 
   private async page(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { user, amr, sessionId }: Asked, error: SecondFactorPage['error']): Promise<void> {
     const { flow, client, csrf } = open;
-    const keys = await this.passkeys.of(user.id);
+    const has = (await this.factors.of([user.id])).get(user.id)?.filter((factor) => isBeside(amr, factor)) ?? [];
+    const wanted = wantedAcr(flow.request.acr_values, claimsRequestOf(flow.request.claims))?.values;
+    const hardware_only = wanted !== undefined && needsHardware(amr, has, wanted);
+    const keys = (await this.passkeys.of(user.id)).filter((key) => !hardware_only || this.makes.isHardware(key));
     const options = this.ceremony.request(flowAbout('second-factor', open), { of: keys, verification: 'discouraged' });
     const again_url = `${api.login.secondFactor.path}?flow=${flow.id}`;
-    const factors = (await this.factors.of([user.id])).get(user.id)?.filter((factor) => isBeside(amr, factor)) ?? [];
+    const factors = hardware_only ? ['security_key' as const] : has.filter(isPageFactor);
     const mail_sent = factors.includes('email_code') && (await this.mail.isOut(open, user));
     const sms = factors.includes('sms_code') ? await this.sms.shown(open, user.id) : { sms_sent: false, phone_ending: null };
     await this.pages.show(
@@ -166,9 +186,11 @@ export class SecondFactorController {
         factors,
         mail_sent,
         ...sms,
+        hardware_only,
         remember_days: sessionId === undefined ? (await this.remembered.days()) || null : null,
         passkey: keys.length > 0 ? { action: api.login.submitSecondPasskey.path, options, again_url } : null,
         error: error === 'factor_wrong' && !factors.includes('authenticator') ? wrongCode(factors, mail_sent, sms.sms_sent) : error,
+        recovery_url: await this.recovery.askUrl(flow.id, user.username),
         login_url: pagePath('login', flow.id),
       },
       { status: error ? 400 : 200, uiLocales: flow.request.ui_locales },
@@ -177,7 +199,7 @@ export class SecondFactorController {
 }
 
 /** What is said of a wrong code to who has no authenticator: that of a message was mistyped, or counts no more. */
-function wrongCode(factors: readonly FactorKind[], isMailed: boolean, isSent: boolean): SecondFactorPage['error'] {
+function wrongCode(factors: readonly PageFactor[], isMailed: boolean, isSent: boolean): SecondFactorPage['error'] {
   if (isSent) return 'sms_wrong';
   if (isMailed) return 'code_wrong';
   return factors.includes('sms_code') ? 'sms_over' : factors.includes('email_code') ? 'code_over' : 'factor_wrong';

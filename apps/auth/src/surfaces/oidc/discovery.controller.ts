@@ -69,7 +69,7 @@ export class DiscoveryController {
       introspection_signing_alg_values_supported: [introspectionSigningAlg],
       claims_supported: [...Object.keys(IdTokenClaims.shape), ...Object.values(scopeClaims).flat()],
       claim_types_supported: ['normal'],
-      acr_values_supported: [...acrValues],
+      acr_values_supported: [...acrValues(this.settings)],
       display_values_supported: [...displayValues],
       prompt_values_supported: promptValues.filter((prompt) => prompt !== 'create' || this.settings.SYMBOLON_SIGNUP === 'open'),
     };

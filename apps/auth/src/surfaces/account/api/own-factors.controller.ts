@@ -30,7 +30,7 @@ export class OwnFactorsController {
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SecondFactorList> {
     return this.door.open(api.myAccount.listSecondFactors, request, reply, async ({ caller: { userId } }) => {
       const [factors, left] = await Promise.all([this.factors.list(userId), this.recoveryCodes.left(userId)]);
-      const items = factors.flatMap(({ id, kind, name, createdAt, lastUsedAt }) => (kind === 'passkey' ? [] : [{ factor_id: id, kind, name, created_at: createdAt.toISOString(), last_used_at: lastUsedAt?.toISOString() ?? null }]));
+      const items = factors.flatMap(({ id, kind, name, isHardware, createdAt, lastUsedAt }) => (kind === 'passkey' ? [] : [{ factor_id: id, kind, name, is_hardware: isHardware, created_at: createdAt.toISOString(), last_used_at: lastUsedAt?.toISOString() ?? null }]));
       return { items, recovery_codes: left };
     });
   }

@@ -1,6 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, type AccountPasskeyList } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { KeyMakes } from '../../../domain/factors/key-makes.ts';
 import { PasskeyChange } from '../../../domain/factors/passkey-change.ts';
 import { providerOf } from '../../../domain/factors/passkey-providers.ts';
 import { PasskeyStore, type Passkey } from '../../../domain/factors/passkey.store.ts';
@@ -17,13 +18,14 @@ export class OwnPasskeysController {
   constructor(
     private readonly door: AccountDoor,
     private readonly passkeys: PasskeyStore,
+    private readonly makes: KeyMakes,
     private readonly changes: PasskeyChange,
     private readonly answers: FactorAnswers,
   ) {}
 
   @Serves(api.myAccount.listPasskeys)
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AccountPasskeyList> {
-    return this.door.open(api.myAccount.listPasskeys, request, reply, async ({ caller }) => ({ items: (await this.#of(caller.userId)).map(viewOf) }));
+    return this.door.open(api.myAccount.listPasskeys, request, reply, async ({ caller }) => ({ items: (await this.#of(caller.userId)).map((key) => viewOf(key, this.makes.isHardware(key))) }));
   }
 
   @Serves(api.myAccount.renamePasskey)
@@ -58,10 +60,11 @@ export class OwnPasskeysController {
   }
 }
 
-const viewOf = ({ id, name, aaguid, isBackedUp, createdAt, lastUsedAt }: Passkey): AccountPasskeyList['items'][number] => ({
+const viewOf = ({ id, name, aaguid, isBackedUp, createdAt, lastUsedAt }: Passkey, is_hardware: boolean): AccountPasskeyList['items'][number] => ({
   passkey_id: id,
   provider: providerOf(aaguid),
   is_synced: isBackedUp,
+  is_hardware,
   name,
   created_at: createdAt.toISOString(),
   last_used_at: lastUsedAt?.toISOString() ?? null,

@@ -25,10 +25,11 @@ export class ImportedFactors {
   }
 }
 
-export const factorView = ({ id, kind, name, createdAt, lastUsedAt }: Factor): UserFactor => ({
+export const factorView = ({ id, kind, name, isHardware, createdAt, lastUsedAt }: Factor): UserFactor => ({
   factor_id: id,
   kind,
   name,
+  is_hardware: isHardware,
   created_at: createdAt.toISOString(),
   last_used_at: lastUsedAt?.toISOString() ?? null,
 });

@@ -4,7 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../../delivery/mail/letters.ts';
 import { Factors, removalOf } from '../../../domain/factors/factors.ts';
 import { RecoveryCodeStore } from '../../../domain/factors/recovery-code.store.ts';
+import { RecoveryWaitStore } from '../../../domain/sessions/recovery-wait.store.ts';
 import { linkLives, OneTimeTokenStore } from '../../../domain/users/one-time-token.store.ts';
+import { SignInPolicyStore } from '../../../domain/users/sign-in-policy.store.ts';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
 import { addSeconds, Clock } from '../../../platform/clock.ts';
 import { Settings } from '../../../platform/config.ts';
@@ -27,7 +29,9 @@ export class UserFactorsController {
     private readonly recoveryCodes: RecoveryCodeStore,
     private readonly tokens: OneTimeTokenStore,
     private readonly settings: Settings,
+    private readonly waits: RecoveryWaitStore,
     private readonly letters: Letters,
+    private readonly signIn: SignInPolicyStore,
     private readonly clock: Clock,
   ) {}
 
@@ -73,10 +77,12 @@ export class UserFactorsController {
   recover(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<RecoveryLink> {
     return this.door.change(api.admin.makeRecoveryLink, request, reply, ({ params, caller }) => async ({ transaction, record }) => {
       const { id: userId, username, claims, disabledAt } = await this.held.take(params.user_id, caller, transaction);
+      if (!(await this.signIn.current()).recovery.includes('administrator')) throw new ProblemError('recovery-not-offered');
       if (userId === caller.id) throw new ProblemError('own-recovery');
       if (disabledAt) throw new ProblemError('user-disabled');
+      await this.waits.end(userId, 'administrator', { kind: caller.kind, id: caller.id }, transaction);
       await this.tokens.endAll(transaction, userId, 'recover');
-      const token = await this.tokens.issue(transaction, { purpose: 'recover', userId, email: username, power: [...caller.permissions] });
+      const token = await this.tokens.issue(transaction, { purpose: 'recover', userId, email: username, power: [...caller.permissions], ...(caller.kind === 'user' && { madeBy: caller.id }) });
       await record('user.recovery_link.made', { kind: 'user', id: userId }, {});
       await this.letters.ask(transaction, { about: 'recovery_link_made', username, flow: null, locale: localeOf(claims) });
       const url = `${this.settings.SYMBOLON_ISSUER}${api.login.recovery.path}?${new URLSearchParams({ token }).toString()}`;

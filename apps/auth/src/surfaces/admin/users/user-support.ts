@@ -3,6 +3,7 @@ import type { AdminUser, EndedLogins, EventActor } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
 import { Letters } from '../../../delivery/mail/letters.ts';
 import { keepingAnOwner } from '../../../domain/administrators/administrator.store.ts';
+import { RecoveryWaitStore } from '../../../domain/sessions/recovery-wait.store.ts';
 import { SessionStore } from '../../../domain/sessions/session.store.ts';
 import { RevocationStore } from '../../../domain/tokens/revocation.store.ts';
 import { isEmailAddress } from '../../../domain/users/email-address.ts';
@@ -22,6 +23,7 @@ export class UserSupport {
   constructor(
     private readonly held: HeldUsers,
     private readonly sessions: SessionStore,
+    private readonly waits: RecoveryWaitStore,
     private readonly revocations: RevocationStore,
     private readonly throttle: Throttle,
     private readonly letters: Letters,
@@ -101,6 +103,7 @@ export class UserSupport {
   }
 
   async #end(transaction: Transaction, id: string, actor: EventActor): Promise<EndedLogins> {
+    await this.waits.end(id, 'administrator', actor, transaction);
     const refresh_tokens = await this.revocations.revokeEverythingOf(id, transaction);
     return { sessions: (await this.sessions.endAll(transaction, id, 'administrator', actor)).length, refresh_tokens };
   }

@@ -59,9 +59,9 @@ export class Authorization {
     const pushed = isPushed ? await this.pushedRequests.find(asked.request_uri ?? '', client.clientId) : undefined;
     if (isPushed && !pushed) return { kind: 'unproven', refusal: refusal('invalid_request', 'request_uri is unknown, expired, used, or of another client.') };
     const request = withDefaults(pushed?.request ?? asked, client);
-    const unproven = firstRefusal('authorize', 'person', { request, client });
+    const unproven = firstRefusal('authorize', 'person', { request, client, settings: this.settings });
     if (unproven) return { kind: 'unproven', refusal: unproven };
-    const refused = firstRefusal('authorize', 'client', { request, client, isPushed });
+    const refused = firstRefusal('authorize', 'client', { request, client, isPushed, settings: this.settings });
     if (refused) return this.#refuse(asRefused(request), refused);
     if (wordsOf(request.prompt).includes('create') && this.settings.SYMBOLON_SIGNUP === 'closed') return this.#refuse(request, refusal('invalid_request', 'prompt=create is not supported: sign-up is closed here.'));
     const access = await askedAccess(request, client, this.resourceServers);
@@ -78,7 +78,7 @@ export class Authorization {
     if (flow?.answered === 'long ago') return undefined;
     if (flow && flow.clientId === undefined) return this.#arrive(flow, browser);
     const client = flow?.clientId === undefined ? undefined : await this.clients.find(flow.clientId);
-    if (!flow || !client || firstRefusal('authorize', 'person', { request: flow.request, client })) return undefined;
+    if (!flow || !client || firstRefusal('authorize', 'person', { request: flow.request, client, settings: this.settings })) return undefined;
     const asked = await askedAccess(flow.request, client, this.resourceServers);
     return asked.kind === 'refused' ? this.#refuse(flow.request, asked, { flow, browser }) : this.#advance(flow, client, asked.access, browser);
   }

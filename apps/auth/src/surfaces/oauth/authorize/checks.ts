@@ -2,6 +2,7 @@ import { matchesRedirectUri, promptValues, readClaimsRequest, responseModes, typ
 import { claimsRequestOf, essentialAcr } from '../../../domain/access/asked-claims.ts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import { acrValues } from '../../../domain/users/acr.ts';
+import type { Settings } from '../../../platform/config.ts';
 import { refusal, type AuthorizationRefusal } from './authorization-error.ts';
 
 /** What an authorization request is checked against. */
@@ -10,6 +11,7 @@ export interface Checked {
   readonly client: Client;
   /** Whether it was pushed (RFC 9126), and so comes from the client itself. */
   readonly isPushed?: boolean;
+  readonly settings: Pick<Settings, 'SYMBOLON_PASSKEY_ROOTS'>;
 }
 
 type Check = (checked: Checked) => AuthorizationRefusal | false;
@@ -93,9 +95,9 @@ const checks: Readonly<Record<string, readonly [Doors, Check]>> = {
   ],
   'a log-in here can be worth what it must be': [
     everywhere,
-    ({ request }) => {
+    ({ request, settings }) => {
       const wanted = essentialAcr(claimsRequestOf(request.claims));
-      return wanted?.some((acr) => acrValues.some((known) => known === acr)) === false && refusal('unmet_authentication_requirements', 'No log-in here reaches the acr that is essential.');
+      return wanted?.some((acr) => acrValues(settings).some((known) => known === acr)) === false && refusal('unmet_authentication_requirements', 'No log-in here reaches the acr that is essential.');
     },
   ],
   'max_age is a number of seconds': [
@@ -116,7 +118,7 @@ export function firstRefusal(door: Door, told: Told, checked: Checked): Authoriz
 export const wordsOf = (list: string | undefined): readonly string[] => list?.split(' ').filter((word) => word !== '') ?? [];
 
 /** Only a client with a secret, when it is registered so, for OpenID Connect, with a nonce unless it is excused (OAuth 2.1 section 7.5.1). */
-const mayOmitPkce = ({ request, client }: Checked): boolean =>
+const mayOmitPkce = ({ request, client }: Pick<Checked, 'request' | 'client'>): boolean =>
   !client.requirePkce && hasSecret(client) && (request.nonce !== undefined || !client.requireNonce) && wordsOf(request.scope).includes('openid');
 
 /** Native apps most often come with localhost and a port of the moment. What was sent is not repeated, and nothing is told of what is registered. */

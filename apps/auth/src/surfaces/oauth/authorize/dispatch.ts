@@ -63,7 +63,7 @@ export function nextStep(progress: Progress): Step {
   }
   const more = moreToProve(progress, session);
   if (more !== undefined && more !== 'unreachable') return silent({ kind: 'page', page: more === 'enrol' ? 'second-factor/setup' : 'second-factor', session }, refusal('login_required', 'The person has to prove more.'));
-  if (more === 'unreachable') return { kind: 'refuse', refusal: refusal('unmet_authentication_requirements', 'The person has nothing to prove the acr with that is essential.') };
+  if (more === 'unreachable') return { kind: 'refuse', refusal: refusal('unmet_authentication_requirements', lacking(progress)) };
   if (needsConsent(progress, session, prompts)) return silent({ kind: 'page', page: 'consent', session }, refusal('consent_required', 'The person has not allowed this yet.'));
   if (needsAct(progress, session))
     return silent(progress.client.firstParty ? { kind: 'page', page: 'select-account' } : { kind: 'page', page: 'consent', session }, refusal('interaction_required', 'Any program of a device may answer at this redirect_uri: the person has to go on by themselves.'));
@@ -88,6 +88,9 @@ function moreToProve({ acr, wayToAcr: way }: Progress, session: Session): Return
   if (!acr || acrsOf(session.amr).some((worth) => acr.values.includes(worth))) return undefined;
   return way(session) ?? (acr.isEssential ? 'unreachable' : undefined);
 }
+
+const lacking = ({ acr }: Progress): string =>
+  acr?.values.every((value) => value === 'phrh') === true ? 'The person has no key that is known to be hardware, which acr phrh takes.' : 'The person has nothing to prove the acr with that is essential.';
 
 /** Who has no factor yet sets one up by a log-in of just now: whoever found a browser left open would have one of their own. */
 function isTooOldToEnrol(session: Session, progress: Progress): boolean {

@@ -66,7 +66,7 @@ export class ChallengeController {
     const begun = authSession && (await this.challenges.find(authSession, client.clientId));
     if (authSession && !begun) throw new OAuthError('invalid_session');
     const step: Step = { client, request: begun?.request ?? withDefaults({ ...asked, client_id: client.clientId }, client), begun, by: requesterOf(client, http) };
-    const access = await checkedAccess('challenge', step.request, client, this.resourceServers);
+    const access = await checkedAccess('challenge', step.request, client, { resourceServers: this.resourceServers, settings: this.settings });
     if (needsBrowser(step.request) || !(await this.signIn.beginsBy('password'))) throw await this.redirectToWeb(step);
     if (signup === 'by page') throw await this.redirectToWeb({ ...step, request: { ...step.request, prompt: 'create' } });
     if (begun?.proven && otp && !presented) return this.second(step, begun, otp, access, http);
@@ -118,7 +118,7 @@ export class ChallengeController {
 
   /** A request that could be pushed as it is goes on by its name (section 5.2.2.1.1). */
   private async redirectToWeb({ client, request, by }: Step): Promise<OAuthError> {
-    const isWhole = firstRefusal('par', 'client', { request, client }) === undefined;
+    const isWhole = firstRefusal('par', 'client', { request, client, settings: this.settings }) === undefined;
     return new OAuthError('redirect_to_web', isWhole ? { members: await this.pushedRequests.push(client.clientId, request, by) } : {});
   }
 

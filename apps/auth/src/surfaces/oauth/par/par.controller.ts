@@ -3,6 +3,7 @@ import { api, type PushedAuthorizationRequest, type PushedAuthorizationResponse 
 import type { FastifyRequest } from 'fastify';
 import { ResourceServerStore } from '../../../domain/access/resource-server.store.ts';
 import { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
+import { Settings } from '../../../platform/config.ts';
 import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
 import { checkedAccess } from '../authorize/checked-access.ts';
@@ -15,6 +16,7 @@ export class ParController {
     private readonly clients: ClientAuthentication,
     private readonly resourceServers: ResourceServerStore,
     private readonly pushedRequests: PushedRequestStore,
+    private readonly settings: Settings,
   ) {}
 
   @Serves(api.oauth.pushAuthorization)
@@ -22,7 +24,7 @@ export class ParController {
     const client = await this.clients.authenticate(credentials, http);
     note(http, { client_id: client.clientId });
     const request = { ...asked, client_id: client.clientId };
-    await checkedAccess('par', request, client, this.resourceServers);
+    await checkedAccess('par', request, client, { resourceServers: this.resourceServers, settings: this.settings });
     return this.pushedRequests.push(client.clientId, request, requesterOf(client, http));
   }
 }

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { api } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Letters } from '../../delivery/mail/letters.ts';
+import type { Whose } from '../../domain/factors/factor-change.ts';
+import { withFactor, type FactorKind } from '../../domain/factors/factor.ts';
+import { Factors, mayEnrol, smsIsEnough } from '../../domain/factors/factors.ts';
+import { headOf } from '../../domain/sessions/flow-id.ts';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
+import { isJustMade, type Session } from '../../domain/sessions/session.ts';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
+import type { User } from '../../domain/users/user.ts';
+import { Pages } from '../../pages/pages.ts';
+import { Clock } from '../../platform/clock.ts';
+import { Settings } from '../../platform/config.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { Entry } from './entry.ts';
+import { pagePath, type OpenFlow } from './flow-gate.ts';
+
+export type Person = Pick<User, 'id' | 'username'>;
+
+/** Who may set one up, and by which log-in, which is to be worth more; undefined where there is none before the second factor. */
+export type Enrolled = Person & { readonly session: Session | undefined };
+
+/** What the pages share by which somebody who has no second factor sets one up, because they need it: to be let in, or for what the application asks. */
+@Injectable()
+export class Enrolling {
+  constructor(
+    private readonly entry: Entry,
+    private readonly factors: Factors,
+    private readonly sessions: SessionStore,
+    private readonly policy: SignInPolicyStore,
+    private readonly letters: Letters,
+    private readonly pages: Pages,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Somebody who may set one up here: who has one already is asked for it. */
+  async person(open: OpenFlow): Promise<Enrolled | undefined> {
+    if (open.flow.proven) {
+      const user = await this.entry.waiting(open);
+      return user && user.deletionAt === null && (await this.factors.second(user.id, open.flow.proven.amr)) === 'enrol' ? { id: user.id, username: user.username, session: undefined } : undefined;
+    }
+    const session = await this.session(open);
+    if (!session || !isJustMade(session, this.clock.now())) return undefined;
+    const { userId: id, username, amr } = session;
+    return mayEnrol(amr, (await this.factors.of([id])).get(id) ?? []) ? { id, username, session } : undefined;
+  }
+
+  /** The log-in that the request is to be answered for. */
+  async session({ flow, browser }: OpenFlow): Promise<Session | undefined> {
+    return (await this.sessions.ofBrowser(browser.token)).find(({ id }) => id === flow.sessionId);
+  }
+
+  /** Who has set one up by this very form before: in the log-in that they have, or in the one that began with it. */
+  async before(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, isSame: (id: string) => Promise<boolean>): Promise<Person | undefined> {
+    const session = await this.session(open);
+    return session && (await isSame(session.userId)) ? { id: session.userId, username: session.username } : this.entry.again(request, reply, open, isSame);
+  }
+
+  /** Where a number can be set up instead of an authenticator; null where codes by SMS do not count, or are worth less. */
+  async phoneUrl({ flow }: OpenFlow, { session }: Enrolled): Promise<string | null> {
+    const isOn = this.settings.SYMBOLON_SMS_URL !== undefined && (await this.policy.current()).secondFactorSms !== 'never';
+    return isOn && smsIsEnough(session?.amr ?? flow.proven?.amr ?? []) ? pagePath('second-factor/setup/phone', flow.id) : null;
+  }
+
+  whose(request: FastifyRequest, { flow }: OpenFlow, { id, username }: Person): Whose {
+    const locale = this.pages.localeOf(request, flow.request.ui_locales);
+    return { userId: id, tell: (transaction) => this.letters.tellChange(transaction, username, locale) };
+  }
+
+  /** What the person is worth now: the session that they have, or the one that begins with it. */
+  async proven(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { session, ...user }: Enrolled, factor: FactorKind): Promise<void> {
+    note(request, { user_id: user.id, event: 'login' });
+    const { proven } = open.flow;
+    if (session) await this.sessions.prove(session.id, open.browser.token, withFactor(session.amr, factor));
+    else await this.entry.begin(request, reply, open, { user, amr: withFactor(proven?.amr ?? [], factor), wantsToStay: proven?.stays === true });
+  }
+
+  codes(request: FastifyRequest, reply: FastifyReply, { flow }: OpenFlow, { username }: Person, codes: readonly string[]): Promise<void> {
+    return this.pages.show(request, reply, { page: 'recovery-codes', username, codes, continue_url: `${api.oauth.resume.path}?flow=${flow.id}` }, { uiLocales: flow.request.ui_locales });
+  }
+}
+
+/** The log-in that something is offered to. */
+export const holderOf = ({ flow }: OpenFlow, id: string): string => `${headOf(flow.id)} ${id}`;
