@@ -1,6 +1,6 @@
 import { ada, authorizePath, bob, callback, errorOn, isAccountOf, isLogIn, onNode, openPlace, type Place } from './account-place.ts';
 import { AuthenticatorApp, offered } from './authenticator-app.ts';
-import { Browser, pageOf, type Seen } from './browser.ts';
+import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
 import { asShop, decoded, formOf, password, secret } from './provider.ts';
 import { setSignInPolicy } from './sign-in-policy.ts';
@@ -27,8 +27,10 @@ const nobody = 'nobody@example.com';
 const otherThan = (right: string): string => String((Number(right) + 1) % 1_000_000).padStart(6, '0');
 const codeIn = ({ text }: Mail): string => /^\d{6}$/m.exec(text)?.[0] ?? 'no code';
 
-const policy = (firstFactors: string[], more: { readonly secondFactor?: string; readonly secondFactorEmail?: string } = {}): Promise<void> =>
-  setSignInPolicy(place.provider, { firstFactors, secondFactor: 'when_enrolled', secondFactorEmail: 'never', ...more });
+const policy = (firstFactors: string[], more: { readonly secondFactor?: string; readonly secondFactorEmail?: string } = {}, seconds?: number): Promise<void> =>
+  setSignInPolicy(place.provider, { firstFactors, secondFactor: 'when_enrolled', secondFactorEmail: 'never', ...more }, seconds);
+/** Whatever is open in browsers is so still. */
+const meanwhile = 60;
 async function mails(): Promise<readonly Mail[]> {
   await place.provider.deliver();
   return folder.news();
@@ -215,6 +217,47 @@ describe('what the policy does not name', () => {
     const asked = { response_type: 'code', scope: 'openid', redirect_uri: callback, code_challenge: 'x'.repeat(43), code_challenge_method: 'S256', username: ada, password };
     const challenged = await place.provider.send('/oauth/authorize-challenge', { method: 'POST', headers: { authorization }, body: formOf(asked) });
     expect([challenged.status, challenged.json['error']]).toEqual([403, 'redirect_to_web']);
+  });
+
+  test('a password: none is forgotten, by an address of before, by a form or a link that was open, or from the account', async () => {
+    const before = new Browser(place.provider);
+    const form = await before.go('/forgot-password');
+    await before.submit(form, { username: ada });
+    const link = (await mails()).at(-1)?.link ?? '';
+    const reset = await before.go(link);
+    expect(pageOf(reset)).toBe('reset-password');
+    await policy(['passkey', 'email_code'], {}, meanwhile);
+    const [opened, posted] = [await new Browser(place.provider).go('/forgot-password'), await before.submit(form, { username: ada })];
+    const [followed, set] = [await new Browser(place.provider).go(link), await before.submit(reset, { password: 'an entirely new passphrase' })];
+    expect([opened, posted, followed, set].map((seen) => [seen.status, pageOf(seen), errorCodeOf(seen), seen.text.includes('/forgot-password')])).toEqual([
+      [403, 'error', 'access_denied', false], [403, 'error', 'access_denied', false], [400, 'error', 'link_expired', false], [400, 'error', 'link_expired', false],
+    ]);
+    expect(await mails()).toEqual([]);
+  });
+
+  test.each([
+    ['passkey', ['add-passkey']],
+    ['password', ['current-password', 'submit']],
+  ])('the account page shows what is for signing in by a %s only where that is so', async (kind, ids) => {
+    const browser = new Browser(place.provider);
+    await browser.submit(await browser.go('/account'), { username: ada, password });
+    const shows = async () => {
+      const { text } = await browser.go('/account');
+      return ids.map((id) => text.includes(` id="${id}"`));
+    };
+    expect(await shows()).toEqual(ids.map(() => true));
+    await policy(['password', 'passkey', 'email_code'].filter((each) => each !== kind), {}, meanwhile);
+    expect(await shows()).toEqual(ids.map(() => false));
+  });
+
+  test('a passkey: none is made on the account page, by an address or a form of before; a security key is', async () => {
+    const browser = new Browser(place.provider);
+    const account = await browser.submit(await browser.go('/account'), { username: ada, password });
+    const path = /id="add-passkey"[^>]*href="([^"]*)"/.exec(account.text)?.[1]?.replaceAll('&amp;', '&') ?? '/no-link';
+    const form = await browser.go(path);
+    await policy(['password', 'email_code'], {}, meanwhile);
+    const [opened, posted, key] = [await browser.go(path), await browser.submit(form, { credential: '{}' }), await browser.go(`${path}&kind=security_key`)];
+    expect([opened, posted, key].map((seen) => [seen.status, pageOf(seen)])).toEqual([[403, 'error'], [403, 'error'], [200, 'passkey']]);
   });
 
   test('a password and a passkey: nobody signs up, as an account begins with one of these', async () => {

@@ -106,6 +106,7 @@ export interface DetailsByType {
   readonly 'signing_keys.replaced': { readonly reason: 'compromised' };
   readonly 'issuer.changed': ChangeDetails;
   readonly 'first_run.removed': Nothing;
+  readonly 'captcha.unavailable': { readonly reason: 'no_answer' | 'wrong_answer' | 'wrong_secret'; readonly count: number };
   readonly 'breached_passwords.missed': { readonly source: 'file' | 'service'; readonly reason: 'unreadable' | 'no_answer' | 'wrong_answer' | 'busy'; readonly count: number };
   readonly 'node.started': { readonly workers: number };
   readonly 'node.stopped': { readonly reason: string };
@@ -264,6 +265,13 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'signing_keys.replaced': type('Every signing key was taken out of the published set.', z.strictObject({ reason: z.enum(['compromised']) })),
   'issuer.changed': type('The installation was given another issuer.', changeDetails),
   'first_run.removed': type('What a first run had made was removed.', nothing),
+  'captcha.unavailable': type(
+    'The captcha provider gave no verdict, so work was asked for in its place.',
+    z.strictObject({
+      reason: z.enum(['no_answer', 'wrong_answer', 'wrong_secret']).describe('no_answer: none that was whole and in time; wrong_answer: something else than a verdict; wrong_secret: it does not take SYMBOLON_CAPTCHA_SECRET.'),
+      count: count(),
+    }),
+  ),
   'breached_passwords.missed': type(
     'New passwords were taken without having been looked up among breached ones, because that could not be done.',
     z.strictObject({

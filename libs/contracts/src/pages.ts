@@ -4,12 +4,12 @@ import { text, visibleText } from './text.ts';
 
 /** Why a form was shown again. Each form says which of these it may carry. */
 const formErrors = {
-  login: ['missing', 'not_offered', 'invalid_credentials', 'passkey_refused', 'throttled', 'unavailable'],
-  emailCode: ['missing', 'username_invalid', 'code_wrong', 'code_over', 'throttled'],
-  signup: ['missing', 'not_offered', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'throttled', 'unavailable'],
+  login: ['missing', 'not_offered', 'invalid_credentials', 'passkey_refused', 'throttled', 'captcha_missing', 'unavailable'],
+  emailCode: ['missing', 'username_invalid', 'code_wrong', 'code_over', 'throttled', 'captcha_missing'],
+  signup: ['missing', 'not_offered', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'throttled', 'captcha_missing', 'unavailable'],
   setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
-  forgotPassword: ['missing', 'link_expired', 'throttled', 'unavailable'],
-  recoveryAsk: ['missing', 'throttled'],
+  forgotPassword: ['missing', 'link_expired', 'throttled', 'captcha_missing', 'unavailable'],
+  recoveryAsk: ['missing', 'throttled', 'captcha_missing'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   recovery: ['missing', 'factor_wrong', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'unavailable'],
   verifyEmail: ['missing', 'code_wrong', 'code_spent'],
@@ -140,7 +140,35 @@ export interface PageWork {
   readonly bits: number;
 }
 
-const work = () => PageWork.nullable().describe('Without an answer to it this try has to wait, as there were many from its network; null when it need not.');
+/** What a browser is asked for in the place of waiting. */
+export const PageCaptcha: z.ZodType<PageCaptcha> = z
+  .object({
+    site_key: z.string().max(200),
+    script_url: url().describe("The provider's script, which draws into the element of this class; what it calls back with is posted as `captcha`."),
+    widget_class: z.string().max(100),
+    origins: z.array(z.string().max(300)).describe('What the page may load from, beside our own: the Content-Security-Policy says so, too.'),
+  })
+  .meta({ id: 'PageCaptcha' });
+export interface PageCaptcha {
+  readonly site_key: string;
+  /** The provider's script, which draws into the element of this class; what it calls back with is posted as `captcha`. */
+  readonly script_url: string;
+  readonly widget_class: string;
+  /** What the page may load from, beside our own: the Content-Security-Policy says so, too. */
+  readonly origins: readonly string[];
+}
+
+const botCheck = {
+  work: PageWork.nullable().describe('Without an answer to it this try has to wait, as there were many from its network; null when it need not.'),
+  captcha: PageCaptcha.nullable().describe('The same by the captcha of the installation, in the place of work; null when none is asked for.'),
+};
+interface BotCheck {
+  /** Without an answer to it this try has to wait, as there were many from its network; null when it need not. */
+  readonly work: PageWork | null;
+  /** The same by the captcha of the installation, in the place of work; null when none is asked for. */
+  readonly captcha: PageCaptcha | null;
+}
+
 const signal = () => z.string().max(65_536).nullable();
 
 const loginPage = z
@@ -156,16 +184,16 @@ const loginPage = z
     email_code_url: url().nullable().describe('Where people sign in by a code that is mailed; null when they cannot.'),
     passkey: PageCeremony.nullable().describe('For a button, and for what browsers offer in the field for the name; null when people cannot sign in by one.'),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing.'),
-    work: work(),
+    ...botCheck,
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
     signup_url: url().nullable().describe('Null when sign-up is not offered.'),
     forgot_password_url: url().nullable(),
   })
-  .meta({ id: 'LoginPage', description: 'Posts username, password, stay (true, or nothing), can_keep_passkey (true, where the browser can), work, csrf, flow.' });
+  .meta({ id: 'LoginPage', description: 'Posts username, password, stay (true, or nothing), can_keep_passkey (true, where the browser can), work, captcha, csrf, flow.' });
 
 /** Asks who somebody is. */
 export const LoginPage: z.ZodType<LoginPage> = loginPage;
-export interface LoginPage extends FormPage {
+export interface LoginPage extends FormPage, BotCheck {
   readonly page: 'login';
   /** The application that asked; null when none did. */
   readonly client_name: string | null;
@@ -182,8 +210,6 @@ export interface LoginPage extends FormPage {
   readonly passkey: PageCeremony | null;
   /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing. */
   readonly unknown_passkey: string | null;
-  /** Without an answer to it this try has to wait; null when it need not. */
-  readonly work: PageWork | null;
   /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
   readonly stay: boolean | null;
   /** Null when sign-up is not offered. */
@@ -200,15 +226,15 @@ const emailCodePage = z
     username: name().nullable().describe('The address to fill in, or that the code was mailed to; whether anybody has it is not told. Posted back as `username`.'),
     mail_sent: z.boolean().describe('A code may be typed; before that the address is asked for.'),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
-    work: work(),
+    ...botCheck,
     error: z.enum(formErrors.emailCode).nullable(),
     login_url: url(),
   })
-  .meta({ id: 'EmailCodePage', description: 'Posts username, code, stay (true, or nothing), work, csrf, flow; send (true) to have a code mailed.' });
+  .meta({ id: 'EmailCodePage', description: 'Posts username, code, stay (true, or nothing), work, captcha, csrf, flow; send (true) to have a code mailed.' });
 
 /** Logs people in by a code that is mailed to them. */
 export const EmailCodePage: z.ZodType<EmailCodePage> = emailCodePage;
-export interface EmailCodePage extends FormPage {
+export interface EmailCodePage extends FormPage, BotCheck {
   readonly page: 'email-code';
   /** The application that asked; null when none did. */
   readonly client_name: string | null;
@@ -218,8 +244,6 @@ export interface EmailCodePage extends FormPage {
   readonly mail_sent: boolean;
   /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
   readonly stay: boolean | null;
-  /** Without an answer to it this try has to wait; null when it need not. */
-  readonly work: PageWork | null;
   readonly error: FormError<'emailCode'> | null;
   readonly login_url: string;
 }
@@ -280,15 +304,15 @@ const signupPage = z
     error: z.enum(formErrors.signup).nullable(),
     passkey: PageCeremony.nullable().describe("For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. Null when people cannot sign in by one."),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing.'),
-    work: work(),
+    ...botCheck,
     min_password_length: minPasswordLength,
     login_url: url(),
   })
-  .meta({ id: 'SignupPage', description: 'Posts username, password, name (where it is asked for), work, csrf, flow.' });
+  .meta({ id: 'SignupPage', description: 'Posts username, password, name (where it is asked for), work, captcha, csrf, flow.' });
 
 /** Makes an account. */
 export const SignupPage: z.ZodType<SignupPage> = signupPage;
-export interface SignupPage extends FormPage {
+export interface SignupPage extends FormPage, BotCheck {
   readonly page: 'signup';
   /** The application that asked; null when none did. */
   readonly client_name: string | null;
@@ -305,8 +329,6 @@ export interface SignupPage extends FormPage {
   readonly passkey: PageCeremony | null;
   /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing. */
   readonly unknown_passkey: string | null;
-  /** Without an answer to it this try has to wait; null when it need not. Posted with either form. */
-  readonly work: PageWork | null;
   /** In characters (code points). */
   readonly min_password_length: number;
   readonly login_url: string;
@@ -503,22 +525,20 @@ const forgotPasswordPage = z
     username: name().nullable().describe('The name to fill in.'),
     error: z.enum(formErrors.forgotPassword).nullable(),
     recovery_url: url().nullable().describe('For who has lost more than the password; null where nobody can wait for setting it up anew.'),
-    work: work(),
+    ...botCheck,
     login_url: url().nullable(),
   })
-  .meta({ id: 'ForgotPasswordPage', description: 'Posts username, work, csrf, flow.' });
+  .meta({ id: 'ForgotPasswordPage', description: 'Posts username, work, captcha, csrf, flow.' });
 
 /** Asks whose password is forgotten. */
 export const ForgotPasswordPage: z.ZodType<ForgotPasswordPage> = forgotPasswordPage;
-export interface ForgotPasswordPage extends FormPage {
+export interface ForgotPasswordPage extends FormPage, BotCheck {
   readonly page: 'forgot-password';
   /** The name to fill in. */
   readonly username: string | null;
   readonly error: FormError<'forgotPassword'> | null;
   /** For who has lost more than the password; null where nobody can wait for setting it up anew. */
   readonly recovery_url: string | null;
-  /** Without an answer to it this try has to wait; null when it need not. */
-  readonly work: PageWork | null;
   readonly login_url: string | null;
 }
 
@@ -604,22 +624,20 @@ const recoveryAskPage = z
     username: name().nullable().describe('The name to fill in.'),
     days: z.int().min(1).describe('How long the wait is.'),
     error: z.enum(formErrors.recoveryAsk).nullable(),
-    work: work(),
+    ...botCheck,
     login_url: url(),
   })
-  .meta({ id: 'RecoveryAskPage', description: 'Posts username, work, csrf, flow.' });
+  .meta({ id: 'RecoveryAskPage', description: 'Posts username, work, captcha, csrf, flow.' });
 
 /** Asks who has lost what they sign in with, and says that they have to wait. */
 export const RecoveryAskPage: z.ZodType<RecoveryAskPage> = recoveryAskPage;
-export interface RecoveryAskPage extends FormPage {
+export interface RecoveryAskPage extends FormPage, BotCheck {
   readonly page: 'recovery-ask';
   /** The name to fill in. */
   readonly username: string | null;
   /** How long the wait is. */
   readonly days: number;
   readonly error: FormError<'recoveryAsk'> | null;
-  /** Without an answer to it this try has to wait; null when it need not. */
-  readonly work: PageWork | null;
   readonly login_url: string;
 }
 
@@ -1092,7 +1110,7 @@ const accountPage = z
     applications: z.array(AccountApplication),
     passkeys: z.array(AccountPasskey).describe('What logs the person in alone.'),
     accepted_passkeys: signal().describe('JSON for PublicKeyCredential.signalAllAcceptedCredentials: all that there are, so that what keeps others can hide them.'),
-    add_passkey_url: url().describe('Where a passkey is made.'),
+    add_passkey_url: url().nullable().describe('Where a passkey is made; null where nobody signs in by one.'),
     security_keys: z.array(AccountFactor).describe('Keys that stand beside the password; `factor` is posted as `passkey` to remove one.'),
     add_security_key_url: url().describe('Where a security key is added.'),
     authenticators: z.array(AccountFactor).describe('Programs that show codes.'),
@@ -1111,6 +1129,7 @@ const accountPage = z
     deletion: z.object({ action: url().describe('Where the form is posted.'), days: z.int().min(0).describe('For how many days the account can still be kept; 0: it goes at once.'), ticket: z.string().min(1).describe('Posted back as `ticket`.') }).nullable().describe('Null where people do not delete their accounts themselves, or a file manages this one.'),
     actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), remove_phone: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
+    password_field: z.boolean().describe('The person signs in by a password, or may set one; without it there is nothing to say of one.'),
     set_password_url: url().nullable().describe('Where who has no password asks for a link that sets one; null for who has one.'),
     error: z.enum(formErrors.account).nullable(),
     notice: z.enum(accountNotices).nullable(),
@@ -1145,7 +1164,7 @@ export interface AccountPage extends PageOfAccount {
   /** JSON for PublicKeyCredential.signalAllAcceptedCredentials: all that there are, so that what keeps others can hide them. */
   readonly accepted_passkeys: string | null;
   /** Where a passkey is made. */
-  readonly add_passkey_url: string;
+  readonly add_passkey_url: string | null;
   /** Keys that stand beside the password; `factor` is posted as `passkey` to remove one. */
   readonly security_keys: readonly AccountFactor[];
   /** Where a security key is added. */
@@ -1177,6 +1196,8 @@ export interface AccountPage extends PageOfAccount {
   readonly add_authenticator_url: string;
   /** Where who has no password asks for a link that sets one; null for who has one. */
   readonly set_password_url: string | null;
+  /** The person signs in by a password, or may set one; without it there is nothing to say of one. */
+  readonly password_field: boolean;
   readonly error: FormError<'account'> | null;
   readonly notice: AccountNotice | null;
   /** In characters (code points). */

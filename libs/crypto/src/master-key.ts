@@ -22,6 +22,7 @@ type Purpose =
   | 'pushed-request'
   | 'challenge'
   | 'proof-of-work'
+  | 'captcha'
   | 'one-time-token'
   | 'email-code'
   | 'mailed-code'

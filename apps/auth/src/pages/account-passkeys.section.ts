@@ -6,13 +6,14 @@ import type { Messages } from './messages/messages.ts';
 import { sentence } from './messages/sentence.ts';
 
 /** What logs a person in alone. What keeps their passkeys is told by a script which ones there are, so that it offers no others. */
-export function accountPasskeys(data: AccountPage, messages: Messages): Html {
+export function accountPasskeys(data: AccountPage, messages: Messages): Html | null {
+  if (data.add_passkey_url === null && data.passkeys.length === 0) return null;
   const { passkey: text } = messages;
   return html`<section aria-labelledby="passkeys" ${{ 'data-accepted-passkeys': data.accepted_passkeys }}>
 <h2 id="passkeys">${text.sectionHeading}</h2>
 <p class="hint">${data.passkeys.length > 0 ? text.sectionHint : text.none}</p>
 ${data.passkeys.length > 0 && html`<ul class="rows">${data.passkeys.map((each, index) => row(data, each, index + 1, messages))}</ul>`}
-<p><a id="add-passkey" class="button quiet small" href="${data.add_passkey_url}">${data.passkeys.length > 0 ? text.addAnother : text.add}</a></p>
+${data.add_passkey_url !== null && html`<p><a id="add-passkey" class="button quiet small" href="${data.add_passkey_url}">${data.passkeys.length > 0 ? text.addAnother : text.add}</a></p>`}
 </section>`;
 }
 

@@ -5,7 +5,8 @@ import { html, type Html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 
 /** A new password, for who knows the old one; a way to the first for who has none. The hidden name tells a password manager which entry to update. */
-export function accountPassword(data: AccountPage, messages: Messages): Html {
+export function accountPassword(data: AccountPage, messages: Messages): Html | null {
+  if (!data.password_field) return null;
   const { username, min_password_length: minLength } = data;
   const error = isAboutPassword(data.error) ? data.error : null;
   const isCurrentWrong = error === 'wrong_password' || error === 'missing';

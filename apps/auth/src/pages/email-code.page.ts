@@ -1,10 +1,10 @@
 import type { EmailCodePage } from '@symbolon/contracts';
+import { botCheck } from './bot-check.ts';
 import { checkbox, codeInput, field, form, formAlert, submitButton, usernameInput, wayTo } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
 import type { View } from './view.ts';
-import { workToDo } from './work.ts';
 
 /** Logs people in by a code that is mailed to them: asks for their address, then for the code. */
 export function emailCodePage(data: EmailCodePage, messages: Messages): View {
@@ -18,7 +18,7 @@ export function emailCodePage(data: EmailCodePage, messages: Messages): View {
     body: html`${form(
       data,
       html`${formAlert(messages, error)}
-${workToDo(data, messages)}
+${botCheck(data, messages)}
 ${isSent
   ? html`<input type="hidden" name="username" ${{ value: username }}>
 ${field({ id: 'code', name: 'code', label: text.code, hint: html`${text.codeHint}`, wrong: isCodeWrong }, { ...codeInput, inputmode: 'numeric', autofocus: true })}

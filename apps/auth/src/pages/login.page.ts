@@ -1,11 +1,11 @@
 import type { LoginPage } from '@symbolon/contracts';
+import { botCheck } from './bot-check.ts';
 import { checkbox, field, form, formAlert, isAbout, notice, passwordInput, submitButton, usernameInput, wayTo } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
 import { ceremonyForm, unknownPasskey, withoutPasskeys } from './ceremony-form.ts';
 import type { View } from './view.ts';
-import { workToDo } from './work.ts';
 
 /** Asks who somebody is. The field that is still to be filled has the focus. */
 export function loginPage(data: LoginPage, messages: Messages): View {
@@ -26,7 +26,7 @@ ${field(
   { id: 'password', name: 'password', label: messages.password, wrong: isAbout(error, 'password', hint) },
   { ...passwordInput(messages), autocomplete: 'current-password', autofocus: Boolean(hint) },
 )}
-${workToDo(data, messages)}
+${botCheck(data, messages)}
 ${data.stay !== null && checkbox({ id: 'stay', name: 'stay', label: text.stay, checked: data.stay })}
 ${submitButton(text.submit)}`,
 ) : formAlert(messages, error)}

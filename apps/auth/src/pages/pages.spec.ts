@@ -7,8 +7,8 @@ import { stylesheet, stylesheetPath } from './stylesheet.ts';
 const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce', ourCatalogues) : '');
 const samples = ourCatalogues.locales.flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
 const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
-const formsOf = ({ actions, profile, email_action: email, deletion, recovery, applications, set_password_url: passwordless, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
-  [...(recovery === null ? [] : [recovery.action]), ...(profile === null ? [] : [profile.action]), actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), ...(email === null ? [] : [email]), ...(passwordless === null ? [actions.change_password] : []), ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data, ...(deletion === null ? [] : [deletion.action])];
+const formsOf = ({ actions, profile, email_action: email, deletion, recovery, applications, password_field: hasPassword, set_password_url: passwordless, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
+  [...(recovery === null ? [] : [recovery.action]), ...(profile === null ? [] : [profile.action]), actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), ...(email === null ? [] : [email]), ...(hasPassword && passwordless === null ? [actions.change_password] : []), ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data, ...(deletion === null ? [] : [deletion.action])];
 const idsOf = (text: string): readonly string[] => [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '');
 
 describe.each(samples)('%s in %s', (_, locale, data) => {
@@ -85,6 +85,7 @@ test.each([
   ['login', ['login-form', 'login', 'password', 'stay', 'submit', ...ceremony]],
   ['login-bare', ['login-form', 'login', 'password', 'submit', ...ceremony]],
   ['login-wrong', ['login-form', 'error', 'login', 'password', 'stay', 'submit', ...ceremony]],
+  ['login-captcha', ['login-form', 'error', 'login', 'password', 'captcha-hint', 'captcha-scripts', 'stay', 'submit', ...ceremony]],
   ['login-work', ['login-form', 'error', 'login', 'password', 'work', 'stay', 'submit', ...ceremony]],
   ['passkey', ['passkey-form', 'passkey-problem', 'name', 'name-hint', 'use-passkey']],
   ['passkey-offer', ['passkey-form', 'passkey-problem', 'use-passkey']],
@@ -118,6 +119,7 @@ test.each([
   ['verify-email-done', ['continue']],
   ['verify-email-done-elsewhere', ['continue']],
   ['account', [...accountWays, ...accountProfile, ...accountSessions, ...accountApplications, ...accountEmail, 'password-heading', ...accountPassword, ...accountFactors, 'activity', ...accountData, ...accountDeletion]],
+  ['account-mail-only', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, ...accountFactors.slice(2), ...accountData, ...accountDeletion]],
   ['account-recovery', ['recovery', 'recovery-form', 'stop-recovery', ...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', ...accountPassword, ...accountFactors, ...accountData, ...accountDeletion]],
   ['account-bare', [...accountWays, 'sessions', 'sessions-form', 'session-1', 'applications', 'password-heading', ...accountPassword, ...accountFactors, ...accountData]],
   ['account-factors', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', ...accountPassword, 'passkeys', 'add-passkey', 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'add-security-key', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1', ...accountData, ...accountDeletion]],

@@ -4,6 +4,7 @@ import { Random, randomText } from '@symbolon/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cookieOf } from '../platform/http/cookie-of.ts';
 import { BrandingStore } from './branding.store.ts';
+import { showCaptcha } from './captcha-script.ts';
 import { Languages } from './messages/languages.ts';
 import { localesOf } from './messages/wanted-languages.ts';
 import { PageRenderer } from './page-renderer.ts';
@@ -66,9 +67,10 @@ export class Pages {
     if (choice) keepChoice(request, reply, this.locales);
     const page = await this.renderer.render({ ...content, locale: this.localeOf(request, uiLocales), locales, branding: await this.branding.current() }, nonce);
     const frames = content.page === 'logged-out' ? content.frontchannel_logout_urls : [];
+    const elsewhere = 'captcha' in content ? (content.captcha?.origins ?? []) : [];
     const script = frames.length > 0 ? followLink : content.page === 'form-post' ? sendForm : scriptOf(page);
     if (isOnlyOurs(content)) reply.header('Cross-Origin-Opener-Policy', 'same-origin');
-    await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { mayLeave: 'flow' in content || content.page === 'form-post', frames, framer: framedBy === undefined ? "'none'" : sourceOf(framedBy) });
+    await this.#send(reply.status(status), script === undefined ? page : withScript(page, script, nonce), nonce, { mayLeave: 'flow' in content || content.page === 'form-post', frames, elsewhere, framer: framedBy === undefined ? "'none'" : sourceOf(framedBy) });
   }
 
   /**
@@ -94,14 +96,16 @@ export class Pages {
     return { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }, body: withOwnStyle(await this.renderer.render(data, nonce), nonce) };
   }
 
-  async #send(reply: FastifyReply, page: string, nonce: string, { mayLeave, frames, framer }: { readonly mayLeave: boolean; readonly frames: readonly string[]; readonly framer: string }): Promise<void> {
+  async #send(reply: FastifyReply, page: string, nonce: string, { mayLeave, frames, elsewhere, framer }: { readonly mayLeave: boolean; readonly frames: readonly string[]; readonly elsewhere: readonly string[]; readonly framer: string }): Promise<void> {
+    const framed = [...new Set([...frames.map(sourceOf), ...elsewhere])];
     const policy = [
       "default-src 'none'",
-      `style-src 'self' 'nonce-${nonce}'`,
-      `script-src 'nonce-${nonce}'`,
+      ["style-src 'self'", `'nonce-${nonce}'`, ...elsewhere].join(' '),
+      [`script-src 'nonce-${nonce}'`, ...elsewhere].join(' '),
+      ...(elsewhere.length > 0 ? [`connect-src ${elsewhere.join(' ')}`] : []),
       "img-src 'self' https:",
       ...(mayLeave ? [] : ["form-action 'self'"]),
-      ...(frames.length > 0 ? [`frame-src ${[...new Set(frames.map(sourceOf))].join(' ')}`] : []),
+      ...(framed.length > 0 ? [`frame-src ${framed.join(' ')}`] : []),
       `frame-ancestors ${framer}`,
       "base-uri 'none'",
     ];
@@ -111,7 +115,7 @@ export class Pages {
 
 /** What a page has use for, by the marks in it: those of somebody's own pages, too. */
 function scriptOf(page: string): string | undefined {
-  const scripts = [page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : '', page.includes(' data-work="') ? doWork : '', / data-(accepted-passkeys|unknown-passkey|passkey)="/.test(page) ? usePasskeys : ''];
+  const scripts = [page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : '', page.includes(' data-work="') ? doWork : '', page.includes(' data-captcha="') ? showCaptcha : '', / data-(accepted-passkeys|unknown-passkey|passkey)="/.test(page) ? usePasskeys : ''];
   return scripts.join('') || undefined;
 }
 

@@ -1,11 +1,11 @@
 import type { RecoveryAskPage } from '@symbolon/contracts';
+import { botCheck } from './bot-check.ts';
 import { field, form, formAlert, isAbout, submitButton, usernameInput, wayTo } from './form.ts';
 import { quantity } from './formatted.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { sentence } from './messages/sentence.ts';
 import type { View } from './view.ts';
-import { workToDo } from './work.ts';
 
 /** Asks who has lost what they sign in with, and says how long they have to wait. */
 export function recoveryAskPage(data: RecoveryAskPage, messages: Messages): View {
@@ -19,7 +19,7 @@ ${form(
       data,
       html`${formAlert(messages, data.error)}
 ${field({ id: 'login', name: 'username', label: messages.username, wrong: isAbout(data.error, 'username') }, { ...usernameInput, value: data.username, autofocus: true })}
-${workToDo(data, messages)}
+${botCheck(data, messages)}
 ${submitButton(text.submit)}`,
     )}
 ${wayTo(data.login_url, messages.backToLogin)}`,

@@ -8,17 +8,18 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const locales = offered.map((each) => ({ locale: each, url: `/login?flow=flow_1&ui_locales=${each}` }));
   const common = { locale, locales, branding };
   const form = { ...common, action: '/login', csrf: 'csrf_1', flow: 'flow_1' };
+  const captcha = { site_key: 'site_1', script_url: 'https://captcha.example/api.js', widget_class: 'g-recaptcha', origins: ['https://captcha.example'] };
   const login = {
-    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, work: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
+    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
-  const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, stay: false, work: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, stay: false, work: null, captcha: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const emailLink = { ...form, locales: [], page: 'email-link', link: 'link_1', client_name: 'Acme Notes', username: 'mia@example.com', browser: 'Firefox', system: 'Windows', asked_at: '2026-11-24T21:34:00.000Z', is_here: true, signed_in: null, account_url: '/account', stay: false } as const;
-  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, password_field: true, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, work: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
+  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, password_field: true, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
   const consent = {
     ...form, page: 'consent', client_name: 'Acme Notes', client_url: 'https://notes.acme.example/', client_logo_url: 'https://notes.acme.example/logo.svg', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
   } as const;
-  const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, recovery_url: null, work: null, login_url: '/login?flow=flow_1' } as const;
+  const forgotPassword = { ...form, page: 'forgot-password', username: null, error: null, recovery_url: null, work: null, captcha: null, login_url: '/login?flow=flow_1' } as const;
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const recovery = { ...form, page: 'recovery', username: 'mia@example.com', password_field: true, authenticator: { offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon' }, passkey: { action: '/recovery/passkey', options: '{"challenge":"challenge_1"}', again_url: '/recovery?token=token_1' }, error: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
@@ -44,7 +45,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     profile: { action: '/account/profile', claims: [{ claim: 'name', value: 'Mia Example' }, { claim: 'picture', value: '' }, { claim: 'birthdate', value: '' }, { claim: 'zoneinfo', value: 'Europe/Berlin' }, { claim: 'locale', value: 'de' }], wrong: null },
     email_action: '/account/email', deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', remove_phone: '/account/phone/removed', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
     passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key',
-    add_authenticator_url: '/account/authenticator?account=account_1', set_password_url: null, authenticators: [], phone: null, add_phone_url: null, remembered_devices: [], recovery: null, recovery_codes: 0, recovery_codes_seed: 'seed_1',
+    add_authenticator_url: '/account/authenticator?account=account_1', password_field: true, set_password_url: null, authenticators: [], phone: null, add_phone_url: null, remembered_devices: [], recovery: null, recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
   };
   const error = { ...common, page: 'error', sentence: 'redirect_uri is not one that this client registered.', request_id: '01KAQ7Z6H3N5V0T4', client_name: null, continue_url: '/account' } as const;
@@ -52,6 +53,10 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     login,
     'login-bare': { ...login, stay: null, client_name: null, signup_url: null, forgot_password_url: null, locales: [] },
     'login-wrong': { ...login, stay: true, login_hint: 'mia@example.com', error: 'invalid_credentials' },
+    'login-captcha': { ...login, error: 'captcha_missing', captcha },
+    'signup-captcha': { ...signup, error: 'captcha_missing', captcha },
+    'forgot-password-captcha': { ...forgotPassword, error: 'captcha_missing', captcha },
+    'email-code-captcha': { ...emailCode, error: 'captcha_missing', captcha },
     'login-work': { ...login, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'login-passkey': { ...login, error: 'passkey_refused', unknown_passkey: '{"rpId":"localhost","credentialId":"key_1"}' },
     'login-notice': { ...login, notice: 'password_changed' },
@@ -106,8 +111,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'recovery-passkey': { ...recovery, authenticator: null, password_field: false },
     'reset-password-elsewhere': { ...resetPassword, notice: 'other_browser' },
     'reset-password-common': { ...resetPassword, error: 'password_common' },
-    'recovery-ask': { ...form, page: 'recovery-ask', username: null, days: 7, error: null, work: null, login_url: '/login?flow=flow_1' },
-    'recovery-ask-missing': { ...form, page: 'recovery-ask', username: null, days: 1, error: 'missing', work: null, login_url: '/login?flow=flow_1' },
+    'recovery-ask': { ...form, page: 'recovery-ask', username: null, days: 7, error: null, work: null, captcha: null, login_url: '/login?flow=flow_1' },
+    'recovery-ask-missing': { ...form, page: 'recovery-ask', username: null, days: 1, error: 'missing', work: null, captcha: null, login_url: '/login?flow=flow_1' },
     'recovery-wait': { ...form, page: 'recovery-wait', act: 'begin', username: 'mia@example.com', due_at: '2026-12-08T21:34:00.000Z' },
     'recovery-wait-stop': { ...form, page: 'recovery-wait', act: 'stop', username: 'mia@example.com', due_at: '2026-12-08T21:34:00.000Z' },
     'recovery-told': { ...common, page: 'recovery-told', due_at: '2026-12-08T21:34:00.000Z', login_url: '/account' },
@@ -194,6 +199,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     },
     'passkey-offer': passkeyOffer,
     'passkey-offer-failed': { ...passkeyOffer, error: 'passkey_failed' },
+    'account-mail-only': { ...account, password_field: false, add_passkey_url: null },
     'account-passwordless': { ...account, set_password_url: '/forgot-password', passkeys: [{ passkey: 'passkey_1', name: 'My phone', provider: null, is_synced: true, is_hardware: false, since: '2026-11-02T18:20:00.000Z', last_used_at: null }] },
     'account-at-once': { ...account, deletion: { action: '/account/deletion', days: 0, ticket: 'ticket_1' }, error: 'name_differs' },
     'account-claim': { ...account, profile: { action: '/account/profile', claims: profileClaims.map((claim) => ({ claim, value: 'x' })), wrong: 'website' }, error: 'claim_invalid' },

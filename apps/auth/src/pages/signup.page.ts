@@ -1,11 +1,11 @@
 import type { SignupPage } from '@symbolon/contracts';
+import { answerFields, botCheck } from './bot-check.ts';
 import { ceremonyForm, unknownPasskey, withoutPasskeys } from './ceremony-form.ts';
 import { field, form, formAlert, isAbout, newPasswordField, submitButton, usernameInput } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
 import type { View } from './view.ts';
-import { workField, workToDo } from './work.ts';
 
 /** Makes an account. */
 export function signupPage(data: SignupPage, messages: Messages): View {
@@ -30,12 +30,12 @@ ${field({ id: 'login', name: 'username', label: messages.email, wrong: !nameMiss
       html`${formAlert(messages, error, minLength)}
 ${fields}
 ${newPasswordField(messages, messages.password, minLength, passwordWrong, passwordWrong)}
-${workToDo(data, messages)}
+${botCheck(data, messages)}
 ${submitButton(text.submit)}`,
     ) : html`${formAlert(messages, error)}
 ${withoutPasskeys(messages)}`}
-${data.passkey && ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'create', along: ['name', 'login', workField], ...(data.password_field ? { label: messages.passkey.signUp, isQuiet: true } : { label: text.submit, content: html`${fields}
-${workToDo(data, messages)}` }) })}
+${data.passkey && ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'create', along: ['name', 'login', ...answerFields], ...(data.password_field ? { label: messages.passkey.signUp, isQuiet: true } : { label: text.submit, content: html`${fields}
+${botCheck(data, messages)}` }) })}
 ${unknownPasskey(data.unknown_passkey)}
 <p class="aside rule">${text.haveAccount} <a href="${data.login_url}">${text.login}</a></p>`,
   };

@@ -1,4 +1,4 @@
-import { workField } from './work.ts';
+import { workField } from './bot-check.ts';
 
 /**
  * Works out what a page asks of the browser and puts it into the form, from where another form takes it along; who sends one before that waits

@@ -18,6 +18,7 @@ test('nothing set is a server for this machine alone', () => {
   expect(readSettings({})).not.toHaveProperty('DATABASE_URL');
 });
 
+const captcha = { SYMBOLON_CAPTCHA_SITE_KEY: 'site_1', SYMBOLON_CAPTCHA_SECRET: 'canary', SYMBOLON_CAPTCHA_SCRIPT_URL: 'https://captcha.example/api.js', SYMBOLON_CAPTCHA_VERIFY_URL: 'https://captcha.example/siteverify' };
 const smsSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const inRanges = 'SYMBOLON_BREACHED_PASSWORDS_URL must be an https address that ends with a slash, without user, ? and #, such as https://api.pwnedpasswords.com/range/; plain http only on loopback.';
 test.each<[string, NodeJS.ProcessEnv, string]>([
@@ -54,6 +55,12 @@ test.each<[string, NodeJS.ProcessEnv, string]>([
   ['an SMS hook without a secret', { SYMBOLON_SMS_URL: 'https://hooks.example.com/sms' }, 'SYMBOLON_SMS_URL needs SYMBOLON_SMS_SECRET: set it to what your hook verifies signatures with, or name its file in SYMBOLON_SMS_SECRET_FILE.'],
   ['a secret without an SMS hook', { SYMBOLON_SMS_SECRET: smsSecret }, 'SYMBOLON_SMS_SECRET needs SYMBOLON_SMS_URL: set it to the address of your hook, or remove both.'],
   ['a short secret of an SMS hook', { SYMBOLON_SMS_URL: 'https://hooks.example.com/sms', SYMBOLON_SMS_SECRET: 'whsec_canary' }, 'SYMBOLON_SMS_SECRET must be whsec_ and 32 random bytes in base64; make it with: echo "whsec_$(openssl rand -base64 32)".'],
+  ['a captcha without the rest of it', { SYMBOLON_CAPTCHA_SITE_KEY: 'site_1' }, 'SYMBOLON_CAPTCHA_SITE_KEY needs SYMBOLON_CAPTCHA_SECRET and SYMBOLON_CAPTCHA_SCRIPT_URL and SYMBOLON_CAPTCHA_VERIFY_URL: set them to what your captcha provider gives you (docs/bots.md), or remove all of SYMBOLON_CAPTCHA_.'],
+  ['a captcha without its secret', { ...captcha, SYMBOLON_CAPTCHA_SECRET: '' }, 'SYMBOLON_CAPTCHA_SITE_KEY needs SYMBOLON_CAPTCHA_SECRET: set it to what your captcha provider gives you (docs/bots.md), or remove all of SYMBOLON_CAPTCHA_.'],
+  ['a captcha of which nothing is there but when', { SYMBOLON_CAPTCHA_WHEN: 'always' }, 'SYMBOLON_CAPTCHA_WHEN needs SYMBOLON_CAPTCHA_SITE_KEY and SYMBOLON_CAPTCHA_SECRET and SYMBOLON_CAPTCHA_SCRIPT_URL and SYMBOLON_CAPTCHA_VERIFY_URL: set them to what your captcha provider gives you (docs/bots.md), or remove all of SYMBOLON_CAPTCHA_.'],
+  ['a captcha over plain http', { ...captcha, SYMBOLON_CAPTCHA_SCRIPT_URL: 'http://captcha.example/api.js' }, 'SYMBOLON_CAPTCHA_SCRIPT_URL must be an https address without user and #; plain http only on loopback.'],
+  ['a captcha asked for sometimes', { ...captcha, SYMBOLON_CAPTCHA_WHEN: 'sometimes' }, 'SYMBOLON_CAPTCHA_WHEN must be over_limit or always; it is sometimes.'],
+  ['a captcha that loads from anywhere', { ...captcha, SYMBOLON_CAPTCHA_ORIGINS: "https:, 'unsafe-inline'" }, 'SYMBOLON_CAPTCHA_ORIGINS must be https origins such as https://*.hcaptcha.com, separated by commas.'],
   ['calling codes with a plus', { SYMBOLON_SMS_CALLING_CODES: '49, +43' }, 'SYMBOLON_SMS_CALLING_CODES must be calling codes such as 49, separated by commas.'],
   ['a relay by name', { SYMBOLON_SMTP_PRIVATE: 'relay.internal' }, 'SYMBOLON_SMTP_PRIVATE must be IP addresses or networks such as 10.0.0.0/8, separated by commas.'],
   ['a sender with a name', { SYMBOLON_MAIL_FROM: 'Acme <id@example.com>' }, 'SYMBOLON_MAIL_FROM must be one e-mail address without a name.'],

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { nearest } from '@symbolon/cli';
 import { Secret } from '@symbolon/contracts';
 import * as z from 'zod';
+import { captchaMistakes } from './captcha-mistakes.ts';
 import { isLoopbackHost } from './network.ts';
 import { withoutPlatformVariables } from './platform-variables.ts';
 
@@ -102,6 +103,13 @@ export const settingsSchema = z.object({
   SYMBOLON_THROTTLE_ACCOUNT: integer(1, 100).default(10).describe('Wrong passwords for one account before it has to wait: those of strangers together, those of each browser and network that it knows apart.'),
   SYMBOLON_THROTTLE_ADDRESS: integer(1, 1000000).default(100).describe('Wrong passwords, wrong client secrets, new accounts and mails asked for, each counted apart, from one address in an hour before it has to wait; of IPv6 a /64 counts as one, a /56 as four, a /48 as sixteen.'),
   SYMBOLON_PROOF_OF_WORK_BITS: integer(0, 22).default(16).describe('What the pages for log-in, sign-up, forgotten passwords and mailed codes have a browser work out once half of SYMBOLON_THROTTLE_ADDRESS is used up there, in bits: one more takes twice as long, 16 about a second. 0 for nothing.'),
+  SYMBOLON_CAPTCHA_SITE_KEY: z.string().regex(/^[\w.:-]{1,200}$/, 'must be the public key that your provider gives you').optional().describe('The public key of a captcha of your own choice, which these pages ask for in the place of work: see docs/bots.md. Without it there is none.'),
+  SYMBOLON_CAPTCHA_SECRET: secretText(/^\S{1,500}$/, 'must be the secret that your provider gives you').optional().describe("What the captcha's provider knows this server by."),
+  SYMBOLON_CAPTCHA_SCRIPT_URL: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').optional().describe("The provider's script, which draws the captcha, such as https://challenges.cloudflare.com/turnstile/v0/api.js."),
+  SYMBOLON_CAPTCHA_VERIFY_URL: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').optional().describe("Where the provider is asked what an answer is worth (siteverify), such as https://challenges.cloudflare.com/turnstile/v0/siteverify. Without a verdict within three seconds work is asked for."),
+  SYMBOLON_CAPTCHA_CLASS: z.string().regex(/^[a-z][a-z0-9-]{0,99}$/, 'must be the class of an element, such as cf-turnstile').optional().describe('The class of the element that the script draws in, such as cf-turnstile or h-captcha. Default: g-recaptcha.'),
+  SYMBOLON_CAPTCHA_ORIGINS: listOf(/^https:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?$/, 'must be https origins such as https://*.hcaptcha.com, separated by commas').describe('Origins beside that of the script, separated by commas, that the captcha loads from. Default: none.'),
+  SYMBOLON_CAPTCHA_WHEN: z.enum(['over_limit', 'always'], { error: ({ input }) => `must be over_limit or always; it is ${String(input)}` }).optional().describe('Whether a captcha is asked for once half of SYMBOLON_THROTTLE_ADDRESS is used up (over_limit, the default), or always.'),
   SYMBOLON_OPEN_REQUESTS: integer(10, 100000000).default(100000).describe('Authorization requests under way that are kept at most, on all nodes together: pushed ones, and those in which a form was sent. The next get 503 with Retry-After. Past half of it, each network and each client has a part.'),
   SYMBOLON_PASSKEY_ORIGINS: listOf(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'must be https origins such as https://shop.example, separated by commas').describe('Other origins, separated by commas, whose pages may use the passkeys of this installation (related origin requests): see docs/passkeys.md.'),
   SYMBOLON_PASSKEY_AAGUIDS: listOf(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be AAGUIDs in small letters, separated by commas').describe('The only makes of authenticators that new passkeys and security keys may be of, by AAGUID, separated by commas; they are then asked to attest it. Default: any. What that is worth: see docs/passkeys.md.'),
@@ -200,7 +208,7 @@ function withIssuer(values: Values, mistakes: string[]): Omit<Settings, 'shown'>
     mistakes.push('SYMBOLON_SESSION_IDLE_HOURS must not be longer than SYMBOLON_SESSION_MAX_DAYS.');
   }
   if (values.SYMBOLON_DATABASE_DIRECT_URL && !values.DATABASE_URL) mistakes.push('SYMBOLON_DATABASE_DIRECT_URL needs DATABASE_URL: set it, or remove both for the embedded one.');
-  mistakes.push(...mailMistakes(values));
+  mistakes.push(...mailMistakes(values), ...captchaMistakes(values));
   if (values.SYMBOLON_SMS_URL !== undefined && values.SYMBOLON_SMS_SECRET === undefined) mistakes.push('SYMBOLON_SMS_URL needs SYMBOLON_SMS_SECRET: set it to what your hook verifies signatures with, or name its file in SYMBOLON_SMS_SECRET_FILE.');
   if (values.SYMBOLON_SMS_URL === undefined && values.SYMBOLON_SMS_SECRET !== undefined) mistakes.push('SYMBOLON_SMS_SECRET needs SYMBOLON_SMS_URL: set it to the address of your hook, or remove both.');
   if (isLoopback && !['127.0.0.1', 'localhost', '::1'].includes(values.SYMBOLON_HOST) && values.SYMBOLON_ISSUER === undefined) {

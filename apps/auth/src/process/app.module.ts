@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { KeyGenerator, MasterKey, PasswordHashing, Random, TrustedRoots } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
+import { CaptchaProvider } from '../domain/users/captcha.ts';
 import { PasswordPolicy } from '../domain/users/password-policy.ts';
 import { SignInPolicyStore } from '../domain/users/sign-in-policy.store.ts';
 import { Clock } from '../platform/clock.ts';
@@ -42,6 +43,7 @@ export class AppModule {
       { provide: KeyGenerator, useValue: runtime.keyGenerator },
       { provide: PasswordHashing, useValue: runtime.passwords },
       { provide: BreachedPasswords, useValue: runtime.breached },
+      { provide: CaptchaProvider, useValue: runtime.captcha },
       { provide: PasswordPolicy, useValue: runtime.policy },
       { provide: SignInPolicyStore, useValue: runtime.signIn },
       { provide: TrustedRoots, useValue: runtime.passkeyRoots },

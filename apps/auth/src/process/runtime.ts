@@ -4,6 +4,7 @@ import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations
 import { claimInstallation } from '../domain/keys/installation.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
 import type { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
+import type { CaptchaProvider } from '../domain/users/captcha.ts';
 import { PasswordPolicy } from '../domain/users/password-policy.ts';
 import { SignInPolicyStore } from '../domain/users/sign-in-policy.store.ts';
 import { SystemClock, type Clock } from '../platform/clock.ts';
@@ -11,6 +12,7 @@ import { SettingsError, type Settings } from '../platform/config.ts';
 import { asSettingsError, givenDatabase } from '../platform/given-database.ts';
 import type { Log } from '../platform/log.ts';
 import { breachedPasswordsOf } from './breached-passwords.ts';
+import { captchaProviderOf } from './captcha.ts';
 import { installationName } from './installation-name.ts';
 import { passkeyRootsOf } from './passkey-roots.ts';
 
@@ -18,6 +20,7 @@ import { passkeyRootsOf } from './passkey-roots.ts';
 export class Runtime {
   readonly passwords: PasswordHashing;
   readonly breached: BreachedPasswords;
+  readonly captcha: CaptchaProvider;
   readonly policy: PasswordPolicy;
   readonly signIn: SignInPolicyStore;
   readonly passkeyRoots: TrustedRoots;
@@ -42,6 +45,7 @@ export class Runtime {
     });
     this.breached = breachedPasswordsOf(settings);
     this.breached.onMissed((missed) => log.warn({ source: missed.source, reason: missed.message }, 'a new password could not be looked up among breached ones, and is taken without'));
+    this.captcha = captchaProviderOf(settings);
     this.passkeyRoots = passkeyRootsOf(settings);
     this.signIn = new SignInPolicyStore(database, clock);
     const wanted = async () => (await this.signIn.current()).passwordMinLength;

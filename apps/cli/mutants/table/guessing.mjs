@@ -4,6 +4,8 @@ const works = 'apps/auth/test/proof-of-work.spec.ts';
 const work = 'apps/auth/src/domain/users/proof-of-work.ts';
 const doors = 'apps/auth/test/door-check.spec.ts';
 const door = 'apps/auth/src/surfaces/login/door-check.ts';
+const captchas = 'apps/auth/test/captcha.spec.ts';
+const captcha = 'apps/auth/src/domain/users/captcha.ts';
 const places = 'apps/auth/test/new-browser-mail.spec.ts';
 const secrets = 'apps/auth/test/client-secrets.spec.ts';
 const update = 'apps/auth/test/password-update.spec.ts';
@@ -72,14 +74,24 @@ export const guessing = {
     [throttle, 'until > this.clock.now().getTime() ? new Date(until) : null', 'until > this.clock.now().getTime() && workUntil === 0 ? new Date(until) : null', works, 'buys no more tries'],
   ],
   'a program that makes accounts, or has mails sent to strangers, as fast as the limit of an address allows': [
-    [door, 'if (seconds === 0 || (isWorkable && (await answer()))) return true;', 'if (seconds === 0 || (await answer())) return true;', doors, 'past all of it'],
-    [door, 'if (seconds === 0 || (isWorkable && (await answer()))) return true;', 'if (seconds === 0 || (isWorkable && open.form[\'work\'])) return true;', doors, 'one answer is one try'],
-    ['apps/auth/src/surfaces/login/forgot-password.controller.ts', "if (!(await this.check.admits('forgot-password', request, reply, open))) return", 'if (username === this.constructor.name) return', doors, 'past half of what its network'],
-    ['apps/auth/src/surfaces/login/email-code.controller.ts', "(await this.check.admits('email-code', request, reply, open)) && ", '', doors, 'past half of what its network'],
-    ['apps/auth/src/surfaces/login/email-verification.ts', "(await this.check.admits('sign-up', request, reply, open)) && ", '', doors, 'past half of what its network'],
-    ['apps/auth/src/surfaces/login/password-login.ts', "if (type === 'signup' && !(await this.check.admits('sign-up', request, reply, open))) return 'throttled';", '', doors, 'past half of what its network'],
-    ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', "if (!(await this.check.admits('sign-up', request, reply, open))) return 'throttled';", '', doors, 'past half of what its network'],
+    [door, 'if (isWorkable && (await answer())) return undefined;', 'if (await answer()) return undefined;', doors, 'past all of it'],
+    [door, 'if (isWorkable && (await answer())) return undefined;', "if (isWorkable && open.form['work']) return undefined;", doors, 'one answer is one try'],
+    ['apps/auth/src/surfaces/login/forgot-password.controller.ts', "if (refusal) return", 'if (refusal === username) return', doors, 'past half of what its network'],
+    ['apps/auth/src/surfaces/login/email-code.controller.ts', "if (refusal) return", 'if (refusal === username) return', doors, 'past half of what its network'],
+    ['apps/auth/src/surfaces/login/email-verification.ts', "await this.check.refusal('sign-up', request, reply, open)", 'undefined', doors, 'past half of what its network'],
+    ['apps/auth/src/surfaces/login/password-login.ts', "type === 'signup' ? await this.check.refusal('sign-up', request, reply, open) : ", '', doors, 'past half of what its network'],
+    ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', "await this.check.refusal('sign-up', request, reply, open)", 'undefined', doors, 'past half of what its network'],
     ['apps/auth/src/domain/users/door-throttle.ts', "['signup-address', 'address']", "['signup-address']", doors, 'tried by signing up'],
+  ],
+  'a captcha that was solved once lets a program try for ever, or is let go by making its provider busy': [
+    [captcha, '.count === 1;', '.count >= 0;', captchas, 'an answer counts once'],
+    [captcha, "verdict && answer !== '' && ", "answer !== '' && ", captchas, 'what is wrong, missing or endless'],
+    [captcha, 'answer.length > mostCharacters || ', '', captchas, 'what is wrong, missing or endless'],
+    [captcha, " || (answer === '' && now.getTime() < this.#nextLook)", '', captchas, 'what is wrong, missing or endless'],
+    [captcha, 'this.#underWay >= mostAtOnce', 'this.#underWay < 0', captchas, 'nobody has the server ask without end'],
+    [door, "return verdict === 'passed';", "return verdict !== 'failed' || open.form['work'] !== undefined;", captchas, 'what is wrong, missing or endless'],
+    [door, 'if (!this.captcha.isAlways || (await answer())) return undefined;', 'if (open.flow.id !== String(await answer())) return undefined;', captchas, 'with no limit near'],
+    [door, 'return this.work.isOn && this.work.take(', 'return this.captcha.isSet || this.work.take(', captchas, 'where the provider is down'],
   ],
   'somebody who has the password logs in unnoticed': [
     ['apps/auth/src/domain/sessions/known-network.store.ts', 'if (await this.#learn(transaction, user.id, hash)) await', 'await this.#learn(transaction, user.id, hash); await', places, 'of many at once'],

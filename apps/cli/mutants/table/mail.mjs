@@ -43,7 +43,7 @@ export const mail = {
     ['apps/auth/src/domain/users/email-address.ts', " && username === username.normalize('NFKC')", '', 'apps/auth/src/domain/users/email-address.spec.ts', ''],
     ['apps/auth/src/delivery/mail/letters.ts', "[{ to: user.username, link", "[{ to: username, link", forgot, 'a mail goes to the address that the account has'],
   ],
-  'flood of mails by asking': [['apps/auth/src/domain/users/mail-throttle.ts', 'if (await this.database.hot.throttledUntil(keys, now)) return false;', 'if (charges.length > 0) return true;', forgot, 'is not told by too much asking']],
+  'flood of mails by asking': [['apps/auth/src/domain/users/mail-throttle.ts', 'return spend(this.database, await this.#charges(request, now), now);', 'return now.getTime() > 0;', forgot, 'is not told by too much asking']],
   'certificate for another host taken': [[smtp, 'secure,\n          requireTLS', 'secure,\n          tls: { rejectUnauthorized: false },\n          requireTLS', 'apps/auth/test/mail.spec.ts', 'is refused when the certificate']],
   'user sets their own verified e-mail': [['apps/auth/src/domain/users/user.ts', 'updated_at: epochSeconds(updatedAt), ...claims, ...email }', 'updated_at: epochSeconds(updatedAt), ...email, ...claims }', 'apps/auth/src/domain/users/user.spec.ts', '']],
   "accounts that nobody proves are kept for ever, and with them other people's addresses": [

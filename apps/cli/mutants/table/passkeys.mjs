@@ -38,7 +38,7 @@ export const passkeyRows = {
   'an address that is taken, told by a sign-up with a passkey': [
     ['apps/auth/src/domain/factors/passkey-sign-up.ts', "if (await transaction.passkey.findUnique({ where: { credentialId: key.credentialId }, select: { id: true } })) return 'there';", '', signUp, 'somebody’s already'],
     ['apps/auth/src/domain/factors/passkey-sign-up.ts', "await lockExclusively(transaction, `passkey ${Buffer.from(key.credentialId).toString('base64url')}`);", '', signUp, 'two at once'],
-    ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', "if (!(await this.verification.admits(request, reply, open, email))) return 'throttled';", '', signUp, 'costs a mail of the budget'],
+    ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', 'await this.verification.refusal(request, reply, open, email)', 'undefined', signUp, 'costs a mail of the budget'],
     ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', '(await this.throttle.waitOf(request.ip)) || (await this.throttle.count(request.ip))', '(await this.throttle.waitOf(request.ip))', signUp, 'each try is counted'],
   ],
   'a passkey added by who has only a browser that was left open, one too many, or the last way in removed': [

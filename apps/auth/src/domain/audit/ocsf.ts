@@ -88,6 +88,7 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'signing_keys.replaced': { class: 3004, activity: 3, status: 'success' },
   'issuer.changed': { class: 3004, activity: 3, status: 'success' },
   'first_run.removed': { class: 3004, activity: 4, status: 'success' },
+  'captcha.unavailable': { class: 6002, activity: other, status: 'failure' },
   'breached_passwords.missed': { class: 6002, activity: other, status: 'failure' },
   'node.started': { class: 6002, activity: 3, status: 'success' },
   'node.stopped': { class: 6002, activity: 4, status: 'success' },

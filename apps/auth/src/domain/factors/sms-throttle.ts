@@ -4,6 +4,7 @@ import { Database, type ThrottleCharge } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { networksOf } from '../../platform/network.ts';
+import { spend } from '../users/spend.ts';
 
 const hour = 3_600;
 /** Messages in an hour and in a day for one person, and to one number, whoever asks. */
@@ -43,16 +44,8 @@ export class SmsThrottle {
 
   /** Undefined when it may go out, or else what there were too many of. */
   async limitOf(request: SmsRequest): Promise<SmsLimit | undefined> {
-    for (const [limit, charges] of this.#steps(request)) if (!(await this.#admits(charges))) return limit;
+    for (const [limit, charges] of this.#steps(request)) if (!(await spend(this.database, charges, this.clock.now()))) return limit;
     return undefined;
-  }
-
-  async #admits(charges: readonly ThrottleCharge[]): Promise<boolean> {
-    const now = this.clock.now();
-    const keys = charges.map(({ key }) => key);
-    if (await this.database.hot.throttledUntil(keys, now)) return false;
-    const blocks = await this.database.hot.chargeThrottle(charges, now);
-    return blocks.every(({ blockedUntil }) => blockedUntil <= now);
   }
 
   /** From what is one person's to what is everybody's: who is stopped at one is not counted at the next. */

@@ -5,6 +5,7 @@ import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { networkCharges } from '../../platform/network-charges.ts';
 import { networksOf } from '../../platform/network.ts';
+import { spend } from './spend.ts';
 import { Throttle, type Attempt } from './throttle.ts';
 import { usernameKey } from './user.ts';
 
@@ -30,14 +31,10 @@ export class MailThrottle {
     private readonly settings: Settings,
   ) {}
 
-  /** Counts one more; false when it is one too many. Counted before the answer, so that of many at once none slips in. */
+  /** Counts one more; false when it is one too many. */
   async admits(request: MailRequest): Promise<boolean> {
     const now = this.clock.now();
-    const charges = await this.#charges(request, now);
-    const keys = charges.map(({ key }) => key);
-    if (await this.database.hot.throttledUntil(keys, now)) return false;
-    await this.database.hot.chargeThrottle(charges, now);
-    return (await this.database.hot.throttledUntil(keys, now)) === null;
+    return spend(this.database, await this.#charges(request, now), now);
   }
 
   async #charges(request: MailRequest, now: Date): Promise<readonly ThrottleCharge[]> {

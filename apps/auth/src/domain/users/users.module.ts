@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
 import { MissedLookUps } from './breached-passwords/missed-look-ups.ts';
+import { Captcha } from './captcha.ts';
 import { CodeThrottle } from './code-throttle.ts';
 import { DoorThrottle } from './door-throttle.ts';
 import { HeldData } from './held-data.ts';
@@ -20,7 +21,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle],
-  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle],
+  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha],
+  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha],
 })
 export class UsersModule {}

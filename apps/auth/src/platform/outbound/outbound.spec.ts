@@ -178,6 +178,7 @@ describe('what stands at an address', () => {
     const { port } = await receiver((_, response) => response.writeHead(302, { location: `http://127.0.0.1:${inside.port}/` }).end());
     expect((await got(port)).status).toBe(302);
     await expect(new Outbound(nowhere).get(`http://127.0.0.1:${inside.port}/`, {}, bounds)).rejects.toMatchObject({ code: 'address not permitted' });
+    await expect(new Outbound(nowhere).ask(`http://127.0.0.1:${inside.port}/`, form, bounds)).rejects.toMatchObject({ code: 'address not permitted' });
     await expect(new Outbound(nowhere, answering(['1.1.1.1', '127.0.0.1'])).get(`http://a.example:${inside.port}/`, {}, bounds)).rejects.toMatchObject({ code: 'address not permitted' });
     expect(inside.got).toEqual([]);
   });

@@ -23,6 +23,13 @@ interface Call {
   readonly patienceMs: number;
 }
 
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' };
+
 /** For everything from the name's address to the answer's status. */
 const usualPatienceMs = 5_000;
 
@@ -40,7 +47,7 @@ export class Outbound {
 
   /** Posts a form and answers the status. Throws when there was none: OutboundError, or what the connection said. */
   post(address: string, form: string): Promise<number> {
-    return this.send(address, form, { 'content-type': 'application/x-www-form-urlencoded' });
+    return this.send(address, form, formHeaders);
   }
 
   /** The same of any body, with headers that say what it is, and perhaps more patience. */
@@ -52,17 +59,13 @@ export class Outbound {
   }
 
   /** Gets what stands at an address, as text, whole and in time or not at all. */
-  get(address: string, headers: Readonly<Record<string, string>>, { mostBytes, patienceMs = this.patienceMs }: { readonly mostBytes: number; readonly patienceMs?: number }): Promise<{ readonly status: number; readonly body: string }> {
-    return this.#call(address, { method: 'GET', headers, patienceMs }, (response, answer) => {
-      const parts: Buffer[] = [];
-      let bytes = 0;
-      response.on('data', (part: Buffer) => {
-        parts.push(part);
-        bytes += part.length;
-        if (bytes > mostBytes) response.destroy(new OutboundError('answer too long'));
-      });
-      response.on('end', () => answer({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString() }));
-    });
+  get(address: string, headers: Readonly<Record<string, string>>, { mostBytes, patienceMs = this.patienceMs }: { readonly mostBytes: number; readonly patienceMs?: number }): Promise<Answer> {
+    return this.#call(address, { method: 'GET', headers, patienceMs }, whole(mostBytes));
+  }
+
+  /** Posts a form and answers what comes back, in the same way. */
+  ask(address: string, form: string, { mostBytes, patienceMs = this.patienceMs }: { readonly mostBytes: number; readonly patienceMs?: number }): Promise<Answer> {
+    return this.#call(address, { method: 'POST', headers: formHeaders, body: form, patienceMs }, whole(mostBytes));
   }
 
   async #call<T>(address: string, { patienceMs, body, ...call }: Call, read: (response: IncomingMessage, answer: (value: T) => void) => void): Promise<T> {
@@ -97,3 +100,15 @@ export class Outbound {
     });
   };
 }
+
+/** Reads an answer to its end, as text, unless it is too long. */
+const whole = (mostBytes: number) => (response: IncomingMessage, answer: (value: Answer) => void): void => {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  response.on('data', (part: Buffer) => {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > mostBytes) response.destroy(new OutboundError('answer too long'));
+  });
+  response.on('end', () => answer({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString() }));
+};

@@ -90,6 +90,7 @@ export class AccountView {
       this.addPhoneUrl({ session, uiLocales }),
       this.waits.of(userId),
     ]);
+    const { firstFactors } = await this.policy.current();
     const claims = user && (await this.profile.claimsFor(user));
     const days = user && this.deletion.daysFor(user);
     await this.pages.show(
@@ -117,7 +118,7 @@ export class AccountView {
         applications: applications.map(({ clientId, name, scope, since }) => ({ client: clientId, client_name: name, scopes: pageScopes(scope, resourceServers, locale), since: since.toISOString() })),
         passkeys: keys.filter((key) => !key.isSecondFactor).map((key) => ({ passkey: key.id, name: key.name, provider: providerOf(key.aaguid), is_synced: key.isBackedUp, is_hardware: isHardware(key), ...timesOf(key) })),
         accepted_passkeys: keys.length > 0 ? JSON.stringify({ rpId: this.ceremony.rpId, userId: userHandle(userId), allAcceptedCredentialIds: keys.map(credentialName) }) : null,
-        add_passkey_url: accountUrl(session.id, uiLocales, { at: api.account.passkey.path }),
+        add_passkey_url: firstFactors.includes('passkey') ? accountUrl(session.id, uiLocales, { at: api.account.passkey.path }) : null,
         security_keys: keys.filter((key) => key.isSecondFactor).map((key) => ({ factor: key.id, name: key.name, is_hardware: isHardware(key), ...timesOf(key) })),
         add_security_key_url: `${accountUrl(session.id, uiLocales, { at: api.account.passkey.path })}&kind=security_key`,
         authenticators: authenticators.map((each) => ({ factor: each.id, name: each.name, is_hardware: false, ...timesOf(each) })),
@@ -128,6 +129,7 @@ export class AccountView {
         recovery_codes: recoveryCodes,
         recovery_codes_seed: this.enrolment.seed(holderOf({ session })),
         add_authenticator_url: accountUrl(session.id, uiLocales, { at: api.account.authenticator.path }),
+        password_field: firstFactors.includes('password') && (user?.hasPassword !== false || username.includes('@')),
         set_password_url: user?.hasPassword !== false || !username.includes('@') ? null : api.login.forgotPassword.path,
         activity,
         profile: claims && claims.length > 0 ? { action: api.account.changeProfile.path, claims, wrong: null, ...typed } : null,

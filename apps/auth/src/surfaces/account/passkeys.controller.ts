@@ -5,6 +5,7 @@ import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { PasskeyChange } from '../../domain/factors/passkey-change.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { shownName } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
@@ -25,6 +26,7 @@ export class PasskeysController {
     private readonly ceremony: PasskeyCeremony,
     private readonly passkeys: PasskeyStore,
     private readonly change: PasskeyChange,
+    private readonly policy: SignInPolicyStore,
     private readonly options: PasskeyOptions,
     private readonly answers: FactorAnswers,
     private readonly pages: Pages,
@@ -34,13 +36,14 @@ export class PasskeysController {
   async offer(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.opened(request, reply);
     const { kind } = request.query as { kind?: unknown };
-    if (open && (await this.gate.isFresh(request, reply, open))) await this.page(request, reply, open, kindOf(kind), null);
+    if (!open || !(await this.isOffered(request, reply, kindOf(kind)))) return;
+    if (await this.gate.isFresh(request, reply, open)) await this.page(request, reply, open, kindOf(kind), null);
   }
 
   @Serves(api.account.addPasskey)
   async add(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
-    if (!open || !(await this.gate.isFresh(request, reply, open))) return;
+    if (!open || !(await this.isOffered(request, reply, kindOf(open.form['kind']))) || !(await this.gate.isFresh(request, reply, open))) return;
     const { credential = '', name: typed = '' } = open.form;
     const kind = kindOf(open.form['kind']);
     const isSecondFactor = kind === 'security_key';
@@ -73,6 +76,13 @@ export class PasskeysController {
     if (outcome !== 'removed') return this.view.show(request, reply, open, { error: outcome, status: outcome === 'gone' ? 404 : 400 });
     note(request, { event: 'passkey_removed' });
     await this.gate.done(reply, open, 'passkey_removed');
+  }
+
+  /** A passkey is for signing in: where nobody does so by one, a security key is all that can be added. */
+  private async isOffered(request: FastifyRequest, reply: FastifyReply, kind: Kind): Promise<boolean> {
+    if (kind === 'security_key' || (await this.policy.beginsBy('passkey'))) return true;
+    await this.pages.error(request, reply, { code: 'access_denied', sentence: 'Nobody signs in by a passkey here.', status: 403 });
+    return false;
   }
 
   private async page(request: FastifyRequest, reply: FastifyReply, open: OpenAccount, kind: Kind, error: PasskeyPage['error'], name?: string): Promise<void> {

@@ -72,8 +72,9 @@ export class EmailCodeController {
 
   /** A code for whoever was typed; that there is nobody to mail it to is found out when the letter is written. */
   private async send(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, username: string): Promise<void> {
-    const isAdmitted = (await this.check.admits('email-code', request, reply, open)) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }));
-    if (!isAdmitted) return this.page(request, reply, open, username, 'throttled');
+    const refusal = await this.check.refusal('email-code', request, reply, open);
+    if (refusal) return this.page(request, reply, open, username, refusal);
+    if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return this.page(request, reply, open, username, 'throttled');
     const locale = this.pages.localeOf(request, open.flow.request.ui_locales);
     const hasLink = await this.policy.beginsBy('email_link');
     await this.database.prisma.$transaction(async (transaction) => {
@@ -108,7 +109,7 @@ export class EmailCodeController {
         username: username ?? null,
         mail_sent,
         stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? false : null,
-        work: this.check.offer('email-code', request, open),
+        ...this.check.offer('email-code', request, open),
         error: error === 'code_wrong' && !mail_sent ? 'code_over' : error,
         login_url: pagePath('login', flow.id, username),
       },

@@ -21,7 +21,7 @@ import { DoorCheck } from './door-check.ts';
 import type { Entrant } from './entry.ts';
 import type { OpenFlow, PostedFlow } from './flow-gate.ts';
 
-type SignUpRefusal = 'missing' | 'username_invalid' | 'throttled' | PasswordWeakness['reason'];
+type SignUpRefusal = 'missing' | 'username_invalid' | 'throttled' | 'captcha_missing' | PasswordWeakness['reason'];
 
 /** Sign-up where the address has to be proven first, and the mails that ask for the proof. */
 @Injectable()
@@ -55,7 +55,8 @@ export class EmailVerification {
     if (usernameFault(username) !== undefined || !isEmailAddress(email)) return 'username_invalid';
     const weakness = await this.policy.weakness(password, { username: email, claims }, [open.client?.name]);
     if (weakness) return weakness.reason;
-    if (!(await this.admits(request, reply, open, email))) return 'throttled';
+    const refusal = await this.refusal(request, reply, open, email);
+    if (refusal) return refusal;
     const hash = await this.passwords.hash(password, request.ip);
     const user: User = { id: newUserId(this.random), username: email, emailVerified: false, claims, roles: [], updatedAt: this.clock.now() };
     const outcome = await this.begin(request, open, { user, amr: ['pwd'] }, async (transaction, until) => {
@@ -68,10 +69,11 @@ export class EmailVerification {
     return 'sent';
   }
 
-  /** Whether one more may sign up with an address, which is mailed to; the form that was sent before in this flow asks for no mail. */
-  async admits(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, email: string): Promise<boolean> {
-    if ((await this.awaited(open))?.email === email) return true;
-    return (await this.check.admits('sign-up', request, reply, open)) && this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) });
+  /** Why nobody more may sign up with an address, which is mailed to; the form that was sent before in this flow asks for no mail. */
+  async refusal(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, email: string): Promise<'throttled' | 'captcha_missing' | undefined> {
+    if ((await this.awaited(open))?.email === email) return undefined;
+    const refusal = await this.check.refusal('sign-up', request, reply, open);
+    return refusal ?? ((await this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) })) ? undefined : 'throttled');
   }
 
   /** What `make` makes of an account, and what follows: the same for an address that is taken, but for the words of the letter. `make` may refuse before it looks at the address. */

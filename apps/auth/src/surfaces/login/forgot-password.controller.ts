@@ -30,6 +30,7 @@ export class ForgotPasswordController {
   /** Without a flow it begins one, which leads to the person's own account. */
   @Serves(api.login.forgotPassword)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (!(await this.view.isOffered(request, reply))) return;
     if ((request.query as { flow?: unknown }).flow === undefined) return void (await reply.redirect(pagePath('forgot-password', (await this.gate.begin(request, reply)).flow.id), 303));
     const open = await this.gate.opened(request, reply);
     if (open) await this.view.show(request, reply, open, null);
@@ -38,10 +39,11 @@ export class ForgotPasswordController {
   @Serves(api.login.submitForgotPassword)
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
-    if (!open) return;
+    if (!open || !(await this.view.isOffered(request, reply))) return;
     const { username = '' } = open.form;
     if (username.trim() === '') return this.view.show(request, reply, open, 'missing');
-    if (!(await this.check.admits('forgot-password', request, reply, open))) return this.view.show(request, reply, open, 'throttled', isUsername(username) ? username : undefined);
+    const refusal = await this.check.refusal('forgot-password', request, reply, open);
+    if (refusal) return this.view.show(request, reply, open, refusal, isUsername(username) ? username : undefined);
     const isAdmitted = isUsername(username) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }));
     note(request, isAdmitted ? { event: 'forgot_password' } : { error: 'throttled' });
     if (isAdmitted) {

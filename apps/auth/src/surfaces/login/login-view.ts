@@ -44,7 +44,7 @@ export class LoginView {
         email_code_url: firstFactors.includes('email_code') ? pagePath('login/email', flow.id, typed) : null,
         passkey: firstFactors.includes('passkey') ? { action: api.login.submitPasskey.path, options: this.ceremony.request(flowAbout('log-in', open), { verification: 'required' }), again_url: pagePath('login', flow.id, typed) } : null,
         unknown_passkey,
-        work: hasPassword ? this.check.offer('log-in', request, open) : null,
+        ...(hasPassword ? this.check.offer('log-in', request, open) : { work: null, captcha: null }),
         stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? stay : null,
         signup_url: this.settings.SYMBOLON_SIGNUP === 'open' && beginsAccounts({ firstFactors }) ? pagePath('signup', flow.id, typed) : null,
         forgot_password_url: hasPassword ? pagePath('forgot-password', flow.id, typed) : null,

@@ -77,7 +77,8 @@ export class PasskeySignupController {
 
   /** The address comes first; whether it is taken is told only to its owner. */
   private async verified(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { email, made, user }: Signup): Promise<SignupPage['error']> {
-    if (!(await this.verification.admits(request, reply, open, email))) return 'throttled';
+    const refusal = await this.verification.refusal(request, reply, open, email);
+    if (refusal) return refusal;
     const outcome = await this.verification.begin(request, open, { user, amr: passkeyAmr((await this.makes.hardware())(made.key)) }, (transaction, until) => this.signUps.make(transaction, made, { user, clientId: open.client?.clientId, until }));
     if (outcome === 'there') return 'passkey_there';
     if (outcome === 'again' && (await this.verification.awaited(open))?.email !== email) return 'passkey_failed';
@@ -90,7 +91,8 @@ export class PasskeySignupController {
   private async entered(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, { email, made, user }: Signup): Promise<SignupPage['error']> {
     const again = await this.entry.again(request, reply, open, (userId) => this.signUps.isOf(userId, made.key));
     if (!again) {
-      if (!(await this.check.admits('sign-up', request, reply, open))) return 'throttled';
+      const refusal = await this.check.refusal('sign-up', request, reply, open);
+      if (refusal) return refusal;
       const wait = (await this.throttle.waitOf(request.ip)) || (await this.throttle.count(request.ip));
       if (wait > 0) reply.header('Retry-After', wait);
       if (wait > 0) return 'throttled';

@@ -23,7 +23,7 @@ interface Typed {
 }
 
 /** What came of a password; `unproven` is right, but its address has to be proven first; with `more` a second factor, which the flow will ask for; `throttled` at a log-in can show work instead. */
-type Outcome = 'not_offered' | 'entered' | 'more' | 'unproven' | 'missing' | 'invalid_credentials' | 'throttled' | 'unavailable';
+type Outcome = 'not_offered' | 'entered' | 'more' | 'unproven' | 'missing' | 'invalid_credentials' | 'throttled' | 'captcha_missing' | 'unavailable';
 
 /** Who was let in, by a password alone. */
 export interface Entered {
@@ -62,8 +62,9 @@ export class PasswordLogin {
     if (!(await this.policy.beginsBy('password'))) return 'not_offered';
     if (username.trim() === '' || password === '') return 'missing';
     if (!isUsername(username)) return 'invalid_credentials';
-    if (type === 'signup' && !(await this.check.admits('sign-up', request, reply, open))) return 'throttled';
-    const showWork = type === undefined ? this.check.answerOf('log-in', open) : undefined;
+    const showWork = type === undefined ? this.check.answerOf('log-in', request, open) : undefined;
+    const refusal = type === 'signup' ? await this.check.refusal('sign-up', request, reply, open) : showWork && (await this.check.missing(showWork));
+    if (refusal) return refusal;
     try {
       const outcome = await this.users.authenticate({ username, password: new Secret(password), type, showWork, isOpenDoor: true, claims, address: request.ip, device: this.device.read(request), clientId: open.client?.clientId ?? '', names: [open.client?.name] });
       if (outcome.kind === 'unusable') return 'username_invalid';

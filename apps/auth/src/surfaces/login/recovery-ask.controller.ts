@@ -45,7 +45,8 @@ export class RecoveryAskController {
     if (days === undefined) return this.gate.goOn(reply, open);
     const { username = '' } = open.form;
     if (username.trim() === '') return this.page(request, reply, open, days, 'missing');
-    if (!(await this.check.admits('forgot-password', request, reply, open))) return this.page(request, reply, open, days, 'throttled', isUsername(username) ? username : undefined);
+    const refusal = await this.check.refusal('forgot-password', request, reply, open);
+    if (refusal) return this.page(request, reply, open, days, refusal, isUsername(username) ? username : undefined);
     const isAdmitted = isUsername(username) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }));
     note(request, isAdmitted ? { event: 'recovery_asked' } : { error: 'throttled' });
     if (isAdmitted) {
@@ -60,7 +61,7 @@ export class RecoveryAskController {
     await this.pages.show(
       request,
       reply,
-      { page: 'recovery-ask', action: api.login.askForRecovery.path, csrf, flow: flow.id, username: typed ?? flow.request.login_hint ?? null, days, error, work: this.check.offer('forgot-password', request, open), login_url: pagePath('login', flow.id, typed) },
+      { page: 'recovery-ask', action: api.login.askForRecovery.path, csrf, flow: flow.id, username: typed ?? flow.request.login_hint ?? null, days, error, ...this.check.offer('forgot-password', request, open), login_url: pagePath('login', flow.id, typed) },
       { status: error ? 400 : 200, uiLocales: flow.request.ui_locales, typed },
     );
   }

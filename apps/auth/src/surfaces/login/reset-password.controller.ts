@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KnownDevices } from '../../domain/users/known-devices.ts';
 import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
 import { PasswordPolicy } from '../../domain/users/password-policy.ts';
+import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
@@ -26,6 +27,7 @@ export class ResetPasswordController {
     private readonly forgotten: ForgotPasswordView,
     private readonly pages: Pages,
     private readonly passwords: PasswordPolicy,
+    private readonly policy: SignInPolicyStore,
     private readonly device: DeviceCookie,
     private readonly devices: KnownDevices,
   ) {}
@@ -34,7 +36,7 @@ export class ResetPasswordController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const link = readLink(queryOf(request));
     const known = link && (await this.tokens.find(link.token));
-    return known ? this.page(request, reply, link, known, null) : this.expired(request, reply, link);
+    return known && (await this.isOfUse(known)) ? this.page(request, reply, link, known, null) : this.expired(request, reply, link);
   }
 
   /** The token is the proof; the form's own shows that it came from our page. */
@@ -46,7 +48,7 @@ export class ResetPasswordController {
     const { password = '' } = form;
     const done = !known && link ? await this.reset.done(link.token, password) : undefined;
     if (done && link) return this.changed(request, reply, link, done);
-    if (!known) return this.expired(request, reply, link);
+    if (!known || !(await this.isOfUse(known))) return this.expired(request, reply, link);
     if (password === '') return this.page(request, reply, link, known, 'missing');
     try {
       const outcome = await this.reset.redeem(known, link.token, password, { address: request.ip, locale: this.pages.localeOf(request, undefined) });
@@ -68,6 +70,11 @@ export class ResetPasswordController {
     if (!open && purpose === 'verify_email') return this.pages.proven(request, reply, { email, notice: 'new_password', wayOn: (await this.gate.endOf(request, link.flow)).wayOn });
     const { flow } = open ?? (await this.gate.begin(request, reply, email));
     await reply.redirect(`${pagePath('login', flow.id)}&notice=password_changed`, 303);
+  }
+
+  /** A link for a new password is over where nobody signs in by one any more; that for an address goes on proving it. */
+  private async isOfUse({ purpose }: OneTimeToken): Promise<boolean> {
+    return purpose !== 'reset_password' || this.policy.beginsBy('password');
   }
 
   private csrf(link: string): string {
@@ -97,6 +104,6 @@ export class ResetPasswordController {
   private async expired(request: FastifyRequest, reply: FastifyReply, link: Link | undefined): Promise<void> {
     note(request, { error: 'link_expired' });
     const open = (await this.gate.find(request, link?.flow ?? '')) ?? (await this.gate.begin(request, reply));
-    await this.forgotten.show(request, reply, open, 'link_expired');
+    await this.forgotten.showExpired(request, reply, open);
   }
 }

@@ -65,7 +65,7 @@ export class SignupView {
         error,
         passkey: firstFactors.includes('passkey') ? { action: api.login.submitSignupPasskey.path, options, again_url: pagePath('signup', flow.id, typed) } : null,
         unknown_passkey,
-        work: this.check.offer('sign-up', request, open),
+        ...this.check.offer('sign-up', request, open),
         min_password_length: await this.passwords.minLength(),
         login_url: pagePath('login', flow.id, typed),
       },
