@@ -68,10 +68,10 @@ const mobile = { bypassCSP: true, reducedMotion: 'reduce', viewport: { width: 32
     const { subject, link } = await letter(username, 1);
     expect(subject).toBe('Get back into your account');
     await other.page.goto(link);
-    await other.page.getByRole('heading', { name: 'Wait for setting up anew how you sign in?' }).waitFor();
+    await other.page.getByRole('heading', { name: 'Start the wait to get back in?' }).waitFor();
     expect(await violationsOf(other.page)).toEqual([]);
-    await other.page.getByRole('button', { name: 'Begin the wait' }).click();
-    await other.page.getByRole('heading', { name: 'The wait has begun' }).waitFor();
+    await other.page.getByRole('button', { name: 'Start the wait' }).click();
+    await other.page.getByRole('heading', { name: 'The wait has started' }).waitFor();
     expect(await violationsOf(other.page)).toEqual([]);
     return other;
   }

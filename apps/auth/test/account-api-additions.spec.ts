@@ -4,6 +4,7 @@ import { isAccountOf } from './account-place.ts';
 import { Browser, pageOf } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
 import { formOf, issuer, password, type Provider } from './provider.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 import { optionsOn, SoftAuthenticator } from './soft-authenticator.ts';
 
 /** What people add to their accounts on an application's own page: as on ours, and good for nobody else. */
@@ -132,6 +133,14 @@ describe('a passkey', () => {
   ])('is not added that was made %s', async (_, body) => {
     expect(told(await adas.send('POST', '/passkeys', await body()))).toEqual(noAnswer);
     expect(await rows()).toEqual([0, 0, 0]);
+  });
+
+  test('is neither offered nor added where none begins a log-in; a security key is', async () => {
+    const body = await keyFor(adas, 'passkey');
+    await setSignInPolicy(provider, { firstFactors: ['password'] }, 60);
+    const none = [400, 'invalid-request', [{ pointer: '/kind', detail: 'begins no log-in here, by the sign-in policy' }]];
+    expect([told(await adas.send('POST', '/passkeys/options', { kind: 'passkey' })), told(await adas.send('POST', '/passkeys', body))]).toEqual([none, none]);
+    expect((await adas.send('POST', '/passkeys', await keyFor(adas))).status).toBe(201);
   });
 
   test('of somebody else is not taken over', async () => {

@@ -6,6 +6,7 @@ import { FactorChange } from '../../../domain/factors/factor-change.ts';
 import { PasskeyCeremony } from '../../../domain/factors/passkey-ceremony.ts';
 import { PasskeyChange } from '../../../domain/factors/passkey-change.ts';
 import { providerOf } from '../../../domain/factors/passkey-providers.ts';
+import { SignInPolicyStore } from '../../../domain/users/sign-in-policy.store.ts';
 import { BrandingStore } from '../../../pages/branding.store.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
@@ -14,6 +15,8 @@ import { FactorAnswers } from '../factor-answers.ts';
 import { PasskeyOptions } from '../passkey-options.ts';
 import type { AccountCaller } from './account-callers.ts';
 import { AccountDoor } from './account-door.ts';
+
+type Kind = 'passkey' | 'security_key';
 
 /**
  * What a person adds to their account on an application's own page. What is offered is good for this person by this application alone. A key
@@ -30,6 +33,7 @@ export class OwnAdditionsController {
     private readonly passkeys: PasskeyChange,
     private readonly answers: FactorAnswers,
     private readonly branding: BrandingStore,
+    private readonly policy: SignInPolicyStore,
   ) {}
 
   @Serves(api.myAccount.offerAuthenticator)
@@ -58,14 +62,16 @@ export class OwnAdditionsController {
 
   @Serves(api.myAccount.offerPasskey)
   offerPasskey(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<OfferedPasskey> {
-    return this.door.open(api.myAccount.offerPasskey, request, reply, async ({ caller, body: { kind } }) => ({
-      options: JSON.parse(await this.options.for(caller, aboutOf(caller, kind), kind === 'security_key')) as OfferedPasskey['options'],
-    }));
+    return this.door.open(api.myAccount.offerPasskey, request, reply, async ({ caller, body: { kind } }) => {
+      await this.#demandOffered(kind);
+      return { options: JSON.parse(await this.options.for(caller, aboutOf(caller, kind), kind === 'security_key')) as OfferedPasskey['options'] };
+    });
   }
 
   @Serves(api.myAccount.addPasskey)
   addPasskey(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AddedFactor> {
     return this.door.open(api.myAccount.addPasskey, request, reply, async ({ caller, body: { kind, credential, name: typed = '' } }) => {
+      await this.#demandOffered(kind);
       const isSecondFactor = kind === 'security_key';
       const created = await this.ceremony.created(JSON.stringify(credential), aboutOf(caller, kind), isSecondFactor);
       if (created === undefined) throw wrong('/credential', 'is no answer to options that this person was given by this application of late');
@@ -78,9 +84,13 @@ export class OwnAdditionsController {
       return { factor_id: added.id, recovery_codes: added.codes };
     });
   }
+
+  async #demandOffered(kind: Kind): Promise<void> {
+    if (kind === 'passkey' && !(await this.policy.beginsBy('passkey'))) throw wrong('/kind', 'begins no log-in here, by the sign-in policy');
+  }
 }
 
 /** No log-in of ours is called so. */
 const holderOf = ({ clientId, userId }: AccountCaller): string => `by ${clientId} ${userId}`;
-const aboutOf = (caller: AccountCaller, kind: 'passkey' | 'security_key'): string => `add ${kind} ${holderOf(caller)}`;
+const aboutOf = (caller: AccountCaller, kind: Kind): string => `add ${kind} ${holderOf(caller)}`;
 const wrong = (pointer: string, detail: string): ProblemError => new ProblemError('invalid-request', { errors: [{ pointer, detail }] });
