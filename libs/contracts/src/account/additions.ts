@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { secret } from '../secret.ts';
+import { secret, type Secret } from '../secret.ts';
 
 const name = () => z.string('must be a string').max(400, 'is longer than 400 characters').optional().describe('What its person calls it: one line, cut after 100 characters. Without it, what it is, in their language.');
 
@@ -20,10 +20,14 @@ export interface AuthenticatorOffer {
   readonly expires_in: number;
 }
 
-export const OwnAuthenticator = z
+export const OwnAuthenticator: z.ZodType<OwnAuthenticator, { readonly offer: string; readonly code: string; readonly name?: string | undefined }> = z
   .strictObject({ offer: secret(z.string('must be a string').max(200, 'is longer than 200 characters')), code: secret(z.string('must be a string').max(64, 'is longer than 64 characters')).describe('That the authenticator shows now.'), name: name() })
   .meta({ id: 'OwnAuthenticator' });
-export type OwnAuthenticator = z.output<typeof OwnAuthenticator>;
+export interface OwnAuthenticator {
+  readonly offer: Secret;
+  readonly code: Secret;
+  readonly name?: string | undefined;
+}
 
 const kind = () => z.enum(['passkey', 'security_key'], 'must be passkey or security_key').describe('What logs in alone, or what stands beside a password.');
 
