@@ -139,7 +139,7 @@ describe('a passkey', () => {
     const body = await keyFor(adas, 'passkey');
     await setSignInPolicy(provider, { firstFactors: ['password'] }, 60);
     const none = [400, 'invalid-request', [{ pointer: '/kind', detail: 'begins no log-in here, by the sign-in policy' }]];
-    expect([told(await adas.send('POST', '/passkeys/options', { kind: 'passkey' })), told(await adas.send('POST', '/passkeys', body))]).toEqual([none, none]);
+    expect([told(await adas.send('POST', '/passkey-options', { kind: 'passkey' })), told(await adas.send('POST', '/passkeys', body))]).toEqual([none, none]);
     expect((await adas.send('POST', '/passkeys', await keyFor(adas))).status).toBe(201);
   });
 

@@ -45,6 +45,6 @@ export async function authenticatorFor(provider: Pick<Provider, 'clock'>, holder
 
 /** What a key answers that was asked to be made just now. */
 export async function keyFor(holder: Holder, kind: 'passkey' | 'security_key' = 'security_key', key = new SoftAuthenticator()): Promise<{ readonly kind: string; readonly credential: unknown }> {
-  const { json } = await holder.send('POST', '/passkeys/options', { kind });
+  const { json } = await holder.send('POST', '/passkey-options', { kind });
   return { kind, credential: JSON.parse(key.create(json['options'] as Options)) };
 }

@@ -30,3 +30,6 @@ export const addressOf = ({ text }: Seen, id: string): string => new RegExp(`id=
 
 /** The recovery codes that are shown. */
 export const recoveryCodesOn = ({ text }: Seen): readonly string[] => [.../<ul class="codes"[\s\S]*?<\/ul>/.exec(text)?.[0].matchAll(/<li>([^<]*)/g) ?? []].map(([, code]) => code ?? '');
+
+/** Six digits that are not these. */
+export const otherThan = (right: string): string => String((Number(right) + 1) % 1_000_000).padStart(6, '0');

@@ -77,17 +77,17 @@ describe('past half of what a network may do', () => {
     expect(['script-src', 'frame-src', 'connect-src', 'style-src', 'img-src'].map((each) => policyOf(shown, each)?.replace(/'nonce-[\w-]+'/, 'NONCE'))).toEqual([
       `script-src NONCE ${captcha.origin}`, `frame-src ${captcha.origin}`, `connect-src ${captcha.origin}`, `style-src 'self' NONCE ${captcha.origin}`, "img-src 'self' https:",
     ]);
-    expect((await send(browser, shown, { username: somebody(), captcha: 'good one' })).status).toBe(303);
-    expect(captcha.asked).toEqual([{ secret: 'secret_1', response: 'good one', remoteip: '127.0.0.1' }]);
-    expect(near.log.join('')).not.toContain('good one');
+    expect((await send(browser, shown, { username: somebody(), captcha: 'good-one' })).status).toBe(303);
+    expect(captcha.asked).toEqual([{ secret: 'secret_1', response: 'good-one', remoteip: '127.0.0.1' }]);
+    expect(near.log.join('')).not.toContain('good-one');
   });
 
   test('an answer counts once, though the provider takes it each time: of many at once on two nodes, too', async () => {
     const browser = new Browser(near);
     const page = await asked(browser);
-    const answers = await Promise.all([near, second, near, second].map((node) => send(Object.assign(new Browser(node), { cookie: browser.cookie }), page, { username: somebody(), captcha: 'good for one' })));
+    const answers = await Promise.all([near, second, near, second].map((node) => send(Object.assign(new Browser(node), { cookie: browser.cookie }), page, { username: somebody(), captcha: 'good-for-one' })));
     expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
-    expect((await send(browser, page, { username: somebody(), captcha: 'good for one' })).status).toBe(400);
+    expect((await send(browser, page, { username: somebody(), captcha: 'good-for-one' })).status).toBe(400);
   });
 
   test('what is wrong, missing or endless is none; work is none either, and nothing is stored', async () => {
@@ -133,7 +133,17 @@ describe('a provider that gives no verdict', () => {
     near.clock.advance(61);
     await rewinds[0]?.();
     const again = new Browser(near);
-    expect((await send(again, await asked(again), { username: somebody(), captcha: 'good again' })).status).toBe(303);
+    expect((await send(again, await asked(again), { username: somebody(), captcha: 'good-again' })).status).toBe(303);
+  });
+
+  test('only to what one person has sent is not down for others; what answers are not made of is not sent on', async () => {
+    const browser = new Browser(near);
+    const page = await asked(browser);
+    captcha.asked.length = 0;
+    captcha.answer = (form, response) => (form['response'] === 'stumble' ? response.writeHead(403).end('<!doctype html>') : captcha.asItShould(form, response));
+    for (const answer of ['stumble', '<script>', "' OR 1=1", 'good\u0000']) expect([answer, (await send(browser, page, { username: somebody(), captcha: answer })).status]).toEqual([answer, 400]);
+    expect([captcha.asked.map(({ response }) => response), await downs(near)]).toEqual([['stumble', ''], []]);
+    expect((await send(browser, await forgotten(browser), { username: somebody(), captcha: 'good' })).status).toBe(303);
   });
 
   test('whose script nobody can load is found out by a form without an answer', async () => {
@@ -164,13 +174,13 @@ describe('always', () => {
       const refused = await send(browser, page, { ...members(somebody()), ...answer });
       expect([refused.status, refused.text.includes(missing), refused.headers.get('retry-after'), pageOf(refused)]).toEqual([400, true, null, pageOf(page)]);
     }
-    expect((await send(browser, page, { ...members(somebody()), captcha: `good ${path}` })).status).toBe(303);
-    expect((await send(new Browser(always), page, { ...members(somebody()), captcha: `good ${path}` })).status).toBe(400);
+    expect((await send(browser, page, { ...members(somebody()), captcha: `good-${path}` })).status).toBe(303);
+    expect((await send(new Browser(always), page, { ...members(somebody()), captcha: `good-${path}` })).status).toBe(400);
   });
 
   test('no page that anybody may not send loads anything from there', async () => {
     const browser = new Browser(always);
-    await send(browser, await opened(browser, '/login'), { username: ada, password, captcha: 'good for ada' });
+    await send(browser, await opened(browser, '/login'), { username: ada, password, captcha: 'good-for-ada' });
     const account = await browser.go('/account');
     expect([pageOf(account), policyOf(account, 'script-src')?.includes(captcha.origin)]).toEqual(['account', false]);
   });
@@ -192,7 +202,7 @@ describe('always', () => {
     const browser = new Browser(always);
     const page = await opened(browser, '/forgot-password');
     let refused = 0;
-    const sent = Array.from({ length: 40 }, (_, n) => send(browser, page, { username: somebody(), captcha: `good ${n}` }).then(({ status }) => void (refused += status === 400 ? 1 : 0)));
+    const sent = Array.from({ length: 40 }, (_, n) => send(browser, page, { username: somebody(), captcha: `good-${n}` }).then(({ status }) => void (refused += status === 400 ? 1 : 0)));
     while (held.length + refused < 40) await new Promise((later) => setTimeout(later, 10));
     expect([held.length, refused]).toEqual([32, 8]);
     for (const answer of held) answer();

@@ -48,7 +48,7 @@ const pass = 'a passphrase of her own choosing';
 const withKey = (username: string, page: Seen) => ({ username, credential: new SoftAuthenticator().create(optionsOn(page)) });
 const doors: readonly (readonly [string, DoorCase])[] = [
   ['a forgotten password', { at: () => strict, page: '/forgot-password', members: (username) => ({ username }), leadsTo: /^\/forgot-password-sent\?/ }],
-  ['a wait for recovery', { at: () => strict, page: '/recovery/wait', members: (username) => ({ username }), leadsTo: /^\/forgot-password-sent\?/ }],
+  ['a wait for recovery', { at: () => strict, page: '/recovery/ask', members: (username) => ({ username }), leadsTo: /^\/forgot-password-sent\?/ }],
   ['a mailed code', { at: () => strict, page: '/login/email', members: (username) => ({ username, send: 'true' }), leadsTo: /^\/login\/email\?/ }],
   ['a sign-up', { at: () => strict, page: '/signup', members: (username) => ({ username, password: pass }), leadsTo: /^\/verify-email\?/ }],
   ['a sign-up by a passkey', { at: () => strict, page: '/signup', action: '/signup/passkey', members: withKey, leadsTo: /^\/verify-email\?/ }],

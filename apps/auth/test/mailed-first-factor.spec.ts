@@ -1,5 +1,5 @@
 import { ada, authorizePath, bob, callback, errorOn, isAccountOf, isLogIn, onNode, openPlace, type Place } from './account-place.ts';
-import { AuthenticatorApp, offered } from './authenticator-app.ts';
+import { AuthenticatorApp, offered, otherThan } from './authenticator-app.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
 import { asShop, decoded, formOf, password, secret } from './provider.ts';
@@ -24,7 +24,6 @@ afterAll(async () => {
 const wrong = 'That is not the code in the latest message. Check it and try again.';
 const over = 'That code doesn’t count any more. Have another one emailed to you.';
 const nobody = 'nobody@example.com';
-const otherThan = (right: string): string => String((Number(right) + 1) % 1_000_000).padStart(6, '0');
 const codeIn = ({ text }: Mail): string => /^\d{6}$/m.exec(text)?.[0] ?? 'no code';
 
 const policy = (firstFactors: string[], more: { readonly secondFactor?: string; readonly secondFactorEmail?: string } = {}, seconds?: number): Promise<void> =>
@@ -95,6 +94,15 @@ test('it counts once: of 16 at once on two nodes there is one log-in, and each f
   await Promise.all(twins.map((twin) => twin.step(page.action, { method: 'POST', body: formOf({ ...page.fields, code }) })));
   expect(await place.provider.database.prisma.session.count()).toBe(1);
   expect(await tokenOf(await onNode(place.second, browser).submit(page, { code }))).toBeDefined();
+});
+
+test('one of before counts no more once the password is another', async () => {
+  const { browser, page, code } = await mailed();
+  const set = (seconds: number) => place.provider.database.prisma.user.updateMany({ where: { username: ada }, data: { passwordChangedAt: new Date(place.provider.clock.now().getTime() + seconds * 1000) } });
+  await set(1);
+  expect(errorOn(await browser.submit(page, { code }))).toBe(wrong);
+  await set(-1);
+  expect(await tokenOf(await browser.submit(page, { code }))).toBeDefined();
 });
 
 test('it is over after ten minutes, after five wrong ones, and with the next letter', async () => {

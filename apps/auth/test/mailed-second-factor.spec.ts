@@ -1,6 +1,6 @@
 import { announceChange } from '@symbolon/database';
 import { ada, authorizePath, errorOn, isAccountOf, isLogIn, noticeOn, onNode, openPlace, type Place } from './account-place.ts';
-import { addressOf, AuthenticatorApp, offered, recoveryCodesOn } from './authenticator-app.ts';
+import { addressOf, AuthenticatorApp, offered, recoveryCodesOn, otherThan } from './authenticator-app.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
 import { decoded, formOf, password } from './provider.ts';
@@ -23,7 +23,6 @@ afterAll(async () => {
 
 const wrong = 'That is not the code in the latest message. Check it and try again.';
 const over = 'That code doesn’t count any more. Have another one emailed to you.';
-const otherThan = (right: string): string => String((Number(right) + 1) % 1_000_000).padStart(6, '0');
 const codeIn = ({ text }: Mail): string => /^\d{6}$/m.exec(text)?.[0] ?? 'no code';
 const offers = ({ text }: Seen): boolean => text.includes('name="send"');
 

@@ -1,5 +1,5 @@
 import { ada, authorizePath, errorOn, isLogIn, onNode, openPlace, type Place } from './account-place.ts';
-import { addressOf, AuthenticatorApp, recoveryCodesOn } from './authenticator-app.ts';
+import { addressOf, AuthenticatorApp, recoveryCodesOn, otherThan } from './authenticator-app.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { decoded, formOf, password } from './provider.ts';
 import { setSignInPolicy } from './sign-in-policy.ts';
@@ -29,7 +29,6 @@ const other = '+4915123456780';
 const policy = (secondFactor: string, secondFactorSms: string): Promise<void> => setSignInPolicy(place.provider, { secondFactor, secondFactorSms });
 const way = ({ text }: Seen): string => /href="(\/second-factor\/setup\/phone[^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? 'none';
 const stored = () => place.provider.database.prisma.phone.findMany({ select: { number: true } });
-const otherThan = (right: string): string => String((Number(right) + 1) % 1_000_000).padStart(6, '0');
 
 async function offered(browser = new Browser(place.provider), path = authorizePath()): Promise<{ readonly browser: Browser; readonly page: Seen }> {
   return { browser, page: await browser.submit(await browser.go(path), { username: ada, password }) };

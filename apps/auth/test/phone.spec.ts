@@ -1,6 +1,6 @@
 import { AccountExport } from '@symbolon/contracts';
 import { ada, bob, errorOn, isAccountOf, noticeOn, onNode, openPlace, send, type Place } from './account-place.ts';
-import { addressOf, recoveryCodesOn } from './authenticator-app.ts';
+import { addressOf, recoveryCodesOn, otherThan } from './authenticator-app.ts';
 import { pageOf, type Browser, type Seen } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
 import { issuer, password } from './provider.ts';
@@ -31,7 +31,6 @@ afterAll(async () => {
 });
 
 const number = '+4915123456789';
-const otherThan = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 const over = 'That code doesn’t count any more. Have another one sent.';
 const limit = 'No more codes can be sent by text message for now. Use another way, or try again in an hour.';
 const stored = () => place.provider.database.prisma.phone.findMany({ select: { number: true } });

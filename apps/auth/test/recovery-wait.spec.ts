@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { callerOf, desk, makeAdministrator, staff, staffOf } from './administration.ts';
 import { AuthenticatorApp, recoveryCodesOn } from './authenticator-app.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
@@ -46,7 +47,7 @@ const subjects = async () => (await mails()).map(({ to, subject }) => [to, subje
 /** Asks on the page that the log-in leads to. */
 async function ask(username = ada, browser = new Browser(provider)): Promise<Seen> {
   const forgotten = await browser.go('/forgot-password');
-  const page = await browser.go((/href="(\/recovery\/wait\?flow=[^"]+)"/.exec(forgotten.text)?.[1] ?? '').replaceAll('&amp;', '&'));
+  const page = await browser.go((/href="(\/recovery\/ask\?flow=[^"]+)"/.exec(forgotten.text)?.[1] ?? '').replaceAll('&amp;', '&'));
   return browser.submit(page, { username });
 }
 const askedLink = async (username = ada): Promise<string> => { await ask(username); return (await mails())[0]?.link ?? ''; };
@@ -74,7 +75,7 @@ test('who waits is mailed at the start, in the middle, a day before the end and 
   const browser = new Browser(provider);
   const login = await browser.submit(await browser.go('/account'), { username: ada, password });
   expect([pageOf(login), login.text.includes('I have none of these any more')]).toEqual(['second-factor', true]);
-  const page = await browser.go((/href="(\/recovery\/wait\?flow=[^"]+)"/.exec(login.text)?.[1] ?? '').replaceAll('&amp;', '&'));
+  const page = await browser.go((/href="(\/recovery\/ask\?flow=[^"]+)"/.exec(login.text)?.[1] ?? '').replaceAll('&amp;', '&'));
   expect([pageOf(page), page.fields['username'], plain(page)]).toEqual(['recovery-ask', ada, expect.stringContaining('You wait this many days: 7.')]);
   expect(pageOf(await browser.submit(page, {}))).toBe('forgot-password-sent');
   await mails();
@@ -167,6 +168,33 @@ test('asked for once more there is one wait, as long as the first', async () => 
   expect([await waits(), await mails(), (await typesOf()).length]).toEqual([first, [], 1]);
 });
 
+test('begun anew while the one before is ended, it is as long as any', async () => {
+  const stop = await begun();
+  await pass(6.9 * day);
+  await mails();
+  const again = new Browser(second);
+  const page = await again.go(await askedLink());
+  const blocker = new pg.Client(provider.testDatabase.connection);
+  await blocker.connect();
+  await blocker.query('BEGIN; SELECT id FROM users FOR UPDATE'); // the link has been looked at, and the wait that was there
+  const sent = again.submit(page, {});
+  const waiting = "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+  while ((await blocker.query<{ count: number }>(waiting)).rows[0]?.count !== 1) await new Promise((resolve) => setTimeout(resolve, 2));
+  await blocker.query('DELETE FROM recovery_waits; COMMIT');
+  await blocker.end();
+  expect([stop === '', pageOf(await sent)]).toEqual([false, 'recovery-told']);
+  expect((await waits()).map(({ dueAt }) => Math.round((dueAt.getTime() - provider.clock.now().getTime()) / 86_400_000))).toEqual([7]);
+});
+
+test('its mails go to nobody who has the address by then', async () => {
+  const browser = new Browser(provider);
+  await browser.submit(await browser.go(await askedLink()), {});
+  const rename = (from: string, to: string) => provider.database.prisma.user.update({ where: { usernameKey: from }, data: { username: to, usernameKey: to } });
+  await rename(ada, 'lovelace@example.com');
+  await rename('owner@example.com', ada);
+  expect(await subjects()).toEqual([]);
+});
+
 test('a server that was down tells late, and so the end comes later, too', async () => {
   await begun();
   await pass(10 * day);
@@ -206,7 +234,7 @@ test('where the policy has none nobody is led to it, and its pages lead back', a
   await setSignInPolicy(provider, { recovery: ['administrator'] });
   const browser = new Browser(provider);
   const forgotten = await browser.go('/forgot-password');
-  expect([forgotten.text.includes('/recovery/wait'), pageOf(await browser.go(`/recovery/wait?flow=${forgotten.fields['flow']}`)), pageOf(await browser.go('/recovery/wait', { method: 'POST', body: formOf({ ...forgotten.fields, username: ada }) }))]).toEqual([false, 'login', 'login']);
+  expect([forgotten.text.includes('/recovery/ask'), pageOf(await browser.go(`/recovery/ask?flow=${forgotten.fields['flow']}`)), pageOf(await browser.go('/recovery/ask', { method: 'POST', body: formOf({ ...forgotten.fields, username: ada }) }))]).toEqual([false, 'login', 'login']);
   expect([await mails(), errorCodeOf(await browser.go(link))]).toEqual([[], 'link_expired']);
 });
 

@@ -71,6 +71,13 @@ test('of a user: every log-in, code, refresh and access token is over on the oth
   expect(await events()).toEqual([written({ kind: 'user', id: await userId(ada) }, 'user')]);
 });
 
+test('of a user: who waits for recovery in their name waits no longer', async () => {
+  const [id, at] = [await userId(ada), provider.clock.now()];
+  await provider.database.prisma.recoveryWait.create({ data: { userId: id, id: 'wait', stopHash: Buffer.from('stop'), email: ada, locale: 'en', startedAt: at, dueAt: at, nextAt: at } });
+  await end({ of: 'user', name: ada });
+  expect([await provider.database.prisma.recoveryWait.count(), (await eventsOf(provider.runtime, 'user.recovery_wait.cancelled')).map(({ actor, details }) => [actor, details])]).toEqual([0, [[{ kind: 'operator' }, { by: 'administrator' }]]]);
+});
+
 test('of a client: its codes and tokens are over, those of machines too, it is told of each log-in, and people stay logged in elsewhere', async () => {
   const [adas, adasOther, bobs, byMachine, byOtherMachine] = [await entered(ada, 'rp'), await entered(ada, 'other'), await entered(bob, 'rp'), await machine(asRp), await machine(asOther)];
   expect(await end({ of: 'client', id: 'rp' })).toBe('Ended 2 log-ins at this client, 2 refresh tokens, and every access token of before.');

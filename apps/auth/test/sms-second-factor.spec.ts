@@ -1,5 +1,5 @@
 import { ada, authorizePath, errorOn, isAccountOf, noticeOn, onNode, openPlace, type Place } from './account-place.ts';
-import { addressOf, AuthenticatorApp, offered, recoveryCodesOn } from './authenticator-app.ts';
+import { addressOf, AuthenticatorApp, offered, recoveryCodesOn, otherThan } from './authenticator-app.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { asShop, decoded, formOf, password } from './provider.ts';
 import { setSignInPolicy } from './sign-in-policy.ts';
@@ -28,7 +28,6 @@ const number = '+4915123456789';
 const wrong = 'That is not the code in the latest message. Check it and try again.';
 const over = 'That code doesn’t count any more. Have another one sent.';
 const limit = 'No more codes can be sent by text message for now. Use another way, or try again in an hour.';
-const otherThan = (right: string): string => String((Number(right) + 1) % 1_000_000).padStart(6, '0');
 const offers = ({ text }: Seen): boolean => text.includes('value="sms"');
 
 const policy = (secondFactorSms: string, secondFactor = 'when_enrolled'): Promise<void> => setSignInPolicy(place.provider, { secondFactorSms, secondFactor });

@@ -1,4 +1,5 @@
 import { s256 } from '@symbolon/crypto';
+import { otherThan } from './authenticator-app.ts';
 import pg from 'pg';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
@@ -46,7 +47,6 @@ async function mails(): Promise<readonly Mail[]> {
 }
 const codesIn = ({ text }: Mail): readonly string[] => text.split(/\s+/).filter((word) => /^[0-9]{6}$/.test(word));
 const code = async (): Promise<string> => (await mails()).flatMap(codesIn).at(-1) ?? 'no code';
-const otherThan = (right: string): string => String((Number(right) + 1) % 1_000_000).padStart(6, '0');
 const errorOf = ({ text }: Answer) => /<p id="error"[^>]*>([^<]*)</.exec(text)?.[1];
 const wrong = 'That is not the code in the latest message. Check it and try again.';
 const spent = 'There were too many wrong codes, so only the link in the message counts now. Open it to go on.';

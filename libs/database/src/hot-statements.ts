@@ -244,7 +244,7 @@ export interface NewAuthorizationCode
 }
 
 /** Whether a log-in is from where its person is known. */
-export interface SeenNetwork {
+interface SeenNetwork {
   readonly isKnown: boolean;
   readonly isFirst: boolean;
   /** Somebody waits for setting up anew how this person signs in. */

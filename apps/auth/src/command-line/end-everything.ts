@@ -1,5 +1,6 @@
 import { AuditStore } from '../domain/audit/audit.store.ts';
 import { endEverySession, leaveEverySession } from '../domain/sessions/end-every-session.ts';
+import { RecoveryWaitStore } from '../domain/sessions/recovery-wait.store.ts';
 import { EveryGrant } from '../domain/tokens/every-grant.ts';
 import type { TokenHolder } from '../domain/tokens/grant-id.ts';
 import { RevocationStore } from '../domain/tokens/revocation.store.ts';
@@ -15,7 +16,7 @@ export class NobodyError extends Error {}
 
 /**
  * `sessions end`: access tokens first, since one row ends them all, with the event that tells of it; then log-ins, so that nothing new
- * comes of them; then codes and refresh tokens. Answers what to tell whoever typed it. Safe to repeat, also after a crash on the way.
+ * comes of them, and a wait for recovery; then codes and refresh tokens. Answers what to tell whoever typed it. Safe to repeat, also after a crash on the way.
  */
 export async function endEverything(whose: Whose, { database, masterKey, clock, random }: Runtime): Promise<string> {
   const holder = await holderOf(whose, { database });
@@ -28,6 +29,7 @@ export async function endEverything(whose: Whose, { database, masterKey, clock, 
   });
   const outbox = new OutboxStore(database, masterKey, clock, random);
   const sessions = holder.of === 'client' ? await leaveEverySession(database, outbox, holder.id) : await endEverySession(database, outbox, holder.of === 'user' ? holder.id : undefined);
+  if (holder.of === 'user') await new RecoveryWaitStore(database, masterKey, clock, random, outbox, audit).end(holder.id, 'administrator', { kind: 'operator' });
   const refreshTokens = await new EveryGrant(database, clock).end(holder);
   // Once more: what was refreshed on the way was issued after the first time.
   await database.prisma.$transaction((transaction) => revocations.revokeTokensOf(holder, transaction));

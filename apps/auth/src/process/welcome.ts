@@ -1,5 +1,6 @@
 import { api } from '@symbolon/contracts';
 import type { FirstRun } from '../domain/configuration/first-run.ts';
+import { linkPath } from '../platform/link-path.ts';
 
 interface Shown {
   readonly first: FirstRun | undefined;
@@ -43,4 +44,4 @@ export function welcome(issuer: string, { first, link }: Shown): string {
 }
 
 /** Where a link leads that makes an administrator. */
-export const setupUrl = (issuer: string, token: string): string => `${issuer}${api.setup.show.path}?${new URLSearchParams({ token }).toString()}`;
+export const setupUrl = (issuer: string, token: string): string => `${issuer}${linkPath(api.setup.show, token)}`;

@@ -76,7 +76,7 @@ export const guessing = {
   'a program that makes accounts, or has mails sent to strangers, as fast as the limit of an address allows': [
     [door, 'if (isWorkable && (await answer())) return undefined;', 'if (await answer()) return undefined;', doors, 'past all of it'],
     [door, 'if (isWorkable && (await answer())) return undefined;', "if (isWorkable && open.form['work']) return undefined;", doors, 'one answer is one try'],
-    ['apps/auth/src/surfaces/login/forgot-password.controller.ts', "if (refusal) return", 'if (refusal === username) return', doors, 'past half of what its network'],
+    ['apps/auth/src/surfaces/login/asked-mail.ts', "if (refusal) return", 'if (refusal === username) return', doors, 'past half of what its network'],
     ['apps/auth/src/surfaces/login/email-code.controller.ts', "if (refusal) return", 'if (refusal === username) return', doors, 'past half of what its network'],
     ['apps/auth/src/surfaces/login/email-verification.ts', "await this.check.refusal('sign-up', request, reply, open)", 'undefined', doors, 'past half of what its network'],
     ['apps/auth/src/surfaces/login/password-login.ts', "type === 'signup' ? await this.check.refusal('sign-up', request, reply, open) : ", '', doors, 'past half of what its network'],
@@ -86,7 +86,8 @@ export const guessing = {
   'a captcha that was solved once lets a program try for ever, or is let go by making its provider busy': [
     [captcha, '.count === 1;', '.count >= 0;', captchas, 'an answer counts once'],
     [captcha, "verdict && answer !== '' && ", "answer !== '' && ", captchas, 'what is wrong, missing or endless'],
-    [captcha, 'answer.length > mostCharacters || ', '', captchas, 'what is wrong, missing or endless'],
+    [captcha, '!form.test(answer) || ', '', captchas, 'what is wrong, missing or endless'],
+    [captcha, "answer !== '' && (await this.#answers(address))", 'address === answer', captchas, 'only to what one person has sent'],
     [captcha, " || (answer === '' && now.getTime() < this.#nextLook)", '', captchas, 'what is wrong, missing or endless'],
     [captcha, 'this.#underWay >= mostAtOnce', 'this.#underWay < 0', captchas, 'nobody has the server ask without end'],
     [door, "return verdict === 'passed';", "return verdict !== 'failed' || open.form['work'] !== undefined;", captchas, 'what is wrong, missing or endless'],
@@ -111,7 +112,7 @@ export const guessing = {
   'user enumeration': [
     ['apps/auth/src/surfaces/login/email-verification.ts', "    await this.guesses.fail(attempt);\n    return `code_${tried}`;", "    if (awaited?.userId !== undefined) await this.guesses.fail(attempt);\n    return `code_${tried}`;", 'apps/auth/test/verify-email-code.spec.ts', 'cannot be told from each other'],
     [authentication, 'const hash = user?.disabledAt && !leaves ? undefined : user?.passwordHash;', "if (!user) return { kind: 'rejected', reason: 'unknown user', retryAfter: 1 };\n    const hash = user.disabledAt ? undefined : user.passwordHash;", 'apps/auth/test/password-grant.spec.ts', ''],
-    ['apps/auth/src/surfaces/login/forgot-password.controller.ts', 'note(request, isAdmitted', "if (!isAdmitted) reply.header('retry-after', '1');\n    note(request, isAdmitted", 'apps/auth/test/forgot-password.spec.ts', 'is not told by too much asking'],
+    ['apps/auth/src/surfaces/login/asked-mail.ts', 'note(request, isAdmitted', "if (!isAdmitted) reply.header('retry-after', '1');\n    note(request, isAdmitted", 'apps/auth/test/forgot-password.spec.ts', 'is not told by too much asking'],
   ],
   'X-Forwarded-For believed from anybody': [['apps/auth/src/process/server.ts', 'trustProxy: (node) => isNodeIn(proxies, node),', 'trustProxy: true,', throttleSpec, 'believed only from a trusted proxy']],
   'who was kept out stays so after a colleague let them in': [

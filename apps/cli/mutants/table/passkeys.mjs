@@ -2,6 +2,8 @@ const passkeys = 'apps/auth/test/passkeys.spec.ts';
 const offer = 'apps/auth/test/passkey-offer.spec.ts';
 const signUp = 'apps/auth/test/passkey-sign-up.spec.ts';
 const imported = 'apps/auth/test/imported-factors.spec.ts';
+const keyBytes = 'apps/auth/src/domain/factors/passkey-bytes.ts';
+const keyBytesSpec = 'apps/auth/src/domain/factors/passkey-bytes.spec.ts';
 const hardware = 'apps/auth/test/hardware-keys.spec.ts';
 const chain = 'libs/crypto/src/certificate-chain.ts';
 const makes = 'apps/auth/src/domain/factors/key-makes.ts';
@@ -56,6 +58,8 @@ export const passkeyRows = {
     [chain, 'isInTime(each, at) && (index === 0', '(index === 0', hardware, 'whose certificate in between has ended'],
     [chain, 'isInTime(each, at) && (each.raw', '(each.raw', hardware, 'a root that has ended'],
     [chain, ' || chain.length > longest', '', hardware, 'with more certificates than anybody has'],
+    [keyBytes, "format === 'fido-u2f' ? chain.length === 1 : ", '', keyBytesSpec, 'leads to as many certificates as bind it'],
+    [keyBytes, 'madeInTpm) === madeInTpm', 'madeInTpm) > 0', keyBytesSpec, 'leads to as many certificates as bind it'],
     [makes, '!mayBeBackedUp && ', '', hardware, 'of what may be copied'],
     [makes, 'this.#knowsRoots ? root !== null : ', '', hardware, 'only what is attested by a root'],
   ],

@@ -13,6 +13,7 @@ import { browserName } from '../../pages/browser-name.ts';
 import type { Language } from '../../pages/messages/catalogues.ts';
 import { Languages } from '../../pages/messages/languages.ts';
 import { Settings } from '../../platform/config.ts';
+import { linkPath } from '../../platform/link-path.ts';
 import { OutboxStore, type OutboxPayloads } from '../../platform/outbox/outbox.store.ts';
 import { isAboutCode, renderLetter, type LetterKind } from './letter.ts';
 
@@ -54,13 +55,14 @@ export class Letters {
     const kind = user && kindOf(about, user, link);
     const isTold = user?.disabledAt === null || (user?.deletionAt != null && (kind === 'deletionRequested' || kind === 'secondFactor' || kind === 'firstFactor' || kind === 'firstFactorLink')); // by a code they can keep it
     if (kind === 'newBrowser' && !(await this.policy.current()).newBrowserMail) return;
+    if (request.userId !== undefined && request.userId !== user?.id) return; // the address is another's by now
     if (!kind || !isTold || !isEmailAddress(user.username)) return;
     const branding = await this.branding.current();
     const language = this.languages.current().for([...(kind === 'newBrowser' ? ownLocaleOf(user) : []), locale]);
     const login = request.login && loginIn(request.login, language);
     await this.database.prisma.$transaction(async (transaction) => {
       if (kind === 'firstFactorLink' && !(await this.links.tie(transaction, link ?? '', user.id))) return;
-      const url = this.settings.SYMBOLON_ISSUER + (kind === 'firstFactorLink' ? `${api.login.emailLink.path}?${new URLSearchParams({ token: link ?? '' }).toString()}` : (path ?? (await this.#pathFor(transaction, kind, user, flow))));
+      const url = this.settings.SYMBOLON_ISSUER + (kind === 'firstFactorLink' ? linkPath(api.login.emailLink, link ?? '') : (path ?? (await this.#pathFor(transaction, kind, user, flow))));
       await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: at === undefined ? user.deletionAt : new Date(at), login, code: kind === 'verifyEmail' || isAboutCode(kind) ? code : null }) }]);
     });
   }
@@ -73,7 +75,7 @@ export class Letters {
     const [branding, language] = [await this.branding.current(), this.languages.current().for([locale])];
     await this.database.prisma.$transaction(async (transaction) => {
       const token = owner ? undefined : await this.tokens.issue(transaction, { purpose: 'change_email', userId, email });
-      const url = this.settings.SYMBOLON_ISSUER + (token === undefined ? api.account.overview.path : `${api.account.email.path}?${new URLSearchParams({ token }).toString()}`);
+      const url = this.settings.SYMBOLON_ISSUER + (token === undefined ? api.account.overview.path : linkPath(api.account.email, token));
       await this.outbox.add(transaction, 'mail', [{ to: email, link: url, ...renderLetter({ kind, account: email, url, language, branding }) }]);
     });
   }
@@ -89,9 +91,9 @@ export class Letters {
   async #pathFor(transaction: Transaction, kind: LetterKind, { id: userId, username: email }: UserCredentials, flow: string | null): Promise<string> {
     if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed' || kind === 'recoveryLinkMade' || kind === 'recoveryStopped' || kind === 'newBrowser' || kind === 'firstFactor') return api.account.overview.path;
     if (kind === 'passwordChanged' || kind === 'secondFactor') return api.login.forgotPassword.path;
-    const [purpose, { path }] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : kind === 'recoveryAsked' ? (['begin_recovery', api.login.beginRecovery] as const) : (['verify_email', api.login.verifyEmail] as const);
+    const [purpose, page] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : kind === 'recoveryAsked' ? (['begin_recovery', api.login.beginRecovery] as const) : (['verify_email', api.login.verifyEmail] as const);
     const token = await this.tokens.issue(transaction, { purpose, userId, email });
-    return `${path}?${new URLSearchParams({ token, ...(flow !== null && { flow }) }).toString()}`;
+    return linkPath(page, token, flow);
   }
 }
 

@@ -17,6 +17,7 @@ import { PasskeyProof } from './passkey-proof.ts';
 import { PasskeySignUp } from './passkey-sign-up.ts';
 import { PasskeyStore } from './passkey.store.ts';
 import { PhoneChange } from './phone-change.ts';
+import { PhoneProof } from './phone-proof.ts';
 import { PhoneStore } from './phone.store.ts';
 import { RecoveryCodeStore } from './recovery-code.store.ts';
 import { RememberedDeviceStore } from './remembered-device.store.ts';
@@ -25,7 +26,7 @@ import { SmsThrottle } from './sms-throttle.ts';
 
 @Module({
   imports: [AuditModule, UsersModule],
-  providers: [KeyMakes, AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
-  exports: [KeyMakes, AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  providers: [KeyMakes, AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, PhoneProof, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  exports: [KeyMakes, AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, PhoneProof, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
 })
 export class FactorsModule {}

@@ -35,7 +35,7 @@ export class MailedCodeLogin {
     const lane = question.lane(counters, user?.passwordChangedAt ?? null);
     const wait = this.throttle.secondsUntil(lane.blockedUntil);
     if (wait > 0) return this.#rejected(attempt, user, 'throttled', wait);
-    const isRight = await this.codes.use(this.holderOf(attempt), typedCode(attempt.code));
+    const isRight = await this.codes.use(this.holderOf(attempt), typedCode(attempt.code), user?.passwordChangedAt);
     if (!isRight && (await this.codes.wasUsedJustNow(this.holderOf(attempt), typedCode(attempt.code)))) return { kind: 'used' };
     const isTheirs = user !== undefined && !isShutOut(user, this.clock.now()) && user.emailVerified && isEmailAddress(user.username);
     if (!isRight || !isTheirs) {

@@ -60,12 +60,13 @@ export class MailedCodeStore {
     return (await this.database.prisma.mailedCode.count({ where: { hash: this.#hash(holder), usedAt: null, tries: { lt: mostTries }, expiresAt: { gt: this.clock.now() } } })) > 0;
   }
 
-  /** Looks at what was typed, counts the look and uses up a right one in one statement: of many at once, on whatever nodes, none slips in. */
-  async use(holder: CodeHolder, code: string): Promise<boolean> {
+  /** Looks at what was typed, counts the look and uses up a right one in one statement: of many at once, on whatever nodes, none slips in. One that was mailed before `since` counts no more. */
+  async use(holder: CodeHolder, code: string, since: Date | null = null): Promise<boolean> {
     const now = this.clock.now();
+    const mailedSince = addSeconds(since ?? new Date(0), life);
     const [row] = await this.database.prisma.$queryRaw<readonly { readonly isUsed: boolean }[]>`
       UPDATE mailed_codes SET tries = tries + 1, used_at = CASE WHEN code_hash = ${this.#hash(holder, code)} THEN ${now}::timestamptz END
-      WHERE hash = ${this.#hash(holder)} AND used_at IS NULL AND tries < ${mostTries} AND expires_at > ${now}
+      WHERE hash = ${this.#hash(holder)} AND used_at IS NULL AND tries < ${mostTries} AND expires_at > ${mailedSince > now ? mailedSince : now}
       RETURNING used_at IS NOT NULL AS "isUsed"`;
     return row?.isUsed === true;
   }

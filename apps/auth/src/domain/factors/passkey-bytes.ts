@@ -25,8 +25,23 @@ export async function isUsable(publicKey: Uint8Array<ArrayBuffer>): Promise<bool
   return key.get(3) === -257 ? modulus >= 256 && first === 3 : first === 32 && (key.get(3) !== -7 || second === 32);
 }
 
-/** The certificates that an attestation comes with, that of the key first; none where it attests itself. */
+/**
+ * The certificates that an attestation comes with, that of the key first; none where it attests itself, or where it may be of a key that somebody
+ * has elsewhere, too. Of that the library asks less: a U2F key's has one certificate and no more (WebAuthn level 3 section 8.6), so that none
+ * that was made for other work stands between; and a TPM may sign for a key that was brought to it.
+ */
 export async function chainOf(attestationObject: Uint8Array): Promise<readonly Uint8Array[]> {
   const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers');
-  return decodeAttestationObject(new Uint8Array(attestationObject)).get('attStmt').get('x5c') ?? [];
+  const attestation = decodeAttestationObject(new Uint8Array(attestationObject));
+  const [format, statement] = [attestation.get('fmt'), attestation.get('attStmt')];
+  const chain = statement.get('x5c') ?? [];
+  const isBound = format === 'fido-u2f' ? chain.length === 1 : format !== 'tpm' || isMadeInTpm(statement.get('pubArea'));
+  return isBound ? chain : [];
 }
+
+/** fixedTPM, fixedParent and sensitiveDataOrigin (TPM 2.0 library, part 2, section 8.3). */
+const madeInTpm = 0x32;
+
+/** Whether the public area of a key (TPMT_PUBLIC: two bytes of type, two of the hash, four of attributes) says that its TPM made it, and that it stays there. */
+const isMadeInTpm = (area: Uint8Array | undefined): boolean =>
+  area !== undefined && area.length >= 8 && (new DataView(area.buffer, area.byteOffset).getUint32(4) & madeInTpm) === madeInTpm;

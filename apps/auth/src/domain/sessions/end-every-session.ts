@@ -8,7 +8,7 @@ const batch = 100;
 /** Ends every log-in, of one user or of all, in transactions of bounded size; answers how many. */
 export async function endEverySession({ prisma }: Database, outbox: OutboxStore, userId?: string): Promise<number> {
   let ended = 0;
-  await prisma.mailedCode.deleteMany({ where: userId === undefined ? {} : { userId } }); // they begin log-ins
+  await prisma.mailedCode.deleteMany({ where: userId === undefined ? {} : { userId } }); // of one, what has a link; of all, every code
   for (let after: string | undefined = ''; after !== undefined; ) {
     const where = { id: { gt: after }, ...(userId !== undefined && { userId }) };
     const ids: string[] = (await prisma.session.findMany({ where, orderBy: { id: 'asc' }, take: batch, select: { id: true } })).map(({ id }) => id);

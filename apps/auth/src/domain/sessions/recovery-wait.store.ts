@@ -22,7 +22,7 @@ export interface RecoveryWait {
 }
 
 /** What ended it, as the event tells. */
-export type RecoveryEnd = EventDetails<'user.recovery_wait.cancelled'>['by'];
+type RecoveryEnd = EventDetails<'user.recovery_wait.cancelled'>['by'];
 
 const selection = { userId: true, id: true, email: true, locale: true, startedAt: true, dueAt: true, nextAt: true, readyAt: true } as const;
 
@@ -84,7 +84,7 @@ export class RecoveryWaitStore {
     if (!ended) return false;
     await within.oneTimeToken.deleteMany({ where: { userId, purpose: 'recover_after_wait' } });
     await this.audit.record({ type: 'user.recovery_wait.cancelled', actor, subject: { kind: 'user', id: userId }, details: { by } }, within);
-    await this.outbox.add(within, 'letter', [{ about: 'recovery_stopped', username: ended.email, flow: null, locale: ended.locale }]);
+    await this.outbox.add(within, 'letter', [{ about: 'recovery_stopped', userId, username: ended.email, flow: null, locale: ended.locale }]);
     return true;
   }
 

@@ -204,7 +204,7 @@ export class SessionStore {
     return true;
   }
 
-  /** What was mailed to the user to begin another log-in is worth nothing any more, either. */
+  /** A mailed link that logs the user in goes too, with its code. A code that went out alone belongs to nobody yet, and stays for its minutes, unless the password is another. */
   async #endEverywhere(transaction: Transaction, which: SessionsToEnd & { readonly userId: string }, by: EndedBy, actor?: EventActor): Promise<readonly EndedSession[]> {
     await transaction.mailedCode.deleteMany({ where: { userId: which.userId } });
     return this.#endIn(transaction, which, by, actor);

@@ -11,8 +11,8 @@ export class CaptchaProvider {
   constructor(readonly ask: (form: string) => Promise<string>) {}
 }
 
-/** Nobody's answer is longer. */
-const mostCharacters = 8_192;
+/** What answers are made of. What is not of this form is none, and not sent on: nobody has the provider refuse this server for what they wrote. */
+const form = /^[\w.~+/=:-]{0,8192}$/;
 /** Who asks for more at once does it in vain: nobody can have the server ask without end. */
 const mostAtOnce = 32;
 /** Seconds for which a provider that gives no verdict is not asked again. */
@@ -55,10 +55,10 @@ export class Captcha {
   /** `unavailable` says nothing of who sent the form. */
   async verify(answer: string, address: string): Promise<'passed' | 'failed' | 'unavailable'> {
     const now = this.clock.now();
-    if (answer.length > mostCharacters || this.#underWay >= mostAtOnce || (answer === '' && now.getTime() < this.#nextLook)) return 'failed';
+    if (!form.test(answer) || this.#underWay >= mostAtOnce || (answer === '' && now.getTime() < this.#nextLook)) return 'failed';
     if (answer === '') this.#nextLook = addSeconds(now, betweenLooks).getTime();
     const verdict = await this.#ask(answer, address);
-    if (typeof verdict === 'string') return this.#isDown(verdict);
+    if (typeof verdict === 'string') return answer !== '' && (await this.#answers(address)) ? 'failed' : this.#isDown(verdict);
     return verdict && answer !== '' && (await this.#isFirst(answer)) ? 'passed' : 'failed';
   }
 
@@ -72,6 +72,11 @@ export class Captcha {
     } finally {
       this.#underWay -= 1;
     }
+  }
+
+  /** Whether the provider gives a verdict when nobody's words are sent: then it was what somebody had sent, and nobody else is to suffer for it. */
+  async #answers(address: string): Promise<boolean> {
+    return typeof (await this.#ask('', address)) !== 'string';
   }
 
   #isDown(reason: CaptchaFault): 'unavailable' {

@@ -93,7 +93,7 @@ export class OneTimeTokenStore {
   }
 
   /** Remembers for a moment what it was used for, and for whom, after everything else in the transaction: its form may have been sent twice. */
-  async remember(transaction: Transaction, token: string, { userId, email }: OneTimeToken, use: LinkUse): Promise<void> {
+  async remember(transaction: Transaction, token: string, { userId, email }: Pick<OneTimeToken, 'userId' | 'email'>, use: LinkUse): Promise<void> {
     const now = this.clock.now();
     const data = { hash: this.#hash(`used ${token}`), purpose: `used_${use}`, userId, email, createdAt: now, expiresAt: addSeconds(now, again) };
     await transaction.oneTimeToken.create({ data, select: { userId: true } });
@@ -105,7 +105,7 @@ export class OneTimeTokenStore {
       where: { hash: this.#hash(`used ${token}`), purpose: { in: uses.map((use) => `used_${use}`) }, expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
       select: { purpose: true, userId: true, email: true },
     });
-    return row ? { ...row, purpose: row.purpose === 'used_recover' ? 'recover' : row.purpose === 'used_reset_password' ? 'reset_password' : 'verify_email' } : undefined;
+    return row ? { ...row, purpose: purposeOf(row.purpose.slice('used_'.length) as LinkUse) } : undefined;
   }
 
   /** From now on nobody is told that it was used. */
@@ -122,3 +122,5 @@ export class OneTimeTokenStore {
     return this.masterKey.mac('one-time-token', token);
   }
 }
+
+const purposeOf = (use: LinkUse): LinkPurpose => (use === 'verify_by_password' ? 'verify_email' : use === 'stop_recovery' ? 'begin_recovery' : use);

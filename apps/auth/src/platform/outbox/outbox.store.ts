@@ -9,7 +9,7 @@ export interface OutboxPayloads {
   readonly letter: {
     readonly about: 'reset_password' | 'password_changed' | 'sign_in_changed' | 'email_change_asked' | 'change_email' | 'deletion_requested' | 'deletion_withdrawn' | 'recovery_code_used' | 'recovery_link_made' | 'begin_recovery' | 'recovery_waiting' | 'recovery_ready' | 'recovery_stopped' | 'new_browser' | 'second_factor' | 'first_factor' | 'sign_up' | 'verify_email';
     readonly username: string;
-    /** Of `change_email`, whose name is the new one: whose it is to become. */
+    /** Of `change_email`, whose name is the new one: whose it is to become. Of a wait: whose it is. */
     readonly userId?: string;
     /** The log-in that it was asked for in. */
     readonly flow: string | null;

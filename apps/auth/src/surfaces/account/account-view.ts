@@ -9,6 +9,7 @@ import { KeyMakes } from '../../domain/factors/key-makes.ts';
 import { credentialName, PasskeyCeremony, userHandle } from '../../domain/factors/passkey-ceremony.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
+import { PhoneProof } from '../../domain/factors/phone-proof.ts';
 import { PhoneStore } from '../../domain/factors/phone.store.ts';
 import { RecoveryCodeStore } from '../../domain/factors/recovery-code.store.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
@@ -19,7 +20,6 @@ import { PasswordPolicy } from '../../domain/users/password-policy.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { UserDirectory } from '../../domain/users/user-directory.ts';
 import { Pages } from '../../pages/pages.ts';
-import { Settings } from '../../platform/config.ts';
 import { AccountDeletion } from './account-deletion.ts';
 import { accountUrl, holderOf, otherAccountUrl, type OpenAccount } from './account-gate.ts';
 import { browserName } from '../../pages/browser-name.ts';
@@ -57,19 +57,18 @@ export class AccountView {
     private readonly ceremony: PasskeyCeremony,
     private readonly enrolment: Enrolment,
     private readonly activity: RecentActivity,
+    private readonly phoneProof: PhoneProof,
     private readonly profile: ProfileChange,
     private readonly deletion: AccountDeletion,
     private readonly ticket: DeletionTicket,
     private readonly resourceServers: ResourceServerStore,
     private readonly pages: Pages,
     private readonly passwords: PasswordPolicy,
-    private readonly settings: Settings,
   ) {}
 
   /** Where a telephone number is added; null where codes by SMS count for nobody, or nothing sends them. */
   async addPhoneUrl({ session, uiLocales }: Pick<OpenAccount, 'session' | 'uiLocales'>): Promise<string | null> {
-    const isOffered = this.settings.SYMBOLON_SMS_URL !== undefined && (await this.policy.current()).secondFactorSms !== 'never';
-    return isOffered ? accountUrl(session.id, uiLocales, { at: api.account.phone.path }) : null;
+    return (await this.phoneProof.isOffered()) ? accountUrl(session.id, uiLocales, { at: api.account.phone.path }) : null;
   }
 
   async show(request: FastifyRequest, reply: FastifyReply, { session, sessions, csrf, uiLocales }: OpenAccount, { error = null, notice = null, status = 200, typed }: Shown): Promise<void> {

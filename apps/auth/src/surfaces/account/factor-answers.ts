@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
 import type { Whose } from '../../domain/factors/factor-change.ts';
+import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { shownName } from '../../domain/users/user.ts';
 import { Languages } from '../../pages/messages/languages.ts';
 import type { Messages } from '../../pages/messages/messages.ts';
@@ -25,6 +26,11 @@ export class FactorAnswers {
   /** As its person typed it, or else by what it is, in their language. */
   nameOf(request: FastifyRequest, { uiLocales }: { readonly uiLocales?: string | undefined }, typed: string, unnamed: (messages: Messages) => string): string {
     return shownName(typed) || unnamed(this.languages.current().for([this.pages.localeOf(request, uiLocales)]).messages);
+  }
+
+  /** A key without a name is called by who keeps it, where that can be told. */
+  nameOfKey(request: FastifyRequest, open: { readonly uiLocales?: string | undefined }, typed: string, { aaguid, isSecondFactor }: { readonly aaguid: string; readonly isSecondFactor: boolean }): string {
+    return this.nameOf(request, open, typed, ({ passkey: words }) => providerOf(aaguid) ?? (isSecondFactor ? words.unnamedKey : words.unnamed));
   }
 
   recoveryCodes(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount, codes: readonly string[]): Promise<void> {

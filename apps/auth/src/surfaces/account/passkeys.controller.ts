@@ -3,9 +3,7 @@ import { api, type PasskeyPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { PasskeyChange } from '../../domain/factors/passkey-change.ts';
-import { providerOf } from '../../domain/factors/passkey-providers.ts';
 import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
-import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { shownName } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
@@ -13,9 +11,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { AccountGate, accountUrl, holderOf, idIn, type OpenAccount } from './account-gate.ts';
 import { AccountView } from './account-view.ts';
 import { FactorAnswers } from './factor-answers.ts';
-import { PasskeyOptions } from './passkey-options.ts';
-
-type Kind = PasskeyPage['kind'];
+import { PasskeyOptions, type KeyKind } from './passkey-options.ts';
 
 /** A person's passkeys and security keys: added and removed by themselves, who have just proven who they are. */
 @Controller()
@@ -26,7 +22,6 @@ export class PasskeysController {
     private readonly ceremony: PasskeyCeremony,
     private readonly passkeys: PasskeyStore,
     private readonly change: PasskeyChange,
-    private readonly policy: SignInPolicyStore,
     private readonly options: PasskeyOptions,
     private readonly answers: FactorAnswers,
     private readonly pages: Pages,
@@ -49,7 +44,7 @@ export class PasskeysController {
     const isSecondFactor = kind === 'security_key';
     const created = await this.ceremony.created(credential, aboutOf(open, kind), isSecondFactor);
     if (created === undefined || created === 'not_allowed') return this.page(request, reply, open, kind, created === undefined ? 'passkey_failed' : 'passkey_not_allowed', typed);
-    const name = this.answers.nameOf(request, open, typed, ({ passkey: words }) => providerOf(created.key.aaguid) ?? (isSecondFactor ? words.unnamedKey : words.unnamed));
+    const name = this.answers.nameOfKey(request, open, typed, { aaguid: created.key.aaguid, isSecondFactor });
     const added = await this.change.add(this.answers.whose(request, open), { ...created, name, isSecondFactor });
     if (added === 'there') return this.page(request, reply, open, kind, 'passkey_there', typed);
     if (added === 'too_many') return this.view.show(request, reply, open, { error: 'too_many', status: 400 });
@@ -78,16 +73,15 @@ export class PasskeysController {
     await this.gate.done(reply, open, 'passkey_removed');
   }
 
-  /** A passkey is for signing in: where nobody does so by one, a security key is all that can be added. */
-  private async isOffered(request: FastifyRequest, reply: FastifyReply, kind: Kind): Promise<boolean> {
-    if (kind === 'security_key' || (await this.policy.beginsBy('passkey'))) return true;
+  private async isOffered(request: FastifyRequest, reply: FastifyReply, kind: KeyKind): Promise<boolean> {
+    if (await this.options.isOffered(kind)) return true;
     await this.pages.error(request, reply, { code: 'access_denied', sentence: 'Nobody signs in by a passkey here.', status: 403 });
     return false;
   }
 
-  private async page(request: FastifyRequest, reply: FastifyReply, open: OpenAccount, kind: Kind, error: PasskeyPage['error'], name?: string): Promise<void> {
+  private async page(request: FastifyRequest, reply: FastifyReply, open: OpenAccount, kind: KeyKind, error: PasskeyPage['error'], name?: string): Promise<void> {
     const { session, csrf, uiLocales } = open;
-    const options = await this.options.for(session, aboutOf(open, kind), kind === 'security_key');
+    const options = await this.options.for(session, aboutOf(open, kind), kind);
     const again_url = `${accountUrl(session.id, uiLocales, { at: api.account.passkey.path })}&kind=${kind}`;
     const passkey = { action: api.account.addPasskey.path, options, again_url };
     await this.pages.show(
@@ -99,5 +93,5 @@ export class PasskeysController {
   }
 }
 
-const kindOf = (text: unknown): Kind => (text === 'security_key' ? 'security_key' : 'passkey');
-const aboutOf = (open: OpenAccount, kind: Kind): string => `add ${kind} ${holderOf(open)}`;
+const kindOf = (text: unknown): KeyKind => (text === 'security_key' ? 'security_key' : 'passkey');
+const aboutOf = (open: OpenAccount, kind: KeyKind): string => `add ${kind} ${holderOf(open)}`;

@@ -3,9 +3,10 @@ import { api, type PhonePage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SmsCodes } from '../../delivery/sms/sms-codes.ts';
 import { FactorChange } from '../../domain/factors/factor-change.ts';
-import { MailedCodeStore, smsHolder } from '../../domain/factors/mailed-code.store.ts';
+import { smsHolder } from '../../domain/factors/mailed-code.store.ts';
 import { PhoneChange } from '../../domain/factors/phone-change.ts';
-import { phoneNumber, servedNumber } from '../../domain/factors/phone-number.ts';
+import { servedNumber } from '../../domain/factors/phone-number.ts';
+import { PhoneProof } from '../../domain/factors/phone-proof.ts';
 import { PhoneStore } from '../../domain/factors/phone.store.ts';
 import { typedCode } from '../../domain/users/typed-code.ts';
 import { Pages } from '../../pages/pages.ts';
@@ -22,7 +23,7 @@ export class PhoneController {
   constructor(
     private readonly gate: AccountGate,
     private readonly view: AccountView,
-    private readonly codes: MailedCodeStore,
+    private readonly proof: PhoneProof,
     private readonly sms: SmsCodes,
     private readonly change: PhoneChange,
     private readonly phones: PhoneStore,
@@ -49,9 +50,7 @@ export class PhoneController {
     const { number } = served;
     if (open.form['send'] !== undefined) return this.send(request, reply, open, number);
     if (code.trim() === '') return this.page(request, reply, open, { number, error: 'missing' });
-    const holder = smsHolder(open.session.id, open.session.userId, number);
-    const isRight = (await this.codes.wasUsedJustNow(holder, typedCode(code))) || (await this.codes.use(holder, typedCode(code)));
-    if (!isRight) return this.page(request, reply, open, { number, error: 'sms_wrong' });
+    if (!(await this.proof.isRight(smsHolder(open.session.id, open.session.userId, number), code))) return this.page(request, reply, open, { number, error: 'sms_wrong' });
     const codes = await this.change.add(this.answers.whose(request, open), number, `${holderOf(open)} ${number} ${typedCode(code)}`);
     note(request, { event: 'phone_added' });
     await (codes.length > 0 ? this.answers.recoveryCodes(request, reply, open, codes) : this.gate.done(reply, open, 'phone_added'));
@@ -81,12 +80,11 @@ export class PhoneController {
   }
 
   private async page(request: FastifyRequest, reply: FastifyReply, { session, csrf, uiLocales }: OpenAccount, { number, error = null }: { readonly number: string | null; readonly error?: PhonePage['error'] }): Promise<void> {
-    const known = number === null ? undefined : phoneNumber(number)?.number;
-    const sms_sent = known !== undefined && (await this.codes.isOut(smsHolder(session.id, session.userId, known)));
+    const shown = await this.proof.shown(session.id, session.userId, number, error);
     await this.pages.show(
       request,
       reply,
-      { page: 'phone', action: api.account.addPhone.path, csrf, flow: null, account: session.id, ui_locales: uiLocales ?? null, back_url: accountUrl(session.id, uiLocales), number, sms_sent, error: error === 'sms_wrong' && !sms_sent ? 'sms_over' : error },
+      { page: 'phone', action: api.account.addPhone.path, csrf, flow: null, account: session.id, ui_locales: uiLocales ?? null, back_url: accountUrl(session.id, uiLocales), ...shown },
       { status: error ? 400 : 200, uiLocales },
     );
   }

@@ -8,7 +8,7 @@ import type { Taken } from '../../domain/factors/enrolment.ts';
 import { CredentialThereError, FactorReplacement, type Replacement } from '../../domain/factors/factor-replacement.ts';
 import { Factors } from '../../domain/factors/factors.ts';
 import { RecoveryWaitStore } from '../../domain/sessions/recovery-wait.store.ts';
-import { OneTimeTokenStore, type OneTimeToken, type RecoveryToken } from '../../domain/users/one-time-token.store.ts';
+import { OneTimeTokenStore, type RecoveryToken } from '../../domain/users/one-time-token.store.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { Throttle } from '../../domain/users/throttle.ts';
 import { UserDirectory } from '../../domain/users/user-directory.ts';
@@ -70,7 +70,7 @@ export class AccountRecovery {
     return maker?.disabledAt === null && (await this.administrators.rolesOf(id, within)).some(({ permissions }) => permissions.includes('users:write'));
   }
 
-  async wanted({ userId }: OneTimeToken): Promise<Wanted> {
+  async wanted(userId: string): Promise<Wanted> {
     const [{ firstFactors }, has, second] = await Promise.all([this.signIn.current(), this.factors.list(userId), this.factors.second(userId, ['pwd'])]);
     const password = firstFactors.includes('password');
     const isByForm = password || firstFactors.includes('email_code');

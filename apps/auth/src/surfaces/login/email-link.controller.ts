@@ -57,8 +57,9 @@ export class EmailLinkController {
     const link = await this.counted(token);
     const isUsed = link !== undefined && isFor(link, open) && (await this.links.use(token));
     if (!isUsed && (await this.links.usedJustNow(token)) && (await this.entry.awaitTwin(open, isThrough))) return this.gate.goOn(reply, open);
-    if (!isUsed) return this.over(request, reply);
-    const { user } = link;
+    const used = isUsed ? await this.links.usedJustNow(token) : undefined; // looked at again: they may have been disabled, or logged out everywhere, since
+    if (!used) return this.over(request, reply);
+    const { user } = used;
     const isIn = await this.entry.first(request, reply, open, { user, amr: emailCodeAmr, wantsToStay: open.form['stay'] === 'true', isLeaving: user.deletionAt !== null });
     note(request, { user_id: user.id, event: isIn ? 'login' : 'first_factor' });
     await this.gate.goOn(reply, open);

@@ -5,14 +5,13 @@ import { Letters } from '../../delivery/mail/letters.ts';
 import type { Whose } from '../../domain/factors/factor-change.ts';
 import { withFactor, type FactorKind } from '../../domain/factors/factor.ts';
 import { Factors, mayEnrol, smsIsEnough } from '../../domain/factors/factors.ts';
+import { PhoneProof } from '../../domain/factors/phone-proof.ts';
 import { headOf } from '../../domain/sessions/flow-id.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { isJustMade, type Session } from '../../domain/sessions/session.ts';
-import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import type { User } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Clock } from '../../platform/clock.ts';
-import { Settings } from '../../platform/config.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { Entry } from './entry.ts';
 import { pagePath, type OpenFlow } from './flow-gate.ts';
@@ -29,11 +28,10 @@ export class Enrolling {
     private readonly entry: Entry,
     private readonly factors: Factors,
     private readonly sessions: SessionStore,
-    private readonly policy: SignInPolicyStore,
+    private readonly phones: PhoneProof,
     private readonly letters: Letters,
     private readonly pages: Pages,
     private readonly clock: Clock,
-    private readonly settings: Settings,
   ) {}
 
   /** Somebody who may set one up here: who has one already is asked for it. */
@@ -69,8 +67,7 @@ export class Enrolling {
 
   /** Where a number can be set up instead of an authenticator; null where codes by SMS do not count, or are worth less. */
   async phoneUrl({ flow }: OpenFlow, { session }: Enrolled): Promise<string | null> {
-    const isOn = this.settings.SYMBOLON_SMS_URL !== undefined && (await this.policy.current()).secondFactorSms !== 'never';
-    return isOn && smsIsEnough(session?.amr ?? flow.proven?.amr ?? []) ? pagePath('second-factor/setup/phone', flow.id) : null;
+    return (await this.phones.isOffered()) && smsIsEnough(session?.amr ?? flow.proven?.amr ?? []) ? pagePath('second-factor/setup/phone', flow.id) : null;
   }
 
   whose(request: FastifyRequest, { flow }: OpenFlow, { id, username }: Person): Whose {

@@ -33,10 +33,16 @@ export interface Entrant {
 /** How often a twin is looked for, and the milliseconds between: a second in all. */
 const twinLooks = 20;
 const twinPause = 50;
+/** Forms of one flow, and flows in all, that wait for a twin at once: a wait costs the server more than the one who sends. */
+const mostTwins = 8;
+const mostWaiting = 64;
 
 /** The one way from a proof to a session of this browser. There is none before everything is proven that has to be. */
 @Injectable()
 export class Entry {
+  /** How many wait, by flow. */
+  readonly #waiting = new Map<string, number>();
+
   constructor(
     private readonly factors: Factors,
     private readonly remembered: RememberedDeviceStore,
@@ -95,13 +101,23 @@ export class Entry {
    * again, is through. False when it does not come to that. It lets nobody in by itself.
    */
   async awaitTwin(open: OpenFlow, isThrough: (now: OpenFlow) => Promise<boolean>): Promise<boolean> {
-    for (let look = 0; look < twinLooks; look++) {
-      const flow = await this.flows.findShown(open.flow.id, open.browser);
-      if (!flow) return false;
-      if (await isThrough({ ...open, flow })) return true;
-      await pause(twinPause);
+    const { id } = open.flow;
+    const beside = this.#waiting.get(id) ?? 0;
+    if (beside >= mostTwins || this.#waiting.size >= mostWaiting) return false;
+    this.#waiting.set(id, beside + 1);
+    try {
+      for (let look = 0; look < twinLooks; look++) {
+        const flow = await this.flows.findShown(id, open.browser);
+        if (!flow) return false;
+        if (await isThrough({ ...open, flow })) return true;
+        await pause(twinPause);
+      }
+      return false;
+    } finally {
+      const left = (this.#waiting.get(id) ?? 1) - 1;
+      if (left > 0) this.#waiting.set(id, left);
+      else this.#waiting.delete(id);
     }
-    return false;
   }
 
   /** What was proven is kept with the flow, and with nothing else. */

@@ -2,9 +2,10 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type PhonePage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SmsCodes } from '../../delivery/sms/sms-codes.ts';
-import { MailedCodeStore, smsHolder, type CodeHolder } from '../../domain/factors/mailed-code.store.ts';
+import { smsHolder, type CodeHolder } from '../../domain/factors/mailed-code.store.ts';
 import { PhoneChange } from '../../domain/factors/phone-change.ts';
-import { phoneNumber, servedNumber } from '../../domain/factors/phone-number.ts';
+import { servedNumber } from '../../domain/factors/phone-number.ts';
+import { PhoneProof } from '../../domain/factors/phone-proof.ts';
 import { PhoneStore } from '../../domain/factors/phone.store.ts';
 import { headOf } from '../../domain/sessions/flow-id.ts';
 import { typedCode } from '../../domain/users/typed-code.ts';
@@ -21,7 +22,7 @@ export class PhoneEnrolmentController {
   constructor(
     private readonly gate: FlowGate,
     private readonly enrolling: Enrolling,
-    private readonly codes: MailedCodeStore,
+    private readonly proof: PhoneProof,
     private readonly sms: SmsCodes,
     private readonly change: PhoneChange,
     private readonly phones: PhoneStore,
@@ -51,9 +52,7 @@ export class PhoneEnrolmentController {
     const { number } = served;
     if (open.form['send'] !== undefined) return this.send(request, reply, open, person, number);
     if (code.trim() === '') return this.page(request, reply, open, person, { number, error: 'missing' });
-    const holder = heldBy(open, person.id, number);
-    const isRight = (await this.codes.use(holder, typedCode(code))) || (await this.codes.wasUsedJustNow(holder, typedCode(code)));
-    if (!isRight) return this.page(request, reply, open, person, { number, error: 'sms_wrong' });
+    if (!(await this.proof.isRight(heldBy(open, person.id, number), code))) return this.page(request, reply, open, person, { number, error: 'sms_wrong' });
     const recoveryCodes = await this.add(request, open, person, number, code);
     await this.enrolling.proven(request, reply, open, person, 'sms_code');
     await this.enrolling.codes(request, reply, open, person, recoveryCodes);
@@ -61,7 +60,7 @@ export class PhoneEnrolmentController {
 
   /** The form sent twice shows the same codes: to who has the number, and its code of just now. */
   private async again(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, number: string, code: string): Promise<void> {
-    const isSame = async (id: string): Promise<boolean> => (await this.phones.of(id))?.number === number && this.codes.wasUsedJustNow(heldBy(open, id, number), typedCode(code));
+    const isSame = async (id: string): Promise<boolean> => (await this.phones.of(id))?.number === number && this.proof.wasRight(heldBy(open, id, number), code);
     const person = await this.enrolling.before(request, reply, open, isSame);
     await (person ? this.enrolling.codes(request, reply, open, person, await this.add(request, open, person, number, code)) : this.gate.goOn(reply, open));
   }
@@ -85,12 +84,11 @@ export class PhoneEnrolmentController {
 
   private async page(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { id }: Person, { number, error = null }: { readonly number: string | null; readonly error?: PhonePage['error'] }): Promise<void> {
     const { flow, csrf } = open;
-    const known = number === null ? undefined : phoneNumber(number)?.number;
-    const sms_sent = known !== undefined && (await this.codes.isOut(heldBy(open, id, known)));
+    const shown = await this.proof.shown(headOf(flow.id), id, number, error);
     await this.pages.show(
       request,
       reply,
-      { page: 'phone', action: api.login.phoneEnrolment.path, csrf, flow: flow.id, account: null, ui_locales: null, back_url: pagePath('second-factor/setup', flow.id), number, sms_sent, error: error === 'sms_wrong' && !sms_sent ? 'sms_over' : error },
+      { page: 'phone', action: api.login.phoneEnrolment.path, csrf, flow: flow.id, account: null, ui_locales: null, back_url: pagePath('second-factor/setup', flow.id), ...shown },
       { status: error ? 400 : 200, uiLocales: flow.request.ui_locales },
     );
   }

@@ -8,10 +8,11 @@ import { PasswordPolicy } from '../../domain/users/password-policy.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { note } from '../../platform/http/request-log.ts';
+import { linkPath } from '../../platform/link-path.ts';
 import { AccountRecovery } from './account-recovery.ts';
 import { FlowGate } from './flow-gate.ts';
 
-/** The page of a link of an administrator. */
+/** The page of a link of an administrator, and of that at the end of a wait. */
 @Injectable()
 export class RecoveryView {
   constructor(
@@ -30,7 +31,7 @@ export class RecoveryView {
 
   /** Shown again, it offers the secret that was scanned. No key that is there is left out: they are lost. */
   async show(request: FastifyRequest, reply: FastifyReply, token: string, { userId, email: username }: RecoveryToken, error: RecoveryPage['error'], before = ''): Promise<void> {
-    const [wanted, { name: brand }] = await Promise.all([this.recovery.wanted({ purpose: 'recover', userId, email: username }), this.branding.current()]);
+    const [wanted, { name: brand }] = await Promise.all([this.recovery.wanted(userId), this.branding.current()]);
     const offer = wanted.authenticator ? (this.enrolment.again(before, holderOf(token)) ?? this.enrolment.offer(holderOf(token))) : undefined;
     const holder = { id: userId, username, name: null };
     const options = wanted.passkey ? await this.ceremony.creation(holderOf(token), { holder, rpName: brand, has: [], isSecondFactor: false }) : undefined;
@@ -45,7 +46,7 @@ export class RecoveryView {
         username,
         password_field: wanted.password,
         authenticator: offer ? { offer: offer.sealed, uri: keyUri(brand, username, offer.secret), secret: offer.secret } : null,
-        passkey: options === undefined ? null : { action: api.login.submitRecoveryPasskey.path, options, again_url: `${api.login.recovery.path}?${new URLSearchParams({ token }).toString()}` },
+        passkey: options === undefined ? null : { action: api.login.submitRecoveryPasskey.path, options, again_url: linkPath(api.login.recovery, token) },
         error,
         min_password_length: await this.passwords.minLength(),
       },
@@ -55,7 +56,7 @@ export class RecoveryView {
 
   over(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     note(request, { error: 'link_expired' });
-    return this.pages.error(request, reply, { code: 'link_expired', sentence: 'This link has expired or was already used. Ask whoever gave it to you for a new one.', status: 400 });
+    return this.pages.error(request, reply, { code: 'link_expired', sentence: 'This link has expired or was already used. Ask for a new one.', status: 400 });
   }
 }
 

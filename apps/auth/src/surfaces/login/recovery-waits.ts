@@ -9,6 +9,7 @@ import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { UserDirectory } from '../../domain/users/user-directory.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
+import { linkPath } from '../../platform/link-path.ts';
 import { pagePath } from './flow-gate.ts';
 
 const secondsADay = 86_400;
@@ -39,29 +40,30 @@ export class RecoveryWaits {
 
   /** Where somebody in a log-in asks for it; null where nobody can. */
   async askUrl(flow: string, typed?: string): Promise<string | null> {
-    return (await this.days()) === undefined ? null : pagePath('recovery/wait', flow, typed);
+    return (await this.days()) === undefined ? null : pagePath('recovery/ask', flow, typed);
   }
 
   /** Whose mailed link it is, and when the wait would be over that it begins; undefined when it counts no more. */
-  async find(token: string): Promise<(OneTimeToken & { readonly dueAt: Date }) | 'administers' | undefined> {
+  async find(token: string): Promise<(OneTimeToken & { readonly dueAt: Date; readonly days: number }) | 'administers' | undefined> {
     const days = await this.days();
     const link = days === undefined ? undefined : await this.tokens.findRecovery(token, ['begin_recovery']);
     if (days === undefined || !link) return undefined;
     if ((await this.administrators.rolesOf(link.userId)).length > 0) return 'administers';
     const running = await this.waits.of(link.userId);
-    return { ...link, dueAt: running && !running.readyAt ? running.dueAt : addSeconds(this.clock.now(), days * secondsADay) };
+    return { ...link, days, dueAt: running && !running.readyAt ? running.dueAt : addSeconds(this.clock.now(), days * secondsADay) };
   }
 
   /** When the wait is over: that which begins, for the one of many who used the link, or one that is under way. Undefined when the link counts no more. */
   async begin(token: string, locale: string): Promise<Date | undefined> {
     const link = await this.find(token);
     if (link === undefined || link === 'administers') return this.#begun(token);
-    const { userId, email, dueAt: due } = link;
+    const { userId, email } = link;
     const dueAt = await this.database.prisma.$transaction(async (transaction) => {
       await this.users.hold(transaction, userId);
       if (!(await this.tokens.use(transaction, token))) return undefined;
       await this.tokens.remember(transaction, token, link, 'begin_recovery');
-      const wait = await this.waits.begin(transaction, { userId, email, locale, dueAt: due });
+      // of now, and not of a wait that was there when the link was looked at: it may have been stopped since
+      const wait = await this.waits.begin(transaction, { userId, email, locale, dueAt: addSeconds(this.clock.now(), link.days * secondsADay) });
       if (wait) await this.#tell(transaction, wait, wait.dueAt);
       return wait?.dueAt ?? (await this.waits.of(userId, transaction))?.dueAt;
     });
@@ -83,7 +85,7 @@ export class RecoveryWaits {
     const wait = await this.waits.findByStop(token);
     const isEnded = wait && (await this.database.prisma.$transaction(async (transaction) => {
       if (!(await this.waits.end(wait.userId, 'link', undefined, transaction))) return false;
-      await this.tokens.remember(transaction, token, { ...wait, purpose: 'begin_recovery' }, 'stop_recovery');
+      await this.tokens.remember(transaction, token, wait, 'stop_recovery');
       return true;
     }));
     return isEnded === true || (await this.tokens.usedJustNow(token, ['stop_recovery'])) !== undefined;
@@ -109,12 +111,12 @@ export class RecoveryWaits {
     const { userId, email, locale } = wait;
     await this.waits.ready(transaction, wait, linkLives.recover_after_wait);
     const token = await this.tokens.issue(transaction, { purpose: 'recover_after_wait', userId, email });
-    await this.letters.ask(transaction, { about: 'recovery_ready', username: email, flow: null, locale, path: `${api.login.recovery.path}?${new URLSearchParams({ token }).toString()}` });
+    await this.letters.ask(transaction, { about: 'recovery_ready', userId, username: email, flow: null, locale, path: linkPath(api.login.recovery, token) });
   }
 
   async #tell(transaction: Transaction, wait: RecoveryWait, dueAt: Date): Promise<void> {
-    const path = `${api.login.stopRecovery.path}?${new URLSearchParams({ token: this.waits.stopToken(wait) }).toString()}`;
-    await this.letters.ask(transaction, { about: 'recovery_waiting', username: wait.email, flow: null, locale: wait.locale, path, at: dueAt.toISOString() });
+    const path = linkPath(api.login.stopRecovery, this.waits.stopToken(wait));
+    await this.letters.ask(transaction, { about: 'recovery_waiting', userId: wait.userId, username: wait.email, flow: null, locale: wait.locale, path, at: dueAt.toISOString() });
   }
 
   /** Whether all is as it was when the wait began. */

@@ -52,7 +52,7 @@ export class RecoveryController {
     const before = !link && isOurs ? await this.recovery.again(token, password, taken) : undefined;
     if (before) return this.done(request, reply, before.username, before.codes);
     if (!link) return this.view.over(request, reply);
-    const wanted = await this.recovery.wanted(link);
+    const wanted = await this.recovery.wanted(link.userId);
     const refuse = (error: RecoveryPage['error']) => this.view.show(request, reply, token, link, error, sealed);
     if (!wanted.password && !wanted.authenticator) return refuse('passkey_failed');
     if ((wanted.password && password === '') || (wanted.authenticator && code.trim() === '')) return refuse('missing');
@@ -70,7 +70,7 @@ export class RecoveryController {
     const link = isSigned({ flow: token, csrf }, this.view.csrf(token)) ? await this.recovery.find(token) : undefined;
     if (!link) return this.view.over(request, reply);
     const refuse = (error: RecoveryPage['error']) => this.view.show(request, reply, token, link, error);
-    if (!(await this.recovery.wanted(link)).passkey) return refuse('passkey_failed');
+    if (!(await this.recovery.wanted(link.userId)).passkey) return refuse('passkey_failed');
     const created = await this.ceremony.created(credential, holderOf(token), false);
     if (created === undefined || created === 'not_allowed') return refuse(created === undefined ? 'passkey_failed' : 'passkey_not_allowed');
     const by = { key: created.key, name: providerOf(created.key.aaguid) ?? this.words(request).passkey.unnamed };

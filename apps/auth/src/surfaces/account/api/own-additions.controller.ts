@@ -5,18 +5,14 @@ import { Enrolment, keyUri, offerLife } from '../../../domain/factors/enrolment.
 import { FactorChange } from '../../../domain/factors/factor-change.ts';
 import { PasskeyCeremony } from '../../../domain/factors/passkey-ceremony.ts';
 import { PasskeyChange } from '../../../domain/factors/passkey-change.ts';
-import { providerOf } from '../../../domain/factors/passkey-providers.ts';
-import { SignInPolicyStore } from '../../../domain/users/sign-in-policy.store.ts';
 import { BrandingStore } from '../../../pages/branding.store.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
 import { FactorAnswers } from '../factor-answers.ts';
-import { PasskeyOptions } from '../passkey-options.ts';
+import { PasskeyOptions, type KeyKind } from '../passkey-options.ts';
 import type { AccountCaller } from './account-callers.ts';
 import { AccountDoor } from './account-door.ts';
-
-type Kind = 'passkey' | 'security_key';
 
 /**
  * What a person adds to their account on an application's own page. What is offered is good for this person by this application alone. A key
@@ -33,7 +29,6 @@ export class OwnAdditionsController {
     private readonly passkeys: PasskeyChange,
     private readonly answers: FactorAnswers,
     private readonly branding: BrandingStore,
-    private readonly policy: SignInPolicyStore,
   ) {}
 
   @Serves(api.myAccount.offerAuthenticator)
@@ -64,7 +59,7 @@ export class OwnAdditionsController {
   offerPasskey(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<OfferedPasskey> {
     return this.door.open(api.myAccount.offerPasskey, request, reply, async ({ caller, body: { kind } }) => {
       await this.#demandOffered(kind);
-      return { options: JSON.parse(await this.options.for(caller, aboutOf(caller, kind), kind === 'security_key')) as OfferedPasskey['options'] };
+      return { options: JSON.parse(await this.options.for(caller, aboutOf(caller, kind), kind)) as OfferedPasskey['options'] };
     });
   }
 
@@ -76,7 +71,7 @@ export class OwnAdditionsController {
       const created = await this.ceremony.created(JSON.stringify(credential), aboutOf(caller, kind), isSecondFactor);
       if (created === undefined) throw wrong('/credential', 'is no answer to options that this person was given by this application of late');
       if (created === 'not_allowed') throw wrong('/credential', 'is of a make that is not taken here');
-      const name = this.answers.nameOf(request, {}, typed, ({ passkey: words }) => providerOf(created.key.aaguid) ?? (isSecondFactor ? words.unnamedKey : words.unnamed));
+      const name = this.answers.nameOfKey(request, {}, typed, { aaguid: created.key.aaguid, isSecondFactor });
       const added = await this.passkeys.add(this.answers.whose(request, { session: caller }), { ...created, name, isSecondFactor });
       if (added === 'there') throw new ProblemError('already-exists');
       if (added === 'too_many') throw new ProblemError('too-many-factors');
@@ -85,12 +80,12 @@ export class OwnAdditionsController {
     });
   }
 
-  async #demandOffered(kind: Kind): Promise<void> {
-    if (kind === 'passkey' && !(await this.policy.beginsBy('passkey'))) throw wrong('/kind', 'begins no log-in here, by the sign-in policy');
+  async #demandOffered(kind: KeyKind): Promise<void> {
+    if (!(await this.options.isOffered(kind))) throw wrong('/kind', 'begins no log-in here, by the sign-in policy');
   }
 }
 
 /** No log-in of ours is called so. */
 const holderOf = ({ clientId, userId }: AccountCaller): string => `by ${clientId} ${userId}`;
-const aboutOf = (caller: AccountCaller, kind: Kind): string => `add ${kind} ${holderOf(caller)}`;
+const aboutOf = (caller: AccountCaller, kind: KeyKind): string => `add ${kind} ${holderOf(caller)}`;
 const wrong = (pointer: string, detail: string): ProblemError => new ProblemError('invalid-request', { errors: [{ pointer, detail }] });

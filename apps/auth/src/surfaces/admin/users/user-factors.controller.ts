@@ -12,6 +12,7 @@ import { addSeconds, Clock } from '../../../platform/clock.ts';
 import { Settings } from '../../../platform/config.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
+import { linkPath } from '../../../platform/link-path.ts';
 import { AdminDoor } from '../admin-door.ts';
 import { HeldUsers } from './held-users.ts';
 import { factorView, ImportedFactors } from './imported-factors.ts';
@@ -85,7 +86,7 @@ export class UserFactorsController {
       const token = await this.tokens.issue(transaction, { purpose: 'recover', userId, email: username, power: [...caller.permissions], ...(caller.kind === 'user' && { madeBy: caller.id }) });
       await record('user.recovery_link.made', { kind: 'user', id: userId }, {});
       await this.letters.ask(transaction, { about: 'recovery_link_made', username, flow: null, locale: localeOf(claims) });
-      const url = `${this.settings.SYMBOLON_ISSUER}${api.login.recovery.path}?${new URLSearchParams({ token }).toString()}`;
+      const url = `${this.settings.SYMBOLON_ISSUER}${linkPath(api.login.recovery, token)}`;
       return { url, expires_at: addSeconds(this.clock.now(), linkLives.recover).toISOString() };
     });
   }
