@@ -47,6 +47,7 @@ describe('an authenticator', () => {
     expect(await added()).toEqual([[{ kind: 'authenticator', name: 'My phone' }, 'mine']]);
     expect(await mails()).toEqual([[ada, 'How you sign in has changed']]);
     await withTwoFactors(provider, adas);
+    provider.clock.advance(1); // of one moment either may be listed first
     const next = await adas.send('POST', '/authenticators', await authenticatorFor(provider, adas));
     expect([next.status, codesIn(next), await rows()]).toEqual([201, [], [2, 0, 10]]);
     expect(((await adas.send('GET', '/second-factors')).json['items'] as readonly { readonly factor_id: string }[]).map(({ factor_id: id }) => id)).toEqual([answer.json['factor_id'], next.json['factor_id']]);
