@@ -24,7 +24,7 @@ addEventListener('message', (event) => {
 `;
 const frame = `<!doctype html><html lang="en"><title>Are you a person?</title><button>I am a person</button><script>
 let n = 0;
-document.querySelector('button').addEventListener('click', () => parent.postMessage('good ' + Math.random() + ' ' + (n += 1), '*'));
+document.querySelector('button').addEventListener('click', () => parent.postMessage('good-' + Math.random() + '-' + (n += 1), '*'));
 </script></html>`;
 
 let browser: Browser;
@@ -45,7 +45,7 @@ const asked: string[] = [];
       request.on('end', () => {
         const given = new URLSearchParams(Buffer.concat(parts).toString()).get('response') ?? '';
         asked.push(given);
-        response.end(JSON.stringify({ success: given.startsWith('good ') }));
+        response.end(JSON.stringify({ success: given.startsWith('good-') }));
       });
     });
     await once(provider.listen(0, '127.0.0.1'), 'listening');
@@ -79,7 +79,7 @@ const asked: string[] = [];
     expect(asked).toEqual([]);
     await page.frameLocator('iframe[title="Are you a person?"]').getByRole('button', { name: 'I am a person' }).click();
     await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
-    expect(asked).toEqual([expect.stringMatching(/^good /)]);
+    expect(asked).toEqual([expect.stringMatching(/^good-/)]);
     expect(person.complaints).toEqual([]);
     await person.close();
   });

@@ -12,7 +12,7 @@ export class CaptchaProvider {
 }
 
 /** What answers are made of. What is not of this form is none, and not sent on: nobody has the provider refuse this server for what they wrote. */
-const form = /^[\w.~+/=:-]{0,8192}$/;
+const form = /^[\w.~+/=:|(),*-]{0,8192}$/;
 /** Who asks for more at once does it in vain: nobody can have the server ask without end. */
 const mostAtOnce = 32;
 /** Seconds for which a provider that gives no verdict is not asked again. */
