@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cookieOf } from '../platform/http/cookie-of.ts';
 import { BrandingStore } from './branding.store.ts';
 import { showCaptcha } from './captcha-script.ts';
+import { holdForm } from './hold-form-script.ts';
 import { Languages } from './messages/languages.ts';
 import { localesOf } from './messages/wanted-languages.ts';
 import { PageRenderer } from './page-renderer.ts';
@@ -115,7 +116,7 @@ export class Pages {
 
 /** What a page has use for, by the marks in it: those of somebody's own pages, too. */
 function scriptOf(page: string): string | undefined {
-  const scripts = [page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : '', page.includes(' data-work="') ? doWork : '', page.includes(' data-captcha="') ? showCaptcha : '', / data-(accepted-passkeys|unknown-passkey|passkey)="/.test(page) ? usePasskeys : ''];
+  const scripts = [page.includes(' data-show="') || page.includes(' id="login"') ? helpTyping : '', page.includes(' data-work="') ? holdForm + doWork : '', page.includes(' data-captcha="') ? holdForm + showCaptcha : '', / data-(accepted-passkeys|unknown-passkey|passkey)="/.test(page) ? usePasskeys : ''];
   return scripts.join('') || undefined;
 }
 

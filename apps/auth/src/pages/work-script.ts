@@ -1,16 +1,12 @@
 import { workField } from './bot-check.ts';
 
 /**
- * Works out what a page asks of the browser and puts it into the form, from where another form takes it along; who sends one before that waits
- * for it, so this stands before other scripts. SHA-256 is the browser's own, which does not hold up the page. Where it has none, the page says
+ * Works out what a page asks of the browser and puts it into the form (hold-form-script.ts); who sends one before that waits for it. SHA-256 is the browser's own, which does not hold up the page. Where it has none, the page says
  * what it says without scripts.
  */
 export const doWork = `
 const work = document.querySelector('[data-work]');
 if (work && window.crypto && crypto.subtle) {
-  const form = work.closest('form');
-  const field = form.appendChild(Object.assign(document.createElement('input'), { type: 'hidden', name: 'work', id: '${workField}' }));
-  const forms = [form, ...[...document.querySelectorAll('[data-along~="${workField}"]')].map((button) => button.form)];
   const { work: challenge, bits, running, done } = work.dataset;
   const encoder = new TextEncoder();
   const isEnough = (digest) => Math.clz32(new DataView(digest).getUint32(0)) >= Number(bits);
@@ -23,23 +19,15 @@ if (work && window.crypto && crypto.subtle) {
     }
   };
   let isAnswered = false;
-  let isSent;
+  const { field, goOn } = holdForm(work, 'work', '${workField}', () => isAnswered, () => {});
   document.getElementById(work.dataset.for)?.remove();
   work.hidden = false;
   work.textContent = running;
-  for (const each of forms) {
-    each.addEventListener('submit', (event) => {
-      if (isAnswered) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      isSent = event;
-    });
-  }
   answer().then((value) => {
     field.value = value;
     isAnswered = true;
     work.textContent = done;
-    if (isSent) isSent.target.requestSubmit(isSent.submitter);
+    goOn();
   });
 }
 `;

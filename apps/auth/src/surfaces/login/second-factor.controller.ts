@@ -56,8 +56,8 @@ export class SecondFactorController {
     private readonly letters: Letters,
     private readonly mail: SecondFactorMail,
     private readonly sms: SecondFactorSms,
-    private readonly recovery: RecoveryWaits,
-    private readonly waits: RecoveryWaitStore,
+    private readonly waits: RecoveryWaits,
+    private readonly waitStore: RecoveryWaitStore,
     private readonly device: DeviceCookie,
     private readonly pages: Pages,
   ) {}
@@ -148,7 +148,7 @@ export class SecondFactorController {
     if (isLeaving) return this.entry.wait(open, { user, amr, wantsToStay: open.flow.proven?.stays === true });
     if (sessionId === undefined) return this.entry.begin(request, reply, open, { user, amr, wantsToStay: open.flow.proven?.stays === true, isRemembered: open.form['remember'] === 'true' });
     await this.sessions.prove(sessionId, open.browser.token, amr);
-    await this.waits.end(user.id, 'log_in');
+    await this.waitStore.end(user.id, 'log_in');
   }
 
   /** Undefined when there is nobody to ask: nothing was proven, or whoever it was is gone. */
@@ -191,7 +191,7 @@ export class SecondFactorController {
         remember_days: sessionId === undefined ? (await this.remembered.days()) || null : null,
         passkey: keys.length > 0 ? { action: api.login.submitSecondPasskey.path, options, again_url } : null,
         error: error === 'factor_wrong' && !factors.includes('authenticator') ? wrongCode(factors, mail_sent, sms.sms_sent) : error,
-        recovery_url: await this.recovery.askUrl(flow.id, user.username),
+        recovery_url: await this.waits.askUrl(flow.id, user.username),
         login_url: pagePath('login', flow.id),
       },
       { status: error ? 400 : 200, uiLocales: flow.request.ui_locales },
