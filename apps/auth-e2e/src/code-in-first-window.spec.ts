@@ -5,7 +5,7 @@ import { openScratch } from './scratch.ts';
 import { newInstallation, startServer } from './server-process.ts';
 import { startTwoHopApplication, twoHopFile, type TwoHopApplication } from './two-hop-application.ts';
 import { until } from './until.ts';
-import { authorizeUrl, logIn, Visitor } from './visitor.ts';
+import { arrivals, authorizeUrl, logIn, type Visitor } from './visitor.ts';
 
 /** Who signs up on one device and reads their mail on another types the code of the letter in the window that waits. */
 const scratch = openScratch();
@@ -29,14 +29,12 @@ let issuer: string;
     await application.close();
   });
 
-  const people: Visitor[] = [];
-  afterEach(async () => {
+  const arrive = arrivals(() => browser);
+  afterEach(() => {
     application.arrivals.length = 0;
-    for (const person of people.splice(0)) await person.close();
   });
   const signedUp = async (name: string, options: Parameters<typeof Visitor.arrive>[1] = {}): Promise<Visitor> => {
-    const person = await Visitor.arrive(browser, options);
-    people.push(person);
+    const person = await arrive(options);
     await person.page.goto(authorizeUrl(issuer, 'trusted', `${application.origin}/callback`, { state: name }));
     await person.page.click('a[href^="/signup"]');
     await logIn(person.page, `${name}@example.com`);
@@ -128,8 +126,7 @@ let issuer: string;
 
   test('of no use in another browser that signed up with the same address', async () => {
     const owner = await signedUp('shared');
-    const stranger = await Visitor.arrive(browser);
-    people.push(stranger);
+    const stranger = await arrive();
     await stranger.page.goto(authorizeUrl(issuer, 'trusted', `${application.origin}/callback`, { state: 'strange' }));
     await stranger.page.click('a[href^="/signup"]');
     await logIn(stranger.page, 'shared@example.com');

@@ -7,7 +7,7 @@ import { newInstallation, startServer } from './server-process.ts';
 import { password } from './tokens.ts';
 import { startTwoHopApplication, twoHopFile, type TwoHopApplication } from './two-hop-application.ts';
 import { until } from './until.ts';
-import { authorizeUrl, logIn, Visitor } from './visitor.ts';
+import { arrivals, authorizeUrl, logIn, type Visitor } from './visitor.ts';
 
 /** Who asks to sign in by mail and opens the link: in the same browser, or where the mail is read. */
 const scratch = openScratch();
@@ -35,15 +35,8 @@ const addressOf = (name: string): string => `${name}@example.com`;
     await application.close();
   });
 
-  const people: Visitor[] = [];
-  afterEach(async () => {
-    for (const person of people.splice(0)) await person.close();
-  });
-  const arrive = async (options: Parameters<typeof Visitor.arrive>[1] = {}): Promise<Visitor> => {
-    const person = await Visitor.arrive(browser, options);
-    people.push(person);
-    return person;
-  };
+  const arrive = arrivals(() => browser);
+
   /** Somebody who has asked for the mail, and the link and the code in it. */
   const asked = async (name: string, options: Parameters<typeof Visitor.arrive>[1] = {}) => {
     const person = await arrive(options);

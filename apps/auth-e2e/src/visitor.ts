@@ -39,6 +39,19 @@ export class Visitor {
   }
 }
 
+/** Lets people arrive who leave at the end of the test. */
+export function arrivals(browser: () => Browser): (options?: BrowserContextOptions) => Promise<Visitor> {
+  const people: Visitor[] = [];
+  afterEach(async () => {
+    for (const person of people.splice(0)) await person.close();
+  });
+  return async (options) => {
+    const person = await Visitor.arrive(browser(), options);
+    people.push(person);
+    return person;
+  };
+}
+
 /** An authorization request of a client that does not want PKCE: its answer is only looked at. */
 export const authorizeUrl = (issuer: string, clientId: string, redirectUri: string, more: Parameters = {}): string =>
   `${issuer}/oauth/authorize?${new URLSearchParams({ client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope: 'openid', nonce: 'n', ...more }).toString()}`;

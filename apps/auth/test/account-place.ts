@@ -100,3 +100,7 @@ export const errorOn = ({ text }: Seen): string | undefined => /id="error"[^>]*>
 export const authorizePath = (changes: Record<string, string> = {}): string =>
   `/oauth/authorize?${new URLSearchParams({ client_id: 'trusted', redirect_uri: callback, response_type: 'code', scope: 'openid offline_access', state: 's', nonce: 'n', code_challenge: s256(verifier), code_challenge_method: 'S256', ...changes }).toString()}`;
 const codeFrom = ({ location }: Seen): string | undefined => new URL(location ?? 'about:blank').searchParams.get('code') ?? undefined;
+/** An `acr` that an application cannot do without (OpenID Connect Core section 5.5.1.1). */
+export const essential = (...values: readonly string[]): Record<string, string> => ({ claims: JSON.stringify({ id_token: { acr: { essential: true, values } } }) });
+/** What the application is told. */
+export const back = ({ location }: Seen): Record<string, string> => Object.fromEntries(new URL(location ?? 'about:blank').searchParams);

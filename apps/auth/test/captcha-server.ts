@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { openLoopback } from './loopback-server.ts';
 
 /** A provider of captchas, by the call that they have in common: what begins with `good` was solved, however often it is asked about. */
 export interface CaptchaServer {
@@ -22,7 +21,7 @@ const asItShould: CaptchaServer['answer'] = ({ secret, response: given = '' }, r
 
 export async function openCaptchaServer(): Promise<CaptchaServer> {
   const asked: CaptchaServer['asked'] = [];
-  const server = createServer((request, response) => {
+  const server = await openLoopback((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
@@ -31,18 +30,14 @@ export async function openCaptchaServer(): Promise<CaptchaServer> {
       captcha.answer(form, response);
     });
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = server.origin;
   const captcha: CaptchaServer = {
     origin,
     settings: { SYMBOLON_CAPTCHA_SITE_KEY: 'site_1', SYMBOLON_CAPTCHA_SECRET: 'secret_1', SYMBOLON_CAPTCHA_SCRIPT_URL: `${origin}/api.js`, SYMBOLON_CAPTCHA_VERIFY_URL: `${origin}/siteverify`, SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1' },
     asked,
     answer: asItShould,
     asItShould,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    close: () => server.close(),
   };
   return captcha;
 }

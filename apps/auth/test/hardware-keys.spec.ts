@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TrustedRoots } from '@symbolon/crypto';
 import { run } from '../src/command-line/command-line.ts';
-import { ada, authorizePath, errorOn, isAccountOf, isLogIn, noticeOn, openPlace, send, type Place } from './account-place.ts';
+import { ada, authorizePath, back, errorOn, essential, isAccountOf, isLogIn, noticeOn, openPlace, type Place, send } from './account-place.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { issue, pem, type Issuer } from './makers.ts';
 import { decoded, formOf } from './provider.ts';
@@ -34,8 +34,6 @@ afterAll(async () => {
 });
 
 const row = () => place.provider.database.prisma.passkey.findFirstOrThrow();
-const essential = (...values: readonly string[]): Record<string, string> => ({ claims: JSON.stringify({ id_token: { acr: { essential: true, values } } }) });
-const back = ({ location }: Seen): Record<string, string> => Object.fromEntries(new URL(location ?? 'about:blank').searchParams);
 const claimsOf = async (seen: Seen): Promise<Record<string, unknown>> => decoded((await place.redeem(seen)).json['id_token']).claims;
 
 async function add(quirks: Quirks, { kind = 'passkey', browser }: { readonly kind?: string; readonly browser?: Browser } = {}): Promise<{ readonly key: SoftAuthenticator; readonly seen: Seen; readonly browser: Browser }> {

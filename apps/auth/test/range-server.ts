@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { sha1 } from '@symbolon/crypto';
+import { openLoopback } from './loopback-server.ts';
 
 /** A service that knows breached passwords by ranges of their hashes, as programs run it beside those lists. */
 export interface RangeServer {
@@ -25,20 +24,16 @@ export async function openRangeServer(passwords: readonly string[]): Promise<Ran
     response.end([...known.filter((hash) => hash.startsWith(prefix)).map((hash) => `${hash.slice(5)}:42`), ...padded].join('\r\n'));
   };
   const asked: RangeServer['asked'] = [];
-  const server = createServer((request, response) => {
+  const server = await openLoopback((request, response) => {
     asked.push({ method: request.method, path: request.url, headers: request.headers });
     void range.answer(request, response);
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
   const range: RangeServer = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/range/`,
+    url: `${server.origin}/range/`,
     asked,
     answer: asItShould,
     asItShould,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    close: () => server.close(),
   };
   return range;
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { callerOf, desk, makeAdministrator, staff, staffOf } from './administration.ts';
 import { AuthenticatorApp, recoveryCodesOn } from './authenticator-app.ts';
+import { blocked } from './blocked.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
 import { asShop, formOf, password, shop, startProvider, type Provider } from './provider.ts';
@@ -178,8 +179,7 @@ test('begun anew while the one before is ended, it is as long as any', async () 
   await blocker.connect();
   await blocker.query('BEGIN; SELECT id FROM users FOR UPDATE'); // the link has been looked at, and the wait that was there
   const sent = again.submit(page, {});
-  const waiting = "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-  while ((await blocker.query<{ count: number }>(waiting)).rows[0]?.count !== 1) await new Promise((resolve) => setTimeout(resolve, 2));
+  await blocked(blocker, 1);
   await blocker.query('DELETE FROM recovery_waits; COMMIT');
   await blocker.end();
   expect([stop === '', pageOf(await sent)]).toEqual([false, 'recovery-told']);

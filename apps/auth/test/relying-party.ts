@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Browser, Seen } from './browser.ts';
 import { password, secret, type Provider } from './provider.ts';
+import { openLoopback } from './loopback-server.ts';
 
 export const callback = 'https://rp.example.com/callback';
 export const goodbye = 'https://rp.example.com/goodbye';
@@ -54,7 +52,7 @@ export interface Receiver {
 /** A real server, as a client with back-channel log-out has one. */
 export async function openReceiver(): Promise<Receiver> {
   const requests: Receiver['requests'][number][] = [];
-  const server = createServer((request, response) => {
+  const server = await openLoopback((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (part: string) => (body += part));
     request.on('end', () => {
@@ -63,15 +61,11 @@ export async function openReceiver(): Promise<Receiver> {
       response.writeHead(status ?? 200).end();
     });
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
   const receiver: Receiver = {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/backchannel`,
+    address: `${server.origin}/backchannel`,
     requests,
     answers: [200],
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    close: () => server.close(),
   };
   return receiver;
 }

@@ -1,9 +1,7 @@
 import { jest } from '@jest/globals';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { SmsMessage } from '@symbolon/contracts';
 import { Webhook } from 'standardwebhooks';
+import { openLoopback } from './loopback-server.ts';
 
 /** A hook of an operator's that sends messages: it verifies each by a library that we did not write, and keeps it. */
 export interface SmsHook {
@@ -30,7 +28,7 @@ export async function openSmsHook(): Promise<SmsHook> {
       clock.mockRestore();
     }
   };
-  const server = createServer((request, response) => {
+  const server = await openLoopback((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (part: string) => (body += part));
     request.on('end', () => {
@@ -40,9 +38,8 @@ export async function openSmsHook(): Promise<SmsHook> {
       if (hook.status !== undefined) response.writeHead(hook.status, { location: '/elsewhere' }).end('{"error":"canary"}');
     });
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
   const hook: SmsHook = {
-    environment: { SYMBOLON_SMS_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/sms?to=you`, SYMBOLON_SMS_SECRET: secret, SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1' },
+    environment: { SYMBOLON_SMS_URL: `${server.origin}/sms?to=you`, SYMBOLON_SMS_SECRET: secret, SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1' },
     messages,
     status: 204,
     now: () => new Date(),
@@ -51,10 +48,7 @@ export async function openSmsHook(): Promise<SmsHook> {
       messages.length = 0;
       hook.status = 204;
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    close: () => server.close(),
   };
   return hook;
 }

@@ -1,4 +1,4 @@
-import { ada, authorizePath, bob, isLogIn, openPlace, type Place } from './account-place.ts';
+import { ada, authorizePath, back, bob, essential, isLogIn, openPlace, type Place } from './account-place.ts';
 import { AuthenticatorApp, offered } from './authenticator-app.ts';
 import { pageOf, type Browser, type Seen } from './browser.ts';
 import { decoded, password } from './provider.ts';
@@ -22,8 +22,6 @@ async function half(): Promise<{ readonly browser: Browser; readonly code: () =>
   return { browser, code };
 }
 
-const essential = (...values: readonly string[]): Record<string, string> => ({ claims: JSON.stringify({ id_token: { acr: { essential: true, values } } }) });
-const back = ({ location }: Seen): Record<string, string> => Object.fromEntries(new URL(location ?? 'about:blank').searchParams);
 const acrOf = async (seen: Seen): Promise<unknown> => decoded((await place.redeem(seen)).json['access_token']).claims['acr'];
 
 describe.each([

@@ -1,5 +1,6 @@
 import { s256 } from '@symbolon/crypto';
 import { otherThan } from './authenticator-app.ts';
+import { blocked } from './blocked.ts';
 import pg from 'pg';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
@@ -378,8 +379,7 @@ describe('the right code, typed twice', () => {
     await blocker.connect();
     await blocker.query('BEGIN; SELECT hash FROM one_time_tokens FOR UPDATE'); // all have begun before one of them can go on
     const acts = [...forms, { ...sent.fields, code: right }].map((fields, index) => post(fields, index === 1 ? second : provider));
-    const waiting = "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while ((await blocker.query<{ count: number }>(waiting)).rows[0]?.count !== acts.length) await new Promise((resolve) => setTimeout(resolve, 2));
+    await blocked(blocker, acts.length);
     await blocker.query('COMMIT');
     await blocker.end();
     const answers = await Promise.all(acts);

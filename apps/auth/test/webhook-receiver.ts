@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Event } from '@symbolon/contracts';
+import { openLoopback } from './loopback-server.ts';
 
 /** A message as it arrived. */
 export interface Message {
@@ -27,7 +27,7 @@ export async function openWebhookReceiver(): Promise<WebhookReceiver> {
   const messages: Message[] = [];
   const arrivals = new EventEmitter();
   let awaited = 0;
-  const server = createServer((request, response) => {
+  const server = await openLoopback((request, response) => {
     let body = '';
     awaited += 1;
     response.on('close', () => (awaited -= 1));
@@ -39,9 +39,8 @@ export async function openWebhookReceiver(): Promise<WebhookReceiver> {
       void Promise.resolve(receiver.answer(message)).then((status) => response.writeHead(status, { location: receiver.url }).end());
     });
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
   const receiver: WebhookReceiver = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`,
+    url: `${server.origin}/events`,
     messages,
     answer: () => 200,
     get awaited() {
@@ -50,10 +49,7 @@ export async function openWebhookReceiver(): Promise<WebhookReceiver> {
     async arrived(count) {
       while (messages.length < count) await once(arrivals, 'arrival');
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    close: () => server.close(),
   };
   return receiver;
 }
