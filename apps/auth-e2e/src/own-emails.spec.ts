@@ -38,13 +38,13 @@ let issuer: string;
     await person.page.goto(`${issuer}/account`);
     return person;
   };
-  const notice = (page: Page) => page.textContent('[role="status"].notice');
+  const told = (page: Page, words: string) => page.getByRole('status').getByText(words).waitFor();
   /** Adds it by the keyboard alone, and confirms it in a window of its own. */
   const added = async (person: Visitor, email: string): Promise<Page> => {
     await person.page.focus('#new-email');
     await person.page.keyboard.type(email);
     await person.page.keyboard.press('Enter');
-    await person.page.waitForSelector('[role="status"].notice');
+    await told(person.page, 'We have sent a message to the new address.');
     const tab = await person.tab();
     await tab.goto(await linkIn(email));
     await tab.click('#confirm-email');
@@ -59,8 +59,12 @@ let issuer: string;
     const [first, second] = [`${scripts}@example.com`, `${scripts}@work.example`];
     const person = await signedUp(scripts, options);
     const tab = await added(person, second);
-    expect([await notice(tab), await mainOf(tab)]).toEqual(['The email address is added. You can sign in with it from now on.', first]);
-    if (scripts === 'scripts') expect(await violationsOf(tab)).toEqual([]);
+    await told(tab, 'The email address is added. You can sign in with it from now on.');
+    expect(await mainOf(tab)).toBe(first);
+    if (scripts === 'scripts') {
+      await tab.setViewportSize({ width: 320, height: 700 });
+      expect(await violationsOf(tab)).toEqual([]);
+    }
     const elsewhere = await arrive(options);
     await elsewhere.page.goto(`${issuer}/account`);
     await logIn(elsewhere.page, second);
@@ -68,25 +72,26 @@ let issuer: string;
     await person.page.bringToFront();
     await person.page.reload(); // the other window knows it, too
     await person.page.click('#make-main-email-1');
-    expect([await notice(person.page), await mainOf(person.page)]).toEqual(['That is your main address now. The one before still signs you in.', second]);
+    await told(person.page, 'That is your main address now. The one before still signs you in.');
+    expect(await mainOf(person.page)).toBe(second);
     await person.page.click('#remove-email-1');
-    expect(await notice(person.page)).toBe('The email address is removed. It no longer lets anybody in.');
+    await told(person.page, 'The email address is removed. It no longer lets anybody in.');
     expect((await mail.letter(first, 3)).subject).toBe('An email address was removed');
     await elsewhere.page.bringToFront();
     await elsewhere.page.goto(`${issuer}/account?account=other`);
     await logIn(elsewhere.page, first);
     expect(await elsewhere.page.getAttribute('main', 'data-page')).toBe('login');
-    expect([...person.complaints, ...elsewhere.complaints]).toEqual([]);
+    expect(person.complaints).toEqual([]);
   });
 
   test('a double click on each button does it once', async () => {
     const person = await signedUp('twice');
     const tab = await added(person, 'twice@work.example');
     await tab.dblclick('#make-main-email-1');
-    await tab.waitForLoadState();
-    expect([await notice(tab), await mainOf(tab)]).toEqual(['That is your main address now. The one before still signs you in.', 'twice@work.example']);
+    await told(tab, 'That is your main address now. The one before still signs you in.');
+    expect(await mainOf(tab)).toBe('twice@work.example');
     await tab.dblclick('#remove-email-1');
-    await tab.waitForLoadState();
-    expect([await notice(tab), await tab.locator('[id^="remove-email-"]').count()]).toEqual(['The email address is removed. It no longer lets anybody in.', 0]);
+    await told(tab, 'The email address is removed. It no longer lets anybody in.');
+    expect(await tab.locator('[id^="remove-email-"]').count()).toBe(0);
   });
 });
