@@ -187,9 +187,10 @@ test('what was mailed to an address dies with it: a code, its link, a link for a
   expect(noticeOn(await about(browser, page, 'removed', work))).toBe('The email address is removed. It no longer lets anybody in.');
   expect(isLogIn(await logIn(work))).toBe(true);
   expect(pageOf(await reset.go(resetLetter?.link ?? ''))).toBe('forgot-password');
+  expect(await place.provider.database.prisma.oneTimeToken.count({ where: { email: work } })).toBe(0);
+  expect((await new Browser(place.provider).go(letter?.link ?? '')).text).not.toContain(ada);
   const typed = await other.submit(codePage, { code: /^\d{6}$/m.exec(letter?.text ?? '')?.[0] ?? '' });
   expect([pageOf(typed), errorOn(typed) !== undefined]).toEqual(['email-code', true]);
-  expect((await new Browser(place.provider).go(letter?.link ?? '')).text).not.toContain(ada);
 });
 
 test('both are told of what is removed, it may be somebody else’s then, and the form that is sent twice has one answer', async () => {

@@ -4,7 +4,6 @@ const profileSpec = 'apps/auth/test/account-profile.spec.ts';
 const email = 'apps/auth/src/surfaces/account/email-change.ts';
 const emailController = 'apps/auth/src/surfaces/account/email.controller.ts';
 const emailSpec = 'apps/auth/test/account-email.spec.ts';
-const further = 'apps/auth/src/surfaces/account/further-emails.ts';
 const addresses = 'apps/auth/src/domain/users/email-address.store.ts';
 const emailsSpec = 'apps/auth/test/account-emails.spec.ts';
 const controller = 'apps/auth/src/surfaces/account/deletion.controller.ts';
@@ -68,8 +67,7 @@ export const account = {
     ['apps/auth/src/domain/users/user-authentication.ts', 'username: await this.users.accountName(typed.username) };\n    const { username, type } = attempt;\n    const question = this.throttle.ask(attempt);', 'username: await this.users.accountName(typed.username) };\n    const { username, type } = attempt;\n    const question = this.throttle.ask(typed);', emailsSpec, 'guesses are counted for the account'],
   ],
   'an address of two people: added by one while another signs up with it, on two nodes, or by an older release beside this one': [
-    ['prisma/migrations/20261204000000_email_addresses/migration.sql', "IF TG_OP = 'INSERT' THEN RETURN NULL; END IF;", "IF TG_OP = 'INSERT' THEN RETURN NEW; END IF;", emailsSpec, 'nobody signs up with it'],
-    ['prisma/migrations/20261204000000_email_addresses/migration.sql', "RAISE unique_violation USING MESSAGE = 'the address is the name of a person';", 'NULL;', emailsSpec, 'nobody signs up with it'],
+    ['apps/auth/src/domain/users/user-entries.ts', 'if (other || further) return false;', 'if (other) return false;', 'apps/auth/test/admin-users.spec.ts', 'made or renamed to one'],
     ['apps/auth/src/domain/configuration/reconciliation.ts', 'const mistakes = [...taken, ...weak];', 'const mistakes = [...taken.slice(taken.length), ...weak];', emailsSpec, 'nobody signs up with it'],
   ],
   'an address that was removed lets somebody in: by a code, a link or a new password that was mailed to it': [
