@@ -60,6 +60,7 @@ export const factors = {
     [recoveryDoor, "...(recovery.includes('waiting_period') ? (['recover_after_wait'] as const) : [])", "'recover_after_wait' as const", wait, 'not in the policy any more'],
     ['apps/auth/src/surfaces/login/recovery-waits.ts', "if ((await this.administrators.rolesOf(link.userId)).length > 0) return 'administers';", '', wait, 'who administers does not wait'],
     ['apps/auth/src/surfaces/login/recovery-waits.ts', 'dueAt: addSeconds(this.clock.now(), link.days * secondsADay) });', 'dueAt: link.dueAt });', wait, 'begun anew while the one before is ended'],
+    ['apps/auth/src/surfaces/admin/users/user-recovery.controller.ts', "if (!(await this.waits.end(params.user_id, 'administrator', actor, transaction))) throw new ProblemError('not-found');", '', wait, 'an administrator who stops it'],
     ['apps/auth/src/delivery/mail/letters.ts', 'if (request.userId !== undefined && request.userId !== user?.id) return;', '', wait, 'to nobody who has the address by then'],
     ['apps/auth/src/surfaces/login/recovery-waits.ts', 'if (!(await this.tokens.use(transaction, token))) return undefined;', 'await this.tokens.use(transaction, token);', wait, 'of many at once'],
     ['apps/auth/src/surfaces/login/recovery-wait.controller.ts', 'return isSigned({ flow: token, csrf }, this.csrf(act, token)) ? token : undefined;', 'return token;', wait, 'no other site sends'],
