@@ -154,14 +154,17 @@ describe('a provider that gives no verdict', () => {
 });
 
 describe('always', () => {
+  const signUp = (username: string) => ({ username, password: 'a passphrase of her own choosing' });
   const doors: readonly (readonly [string, string, (username: string) => Record<string, string>])[] = [
     ['the log-in', '/login', () => ({ username: ada, password })],
-    ['a sign-up', '/signup', (username) => ({ username, password: 'a passphrase of her own choosing' })],
+    ['a sign-up', '/signup', signUp],
+    ['a proof of an address once more', '/verify-email', () => ({ again: 'true' })],
     ['a forgotten password', '/forgot-password', (username) => ({ username })],
     ['a mailed code', '/login/email', (username) => ({ username, send: 'true' })],
   ];
   const opened = async (browser: Browser, path: string): Promise<Seen> => {
     const login = await browser.go('/account');
+    if (path === '/verify-email') await send(browser, await browser.go(`/signup?flow=${login.fields['flow']}`), { ...signUp(somebody()), captcha: 'good-for-a-sign-up' });
     return browser.go(`${path}?flow=${login.fields['flow']}`);
   };
 

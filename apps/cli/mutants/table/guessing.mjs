@@ -78,6 +78,7 @@ export const guessing = {
     [door, 'if (isWorkable && (await answer())) return undefined;', "if (isWorkable && open.form['work']) return undefined;", doors, 'one answer is one try'],
     ['apps/auth/src/surfaces/login/asked-mail.ts', "if (refusal) return", 'if (refusal === username) return', doors, 'past half of what its network'],
     ['apps/auth/src/surfaces/login/email-code.controller.ts', "if (refusal) return", 'if (refusal === username) return', doors, 'past half of what its network'],
+    ['apps/auth/src/surfaces/login/verify-email.controller.ts', "await this.check.refusal('verify-email', request, reply, open)", 'undefined', doors, 'past half of what its network'],
     ['apps/auth/src/surfaces/login/email-verification.ts', "await this.check.refusal('sign-up', request, reply, open)", 'undefined', doors, 'past half of what its network'],
     ['apps/auth/src/surfaces/login/password-login.ts', "type === 'signup' ? await this.check.refusal('sign-up', request, reply, open) : ", '', doors, 'past half of what its network'],
     ['apps/auth/src/surfaces/login/passkey-signup.controller.ts', "await this.check.refusal('sign-up', request, reply, open)", 'undefined', doors, 'past half of what its network'],
