@@ -1,7 +1,6 @@
-import pg from 'pg';
 import { callerOf, desk, makeAdministrator, staff, staffOf } from './administration.ts';
 import { AuthenticatorApp, recoveryCodesOn } from './authenticator-app.ts';
-import { blocked } from './blocked.ts';
+import { whileHeld } from './blocked.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
 import { asShop, formOf, password, shop, startProvider, type Provider } from './provider.ts';
@@ -176,14 +175,9 @@ test('begun anew while the one before is ended, it is as long as any', async () 
   await mails();
   const again = new Browser(second);
   const page = await again.go(await askedLink());
-  const blocker = new pg.Client(provider.testDatabase.connection);
-  await blocker.connect();
-  await blocker.query('BEGIN; SELECT id FROM users FOR UPDATE'); // the link has been looked at, and the wait that was there
-  const sent = again.submit(page, {});
-  await blocked(blocker, 1);
-  await blocker.query('DELETE FROM recovery_waits; COMMIT');
-  await blocker.end();
-  expect([stop === '', pageOf(await sent)]).toEqual([false, 'recovery-told']);
+  // the link has been looked at, and the wait that was there
+  const told = await whileHeld(provider.testDatabase.connection, 'users', { count: 1, send: () => again.submit(page, {}), meanwhile: 'DELETE FROM recovery_waits' });
+  expect([stop === '', pageOf(told)]).toEqual([false, 'recovery-told']);
   expect((await waits()).map(({ dueAt }) => Math.round((dueAt.getTime() - provider.clock.now().getTime()) / 86_400_000))).toEqual([7]);
 });
 

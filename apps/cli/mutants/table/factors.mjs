@@ -23,6 +23,7 @@ const redeemed = `if (named) await this.users.hold(transaction, named.userId);
         if (!link || (link.purpose === 'recover_after_wait' && !(await this.waits.complete(transaction, link.userId)))) return 'over'; // the wait before its link: whoever ends one takes them in this order
         if (!(await this.tokens.use(transaction, token))) return 'over';`;
 const stepUp = 'apps/auth/test/step-up.spec.ts';
+const race = 'apps/auth/test/first-factor-race.spec.ts';
 const stepUpEnrolment = 'apps/auth/test/step-up-enrolment.spec.ts';
 const enrolmentPage = 'apps/auth/src/surfaces/login/enrolling.ts';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
@@ -74,6 +75,11 @@ export const factors = {
     ['apps/auth/src/domain/sessions/session.ts', 'addSeconds(authTime, freshness) > now', 'authTime <= now', stepUpEnrolment, 'asks for the password first'],
     [enrolmentPage, 'if (!session || !isJustMade(session, this.clock.now())) return undefined;', 'if (!session) return undefined;', stepUpEnrolment, 'sets nothing up'],
     ['apps/auth/src/domain/factors/factors.ts', "isBare(factors) && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", "(!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", stepUpEnrolment, 'sets up no other'],
+    ['apps/auth/src/domain/factors/factor-change.ts', 'if ((await whose.isStill?.(transaction)) === false) return undefined;', '', race, 'an authenticator each, for an application'],
+    ['apps/auth/src/domain/factors/phone-change.ts', 'if ((await whose.isStill?.(transaction)) === false) return undefined;', '', race, 'an authenticator and a number'],
+    ['apps/auth/src/domain/factors/passkey-change.ts', "if ((await whose.isStill?.(transaction)) === false) return 'over';", '', race, 'a passkey is none'],
+    ['apps/auth/src/surfaces/account/factor-answers.ts', '(await this.proof.missing(session, transaction)) === undefined', "session.userId !== ''", race, 'on the account page'],
+    [enrolmentPage, 'return counts === true && ', 'return ', race, 'that is another meanwhile'],
     ['apps/auth/src/domain/factors/factors.ts', " && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", '', mailed, 'what comes before an authenticator'],
   ],
   "a code by mail as the second factor: for nobody's address, in place of a factor that is there, guessed, used twice, in another log-in, or mailed by what opens addresses": [
@@ -132,7 +138,7 @@ export const factors = {
   'a code by SMS guessed, used twice, in another log-in, for a number that was not proven by it or is gone, sent unasked, or read by who has the events': [
     ['apps/auth/src/surfaces/login/phone-enrolment.controller.ts', "if (!(await this.proof.isRight(heldBy(open, person.id, number), code))) return this.page(request, reply, open, person, { number, error: 'sms_wrong' });", '', phoneEnrolment, 'in the log-in that asked, and five tries'],
     ['apps/auth/src/surfaces/login/phone-enrolment.controller.ts', 'if (!(await this.isOffered(reply, open, person))) return;', '', phoneEnrolment, 'is not offered where'],
-    [enrolmentPage, "(await this.factors.second(user.id, open.flow.proven.amr)) === 'enrol'", 'true', phoneEnrolment, 'beside a factor that is there'],
+    [enrolmentPage, "return (await this.factors.second(id, flow.proven?.amr ?? [], within)) === 'enrol';", 'return true;', phoneEnrolment, 'beside a factor that is there'],
     [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', phone, 'went to another number'],
     [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', sms, 'once the number is another'],
     ['apps/auth/src/domain/users/sign-in-policy.store.ts', "rule === 'when_enrolled' && hasPhone", 'hasPhone', sms, 'where the policy has no codes'],
