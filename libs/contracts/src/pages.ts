@@ -225,6 +225,7 @@ const emailCodePage = z
     client_name: clientName,
     username: name().nullable().describe('The address to fill in, or that the code was mailed to; whether anybody has it is not told. Posted back as `username`.'),
     mail_sent: z.boolean().describe('A code may be typed; before that the address is asked for.'),
+    has_link: z.boolean().describe('The mail has a link, too, which logs in the browser that opens it.'),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
     ...botCheck,
     error: z.enum(formErrors.emailCode).nullable(),
@@ -242,6 +243,8 @@ export interface EmailCodePage extends FormPage, BotCheck {
   readonly username: string | null;
   /** A code may be typed; before that the address is asked for. */
   readonly mail_sent: boolean;
+  /** The mail has a link, too, which logs in the browser that opens it. */
+  readonly has_link: boolean;
   /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
   readonly stay: boolean | null;
   readonly error: FormError<'emailCode'> | null;

@@ -126,6 +126,7 @@ test.each([
   ['account-factors', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', ...accountPassword, 'passkeys', 'add-passkey', 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'add-security-key', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1', ...accountData, ...accountDeletion]],
   ['account-wrong', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors, ...accountData, ...accountDeletion]],
   ['email-code', ['email-code-form', 'login', 'send']],
+  ['email-code-sent-link', ['email-code-form', 'code', 'code-hint', 'link-hint', 'stay', 'submit', 'send']],
   ['email-code-wrong', ['email-code-form', 'error', 'code', 'code-hint', 'stay', 'submit', 'send']],
   ['email-link', ['link-account', 'link-application', 'link-browser', 'link-time', 'here', 'email-link-form', 'stay', 'submit']],
   ['email-link-signed-in', ['link-account', 'link-application', 'link-browser', 'link-time', 'signed-in', 'elsewhere', 'email-link-form', 'submit', 'stay-as']],

@@ -12,7 +12,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const login = {
     ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
-  const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, stay: false, work: null, captcha: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, has_link: false, stay: false, work: null, captcha: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const emailLink = { ...form, locales: [], page: 'email-link', link: 'link_1', client_name: 'Acme Notes', username: 'mia@example.com', browser: 'Firefox', system: 'Windows', asked_at: '2026-11-24T21:34:00.000Z', is_here: true, signed_in: null, account_url: '/account', stay: false } as const;
   const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, password_field: true, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
@@ -66,6 +66,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'email-code': emailCode,
     'email-code-invalid': { ...emailCode, username: 'mia', error: 'username_invalid' },
     'email-code-sent': { ...emailCode, username: 'mia@example.com', mail_sent: true },
+    'email-code-sent-link': { ...emailCode, username: 'mia@example.com', mail_sent: true, has_link: true },
     'email-code-wrong': { ...emailCode, username: 'mia@example.com', mail_sent: true, error: 'code_wrong' },
     'email-code-over': { ...emailCode, username: 'mia@example.com', error: 'code_over' },
     'email-link': emailLink,
