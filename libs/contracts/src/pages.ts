@@ -12,7 +12,7 @@ const formErrors = {
   recoveryAsk: ['missing', 'throttled', 'captcha_missing'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   recovery: ['missing', 'factor_wrong', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'unavailable'],
-  verifyEmail: ['missing', 'code_wrong', 'code_spent'],
+  verifyEmail: ['missing', 'code_wrong', 'code_spent', 'throttled', 'captcha_missing'],
   secondFactor: ['missing', 'factor_wrong', 'code_wrong', 'code_over', 'sms_wrong', 'sms_over', 'sms_failed', 'sms_throttled', 'passkey_refused', 'throttled'],
   phone: ['missing', 'phone_invalid', 'phone_not_served', 'sms_wrong', 'sms_over', 'sms_failed', 'sms_throttled'],
   passkey: ['passkey_failed', 'passkey_not_allowed', 'passkey_there'],
@@ -225,6 +225,7 @@ const emailCodePage = z
     client_name: clientName,
     username: name().nullable().describe('The address to fill in, or that the code was mailed to; whether anybody has it is not told. Posted back as `username`.'),
     mail_sent: z.boolean().describe('A code may be typed; before that the address is asked for.'),
+    has_link: z.boolean().describe('The mail has a link, too, which logs in the browser that opens it.'),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
     ...botCheck,
     error: z.enum(formErrors.emailCode).nullable(),
@@ -242,6 +243,8 @@ export interface EmailCodePage extends FormPage, BotCheck {
   readonly username: string | null;
   /** A code may be typed; before that the address is asked for. */
   readonly mail_sent: boolean;
+  /** The mail has a link, too, which logs in the browser that opens it. */
+  readonly has_link: boolean;
   /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
   readonly stay: boolean | null;
   readonly error: FormError<'emailCode'> | null;
@@ -696,9 +699,10 @@ const verifyEmailPage = z
         notice: z.enum(['resent', 'not_yet']).nullable().describe('It was just sent once more; or the person says that the address is confirmed, and this window cannot go on by that.'),
         confirmed_url: url().describe('For who has confirmed the address elsewhere: goes on, or comes back with `not_yet`.'),
         login_url: url().nullable(),
-        error: z.enum(formErrors.verifyEmail).nullable().describe('`code_spent`: too many were typed, and only the link counts now.'),
+        error: z.enum(formErrors.verifyEmail).nullable().describe('`code_spent`: too many were typed, and only the link counts now. `throttled`, `captcha_missing`: it was not sent again.'),
+        ...botCheck,
       })
-      .meta({ id: 'VerifyEmailSentPage', description: 'Posts code, csrf, flow, with the code of six digits from the mail; without code, or with again=true, to have the mail sent again.' }),
+      .meta({ id: 'VerifyEmailSentPage', description: 'Posts code, csrf, flow, with the code of six digits from the mail; without code, or with again=true, to have the mail sent again, and then work, captcha.' }),
     z.object({ ...verifyEmail, state: z.literal('confirm'), ...form }).meta({ id: 'VerifyEmailConfirmPage', description: 'Posts csrf, flow.' }),
     z
       .object({
@@ -714,8 +718,8 @@ const verifyEmailPage = z
 
 /** Three states of proving an e-mail address: mail sent, link opened, done. A mail scanner opens links, so a link alone proves nothing. */
 export const VerifyEmailPage: z.ZodType<VerifyEmailPage> = verifyEmailPage;
-/** Posts code, csrf, flow, with the code of six digits from the mail; without code, or with again=true, to have the mail sent again. */
-export interface VerifyEmailSentPage extends FormPage {
+/** Posts code, csrf, flow, with the code of six digits from the mail; without code, or with again=true, to have the mail sent again, and then work, captcha. */
+export interface VerifyEmailSentPage extends FormPage, BotCheck {
   readonly page: 'verify-email';
   readonly email: string;
   readonly state: 'sent';
@@ -724,7 +728,7 @@ export interface VerifyEmailSentPage extends FormPage {
   /** For who has confirmed the address elsewhere: goes on, or comes back with `not_yet`. */
   readonly confirmed_url: string;
   readonly login_url: string | null;
-  /** `code_spent`: too many were typed, and only the link counts now. */
+  /** `code_spent`: too many were typed, and only the link counts now. `throttled`, `captcha_missing`: it was not sent again. */
   readonly error: FormError<'verifyEmail'> | null;
 }
 /** Posts csrf, flow. */

@@ -12,7 +12,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const login = {
     ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
-  const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, stay: false, work: null, captcha: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, has_link: false, stay: false, work: null, captcha: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const emailLink = { ...form, locales: [], page: 'email-link', link: 'link_1', client_name: 'Acme Notes', username: 'mia@example.com', browser: 'Firefox', system: 'Windows', asked_at: '2026-11-24T21:34:00.000Z', is_here: true, signed_in: null, account_url: '/account', stay: false } as const;
   const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, password_field: true, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
@@ -23,7 +23,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const recovery = { ...form, page: 'recovery', username: 'mia@example.com', password_field: true, authenticator: { offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon' }, passkey: { action: '/recovery/passkey', options: '{"challenge":"challenge_1"}', again_url: '/recovery?token=token_1' }, error: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
-  const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
+  const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, work: null, captcha: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
   const phone = { ...common, page: 'phone', action: '/account/phone', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', number: null, sms_sent: false, error: null } as const;
   const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], mail_sent: false, sms_sent: false, phone_ending: null, recovery_url: null, hardware_only: false, remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const authenticator = {
@@ -56,6 +56,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'login-captcha': { ...login, error: 'captcha_missing', captcha },
     'signup-captcha': { ...signup, error: 'captcha_missing', captcha },
     'forgot-password-captcha': { ...forgotPassword, error: 'captcha_missing', captcha },
+    'verify-email-captcha': { ...verifyEmailSent, error: 'captcha_missing', captcha },
     'email-code-captcha': { ...emailCode, error: 'captcha_missing', captcha },
     'login-work': { ...login, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'login-passkey': { ...login, error: 'passkey_refused', unknown_passkey: '{"rpId":"localhost","credentialId":"key_1"}' },
@@ -65,6 +66,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'email-code': emailCode,
     'email-code-invalid': { ...emailCode, username: 'mia', error: 'username_invalid' },
     'email-code-sent': { ...emailCode, username: 'mia@example.com', mail_sent: true },
+    'email-code-sent-link': { ...emailCode, username: 'mia@example.com', mail_sent: true, has_link: true },
     'email-code-wrong': { ...emailCode, username: 'mia@example.com', mail_sent: true, error: 'code_wrong' },
     'email-code-over': { ...emailCode, username: 'mia@example.com', error: 'code_over' },
     'email-link': emailLink,
@@ -100,6 +102,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'forgot-password-recovery': { ...forgotPassword, recovery_url: '/recovery/ask?flow=flow_1' },
     'forgot-password-work': { ...forgotPassword, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'signup-work': { ...signup, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
+    'verify-email-work': { ...verifyEmailSent, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'email-code-work': { ...emailCode, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'forgot-password-missing': { ...forgotPassword, error: 'missing' },
     'forgot-password-expired': { ...forgotPassword, error: 'link_expired' },

@@ -38,7 +38,7 @@ export const account = {
     ['apps/auth/src/surfaces/account/api/own-applications.controller.ts', "JSON.stringify(['own activity', userId])", "'own activity'", endpoints, 'a cursor that is of this person alone'],
   ],
   'what lets somebody in changed by a token that an application kept, days after its log-in or without its second step': [
-    [door, 'if (endpoint.account?.fresh) await this.#demandFresh(caller);', '', endpoints, 'asks for a log-in of just now'],
+    [door, 'if (endpoint.account?.fresh) await this.demandFresh(caller);', '', endpoints, 'asks for a log-in of just now'],
     [callers, 'amr: amr ?? amrOf(claims.acr)', "amr: [...(amr ?? amrOf(claims.acr)), 'mfa']", endpoints, 'asks for a log-in of just now'],
     ['libs/contracts/src/account/api.ts', "const fresh: AccountTerms = { right: 'write', fresh: true };", "const fresh: AccountTerms = { right: 'write' };", endpoints, 'is what these ask for'],
   ],

@@ -10,6 +10,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { UserActs } from './user-acts.tsx';
 import { UserApplications } from './user-applications.tsx';
 import { UserFactors } from './user-factors.tsx';
+import { UserRecovery } from './user-recovery.tsx';
 import { UserSessions } from './user-sessions.tsx';
 import { UserRoles } from './user-roles.tsx';
 
@@ -28,6 +29,7 @@ export function UserDetail() {
       <p><span className={`state ${person.state}`}>{t(`state.${person.state}`)}</span></p>
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       {maySupport && <UserActs key={person.user_id} user={person} mayRecover={me.permissions.includes('users:write') && me.id !== person.user_id} />}
+      <UserRecovery userId={userId} username={person.username} mayStop={maySupport} />
       <section className="card">
         <h2>{t('profile')}</h2>
         <dl>

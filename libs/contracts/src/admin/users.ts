@@ -126,6 +126,23 @@ export interface RecoveryLink {
   readonly expires_at: string;
 }
 
+/** Somebody waits to set up anew how this person signs in, who has nothing but their mailbox. */
+export const RecoveryWait: z.ZodType<RecoveryWait> = z
+  .object({ started_at: time(), due_at: time().describe('When they can, by a link that is mailed then. It comes later where a mail about it went out late.'), ready_at: time().nullable().describe('Since when that link works; null until then.') })
+  .meta({ id: 'RecoveryWait' });
+export interface RecoveryWait {
+  readonly started_at: string;
+  /** When they can, by a link that is mailed then. It comes later where a mail about it went out late. */
+  readonly due_at: string;
+  /** Since when that link works; null until then. */
+  readonly ready_at: string | null;
+}
+export const UserRecovery: z.ZodType<UserRecovery> = z.object({ recovery_wait: RecoveryWait.nullable().describe('null while nobody waits.') }).meta({ id: 'UserRecovery' });
+export interface UserRecovery {
+  /** null while nobody waits. */
+  readonly recovery_wait: RecoveryWait | null;
+}
+
 /** An application that a person allowed something, or that holds a refresh token of theirs. */
 export const UserApplication = z.object({ client_id: z.string(), name: z.string(), scope: z.string(), since: time() }).meta({ id: 'UserApplication' });
 export const UserApplicationList = z.object({ items: z.array(UserApplication) }).meta({ id: 'UserApplicationList' });

@@ -62,9 +62,9 @@ export class UserStore {
   }
 
   /** Whoever has proven the first factor then; undefined when they are gone or disabled by now, or have another password. Who is leaving can still be asked whether to stay. */
-  async findSince(id: string, proven: Date, now: Date): Promise<Proven | undefined> {
+  async findSince(id: string, proven: Date, now: Date, within: Transaction = this.database.prisma): Promise<Proven | undefined> {
     const where = { id, AND: [{ OR: [{ disabledAt: null }, { deletionAt: { gt: now } }] }, { OR: [{ passwordChangedAt: null }, { passwordChangedAt: { lte: proven } }] }] };
-    return (await this.database.prisma.user.findFirst({ where, select: { id: true, username: true, deletionAt: true } })) ?? undefined;
+    return (await within.user.findFirst({ where, select: { id: true, username: true, deletionAt: true } })) ?? undefined;
   }
 
   /** False when the name is taken; then nothing is changed. */
