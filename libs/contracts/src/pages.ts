@@ -16,6 +16,7 @@ const formErrors = {
   secondFactor: ['missing', 'factor_wrong', 'code_wrong', 'code_over', 'sms_wrong', 'sms_over', 'sms_failed', 'sms_throttled', 'passkey_refused', 'throttled'],
   phone: ['missing', 'phone_invalid', 'phone_not_served', 'sms_wrong', 'sms_over', 'sms_failed', 'sms_throttled'],
   passkey: ['passkey_failed', 'passkey_not_allowed', 'passkey_there'],
+  keySetup: ['passkey_failed', 'passkey_not_allowed', 'passkey_not_hardware', 'passkey_there', 'too_many'],
   authenticator: ['missing', 'factor_wrong'],
   account: ['gone', 'too_many', 'last_way_in', 'last_owner', 'name_differs', 'claim_invalid', 'email_invalid', 'email_link', 'username_taken', 'too_many_emails', 'throttled', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
 } as const;
@@ -938,6 +939,41 @@ export interface PasskeyPage extends PageOfAccount {
   readonly error: FormError<'passkey'> | null;
 }
 
+const keySetupPage = z
+  .object({
+    page: z.literal('key-setup'),
+    ...common,
+    ...form,
+    client_name: name().describe('What asks for the key.'),
+    username: name(),
+    kind: z.enum(['passkey', 'security_key']).describe('A passkey logs in alone; a security key stands beside the password.'),
+    hardware_only: z.boolean().describe('Its maker has to attest that it is hardware.'),
+    passkey: PageCeremony,
+    name: name().nullable().describe('What the person calls it.'),
+    error: z.enum(formErrors.keySetup).nullable(),
+    login_url: url().describe('For who is somebody else.'),
+  })
+  .meta({ id: 'KeySetupPage', description: 'Posts credential, name, csrf, flow; for who has no such key, decision (decline).' });
+
+/** Has the browser make the key that an application cannot do without, for who has none. */
+export const KeySetupPage: z.ZodType<KeySetupPage> = keySetupPage;
+export interface KeySetupPage extends FormPage {
+  readonly page: 'key-setup';
+  /** What asks for the key. */
+  readonly client_name: string;
+  readonly username: string;
+  /** A passkey logs in alone; a security key stands beside the password. */
+  readonly kind: 'passkey' | 'security_key';
+  /** Its maker has to attest that it is hardware. */
+  readonly hardware_only: boolean;
+  readonly passkey: PageCeremony;
+  /** What the person calls it. */
+  readonly name: string | null;
+  readonly error: FormError<'keySetup'> | null;
+  /** For who is somebody else. */
+  readonly login_url: string;
+}
+
 const passkeyOfferPage = z
   .object({
     page: z.literal('passkey-offer'),
@@ -1325,6 +1361,7 @@ export const PageData: z.ZodType<PageData> = z
     authenticatorPage,
     passkeyPage,
     phonePage,
+    keySetupPage,
     passkeyOfferPage,
     recoveryCodesPage,
     changeEmailPage,
@@ -1357,6 +1394,7 @@ export type PageData =
   | AuthenticatorPage
   | PasskeyPage
   | PhonePage
+  | KeySetupPage
   | PasskeyOfferPage
   | RecoveryCodesPage
   | ChangeEmailPage

@@ -34,6 +34,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     ...common, page: 'passkey', action: '/account/passkey', csrf: 'csrf_1', account: 'account_1', ui_locales: null, account_url: '/account?account=account_1', kind: 'passkey', username: 'mia@example.com', name: null, error: null,
     passkey: { action: '/account/passkey', options: '{"challenge":"challenge_1"}', again_url: '/account/passkey?account=account_1' },
   } as const;
+  const keySetup = { ...form, page: 'key-setup', client_name: 'Acme Notes', username: 'mia@example.com', kind: 'security_key', hardware_only: true, passkey: { action: '/second-factor/setup/key', options: '{"challenge":"challenge_1"}', again_url: '/second-factor/setup/key?flow=flow_1' }, name: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const passkeyOffer = { ...form, page: 'passkey-offer', username: 'mia@example.com', passkey: { action: '/passkey-offer', options: '{"challenge":"challenge_1"}', again_url: '/passkey-offer?flow=flow_1' }, error: null, skip_url: '/oauth/authorize/resume?flow=flow_1' } as const;
   const session = { browser: 'Firefox', system: 'Windows', signed_in_at: '2026-11-20T07:05:00.000Z', is_current: false };
   const account: AccountPage = {
@@ -201,6 +202,10 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
       ...account, ui_locales: locale, name: null, email_verified: false, notice: 'others_ended', more_sessions: 99_950,
       accounts: [...account.accounts, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', url: '/account?account=account_2', is_current: false }],
     },
+    'key-setup': keySetup,
+    'key-setup-unattested': { ...keySetup, name: 'On my key ring', error: 'passkey_not_hardware' },
+    'key-setup-key': { ...keySetup, hardware_only: false, error: 'too_many' },
+    'key-setup-passkey': { ...keySetup, kind: 'passkey', hardware_only: false },
     'passkey-offer': passkeyOffer,
     'passkey-offer-failed': { ...passkeyOffer, error: 'passkey_failed' },
     'account-mail-only': { ...account, password_field: false, add_passkey_url: null },
