@@ -243,6 +243,6 @@ function isDecodable({ username, password }: URL): boolean {
 }
 
 function suggestion(key: string, known: readonly string[]): string {
-  const meant = nearest(key.replace(/_FILE$/, ''), known);
+  const meant = /_SERVICE_(HOST|PORT)/.test(key) ? undefined : nearest(key.replace(/_FILE$/, ''), known); // those are a platform's
   return meant ? `: did you mean ${meant}?` : ': remove it, or see the table of settings in the README.';
 }
