@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { tell } from '../src/platform/measures.ts';
 import { Metrics } from '../src/process/metrics.ts';
 import { metricTable, type MetricRow } from '../src/process/metric-table.ts';
 import { asShop, password, secret, shop, startProvider, type Provider } from './provider.ts';
@@ -135,7 +136,7 @@ test('nothing that somebody sent, and nothing that grants access, is in the metr
 test('outsiders make no series more, whatever they send', async () => {
   const series = (text: string) => new Set(text.split('\n').filter((line) => !line.startsWith('#')).map((line) => line.slice(0, line.lastIndexOf(' '))));
   const send = async (each: number) => {
-    await provider.send(`/canary-${each}`, { method: ['GET', 'POST', 'PROPFIND', 'PURGE', 'SEARCH'][each % 5] ?? 'GET' });
+    await provider.send(`/canary-${each}`, { method: each < 5 ? 'GET' : (['POST', 'PROPFIND', 'PURGE', 'SEARCH', 'MKCOL'][each % 5] ?? 'GET') });
     await provider.send(`/admin/v1/users/canary-${each}`);
     await provider.token({ grant_type: `canary-${each}` }, [`canary-${each}`, 'x']);
   };
@@ -143,6 +144,23 @@ test('outsiders make no series more, whatever they send', async () => {
   const before = series(await scrape());
   for (let each = 5; each < 60; each += 1) await send(each);
   expect([...series(await scrape())].filter((name) => !before.has(name))).toEqual([]);
+});
+
+test('a grant that no list has counts as other', async () => {
+  const before = await scrape();
+  tell('request', { method: 'POST', route: '/oauth/token', status: 200, seconds: 0.01, grant: 'canary-grant' });
+  const after = await scrape();
+  expect(after).not.toContain('canary');
+  const series = 'symbolon_token_requests_total{grant="other",outcome="granted"}';
+  expect(valueOf(after, series) - valueOf(before, series)).toBe(1);
+});
+
+test('asking again at once costs nothing: it is the same answer, and the database is not asked', async () => {
+  const before = await scrape();
+  await provider.token({ grant_type: 'client_credentials' }, asShop);
+  expect((await ask('/metrics')).text).toBe(before);
+  expect((await Promise.all(Array.from({ length: 20 }, () => ask('/metrics')))).map(({ text }) => text)).toEqual(Array<string>(20).fill(before));
+  expect(await scrape()).not.toBe(before);
 });
 
 test('a lost database is told in time, and what only it knows is left out', async () => {
