@@ -324,7 +324,7 @@ export const api = {
       id: 'ready',
       method: 'GET',
       path: '/health/ready',
-      summary: 'Whether requests can be served: false while the database cannot be written.',
+      summary: 'Whether requests can be served, and if not, which part keeps it from that and what to do.',
       spec: 'Symbolon',
       response: Health,
       errors: { 503: Health },

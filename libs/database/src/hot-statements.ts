@@ -267,7 +267,7 @@ interface Statements {
 }
 
 /** Runs each statement without its name: a session that a pooler lends does not know what was prepared in another. */
-export const unnamed = (pool: pg.Pool): Statements => ({ query: ({ text, values }) => pool.query({ text, ...(values && { values }) }) });
+export const unnamed = (pool: pg.Pool): Statements => ({ query: ({ name, text, values }) => pool.query(Object.assign({ text, ...(values && { values }) }, { statement: name })) });
 
 /** The statements that a profile shows to be hot: prepared, through the same pool as Prisma. All other access is Prisma's. */
 export class HotStatements {
