@@ -406,6 +406,16 @@ export class HotStatements {
     return datedCounters(rows[0]?.counters ?? null);
   }
 
+  /** The name that an account is called by: of a further address its person's, of any other the same. The same work for all of them. */
+  async accountName(usernameKey: string): Promise<string> {
+    const { rows } = await this.#pool.query<{ readonly name: string }>({
+      name: 'account_name',
+      text: 'SELECT coalesce((SELECT u.username_key FROM email_addresses e JOIN users u ON u.id = e.user_id WHERE e.address = $1), $1) AS name',
+      values: [usernameKey],
+    });
+    return rows[0]?.name ?? usernameKey;
+  }
+
   /** The user of a log-in, and all that is counted for it, in one round trip; the same work whether or not there is such a user. */
   async passwordAttempt(usernameKey: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<PasswordAttemptRow> {
     const { rows } = await this.#pool.query<{ readonly counters: StoredCounters; readonly id: string | null }>({
