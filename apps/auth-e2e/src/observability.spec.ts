@@ -55,6 +55,11 @@ test('the page has each alert, and none that is not there', () => {
   expect([...page.matchAll(/`(Symbolon[A-Z]\w+)`/g)].map(([, name]) => name).filter((name, index, all) => all.indexOf(name) === index).sort()).toEqual(rules.map(({ alert }) => alert).sort());
 });
 
+test('each alert has a case in which it fires', () => {
+  const cases = readFileSync(join(folder, 'alerts.test.yml'), 'utf8').split('- name: nothing is well')[1] ?? '';
+  expect([...cases.matchAll(/alertname="(\w+)"/g)].map(([, name]) => name).sort()).toEqual(rules.map(({ alert }) => alert).sort());
+});
+
 test('the dashboard and the alerts name only what the server tells, with its labels and their values', async () => {
   const text = await scrape();
   const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => [name, type]));
@@ -80,6 +85,7 @@ test('Prometheus takes the rules, the configuration and a scrape without a compl
   };
   expect(judged(['check', 'config', join(folder, 'prometheus.yml')])).toEqual({ status: 0, said: '' });
   expect(judged(['check', 'rules', join(folder, 'alerts.yml')])).toEqual({ status: 0, said: '' });
+  expect(judged(['test', 'rules', join(folder, 'alerts.test.yml')])).toEqual({ status: 0, said: '' });
   expect(judged(['check', 'metrics'], await scrape())).toEqual({ status: 0, said: '' });
 });
 

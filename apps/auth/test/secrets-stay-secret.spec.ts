@@ -187,7 +187,7 @@ test('no log line holds a secret', () => {
 });
 
 test('log lines have only the fields that were chosen', () => {
-  const chosen = ['level', 'time', 'pid', 'hostname', 'msg', 'request_id', 'method', 'route', 'status', 'duration_ms', 'client_id', 'user_id', 'grant_type', 'event', 'error', 'reason', 'stack', 'kind', 'attempts', 'file'];
+  const chosen = ['level', 'time', 'pid', 'hostname', 'msg', 'request_id', 'trace_id', 'method', 'route', 'status', 'duration_ms', 'client_id', 'user_id', 'grant_type', 'event', 'error', 'reason', 'stack', 'kind', 'attempts', 'file'];
   for (const line of provider.log) for (const field of Object.keys(JSON.parse(line) as object)) expect(chosen).toContain(field);
 });
 
