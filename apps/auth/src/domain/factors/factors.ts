@@ -84,8 +84,8 @@ export class Factors {
    * What a user has to show beside the password: nothing, a second factor, or one that they have yet to set up. Who can be mailed a code is
    * asked for that first: who has found out the password would set up an authenticator of their own.
    */
-  async second(userId: string, amr: readonly string[]): Promise<ReturnType<typeof secondFactorOf>> {
-    const [person, policy] = await this.#known(userId);
+  async second(userId: string, amr: readonly string[], within?: Transaction): Promise<ReturnType<typeof secondFactorOf>> {
+    const [person, policy] = await this.#known(userId, within);
     const wanted = secondFactorOf(policy, person ?? { roles: [], hasSecondFactor: false, hasPhone: false });
     return wanted === 'enrol' && person && isBeside(amr, 'email_code') && countsByMail(policy, person) ? 'ask' : wanted;
   }
@@ -102,19 +102,19 @@ export class Factors {
     return phone && countsBySms(policy, { hasPhone: true }) ? phone.number : undefined;
   }
 
-  async #known(userId: string): Promise<readonly [ReturnType<typeof personOf> | undefined, SignInPolicy]> {
-    const [row, policy] = await Promise.all([this.database.prisma.user.findUnique({ where: { id: userId }, select: known }), this.signIn.current()]);
+  async #known(userId: string, within: Transaction = this.database.prisma): Promise<readonly [ReturnType<typeof personOf> | undefined, SignInPolicy]> {
+    const [row, policy] = await Promise.all([within.user.findUnique({ where: { id: userId }, select: known }), this.signIn.current()]);
     return [row ? personOf(row) : undefined, policy];
   }
 
   /** What each of these users could prove beside what they have. */
-  async of(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly FactorKind[]>> {
+  async of(userIds: readonly string[], within: Transaction = this.database.prisma): Promise<ReadonlyMap<string, readonly FactorKind[]>> {
     if (userIds.length === 0) return new Map();
     const where = { id: { in: [...userIds] } };
     const { _count: counted, ...columns } = known;
     const [rows, keys, policy] = await Promise.all([
-      this.database.prisma.user.findMany({ where, select: { ...columns, id: true, _count: { select: { ...counted.select, recoveryCodes: true } } } }),
-      this.database.prisma.passkey.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true, ...ofMake } }),
+      within.user.findMany({ where, select: { ...columns, id: true, _count: { select: { ...counted.select, recoveryCodes: true } } } }),
+      within.passkey.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true, ...ofMake } }),
       this.signIn.current(),
     ]);
     const isHardware = await this.makes.hardware();
@@ -156,12 +156,18 @@ export const mayEnrol = (amr: readonly string[], factors: readonly FactorKind[])
 /** Whether a number that codes go to makes a log-in worth all that an authenticator would: then it may be set up where that is asked for. */
 export const smsIsEnough = (amr: readonly string[]): boolean => acrsOf(withFactor(amr, 'authenticator')).every((acr) => acrsOf(withFactor(amr, 'sms_code')).includes(acr));
 
-/** What makes a log-in worth one of these: a factor that its person has, or one that they have yet to set up, after the code by mail where there is one. Where a password is enough, they log in by it. */
-export function wayToAcr(amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): 'prove' | 'enrol' | 'prove, then enrol' | undefined {
+export type WayToAcr = 'prove' | 'enrol' | 'prove, then enrol' | 'add key' | 'prove, then add key';
+
+/**
+ * What makes a log-in worth one of these: a factor that its person has, or one that they have yet to set up, after the code by mail where there is one. Where a password is enough, they log in by it.
+ * A key beside what they have, if one of those that can be added (`keys`) would do, comes after all that they can be asked for: who has found out the password would add one of their own.
+ */
+export function wayToAcr(amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[], keys: readonly FactorKind[]): WayToAcr | undefined {
   if (reaches(amr, factors, wanted)) return 'prove';
-  const isPasswordEnough = acrsOf(['pwd']).some((acr) => wanted.includes(acr));
-  if (isPasswordEnough || !isBare(factors) || !reaches(amr, ['authenticator'], wanted)) return undefined;
-  return mayEnrol(amr, factors) ? 'enrol' : 'prove, then enrol';
+  if (acrsOf(['pwd']).some((acr) => wanted.includes(acr))) return undefined;
+  if (isBare(factors) && reaches(amr, ['authenticator'], wanted)) return mayEnrol(amr, factors) ? 'enrol' : 'prove, then enrol';
+  if (!reaches(amr, keys, wanted)) return undefined;
+  return amr.includes('mfa') || !factors.some((factor) => isBeside(amr, factor)) ? 'add key' : 'prove, then add key';
 }
 
 /** Whether only a key that is known to be hardware makes a log-in worth one of these. */
