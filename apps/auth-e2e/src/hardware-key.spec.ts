@@ -38,24 +38,28 @@ const [ada, bob] = ['ada@example.com', 'bob@example.com'];
     await application.close();
   });
 
-  const ask = (page: Page) => page.goto(authorizeUrl(at.issuer, 'till', callback, { claims: JSON.stringify({ id_token: { acr: { essential: true, values: ['phrh'] } } }) }));
+  const ask = (page: Page, more = {}) => page.goto(authorizeUrl(at.issuer, 'till', callback, { ...more, claims: JSON.stringify({ id_token: { acr: { essential: true, values: ['phrh'] } } }) }));
 
-  test.each([['ctap2', ada], ['u2f', bob]] as const)('gets a log-in by a security key (%s) that its maker attests, beside the password; without one it is told what is missing', async (protocol, username) => {
+  test.each([['ctap2', ada], ['u2f', bob]] as const)('gets a log-in by a security key (%s) that its maker attests: set up on the way by who has none, asked for from then on; who says that they have none goes back', async (protocol, username) => {
     const person = await Visitor.arrive(browser);
     const { page } = person;
     await ask(page);
     await logIn(page, username);
+    await page.getByRole('heading', { level: 1, name: 'Set up a hardware key' }).waitFor();
+    expect(await violationsIn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'I have no such key' }).click();
     await page.waitForURL(/error=unmet_authentication_requirements.*known\+to\+be\+hardware/);
     await withKey(page, protocol);
-    await page.goto(`${at.issuer}/account`);
-    await page.getByRole('link', { name: 'Add a security key' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Add a security key' }).waitFor();
+    await ask(page);
     await page.getByLabel('What do you call it?').fill(`On my key ring, ${protocol}`);
-    await page.getByRole('button', { name: 'Add a security key' }).click();
+    await page.getByRole('button', { name: 'Set up a hardware key' }).click();
     await page.getByRole('heading', { level: 1, name: 'Keep your recovery codes' }).waitFor();
+    await page.getByRole('link', { name: 'I have kept them' }).click();
+    await page.waitForURL(/[?&]code=/);
     await page.goto(`${at.issuer}/account`);
     expect(await page.getByRole('listitem').filter({ hasText: `On my key ring, ${protocol}` }).innerText()).toContain('in one key only, as its maker attests');
-    await ask(page);
+    await ask(page, { prompt: 'login' });
+    await logIn(page, username);
     await page.getByRole('heading', { level: 1, name: 'One more step' }).waitFor();
     await page.getByText('This application asks for a hardware key').waitFor();
     expect([await page.getByRole('textbox').count(), await violationsIn(page)]).toEqual([0, []]);

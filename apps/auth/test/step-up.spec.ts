@@ -59,17 +59,18 @@ test('what is only wished for and cannot be had is let go', async () => {
   expect(await acrOf(await browser.go(authorizePath({ acr_values: 'phr phrh' })))).toBe('aal1');
 });
 
-test('what is essential and cannot be had is refused once the person has logged in for it', async () => {
+test('what is essential and cannot be had is refused once the person says so', async () => {
   const { browser } = await place.loggedIn(bob);
   expect(back(await browser.go(authorizePath({ ...essential('phr'), prompt: 'none' })))['error']).toBe('login_required');
-  const login = await browser.go(authorizePath(essential('phr')));
-  expect(isLogIn(login)).toBe(true);
-  expect(back(await browser.submit(login, { username: bob, password }))).toMatchObject({ error: 'unmet_authentication_requirements', error_description: 'The person has nothing to prove the acr with that is essential.' });
+  const setup = await browser.go(authorizePath(essential('phr')));
+  expect(pageOf(setup)).toBe('key-setup'); // who has such a key sets it up: key-enrolment.spec.ts
+  expect(back(await browser.submit(setup, { decision: 'decline' }))).toMatchObject({ error: 'unmet_authentication_requirements', error_description: 'The person has nothing to prove the acr with that is essential.' });
 });
 
 test('a code is not enough where a key is asked for', async () => {
-  const { browser } = await half();
-  expect(isLogIn(await browser.go(authorizePath(essential('phr'))))).toBe(true);
+  const { browser, code } = await half();
+  const asked = await browser.go(authorizePath(essential('phr')));
+  expect([pageOf(asked), pageOf(await browser.submit(asked, { code: code() }))]).toEqual(['second-factor', 'key-setup']);
 });
 
 test('a half-proven log-in is nobody: another account of the browser does not stand in for it', async () => {

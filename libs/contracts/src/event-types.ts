@@ -67,6 +67,8 @@ export interface DetailsByType {
   readonly 'user.unlocked': Nothing;
   readonly 'user.deleted': ChangeDetails;
   readonly 'user.email.changed': { readonly before: string; readonly after: string };
+  readonly 'user.email.added': { readonly email: string };
+  readonly 'user.email.removed': { readonly email: string };
   readonly 'user.profile.changed': { readonly claims: readonly string[] };
   readonly 'user.deletion.requested': { readonly due: string };
   readonly 'user.deletion.withdrawn': Nothing;
@@ -202,7 +204,9 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.enabled': type('A person gets in again.', nothing),
   'user.unlocked': type('The wrong passwords that strangers had tried for a person were forgotten.', nothing),
   'user.deleted': type('A person was removed, with log-ins, tokens and consents. What they were is not told (`before` is `null`) when they wished it themselves.', changeDetails),
-  'user.email.changed': type('A person has another address, by which they log in; they have proven that it is theirs.', z.strictObject({ before: name(), after: name() })),
+  'user.email.changed': type('A person is called by another address; they have proven that it is theirs.', z.strictObject({ before: name(), after: name() })),
+  'user.email.added': type('An address logs a person in, too; they have proven that it is theirs.', z.strictObject({ email: name() })),
+  'user.email.removed': type('A further address logs a person in no more.', z.strictObject({ email: name() })),
   'user.profile.changed': type('A person changed what is said of them.', z.strictObject({ claims: names().describe('Which claims; not what they are.') })),
   'user.deletion.requested': type('A person deleted their own account: they are logged out everywhere, and it goes when it is due unless they keep it.', z.strictObject({ due: z.iso.datetime({ precision: 3 }).describe('When it goes.') })),
   'user.deletion.withdrawn': type('An account that was to go stays: its person, or an administrator, decided so.', nothing),

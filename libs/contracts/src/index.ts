@@ -1,4 +1,5 @@
 export { Account, AccountChange } from './account/account.ts';
+export type { AccountEmailList } from './account/emails.ts';
 export type { AccountActivityPage, AccountLogIn, AccountLogInPage, EndedAccountLogIns, RememberedBrowserList } from './account/log-ins.ts';
 export type { AddedFactor, AuthenticatorOffer, PasskeyOptions } from './account/additions.ts';
 export type { AccountDeletionAnswer, AccountPasskeyList, NewRecoveryCodes, SecondFactorList } from './account/protection.ts';

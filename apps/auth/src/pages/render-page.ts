@@ -11,6 +11,7 @@ import { forgotPasswordSentPage } from './forgot-password-sent.page.ts';
 import { forgotPasswordPage } from './forgot-password.page.ts';
 import { formPostPage } from './form-post.page.ts';
 import { keepAccountPage } from './keep-account.page.ts';
+import { keySetupPage } from './key-setup.page.ts';
 import { layout } from './layout.ts';
 import { loggedOutPage } from './logged-out.page.ts';
 import { loginPage } from './login.page.ts';
@@ -59,6 +60,7 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   account: accountPage,
   authenticator: authenticatorPage,
   passkey: passkeyPage,
+  'key-setup': keySetupPage,
   phone: phonePage,
   'passkey-offer': passkeyOfferPage,
   'recovery-codes': recoveryCodesPage,

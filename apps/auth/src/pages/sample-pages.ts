@@ -34,6 +34,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     ...common, page: 'passkey', action: '/account/passkey', csrf: 'csrf_1', account: 'account_1', ui_locales: null, account_url: '/account?account=account_1', kind: 'passkey', username: 'mia@example.com', name: null, error: null,
     passkey: { action: '/account/passkey', options: '{"challenge":"challenge_1"}', again_url: '/account/passkey?account=account_1' },
   } as const;
+  const keySetup = { ...form, page: 'key-setup', client_name: 'Acme Notes', username: 'mia@example.com', kind: 'security_key', hardware_only: true, passkey: { action: '/second-factor/setup/key', options: '{"challenge":"challenge_1"}', again_url: '/second-factor/setup/key?flow=flow_1' }, name: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const passkeyOffer = { ...form, page: 'passkey-offer', username: 'mia@example.com', passkey: { action: '/passkey-offer', options: '{"challenge":"challenge_1"}', again_url: '/passkey-offer?flow=flow_1' }, error: null, skip_url: '/oauth/authorize/resume?flow=flow_1' } as const;
   const session = { browser: 'Firefox', system: 'Windows', signed_in_at: '2026-11-20T07:05:00.000Z', is_current: false };
   const account: AccountPage = {
@@ -43,7 +44,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     sessions: [{ ...session, session: 'session_1', browser: 'Chrome', system: 'Android', signed_in_at: '2026-11-24T21:34:00.000Z', is_current: true }],
     more_sessions: 0, applications: [], activity: [],
     profile: { action: '/account/profile', claims: [{ claim: 'name', value: 'Mia Example' }, { claim: 'picture', value: '' }, { claim: 'birthdate', value: '' }, { claim: 'zoneinfo', value: 'Europe/Berlin' }, { claim: 'locale', value: 'de' }], wrong: null },
-    email_action: '/account/email', deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', remove_phone: '/account/phone/removed', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
+    email_action: '/account/email', further_emails: [], further_email_actions: { add: '/account/emails', make_main: '/account/emails/main', remove: '/account/emails/removed' }, deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', remove_phone: '/account/phone/removed', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
     passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key',
     add_authenticator_url: '/account/authenticator?account=account_1', password_field: true, set_password_url: null, authenticators: [], phone: null, add_phone_url: null, remembered_devices: [], recovery: null, recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
@@ -166,7 +167,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'passkey-failed': { ...passkey, error: 'passkey_failed' },
     'passkey-there': { ...passkey, error: 'passkey_there' },
     'recovery-codes': { ...common, page: 'recovery-codes', username: 'mia@example.com', codes: Array.from({ length: 10 }, (_, each) => `7k2m-${each}q4t-x9bd`), continue_url: '/account?account=account_1' },
-    'change-email': { ...common, page: 'change-email', action: '/account/email/confirmed', csrf: 'csrf_1', account: 'account_1', ui_locales: null, token: 'token_1', username: 'mia@example.com', email: 'mia@example.org', account_url: '/account?account=account_1' },
+    'change-email': { ...common, page: 'change-email', action: '/account/email/confirmed', csrf: 'csrf_1', account: 'account_1', ui_locales: null, token: 'token_1', username: 'mia@example.com', email: 'mia@example.org', adds: false, account_url: '/account?account=account_1' },
+    'change-email-add': { ...common, page: 'change-email', action: '/account/email/confirmed', csrf: 'csrf_1', account: 'account_1', ui_locales: null, token: 'token_1', username: 'mia@example.com', email: 'mia@example.org', adds: true, account_url: '/account?account=account_1' },
     'keep-account': { ...form, page: 'keep-account', action: '/keep-account', client_name: 'Acme Notes', username: 'mia@example.com', deletion_at: '2026-12-08T21:34:00.000Z' },
     'account-deleted': { ...common, page: 'account-deleted', username: 'mia@example.com', deletion_at: '2026-12-08T21:34:00.000Z', login_url: '/account' },
     'account-deleted-at-once': { ...common, page: 'account-deleted', username: 'mia@example.com', deletion_at: null, login_url: null },
@@ -195,11 +197,15 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     },
     'account-recovery': { ...account, recovery: { action: '/account/recovery', due_at: '2026-12-08T21:34:00.000Z' } },
     'account-last': { ...account, error: 'last_way_in' },
-    'account-bare': { ...account, locales: [], email_action: null, profile: null, deletion: null, username: 'mia', name: null, email_verified: null },
+    'account-bare': { ...account, locales: [], email_action: null, further_email_actions: null, profile: null, deletion: null, username: 'mia', name: null, email_verified: null },
     'account-several': {
       ...account, ui_locales: locale, name: null, email_verified: false, notice: 'others_ended', more_sessions: 99_950,
       accounts: [...account.accounts, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', url: '/account?account=account_2', is_current: false }],
     },
+    'key-setup': keySetup,
+    'key-setup-unattested': { ...keySetup, name: 'On my key ring', error: 'passkey_not_hardware' },
+    'key-setup-key': { ...keySetup, hardware_only: false, error: 'too_many' },
+    'key-setup-passkey': { ...keySetup, kind: 'passkey', hardware_only: false },
     'passkey-offer': passkeyOffer,
     'passkey-offer-failed': { ...passkeyOffer, error: 'passkey_failed' },
     'account-mail-only': { ...account, password_field: false, add_passkey_url: null },
@@ -207,6 +213,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'account-at-once': { ...account, deletion: { action: '/account/deletion', days: 0, ticket: 'ticket_1' }, error: 'name_differs' },
     'account-claim': { ...account, profile: { action: '/account/profile', claims: profileClaims.map((claim) => ({ claim, value: 'x' })), wrong: 'website' }, error: 'claim_invalid' },
     'account-email': { ...account, error: 'email_invalid' },
+    'account-emails': { ...account, notice: 'email_added', further_emails: [{ email_id: 'email_1', email: 'mia@example.org', since: '2026-10-02T09:00:00.000Z' }, { email_id: 'email_2', email: 'mia.keller@department.of.a.large.company.example', since: '2026-11-20T09:00:00.000Z' }] },
+    'account-emails-full': { ...account, error: 'too_many_emails', further_emails: [1, 2, 3, 4, 5].map((each) => ({ email_id: `email_${each}`, email: `mia${each}@example.org`, since: '2026-10-02T09:00:00.000Z' })), further_email_actions: { add: null, make_main: '/account/emails/main', remove: '/account/emails/removed' } },
     'account-email-link': { ...account, error: 'email_link' },
     'account-owner': { ...account, error: 'last_owner' },
     'account-wrong': { ...account, error: 'wrong_password' },

@@ -25,6 +25,8 @@ const redeemed = `if (named) await this.users.hold(transaction, named.userId);
 const stepUp = 'apps/auth/test/step-up.spec.ts';
 const race = 'apps/auth/test/first-factor-race.spec.ts';
 const stepUpEnrolment = 'apps/auth/test/step-up-enrolment.spec.ts';
+const keyEnrolment = 'apps/auth/test/key-enrolment.spec.ts';
+const keyPage = 'apps/auth/src/surfaces/login/key-enrolment.controller.ts';
 const enrolmentPage = 'apps/auth/src/surfaces/login/enrolling.ts';
 const authentication = 'apps/auth/src/domain/users/user-authentication.ts';
 const dispatch = 'apps/auth/src/surfaces/oauth/authorize/dispatch.ts';
@@ -35,6 +37,15 @@ export const factors = {
   'a session, a cookie or a token that counts before the second factor': [
     ['apps/auth/src/surfaces/login/entry.ts', 'await (isExcused ? this.begin(request, reply, open, entrant) : this.wait(open, entrant));', 'await this.begin(request, reply, open, entrant);', secondFactor, 'has nothing before it'],
     [dispatch, "if (progress.isHalfProven) return { kind: 'page', page: 'second-factor' };", '', stepUp, 'a half-proven log-in is nobody'],
+  ],
+  'where an application cannot do without a key, who has found out a password, or a browser left open, sets up one of their own; a key in software is taken for what is asked': [
+    ['apps/auth/src/domain/factors/factors.ts', "return amr.includes('mfa') || !factors.some((factor) => isBeside(amr, factor)) ? 'add key' : 'prove, then add key';", "return 'add key';", keyEnrolment, 'from before there was something else, proves that first, too'],
+    ['apps/auth/src/surfaces/login/key-wanted.ts', "isDue: way === 'add key' && ", 'isDue: ', keyEnrolment, 'from before there was something else, proves that first, too'],
+    ['apps/auth/src/surfaces/login/key-wanted.ts', ' || !isJustMade(session, this.clock.now())', '', keyEnrolment, 'is not of just now'],
+    ['apps/auth/src/surfaces/login/key-wanted.ts', "const session = wanted?.isEssential ? await", 'const session = wanted ? await', keyEnrolment, 'only what an application cannot do without'],
+    [keyPage, "if (isHardware && !isKnown) return this.page(request, reply, open, wanted, 'passkey_not_hardware', typed);", '', keyEnrolment, 'in words that say what is needed'],
+    ['apps/auth/src/surfaces/login/key-wanted.ts', "about: `${flowAbout('key', open)} ", 'about: `', keyEnrolment, 'another’s, nor in another log-in'],
+    ['apps/auth/src/domain/factors/key-makes.ts', 'return isClosed ? [] : [', 'return [', keyEnrolment, 'what the policy says of makes holds'],
   ],
   'a second factor that one door forgets: a page, an application that asks for the password, a sign-up, a new password': [
     [authentication, "return { kind: (await this.#isEnough(user)) ? 'accepted' : 'incomplete', user, event: 'login' };", "return { kind: 'accepted', user, event: 'login' };", secondFactor, 'are told that more is needed'],
@@ -93,9 +104,9 @@ export const factors = {
     ['apps/auth/src/surfaces/login/second-factor-mail.ts', "if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return 'throttled';", '', mailed, 'few are mailed'],
   ],
   'a log-in by mail: that tells who has an account, by another browser than asked, by a code of before, or whose second step is the same mailbox again': [
-    [mailedLogin, 'user !== undefined && !isShutOut(user, this.clock.now()) && user.emailVerified', 'user?.emailVerified === true', first, 'was disabled since'],
+    [mailedLogin, 'user !== undefined && !isShutOut(user, this.clock.now()) && isProven', 'user !== undefined && isProven', first, 'was disabled since'],
     [mailedLogin, 'return { flow, person: `name ${usernameKey(username)}` };', "return { flow, person: 'name' };", first, 'or to somebody else'],
-    [mailedLogin, "this.throttle.ask({ ...attempt, of: 'mailed' })", 'this.throttle.ask(attempt)', first, 'keep no password out'],
+    [mailedLogin, "this.throttle.ask({ ...attempt, username, of: 'mailed' })", 'this.throttle.ask(attempt)', first, 'keep no password out'],
     [mailedLogin, ', user?.passwordChangedAt);', ');', first, 'once the password is another'],
     [mailedLogin, 'await this.throttle.fail(lane);', '', first, 'counted over all log-ins'],
     ['apps/auth/src/domain/factors/factor.ts', "factor !== 'email_code' || amr.includes('pwd') || amr.includes('pop')", 'amr.length > 0 && factor.length > 0', first, 'is no second mail'],
@@ -106,7 +117,7 @@ export const factors = {
     [links, "usedAt: null, expiresAt: { gt: now } }, data: { usedAt: now }", 'expiresAt: { gt: now } }, data: { usedAt: now }', 'apps/auth/src/domain/factors/mailed-code.store.spec.ts', 'of many of both at once'],
     [links, "return this.#find(link, { usedAt: null, expiresAt: { gt: now } }, now);", 'return this.#find(link, { usedAt: null, expiresAt: { gt: new Date(0) } }, now);', link, 'is older than ten minutes'],
     [links, ' || (passwordChangedAt !== null && passwordChangedAt > at)', '', link, 'whose password was set since'],
-    [links, ' || key !== usernameKey(asked.username)', '', link, 'is of who has another address'],
+    [links, 'const isProven = key === name ? emailVerified :', "const isProven = key !== '' ? emailVerified :", link, 'is of who has another address'],
     [links, 'disabledAt === null || isLeaving({ disabledAt, deletionAt }, now)', 'true', link, 'is of who was disabled'],
     ['apps/auth/src/domain/sessions/session.store.ts', 'await transaction.mailedCode.deleteMany({ where: { userId: which.userId } });', '', link, 'is of who has logged out everywhere else'],
     [linkDoor, "(await this.policy.beginsBy('email_link'))", 'true', link, 'is none by the policy of now'],
@@ -168,7 +179,7 @@ export const factors = {
     ['apps/auth/src/domain/factors/recovery-code.store.ts', "return this.masterKey.mac('recovery-code', `code ${userId} ${plain(code)}`);", 'return new Uint8Array(Buffer.from(plain(code)));', 'apps/auth/test/secrets-stay-secret.spec.ts', 'no table holds a secret'],
   ],
   'an application that is told less than it asked for, or more than was proven': [
-    [dispatch, "return way(session) ?? (acr.isEssential ? 'unreachable' : undefined);", 'return way(session);', stepUp, 'is refused once the person has logged in for it'],
+    [dispatch, "return way(session) ?? (acr.isEssential ? 'unreachable' : undefined);", 'return way(session);', keyEnrolment, 'what the policy says of makes holds'],
     ['apps/auth/src/domain/users/acr.ts', "{ acr: 'phr', amr: ['pop', 'mfa'], factors: 2 }", "{ acr: 'phr', amr: ['mfa'], factors: 2 }", stepUp, 'a code is not enough'],
   ],
 };

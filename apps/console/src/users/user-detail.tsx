@@ -35,6 +35,7 @@ export function UserDetail() {
         <dl>
           <dt>user_id</dt><dd><code>{person.user_id}</code></dd>
           <dt>{t('since')}</dt><dd><Moment at={person.created_at} /></dd>
+          {person.further_emails.length > 0 && <><dt>{t('furtherEmails')}</dt><dd><bdi>{person.further_emails.join(', ')}</bdi></dd></>}
           {person.deletion_at !== null && <><dt>{t('goes')}</dt><dd><Moment at={person.deletion_at} /></dd></>}
           {person.administrator_roles.length > 0 && <><dt>{t('administers')}</dt><dd>{person.administrator_roles.join(', ')}</dd></>}
           {Object.entries(person.claims).map(([name, value]) => <div key={name}><dt>{name}</dt><dd><bdi>{typeof value === 'string' ? value : JSON.stringify(value)}</bdi></dd></div>)}

@@ -20,6 +20,7 @@ export const AdminUser: z.ZodType<AdminUser> = z
     user_id: z.string().describe('The `sub` of their tokens. It never changes.'),
     username: z.string(),
     email_verified: z.boolean(),
+    further_emails: z.array(z.string()).describe('Addresses that log them in, too: they have proven each.'),
     claims: z.record(z.string(), z.unknown()),
     roles: z.array(z.string()).describe('For token contracts. They give no power here.'),
     state: z.enum(userStates).describe('unproven: signed up by page, and gets in only once the address is proven.'),
@@ -37,6 +38,8 @@ export interface AdminUser {
   readonly user_id: string;
   readonly username: string;
   readonly email_verified: boolean;
+  /** Addresses that log them in, too: they have proven each. */
+  readonly further_emails: readonly string[];
   readonly claims: Readonly<Record<string, unknown>>;
   readonly roles: readonly string[];
   readonly state: UserState;
@@ -56,7 +59,7 @@ export type AdminUserPage = Page<AdminUser>;
 
 /** Which people are listed: those to whom all of it applies. In the order of log-in names, or of names where `name` is given. */
 export const UserQuery = z.strictObject({
-  username: text(320).min(1, 'must not be empty').optional().describe('The beginning of their log-in name.'),
+  username: text(320).min(1, 'must not be empty').optional().describe('The beginning of their log-in name, or of a further address.'),
   name: text(200).min(1, 'must not be empty').optional().describe('The beginning of the claim `name`, capital or not.'),
   role: visibleText(128).min(1, 'must not be empty').optional().describe('A role that they have.'),
   state: z.enum(userStates, { error: `must be one of ${userStates.join(', ')}` }).optional(),

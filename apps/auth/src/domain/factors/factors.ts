@@ -156,12 +156,18 @@ export const mayEnrol = (amr: readonly string[], factors: readonly FactorKind[])
 /** Whether a number that codes go to makes a log-in worth all that an authenticator would: then it may be set up where that is asked for. */
 export const smsIsEnough = (amr: readonly string[]): boolean => acrsOf(withFactor(amr, 'authenticator')).every((acr) => acrsOf(withFactor(amr, 'sms_code')).includes(acr));
 
-/** What makes a log-in worth one of these: a factor that its person has, or one that they have yet to set up, after the code by mail where there is one. Where a password is enough, they log in by it. */
-export function wayToAcr(amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[]): 'prove' | 'enrol' | 'prove, then enrol' | undefined {
+export type WayToAcr = 'prove' | 'enrol' | 'prove, then enrol' | 'add key' | 'prove, then add key';
+
+/**
+ * What makes a log-in worth one of these: a factor that its person has, or one that they have yet to set up, after the code by mail where there is one. Where a password is enough, they log in by it.
+ * A key beside what they have, if one of those that can be added (`keys`) would do, comes after all that they can be asked for: who has found out the password would add one of their own.
+ */
+export function wayToAcr(amr: readonly string[], factors: readonly FactorKind[], wanted: readonly unknown[], keys: readonly FactorKind[]): WayToAcr | undefined {
   if (reaches(amr, factors, wanted)) return 'prove';
-  const isPasswordEnough = acrsOf(['pwd']).some((acr) => wanted.includes(acr));
-  if (isPasswordEnough || !isBare(factors) || !reaches(amr, ['authenticator'], wanted)) return undefined;
-  return mayEnrol(amr, factors) ? 'enrol' : 'prove, then enrol';
+  if (acrsOf(['pwd']).some((acr) => wanted.includes(acr))) return undefined;
+  if (isBare(factors) && reaches(amr, ['authenticator'], wanted)) return mayEnrol(amr, factors) ? 'enrol' : 'prove, then enrol';
+  if (!reaches(amr, keys, wanted)) return undefined;
+  return amr.includes('mfa') || !factors.some((factor) => isBeside(amr, factor)) ? 'add key' : 'prove, then add key';
 }
 
 /** Whether only a key that is known to be hardware makes a log-in worth one of these. */

@@ -3,6 +3,7 @@ import { TrustedRoots } from '@symbolon/crypto';
 import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { SignInPolicyStore } from '../users/sign-in-policy.store.ts';
+import { keyOf } from './factor.ts';
 import { chainOf } from './passkey-bytes.ts';
 import type { NewPasskey } from './passkey.store.ts';
 
@@ -36,6 +37,13 @@ export class KeyMakes {
   /** Whether people may have a key of this make. */
   async isAllowed(aaguid: string): Promise<boolean> {
     return (await this.#lists()).every((list) => list.includes(aaguid));
+  }
+
+  /** What a new key can be worth: nothing where none may be had, and hardware only by the word of a maker. */
+  async addable(): Promise<readonly ReturnType<typeof keyOf>[]> {
+    const [first = [], ...others] = await this.#lists();
+    const isClosed = others.length > 0 && !first.some((make) => others.every((list) => list.includes(make)));
+    return isClosed ? [] : [keyOf(false), ...(this.#knowsRoots ? [keyOf(true)] : [])];
   }
 
   /** The root that a new key is attested by: null where it leads to none, and undefined where people may not have it. Its statement has been checked before, all but for its roots. */

@@ -135,7 +135,7 @@ export class FlowGate {
 /** What people call the application that asked; null when none did. */
 export const nameOf = (client: Client | undefined): string | null => client?.name ?? client?.clientId ?? null;
 
-type FlowPage = 'login' | 'login/email' | 'signup' | 'forgot-password' | 'forgot-password-sent' | 'recovery/ask' | 'verify-email' | 'second-factor/setup' | 'second-factor/setup/phone' | 'keep-account' | 'passkey-offer';
+type FlowPage = 'login' | 'login/email' | 'signup' | 'forgot-password' | 'forgot-password-sent' | 'recovery/ask' | 'verify-email' | 'second-factor/setup' | 'second-factor/setup/phone' | 'second-factor/setup/key' | 'keep-account' | 'passkey-offer';
 export const pagePath = (page: FlowPage, flow: string, typed?: string): string => `/${page}?flow=${flow}${typed ? `&${new URLSearchParams({ login_hint: typed }).toString()}` : ''}`;
 
 /** The name that the person typed on another page of the flow, or in another language. */

@@ -25,10 +25,13 @@ import { FlowGate } from './flow-gate.ts';
 import { ForgotPasswordController } from './forgot-password.controller.ts';
 import { ForgotPasswordView } from './forgot-password-view.ts';
 import { KeepAccountController } from './keep-account.controller.ts';
+import { KeyEnrolmentController } from './key-enrolment.controller.ts';
+import { KeyWanted } from './key-wanted.ts';
 import { LoginView } from './login-view.ts';
 import { LoginController } from './login.controller.ts';
 import { LogoutReader } from './logout-reader.ts';
 import { LogoutController } from './logout.controller.ts';
+import { NewKeyOptions } from './new-key-options.ts';
 import { PasskeyOffer } from './passkey-offer.ts';
 import { PasskeyOfferController } from './passkey-offer.controller.ts';
 import { PasskeySignupController } from './passkey-signup.controller.ts';
@@ -69,11 +72,12 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     SecondFactorController,
     EnrolmentController,
     PhoneEnrolmentController,
+    KeyEnrolmentController,
     KeepAccountController,
     SelectAccountController,
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, DoorCheck, AskedMail, Enrolling, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms],
+  providers: [FlowGate, Entry, DoorCheck, AskedMail, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms],
 })
 export class LoginModule {}

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { api, type PasskeyOfferPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
 import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
-import { UserStore } from '../../domain/users/user.store.ts';
 import type { User } from '../../domain/users/user.ts';
-import { BrandingStore } from '../../pages/branding.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { pagePath, type OpenFlow } from './flow-gate.ts';
 import { flowAbout } from './flow-about.ts';
+import { NewKeyOptions } from './new-key-options.ts';
 
 type Person = Pick<User, 'id' | 'username'>;
 
@@ -19,9 +17,7 @@ export class PasskeyOffer {
   constructor(
     private readonly policy: SignInPolicyStore,
     private readonly passkeys: PasskeyStore,
-    private readonly ceremony: PasskeyCeremony,
-    private readonly users: UserStore,
-    private readonly branding: BrandingStore,
+    private readonly options: NewKeyOptions,
     private readonly pages: Pages,
   ) {}
 
@@ -32,10 +28,7 @@ export class PasskeyOffer {
 
   async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { id, username }: Person, { error = null, uiLocales = open.flow.request.ui_locales }: { readonly error?: PasskeyOfferPage['error']; readonly uiLocales?: string | undefined } = {}): Promise<void> {
     const { flow, csrf } = open;
-    const [has, user, { name: rpName }] = await Promise.all([this.passkeys.of(id), this.users.find(id), this.branding.current()]);
-    const name = user?.claims['name'];
-    const holder = { id, username, name: typeof name === 'string' && name.trim() !== '' ? name.slice(0, 200) : null };
-    const options = await this.ceremony.creation(offerAbout(open, id), { holder, rpName, has, isSecondFactor: false });
+    const options = await this.options.for({ id, username }, offerAbout(open, id), false);
     await this.pages.show(
       request,
       reply,

@@ -7,6 +7,7 @@ import { ClientStore } from '../../../domain/clients/client.store.ts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import { SubjectIdentifiers } from '../../../domain/clients/subject-identifiers.ts';
 import { Factors, wayToAcr } from '../../../domain/factors/factors.ts';
+import { KeyMakes } from '../../../domain/factors/key-makes.ts';
 import { ConsentStore } from '../../../domain/sessions/consent.store.ts';
 import type { FlowEnd } from '../../../domain/sessions/flow-end.ts';
 import { FlowStore, type Flow } from '../../../domain/sessions/flow.store.ts';
@@ -44,6 +45,7 @@ export class Authorization {
     private readonly pushedRequests: PushedRequestStore,
     private readonly consents: ConsentStore,
     private readonly factors: Factors,
+    private readonly makes: KeyMakes,
     private readonly codes: AuthorizationCodeStore,
     private readonly hints: IdTokenHints,
     private readonly subjects: SubjectIdentifiers,
@@ -99,6 +101,7 @@ export class Authorization {
     const consented = await this.consents.scopes(client.firstParty ? [] : sessions.map(({ userId }) => userId), client.clientId);
     const acr = wantedAcr(request.acr_values, claims);
     const factors = await this.factors.of(acr ? sessions.map(({ userId }) => userId) : []);
+    const keys = acr?.isEssential ? await this.makes.addable() : []; // for what is only wished for nobody is kept
     const step = nextStep({
       request,
       client,
@@ -106,7 +109,7 @@ export class Authorization {
       expectedUsers: [...(hinted === undefined ? [] : [[hinted]]), ...this.#expectedUsers(claims, client)],
       isHalfProven: flow.answered === false && flow.proven !== undefined,
       acr,
-      wayToAcr: ({ amr, userId }) => acr && wayToAcr(amr, factors.get(userId) ?? [], acr.values),
+      wayToAcr: ({ amr, userId }) => acr && wayToAcr(amr, factors.get(userId) ?? [], acr.values, keys),
       startedAt: flow.startedAt,
       now: this.clock.now(),
       issuer: this.settings.SYMBOLON_ISSUER,

@@ -1,6 +1,6 @@
 import type { AuthorizationRequest } from '@symbolon/contracts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
-import type { wayToAcr } from '../../../domain/factors/factors.ts';
+import type { WayToAcr } from '../../../domain/factors/factors.ts';
 import { isJustMade, type Session } from '../../../domain/sessions/session.ts';
 import { acrsOf } from '../../../domain/users/acr.ts';
 import { usernameKey } from '../../../domain/users/user.ts';
@@ -26,7 +26,7 @@ export interface Progress {
   /** The `acr` values of which the log-in must be worth one, or should be, where the person can. */
   readonly acr: { readonly values: readonly unknown[]; readonly isEssential: boolean } | undefined;
   /** What a person does to make a log-in of theirs worth one of those; undefined when they can do nothing. */
-  readonly wayToAcr: (session: Session) => ReturnType<typeof wayToAcr>;
+  readonly wayToAcr: (session: Session) => WayToAcr | undefined;
   /** What the person said to this request. */
   readonly consent: 'approved' | 'denied' | undefined;
   /** Scopes that the person allowed this client before. */
@@ -36,7 +36,7 @@ export interface Progress {
 }
 
 /** The pages that a request may need. */
-export type Page = 'login' | 'signup' | 'second-factor' | 'second-factor/setup' | 'select-account' | 'consent';
+export type Page = 'login' | 'signup' | 'second-factor' | 'second-factor/setup' | 'second-factor/setup/key' | 'select-account' | 'consent';
 
 /** The next step of an authorization request. */
 export type Step =
@@ -49,10 +49,10 @@ export function nextStep(progress: Progress): Step {
   const prompts = wordsOf(progress.request.prompt);
   const silent = (step: Step, asRefusal: AuthorizationRefusal): Step => (prompts.includes('none') ? { kind: 'refuse', refusal: asRefusal } : step);
 
-  if (progress.consent === 'denied') return { kind: 'refuse', refusal: refusal('access_denied', 'The person refused.') };
+  if (progress.consent === 'denied') return { kind: 'refuse', refusal: declined(progress) };
   if (progress.isHalfProven) return { kind: 'page', page: 'second-factor' };
   const usable = progress.sessions.filter((session) => isUsable(session, progress, prompts));
-  const session = progress.chosen === undefined ? unasked(usable, progress.request, prompts) : usable.find(({ id }) => id === progress.chosen);
+  const session = progress.chosen === undefined ? unasked(readiest(usable, progress), progress.request, prompts) : usable.find(({ id }) => id === progress.chosen);
   if (!session) {
     const isChosenStale = progress.sessions.some(({ id }) => id === progress.chosen); // then it logs in afresh, and no other is taken for it
     const selectable = usable.length > 0 && !isChosenStale;
@@ -62,13 +62,16 @@ export function nextStep(progress: Progress): Step {
     );
   }
   const more = moreToProve(progress, session);
-  if (more !== undefined && more !== 'unreachable') return silent({ kind: 'page', page: more === 'enrol' ? 'second-factor/setup' : 'second-factor', session }, refusal('login_required', 'The person has to prove more.'));
+  if (more !== undefined && more !== 'unreachable') return silent({ kind: 'page', page: pageTo[more], session }, refusal('login_required', 'The person has to prove more.'));
   if (more === 'unreachable') return { kind: 'refuse', refusal: refusal('unmet_authentication_requirements', lacking(progress)) };
   if (needsConsent(progress, session, prompts)) return silent({ kind: 'page', page: 'consent', session }, refusal('consent_required', 'The person has not allowed this yet.'));
   if (needsAct(progress, session))
     return silent(progress.client.firstParty ? { kind: 'page', page: 'select-account' } : { kind: 'page', page: 'consent', session }, refusal('interaction_required', 'Any program of a device may answer at this redirect_uri: the person has to go on by themselves.'));
   return { kind: 'code', session };
 }
+
+/** Where each way to a log-in that is worth more begins. */
+const pageTo: Readonly<Record<WayToAcr, Page>> = { prove: 'second-factor', enrol: 'second-factor/setup', 'prove, then enrol': 'second-factor', 'add key': 'second-factor/setup/key', 'prove, then add key': 'second-factor' };
 
 /** Seconds. A longer `max_age` asks for no more, and dates end somewhere. */
 const farthest = 10_000_000_000;
@@ -84,7 +87,7 @@ function isUsable(session: Session, progress: Progress, prompts: readonly string
 }
 
 /** What a log-in lacks for what it is to be worth (RFC 9470 section 4). What is only wished for and cannot be had is let go (OpenID Connect Core section 3.1.2.1). */
-function moreToProve({ acr, wayToAcr: way }: Progress, session: Session): ReturnType<typeof wayToAcr> | 'unreachable' {
+function moreToProve({ acr, wayToAcr: way }: Progress, session: Session): WayToAcr | 'unreachable' | undefined {
   if (!acr || acrsOf(session.amr).some((worth) => acr.values.includes(worth))) return undefined;
   return way(session) ?? (acr.isEssential ? 'unreachable' : undefined);
 }
@@ -92,9 +95,21 @@ function moreToProve({ acr, wayToAcr: way }: Progress, session: Session): Return
 const lacking = ({ acr }: Progress): string =>
   acr?.values.every((value) => value === 'phrh') === true ? 'The person has no key that is known to be hardware, which acr phrh takes.' : 'The person has nothing to prove the acr with that is essential.';
 
-/** Who has no factor yet sets one up by a log-in of just now: whoever found a browser left open would have one of their own. */
+/** Who has no such key, and says so, leaves the application with what it cannot do without. */
+function declined(progress: Progress): AuthorizationRefusal {
+  const session = progress.sessions.find(({ id }) => id === progress.chosen);
+  return session && moreToProve(progress, session) === 'add key' ? refusal('unmet_authentication_requirements', lacking(progress)) : refusal('access_denied', 'The person refused.');
+}
+
+/** Who has the key that is asked for is taken before who would have to set one up. */
+function readiest(usable: readonly Session[], progress: Progress): readonly Session[] {
+  const ready = usable.filter((session) => moreToProve(progress, session)?.endsWith('add key') !== true);
+  return ready.length > 0 ? ready : usable;
+}
+
+/** Who has no such factor yet sets one up by a log-in of just now: whoever found a browser left open would have one of their own. */
 function isTooOldToEnrol(session: Session, progress: Progress): boolean {
-  return moreToProve(progress, session)?.endsWith('enrol') === true && !isJustMade(session, progress.now);
+  return /(enrol|add key)$/.test(moreToProve(progress, session) ?? '') && !isJustMade(session, progress.now);
 }
 
 /** The account that nobody has to be asked for: the only one, or that which the client's hint names. */
