@@ -158,7 +158,6 @@ export const factors = {
   'a code that counts twice: at once, on two nodes, within its half minute': [
     ['apps/auth/src/domain/factors/authenticator.store.ts', 'where: { id, lastStep: { lt: BigInt(step) } }', 'where: { id }', secondFactor, 'gets in by a code once'],
     ['apps/auth/src/domain/factors/recovery-code.store.ts', '.count === 1;', '.count >= 0;', secondFactor, 'counts once of 64 at once'],
-    ['apps/auth/src/domain/factors/recovery-code.store.ts', 'if (isFirst) await', 'if (!isFirst) await', secondFactor, 'by a double click'],
   ],
   'a factor added or taken away by who has only a browser that was left open, or by a log-in that has not shown it': [
     [proof, 'const isRecent = isJustMade(session, this.clock.now());', 'const isRecent = true;', secondFactor, 'needs a log-in of just now'],
