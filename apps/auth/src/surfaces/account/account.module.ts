@@ -24,6 +24,7 @@ import { OwnApplicationsController } from './api/own-applications.controller.ts'
 import { OwnFactorsController } from './api/own-factors.controller.ts';
 import { OwnKeysController } from './api/own-keys.controller.ts';
 import { OwnPasskeysController } from './api/own-passkeys.controller.ts';
+import { OwnPhoneController } from './api/own-phone.controller.ts';
 import { OwnSessionsController } from './api/own-sessions.controller.ts';
 import { DataController } from './data.controller.ts';
 import { DataExport } from './data-export.ts';
@@ -46,7 +47,7 @@ import { RecoveryStopController } from './recovery-stop.controller.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, SmsModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, RecoveryStopController, PasskeysController, PhoneController, ProfileController, EmailController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnSessionsController],
+  controllers: [AccountController, PasswordController, FactorsController, RecoveryStopController, PasskeysController, PhoneController, ProfileController, EmailController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnPhoneController, OwnSessionsController],
   providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, AccountDeletion, DeletionTicket, FreshProof, PasskeyOptions, Cursors, RequestRate, AccountCallers, AccountDoor, AccountReading],
 })
 export class AccountModule {}
