@@ -1,6 +1,10 @@
-/** Writes the table of settings into the README; a spec fails when it differs from the schema. */
+/** Writes the table of settings into the README and that of metrics into its page; a spec fails where they differ from what the server reads. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { withSettingsTable } from './src/platform/settings-table.ts';
+import { withMetrics } from './src/process/metric-table.ts';
 
 const readme = new URL('../../README.md', import.meta.url);
 await writeFile(readme, withSettingsTable(await readFile(readme, 'utf8')));
+
+const observability = new URL('../../docs/observability.md', import.meta.url);
+await writeFile(observability, withMetrics(await readFile(observability, 'utf8')));

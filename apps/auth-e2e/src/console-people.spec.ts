@@ -7,7 +7,7 @@ import { nextLink } from './mailed-link.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
 import { password } from './tokens.ts';
-import type { Visitor } from './visitor.ts';
+import { Visitor } from './visitor.ts';
 
 /** Who is made in the console: people, and how they get in; consumers. Roles that are only read there. */
 
@@ -25,7 +25,7 @@ const markup = '<img src=x onerror=alert(1)> مرحبا 👩‍🚀';
   let at: Installation;
   let server: ServerProcess;
   beforeAll(async () => {
-    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ resource_servers: [{ contract: orders }], users: [{ username: grace, password }], roles: [{ role: 'desk', description: 'Answers the telephone', permissions: ['users:support', 'users:read'] }] }) });
+    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ resource_servers: [{ contract: orders }], sign_in: { recovery: ['administrator', 'waiting_period'] }, users: [{ username: grace, password, email_verified: true }], roles: [{ role: 'desk', description: 'Answers the telephone', permissions: ['users:support', 'users:read'] }] }) });
     [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
     await invite(browser, at, ada);
     await invite(browser, at, helper, 'support');
@@ -101,6 +101,34 @@ const markup = '<img src=x onerror=alert(1)> مرحبا 👩‍🚀';
     await herself.waitForSelector('#login');
     expect(visitor.complaints).toEqual([]);
     await visitor.close();
+  });
+
+  test('who waits to get back in is shown with since when and until when, and stopped by who helps people', async () => {
+    const waiting = await Visitor.arrive(browser);
+    await waiting.page.goto(`${at.issuer}/forgot-password`);
+    await waiting.page.getByRole('link', { name: 'I have lost more than my password' }).click();
+    await waiting.page.getByLabel('Email or username').fill(grace);
+    const link = nextLink(server);
+    await waiting.page.getByRole('button', { name: 'Send link' }).click();
+    await waiting.page.goto(await link);
+    await waiting.page.getByRole('button', { name: 'Start the wait' }).click();
+    await waiting.page.getByRole('heading', { name: 'The wait has started' }).waitFor();
+    await waiting.close();
+
+    const helping = await arrive(`/console/users?username=${grace}`, helper);
+    const { page } = helping;
+    await page.getByRole('link', { name: grace }).click();
+    await page.getByRole('heading', { name: 'A wait to get back in' }).waitFor();
+    const wait = page.locator('section', { has: page.getByRole('heading', { name: 'A wait to get back in' }) });
+    const [since, over] = (await wait.locator('time').all()).map((each) => each.getAttribute('datetime'));
+    expect(Math.round((Date.parse((await over) ?? '') - Date.parse((await since) ?? '')) / 1000)).toBe(7 * 86_400);
+    expect(await violationsIn(page)).toEqual([]);
+    await wait.getByRole('button', { name: 'Stop the wait' }).click();
+    await page.getByRole('dialog', { name: 'Stop the wait' }).getByRole('button', { name: 'Stop the wait' }).click();
+    await wait.waitFor({ state: 'detached' });
+    await page.getByRole('cell', { name: 'user.recovery_wait.cancelled' }).waitFor();
+    expect(helping.complaints).toEqual([]);
+    await helping.close();
   });
 
   test('who has a password gets no mail, a log-in name without address has an e-mail beside it, and a password is shown nowhere', async () => {

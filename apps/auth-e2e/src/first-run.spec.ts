@@ -264,21 +264,21 @@ describe('a node whose clock is off', () => {
   const readiness = async (seconds: number) => {
     const at = await newInstallation(scratch, { SYMBOLON_WORKERS: '1' });
     const server = await startServer(at, ['start'], { NODE_OPTIONS: offBy(seconds) });
-    const { status } = await send(at, '/health/ready');
+    const { status, json } = await send(at, '/health/ready');
     const said = server.log.filter(({ msg }) => msg === 'not ready').map(({ level, reason }) => [level, reason]);
     expect(await server.stop()).toBe(0);
-    return { status, said };
+    return { status, part: json['part'], said };
   };
 
   test.each([0, 50, -50])('by %p s, is ready', async (seconds) => {
-    expect(await readiness(seconds)).toEqual({ status: 200, said: [] });
+    expect(await readiness(seconds)).toEqual({ status: 200, part: undefined, said: [] });
   });
 
   test.each<[number, RegExp]>([
     [120, /^the clock of this machine is 1[12]\d s ahead of the database's: let both ask a time server$/],
     [-120, /^the clock of this machine is 1[12]\d s behind the database's: let both ask a time server$/],
   ])('by %p s, is not ready, and its log says why', async (seconds, reason) => {
-    expect(await readiness(seconds)).toEqual({ status: 503, said: [['error', expect.stringMatching(reason)]] });
+    expect(await readiness(seconds)).toEqual({ status: 503, part: 'clock', said: [['error', expect.stringMatching(reason)]] });
   });
 });
 

@@ -33,6 +33,7 @@ const adapters: Readonly<Record<string, readonly string[]>> = {
 /** Only these projects and files may touch these. */
 const fences: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['libs/crypto', 'apps/cli', 'libs/testing'], // the launcher hashes files before anything is installed; predictable keys stay out of libs/crypto
+  'prom-client': ['apps/auth/src/process/measurements.ts'], // and that file is loaded only where metrics are wanted
   'node:child_process': ['libs/database', 'apps/cli', 'apps/auth-e2e', 'libs/cli/src/admin/browser.ts'],
 };
 
@@ -176,6 +177,7 @@ describe('a planted violation is caught', () => {
     ['what all stand on never imports a noun', 'apps/auth/src/platform/outbox/courier.ts', "import type { User } from '../../domain/users/user.ts';"],
     ['surfaces never import the process', 'apps/auth/src/surfaces/oauth/token/token.controller.ts', "import { createServer } from '../../../process/server.ts';"],
     ['no part asks for the whole runtime', 'apps/auth/src/surfaces/oidc/discovery.controller.ts', "import { Runtime } from '../../process/runtime.ts';"],
+    ['only what is loaded on demand counts for Prometheus', 'apps/auth/src/platform/measures.ts', "import { Counter } from 'prom-client';"],
     ['what all stand on never imports the process', 'apps/auth/src/platform/outbox/outbox.module.ts', "import { Runtime } from '../../process/runtime.ts';"],
     ['projects meet only by package name', 'apps/auth/src/platform/config.ts', "import { Secret } from '../../../../libs/contracts/src/secret.ts';"],
     ['testing knows the server by its entry alone', 'libs/testing/src/start-symbolon.ts', "import { createServer } from '../../../apps/auth/src/process/server.ts';"],

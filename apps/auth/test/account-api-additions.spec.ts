@@ -179,3 +179,35 @@ describe('another e-mail address', () => {
     expect(new Set(outcomes)).toEqual(new Set([204, 429]));
   });
 });
+
+describe('further e-mail addresses', () => {
+  const ask = (email: string, who = adas) => who.send('POST', '/emails', { email });
+  const list = async () => (await adas.send('GET', '/emails')).json['items'] as readonly { readonly email_id: string; readonly email: string }[];
+  const given = async (...addresses: string[]) => {
+    const { id: userId } = await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: ada } });
+    await provider.database.prisma.user.update({ where: { id: userId }, data: { emailVerified: true } });
+    await provider.database.prisma.emailAddress.createMany({ data: addresses.map((address, n) => ({ id: `email_${n}`, userId, address, provenAt: provider.clock.now() })) });
+  };
+
+  test('are asked for by a link, made the main one and removed; both are told, and the token goes on', async () => {
+    expect([(await ask(' Ada@Work.Example ')).status, await mails(), await list()]).toEqual([204, [['ada@work.example', 'Confirm your new email address']], []]);
+    await given('ada@work.example');
+    const [{ email_id: id } = { email_id: '' }] = await list();
+    expect((await adas.send('POST', `/emails/${id}/main`)).status).toBe(204);
+    expect([(await adas.send('GET', '')).json['email'], (await list()).map(({ email }) => email)]).toEqual(['ada@work.example', [ada]]);
+    expect(await mails()).toEqual([[ada, 'Your main email address was changed'], ['ada@work.example', 'Your main email address was changed']]);
+    const [{ email_id: former } = { email_id: '' }] = await list();
+    expect([(await adas.send('DELETE', `/emails/${former}`)).status, (await adas.send('DELETE', `/emails/${former}`)).status, await list()]).toEqual([204, 404, []]);
+    expect(await mails()).toEqual([[ada, 'An email address was removed'], ['ada@work.example', 'An email address was removed']]);
+  });
+
+  test('are refused as on the page: those there are, more than five, of who is in the file', async () => {
+    await given('ada1@work.example', 'ada2@work.example', 'ada3@work.example', 'ada4@work.example');
+    for (const email of [ada, 'ADA1@work.example', 'ada', '']) expect([email, ...told(await ask(email)).slice(0, 2)]).toEqual([email, 400, 'invalid-request']);
+    await provider.database.prisma.emailAddress.create({ data: { id: 'email_5', userId: (await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: ada } })).id, address: 'ada5@work.example', provenAt: provider.clock.now() } });
+    expect(told(await ask('ada6@work.example')).slice(0, 2)).toEqual([409, 'too-many-emails']);
+    await provider.database.prisma.user.updateMany({ where: { username: ada }, data: { declared: true } });
+    for (const [method, path] of [['POST', '/emails/email_0/main'], ['DELETE', '/emails/email_0']] as const) expect([path, ...told(await adas.send(method, path)).slice(0, 2)]).toEqual([path, 409, 'managed-by-file']);
+    expect(told(await ask('ada6@work.example')).slice(0, 2)).toEqual([409, 'managed-by-file']);
+  });
+});

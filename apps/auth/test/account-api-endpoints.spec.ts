@@ -37,10 +37,10 @@ afterAll(async () => {
 type Row = Endpoint & { readonly name: string };
 const endpoints = Object.entries<Endpoint>(api.myAccount).map(([name, endpoint]): Row => ({ name, ...endpoint }));
 /** A body that each would take. */
-const bodies: Readonly<Record<string, unknown>> = { change: { claims: { nickname: 'Countess' } }, renamePasskey: { name: 'Old phone' }, changePassword: { current_password: password, new_password: 'a second phrase that only Ada says' }, delete: { username: ada }, offerPasskey: { kind: 'security_key' }, askForEmail: { email: 'lovelace@example.com' }, sendPhoneCode: { phone_number: '+4915123456780' } };
+const bodies: Readonly<Record<string, unknown>> = { change: { claims: { nickname: 'Countess' } }, renamePasskey: { name: 'Old phone' }, changePassword: { current_password: password, new_password: 'a second phrase that only Ada says' }, delete: { username: ada }, offerPasskey: { kind: 'security_key' }, askForEmail: { email: 'lovelace@example.com' }, sendPhoneCode: { phone_number: '+4915123456780' }, askForFurtherEmail: { email: 'ada@further.example' } };
 /** The same where it answers what was offered a moment ago. */
 let offered: Readonly<Record<string, unknown>>;
-const idOf = (things: Things): Readonly<Record<string, string>> => ({ session_id: things.session, passkey_id: things.passkey, factor_id: things.authenticator, browser_id: things.browser, client_id: things.client });
+const idOf = (things: Things): Readonly<Record<string, string>> => ({ session_id: things.session, passkey_id: things.passkey, factor_id: things.authenticator, browser_id: things.browser, client_id: things.client, email_id: things.email });
 const pathOf = ({ path }: Row, ids: Readonly<Record<string, string>>) => path.slice('/account/v1'.length).replace(/\{(\w+)\}/, (_, name: string) => ids[name] ?? '');
 const ask = (each: Row, { send }: Pick<Holder, 'send'>, ids = idOf(hers)): Promise<Answer> => send(each.method, pathOf(each, ids), offered[each.name] ?? bodies[each.name]);
 const items = ({ json }: Answer) => json['items'] as readonly Readonly<Record<string, unknown>>[];
@@ -56,7 +56,7 @@ const rowsOf = async (username: string) => {
   const { prisma } = provider.database;
   const { id: userId, ...user } = await prisma.user.findFirstOrThrow({ where: { username } });
   const where = { where: { userId } };
-  return [user, await prisma.session.findMany(where), await prisma.passkey.findMany(where), await prisma.authenticator.findMany(where), await prisma.phone.findMany(where), await prisma.recoveryCode.findMany(where), await prisma.rememberedDevice.findMany(where), await prisma.consent.findMany(where)];
+  return [user, await prisma.session.findMany(where), await prisma.passkey.findMany(where), await prisma.authenticator.findMany(where), await prisma.phone.findMany(where), await prisma.emailAddress.findMany(where), await prisma.recoveryCode.findMany(where), await prisma.rememberedDevice.findMany(where), await prisma.consent.findMany(where)];
 };
 
 describe.each(endpoints)('$method $path', (each) => {
@@ -117,7 +117,7 @@ describe.each(endpoints.filter(({ account }) => account?.fresh))('$method $path'
 });
 
 test('a log-in of just now is what these ask for, as the page does', () => {
-  expect(endpoints.filter(({ account }) => account?.fresh).map(({ name }) => name)).toEqual(['offerPasskey', 'addPasskey', 'removePasskey', 'offerAuthenticator', 'addAuthenticator', 'sendPhoneCode', 'addPhone', 'removeSecondFactor', 'renewRecoveryCodes', 'export', 'askForEmail', 'delete']);
+  expect(endpoints.filter(({ account }) => account?.fresh).map(({ name }) => name)).toEqual(['offerPasskey', 'addPasskey', 'removePasskey', 'offerAuthenticator', 'addAuthenticator', 'sendPhoneCode', 'addPhone', 'removeSecondFactor', 'renewRecoveryCodes', 'export', 'askForEmail', 'askForFurtherEmail', 'makeMainEmail', 'removeEmail', 'delete']);
 });
 
 test('lists tell what there is of the person, and which browser the token came from', async () => {

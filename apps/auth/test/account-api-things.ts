@@ -14,6 +14,7 @@ export interface Things {
   readonly phone: string;
   readonly browser: string;
   readonly client: string;
+  readonly email: string;
 }
 
 /** Gives somebody one of each, past every door: what they have is told and taken away, not made. */
@@ -24,12 +25,13 @@ export async function thingsOf({ database: { prisma }, clock }: Provider, userna
   const key = { userId, publicKey: randomBytes(16), counter: 0n, transports: [], aaguid: 'bada5566-a7aa-401f-bd96-45619a55120d', mayBeBackedUp: true, isBackedUp: true, createdAt: now };
   await prisma.passkey.createMany({ data: [{ ...key, id: `passkey_${name}`, credentialId: randomBytes(16), name: 'Phone', isSecondFactor: false }, { ...key, id: `key_${name}`, credentialId: randomBytes(16), name: 'Key ring', isSecondFactor: true }] });
   await prisma.authenticator.create({ data: { id: `authenticator_${name}`, userId, name: 'App', sealed: randomBytes(48), lastStep: 0n, createdAt: now } });
+  await prisma.emailAddress.create({ data: { id: `email_${name}`, userId, address: `${name}@work.example`, provenAt: now } });
   await prisma.phone.create({ data: { id: `phone_${name}`, userId, number: '+4915123456789', createdAt: now } });
   await prisma.rememberedDevice.create({ data: { id: `device_${name}`, hash: randomBytes(32), userId, userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0', createdAt: now, expiresAt: later } });
   await prisma.recoveryCode.create({ data: { hash: randomBytes(32), userId, createdAt: now } });
   await prisma.consent.create({ data: { userId, clientId: 'login-only', scope: ['openid'], updatedAt: now } });
   await prisma.session.create({ data: { id: `session_${name}`, browserHash: randomBytes(32), userId, authTime: now, amr: ['pwd'], createdAt: now, idleExpiresAt: later, expiresAt: later } });
-  return { session: `session_${name}`, passkey: `passkey_${name}`, authenticator: `authenticator_${name}`, securityKey: `key_${name}`, phone: `phone_${name}`, browser: `device_${name}`, client: 'login-only' };
+  return { session: `session_${name}`, passkey: `passkey_${name}`, authenticator: `authenticator_${name}`, securityKey: `key_${name}`, phone: `phone_${name}`, browser: `device_${name}`, client: 'login-only', email: `email_${name}` };
 }
 
 /** As if the log-in of a token had shown a second factor. */

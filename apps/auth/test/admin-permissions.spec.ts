@@ -24,6 +24,8 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   addFactor: 'owner administrator',
   removeFactor: 'owner administrator support',
   makeRecoveryLink: 'owner administrator',
+  getRecoveryWait: 'owner administrator support auditor',
+  stopRecoveryWait: 'owner administrator support',
   listApplications: 'owner administrator support auditor',
   removeApplication: 'owner administrator support',
   getAdministrator: 'owner administrator auditor',

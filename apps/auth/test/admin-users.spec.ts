@@ -15,6 +15,7 @@ const bob = {
   user_id: expect.stringMatching(/^user_[\w-]{22}$/) as string,
   username: 'bob@example.com',
   email_verified: false,
+  further_emails: [],
   claims: { name: 'Bob' },
   roles: ['buyer'],
   state: 'active',
@@ -92,6 +93,24 @@ test('people are found by the beginning of their name, by role and by state', as
   const search = async (query: string) => ((await owner.send('GET', `/users?${query}`)).json['items'] as { username: string }[]).map(({ username }) => username);
   expect([await search('name=ZO'), await search('role=pilot'), await search('role=pilot&state=disabled'), await search('name=zo&state=active')]).toEqual([['zed', 'zoe'], ['zed', 'zoe'], ['zed'], ['zoe']]);
   expect(await search(`name=${encodeURIComponent('zoë å')}`)).toEqual(['zoe']);
+});
+
+test('people are shown with their further addresses and found by them, and nobody else is made or renamed to one', async () => {
+  const { prisma } = provider.database;
+  await prisma.user.create({ data: { id: 'user_fay', username: 'fay@example.com', usernameKey: 'fay@example.com' } });
+  await prisma.emailAddress.createMany({ data: ['fay@work.example', 'zoe@work.example'].map((address) => ({ id: address, userId: 'user_fay', address, provenAt: provider.clock.now() })) });
+  const found = async (username: string) => ((await owner.send('GET', `/users?username=${username}`)).json['items'] as readonly { readonly username: string; readonly further_emails: readonly string[] }[]).map(({ username: name, further_emails }) => [name, further_emails]);
+  const fay = ['fay@example.com', ['fay@work.example', 'zoe@work.example']];
+  expect([await found('Zoe@Work'), await found('fay@'), await found('zoe@work.example.org')]).toEqual([[fay], [fay], []]);
+  const other = String((await owner.send('POST', '/users', { username: 'gil@example.com' })).json['user_id']);
+  expect((await owner.send('POST', '/users', { username: 'Fay@Work.example' })).status).toBe(409);
+  const { headers } = await owner.send('GET', `/users/${other}`);
+  expect((await owner.send('PUT', `/users/${other}`, { username: 'zoe@work.example' }, { 'if-match': headers.get('etag') ?? '' })).status).toBe(409);
+  const own = await owner.send('GET', '/users/user_fay');
+  const renamed = await owner.send('PUT', '/users/user_fay', { username: 'zoe@work.example' }, { 'if-match': own.headers.get('etag') ?? '' });
+  expect([renamed.status, renamed.json['username'], (await owner.send('GET', '/users/user_fay')).json['further_emails']]).toEqual([200, 'zoe@work.example', ['fay@work.example']]);
+  for (const id of [other, 'user_fay']) await owner.send('DELETE', `/users/${id}`);
+  expect(await prisma.emailAddress.count()).toBe(0);
 });
 
 test('a token that is also for somebody else opens nothing here', async () => {

@@ -21,7 +21,7 @@ const rewinds: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   folder = new MailFolder();
   captcha = await openCaptchaServer();
-  const settings = { ...folder.environment, ...captcha.settings, SYMBOLON_THROTTLE_ADDRESS: '6', SYMBOLON_PROOF_OF_WORK_BITS: '8', SYMBOLON_SIGNUP: 'open' };
+  const settings = { ...folder.environment, ...captcha.settings, SYMBOLON_TRUSTED_PROXIES: '127.0.0.1', SYMBOLON_THROTTLE_ADDRESS: '6', SYMBOLON_PROOF_OF_WORK_BITS: '8', SYMBOLON_SIGNUP: 'open' };
   near = await startProvider(settings);
   always = await startProvider({ ...settings, SYMBOLON_CAPTCHA_WHEN: 'always', SYMBOLON_CAPTCHA_CLASS: 'cf-turnstile', SYMBOLON_CAPTCHA_ORIGINS: 'https://a.example, https://*.b.example' });
   for (const each of [near, always]) await each.apply(file);
@@ -47,8 +47,8 @@ afterAll(async () => {
 let next = 0;
 const somebody = (): string => `somebody-${(next += 1)}@example.com`;
 const forgotten = (browser: Browser): Promise<Seen> => browser.go('/forgot-password');
-const send = async (browser: Browser, page: Seen, members: object): Promise<Seen> =>
-  ({ ...(await browser.step(page.action, { method: 'POST', body: formOf({ csrf: page.fields['csrf'], flow: page.fields['flow'], ...members }) })), action: page.action, fields: page.fields });
+const send = async (browser: Browser, page: Seen, members: object, address?: string): Promise<Seen> =>
+  ({ ...(await browser.step(page.action, { method: 'POST', ...(address !== undefined && { headers: { 'x-forwarded-for': address } }), body: formOf({ csrf: page.fields['csrf'], flow: page.fields['flow'], ...members }) })), action: page.action, fields: page.fields });
 /** The page that asks, once half of what the network may do is used up. */
 async function asked(browser = new Browser(near), username = somebody()): Promise<Seen> {
   for (let n = 0; n < 4; n += 1) {
@@ -154,14 +154,17 @@ describe('a provider that gives no verdict', () => {
 });
 
 describe('always', () => {
+  const signUp = (username: string) => ({ username, password: 'a passphrase of her own choosing' });
   const doors: readonly (readonly [string, string, (username: string) => Record<string, string>])[] = [
     ['the log-in', '/login', () => ({ username: ada, password })],
-    ['a sign-up', '/signup', (username) => ({ username, password: 'a passphrase of her own choosing' })],
+    ['a sign-up', '/signup', signUp],
+    ['a proof of an address once more', '/verify-email', () => ({ again: 'true' })],
     ['a forgotten password', '/forgot-password', (username) => ({ username })],
     ['a mailed code', '/login/email', (username) => ({ username, send: 'true' })],
   ];
   const opened = async (browser: Browser, path: string): Promise<Seen> => {
     const login = await browser.go('/account');
+    if (path === '/verify-email') await send(browser, await browser.go(`/signup?flow=${login.fields['flow']}`), { ...signUp(somebody()), captcha: 'good-for-a-sign-up' });
     return browser.go(`${path}?flow=${login.fields['flow']}`);
   };
 
@@ -196,18 +199,42 @@ describe('always', () => {
     expect((await send(other, await opened(other, '/login'), { username: ada, password, captcha: 'good' })).status).toBe(303);
   });
 
-  test('nobody has the server ask without end: who comes while many are being asked for is refused, and no provider is down for that', async () => {
+  test('nobody has the server ask without end, and one network no more than half: who comes while many are being asked for is refused, and no provider is down for that', async () => {
     const [before, held]: [unknown, (() => void)[]] = [await downs(always), []];
     captcha.answer = (form, response) => void held.push(() => captcha.asItShould(form, response));
     const browser = new Browser(always);
     const page = await opened(browser, '/forgot-password');
     let refused = 0;
-    const sent = Array.from({ length: 40 }, (_, n) => send(browser, page, { username: somebody(), captcha: `good-${n}` }).then(({ status }) => void (refused += status === 400 ? 1 : 0)));
-    while (held.length + refused < 40) await new Promise((later) => setTimeout(later, 10));
-    expect([held.length, refused]).toEqual([32, 8]);
+    const settled: Promise<void>[] = [];
+    const flood = async (count: number, addressOf: (n: number) => string) => {
+      const begun = held.length + refused;
+      for (let n = 0; n < count; n += 1) settled.push(send(browser, page, { username: somebody(), captcha: `good-${settled.length}` }, addressOf(n)).then(({ status }) => void (refused += status === 400 ? 1 : 0)));
+      while (held.length + refused < begun + count) await new Promise((later) => setTimeout(later, 10));
+      return [held.length, refused];
+    };
+    expect(await flood(20, (n) => `2001:db8:1:${n}::1`)).toEqual([16, 4]);
+    expect(await flood(20, (n) => `198.51.100.${n}`)).toEqual([32, 8]);
     for (const answer of held) answer();
-    await Promise.all(sent);
+    await Promise.all(settled);
     expect([refused, await downs(always)]).toEqual([8, before]);
+  });
+
+  test('a network with many wrong answers is not asked about for a while, on any node; another is, and right ones are not counted', async () => {
+    const browser = new Browser(always);
+    const page = await opened(browser, '/forgot-password');
+    const [here, elsewhere] = ['203.0.113.7', '198.51.100.20'];
+    for (let n = 0; n < 9; n += 1) {
+      const other = new Browser(always);
+      expect((await send(other, await opened(other, '/login'), { username: ada, password, captcha: `good-of-many-${n}` }, here)).status).toBe(303);
+    }
+    captcha.asked.length = 0;
+    for (let n = 0; n < 7; n += 1) await send(browser, page, { username: somebody(), captcha: `bad-${n}` }, elsewhere);
+    expect(captcha.asked).toHaveLength(7);
+    const onAnother = Object.assign(new Browser(bare), { cookie: browser.cookie });
+    expect([(await send(browser, page, { username: somebody(), captcha: 'good-but-late' }, elsewhere)).status, (await send(onAnother, page, { username: somebody(), captcha: 'good-but-late' }, elsewhere)).status, captcha.asked.length]).toEqual([400, 400, 7]);
+    expect((await send(browser, page, { username: somebody(), captcha: 'good-elsewhere' }, '192.0.2.9')).status).toBe(303);
+    always.clock.advance(2);
+    expect((await send(browser, page, { username: somebody(), captcha: 'good-but-late' }, elsewhere)).status).toBe(303);
   });
 
   test('a known and an unknown person are refused alike, and before any password is looked at', async () => {

@@ -41,15 +41,24 @@ interface DoorCase {
   /** What is sent for somebody. */
   readonly members: (username: string, page: Seen) => Record<string, string>;
   readonly action?: string;
+  /** What leads to the page, in another network. */
+  readonly before?: (browser: Browser, flow: string, username: string) => Promise<void>;
   /** Where that leads; somebody else each time, as there is a limit for whom is typed, too. */
   readonly leadsTo: RegExp;
 }
 const pass = 'a passphrase of her own choosing';
 const withKey = (username: string, page: Seen) => ({ username, credential: new SoftAuthenticator().create(optionsOn(page)) });
+let networks = 0;
+const signedUp: DoorCase['before'] = async (browser, flow, username) => {
+  const headers = { 'x-forwarded-for': `192.0.2.${(networks += 1)}` };
+  const page = await browser.step(`/signup?flow=${flow}`, { headers });
+  expect((await browser.step('/signup', { method: 'POST', body: formOf({ ...page.fields, username, password: pass }), headers })).location).toMatch(/^\/verify-email\?/);
+};
 const doors: readonly (readonly [string, DoorCase])[] = [
   ['a forgotten password', { at: () => strict, page: '/forgot-password', members: (username) => ({ username }), leadsTo: /^\/forgot-password-sent\?/ }],
   ['a wait for recovery', { at: () => strict, page: '/recovery/ask', members: (username) => ({ username }), leadsTo: /^\/forgot-password-sent\?/ }],
   ['a mailed code', { at: () => strict, page: '/login/email', members: (username) => ({ username, send: 'true' }), leadsTo: /^\/login\/email\?/ }],
+  ['a proof of an address once more', { at: () => strict, page: '/verify-email', before: signedUp, members: () => ({ again: 'true' }), leadsTo: /^\/verify-email\?.*&notice=resent$/ }],
   ['a sign-up', { at: () => strict, page: '/signup', members: (username) => ({ username, password: pass }), leadsTo: /^\/verify-email\?/ }],
   ['a sign-up by a passkey', { at: () => strict, page: '/signup', action: '/signup/passkey', members: withKey, leadsTo: /^\/verify-email\?/ }],
   ['a sign-up without proof', { at: () => lenient, page: '/signup', members: (username) => ({ username, password: pass }), leadsTo: /^\/oauth\/authorize\/resume/ }],
@@ -65,8 +74,9 @@ describe.each(doors)('%s', (_, door) => {
   beforeEach(() => {
     keys = 0;
   });
-  const opened = async (browser: Browser, address = office): Promise<Seen> => {
+  const opened = async (browser: Browser, address = office, username = somebody()): Promise<Seen> => {
     const login = await browser.go('/account');
+    await door.before?.(browser, login.fields['flow'] ?? '', username);
     return browser.step(`${door.page}?flow=${login.fields['flow']}`, { headers: { 'x-forwarded-for': address } });
   };
   const send = async (browser: Browser, page: Seen, username: string, members: object = {}, address = office): Promise<Seen> => {
@@ -76,14 +86,14 @@ describe.each(doors)('%s', (_, door) => {
   };
   const knock = async (username = somebody(), address = office): Promise<Seen> => {
     const browser = new Browser(door.at());
-    return send(browser, await opened(browser, address), username, {}, address);
+    return send(browser, await opened(browser, address, username), username, {}, address);
   };
   /** Uses up half of what the network may do; the next is asked. */
   async function half(): Promise<void> {
     for (let n = 0; n < 4; n += 1) expect((await knock()).location).toMatch(door.leadsTo);
   }
   async function asked(browser = new Browser(door.at()), username = somebody()): Promise<Seen> {
-    const page = await opened(browser);
+    const page = await opened(browser, office, username);
     const answer = await send(browser, page, username);
     expect([answer.status, answer.text.includes(waiting), workOf(answer)?.bits, Number(answer.headers.get('retry-after')) > 0]).toEqual([400, true, 10, true]);
     return answer;

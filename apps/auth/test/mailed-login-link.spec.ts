@@ -36,6 +36,8 @@ async function asked(username = ada, browser = other(), path = authorizePath()):
   return { browser, page: await browser.go(form.action, { method: 'POST', body: formOf({ ...form.fields, username, send: 'true' }), headers: { 'user-agent': firefoxOnWindows } }) };
 }
 
+const hint = 'The email has a link, too: it signs you in in the browser where you open it.';
+
 /** The same with the mail that came. */
 async function mailed(...about: Parameters<typeof asked>): Promise<{ readonly browser: Browser; readonly page: Seen; readonly link: string; readonly code: string; readonly text: string }> {
   const seen = await asked(...about);
@@ -46,7 +48,8 @@ async function mailed(...about: Parameters<typeof asked>): Promise<{ readonly br
 
 describe('in the browser that asked', () => {
   test('the link says what it is for, and its button goes on with the log-in as the code would', async () => {
-    const { browser, link, text, code } = await mailed();
+    const { browser, page: waiting, link, text, code } = await mailed();
+    expect([pageOf(waiting), waiting.text.includes(hint)]).toEqual(['email-code', true]);
     expect([/^\/login\/link\?token=[\w-]{43}$/.test(link), text.includes('Code and link end each other.'), code]).toEqual([true, true, expect.stringMatching(/^\d{6}$/)]);
     const page = await browser.go(link);
     expect([pageOf(page), page.status, page.headers.get('referrer-policy'), page.headers.get('cache-control')]).toEqual(['email-link', 200, 'no-referrer', 'no-store']);
@@ -205,8 +208,8 @@ test('neither the database nor the log knows the token, and of the asked only wh
 
 test('without email_link the mail holds a code, and no link but to the account', async () => {
   await policy(['password', 'email_code']);
-  const { link, text } = await mailed();
-  expect([link, text.includes('/login/link')]).toEqual(['/account', false]);
+  const { page, link, text } = await mailed();
+  expect([link, text.includes('/login/link'), pageOf(page), page.text.includes(hint)]).toEqual(['/account', false, 'email-code', false]);
 });
 
 describe('who has deleted the account', () => {

@@ -157,6 +157,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'Authenticator.sealed': 'A secret.',
   'Authenticator.lastStep': 'A part of how codes are checked.',
   'Passkey.id': 'It names a row, and says nothing of the person.',
+  'EmailAddress.id': 'It names a row, and says nothing of the person.',
   'Phone.id': 'It names a row, and says nothing of the person.',
   'Passkey.credentialId': 'A part of how the key is checked.',
   'Passkey.userHandle': 'A part of how the key is checked.',

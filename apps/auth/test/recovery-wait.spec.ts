@@ -1,7 +1,6 @@
-import pg from 'pg';
 import { callerOf, desk, makeAdministrator, staff, staffOf } from './administration.ts';
 import { AuthenticatorApp, recoveryCodesOn } from './authenticator-app.ts';
-import { blocked } from './blocked.ts';
+import { whileHeld } from './blocked.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
 import { asShop, formOf, password, shop, startProvider, type Provider } from './provider.ts';
@@ -115,6 +114,7 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['a log-in', 'log_in', () => logIn(password)],
   ['a log-in of an application', 'log_in', () => provider.token({ grant_type: 'password', username: ada, password, scope: 'openid' }, asShop)],
   ['the link of an administrator', 'administrator', async () => (await callerOf(provider, 'administrator@example.com')).send('POST', `/users/${await userId()}/recovery-link`)],
+  ['an administrator who stops it', 'administrator', async () => (await callerOf(provider, 'support@example.com')).send('DELETE', `/users/${await userId()}/recovery-wait`)],
   ['an administrator who ends all log-ins', 'administrator', async () => (await callerOf(provider, 'support@example.com')).send('POST', `/users/${await userId()}/sessions/end`)],
 ])('%s ends it, and nothing has changed', async (_, by, end) => {
   stop = await begun();
@@ -175,14 +175,9 @@ test('begun anew while the one before is ended, it is as long as any', async () 
   await mails();
   const again = new Browser(second);
   const page = await again.go(await askedLink());
-  const blocker = new pg.Client(provider.testDatabase.connection);
-  await blocker.connect();
-  await blocker.query('BEGIN; SELECT id FROM users FOR UPDATE'); // the link has been looked at, and the wait that was there
-  const sent = again.submit(page, {});
-  await blocked(blocker, 1);
-  await blocker.query('DELETE FROM recovery_waits; COMMIT');
-  await blocker.end();
-  expect([stop === '', pageOf(await sent)]).toEqual([false, 'recovery-told']);
+  // the link has been looked at, and the wait that was there
+  const told = await whileHeld(provider.testDatabase.connection, 'users', { count: 1, send: () => again.submit(page, {}), meanwhile: 'DELETE FROM recovery_waits' });
+  expect([stop === '', pageOf(told)]).toEqual([false, 'recovery-told']);
   expect((await waits()).map(({ dueAt }) => Math.round((dueAt.getTime() - provider.clock.now().getTime()) / 86_400_000))).toEqual([7]);
 });
 
@@ -268,4 +263,21 @@ test('the account page says that somebody waits, and ends it', async () => {
   expect([plain(page).includes('Somebody waits to set up your sign-in anew'), plain(page).includes('Wait for setting up the sign-in anew begun')]).toEqual([true, true]);
   const ended = await inside.go('/account/recovery', { method: 'POST', body: formOf({ csrf: page.fields['csrf'], account: page.fields['account'] }) });
   expect([pageOf(ended), plain(ended).includes('The wait has ended. You sign in as before.'), await waits()]).toEqual(['account', true, []]);
+});
+
+test('administrators see since when and until when somebody waits, and who helps people stops it, once', async () => {
+  let support = await callerOf(provider, 'support@example.com');
+  const path = `/users/${await userId()}/recovery-wait`;
+  const look = async () => (await support.send('GET', path)).json['recovery_wait'];
+  expect([await look(), (await support.send('DELETE', path)).status, (await support.send('GET', '/users/nobody/recovery-wait')).status]).toEqual([null, 404, 404]);
+  await begun();
+  const now = provider.clock.now().getTime();
+  const wait = { started_at: new Date(now).toISOString(), due_at: new Date(now + 7 * day * 1000).toISOString(), ready_at: null };
+  expect([await look(), (await support.send('DELETE', `${path}?dry_run=true`)).status, await look()]).toEqual([wait, 204, wait]);
+  const end = await toEnd();
+  support = await callerOf(provider, 'support@example.com'); // the token of before is over
+  expect(await look()).toEqual({ ...wait, ready_at: wait.due_at });
+  expect((await Promise.all([support.send('DELETE', path), support.send('DELETE', path)])).map(({ status }) => status).sort()).toEqual([204, 404]);
+  expect([await look(), errorCodeOf(await new Browser(second).go(end)), await subjects()]).toEqual([null, 'link_expired', [[ada, 'The wait has ended']]]);
+  expect((await typesOf()).at(-1)).toEqual(['user.recovery_wait.cancelled', 'user', { by: 'administrator' }]);
 });

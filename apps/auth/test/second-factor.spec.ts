@@ -1,8 +1,10 @@
-import { ada, authorizePath, bob, errorOn, isAccountOf, isLogIn, noticeOn, onNode, openPlace, send, type Place } from './account-place.ts';
+import { ada, authorizePath, back, bob, errorOn, essential, isAccountOf, isLogIn, noticeOn, onNode, openPlace, send, type Place } from './account-place.ts';
 import { AuthenticatorApp, offered, recoveryCodesOn } from './authenticator-app.ts';
+import { whileHeld } from './blocked.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
 import { asShop, decoded, formOf, password } from './provider.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
 
 const folder = new MailFolder();
 let place: Place;
@@ -202,6 +204,28 @@ describe('a recovery code', () => {
     const answers = await Promise.all(many.map(({ browser, page }, index) => onNode(index % 2 === 0 ? place.provider : place.second, browser).submit(page, { code: codes[3] ?? '' })));
     expect(answers.filter((answer) => isAccountOf(answer, ada)).length).toBeLessThanOrEqual(1);
     expect(await place.provider.database.prisma.recoveryCode.count()).toBe(9);
+  });
+
+  test.each<[string, () => Promise<{ readonly browser: Browser; readonly page: Seen }>, (seen: Seen) => boolean]>([
+    ['to be let in', () => withPassword(), (seen) => isAccountOf(seen, ada)],
+    ['for an application that asks for more', async () => {
+      await setSignInPolicy(place.provider, { secondFactor: 'never' });
+      const { browser } = await place.loggedIn(ada);
+      return { browser, page: await browser.go(authorizePath(essential('aal2'))) };
+    }, (seen) => back(seen)['code'] !== undefined],
+  ])('whose form is sent by a double click, on two nodes at once, has one answer %s, and is used once', async (_, prepare, isThrough) => {
+    const { codes } = await enrolled();
+    const { browser, page } = await prepare();
+    const used = () => place.provider.database.prisma.event.count({ where: { type: 'user.recovery_code.used' } });
+    const before = await used();
+    const twins = [place.provider, place.second, place.provider, place.second].map((node) => onNode(node, browser));
+    const body = formOf({ ...page.fields, code: codes[3] ?? '' });
+    const answers = await whileHeld(place.provider.testDatabase.connection, 'recovery_codes', { count: twins.length, send: () => Promise.all(twins.map((twin) => twin.step(page.action, { method: 'POST', body }))) });
+    expect([answers.map(({ status, location }) => [status, location]), await place.provider.database.prisma.recoveryCode.count(), (await used()) - before]).toEqual([twins.map(() => [303, answers[0]?.location]), 9, 1]);
+    expect(isThrough((await twins.at(-1)?.go(answers.at(-1)?.location ?? '')) ?? page)).toBe(true);
+    await setSignInPolicy(place.provider, { secondFactor: 'when_enrolled' });
+    const other = await withPassword();
+    expect(isAsked(await other.browser.submit(other.page, { code: codes[3] ?? '' }))).toBe(true);
   });
 
   test('is worth nothing any more once there are new ones', async () => {

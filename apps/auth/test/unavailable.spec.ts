@@ -49,7 +49,8 @@ test('the process lives but is not ready', async () => {
   expect((await provider.send('/health/live')).json).toEqual({ status: 'ok' });
   const ready = await provider.send('/health/ready');
   expect(ready.status).toBe(503);
-  expect(ready.json).toEqual({ status: 'unavailable' });
+  expect(ready.json).toEqual({ status: 'unavailable', part: 'database', message: expect.stringMatching(/^The database cannot be written: look whether/) as string });
+  for (const inner of ['no such database', String(provider.testDatabase.connection.database), '127.0.0.1', '/tmp']) expect(ready.text).not.toContain(inner);
   await provider.send('/health/ready');
   const reasons = provider.log.map((line) => JSON.parse(line) as { msg: string; reason?: string }).filter(({ msg }) => msg === 'not ready');
   expect(reasons.map(({ reason }) => reason)).toEqual(['the database cannot be written: there is no such database: create it']);

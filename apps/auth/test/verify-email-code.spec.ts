@@ -1,7 +1,7 @@
+import pg from 'pg';
 import { s256 } from '@symbolon/crypto';
 import { otherThan } from './authenticator-app.ts';
-import { blocked } from './blocked.ts';
-import pg from 'pg';
+import { whileHeld } from './blocked.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
 import { asShop, decoded, formOf, issuer, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
@@ -375,14 +375,8 @@ describe('the right code, typed twice', () => {
     const forms: Readonly<Record<string, string>>[] = [];
     for (const { link } of letters) forms.push((await browser.go(link)).fields);
     const post = (fields: object, node: Provider) => node.send(sent.action, { method: 'POST', body: formOf({ ...fields }), headers: { cookie: browser.cookie ?? '' } });
-    const blocker = new pg.Client(provider.testDatabase.connection);
-    await blocker.connect();
-    await blocker.query('BEGIN; SELECT hash FROM one_time_tokens FOR UPDATE'); // all have begun before one of them can go on
-    const acts = [...forms, { ...sent.fields, code: right }].map((fields, index) => post(fields, index === 1 ? second : provider));
-    await blocked(blocker, acts.length);
-    await blocker.query('COMMIT');
-    await blocker.end();
-    const answers = await Promise.all(acts);
+    const acts = [...forms, { ...sent.fields, code: right }];
+    const answers = await whileHeld(provider.testDatabase.connection, 'one_time_tokens', { count: acts.length, send: () => Promise.all(acts.map((fields, index) => post(fields, index === 1 ? second : provider))) });
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 303));
     expect([await isProven(), await sessions(), await provider.database.prisma.oneTimeToken.count({ where: { purpose: 'verify_email' } })]).toEqual([true, 1, 0]);
   });

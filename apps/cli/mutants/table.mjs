@@ -7,6 +7,7 @@ import { factors } from './table/factors.mjs';
 import { guessing } from './table/guessing.mjs';
 import { login } from './table/login.mjs';
 import { mail } from './table/mail.mjs';
+import { observability } from './table/observability.mjs';
 import { outside } from './table/outside.mjs';
 import { passkeyRows } from './table/passkeys.mjs';
 import { resourceServer } from './table/resource-server.mjs';
@@ -21,7 +22,7 @@ import { withoutMutant } from './table/without-mutant.mjs';
 /** The same, as it is written: by what went wrong in a row of docs/attacks.md. @typedef {Readonly<Record<string, readonly (readonly [file: string, from: string, to: string, spec: string, test: string])[]>>} MutantRows */
 
 /** @type {readonly MutantRows[]} */
-const areas = [access, account, admin, commandLine, eventRows, factors, guessing, login, mail, outside, passkeyRows, resourceServer, tokens];
+const areas = [access, account, admin, commandLine, eventRows, factors, guessing, login, mail, observability, outside, passkeyRows, resourceServer, tokens];
 
 /** Every mutant, those of one spec after one another. @type {readonly Mutant[]} */
 export const mutants = areas

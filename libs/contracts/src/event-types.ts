@@ -67,6 +67,8 @@ export interface DetailsByType {
   readonly 'user.unlocked': Nothing;
   readonly 'user.deleted': ChangeDetails;
   readonly 'user.email.changed': { readonly before: string; readonly after: string };
+  readonly 'user.email.added': { readonly email: string };
+  readonly 'user.email.removed': { readonly email: string };
   readonly 'user.profile.changed': { readonly claims: readonly string[] };
   readonly 'user.deletion.requested': { readonly due: string };
   readonly 'user.deletion.withdrawn': Nothing;
@@ -190,7 +192,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.recovery_link.made': type('An administrator made a link by which a person who has lost all factors sets up new ones.', nothing),
   'user.recovery_link.used': type('A person set up anew how they sign in, by a link of an administrator. What they had before counts no more.', z.strictObject({ by: z.enum(['password', 'authenticator', 'password_and_authenticator', 'passkey']).describe('What they sign in with from now on.') })),
   'user.recovery_wait.started': type('A person who has lost what they sign in with has proven the mailbox, and waits for setting it up anew.', z.strictObject({ due: z.iso.datetime().describe('When they can, unless it ends before.') })),
-  'user.recovery_wait.cancelled': type('A wait for setting up anew how somebody signs in has ended, and nothing has changed.', z.strictObject({ by: z.enum(['link', 'log_in', 'account_page', 'administrator', 'not_used', 'not_offered']).describe('link: of one of the mails about it; log_in: by what was said to be lost; account_page: by who was logged in; administrator: who gave a link instead, disabled the person, or ended all their log-ins; not_used: the link at its end was not; not_offered: to this person no more.') })),
+  'user.recovery_wait.cancelled': type('A wait for setting up anew how somebody signs in has ended, and nothing has changed.', z.strictObject({ by: z.enum(['link', 'log_in', 'account_page', 'administrator', 'not_used', 'not_offered']).describe('link: of one of the mails about it; log_in: by what was said to be lost; account_page: by who was logged in; administrator: who stopped it, gave a link instead, disabled the person, or ended all their log-ins; not_used: the link at its end was not; not_offered: to this person no more.') })),
   'user.recovery_wait.completed': type('A person set up anew how they sign in, after the wait for it. What they had before counts no more.', z.strictObject({ by: z.enum(['password', 'authenticator', 'password_and_authenticator', 'passkey']).describe('What they sign in with from now on.') })),
   'user.password.changed': type('A password was replaced by another.', z.strictObject({ current_password: z.enum(['shown', 'not_asked']).describe('Whether the one before was shown to be known.') })),
   'user.password.reset': type('A forgotten password was replaced, by a mailed link.', nothing),
@@ -202,7 +204,9 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.enabled': type('A person gets in again.', nothing),
   'user.unlocked': type('The wrong passwords that strangers had tried for a person were forgotten.', nothing),
   'user.deleted': type('A person was removed, with log-ins, tokens and consents. What they were is not told (`before` is `null`) when they wished it themselves.', changeDetails),
-  'user.email.changed': type('A person has another address, by which they log in; they have proven that it is theirs.', z.strictObject({ before: name(), after: name() })),
+  'user.email.changed': type('A person is called by another address; they have proven that it is theirs.', z.strictObject({ before: name(), after: name() })),
+  'user.email.added': type('An address logs a person in, too; they have proven that it is theirs.', z.strictObject({ email: name() })),
+  'user.email.removed': type('A further address logs a person in no more.', z.strictObject({ email: name() })),
   'user.profile.changed': type('A person changed what is said of them.', z.strictObject({ claims: names().describe('Which claims; not what they are.') })),
   'user.deletion.requested': type('A person deleted their own account: they are logged out everywhere, and it goes when it is due unless they keep it.', z.strictObject({ due: z.iso.datetime({ precision: 3 }).describe('When it goes.') })),
   'user.deletion.withdrawn': type('An account that was to go stays: its person, or an administrator, decided so.', nothing),

@@ -12,20 +12,20 @@ const formErrors = {
   recoveryAsk: ['missing', 'throttled', 'captcha_missing'],
   resetPassword: ['missing', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
   recovery: ['missing', 'factor_wrong', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'unavailable'],
-  verifyEmail: ['missing', 'code_wrong', 'code_spent'],
+  verifyEmail: ['missing', 'code_wrong', 'code_spent', 'throttled', 'captcha_missing'],
   secondFactor: ['missing', 'factor_wrong', 'code_wrong', 'code_over', 'sms_wrong', 'sms_over', 'sms_failed', 'sms_throttled', 'passkey_refused', 'throttled'],
   phone: ['missing', 'phone_invalid', 'phone_not_served', 'sms_wrong', 'sms_over', 'sms_failed', 'sms_throttled'],
   passkey: ['passkey_failed', 'passkey_not_allowed', 'passkey_there'],
   keySetup: ['passkey_failed', 'passkey_not_allowed', 'passkey_not_hardware', 'passkey_there', 'too_many'],
   authenticator: ['missing', 'factor_wrong'],
-  account: ['gone', 'too_many', 'last_way_in', 'last_owner', 'name_differs', 'claim_invalid', 'email_invalid', 'email_link', 'username_taken', 'throttled', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
+  account: ['gone', 'too_many', 'last_way_in', 'last_owner', 'name_differs', 'claim_invalid', 'email_invalid', 'email_link', 'username_taken', 'too_many_emails', 'throttled', 'missing', 'wrong_password', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'unavailable'],
 } as const;
 /** The reasons of one form. */
 type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form][number];
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
 
 /** What was just done on a person's own page. */
-export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten', 'recovery_stopped'] as const;
+export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'email_added', 'email_removed', 'main_email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten', 'recovery_stopped'] as const;
 export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
@@ -226,6 +226,7 @@ const emailCodePage = z
     client_name: clientName,
     username: name().nullable().describe('The address to fill in, or that the code was mailed to; whether anybody has it is not told. Posted back as `username`.'),
     mail_sent: z.boolean().describe('A code may be typed; before that the address is asked for.'),
+    has_link: z.boolean().describe('The mail has a link, too, which logs in the browser that opens it.'),
     stay: z.boolean().nullable().describe('Whether the log-in is to outlive the browser, as it was said last; null when people are not asked.'),
     ...botCheck,
     error: z.enum(formErrors.emailCode).nullable(),
@@ -243,6 +244,8 @@ export interface EmailCodePage extends FormPage, BotCheck {
   readonly username: string | null;
   /** A code may be typed; before that the address is asked for. */
   readonly mail_sent: boolean;
+  /** The mail has a link, too, which logs in the browser that opens it. */
+  readonly has_link: boolean;
   /** Whether the log-in is to outlive the browser, as it was said last; null when people are not asked. */
   readonly stay: boolean | null;
   readonly error: FormError<'emailCode'> | null;
@@ -697,9 +700,10 @@ const verifyEmailPage = z
         notice: z.enum(['resent', 'not_yet']).nullable().describe('It was just sent once more; or the person says that the address is confirmed, and this window cannot go on by that.'),
         confirmed_url: url().describe('For who has confirmed the address elsewhere: goes on, or comes back with `not_yet`.'),
         login_url: url().nullable(),
-        error: z.enum(formErrors.verifyEmail).nullable().describe('`code_spent`: too many were typed, and only the link counts now.'),
+        error: z.enum(formErrors.verifyEmail).nullable().describe('`code_spent`: too many were typed, and only the link counts now. `throttled`, `captcha_missing`: it was not sent again.'),
+        ...botCheck,
       })
-      .meta({ id: 'VerifyEmailSentPage', description: 'Posts code, csrf, flow, with the code of six digits from the mail; without code, or with again=true, to have the mail sent again.' }),
+      .meta({ id: 'VerifyEmailSentPage', description: 'Posts code, csrf, flow, with the code of six digits from the mail; without code, or with again=true, to have the mail sent again, and then work, captcha.' }),
     z.object({ ...verifyEmail, state: z.literal('confirm'), ...form }).meta({ id: 'VerifyEmailConfirmPage', description: 'Posts csrf, flow.' }),
     z
       .object({
@@ -715,8 +719,8 @@ const verifyEmailPage = z
 
 /** Three states of proving an e-mail address: mail sent, link opened, done. A mail scanner opens links, so a link alone proves nothing. */
 export const VerifyEmailPage: z.ZodType<VerifyEmailPage> = verifyEmailPage;
-/** Posts code, csrf, flow, with the code of six digits from the mail; without code, or with again=true, to have the mail sent again. */
-export interface VerifyEmailSentPage extends FormPage {
+/** Posts code, csrf, flow, with the code of six digits from the mail; without code, or with again=true, to have the mail sent again, and then work, captcha. */
+export interface VerifyEmailSentPage extends FormPage, BotCheck {
   readonly page: 'verify-email';
   readonly email: string;
   readonly state: 'sent';
@@ -725,7 +729,7 @@ export interface VerifyEmailSentPage extends FormPage {
   /** For who has confirmed the address elsewhere: goes on, or comes back with `not_yet`. */
   readonly confirmed_url: string;
   readonly login_url: string | null;
-  /** `code_spent`: too many were typed, and only the link counts now. */
+  /** `code_spent`: too many were typed, and only the link counts now. `throttled`, `captcha_missing`: it was not sent again. */
   readonly error: FormError<'verifyEmail'> | null;
 }
 /** Posts csrf, flow. */
@@ -1102,7 +1106,7 @@ export interface AccountApplication {
 }
 
 /** What a person is told of their account's last weeks. */
-export const activityKinds = ['signed_in', 'new_browser', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'recovery_link_made', 'recovery_started', 'recovery_stopped', 'recovered', 'access_allowed', 'access_removed'] as const;
+export const activityKinds = ['signed_in', 'new_browser', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'email_added', 'email_removed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'recovery_link_made', 'recovery_started', 'recovery_stopped', 'recovered', 'access_allowed', 'access_removed'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Something that happened with the account, by whoever. */
@@ -1127,6 +1131,15 @@ export interface AccountActivity {
   /** How often: failed sign-ins are told together. */
   readonly count: number;
   readonly at: string;
+}
+
+/** A further address of the person, which logs them in, too. */
+const AccountEmailAddress: z.ZodType<AccountEmailAddress> = z.object({ email_id: z.string().min(1).describe('Posted back as `email_id`.'), email: name(), since: time() }).meta({ id: 'AccountEmailAddress' });
+export interface AccountEmailAddress {
+  /** Posted back as `email_id`. */
+  readonly email_id: string;
+  readonly email: string;
+  readonly since: string;
 }
 
 const accountPage = z
@@ -1162,6 +1175,8 @@ const accountPage = z
       .nullable()
       .describe('What the person may change of what is said of them; null when that is nothing.'),
     email_action: url().nullable().describe('Where the form for another address is posted; null for who logs in by another name than an address, or is in the file.'),
+    further_emails: z.array(AccountEmailAddress).describe('Other addresses that log the person in, the oldest first.'),
+    further_email_actions: z.object({ add: url().nullable().describe('Null when there are as many as there can be.'), make_main: url(), remove: url() }).nullable().describe('Where the forms about them are posted; null where `email_action` is.'),
     deletion: z.object({ action: url().describe('Where the form is posted.'), days: z.int().min(0).describe('For how many days the account can still be kept; 0: it goes at once.'), ticket: z.string().min(1).describe('Posted back as `ticket`.') }).nullable().describe('Null where people do not delete their accounts themselves, or a file manages this one.'),
     actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), remove_phone: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
@@ -1171,7 +1186,7 @@ const accountPage = z
     notice: z.enum(accountNotices).nullable(),
     min_password_length: minPasswordLength,
   })
-  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed; device; username and ticket; claims by their names; email.' });
+  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed; device; username and ticket; claims by their names; email; email_id.' });
 
 /** A person's own page: where they are logged in, which applications have access, a new password. */
 export const AccountPage: z.ZodType<AccountPage> = accountPage;
@@ -1224,6 +1239,10 @@ export interface AccountPage extends PageOfAccount {
   readonly profile: { readonly action: string; readonly claims: readonly { readonly claim: ProfileClaim; readonly value: string }[]; readonly wrong: ProfileClaim | null } | null;
   /** Where the form for another address is posted; null for who logs in by another name than an address, or is in the file. */
   readonly email_action: string | null;
+  /** Other addresses that log the person in, the oldest first. */
+  readonly further_emails: readonly AccountEmailAddress[];
+  /** Where the forms about them are posted; null where `email_action` is. */
+  readonly further_email_actions: { readonly add: string | null; readonly make_main: string; readonly remove: string } | null;
   /** For how many days the account can still be kept once it was deleted, 0 for none; null where people do not delete their accounts themselves, or a file manages this one. */
   readonly deletion: { readonly action: string; readonly days: number; readonly ticket: string } | null;
   /** Where the forms are posted. */
@@ -1249,6 +1268,7 @@ const changeEmailPage = z
     token: z.string().min(1).describe('Posted back as `token`.'),
     username: name().describe('The address that the account has.'),
     email: name().describe('The one that it is to have.'),
+    adds: z.boolean().describe('It is to stand beside the other; otherwise it takes its place.'),
     account_url: url().describe('Back to the account.'),
   })
   .meta({ id: 'ChangeEmailPage', description: 'Posts token, csrf, account, ui_locales.' });
@@ -1265,6 +1285,8 @@ export interface ChangeEmailPage extends PageOfAccount {
   readonly username: string;
   /** The one that it is to have. */
   readonly email: string;
+  /** It is to stand beside the other; otherwise it takes its place. */
+  readonly adds: boolean;
   /** Back to the account. */
   readonly account_url: string;
 }

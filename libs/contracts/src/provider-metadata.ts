@@ -50,5 +50,12 @@ export const ProviderMetadata = z
 export type ProviderMetadata = z.output<typeof ProviderMetadata>;
 
 /** Liveness and readiness. */
-export const Health = z.object({ status: z.enum(['ok', 'unavailable']) }).meta({ id: 'Health' });
+/** Anybody may ask: it tells which part it is and what to do, in words that are the same for every installation. */
+export const Health = z
+  .object({
+    status: z.enum(['ok', 'unavailable']),
+    part: z.enum(['database', 'clock', 'shutdown']).exactOptional().describe('What keeps it from serving. Absent when nothing does. More values may come.'),
+    message: z.string().exactOptional().describe('What to do about it, for people.'),
+  })
+  .meta({ id: 'Health' });
 export type Health = z.output<typeof Health>;

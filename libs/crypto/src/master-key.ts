@@ -24,6 +24,7 @@ type Purpose =
   | 'proof-of-work'
   | 'captcha'
   | 'one-time-token'
+  | 'email-address'
   | 'email-code'
   | 'mailed-code'
   | 'login-link'

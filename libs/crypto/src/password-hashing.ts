@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { letPoolGiveWay } from './thread-priority.ts';
-import { WorkQueue } from './work-queue.ts';
+import { WorkQueue, type WorkLoad } from './work-queue.ts';
 
 /** How expensive a password hash is (argon2id, RFC 9106) and how many may be made at once. */
 export interface PasswordHashingOptions {
@@ -29,6 +29,11 @@ export class PasswordHashing {
   async prepare(): Promise<void> {
     await (this.#absent ??= this.#hash('absent'));
     letPoolGiveWay();
+  }
+
+  /** How many hashes are made, and how many wait for their turn, now. */
+  get load(): WorkLoad {
+    return this.#queue.load;
   }
 
   /** An attempt of somebody that will hash, and asks the database before: one too many is refused, with an OverloadedError, while it has cost nothing. */

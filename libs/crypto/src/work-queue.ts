@@ -11,6 +11,12 @@ export class OverloadedError extends Error {
   }
 }
 
+/** How busy a queue is. */
+export interface WorkLoad {
+  readonly running: number;
+  readonly waiting: number;
+}
+
 /**
  * Runs at most `concurrency` tasks at once and lets at most `capacity` wait; the next one is refused at once. Who waits takes turns
  * with everybody else who does, and nobody holds more than half of the places: much work of one keeps no other waiting.
@@ -28,6 +34,11 @@ export class WorkQueue {
   constructor(concurrency: number, capacity: number) {
     this.#concurrency = concurrency;
     this.#capacity = capacity;
+  }
+
+  /** How much runs and how much waits for it now. */
+  get load(): WorkLoad {
+    return { running: this.#running, waiting: this.#waitingCount };
   }
 
   /** Work of somebody that will run tasks here, and does other things before and after: no more of it at once than can run or wait. */

@@ -5,6 +5,7 @@ import { defaultSchema, inSession } from './database-address.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import { HotStatements, unnamed } from './hot-statements.ts';
 import { PatientPool } from './patient-connection.ts';
+import type { SlowStatements } from './slow-statements.ts';
 
 /** Makes a column of JSON hold nothing. */
 export const noJson = Prisma.DbNull;
@@ -20,9 +21,18 @@ export abstract class Database {
   abstract readonly prisma: PrismaClient;
   abstract readonly hot: HotStatements;
   abstract readonly changes: ChangeFeed;
+  /** How the connections of the pool stand now. */
+  abstract readonly connections: ConnectionCounts;
   /** Runs in one transaction that no other holder of the same name enters at the same time, on any node. */
   abstract exclusively<T>(name: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
   abstract close(): Promise<void>;
+}
+
+/** The connections that there are, those of them that nobody uses, and who waits for one. */
+export interface ConnectionCounts {
+  readonly open: number;
+  readonly idle: number;
+  readonly waiting: number;
 }
 
 export interface DatabaseOptions {
@@ -34,6 +44,8 @@ export interface DatabaseOptions {
   readonly direct?: pg.ClientConfig;
   /** Whether somebody in between lends the sessions of `connection`: nothing is set in one or left in it. */
   readonly isPooled?: boolean;
+  /** Who is told of statements that take long, and how long that is. */
+  readonly slow?: SlowStatements;
 }
 
 /** The server's limits for a session of our own. Of a session that a pooler lends we only wait no longer for an answer. */
@@ -47,12 +59,13 @@ const limitsOfLentSessions = { query_timeout: 30_000 };
 const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
 
 export async function openDatabase(connection: pg.ClientConfig, options: DatabaseOptions): Promise<Database> {
-  const { poolSize, schema = defaultSchema, direct = connection, isPooled = false } = options;
+  const { poolSize, schema = defaultSchema, direct = connection, isPooled = false, slow } = options;
   const pool = new PatientPool({
     ...(isPooled ? connection : inSession(connection, schema)),
     max: poolSize,
     application_name: 'symbolon',
     patienceMs: 2_000,
+    ...(slow && { slow }),
     ...(isPooled ? limitsOfLentSessions : limits),
     keepAlive: true,
   });
@@ -69,6 +82,9 @@ export async function openDatabase(connection: pg.ClientConfig, options: Databas
     prisma,
     hot: new HotStatements(isPooled ? unnamed(pool) : pool),
     changes,
+    get connections() {
+      return { open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
+    },
     exclusively: (name, work) =>
       prisma.$transaction(
         async (transaction) => {

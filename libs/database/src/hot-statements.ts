@@ -267,7 +267,7 @@ interface Statements {
 }
 
 /** Runs each statement without its name: a session that a pooler lends does not know what was prepared in another. */
-export const unnamed = (pool: pg.Pool): Statements => ({ query: ({ text, values }) => pool.query({ text, ...(values && { values }) }) });
+export const unnamed = (pool: pg.Pool): Statements => ({ query: ({ name, text, values }) => pool.query(Object.assign({ text, ...(values && { values }) }, { statement: name })) });
 
 /** The statements that a profile shows to be hot: prepared, through the same pool as Prisma. All other access is Prisma's. */
 export class HotStatements {
@@ -404,6 +404,16 @@ export class HotStatements {
   async throttleCounters(keys: readonly Uint8Array[], now: Date): Promise<readonly ThrottleCounter[]> {
     const { rows } = await this.#pool.query<{ readonly counters: StoredCounters }>({ name: 'throttle_counters', text: `SELECT ${countersOf('$1', '$2')} AS counters`, values: [keys, now] });
     return datedCounters(rows[0]?.counters ?? null);
+  }
+
+  /** The name that an account is called by: of a further address its person's, of any other the same. The same work for all of them. */
+  async accountName(usernameKey: string): Promise<string> {
+    const { rows } = await this.#pool.query<{ readonly name: string }>({
+      name: 'account_name',
+      text: 'SELECT coalesce((SELECT u.username_key FROM email_addresses e JOIN users u ON u.id = e.user_id WHERE e.address = $1), $1) AS name',
+      values: [usernameKey],
+    });
+    return rows[0]?.name ?? usernameKey;
   }
 
   /** The user of a log-in, and all that is counted for it, in one round trip; the same work whether or not there is such a user. */

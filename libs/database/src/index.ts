@@ -1,7 +1,7 @@
 export { readDatabaseUrl } from './database-address.ts';
 export { DatabaseFault, faultOf } from './database-fault.ts';
 export { probeDatabase, type GivenDatabase } from './database-probe.ts';
-export { announceChange, Database, lockExclusively, noJson, openDatabase, sql, type Transaction } from './database.ts';
+export { announceChange, Database, lockExclusively, noJson, openDatabase, sql, type ConnectionCounts, type Transaction } from './database.ts';
 export { dropEventMonth, eventMonth, eventMonths, makeEventMonth, ownsEvents, stretchesOf, type EventMonth, type EventStretchRow } from './event-months.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 export type { AuthorizationCodeRow, OutboxMessageRow, PasskeyAtLogInRow, RefreshTokenFamilyRow, ThrottleCharge, ThrottleCounter, TokenStateRow } from './hot-statements.ts';

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { whenOverdue } from './patience.ts';
+import { timed, type SlowStatements } from './slow-statements.ts';
 
 /**
  * Waits for a server that says nothing no longer than `patienceMs`, counted only while this thread is free to hear it; the timers
@@ -7,6 +8,8 @@ import { whenOverdue } from './patience.ts';
  */
 interface Patience {
   readonly patienceMs: number;
+  /** Who is told of statements that take long. */
+  readonly slow?: SlowStatements;
 }
 
 /** As the operating system says it, so that it counts as "not now" (unavailable.ts). */
@@ -21,6 +24,7 @@ export class PatientClient extends pg.Client {
   constructor(config: pg.ClientConfig & Patience) {
     super(config); // as it is: a pool hides the password from whoever would copy it
     this.#patienceMs = config.patienceMs;
+    if (config.slow) this.query = timed(this.query.bind(this), config.slow);
   }
 
   override connect(): Promise<pg.Client>;

@@ -9,7 +9,7 @@ import { setupUrl } from '../process/welcome.ts';
 
 /** `admin invite`: answers a link that makes somebody an administrator. It needs no network, and helps where nobody can log in any more. */
 export async function invite(name: string, role: string, { database, masterKey, clock, random, settings }: Runtime): Promise<string> {
-  const username = usernameKey(name);
+  const username = await database.hot.accountName(usernameKey(name));
   const invitations = new InvitationStore(database, masterKey, clock, random);
   const token = await database.prisma.$transaction(async (transaction) => {
     const [known] = await new RoleStore().keep(transaction, [role]);

@@ -43,7 +43,7 @@ async function holderOf(whose: Whose, { database }: Pick<Runtime, 'database'>): 
     if (!client) throw new NobodyError(`There is no client ${whose.id}.`);
     return whose;
   }
-  const user = await database.prisma.user.findUnique({ where: { usernameKey: usernameKey(whose.name) }, select: { id: true } });
+  const user = await database.prisma.user.findUnique({ where: { usernameKey: await database.hot.accountName(usernameKey(whose.name)) }, select: { id: true } });
   if (!user) throw new NobodyError(`There is no user ${whose.name}.`);
   return { of: 'user', id: user.id };
 }

@@ -22,6 +22,7 @@ ${botCheck(data, messages)}
 ${isSent
   ? html`<input type="hidden" name="username" ${{ value: username }}>
 ${field({ id: 'code', name: 'code', label: text.code, hint: html`${text.codeHint}`, wrong: isCodeWrong }, { ...codeInput, inputmode: 'numeric', autofocus: true })}
+${data.has_link && html`<p class="hint" id="link-hint">${text.linkHint}</p>`}
 ${data.stay !== null && checkbox({ id: 'stay', name: 'stay', label: messages.login.stay, checked: data.stay })}
 ${submitButton(text.submit)}
 <button id="send" class="button quiet" type="submit" name="send" value="true" formnovalidate>${text.sendAgain}</button>`

@@ -7,8 +7,8 @@ import { stylesheet, stylesheetPath } from './stylesheet.ts';
 const render = (data: PageData | undefined): string => (data ? renderPage(data, 'n0nce', ourCatalogues) : '');
 const samples = ourCatalogues.locales.flatMap((locale) => Object.entries(samplePages(locale)).map(([name, data]) => [name, locale, data] as const));
 const count = (text: string, part: RegExp): number => [...text.matchAll(part)].length;
-const formsOf = ({ actions, profile, email_action: email, deletion, recovery, applications, password_field: hasPassword, set_password_url: passwordless, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
-  [...(recovery === null ? [] : [recovery.action]), ...(profile === null ? [] : [profile.action]), actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), ...(email === null ? [] : [email]), ...(hasPassword && passwordless === null ? [actions.change_password] : []), ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data, ...(deletion === null ? [] : [deletion.action])];
+const formsOf = ({ actions, profile, email_action: email, further_emails: further, further_email_actions: emails, deletion, recovery, applications, password_field: hasPassword, set_password_url: passwordless, passkeys, security_keys: keys, authenticators, remembered_devices: devices }: AccountPage): readonly string[] =>
+  [...(recovery === null ? [] : [recovery.action]), ...(profile === null ? [] : [profile.action]), actions.end_sessions, ...(applications.length === 0 ? [] : [actions.remove_access]), ...(emails === null ? [] : further.flatMap(() => [emails.make_main, emails.remove])), ...(email === null ? [] : [email]), ...(hasPassword && passwordless === null ? [actions.change_password] : []), ...passkeys.flatMap(() => [actions.rename_passkey, actions.remove_passkey]), ...(authenticators.length + keys.length === 0 ? [] : [actions.remove_factor, actions.renew_recovery_codes]), ...(devices.length === 0 ? [] : [actions.forget_device]), actions.export_data, ...(deletion === null ? [] : [deletion.action])];
 const idsOf = (text: string): readonly string[] => [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '');
 
 describe.each(samples)('%s in %s', (_, locale, data) => {
@@ -52,7 +52,7 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
   test('proves in its form where it comes from', () => {
     const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
     const ceremony = 'passkey' in data && data.passkey ? [data.passkey.action] : [];
-    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' || data.page === 'passkey-offer' ? ceremony : data.page === 'second-factor' || data.page === 'key-setup' ? [...ceremony, '/login'] : data.page === 'login' || data.page === 'signup' || data.page === 'recovery' ? [...(data.password_field ? ['/login'] : []), ...ceremony] : 'action' in data ? [data.page === 'keep-account' || data.page === 'change-email' || data.page === 'phone' ? data.action : '/login'] : [];
+    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' || data.page === 'passkey-offer' ? ceremony : data.page === 'second-factor' || data.page === 'key-setup' ? [...ceremony, '/login'] : data.page === 'verify-email' && data.state === 'sent' && data.error !== 'code_spent' ? ['/login', '/login'] : data.page === 'login' || data.page === 'signup' || data.page === 'recovery' ? [...(data.password_field ? ['/login'] : []), ...ceremony] : 'action' in data ? [data.page === 'keep-account' || data.page === 'change-email' || data.page === 'phone' ? data.action : '/login'] : [];
     const ours = data.page === 'form-post' ? [] : forms; // a response by form is the application's
     expect(ours.map((form) => /^<form id="[a-z0-9-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
@@ -78,7 +78,7 @@ const accountApplications = ['applications', 'applications-form', 'application-1
 const accountFactors = ['passkeys', 'add-passkey', 'factors', 'add-authenticator', 'add-security-key'];
 const accountData = ['data', 'data-form', 'download-data'];
 const accountDeletion = ['deletion', 'deletion-form', 'deleted-username', 'deleted-username-hint', 'delete-account'];
-const accountEmail = ['email', 'email-form', 'new-email', 'change-email'];
+const accountEmail = ['email', 'email-form', 'new-email', 'new-email-hint', 'add-email', 'change-email'];
 const accountPassword = ['password-form', 'username', 'current-password', 'password', 'password-hint', 'submit'];
 
 test.each([
@@ -112,9 +112,10 @@ test.each([
   ['recovery-wait', ['recovery-wait-form', 'submit']],
   ['recovery-wait-stop', ['recovery-wait-form', 'submit']],
   ['recovery-told', []],
-  ['verify-email-sent', ['verify-email-form', 'code', 'code-hint', 'submit-code', 'submit', 'confirmed']],
-  ['verify-email-wrong', ['verify-email-form', 'error', 'code', 'code-hint', 'submit-code', 'submit', 'confirmed']],
-  ['verify-email-spent', ['verify-email-form', 'error', 'submit', 'confirmed']],
+  ['verify-email-sent', ['verify-email-form', 'code', 'code-hint', 'submit-code', 'verify-email-again', 'submit', 'confirmed']],
+  ['verify-email-wrong', ['verify-email-form', 'error', 'code', 'code-hint', 'submit-code', 'verify-email-again', 'submit', 'confirmed']],
+  ['verify-email-spent', ['verify-email-again', 'error', 'submit', 'confirmed']],
+  ['verify-email-work', ['verify-email-form', 'code', 'code-hint', 'submit-code', 'verify-email-again', 'error', 'work', 'submit', 'confirmed']],
   ['verify-email-confirm', ['verify-email-form', 'submit']],
   ['verify-email-done', ['continue']],
   ['verify-email-done-elsewhere', ['continue']],
@@ -125,6 +126,7 @@ test.each([
   ['account-factors', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', ...accountPassword, 'passkeys', 'add-passkey', 'factors', 'factors-form', 'factor-1', 'remove-factor-1', 'factor-2', 'remove-factor-2', 'add-authenticator', 'add-security-key', 'recovery-codes-form', 'renew-recovery-codes', 'devices-form', 'device-1', 'forget-device-1', ...accountData, ...accountDeletion]],
   ['account-wrong', [...accountWays, ...accountProfile, 'sessions', 'sessions-form', 'session-1', 'applications', ...accountEmail, 'password-heading', 'password-form', 'error', ...accountPassword.slice(1), ...accountFactors, ...accountData, ...accountDeletion]],
   ['email-code', ['email-code-form', 'login', 'send']],
+  ['email-code-sent-link', ['email-code-form', 'code', 'code-hint', 'link-hint', 'stay', 'submit', 'send']],
   ['email-code-wrong', ['email-code-form', 'error', 'code', 'code-hint', 'stay', 'submit', 'send']],
   ['email-link', ['link-account', 'link-application', 'link-browser', 'link-time', 'here', 'email-link-form', 'stay', 'submit']],
   ['email-link-signed-in', ['link-account', 'link-application', 'link-browser', 'link-time', 'signed-in', 'elsewhere', 'email-link-form', 'submit', 'stay-as']],

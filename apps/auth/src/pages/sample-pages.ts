@@ -12,7 +12,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const login = {
     ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
-  const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, stay: false, work: null, captcha: null, error: null, login_url: '/login?flow=flow_1' } as const;
+  const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, has_link: false, stay: false, work: null, captcha: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const emailLink = { ...form, locales: [], page: 'email-link', link: 'link_1', client_name: 'Acme Notes', username: 'mia@example.com', browser: 'Firefox', system: 'Windows', asked_at: '2026-11-24T21:34:00.000Z', is_here: true, signed_in: null, account_url: '/account', stay: false } as const;
   const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, password_field: true, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
@@ -23,7 +23,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const resetPassword = { ...form, page: 'reset-password', username: 'mia@example.com', error: null, notice: null, min_password_length: 15 } as const;
   const recovery = { ...form, page: 'recovery', username: 'mia@example.com', password_field: true, authenticator: { offer: 'offer_1', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Symbolon:mia%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Symbolon' }, passkey: { action: '/recovery/passkey', options: '{"challenge":"challenge_1"}', again_url: '/recovery?token=token_1' }, error: null, min_password_length: 15 } as const;
   const verifyEmail = { page: 'verify-email', email: 'mia@example.com' } as const;
-  const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
+  const verifyEmailSent = { ...form, ...verifyEmail, state: 'sent', notice: null, error: null, work: null, captcha: null, confirmed_url: '/verify-email?flow=flow_1&notice=not_yet', login_url: '/login?flow=flow_1' } as const;
   const phone = { ...common, page: 'phone', action: '/account/phone', csrf: 'csrf_1', flow: null, account: 'account_1', ui_locales: null, back_url: '/account?account=account_1', number: null, sms_sent: false, error: null } as const;
   const secondFactor = { ...form, page: 'second-factor', client_name: 'Acme Notes', username: 'mia@example.com', factors: ['authenticator', 'recovery_code'], mail_sent: false, sms_sent: false, phone_ending: null, recovery_url: null, hardware_only: false, remember_days: 30, passkey: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const authenticator = {
@@ -44,7 +44,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     sessions: [{ ...session, session: 'session_1', browser: 'Chrome', system: 'Android', signed_in_at: '2026-11-24T21:34:00.000Z', is_current: true }],
     more_sessions: 0, applications: [], activity: [],
     profile: { action: '/account/profile', claims: [{ claim: 'name', value: 'Mia Example' }, { claim: 'picture', value: '' }, { claim: 'birthdate', value: '' }, { claim: 'zoneinfo', value: 'Europe/Berlin' }, { claim: 'locale', value: 'de' }], wrong: null },
-    email_action: '/account/email', deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', remove_phone: '/account/phone/removed', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
+    email_action: '/account/email', further_emails: [], further_email_actions: { add: '/account/emails', make_main: '/account/emails/main', remove: '/account/emails/removed' }, deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', remove_phone: '/account/phone/removed', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
     passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key',
     add_authenticator_url: '/account/authenticator?account=account_1', password_field: true, set_password_url: null, authenticators: [], phone: null, add_phone_url: null, remembered_devices: [], recovery: null, recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
@@ -57,6 +57,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'login-captcha': { ...login, error: 'captcha_missing', captcha },
     'signup-captcha': { ...signup, error: 'captcha_missing', captcha },
     'forgot-password-captcha': { ...forgotPassword, error: 'captcha_missing', captcha },
+    'verify-email-captcha': { ...verifyEmailSent, error: 'captcha_missing', captcha },
     'email-code-captcha': { ...emailCode, error: 'captcha_missing', captcha },
     'login-work': { ...login, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'login-passkey': { ...login, error: 'passkey_refused', unknown_passkey: '{"rpId":"localhost","credentialId":"key_1"}' },
@@ -66,6 +67,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'email-code': emailCode,
     'email-code-invalid': { ...emailCode, username: 'mia', error: 'username_invalid' },
     'email-code-sent': { ...emailCode, username: 'mia@example.com', mail_sent: true },
+    'email-code-sent-link': { ...emailCode, username: 'mia@example.com', mail_sent: true, has_link: true },
     'email-code-wrong': { ...emailCode, username: 'mia@example.com', mail_sent: true, error: 'code_wrong' },
     'email-code-over': { ...emailCode, username: 'mia@example.com', error: 'code_over' },
     'email-link': emailLink,
@@ -101,6 +103,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'forgot-password-recovery': { ...forgotPassword, recovery_url: '/recovery/ask?flow=flow_1' },
     'forgot-password-work': { ...forgotPassword, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'signup-work': { ...signup, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
+    'verify-email-work': { ...verifyEmailSent, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'email-code-work': { ...emailCode, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'forgot-password-missing': { ...forgotPassword, error: 'missing' },
     'forgot-password-expired': { ...forgotPassword, error: 'link_expired' },
@@ -164,7 +167,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'passkey-failed': { ...passkey, error: 'passkey_failed' },
     'passkey-there': { ...passkey, error: 'passkey_there' },
     'recovery-codes': { ...common, page: 'recovery-codes', username: 'mia@example.com', codes: Array.from({ length: 10 }, (_, each) => `7k2m-${each}q4t-x9bd`), continue_url: '/account?account=account_1' },
-    'change-email': { ...common, page: 'change-email', action: '/account/email/confirmed', csrf: 'csrf_1', account: 'account_1', ui_locales: null, token: 'token_1', username: 'mia@example.com', email: 'mia@example.org', account_url: '/account?account=account_1' },
+    'change-email': { ...common, page: 'change-email', action: '/account/email/confirmed', csrf: 'csrf_1', account: 'account_1', ui_locales: null, token: 'token_1', username: 'mia@example.com', email: 'mia@example.org', adds: false, account_url: '/account?account=account_1' },
+    'change-email-add': { ...common, page: 'change-email', action: '/account/email/confirmed', csrf: 'csrf_1', account: 'account_1', ui_locales: null, token: 'token_1', username: 'mia@example.com', email: 'mia@example.org', adds: true, account_url: '/account?account=account_1' },
     'keep-account': { ...form, page: 'keep-account', action: '/keep-account', client_name: 'Acme Notes', username: 'mia@example.com', deletion_at: '2026-12-08T21:34:00.000Z' },
     'account-deleted': { ...common, page: 'account-deleted', username: 'mia@example.com', deletion_at: '2026-12-08T21:34:00.000Z', login_url: '/account' },
     'account-deleted-at-once': { ...common, page: 'account-deleted', username: 'mia@example.com', deletion_at: null, login_url: null },
@@ -193,7 +197,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     },
     'account-recovery': { ...account, recovery: { action: '/account/recovery', due_at: '2026-12-08T21:34:00.000Z' } },
     'account-last': { ...account, error: 'last_way_in' },
-    'account-bare': { ...account, locales: [], email_action: null, profile: null, deletion: null, username: 'mia', name: null, email_verified: null },
+    'account-bare': { ...account, locales: [], email_action: null, further_email_actions: null, profile: null, deletion: null, username: 'mia', name: null, email_verified: null },
     'account-several': {
       ...account, ui_locales: locale, name: null, email_verified: false, notice: 'others_ended', more_sessions: 99_950,
       accounts: [...account.accounts, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', url: '/account?account=account_2', is_current: false }],
@@ -209,6 +213,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'account-at-once': { ...account, deletion: { action: '/account/deletion', days: 0, ticket: 'ticket_1' }, error: 'name_differs' },
     'account-claim': { ...account, profile: { action: '/account/profile', claims: profileClaims.map((claim) => ({ claim, value: 'x' })), wrong: 'website' }, error: 'claim_invalid' },
     'account-email': { ...account, error: 'email_invalid' },
+    'account-emails': { ...account, notice: 'email_added', further_emails: [{ email_id: 'email_1', email: 'mia@example.org', since: '2026-10-02T09:00:00.000Z' }, { email_id: 'email_2', email: 'mia.keller@department.of.a.large.company.example', since: '2026-11-20T09:00:00.000Z' }] },
+    'account-emails-full': { ...account, error: 'too_many_emails', further_emails: [1, 2, 3, 4, 5].map((each) => ({ email_id: `email_${each}`, email: `mia${each}@example.org`, since: '2026-10-02T09:00:00.000Z' })), further_email_actions: { add: null, make_main: '/account/emails/main', remove: '/account/emails/removed' } },
     'account-email-link': { ...account, error: 'email_link' },
     'account-owner': { ...account, error: 'last_owner' },
     'account-wrong': { ...account, error: 'wrong_password' },

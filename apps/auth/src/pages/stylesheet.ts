@@ -148,6 +148,8 @@ a.small { display: inline-flex; }
 .switch a[aria-current] { border-color: var(--link); color: var(--link); font-weight: 600; }
 
 .rows > li { display: flex; flex-wrap: wrap; align-items: flex-start; justify-content: space-between; gap: .625rem 1rem; padding-block: 1rem; }
+.rows + .form { margin-top: 1.25rem; }
+.choices { display: flex; flex-wrap: wrap; gap: .625rem; margin: 0; }
 .rows > li + li { border-top: 1px solid var(--line); }
 .rows > li:first-child { padding-top: 0; }
 .rows > li:last-child { padding-bottom: 0; }

@@ -1,5 +1,6 @@
 import type { VerifyEmailPage, VerifyEmailSentPage } from '@symbolon/contracts';
-import { field, form, formAlert, notice, submitButton, wayTo } from './form.ts';
+import { botCheck } from './bot-check.ts';
+import { field, form, formAlert, notice, postForm, submitButton, wayTo } from './form.ts';
 import { html, type Html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
 import { named, sentence } from './messages/sentence.ts';
@@ -26,21 +27,29 @@ ${url === null ? html`<p>${text.close}</p>` : html`<p><a id="continue" class="bu
     lead: sentence(data.error === 'code_spent' ? text.sent : text.sentCode, { email }),
     failed: data.error !== null,
     body: html`${data.notice && notice(data.notice === 'resent' ? text.resent : text.notYet)}
-${form(
-  data,
-  html`${formAlert(messages, data.error)}
-${data.error !== 'code_spent' && codeField(data, messages)}
-<p class="hint apart">${text.hint}</p>
-<button id="submit" class="button quiet" type="submit" name="again" value="true" formnovalidate>${text.again}</button>
-<a id="confirmed" class="button quiet" href="${data.confirmed_url}">${text.confirmed}</a>`,
-)}
+${data.error !== 'code_spent' && form(data, codeField(data, messages))}
+${again(data, messages)}
 ${wayTo(data.login_url, messages.backToLogin)}`,
   };
 }
 
-/** Before the other button, so that the key for a new line sends the code. */
-const codeField = ({ error }: VerifyEmailSentPage, messages: Messages): Html => html`${field(
-  { id: 'code', name: 'code', label: messages.verifyEmail.code, hint: html`${messages.verifyEmail.codeHint}`, wrong: error !== null },
+/** A form of its own: what it asks of the browser keeps nobody from typing the code. */
+const again = (data: VerifyEmailSentPage, messages: Messages): Html => postForm(
+  'verify-email-again',
+  data.action,
+  { csrf: data.csrf, flow: data.flow },
+  html`${!isOfCode(data) && formAlert(messages, data.error)}
+<p class="hint apart">${messages.verifyEmail.hint}</p>
+${botCheck(data, messages)}
+<button id="submit" class="button quiet" type="submit" name="again" value="true">${messages.verifyEmail.again}</button>
+<a id="confirmed" class="button quiet" href="${data.confirmed_url}">${messages.verifyEmail.confirmed}</a>`,
+);
+
+const isOfCode = ({ error }: VerifyEmailSentPage): boolean => error === 'missing' || error === 'code_wrong';
+
+const codeField = (data: VerifyEmailSentPage, messages: Messages): Html => html`${isOfCode(data) && formAlert(messages, data.error)}
+${field(
+  { id: 'code', name: 'code', label: messages.verifyEmail.code, hint: html`${messages.verifyEmail.codeHint}`, wrong: isOfCode(data) },
   { type: 'text', inputmode: 'numeric', autocomplete: 'one-time-code', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', dir: 'ltr', autofocus: true },
 )}
 <button id="submit-code" class="button" type="submit">${messages.verifyEmail.codeSubmit}</button>`;

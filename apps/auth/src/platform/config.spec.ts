@@ -71,6 +71,7 @@ test.each<[string, NodeJS.ProcessEnv, string]>([
   ['an address by hand where Kubernetes made none', { SYMBOLON_PORT: 'tcp://10.0.0.1:80' }, 'SYMBOLON_PORT must be a whole number.'],
   ['half of what Kubernetes makes', { SYMBOLON_SERVICE_HOST: '10.0.0.1' }, 'SYMBOLON_SERVICE_HOST is not a setting: remove it, or see the table of settings in the README.'],
   ['a key beside those of Kubernetes', { SYMBOLON_SERVICE_HOST: '10.0.0.1', SYMBOLON_SERVICE_PORT: '80', SYMBOLON_PORTS: '80' }, 'SYMBOLON_PORTS is not a setting: did you mean SYMBOLON_PORT?'],
+  ['metrics on the port of the server', { SYMBOLON_METRICS_PORT: '3000' }, 'SYMBOLON_METRICS_PORT is 3000, as SYMBOLON_PORT is: set it to another, which only your Prometheus reaches.'],
   ['two mistakes at once', { SYMBOLON_PORT: 'x', SYMBOLON_HASH_ITERATIONS: '0' }, 'SYMBOLON_PORT must be a whole number.\nSYMBOLON_HASH_ITERATIONS must be at least 1.'],
 ])('%s is refused with the fix', (_, environment, expected) => expect(mistakes(environment)).toBe(expected));
 

@@ -59,6 +59,9 @@ export const settingsSchema = z.object({
     .optional()
     .describe('32 bytes, base64 or hex, that all keys are sealed under. Default: a 0600 file in the data directory.'),
   SYMBOLON_LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error', 'silent').default('info').describe('How much is logged.'),
+  SYMBOLON_METRICS_PORT: integer(0, 65535).optional().describe('Port for Prometheus to ask /metrics at, beside the server and without TLS or log-in; 0 takes any free one. Without it nothing is counted: see docs/observability.md.'),
+  SYMBOLON_METRICS_HOST: z.string().min(1).default('127.0.0.1').describe('Address of that port. Whoever reaches it reads the metrics: name one of a network that only your Prometheus is in.'),
+  SYMBOLON_SLOW_STATEMENT_MS: integer(0, 600000).default(1000).describe('Statements of the database that take longer are named in the log, never with their values; 0 for none.'),
   SYMBOLON_TRUSTED_PROXIES: networks.optional().describe('Addresses or networks, separated by commas, whose X-Forwarded-For is believed.'),
   SYMBOLON_OUTBOUND_PRIVATE: networks.optional().describe('Addresses or networks, separated by commas, that the server may call (log-outs, webhooks, text messages, a captcha) though they are not public. Loopback is among them when the issuer is on loopback.'),
   SYMBOLON_DRAIN_SECONDS: integer(0, 600).default(20).describe('How long requests under way may take after SIGTERM.'),
@@ -101,7 +104,7 @@ export const settingsSchema = z.object({
   SYMBOLON_HASH_CONCURRENCY: integer(1, 256).default(availableParallelism()).describe('Password hashes at once, but one for each worker at least; the rest wait. Default: the cores.'),
   SYMBOLON_HASH_QUEUE: integer(0, 10000).default(64).describe('Log-ins that may wait for a hash; the next get 503 with Retry-After.'),
   SYMBOLON_THROTTLE_ACCOUNT: integer(1, 100).default(10).describe('Wrong passwords for one account before it has to wait: those of strangers together, those of each browser and network that it knows apart.'),
-  SYMBOLON_THROTTLE_ADDRESS: integer(1, 1000000).default(100).describe('Wrong passwords, wrong client secrets, new accounts and mails asked for, each counted apart, from one address in an hour before it has to wait; of IPv6 a /64 counts as one, a /56 as four, a /48 as sixteen.'),
+  SYMBOLON_THROTTLE_ADDRESS: integer(1, 1000000).default(100).describe('Wrong passwords, wrong client secrets, wrong answers to captchas, new accounts and mails asked for, each counted apart, from one address in an hour before it has to wait; of IPv6 a /64 counts as one, a /56 as four, a /48 as sixteen.'),
   SYMBOLON_PROOF_OF_WORK_BITS: integer(0, 22).default(16).describe('What the pages for log-in, sign-up, forgotten passwords, lost ways in and mailed codes have a browser work out once half of SYMBOLON_THROTTLE_ADDRESS is used up there, in bits: one more takes twice as long, 16 about a second. 0 for nothing.'),
   SYMBOLON_CAPTCHA_SITE_KEY: z.string().regex(/^[\w.:-]{1,200}$/, 'must be the public key that your provider gives you').optional().describe('The public key of a captcha of your own choice, which these pages ask for in the place of work: see docs/bots.md. Without it there is none.'),
   SYMBOLON_CAPTCHA_SECRET: secretText(/^\S{1,500}$/, 'must be the secret that your provider gives you').optional().describe("What the captcha's provider knows this server by."),
@@ -201,6 +204,9 @@ function withIssuer(values: Values, mistakes: string[]): Omit<Settings, 'shown'>
   if (values.SYMBOLON_PORT === 0 && values.SYMBOLON_ISSUER === undefined) {
     mistakes.push('SYMBOLON_PORT is 0, so the issuer is not known before the start: set SYMBOLON_ISSUER.');
   }
+  if (values.SYMBOLON_METRICS_PORT !== undefined && values.SYMBOLON_METRICS_PORT !== 0 && values.SYMBOLON_METRICS_PORT === values.SYMBOLON_PORT) {
+    mistakes.push(`SYMBOLON_METRICS_PORT is ${values.SYMBOLON_METRICS_PORT}, as SYMBOLON_PORT is: set it to another, which only your Prometheus reaches.`);
+  }
   if (values.SYMBOLON_REFRESH_TOKEN_IDLE_DAYS > values.SYMBOLON_REFRESH_TOKEN_MAX_DAYS) {
     mistakes.push('SYMBOLON_REFRESH_TOKEN_IDLE_DAYS must not be longer than SYMBOLON_REFRESH_TOKEN_MAX_DAYS.');
   }
@@ -237,6 +243,6 @@ function isDecodable({ username, password }: URL): boolean {
 }
 
 function suggestion(key: string, known: readonly string[]): string {
-  const meant = nearest(key.replace(/_FILE$/, ''), known);
+  const meant = /_SERVICE_(HOST|PORT)/.test(key) ? undefined : nearest(key.replace(/_FILE$/, ''), known); // those are a platform's
   return meant ? `: did you mean ${meant}?` : ': remove it, or see the table of settings in the README.';
 }

@@ -11,7 +11,6 @@ import { claimInstallation } from '../domain/keys/installation.ts';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { TokenIssuer, type Subject } from '../domain/tokens/token-issuer.ts';
 import { UserStore } from '../domain/users/user.store.ts';
-import { usernameKey } from '../domain/users/user.ts';
 import { OAuthError } from '../platform/errors/oauth-error.ts';
 import { Minting } from '../surfaces/oauth/token/minting.ts';
 import type { Runtime } from './runtime.ts';
@@ -77,7 +76,7 @@ export async function readConfiguration(config: string | object): Promise<Config
 async function mint(server: Server, { clock }: Runtime, { clientId, username, audience, scope }: MintRequest): Promise<OAuthTokenResponse> {
   const client = await server.part(ClientStore).find(clientId);
   if (!client) throw new Error(`There is no client ${clientId}.`);
-  const user = username === undefined ? undefined : await server.part(UserStore).findByKey(usernameKey(username));
+  const user = username === undefined ? undefined : await server.part(UserStore).findByName(username);
   if (username !== undefined && (!user || user.disabledAt)) throw new Error(`There is no user ${username}.`);
   const subject: Subject = user ? { kind: 'user', user, authTime: clock.now(), amr: ['pwd'] } : { kind: 'client' };
   const resourceServers = await server.part(ResourceServerStore).all();

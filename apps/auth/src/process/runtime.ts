@@ -15,6 +15,7 @@ import { breachedPasswordsOf } from './breached-passwords.ts';
 import { captchaProviderOf } from './captcha.ts';
 import { installationName } from './installation-name.ts';
 import { passkeyRootsOf } from './passkey-roots.ts';
+import { slowStatements } from './slow-statements.ts';
 
 /** What every part of the server stands on, opened once and closed once. */
 export class Runtime {
@@ -102,7 +103,8 @@ function placeOf(given: GivenDatabase | undefined, embedded: EmbeddedConnection 
 }
 
 async function openOn({ connection, ...place }: Place, settings: Settings, masterKey: MasterKey, log: Log): Promise<Omit<OpenRuntime, 'embedded'>> {
-  const database = await openDatabase(connection, { ...place, poolSize: settings.SYMBOLON_DATABASE_POOL });
+  const slow = slowStatements(settings.SYMBOLON_SLOW_STATEMENT_MS, log);
+  const database = await openDatabase(connection, { ...place, poolSize: settings.SYMBOLON_DATABASE_POOL, ...(slow && { slow }) });
   try {
     await claimInstallation(database, masterKey);
     return { runtime: new Runtime(settings, database, masterKey, log), close: () => database.close() };

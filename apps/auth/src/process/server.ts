@@ -40,6 +40,8 @@ export interface Server {
   maintain(): Promise<void>;
   /** To be called at the start, and now and then: the log says why this node is not ready, though nobody asks. */
   look(): Promise<void>;
+  /** Whether this node can serve, as /health/ready says. */
+  isReady(): Promise<boolean>;
   /** To be called when something is to be delivered, and now and then: mails, log-outs and webhooks go out. */
   deliver(): Promise<void>;
   /** To be called every few seconds: what happened gets its place in the chain of events. */
@@ -102,6 +104,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     part: <T>(type: Abstract<T>) => app.get<T>(type, { strict: false }),
     deliver: async () => void (await Promise.all([app.get(Courier, { strict: false }).deliver(), app.get(WebhookCourier, { strict: false }).deliver()])),
     look: async () => void (await app.get(Readiness).isReady()),
+    isReady: () => app.get(Readiness).isReady(),
     async maintain() {
       await app.get(SigningKeyStore, { strict: false }).maintain();
       await app.get(EventUpkeep, { strict: false }).maintain();

@@ -1,4 +1,4 @@
-import { SettingsError, type Settings } from '../platform/config.ts';
+import { listenError } from './listen-error.ts';
 import type { Runtime } from './runtime.ts';
 import { createServer } from './server.ts';
 import { startSweeper } from './sweeper.ts';
@@ -10,31 +10,27 @@ export interface Serving {
   drain(how?: { readonly politely: boolean }): Promise<void>;
 }
 
+/** The same, in this process. */
+export interface ServingHere extends Serving {
+  /** Whether it can serve, as /health/ready says. */
+  isReady(): Promise<boolean>;
+}
+
 /** Serves in this process, and does what is to be done in the background. */
-export async function serveHere(runtime: Runtime): Promise<Serving> {
+export async function serveHere(runtime: Runtime): Promise<ServingHere> {
+  const { SYMBOLON_HOST, SYMBOLON_PORT } = runtime.settings;
   const [server] = await Promise.all([createServer(runtime), runtime.passwords.prepare()]);
   const port = await server.listen().catch((error: unknown) => {
-    throw listenError(error, runtime.settings);
+    throw listenError(error, { host: ['SYMBOLON_HOST', SYMBOLON_HOST], port: ['SYMBOLON_PORT', SYMBOLON_PORT] });
   });
   await server.look();
   const sweeper = startSweeper(runtime, server);
   return {
     port,
+    isReady: () => server.isReady(),
     drain(how) {
       sweeper.stop();
       return server.drain(how);
     },
   };
-}
-
-/** What a person can do about an address that cannot be listened on. */
-function listenError(error: unknown, { SYMBOLON_HOST, SYMBOLON_PORT }: Settings): unknown {
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `SYMBOLON_PORT is ${SYMBOLON_PORT}, which another program listens on: stop it, or set SYMBOLON_PORT to a free one.`,
-    EACCES: `SYMBOLON_PORT is ${SYMBOLON_PORT}, which this user may not listen on: set it to 1024 or more.`,
-    EADDRNOTAVAIL: `SYMBOLON_HOST is ${SYMBOLON_HOST}, which is no address of this machine: correct it.`,
-    ENOTFOUND: `SYMBOLON_HOST is ${SYMBOLON_HOST}, which has no address: correct it.`,
-  };
-  const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
-  return reason === undefined ? error : new SettingsError(reason);
 }

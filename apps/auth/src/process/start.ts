@@ -14,7 +14,8 @@ import { isShortAlone, leastAlone } from '../domain/users/password-policy.ts';
 import type { Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
-import { serveHere } from './serving.ts';
+import { serveHere, type Serving } from './serving.ts';
+import type { Metrics } from './metrics.ts';
 import { nodeEvents } from './node-events.ts';
 import { Supervisor } from './supervisor.ts';
 import { tryOut } from './try-out.ts';
@@ -33,7 +34,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   const stop = stopSignal();
   const file = settings.SYMBOLON_CONFIG === undefined ? undefined : await readConfigurationFile(settings.SYMBOLON_CONFIG, options.environment);
   const log = createLog(settings.SYMBOLON_LOG_LEVEL);
-  const workers = settings.SYMBOLON_WORKERS > 1 ? new Supervisor(settings, log) : undefined;
+  const metrics = settings.SYMBOLON_METRICS_PORT === undefined ? undefined : new (await import('./metrics.ts')).Metrics();
+  const workers = settings.SYMBOLON_WORKERS > 1 ? new Supervisor(settings, log, metrics?.ledger) : undefined;
   const { runtime, embedded, close } = await openRuntime(settings, log).catch(async (error: unknown) => {
     await workers?.kill();
     throw error;
@@ -46,7 +48,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const administrators = settings.SYMBOLON_ADMIN_MFA === 'required' ? ['aal2'] : []; // what their log-ins should be worth
     if (!(await keepCommandLineClient(runtime.database, administrators))) log.warn({ client_id: cliClientId }, 'a client of yours has the id of the one that the command line logs in by: it is left alone, and symbolon login works only if it allows that');
     if (!(await keepConsoleClient(runtime.database, settings.SYMBOLON_ISSUER, administrators))) log.warn({ client_id: consoleClientId }, 'a client of yours has the id of the one that people log in to the console by: it is left alone, and the console works only if it allows that');
-    const serving = await (workers?.serve(embedded) ?? serveHere(runtime));
+    await metrics?.open(runtime, log);
+    const serving = await (workers?.serve(embedded) ?? serveAlone(runtime, metrics));
     process.on('SIGHUP', () => (workers ? void workers.replaceAll() : log.warn('there is only one worker: nothing is replaced')));
     await introduce(runtime, serving.port, options, file === undefined);
     const node = nodeEvents(runtime);
@@ -58,9 +61,16 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     return 0;
   } finally {
     await workers?.kill();
+    await metrics?.close();
     await close();
     log.info('stopped');
   }
+}
+
+async function serveAlone(runtime: Runtime, metrics: Metrics | undefined): Promise<Serving> {
+  const serving = await serveHere(runtime);
+  metrics?.serves(runtime, serving);
+  return serving;
 }
 
 const shortPasswords = `SYMBOLON_PASSWORD_MIN_LENGTH is under ${leastAlone}: where nothing else is asked for, shorter passwords are guessed; set it to ${leastAlone} or more, or ask everybody for a second factor (sign_in: second_factor: always)`;

@@ -3,6 +3,7 @@ import type { Settings } from '../platform/config.ts';
 import type { Log } from '../platform/log.ts';
 import type { EmbeddedConnection } from './runtime.ts';
 import type { Serving } from './serving.ts';
+import type { WorkerLedger } from './worker-ledger.ts';
 import { WorkerSlot } from './worker-slot.ts';
 
 /**
@@ -14,10 +15,10 @@ export class Supervisor {
   readonly #log: Log;
   #round: Promise<void> | undefined;
 
-  constructor({ SYMBOLON_WORKERS, SYMBOLON_DRAIN_SECONDS }: Settings, log: Log) {
+  constructor({ SYMBOLON_WORKERS, SYMBOLON_DRAIN_SECONDS }: Settings, log: Log, ledger?: Pick<WorkerLedger, 'joins'>) {
     cluster.schedulingPolicy = cluster.SCHED_NONE;
     this.#log = log;
-    this.#slots = Array.from({ length: SYMBOLON_WORKERS }, (_, number) => new WorkerSlot(number, SYMBOLON_DRAIN_SECONDS, log));
+    this.#slots = Array.from({ length: SYMBOLON_WORKERS }, (_, number) => new WorkerSlot(number, SYMBOLON_DRAIN_SECONDS, log, ledger));
   }
 
   /** Serves when every worker does. */

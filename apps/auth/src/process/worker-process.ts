@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { SettingsError } from '../platform/config.ts';
+import type { Measured } from './measurements.ts';
 import type { Order, Report } from './worker-orders.ts';
 
 /** How long past the drain's own time a worker may take before it is killed. */
@@ -12,7 +13,12 @@ export class WorkerProcess {
   readonly #drainMs: number;
   /** Resolves, with its exit status or the signal that ended it, when it is gone. */
   readonly ended: Promise<number | string>;
+  /** Resolves when all that it said was heard. */
+  readonly parted: Promise<unknown>;
+  /** What it told last of what it counted. */
+  measured: Measured | undefined;
   readonly #waiting: Promise<Report>;
+  #measuring: Promise<Measured | undefined> | undefined;
   #isServing = false;
 
   constructor(drainSeconds: number) {
@@ -20,6 +26,10 @@ export class WorkerProcess {
     this.#worker = cluster.fork();
     this.#worker.on('error', () => undefined); // an order that did not reach it: its end says so
     this.ended = once(this.#worker, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
+    this.parted = once(this.#worker, 'disconnect');
+    this.#worker.on('message', (report: Report) => {
+      if (report.report === 'measured') this.measured = report.measured;
+    });
     this.#waiting = this.#nextReport();
   }
 
@@ -45,6 +55,18 @@ export class WorkerProcess {
     throw new Error(report.report === 'failed' ? report.reason : 'A worker lost its thread.');
   }
 
+  /** Asks what it has counted; an order that does not reach it is never answered, and its end is no answer. */
+  measure(): Promise<Measured | undefined> {
+    return (this.#measuring ??= this.#measure().finally(() => (this.#measuring = undefined)));
+  }
+
+  async #measure(): Promise<Measured | undefined> {
+    const answered = this.#report((report) => report.report === 'measured');
+    this.#send({ order: 'measure' });
+    const report = await answered;
+    return report.report === 'measured' ? report.measured : undefined;
+  }
+
   /** Lets it end what is under way; resolves when it is gone. */
   async drain(politely: boolean): Promise<void> {
     this.#send({ order: 'drain', politely });
@@ -60,7 +82,18 @@ export class WorkerProcess {
   }
 
   #nextReport(): Promise<Report> {
-    const reported = (once(this.#worker, 'message') as Promise<[Report]>).then(([report]) => report);
+    return this.#report((report) => report.report !== 'measured');
+  }
+
+  #report(isWanted: (report: Report) => boolean): Promise<Report> {
+    const worker = this.#worker;
+    const reported = new Promise<Report>((resolve) => {
+      worker.on('message', function hear(report: Report) {
+        if (!isWanted(report)) return;
+        worker.off('message', hear);
+        resolve(report);
+      });
+    });
     const gone = this.ended.then((ending): Report => ({ report: 'failed', reason: `A worker ended with ${ending} before it served.`, isSetting: false }));
     return Promise.race([reported, gone]);
   }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { SettingsError } from '../platform/config.ts';
 import type { Log } from '../platform/log.ts';
 import type { EmbeddedConnection } from './runtime.ts';
+import type { WorkerLedger } from './worker-ledger.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 /** A worker that ends is replaced after the first pause, and after twice the pause before when it did not last. */
@@ -23,6 +24,7 @@ export class WorkerSlot {
     private readonly number: number,
     private readonly drainSeconds: number,
     private readonly log: Log,
+    private readonly ledger: Pick<WorkerLedger, 'joins'> | undefined,
   ) {
     this.#holder = this.#fork();
   }
@@ -64,6 +66,7 @@ export class WorkerSlot {
 
   async #install(worker: WorkerProcess): Promise<number> {
     const port = await worker.begin({ order: 'begin', worker: this.number, embedded: this.#embedded });
+    this.ledger?.joins(worker);
     const since = performance.now();
     this.log.debug({ worker: this.number, pid: worker.pid }, 'a worker serves');
     this.#holder = worker;

@@ -11,35 +11,41 @@ import type { Order, Report } from './worker-orders.ts';
 export async function work(settings: Settings, self: Worker): Promise<number> {
   // A terminal sends its signals to every process of it: what they mean, the supervisor decides.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
-  const report = (what: Report) => void self.send(what);
+  const report = (what: Report) => new Promise<void>((sent) => self.send(what, () => sent()));
   try {
     const order = nextOrder();
-    report({ report: 'waiting' });
+    await report({ report: 'waiting' });
     const first = await order;
     if (first.order === 'begin') await serve(shareOf(settings, first.worker), first, report);
     return 0;
   } catch (error) {
-    report({ report: 'failed', reason: (error as Error).message, isSetting: error instanceof SettingsError });
+    await report({ report: 'failed', reason: (error as Error).message, isSetting: error instanceof SettingsError });
     return 1;
   } finally {
     self.disconnect();
   }
 }
 
-async function serve(settings: Settings, { embedded }: Order & { readonly order: 'begin' }, report: (what: Report) => void): Promise<void> {
+async function serve(settings: Settings, { embedded }: Order & { readonly order: 'begin' }, report: (what: Report) => Promise<void>): Promise<void> {
   const end = nextOrder();
   const { runtime, close } = await joinRuntime(settings, createLog(settings.SYMBOLON_LOG_LEVEL), embedded);
   try {
     const serving = await serveHere(runtime);
-    report({ report: 'serving', port: serving.port });
+    const measurements = settings.SYMBOLON_METRICS_PORT === undefined ? undefined : (await import('./metrics.ts')).measureServing(runtime, serving);
+    const measured = async () => measurements && report({ report: 'measured', measured: await measurements.now() });
+    process.on('message', (order: Order) => order.order === 'measure' && void measured());
+    await report({ report: 'serving', port: serving.port });
     const last = await end;
     await serving.drain({ politely: last.order === 'drain' && last.politely });
+    await measured();
   } finally {
     await close();
   }
 }
 
 async function nextOrder(): Promise<Order> {
-  const [order] = (await once(process, 'message')) as [Order];
-  return order;
+  for (;;) {
+    const [order] = (await once(process, 'message')) as [Order];
+    if (order.order !== 'measure') return order;
+  }
 }

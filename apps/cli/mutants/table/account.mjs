@@ -4,6 +4,8 @@ const profileSpec = 'apps/auth/test/account-profile.spec.ts';
 const email = 'apps/auth/src/surfaces/account/email-change.ts';
 const emailController = 'apps/auth/src/surfaces/account/email.controller.ts';
 const emailSpec = 'apps/auth/test/account-email.spec.ts';
+const addresses = 'apps/auth/src/domain/users/email-address.store.ts';
+const emailsSpec = 'apps/auth/test/account-emails.spec.ts';
 const controller = 'apps/auth/src/surfaces/account/deletion.controller.ts';
 const removal = 'apps/auth/src/surfaces/account/account-deletion.ts';
 const leaving = 'apps/auth/src/domain/users/leaving.store.ts';
@@ -39,7 +41,7 @@ export const account = {
     ['apps/auth/src/surfaces/account/api/own-applications.controller.ts', "JSON.stringify(['own activity', userId])", "'own activity'", endpoints, 'a cursor that is of this person alone'],
   ],
   'what lets somebody in changed by a token that an application kept, days after its log-in or without its second step': [
-    [door, 'if (endpoint.account?.fresh) await this.#demandFresh(caller);', '', endpoints, 'asks for a log-in of just now'],
+    [door, 'if (endpoint.account?.fresh) await this.demandFresh(caller);', '', endpoints, 'asks for a log-in of just now'],
     [callers, 'amr: amr ?? amrOf(claims.acr)', "amr: [...(amr ?? amrOf(claims.acr)), 'mfa']", endpoints, 'asks for a log-in of just now'],
     ['libs/contracts/src/account/api.ts', "const fresh: AccountTerms = { right: 'write', fresh: true };", "const fresh: AccountTerms = { right: 'write' };", endpoints, 'is what these ask for'],
   ],
@@ -61,8 +63,22 @@ export const account = {
   ],
   'who has an account, by asking for their address': [['apps/auth/src/delivery/mail/letters.ts', "const kind = owner ? 'addressTaken' : 'changeEmail';", "const kind = 'changeEmail';", emailSpec, 'only its owner is told']],
   'one address for two accounts, or a link to one used twice, at once': [
-    [email, ' || !(await this.tokens.use(transaction, token))', '', emailSpec, 'is used once'],
+    [email, "if (!(await this.tokens.use(transaction, token))) return 'gone';", 'await this.tokens.use(transaction, token);', emailSpec, 'is used once'],
     [email, "if (sqlStateOf(error) === '23505') return 'taken';", '', emailSpec, 'two who want one address'],
+  ],
+  'several addresses of one account, each with tries of its own': [
+    ['apps/auth/src/domain/users/user-authentication.ts', 'username: await this.users.accountName(typed.username) };\n    const { username, type } = attempt;\n    const question = this.throttle.ask(attempt);', 'username: await this.users.accountName(typed.username) };\n    const { username, type } = attempt;\n    const question = this.throttle.ask(typed);', emailsSpec, 'guesses are counted for the account'],
+  ],
+  'an address of two people: added by one while another signs up with it, on two nodes, or by an older release beside this one': [
+    ['apps/auth/src/domain/users/user-entries.ts', 'if (other || further) return false;', 'if (other) return false;', 'apps/auth/test/admin-users.spec.ts', 'made or renamed to one'],
+    ['apps/auth/src/domain/configuration/reconciliation.ts', 'const mistakes = [...taken, ...weak];', 'const mistakes = [...taken.slice(taken.length), ...weak];', emailsSpec, 'nobody signs up with it'],
+  ],
+  'an address that was removed lets somebody in: by a code, a link or a new password that was mailed to it': [
+    [addresses, 'await transaction.oneTimeToken.deleteMany({ where: { userId, email: address } });', '', emailsSpec, 'dies with it'],
+    ['apps/auth/src/domain/users/login-link.store.ts', 'const isProven = key === name ? emailVerified : emailAddresses.some(({ address }) => address === name);', 'const isProven = key === name ? emailVerified : emailAddresses.length >= 0;', emailsSpec, 'dies with it'],
+  ],
+  "somebody else's address made the main one, or removed, by its id": [
+    [addresses, 'emailAddress.findMany({ where: { userId },', "emailAddress.findMany({ where: { ...(userId === '' && { userId }) },", emailsSpec, 'is of one'],
   ],
   'links to the former address, or to the new one, that open an account later': [
     [email, 'await transaction.oneTimeToken.deleteMany({ where: { userId: id } });', '', emailSpec, 'links that were mailed before are dead'],

@@ -23,6 +23,7 @@ const redeemed = `if (named) await this.users.hold(transaction, named.userId);
         if (!link || (link.purpose === 'recover_after_wait' && !(await this.waits.complete(transaction, link.userId)))) return 'over'; // the wait before its link: whoever ends one takes them in this order
         if (!(await this.tokens.use(transaction, token))) return 'over';`;
 const stepUp = 'apps/auth/test/step-up.spec.ts';
+const race = 'apps/auth/test/first-factor-race.spec.ts';
 const stepUpEnrolment = 'apps/auth/test/step-up-enrolment.spec.ts';
 const keyEnrolment = 'apps/auth/test/key-enrolment.spec.ts';
 const keyPage = 'apps/auth/src/surfaces/login/key-enrolment.controller.ts';
@@ -71,6 +72,7 @@ export const factors = {
     [recoveryDoor, "...(recovery.includes('waiting_period') ? (['recover_after_wait'] as const) : [])", "'recover_after_wait' as const", wait, 'not in the policy any more'],
     ['apps/auth/src/surfaces/login/recovery-waits.ts', "if ((await this.administrators.rolesOf(link.userId)).length > 0) return 'administers';", '', wait, 'who administers does not wait'],
     ['apps/auth/src/surfaces/login/recovery-waits.ts', 'dueAt: addSeconds(this.clock.now(), link.days * secondsADay) });', 'dueAt: link.dueAt });', wait, 'begun anew while the one before is ended'],
+    ['apps/auth/src/surfaces/admin/users/user-recovery.controller.ts', "if (!(await this.waits.end(params.user_id, 'administrator', actor, transaction))) throw new ProblemError('not-found');", '', wait, 'an administrator who stops it'],
     ['apps/auth/src/delivery/mail/letters.ts', 'if (request.userId !== undefined && request.userId !== user?.id) return;', '', wait, 'to nobody who has the address by then'],
     ['apps/auth/src/surfaces/login/recovery-waits.ts', 'if (!(await this.tokens.use(transaction, token))) return undefined;', 'await this.tokens.use(transaction, token);', wait, 'of many at once'],
     ['apps/auth/src/surfaces/login/recovery-wait.controller.ts', 'return isSigned({ flow: token, csrf }, this.csrf(act, token)) ? token : undefined;', 'return token;', wait, 'no other site sends'],
@@ -84,6 +86,11 @@ export const factors = {
     ['apps/auth/src/domain/sessions/session.ts', 'addSeconds(authTime, freshness) > now', 'authTime <= now', stepUpEnrolment, 'asks for the password first'],
     [enrolmentPage, 'if (!session || !isJustMade(session, this.clock.now())) return undefined;', 'if (!session) return undefined;', stepUpEnrolment, 'sets nothing up'],
     ['apps/auth/src/domain/factors/factors.ts', "isBare(factors) && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", "(!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", stepUpEnrolment, 'sets up no other'],
+    ['apps/auth/src/domain/factors/factor-change.ts', 'if ((await whose.isStill?.(transaction)) === false) return undefined;', '', race, 'an authenticator each, for an application'],
+    ['apps/auth/src/domain/factors/phone-change.ts', 'if ((await whose.isStill?.(transaction)) === false) return undefined;', '', race, 'an authenticator and a number'],
+    ['apps/auth/src/domain/factors/passkey-change.ts', "if ((await whose.isStill?.(transaction)) === false) return 'over';", '', race, 'a passkey is none'],
+    ['apps/auth/src/surfaces/account/factor-answers.ts', '(await this.proof.missing(session, transaction)) === undefined', "session.userId !== ''", race, 'on the account page'],
+    [enrolmentPage, 'return counts === true && ', 'return ', race, 'that is another meanwhile'],
     ['apps/auth/src/domain/factors/factors.ts', " && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", '', mailed, 'what comes before an authenticator'],
   ],
   "a code by mail as the second factor: for nobody's address, in place of a factor that is there, guessed, used twice, in another log-in, or mailed by what opens addresses": [
@@ -97,9 +104,9 @@ export const factors = {
     ['apps/auth/src/surfaces/login/second-factor-mail.ts', "if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return 'throttled';", '', mailed, 'few are mailed'],
   ],
   'a log-in by mail: that tells who has an account, by another browser than asked, by a code of before, or whose second step is the same mailbox again': [
-    [mailedLogin, 'user !== undefined && !isShutOut(user, this.clock.now()) && user.emailVerified', 'user?.emailVerified === true', first, 'was disabled since'],
+    [mailedLogin, 'user !== undefined && !isShutOut(user, this.clock.now()) && isProven', 'user !== undefined && isProven', first, 'was disabled since'],
     [mailedLogin, 'return { flow, person: `name ${usernameKey(username)}` };', "return { flow, person: 'name' };", first, 'or to somebody else'],
-    [mailedLogin, "this.throttle.ask({ ...attempt, of: 'mailed' })", 'this.throttle.ask(attempt)', first, 'keep no password out'],
+    [mailedLogin, "this.throttle.ask({ ...attempt, username, of: 'mailed' })", 'this.throttle.ask(attempt)', first, 'keep no password out'],
     [mailedLogin, ', user?.passwordChangedAt);', ');', first, 'once the password is another'],
     [mailedLogin, 'await this.throttle.fail(lane);', '', first, 'counted over all log-ins'],
     ['apps/auth/src/domain/factors/factor.ts', "factor !== 'email_code' || amr.includes('pwd') || amr.includes('pop')", 'amr.length > 0 && factor.length > 0', first, 'is no second mail'],
@@ -110,7 +117,7 @@ export const factors = {
     [links, "usedAt: null, expiresAt: { gt: now } }, data: { usedAt: now }", 'expiresAt: { gt: now } }, data: { usedAt: now }', 'apps/auth/src/domain/factors/mailed-code.store.spec.ts', 'of many of both at once'],
     [links, "return this.#find(link, { usedAt: null, expiresAt: { gt: now } }, now);", 'return this.#find(link, { usedAt: null, expiresAt: { gt: new Date(0) } }, now);', link, 'is older than ten minutes'],
     [links, ' || (passwordChangedAt !== null && passwordChangedAt > at)', '', link, 'whose password was set since'],
-    [links, ' || key !== usernameKey(asked.username)', '', link, 'is of who has another address'],
+    [links, 'const isProven = key === name ? emailVerified :', "const isProven = key !== '' ? emailVerified :", link, 'is of who has another address'],
     [links, 'disabledAt === null || isLeaving({ disabledAt, deletionAt }, now)', 'true', link, 'is of who was disabled'],
     ['apps/auth/src/domain/sessions/session.store.ts', 'await transaction.mailedCode.deleteMany({ where: { userId: which.userId } });', '', link, 'is of who has logged out everywhere else'],
     [linkDoor, "(await this.policy.beginsBy('email_link'))", 'true', link, 'is none by the policy of now'],
@@ -144,7 +151,7 @@ export const factors = {
     ['apps/auth/src/surfaces/login/phone-enrolment.controller.ts', 'if (!(await this.isOffered(reply, open, person))) return;', '', phoneEnrolment, 'is not offered where'],
     ['apps/auth/src/surfaces/account/api/own-phone.controller.ts', 'if (!(await this.proof.isRight(smsHolder(holder, caller.userId, number), code))) throw', 'if (code === number) throw', 'apps/auth/test/account-api-phone.spec.ts', 'and five tries'],
     ['apps/auth/src/surfaces/account/api/own-phone.controller.ts', "if (!(await this.proof.isOffered())) throw new ProblemError('sms-not-offered');", '', 'apps/auth/test/account-api-phone.spec.ts', 'nor where the policy has no codes'],
-    [enrolmentPage, "(await this.factors.second(user.id, open.flow.proven.amr)) === 'enrol'", 'true', phoneEnrolment, 'beside a factor that is there'],
+    [enrolmentPage, "return (await this.factors.second(id, flow.proven?.amr ?? [], within)) === 'enrol';", 'return true;', phoneEnrolment, 'beside a factor that is there'],
     [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', phone, 'went to another number'],
     [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', sms, 'once the number is another'],
     ['apps/auth/src/domain/users/sign-in-policy.store.ts', "rule === 'when_enrolled' && hasPhone", 'hasPhone', sms, 'where the policy has no codes'],
@@ -153,6 +160,7 @@ export const factors = {
   'a code that counts twice: at once, on two nodes, within its half minute': [
     ['apps/auth/src/domain/factors/authenticator.store.ts', 'where: { id, lastStep: { lt: BigInt(step) } }', 'where: { id }', secondFactor, 'gets in by a code once'],
     ['apps/auth/src/domain/factors/recovery-code.store.ts', '.count === 1;', '.count >= 0;', secondFactor, 'counts once of 64 at once'],
+    ['apps/auth/src/domain/factors/recovery-code.store.ts', 'if (isFirst) await', 'if (!isFirst) await', secondFactor, 'by a double click'],
   ],
   'a factor added or taken away by who has only a browser that was left open, or by a log-in that has not shown it': [
     [proof, 'const isRecent = isJustMade(session, this.clock.now());', 'const isRecent = true;', secondFactor, 'needs a log-in of just now'],

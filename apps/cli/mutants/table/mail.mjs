@@ -12,7 +12,7 @@ const links = 'apps/auth/src/domain/users/one-time-token.store.ts';
 export const mail = {
   'new password without the step by mail': [
     ['apps/auth/src/surfaces/login/reset-password.controller.ts', "isSigned(form, this.csrf(form['flow'] ?? '')) ? readLink", "form['flow'] !== this.csrf('') ? readLink", forgot, 'without the proof of our form'],
-    [links, 'if (!row || row.user.username !== row.email) return undefined;', 'if (!row) return undefined;', forgot, 'its user got another address'],
+    [links, 'if (!row || ![row.user.username, ...row.user.emailAddresses.map(({ address }) => address)].includes(row.email)) return undefined;', 'if (!row) return undefined;', forgot, 'its user got another address'],
   ],
   'link used up by who only looks, or leaked by Referer': [['apps/auth/src/platform/http/security-headers.ts', "'referrer-policy': 'no-referrer',", '', forgot, 'is replaced by way of a mailed link']],
   'link that lives too long': [[links, 'where: { hash: this.#hash(token), expiresAt: { gt: this.clock.now() }, user: { disabledAt: null }, purpose: { in: [\'reset_password\', \'verify_email\'] } }', 'where: { hash: this.#hash(token) }', forgot, 'lives to the second']],
@@ -41,7 +41,7 @@ export const mail = {
   ],
   'an address read in two ways': [
     ['apps/auth/src/domain/users/email-address.ts', " && username === username.normalize('NFKC')", '', 'apps/auth/src/domain/users/email-address.spec.ts', ''],
-    ['apps/auth/src/delivery/mail/letters.ts', "[{ to: user.username, link", "[{ to: username, link", forgot, 'a mail goes to the address that the account has'],
+    ['apps/auth/src/delivery/mail/letters.ts', "[{ to, link", "[{ to: request.username, link", forgot, 'a mail goes to the address that the account has'],
   ],
   'flood of mails by asking': [['apps/auth/src/domain/users/mail-throttle.ts', 'return spend(this.database, await this.#charges(request, now), now);', 'return now.getTime() > 0;', forgot, 'is not told by too much asking']],
   'certificate for another host taken': [[smtp, 'secure,\n          requireTLS', 'secure,\n          tls: { rejectUnauthorized: false },\n          requireTLS', 'apps/auth/test/mail.spec.ts', 'is refused when the certificate']],

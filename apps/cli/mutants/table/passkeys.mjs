@@ -48,8 +48,8 @@ export const passkeyRows = {
     ['apps/auth/src/domain/factors/passkey-change.ts', 'key.user.passwordHash === null', 'key.user.passwordHash === id', passkeys, 'the only way in'],
   ],
   'a passkey made by who has shown only a password where more is asked for, or long after': [
-    ['apps/auth/src/surfaces/login/passkey-offer.controller.ts', "(await this.factors.second(session.userId, session.amr)) === 'none'", 'true', offer, 'who is spared the second step'],
-    ['apps/auth/src/surfaces/login/passkey-offer.controller.ts', '|| !isJustMade(session, this.clock.now())', '', offer, 'a quarter of an hour later'],
+    ['apps/auth/src/surfaces/login/passkey-offer.controller.ts', "(await this.factors.second(userId, amr, within)) === 'none'", 'true', offer, 'who is spared the second step'],
+    ['apps/auth/src/surfaces/login/passkey-offer.controller.ts', '&& isJustMade(session, this.clock.now())', '', offer, 'a quarter of an hour later'],
   ],
   'people asked again and again whether they want a passkey': [['apps/auth/src/domain/factors/passkey.store.ts', 'passkeyOfferedAt: null, ', '', offer, 'of many log-ins at once']],
   'a key in software, or of a maker whom nobody trusts, passes for hardware': [

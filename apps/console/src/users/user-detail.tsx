@@ -10,6 +10,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { UserActs } from './user-acts.tsx';
 import { UserApplications } from './user-applications.tsx';
 import { UserFactors } from './user-factors.tsx';
+import { UserRecovery } from './user-recovery.tsx';
 import { UserSessions } from './user-sessions.tsx';
 import { UserRoles } from './user-roles.tsx';
 
@@ -28,11 +29,13 @@ export function UserDetail() {
       <p><span className={`state ${person.state}`}>{t(`state.${person.state}`)}</span></p>
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       {maySupport && <UserActs key={person.user_id} user={person} mayRecover={me.permissions.includes('users:write') && me.id !== person.user_id} />}
+      <UserRecovery userId={userId} username={person.username} mayStop={maySupport} />
       <section className="card">
         <h2>{t('profile')}</h2>
         <dl>
           <dt>user_id</dt><dd><code>{person.user_id}</code></dd>
           <dt>{t('since')}</dt><dd><Moment at={person.created_at} /></dd>
+          {person.further_emails.length > 0 && <><dt>{t('furtherEmails')}</dt><dd><bdi>{person.further_emails.join(', ')}</bdi></dd></>}
           {person.deletion_at !== null && <><dt>{t('goes')}</dt><dd><Moment at={person.deletion_at} /></dd></>}
           {person.administrator_roles.length > 0 && <><dt>{t('administers')}</dt><dd>{person.administrator_roles.join(', ')}</dd></>}
           {Object.entries(person.claims).map(([name, value]) => <div key={name}><dt>{name}</dt><dd><bdi>{typeof value === 'string' ? value : JSON.stringify(value)}</bdi></dd></div>)}

@@ -25,6 +25,8 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'users factors add': { endpoint: admin.addFactor },
   'users factors remove': { endpoint: admin.removeFactor },
   'users make-recovery-link': { endpoint: admin.makeRecoveryLink },
+  'users recovery-wait get': { endpoint: admin.getRecoveryWait },
+  'users recovery-wait stop': { endpoint: admin.stopRecoveryWait },
   'users applications list': { endpoint: admin.listApplications, columns: ['client_id', 'name', 'scope', 'since'] },
   'users applications remove': { endpoint: admin.removeApplication },
   'administrators get': { endpoint: admin.getAdministrator },

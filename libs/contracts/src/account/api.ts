@@ -6,6 +6,7 @@ import { UserApplicationList } from '../admin/users.ts';
 import { endpoint, type AccountTerms } from '../endpoint.ts';
 import { Account, AccountChange } from './account.ts';
 import { AddedFactor, AuthenticatorOffer, EmailChangeRequest, OwnAuthenticator, OwnPasskey, OwnPhone, PasskeyOptions, PasskeyOptionsRequest, PhoneCodeRequest, SentPhoneCode } from './additions.ts';
+import { AccountEmailList, AccountEmailParams } from './emails.ts';
 import { AccountActivityPage, AccountApplicationParams, AccountListQuery, AccountLogInPage, AccountSessionParams, EndedAccountLogIns, RememberedBrowserList, RememberedBrowserParams } from './log-ins.ts';
 import { AccountDeletionAnswer, AccountDeletionRequest, AccountPasskeyChange, AccountPasskeyList, AccountPasskeyParams, NewRecoveryCodes, OwnPasswordChange, SecondFactorList, SecondFactorParams } from './protection.ts';
 
@@ -53,6 +54,10 @@ export const accountApi = {
   listActivity: endpoint({ ...read, id: 'listAccountActivity', path: '/account/v1/activity', summary: 'What happened with the account in the last thirty days, newest first.', query: AccountListQuery, response: AccountActivityPage }),
   export: endpoint({ ...read, id: 'exportAccount', path: '/account/v1/export', summary: 'Everything that is held of them.', response: AccountExport, account: { right: 'read', fresh: true } }),
   askForEmail: endpoint({ ...write, ...nothing, method: 'POST', id: 'askForAccountEmail', path: '/account/v1/email', summary: 'Mails a link to another address, at which its person confirms that it is theirs; the old one is told.', body: jsonBody(EmailChangeRequest), account: fresh }),
+  listEmails: endpoint({ ...read, id: 'listAccountEmails', path: '/account/v1/emails', summary: 'Further addresses that log them in, beside the one that they are called by; the oldest first.', response: AccountEmailList }),
+  askForFurtherEmail: endpoint({ ...write, ...nothing, method: 'POST', id: 'askForFurtherAccountEmail', path: '/account/v1/emails', summary: 'Mails a link to a further address, at which its person confirms that it is theirs.', body: jsonBody(EmailChangeRequest), account: fresh }),
+  makeMainEmail: endpoint({ ...write, ...nothing, method: 'POST', id: 'makeMainAccountEmail', path: '/account/v1/emails/{email_id}/main', summary: 'Calls the account by this address; the one before stays beside it. Both are told.', params: AccountEmailParams, account: fresh }),
+  removeEmail: endpoint({ ...remove, id: 'removeAccountEmail', path: '/account/v1/emails/{email_id}', summary: 'Takes a further address from the account; both are told.', params: AccountEmailParams, account: fresh }),
   changePassword: endpoint({ ...write, ...nothing, method: 'POST', id: 'changeAccountPassword', path: '/account/v1/password', summary: 'Replaces their password, and ends all log-ins and tokens, this one among them.', body: jsonBody(OwnPasswordChange) }),
   delete: endpoint({ ...write, method: 'POST', id: 'deleteAccountByToken', path: '/account/v1/deletion', summary: 'Deletes the account, at once or in some days, and ends all log-ins and tokens.', body: jsonBody(AccountDeletionRequest), response: AccountDeletionAnswer, account: fresh }),
 } as const;

@@ -59,6 +59,7 @@ import {
   UserApplicationParams,
   UserParams,
   UserQuery,
+  UserRecovery,
 } from './users.ts';
 import { Webhook, WebhookDeliveryPage, WebhookDeliveryQuery, WebhookEntry, WebhookPage, WebhookParams, WebhookQuery, WebhookReplay, WebhookReplayed, WebhookTest, WebhookWithSecret } from './webhooks.ts';
 
@@ -99,6 +100,8 @@ export const adminApi = {
   addFactor: endpoint({ ...act, id: 'addUserFactor', path: '/admin/v1/users/{user_id}/factors', summary: 'Takes over an authenticator, a passkey or a security key that a person has from elsewhere.', status: 201, params: UserParams, body: jsonBody(NewUserFactor), response: UserFactor, admin: may('users:write', { idempotent: true }) }),
   removeFactor: endpoint({ ...remove, id: 'removeUserFactor', path: '/admin/v1/users/{user_id}/factors/{factor_id}', summary: 'Takes a factor from a person, who has lost it.', params: UserFactorParams, admin: may('users:support') }),
   makeRecoveryLink: endpoint({ ...act, id: 'makeRecoveryLink', path: '/admin/v1/users/{user_id}/recovery-link', summary: 'Makes a link by which a person who has lost all factors sets up new ones, shown this once; it is theirs to be given, and they are told of it by mail.', status: 201, params: UserParams, response: RecoveryLink, admin: may('users:write', { idempotent: true }) }),
+  getRecoveryWait: endpoint({ ...read, id: 'getUserRecoveryWait', path: '/admin/v1/users/{user_id}/recovery-wait', summary: 'Whether somebody waits to set up anew how a person signs in, since when, and until when.', params: UserParams, response: UserRecovery, admin: may('users:read') }),
+  stopRecoveryWait: endpoint({ ...remove, id: 'stopUserRecoveryWait', path: '/admin/v1/users/{user_id}/recovery-wait', summary: 'Ends that wait, and the link at its end; the person is told of it by mail, and nothing of theirs changes.', params: UserParams, admin: may('users:support') }),
   listApplications: endpoint({ ...read, id: 'listUserApplications', path: '/admin/v1/users/{user_id}/applications', summary: 'Applications that a person allowed something.', params: UserParams, response: UserApplicationList, admin: may('users:read') }),
   removeApplication: endpoint({ ...remove, id: 'removeUserApplication', path: '/admin/v1/users/{user_id}/applications/{client_id}', summary: 'Takes from an application what a person allowed it, with its tokens.', params: UserApplicationParams, admin: may('users:support') }),
   getAdministrator: endpoint({ ...read, id: 'getAdministrator', path: '/admin/v1/administrators/{user_id}', summary: 'What somebody administers.', params: UserParams, response: AdministratorRoles, admin: may('administrators:read', { etag: true }) }),

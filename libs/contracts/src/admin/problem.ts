@@ -24,6 +24,7 @@ export const problems = {
   'built-in': { status: 409, title: 'This comes with the product.', help: 'It is never changed. Make one of your own.' },
   'user-disabled': { status: 409, title: 'This person is disabled.', help: 'They could not use it. Enable them first.' },
   'no-address': { status: 409, title: 'This person has no e-mail address.', help: 'Their log-in name is none, so that no mail can reach them. Set a password, or change the log-in name.' },
+  'too-many-emails': { status: 409, title: 'This person has as many addresses as one can have.', help: 'Five beside the one that the account is called by. Remove one that is used no more first.' },
   'too-many-factors': { status: 409, title: 'This person has as many of these as one can have.', help: 'Five authenticators, or twenty passkeys and security keys. Remove one that is used no more first.' },
   'own-recovery': { status: 409, title: 'Nobody makes this for themselves.', help: 'It would replace all that you sign in with by what a token alone allows. Ask another administrator.' },
   'recovery-not-offered': { status: 409, title: 'Administrators let nobody back in here.', help: '`recovery` of the sign-in policy does not name `administrator`. Who may change the policy can add it.' },

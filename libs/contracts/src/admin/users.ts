@@ -20,6 +20,7 @@ export const AdminUser: z.ZodType<AdminUser> = z
     user_id: z.string().describe('The `sub` of their tokens. It never changes.'),
     username: z.string(),
     email_verified: z.boolean(),
+    further_emails: z.array(z.string()).describe('Addresses that log them in, too: they have proven each.'),
     claims: z.record(z.string(), z.unknown()),
     roles: z.array(z.string()).describe('For token contracts. They give no power here.'),
     state: z.enum(userStates).describe('unproven: signed up by page, and gets in only once the address is proven.'),
@@ -37,6 +38,8 @@ export interface AdminUser {
   readonly user_id: string;
   readonly username: string;
   readonly email_verified: boolean;
+  /** Addresses that log them in, too: they have proven each. */
+  readonly further_emails: readonly string[];
   readonly claims: Readonly<Record<string, unknown>>;
   readonly roles: readonly string[];
   readonly state: UserState;
@@ -56,7 +59,7 @@ export type AdminUserPage = Page<AdminUser>;
 
 /** Which people are listed: those to whom all of it applies. In the order of log-in names, or of names where `name` is given. */
 export const UserQuery = z.strictObject({
-  username: text(320).min(1, 'must not be empty').optional().describe('The beginning of their log-in name.'),
+  username: text(320).min(1, 'must not be empty').optional().describe('The beginning of their log-in name, or of a further address.'),
   name: text(200).min(1, 'must not be empty').optional().describe('The beginning of the claim `name`, capital or not.'),
   role: visibleText(128).min(1, 'must not be empty').optional().describe('A role that they have.'),
   state: z.enum(userStates, { error: `must be one of ${userStates.join(', ')}` }).optional(),
@@ -121,6 +124,23 @@ export interface RecoveryLink {
   /** For this person alone: whoever has it can become them. It works once, and ends every one that was made before. */
   readonly url: string;
   readonly expires_at: string;
+}
+
+/** Somebody waits to set up anew how this person signs in, who has nothing but their mailbox. */
+export const RecoveryWait: z.ZodType<RecoveryWait> = z
+  .object({ started_at: time(), due_at: time().describe('When they can, by a link that is mailed then. It comes later where a mail about it went out late.'), ready_at: time().nullable().describe('Since when that link works; null until then.') })
+  .meta({ id: 'RecoveryWait' });
+export interface RecoveryWait {
+  readonly started_at: string;
+  /** When they can, by a link that is mailed then. It comes later where a mail about it went out late. */
+  readonly due_at: string;
+  /** Since when that link works; null until then. */
+  readonly ready_at: string | null;
+}
+export const UserRecovery: z.ZodType<UserRecovery> = z.object({ recovery_wait: RecoveryWait.nullable().describe('null while nobody waits.') }).meta({ id: 'UserRecovery' });
+export interface UserRecovery {
+  /** null while nobody waits. */
+  readonly recovery_wait: RecoveryWait | null;
 }
 
 /** An application that a person allowed something, or that holds a refresh token of theirs. */

@@ -7,12 +7,14 @@ import type { Language } from '../../pages/messages/catalogues.ts';
 import { named, plainSentence, sentence } from '../../pages/messages/sentence.ts';
 
 /** The letters that there are; each has its words in the catalogues. */
-export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'signInChanged' | 'emailChangeAsked' | 'changeEmail' | 'addressTaken' | 'emailChanged' | 'deletionRequested' | 'deletionWithdrawn' | 'accountDeleted' | 'recoveryCodeUsed' | 'recoveryLinkMade' | 'recoveryAsked' | 'recoveryWaiting' | 'recoveryReady' | 'recoveryStopped' | 'newBrowser' | 'secondFactor' | 'firstFactor' | 'firstFactorLink' | 'test';
+export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'signInChanged' | 'emailChangeAsked' | 'changeEmail' | 'addressTaken' | 'emailChanged' | 'emailAdded' | 'emailRemoved' | 'mainEmailChanged' | 'deletionRequested' | 'deletionWithdrawn' | 'accountDeleted' | 'recoveryCodeUsed' | 'recoveryLinkMade' | 'recoveryAsked' | 'recoveryWaiting' | 'recoveryReady' | 'recoveryStopped' | 'newBrowser' | 'secondFactor' | 'firstFactor' | 'firstFactorLink' | 'test';
 
 interface LetterContent {
   readonly kind: LetterKind;
   /** Whom it is about: the log-in name. */
   readonly account: string;
+  /** The address that came or went. */
+  readonly email?: string | undefined;
   /** Where its button leads. */
   readonly url: string;
   /** The day that it names. */
@@ -27,13 +29,13 @@ interface LetterContent {
 
 /** A letter as plain text and as HTML, in which every value is data. It loads nothing from anywhere, so that nobody learns that it was read. */
 export function renderLetter(content: LetterContent): { readonly subject: string; readonly text: string; readonly html: string } {
-  const { kind, account, url, code = null, language, branding } = content;
+  const { kind, account, email = '', url, code = null, language, branding } = content;
   const { messages } = language;
   const { subject, lead, button, note } = messages.mail[kind];
   const footer = plainSentence(messages.mail.footer, { brand: branding.name });
   const typed = code === null ? [] : [`${codeWords(content).code}\n${code}`, codeWords(content).codeNote];
   const link = `${button}:\n${url}`;
-  const text = [branding.name, plainSentence(lead, { account, ...loginOf(content), time: timeOf(content) }), ...(isAboutCode(kind) ? [...typed, note, link] : [link, ...typed, note]), `-- \n${footer}`].join('\n\n');
+  const text = [branding.name, plainSentence(lead, { account, email, ...loginOf(content), time: timeOf(content) }), ...(isAboutCode(kind) ? [...typed, note, link] : [link, ...typed, note]), `-- \n${footer}`].join('\n\n');
   return { subject, text: `${text}\n`, html: markupOf(content).toString() };
 }
 
@@ -52,7 +54,7 @@ const loginOf = ({ login }: LetterContent): { readonly browser: string; readonly
 
 /** Tables and attributes where mail programs know nothing newer; those of the language on the table, too, for programs that keep only what is in the body. */
 function markupOf(content: LetterContent): Html {
-  const { kind, account, url, code = null, language, branding } = content;
+  const { kind, account, email = '', url, code = null, language, branding } = content;
   const { messages } = language;
   const { subject, lead, button, note } = messages.mail[kind];
   const palette = paletteOf(branding, 'light'); // as attributes, too, for programs that drop styles
@@ -80,7 +82,7 @@ ${styleOf(branding)}
 <tr><td class="brand" align="center" style="padding:0 8px 24px;font-size:18px;line-height:24px;font-weight:600">${branding.name}</td></tr>
 <tr><td class="card" bgcolor="${defaultColors.light.card}" style="padding:40px;border-radius:16px">
 <h1 style="margin:0 0 12px;font-size:24px;line-height:31px;font-weight:650;letter-spacing:-.01em">${subject}</h1>
-<p style="margin:0 0 28px;font-size:16px;line-height:25px">${sentence(lead, { account: named(account), ...loginOf(content), time: timeOf(content) })}</p>
+<p style="margin:0 0 28px;font-size:16px;line-height:25px">${sentence(lead, { account: named(account), email: named(email), ...loginOf(content), time: timeOf(content) })}</p>
 ${isAboutCode(kind) ? html`${typed}${gap}${remark}${gap}${action}` : html`${action}${gap}${typed && html`${typed}${gap}`}${remark}`}<p class="muted rule" style="margin:24px 0 0;padding-top:20px;font-size:13px;line-height:20px">${messages.mail.linkHint}<br><a class="link" href="${url}" dir="ltr" style="overflow-wrap:anywhere;word-break:break-all">${url}</a></p>
 </td></tr>
 <tr><td class="quiet" align="center" style="padding:24px 8px 0;font-size:13px;line-height:20px">${sentence(messages.mail.footer, { brand: branding.name })}</td></tr>

@@ -47,55 +47,59 @@ export class Letters {
     await this.ask(transaction, { about: 'sign_in_changed', username, flow: null, locale });
   }
 
-  /** Writes a letter to the address that the account has, never to the one that was typed; none to who has no address or is disabled, unless they have deleted the account. */
+  /** Writes a letter to an address that the account has, never to one that was only typed; none to who has no address or is disabled, unless they have deleted the account. */
   async write(request: LetterRequest): Promise<void> {
-    if (request.about === 'change_email') return this.#writeToNew(request);
-    const { about, username, flow, locale, path, at, code = null, link } = request;
-    const user = await this.users.findByKey(usernameKey(username));
-    const kind = user && kindOf(about, user, link);
+    if (request.about === 'change_email' || request.about === 'add_email') return this.#writeToNew(request, request.about);
+    const { about, flow, locale, path, at, code = null, link, email } = request;
+    const user = await this.users.findByName(request.username);
+    const to = user && reachedBy(user, request);
+    const kind = user && to && kindOf(about, { ...user, emailVerified: user.emailVerified || to !== user.username }, link);
     const isTold = user?.disabledAt === null || (user?.deletionAt != null && (kind === 'deletionRequested' || kind === 'secondFactor' || kind === 'firstFactor' || kind === 'firstFactorLink')); // by a code they can keep it
     if (kind === 'newBrowser' && !(await this.policy.current()).newBrowserMail) return;
     if (request.userId !== undefined && request.userId !== user?.id) return; // the address is another's by now
-    if (!kind || !isTold || !isEmailAddress(user.username)) return;
+    if (!kind || !isTold || !isEmailAddress(to)) return;
     const branding = await this.branding.current();
     const language = this.languages.current().for([...(kind === 'newBrowser' ? ownLocaleOf(user) : []), locale]);
     const login = request.login && loginIn(request.login, language);
     await this.database.prisma.$transaction(async (transaction) => {
       if (kind === 'firstFactorLink' && !(await this.links.tie(transaction, link ?? '', user.id))) return;
-      const url = this.settings.SYMBOLON_ISSUER + (kind === 'firstFactorLink' ? linkPath(api.login.emailLink, link ?? '') : (path ?? (await this.#pathFor(transaction, kind, user, flow))));
-      await this.outbox.add(transaction, 'mail', [{ to: user.username, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: at === undefined ? user.deletionAt : new Date(at), login, code: kind === 'verifyEmail' || isAboutCode(kind) ? code : null }) }]);
+      const url = this.settings.SYMBOLON_ISSUER + (kind === 'firstFactorLink' ? linkPath(api.login.emailLink, link ?? '') : (path ?? (await this.#pathFor(transaction, kind, { userId: user.id, email: to }, flow))));
+      await this.outbox.add(transaction, 'mail', [{ to, link: url, ...renderLetter({ kind, account: user.username, email, url, language, branding, at: at === undefined ? user.deletionAt : new Date(at), login, code: kind === 'verifyEmail' || isAboutCode(kind) ? code : null }) }]);
     });
   }
 
   /** To the address that an account is to have: a link that proves it, or to whoever has an account with it already that somebody tried. */
-  async #writeToNew({ username: email, userId = '', locale }: LetterRequest): Promise<void> {
-    const owner = await this.users.findByKey(usernameKey(email));
+  async #writeToNew({ username: email, userId = '', locale }: LetterRequest, purpose: 'change_email' | 'add_email'): Promise<void> {
+    const owner = await this.users.findByName(email);
     const kind = owner ? 'addressTaken' : 'changeEmail';
     if (owner?.disabledAt || !isEmailAddress(email) || !(await this.users.find(userId))) return;
     const [branding, language] = [await this.branding.current(), this.languages.current().for([locale])];
     await this.database.prisma.$transaction(async (transaction) => {
-      const token = owner ? undefined : await this.tokens.issue(transaction, { purpose: 'change_email', userId, email });
+      const token = owner ? undefined : await this.tokens.issue(transaction, { purpose, userId, email });
       const url = this.settings.SYMBOLON_ISSUER + (token === undefined ? api.account.overview.path : linkPath(api.account.email, token));
       await this.outbox.add(transaction, 'mail', [{ to: email, link: url, ...renderLetter({ kind, account: email, url, language, branding }) }]);
     });
   }
 
   /** Tells somebody that their account has another address, or is gone, in the transaction that does it: nobody could be looked up by this one later. */
-  async tellFormer(transaction: Transaction, kind: 'emailChanged' | 'accountDeleted', username: string, locale: string): Promise<void> {
+  async tellFormer(transaction: Transaction, kind: 'emailChanged' | 'emailRemoved' | 'accountDeleted', username: string, locale: string, account = username): Promise<void> {
     if (!isEmailAddress(username)) return;
     const url = this.settings.SYMBOLON_ISSUER;
-    const content = { kind, account: username, url, language: this.languages.current().for([locale]), branding: await this.branding.current() } as const;
+    const content = { kind, account, email: username, url, language: this.languages.current().for([locale]), branding: await this.branding.current() } as const;
     await this.outbox.add(transaction, 'mail', [{ to: username, link: url, ...renderLetter(content) }]);
   }
 
-  async #pathFor(transaction: Transaction, kind: LetterKind, { id: userId, username: email }: UserCredentials, flow: string | null): Promise<string> {
-    if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed' || kind === 'recoveryLinkMade' || kind === 'recoveryStopped' || kind === 'newBrowser' || kind === 'firstFactor') return api.account.overview.path;
+  async #pathFor(transaction: Transaction, kind: LetterKind, { userId, email }: { readonly userId: string; readonly email: string }, flow: string | null): Promise<string> {
+    if (kind === 'emailChangeAsked' || kind === 'emailAdded' || kind === 'emailRemoved' || kind === 'mainEmailChanged' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed' || kind === 'recoveryLinkMade' || kind === 'recoveryStopped' || kind === 'newBrowser' || kind === 'firstFactor') return api.account.overview.path;
     if (kind === 'passwordChanged' || kind === 'secondFactor') return api.login.forgotPassword.path;
     const [purpose, page] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : kind === 'recoveryAsked' ? (['begin_recovery', api.login.beginRecovery] as const) : (['verify_email', api.login.verifyEmail] as const);
     const token = await this.tokens.issue(transaction, { purpose, userId, email });
     return linkPath(page, token, flow);
   }
 }
+
+/** Where a letter goes: to the further address that it was asked by, or to the one that the account is called by, which alone begins a recovery. */
+const reachedBy = ({ username }: UserCredentials, { about, username: asked }: LetterRequest): string => (about === 'begin_recovery' || usernameKey(asked) === usernameKey(username) ? username : usernameKey(asked));
 
 /** What the person has said they read: who logs in as somebody does not choose the language in which that is told. */
 const ownLocaleOf = ({ claims }: UserCredentials): readonly string[] => (typeof claims['locale'] === 'string' ? [claims['locale']] : []);
@@ -112,6 +116,9 @@ function kindOf(about: LetterRequest['about'], { emailVerified, mustVerifyEmail,
   if (about === 'password_changed') return 'passwordChanged';
   if (about === 'sign_in_changed') return 'signInChanged';
   if (about === 'email_change_asked') return 'emailChangeAsked';
+  if (about === 'email_added') return 'emailAdded';
+  if (about === 'email_removed') return 'emailRemoved';
+  if (about === 'main_email_changed') return 'mainEmailChanged';
   if (about === 'deletion_requested') return deletionAt ? 'deletionRequested' : undefined;
   if (about === 'deletion_withdrawn') return 'deletionWithdrawn';
   if (about === 'recovery_code_used') return 'recoveryCodeUsed';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { countedTypes, type NewEvent } from '@symbolon/contracts';
 import { Clock } from '../../platform/clock.ts';
+import { tell } from '../../platform/measures.ts';
 import { requestOrigin } from '../../platform/request-origin.ts';
 import { AuditStore } from './audit.store.ts';
 import { HourlyCounts } from './hourly-counts.ts';
@@ -45,6 +46,7 @@ export class CountedEvents {
 
   /** Counts it without waiting for anything, so that it costs the same whether it is written or not: that is done by the next `flush`. In its hour it counts also where there is no room. */
   count(event: CountedEvent, key: readonly unknown[]): Tally | undefined {
+    tell('event', event);
     const hourly = countedTypes.find((type) => type === event.type);
     if (hourly) this.hours.count(hourly, event.client_id, 'grant' in event.details ? event.details.grant : '');
     const name = JSON.stringify(key);

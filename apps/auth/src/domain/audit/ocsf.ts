@@ -48,6 +48,8 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'user.disabled': { class: 3001, activity: 5, status: 'success' },
   'user.deleted': { class: 3001, activity: 6, status: 'success' },
   'user.email.changed': { class: 3001, activity: other, status: 'success' },
+  'user.email.added': { class: 3001, activity: other, status: 'success' },
+  'user.email.removed': { class: 3001, activity: other, status: 'success' },
   'user.profile.changed': { class: 3001, activity: other, status: 'success' },
   'user.deletion.requested': { class: 3001, activity: 5, status: 'success' },
   'user.deletion.withdrawn': { class: 3001, activity: 2, status: 'success' },

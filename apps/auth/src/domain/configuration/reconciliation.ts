@@ -12,7 +12,7 @@ import { keepFiles } from './declared-in.ts';
 import type { PlannedKind } from './kind-plan.ts';
 import { allKinds } from './kinds.ts';
 import { recordRefusedFile } from './refused-change.ts';
-import { absentUsers, usersOfOtherPasswords } from './user.kind.ts';
+import { absentUsers, takenNames, usersOfOtherPasswords } from './user.kind.ts';
 
 /** What a file is compared and applied with. */
 export interface ReconciliationTools {
@@ -98,12 +98,14 @@ async function plan(transaction: Transaction, file: ConfigurationFile, tools: Re
 const otherPasswords = async (transaction: Transaction, file: ConfigurationFile, { passwords }: ReconciliationTools, { tellsPasswords }: Manner): Promise<ReadonlySet<UserEntry>> =>
   tellsPasswords ? usersOfOtherPasswords(transaction, file, passwords) : new Set();
 
-/** The passwords of users that are to be created; an error names all that are too weak. */
+/** The passwords of users that are to be created; an error names all that are too weak, and names that log somebody else in. */
 async function newPasswords(transaction: Transaction, file: ConfigurationFile, policy: PasswordPolicy): Promise<readonly (readonly [UserEntry, string])[]> {
   const absent = await absentUsers(transaction, file);
   const found = absent.flatMap(([index, entry]) => (entry.password ? [{ index, entry, password: entry.password.reveal() }] : []));
   const weaknesses = await Promise.all(found.map(({ entry, password }) => policy.weakness(password, entry, [file.branding?.name])));
-  const mistakes = weaknesses.flatMap((weakness, each) => (weakness === undefined ? [] : [{ path: ['users', found[each]?.index ?? 0, 'password'], sentence: weakness.sentence }]));
+  const taken = (await takenNames(transaction, file.users)).map(({ index, path, sentence }) => ({ path: ['users', index, ...path], sentence }));
+  const weak = weaknesses.flatMap((weakness, each) => (weakness === undefined ? [] : [{ path: ['users', found[each]?.index ?? 0, 'password'], sentence: weakness.sentence }]));
+  const mistakes = [...taken, ...weak];
   if (mistakes.length > 0) throw errorIn(file, mistakes);
   return found.map(({ entry, password }) => [entry, password]);
 }

@@ -52,14 +52,23 @@ export async function absentUsers(transaction: Transaction, file: ConfigurationF
   return [...file.users.entries()].filter(([, { username }]) => !known.has(usernameKey(username)));
 }
 
-/** What is wrong with the password of a user that is to be created; otherwise it is hashed by then. */
+/** What is wrong with the name and the password of a user that is to be created; otherwise it is hashed by then. */
 export const newUserFaults = (policy: PasswordPolicy, { passwordHash }: NewUsers) => async (transaction: Transaction, entry: UserEntry): Promise<readonly Mistake[]> => {
+  const [taken] = await takenNames(transaction, [entry]);
+  if (taken) return [taken];
   if (!entry.password || (await transaction.user.findUnique({ where: { usernameKey: usernameKey(entry.username) }, select: { id: true } }))) return [];
   const weakness = await policy.weakness(entry.password.reveal(), entry);
   if (weakness) return [{ path: ['password'], sentence: weakness.sentence }];
   await passwordHash(entry);
   return [];
 };
+
+/** Names of entries that log somebody else in: a further address of theirs. Their paths begin at the entry. */
+export async function takenNames(transaction: Transaction, entries: readonly UserEntry[]): Promise<readonly (Mistake & { readonly index: number })[]> {
+  const keys = entries.map(({ username }) => usernameKey(username));
+  const taken = new Set((await transaction.emailAddress.findMany({ where: { address: { in: keys } }, select: { address: true } })).map(({ address }) => address));
+  return keys.flatMap((key, index) => (taken.has(key) ? [{ index, path: ['username'], sentence: 'is a further address of another person: they can remove it, or make it their main one' }] : []));
+}
 
 /** The entries that give another password than their users have. It costs a hash for each. */
 export async function usersOfOtherPasswords(transaction: Transaction, file: ConfigurationFile, passwords: PasswordHashing): Promise<ReadonlySet<UserEntry>> {

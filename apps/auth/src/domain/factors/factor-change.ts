@@ -11,6 +11,8 @@ import { RecoveryCodeStore } from './recovery-code.store.ts';
 export interface Whose {
   readonly userId: string;
   readonly tell: (transaction: Transaction) => Promise<void>;
+  /** Whether more may be added still, where that hangs on what the person has: asked with the person held, or of two at once both would add the first. */
+  readonly isStill?: (transaction: Transaction) => Promise<boolean>;
 }
 
 /** Changes what a person proves who they are with. They are told of each change, in its transaction. */
@@ -25,7 +27,7 @@ export class FactorChange {
     private readonly audit: AuditStore,
   ) {}
 
-  /** With the first, recovery codes are made, which are answered; the same offer taken once more answers the same. Undefined when there are too many. */
+  /** With the first, recovery codes are made, which are answered; the same offer taken once more answers the same. Undefined when there are too many, or it may not be added any more. */
   add(whose: Whose, { id, secret, step }: Taken, name: string): Promise<{ readonly codes: readonly string[] } | undefined> {
     const { userId } = whose;
     return this.database.prisma.$transaction(async (transaction) => {
@@ -34,6 +36,7 @@ export class FactorChange {
       const isThere = before.some((each) => each.id === id);
       if (!isThere && before.length >= mostAuthenticators) return undefined;
       if (isThere) return { codes: await this.factors.codesOfFirst(transaction, userId, id) };
+      if ((await whose.isStill?.(transaction)) === false) return undefined;
       await this.authenticators.add(transaction, { id, userId, name, secret, step });
       await this.#tell(transaction, whose, { type: 'user.factor.added', details: { kind: 'authenticator', name } });
       return { codes: await this.factors.joined(transaction, userId, id) };

@@ -84,8 +84,8 @@ export class Factors {
    * What a user has to show beside the password: nothing, a second factor, or one that they have yet to set up. Who can be mailed a code is
    * asked for that first: who has found out the password would set up an authenticator of their own.
    */
-  async second(userId: string, amr: readonly string[]): Promise<ReturnType<typeof secondFactorOf>> {
-    const [person, policy] = await this.#known(userId);
+  async second(userId: string, amr: readonly string[], within?: Transaction): Promise<ReturnType<typeof secondFactorOf>> {
+    const [person, policy] = await this.#known(userId, within);
     const wanted = secondFactorOf(policy, person ?? { roles: [], hasSecondFactor: false, hasPhone: false });
     return wanted === 'enrol' && person && isBeside(amr, 'email_code') && countsByMail(policy, person) ? 'ask' : wanted;
   }
@@ -102,19 +102,19 @@ export class Factors {
     return phone && countsBySms(policy, { hasPhone: true }) ? phone.number : undefined;
   }
 
-  async #known(userId: string): Promise<readonly [ReturnType<typeof personOf> | undefined, SignInPolicy]> {
-    const [row, policy] = await Promise.all([this.database.prisma.user.findUnique({ where: { id: userId }, select: known }), this.signIn.current()]);
+  async #known(userId: string, within: Transaction = this.database.prisma): Promise<readonly [ReturnType<typeof personOf> | undefined, SignInPolicy]> {
+    const [row, policy] = await Promise.all([within.user.findUnique({ where: { id: userId }, select: known }), this.signIn.current()]);
     return [row ? personOf(row) : undefined, policy];
   }
 
   /** What each of these users could prove beside what they have. */
-  async of(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly FactorKind[]>> {
+  async of(userIds: readonly string[], within: Transaction = this.database.prisma): Promise<ReadonlyMap<string, readonly FactorKind[]>> {
     if (userIds.length === 0) return new Map();
     const where = { id: { in: [...userIds] } };
     const { _count: counted, ...columns } = known;
     const [rows, keys, policy] = await Promise.all([
-      this.database.prisma.user.findMany({ where, select: { ...columns, id: true, _count: { select: { ...counted.select, recoveryCodes: true } } } }),
-      this.database.prisma.passkey.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true, ...ofMake } }),
+      within.user.findMany({ where, select: { ...columns, id: true, _count: { select: { ...counted.select, recoveryCodes: true } } } }),
+      within.passkey.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true, ...ofMake } }),
       this.signIn.current(),
     ]);
     const isHardware = await this.makes.hardware();

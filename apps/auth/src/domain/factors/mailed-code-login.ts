@@ -30,14 +30,16 @@ export class MailedCodeLogin {
   ) {}
 
   async prove(attempt: MailedCodeAttempt): Promise<MailedCodeOutcome> {
-    const question = this.throttle.ask({ ...attempt, of: 'mailed' });
-    const { user, counters } = await this.users.findForLogIn(usernameKey(attempt.username), question.keys, this.clock.now());
+    const username = await this.users.accountName(attempt.username);
+    const question = this.throttle.ask({ ...attempt, username, of: 'mailed' });
+    const { user, counters } = await this.users.findForLogIn(username, question.keys, this.clock.now());
     const lane = question.lane(counters, user?.passwordChangedAt ?? null);
     const wait = this.throttle.secondsUntil(lane.blockedUntil);
     if (wait > 0) return this.#rejected(attempt, user, 'throttled', wait);
     const isRight = await this.codes.use(this.holderOf(attempt), typedCode(attempt.code), user?.passwordChangedAt);
     if (!isRight && (await this.codes.wasUsedJustNow(this.holderOf(attempt), typedCode(attempt.code)))) return { kind: 'used' };
-    const isTheirs = user !== undefined && !isShutOut(user, this.clock.now()) && user.emailVerified && isEmailAddress(user.username);
+    const isProven = username !== usernameKey(attempt.username) || (user?.emailVerified === true && isEmailAddress(user.username)); // a further address always is
+    const isTheirs = user !== undefined && !isShutOut(user, this.clock.now()) && isProven;
     if (!isRight || !isTheirs) {
       await this.throttle.fail(lane);
       return this.#rejected(attempt, user, 'wrong_code', 0);
@@ -53,7 +55,7 @@ export class MailedCodeLogin {
 
   /** Whether the user was let in a moment ago by this code. */
   async wasProvenJustNow(userId: string, attempt: Pick<MailedCodeAttempt, 'flow' | 'username' | 'code'>): Promise<boolean> {
-    const user = await this.users.findByKey(usernameKey(attempt.username));
+    const user = await this.users.findByName(attempt.username);
     return user?.id === userId && this.codes.wasUsedJustNow(this.holderOf(attempt), typedCode(attempt.code));
   }
 

@@ -15,8 +15,8 @@ interface Made {
   readonly isSecondFactor: boolean;
 }
 
-/** With the first second factor recovery codes are made, which are answered. `there`: the credential is somebody's already. */
-type Added = { readonly id: string; readonly codes: readonly string[] } | 'too_many' | 'there';
+/** With the first second factor recovery codes are made, which are answered. `there`: the credential is somebody's already; `over`: it may not be added any more. */
+type Added = { readonly id: string; readonly codes: readonly string[] } | 'too_many' | 'there' | 'over';
 
 /** Changes the passkeys and security keys of a person. They are told of each change in its transaction. No log-in ends by it. */
 @Injectable()
@@ -35,6 +35,7 @@ export class PasskeyChange {
     return this.database.prisma.$transaction(async (transaction) => {
       await this.users.hold(transaction, userId); // one change of a person at a time
       if (!(await this.challenges.use(transaction, challenge))) return this.#again(transaction, userId, { key, challenge, isSecondFactor });
+      if ((await whose.isStill?.(transaction)) === false) return 'over';
       if ((await transaction.passkey.count({ where: { userId } })) >= mostPasskeys) return 'too_many';
       const id = await this.passkeys.add(transaction, key, { userId, name, isSecondFactor });
       if (id === undefined) return 'there';

@@ -18,13 +18,14 @@ export class PhoneChange {
     private readonly audit: AuditStore,
   ) {}
 
-  /** With the first factor, recovery codes are made from the seed, which are answered. The same number once more answers the same, and changes nothing. */
-  add(whose: Whose, number: string, seed: string): Promise<readonly string[]> {
+  /** With the first factor, recovery codes are made from the seed, which are answered. The same number once more answers the same, and changes nothing. Undefined when it may not be added any more. */
+  add(whose: Whose, number: string, seed: string): Promise<readonly string[] | undefined> {
     const { userId } = whose;
     return this.database.prisma.$transaction(async (transaction) => {
       await this.users.hold(transaction, userId); // one change of a person at a time
       const before = await this.phones.of(userId, transaction);
       if (before?.number === number) return this.factors.codesOfFirst(transaction, userId, seed);
+      if ((await whose.isStill?.(transaction)) === false) return undefined;
       await this.phones.put(transaction, userId, number);
       if (before) await this.#record(transaction, userId, 'user.phone.removed', before.number);
       await this.#record(transaction, userId, 'user.phone.added', number);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MasterKey } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
-import { Clock } from '../../platform/clock.ts';
+import { addSeconds, Clock } from '../../platform/clock.ts';
 
 /** Codes of a set. */
 export const recoveryCodes = 10;
@@ -9,6 +9,14 @@ export const recoveryCodes = 10;
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 /** Characters: 60 bits. */
 const length = 12;
+/** Seconds in which a form that was sent twice gets its answer twice. */
+const again = 60;
+
+/** Who uses one, and in which log-in. */
+interface CodeUser {
+  readonly userId: string;
+  readonly flow: string;
+}
 
 /** Codes for who has lost their second factor. Only keyed hashes are kept; each is good once, and whoever has a new set has no other. */
 @Injectable()
@@ -37,13 +45,25 @@ export class RecoveryCodeStore {
     await transaction.recoveryCode.createMany({ data: codes.map((code) => ({ hash: this.#hash(userId, code), userId, createdAt: this.clock.now() })) });
   }
 
-  /** Uses one up; true for the one who did. */
-  async use(transaction: Transaction, userId: string, code: string): Promise<boolean> {
-    return (await transaction.recoveryCode.deleteMany({ where: { hash: this.#hash(userId, code), userId } })).count === 1;
+  /** Uses one up; true for the one who did. That log-in is known to have for a while. */
+  async use(transaction: Transaction, user: CodeUser, code: string): Promise<boolean> {
+    const { userId } = user;
+    const isFirst = (await transaction.recoveryCode.deleteMany({ where: { hash: this.#hash(userId, code), userId } })).count === 1;
+    if (isFirst) await transaction.usedChallenge.createMany({ data: [{ hash: this.#usedHash(user, code), expiresAt: addSeconds(this.clock.now(), again) }], skipDuplicates: true });
+    return isFirst;
+  }
+
+  /** Whether it is the code that this log-in used just now: the form with it may have been sent twice. */
+  async wasUsedJustNow(user: CodeUser, code: string): Promise<boolean> {
+    return (await this.database.prisma.usedChallenge.count({ where: { hash: this.#usedHash(user, code), expiresAt: { gt: this.clock.now() } } })) > 0;
   }
 
   #hash(userId: string, code: string): Uint8Array<ArrayBuffer> {
     return this.masterKey.mac('recovery-code', `code ${userId} ${plain(code)}`);
+  }
+
+  #usedHash({ userId, flow }: CodeUser, code: string): Uint8Array<ArrayBuffer> {
+    return this.masterKey.mac('recovery-code', `used ${flow} ${userId} ${plain(code)}`);
   }
 }
 

@@ -67,6 +67,7 @@ export class SecondFactor {
   /** Whether somebody typed this code a moment ago, and was let in by it. */
   async wasProvenJustNow(userId: string, flow: string, code: string): Promise<boolean> {
     const typed = typedCode(code);
+    if (!isDigits(typed)) return typed.length <= longest && this.recoveryCodes.wasUsedJustNow({ userId, flow }, typed);
     if ((await this.authenticators.wasUsedJustNow(userId, typed)) || (await this.mailedCodes.wasUsedJustNow({ flow, person: userId }, typed))) return true;
     const number = await this.factors.phoneOf(userId);
     return number !== undefined && this.mailedCodes.wasUsedJustNow(smsHolder(flow, userId, number), typed);
@@ -76,12 +77,12 @@ export class SecondFactor {
   async #use(attempt: CodeAttempt): Promise<FactorKind | undefined> {
     const { userId, flow, amr, code } = attempt;
     const typed = typedCode(code);
-    if (/^\d{6}$/.test(typed)) {
+    if (isDigits(typed)) {
       if (await this.authenticators.use(userId, typed)) return 'authenticator';
       if ((await this.factors.byMail(userId, amr)) && (await this.mailedCodes.use({ flow, person: userId }, typed))) return 'email_code';
       return (await this.#useSms(userId, flow, typed)) ? 'sms_code' : undefined;
     }
-    return typed.length <= 64 && (await this.#useRecoveryCode(attempt, typed)) ? 'recovery_code' : undefined;
+    return typed.length <= longest && (await this.#useRecoveryCode(attempt, typed)) ? 'recovery_code' : undefined;
   }
 
   /** Only what went to the number that the person has now. */
@@ -92,9 +93,9 @@ export class SecondFactor {
     return true;
   }
 
-  #useRecoveryCode({ userId, onRecoveryCode }: CodeAttempt, code: string): Promise<boolean> {
+  #useRecoveryCode({ userId, flow, onRecoveryCode }: CodeAttempt, code: string): Promise<boolean> {
     return this.database.prisma.$transaction(async (transaction) => {
-      if (!(await this.recoveryCodes.use(transaction, userId, code))) return false;
+      if (!(await this.recoveryCodes.use(transaction, { userId, flow }, code))) return false;
       const person = { kind: 'user', id: userId } as const;
       const left = await transaction.recoveryCode.count({ where: { userId } });
       await this.audit.record({ type: 'user.recovery_code.used', actor: person, subject: person, details: { left } }, transaction);
@@ -108,6 +109,11 @@ export class SecondFactor {
     return { kind: 'rejected', retryAfter };
   }
 }
+
+/** What is typed of a recovery code at most. */
+const longest = 64;
+
+const isDigits = (typed: string): boolean => /^\d{6}$/.test(typed);
 
 const isStill = (user: UserAtLogIn | undefined, { userId, since }: CodeAttempt, now: Date): boolean =>
   user?.id === userId && !isShutOut(user, now) && (user.passwordChangedAt === null || user.passwordChangedAt <= since);

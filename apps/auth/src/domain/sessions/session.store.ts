@@ -140,6 +140,11 @@ export class SessionStore {
     });
   }
 
+  /** Whether a log-in goes on, in a transaction that holds its person: a new password has ended it, or can no more until the transaction ends. */
+  async isOpen(transaction: Transaction, id: string): Promise<boolean> {
+    return (await transaction.session.count({ where: { id, ...lasting(this.clock.now()) } })) > 0;
+  }
+
   /** Logs out every account of a browser, or one of them. */
   endBrowser(browserToken: string, userId?: string): Promise<readonly EndedSession[]> {
     return this.#end({ browserHash: browserHash(this.masterKey, browserToken), ...(userId !== undefined && { userId }) }, 'logout');

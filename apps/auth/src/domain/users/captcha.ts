@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { MasterKey } from '@symbolon/crypto';
+import { MasterKey, OverloadedError, WorkQueue } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
+import { networkCharges, type NetworkCharge } from '../../platform/network-charges.ts';
+import { networksOf } from '../../platform/network.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
 import { readVerdict, type CaptchaFault } from './captcha-verdict.ts';
 
@@ -13,7 +15,7 @@ export class CaptchaProvider {
 
 /** What answers are made of. What is not of this form is none, and not sent on: nobody has the provider refuse this server for what they wrote. */
 const form = /^[\w.~+/=:|(),*-]{0,8192}$/;
-/** Who asks for more at once does it in vain: nobody can have the server ask without end. */
+/** Who asks for more at once does it in vain, and one network for more than half of it: nobody can have the server ask without end, or in the place of all others. */
 const mostAtOnce = 32;
 /** Seconds for which a provider that gives no verdict is not asked again. */
 const rest = 60;
@@ -27,7 +29,7 @@ const remembered = 3_600;
 export class Captcha {
   #downUntil = 0;
   #nextLook = 0;
-  #underWay = 0;
+  readonly #places = new WorkQueue(mostAtOnce, 0);
 
   constructor(
     private readonly provider: CaptchaProvider,
@@ -55,22 +57,42 @@ export class Captcha {
   /** `unavailable` says nothing of who sent the form. */
   async verify(answer: string, address: string): Promise<'passed' | 'failed' | 'unavailable'> {
     const now = this.clock.now();
-    if (!form.test(answer) || this.#underWay >= mostAtOnce || (answer === '' && now.getTime() < this.#nextLook)) return 'failed';
+    if (!form.test(answer) || (answer === '' && now.getTime() < this.#nextLook)) return 'failed';
     if (answer === '') this.#nextLook = addSeconds(now, betweenLooks).getTime();
+    try {
+      return await this.#places.admitted(networksOf(address).at(-1)?.name ?? '', () => (answer === '' ? this.#look(address) : this.#verify(answer, address)));
+    } catch (error) {
+      if (!(error instanceof OverloadedError)) throw error;
+      return 'failed';
+    }
+  }
+
+  /** Whether the provider is there: nobody has solved anything. */
+  async #look(address: string): Promise<'failed' | 'unavailable'> {
+    const verdict = await this.#ask('', address);
+    return typeof verdict === 'string' ? this.#isDown(verdict) : 'failed';
+  }
+
+  /** Wrong answers are counted by network: past the limit of an address they are not asked about. Right ones cost nothing, however many people share it. */
+  async #verify(answer: string, address: string): Promise<'passed' | 'failed' | 'unavailable'> {
+    const charges = networkCharges('captcha-address', address, this.masterKey, this.settings);
+    if (await this.database.hot.throttledUntil(charges.map(({ key }) => key), this.clock.now())) return 'failed';
     const verdict = await this.#ask(answer, address);
-    if (typeof verdict === 'string') return answer !== '' && (await this.#answers(address)) ? 'failed' : this.#isDown(verdict);
-    return verdict && answer !== '' && (await this.#isFirst(answer)) ? 'passed' : 'failed';
+    if (typeof verdict === 'string') return (await this.#answers(address)) ? this.#failed(charges) : this.#isDown(verdict);
+    return verdict && (await this.#isFirst(answer)) ? 'passed' : this.#failed(charges);
+  }
+
+  async #failed(charges: readonly NetworkCharge[]): Promise<'failed'> {
+    await this.database.hot.chargeThrottle(charges, this.clock.now());
+    return 'failed';
   }
 
   async #ask(response: string, remoteip: string): Promise<boolean | CaptchaFault> {
     const secret = this.settings.SYMBOLON_CAPTCHA_SECRET?.reveal() ?? '';
-    this.#underWay += 1;
     try {
       return readVerdict(await this.provider.ask(new URLSearchParams({ secret, response, remoteip }).toString()));
     } catch {
       return 'no_answer';
-    } finally {
-      this.#underWay -= 1;
     }
   }
 

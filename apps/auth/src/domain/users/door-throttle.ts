@@ -9,7 +9,7 @@ import { Waits } from '../../platform/waits.ts';
 import { counterOf, earlyWait } from './throttle.ts';
 
 /** Pages that anybody may send, each of which mails somebody or makes an account. */
-export type Door = 'sign-up' | 'forgot-password' | 'recovery' | 'email-code';
+export type Door = 'sign-up' | 'forgot-password' | 'recovery' | 'email-code' | 'verify-email';
 
 /** How long a network has to wait at a door; `isWorkable` where its browser can show work instead, as no more than half of what it may do is used up. */
 interface DoorWait {

@@ -73,12 +73,14 @@ export class LoginLinkStore {
 
   async #find(link: string, which: { readonly usedAt: null; readonly expiresAt: { readonly gt: Date } } | { readonly usedAt: { readonly gt: Date } }, now: Date): Promise<LoginLink | undefined> {
     const linkHash = this.#hash(link);
-    const row = await this.database.prisma.mailedCode.findFirst({ where: { linkHash, ...which }, select: { asked: true, user: { select: { id: true, username: true, usernameKey: true, emailVerified: true, disabledAt: true, deletionAt: true, passwordChangedAt: true } } } });
+    const row = await this.database.prisma.mailedCode.findFirst({ where: { linkHash, ...which }, select: { asked: true, user: { select: { id: true, username: true, usernameKey: true, emailAddresses: { select: { address: true } }, emailVerified: true, disabledAt: true, deletionAt: true, passwordChangedAt: true } } } });
     if (!row?.asked || !row.user) return undefined;
     const { askedAt, ...asked } = JSON.parse(this.masterKey.open('login-link', row.asked, contextOf(linkHash)).toString()) as AskedLogin & { readonly askedAt: string };
-    const { usernameKey: key, emailVerified, disabledAt, deletionAt, passwordChangedAt, ...user } = row.user;
+    const { usernameKey: key, emailAddresses, emailVerified, disabledAt, deletionAt, passwordChangedAt, ...user } = row.user;
     const [at, isIn] = [new Date(askedAt), disabledAt === null || isLeaving({ disabledAt, deletionAt }, now)];
-    if (!isIn || !emailVerified || key !== usernameKey(asked.username) || (passwordChangedAt !== null && passwordChangedAt > at)) return undefined;
+    const name = usernameKey(asked.username);
+    const isProven = key === name ? emailVerified : emailAddresses.some(({ address }) => address === name);
+    if (!isIn || !isProven || (passwordChangedAt !== null && passwordChangedAt > at)) return undefined;
     return { ...asked, askedAt: at, user: { ...user, deletionAt } };
   }
 

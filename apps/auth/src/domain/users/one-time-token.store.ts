@@ -4,7 +4,7 @@ import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 
 /** What a link is good for: mailed ones, and those that an administrator gives to who has lost everything (`recover`). */
-export type LinkPurpose = 'reset_password' | 'verify_email' | 'change_email' | 'recover' | 'begin_recovery' | 'recover_after_wait';
+export type LinkPurpose = 'reset_password' | 'verify_email' | 'change_email' | 'add_email' | 'recover' | 'begin_recovery' | 'recover_after_wait';
 
 /** A link that still counts: whose it is, and the address that it was sent to. */
 export interface OneTimeToken {
@@ -24,7 +24,7 @@ export interface RecoveryToken extends OneTimeToken {
 export type LinkUse = LinkPurpose | 'verify_by_password' | 'stop_recovery';
 
 /** Seconds that a link is good for. */
-export const linkLives = { reset_password: 3_600, verify_email: 86_400, change_email: 3_600, recover: 3_600, begin_recovery: 3_600, recover_after_wait: 259_200 } as const;
+export const linkLives = { reset_password: 3_600, verify_email: 86_400, change_email: 3_600, add_email: 3_600, recover: 3_600, begin_recovery: 3_600, recover_after_wait: 259_200 } as const;
 /** Seconds in which the form of a link that was used is known when it comes once more. */
 const again = 60;
 /** Live links of one purpose that a user may have beside those of the last hour; the oldest gives way. How many an hour has is bounded by the throttle of mails. */
@@ -56,19 +56,19 @@ export class OneTimeTokenStore {
   async find(token: string): Promise<OneTimeToken | undefined> {
     const row = await this.database.prisma.oneTimeToken.findFirst({
       where: { hash: this.#hash(token), expiresAt: { gt: this.clock.now() }, user: { disabledAt: null }, purpose: { in: ['reset_password', 'verify_email'] } },
-      select: { purpose: true, userId: true, email: true, user: { select: { username: true } } },
+      select: { purpose: true, userId: true, email: true, user: { select: { username: true, emailAddresses: { select: { address: true } } } } },
     });
-    if (!row || row.user.username !== row.email) return undefined;
+    if (!row || ![row.user.username, ...row.user.emailAddresses.map(({ address }) => address)].includes(row.email)) return undefined;
     return { purpose: row.purpose as LinkPurpose, userId: row.userId, email: row.email };
   }
 
-  /** Whose address a link is to change, and into which: the only one that was sent to another than theirs. */
+  /** Whose address a link is to change or to add, and which: the only ones that were sent to another than theirs. */
   async findChange(token: string): Promise<OneTimeToken | undefined> {
     const row = await this.database.prisma.oneTimeToken.findFirst({
-      where: { hash: this.#hash(token), purpose: 'change_email', expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
-      select: { userId: true, email: true },
+      where: { hash: this.#hash(token), purpose: { in: ['change_email', 'add_email'] }, expiresAt: { gt: this.clock.now() }, user: { disabledAt: null } },
+      select: { purpose: true, userId: true, email: true },
     });
-    return row ? { ...row, purpose: 'change_email' } : undefined;
+    return row ? { ...row, purpose: row.purpose as LinkPurpose } : undefined;
   }
 
   /** What a link is good for that has to do with recovery, without using it. */

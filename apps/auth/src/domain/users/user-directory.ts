@@ -5,6 +5,8 @@ import type { User } from './user.ts';
 /** A person with all that is kept of them, but no hash of anything. */
 export interface Person extends User {
   readonly usernameKey: string;
+  /** Further addresses, each proven; the oldest first. */
+  readonly emailAddresses: readonly { readonly id: string; readonly address: string; readonly provenAt: Date }[];
   readonly mustVerifyEmail: boolean;
   readonly hasPassword: boolean;
   readonly passwordChangedAt: Date | null;
@@ -23,7 +25,7 @@ export interface FoundPerson extends Person {
   readonly place: readonly [key: string, id: string];
 }
 
-const include = { administrators: { select: { role: true } } } as const;
+const include = { administrators: { select: { role: true } }, emailAddresses: { select: { id: true, address: true, provenAt: true }, orderBy: { provenAt: 'asc' } } } as const;
 
 /** Looks people up for those who administer them. */
 @Injectable()

@@ -20,7 +20,8 @@ export class UserEntries {
   async replace(transaction: Transaction, id: string, entry: ChangedUser, at: Date): Promise<boolean> {
     const data = rowOf(entry, at);
     const other = await transaction.user.findFirst({ where: { usernameKey: data.usernameKey, id: { not: id } }, select: { id: true } });
-    if (other) return false;
+    const further = await transaction.emailAddress.findFirst({ where: { address: data.usernameKey, userId: { not: id } }, select: { id: true } });
+    if (other || further) return false;
     await transaction.user.update({ where: { id }, data: { ...data, ...(entry.email_verified && { mustVerifyEmail: false }), unprovenUntil: null }, select: { id: true } });
     return true;
   }

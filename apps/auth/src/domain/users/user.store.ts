@@ -4,7 +4,7 @@ import { Database, type ThrottleCounter, type Transaction } from '@symbolon/data
 import { AuditStore } from '../audit/audit.store.ts';
 import { SessionStore } from '../sessions/session.store.ts';
 import type { KeptLogin } from '../sessions/session.ts';
-import type { User } from './user.ts';
+import { usernameKey, type User } from './user.ts';
 
 /** A user together with what a log-in has to know. */
 export interface UserCredentials extends User {
@@ -39,14 +39,20 @@ export class UserStore {
     private readonly audit: AuditStore,
   ) {}
 
-  async findByKey(usernameKey: string): Promise<UserCredentials | undefined> {
-    const row = await this.database.prisma.user.findUnique({ where: { usernameKey }, select: selection });
+  /** The canonical name under which an account is kept and its guesses are counted, by any of its addresses; that of a name which nobody has is its own. */
+  async accountName(typed: string): Promise<string> {
+    return this.database.hot.accountName(usernameKey(typed));
+  }
+
+  /** By any of their addresses. */
+  async findByName(typed: string): Promise<UserCredentials | undefined> {
+    const row = await this.database.prisma.user.findUnique({ where: { usernameKey: await this.accountName(typed) }, select: selection });
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
-  /** The user of a log-in, and what the throttle counts under these keys: one statement, the same for an unknown user. */
-  async findForLogIn(usernameKey: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<{ readonly user: UserAtLogIn | undefined; readonly counters: readonly ThrottleCounter[] }> {
-    return this.database.hot.passwordAttempt(usernameKey, throttleKeys, now);
+  /** The user of a log-in, by the name of the account, and what the throttle counts under these keys: one statement, the same for an unknown user. */
+  async findForLogIn(accountName: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<{ readonly user: UserAtLogIn | undefined; readonly counters: readonly ThrottleCounter[] }> {
+    return this.database.hot.passwordAttempt(accountName, throttleKeys, now);
   }
 
   /** Undefined when there is no such user. */
@@ -56,9 +62,9 @@ export class UserStore {
   }
 
   /** Whoever has proven the first factor then; undefined when they are gone or disabled by now, or have another password. Who is leaving can still be asked whether to stay. */
-  async findSince(id: string, proven: Date, now: Date): Promise<Proven | undefined> {
+  async findSince(id: string, proven: Date, now: Date, within: Transaction = this.database.prisma): Promise<Proven | undefined> {
     const where = { id, AND: [{ OR: [{ disabledAt: null }, { deletionAt: { gt: now } }] }, { OR: [{ passwordChangedAt: null }, { passwordChangedAt: { lte: proven } }] }] };
-    return (await this.database.prisma.user.findFirst({ where, select: { id: true, username: true, deletionAt: true } })) ?? undefined;
+    return (await within.user.findFirst({ where, select: { id: true, username: true, deletionAt: true } })) ?? undefined;
   }
 
   /** False when the name is taken; then nothing is changed. */

@@ -5,6 +5,7 @@ import { MissedLookUps } from './breached-passwords/missed-look-ups.ts';
 import { Captcha } from './captcha.ts';
 import { CodeThrottle } from './code-throttle.ts';
 import { DoorThrottle } from './door-throttle.ts';
+import { EmailAddressStore } from './email-address.store.ts';
 import { HeldData } from './held-data.ts';
 import { KnownDevices } from './known-devices.ts';
 import { LeavingStore } from './leaving.store.ts';
@@ -21,7 +22,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha],
-  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha],
+  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha],
+  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha],
 })
 export class UsersModule {}

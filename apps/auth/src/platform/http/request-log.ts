@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Log } from '../log.ts';
+import { tell } from '../measures.ts';
 
 /** Everything that a request may put into the log. Fields are chosen here, one by one; nothing else is ever written. */
 export interface RequestNotes {
@@ -20,9 +21,11 @@ export function note(request: FastifyRequest, fields: RequestNotes): void {
   notes.set(request.raw, { ...notes.get(request.raw), ...fields });
 }
 
-/** One structured line for each request. */
+/** One structured line for each request, and the word of it for whoever counts them. */
 export function logRequests(server: FastifyInstance, log: Log): void {
   server.addHook('onResponse', (request, reply, done) => {
+    const noted = notes.get(request.raw);
+    tell('request', { method: request.method, route: request.routeOptions.url, status: reply.statusCode, seconds: reply.elapsedTime / 1000, grant: noted?.grant_type });
     log.info(
       {
         request_id: request.id,
@@ -30,7 +33,7 @@ export function logRequests(server: FastifyInstance, log: Log): void {
         route: request.routeOptions.url ?? 'none',
         status: reply.statusCode,
         duration_ms: Math.round(reply.elapsedTime * 10) / 10,
-        ...notes.get(request.raw),
+        ...noted,
       },
       'request',
     );

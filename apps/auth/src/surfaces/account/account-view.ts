@@ -16,6 +16,7 @@ import { RememberedDeviceStore } from '../../domain/factors/remembered-device.st
 import { RecoveryWaitStore } from '../../domain/sessions/recovery-wait.store.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { GrantedAccess } from '../../domain/tokens/granted-access.ts';
+import { EmailAddressStore, mostAddresses } from '../../domain/users/email-address.store.ts';
 import { PasswordPolicy } from '../../domain/users/password-policy.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { UserDirectory } from '../../domain/users/user-directory.ts';
@@ -58,6 +59,7 @@ export class AccountView {
     private readonly enrolment: Enrolment,
     private readonly activity: RecentActivity,
     private readonly phoneProof: PhoneProof,
+    private readonly emails: EmailAddressStore,
     private readonly profile: ProfileChange,
     private readonly deletion: AccountDeletion,
     private readonly ticket: DeletionTicket,
@@ -75,7 +77,7 @@ export class AccountView {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
     const isHardware = await this.makes.hardware();
-    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, phone, addPhoneUrl, wait] = await Promise.all([
+    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, phone, addPhoneUrl, wait, emails] = await Promise.all([
       this.people.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),
       this.access.of(userId),
@@ -88,6 +90,7 @@ export class AccountView {
       this.phones.of(userId),
       this.addPhoneUrl({ session, uiLocales }),
       this.waits.of(userId),
+      this.emails.of(userId),
     ]);
     const { firstFactors } = await this.policy.current();
     const claims = user && (await this.profile.claimsFor(user));
@@ -133,6 +136,8 @@ export class AccountView {
         activity,
         profile: claims && claims.length > 0 ? { action: api.account.changeProfile.path, claims, wrong: null, ...typed } : null,
         email_action: user && mayMove(user) ? api.account.askForEmail.path : null,
+        further_emails: emails.map(({ id, address, provenAt }) => ({ email_id: id, email: address, since: provenAt.toISOString() })),
+        further_email_actions: user && mayMove(user) ? { add: emails.length < mostAddresses ? api.account.askForFurtherEmail.path : null, make_main: api.account.makeMainEmail.path, remove: api.account.removeEmail.path } : null,
         deletion: days === undefined ? null : { action: api.account.deleteAccount.path, days, ticket: this.ticket.of(session.id, session) },
         actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, remove_phone: api.account.removePhone.path, export_data: api.account.exportData.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
         error,

@@ -21,6 +21,7 @@ import { AccountReading } from './api/account-reading.ts';
 import { OwnAccountController } from './api/own-account.controller.ts';
 import { OwnAdditionsController } from './api/own-additions.controller.ts';
 import { OwnApplicationsController } from './api/own-applications.controller.ts';
+import { OwnEmailsController } from './api/own-emails.controller.ts';
 import { OwnFactorsController } from './api/own-factors.controller.ts';
 import { OwnKeysController } from './api/own-keys.controller.ts';
 import { OwnPasskeysController } from './api/own-passkeys.controller.ts';
@@ -35,6 +36,8 @@ import { EmailController } from './email.controller.ts';
 import { FactorAnswers } from './factor-answers.ts';
 import { FactorsController } from './factors.controller.ts';
 import { FreshProof } from './fresh-proof.ts';
+import { FurtherEmails } from './further-emails.ts';
+import { FurtherEmailsController } from './further-emails.controller.ts';
 import { PasswordChange } from './password-change.ts';
 import { PasswordController } from './password.controller.ts';
 import { PasskeyOptions } from './passkey-options.ts';
@@ -47,7 +50,7 @@ import { RecoveryStopController } from './recovery-stop.controller.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, SmsModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, RecoveryStopController, PasskeysController, PhoneController, ProfileController, EmailController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnPhoneController, OwnSessionsController],
-  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, AccountDeletion, DeletionTicket, FreshProof, PasskeyOptions, Cursors, RequestRate, AccountCallers, AccountDoor, AccountReading],
+  controllers: [AccountController, PasswordController, FactorsController, RecoveryStopController, PasskeysController, PhoneController, ProfileController, EmailController, FurtherEmailsController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnEmailsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnPhoneController, OwnSessionsController],
+  providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, FurtherEmails, AccountDeletion, DeletionTicket, FreshProof, PasskeyOptions, Cursors, RequestRate, AccountCallers, AccountDoor, AccountReading],
 })
 export class AccountModule {}

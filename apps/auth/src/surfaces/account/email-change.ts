@@ -4,19 +4,26 @@ import { Database, sqlStateOf, type Transaction } from '@symbolon/database';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { isEmailAddress } from '../../domain/users/email-address.ts';
+import { EmailAddressStore, mostAddresses } from '../../domain/users/email-address.store.ts';
 import { MailThrottle, type MailRequest } from '../../domain/users/mail-throttle.ts';
 import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
 import { UserDirectory, type Person } from '../../domain/users/user-directory.ts';
 import { usernameKey } from '../../domain/users/user.ts';
 import { Clock } from '../../platform/clock.ts';
 
-/** Who wants to be moved where, from where. */
+/** Whether an address is to take the place of the one that the account has, or to stand beside it. */
+export type EmailPurpose = 'change_email' | 'add_email';
+
+/** Who wants another address, which, from where. */
 interface Wish extends Omit<MailRequest, 'username'> {
+  readonly purpose: EmailPurpose;
   readonly userId: string;
   readonly username: string;
   readonly typed: string;
   readonly locale: string;
 }
+
+type Confirmed = 'changed' | 'added' | 'taken' | 'too_many' | 'gone';
 
 /** Whether somebody logs in by an address, which is theirs to change. */
 export const mayMove = ({ username, declared }: Pick<Person, 'username' | 'declared'>): boolean => !declared && isEmailAddress(username);
@@ -27,6 +34,7 @@ export class EmailChange {
   constructor(
     private readonly database: Database,
     private readonly directory: UserDirectory,
+    private readonly further: EmailAddressStore,
     private readonly tokens: OneTimeTokenStore,
     private readonly throttle: MailThrottle,
     private readonly letters: Letters,
@@ -35,44 +43,57 @@ export class EmailChange {
   ) {}
 
   /** The same work, and the same answer, for an address that somebody has: it is looked up only when the letter is written. */
-  async ask({ userId, username, typed, locale, ...where }: Wish): Promise<'sent' | 'email_invalid' | 'throttled' | 'gone'> {
+  async ask({ purpose, userId, username, typed, locale, ...where }: Wish): Promise<'sent' | 'email_invalid' | 'throttled' | 'too_many' | 'gone'> {
     const email = usernameKey(typed);
     if (usernameFault(typed) !== undefined || !isEmailAddress(email) || email === usernameKey(username)) return 'email_invalid';
-    const person = await this.directory.find(userId);
+    const [person, others] = await Promise.all([this.directory.find(userId), this.further.of(userId)]);
     if (!person || !mayMove(person)) return 'gone';
+    if (others.some(({ address }) => address === email)) return 'email_invalid';
+    if (purpose === 'add_email' && others.length >= mostAddresses) return 'too_many';
     const isAdmitted = (await this.throttle.admits({ ...where, username: userId })) && (await this.throttle.admits({ ...where, username: email }));
     if (!isAdmitted) return 'throttled';
     await this.database.prisma.$transaction(async (transaction) => {
-      await this.letters.ask(transaction, { about: 'change_email', username: email, userId, flow: null, locale });
-      await this.letters.ask(transaction, { about: 'email_change_asked', username, flow: null, locale });
+      await this.letters.ask(transaction, { about: purpose, username: email, userId, flow: null, locale });
+      if (purpose === 'change_email') await this.letters.ask(transaction, { about: 'email_change_asked', username, flow: null, locale });
     });
     return 'sent';
   }
 
-  /** Of many at once, for one account or for one address, one does it: by the link, and by what is unique in the table. */
-  async confirm(link: OneTimeToken, token: string, locale: string): Promise<'changed' | 'taken' | 'gone'> {
+  /** Of many at once, for one account or for one address, one does it: by the link, and by what is unique in the database. */
+  async confirm(link: OneTimeToken, token: string, locale: string): Promise<Confirmed> {
     try {
-      return await this.database.prisma.$transaction((transaction) => this.#move(transaction, link, token, locale));
+      return await this.database.prisma.$transaction((transaction) => this.#confirm(transaction, link, token, locale));
     } catch (error) {
-      if (sqlStateOf(error) === '23505') return 'taken'; // by another, in this very moment
+      if (sqlStateOf(error) === '23505') return 'taken';
       throw error;
     }
   }
 
-  async #move(transaction: Transaction, link: OneTimeToken, token: string, locale: string): Promise<'changed' | 'taken' | 'gone'> {
-    const { userId: id, email } = link;
-    const person = await this.directory.hold(id, transaction);
-    if (!person || person.disabledAt || !mayMove(person) || !(await this.tokens.use(transaction, token))) return 'gone';
-    const at = this.clock.now();
-    const moved = await transaction.$executeRaw`
-      UPDATE users SET username = ${email}, username_key = ${email}, email_verified = true, must_verify_email = false, unproven_until = NULL, updated_at = ${at}
-      WHERE id = ${id} AND NOT EXISTS (SELECT 1 FROM users WHERE username_key = ${email})`;
-    if (moved === 0) return 'taken';
+  async #confirm(transaction: Transaction, link: OneTimeToken, token: string, locale: string): Promise<Confirmed> {
+    const person = await this.directory.hold(link.userId, transaction);
+    if (!person || person.disabledAt || !mayMove(person)) return 'gone';
+    const adds = link.purpose === 'add_email';
+    if (adds && (await this.further.of(person.id, transaction)).length >= mostAddresses) return 'too_many';
+    if (!(await this.tokens.use(transaction, token))) return 'gone';
+    await (adds ? this.#add(transaction, person, link.email, locale) : this.#move(transaction, person, link.email, locale));
+    await this.tokens.remember(transaction, token, link, link.purpose);
+    return adds ? 'added' : 'changed';
+  }
+
+  async #add(transaction: Transaction, { id, username }: Person, email: string, locale: string): Promise<void> {
+    await this.further.add(transaction, id, email, this.clock.now());
+    await this.audit.record({ type: 'user.email.added', ...byThemselves(id), details: { email } }, transaction);
+    await this.letters.ask(transaction, { about: 'email_added', username, email, flow: null, locale });
+  }
+
+  async #move(transaction: Transaction, { id, username: before }: Person, email: string, locale: string): Promise<void> {
+    await transaction.user.update({ where: { id }, data: calledBy(email, this.clock.now()), select: { id: true } });
     await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
-    await this.tokens.remember(transaction, token, link, 'change_email');
-    const subject = { kind: 'user', id } as const;
-    await this.audit.record({ type: 'user.email.changed', actor: subject, subject, details: { before: person.username, after: email } }, transaction);
-    await this.letters.tellFormer(transaction, 'emailChanged', person.username, locale);
-    return 'changed';
+    await this.audit.record({ type: 'user.email.changed', ...byThemselves(id), details: { before, after: email } }, transaction);
+    await this.letters.tellFormer(transaction, 'emailChanged', before, locale);
   }
 }
+
+/** What a person's row says from then on of the address that they have proven. */
+export const calledBy = (email: string, at: Date) => ({ username: email, usernameKey: email, emailVerified: true, mustVerifyEmail: false, unprovenUntil: null, updatedAt: at });
+export const byThemselves = (id: string) => ({ actor: { kind: 'user', id }, subject: { kind: 'user', id } }) as const;

@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KnownDevices } from '../../domain/users/known-devices.ts';
-import { OneTimeTokenStore } from '../../domain/users/one-time-token.store.ts';
+import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
@@ -11,7 +11,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
 import { AccountGate, accountUrl, type PostedAccount } from './account-gate.ts';
 import { AccountView } from './account-view.ts';
-import { EmailChange } from './email-change.ts';
+import { EmailChange, type EmailPurpose } from './email-change.ts';
 
 /**
  * Another address for who has just proven who they are. The link counts only in a browser that is logged in as them: sent to a mistyped
@@ -30,14 +30,23 @@ export class EmailController {
   ) {}
 
   @Serves(api.account.askForEmail)
-  async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async askForOther(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.ask(request, reply, 'change_email');
+  }
+
+  @Serves(api.account.askForFurtherEmail)
+  async askForFurther(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.ask(request, reply, 'add_email');
+  }
+
+  private async ask(request: FastifyRequest, reply: FastifyReply, purpose: EmailPurpose): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.gate.isFresh(request, reply, open))) return;
     const { userId, username } = open.session;
-    const wish = { userId, username, typed: (open.form['email'] ?? '').trim(), locale: this.pages.localeOf(request, open.uiLocales), address: request.ip, device: this.device.read(request) };
+    const wish = { purpose, userId, username, typed: (open.form['email'] ?? '').trim(), locale: this.pages.localeOf(request, open.uiLocales), address: request.ip, device: this.device.read(request) };
     const outcome = await this.change.ask(wish);
-    if (outcome !== 'sent') return this.view.show(request, reply, open, { error: outcome, status: 400 });
-    note(request, { event: 'email_change_asked' });
+    if (outcome !== 'sent') return this.view.show(request, reply, open, { error: outcome === 'too_many' ? 'too_many_emails' : outcome, status: 400 });
+    note(request, { event: `${purpose}_asked` });
     await this.gate.done(reply, open, 'email_sent');
   }
 
@@ -52,7 +61,7 @@ export class EmailController {
     await this.pages.show(
       request,
       reply,
-      { page: 'change-email', action: api.account.changeEmail.path, csrf, account: session.id, ui_locales: uiLocales ?? null, token, username: session.username, email: link.email, account_url: accountUrl(session.id, uiLocales) },
+      { page: 'change-email', action: api.account.changeEmail.path, csrf, account: session.id, ui_locales: uiLocales ?? null, token, username: session.username, email: link.email, adds: link.purpose === 'add_email', account_url: accountUrl(session.id, uiLocales) },
       { uiLocales },
     );
   }
@@ -64,14 +73,18 @@ export class EmailController {
     const { token = '' } = open.form;
     const link = await this.tokens.findChange(token);
     const outcome = link?.userId === open.session.userId ? await this.change.confirm(link, token, this.pages.localeOf(request, open.uiLocales)) : 'gone';
-    if (outcome === 'changed') return this.done(request, reply, open, link?.email ?? '');
-    const used = outcome === 'gone' ? await this.tokens.usedJustNow(token, ['change_email']) : undefined;
-    if (used?.userId === open.session.userId) return this.done(request, reply, open, used.email);
-    await this.view.show(request, reply, open, { error: outcome === 'taken' ? 'username_taken' : 'email_link', status: 400 });
+    if (link && (outcome === 'changed' || outcome === 'added')) return this.done(request, reply, open, link);
+    const used = outcome === 'gone' ? await this.tokens.usedJustNow(token, ['change_email', 'add_email']) : undefined;
+    if (used?.userId === open.session.userId) return this.done(request, reply, open, used);
+    await this.view.show(request, reply, open, { error: outcome === 'taken' ? 'username_taken' : outcome === 'too_many' ? 'too_many_emails' : 'email_link', status: 400 });
   }
 
   /** The browser is known by the new name, too. */
-  private async done(request: FastifyRequest, reply: FastifyReply, open: PostedAccount, email: string): Promise<void> {
+  private async done(request: FastifyRequest, reply: FastifyReply, open: PostedAccount, { email, purpose }: OneTimeToken): Promise<void> {
+    if (purpose === 'add_email') {
+      note(request, { event: 'email_added' });
+      return this.gate.done(reply, open, 'email_added');
+    }
     note(request, { event: 'email_changed' });
     this.device.write(reply, this.devices.remember(this.device.read(request), email));
     await this.gate.done(reply, open, 'email_changed');

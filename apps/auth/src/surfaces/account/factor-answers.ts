@@ -8,19 +8,26 @@ import { Languages } from '../../pages/messages/languages.ts';
 import type { Messages } from '../../pages/messages/messages.ts';
 import { Pages } from '../../pages/pages.ts';
 import { accountUrl, type OpenAccount } from './account-gate.ts';
+import { FreshProof, type ProvenBy } from './fresh-proof.ts';
 
 /** What the pages of all kinds of factors share: whom a change is about, what a new one is called, and the codes that come with the first. */
 @Injectable()
 export class FactorAnswers {
   constructor(
     private readonly letters: Letters,
+    private readonly proof: FreshProof,
     private readonly languages: Languages,
     private readonly pages: Pages,
   ) {}
 
-  whose(request: FastifyRequest, { session: { userId, username }, uiLocales }: { readonly session: Pick<OpenAccount['session'], 'userId' | 'username'>; readonly uiLocales?: string | undefined }): Whose {
+  /** Whether this log-in is enough is asked again with the person held: of two who know the password and act at once one adds the first factor. */
+  whose(request: FastifyRequest, { session, uiLocales }: { readonly session: ProvenBy & Pick<OpenAccount['session'], 'username'>; readonly uiLocales?: string | undefined }): Whose {
     const locale = this.pages.localeOf(request, uiLocales);
-    return { userId, tell: (transaction) => this.letters.tellChange(transaction, username, locale) };
+    return {
+      userId: session.userId,
+      tell: (transaction) => this.letters.tellChange(transaction, session.username, locale),
+      isStill: async (transaction) => (await this.proof.missing(session, transaction)) === undefined,
+    };
   }
 
   /** As its person typed it, or else by what it is, in their language. */

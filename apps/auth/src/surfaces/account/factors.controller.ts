@@ -43,7 +43,7 @@ export class FactorsController {
     const taken = this.enrolment.take(sealed, holderOf(open), code);
     if (!taken) return this.offered(request, reply, open, offer, 'factor_wrong', typed);
     const added = await this.factors.add(this.answers.whose(request, open), taken, this.answers.nameOf(request, open, typed, ({ authenticator }) => authenticator.unnamed));
-    if (!added) return this.view.show(request, reply, open, { error: 'too_many', status: 400 });
+    if (!added) return (await this.gate.isFresh(request, reply, open)) ? this.view.show(request, reply, open, { error: 'too_many', status: 400 }) : undefined;
     note(request, { event: 'factor_added' });
     await (added.codes.length > 0 ? this.answers.recoveryCodes(request, reply, open, added.codes) : this.gate.done(reply, open, 'factor_added'));
   }

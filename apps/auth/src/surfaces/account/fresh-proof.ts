@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@symbolon/database';
 import { Factors } from '../../domain/factors/factors.ts';
 import { isJustMade, type Session } from '../../domain/sessions/session.ts';
 import { Clock } from '../../platform/clock.ts';
+
+/** What is known of a log-in that is to be enough. */
+export type ProvenBy = Pick<Session, 'userId' | 'authTime' | 'amr'>;
 
 /** Demands of who changes what lets them in that they have just proven who they are, on the page and by the API alike. */
 @Injectable()
@@ -12,9 +16,9 @@ export class FreshProof {
   ) {}
 
   /** What the next log-in has to be for that; undefined when this one is enough. */
-  async missing(session: Pick<Session, 'userId' | 'authTime' | 'amr'>): Promise<{ readonly acr_values?: string } | undefined> {
+  async missing(session: ProvenBy, within?: Transaction): Promise<{ readonly acr_values?: string } | undefined> {
     const isRecent = isJustMade(session, this.clock.now());
-    const isOneEnough = (await this.factors.second(session.userId, session.amr)) === 'none';
+    const isOneEnough = (await this.factors.second(session.userId, session.amr, within)) === 'none';
     if (isRecent && (isOneEnough || session.amr.includes('mfa'))) return undefined;
     return isOneEnough ? {} : { acr_values: 'aal2' };
   }

@@ -47,7 +47,7 @@ export class PasskeysController {
     const name = this.answers.nameOfKey(request, open, typed, { aaguid: created.key.aaguid, isSecondFactor });
     const added = await this.change.add(this.answers.whose(request, open), { ...created, name, isSecondFactor });
     if (added === 'there') return this.page(request, reply, open, kind, 'passkey_there', typed);
-    if (added === 'too_many') return this.view.show(request, reply, open, { error: 'too_many', status: 400 });
+    if (added === 'too_many' || added === 'over') return (await this.gate.isFresh(request, reply, open)) ? this.view.show(request, reply, open, { error: 'too_many', status: 400 }) : undefined;
     note(request, { event: 'passkey_added' });
     if (added.codes.length > 0) return this.answers.recoveryCodes(request, reply, open, added.codes);
     await this.gate.done(reply, open, isSecondFactor ? 'factor_added' : 'passkey_added');

@@ -52,6 +52,7 @@ export class PhoneController {
     if (code.trim() === '') return this.page(request, reply, open, { number, error: 'missing' });
     if (!(await this.proof.isRight(smsHolder(open.session.id, open.session.userId, number), code))) return this.page(request, reply, open, { number, error: 'sms_wrong' });
     const codes = await this.change.add(this.answers.whose(request, open), number, `${holderOf(open)} ${number} ${typedCode(code)}`);
+    if (!codes) return (await this.gate.isFresh(request, reply, open)) ? this.view.show(request, reply, open, { error: 'gone', status: 404 }) : undefined;
     note(request, { event: 'phone_added' });
     await (codes.length > 0 ? this.answers.recoveryCodes(request, reply, open, codes) : this.gate.done(reply, open, 'phone_added'));
   }

@@ -13,6 +13,8 @@ const kinds = {
   'user.session.ended': 'signed_out',
   'user.signed_up': 'signed_up',
   'user.email.changed': 'email_changed',
+  'user.email.added': 'email_added',
+  'user.email.removed': 'email_removed',
   'user.profile.changed': 'profile_changed',
   'user.deletion.requested': 'deletion_requested',
   'user.deletion.withdrawn': 'deletion_withdrawn',

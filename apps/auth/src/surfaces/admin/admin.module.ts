@@ -37,6 +37,7 @@ import { HeldUsers } from './users/held-users.ts';
 import { ImportedFactors } from './users/imported-factors.ts';
 import { UserFactorsController } from './users/user-factors.controller.ts';
 import { UserLoginsController } from './users/user-logins.controller.ts';
+import { UserRecoveryController } from './users/user-recovery.controller.ts';
 import { UserSupportController } from './users/user-support.controller.ts';
 import { UserSupport } from './users/user-support.ts';
 import { UserWriting } from './users/user-writing.ts';
@@ -47,7 +48,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, FactorsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController, ContractVersionsController, InstallationController],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController, ContractVersionsController, InstallationController],
   providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, NodeList],
 })
 export class AdminModule {}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Health } from '@symbolon/contracts';
 import { randomUuid } from '@symbolon/crypto';
 import { Database, faultOf } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
@@ -7,13 +8,21 @@ import { Log } from '../../platform/log.ts';
 /** How far our time of day may be from the database's: nodes compare times that others of them wrote. */
 const longestSkewMs = 60_000;
 
+/** What keeps a node from serving. */
+export type MissingPart = NonNullable<Health['part']>;
+interface Fault {
+  readonly part: MissingPart;
+  /** For the log alone. */
+  readonly reason: string;
+}
+
 /** Whether this node can serve: it writes to the database to know, at most once a second, and stops saying so when it drains. The log has each reason why not, once. */
 @Injectable()
 export class Readiness {
   readonly #node = randomUuid();
   #draining = false;
   #reason: string | undefined;
-  #last: { readonly at: number; readonly result: Promise<boolean> } | undefined;
+  #last: { readonly at: number; readonly result: Promise<MissingPart | undefined> } | undefined;
 
   constructor(
     private readonly database: Database,
@@ -26,32 +35,38 @@ export class Readiness {
   }
 
   async isReady(): Promise<boolean> {
-    if (this.#draining) return false;
+    return (await this.missing()) === undefined;
+  }
+
+  /** The part that keeps it from serving; undefined when nothing does. */
+  async missing(): Promise<MissingPart | undefined> {
+    if (this.#draining) return 'shutdown';
     const now = this.clock.now();
-    if (!this.#last || now.getTime() - this.#last.at >= 1000) this.#last = { at: now.getTime(), result: this.#look(now).then((reason) => this.#tell(reason)) };
+    if (!this.#last || now.getTime() - this.#last.at >= 1000) this.#last = { at: now.getTime(), result: this.#look(now).then((fault) => this.#tell(fault)) };
     return this.#last.result;
   }
 
   /** Why it cannot serve; undefined when it can. */
-  async #look(now: Date): Promise<string | undefined> {
+  async #look(now: Date): Promise<Fault | undefined> {
     const asked = Date.now();
     try {
       const there = (await this.database.hot.recordNode(this.#node, now)).getTime();
       const answered = Date.now();
       const skew = there < asked ? there - asked : Math.max(0, there - answered);
-      return Math.abs(skew) > longestSkewMs ? `the clock of this machine is ${Math.round(Math.abs(skew) / 1000)} s ${skew > 0 ? 'behind' : 'ahead of'} the database's: let both ask a time server` : undefined;
+      return Math.abs(skew) > longestSkewMs ? { part: 'clock', reason: `the clock of this machine is ${Math.round(Math.abs(skew) / 1000)} s ${skew > 0 ? 'behind' : 'ahead of'} the database's: let both ask a time server` } : undefined;
     } catch (error) {
-      return `the database cannot be written: ${faultOf(error, 'database')?.message ?? (error as Error).name}`;
+      return { part: 'database', reason: `the database cannot be written: ${faultOf(error, 'database')?.message ?? (error as Error).name}` };
     }
   }
 
-  #tell(reason: string | undefined): boolean {
+  #tell(fault: Fault | undefined): MissingPart | undefined {
+    const reason = fault?.reason;
     const kind = (text: string | undefined) => text?.replace(/\d+/g, '');
     if (kind(reason) !== kind(this.#reason)) {
       if (reason === undefined) this.log.info('ready again');
       else this.log.error({ reason }, 'not ready');
     }
     this.#reason = reason;
-    return reason === undefined;
+    return fault?.part;
   }
 }

@@ -13,7 +13,6 @@ import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { Throttle } from '../../domain/users/throttle.ts';
 import { UserDirectory } from '../../domain/users/user-directory.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
-import { usernameKey } from '../../domain/users/user.ts';
 import { Clock } from '../../platform/clock.ts';
 
 /** What has to be set up by a link: either the passkey, or all the rest at once. */
@@ -108,7 +107,7 @@ export class AccountRecovery {
   /** Whose link was used just now by the same form, with the codes that it answered; another password or code ends that: it is no place to guess. */
   async again(token: string, password: string, taken: Taken | undefined): Promise<{ readonly username: string; readonly codes: readonly string[] } | undefined> {
     const used = await this.tokens.usedJustNow(token, ['recover']);
-    const user = used && (await this.users.findByKey(usernameKey(used.email)));
+    const user = used && (await this.users.findByName(used.email));
     if (!user || user.id !== used?.userId) return undefined;
     const has = await this.factors.list(user.id);
     const isSame = (user.passwordHash === null || (await this.passwords.verify(user.passwordHash, password))) && has.every(({ id }) => id === taken?.id) && (user.passwordHash !== null || taken !== undefined);

@@ -108,6 +108,7 @@ export class EmailCodeController {
         client_name: nameOf(client),
         username: username ?? null,
         mail_sent,
+        has_link: await this.policy.beginsBy('email_link'),
         stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? false : null,
         ...this.check.offer('email-code', request, open),
         error: error === 'code_wrong' && !mail_sent ? 'code_over' : error,

@@ -95,7 +95,7 @@ export class EmailVerification {
 
   /** With another password it is no proof of the account any more: the link leads to a new one then. */
   async #signUpAgain(open: OpenFlow, email: string, password: string): Promise<void> {
-    const [awaited, user] = await Promise.all([this.awaited(open), this.users.findByKey(email)]);
+    const [awaited, user] = await Promise.all([this.awaited(open), this.users.findByName(email)]);
     const isSame = await this.passwords.verify((user !== undefined && user.id === awaited?.userId ? user.passwordHash : null) ?? undefined, password);
     const userId = isSame ? awaited?.userId : undefined;
     await this.database.prisma.$transaction((transaction) => this.proofs.awaitProof(transaction, open.flow.id, { email, userId, amr: ['pwd'] }));
@@ -123,7 +123,7 @@ export class EmailVerification {
    * and no password was chosen since. The link leads strangers' accounts to a new one. The same work whether or not the address was taken.
    */
   async proven({ email, userId, amr }: AwaitedProof): Promise<Entrant | undefined> {
-    const user = await this.users.findByKey(email);
+    const user = await this.users.findByName(email);
     const isShown = user !== undefined && user.id === userId && user.passwordChangedAt === null;
     return isShown && user.emailVerified && user.disabledAt === null ? { user, amr } : undefined;
   }

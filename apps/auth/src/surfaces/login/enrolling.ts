@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
+import type { Transaction } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
 import type { Whose } from '../../domain/factors/factor-change.ts';
@@ -9,6 +10,7 @@ import { PhoneProof } from '../../domain/factors/phone-proof.ts';
 import { headOf } from '../../domain/sessions/flow-id.ts';
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { isJustMade, type Session } from '../../domain/sessions/session.ts';
+import { UserStore } from '../../domain/users/user.store.ts';
 import type { User } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Clock } from '../../platform/clock.ts';
@@ -27,6 +29,7 @@ export class Enrolling {
   constructor(
     private readonly entry: Entry,
     private readonly factors: Factors,
+    private readonly users: UserStore,
     private readonly sessions: SessionStore,
     private readonly phones: PhoneProof,
     private readonly letters: Letters,
@@ -36,14 +39,32 @@ export class Enrolling {
 
   /** Somebody who may set one up here: who has one already is asked for it. */
   async person(open: OpenFlow): Promise<Enrolled | undefined> {
-    if (open.flow.proven) {
-      const user = await this.entry.waiting(open);
-      return user && user.deletionAt === null && (await this.factors.second(user.id, open.flow.proven.amr)) === 'enrol' ? { id: user.id, username: user.username, session: undefined } : undefined;
-    }
+    const person = await (open.flow.proven ? this.#waiting(open) : this.#loggedIn(open));
+    return person && (await this.#mayEnrol(open, person)) ? person : undefined;
+  }
+
+  async #waiting(open: OpenFlow): Promise<Enrolled | undefined> {
+    const user = await this.entry.waiting(open);
+    return user && user.deletionAt === null ? { id: user.id, username: user.username, session: undefined } : undefined;
+  }
+
+  async #loggedIn(open: OpenFlow): Promise<Enrolled | undefined> {
     const session = await this.session(open);
     if (!session || !isJustMade(session, this.clock.now())) return undefined;
-    const { userId: id, username, amr } = session;
-    return mayEnrol(amr, (await this.factors.of([id])).get(id) ?? []) ? { id, username, session } : undefined;
+    return { id: session.userId, username: session.username, session };
+  }
+
+  async #mayEnrol({ flow }: OpenFlow, { id, session }: Enrolled, within?: Transaction): Promise<boolean> {
+    if (session) return mayEnrol(session.amr, (await this.factors.of([id], within)).get(id) ?? []);
+    return (await this.factors.second(id, flow.proven?.amr ?? [], within)) === 'enrol';
+  }
+
+  /** The same once more, where the person is held: of two who know the password and act at once one sets something up, and nobody by a password of before. */
+  async #isStill(open: OpenFlow, person: Enrolled, within: Transaction): Promise<boolean> {
+    const { id, session } = person;
+    const { proven } = open.flow;
+    const counts = session ? await this.sessions.isOpen(within, session.id) : proven && (await this.users.findSince(id, proven.at, this.clock.now(), within))?.deletionAt === null;
+    return counts === true && this.#mayEnrol(open, person, within);
   }
 
   /** The log-in that the request is to be answered for. */
@@ -70,9 +91,11 @@ export class Enrolling {
     return (await this.phones.isOffered()) && smsIsEnough(session?.amr ?? flow.proven?.amr ?? []) ? pagePath('second-factor/setup/phone', flow.id) : null;
   }
 
-  whose(request: FastifyRequest, { flow }: OpenFlow, { id, username }: Person): Whose {
-    const locale = this.pages.localeOf(request, flow.request.ui_locales);
-    return { userId: id, tell: (transaction) => this.letters.tellChange(transaction, username, locale) };
+  /** Without `session` they have set it up before: nothing is added then, and what is there is answered once more. */
+  whose(request: FastifyRequest, open: OpenFlow, person: Enrolled | Person): Whose {
+    const { id, username } = person;
+    const locale = this.pages.localeOf(request, open.flow.request.ui_locales);
+    return { userId: id, tell: (transaction) => this.letters.tellChange(transaction, username, locale), isStill: async (transaction) => 'session' in person && this.#isStill(open, person, transaction) };
   }
 
   /** What the person is worth now: the session that they have, or the one that begins with it. */

@@ -49,6 +49,7 @@ export class EnrolmentController {
     const taken = this.enrolment.take(sealed, holderOf(open, person.id), code);
     if (!taken) return this.offered(request, reply, open, person, offer, code.trim() === '' ? 'missing' : 'factor_wrong', name);
     const codes = await this.add(request, open, person, taken, name);
+    if (!codes) return this.gate.goOn(reply, open);
     await this.enrolling.proven(request, reply, open, person, 'authenticator');
     await this.enrolling.codes(request, reply, open, person, codes);
   }
@@ -60,13 +61,15 @@ export class EnrolmentController {
       taken = this.enrolment.take(sealed, holderOf(open, id), code);
       return taken !== undefined && (await this.factors.list(id)).some((factor) => factor.id === taken?.id);
     });
-    await (person && taken ? this.enrolling.codes(request, reply, open, person, await this.add(request, open, person, taken, '')) : this.gate.goOn(reply, open));
+    const codes = person && taken && (await this.add(request, open, person, taken, ''));
+    await (person && codes ? this.enrolling.codes(request, reply, open, person, codes) : this.gate.goOn(reply, open));
   }
 
-  private async add(request: FastifyRequest, open: OpenFlow, person: Person, taken: Taken, name: string): Promise<readonly string[]> {
+  /** Undefined when somebody has set one up meanwhile. */
+  private async add(request: FastifyRequest, open: OpenFlow, person: Enrolled | Person, taken: Taken, name: string): Promise<readonly string[] | undefined> {
     const locale = this.pages.localeOf(request, open.flow.request.ui_locales);
     const added = await this.changes.add(this.enrolling.whose(request, open, person), taken, shownName(name) || this.languages.current().for([locale]).messages.authenticator.unnamed);
-    return added?.codes ?? [];
+    return added?.codes;
   }
 
   private async offered(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, person: Enrolled, { sealed, secret }: Offer, error: AuthenticatorPage['error'], name?: string): Promise<void> {

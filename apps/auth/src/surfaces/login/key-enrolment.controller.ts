@@ -1,5 +1,6 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, type KeySetupPage } from '@symbolon/contracts';
+import type { Transaction } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { keyOf, withFactor } from '../../domain/factors/factor.ts';
 import { KeyMakes } from '../../domain/factors/key-makes.ts';
@@ -63,8 +64,10 @@ export class KeyEnrolmentController {
     if (isHardware && !isKnown) return this.page(request, reply, open, wanted, 'passkey_not_hardware', typed);
     const person = { id: session.userId, username: session.username };
     const name = shownName(typed) || this.unnamed(request, open, created.key.aaguid, isSecondFactor);
-    const added = await this.change.add(this.enrolling.whose(request, open, person), { ...created, name, isSecondFactor });
+    const whose = { ...this.enrolling.whose(request, open, person), isStill: (transaction: Transaction) => this.wanted.isStill(wanted, transaction) };
+    const added = await this.change.add(whose, { ...created, name, isSecondFactor });
     if (added === 'there' || added === 'too_many') return this.page(request, reply, open, wanted, added === 'there' ? 'passkey_there' : added, typed);
+    if (added === 'over') return this.gate.goOn(reply, open);
     note(request, { user_id: person.id, event: 'passkey_added' });
     if (isDue) await this.sessions.prove(session.id, open.browser.token, withFactor(session.amr, keyOf(isKnown)));
     await (added.codes.length > 0 ? this.enrolling.codes(request, reply, open, person, added.codes) : this.gate.goOn(reply, open));

@@ -8,7 +8,6 @@ import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-tim
 import { PasswordPolicy, type PasswordWeakness } from '../../domain/users/password-policy.ts';
 import { Throttle } from '../../domain/users/throttle.ts';
 import { UserStore } from '../../domain/users/user.store.ts';
-import { usernameKey } from '../../domain/users/user.ts';
 import { Clock } from '../../platform/clock.ts';
 
 /** A new password in exchange for a mailed link. The link proves the mailbox, too; it logs nobody in. */
@@ -43,17 +42,17 @@ export class PasswordReset {
       const person = { kind: 'user', id: userId } as const;
       await this.audit.record({ type: 'user.password.reset', actor: person, subject: person, details: {} }, transaction);
       await this.tokens.remember(transaction, token, link, purpose === 'reset_password' ? purpose : 'verify_by_password');
-      if (purpose === 'reset_password') await this.letters.ask(transaction, { about: 'password_changed', username: email, flow: null, locale });
+      if (purpose === 'reset_password') await this.letters.ask(transaction, { about: 'password_changed', username: user?.username ?? email, flow: null, locale });
       return true;
     });
-    if (isChanged) await this.throttle.forget({ username: email, address });
+    if (isChanged) await this.throttle.forget({ username: user?.username ?? email, address });
     return isChanged || (await this.done(token, password)) ? 'changed' : 'expired';
   }
 
   /** The link, if the same form came before: it was used just now, and for this password. Another one ends that: it is no place to guess. */
   async done(token: string, password: string): Promise<OneTimeToken | undefined> {
     const used = await this.tokens.usedJustNow(token, ['reset_password', 'verify_by_password']);
-    const user = used && (await this.users.findByKey(usernameKey(used.email)));
+    const user = used && (await this.users.findByName(used.email));
     if (user !== undefined && user.id === used?.userId && (await this.passwords.verify(user.passwordHash ?? undefined, password))) return used;
     if (used) await this.tokens.forget(token);
     return undefined;

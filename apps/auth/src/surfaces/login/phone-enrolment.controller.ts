@@ -54,6 +54,7 @@ export class PhoneEnrolmentController {
     if (code.trim() === '') return this.page(request, reply, open, person, { number, error: 'missing' });
     if (!(await this.proof.isRight(heldBy(open, person.id, number), code))) return this.page(request, reply, open, person, { number, error: 'sms_wrong' });
     const recoveryCodes = await this.add(request, open, person, number, code);
+    if (!recoveryCodes) return this.gate.goOn(reply, open);
     await this.enrolling.proven(request, reply, open, person, 'sms_code');
     await this.enrolling.codes(request, reply, open, person, recoveryCodes);
   }
@@ -62,10 +63,12 @@ export class PhoneEnrolmentController {
   private async again(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, number: string, code: string): Promise<void> {
     const isSame = async (id: string): Promise<boolean> => (await this.phones.of(id))?.number === number && this.proof.wasRight(heldBy(open, id, number), code);
     const person = await this.enrolling.before(request, reply, open, isSame);
-    await (person ? this.enrolling.codes(request, reply, open, person, await this.add(request, open, person, number, code)) : this.gate.goOn(reply, open));
+    const codes = person && (await this.add(request, open, person, number, code));
+    await (person && codes ? this.enrolling.codes(request, reply, open, person, codes) : this.gate.goOn(reply, open));
   }
 
-  private add(request: FastifyRequest, open: OpenFlow, person: Person, number: string, code: string): Promise<readonly string[]> {
+  /** Undefined when somebody has set a factor up meanwhile. */
+  private add(request: FastifyRequest, open: OpenFlow, person: Enrolled | Person, number: string, code: string): Promise<readonly string[] | undefined> {
     return this.change.add(this.enrolling.whose(request, open, person), number, `${holderOf(open, person.id)} ${number} ${typedCode(code)}`);
   }
 

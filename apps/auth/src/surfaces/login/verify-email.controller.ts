@@ -11,6 +11,7 @@ import { Serves } from '../../platform/http/contract-route.ts';
 import { formOf, isSigned, type Form } from '../../platform/http/posted-form.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
+import { DoorCheck } from './door-check.ts';
 import { EmailVerification } from './email-verification.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
@@ -26,6 +27,7 @@ export class VerifyEmailController {
     private readonly gate: FlowGate,
     private readonly tokens: OneTimeTokenStore,
     private readonly verification: EmailVerification,
+    private readonly check: DoorCheck,
     private readonly entry: Entry,
     private readonly sessions: SessionStore,
     private readonly cookie: BrowserCookie,
@@ -68,7 +70,8 @@ export class VerifyEmailController {
   }
 
   /** A message as it is loaded has status 200: nothing was refused. */
-  private async page(request: FastifyRequest, reply: FastifyReply, { flow, csrf }: OpenFlow, { email }: AwaitedProof, { notice, error }: Pick<VerifyEmailSentPage, 'notice' | 'error'>, status = 200): Promise<void> {
+  private async page(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { email }: AwaitedProof, { notice, error }: Pick<VerifyEmailSentPage, 'notice' | 'error'>, status = 200): Promise<void> {
+    const { flow, csrf } = open;
     await this.pages.show(
       request,
       reply,
@@ -81,6 +84,7 @@ export class VerifyEmailController {
         flow: flow.id,
         notice,
         error,
+        ...this.check.offer('verify-email', request, open),
         confirmed_url: `${pagePath('verify-email', flow.id)}&notice=not_yet`,
         login_url: pagePath('login', flow.id, email),
       },
@@ -112,6 +116,8 @@ export class VerifyEmailController {
     if (!open) return;
     const awaited = await this.awaited(request, reply, open);
     if (!awaited) return;
+    const refusal = await this.check.refusal('verify-email', request, reply, open);
+    if (refusal) return this.page(request, reply, open, awaited, { notice: null, error: refusal }, 400);
     await this.verification.mailAgain(request, open, awaited);
     await reply.redirect(`${pagePath('verify-email', open.flow.id)}&notice=resent`, 303);
   }

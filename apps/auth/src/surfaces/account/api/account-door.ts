@@ -36,11 +36,11 @@ export class AccountDoor {
     this.rate.charge(caller.userId, reply, this.settings.SYMBOLON_ACCOUNT_RATE);
     demandRight(endpoint, caller);
     const said = readSaid(endpoint, request);
-    if (endpoint.account?.fresh) await this.#demandFresh(caller);
+    if (endpoint.account?.fresh) await this.demandFresh(caller);
     return doneFor({ request_id: request.id, address: request.ip, client_id: caller.clientId }, () => work({ caller, ...said }));
   }
 
-  async #demandFresh(caller: AccountCaller): Promise<void> {
+  async demandFresh(caller: AccountCaller): Promise<void> {
     const missing = await this.proof.missing(caller);
     if (missing) throw new ProblemError('log-in-again', { challenge: { error: 'insufficient_user_authentication', ...missing, max_age: String(freshness) } });
   }

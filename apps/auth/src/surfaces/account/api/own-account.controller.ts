@@ -1,17 +1,11 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, profileFault, type Account, type AccountChange, type ProfileClaim } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Pages } from '../../../pages/pages.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
-import { note } from '../../../platform/http/request-log.ts';
-import { EmailChange } from '../email-change.ts';
 import { ProfileChange } from '../profile-change.ts';
 import { AccountDoor } from './account-door.ts';
 import { AccountReading } from './account-reading.ts';
-
-/** Seconds in which all limits of mails begin anew. */
-const mailHour = 3600;
 
 /** A person's own account, and what they say of themselves. */
 @Controller()
@@ -20,8 +14,6 @@ export class OwnAccountController {
     private readonly door: AccountDoor,
     private readonly account: AccountReading,
     private readonly profile: ProfileChange,
-    private readonly email: EmailChange,
-    private readonly pages: Pages,
   ) {}
 
   @Serves(api.myAccount.get)
@@ -45,19 +37,6 @@ export class OwnAccountController {
   }
 
   /** The link counts only in a browser that is logged in as them. An address that somebody has is answered the same. */
-  @Serves(api.myAccount.askForEmail)
-  async askForEmail(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    await this.door.open(api.myAccount.askForEmail, request, reply, async ({ caller, body }) => {
-      if ((await this.account.of(caller)).managed_by === 'file') throw new ProblemError('managed-by-file');
-      const { userId, username } = caller;
-      const outcome = await this.email.ask({ userId, username, typed: body.email.trim(), locale: this.pages.localeOf(request, undefined), address: request.ip, device: undefined });
-      if (outcome === 'gone') throw new ProblemError('no-address');
-      if (outcome === 'throttled') throw new ProblemError('too-many-requests', { detail: 'As many mails were sent as are in an hour.', retryAfter: mailHour });
-      if (outcome === 'email_invalid') throw new ProblemError('invalid-request', { errors: [{ pointer: '/email', detail: 'must be an e-mail address, and another than now' }] });
-      note(request, { event: 'email_change_asked' });
-      return undefined;
-    });
-  }
 }
 
 const textsOf = ({ claims }: AccountChange): Readonly<Partial<Record<ProfileClaim, string>>> =>

@@ -49,7 +49,7 @@ export class OwnAdditionsController {
       if (!taken) throw wrong('/code', 'is not what the authenticator shows now');
       const name = this.answers.nameOf(request, {}, body.name ?? '', ({ authenticator }) => authenticator.unnamed);
       const added = await this.factors.add(this.answers.whose(request, { session: caller }), taken, name);
-      if (!added) throw new ProblemError('too-many-factors');
+      if (!added) return this.#refuse(caller);
       note(request, { event: 'factor_added' });
       return { factor_id: taken.id, recovery_codes: added.codes };
     });
@@ -74,10 +74,16 @@ export class OwnAdditionsController {
       const name = this.answers.nameOfKey(request, {}, typed, { aaguid: created.key.aaguid, isSecondFactor });
       const added = await this.passkeys.add(this.answers.whose(request, { session: caller }), { ...created, name, isSecondFactor });
       if (added === 'there') throw new ProblemError('already-exists');
-      if (added === 'too_many') throw new ProblemError('too-many-factors');
+      if (added === 'too_many' || added === 'over') return this.#refuse(caller);
       note(request, { event: 'passkey_added' });
       return { factor_id: added.id, recovery_codes: added.codes };
     });
+  }
+
+  /** Where it is not for their number, somebody has added one meanwhile: it asks for that now. */
+  async #refuse(caller: AccountCaller): Promise<never> {
+    await this.door.demandFresh(caller);
+    throw new ProblemError('too-many-factors');
   }
 
   async #demandOffered(kind: KeyKind): Promise<void> {

@@ -53,6 +53,10 @@ export class OwnPhoneController {
       const [number, code, holder] = [await this.#number(body.phone_number), body.code.reveal(), holderOf(caller)];
       if (!(await this.proof.isRight(smsHolder(holder, caller.userId, number), code))) throw wrong('/code', 'is not that of the latest message to this number, or counts no more');
       const codes = await this.change.add(this.answers.whose(request, { session: caller }), number, `${holder} ${number} ${typedCode(code)}`);
+      if (!codes) {
+        await this.door.demandFresh(caller); // somebody has added something meanwhile, which it asks for now
+        throw new ProblemError('unavailable', { retryAfter: 1 });
+      }
       note(request, { event: 'phone_added' });
       const phone = await this.phones.of(caller.userId);
       if (!phone) throw new ProblemError('not-found'); // taken away at this very moment

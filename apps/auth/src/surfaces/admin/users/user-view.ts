@@ -6,6 +6,7 @@ export const userView = (person: Person): AdminUser => ({
   user_id: person.id,
   username: person.username,
   email_verified: person.emailVerified,
+  further_emails: person.emailAddresses.map(({ address }) => address),
   claims: person.claims,
   roles: [...person.roles],
   state: stateOf(person),

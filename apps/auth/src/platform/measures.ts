@@ -1,0 +1,27 @@
+import { channel } from 'node:diagnostics_channel';
+
+/**
+ * What parts of the server tell as it happens, for whoever counts it (`process/measurements.ts`). By a channel of Node.js and not by a
+ * part that each asks for: nobody listens unless metrics are wanted, and then telling costs a look at a field.
+ */
+export interface Measured {
+  /** A request was answered. `route` is as it was registered, undefined where none was found; `grant` as the contract reads it. */
+  readonly request: { readonly method: string; readonly route: string | undefined; readonly status: number; readonly seconds: number; readonly grant: string | undefined };
+  /** Something happened that is written down as an event, once or counted. */
+  readonly event: { readonly type: string; readonly details: object };
+  /** A statement of the database took longer than it should. */
+  readonly slow_statement: { readonly statement: string };
+}
+
+const channels = { request: channel('symbolon.request'), event: channel('symbolon.event'), slow_statement: channel('symbolon.slow_statement') } as const;
+
+export function tell<Name extends keyof Measured>(name: Name, what: Measured[Name]): void {
+  channels[name].publish(what);
+}
+
+/** Answers how to stop listening. */
+export function listen<Name extends keyof Measured>(name: Name, heard: (what: Measured[Name]) => void): () => void {
+  const listener = (what: unknown) => heard(what as Measured[Name]);
+  channels[name].subscribe(listener);
+  return () => void channels[name].unsubscribe(listener);
+}

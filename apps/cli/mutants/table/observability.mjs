@@ -1,0 +1,19 @@
+const metricsSpec = 'apps/auth/test/metrics.spec.ts';
+const server = 'apps/auth/src/process/metrics-server.ts';
+const serving = 'apps/auth/src/process/measured-serving.ts';
+
+/** What the server tells of itself to who watches it. @type {import('../table.mjs').MutantRows} */
+export const observability = {
+  'the port of the metrics leads to more than the metrics, or takes what is written to it': [
+    [server, 'if (request.url !== path)', "if (!request.url?.startsWith('/metrics'))", metricsSpec, 'the port of the metrics refuses'],
+    [server, "if (request.method !== 'GET' && request.method !== 'HEAD')", "if (request.method === 'TRACE')", metricsSpec, 'the port of the metrics refuses'],
+  ],
+  'metrics tell what somebody sent, or whom it was about': [[serving, "const route = request.route ?? other;", "const route = request.route ?? (request as unknown as { readonly url: string }).url ?? request.method;", metricsSpec, 'under names and labels that are fixed']],
+  'whoever sends odd requests makes the metrics grow until a node or its Prometheus is full': [
+    [serving, "request.route !== undefined && methods.some((known) => known === request.method) ? request.method : other", 'request.method', metricsSpec, 'make no series more'],
+    [serving, '.find((known) => known === request.grant) ?? other;', '.find((known) => known === request.grant) ?? request.grant;', metricsSpec, 'grant that no list has'],
+  ],
+  'asking for metrics again and again keeps the node or its database busy': [['apps/auth/src/process/rarely.ts', 'if (!last || Math.abs(now - last.at) >= pauseMs)', 'if (pauseMs > 0)', metricsSpec, 'costs nothing']],
+  'readiness tells anybody where the database is and what it said': [['apps/auth/src/surfaces/health/health.controller.ts', 'message: whatToDo[part] }', 'message: `${whatToDo[part]} ${JSON.stringify(this.readiness)}` }', 'apps/auth/test/unavailable.spec.ts', 'lives but is not ready']],
+  'values of a slow statement in the log': [['libs/database/src/slow-statements.ts', ".replace(/'[^']*'?/g, '')", '', 'libs/database/src/slow-statements.spec.ts', 'never by its values']],
+};
