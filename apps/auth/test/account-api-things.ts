@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Holder } from './account-api-place.ts';
 import { AuthenticatorApp } from './authenticator-app.ts';
 import type { Provider } from './provider.ts';
+import type { SmsHook } from './sms-hook.ts';
 import { SoftAuthenticator, type Options } from './soft-authenticator.ts';
 
 /** What somebody has of each kind, by its id. */
@@ -43,6 +44,12 @@ export async function withTwoFactors({ database: { prisma } }: Provider, { token
 export async function authenticatorFor(provider: Pick<Provider, 'clock'>, holder: Holder): Promise<{ readonly offer: string; readonly code: string }> {
   const { json } = await holder.send('POST', '/authenticators/offer');
   return { offer: String(json['offer']), code: new AuthenticatorApp(String(json['secret'])).code(provider) };
+}
+
+/** The code that went to a telephone number just now. */
+export async function phoneFor(hook: SmsHook, holder: Holder, number = '+4915123456780'): Promise<{ readonly phone_number: string; readonly code: string }> {
+  await holder.send('POST', '/phone/code', { phone_number: number });
+  return { phone_number: number, code: hook.code() };
 }
 
 /** What a key answers that was asked to be made just now. */

@@ -13,6 +13,8 @@ const api = 'apps/auth/test/account-api.spec.ts';
 const endpoints = 'apps/auth/test/account-api-endpoints.spec.ts';
 const additions = 'apps/auth/test/account-api-additions.spec.ts';
 const adding = 'apps/auth/src/surfaces/account/api/own-additions.controller.ts';
+const phone = 'apps/auth/test/account-api-phone.spec.ts';
+const phoning = 'apps/auth/src/surfaces/account/api/own-phone.controller.ts';
 const callers = 'apps/auth/src/surfaces/account/api/account-callers.ts';
 const door = 'apps/auth/src/surfaces/account/api/account-door.ts';
 const keep = 'apps/auth/src/surfaces/login/keep-account.controller.ts';
@@ -30,6 +32,7 @@ export const account = {
   'what one application was offered for somebody is taken by another, by another person, by our own page or by a page elsewhere': [
     [adding, '`by ${clientId} ${userId}`', "`by ${clientId}${userId.slice(0, 0)}`", additions, 'is not added by an offer'],
     [adding, '`add ${kind} ${holderOf(caller)}`', '`add security_key ${holderOf(caller)}${kind.slice(0, 0)}`', additions, 'is not added that was made'],
+    [phoning, '`by ${clientId} ${userId}`', '`by ${userId}${clientId.slice(0, 0)}`', phone, 'for its person, by the application that asked'],
     ['apps/auth/src/domain/factors/factor-change.ts', 'if (isThere) return { codes', "if (isThere && name === '') return { codes", additions, 'sent again, or eight times at once'],
   ],
   "somebody sees or ends what is another's, by an id that is theirs": [
