@@ -25,7 +25,7 @@ export async function thingsOf({ database: { prisma }, clock }: Provider, userna
   const key = { userId, publicKey: randomBytes(16), counter: 0n, transports: [], aaguid: 'bada5566-a7aa-401f-bd96-45619a55120d', mayBeBackedUp: true, isBackedUp: true, createdAt: now };
   await prisma.passkey.createMany({ data: [{ ...key, id: `passkey_${name}`, credentialId: randomBytes(16), name: 'Phone', isSecondFactor: false }, { ...key, id: `key_${name}`, credentialId: randomBytes(16), name: 'Key ring', isSecondFactor: true }] });
   await prisma.authenticator.create({ data: { id: `authenticator_${name}`, userId, name: 'App', sealed: randomBytes(48), lastStep: 0n, createdAt: now } });
-  await prisma.emailAddress.create({ data: { id: `email_${name}`, userId, address: `${name}@work.example`, provenAt: now } });
+  await prisma.emailAddress.create({ data: { id: `email_${name}`, userId, address: `${name}@work.example`, addedAt: now } });
   await prisma.phone.create({ data: { id: `phone_${name}`, userId, number: '+4915123456789', createdAt: now } });
   await prisma.rememberedDevice.create({ data: { id: `device_${name}`, hash: randomBytes(32), userId, userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0', createdAt: now, expiresAt: later } });
   await prisma.recoveryCode.create({ data: { hash: randomBytes(32), userId, createdAt: now } });

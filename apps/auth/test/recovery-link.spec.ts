@@ -72,6 +72,17 @@ test('a passkey does, too, and the password of before counts no more', async () 
   expect(pageOf(await browser.go('/login/passkey', { method: 'POST', body: formOf({ csrf: login.fields['csrf'], flow: login.fields['flow'], credential: key.get(optionsOn(login)) }) }))).toBe('account');
 });
 
+test('an address that somebody left there goes with the rest: it logs in no more, and both are told', async () => {
+  const { prisma } = provider.database;
+  await prisma.emailAddress.create({ data: { id: 'email_x', userId: await userId(), address: 'stranger@work.example', addedAt: provider.clock.now() } });
+  const browser = new Browser(provider);
+  const page = await browser.go(await link());
+  await browser.submit(page, { password: words, code: page.text.includes('name="code"') ? AuthenticatorApp.from(page).code(provider) : '' });
+  expect(await prisma.emailAddress.count()).toBe(0);
+  await provider.deliver();
+  expect((await folder.news()).filter(({ subject }) => subject === 'An email address was removed').map(({ to }) => to).sort()).toEqual([ada, 'stranger@work.example']);
+});
+
 test('who had a passkey is asked for more than a password; who had a password alone is not, unless the policy says so', async () => {
   const browser = new Browser(provider);
   const first = await browser.go(await link());
