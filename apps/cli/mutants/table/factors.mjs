@@ -76,7 +76,7 @@ export const factors = {
     ['apps/auth/src/delivery/mail/letters.ts', 'if (request.userId !== undefined && request.userId !== user?.id) return;', '', wait, 'to nobody who has the address by then'],
     ['apps/auth/src/surfaces/login/recovery-waits.ts', 'if (!(await this.tokens.use(transaction, token))) return undefined;', 'await this.tokens.use(transaction, token);', wait, 'of many at once'],
     ['apps/auth/src/surfaces/login/recovery-wait.controller.ts', 'return isSigned({ flow: token, csrf }, this.csrf(act, token)) ? token : undefined;', 'return token;', wait, 'no other site sends'],
-    ['apps/auth/src/surfaces/login/asked-mail.ts', "isUsername(username) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))", 'isUsername(username)', wait, 'its mails are counted'],
+    ['apps/auth/src/surfaces/login/asked-mail.ts', "isUsername(username) && (await this.throttle.admits({ username: counted, address: request.ip, device: this.device.read(request) }))", "isUsername(username) && counted !== ''", wait, 'its mails are counted'],
   ],
   'codes guessed without end, or the count begun anew by a password that is known': [
     ['apps/auth/src/domain/factors/second-factor.ts', 'await this.throttle.fail(lane);', '', secondFactor, 'waits after ten wrong codes'],
@@ -106,7 +106,7 @@ export const factors = {
   'a log-in by mail: that tells who has an account, by another browser than asked, by a code of before, or whose second step is the same mailbox again': [
     [mailedLogin, 'user !== undefined && !isShutOut(user, this.clock.now()) && isProven', 'user !== undefined && isProven', first, 'was disabled since'],
     [mailedLogin, 'return { flow, person: `name ${usernameKey(username)}` };', "return { flow, person: 'name' };", first, 'or to somebody else'],
-    [mailedLogin, "this.throttle.ask({ ...attempt, username, of: 'mailed' })", 'this.throttle.ask(attempt)', first, 'keep no password out'],
+    [mailedLogin, "this.throttle.ask({ ...attempt, of: 'mailed' })", 'this.throttle.ask(attempt)', first, 'keep no password out'],
     [mailedLogin, ', user?.passwordChangedAt);', ');', first, 'once the password is another'],
     [mailedLogin, 'await this.throttle.fail(lane);', '', first, 'counted over all log-ins'],
     ['apps/auth/src/domain/factors/factor.ts', "factor !== 'email_code' || amr.includes('pwd') || amr.includes('pop')", 'amr.length > 0 && factor.length > 0', first, 'is no second mail'],
