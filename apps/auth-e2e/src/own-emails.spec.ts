@@ -55,7 +55,7 @@ let issuer: string;
   test.each<[string, Parameters<typeof Visitor.arrive>[1]]>([
     ['scripts', {}],
     ['none', { javaScriptEnabled: false }],
-  ])('adds one by the keyboard, logs in by it elsewhere, makes it the main one and removes the other, with %s', async (scripts, options) => {
+  ])('adds one by the keyboard, logs in by it elsewhere, makes it the primary one and removes the other, with %s', async (scripts, options) => {
     const [first, second] = [`${scripts}@example.com`, `${scripts}@work.example`];
     const person = await signedUp(scripts, options);
     const tab = await added(person, second);
@@ -71,8 +71,8 @@ let issuer: string;
     expect(await mainOf(elsewhere.page)).toBe(first);
     await person.page.bringToFront();
     await person.page.reload(); // the other window knows it, too
-    await person.page.click('#make-main-email-1');
-    await told(person.page, 'That is your main address now. The one before still signs you in.');
+    await person.page.click('#make-primary-email-1');
+    await told(person.page, 'That is your primary address now. The one before still signs you in.');
     expect(await mainOf(person.page)).toBe(second);
     await person.page.click('#remove-email-1');
     await told(person.page, 'The email address is removed. It no longer lets anybody in.');
@@ -87,8 +87,8 @@ let issuer: string;
   test('a double click on each button does it once', async () => {
     const person = await signedUp('twice');
     const tab = await added(person, 'twice@work.example');
-    await tab.dblclick('#make-main-email-1');
-    await told(tab, 'That is your main address now. The one before still signs you in.');
+    await tab.dblclick('#make-primary-email-1');
+    await told(tab, 'That is your primary address now. The one before still signs you in.');
     expect(await mainOf(tab)).toBe('twice@work.example');
     await tab.dblclick('#remove-email-1');
     await told(tab, 'The email address is removed. It no longer lets anybody in.');

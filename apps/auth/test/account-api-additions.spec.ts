@@ -189,13 +189,13 @@ describe('further e-mail addresses', () => {
     await provider.database.prisma.emailAddress.createMany({ data: addresses.map((address, n) => ({ id: `email_${n}`, userId, address, addedAt: provider.clock.now() })) });
   };
 
-  test('are asked for by a link, made the main one and removed; both are told, and the token goes on', async () => {
+  test('are asked for by a link, made the primary one and removed; both are told, and the token goes on', async () => {
     expect([(await ask(' Ada@Work.Example ')).status, await mails(), await list()]).toEqual([204, [['ada@work.example', 'Confirm your new email address']], []]);
     await given('ada@work.example');
     const [{ email_id: id } = { email_id: '' }] = await list();
-    expect((await adas.send('POST', `/emails/${id}/main`)).status).toBe(204);
+    expect((await adas.send('POST', `/emails/${id}/primary`)).status).toBe(204);
     expect([(await adas.send('GET', '')).json['email'], (await list()).map(({ email }) => email)]).toEqual(['ada@work.example', [ada]]);
-    expect(await mails()).toEqual([[ada, 'Your main email address was changed'], ['ada@work.example', 'Your main email address was changed']]);
+    expect(await mails()).toEqual([[ada, 'Your primary email address was changed'], ['ada@work.example', 'Your primary email address was changed']]);
     const [{ email_id: former } = { email_id: '' }] = await list();
     expect([(await adas.send('DELETE', `/emails/${former}`)).status, (await adas.send('DELETE', `/emails/${former}`)).status, await list()]).toEqual([204, 404, []]);
     expect(await mails()).toEqual([[ada, 'An email address was removed'], ['ada@work.example', 'An email address was removed']]);
@@ -207,7 +207,7 @@ describe('further e-mail addresses', () => {
     await provider.database.prisma.emailAddress.create({ data: { id: 'email_5', userId: (await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: ada } })).id, address: 'ada5@work.example', addedAt: provider.clock.now() } });
     expect(told(await ask('ada6@work.example')).slice(0, 2)).toEqual([409, 'too-many-emails']);
     await provider.database.prisma.user.updateMany({ where: { username: ada }, data: { declared: true } });
-    expect(told(await adas.send('POST', '/emails/email_0/main')).slice(0, 2)).toEqual([409, 'managed-by-file']);
+    expect(told(await adas.send('POST', '/emails/email_0/primary')).slice(0, 2)).toEqual([409, 'managed-by-file']);
     expect(told(await ask('ada6@work.example')).slice(0, 2)).toEqual([409, 'managed-by-file']);
   });
 });

@@ -117,7 +117,7 @@ describe.each(endpoints.filter(({ account }) => account?.fresh))('$method $path'
 });
 
 test('a log-in of just now is what these ask for, as the page does', () => {
-  expect(endpoints.filter(({ account }) => account?.fresh).map(({ name }) => name)).toEqual(['offerPasskey', 'addPasskey', 'removePasskey', 'offerAuthenticator', 'addAuthenticator', 'sendPhoneCode', 'addPhone', 'removeSecondFactor', 'renewRecoveryCodes', 'export', 'askForEmail', 'askForFurtherEmail', 'makeMainEmail', 'removeEmail', 'delete']);
+  expect(endpoints.filter(({ account }) => account?.fresh).map(({ name }) => name)).toEqual(['offerPasskey', 'addPasskey', 'removePasskey', 'offerAuthenticator', 'addAuthenticator', 'sendPhoneCode', 'addPhone', 'removeSecondFactor', 'renewRecoveryCodes', 'export', 'askForEmail', 'askForFurtherEmail', 'makePrimaryEmail', 'removeEmail', 'delete']);
 });
 
 test('lists tell what there is of the person, and which browser the token came from', async () => {

@@ -4,7 +4,7 @@ import { MailFolder, type Mail } from './mailbox.ts';
 import { asShop, decoded, formOf, password, shop } from './provider.ts';
 import { setSignInPolicy } from './sign-in-policy.ts';
 
-/** Several addresses of one person: added, proven, made the main one, removed; and what each of them is good for. */
+/** Several addresses of one person: added, proven, made the primary one, removed; and what each of them is good for. */
 const work = 'ada@work.example';
 const home = 'ada@home.example';
 const folder = new MailFolder();
@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 const dead = 'That link has expired, was already used, or is for another account. Ask for a new message.';
-const invalid = 'That doesn’t look like an email address, or is the one you have. Check it and try again.';
+const invalid = 'That doesn’t look like an email address, or is one that you have. Check it and try again.';
 async function mails(): Promise<readonly Mail[]> {
   await place.provider.deliver();
   await place.provider.deliver(); // the letter, then its mail
@@ -49,7 +49,7 @@ async function withTwo(email = work, username = ada): Promise<{ readonly browser
 }
 /** What a form of the page would post about an address. */
 const idOf = ({ text }: Seen, email: string): string => new RegExp(`<bdi>${email.replaceAll('.', '\\.')}</bdi>[\\s\\S]*?name="email_id" value="([^"]*)"`).exec(text)?.[1] ?? 'no such address';
-const about = (browser: Browser, page: Seen, what: 'main' | 'removed', email: string): Promise<Seen> => send(browser, page, `/account/emails/${what}`, { email_id: idOf(page, email) });
+const about = (browser: Browser, page: Seen, what: 'primary' | 'removed', email: string): Promise<Seen> => send(browser, page, `/account/emails/${what}`, { email_id: idOf(page, email) });
 const addresses = async () => (await place.provider.database.prisma.emailAddress.findMany({ orderBy: { address: 'asc' }, select: { address: true, user: { select: { username: true } } } })).map(({ address, user }) => [user.username, address]);
 const events = async () => (await place.provider.database.prisma.event.findMany({ where: { type: { startsWith: 'user.email.' } }, orderBy: { id: 'asc' } })).map(({ type, details }) => [type, details]);
 const logIn = async (username: string) => (await place.loggedIn(username)).page;
@@ -61,14 +61,14 @@ test('one more is proven by a link and confirmed; the account is called as befor
   const [letter, ...more] = await mails();
   expect([letter?.to, letter?.subject, more, await addresses()]).toEqual([work, 'Confirm your new email address', [], []]);
   const confirm = await browser.go(letter?.link ?? '');
-  expect([pageOf(confirm), confirm.text.includes('Your main address stays')]).toEqual(['change-email', true]);
+  expect([pageOf(confirm), confirm.text.includes('Your primary address stays')]).toEqual(['change-email', true]);
   expect(noticeOn(await browser.submit(confirm, {}))).toBe('The email address is added. You can sign in with it from now on.');
   expect(await subjects()).toEqual([[ada, 'An email address was added']]);
   expect([await addresses(), await events()]).toEqual([[[ada, work]], [['user.email.added', { email: work }]]]);
   for (const name of [ada, work, 'ADA@Work.Example']) expect([name, isAccountOf(await logIn(name), ada)]).toEqual([name, true]);
 });
 
-test('applications are told the main address, whichever was typed', async () => {
+test('applications are told the primary address, whichever was typed', async () => {
   await withTwo();
   const { browser } = await place.loggedIn(work);
   const { json } = await place.redeem(await browser.go(authorizePath({ scope: 'openid email profile' })));
@@ -145,13 +145,15 @@ test('waiting tells nobody which addresses are one person’s: each is counted b
   for (const name of [work, bob]) expect([name, waits[name]]).toEqual([name, waits['nobody@example.com']]);
 });
 
-test('an administrator who unlocks an account unlocks each of its addresses', async () => {
+test('a link for a new password ends the waiting of the address that it was asked for', async () => {
   await withTwo();
   for (let n = 0; n < 12; n++) await byPassword(work, `wrong ${n}`);
-  expect((await byPassword(work)).status).toBe(400);
-  const { prisma } = place.provider.database;
-  const person = await prisma.user.findUniqueOrThrow({ where: { usernameKey: ada }, include: { emailAddresses: true } });
-  expect(person.emailAddresses.map(({ address }) => address)).toEqual([work]);
+  const browser = new Browser(place.provider);
+  await browser.submit(await browser.go((await browser.go('/forgot-password')).location ?? '/forgot-password'), { username: work });
+  const [letter] = await mails();
+  expect((await byPassword(work)).headers.get('retry-after')).not.toBeNull();
+  await browser.submit(await browser.go(letter?.link ?? ''), { password: 'another long phrase of hers' });
+  expect((await byPassword(work, 'another long phrase of hers')).status).toBe(200);
 });
 
 test('a browser that was logged in by it is known by it, too: strangers who guess keep nobody out', async () => {
@@ -161,14 +163,14 @@ test('a browser that was logged in by it is known by it, too: strangers who gues
   expect([isLogIn((await place.loggedIn(work, { browser: new Browser(place.provider) })).page), isAccountOf((await place.loggedIn(work, { browser })).page, ada)]).toEqual([true, true]);
 });
 
-test('is nothing for who has not proven the main one, and what a stranger left there goes when its owner proves it', async () => {
+test('is nothing for who has not proven the primary one, and what a stranger left there goes when its owner proves it', async () => {
   const { prisma } = place.provider.database;
   const { browser, page, link } = await asked();
   await prisma.user.updateMany({ where: { username: ada }, data: { emailVerified: false } });
   expect(errorOn(await browser.submit(await browser.go(link), {}))).toBe(dead);
   expect([errorOn(await ask(browser, page, home)), (await browser.go('/account')).text.includes('id="add-email"')]).toEqual(['That has ended already. What you see here is up to date.', false]);
   await prisma.user.updateMany({ where: { username: ada }, data: { emailVerified: true } });
-  await browser.submit(await browser.go(await linkTo(work).then(() => link)), {});
+  await browser.submit(await browser.go(link), {});
   expect(await addresses()).toEqual([[ada, work]]);
   await prisma.user.updateMany({ where: { username: ada }, data: { emailVerified: false } });
   await mails();
@@ -192,31 +194,31 @@ test('an account that nobody proved keeps nobody from their own address', async 
   expect(await subjects()).toContainEqual([home, 'Your email address was entered']);
 });
 
-test('a main address that an older release kept with capital letters stays as others are kept', async () => {
+test('a primary address that an older release kept with capital letters stays as others are kept', async () => {
   const { browser, page } = await withTwo();
   await place.provider.database.prisma.user.updateMany({ where: { username: ada }, data: { username: 'Ada@Example.com' } });
-  await about(browser, page, 'main', work);
+  await about(browser, page, 'primary', work);
   expect([await addresses(), isAccountOf(await logIn(ada), work)]).toEqual([[[work, ada]], true]);
 });
 
-test('who is in the file by now can be rid of one; the main one is no further one that could be removed', async () => {
+test('who is in the file by now can be rid of one; the primary one is no further one that could be removed', async () => {
   const { browser, page } = await withTwo();
   const { prisma } = place.provider.database;
   await prisma.user.updateMany({ where: { username: ada }, data: { declared: true } });
   const now = await browser.go('/account');
-  expect([now.text.includes('remove-email-1'), now.text.includes('make-main-email-1')]).toEqual([true, false]);
-  expect(errorOn(await about(browser, page, 'main', work))).toBe('That has ended already. What you see here is up to date.');
+  expect([now.text.includes('remove-email-1'), now.text.includes('make-primary-email-1')]).toEqual([true, false]);
+  expect(errorOn(await about(browser, page, 'primary', work))).toBe('That has ended already. What you see here is up to date.');
   expect(noticeOn(await about(browser, page, 'removed', work))).toBe('The email address is removed. It no longer lets anybody in.');
   await prisma.user.updateMany({ where: { username: ada }, data: { declared: false } });
   const { browser: hers, page: again } = await withTwo();
-  await about(hers, again, 'main', work);
+  await about(hers, again, 'primary', work);
   expect([errorOn(await about(hers, again, 'removed', work)), await addresses()]).toEqual(['That has ended already. What you see here is up to date.', [[work, ada]]]);
 });
 
-test('one who is made the main one while somebody signs up with the former name, on two nodes: nobody waits for the other for ever', async () => {
+test('one who is made the primary one while somebody signs up with the former name, on two nodes: nobody waits for the other for ever', async () => {
   const { browser, page } = await withTwo();
   const signUp = () => place.second.token({ grant_type: 'password', type: 'signup', username: ada, password: 'a phrase of somebody else', scope: 'openid' }, asShop);
-  const [main, ...made] = await Promise.all([about(browser, page, 'main', work), signUp(), signUp(), signUp()]);
+  const [main, ...made] = await Promise.all([about(browser, page, 'primary', work), signUp(), signUp(), signUp()]);
   expect([main.status, made.map(({ status }) => status)]).toEqual([200, [400, 400, 400]]);
   expect(await addresses()).toEqual([[work, ada]]);
 });
@@ -273,23 +275,23 @@ test('both are told of what is removed, it may be somebody else’s then, and th
   expect(isAccountOf((await withTwo(work, bob)).page, bob)).toBe(true);
 });
 
-test('another is made the main one: applications are told it, the one before stays, both are told, and the form counts once', async () => {
+test('another is made the primary one: applications are told it, the one before stays, both are told, and the form counts once', async () => {
   const { browser, page } = await withTwo();
-  const answers = await Promise.all([browser, onNode(place.second, browser)].map((each) => about(each, page, 'main', work)));
-  expect(answers.map((each) => [noticeOn(each), isAccountOf(each, work)])).toEqual(Array.from({ length: 2 }, () => ['That is your main address now. The one before still signs you in.', true]));
+  const answers = await Promise.all([browser, onNode(place.second, browser)].map((each) => about(each, page, 'primary', work)));
+  expect(answers.map((each) => [noticeOn(each), isAccountOf(each, work)])).toEqual(Array.from({ length: 2 }, () => ['That is your primary address now. The one before still signs you in.', true]));
   expect([await addresses(), (await events()).slice(1)]).toEqual([[[work, ada]], [['user.email.changed', { before: ada, after: work }]]]);
-  expect(await subjects()).toEqual([[ada, 'Your main email address was changed'], [work, 'Your main email address was changed']]);
+  expect(await subjects()).toEqual([[ada, 'Your primary email address was changed'], [work, 'Your primary email address was changed']]);
   for (const name of [ada, work]) expect([name, isAccountOf(await logIn(name), work)]).toEqual([name, true]);
   const { json } = await place.redeem(await browser.go(authorizePath({ scope: 'openid email' })));
   expect(decoded(json['id_token']).claims).toMatchObject({ email: work });
 });
 
-test('a main address that was not proven does not stay beside another', async () => {
+test('a primary address that was not proven does not stay beside another', async () => {
   const { browser, page } = await withTwo();
   await place.provider.database.prisma.user.updateMany({ where: { username: ada }, data: { emailVerified: false } });
-  expect(isAccountOf(await about(browser, page, 'main', work), work)).toBe(true);
+  expect(isAccountOf(await about(browser, page, 'primary', work), work)).toBe(true);
   expect(await addresses()).toEqual([]);
-  expect((await mails()).map(({ to, subject }) => [to, subject])).toEqual([[ada, 'Your email address was changed'], [work, 'Your main email address was changed']]);
+  expect((await mails()).map(({ to, subject }) => [to, subject])).toEqual([[ada, 'Your email address was changed'], [work, 'Your primary email address was changed']]);
 });
 
 test('an account that is moved to another address keeps its further ones, and can be moved to none of them', async () => {
@@ -320,13 +322,13 @@ test('needs a log-in of just now, and what is posted is of one’s own account',
   const { page: adas } = await withTwo();
   const { browser: bobs, page: bobsPage } = await place.loggedIn(bob);
   const theirs = { email_id: idOf(adas, work) };
-  expect(errorOn(await send(bobs, bobsPage, '/account/emails/main', theirs))).toBe('That has ended already. What you see here is up to date.');
+  expect(errorOn(await send(bobs, bobsPage, '/account/emails/primary', theirs))).toBe('That has ended already. What you see here is up to date.');
   await send(bobs, bobsPage, '/account/emails/removed', theirs);
   expect(await addresses()).toEqual([[ada, work]]);
   for (const email of ['', 'bob', bob, 'a@b@c.example']) expect([email, errorOn(await ask(bobs, bobsPage, email))]).toEqual([email, invalid]);
   place.provider.clock.advance(901);
   expect(isLogIn(await ask(bobs, bobsPage, home))).toBe(true);
-  for (const what of ['main', 'removed']) expect(isLogIn(await send(bobs, bobsPage, `/account/emails/${what}`, theirs))).toBe(true);
+  for (const what of ['primary', 'removed']) expect(isLogIn(await send(bobs, bobsPage, `/account/emails/${what}`, theirs))).toBe(true);
   expect(pageOf(await bobs.go('/account/emails', { method: 'POST', body: formOf({ email: home }) }))).toBe('error');
 });
 

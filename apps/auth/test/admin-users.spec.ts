@@ -111,7 +111,7 @@ test('people are shown with their further addresses and found by them, and nobod
   expect([renamed.status, renamed.json['username'], (await owner.send('GET', '/users/user_fay')).json['further_emails']]).toEqual([200, 'zoe@work.example', ['fay@work.example']]);
   expect([(await owner.send('DELETE', '/users/user_fay/emails/nobody@work.example')).status, (await owner.send('DELETE', `/users/${other}/emails/fay@work.example`)).status]).toEqual([404, 404]);
   expect([(await owner.send('DELETE', '/users/user_fay/emails/Fay%40Work.example')).status, (await owner.send('GET', '/users/user_fay')).json['further_emails']]).toEqual([204, []]);
-  expect(await prisma.event.findFirst({ where: { type: 'user.email.removed' }, select: { actorKind: true, subjectId: true, details: true } })).toEqual({ actorKind: 'user', subjectId: 'user_fay', details: { email: 'fay@work.example' } });
+  expect(await prisma.event.findFirst({ where: { type: 'user.email.removed' }, select: { actorKind: true, subjectId: true, clientId: true, details: true } })).toEqual({ actorKind: 'user', subjectId: 'user_fay', clientId: 'desk', details: { email: 'fay@work.example' } });
   for (const id of [other, 'user_fay']) await owner.send('DELETE', `/users/${id}`);
   expect(await prisma.emailAddress.count()).toBe(0);
 });

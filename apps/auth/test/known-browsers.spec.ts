@@ -205,6 +205,13 @@ test('who is unlocked by an administrator gets in at once, also from a browser o
     expect((await enter(browser, password, cafe)).status).toBe(303);
     browser.cookie = cookieOf(browser);
   }
+  const work = 'ada@work.example';
+  await provider.database.prisma.emailAddress.create({ data: { id: 'email_work', userId: row.user_id, address: work, addedAt: provider.clock.now() } });
+  const byWork = async (tried: string) => (await provider.token({ grant_type: 'password', username: work, password: tried, scope: 'orders:read' }, asShop)).status;
+  for (let n = 0; n < 12; n++) await byWork('wrong');
+  expect(await byWork(password)).toBe(400);
+  expect((await owner.send('POST', `/users/${row.user_id}/unlock`)).status).toBe(204);
+  expect(await byWork(password)).toBe(200); // by each of its addresses
 });
 
 test('a browser is forgotten after half a year, a network after three months', async () => {

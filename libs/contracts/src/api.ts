@@ -234,7 +234,7 @@ export const api = {
     email: endpoint({ ...page, id: 'showEmail', method: 'GET', path: '/account/email', summary: 'Where that link leads: asks whether the account is to have the address.', spec: 'Symbolon' }),
     changeEmail: endpoint({ ...page, id: 'changeEmail', method: 'POST', path: '/account/email/confirmed', summary: 'Gives the account the address and uses up the link.', spec: 'Symbolon' }),
     askForFurtherEmail: endpoint({ ...page, id: 'askForFurtherEmail', method: 'POST', path: '/account/emails', summary: 'Mails a link to an address that is to log a person in, too.', spec: 'Symbolon' }),
-    makeMainEmail: endpoint({ ...page, id: 'makeMainEmail', method: 'POST', path: '/account/emails/main', summary: 'Calls the account by another of its addresses.', spec: 'Symbolon' }),
+    makePrimaryEmail: endpoint({ ...page, id: 'makePrimaryEmail', method: 'POST', path: '/account/emails/primary', summary: 'Calls the account by another of its addresses.', spec: 'Symbolon' }),
     removeEmail: endpoint({ ...page, id: 'removeEmail', method: 'POST', path: '/account/emails/removed', summary: 'Takes a further address from the account.', spec: 'Symbolon' }),
     deleteAccount: endpoint({ ...page, id: 'deleteAccount', method: 'POST', path: '/account/deletion', summary: 'Deletes the account of who asks for it, now or in some days.', spec: 'Symbolon' }),
     changePassword: endpoint({ ...page, id: 'changePassword', method: 'POST', path: '/account/password', summary: 'Replaces a password by a new one.', spec: 'Symbolon' }),

@@ -25,7 +25,7 @@ type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form]
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
 
 /** What was just done on a person's own page. */
-export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'email_added', 'email_removed', 'main_email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten', 'recovery_stopped'] as const;
+export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'email_added', 'email_removed', 'primary_email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten', 'recovery_stopped'] as const;
 export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
@@ -1176,7 +1176,7 @@ const accountPage = z
       .describe('What the person may change of what is said of them; null when that is nothing.'),
     email_action: url().nullable().describe('Where the form for another address is posted; null for who logs in by another name than an address, or is in the file.'),
     further_emails: z.array(AccountEmailAddress).describe('Other addresses that log the person in, the oldest first.'),
-    further_email_actions: z.object({ add: url().nullable().describe('Null when there are as many as there can be, or the main one is not proven.'), make_main: url().nullable().describe('Null where `email_action` is.'), remove: url() }).describe('Where the forms about them are posted.'),
+    further_email_actions: z.object({ add: url().nullable().describe('Null when there are as many as there can be, or the primary one is not proven.'), make_primary: url().nullable().describe('Null where `email_action` is.'), remove: url() }).describe('Where the forms about them are posted.'),
     deletion: z.object({ action: url().describe('Where the form is posted.'), days: z.int().min(0).describe('For how many days the account can still be kept; 0: it goes at once.'), ticket: z.string().min(1).describe('Posted back as `ticket`.') }).nullable().describe('Null where people do not delete their accounts themselves, or a file manages this one.'),
     actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), remove_phone: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
@@ -1242,7 +1242,7 @@ export interface AccountPage extends PageOfAccount {
   /** Other addresses that log the person in, the oldest first. */
   readonly further_emails: readonly AccountEmailAddress[];
   /** Where the forms about them are posted; null for what cannot be done now. */
-  readonly further_email_actions: { readonly add: string | null; readonly make_main: string | null; readonly remove: string };
+  readonly further_email_actions: { readonly add: string | null; readonly make_primary: string | null; readonly remove: string };
   /** For how many days the account can still be kept once it was deleted, 0 for none; null where people do not delete their accounts themselves, or a file manages this one. */
   readonly deletion: { readonly action: string; readonly days: number; readonly ticket: string } | null;
   /** Where the forms are posted. */

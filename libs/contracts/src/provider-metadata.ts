@@ -49,12 +49,11 @@ export const ProviderMetadata = z
   .meta({ id: 'ProviderMetadata' });
 export type ProviderMetadata = z.output<typeof ProviderMetadata>;
 
-/** Liveness and readiness. */
-/** Anybody may ask: it tells which part it is and what to do, in words that are the same for every installation. */
+/** Liveness and readiness. Anybody may ask: it tells which part it is and what to do, in words that are the same for every installation. */
 export const Health = z
   .object({
     status: z.enum(['ok', 'unavailable']),
-    part: z.enum(['database', 'clock', 'shutdown']).exactOptional().describe('What keeps it from serving. Absent when nothing does. More values may come.'),
+    part: z.string().exactOptional().describe('What keeps it from serving: database, clock or shutdown, and maybe more one day. Absent when nothing does.'),
     message: z.string().exactOptional().describe('What to do about it, for people.'),
   })
   .meta({ id: 'Health' });

@@ -15,7 +15,7 @@ export function accountEmail(data: AccountPage, messages: Messages): Html | null
   return html`<section aria-labelledby="email">
 <h2 id="email">${text.sectionHeading}</h2>
 <ul class="rows"><li>
-<div><p><strong><bdi>${username}</bdi></strong></p><p class="hint">${text.main}${isProven !== null && html` · ${isProven ? messages.account.emailVerified : messages.account.emailUnverified}`}</p></div>
+<div><p><strong><bdi>${username}</bdi></strong></p><p class="hint">${text.primary}${isProven !== null && html` · ${isProven ? messages.account.emailVerified : messages.account.emailUnverified}`}</p></div>
 </li>${further.map((each, index) => row(data, each, index + 1, actions, messages))}</ul>
 ${action !== null && accountForm(
   data,
@@ -33,6 +33,6 @@ function row(data: AccountPage, { email_id: id, email, since }: AccountEmailAddr
     accountForm(data, `${name}-form-${number}`, action, html`<input type="hidden" name="email_id" value="${id}"><button id="${name}-${number}" class="button quiet small" type="submit" aria-describedby="email-${number}">${word}</button>`);
   return html`<li>
 <div><p id="email-${number}"><strong><bdi>${email}</bdi></strong></p><p class="hint">${sentence(factors.since, { time: day(since, data.locale) })}</p></div>
-${actions.make_main !== null && form('make-main-email', actions.make_main, text.makeMain)}${form('remove-email', actions.remove, factors.remove)}
+${actions.make_primary !== null && form('make-primary-email', actions.make_primary, text.makePrimary)}${form('remove-email', actions.remove, factors.remove)}
 </li>`;
 }

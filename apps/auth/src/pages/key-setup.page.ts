@@ -18,7 +18,7 @@ export function keySetupPage(data: KeySetupPage, messages: Messages): View {
     failed: error !== null,
     body: html`${formAlert(messages, error)}
 ${withoutPasskeys(messages)}
-${ceremonyForm(data.passkey, { csrf, flow }, messages, { kind: 'create', label: isHardware ? text.addHardware : isKey ? text.addKey : text.create, content: nameField })}
+${ceremonyForm(data.passkey, { csrf, flow }, messages, { kind: 'create', label: isHardware ? text.hardwareHeading : isKey ? text.addKey : text.create, content: nameField })}
 ${postForm('key-setup-form', data.action, { csrf, flow }, html`<button id="decline" class="button quiet" type="submit" name="decision" value="decline">${text.haveNone}</button>`)}
 ${wayTo(data.login_url, messages.selectAccount.other)}`,
   };

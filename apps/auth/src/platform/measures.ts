@@ -10,7 +10,7 @@ export interface Measured {
   /** Something happened that is written down as an event, once or counted. */
   readonly event: { readonly type: string; readonly details: object };
   /** A statement of the database took longer than it should. */
-  readonly slow_statement: { readonly statement: string };
+  readonly slow_statement: Readonly<Record<string, never>>;
 }
 
 const channels = { request: channel('symbolon.request'), event: channel('symbolon.event'), slow_statement: channel('symbolon.slow_statement') } as const;

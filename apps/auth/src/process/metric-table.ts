@@ -44,7 +44,7 @@ export const metricTable = {
   symbolon_workers_ready: { type: 'gauge', of: 'serving', labels: {}, help: 'Processes that can serve, as /health/ready says of each.' },
   symbolon_worker_start_time_seconds: { type: 'gauge', of: 'serving', merge: 'max', labels: {}, help: 'When the youngest process that serves was started, in seconds since 1970.' },
   symbolon_node_start_time_seconds: { type: 'gauge', of: 'node', labels: {}, help: 'When the node was started, in seconds since 1970.' },
-  symbolon_database_reachable: { type: 'gauge', of: 'node', labels: {}, help: '1 where the database answered this scrape in time; else 0, and what it knows is left out.' },
+  symbolon_database_reachable: { type: 'gauge', of: 'node', labels: {}, help: '1 where the database answered when it was last asked, at most five seconds ago; else 0, and what it knows is left out.' },
   symbolon_outbox_oldest_seconds: { type: 'gauge', of: 'node', labels: { kind: outboxKinds }, help: 'How long the oldest of what is to be delivered has waited; 0 where nothing waits. The same on every node.' },
   symbolon_signing_key_age_seconds: { type: 'gauge', of: 'node', labels: { alg: 'algorithms of keys' }, help: 'Age of the key that signs. The same on every node.' },
 } as const satisfies Readonly<Record<`symbolon_${string}`, MetricRow>>;

@@ -12,7 +12,7 @@ export function slowStatements(ms: number, log: Log, now: () => number = () => p
   return {
     ms,
     tell(statement, took) {
-      tell('slow_statement', { statement });
+      tell('slow_statement', {});
       const known = told.get(statement) ?? { at: -Infinity, since: 0 };
       known.since += 1;
       if (now() - known.at >= pauseMs) {

@@ -69,6 +69,7 @@ export const account = {
   "which addresses are one person's, by who has to wait for whom": [
     ['apps/auth/src/domain/users/user-authentication.ts', 'const question = this.throttle.ask(attempt);', 'const question = this.throttle.ask({ ...attempt, username: await this.users.accountName(username) });', emailsSpec, 'waiting tells nobody'],
   ],
+  'an account that an administrator unlocks waits on by another of its addresses': [['apps/auth/src/surfaces/admin/users/user-support.ts', '...emailAddresses.map(({ address }) => address)', '...emailAddresses.flatMap(() => [])', 'apps/auth/test/known-browsers.spec.ts', 'who is unlocked by an administrator']],
   'an address that a stranger left on an account whose owner gets it back, by a new password or a recovery': [
     ['apps/auth/src/surfaces/account/email-change.ts', 'mayMove(person) && person.emailVerified', 'mayMove(person)', emailsSpec, 'is nothing for who has not proven'],
     ['apps/auth/src/surfaces/login/password-reset.ts', 'if (user && !user.emailVerified && email === user.username) await', 'if (user && !user.emailVerified && email !== user.username) await', emailsSpec, 'is nothing for who has not proven'],
@@ -86,7 +87,7 @@ export const account = {
     [addresses, 'await transaction.oneTimeToken.deleteMany({ where: { userId, email: address } });', '', emailsSpec, 'dies with it'],
     ['apps/auth/src/domain/users/login-link.store.ts', 'const isProven = key === name ? emailVerified : emailAddresses.some(({ address }) => address === name);', 'const isProven = key === name ? emailVerified : emailAddresses.length >= 0;', emailsSpec, 'dies with it'],
   ],
-  "somebody else's address made the main one, or removed, by its id": [
+  "somebody else's address made the primary one, or removed, by its id": [
     [addresses, 'emailAddress.findMany({ where: { userId },', "emailAddress.findMany({ where: { ...(userId === '' && { userId }) },", emailsSpec, 'is of one'],
   ],
   'links to the former address, or to the new one, that open an account later': [

@@ -23,7 +23,7 @@ export function UserRecovery({ userId, username, mayStop }: { readonly userId: s
           <h2>{t('recoveryWait')}</h2>
           <p>{t('recoveryWait.text')}</p>
           <dl>
-            <dt>{t('recoveryWait.since')}</dt><dd><Moment at={wait.started_at} /></dd>
+            <dt>{t('since')}</dt><dd><Moment at={wait.started_at} /></dd>
             <dt>{t('recoveryWait.until')}</dt><dd><Moment at={wait.due_at} /></dd>
             {wait.ready_at !== null && <><dt>{t('recoveryWait.ready')}</dt><dd><Moment at={wait.ready_at} /></dd></>}
           </dl>

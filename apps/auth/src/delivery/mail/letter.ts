@@ -7,7 +7,7 @@ import type { Language } from '../../pages/messages/catalogues.ts';
 import { named, plainSentence, sentence } from '../../pages/messages/sentence.ts';
 
 /** The letters that there are; each has its words in the catalogues. */
-export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'signInChanged' | 'emailChangeAsked' | 'changeEmail' | 'addressTaken' | 'emailChanged' | 'emailAdded' | 'emailRemoved' | 'mainEmailChanged' | 'deletionRequested' | 'deletionWithdrawn' | 'accountDeleted' | 'recoveryCodeUsed' | 'recoveryLinkMade' | 'recoveryAsked' | 'recoveryWaiting' | 'recoveryReady' | 'recoveryStopped' | 'newBrowser' | 'secondFactor' | 'firstFactor' | 'firstFactorLink' | 'test';
+export type LetterKind = 'resetPassword' | 'verifyEmail' | 'accountExists' | 'passwordChanged' | 'signInChanged' | 'emailChangeAsked' | 'changeEmail' | 'addressTaken' | 'emailChanged' | 'emailAdded' | 'emailRemoved' | 'primaryEmailChanged' | 'deletionRequested' | 'deletionWithdrawn' | 'accountDeleted' | 'recoveryCodeUsed' | 'recoveryLinkMade' | 'recoveryAsked' | 'recoveryWaiting' | 'recoveryReady' | 'recoveryStopped' | 'newBrowser' | 'secondFactor' | 'firstFactor' | 'firstFactorLink' | 'test';
 
 interface LetterContent {
   readonly kind: LetterKind;

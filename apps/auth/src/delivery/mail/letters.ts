@@ -22,7 +22,7 @@ export type LetterRequest = OutboxPayloads['letter'];
 
 /** What an address is told of an account. */
 interface AddressNews {
-  readonly kind: 'emailChanged' | 'accountDeleted' | 'emailAdded' | 'emailRemoved' | 'mainEmailChanged';
+  readonly kind: 'emailChanged' | 'accountDeleted' | 'emailAdded' | 'emailRemoved' | 'primaryEmailChanged';
   readonly to: string;
   /** What it is called, where that is another. */
   readonly account?: string;

@@ -67,7 +67,7 @@ export const newUserFaults = (policy: PasswordPolicy, { passwordHash }: NewUsers
 export async function takenNames(transaction: Transaction, entries: readonly UserEntry[]): Promise<readonly (Mistake & { readonly index: number })[]> {
   const keys = entries.map(({ username }) => usernameKey(username));
   const taken = new Set((await transaction.emailAddress.findMany({ where: { address: { in: keys } }, select: { address: true } })).map(({ address }) => address));
-  return keys.flatMap((key, index) => (taken.has(key) ? [{ index, path: ['username'], sentence: 'is a further address of another person: they can remove it, or make it their main one' }] : []));
+  return keys.flatMap((key, index) => (taken.has(key) ? [{ index, path: ['username'], sentence: 'is a further address of another person: they can remove it, or make it their primary one' }] : []));
 }
 
 /** The entries that give another password than their users have. It costs a hash for each. */

@@ -14,6 +14,8 @@ import { Clock } from '../../platform/clock.ts';
 
 /** Whether an address is to take the place of the one that the account has, or to stand beside it. */
 export type EmailPurpose = 'change_email' | 'add_email';
+/** What the request log says of who asked. */
+export const askedEvents = { change_email: 'email_change_asked', add_email: 'email_addition_asked' } as const satisfies Record<EmailPurpose, string>;
 
 /** Who wants another address, which, from where. */
 interface Wish extends Omit<MailRequest, 'username'> {

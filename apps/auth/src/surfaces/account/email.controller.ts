@@ -11,7 +11,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
 import { AccountGate, accountUrl, type PostedAccount } from './account-gate.ts';
 import { AccountView } from './account-view.ts';
-import { EmailChange, type EmailPurpose } from './email-change.ts';
+import { askedEvents, EmailChange, type EmailPurpose } from './email-change.ts';
 
 /**
  * Another address for who has just proven who they are. The link counts only in a browser that is logged in as them: sent to a mistyped
@@ -46,7 +46,7 @@ export class EmailController {
     const wish = { purpose, userId, username, typed: (open.form['email'] ?? '').trim(), locale: this.pages.localeOf(request, open.uiLocales), address: request.ip, device: this.device.read(request) };
     const outcome = await this.change.ask(wish);
     if (outcome !== 'sent') return this.view.show(request, reply, open, { error: outcome === 'too_many' ? 'too_many_emails' : outcome, status: 400 });
-    note(request, { event: `${purpose}_asked` });
+    note(request, { event: askedEvents[purpose] });
     await this.gate.done(reply, open, 'email_sent');
   }
 

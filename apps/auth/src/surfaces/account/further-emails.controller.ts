@@ -23,15 +23,15 @@ export class FurtherEmailsController {
   ) {}
 
   /** The browser is known by the other name, too. */
-  @Serves(api.account.makeMainEmail)
-  async makeMain(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  @Serves(api.account.makePrimaryEmail)
+  async makePrimary(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.gate.isFresh(request, reply, open))) return;
-    const email = await this.further.makeMain(open.session.userId, open.form['email_id'] ?? '', this.pages.localeOf(request, open.uiLocales));
+    const email = await this.further.makePrimary(open.session.userId, open.form['email_id'] ?? '', this.pages.localeOf(request, open.uiLocales));
     if (email === undefined) return this.view.show(request, reply, open, { error: 'gone', status: 400 });
-    note(request, { event: 'main_email_changed' });
+    note(request, { event: 'primary_email_changed' });
     this.device.write(reply, this.devices.remember(this.device.read(request), email));
-    await this.gate.done(reply, open, 'main_email_changed');
+    await this.gate.done(reply, open, 'primary_email_changed');
   }
 
   /** Told the same where it is removed already. */
@@ -40,7 +40,7 @@ export class FurtherEmailsController {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.gate.isFresh(request, reply, open))) return;
     const outcome = await this.further.remove(open.session.userId, open.form['email_id'] ?? '', this.pages.localeOf(request, open.uiLocales));
-    if (outcome === 'main') return this.view.show(request, reply, open, { error: 'gone', status: 400 });
+    if (outcome === 'primary') return this.view.show(request, reply, open, { error: 'gone', status: 400 });
     note(request, { event: 'email_removed' });
     await this.gate.done(reply, open, 'email_removed');
   }

@@ -23,14 +23,14 @@ export class FurtherEmails {
   ) {}
 
   /** The account is called by this one from now on; the one before stays beside it, if it was proven. Both are told. The same form once more changes nothing. */
-  makeMain(userId: string, emailId: string, locale: string): Promise<string | undefined> {
+  makePrimary(userId: string, emailId: string, locale: string): Promise<string | undefined> {
     return this.database.prisma.$transaction(async (transaction) => {
       const known = await this.directory.find(userId, transaction);
       if (known) await this.further.holdName(transaction, known.username);
       const person = await this.directory.hold(userId, transaction);
-      if (!person || person.disabledAt || !mayMove(person) || person.username !== known?.username) return emailId === this.#mainOf(person) ? person?.username : undefined;
+      if (!person || person.disabledAt || !mayMove(person) || person.username !== known?.username) return emailId === this.#primaryIdOf(person) ? person?.username : undefined;
       const found = await this.#of(transaction, userId, emailId);
-      if (!found) return emailId === this.#mainOf(person) ? person.username : undefined;
+      if (!found) return emailId === this.#primaryIdOf(person) ? person.username : undefined;
       await this.#call(transaction, person, found.address, locale);
       return found.address;
     });
@@ -43,15 +43,15 @@ export class FurtherEmails {
     const stays = emailVerified && isEmailAddress(before);
     if (stays) await this.further.add(transaction, id, before, at);
     await this.audit.record({ type: 'user.email.changed', ...byThemselves(id), details: { before, after: address } }, transaction);
-    await this.letters.tell(transaction, { kind: 'mainEmailChanged', to: address, locale });
-    await this.letters.tell(transaction, stays ? { kind: 'mainEmailChanged', to: before, account: address, locale } : { kind: 'emailChanged', to: before, locale });
+    await this.letters.tell(transaction, { kind: 'primaryEmailChanged', to: address, locale });
+    await this.letters.tell(transaction, stays ? { kind: 'primaryEmailChanged', to: before, account: address, locale } : { kind: 'emailChanged', to: before, locale });
   }
 
   /** It logs nobody in any more, nor does what was mailed to it. Both are told. Who is in the file, or called otherwise by now, can be rid of it, too. */
-  remove(userId: string, emailId: string, locale: string): Promise<'removed' | 'none' | 'main'> {
+  remove(userId: string, emailId: string, locale: string): Promise<'removed' | 'none' | 'primary'> {
     return this.database.prisma.$transaction(async (transaction) => {
       const person = await this.directory.hold(userId, transaction);
-      if (person && emailId === this.#mainOf(person)) return 'main';
+      if (person && emailId === this.#primaryIdOf(person)) return 'primary';
       const found = await this.#of(transaction, userId, emailId);
       if (!person || person.disabledAt || !found) return 'none';
       await this.removal.remove(transaction, person, found, locale);
@@ -64,7 +64,7 @@ export class FurtherEmails {
   }
 
   /** What the address would be named by that the account is called by, were it a further one. */
-  #mainOf(person: Person | undefined): string | undefined {
+  #primaryIdOf(person: Person | undefined): string | undefined {
     return person && this.further.idOf(person.id, person.usernameKey);
   }
 }

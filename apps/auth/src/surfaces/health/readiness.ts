@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Health } from '@symbolon/contracts';
 import { randomUuid } from '@symbolon/crypto';
 import { Database, faultOf } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
@@ -9,7 +8,7 @@ import { Log } from '../../platform/log.ts';
 const longestSkewMs = 60_000;
 
 /** What keeps a node from serving. */
-export type MissingPart = NonNullable<Health['part']>;
+export type MissingPart = 'database' | 'clock' | 'shutdown';
 interface Fault {
   readonly part: MissingPart;
   /** For the log alone. */

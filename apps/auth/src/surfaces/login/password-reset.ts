@@ -48,7 +48,7 @@ export class PasswordReset {
       if (purpose === 'reset_password') await this.letters.ask(transaction, { about: 'password_changed', username: user?.username ?? email, flow: null, locale });
       return true;
     });
-    if (isChanged) await this.throttle.forget({ username: user?.username ?? email, address });
+    if (isChanged) for (const username of new Set([email, user?.username ?? email])) await this.throttle.forget({ username, address });
     return isChanged || (await this.done(token, password)) ? 'changed' : 'expired';
   }
 

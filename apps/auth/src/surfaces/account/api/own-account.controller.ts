@@ -35,8 +35,6 @@ export class OwnAccountController {
       return this.account.of(caller);
     });
   }
-
-  /** The link counts only in a browser that is logged in as them. An address that somebody has is answered the same. */
 }
 
 const textsOf = ({ claims }: AccountChange): Readonly<Partial<Record<ProfileClaim, string>>> =>

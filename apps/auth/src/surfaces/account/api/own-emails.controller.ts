@@ -7,7 +7,7 @@ import { Pages } from '../../../pages/pages.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
-import { EmailChange, type EmailPurpose } from '../email-change.ts';
+import { askedEvents, EmailChange, type EmailPurpose } from '../email-change.ts';
 import { FurtherEmails } from '../further-emails.ts';
 import type { AccountCaller } from './account-callers.ts';
 import { AccountDoor } from './account-door.ts';
@@ -30,7 +30,7 @@ export class OwnEmailsController {
   @Serves(api.myAccount.listEmails)
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AccountEmailList> {
     return this.door.open(api.myAccount.listEmails, request, reply, async ({ caller: { userId } }) => ({
-      items: (await this.emails.of(userId)).map(({ id, address, addedAt }) => ({ email_id: id, email: address, added_at: addedAt.toISOString() })),
+      items: (await this.emails.of(userId)).map(({ id, address, addedAt }) => ({ email_id: id, email: address, created_at: addedAt.toISOString() })),
     }));
   }
 
@@ -44,12 +44,12 @@ export class OwnEmailsController {
     await this.door.open(api.myAccount.askForFurtherEmail, request, reply, ({ caller, body }) => this.#ask(request, caller, 'add_email', body.email));
   }
 
-  @Serves(api.myAccount.makeMainEmail)
-  async makeMain(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    await this.door.open(api.myAccount.makeMainEmail, request, reply, async ({ caller, params }) => {
+  @Serves(api.myAccount.makePrimaryEmail)
+  async makePrimary(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.door.open(api.myAccount.makePrimaryEmail, request, reply, async ({ caller, params }) => {
       await this.#demandOwn(caller);
-      if ((await this.further.makeMain(caller.userId, params.email_id, this.pages.localeOf(request, undefined))) === undefined) throw new ProblemError('not-found');
-      note(request, { event: 'main_email_changed' });
+      if ((await this.further.makePrimary(caller.userId, params.email_id, this.pages.localeOf(request, undefined))) === undefined) throw new ProblemError('not-found');
+      note(request, { event: 'primary_email_changed' });
       return undefined;
     });
   }
@@ -71,7 +71,7 @@ export class OwnEmailsController {
     if (outcome === 'throttled') throw new ProblemError('too-many-requests', { detail: 'As many mails were sent as are in an hour.', retryAfter: mailHour });
     if (outcome === 'too_many') throw new ProblemError('too-many-emails');
     if (outcome === 'email_invalid') throw new ProblemError('invalid-request', { errors: [{ pointer: '/email', detail: 'must be an e-mail address, and another than now' }] });
-    note(request, { event: `${purpose}_asked` });
+    note(request, { event: askedEvents[purpose] });
     return undefined;
   }
 
