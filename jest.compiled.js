@@ -1,3 +1,4 @@
+import v8 from 'node:v8';
 import vm from 'node:vm';
 
 /**
@@ -5,6 +6,13 @@ import vm from 'node:vm';
  * the next. V8 does that by itself for scripts alone. jest has no place for it, so it is done where it compiles: here, for this process.
  */
 const { SourceTextModule, compileFunction } = vm;
+
+/**
+ * V8's own place for what was compiled finds none of it again, since each suite's modules have symbols of their own; by these it would
+ * hold all that a suite had in memory, some 60 MB, for good.
+ */
+v8.setFlagsFromString('--no-compilation-cache');
+
 /** By the name of a file. @type {Map<string, { text: string, code: Buffer | undefined }>} */
 const modules = new Map();
 /** @type {typeof modules} */

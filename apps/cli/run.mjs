@@ -1,6 +1,7 @@
 // Runs targets of all projects: `node apps/cli/run.mjs lint typecheck test [arguments of nx run-many]`. It installs
 // what is missing and, when tests were among them, tells how long that took and what of it longest, and ends with
 // "N passed, M failed". It exits with 0 only if all went well. Tests always run; with --skip-nx-cache, everything else does, too.
+// What others wait for, nx starts first: `longest-first` waits for the tests that take longest, and does nothing.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, program } from './child.mjs';

@@ -51,7 +51,7 @@ const asked: string[] = [];
     await once(provider.listen(0, '127.0.0.1'), 'listening');
     const origin = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
     at = await newInstallation(scratch, {
-      SYMBOLON_CONFIG: scratch.file({ users: [{ username: 'ada@example.com', password }], sign_in: { offer_passkey: false } }), SYMBOLON_WORKERS: '1', SYMBOLON_PROOF_OF_WORK_BITS: '12',
+      SYMBOLON_CONFIG: scratch.file({ users: [{ username: 'ada@example.com', password }], sign_in: { offer_passkey: false } }), SYMBOLON_PROOF_OF_WORK_BITS: '12',
       SYMBOLON_CAPTCHA_SITE_KEY: 'site_1', SYMBOLON_CAPTCHA_SECRET: 'secret_1', SYMBOLON_CAPTCHA_SCRIPT_URL: `${origin}/api.js`, SYMBOLON_CAPTCHA_VERIFY_URL: `${origin}/siteverify`, SYMBOLON_CAPTCHA_CLASS: 'own-captcha', SYMBOLON_CAPTCHA_WHEN: 'always',
     });
     [browser, server] = await Promise.all([connectChromium(), startServer(at)]);

@@ -3,7 +3,7 @@ import { startApplication, type Application } from './application.ts';
 import { connectChromium, hasChromium, launchChromium } from './chromium.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { newInstallation, runCommand, startServer, twoWorkers, type Installation, type ServerProcess } from './server-process.ts';
 import { keySet, password } from './tokens.ts';
 import { until } from './until.ts';
 import { authorizeUrl, fillIn, logIn, Visitor } from './visitor.ts';
@@ -38,7 +38,7 @@ const asking = (address: string | null) => `<!doctype html><html lang="en"><titl
     origin = `http://localhost:${application.port}`;
     const client = { client_id: 'shop', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid', require_pkce: false, redirect_uris: [`${origin}/callback`], post_logout_redirect_uris: [`${origin}/goodbye`] };
     postgres = await startPostgres(scratch);
-    at = await newInstallation(scratch, { SYMBOLON_CONFIG: scratch.file({ clients: [client], users: [{ username: ada, password }] }), DATABASE_URL: await postgres.createDatabase('every_day') });
+    at = await newInstallation(scratch, { ...twoWorkers, SYMBOLON_CONFIG: scratch.file({ clients: [client], users: [{ username: ada, password }] }), DATABASE_URL: await postgres.createDatabase('every_day') });
     [browser, server] = await Promise.all([connectChromium(), startServer(at)]);
     issuer = at.issuer;
   });

@@ -12,7 +12,7 @@ import { send } from './http.ts';
 import { isRunning, postmasterOn } from './postmaster.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { newInstallation, runCommand, startServer, twoWorkers, type Installation, type ServerProcess } from './server-process.ts';
 import { firstRunOf, keySet, token, verified, type FirstRun } from './tokens.ts';
 import { until } from './until.ts';
 
@@ -52,7 +52,7 @@ describe('on an empty data directory', () => {
   let rows: Record<string, unknown>;
 
   beforeAll(async () => {
-    at = await newInstallation(scratch);
+    at = await newInstallation(scratch, twoWorkers);
     server = await startServer(at, ['start', '--try']);
     await server.printed(/Verified \d+ ms after/);
     first = firstRunOf(server.stdout);
@@ -262,7 +262,7 @@ describe('a node whose clock is off', () => {
     return `--import=data:text/javascript,${encodeURIComponent(code)}`;
   };
   const readiness = async (seconds: number) => {
-    const at = await newInstallation(scratch, { SYMBOLON_WORKERS: '1' });
+    const at = await newInstallation(scratch);
     const server = await startServer(at, ['start'], { NODE_OPTIONS: offBy(seconds) });
     const { status, json } = await send(at, '/health/ready');
     const said = server.log.filter(({ msg }) => msg === 'not ready').map(({ level, reason }) => [level, reason]);

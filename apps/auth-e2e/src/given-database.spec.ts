@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { noPooler, startPooler } from './pooler.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, runCommand, startServer, type Installation } from './server-process.ts';
+import { newInstallation, runCommand, startServer, twoWorkers, type Installation } from './server-process.ts';
 import { firstRunOf, token, type FirstRun } from './tokens.ts';
 
 /** The server on a PostgreSQL that somebody else set up, in every way that people do. */
@@ -208,7 +208,7 @@ describe('an address with a mistake in it is refused in one line, and never show
   test('in transaction mode, sixteen at once are answered: statements have no names, news and migrations go by the direct address', async () => {
     const { url } = await databaseOf();
     const pooler = await startPooler(scratch, url, { pool_mode: 'transaction', default_pool_size: '4' });
-    const at = await newInstallation(scratch, { DATABASE_URL: pooler.through(url), SYMBOLON_DATABASE_DIRECT_URL: url, SYMBOLON_WORKERS: '2' });
+    const at = await newInstallation(scratch, { DATABASE_URL: pooler.through(url), SYMBOLON_DATABASE_DIRECT_URL: url, ...twoWorkers });
     const server = await startServer(at);
     await server.printed(/Symbolon is ready[^]*\n\n$/);
     const first = firstRunOf(server.stdout);

@@ -7,7 +7,7 @@ import { connectChromium, hasChromium } from './chromium.ts';
 import { freePort } from './free-port.ts';
 import { startMailServer, type MailServer } from './mail-server.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, ServerProcess, startServer, type Installation } from './server-process.ts';
+import { newInstallation, ServerProcess, startServer, twoWorkers, type Installation } from './server-process.ts';
 import { Page, Terminal, type WaitingLogin } from './terminal.ts';
 import { password } from './tokens.ts';
 import { until } from './until.ts';
@@ -40,6 +40,7 @@ const rows = (json: string): readonly Row[] => JSON.parse(json) as readonly Row[
   beforeAll(async () => {
     [mail, application, browser] = await Promise.all([startMailServer(), startApplication((_, response) => response.end('<!doctype html><html lang="en"><title>Intranet</title><p>You are in.</p>')), connectChromium()]);
     at = await newInstallation(scratch, {
+      ...twoWorkers,
       SYMBOLON_CONFIG: scratch.file({ branding: { name: 'Example' }, users: [{ username: 'carol@example.com', password }] }),
       SYMBOLON_SMTP_URL: mail.url,
       SYMBOLON_MAIL_FROM: 'id@example.com',

@@ -21,7 +21,7 @@ test.each([
   ['in production it is read once', { NODE_ENV: 'production' }, ['first', 'first', 'first', 'first']],
 ])('a module that was saved is read again, and a broken one stays as it was: %s', async (_, environment, expected) => {
   save(pageOf('first'));
-  const at = await newInstallation(scratch, { SYMBOLON_PAGES: module, SYMBOLON_WORKERS: '1', ...environment });
+  const at = await newInstallation(scratch, { SYMBOLON_PAGES: module, ...environment });
   const server = await startServer(at);
   const heading = async () => /<h1>([^<]*)/.exec(await (await fetch(`${at.issuer}/logged-out`)).text())?.[1];
   const seen = [await heading()];

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { newInstallation, startServer, twoWorkers, type Installation, type ServerProcess } from './server-process.ts';
 import { until } from './until.ts';
 
 /** A request of the admin API whose answer never came, since the server was killed: sent again with its Idempotency-Key, it finds what happened. */
@@ -16,7 +16,7 @@ let token: string;
 beforeAll(async () => {
   postgres = await startPostgres(scratch);
   const robot = { client_id: 'robot', client_secret: secret, grant_types: ['client_credentials'], scope: 'symbolon:users:write symbolon:users:read' };
-  at = await newInstallation(scratch, { DATABASE_URL: await postgres.createDatabase('repeated'), SYMBOLON_CONFIG: scratch.file({ clients: [robot] }) });
+  at = await newInstallation(scratch, { ...twoWorkers, DATABASE_URL: await postgres.createDatabase('repeated'), SYMBOLON_CONFIG: scratch.file({ clients: [robot] }) });
   server = await startServer(at);
   const answer = await fetch(`${at.issuer}/oauth/token`, { method: 'POST', headers: { authorization: `Basic ${btoa(`robot:${secret}`)}` }, body: new URLSearchParams({ grant_type: 'client_credentials', resource: `${at.issuer}/admin` }) });
   ({ access_token: token } = (await answer.json()) as { readonly access_token: string });

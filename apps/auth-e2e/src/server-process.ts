@@ -21,7 +21,10 @@ export interface Installation {
 type Command = readonly [file: string, ...args: string[]];
 type Settings = Readonly<Record<string, string>>;
 
-/** An empty data directory, a free port, and the cheapest hashes that the settings allow. */
+/**
+ * An empty data directory, a free port, the cheapest hashes that the settings allow, and one process that serves: a second one takes
+ * as long to start as all else. Where it matters what several know of each other, a spec asks for them.
+ */
 export async function newInstallation(scratch: Scratch, settings: Settings = {}): Promise<Installation> {
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
@@ -38,10 +41,14 @@ export async function newInstallation(scratch: Scratch, settings: Settings = {})
       SYMBOLON_ISSUER: issuer,
       SYMBOLON_HASH_MEMORY_KIB: '7168',
       SYMBOLON_HASH_ITERATIONS: '1',
+      SYMBOLON_WORKERS: '1',
       ...settings,
     },
   };
 }
+
+/** Two processes that serve, for what each must know of the other at once. */
+export const twoWorkers = { SYMBOLON_WORKERS: '2' };
 
 /** One line of the server's log. */
 export interface LogLine {

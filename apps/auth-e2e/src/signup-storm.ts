@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import { endPostmaster } from './postmaster.ts';
 import type { Scratch } from './scratch.ts';
-import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { newInstallation, startServer, twoWorkers, type Installation, type ServerProcess } from './server-process.ts';
 import { firstRunOf, logIn, signUp, type FirstRun } from './tokens.ts';
 import { until } from './until.ts';
 
@@ -35,7 +35,7 @@ export interface Round {
 /** Rounds of many signups at once, a kill -9 in the middle, a restart on the same data directory, and a log-in of every acknowledged user. */
 export async function signupStorm(scratch: Scratch, rounds: number, seed: number): Promise<readonly Round[]> {
   const random = randomFrom(seed);
-  const at = await newInstallation(scratch);
+  const at = await newInstallation(scratch, twoWorkers);
   let server = await startServer(at);
   await server.printed(/What else there is/);
   const first = firstRunOf(server.stdout);

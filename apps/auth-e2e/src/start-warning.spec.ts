@@ -1,12 +1,12 @@
 import { openScratch } from './scratch.ts';
-import { newInstallation, runCommand, startServer } from './server-process.ts';
+import { newInstallation, runCommand, startServer, twoWorkers } from './server-process.ts';
 
 /** What the start says of passwords that are all there is between a stranger and an account, and of who relies on what is not there. */
 const scratch = openScratch();
 afterAll(() => scratch.close());
 
 const warnings = async (minimum: string) => {
-  const server = await startServer(await newInstallation(scratch, { SYMBOLON_PASSWORD_MIN_LENGTH: minimum, SYMBOLON_WORKERS: '2' }));
+  const server = await startServer(await newInstallation(scratch, { SYMBOLON_PASSWORD_MIN_LENGTH: minimum, ...twoWorkers }));
   await server.printed(/What else there is/); // what follows "ready"
   await server.stop();
   return server.log.filter(({ level }) => level === 'warn').map(({ msg, minimum: told }) => ({ msg, minimum: told }));

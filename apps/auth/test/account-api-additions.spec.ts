@@ -186,7 +186,7 @@ describe('further e-mail addresses', () => {
   const given = async (...addresses: string[]) => {
     const { id: userId } = await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: ada } });
     await provider.database.prisma.user.update({ where: { id: userId }, data: { emailVerified: true } });
-    await provider.database.prisma.emailAddress.createMany({ data: addresses.map((address, n) => ({ id: `email_${n}`, userId, address, provenAt: provider.clock.now() })) });
+    await provider.database.prisma.emailAddress.createMany({ data: addresses.map((address, n) => ({ id: `email_${n}`, userId, address, addedAt: provider.clock.now() })) });
   };
 
   test('are asked for by a link, made the main one and removed; both are told, and the token goes on', async () => {
@@ -204,10 +204,10 @@ describe('further e-mail addresses', () => {
   test('are refused as on the page: those there are, more than five, of who is in the file', async () => {
     await given('ada1@work.example', 'ada2@work.example', 'ada3@work.example', 'ada4@work.example');
     for (const email of [ada, 'ADA1@work.example', 'ada', '']) expect([email, ...told(await ask(email)).slice(0, 2)]).toEqual([email, 400, 'invalid-request']);
-    await provider.database.prisma.emailAddress.create({ data: { id: 'email_5', userId: (await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: ada } })).id, address: 'ada5@work.example', provenAt: provider.clock.now() } });
+    await provider.database.prisma.emailAddress.create({ data: { id: 'email_5', userId: (await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: ada } })).id, address: 'ada5@work.example', addedAt: provider.clock.now() } });
     expect(told(await ask('ada6@work.example')).slice(0, 2)).toEqual([409, 'too-many-emails']);
     await provider.database.prisma.user.updateMany({ where: { username: ada }, data: { declared: true } });
-    for (const [method, path] of [['POST', '/emails/email_0/main'], ['DELETE', '/emails/email_0']] as const) expect([path, ...told(await adas.send(method, path)).slice(0, 2)]).toEqual([path, 409, 'managed-by-file']);
+    expect(told(await adas.send('POST', '/emails/email_0/main')).slice(0, 2)).toEqual([409, 'managed-by-file']);
     expect(told(await ask('ada6@work.example')).slice(0, 2)).toEqual([409, 'managed-by-file']);
   });
 });

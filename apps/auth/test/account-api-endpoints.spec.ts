@@ -1,18 +1,24 @@
 import { accountScopeFor, accountScopes, AccountExport, api, call, Problem, type Endpoint } from '@symbolon/contracts';
 import { accountAudience, ada, bob, holder, holderOf, openAccountApi, told, type Holder } from './account-api-place.ts';
-import { authenticatorFor, keyFor, thingsOf, withTwoFactors, type Things } from './account-api-things.ts';
+import { authenticatorFor, keyFor, phoneFor, thingsOf, withTwoFactors, type Things } from './account-api-things.ts';
 import { MailFolder } from './mailbox.ts';
 import { password, secret, type Answer, type Provider } from './provider.ts';
+import { setSignInPolicy } from './sign-in-policy.ts';
+import { openSmsHook, type SmsHook } from './sms-hook.ts';
 
 /** What the endpoints of the account API do, and that each does it to nobody but the person of the token. */
 const folder = new MailFolder();
 let provider: Provider;
+let hook: SmsHook;
 let back: () => Promise<void>;
 let adas: Holder;
 let hers: Things;
 let his: Things;
 beforeAll(async () => {
-  provider = await openAccountApi(folder.environment);
+  hook = await openSmsHook();
+  provider = await openAccountApi({ ...folder.environment, ...hook.environment });
+  hook.now = () => provider.clock.now();
+  await setSignInPolicy(provider, { secondFactorSms: 'when_enrolled' });
   back = await provider.snapshot();
 });
 beforeEach(async () => {
@@ -20,24 +26,25 @@ beforeEach(async () => {
   adas = await holderOf(provider, ada);
   [hers, his] = [await thingsOf(provider, ada), await thingsOf(provider, bob)];
   await withTwoFactors(provider, adas);
-  offered = { addAuthenticator: await authenticatorFor(provider, adas), addPasskey: await keyFor(adas) };
+  offered = { addAuthenticator: await authenticatorFor(provider, adas), addPasskey: await keyFor(adas), addPhone: await phoneFor(hook, adas) };
 });
 afterAll(async () => {
   await provider.close();
+  await hook.close();
   folder.close();
 });
 
 type Row = Endpoint & { readonly name: string };
 const endpoints = Object.entries<Endpoint>(api.myAccount).map(([name, endpoint]): Row => ({ name, ...endpoint }));
 /** A body that each would take. */
-const bodies: Readonly<Record<string, unknown>> = { change: { claims: { nickname: 'Countess' } }, renamePasskey: { name: 'Old phone' }, changePassword: { current_password: password, new_password: 'a second phrase that only Ada says' }, delete: { username: ada }, offerPasskey: { kind: 'security_key' }, askForEmail: { email: 'lovelace@example.com' }, askForFurtherEmail: { email: 'ada@further.example' } };
+const bodies: Readonly<Record<string, unknown>> = { change: { claims: { nickname: 'Countess' } }, renamePasskey: { name: 'Old phone' }, changePassword: { current_password: password, new_password: 'a second phrase that only Ada says' }, delete: { username: ada }, offerPasskey: { kind: 'security_key' }, askForEmail: { email: 'lovelace@example.com' }, sendPhoneCode: { phone_number: '+4915123456780' }, askForFurtherEmail: { email: 'ada@further.example' } };
 /** The same where it answers what was offered a moment ago. */
 let offered: Readonly<Record<string, unknown>>;
 const idOf = (things: Things): Readonly<Record<string, string>> => ({ session_id: things.session, passkey_id: things.passkey, factor_id: things.authenticator, browser_id: things.browser, client_id: things.client, email_id: things.email });
 const pathOf = ({ path }: Row, ids: Readonly<Record<string, string>>) => path.slice('/account/v1'.length).replace(/\{(\w+)\}/, (_, name: string) => ids[name] ?? '');
 const ask = (each: Row, { send }: Pick<Holder, 'send'>, ids = idOf(hers)): Promise<Answer> => send(each.method, pathOf(each, ids), offered[each.name] ?? bodies[each.name]);
 const items = ({ json }: Answer) => json['items'] as readonly Readonly<Record<string, unknown>>[];
-const eventsOf = async () => (await provider.database.prisma.event.findMany({ where: { clientId: 'mine', type: { not: 'user.login.succeeded' } }, orderBy: { id: 'asc' } })).map(({ type, details }) => [type, details]);
+const eventsOf = async () => (await provider.database.prisma.event.findMany({ where: { clientId: 'mine', type: { notIn: ['user.login.succeeded', 'user.sms.sent'] } }, orderBy: { id: 'asc' } })).map(({ type, details }) => [type, details]);
 /** So that a password is enough for everybody. */
 const withoutFactors = async () => {
   await provider.database.prisma.authenticator.deleteMany();
@@ -110,7 +117,7 @@ describe.each(endpoints.filter(({ account }) => account?.fresh))('$method $path'
 });
 
 test('a log-in of just now is what these ask for, as the page does', () => {
-  expect(endpoints.filter(({ account }) => account?.fresh).map(({ name }) => name)).toEqual(['offerPasskey', 'addPasskey', 'removePasskey', 'offerAuthenticator', 'addAuthenticator', 'removeSecondFactor', 'renewRecoveryCodes', 'export', 'askForEmail', 'askForFurtherEmail', 'makeMainEmail', 'removeEmail', 'delete']);
+  expect(endpoints.filter(({ account }) => account?.fresh).map(({ name }) => name)).toEqual(['offerPasskey', 'addPasskey', 'removePasskey', 'offerAuthenticator', 'addAuthenticator', 'sendPhoneCode', 'addPhone', 'removeSecondFactor', 'renewRecoveryCodes', 'export', 'askForEmail', 'askForFurtherEmail', 'makeMainEmail', 'removeEmail', 'delete']);
 });
 
 test('lists tell what there is of the person, and which browser the token came from', async () => {

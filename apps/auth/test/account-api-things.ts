@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Holder } from './account-api-place.ts';
 import { AuthenticatorApp } from './authenticator-app.ts';
 import type { Provider } from './provider.ts';
+import type { SmsHook } from './sms-hook.ts';
 import { SoftAuthenticator, type Options } from './soft-authenticator.ts';
 
 /** What somebody has of each kind, by its id. */
@@ -24,7 +25,7 @@ export async function thingsOf({ database: { prisma }, clock }: Provider, userna
   const key = { userId, publicKey: randomBytes(16), counter: 0n, transports: [], aaguid: 'bada5566-a7aa-401f-bd96-45619a55120d', mayBeBackedUp: true, isBackedUp: true, createdAt: now };
   await prisma.passkey.createMany({ data: [{ ...key, id: `passkey_${name}`, credentialId: randomBytes(16), name: 'Phone', isSecondFactor: false }, { ...key, id: `key_${name}`, credentialId: randomBytes(16), name: 'Key ring', isSecondFactor: true }] });
   await prisma.authenticator.create({ data: { id: `authenticator_${name}`, userId, name: 'App', sealed: randomBytes(48), lastStep: 0n, createdAt: now } });
-  await prisma.emailAddress.create({ data: { id: `email_${name}`, userId, address: `${name}@work.example`, provenAt: now } });
+  await prisma.emailAddress.create({ data: { id: `email_${name}`, userId, address: `${name}@work.example`, addedAt: now } });
   await prisma.phone.create({ data: { id: `phone_${name}`, userId, number: '+4915123456789', createdAt: now } });
   await prisma.rememberedDevice.create({ data: { id: `device_${name}`, hash: randomBytes(32), userId, userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0', createdAt: now, expiresAt: later } });
   await prisma.recoveryCode.create({ data: { hash: randomBytes(32), userId, createdAt: now } });
@@ -43,6 +44,12 @@ export async function withTwoFactors({ database: { prisma } }: Provider, { token
 export async function authenticatorFor(provider: Pick<Provider, 'clock'>, holder: Holder): Promise<{ readonly offer: string; readonly code: string }> {
   const { json } = await holder.send('POST', '/authenticators/offer');
   return { offer: String(json['offer']), code: new AuthenticatorApp(String(json['secret'])).code(provider) };
+}
+
+/** The code that went to a telephone number just now. */
+export async function phoneFor(hook: SmsHook, holder: Holder, number = '+4915123456780'): Promise<{ readonly phone_number: string; readonly code: string }> {
+  await holder.send('POST', '/phone/code', { phone_number: number });
+  return { phone_number: number, code: hook.code() };
 }
 
 /** What a key answers that was asked to be made just now. */

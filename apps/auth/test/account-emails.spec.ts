@@ -132,22 +132,93 @@ test('nobody signs up with it, by password or as an older release does; nobody i
   const { prisma } = place.provider.database;
   expect((await prisma.user.createMany({ data: { id: 'user_old', username: work, usernameKey: work }, skipDuplicates: true })).count).toBe(0);
   await expect(prisma.user.update({ where: { usernameKey: bob }, data: { username: work, usernameKey: work } })).rejects.toThrow(/Unique constraint|another person/);
-  await expect(prisma.emailAddress.create({ data: { id: 'email_x', userId: (await prisma.user.findUniqueOrThrow({ where: { usernameKey: ada } })).id, address: bob, provenAt: new Date() } })).rejects.toThrow(/Unique constraint|name of a person/);
+  await expect(prisma.emailAddress.create({ data: { id: 'email_x', userId: (await prisma.user.findUniqueOrThrow({ where: { usernameKey: ada } })).id, address: bob, addedAt: new Date() } })).rejects.toThrow(/Unique constraint|name of a person/);
   await expect(place.provider.apply({ ...shop, users: [...shop.users, { username: work, password }] })).rejects.toThrow('is a further address of another person');
 });
 
-test('guesses are counted for the account: another address is no other try', async () => {
+test('waiting tells nobody which addresses are one person’s: each is counted by itself, as a name that nobody has', async () => {
   await withTwo();
-  const outcomes: string[] = [];
-  for (let n = 0; n < 14; n++) {
-    const { status, headers } = await byPassword(n % 2 ? ada : work, `wrong ${n}`, n % 3 ? place.provider : place.second);
-    outcomes.push(headers.has('retry-after') ? 'wait' : String(status));
-  }
-  const mixed = outcomes.indexOf('wait');
-  await place.provider.database.prisma.throttle.deleteMany();
-  const single: string[] = [];
-  for (let n = 0; n < 14; n++) single.push((await byPassword(ada, `wrong ${n}`)).headers.has('retry-after') ? 'wait' : '400');
-  expect([mixed > 0, mixed]).toEqual([true, single.indexOf('wait')]);
+  const waits: Record<string, (string | null)[]> = { [ada]: [], [work]: [], [bob]: [], 'nobody@example.com': [] };
+  for (let n = 0; n < 12; n++) waits[ada]?.push((await byPassword(ada, `wrong ${n}`, n % 2 ? place.provider : place.second)).headers.get('retry-after'));
+  for (const name of [work, bob, 'nobody@example.com']) for (let n = 0; n < 12; n++) waits[name]?.push((await byPassword(name, `wrong ${n}`, n % 2 ? place.provider : place.second)).headers.get('retry-after'));
+  expect(waits[ada]?.at(-1)).not.toBeNull();
+  for (const name of [work, bob]) expect([name, waits[name]]).toEqual([name, waits['nobody@example.com']]);
+});
+
+test('an administrator who unlocks an account unlocks each of its addresses', async () => {
+  await withTwo();
+  for (let n = 0; n < 12; n++) await byPassword(work, `wrong ${n}`);
+  expect((await byPassword(work)).status).toBe(400);
+  const { prisma } = place.provider.database;
+  const person = await prisma.user.findUniqueOrThrow({ where: { usernameKey: ada }, include: { emailAddresses: true } });
+  expect(person.emailAddresses.map(({ address }) => address)).toEqual([work]);
+});
+
+test('a browser that was logged in by it is known by it, too: strangers who guess keep nobody out', async () => {
+  await withTwo();
+  const { browser } = await place.loggedIn(work);
+  for (let n = 0; n < 14; n++) for (const name of [ada, work]) await byPassword(name, `wrong ${n}`);
+  expect([isLogIn((await place.loggedIn(work, { browser: new Browser(place.provider) })).page), isAccountOf((await place.loggedIn(work, { browser })).page, ada)]).toEqual([true, true]);
+});
+
+test('is nothing for who has not proven the main one, and what a stranger left there goes when its owner proves it', async () => {
+  const { prisma } = place.provider.database;
+  const { browser, page, link } = await asked();
+  await prisma.user.updateMany({ where: { username: ada }, data: { emailVerified: false } });
+  expect(errorOn(await browser.submit(await browser.go(link), {}))).toBe(dead);
+  expect([errorOn(await ask(browser, page, home)), (await browser.go('/account')).text.includes('id="add-email"')]).toEqual(['That has ended already. What you see here is up to date.', false]);
+  await prisma.user.updateMany({ where: { username: ada }, data: { emailVerified: true } });
+  await browser.submit(await browser.go(await linkTo(work).then(() => link)), {});
+  expect(await addresses()).toEqual([[ada, work]]);
+  await prisma.user.updateMany({ where: { username: ada }, data: { emailVerified: false } });
+  await mails();
+  const owner = new Browser(place.provider);
+  await owner.submit(await owner.go((await owner.go('/forgot-password')).location ?? '/forgot-password'), { username: ada });
+  const [letter] = await mails();
+  await owner.submit(await owner.go(letter?.link ?? ''), { password: 'another long phrase of hers' });
+  expect([await addresses(), (await byPassword(work, 'another long phrase of hers')).status]).toEqual([[], 400]);
+  expect((await subjects()).filter(([, subject]) => subject === 'An email address was removed')).toEqual([[ada, 'An email address was removed'], [work, 'An email address was removed']]);
+});
+
+test('an account that nobody proved keeps nobody from their own address', async () => {
+  const { prisma } = place.provider.database;
+  const squatter = { id: 'user_squat', username: work, usernameKey: work, mustVerifyEmail: true, unprovenUntil: new Date('2031-01-01') };
+  await prisma.user.create({ data: squatter });
+  const { browser, link } = await asked();
+  expect(noticeOn(await browser.submit(await browser.go(link), {}))).toBe('The email address is added. You can sign in with it from now on.');
+  expect([await addresses(), await prisma.user.count({ where: { id: 'user_squat' } })]).toEqual([[[ada, work]], 0]);
+  await prisma.user.create({ data: { ...squatter, username: home, usernameKey: home, emailVerified: true } });
+  await ask(browser, await browser.go('/account'), home);
+  expect(await subjects()).toContainEqual([home, 'Your email address was entered']);
+});
+
+test('a main address that an older release kept with capital letters stays as others are kept', async () => {
+  const { browser, page } = await withTwo();
+  await place.provider.database.prisma.user.updateMany({ where: { username: ada }, data: { username: 'Ada@Example.com' } });
+  await about(browser, page, 'main', work);
+  expect([await addresses(), isAccountOf(await logIn(ada), work)]).toEqual([[[work, ada]], true]);
+});
+
+test('who is in the file by now can be rid of one; the main one is no further one that could be removed', async () => {
+  const { browser, page } = await withTwo();
+  const { prisma } = place.provider.database;
+  await prisma.user.updateMany({ where: { username: ada }, data: { declared: true } });
+  const now = await browser.go('/account');
+  expect([now.text.includes('remove-email-1'), now.text.includes('make-main-email-1')]).toEqual([true, false]);
+  expect(errorOn(await about(browser, page, 'main', work))).toBe('That has ended already. What you see here is up to date.');
+  expect(noticeOn(await about(browser, page, 'removed', work))).toBe('The email address is removed. It no longer lets anybody in.');
+  await prisma.user.updateMany({ where: { username: ada }, data: { declared: false } });
+  const { browser: hers, page: again } = await withTwo();
+  await about(hers, again, 'main', work);
+  expect([errorOn(await about(hers, again, 'removed', work)), await addresses()]).toEqual(['That has ended already. What you see here is up to date.', [[work, ada]]]);
+});
+
+test('one who is made the main one while somebody signs up with the former name, on two nodes: nobody waits for the other for ever', async () => {
+  const { browser, page } = await withTwo();
+  const signUp = () => place.second.token({ grant_type: 'password', type: 'signup', username: ada, password: 'a phrase of somebody else', scope: 'openid' }, asShop);
+  const [main, ...made] = await Promise.all([about(browser, page, 'main', work), signUp(), signUp(), signUp()]);
+  expect([main.status, made.map(({ status }) => status)]).toEqual([200, [400, 400, 400]]);
+  expect(await addresses()).toEqual([[work, ada]]);
 });
 
 test('a link for a new password goes where it was asked for, names the account, and both are told', async () => {
@@ -232,7 +303,7 @@ test('an account that is moved to another address keeps its further ones, and ca
 test('there are five at most, also where two are confirmed at once', async () => {
   const { browser, page } = await place.loggedIn(ada);
   const { id } = await place.provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: ada } });
-  await place.provider.database.prisma.emailAddress.createMany({ data: [1, 2, 3, 4].map((n) => ({ id: `email_${n}`, userId: id, address: `ada${n}@example.org`, provenAt: new Date() })) });
+  await place.provider.database.prisma.emailAddress.createMany({ data: [1, 2, 3, 4].map((n) => ({ id: `email_${n}`, userId: id, address: `ada${n}@example.org`, addedAt: new Date() })) });
   await ask(browser, page, work);
   await ask(browser, page, home);
   const letters = await mails();

@@ -23,6 +23,7 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   listFactors: 'owner administrator support auditor',
   addFactor: 'owner administrator',
   removeFactor: 'owner administrator support',
+  removeEmail: 'owner administrator support',
   makeRecoveryLink: 'owner administrator',
   getRecoveryWait: 'owner administrator support auditor',
   stopRecoveryWait: 'owner administrator support',

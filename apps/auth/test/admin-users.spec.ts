@@ -98,7 +98,7 @@ test('people are found by the beginning of their name, by role and by state', as
 test('people are shown with their further addresses and found by them, and nobody else is made or renamed to one', async () => {
   const { prisma } = provider.database;
   await prisma.user.create({ data: { id: 'user_fay', username: 'fay@example.com', usernameKey: 'fay@example.com' } });
-  await prisma.emailAddress.createMany({ data: ['fay@work.example', 'zoe@work.example'].map((address) => ({ id: address, userId: 'user_fay', address, provenAt: provider.clock.now() })) });
+  await prisma.emailAddress.createMany({ data: ['fay@work.example', 'zoe@work.example'].map((address) => ({ id: address, userId: 'user_fay', address, addedAt: provider.clock.now() })) });
   const found = async (username: string) => ((await owner.send('GET', `/users?username=${username}`)).json['items'] as readonly { readonly username: string; readonly further_emails: readonly string[] }[]).map(({ username: name, further_emails }) => [name, further_emails]);
   const fay = ['fay@example.com', ['fay@work.example', 'zoe@work.example']];
   expect([await found('Zoe@Work'), await found('fay@'), await found('zoe@work.example.org')]).toEqual([[fay], [fay], []]);
@@ -109,6 +109,9 @@ test('people are shown with their further addresses and found by them, and nobod
   const own = await owner.send('GET', '/users/user_fay');
   const renamed = await owner.send('PUT', '/users/user_fay', { username: 'zoe@work.example' }, { 'if-match': own.headers.get('etag') ?? '' });
   expect([renamed.status, renamed.json['username'], (await owner.send('GET', '/users/user_fay')).json['further_emails']]).toEqual([200, 'zoe@work.example', ['fay@work.example']]);
+  expect([(await owner.send('DELETE', '/users/user_fay/emails/nobody@work.example')).status, (await owner.send('DELETE', `/users/${other}/emails/fay@work.example`)).status]).toEqual([404, 404]);
+  expect([(await owner.send('DELETE', '/users/user_fay/emails/Fay%40Work.example')).status, (await owner.send('GET', '/users/user_fay')).json['further_emails']]).toEqual([204, []]);
+  expect(await prisma.event.findFirst({ where: { type: 'user.email.removed' }, select: { actorKind: true, subjectId: true, details: true } })).toEqual({ actorKind: 'user', subjectId: 'user_fay', details: { email: 'fay@work.example' } });
   for (const id of [other, 'user_fay']) await owner.send('DELETE', `/users/${id}`);
   expect(await prisma.emailAddress.count()).toBe(0);
 });

@@ -1,49 +1,36 @@
-import { callerOf, desk, makeAdministrator, staff, staffOf, type Caller } from './administration.ts';
+import { callerOf, makeAdministrator, type Caller } from './administration.ts';
 import { AuthenticatorApp, addressOf, recoveryCodesOn } from './authenticator-app.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
-import { formOf, issuer, password, shop, startProvider, type Provider } from './provider.ts';
+import { formOf, issuer, password, type Provider } from './provider.ts';
+import { ada, openRecoveryPlace, secret, words, type RecoveryPlace } from './recovery-place.ts';
 import { optionsOn, SoftAuthenticator } from './soft-authenticator.ts';
 
 /** Who has lost everything is given a link by an administrator, and sets up anew what they sign in with. */
 const folder = new MailFolder();
-const ada = 'ada@example.com';
-const words = 'violet tractor hums at nine';
-const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+let place: RecoveryPlace;
 let provider: Provider;
 let second: Provider;
 let owner: Caller;
 let administrator: Caller;
 let support: Caller;
-let rewind: () => Promise<void>;
 beforeAll(async () => {
-  provider = await startProvider(folder.environment);
-  second = await provider.another();
-  await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff] });
-  await staffOf(provider);
-  rewind = await provider.snapshot();
+  place = await openRecoveryPlace(folder);
+  ({ provider, second } = place);
 });
-afterAll(async () => {
-  await second.close();
-  await provider.close();
-  folder.close();
-});
+afterAll(() => place.close());
 beforeEach(async () => {
-  await rewind();
-  await Promise.all([provider.news(), second.news()]);
+  await place.rewind();
   ({ owner, administrator, support } = await signedIn());
 });
 
-const userId = async (username = ada): Promise<string> => (await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: username } })).id;
+const userId = (username?: string): Promise<string> => place.userId(username);
+const logIn = (secretWords: string): Promise<string | undefined> => place.logIn(secretWords);
 const ask = async (by = administrator, of = ada) => by.send('POST', `/users/${await userId(of)}/recovery-link`);
 const link = async (by = administrator): Promise<string> => String((await ask(by)).json['url']).replace(issuer, '');
 const factors = async () => (await owner.send('GET', `/users/${await userId()}/factors`)).json;
 const addPhone = async () => owner.send('POST', `/users/${await userId()}/factors`, { kind: 'authenticator', name: 'Lost phone', secret });
 const send = (browser: Browser, page: Seen, credential: string): Promise<Seen> => browser.go('/recovery/passkey', { method: 'POST', body: formOf({ csrf: page.fields['csrf'], flow: page.fields['flow'], credential }) });
-const logIn = async (secretWords: string): Promise<string | undefined> => {
-  const browser = new Browser(provider);
-  return pageOf(await browser.submit(await browser.go('/account'), { username: ada, password: secretWords }));
-};
 
 test('a password and an authenticator take the place of what was lost: log-ins and remembered browsers end, and the person is mailed twice', async () => {
   const inside = new Browser(provider);
@@ -83,6 +70,17 @@ test('a passkey does, too, and the password of before counts no more', async () 
   expect(await logIn(password)).toBe('login');
   const login = await browser.go('/account');
   expect(pageOf(await browser.go('/login/passkey', { method: 'POST', body: formOf({ csrf: login.fields['csrf'], flow: login.fields['flow'], credential: key.get(optionsOn(login)) }) }))).toBe('account');
+});
+
+test('an address that somebody left there goes with the rest: it logs in no more, and both are told', async () => {
+  const { prisma } = provider.database;
+  await prisma.emailAddress.create({ data: { id: 'email_x', userId: await userId(), address: 'stranger@work.example', addedAt: provider.clock.now() } });
+  const browser = new Browser(provider);
+  const page = await browser.go(await link());
+  await browser.submit(page, { password: words, code: page.text.includes('name="code"') ? AuthenticatorApp.from(page).code(provider) : '' });
+  expect(await prisma.emailAddress.count()).toBe(0);
+  await provider.deliver();
+  expect((await folder.news()).filter(({ subject }) => subject === 'An email address was removed').map(({ to }) => to).sort()).toEqual([ada, 'stranger@work.example']);
 });
 
 test('who had a passkey is asked for more than a password; who had a password alone is not, unless the policy says so', async () => {

@@ -1,40 +1,30 @@
-import { callerOf, desk, makeAdministrator, staff, staffOf } from './administration.ts';
+import { callerOf, makeAdministrator } from './administration.ts';
 import { AuthenticatorApp, recoveryCodesOn } from './authenticator-app.ts';
 import { whileHeld } from './blocked.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
 import { MailFolder, type Mail } from './mailbox.ts';
-import { asShop, formOf, password, shop, startProvider, type Provider } from './provider.ts';
+import { asShop, formOf, password, type Provider } from './provider.ts';
+import { ada, openRecoveryPlace, secret, words, type RecoveryPlace } from './recovery-place.ts';
 import { setSignInPolicy } from './sign-in-policy.ts';
 
 /** Who has lost everything but the mailbox waits, is mailed about it, and sets up anew what they sign in with; who has lost nothing ends it. */
 const folder = new MailFolder();
-const ada = 'ada@example.com';
-const words = 'violet tractor hums at nine';
-const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const day = 86_400;
+let place: RecoveryPlace;
 let provider: Provider;
 let second: Provider;
-let rewind: () => Promise<void>;
 beforeAll(async () => {
-  provider = await startProvider(folder.environment);
-  second = await provider.another();
-  await provider.apply({ ...shop, clients: [...shop.clients, desk], users: [...shop.users, ...staff] });
-  await staffOf(provider);
-  await setSignInPolicy(provider, { recovery: ['administrator', 'waiting_period'], recoveryWaitingDays: 7 });
-  rewind = await provider.snapshot();
+  place = await openRecoveryPlace(folder, { recovery: ['administrator', 'waiting_period'], recoveryWaitingDays: 7 });
+  ({ provider, second } = place);
 });
-afterAll(async () => {
-  await second.close();
-  await provider.close();
-  folder.close();
-});
+afterAll(() => place.close());
 beforeEach(async () => {
-  await rewind();
-  await Promise.all([provider.news(), second.news()]);
+  await place.rewind();
   await folder.news();
 });
 
-const userId = async (username = ada): Promise<string> => (await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: username } })).id;
+const userId = (username?: string): Promise<string> => place.userId(username);
+const logIn = (secretWords: string): Promise<string | undefined> => place.logIn(secretWords);
 const waits = () => provider.database.prisma.recoveryWait.findMany();
 const pass = async (seconds: number, node = provider) => { provider.clock.advance(seconds); await node.maintain(); };
 const plain = ({ text }: Seen): string => text.replaceAll(/<[^>]*>/g, '');
@@ -68,7 +58,6 @@ async function toEnd(): Promise<string> {
 }
 const addPhone = async () => (await callerOf(provider, 'owner@example.com')).send('POST', `/users/${await userId()}/factors`, { kind: 'authenticator', name: 'Lost phone', secret });
 const typesOf = async () => (await provider.database.prisma.event.findMany({ where: { type: { startsWith: 'user.recovery_' } }, orderBy: { at: 'asc' } })).map(({ type, actorKind, details }) => [type, actorKind, details]);
-const logIn = async (secretWords: string): Promise<string | undefined> => { const browser = new Browser(provider); return pageOf(await browser.submit(await browser.go('/account'), { username: ada, password: secretWords })); };
 
 test('who waits is mailed at the start, in the middle, a day before the end and at it, and sets up no less than they had', async () => {
   await addPhone();

@@ -26,7 +26,7 @@ export const AccountExport: z.ZodType<AccountExport> = z
       created_at: time(),
       updated_at: time(),
     }),
-    further_emails: z.array(z.object({ email: z.string(), proven_at: time() })).describe('Addresses that log them in beside the one that they are called by.'),
+    further_emails: z.array(z.object({ email: z.string(), added_at: time() })).describe('Addresses that log them in beside the one that they are called by.'),
     administrator_roles: z.array(z.object({ role: z.string(), granted_at: time() })),
     administrator_invitations: z.array(z.object({ role: z.string(), expires_at: time() })).describe('Links that would give a role, as long as nobody used them; without what makes them good.'),
     sessions: z.array(
@@ -112,7 +112,7 @@ export interface AccountExport {
     readonly updated_at: string;
   };
   /** Addresses that log them in beside the one that they are called by. */
-  readonly further_emails: readonly { readonly email: string; readonly proven_at: string }[];
+  readonly further_emails: readonly { readonly email: string; readonly added_at: string }[];
   readonly administrator_roles: readonly { readonly role: string; readonly granted_at: string }[];
   /** Links that would give a role, as long as nobody used them; without what makes them good. */
   readonly administrator_invitations: readonly { readonly role: string; readonly expires_at: string }[];

@@ -15,7 +15,8 @@ export const AuthorizationChallengeRequestWire = AuthorizationRequest.extend({
   auth_session: secret(visibleText(255)).optional().describe('From the answer before. The request that it stands for is remembered: only credentials count beside it.'),
   username: usernameText().optional().describe('The log-in name of the person.'),
   password: secret(passwordText()).optional().describe('At most 1,024 bytes of UTF-8.'),
-  otp: secret(text(320)).optional().describe('A code of the authenticator of the person, or a recovery code, where the answer before says `needed=otp`.'),
+  otp: secret(text(320)).optional().describe('A code of the authenticator of the person, or of a message, or a recovery code, where the answer before says `needed=otp`.'),
+  send: z.enum(['sms'], 'must be sms').optional().describe('Have a code sent, where the answer before names this in `can_send`: the person asked for it.'),
   type: z.enum(['signup'], 'must be signup').optional().describe('Make the account if there is none, where the client may.'),
 }).meta({ id: 'AuthorizationChallengeRequest' });
 
@@ -34,6 +35,8 @@ export interface AuthorizationChallengeRequest {
   readonly presented: PresentedPassword | undefined;
   /** What was typed as the second factor. */
   readonly otp: Secret | undefined;
+  /** What the person wants a code sent by. */
+  readonly send: 'sms' | undefined;
 }
 
 /** The code that the token endpoint takes (section 5.2.1). */
@@ -45,6 +48,9 @@ export const AuthorizationChallengeErrorResponse = PushedAuthorizationErrorRespo
   error: z.enum([...PushedAuthorizationErrorResponse.shape.error.options, ...challengeErrorCodes]),
   auth_session: z.string().optional().describe('To be sent with the next step, instead of the one before.'),
   needed: z.enum(['otp']).optional().describe('The password is right, and a code has to be shown, too: send it as `otp`, with this auth_session.'),
+  can_send: z.enum(['sms']).optional().describe('What a code can be sent to the person by, beside what they have: by `send`, with this auth_session.'),
+  phone_ending: z.string().optional().describe('The last digits of the telephone number that a code goes to.'),
+  sent: z.enum(['sms']).optional().describe('A code went out by this just now, as `send` asked: it counts with this auth_session and those that follow it, for ten minutes.'),
   request_uri: requestUri().optional().describe('Goes on by browser (RFC 9126 section 4).'),
   expires_in: z.int().positive().optional().describe('Of the request_uri, in seconds.'),
 }).meta({ id: 'AuthorizationChallengeErrorResponse' });
@@ -59,7 +65,7 @@ export const authorizationChallengeBody: BodyContract<AuthorizationChallengeRequ
 function readAuthorizationChallenge(http: WireRequest): Parsed<AuthorizationChallengeRequest> {
   const wire = readFormBody(http, AuthorizationChallengeRequestWire);
   if (!wire.ok) return wire;
-  const { client_secret: clientSecret, auth_session: authSession, username, password, otp, type, ...request } = wire.value;
+  const { client_secret: clientSecret, auth_session: authSession, username, password, otp, send, type, ...request } = wire.value;
   const client = readClientCredentials({ authorization: http.authorization, clientId: request.client_id, clientSecret });
   if (!client.ok) return client;
   return parsed({
@@ -67,6 +73,7 @@ function readAuthorizationChallenge(http: WireRequest): Parsed<AuthorizationChal
     request,
     authSession,
     otp,
+    send,
     presented: username && password ? { username, password, type } : undefined,
   });
 }

@@ -1,7 +1,7 @@
 export { Account, AccountChange } from './account/account.ts';
 export type { AccountEmailList } from './account/emails.ts';
 export type { AccountActivityPage, AccountLogIn, AccountLogInPage, EndedAccountLogIns, RememberedBrowserList } from './account/log-ins.ts';
-export type { AddedFactor, AuthenticatorOffer, PasskeyOptions } from './account/additions.ts';
+export type { AddedFactor, AuthenticatorOffer, PasskeyOptions, SentPhoneCode } from './account/additions.ts';
 export type { AccountDeletionAnswer, AccountPasskeyList, NewRecoveryCodes, SecondFactorList } from './account/protection.ts';
 export { accountRights, accountScopeFor, accountScopes, type AccountRight } from './account/scopes.ts';
 export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, consoleClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';

@@ -1176,7 +1176,7 @@ const accountPage = z
       .describe('What the person may change of what is said of them; null when that is nothing.'),
     email_action: url().nullable().describe('Where the form for another address is posted; null for who logs in by another name than an address, or is in the file.'),
     further_emails: z.array(AccountEmailAddress).describe('Other addresses that log the person in, the oldest first.'),
-    further_email_actions: z.object({ add: url().nullable().describe('Null when there are as many as there can be.'), make_main: url(), remove: url() }).nullable().describe('Where the forms about them are posted; null where `email_action` is.'),
+    further_email_actions: z.object({ add: url().nullable().describe('Null when there are as many as there can be, or the main one is not proven.'), make_main: url().nullable().describe('Null where `email_action` is.'), remove: url() }).describe('Where the forms about them are posted.'),
     deletion: z.object({ action: url().describe('Where the form is posted.'), days: z.int().min(0).describe('For how many days the account can still be kept; 0: it goes at once.'), ticket: z.string().min(1).describe('Posted back as `ticket`.') }).nullable().describe('Null where people do not delete their accounts themselves, or a file manages this one.'),
     actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), remove_phone: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
@@ -1241,8 +1241,8 @@ export interface AccountPage extends PageOfAccount {
   readonly email_action: string | null;
   /** Other addresses that log the person in, the oldest first. */
   readonly further_emails: readonly AccountEmailAddress[];
-  /** Where the forms about them are posted; null where `email_action` is. */
-  readonly further_email_actions: { readonly add: string | null; readonly make_main: string; readonly remove: string } | null;
+  /** Where the forms about them are posted; null for what cannot be done now. */
+  readonly further_email_actions: { readonly add: string | null; readonly make_main: string | null; readonly remove: string };
   /** For how many days the account can still be kept once it was deleted, 0 for none; null where people do not delete their accounts themselves, or a file manages this one. */
   readonly deletion: { readonly action: string; readonly days: number; readonly ticket: string } | null;
   /** Where the forms are posted. */

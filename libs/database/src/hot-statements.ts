@@ -43,6 +43,14 @@ const expiring = [
 const removal = (table: string, key: string, condition: string): string =>
   `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING 1`;
 
+/** The name that an account is called by, of $1: of a further address its person's, of any other the same. */
+const accountName = 'coalesce((SELECT m.username_key FROM email_addresses e JOIN users m ON m.id = e.user_id WHERE e.address = $1), $1)';
+
+/** Who signed up by page, proved nothing, and never got in. */
+export const neverProven = `unproven_until IS NOT NULL AND must_verify_email AND NOT email_verified AND NOT declared AND disabled_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = users.id) AND NOT EXISTS (SELECT 1 FROM refresh_token_families f WHERE f.user_id = users.id)
+            AND NOT EXISTS (SELECT 1 FROM administrators a WHERE a.user_id = users.id)`;
+
 /** Whether a log-in at this time is not older than the user's password: whatever it gave is dead otherwise. */
 const isSinceThePassword = (authTime: string): string => `u.password_changed_at IS NULL OR u.password_changed_at <= ${authTime}`;
 
@@ -410,13 +418,13 @@ export class HotStatements {
   async accountName(usernameKey: string): Promise<string> {
     const { rows } = await this.#pool.query<{ readonly name: string }>({
       name: 'account_name',
-      text: 'SELECT coalesce((SELECT u.username_key FROM email_addresses e JOIN users u ON u.id = e.user_id WHERE e.address = $1), $1) AS name',
+      text: `SELECT ${accountName} AS name`,
       values: [usernameKey],
     });
     return rows[0]?.name ?? usernameKey;
   }
 
-  /** The user of a log-in, and all that is counted for it, in one round trip; the same work whether or not there is such a user. */
+  /** The user of a log-in by any of their addresses, and all that is counted for it, in one round trip; the same work whether or not there is such a user. */
   async passwordAttempt(usernameKey: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<PasswordAttemptRow> {
     const { rows } = await this.#pool.query<{ readonly counters: StoredCounters; readonly id: string | null }>({
       name: 'password_attempt',
@@ -426,7 +434,7 @@ export class HotStatements {
           u.disabled_at AS "disabledAt", u.deletion_at AS "deletionAt", u.must_verify_email AS "mustVerifyEmail", u.password_changed_at AS "passwordChangedAt",
           EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id) OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id AND p.is_second_factor) AS "hasSecondFactor",
           EXISTS (SELECT 1 FROM phones t WHERE t.user_id = u.id) AS "hasPhone"
-        FROM (VALUES (1)) AS one LEFT JOIN users u ON u.username_key = $1`,
+        FROM (VALUES (1)) AS one LEFT JOIN users u ON u.username_key = ${accountName}`,
       values: [usernameKey, throttleKeys, now],
     });
     const { counters, ...user } = rows[0] ?? { counters: null, id: null };
@@ -544,9 +552,7 @@ export class HotStatements {
         unproven AS (${removal(
           'users',
           'id',
-          `unproven_until <= $1 AND must_verify_email AND NOT email_verified AND NOT declared AND disabled_at IS NULL
-            AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = users.id) AND NOT EXISTS (SELECT 1 FROM refresh_token_families f WHERE f.user_id = users.id)
-            AND NOT EXISTS (SELECT 1 FROM administrators a WHERE a.user_id = users.id)`,
+          `unproven_until <= $1 AND ${neverProven}`,
         )})
         SELECT (${[...expiring.map(([table]) => `${table}_gone`), 'unproven'].map((gone) => `(SELECT count(*) FROM ${gone})`).join(' + ')})::int AS removed`,
       values: [now, limit],

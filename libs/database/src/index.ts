@@ -14,4 +14,5 @@ export { readEveryTable } from './read-every-table.ts';
 export { createThrowawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';
 export { sqlStateOf } from './sql-state.ts';
 export { isUnavailable } from './unavailable.ts';
+export { isNeverProven, removeNeverProven } from './never-proven.ts';
 export { searchUsers, type UserSearch } from './user-search.ts';

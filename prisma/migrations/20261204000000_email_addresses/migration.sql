@@ -4,7 +4,7 @@ CREATE TABLE "email_addresses" (
   "id" TEXT NOT NULL,
   "user_id" TEXT NOT NULL,
   "address" TEXT NOT NULL,
-  "proven_at" TIMESTAMPTZ(3) NOT NULL,
+  "added_at" TIMESTAMPTZ(3) NOT NULL,
   CONSTRAINT "email_addresses_pkey" PRIMARY KEY ("id")
 );
 CREATE UNIQUE INDEX "email_addresses_address_key" ON "email_addresses"("address");

@@ -197,7 +197,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     },
     'account-recovery': { ...account, recovery: { action: '/account/recovery', due_at: '2026-12-08T21:34:00.000Z' } },
     'account-last': { ...account, error: 'last_way_in' },
-    'account-bare': { ...account, locales: [], email_action: null, further_email_actions: null, profile: null, deletion: null, username: 'mia', name: null, email_verified: null },
+    'account-bare': { ...account, locales: [], email_action: null, profile: null, deletion: null, username: 'mia', name: null, email_verified: null },
     'account-several': {
       ...account, ui_locales: locale, name: null, email_verified: false, notice: 'others_ended', more_sessions: 99_950,
       accounts: [...account.accounts, { username: 'a.very.long.name.of.somebody@department.of.a.large.company.example', url: '/account?account=account_2', is_current: false }],
@@ -214,6 +214,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'account-claim': { ...account, profile: { action: '/account/profile', claims: profileClaims.map((claim) => ({ claim, value: 'x' })), wrong: 'website' }, error: 'claim_invalid' },
     'account-email': { ...account, error: 'email_invalid' },
     'account-emails': { ...account, notice: 'email_added', further_emails: [{ email_id: 'email_1', email: 'mia@example.org', since: '2026-10-02T09:00:00.000Z' }, { email_id: 'email_2', email: 'mia.keller@department.of.a.large.company.example', since: '2026-11-20T09:00:00.000Z' }] },
+    'account-emails-kept': { ...account, email_action: null, further_emails: [{ email_id: 'email_1', email: 'mia@example.org', since: '2026-10-02T09:00:00.000Z' }], further_email_actions: { add: null, make_main: null, remove: '/account/emails/removed' } },
     'account-emails-full': { ...account, error: 'too_many_emails', further_emails: [1, 2, 3, 4, 5].map((each) => ({ email_id: `email_${each}`, email: `mia${each}@example.org`, since: '2026-10-02T09:00:00.000Z' })), further_email_actions: { add: null, make_main: '/account/emails/main', remove: '/account/emails/removed' } },
     'account-email-link': { ...account, error: 'email_link' },
     'account-owner': { ...account, error: 'last_owner' },

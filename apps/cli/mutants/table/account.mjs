@@ -13,6 +13,8 @@ const api = 'apps/auth/test/account-api.spec.ts';
 const endpoints = 'apps/auth/test/account-api-endpoints.spec.ts';
 const additions = 'apps/auth/test/account-api-additions.spec.ts';
 const adding = 'apps/auth/src/surfaces/account/api/own-additions.controller.ts';
+const phone = 'apps/auth/test/account-api-phone.spec.ts';
+const phoning = 'apps/auth/src/surfaces/account/api/own-phone.controller.ts';
 const callers = 'apps/auth/src/surfaces/account/api/account-callers.ts';
 const door = 'apps/auth/src/surfaces/account/api/account-door.ts';
 const keep = 'apps/auth/src/surfaces/login/keep-account.controller.ts';
@@ -30,6 +32,7 @@ export const account = {
   'what one application was offered for somebody is taken by another, by another person, by our own page or by a page elsewhere': [
     [adding, '`by ${clientId} ${userId}`', "`by ${clientId}${userId.slice(0, 0)}`", additions, 'is not added by an offer'],
     [adding, '`add ${kind} ${holderOf(caller)}`', '`add security_key ${holderOf(caller)}${kind.slice(0, 0)}`', additions, 'is not added that was made'],
+    [phoning, '`by ${clientId} ${userId}`', '`by ${userId}${clientId.slice(0, 0)}`', phone, 'for its person, by the application that asked'],
     ['apps/auth/src/domain/factors/factor-change.ts', 'if (isThere) return { codes', "if (isThere && name === '') return { codes", additions, 'sent again, or eight times at once'],
   ],
   "somebody sees or ends what is another's, by an id that is theirs": [
@@ -63,8 +66,17 @@ export const account = {
     [email, "if (!(await this.tokens.use(transaction, token))) return 'gone';", 'await this.tokens.use(transaction, token);', emailSpec, 'is used once'],
     [email, "if (sqlStateOf(error) === '23505') return 'taken';", '', emailSpec, 'two who want one address'],
   ],
-  'several addresses of one account, each with tries of its own': [
-    ['apps/auth/src/domain/users/user-authentication.ts', 'username: await this.users.accountName(typed.username) };\n    const { username, type } = attempt;\n    const question = this.throttle.ask(attempt);', 'username: await this.users.accountName(typed.username) };\n    const { username, type } = attempt;\n    const question = this.throttle.ask(typed);', emailsSpec, 'guesses are counted for the account'],
+  "which addresses are one person's, by who has to wait for whom": [
+    ['apps/auth/src/domain/users/user-authentication.ts', 'const question = this.throttle.ask(attempt);', 'const question = this.throttle.ask({ ...attempt, username: await this.users.accountName(username) });', emailsSpec, 'waiting tells nobody'],
+  ],
+  'an address that a stranger left on an account whose owner gets it back, by a new password or a recovery': [
+    ['apps/auth/src/surfaces/account/email-change.ts', 'mayMove(person) && person.emailVerified', 'mayMove(person)', emailsSpec, 'is nothing for who has not proven'],
+    ['apps/auth/src/surfaces/login/password-reset.ts', 'if (user && !user.emailVerified && email === user.username) await', 'if (user && !user.emailVerified && email !== user.username) await', emailsSpec, 'is nothing for who has not proven'],
+    ['apps/auth/src/surfaces/login/account-recovery.ts', 'await this.removal.removeAll(transaction, { id: userId, username }, locale);', '', 'apps/auth/test/recovery-link.spec.ts', 'an address that somebody left there'],
+  ],
+  'an account that nobody proved keeps somebody from adding their own address': [
+    ['apps/auth/src/delivery/mail/letters.ts', '(await this.users.isNeverProven(found.id)) ? undefined : found', 'found', emailsSpec, 'keeps nobody from their own'],
+    [email, 'await this.users.removeNeverProven(transaction, link.email);', '', emailsSpec, 'keeps nobody from their own'],
   ],
   'an address of two people: added by one while another signs up with it, on two nodes, or by an older release beside this one': [
     ['apps/auth/src/domain/users/user-entries.ts', 'if (other || further) return false;', 'if (other) return false;', 'apps/auth/test/admin-users.spec.ts', 'made or renamed to one'],

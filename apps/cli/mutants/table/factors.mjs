@@ -76,7 +76,7 @@ export const factors = {
     ['apps/auth/src/delivery/mail/letters.ts', 'if (request.userId !== undefined && request.userId !== user?.id) return;', '', wait, 'to nobody who has the address by then'],
     ['apps/auth/src/surfaces/login/recovery-waits.ts', 'if (!(await this.tokens.use(transaction, token))) return undefined;', 'await this.tokens.use(transaction, token);', wait, 'of many at once'],
     ['apps/auth/src/surfaces/login/recovery-wait.controller.ts', 'return isSigned({ flow: token, csrf }, this.csrf(act, token)) ? token : undefined;', 'return token;', wait, 'no other site sends'],
-    ['apps/auth/src/surfaces/login/asked-mail.ts', "isUsername(username) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))", 'isUsername(username)', wait, 'its mails are counted'],
+    ['apps/auth/src/surfaces/login/asked-mail.ts', "isUsername(username) && (await this.throttle.admits({ username: counted, address: request.ip, device: this.device.read(request) }))", "isUsername(username) && counted !== ''", wait, 'its mails are counted'],
   ],
   'codes guessed without end, or the count begun anew by a password that is known': [
     ['apps/auth/src/domain/factors/second-factor.ts', 'await this.throttle.fail(lane);', '', secondFactor, 'waits after ten wrong codes'],
@@ -106,7 +106,7 @@ export const factors = {
   'a log-in by mail: that tells who has an account, by another browser than asked, by a code of before, or whose second step is the same mailbox again': [
     [mailedLogin, 'user !== undefined && !isShutOut(user, this.clock.now()) && isProven', 'user !== undefined && isProven', first, 'was disabled since'],
     [mailedLogin, 'return { flow, person: `name ${usernameKey(username)}` };', "return { flow, person: 'name' };", first, 'or to somebody else'],
-    [mailedLogin, "this.throttle.ask({ ...attempt, username, of: 'mailed' })", 'this.throttle.ask(attempt)', first, 'keep no password out'],
+    [mailedLogin, "this.throttle.ask({ ...attempt, of: 'mailed' })", 'this.throttle.ask(attempt)', first, 'keep no password out'],
     [mailedLogin, ', user?.passwordChangedAt);', ');', first, 'once the password is another'],
     [mailedLogin, 'await this.throttle.fail(lane);', '', first, 'counted over all log-ins'],
     ['apps/auth/src/domain/factors/factor.ts', "factor !== 'email_code' || amr.includes('pwd') || amr.includes('pop')", 'amr.length > 0 && factor.length > 0', first, 'is no second mail'],
@@ -149,6 +149,8 @@ export const factors = {
   'a code by SMS guessed, used twice, in another log-in, for a number that was not proven by it or is gone, sent unasked, or read by who has the events': [
     ['apps/auth/src/surfaces/login/phone-enrolment.controller.ts', "if (!(await this.proof.isRight(heldBy(open, person.id, number), code))) return this.page(request, reply, open, person, { number, error: 'sms_wrong' });", '', phoneEnrolment, 'in the log-in that asked, and five tries'],
     ['apps/auth/src/surfaces/login/phone-enrolment.controller.ts', 'if (!(await this.isOffered(reply, open, person))) return;', '', phoneEnrolment, 'is not offered where'],
+    ['apps/auth/src/surfaces/account/api/own-phone.controller.ts', 'if (!(await this.proof.isRight(smsHolder(holder, caller.userId, number), code))) throw', 'if (code === number) throw', 'apps/auth/test/account-api-phone.spec.ts', 'and five tries'],
+    ['apps/auth/src/surfaces/account/api/own-phone.controller.ts', "if (!(await this.proof.isOffered())) throw new ProblemError('sms-not-offered');", '', 'apps/auth/test/account-api-phone.spec.ts', 'nor where the policy has no codes'],
     [enrolmentPage, "return (await this.factors.second(id, flow.proven?.amr ?? [], within)) === 'enrol';", 'return true;', phoneEnrolment, 'beside a factor that is there'],
     [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', phone, 'went to another number'],
     [mailedCodes, 'person: `sms ${userId} ${number}`', 'person: `sms ${userId}`', sms, 'once the number is another'],
@@ -158,7 +160,6 @@ export const factors = {
   'a code that counts twice: at once, on two nodes, within its half minute': [
     ['apps/auth/src/domain/factors/authenticator.store.ts', 'where: { id, lastStep: { lt: BigInt(step) } }', 'where: { id }', secondFactor, 'gets in by a code once'],
     ['apps/auth/src/domain/factors/recovery-code.store.ts', '.count === 1;', '.count >= 0;', secondFactor, 'counts once of 64 at once'],
-    ['apps/auth/src/domain/factors/recovery-code.store.ts', 'if (isFirst) await', 'if (!isFirst) await', secondFactor, 'by a double click'],
   ],
   'a factor added or taken away by who has only a browser that was left open, or by a log-in that has not shown it': [
     [proof, 'const isRecent = isJustMade(session, this.clock.now());', 'const isRecent = true;', secondFactor, 'needs a log-in of just now'],

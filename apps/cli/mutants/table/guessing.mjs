@@ -137,6 +137,8 @@ export const guessing = {
     ['apps/auth/src/surfaces/oauth/challenge/challenge.controller.ts', 'if (begun && !(await this.challenges.finish(begun)))', 'if (begun && !(await this.challenges.finish(begun)) && !presented)', 'apps/auth/test/first-party-apps.spec.ts', 'used 32 times at once on two nodes'],
   ],
   'codes of the second factor guessed past one auth_session, past the count of the pages, or by a password of before': [
+    ['apps/auth/src/surfaces/oauth/challenge/second-step.ts', '=> `challenge ${name}`', "=> `challenge ${name.slice(0, 0)}`", 'apps/auth/test/first-party-sms.spec.ts', 'in the log-in that asked for it'],
+    ['apps/auth/src/surfaces/oauth/challenge/second-step.ts', "if (!person || person.deletionAt !== null) return 'over';", "if (person?.id === '') return 'over';", 'apps/auth/test/first-party-sms.spec.ts', 'takes back what was proven'],
     ['apps/auth/src/domain/sessions/challenge.store.ts', 'return count === 1 ? authSession : undefined;', 'return authSession;', 'apps/auth/src/domain/sessions/challenge.store.spec.ts', 'one takes it'],
     ['apps/auth/src/surfaces/oauth/challenge/second-step.ts', "if (!person || person.deletionAt !== null) return { kind: 'over' };", "if (!person) return { kind: 'rejected', retryAfter: 0 };", 'apps/auth/test/first-party-second-step.spec.ts', 'counts no longer after a new one'],
     ['apps/auth/src/domain/sessions/challenge.store.ts', 'return this.#next(challenge, this.#proof(provenUserId));', 'return this.#next(challenge, provenUserId === null ? {} : this.#proof(provenUserId));', 'apps/auth/test/first-party-second-step.spec.ts', 'takes back what was proven'],

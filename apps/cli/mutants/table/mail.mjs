@@ -41,13 +41,13 @@ export const mail = {
   ],
   'an address read in two ways': [
     ['apps/auth/src/domain/users/email-address.ts', " && username === username.normalize('NFKC')", '', 'apps/auth/src/domain/users/email-address.spec.ts', ''],
-    ['apps/auth/src/delivery/mail/letters.ts', "[{ to, link", "[{ to: request.username, link", forgot, 'a mail goes to the address that the account has'],
+    ['apps/auth/src/delivery/mail/letters.ts', "[{ to, link: url, ...renderLetter({ kind, account: user.username", "[{ to: request.username, link: url, ...renderLetter({ kind, account: user.username", forgot, 'a mail goes to the address that the account has'],
   ],
   'flood of mails by asking': [['apps/auth/src/domain/users/mail-throttle.ts', 'return spend(this.database, await this.#charges(request, now), now);', 'return now.getTime() > 0;', forgot, 'is not told by too much asking']],
   'certificate for another host taken': [[smtp, 'secure,\n          requireTLS', 'secure,\n          tls: { rejectUnauthorized: false },\n          requireTLS', 'apps/auth/test/mail.spec.ts', 'is refused when the certificate']],
   'user sets their own verified e-mail': [['apps/auth/src/domain/users/user.ts', 'updated_at: epochSeconds(updatedAt), ...claims, ...email }', 'updated_at: epochSeconds(updatedAt), ...email, ...claims }', 'apps/auth/src/domain/users/user.spec.ts', '']],
   "accounts that nobody proves are kept for ever, and with them other people's addresses": [
-    [hot, 'unproven_until <= $1 AND must_verify_email', 'unproven_until <= $1 AND users.id IS NULL AND must_verify_email', verify, 'ends with its link, to the second'],
+    [hot, 'unproven_until <= $1 AND ${neverProven}', 'unproven_until <= $1 AND users.id IS NULL AND ${neverProven}', verify, 'ends with its link, to the second'],
     [hot, 'unproven_until <= $1', "unproven_until <= $1::timestamptz + interval '2 seconds'", verify, 'ends with its link, to the second'],
     [hot, 'AND NOT declared AND disabled_at IS NULL\n', 'AND NOT declared\n', verify, 'stays when its person'],
     ['apps/auth/src/domain/users/user-authentication.ts', 'if (user.mustVerifyEmail) await this.users.stay(user.id);', '', verify, 'stays when its person'],

@@ -51,6 +51,30 @@ export interface OwnPasskey {
   readonly name?: string | undefined;
 }
 
+const phoneNumber = () => z.string('must be a string').max(64, 'is longer than 64 characters').describe('With its country, as +49 151 23456789; spaces, dashes and brackets are nothing.');
+
+export const PhoneCodeRequest: z.ZodType<PhoneCodeRequest, PhoneCodeRequest> = z.strictObject({ phone_number: phoneNumber() }).meta({ id: 'PhoneCodeRequest' });
+export interface PhoneCodeRequest {
+  readonly phone_number: string;
+}
+
+/** A code is on its way. */
+export const SentPhoneCode: z.ZodType<SentPhoneCode> = z.object({ phone_number: z.string().describe('Where it goes: E.164.'), expires_in: z.int().describe('Seconds that it counts for.') }).meta({ id: 'SentPhoneCode' });
+export interface SentPhoneCode {
+  /** E.164. */
+  readonly phone_number: string;
+  /** Seconds that it counts for. */
+  readonly expires_in: number;
+}
+
+export const OwnPhone: z.ZodType<OwnPhone, { readonly phone_number: string; readonly code: string }> = z
+  .strictObject({ phone_number: phoneNumber(), code: secret(z.string('must be a string').max(64, 'is longer than 64 characters')).describe('That the message to this number has.') })
+  .meta({ id: 'OwnPhone' });
+export interface OwnPhone {
+  readonly phone_number: string;
+  readonly code: Secret;
+}
+
 /** Something that was added, and the recovery codes that come with the first second factor. */
 export const AddedFactor: z.ZodType<AddedFactor> = z.object({ factor_id: z.string(), recovery_codes: z.array(z.string()).describe('Shown this once; none where there are some.') }).meta({ id: 'AddedFactor' });
 export interface AddedFactor {

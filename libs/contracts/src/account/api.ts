@@ -5,7 +5,7 @@ import { HeadersTooLarge, Problem } from '../admin/problem.ts';
 import { UserApplicationList } from '../admin/users.ts';
 import { endpoint, type AccountTerms } from '../endpoint.ts';
 import { Account, AccountChange } from './account.ts';
-import { AddedFactor, AuthenticatorOffer, EmailChangeRequest, OwnAuthenticator, OwnPasskey, PasskeyOptions, PasskeyOptionsRequest } from './additions.ts';
+import { AddedFactor, AuthenticatorOffer, EmailChangeRequest, OwnAuthenticator, OwnPasskey, OwnPhone, PasskeyOptions, PasskeyOptionsRequest, PhoneCodeRequest, SentPhoneCode } from './additions.ts';
 import { AccountEmailList, AccountEmailParams } from './emails.ts';
 import { AccountActivityPage, AccountApplicationParams, AccountListQuery, AccountLogInPage, AccountSessionParams, EndedAccountLogIns, RememberedBrowserList, RememberedBrowserParams } from './log-ins.ts';
 import { AccountDeletionAnswer, AccountDeletionRequest, AccountPasskeyChange, AccountPasskeyList, AccountPasskeyParams, NewRecoveryCodes, OwnPasswordChange, SecondFactorList, SecondFactorParams } from './protection.ts';
@@ -43,7 +43,9 @@ export const accountApi = {
   listSecondFactors: endpoint({ ...read, id: 'listAccountSecondFactors', path: '/account/v1/second-factors', summary: 'What stands beside their password, the oldest first.', response: SecondFactorList }),
   offerAuthenticator: endpoint({ ...write, method: 'POST', id: 'offerAccountAuthenticator', path: '/account/v1/authenticators/offer', summary: 'A secret for a program that shows codes.', response: AuthenticatorOffer, account: fresh }),
   addAuthenticator: endpoint({ ...add, id: 'addAccountAuthenticator', path: '/account/v1/authenticators', summary: 'Adds an authenticator that got this secret, as its code shows.', body: jsonBody(OwnAuthenticator), response: AddedFactor }),
-  removeSecondFactor: endpoint({ ...remove, id: 'removeAccountSecondFactor', path: '/account/v1/second-factors/{factor_id}', summary: 'Removes an authenticator or a security key; with the last the recovery codes go, too.', params: SecondFactorParams, account: fresh }),
+  sendPhoneCode: endpoint({ ...write, method: 'POST', id: 'sendAccountPhoneCode', path: '/account/v1/phone/code', summary: 'Sends a code by text message to a telephone number that is to be theirs.', body: jsonBody(PhoneCodeRequest), response: SentPhoneCode, account: fresh }),
+  addPhone: endpoint({ ...add, id: 'addAccountPhone', path: '/account/v1/phone', summary: 'Adds the telephone number that the code went to, in the place of the one before.', body: jsonBody(OwnPhone), response: AddedFactor }),
+  removeSecondFactor: endpoint({ ...remove, id: 'removeAccountSecondFactor', path: '/account/v1/second-factors/{factor_id}', summary: 'Removes an authenticator, a security key or the telephone number; with the last the recovery codes go, too.', params: SecondFactorParams, account: fresh }),
   renewRecoveryCodes: endpoint({ ...write, method: 'POST', id: 'renewAccountRecoveryCodes', path: '/account/v1/recovery-codes', summary: 'Makes new recovery codes, and shows them this once.', response: NewRecoveryCodes, account: fresh }),
   listRememberedBrowsers: endpoint({ ...read, id: 'listRememberedBrowsers', path: '/account/v1/remembered-browsers', summary: 'Browsers that are not asked for the second step.', response: RememberedBrowserList }),
   forgetBrowser: endpoint({ ...remove, id: 'forgetRememberedBrowser', path: '/account/v1/remembered-browsers/{browser_id}', summary: 'Has a browser asked for the second step again.', params: RememberedBrowserParams }),

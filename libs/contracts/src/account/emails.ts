@@ -1,11 +1,11 @@
 import * as z from 'zod';
 
 /** A further address of the person, which they have proven: it logs them in, too. */
-export const AccountEmail: z.ZodType<AccountEmail> = z.object({ email_id: z.string(), email: z.string(), proven_at: z.iso.datetime() }).meta({ id: 'AccountEmail' });
+export const AccountEmail: z.ZodType<AccountEmail> = z.object({ email_id: z.string(), email: z.string(), added_at: z.iso.datetime() }).meta({ id: 'AccountEmail' });
 export interface AccountEmail {
   readonly email_id: string;
   readonly email: string;
-  readonly proven_at: string;
+  readonly added_at: string;
 }
 
 export const AccountEmailList: z.ZodType<AccountEmailList> = z.object({ items: z.array(AccountEmail) }).meta({ id: 'AccountEmailList' });

@@ -19,6 +19,7 @@ export const problems = {
   'last-way-in': { status: 409, title: 'This is the last way into the account.', help: 'Without it, its person could not log in any more. Let them set a password, or add another passkey, first.' },
   'no-second-factor': { status: 409, title: 'This person has no second factor.', help: 'Recovery codes stand in for one, and come with the first.' },
   'deletion-not-offered': { status: 409, title: 'People do not delete their accounts here.', help: 'The installation has `SYMBOLON_ACCOUNT_DELETION=off`: ask whoever runs it.' },
+  'sms-not-offered': { status: 409, title: 'No codes are sent by text message here.', help: 'The installation has no `SYMBOLON_SMS_URL`, or `second_factor_sms` of the sign-in policy is `never`.' },
   'role-in-use': { status: 409, title: 'Somebody has this role.', help: '`errors` names them. Give them another first.' },
   'built-in': { status: 409, title: 'This comes with the product.', help: 'It is never changed. Make one of your own.' },
   'user-disabled': { status: 409, title: 'This person is disabled.', help: 'They could not use it. Enable them first.' },

@@ -116,6 +116,7 @@ export interface UserFactorList {
   /** How many are left. */
   readonly recovery_codes: number;
 }
+export const UserEmailParams = z.strictObject({ user_id: z.string().max(128), email: z.string().max(254) });
 export const UserFactorParams = z.strictObject({ user_id: z.string().max(128), factor_id: z.string().max(128) });
 
 /** A link by which a person sets up anew how they sign in: shown this once, for an hour. */

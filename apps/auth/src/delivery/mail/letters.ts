@@ -20,6 +20,17 @@ import { isAboutCode, renderLetter, type LetterKind } from './letter.ts';
 /** What a letter is asked for with. */
 export type LetterRequest = OutboxPayloads['letter'];
 
+/** What an address is told of an account. */
+interface AddressNews {
+  readonly kind: 'emailChanged' | 'accountDeleted' | 'emailAdded' | 'emailRemoved' | 'mainEmailChanged';
+  readonly to: string;
+  /** What it is called, where that is another. */
+  readonly account?: string;
+  /** The address that came or went. */
+  readonly email?: string;
+  readonly locale: string;
+}
+
 /**
  * Letters to people. Asking for one only notes it in the outbox: who somebody is, is looked up when it is written, so that
  * asking is the same work and takes the same time whether or not there is such an account.
@@ -50,7 +61,7 @@ export class Letters {
   /** Writes a letter to an address that the account has, never to one that was only typed; none to who has no address or is disabled, unless they have deleted the account. */
   async write(request: LetterRequest): Promise<void> {
     if (request.about === 'change_email' || request.about === 'add_email') return this.#writeToNew(request, request.about);
-    const { about, flow, locale, path, at, code = null, link, email } = request;
+    const { about, flow, locale, path, at, code = null, link } = request;
     const user = await this.users.findByName(request.username);
     const to = user && reachedBy(user, request);
     const kind = user && to && kindOf(about, { ...user, emailVerified: user.emailVerified || to !== user.username }, link);
@@ -64,13 +75,14 @@ export class Letters {
     await this.database.prisma.$transaction(async (transaction) => {
       if (kind === 'firstFactorLink' && !(await this.links.tie(transaction, link ?? '', user.id))) return;
       const url = this.settings.SYMBOLON_ISSUER + (kind === 'firstFactorLink' ? linkPath(api.login.emailLink, link ?? '') : (path ?? (await this.#pathFor(transaction, kind, { userId: user.id, email: to }, flow))));
-      await this.outbox.add(transaction, 'mail', [{ to, link: url, ...renderLetter({ kind, account: user.username, email, url, language, branding, at: at === undefined ? user.deletionAt : new Date(at), login, code: kind === 'verifyEmail' || isAboutCode(kind) ? code : null }) }]);
+      await this.outbox.add(transaction, 'mail', [{ to, link: url, ...renderLetter({ kind, account: user.username, url, language, branding, at: at === undefined ? user.deletionAt : new Date(at), login, code: kind === 'verifyEmail' || isAboutCode(kind) ? code : null }) }]);
     });
   }
 
   /** To the address that an account is to have: a link that proves it, or to whoever has an account with it already that somebody tried. */
   async #writeToNew({ username: email, userId = '', locale }: LetterRequest, purpose: 'change_email' | 'add_email'): Promise<void> {
-    const owner = await this.users.findByName(email);
+    const found = await this.users.findByName(email);
+    const owner = found && (await this.users.isNeverProven(found.id)) ? undefined : found; // who proved nothing keeps nobody from their own address
     const kind = owner ? 'addressTaken' : 'changeEmail';
     if (owner?.disabledAt || !isEmailAddress(email) || !(await this.users.find(userId))) return;
     const [branding, language] = [await this.branding.current(), this.languages.current().for([locale])];
@@ -81,16 +93,16 @@ export class Letters {
     });
   }
 
-  /** Tells somebody that their account has another address, or is gone, in the transaction that does it: nobody could be looked up by this one later. */
-  async tellFormer(transaction: Transaction, kind: 'emailChanged' | 'emailRemoved' | 'accountDeleted', username: string, locale: string, account = username): Promise<void> {
-    if (!isEmailAddress(username)) return;
-    const url = this.settings.SYMBOLON_ISSUER;
-    const content = { kind, account, email: username, url, language: this.languages.current().for([locale]), branding: await this.branding.current() } as const;
-    await this.outbox.add(transaction, 'mail', [{ to: username, link: url, ...renderLetter(content) }]);
+  /** Tells an address what becomes of an account in the transaction that does it: nobody could be looked up by it later, or it is not the one that the account is called by. */
+  async tell(transaction: Transaction, { kind, to, account = to, email, locale }: AddressNews): Promise<void> {
+    if (!isEmailAddress(to)) return;
+    const url = this.settings.SYMBOLON_ISSUER + (kind === 'emailChanged' || kind === 'accountDeleted' ? '' : api.account.overview.path);
+    const content = { kind, account, email, url, language: this.languages.current().for([locale]), branding: await this.branding.current() } as const;
+    await this.outbox.add(transaction, 'mail', [{ to, link: url, ...renderLetter(content) }]);
   }
 
   async #pathFor(transaction: Transaction, kind: LetterKind, { userId, email }: { readonly userId: string; readonly email: string }, flow: string | null): Promise<string> {
-    if (kind === 'emailChangeAsked' || kind === 'emailAdded' || kind === 'emailRemoved' || kind === 'mainEmailChanged' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed' || kind === 'recoveryLinkMade' || kind === 'recoveryStopped' || kind === 'newBrowser' || kind === 'firstFactor') return api.account.overview.path;
+    if (kind === 'emailChangeAsked' || kind === 'deletionRequested' || kind === 'deletionWithdrawn' || kind === 'accountExists' || kind === 'signInChanged' || kind === 'recoveryCodeUsed' || kind === 'recoveryLinkMade' || kind === 'recoveryStopped' || kind === 'newBrowser' || kind === 'firstFactor') return api.account.overview.path;
     if (kind === 'passwordChanged' || kind === 'secondFactor') return api.login.forgotPassword.path;
     const [purpose, page] = kind === 'resetPassword' ? (['reset_password', api.login.resetPassword] as const) : kind === 'recoveryAsked' ? (['begin_recovery', api.login.beginRecovery] as const) : (['verify_email', api.login.verifyEmail] as const);
     const token = await this.tokens.issue(transaction, { purpose, userId, email });
@@ -116,9 +128,6 @@ function kindOf(about: LetterRequest['about'], { emailVerified, mustVerifyEmail,
   if (about === 'password_changed') return 'passwordChanged';
   if (about === 'sign_in_changed') return 'signInChanged';
   if (about === 'email_change_asked') return 'emailChangeAsked';
-  if (about === 'email_added') return 'emailAdded';
-  if (about === 'email_removed') return 'emailRemoved';
-  if (about === 'main_email_changed') return 'mainEmailChanged';
   if (about === 'deletion_requested') return deletionAt ? 'deletionRequested' : undefined;
   if (about === 'deletion_withdrawn') return 'deletionWithdrawn';
   if (about === 'recovery_code_used') return 'recoveryCodeUsed';

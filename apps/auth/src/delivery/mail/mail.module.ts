@@ -7,6 +7,7 @@ import { Log } from '../../platform/log.ts';
 import { Courier } from '../../platform/outbox/courier.ts';
 import { OutboxModule } from '../../platform/outbox/outbox.module.ts';
 import { folderTransport } from './folder-transport.ts';
+import { AddressRemoval } from './address-removal.ts';
 import { Letters } from './letters.ts';
 import { MailTransport } from './mail-transport.ts';
 import { Mailer } from './mailer.ts';
@@ -20,8 +21,8 @@ export const transportOf = ({ SYMBOLON_SMTP_URL, SYMBOLON_SMTP_PRIVATE, SYMBOLON
 
 @Module({
   imports: [OutboxModule, PagesModule, UsersModule],
-  providers: [Letters, Mailer, { provide: MailTransport, useFactory: transportOf, inject: [Settings, Log] }],
-  exports: [Letters],
+  providers: [Letters, AddressRemoval, Mailer, { provide: MailTransport, useFactory: transportOf, inject: [Settings, Log] }],
+  exports: [Letters, AddressRemoval],
 })
 export class MailModule {
   constructor(courier: Courier, letters: Letters, mailer: Mailer) {

@@ -30,16 +30,14 @@ export class MailedCodeLogin {
   ) {}
 
   async prove(attempt: MailedCodeAttempt): Promise<MailedCodeOutcome> {
-    const username = await this.users.accountName(attempt.username);
-    const question = this.throttle.ask({ ...attempt, username, of: 'mailed' });
-    const { user, counters } = await this.users.findForLogIn(username, question.keys, this.clock.now());
+    const question = this.throttle.ask({ ...attempt, of: 'mailed' });
+    const { user, counters } = await this.users.findForLogIn(usernameKey(attempt.username), question.keys, this.clock.now());
     const lane = question.lane(counters, user?.passwordChangedAt ?? null);
     const wait = this.throttle.secondsUntil(lane.blockedUntil);
     if (wait > 0) return this.#rejected(attempt, user, 'throttled', wait);
     const isRight = await this.codes.use(this.holderOf(attempt), typedCode(attempt.code), user?.passwordChangedAt);
     if (!isRight && (await this.codes.wasUsedJustNow(this.holderOf(attempt), typedCode(attempt.code)))) return { kind: 'used' };
-    const isProven = username !== usernameKey(attempt.username) || (user?.emailVerified === true && isEmailAddress(user.username)); // a further address always is
-    const isTheirs = user !== undefined && !isShutOut(user, this.clock.now()) && isProven;
+    const isTheirs = user !== undefined && !isShutOut(user, this.clock.now()) && isProven(user, attempt.username);
     if (!isRight || !isTheirs) {
       await this.throttle.fail(lane);
       return this.#rejected(attempt, user, 'wrong_code', 0);
@@ -64,3 +62,6 @@ export class MailedCodeLogin {
     return { kind: 'rejected', retryAfter };
   }
 }
+
+/** Whether it is theirs by what was proven: a further address always is. */
+const isProven = ({ username, emailVerified }: Pick<User, 'username' | 'emailVerified'>, typed: string): boolean => usernameKey(username) !== usernameKey(typed) || (emailVerified && isEmailAddress(username));

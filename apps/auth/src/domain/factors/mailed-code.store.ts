@@ -5,7 +5,7 @@ import { addSeconds, Clock } from '../../platform/clock.ts';
 import { LoginLinkStore, type AskedLogin } from '../users/login-link.store.ts';
 
 /** Seconds that a code is good for: as long as a message may take to be read. */
-const life = 600;
+export const codeLife = 600;
 /** Codes that may be typed for one letter. */
 const mostTries = 5;
 /** Seconds in which a form that was sent twice gets its answer twice. */
@@ -45,7 +45,7 @@ export class MailedCodeStore {
     const code = randomDigits(this.random, 6);
     const hash = this.#hash(holder);
     const { link, columns } = this.links.draw(asked);
-    const row = { codeHash: this.#hash(holder, code), tries: 0, usedAt: null, expiresAt: addSeconds(this.clock.now(), life), ...columns };
+    const row = { codeHash: this.#hash(holder, code), tries: 0, usedAt: null, expiresAt: addSeconds(this.clock.now(), codeLife), ...columns };
     await transaction.mailedCode.upsert({ where: { hash }, create: { hash, ...row }, update: row });
     return { code, link };
   }
@@ -63,7 +63,7 @@ export class MailedCodeStore {
   /** Looks at what was typed, counts the look and uses up a right one in one statement: of many at once, on whatever nodes, none slips in. One that was mailed before `since` counts no more. */
   async use(holder: CodeHolder, code: string, since: Date | null = null): Promise<boolean> {
     const now = this.clock.now();
-    const mailedSince = addSeconds(since ?? new Date(0), life);
+    const mailedSince = addSeconds(since ?? new Date(0), codeLife);
     const [row] = await this.database.prisma.$queryRaw<readonly { readonly isUsed: boolean }[]>`
       UPDATE mailed_codes SET tries = tries + 1, used_at = CASE WHEN code_hash = ${this.#hash(holder, code)} THEN ${now}::timestamptz END
       WHERE hash = ${this.#hash(holder)} AND used_at IS NULL AND tries < ${mostTries} AND expires_at > ${mailedSince > now ? mailedSince : now}

@@ -7,10 +7,14 @@ import { RequestRoom, type Requester } from './request-room.ts';
 
 /** Seconds in which an application has to get a code, whatever the number of steps. */
 const life = 600;
+/** Characters, of 6 bits each: 132 bits, and 126 that are new in each step. */
+const nameLength = 22;
 
 /** An authorization request of an application that asks the person itself. */
 export interface Challenge {
   readonly hash: Uint8Array<ArrayBuffer>;
+  /** By which it is the same through all of its steps: what the auth_sessions of each begin with. */
+  readonly name: string;
   readonly request: AuthorizationRequest;
   /** Who has shown a right password in it, and when; a code is needed beside it. */
   readonly proven: { readonly userId: string; readonly at: Date } | undefined;
@@ -52,7 +56,7 @@ export class ChallengeStore {
     });
     if (!row) return undefined;
     const { provenUserId: userId, provenAt: at } = row;
-    return { hash, request: row.parameters as AuthorizationRequest, proven: userId === null || at === null ? undefined : { userId, at } };
+    return { hash, name: authSession.reveal().slice(0, nameLength), request: row.parameters as AuthorizationRequest, proven: userId === null || at === null ? undefined : { userId, at } };
   }
 
   /** The auth_session of the next step, with what was proven in this one alone; undefined when another request took this step. */
@@ -65,8 +69,8 @@ export class ChallengeStore {
     return this.#next(challenge, {});
   }
 
-  async #next({ hash }: Challenge, proof: Partial<Proof>): Promise<string | undefined> {
-    const authSession = this.#newSession();
+  async #next({ hash, name }: Challenge, proof: Partial<Proof>): Promise<string | undefined> {
+    const authSession = this.#newSession(name);
     const { count } = await this.database.prisma.authorizationRequest.updateMany({ where: { idHash: hash, expiresAt: { gt: this.clock.now() } }, data: { idHash: this.#hash(authSession), ...proof } });
     return count === 1 ? authSession : undefined;
   }
@@ -82,8 +86,9 @@ export class ChallengeStore {
     return { provenUserId: userId, provenAt: userId === null ? null : this.clock.now() };
   }
 
-  #newSession(): string {
-    return randomText(this.random, 32);
+  /** What is new in each is enough by itself. */
+  #newSession(name = ''): string {
+    return name + randomText(this.random, 32).slice(name.length);
   }
 
   #hash(authSession: string): Uint8Array<ArrayBuffer> {

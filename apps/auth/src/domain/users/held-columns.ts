@@ -17,7 +17,7 @@ export const heldColumns = {
   },
   authenticators: { ...one, select: { name: true, createdAt: true, lastUsedAt: true }, orderBy: { createdAt: 'asc' } },
   passkeys: { ...one, select: { name: true, isSecondFactor: true, transports: true, aaguid: true, isBackedUp: true, mayBeBackedUp: true, attestedBy: true, createdAt: true, lastUsedAt: true }, orderBy: { createdAt: 'asc' } },
-  emailAddresses: { ...one, select: { address: true, provenAt: true }, orderBy: { provenAt: 'asc' } },
+  emailAddresses: { ...one, select: { address: true, addedAt: true }, orderBy: { addedAt: 'asc' } },
   phone: { select: { number: true, createdAt: true, lastUsedAt: true } },
   recoveryCodes: { ...one, select: { createdAt: true } },
   rememberedDevices: { ...one, select: { userAgent: true, createdAt: true, expiresAt: true }, orderBy: { createdAt: 'desc' } },

@@ -91,11 +91,10 @@ export class UserAuthentication {
     return this.passwords.admitted(whoIs(attempt), () => this.#decide(attempt));
   }
 
-  async #decide(typed: PasswordAttempt): Promise<PasswordOutcome> {
-    const attempt = { ...typed, username: await this.users.accountName(typed.username) };
+  async #decide(attempt: PasswordAttempt): Promise<PasswordOutcome> {
     const { username, type } = attempt;
     const question = this.throttle.ask(attempt);
-    const { user, counters } = await this.users.findForLogIn(username, question.keys, this.clock.now());
+    const { user, counters } = await this.users.findForLogIn(usernameKey(username), question.keys, this.clock.now());
     const lane = question.lane(counters, user?.passwordChangedAt ?? null);
     const wait = this.throttle.secondsUntil(lane.blockedUntil);
     if (wait > 0) return this.#wait(attempt, user, 'throttled', wait);
@@ -133,7 +132,7 @@ export class UserAuthentication {
     if (wait > 0) return { kind: 'rejected', reason: 'too many sign-ups', retryAfter: wait };
     const created = await this.users.create(user, key, await this.passwords.hash(attempt.password.reveal(), whoIs(attempt)), attempt.clientId);
     if (created) return { kind: (await this.#isEnough({ ...user, hasSecondFactor: false, hasPhone: false })) ? 'accepted' : 'incomplete', user, event: 'signup' };
-    return this.#logIn(attempt, (await this.users.findForLogIn(await this.users.accountName(key), [], this.clock.now())).user, lane); // somebody else was first with this name
+    return this.#logIn(attempt, (await this.users.findForLogIn(key, [], this.clock.now())).user, lane); // somebody else was first with this name
   }
 
   async #update(attempt: PasswordAttempt, user: UserAtLogIn | undefined, lane: Lane): Promise<PasswordOutcome> {

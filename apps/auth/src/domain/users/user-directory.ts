@@ -6,7 +6,7 @@ import type { User } from './user.ts';
 export interface Person extends User {
   readonly usernameKey: string;
   /** Further addresses, each proven; the oldest first. */
-  readonly emailAddresses: readonly { readonly id: string; readonly address: string; readonly provenAt: Date }[];
+  readonly emailAddresses: readonly { readonly id: string; readonly address: string; readonly addedAt: Date }[];
   readonly mustVerifyEmail: boolean;
   readonly hasPassword: boolean;
   readonly passwordChangedAt: Date | null;
@@ -25,7 +25,7 @@ export interface FoundPerson extends Person {
   readonly place: readonly [key: string, id: string];
 }
 
-const include = { administrators: { select: { role: true } }, emailAddresses: { select: { id: true, address: true, provenAt: true }, orderBy: { provenAt: 'asc' } } } as const;
+const include = { administrators: { select: { role: true } }, emailAddresses: { select: { id: true, address: true, addedAt: true }, orderBy: { addedAt: 'asc' } } } as const;
 
 /** Looks people up for those who administer them. */
 @Injectable()

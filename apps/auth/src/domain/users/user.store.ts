@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EventActor, EventDetails } from '@symbolon/contracts';
-import { Database, type ThrottleCounter, type Transaction } from '@symbolon/database';
+import { Database, isNeverProven, removeNeverProven, type ThrottleCounter, type Transaction } from '@symbolon/database';
 import { AuditStore } from '../audit/audit.store.ts';
 import { SessionStore } from '../sessions/session.store.ts';
 import type { KeptLogin } from '../sessions/session.ts';
@@ -39,7 +39,7 @@ export class UserStore {
     private readonly audit: AuditStore,
   ) {}
 
-  /** The canonical name under which an account is kept and its guesses are counted, by any of its addresses; that of a name which nobody has is its own. */
+  /** The canonical name that an account is called by, by any of its addresses; that of a name which nobody has is its own. */
   async accountName(typed: string): Promise<string> {
     return this.database.hot.accountName(usernameKey(typed));
   }
@@ -50,9 +50,19 @@ export class UserStore {
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
-  /** The user of a log-in, by the name of the account, and what the throttle counts under these keys: one statement, the same for an unknown user. */
-  async findForLogIn(accountName: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<{ readonly user: UserAtLogIn | undefined; readonly counters: readonly ThrottleCounter[] }> {
-    return this.database.hot.passwordAttempt(accountName, throttleKeys, now);
+  /** Whether somebody signed up by page, proved nothing and never got in: the account would go by itself. */
+  async isNeverProven(id: string): Promise<boolean> {
+    return isNeverProven(this.database.prisma, id);
+  }
+
+  /** Makes room for who has proven the address. */
+  async removeNeverProven(transaction: Transaction, username: string): Promise<void> {
+    await removeNeverProven(transaction, usernameKey(username));
+  }
+
+  /** The user of a log-in, by any of their addresses, and what the throttle counts under these keys: one statement, the same for an unknown user. */
+  async findForLogIn(usernameKey: string, throttleKeys: readonly Uint8Array[], now: Date): Promise<{ readonly user: UserAtLogIn | undefined; readonly counters: readonly ThrottleCounter[] }> {
+    return this.database.hot.passwordAttempt(usernameKey, throttleKeys, now);
   }
 
   /** Undefined when there is no such user. */

@@ -7,12 +7,10 @@ import { addSeconds, Clock } from '../clock.ts';
 export interface OutboxPayloads {
   /** A letter that somebody asked for; whether and to whom it is written is found out only then, so that asking tells nothing. */
   readonly letter: {
-    readonly about: 'reset_password' | 'password_changed' | 'sign_in_changed' | 'email_change_asked' | 'change_email' | 'add_email' | 'email_added' | 'email_removed' | 'main_email_changed' | 'deletion_requested' | 'deletion_withdrawn' | 'recovery_code_used' | 'recovery_link_made' | 'begin_recovery' | 'recovery_waiting' | 'recovery_ready' | 'recovery_stopped' | 'new_browser' | 'second_factor' | 'first_factor' | 'sign_up' | 'verify_email';
+    readonly about: 'reset_password' | 'password_changed' | 'sign_in_changed' | 'email_change_asked' | 'change_email' | 'add_email' | 'deletion_requested' | 'deletion_withdrawn' | 'recovery_code_used' | 'recovery_link_made' | 'begin_recovery' | 'recovery_waiting' | 'recovery_ready' | 'recovery_stopped' | 'new_browser' | 'second_factor' | 'first_factor' | 'sign_up' | 'verify_email';
     readonly username: string;
     /** Of `change_email` and `add_email`, whose name is the new one: whose it is to become. Of a wait: whose it is. */
     readonly userId?: string;
-    /** The address that came or went. */
-    readonly email?: string;
     /** The log-in that it was asked for in. */
     readonly flow: string | null;
     readonly locale: string;

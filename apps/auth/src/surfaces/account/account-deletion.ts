@@ -87,7 +87,7 @@ export class AccountDeletion {
     await keepingAnOwner(transaction.user.delete({ where: { id }, select: { id: true } }));
     const person = { kind: 'user', id } as const;
     await this.audit.record({ type: 'user.deleted', actor: person, subject: person, details: { before: null, after: null } }, transaction);
-    await this.letters.tellFormer(transaction, 'accountDeleted', username, locale);
+    await this.letters.tell(transaction, { kind: 'accountDeleted', to: username, locale });
     return { due: null };
   }
 }

@@ -25,7 +25,7 @@ import { AccountDeletion } from './account-deletion.ts';
 import { accountUrl, holderOf, otherAccountUrl, type OpenAccount } from './account-gate.ts';
 import { browserName } from '../../pages/browser-name.ts';
 import { DeletionTicket } from './deletion-ticket.ts';
-import { mayMove } from './email-change.ts';
+import { mayAdd, mayMove } from './email-change.ts';
 import { ProfileChange } from './profile-change.ts';
 import { RecentActivity } from './recent-activity.ts';
 
@@ -136,8 +136,8 @@ export class AccountView {
         activity,
         profile: claims && claims.length > 0 ? { action: api.account.changeProfile.path, claims, wrong: null, ...typed } : null,
         email_action: user && mayMove(user) ? api.account.askForEmail.path : null,
-        further_emails: emails.map(({ id, address, provenAt }) => ({ email_id: id, email: address, since: provenAt.toISOString() })),
-        further_email_actions: user && mayMove(user) ? { add: emails.length < mostAddresses ? api.account.askForFurtherEmail.path : null, make_main: api.account.makeMainEmail.path, remove: api.account.removeEmail.path } : null,
+        further_emails: emails.map(({ id, address, addedAt }) => ({ email_id: id, email: address, since: addedAt.toISOString() })),
+        further_email_actions: { add: user && mayAdd(user) && emails.length < mostAddresses ? api.account.askForFurtherEmail.path : null, make_main: user && mayMove(user) ? api.account.makeMainEmail.path : null, remove: api.account.removeEmail.path },
         deletion: days === undefined ? null : { action: api.account.deleteAccount.path, days, ticket: this.ticket.of(session.id, session) },
         actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, remove_phone: api.account.removePhone.path, export_data: api.account.exportData.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
         error,

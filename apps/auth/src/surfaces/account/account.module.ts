@@ -25,6 +25,7 @@ import { OwnEmailsController } from './api/own-emails.controller.ts';
 import { OwnFactorsController } from './api/own-factors.controller.ts';
 import { OwnKeysController } from './api/own-keys.controller.ts';
 import { OwnPasskeysController } from './api/own-passkeys.controller.ts';
+import { OwnPhoneController } from './api/own-phone.controller.ts';
 import { OwnSessionsController } from './api/own-sessions.controller.ts';
 import { DataController } from './data.controller.ts';
 import { DataExport } from './data-export.ts';
@@ -49,7 +50,7 @@ import { RecoveryStopController } from './recovery-stop.controller.ts';
 
 @Module({
   imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, SmsModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, RecoveryStopController, PasskeysController, PhoneController, ProfileController, EmailController, FurtherEmailsController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnEmailsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnSessionsController],
+  controllers: [AccountController, PasswordController, FactorsController, RecoveryStopController, PasskeysController, PhoneController, ProfileController, EmailController, FurtherEmailsController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnEmailsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnPhoneController, OwnSessionsController],
   providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, FurtherEmails, AccountDeletion, DeletionTicket, FreshProof, PasskeyOptions, Cursors, RequestRate, AccountCallers, AccountDoor, AccountReading],
 })
 export class AccountModule {}

@@ -60,7 +60,7 @@ const person = (held: Held): AccountExport['user'] => ({
 });
 
 const tables = (held: Held) => ({
-  further_emails: most(held.emailAddresses).map(({ address, provenAt }) => ({ email: address, proven_at: text(provenAt) })),
+  further_emails: most(held.emailAddresses).map(({ address, addedAt }) => ({ email: address, added_at: text(addedAt) })),
   administrator_roles: most(held.administrators).map(({ role, grantedAt }) => ({ role, granted_at: text(grantedAt) })),
   administrator_invitations: most(held.invitations).map(({ role, expiresAt }) => ({ role, expires_at: text(expiresAt) })),
   sessions: most(held.sessions).map(({ id, userAgent, amr, stays, clients, ...times }) => ({

@@ -8,6 +8,7 @@ import { EmailAddressStore, mostAddresses } from '../../domain/users/email-addre
 import { MailThrottle, type MailRequest } from '../../domain/users/mail-throttle.ts';
 import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
 import { UserDirectory, type Person } from '../../domain/users/user-directory.ts';
+import { UserStore } from '../../domain/users/user.store.ts';
 import { usernameKey } from '../../domain/users/user.ts';
 import { Clock } from '../../platform/clock.ts';
 
@@ -25,6 +26,8 @@ interface Wish extends Omit<MailRequest, 'username'> {
 
 type Confirmed = 'changed' | 'added' | 'taken' | 'too_many' | 'gone';
 
+/** Whether what others know a person by is proven, so that more can stand beside it: a stranger who signed up with their address would keep theirs. */
+export const mayAdd = (person: Pick<Person, 'username' | 'declared' | 'emailVerified'>): boolean => mayMove(person) && person.emailVerified;
 /** Whether somebody logs in by an address, which is theirs to change. */
 export const mayMove = ({ username, declared }: Pick<Person, 'username' | 'declared'>): boolean => !declared && isEmailAddress(username);
 
@@ -34,6 +37,7 @@ export class EmailChange {
   constructor(
     private readonly database: Database,
     private readonly directory: UserDirectory,
+    private readonly users: UserStore,
     private readonly further: EmailAddressStore,
     private readonly tokens: OneTimeTokenStore,
     private readonly throttle: MailThrottle,
@@ -47,7 +51,7 @@ export class EmailChange {
     const email = usernameKey(typed);
     if (usernameFault(typed) !== undefined || !isEmailAddress(email) || email === usernameKey(username)) return 'email_invalid';
     const [person, others] = await Promise.all([this.directory.find(userId), this.further.of(userId)]);
-    if (!person || !mayMove(person)) return 'gone';
+    if (!person || !(purpose === 'add_email' ? mayAdd(person) : mayMove(person))) return 'gone';
     if (others.some(({ address }) => address === email)) return 'email_invalid';
     if (purpose === 'add_email' && others.length >= mostAddresses) return 'too_many';
     const isAdmitted = (await this.throttle.admits({ ...where, username: userId })) && (await this.throttle.admits({ ...where, username: email }));
@@ -70,11 +74,13 @@ export class EmailChange {
   }
 
   async #confirm(transaction: Transaction, link: OneTimeToken, token: string, locale: string): Promise<Confirmed> {
-    const person = await this.directory.hold(link.userId, transaction);
-    if (!person || person.disabledAt || !mayMove(person)) return 'gone';
     const adds = link.purpose === 'add_email';
+    await this.further.holdName(transaction, link.email);
+    const person = await this.directory.hold(link.userId, transaction);
+    if (!person || person.disabledAt || !(adds ? mayAdd(person) : mayMove(person))) return 'gone';
     if (adds && (await this.further.of(person.id, transaction)).length >= mostAddresses) return 'too_many';
     if (!(await this.tokens.use(transaction, token))) return 'gone';
+    await this.users.removeNeverProven(transaction, link.email);
     await (adds ? this.#add(transaction, person, link.email, locale) : this.#move(transaction, person, link.email, locale));
     await this.tokens.remember(transaction, token, link, link.purpose);
     return adds ? 'added' : 'changed';
@@ -83,14 +89,14 @@ export class EmailChange {
   async #add(transaction: Transaction, { id, username }: Person, email: string, locale: string): Promise<void> {
     await this.further.add(transaction, id, email, this.clock.now());
     await this.audit.record({ type: 'user.email.added', ...byThemselves(id), details: { email } }, transaction);
-    await this.letters.ask(transaction, { about: 'email_added', username, email, flow: null, locale });
+    await this.letters.tell(transaction, { kind: 'emailAdded', to: username, email, locale });
   }
 
   async #move(transaction: Transaction, { id, username: before }: Person, email: string, locale: string): Promise<void> {
     await transaction.user.update({ where: { id }, data: calledBy(email, this.clock.now()), select: { id: true } });
     await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
     await this.audit.record({ type: 'user.email.changed', ...byThemselves(id), details: { before, after: email } }, transaction);
-    await this.letters.tellFormer(transaction, 'emailChanged', before, locale);
+    await this.letters.tell(transaction, { kind: 'emailChanged', to: before, locale });
   }
 }
 

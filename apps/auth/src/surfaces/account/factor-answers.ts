@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
 import type { Whose } from '../../domain/factors/factor-change.ts';
 import { providerOf } from '../../domain/factors/passkey-providers.ts';
+import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { shownName } from '../../domain/users/user.ts';
 import { Languages } from '../../pages/messages/languages.ts';
 import type { Messages } from '../../pages/messages/messages.ts';
@@ -16,18 +18,24 @@ export class FactorAnswers {
   constructor(
     private readonly letters: Letters,
     private readonly proof: FreshProof,
+    private readonly sessions: SessionStore,
     private readonly languages: Languages,
     private readonly pages: Pages,
   ) {}
 
   /** Whether this log-in is enough is asked again with the person held: of two who know the password and act at once one adds the first factor. */
-  whose(request: FastifyRequest, { session, uiLocales }: { readonly session: ProvenBy & Pick<OpenAccount['session'], 'username'>; readonly uiLocales?: string | undefined }): Whose {
+  whose(request: FastifyRequest, { session, uiLocales }: { readonly session: ProvenBy & Pick<OpenAccount['session'], 'username'> & { readonly id?: string; readonly sessionId?: string | undefined }; readonly uiLocales?: string | undefined }): Whose {
     const locale = this.pages.localeOf(request, uiLocales);
     return {
       userId: session.userId,
       tell: (transaction) => this.letters.tellChange(transaction, session.username, locale),
-      isStill: async (transaction) => (await this.proof.missing(session, transaction)) === undefined,
+      isStill: async (transaction) => (await this.proof.missing(session, transaction)) === undefined && (await this.#goesOn(session.id ?? session.sessionId, transaction)),
     };
+  }
+
+  /** The log-in that it is done in; a token may come from none of a browser. */
+  async #goesOn(sessionId: string | undefined, transaction: Transaction): Promise<boolean> {
+    return sessionId === undefined || this.sessions.isOpen(transaction, sessionId);
   }
 
   /** As its person typed it, or else by what it is, in their language. */

@@ -39,7 +39,8 @@ export class FurtherEmailsController {
   async remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.gate.isFresh(request, reply, open))) return;
-    await this.further.remove(open.session.userId, open.form['email_id'] ?? '', this.pages.localeOf(request, open.uiLocales));
+    const outcome = await this.further.remove(open.session.userId, open.form['email_id'] ?? '', this.pages.localeOf(request, open.uiLocales));
+    if (outcome === 'main') return this.view.show(request, reply, open, { error: 'gone', status: 400 });
     note(request, { event: 'email_removed' });
     await this.gate.done(reply, open, 'email_removed');
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@symbolon/database';
+import { AddressRemoval } from '../../delivery/mail/address-removal.ts';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { isEmailAddress } from '../../domain/users/email-address.ts';
@@ -15,6 +16,7 @@ export class FurtherEmails {
     private readonly database: Database,
     private readonly directory: UserDirectory,
     private readonly further: EmailAddressStore,
+    private readonly removal: AddressRemoval,
     private readonly letters: Letters,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
@@ -22,38 +24,47 @@ export class FurtherEmails {
 
   /** The account is called by this one from now on; the one before stays beside it, if it was proven. Both are told. The same form once more changes nothing. */
   makeMain(userId: string, emailId: string, locale: string): Promise<string | undefined> {
-    return this.#ofTheirs(userId, emailId, async (transaction, { username: before, emailVerified }, { address }) => {
-      const at = this.clock.now();
-      await transaction.user.update({ where: { id: userId }, data: calledBy(address, at), select: { id: true } });
-      await transaction.oneTimeToken.deleteMany({ where: { userId } });
-      const stays = emailVerified && isEmailAddress(before);
-      if (stays) await this.further.add(transaction, userId, before, at);
-      await this.audit.record({ type: 'user.email.changed', ...byThemselves(userId), details: { before, after: address } }, transaction);
-      await this.letters.ask(transaction, { about: 'main_email_changed', username: address, flow: null, locale });
-      await (stays ? this.letters.ask(transaction, { about: 'main_email_changed', username: before, flow: null, locale }) : this.letters.tellFormer(transaction, 'emailChanged', before, locale));
-    });
-  }
-
-  /** It logs nobody in any more, nor does what was mailed to it. It is told, and so is the one that stays. */
-  remove(userId: string, emailId: string, locale: string): Promise<string | undefined> {
-    return this.#ofTheirs(userId, emailId, async (transaction, { username }, found) => {
-      const { address: email } = found;
-      await this.further.remove(transaction, userId, found);
-      await this.audit.record({ type: 'user.email.removed', ...byThemselves(userId), details: { email } }, transaction);
-      await this.letters.tellFormer(transaction, 'emailRemoved', email, locale, username);
-      await this.letters.ask(transaction, { about: 'email_removed', username, email, flow: null, locale });
-    });
-  }
-
-  /** The address; undefined when it is not theirs, or the account is not theirs to change. One of many at once changes it, and what they are called by already is left as it is. */
-  #ofTheirs(userId: string, emailId: string, change: (transaction: Transaction, person: Person, found: FurtherAddress) => Promise<void>): Promise<string | undefined> {
     return this.database.prisma.$transaction(async (transaction) => {
+      const known = await this.directory.find(userId, transaction);
+      if (known) await this.further.holdName(transaction, known.username);
       const person = await this.directory.hold(userId, transaction);
-      if (!person || person.disabledAt || !mayMove(person)) return undefined;
-      const found = (await this.further.of(userId, transaction)).find(({ id }) => id === emailId);
-      if (!found) return emailId === this.further.idOf(userId, person.username) ? person.username : undefined;
-      await change(transaction, person, found);
+      if (!person || person.disabledAt || !mayMove(person) || person.username !== known?.username) return emailId === this.#mainOf(person) ? person?.username : undefined;
+      const found = await this.#of(transaction, userId, emailId);
+      if (!found) return emailId === this.#mainOf(person) ? person.username : undefined;
+      await this.#call(transaction, person, found.address, locale);
       return found.address;
     });
+  }
+
+  async #call(transaction: Transaction, { id, username: before, emailVerified }: Person, address: string, locale: string): Promise<void> {
+    const at = this.clock.now();
+    await transaction.user.update({ where: { id }, data: calledBy(address, at), select: { id: true } });
+    await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
+    const stays = emailVerified && isEmailAddress(before);
+    if (stays) await this.further.add(transaction, id, before, at);
+    await this.audit.record({ type: 'user.email.changed', ...byThemselves(id), details: { before, after: address } }, transaction);
+    await this.letters.tell(transaction, { kind: 'mainEmailChanged', to: address, locale });
+    await this.letters.tell(transaction, stays ? { kind: 'mainEmailChanged', to: before, account: address, locale } : { kind: 'emailChanged', to: before, locale });
+  }
+
+  /** It logs nobody in any more, nor does what was mailed to it. Both are told. Who is in the file, or called otherwise by now, can be rid of it, too. */
+  remove(userId: string, emailId: string, locale: string): Promise<'removed' | 'none' | 'main'> {
+    return this.database.prisma.$transaction(async (transaction) => {
+      const person = await this.directory.hold(userId, transaction);
+      if (person && emailId === this.#mainOf(person)) return 'main';
+      const found = await this.#of(transaction, userId, emailId);
+      if (!person || person.disabledAt || !found) return 'none';
+      await this.removal.remove(transaction, person, found, locale);
+      return 'removed';
+    });
+  }
+
+  async #of(transaction: Transaction, userId: string, emailId: string): Promise<FurtherAddress | undefined> {
+    return (await this.further.of(userId, transaction)).find(({ id }) => id === emailId);
+  }
+
+  /** What the address would be named by that the account is called by, were it a further one. */
+  #mainOf(person: Person | undefined): string | undefined {
+    return person && this.further.idOf(person.id, person.usernameKey);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PasswordHashing } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
+import { AddressRemoval } from '../../delivery/mail/address-removal.ts';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { AdministratorStore } from '../../domain/administrators/administrator.store.ts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
@@ -48,6 +49,7 @@ export class AccountRecovery {
     private readonly signIn: SignInPolicyStore,
     private readonly passwords: PasswordHashing,
     private readonly throttle: Throttle,
+    private readonly removal: AddressRemoval,
     private readonly letters: Letters,
     private readonly clock: Clock,
     private readonly audit: AuditStore,
@@ -89,6 +91,7 @@ export class AccountRecovery {
         const { userId, email: username, purpose } = link;
         if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return 'over';
         const codes = await this.replacement.replace(transaction, userId, by);
+        await this.removal.removeAll(transaction, { id: userId, username }, locale);
         const person = { kind: 'user', id: userId } as const;
         await this.audit.record({ type: purpose === 'recover' ? 'user.recovery_link.used' : 'user.recovery_wait.completed', actor: person, subject: person, details: { by: nameOf(password, by) } }, transaction);
         await this.letters.tellChange(transaction, username, locale);

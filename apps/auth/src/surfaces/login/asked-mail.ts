@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
 import type { Door } from '../../domain/users/door-throttle.ts';
 import { MailThrottle } from '../../domain/users/mail-throttle.ts';
+import { UserStore } from '../../domain/users/user.store.ts';
 import { isUsername } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
 import { DeviceCookie } from '../../platform/http/device-cookie.ts';
@@ -25,6 +26,7 @@ export class AskedMail {
   constructor(
     private readonly check: DoorCheck,
     private readonly throttle: MailThrottle,
+    private readonly users: UserStore,
     private readonly letters: Letters,
     private readonly pages: Pages,
     private readonly database: Database,
@@ -37,7 +39,8 @@ export class AskedMail {
     if (username.trim() === '') return { error: 'missing', typed: undefined };
     const refusal = await this.check.refusal(door, request, reply, open);
     if (refusal) return { error: refusal, typed: isUsername(username) ? username : undefined };
-    const isAdmitted = isUsername(username) && (await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }));
+    const counted = about === 'begin_recovery' && isUsername(username) ? await this.users.accountName(username) : username; // they all go to one mailbox
+    const isAdmitted = isUsername(username) && (await this.throttle.admits({ username: counted, address: request.ip, device: this.device.read(request) }));
     note(request, isAdmitted ? { event } : { error: 'throttled' });
     if (isAdmitted) {
       const locale = this.pages.localeOf(request, open.flow.request.ui_locales);

@@ -65,7 +65,7 @@ export class EmailCodeController {
       if (retryAfter > 0) reply.header('Retry-After', retryAfter);
       return this.page(request, reply, open, username, retryAfter > 0 ? 'throttled' : 'code_wrong');
     }
-    const isIn = await this.entry.first(request, reply, open, { user: outcome.user, amr: emailCodeAmr, wantsToStay: open.form['stay'] === 'true', isLeaving: outcome.isLeaving });
+    const isIn = await this.entry.first(request, reply, open, { user: outcome.user, typed: username, amr: emailCodeAmr, wantsToStay: open.form['stay'] === 'true', isLeaving: outcome.isLeaving });
     note(request, { user_id: outcome.user.id, event: isIn ? 'login' : 'first_factor' });
     await this.gate.goOn(reply, open);
   }

@@ -8,6 +8,7 @@ import { KnownNetworkStore } from '../../domain/sessions/known-network.store.ts'
 import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { KnownDevices } from '../../domain/users/known-devices.ts';
 import { UserStore, type Proven } from '../../domain/users/user.store.ts';
+import { usernameKey } from '../../domain/users/user.ts';
 import type { User } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Clock } from '../../platform/clock.ts';
@@ -21,6 +22,8 @@ type Person = Pick<User, 'id' | 'username'>;
 /** Who has just proven who they are in a flow, and how. */
 export interface Entrant {
   readonly user: Person;
+  /** What they typed, which may be another of their addresses. */
+  readonly typed?: string;
   readonly amr: readonly string[];
   /** The log-in is to outlive the browser, if the settings leave that to people. */
   readonly wantsToStay?: boolean;
@@ -138,13 +141,15 @@ export class Entry {
   }
 
   /** Begins the session of somebody who has proven all of it, and makes the browser one that the account knows. */
-  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browser, client }: OpenFlow, { user, amr, wantsToStay = false, isRemembered = false }: Entrant): Promise<void> {
+  async begin(request: FastifyRequest, reply: FastifyReply, { flow, browser, client }: OpenFlow, { user, typed, amr, wantsToStay = false, isRemembered = false }: Entrant): Promise<void> {
     const { SYMBOLON_STAY_SIGNED_IN: rule } = this.settings;
     const stays = rule === 'always' || (rule === 'ask' && wantsToStay);
     this.cookie.write(reply, await this.sessions.logIn(browser.token, flow.id, { userId: user.id, amr, userAgent: request.headers['user-agent'], clientId: client?.clientId, stays }), stays);
     const isBrowserKnown = this.devices.recognize(this.device.read(request), user.username) !== undefined;
     await this.networks.see({ user, how: 'page', address: request.ip, isBrowserKnown, userAgent: request.headers['user-agent'], client, locale: this.pages.localeOf(request, flow.request.ui_locales) });
-    const device = this.devices.remember(this.device.read(request), user.username);
+    const isOther = typed !== undefined && usernameKey(typed) !== usernameKey(user.username);
+    const before = isOther ? this.devices.remember(this.device.read(request), typed).value : this.device.read(request); // known by what they type, too
+    const device = this.devices.remember(before, user.username);
     this.device.write(reply, device);
     const deviceId = this.devices.recognize(device.value, user.username)?.id;
     if (isRemembered && deviceId !== undefined) await this.remembered.remember(user.id, deviceId, request.headers['user-agent']);

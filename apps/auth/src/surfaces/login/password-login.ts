@@ -77,7 +77,7 @@ export class PasswordLogin {
         if (outcome.unproven) return 'unproven';
         return type === 'signup' && outcome.retryAfter > 0 ? 'throttled' : 'invalid_credentials';
       }
-      const entrant = { user: outcome.user, amr: ['pwd'], wantsToStay: stays === true };
+      const entrant = { user: outcome.user, typed: username, amr: ['pwd'], wantsToStay: stays === true };
       if (outcome.kind === 'incomplete' && outcome.isLeaving) await this.entry.wait(open, entrant);
       if (outcome.kind === 'incomplete' && (outcome.isLeaving || !(await this.entry.beside(request, reply, open, entrant)))) {
         note(request, { user_id: outcome.user.id, event: outcome.event === 'signup' ? 'signup' : 'first_factor' });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PasswordHashing } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
+import { AddressRemoval } from '../../delivery/mail/address-removal.ts';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { PasskeyChange } from '../../domain/factors/passkey-change.ts';
@@ -22,6 +23,7 @@ export class PasswordReset {
     private readonly passwords: PasswordHashing,
     private readonly policy: PasswordPolicy,
     private readonly passkeys: PasskeyChange,
+    private readonly removal: AddressRemoval,
     private readonly clock: Clock,
     private readonly audit: AuditStore,
   ) {}
@@ -38,6 +40,7 @@ export class PasswordReset {
       if (!(await this.tokens.use(transaction, token))) return false;
       if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return false;
       await this.passkeys.endUnproven(transaction, userId);
+      if (user && !user.emailVerified && email === user.username) await this.removal.removeAll(transaction, user, locale); // whoever added them never proved the address that is proven now
       await this.users.markEmailVerified(transaction, userId, email, this.clock.now(), 'password_reset');
       const person = { kind: 'user', id: userId } as const;
       await this.audit.record({ type: 'user.password.reset', actor: person, subject: person, details: {} }, transaction);

@@ -30,7 +30,7 @@ export class OwnEmailsController {
   @Serves(api.myAccount.listEmails)
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AccountEmailList> {
     return this.door.open(api.myAccount.listEmails, request, reply, async ({ caller: { userId } }) => ({
-      items: (await this.emails.of(userId)).map(({ id, address, provenAt }) => ({ email_id: id, email: address, proven_at: provenAt.toISOString() })),
+      items: (await this.emails.of(userId)).map(({ id, address, addedAt }) => ({ email_id: id, email: address, added_at: addedAt.toISOString() })),
     }));
   }
 
@@ -57,8 +57,7 @@ export class OwnEmailsController {
   @Serves(api.myAccount.removeEmail)
   async remove(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.door.open(api.myAccount.removeEmail, request, reply, async ({ caller, params }) => {
-      await this.#demandOwn(caller);
-      if (!(await this.further.remove(caller.userId, params.email_id, this.pages.localeOf(request, undefined)))) throw new ProblemError('not-found');
+      if ((await this.further.remove(caller.userId, params.email_id, this.pages.localeOf(request, undefined))) !== 'removed') throw new ProblemError('not-found');
       note(request, { event: 'email_removed' });
       return undefined;
     });

@@ -33,6 +33,11 @@ export class UserSupportController {
     return this.door.change(api.admin.verifyEmail, request, reply, ({ params, caller }) => this.support.markEmailVerified(params.user_id, caller));
   }
 
+  @Serves(api.admin.removeEmail)
+  async removeEmail(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.door.change(api.admin.removeEmail, request, reply, ({ params, caller }) => this.support.removeEmail(params, caller));
+  }
+
   @Serves(api.admin.sendPasswordReset)
   async sendPasswordReset(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.door.change(api.admin.sendPasswordReset, request, reply, ({ params, caller }) => this.support.sendPasswordReset(params.user_id, caller));

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AdminUser, EndedLogins, EventActor } from '@symbolon/contracts';
 import type { Transaction } from '@symbolon/database';
+import { AddressRemoval } from '../../../delivery/mail/address-removal.ts';
 import { Letters } from '../../../delivery/mail/letters.ts';
 import { keepingAnOwner } from '../../../domain/administrators/administrator.store.ts';
 import { RecoveryWaitStore } from '../../../domain/sessions/recovery-wait.store.ts';
@@ -9,6 +10,7 @@ import { RevocationStore } from '../../../domain/tokens/revocation.store.ts';
 import { isEmailAddress } from '../../../domain/users/email-address.ts';
 import { Throttle } from '../../../domain/users/throttle.ts';
 import type { Person } from '../../../domain/users/user-directory.ts';
+import { usernameKey } from '../../../domain/users/user.ts';
 import { Clock } from '../../../platform/clock.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import type { Work } from '../admin-door.ts';
@@ -26,6 +28,7 @@ export class UserSupport {
     private readonly waits: RecoveryWaitStore,
     private readonly revocations: RevocationStore,
     private readonly throttle: Throttle,
+    private readonly removal: AddressRemoval,
     private readonly letters: Letters,
     private readonly clock: Clock,
   ) {}
@@ -58,8 +61,20 @@ export class UserSupport {
 
   unlock(id: string, caller: Caller): Work<undefined> {
     return async ({ transaction, record }) => {
-      await this.throttle.unlock((await this.held.take(id, caller, transaction)).username, transaction);
+      const { username, emailAddresses } = await this.held.take(id, caller, transaction);
+      for (const name of [username, ...emailAddresses.map(({ address }) => address)]) await this.throttle.unlock(name, transaction);
       await record('user.unlocked', { kind: 'user', id }, {});
+      return undefined;
+    };
+  }
+
+  /** Who had the account for a while may have left an address there by which they get in again. */
+  removeEmail({ user_id: id, email }: { readonly user_id: string; readonly email: string }, caller: Caller): Work<undefined> {
+    return async ({ transaction, actor }) => {
+      const person = await this.held.take(id, caller, transaction);
+      const found = person.emailAddresses.find(({ address }) => address === usernameKey(email));
+      if (!found) throw new ProblemError('not-found');
+      await this.removal.remove(transaction, person, found, localeOf(person.claims), { actor, clientId: caller.clientId });
       return undefined;
     };
   }

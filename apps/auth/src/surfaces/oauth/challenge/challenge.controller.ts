@@ -25,7 +25,7 @@ import { firstRefusal, wordsOf } from '../authorize/checks.ts';
 import { withDefaults } from '../authorize/request-defaults.ts';
 import { ClientAuthentication, requesterOf } from '../client-authentication.ts';
 import { signupBy } from '../open-signup.ts';
-import { SecondStep } from './second-step.ts';
+import { SecondStep, type Sendable } from './second-step.ts';
 
 /** A request, and what is remembered of it when this is not its first step. */
 interface Step {
@@ -55,7 +55,7 @@ export class ChallengeController {
   ) {}
 
   @Serves(api.oauth.challenge)
-  async challenge(@Parsed() { client: credentials, request: asked, authSession, presented, otp }: AuthorizationChallengeRequest, @Req() http: FastifyRequest): Promise<AuthorizationChallengeResponse> {
+  async challenge(@Parsed() { client: credentials, request: asked, authSession, presented, otp, send }: AuthorizationChallengeRequest, @Req() http: FastifyRequest): Promise<AuthorizationChallengeResponse> {
     const client = await this.clients.authenticate(credentials, http);
     note(http, { client_id: client.clientId });
     if (!client.firstParty || client.clientId === consoleClientId) throw new OAuthError('unauthorized_client', { sentence: 'This client may not ask people by itself.', reason: 'not first-party' });
@@ -69,6 +69,7 @@ export class ChallengeController {
     const access = await checkedAccess('challenge', step.request, client, { resourceServers: this.resourceServers, settings: this.settings });
     if (needsBrowser(step.request) || !(await this.signIn.beginsBy('password'))) throw await this.redirectToWeb(step);
     if (signup === 'by page') throw await this.redirectToWeb({ ...step, request: { ...step.request, prompt: 'create' } });
+    if (begun?.proven && send && !otp && !presented) throw await this.send(step, begun, http);
     if (begun?.proven && otp && !presented) return this.second(step, begun, otp, access, http);
     if (!presented) throw await this.insufficient(step, { sentence: 'Send username and password, with this auth_session.' });
 
@@ -76,21 +77,35 @@ export class ChallengeController {
     if (outcome.kind === 'weak') throw new OAuthError('invalid_request', { sentence: outcome.weakness.sentence, reason: 'weak password', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'unusable') throw new OAuthError('invalid_request', { sentence: outcome.sentence, reason: 'unusable name', members: { auth_session: await this.nextSession(step) } });
     if (outcome.kind === 'rejected' && !outcome.unproven) throw await this.insufficient(step, outcome);
-    if (outcome.kind === 'incomplete' && !outcome.isLeaving && (await this.secondStep.isHere(outcome.user.id))) throw neededCode(await this.nextSession(step, outcome.user.id));
+    if (outcome.kind === 'incomplete' && !outcome.isLeaving && (await this.secondStep.isHere(outcome.user.id))) throw neededCode(await this.nextSession(step, outcome.user.id), await this.secondStep.sendable(outcome.user.id));
     if (begun && !(await this.challenges.finish(begun))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
     if (outcome.kind !== 'accepted') throw await this.redirectToWeb(step); // the password is right, and an address or a second factor has yet to be proven: our pages see to that
     note(http, { user_id: outcome.user.id, event: outcome.event });
     return this.entered(step, outcome.user, ['pwd'], access, http);
   }
 
-  /** A code beside the password that was right. The step is taken before the code is looked at: one auth_session is one guess. */
-  private async second(step: Step, begun: Challenge, otp: Secret, access: Access, http: FastifyRequest): Promise<AuthorizationChallengeResponse> {
+  /** A code on its way, by an application's word that its person wants it. The step is taken before anything goes out: of many at once, one sends. */
+  private async send(step: Step, begun: Challenge, http: FastifyRequest): Promise<OAuthError> {
+    const { next, proof } = await this.taken(step, begun);
+    const outcome = await this.secondStep.send(http, proof, step.request);
+    if (outcome === 'over') throw new OAuthError('invalid_session', { reason: 'what was proven counts no longer' });
+    const sendable = await this.secondStep.sendable(proof.proven.userId);
+    return neededCode(next, sendable, outcome === 'sent' ? { sent: 'sms' } : notSent[outcome]);
+  }
+
+  private async taken(step: Step, begun: Challenge): Promise<{ readonly next: string; readonly proof: Challenge & { readonly proven: NonNullable<Challenge['proven']> } }> {
     const next = await this.challenges.retry(begun);
     const proof = next === undefined ? undefined : await this.challenges.find(new Secret(next), step.client.clientId);
     if (next === undefined || !proof?.proven) throw new OAuthError('invalid_session', { reason: 'step taken already' });
-    const outcome = await this.secondStep.prove(http, proof.proven, otp, step);
+    return { next, proof: { ...proof, proven: proof.proven } };
+  }
+
+  /** A code beside the password that was right. The step is taken before the code is looked at: one auth_session is one guess. */
+  private async second(step: Step, begun: Challenge, otp: Secret, access: Access, http: FastifyRequest): Promise<AuthorizationChallengeResponse> {
+    const { next, proof } = await this.taken(step, begun);
+    const outcome = await this.secondStep.prove(http, proof, otp, step);
     if (outcome.kind === 'over') throw new OAuthError('invalid_session', { reason: 'what was proven counts no longer' });
-    if (outcome.kind === 'rejected') throw neededCode(next, outcome);
+    if (outcome.kind === 'rejected') throw neededCode(next, await this.secondStep.sendable(proof.proven.userId), outcome);
     if (!(await this.challenges.finish(proof))) throw new OAuthError('invalid_session', { reason: 'step taken already' });
     note(http, { user_id: proof.proven.userId, event: 'login' });
     return this.entered(step, outcome.user, outcome.amr, access, http);
@@ -140,8 +155,18 @@ export class ChallengeController {
 }
 
 /** The password was right, and this is the way on. */
-const neededCode = (authSession: string, { retryAfter = 0 }: { readonly retryAfter?: number } = {}): OAuthError =>
-  new OAuthError('insufficient_authorization', { sentence: 'Send a code of the authenticator, or a recovery code, as otp, with this auth_session.', reason: 'second factor', members: { auth_session: authSession, needed: 'otp' }, ...(retryAfter > 0 && { retryAfter }) });
+function neededCode(authSession: string, sendable: Sendable, { sent, sentence, retryAfter = 0 }: { readonly sent?: 'sms'; readonly sentence?: string; readonly retryAfter?: number } = {}): OAuthError {
+  const next = sendable.can_send ? 'Send a code of the authenticator, of a message that send=sms has sent, or a recovery code, as otp, with this auth_session.' : 'Send a code of the authenticator, or a recovery code, as otp, with this auth_session.';
+  const members = { auth_session: authSession, needed: 'otp', ...sendable, ...(sent && { sent }) };
+  return new OAuthError('insufficient_authorization', { sentence: sentence ?? next, reason: 'second factor', members, ...(retryAfter > 0 && { retryAfter }) });
+}
+
+/** Why no message went out. */
+const notSent = {
+  sms_throttled: { sentence: 'As many messages were sent as are in an hour.', retryAfter: 3_600 },
+  sms_failed: { sentence: 'The message could not be sent.' },
+  not_offered: { sentence: 'No code can be sent to this person.' },
+} as const;
 
 /** What only our own pages can do: ask for consent or for more than a password, and see whether the person whom the client means is logged in. */
 const needsBrowser = ({ prompt, id_token_hint, claims, acr_values }: AuthorizationRequest): boolean =>

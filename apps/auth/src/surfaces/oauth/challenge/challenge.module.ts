@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MailModule } from '../../../delivery/mail/mail.module.ts';
+import { SmsModule } from '../../../delivery/sms/sms.module.ts';
 import { AccessModule } from '../../../domain/access/access.module.ts';
 import { AuditModule } from '../../../domain/audit/audit.module.ts';
 import { FactorsModule } from '../../../domain/factors/factors.module.ts';
@@ -11,5 +12,5 @@ import { ClientAuthenticationModule } from '../client-authentication.module.ts';
 import { ChallengeController } from './challenge.controller.ts';
 import { SecondStep } from './second-step.ts';
 
-@Module({ imports: [ClientAuthenticationModule, AccessModule, AuditModule, FactorsModule, MailModule, PagesModule, UsersModule, SessionsModule, TokensModule], controllers: [ChallengeController], providers: [SecondStep] })
+@Module({ imports: [ClientAuthenticationModule, AccessModule, AuditModule, FactorsModule, MailModule, PagesModule, SmsModule, UsersModule, SessionsModule, TokensModule], controllers: [ChallengeController], providers: [SecondStep] })
 export class ChallengeModule {}
