@@ -32,6 +32,11 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon admin invite NAME               print a link that makes somebody an administrator: --role owner (or administrator, support, auditor)
   symbolon admin list                      print who administers what
   symbolon first-run remove                remove the client, user and API that a first run made
+  symbolon backup FOLDER --recipient KEY   write a sealed backup of an installation that may go on serving
+  symbolon backup key FILE                 make the key that opens backups, and print for whom they are sealed
+  symbolon backup verify FILE -i KEY       restore it where nobody looks, read all of it, and tell what was found
+  symbolon restore FILE --to DIRECTORY -i KEY
+                                           make a backup the data of a directory that is empty
   symbolon mail test ADDRESS               send a mail there, and tell what the mail server says to it
   symbolon breached-passwords build FILE   make a list of breached passwords a file for SYMBOLON_BREACHED_PASSWORDS; with --out
                                            FILE, and --min-count N for those that were seen so often

@@ -12,11 +12,11 @@ const root = join(import.meta.dirname, '../../..');
 const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/contracts': ['zod'],
   'libs/cli': ['@symbolon/contracts', 'yaml', 'zod'],
-  'libs/crypto': ['@node-rs/argon2', 'jose'],
+  'libs/crypto': ['@node-rs/argon2', 'age-encryption', 'jose'],
   'libs/database': ['pg', '@prisma/*'],
   'libs/testing': ['@symbolon/auth', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', 'pino'],
   'libs/resource-server': ['@symbolon/contracts', 'jose'],
-  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer', 'uqr', '@simplewebauthn/server', 'libphonenumber-js'],
+  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer', 'uqr', '@simplewebauthn/server', 'libphonenumber-js', 'modern-tar'],
   'apps/auth-e2e': ['@symbolon/contracts', '@symbolon/example-applications', '@symbolon/testing', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
   'apps/console': ['@symbolon/contracts', '@symbolon/example-applications', 'react', 'react-dom', '@tanstack/react-query', '@tanstack/react-router', '@tanstack/react-virtual', 'lucide-react', 'vite', 'virtual:contract', 'virtual:examples'],
@@ -34,6 +34,7 @@ const adapters: Readonly<Record<string, readonly string[]>> = {
 const fences: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['libs/crypto', 'apps/cli', 'libs/testing'], // the launcher hashes files before anything is installed; predictable keys stay out of libs/crypto
   'prom-client': ['apps/auth/src/process/measurements.ts'], // and that file is loaded only where metrics are wanted
+  'modern-tar': ['apps/auth/src/process/backup/archive-reader.ts', 'apps/auth/src/process/backup/archive-writer.ts'],
   'node:child_process': ['libs/database', 'apps/cli', 'apps/auth-e2e', 'libs/cli/src/admin/browser.ts'],
 };
 

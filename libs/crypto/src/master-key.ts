@@ -43,7 +43,8 @@ type Purpose =
   | 'admin-invitation'
   | 'idempotency'
   | 'webhook-secret'
-  | 'master-key-check';
+  | 'master-key-check'
+  | 'backup';
 
 export const masterKeyBytes = 32;
 

@@ -8,6 +8,8 @@ import { isEmailAddress } from '../domain/users/email-address.ts';
 import { isUsername } from '../domain/users/user.ts';
 import { readSettings, SettingsError } from '../platform/config.ts';
 import { start } from '../process/start.ts';
+import { BackupError } from '../process/backup/backup-error.ts';
+import { backUp, makeBackupKey, restoreTo, verify } from './backup.ts';
 import { filterWish } from './breached-passwords.ts';
 import { endSessions, exportAll, forgetFirstRun, inviteAdministrator, listAdministrators, makeFilter, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, type Reconciliation } from './commands.ts';
 import { NobodyError, type Whose } from './end-everything.ts';
@@ -31,6 +33,10 @@ export const commands: Commands = withCompletion({
   'first-run remove': command({}, (_, operands, environment) => none(operands) ?? forgetFirstRun(environment)),
   audit: command({ since: { type: 'string' }, type: { type: 'string' }, actor: { type: 'string' }, subject: { type: 'string' }, format: { type: 'string' } }, async (values, operands, environment) => none(operands) ?? printAuditLog(values, environment)),
   'audit verify': command({ from: { type: 'string' } }, async (values, operands, environment) => none(operands) ?? verifyAuditLog(values.from, environment)),
+  backup: command({ recipient: { type: 'string', multiple: true } }, ({ recipient = [] }, operands, environment) => backUp(operands, recipient, environment)),
+  'backup key': command({}, (_, operands) => makeBackupKey(operands)),
+  'backup verify': command({ identity: { type: 'string', short: 'i' }, installation: { type: 'string' }, user: { type: 'string' }, 'password-file': { type: 'string' } }, (values, operands, environment) => verify(operands, values, environment)),
+  restore: command({ to: { type: 'string' }, identity: { type: 'string', short: 'i' }, installation: { type: 'string' } }, (values, operands, environment) => restoreTo(operands, values, environment)),
   'mail test': command({}, (_, operands, environment) => testMail(addressOf(operands), environment)),
   'breached-passwords build': command({ out: { type: 'string' }, 'min-count': { type: 'string' } }, async ({ out, 'min-count': minCount }, operands) => makeFilter(filterWish(operands, { out, minCount }))),
   'languages check': command({}, (_, operands, environment) => Promise.resolve(checkLanguages(operands, environment))),
@@ -41,7 +47,7 @@ export const commands: Commands = withCompletion({
 
 /** Runs one command, `start` when none is named, and answers its exit status. */
 export const run = (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> =>
-  runCommand(commands, args.length === 0 ? ['start'] : args, environment, [SettingsError, ConfigurationFileError, BreakingChangeError, MailTestError, NobodyError, EventFault, LastOwnerError, ExportError, HashListError]);
+  runCommand(commands, args.length === 0 ? ['start'] : args, environment, [SettingsError, ConfigurationFileError, BreakingChangeError, MailTestError, NobodyError, EventFault, LastOwnerError, ExportError, HashListError, BackupError]);
 
 const withConfig = (environment: NodeJS.ProcessEnv, config: string | undefined): NodeJS.ProcessEnv =>
   config === undefined ? environment : { ...environment, SYMBOLON_CONFIG: config };

@@ -72,7 +72,7 @@ export async function openRuntime(settings: Settings, log: Log): Promise<OpenRun
   const masterKey = masterKeyOf(settings);
   const given = await givenDatabase(settings);
   for (const warning of given?.warnings ?? []) log.warn({ reason: warning }, 'the database should be looked after');
-  const server = given ? { embedded: undefined, stop: () => Promise.resolve() } : await openServer(settings, masterKey, log);
+  const server = given ? { embedded: undefined, stop: () => Promise.resolve() } : await embeddedServer(settings, masterKey, log);
   try {
     const place = placeOf(given, server.embedded);
     const applied = await migrate(place.direct, migrationsDirectory(), place.schema);
@@ -114,10 +114,12 @@ async function openOn({ connection, ...place }: Place, settings: Settings, maste
   }
 }
 
-const masterKeyOf = ({ SYMBOLON_MASTER_KEY, SYMBOLON_DATA_DIR }: Settings): MasterKey =>
+/** The one key that all others come from. */
+export const masterKeyOf = ({ SYMBOLON_MASTER_KEY, SYMBOLON_DATA_DIR }: Settings): MasterKey =>
   readMasterKey(SYMBOLON_MASTER_KEY?.reveal(), join(SYMBOLON_DATA_DIR, 'master.key'), secureRandom);
 
-async function openServer({ SYMBOLON_DATA_DIR }: Settings, masterKey: MasterKey, log: Log) {
+/** Starts the embedded PostgreSQL, or joins the one that runs: nothing is migrated. */
+export async function embeddedServer({ SYMBOLON_DATA_DIR }: Settings, masterKey: MasterKey, log: Log) {
   const password = Buffer.from(masterKey.mac('embedded-postgres', 'password')).toString('base64url');
   const onLost = () => log.error('the embedded PostgreSQL ended; starting it again');
   const postgres = await startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password, onLost }).catch((error: unknown) => {
