@@ -40,11 +40,13 @@ export interface AuthorizationChallengeRequest {
 }
 
 /** The code that the token endpoint takes (section 5.2.1). */
-export const AuthorizationChallengeResponse = z.object({ authorization_code: z.string() }).meta({ id: 'AuthorizationChallengeResponse' });
-export type AuthorizationChallengeResponse = z.output<typeof AuthorizationChallengeResponse>;
+export const AuthorizationChallengeResponse: z.ZodType<AuthorizationChallengeResponse> = z.object({ authorization_code: z.string() }).meta({ id: 'AuthorizationChallengeResponse' });
+export interface AuthorizationChallengeResponse {
+  readonly authorization_code: string;
+}
 
 /** What is still missing, or a refusal (section 5.2.2). */
-export const AuthorizationChallengeErrorResponse = PushedAuthorizationErrorResponse.extend({
+export const AuthorizationChallengeErrorResponse: z.ZodType<AuthorizationChallengeErrorResponse> = PushedAuthorizationErrorResponse.extend({
   error: z.enum([...PushedAuthorizationErrorResponse.shape.error.options, ...challengeErrorCodes]),
   auth_session: z.string().optional().describe('To be sent with the next step, instead of the one before.'),
   needed: z.enum(['otp']).optional().describe('The password is right, and a code has to be shown, too: send it as `otp`, with this auth_session.'),
@@ -54,7 +56,16 @@ export const AuthorizationChallengeErrorResponse = PushedAuthorizationErrorRespo
   request_uri: requestUri().optional().describe('Goes on by browser (RFC 9126 section 4).'),
   expires_in: z.int().positive().optional().describe('Of the request_uri, in seconds.'),
 }).meta({ id: 'AuthorizationChallengeErrorResponse' });
-export type AuthorizationChallengeErrorResponse = z.output<typeof AuthorizationChallengeErrorResponse>;
+export interface AuthorizationChallengeErrorResponse extends Omit<PushedAuthorizationErrorResponse, 'error'> {
+  readonly error: PushedAuthorizationErrorResponse['error'] | (typeof challengeErrorCodes)[number];
+  readonly auth_session?: string | undefined;
+  readonly needed?: 'otp' | undefined;
+  readonly can_send?: 'sms' | undefined;
+  readonly phone_ending?: string | undefined;
+  readonly sent?: 'sms' | undefined;
+  readonly request_uri?: string | undefined;
+  readonly expires_in?: number | undefined;
+}
 
 export const authorizationChallengeBody: BodyContract<AuthorizationChallengeRequest, z.input<typeof AuthorizationChallengeRequestWire>> = {
   contentTypes: [formType],

@@ -50,11 +50,17 @@ export const ProviderMetadata = z
 export type ProviderMetadata = z.output<typeof ProviderMetadata>;
 
 /** Liveness and readiness. Anybody may ask: it tells which part it is and what to do, in words that are the same for every installation. */
-export const Health = z
+export const Health: z.ZodType<Health> = z
   .object({
     status: z.enum(['ok', 'unavailable']),
     part: z.string().exactOptional().describe('What keeps it from serving: database, clock or shutdown, and maybe more one day. Absent when nothing does.'),
     message: z.string().exactOptional().describe('What to do about it, for people.'),
   })
   .meta({ id: 'Health' });
-export type Health = z.output<typeof Health>;
+export interface Health {
+  readonly status: 'ok' | 'unavailable';
+  /** What keeps it from serving: database, clock or shutdown, and maybe more one day. Absent when nothing does. */
+  readonly part?: string;
+  /** What to do about it, for people. */
+  readonly message?: string;
+}

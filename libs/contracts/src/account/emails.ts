@@ -13,4 +13,7 @@ export interface AccountEmailList {
   readonly items: readonly AccountEmail[];
 }
 
-export const AccountEmailParams = z.strictObject({ email_id: z.string().max(128) });
+export const AccountEmailParams: z.ZodType<AccountEmailParams, AccountEmailParams> = z.strictObject({ email_id: z.string().max(128) });
+export interface AccountEmailParams {
+  readonly email_id: string;
+}

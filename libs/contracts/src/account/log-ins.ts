@@ -29,7 +29,10 @@ export interface AccountLogIn extends BrowserNames {
 export const AccountLogInPage = pageOf('AccountLogInPage', AccountLogIn);
 export type AccountLogInPage = Page<AccountLogIn>;
 export const AccountListQuery = z.strictObject(listQuery);
-export const AccountSessionParams = z.strictObject({ session_id: z.string().max(128) });
+export const AccountSessionParams: z.ZodType<AccountSessionParams, AccountSessionParams> = z.strictObject({ session_id: z.string().max(128) });
+export interface AccountSessionParams {
+  readonly session_id: string;
+}
 export const EndedAccountLogIns: z.ZodType<EndedAccountLogIns> = z.object({ sessions: z.int().min(0).describe('How many log-ins are over.') }).meta({ id: 'EndedAccountLogIns' });
 export interface EndedAccountLogIns {
   /** How many log-ins are over. */
@@ -47,9 +50,15 @@ export const RememberedBrowserList: z.ZodType<RememberedBrowserList> = z.object(
 export interface RememberedBrowserList {
   readonly items: readonly RememberedBrowser[];
 }
-export const RememberedBrowserParams = z.strictObject({ browser_id: z.string().max(128) });
+export const RememberedBrowserParams: z.ZodType<RememberedBrowserParams, RememberedBrowserParams> = z.strictObject({ browser_id: z.string().max(128) });
+export interface RememberedBrowserParams {
+  readonly browser_id: string;
+}
 
-export const AccountApplicationParams = z.strictObject({ client_id: z.string().max(128) });
+export const AccountApplicationParams: z.ZodType<AccountApplicationParams, AccountApplicationParams> = z.strictObject({ client_id: z.string().max(128) });
+export interface AccountApplicationParams {
+  readonly client_id: string;
+}
 
 /** What happened with the account, the newest first. */
 export const AccountActivityPage = pageOf('AccountActivityPage', AccountActivity);

@@ -27,7 +27,10 @@ export const AccountPasskeyList: z.ZodType<AccountPasskeyList> = z.object({ item
 export interface AccountPasskeyList {
   readonly items: readonly AccountPasskey[];
 }
-export const AccountPasskeyParams = z.strictObject({ passkey_id: z.string().max(128) });
+export const AccountPasskeyParams: z.ZodType<AccountPasskeyParams, AccountPasskeyParams> = z.strictObject({ passkey_id: z.string().max(128) });
+export interface AccountPasskeyParams {
+  readonly passkey_id: string;
+}
 export const AccountPasskeyChange: z.ZodType<AccountPasskeyChange, AccountPasskeyChange> = z.strictObject({ name: z.string('must be a string').max(400, 'is longer than 400 characters').describe('What its person calls it: one line, cut after 100 characters.') }).meta({ id: 'AccountPasskeyChange' });
 export interface AccountPasskeyChange {
   /** What its person calls it: one line, cut after 100 characters. */
@@ -50,7 +53,10 @@ export interface SecondFactorList {
   /** How many are left. */
   readonly recovery_codes: number;
 }
-export const SecondFactorParams = z.strictObject({ factor_id: z.string().max(128) });
+export const SecondFactorParams: z.ZodType<SecondFactorParams, SecondFactorParams> = z.strictObject({ factor_id: z.string().max(128) });
+export interface SecondFactorParams {
+  readonly factor_id: string;
+}
 export const NewRecoveryCodes: z.ZodType<NewRecoveryCodes> = z.object({ recovery_codes: z.array(z.string()).describe('Shown this once; those before count no longer.') }).meta({ id: 'NewRecoveryCodes' });
 export interface NewRecoveryCodes {
   readonly recovery_codes: readonly string[];

@@ -47,8 +47,10 @@ export const CreatedClient: z.ZodType<CreatedClient> = configured.extend({ clien
 export interface CreatedClient extends ConfiguredObject {
   readonly client_secret?: string | undefined;
 }
-export const NewClientSecret = z.object({ client_secret: z.string() }).meta({ id: 'NewClientSecret' });
-export type NewClientSecret = z.output<typeof NewClientSecret>;
+export const NewClientSecret: z.ZodType<NewClientSecret> = z.object({ client_secret: z.string() }).meta({ id: 'NewClientSecret' });
+export interface NewClientSecret {
+  readonly client_secret: string;
+}
 
 /** A secret beside the one that a client has. */
 export const ClientSecretEntry = z
@@ -66,14 +68,23 @@ const clientSecretView = {
 };
 
 /** A secret of a client, without what proves it. When it was last used is not kept. */
-export const ClientSecretView = z.object(clientSecretView).meta({ id: 'ClientSecret' });
-export type ClientSecretView = z.output<typeof ClientSecretView>;
+export const ClientSecretView: z.ZodType<ClientSecretView> = z.object(clientSecretView).meta({ id: 'ClientSecret' });
+export interface ClientSecretView {
+  readonly secret_id: string;
+  /** null: not known. */
+  readonly created_at: string | null;
+  /** null: counts until it is deleted or replaced. */
+  readonly expires_at: string | null;
+}
 export const ClientSecretList: z.ZodType<ClientSecretList> = z.object({ items: z.array(ClientSecretView) }).meta({ id: 'ClientSecretList' });
 export interface ClientSecretList {
   readonly items: ClientSecretView[];
 }
-export const AddedClientSecret = z.object({ ...clientSecretView, secret: z.string().optional().describe('The one that the server made, shown this once.') }).meta({ id: 'AddedClientSecret' });
-export type AddedClientSecret = z.output<typeof AddedClientSecret>;
+export const AddedClientSecret: z.ZodType<AddedClientSecret> = z.object({ ...clientSecretView, secret: z.string().optional().describe('The one that the server made, shown this once.') }).meta({ id: 'AddedClientSecret' });
+export interface AddedClientSecret extends ClientSecretView {
+  /** The one that the server made, shown this once. */
+  readonly secret?: string | undefined;
+}
 
 /** The pages that can be looked at before looks are saved. */
 export const previewPages = ['login', 'signup', 'consent', 'select-account', 'verify-email', 'forgot-password', 'reset-password', 'account', 'logged-out', 'error'] as const;
@@ -89,17 +100,32 @@ export type BrandingPreviewQuery = z.output<typeof BrandingPreviewQuery>;
 /** A page that stands alone: its style and its images are in it, and no script. */
 export const BrandingPreview = z.string().meta({ id: 'BrandingPreview' });
 
-export const ClientParams = z.strictObject({ client_id: z.string().max(128) });
-export const ClientSecretParams = ClientParams.extend({ secret_id: z.string().max(128) });
-export const ResourceServerParams = z.strictObject({ audience: z.string().max(2000) });
-export const ConsumerParams = z.strictObject({ consumer: z.string().max(128) });
+export const ClientParams: z.ZodType<ClientParams, ClientParams> = z.strictObject({ client_id: z.string().max(128) });
+export interface ClientParams {
+  readonly client_id: string;
+}
+export const ClientSecretParams: z.ZodType<ClientSecretParams, ClientSecretParams> = z.strictObject({ client_id: z.string().max(128), secret_id: z.string().max(128) });
+export interface ClientSecretParams extends ClientParams {
+  readonly secret_id: string;
+}
+export const ResourceServerParams: z.ZodType<ResourceServerParams, ResourceServerParams> = z.strictObject({ audience: z.string().max(2000) });
+export interface ResourceServerParams {
+  readonly audience: string;
+}
+export const ConsumerParams: z.ZodType<ConsumerParams, ConsumerParams> = z.strictObject({ consumer: z.string().max(128) });
+export interface ConsumerParams {
+  readonly consumer: string;
+}
 
 export { AdminRoleEntry, BrandingEntry, ClientUpdate, ConsumerContract, ResourceServerEntry, SignInEntry };
 
 /** A number of a contract's version. */
 const versionNumber = () => z.string().regex(/^[1-9]\d{0,8}$/, 'must be a number from 1');
 
-export const ResourceServerVersionParams = ResourceServerParams.extend({ version: versionNumber() });
+export const ResourceServerVersionParams: z.ZodType<ResourceServerVersionParams, ResourceServerVersionParams> = z.strictObject({ audience: z.string().max(2000), version: versionNumber() });
+export interface ResourceServerVersionParams extends ResourceServerParams {
+  readonly version: string;
+}
 export const ResourceServerVersionQuery = z.strictObject({ since: versionNumber().transform(Number).optional().describe('The version that it is compared with: the one before when it is not said.') });
 
 /** The versions of a contract that are kept. */
@@ -170,7 +196,10 @@ export interface AdminRoleObject extends Omit<ConfiguredObject, 'managed_by'> {
 }
 export const AdminRolePage = pageOf('AdminRolePage', AdminRoleObject);
 export type AdminRolePage = Page<AdminRoleObject>;
-export const AdminRoleParams = z.strictObject({ role: z.string().max(128) });
+export const AdminRoleParams: z.ZodType<AdminRoleParams, AdminRoleParams> = z.strictObject({ role: z.string().max(128) });
+export interface AdminRoleParams {
+  readonly role: string;
+}
 
 /** A signing key, without what signs. */
 export const SigningKeyView: z.ZodType<SigningKeyView> = z

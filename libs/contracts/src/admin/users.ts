@@ -67,7 +67,10 @@ export const UserQuery = z.strictObject({
 });
 export type UserQuery = z.output<typeof UserQuery>;
 
-export const UserParams = z.strictObject({ user_id: z.string().max(128) });
+export const UserParams: z.ZodType<UserParams, UserParams> = z.strictObject({ user_id: z.string().max(128) });
+export interface UserParams {
+  readonly user_id: string;
+}
 
 /** All that can be changed of a person at once; their password has an endpoint of its own. */
 export const ChangedUser = UserEntry.omit({ password: true }).meta({ id: 'ChangedUser' });
@@ -77,8 +80,11 @@ export const NewPassword = z.strictObject({ password: secret(passwordText()) }).
 export type NewPassword = z.output<typeof NewPassword>;
 
 /** How many log-ins, and refresh tokens with all that came of them, are over. */
-export const EndedLogins = z.object({ sessions: z.int(), refresh_tokens: z.int() }).meta({ id: 'EndedLogins' });
-export type EndedLogins = z.output<typeof EndedLogins>;
+export const EndedLogins: z.ZodType<EndedLogins> = z.object({ sessions: z.int(), refresh_tokens: z.int() }).meta({ id: 'EndedLogins' });
+export interface EndedLogins {
+  readonly sessions: number;
+  readonly refresh_tokens: number;
+}
 
 /** A log-in of a browser. */
 export const AdminSession: z.ZodType<AdminSession> = z
@@ -95,7 +101,11 @@ export interface AdminSession {
 export const AdminSessionPage = pageOf('AdminSessionPage', AdminSession);
 export type AdminSessionPage = Page<AdminSession>;
 export const SessionQuery = z.strictObject(listQuery);
-export const SessionParams = z.strictObject({ user_id: z.string().max(128), session_id: z.string().max(128) });
+export const SessionParams: z.ZodType<SessionParams, SessionParams> = z.strictObject({ user_id: z.string().max(128), session_id: z.string().max(128) });
+export interface SessionParams {
+  readonly user_id: string;
+  readonly session_id: string;
+}
 
 /** Something that a person proves who they are with, beside the password. */
 export const UserFactor: z.ZodType<UserFactor> = z
@@ -116,8 +126,16 @@ export interface UserFactorList {
   /** How many are left. */
   readonly recovery_codes: number;
 }
-export const UserEmailParams = z.strictObject({ user_id: z.string().max(128), email: z.string().max(254) });
-export const UserFactorParams = z.strictObject({ user_id: z.string().max(128), factor_id: z.string().max(128) });
+export const UserEmailParams: z.ZodType<UserEmailParams, UserEmailParams> = z.strictObject({ user_id: z.string().max(128), email: z.string().max(254) });
+export interface UserEmailParams {
+  readonly user_id: string;
+  readonly email: string;
+}
+export const UserFactorParams: z.ZodType<UserFactorParams, UserFactorParams> = z.strictObject({ user_id: z.string().max(128), factor_id: z.string().max(128) });
+export interface UserFactorParams {
+  readonly user_id: string;
+  readonly factor_id: string;
+}
 
 /** A link by which a person sets up anew how they sign in: shown this once, for an hour. */
 export const RecoveryLink: z.ZodType<RecoveryLink> = z.object({ url: z.url().describe('For this person alone: whoever has it can become them. It works once, and ends every one that was made before.'), expires_at: time() }).meta({ id: 'RecoveryLink' });
@@ -145,10 +163,22 @@ export interface UserRecovery {
 }
 
 /** An application that a person allowed something, or that holds a refresh token of theirs. */
-export const UserApplication = z.object({ client_id: z.string(), name: z.string(), scope: z.string(), since: time() }).meta({ id: 'UserApplication' });
-export const UserApplicationList = z.object({ items: z.array(UserApplication) }).meta({ id: 'UserApplicationList' });
-export type UserApplicationList = z.output<typeof UserApplicationList>;
-export const UserApplicationParams = z.strictObject({ user_id: z.string().max(128), client_id: z.string().max(128) });
+export const UserApplication: z.ZodType<UserApplication> = z.object({ client_id: z.string(), name: z.string(), scope: z.string(), since: time() }).meta({ id: 'UserApplication' });
+export interface UserApplication {
+  readonly client_id: string;
+  readonly name: string;
+  readonly scope: string;
+  readonly since: string;
+}
+export const UserApplicationList: z.ZodType<UserApplicationList> = z.object({ items: z.array(UserApplication) }).meta({ id: 'UserApplicationList' });
+export interface UserApplicationList {
+  readonly items: readonly UserApplication[];
+}
+export const UserApplicationParams: z.ZodType<UserApplicationParams, UserApplicationParams> = z.strictObject({ user_id: z.string().max(128), client_id: z.string().max(128) });
+export interface UserApplicationParams {
+  readonly user_id: string;
+  readonly client_id: string;
+}
 
 /** What somebody administers. */
 export const AdministratorRoles = z

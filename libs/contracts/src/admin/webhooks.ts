@@ -66,7 +66,10 @@ export interface WebhookWithSecret extends Webhook {
 export const WebhookPage = pageOf('WebhookPage', Webhook);
 export type WebhookPage = Page<Webhook>;
 export const WebhookQuery = z.strictObject(listQuery);
-export const WebhookParams = z.strictObject({ webhook_id: id() });
+export const WebhookParams: z.ZodType<WebhookParams, WebhookParams> = z.strictObject({ webhook_id: id() });
+export interface WebhookParams {
+  readonly webhook_id: string;
+}
 
 /** What came of a test. */
 export const WebhookTest = z
