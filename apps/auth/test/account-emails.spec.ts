@@ -34,7 +34,7 @@ async function mails(): Promise<readonly Mail[]> {
 }
 const subjects = async () => (await mails()).map(({ to, subject }) => [to, subject]);
 const ask = (browser: Browser, page: Seen, email: string): Promise<Seen> => send(browser, page, '/account/emails', { email });
-const linkTo = async (email: string): Promise<string> => (await mails()).find(({ to }) => to === email)?.link ?? '/no-link';
+const linkTo = async (email: string): Promise<string> => (await mails()).find(({ to, subject }) => to === email && subject === 'Confirm your new email address')?.link ?? '/no-link'; // it may have been told something else, too
 async function asked(email = work, username = ada): Promise<{ readonly browser: Browser; readonly page: Seen; readonly link: string }> {
   const { browser, page } = await place.loggedIn(username);
   await ask(browser, page, email);
