@@ -33,6 +33,7 @@ const audrey = 'audrey@example.com';
     await owners.waitFor();
     await page.getByRole('link', { name: 'SYMBOLON_SMTP_URL' }).click();
     await page.waitForURL(/\/console\/settings\?setting=SYMBOLON_SMTP_URL$/);
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor(); // the screen of before stays until then, and names it, too
     const row = page.getByRole('listitem').filter({ has: page.getByText('SYMBOLON_SMTP_URL', { exact: true }) });
     expect(await row.textContent()).toContain('Not set');
     await invite(browser, at, 'grace@example.com');

@@ -47,7 +47,7 @@ const [ada, bob] = ['ada@example.com', 'bob@example.com'];
     await logIn(page, username);
     await page.getByRole('heading', { level: 1, name: 'Set up a hardware key' }).waitFor();
     expect(await violationsIn(page)).toEqual([]);
-    await page.getByRole('button', { name: 'I have no such key' }).click();
+    await page.getByRole('button', { name: 'I can’t set one up' }).click();
     await page.waitForURL(/error=unmet_authentication_requirements.*known\+to\+be\+hardware/);
     await withKey(page, protocol);
     await ask(page);
