@@ -4,7 +4,7 @@ import { listen } from '../platform/measures.ts';
 import { Measurements, type Source } from './measurements.ts';
 import { ofProcess, processStart } from './measured-serving.ts';
 import { outboxKinds } from './metric-table.ts';
-import { rarely } from './rarely.ts';
+import { rarely } from '../platform/rarely.ts';
 import type { Runtime } from './runtime.ts';
 import { within } from './within.ts';
 

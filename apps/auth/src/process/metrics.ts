@@ -3,7 +3,7 @@ import { asText, type Measurements } from './measurements.ts';
 import { measureNode } from './measured-node.ts';
 import { measureServing } from './measured-serving.ts';
 import { serveMetrics } from './metrics-server.ts';
-import { rarely } from './rarely.ts';
+import { rarely } from '../platform/rarely.ts';
 import type { Runtime } from './runtime.ts';
 import type { ServingHere } from './serving.ts';
 import { WorkerLedger } from './worker-ledger.ts';

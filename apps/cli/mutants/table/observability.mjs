@@ -13,7 +13,7 @@ export const observability = {
     [serving, "request.route !== undefined && methods.some((known) => known === request.method) ? request.method : other", 'request.method', metricsSpec, 'make no series more'],
     [serving, '.find((known) => known === request.grant) ?? other;', '.find((known) => known === request.grant) ?? request.grant;', metricsSpec, 'grant that no list has'],
   ],
-  'asking for metrics again and again keeps the node or its database busy': [['apps/auth/src/process/rarely.ts', 'if (!last || Math.abs(now - last.at) >= pauseMs)', 'if (pauseMs > 0)', metricsSpec, 'costs nothing']],
+  'asking for metrics again and again keeps the node or its database busy': [['apps/auth/src/platform/rarely.ts', 'if (!last || Math.abs(now - last.at) >= pauseMs)', 'if (pauseMs > 0)', metricsSpec, 'costs nothing']],
   'readiness tells anybody where the database is and what it said': [['apps/auth/src/surfaces/health/health.controller.ts', 'message: whatToDo[part] }', 'message: `${whatToDo[part]} ${JSON.stringify(this.readiness)}` }', 'apps/auth/test/unavailable.spec.ts', 'lives but is not ready']],
   'values of a slow statement in the log': [['libs/database/src/slow-statements.ts', ".replace(/'[^']*'?/g, '')", '', 'libs/database/src/slow-statements.spec.ts', 'never by its values']],
 };

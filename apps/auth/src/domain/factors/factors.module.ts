@@ -10,6 +10,7 @@ import { Factors } from './factors.ts';
 import { KeyMakes } from './key-makes.ts';
 import { MailedCodeLogin } from './mailed-code-login.ts';
 import { MailedCodeStore } from './mailed-code.store.ts';
+import { KeyOptions } from './key-options.ts';
 import { PasskeyCeremony } from './passkey-ceremony.ts';
 import { PasskeyChange } from './passkey-change.ts';
 import { PasskeyChallenge } from './passkey-challenge.ts';
@@ -26,7 +27,7 @@ import { SmsThrottle } from './sms-throttle.ts';
 
 @Module({
   imports: [AuditModule, UsersModule],
-  providers: [KeyMakes, AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, PhoneProof, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
-  exports: [KeyMakes, AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, PhoneProof, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  providers: [KeyMakes, AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, PhoneProof, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, KeyOptions, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
+  exports: [KeyMakes, AuthenticatorStore, RecoveryCodeStore, MailedCodeStore, MailedCodeLogin, RememberedDeviceStore, PhoneStore, PhoneChange, PhoneProof, SmsThrottle, Enrolment, Factors, FactorChange, FactorImport, FactorReplacement, SecondFactor, PasskeyStore, PasskeyChallenge, KeyOptions, PasskeyCeremony, PasskeyProof, PasskeyChange, PasskeySignUp],
 })
 export class FactorsModule {}

@@ -25,6 +25,12 @@ export function shownName(text: string): string {
   return [...visible.trim()].slice(0, 100).join('').trim();
 }
 
+/** What somebody is called by the claim `name`, at most 200 characters; null when that is nothing. */
+export function calledName(claims: User['claims'] | undefined): string | null {
+  const name = claims?.['name'];
+  return typeof name === 'string' && name.trim() !== '' ? name.slice(0, 200) : null;
+}
+
 /** One name for every way of writing it, so that look-alikes share one account and one throttle. It is the key, and what is kept of a user who is made. */
 export const usernameKey = canonicalUsername;
 

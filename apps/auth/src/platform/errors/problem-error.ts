@@ -26,3 +26,6 @@ export class ProblemError extends Error {
     this.status = problems[problem].status;
   }
 }
+
+/** A member of the body that is not as it has to be, by a JSON pointer (RFC 6901). */
+export const wrongMember = (pointer: string, detail: string): ProblemError => new ProblemError('invalid-request', { errors: [{ pointer, detail }] });

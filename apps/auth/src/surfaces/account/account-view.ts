@@ -20,6 +20,7 @@ import { EmailAddressStore, mostAddresses } from '../../domain/users/email-addre
 import { PasswordPolicy } from '../../domain/users/password-policy.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { UserDirectory } from '../../domain/users/user-directory.ts';
+import { calledName } from '../../domain/users/user.ts';
 import { Pages } from '../../pages/pages.ts';
 import { AccountDeletion } from './account-deletion.ts';
 import { accountUrl, holderOf, otherAccountUrl, type OpenAccount } from './account-gate.ts';
@@ -104,7 +105,7 @@ export class AccountView {
         account: session.id,
         ui_locales: uiLocales ?? null,
         username,
-        name: nameOf(user?.claims),
+        name: calledName(user?.claims),
         email_verified: username.includes('@') ? user?.emailVerified === true : null,
         accounts: sessions.map(({ id, username: each }) => ({ username: each, url: accountUrl(id, uiLocales), is_current: id === session.id })),
         other_account_url: otherAccountUrl(uiLocales),
@@ -156,8 +157,3 @@ export const logoutUrl = (uiLocales: string | undefined, sessionId?: string): st
 };
 
 const timesOf = ({ createdAt, lastUsedAt }: { readonly createdAt: Date; readonly lastUsedAt: Date | null }) => ({ since: createdAt.toISOString(), last_used_at: lastUsedAt?.toISOString() ?? null });
-
-export const nameOf = (claims: Readonly<Record<string, unknown>> | undefined): string | null => {
-  const name = claims?.['name'];
-  return typeof name === 'string' && name.trim() !== '' ? name.slice(0, 200) : null;
-};

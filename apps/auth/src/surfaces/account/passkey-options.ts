@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { PasskeyCeremony } from '../../domain/factors/passkey-ceremony.ts';
-import { PasskeyStore } from '../../domain/factors/passkey.store.ts';
+import { KeyOptions } from '../../domain/factors/key-options.ts';
 import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
-import { UserStore } from '../../domain/users/user.store.ts';
 import { BrandingStore } from '../../pages/branding.store.ts';
-import { nameOf } from './account-view.ts';
 
 export type KeyKind = 'passkey' | 'security_key';
 
@@ -12,9 +9,7 @@ export type KeyKind = 'passkey' | 'security_key';
 @Injectable()
 export class PasskeyOptions {
   constructor(
-    private readonly ceremony: PasskeyCeremony,
-    private readonly passkeys: PasskeyStore,
-    private readonly users: UserStore,
+    private readonly keys: KeyOptions,
     private readonly branding: BrandingStore,
     private readonly policy: SignInPolicyStore,
   ) {}
@@ -26,7 +21,7 @@ export class PasskeyOptions {
 
   /** JSON for PublicKeyCredential.parseCreationOptionsFromJSON; `about` is what its answer is good for. */
   async for({ userId, username }: { readonly userId: string; readonly username: string }, about: string, kind: KeyKind): Promise<string> {
-    const [has, user, { name: rpName }] = await Promise.all([this.passkeys.of(userId), this.users.find(userId), this.branding.current()]);
-    return this.ceremony.creation(about, { holder: { id: userId, username, name: nameOf(user?.claims) }, rpName, has, isSecondFactor: kind === 'security_key' });
+    const { name: rpName } = await this.branding.current();
+    return this.keys.for({ id: userId, username }, { about, rpName, isSecondFactor: kind === 'security_key' });
   }
 }

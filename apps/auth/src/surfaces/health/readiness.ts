@@ -3,6 +3,7 @@ import { randomUuid } from '@symbolon/crypto';
 import { Database, faultOf } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Log } from '../../platform/log.ts';
+import { rarely } from '../../platform/rarely.ts';
 
 /** How far our time of day may be from the database's: nodes compare times that others of them wrote. */
 const longestSkewMs = 60_000;
@@ -21,13 +22,15 @@ export class Readiness {
   readonly #node = randomUuid();
   #draining = false;
   #reason: string | undefined;
-  #last: { readonly at: number; readonly result: Promise<MissingPart | undefined> } | undefined;
+  readonly #asked: () => Promise<MissingPart | undefined>;
 
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
+    clock: Clock,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.#asked = rarely(clock, 1000, async () => this.#tell(await this.#look(clock.now())));
+  }
 
   drain(): void {
     this.#draining = true;
@@ -39,10 +42,7 @@ export class Readiness {
 
   /** The part that keeps it from serving; undefined when nothing does. */
   async missing(): Promise<MissingPart | undefined> {
-    if (this.#draining) return 'shutdown';
-    const now = this.clock.now();
-    if (!this.#last || now.getTime() - this.#last.at >= 1000) this.#last = { at: now.getTime(), result: this.#look(now).then((fault) => this.#tell(fault)) };
-    return this.#last.result;
+    return this.#draining ? 'shutdown' : this.#asked();
   }
 
   /** Why it cannot serve; undefined when it can. */

@@ -6,7 +6,7 @@ import { FactorChange } from '../../../domain/factors/factor-change.ts';
 import { PasskeyCeremony } from '../../../domain/factors/passkey-ceremony.ts';
 import { PasskeyChange } from '../../../domain/factors/passkey-change.ts';
 import { BrandingStore } from '../../../pages/branding.store.ts';
-import { ProblemError } from '../../../platform/errors/problem-error.ts';
+import { ProblemError, wrongMember } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
 import { FactorAnswers } from '../factor-answers.ts';
@@ -44,9 +44,9 @@ export class OwnAdditionsController {
   addAuthenticator(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AddedFactor> {
     return this.door.open(api.myAccount.addAuthenticator, request, reply, async ({ caller, body }) => {
       const [offer, holder] = [body.offer.reveal(), holderOf(caller)];
-      if (!this.enrolment.again(offer, holder)) throw wrong('/offer', 'is no offer to this person by this application, or too old: ask for another');
+      if (!this.enrolment.again(offer, holder)) throw wrongMember('/offer', 'is no offer to this person by this application, or too old: ask for another');
       const taken = this.enrolment.take(offer, holder, body.code.reveal());
-      if (!taken) throw wrong('/code', 'is not what the authenticator shows now');
+      if (!taken) throw wrongMember('/code', 'is not what the authenticator shows now');
       const name = this.answers.nameOf(request, {}, body.name ?? '', ({ authenticator }) => authenticator.unnamed);
       const added = await this.factors.add(this.answers.whose(request, { session: caller }), taken, name);
       if (!added) return this.#refuse(caller);
@@ -69,8 +69,8 @@ export class OwnAdditionsController {
       await this.#demandOffered(kind);
       const isSecondFactor = kind === 'security_key';
       const created = await this.ceremony.created(JSON.stringify(credential), aboutOf(caller, kind), isSecondFactor);
-      if (created === undefined) throw wrong('/credential', 'is no answer to options that this person was given by this application of late');
-      if (created === 'not_allowed') throw wrong('/credential', 'is of a make that is not taken here');
+      if (created === undefined) throw wrongMember('/credential', 'is no answer to options that this person was given by this application of late');
+      if (created === 'not_allowed') throw wrongMember('/credential', 'is of a make that is not taken here');
       const name = this.answers.nameOfKey(request, {}, typed, { aaguid: created.key.aaguid, isSecondFactor });
       const added = await this.passkeys.add(this.answers.whose(request, { session: caller }), { ...created, name, isSecondFactor });
       if (added === 'there') throw new ProblemError('already-exists');
@@ -87,11 +87,10 @@ export class OwnAdditionsController {
   }
 
   async #demandOffered(kind: KeyKind): Promise<void> {
-    if (!(await this.options.isOffered(kind))) throw wrong('/kind', 'begins no log-in here, by the sign-in policy');
+    if (!(await this.options.isOffered(kind))) throw wrongMember('/kind', 'begins no log-in here, by the sign-in policy');
   }
 }
 
 /** No log-in of ours is called so. */
 const holderOf = ({ clientId, userId }: AccountCaller): string => `by ${clientId} ${userId}`;
 const aboutOf = (caller: AccountCaller, kind: KeyKind): string => `add ${kind} ${holderOf(caller)}`;
-const wrong = (pointer: string, detail: string): ProblemError => new ProblemError('invalid-request', { errors: [{ pointer, detail }] });

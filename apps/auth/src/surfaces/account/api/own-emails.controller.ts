@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EmailAddressStore } from '../../../domain/users/email-address.store.ts';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
 import { Pages } from '../../../pages/pages.ts';
-import { ProblemError } from '../../../platform/errors/problem-error.ts';
+import { ProblemError, wrongMember } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
 import { askedEvents, EmailChange, type EmailPurpose } from '../email-change.ts';
@@ -70,7 +70,7 @@ export class OwnEmailsController {
     if (outcome === 'gone') throw new ProblemError('no-address');
     if (outcome === 'throttled') throw new ProblemError('too-many-requests', { detail: 'As many mails were sent as are in an hour.', retryAfter: mailHour });
     if (outcome === 'too_many') throw new ProblemError('too-many-emails');
-    if (outcome === 'email_invalid') throw new ProblemError('invalid-request', { errors: [{ pointer: '/email', detail: 'must be an e-mail address, and another than now' }] });
+    if (outcome === 'email_invalid') throw wrongMember('/email', 'must be an e-mail address, and another than now');
     note(request, { event: askedEvents[purpose] });
     return undefined;
   }

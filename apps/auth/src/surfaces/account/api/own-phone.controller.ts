@@ -10,7 +10,7 @@ import { PhoneStore } from '../../../domain/factors/phone.store.ts';
 import { typedCode } from '../../../domain/users/typed-code.ts';
 import { Pages } from '../../../pages/pages.ts';
 import { Settings } from '../../../platform/config.ts';
-import { ProblemError } from '../../../platform/errors/problem-error.ts';
+import { ProblemError, wrongMember } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
 import { FactorAnswers } from '../factor-answers.ts';
@@ -51,7 +51,7 @@ export class OwnPhoneController {
   add(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AddedFactor> {
     return this.door.open(api.myAccount.addPhone, request, reply, async ({ caller, body }) => {
       const [number, code, holder] = [await this.#number(body.phone_number), body.code.reveal(), holderOf(caller)];
-      if (!(await this.proof.isRight(smsHolder(holder, caller.userId, number), code))) throw wrong('/code', 'is not that of the latest message to this number, or counts no more');
+      if (!(await this.proof.isRight(smsHolder(holder, caller.userId, number), code))) throw wrongMember('/code', 'is not that of the latest message to this number, or counts no more');
       const codes = await this.change.add(this.answers.whose(request, { session: caller }), number, `${holder} ${number} ${typedCode(code)}`);
       if (!codes) {
         await this.door.demandFresh(caller); // somebody has added something meanwhile, which it asks for now
@@ -68,10 +68,9 @@ export class OwnPhoneController {
     if (!(await this.proof.isOffered())) throw new ProblemError('sms-not-offered');
     const served = servedNumber(typed, this.settings.SYMBOLON_SMS_CALLING_CODES);
     if ('number' in served) return served.number;
-    throw wrong('/phone_number', served.error === 'phone_not_served' ? 'is of a country that gets no messages here (SYMBOLON_SMS_CALLING_CODES)' : 'must be a telephone number with its country, as +49 151 23456789');
+    throw wrongMember('/phone_number', served.error === 'phone_not_served' ? 'is of a country that gets no messages here (SYMBOLON_SMS_CALLING_CODES)' : 'must be a telephone number with its country, as +49 151 23456789');
   }
 }
 
 /** No log-in of ours is called so. */
 const holderOf = ({ clientId, userId }: AccountCaller): string => `by ${clientId} ${userId}`;
-const wrong = (pointer: string, detail: string): ProblemError => new ProblemError('invalid-request', { errors: [{ pointer, detail }] });

@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** The same answer for a while, and for all who ask at once: what is asked for often costs nothing that grows. */
 export function rarely<T>(clock: Clock, pauseMs: number, ask: () => Promise<T>): () => Promise<T> {
