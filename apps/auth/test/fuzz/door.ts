@@ -14,7 +14,7 @@ export const demandSame = (ours: unknown, theirs: unknown, promise: string): voi
 /** Bytes as most programs read them: what is no UTF-8 becomes U+FFFD. */
 export const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 /** The same as Node.js hands headers on. */
-export const headerOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1').replace(/[\0\r\n]/g, ' ').trim();
+export const headerOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1').replace(/[\0\r\n]/g, ' ').replace(/^[ \t]+|[ \t]+$/g, '');
 
 /** A text as the platform reads JSON; undefined where that is none. */
 export function platformJson(text: string): unknown {
