@@ -64,12 +64,12 @@ async function readAll(inputs: readonly Uint8Array[], seed: number): Promise<voi
   }
 }
 
-const end = performance.now() + Number(seconds) * 1000;
 let inputs = 0;
 for (const bytes of kept) {
   await readAll([bytes], Number(firstSeed));
   isNews(reached);
 }
+const end = performance.now() + Number(seconds) * 1000;
 // To ask what ran takes longer than to read: it is asked after many, and one by one only where there was something new among them.
 for (let seed = Number(firstSeed); performance.now() < end; seed += 1) {
   const many = fc.sample(changed(kept), { seed, numRuns: 50 });
