@@ -115,12 +115,15 @@ async function openOn({ connection, ...place }: Place, settings: Settings, maste
 }
 
 /** The one key that all others come from. */
-export const masterKeyOf = ({ SYMBOLON_MASTER_KEY, SYMBOLON_DATA_DIR }: Settings): MasterKey =>
-  readMasterKey(SYMBOLON_MASTER_KEY?.reveal(), join(SYMBOLON_DATA_DIR, 'master.key'), secureRandom);
+export const masterKeyOf = ({ SYMBOLON_MASTER_KEY, SYMBOLON_MASTER_KEY_NEXT, SYMBOLON_DATA_DIR }: Settings): MasterKey =>
+  readMasterKey(SYMBOLON_MASTER_KEY?.reveal(), join(SYMBOLON_DATA_DIR, 'master.key'), secureRandom, SYMBOLON_MASTER_KEY_NEXT?.reveal());
+
+/** By which the embedded PostgreSQL lets in whoever has the master key. */
+export const embeddedPassword = (mac: (purpose: 'embedded-postgres', value: string) => Uint8Array): string => Buffer.from(mac('embedded-postgres', 'password')).toString('base64url');
 
 /** Starts the embedded PostgreSQL, or joins the one that runs: nothing is migrated. */
 export async function embeddedServer({ SYMBOLON_DATA_DIR }: Settings, masterKey: MasterKey, log: Log) {
-  const password = Buffer.from(masterKey.mac('embedded-postgres', 'password')).toString('base64url');
+  const password = embeddedPassword((purpose, value) => masterKey.mac(purpose, value));
   const onLost = () => log.error('the embedded PostgreSQL ended; starting it again');
   const postgres = await startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password, onLost }).catch((error: unknown) => {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -4,9 +4,10 @@ import { MasterKey, masterKeyBytes, type Random } from '@symbolon/crypto';
 import { makeDirectory } from '@symbolon/database';
 import { SettingsError } from '../../platform/config.ts';
 
-/** The master key from its setting, or else from a 0600 file that is made when there is none. */
-export function readMasterKey(setting: string | undefined, file: string, random: Random): MasterKey {
-  return new MasterKey(setting === undefined ? readOrCreate(file, random) : decodeKey(setting, 'SYMBOLON_MASTER_KEY'));
+/** The master key from its setting, or else from a 0600 file that is made when there is none; and the one that is to follow it. */
+export function readMasterKey(setting: string | undefined, file: string, random: Random, next?: string): MasterKey {
+  const present = setting === undefined ? readOrCreate(file, random) : decodeKey(setting, 'SYMBOLON_MASTER_KEY');
+  return new MasterKey(present, next === undefined ? undefined : decodeKey(next, 'SYMBOLON_MASTER_KEY_NEXT'));
 }
 
 function readOrCreate(file: string, random: Random): Uint8Array {

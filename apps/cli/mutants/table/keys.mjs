@@ -1,0 +1,25 @@
+const spec = 'apps/auth/test/master-key-change.spec.ts';
+const cryptoSpec = 'libs/crypto/src/master-key-change.spec.ts';
+const rewrap = 'apps/auth/src/domain/keys/rewrap.ts';
+const columns = 'libs/database/src/sealed-columns.ts';
+const masterKey = 'libs/crypto/src/master-key.ts';
+
+/** What seals and what signs. @type {import('../table.mjs').MutantRows} */
+export const keys = {
+  'a change of the master key leaves values under the old one, and says that it is done': [
+    [columns, "    { table: 'webhooks', key: 'id', column: 'previous_secret', context: 'id' },\n", '', spec, 'every column that may hold sealed values is known'],
+    [columns, 'ORDER BY ${key} LIMIT', 'ORDER BY ${key} DESC LIMIT', spec, 'every value is sealed anew'],
+    [rewrap, 'if ((await countSealedOtherwise(transaction, column, prefix)) > 0)', 'if ((await countSealedOtherwise(transaction, column, prefix)) > 1_000_000)', spec, 'what is written late under the old key'],
+  ],
+  'a change of the master key puts an older value over one that was written meanwhile': [
+    [columns, 'ON t.${key} = g.key AND t.${column} = g.old ORDER BY', 'ON t.${key} = g.key ORDER BY', spec, 'a row that was written meanwhile'],
+  ],
+  'a change of the master key while a node has only the old one, which then reads nothing': [
+    [rewrap, '!node.masterKeys.includes(heir.id)', 'node.masterKeys.includes(heir.id) && false', spec, 'nothing changes while a node serves'],
+    ['apps/auth/src/surfaces/health/readiness.ts', 'if (masterKeyCheck && !this.masterKey.follow(masterKeyCheck, formerKeys)) return', 'if (masterKeyCheck && !this.masterKey.follow(masterKeyCheck, formerKeys) && !masterKeyCheck) return', spec, 'says that it has lost its key'],
+  ],
+  'the keys of before lie in the database for who has not got the present one': [
+    ['libs/crypto/src/derived-keys.ts', "return next.seal('former-keys',", "return this.seal('former-keys',", cryptoSpec, 'a changed key alone opens'],
+    [masterKey, "return 'former';", "return 'none';", cryptoSpec, 'neither the present one nor one of before'],
+  ],
+};
