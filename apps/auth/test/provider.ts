@@ -80,7 +80,7 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
   undo.defer(() => (owns ? testDatabase.drop() : database.close()));
   const settings = readSettings({ ...cheap, ...environment });
   const { SYMBOLON_MASTER_KEY: own, SYMBOLON_MASTER_KEY_NEXT: next } = settings;
-  const masterKey = readMasterKey(own?.reveal() ?? '01'.repeat(32), '', secureRandom, next?.reveal());
+  const masterKey = await readMasterKey(own?.reveal() ?? '01'.repeat(32), '', secureRandom, { next: next?.reveal() });
   if (own ?? next) await claimInstallation(database, masterKey);
   const keys = owns ? installationKeys() : undefined;
   undo.defer(() => keys?.giveBack());

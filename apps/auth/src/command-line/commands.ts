@@ -21,6 +21,7 @@ import { writeExport, type Export } from './export.ts';
 import { sendTestMail } from './mail-test.ts';
 import { replaceKeys } from './replace-keys.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
+import { newWrappedKey } from './wrap-key.ts';
 
 /** What was asked of `plan` or `apply`. */
 export interface Reconciliation {
@@ -65,6 +66,12 @@ export const replaceStolenKeys = (environment: NodeJS.ProcessEnv): Promise<numbe
 
 /** `keys rewrap`. */
 export const changeMasterKey = (environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (_runtime, opened) => console.log(await rewrapKeys(opened)));
+
+/** `keys wrap`: without the database. */
+export async function wrapMasterKey(environment: NodeJS.ProcessEnv): Promise<number> {
+  console.log(await newWrappedKey(readSettings(environment)));
+  return 0;
+}
 
 /** `sessions end`. */
 export const endSessions = (whose: Whose, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await endEverything(whose, runtime)));
