@@ -20,7 +20,7 @@ export const keys = {
     ['apps/auth/src/surfaces/health/readiness.ts', 'if (masterKeyCheck && !this.masterKey.follow(masterKeyCheck, formerKeys)) return', 'if (masterKeyCheck && !this.masterKey.follow(masterKeyCheck, formerKeys) && !masterKeyCheck) return', spec, 'says that it has lost its key'],
   ],
   'the keys of before lie in the database for who has not got the present one': [
-    ['libs/crypto/src/derived-keys.ts', "return next.seal('former-keys',", "return this.seal('former-keys',", cryptoSpec, 'a changed key alone opens'],
+    ['libs/crypto/src/derived-keys.ts', "return next.seal('former-keys',", "return this.seal('former-keys',", cryptoSpec, 'are kept under the present one'],
     [masterKey, "return 'former';", "return 'none';", cryptoSpec, 'neither the present one nor one of before'],
   ],
   'requests pile up at a key service that does not answer, and take all others with them': [
