@@ -252,6 +252,13 @@ export interface NewAuthorizationCode
 }
 
 /** Whether a log-in is from where its person is known. */
+interface RecordedNode {
+  readonly time: Date;
+  /** Null where nobody has claimed the database. */
+  readonly masterKeyCheck: Uint8Array | null;
+  readonly formerKeys: Uint8Array | null;
+}
+
 interface SeenNetwork {
   readonly isKnown: boolean;
   readonly isFirst: boolean;
@@ -513,17 +520,22 @@ export class HotStatements {
     return rows[0] ?? { isKnown: true, isFirst: false, isWaiting: false };
   }
 
-  /** Proves that the database can be written, forgets nodes not seen for a day, and answers what time it is there. */
-  async recordNode(id: string, now: Date): Promise<Date> {
-    const { rows } = await this.#pool.query<{ readonly time: Date }>({
+  /** Proves that the database can be written, forgets nodes not seen for a day, and answers what time it is there, and which master key. */
+  async recordNode(id: string, now: Date, masterKeys: readonly string[]): Promise<RecordedNode> {
+    const { rows } = await this.#pool.query<RecordedNode>({
       name: 'record_node',
       text: `
-        WITH gone AS (DELETE FROM nodes WHERE seen_at < $2::timestamptz - interval '1 day' AND id <> $1)
-        INSERT INTO nodes (id, seen_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET seen_at = $2
-        RETURNING clock_timestamp() AS time`,
-      values: [id, now],
+        WITH gone AS (DELETE FROM nodes WHERE seen_at < $2::timestamptz - interval '1 day' AND id <> $1),
+        recorded AS (INSERT INTO nodes (id, seen_at, master_keys) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET seen_at = $2, master_keys = $3)
+        SELECT clock_timestamp() AS time, i.master_key_check AS "masterKeyCheck", i.former_keys AS "formerKeys" FROM (VALUES (1)) one (id) LEFT JOIN installation i USING (id)`,
+      values: [id, now, masterKeys],
     });
-    return rows[0]?.time ?? now;
+    return rows[0] ?? { time: now, masterKeyCheck: null, formerKeys: null };
+  }
+
+  /** A node that says that it ends is waited for by nobody. */
+  async leaveNode(id: string, now: Date): Promise<void> {
+    await this.#pool.query({ name: 'leave_node', text: 'UPDATE nodes SET left_at = $2 WHERE id = $1', values: [id, now] });
   }
 
   /** Takes up to `limit` messages that are due; they are due again after `lease` seconds, so that a node that dies loses none. */
