@@ -4,8 +4,10 @@ import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { program } from '../child.mjs';
+import { fileURLToPath } from 'node:url';
+import { program, run } from '../child.mjs';
 import { ensureInstalled } from '../install.mjs';
+import { nodeBinary } from '../node.mjs';
 import { secretExceptions } from './exceptions.mjs';
 
 const most = 256 * 1024 * 1024;
@@ -21,6 +23,8 @@ async function forgetMarks() {
 /** @param {string} root */
 async function main(root) {
   await ensureInstalled(root);
+  const node = nodeBinary(root); // the scanner runs on no older one
+  if (node !== process.execPath) return (await run(node, [fileURLToPath(import.meta.url)], { cwd: root, stdio: 'inherit' })).code;
   const { additions, secretFaults, secretsIn } = await import('./secrets.mjs');
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8', maxBuffer: most }).split('\0');
   const files = listed.filter((path) => path !== '' && existsSync(join(root, path)) && lstatSync(join(root, path)).isFile());
