@@ -251,7 +251,7 @@ export interface NewAuthorizationCode
   readonly keptUntil: Date;
 }
 
-/** Whether a log-in is from where its person is known. */
+/** What a node is told that says that it is there. */
 interface RecordedNode {
   readonly time: Date;
   /** Null where nobody has claimed the database. */
@@ -259,6 +259,7 @@ interface RecordedNode {
   readonly formerKeys: Uint8Array | null;
 }
 
+/** Whether a log-in is from where its person is known. */
 interface SeenNetwork {
   readonly isKnown: boolean;
   readonly isFirst: boolean;
