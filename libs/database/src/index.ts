@@ -3,7 +3,8 @@ export { DatabaseFault, faultOf } from './database-fault.ts';
 export { probeDatabase, type GivenDatabase } from './database-probe.ts';
 export { announceChange, Database, lockExclusively, noJson, openDatabase, sql, type ConnectionCounts, type Transaction } from './database.ts';
 export { dropEventMonth, eventMonth, eventMonths, makeEventMonth, ownsEvents, stretchesOf, type EventMonth, type EventStretchRow } from './event-months.ts';
-export { backUpCluster, type ClusterFile } from './embedded-postgres-backup.ts';
+export { archiveDirectory, keepArchiveDirectory, type LogUse } from './embedded-postgres-archive.ts';
+export { backUpCluster, BackupUnderWayError, type ClusterFile } from './embedded-postgres-backup.ts';
 export { ownerOfCluster } from './embedded-postgres-owner.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 export type { AuthorizationCodeRow, OutboxMessageRow, PasskeyAtLogInRow, RefreshTokenFamilyRow, ThrottleCharge, ThrottleCounter, TokenStateRow } from './hot-statements.ts';
@@ -13,6 +14,8 @@ export { migrate, MigrationError, migrationsDirectory, readMigrations } from './
 export { readEveryTable } from './read-every-table.ts';
 export { createThrowawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';
 export { sqlStateOf } from './sql-state.ts';
+export { takeTurn, type Turn } from './turn.ts';
 export { isUnavailable } from './unavailable.ts';
 export { isNeverProven, removeNeverProven } from './never-proven.ts';
 export { searchUsers, type UserSearch } from './user-search.ts';
+export { isWalName, nextWalName } from './wal-names.ts';
