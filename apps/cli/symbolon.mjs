@@ -34,6 +34,8 @@ const HELP = `symbolon: a self-hosted identity provider
   symbolon admin invite NAME               print a link that makes somebody an administrator: --role owner (or administrator, support, auditor)
   symbolon admin list                      print who administers what
   symbolon first-run remove                remove the client, user and API that a first run made
+  symbolon migrate [--plan]                bring the tables up to this release, before a node of it starts; --plan tells what
+                                           will run and which locks it takes: --json for programs
   symbolon backup FOLDER --recipient KEY   write a sealed backup of an installation that may go on serving
   symbolon backup key FILE                 make the key that opens backups, and print for whom they are sealed
   symbolon backup verify FILE -i KEY       restore it where nobody looks, read all of it, and tell what was found

@@ -73,6 +73,9 @@ export async function startProvider(environment: NodeJS.ProcessEnv = {}): Promis
   return startNode(await createTestDatabase(), new TestClock(), environment, true);
 }
 
+/** The same on a database that is there, which it removes when it is closed. */
+export const startProviderOn = (testDatabase: TestDatabase, environment: NodeJS.ProcessEnv = {}): Promise<Provider> => startNode(testDatabase, new TestClock(), environment, true);
+
 async function startNode(testDatabase: TestDatabase, clock: TestClock, environment: NodeJS.ProcessEnv, owns: boolean): Promise<Provider> {
   const undo = untilSuiteEnds();
   const log: string[] = [];

@@ -10,6 +10,9 @@ export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgre
 export type { AuthorizationCodeRow, OutboxMessageRow, PasskeyAtLogInRow, RefreshTokenFamilyRow, ThrottleCharge, ThrottleCounter, TokenStateRow } from './hot-statements.ts';
 export { checkTables } from './installed-schemas.ts';
 export { makeDirectory } from './make-directory.ts';
+export type { OnWait } from './migration-lock.ts';
+export { measureMigrations, type MeasuredMigration, type TableUse } from './migration-plan.ts';
+export { readMigrationState, type MigrationState } from './migration-state.ts';
 export { migrate, MigrationError, migrationsDirectory, readMigrations } from './migrations.ts';
 export { readEveryTable } from './read-every-table.ts';
 export { createThrowawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';

@@ -16,6 +16,7 @@ import { NobodyError, type Whose } from './end-everything.ts';
 import { ExportError } from './export.ts';
 import { checkLanguages, printTemplate } from './languages.ts';
 import { MailTestError } from './mail-test.ts';
+import { migrateOrPlan } from './migrate.ts';
 
 const reconciliation = { file: { type: 'string', short: 'f', multiple: true }, prune: { type: 'boolean' }, json: { type: 'boolean' }, 'allow-breaking': { type: 'string' } } as const;
 
@@ -39,6 +40,7 @@ export const commands: Commands = withCompletion({
   'backup key': command({}, (_, operands) => makeBackupKey(operands)),
   'backup verify': command({ identity: { type: 'string', short: 'i' }, installation: { type: 'string' }, user: { type: 'string' }, 'password-file': { type: 'string' } }, (values, operands, environment) => verify(operands, values, environment)),
   restore: command({ to: { type: 'string' }, identity: { type: 'string', short: 'i' }, installation: { type: 'string' } }, (values, operands, environment) => restoreTo(operands, values, environment)),
+  migrate: command({ plan: { type: 'boolean' }, json: { type: 'boolean' } }, async (values, operands, environment) => none(operands) ?? migrateOrPlan(values, environment)),
   'mail test': command({}, (_, operands, environment) => testMail(addressOf(operands), environment)),
   'breached-passwords build': command({ out: { type: 'string' }, 'min-count': { type: 'string' } }, async ({ out, 'min-count': minCount }, operands) => makeFilter(filterWish(operands, { out, minCount }))),
   'languages check': command({}, (_, operands, environment) => Promise.resolve(checkLanguages(operands, environment))),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type MasterKey, type Random, type TrustedRoots } from '@symbolon/crypto';
-import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type GivenDatabase } from '@symbolon/database';
+import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type GivenDatabase, type OnWait } from '@symbolon/database';
 import { claimInstallation } from '../domain/keys/installation.ts';
 import { keyGeneratorOf, unwrapOf } from '../domain/keys/key-place.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
@@ -76,7 +76,7 @@ export async function openRuntime(settings: Settings, log: Log): Promise<OpenRun
   const server = given ? { embedded: undefined, stop: () => Promise.resolve() } : await embeddedServer(settings, masterKey, log);
   try {
     const place = placeOf(given, server.embedded);
-    const applied = await migrate(place.direct, migrationsDirectory(), place.schema);
+    const applied = await migrate(place.direct, migrationsDirectory(), place.schema, waitsIn(log));
     if (applied.length > 0) log.info({ migrations: applied }, 'database migrated');
     if (given) await checkTables(given, await readMigrations(migrationsDirectory()));
     const { runtime, close } = await openOn(place, settings, masterKey, log);
@@ -86,6 +86,9 @@ export async function openRuntime(settings: Settings, log: Log): Promise<OpenRun
     throw asSettingsError(error, settings);
   }
 }
+
+/** Says in the log that a migration waits. */
+export const waitsIn = (log: Log): OnWait => (waiting) => log.warn(waiting, 'a migration waits for its locks, and keeps nobody meanwhile');
 
 /** Opens a runtime on the database that another process of this node has opened: nothing is started and nothing migrated. */
 export async function joinRuntime(settings: Settings, log: Log, embedded: EmbeddedConnection | undefined): Promise<OpenRuntime> {
