@@ -52,7 +52,7 @@ export class BackupKeeper {
   ) {
     const postgres = join(runtime.settings.SYMBOLON_DATA_DIR, 'postgres');
     this.#audit = new AuditStore(runtime.database, runtime.masterKey, runtime.clock, runtime.random);
-    this.#file = new LastBackupFile(postgres);
+    this.#file = new LastBackupFile(postgres, installationOf(runtime.masterKey));
     this.#log = new WaitingLog(postgres);
     this.#startedAt = runtime.clock.now();
   }
@@ -160,7 +160,7 @@ export class BackupKeeper {
       await this.#looking; // which may be about to remember the one before
       const [chance = 0] = random.bytes(1);
       const pauseMs = settings.SYMBOLON_BACKUP_HOURS * 3_600_000 * (1 + chance / 2560);
-      await this.#file.write({ name, at: at.toISOString(), next_at: new Date(at.getTime() + pauseMs).toISOString(), kept: lastWalOf(Object.keys(manifest.files)) });
+      await this.#file.write({ name, installation: installationOf(masterKey), at: at.toISOString(), next_at: new Date(at.getTime() + pauseMs).toISOString(), kept: lastWalOf(Object.keys(manifest.files)) });
       this.#attempts = 0;
       log.info({ name, bytes, duration_ms: clock.now().getTime() - at.getTime() }, 'backup made');
       await this.#record({ type: 'backup.made', ...about, details: { name, bytes } });

@@ -15,6 +15,8 @@ const wal = z.string().refine(isWalName);
 const schema = z.strictObject({
   /** The last good backup: when it was begun, and by what chance after it the next one is. */
   name: z.string(),
+  /** Under which master key: another one has backups of its own, with their log. */
+  installation: z.string(),
   at: z.iso.datetime(),
   next_at: z.iso.datetime(),
   /** The last file of the log that is kept after it; where that broke off, there is none. */
@@ -28,14 +30,18 @@ export type LastBackup = z.infer<typeof schema>;
 export class LastBackupFile {
   readonly #path: string;
 
-  constructor(directory: string) {
+  constructor(
+    directory: string,
+    private readonly installation: string,
+  ) {
     this.#path = join(directory, 'backups.json');
   }
 
   /** Undefined where there is none, or none that can be read: then another one is made. */
   read(): LastBackup | undefined {
     try {
-      return schema.parse(JSON.parse(readFileSync(this.#path, 'utf8')));
+      const last = schema.parse(JSON.parse(readFileSync(this.#path, 'utf8')));
+      return last.installation === this.installation ? last : undefined;
     } catch {
       return undefined;
     }
