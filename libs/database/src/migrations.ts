@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import type pg from 'pg';
 import { defaultSchema } from './database-address.ts';
 import { refuseSecondInstallation } from './installed-schemas.ts';
+import { PatientClient } from './patient-connection.ts';
 
 // The lock of the Prisma CLI, so that it and we wait for each other.
 const migrationLock = 72707369;
@@ -46,8 +47,7 @@ interface Recorded {
  */
 export async function migrate(connection: pg.ClientConfig, directory: string, schema = defaultSchema): Promise<readonly string[]> {
   const known = await readMigrations(directory);
-  const client = new pg.Client(connection);
-  client.on('error', () => undefined); // the query that suffers from it says so
+  const client = new PatientClient({ ...connection, patienceMs: 10_000 });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]); // until the connection ends

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { formatBroken } from '@symbolon/cli';
 import { cliClientId, consoleClientId } from '@symbolon/contracts';
+import { isUnavailable } from '@symbolon/database';
 import { keepCommandLineClient } from '../domain/configuration/command-line-client.ts';
 import { keepConsoleClient } from '../domain/configuration/console-client.ts';
 import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
@@ -12,6 +13,7 @@ import { claimIssuer } from '../domain/keys/installation.ts';
 import { findOldNames } from '../domain/users/old-names.ts';
 import { isShortAlone, leastAlone } from '../domain/users/password-policy.ts';
 import type { Settings } from '../platform/config.ts';
+import { asSettingsError } from '../platform/given-database.ts';
 import { createLog } from '../platform/log.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { serveHere, type Serving } from './serving.ts';
@@ -59,6 +61,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     await serving.drain();
     await node.stopped(signal);
     return 0;
+  } catch (error) {
+    throw isUnavailable(error) ? asSettingsError(error, settings) : error; // a start in an outage is one line, and the next one may succeed
   } finally {
     await workers?.kill();
     await metrics?.close();

@@ -4,9 +4,13 @@ import { Database, faultOf } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { Log } from '../../platform/log.ts';
 import { rarely } from '../../platform/rarely.ts';
+import { within } from '../../platform/within.ts';
 
 /** How far our time of day may be from the database's: nodes compare times that others of them wrote. */
 const longestSkewMs = 60_000;
+
+/** A write that takes longer is one that nobody gets through: where no standby takes what it has to, PostgreSQL waits and says nothing. */
+const longestWriteMs = 5_000;
 
 /** What keeps a node from serving. */
 export type MissingPart = 'database' | 'clock' | 'shutdown';
@@ -49,7 +53,11 @@ export class Readiness {
   async #look(now: Date): Promise<Fault | undefined> {
     const asked = Date.now();
     try {
-      const there = (await this.database.hot.recordNode(this.#node, now)).getTime();
+      const written = this.database.hot.recordNode(this.#node, now).then((at) => ({ at }), (error: unknown) => ({ error }));
+      const answer = await within(longestWriteMs, written, undefined);
+      if (answer === undefined) return { part: 'database', reason: 'the database does not answer to a write: look whether it runs, and whether the standbys are there that have to take what is written' };
+      if ('error' in answer) throw answer.error;
+      const there = answer.at.getTime();
       const answered = Date.now();
       const skew = there < asked ? there - asked : Math.max(0, there - answered);
       return Math.abs(skew) > longestSkewMs ? { part: 'clock', reason: `the clock of this machine is ${Math.round(Math.abs(skew) / 1000)} s ${skew > 0 ? 'behind' : 'ahead of'} the database's: let both ask a time server` } : undefined;
