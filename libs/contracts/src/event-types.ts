@@ -106,6 +106,8 @@ export interface DetailsByType {
   readonly 'client.secret_deleted': { readonly secret_id: string };
   readonly 'signing_keys.rotated': { readonly algs: readonly string[] };
   readonly 'signing_keys.replaced': { readonly reason: 'compromised' };
+  readonly 'master_key.changed': Nothing;
+  readonly 'master_key.rewrapped': Nothing;
   readonly 'issuer.changed': ChangeDetails;
   readonly 'first_run.removed': Nothing;
   readonly 'captcha.unavailable': { readonly reason: 'no_answer' | 'wrong_answer' | 'wrong_secret'; readonly count: number };
@@ -267,6 +269,8 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'role.deleted': type('A role of administrators was removed.', changeDetails),
   'signing_keys.rotated': type('Signing keys were made that follow those that sign.', z.strictObject({ algs: names() })),
   'signing_keys.replaced': type('Every signing key was taken out of the published set.', z.strictObject({ reason: z.enum(['compromised']) })),
+  'master_key.changed': type('Another master key took the place of the one before, which is kept under it.', nothing),
+  'master_key.rewrapped': type('No value is sealed under a master key of before any more.', nothing),
   'issuer.changed': type('The installation was given another issuer.', changeDetails),
   'first_run.removed': type('What a first run had made was removed.', nothing),
   'captcha.unavailable': type(

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '@symbolon/cli';
 import { Secret } from '@symbolon/contracts';
 import { isFileIdentity, isFileRecipient, newFileKey } from '@symbolon/crypto';
+import { unwrapOf } from '../domain/keys/key-place.ts';
 import { SystemClock } from '../platform/clock.ts';
 import { readSettings, type Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
@@ -83,7 +84,7 @@ const about = ({ taken_at, installation, master_key }: Manifest): readonly strin
 async function restoreOf(file: string, { identity, installation }: RestoreWish, settings: Settings): Promise<Restore> {
   if (identity === undefined) throw new UsageError('--identity must name the file of the key that opens the backup, as symbolon backup key made it.');
   if (!lstatSync(file, { throwIfNoEntry: false })) throw new UsageError(`${file} is not there.`);
-  return { file, identity: await identityOf(identity), masterKey: settings.SYMBOLON_MASTER_KEY?.reveal(), installation };
+  return { file, identity: await identityOf(identity), masterKey: settings.SYMBOLON_MASTER_KEY?.reveal(), unwrap: unwrapOf(settings), installation };
 }
 
 async function identityOf(path: string): Promise<string> {

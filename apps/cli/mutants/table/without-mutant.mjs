@@ -2,4 +2,6 @@
 export const withoutMutant = {
   'a verifier that waits for ever after a fork: a lock that is held, a reader that is not there': 'its guard is in the Python verifier, which jest does not read; test_fork.py holds it',
   'the secret of a webhook seen by whoever comes to its screen later': 'its guard is in the console, which jest does not read; console-webhooks.spec.ts holds it',
+  'a request that takes as much work or memory again for every byte before: a form with one name thousands of times': 'work is counted in a program of its own, which jest does not read; outsiders-bytes.spec.ts plants one that does more',
+  'an image that keeps the server busy for as long as it lives': 'what grows is read by a program of its own, which jest does not read; with the expression of before, outsiders-bytes.spec.ts ends that program',
 };

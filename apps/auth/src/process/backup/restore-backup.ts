@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { secureRandom, type MasterKey } from '@symbolon/crypto';
 import { makeDirectory, ownerOfCluster } from '@symbolon/database';
-import { readMasterKey } from '../../domain/keys/master-key.file.ts';
+import { readMasterKey, type Unwrap } from '../../domain/keys/master-key.file.ts';
 import { unpackSealedArchive } from './archive-reader.ts';
 import { BackupError } from './backup-error.ts';
 import { withoutTraces } from './interruption.ts';
@@ -15,6 +15,8 @@ export interface Restore {
   readonly identity: string;
   /** SYMBOLON_MASTER_KEY, where it is set. */
   readonly masterKey: string | undefined;
+  /** By which a wrapped one becomes a key. */
+  readonly unwrap?: Unwrap | undefined;
   /** The installation that it has to be of. */
   readonly installation: string | undefined;
 }
@@ -28,7 +30,7 @@ export async function restoreBackup(restore: Restore, directory: string): Promis
     chmodSync(scratch, 0o711); // as root, PostgreSQL runs as another user and must get through
     const own = await ownerOfCluster(join(scratch, 'postgres'));
     const found = await unpackSealedArchive(restore.file, restore.identity, scratch, own);
-    const manifest = checked(scratch, found, restore);
+    const manifest = await checked(scratch, found, restore);
     await rename(join(scratch, 'postgres'), join(directory, 'postgres'));
     if (manifest.master_key === 'included') await rename(join(scratch, masterKeyName), join(directory, masterKeyName));
     await rm(scratch, { recursive: true });
@@ -50,9 +52,9 @@ function emptyDirectory(path: string): boolean {
   return !found;
 }
 
-function checked(scratch: string, { [manifestName]: manifest, [sealName]: seal, [masterKeyName]: key, ...data }: Manifest['files'], restore: Restore): Manifest {
+async function checked(scratch: string, { [manifestName]: manifest, [sealName]: seal, [masterKeyName]: key, ...data }: Manifest['files'], restore: Restore): Promise<Manifest> {
   const bytes = (there: unknown, name: string) => (there ? readFileSync(join(scratch, name)) : undefined);
-  const masterKey = masterKeyFor(scratch, key !== undefined, restore.masterKey);
+  const masterKey = await masterKeyFor(scratch, key !== undefined, restore);
   const found = { ...(key && { [masterKeyName]: key }), ...data };
   const installation = installationOf(masterKey);
   if (restore.installation !== undefined && restore.installation !== installation) throw new BackupError(`This backup is of the installation ${installation}, and not of ${restore.installation}. Nothing was restored.`);
@@ -60,7 +62,7 @@ function checked(scratch: string, { [manifestName]: manifest, [sealName]: seal, 
 }
 
 /** As the server will have it: the setting, else the file. */
-function masterKeyFor(scratch: string, isIncluded: boolean, setting: string | undefined): MasterKey {
+function masterKeyFor(scratch: string, isIncluded: boolean, { masterKey: setting, unwrap }: Restore): Promise<MasterKey> {
   if (setting === undefined && !isIncluded) throw new BackupError('The master key of this installation was kept apart, in SYMBOLON_MASTER_KEY: set it as it was. Nothing was restored.');
-  return readMasterKey(setting, join(scratch, masterKeyName), secureRandom);
+  return readMasterKey(setting, join(scratch, masterKeyName), secureRandom, { unwrap });
 }

@@ -28,7 +28,7 @@ export async function takeBackup(settings: Settings, folder: string, recipients:
   if (!existsSync(join(data, 'PG_VERSION'))) throw new BackupError(`There is nothing to back up in ${settings.SYMBOLON_DATA_DIR}: set SYMBOLON_DATA_DIR to where this installation has its data.`);
   const name = `symbolon-${takenAt.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}-${Buffer.from(secureRandom.bytes(4)).toString('hex')}.tar.zst.age`;
   const draft = join(folder, `.${name}.part`);
-  const masterKey = masterKeyOf(settings);
+  const masterKey = await masterKeyOf(settings);
   makeDirectory(folder, 0o700);
   const server = await embeddedServer(settings, masterKey, log);
   try {
@@ -45,7 +45,7 @@ export async function takeBackup(settings: Settings, folder: string, recipients:
 interface Source {
   readonly settings: Settings;
   readonly takenAt: Date;
-  readonly masterKey: ReturnType<typeof masterKeyOf>;
+  readonly masterKey: Awaited<ReturnType<typeof masterKeyOf>>;
   readonly connection: Parameters<typeof backUpCluster>[0];
   readonly data: string;
 }
