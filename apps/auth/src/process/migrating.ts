@@ -40,7 +40,7 @@ async function onDatabase<T>(settings: Settings, log: Log, work: (place: Place) 
   if (!given && !existsSync(join(settings.SYMBOLON_DATA_DIR, 'postgres/data/PG_VERSION'))) {
     throw new SettingsError(`There is no database in ${settings.SYMBOLON_DATA_DIR}: set SYMBOLON_DATA_DIR to where this installation has its data, or DATABASE_URL.`);
   }
-  const server = given ? undefined : await embeddedServer(settings, masterKeyOf(settings), log);
+  const server = given ? undefined : await embeddedServer(settings, await masterKeyOf(settings), log);
   try {
     return await work(given ?? { direct: server?.embedded ?? {}, schema: 'public' });
   } catch (error) {
