@@ -38,9 +38,10 @@ const HELP = `symbolon: a self-hosted identity provider
                                            will run and which locks it takes: --json for programs
   symbolon backup FOLDER --recipient KEY   write a sealed backup of an installation that may go on serving
   symbolon backup key FILE                 make the key that opens backups, and print for whom they are sealed
-  symbolon backup verify FILE -i KEY       restore it where nobody looks, read all of it, and tell what was found
+  symbolon backup verify FILE -i KEY       restore it where nobody looks, read all of it, log in on it, and tell what was found
   symbolon restore FILE --to DIRECTORY -i KEY
-                                           make a backup the data of a directory that is empty
+                                           make a backup the data of a directory that is empty; with --at TIME, or latest, as it
+                                           was then by the log that the server kept
   symbolon mail test ADDRESS               send a mail there, and tell what the mail server says to it
   symbolon breached-passwords build FILE   make a list of breached passwords a file for SYMBOLON_BREACHED_PASSWORDS; with --out
                                            FILE, and --min-count N for those that were seen so often

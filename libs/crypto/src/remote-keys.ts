@@ -17,30 +17,33 @@ export function publicJwkOf(key: string | Uint8Array): JWK {
 
 /** Makes the keys that a source can have there, and all others here; opens both. */
 export class RemoteKeys extends KeyGenerator {
-  constructor(
-    private readonly here: KeyGenerator,
-    private readonly source: BoundedKeySource,
-    private readonly makesThere: boolean,
-  ) {
+  readonly #here: KeyGenerator;
+  readonly #source: BoundedKeySource;
+  readonly #makesThere: boolean;
+
+  constructor(here: KeyGenerator, source: BoundedKeySource, makesThere: boolean) {
     super();
+    this.#here = here;
+    this.#source = source;
+    this.#makesThere = makesThere;
   }
 
   override demand(): void {
-    this.source.demand();
+    this.#source.demand();
   }
 
   override async generate(alg: KeyAlgorithm): Promise<NewKeyPair> {
-    if (!this.makesThere || !this.source.algorithms.includes(alg)) return this.here.generate(alg);
-    const { publicJwk, reference } = await this.source.generate(alg);
+    if (!this.#makesThere || !this.#source.algorithms.includes(alg)) return this.#here.generate(alg);
+    const { publicJwk, reference } = await this.#source.generate(alg);
     const kid = await calculateJwkThumbprint(publicJwk);
-    const stored: Reference = { in: this.source.name, reference };
+    const stored: Reference = { in: this.#source.name, reference };
     return { kid, alg, publicJwk: { ...publicJwk, kid, alg, use: 'sig' }, pkcs8: new TextEncoder().encode(JSON.stringify(stored)) };
   }
 
   override open(kid: string, alg: KeyAlgorithm, material: Uint8Array): SigningKey | undefined {
     const stored = referenceOf(material);
     if (!stored) return undefined;
-    const { source } = this;
+    const source = this.#source;
     if (stored.in !== source.name) return outOfReach(kid, alg, stored.in);
     return { kid, alg, sign: (bytes) => source.sign(stored.reference, alg, bytes) };
   }

@@ -49,6 +49,9 @@ export const metricTable = {
   symbolon_database_reachable: { type: 'gauge', of: 'node', labels: {}, help: '1 where the database answered when it was last asked, at most five seconds ago; else 0, and what it knows is left out.' },
   symbolon_outbox_oldest_seconds: { type: 'gauge', of: 'node', labels: { kind: outboxKinds }, help: 'How long the oldest of what is to be delivered has waited; 0 where nothing waits. The same on every node.' },
   symbolon_signing_key_age_seconds: { type: 'gauge', of: 'node', labels: { alg: 'algorithms of keys' }, help: 'Age of the key that signs. The same on every node.' },
+  symbolon_backup_age_seconds: { type: 'gauge', of: 'node', labels: {}, help: 'Since the last good backup was begun, or since the start where there was none; 0 where SYMBOLON_BACKUP_TO is not set.' },
+  symbolon_backup_log_waiting_bytes: { type: 'gauge', of: 'node', labels: {}, help: 'Log of the database that waits to be taken to SYMBOLON_BACKUP_TO; past SYMBOLON_BACKUP_LOG_MB it is let go.' },
+  symbolon_backup_log_oldest_seconds: { type: 'gauge', of: 'node', labels: {}, help: 'How long the oldest of it has waited; 0 where none waits.' },
 } as const satisfies Readonly<Record<`symbolon_${string}`, MetricRow>>;
 export type MetricName = keyof typeof metricTable;
 

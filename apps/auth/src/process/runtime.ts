@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type MasterKey, type Random, type TrustedRoots } from '@symbolon/crypto';
-import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type GivenDatabase, type OnWait } from '@symbolon/database';
+import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type GivenDatabase, type LogUse, type OnWait } from '@symbolon/database';
 import { claimInstallation } from '../domain/keys/installation.ts';
 import { keyGeneratorOf, unwrapOf } from '../domain/keys/key-place.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
@@ -127,11 +127,14 @@ export function masterKeyOf(settings: Settings): Promise<MasterKey> {
 /** By which the embedded PostgreSQL lets in whoever has the master key. */
 export const embeddedPassword = (mac: (purpose: 'embedded-postgres', value: string) => Uint8Array): string => Buffer.from(mac('embedded-postgres', 'password')).toString('base64url');
 
+/** Every process that may start it says the same: what is written while nothing is kept would be missing from the log. */
+const logUseOf = ({ SYMBOLON_BACKUP_TO: to, SYMBOLON_BACKUP_LOG_SECONDS: everySeconds }: Pick<Settings, 'SYMBOLON_BACKUP_TO' | 'SYMBOLON_BACKUP_LOG_SECONDS'>): LogUse => (to === undefined || everySeconds === 0 ? {} : { archive: { everySeconds } });
+
 /** Starts the embedded PostgreSQL, or joins the one that runs: nothing is migrated. */
-export async function embeddedServer({ SYMBOLON_DATA_DIR }: Settings, masterKey: MasterKey, log: Log) {
+export async function embeddedServer({ SYMBOLON_DATA_DIR, ...settings }: Settings, masterKey: MasterKey, log: Log) {
   const password = embeddedPassword((purpose, value) => masterKey.mac(purpose, value));
   const onLost = () => log.error('the embedded PostgreSQL ended; starting it again');
-  const postgres = await startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password, onLost }).catch((error: unknown) => {
+  const postgres = await startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password, onLost, log: logUseOf(settings) }).catch((error: unknown) => {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new SettingsError(code === 'ENOTDIR' || code === 'ENOENT' ? `SYMBOLON_DATA_DIR is ${SYMBOLON_DATA_DIR}, which cannot be written (${code}): let this user write there, or set it to another folder.` : `${message}.`, { cause: error });
   });
