@@ -169,7 +169,7 @@ describe('an address with a mistake in it is refused in one line, and never show
     port = (mute.address() as AddressInfo).port;
   });
   afterAll(() => mute.close());
-  const encode = 'it is no address: write postgresql://user:password@host:5432/database with one host, and : / ? # [ ] @ % and spaces in user and password as %3A and so on';
+  const encode = 'it is no address: write postgresql://user:password@host:5432/database, several hosts as one:5432,two:5432, and : / ? # [ ] @ % and spaces in user and password as %3A and so on';
 
   test.each<[string, (url: string) => string, string]>([
     ['a ? in the password', () => 'postgresql://symbolon:can?canary@127.0.0.1/symbolon', encode],
@@ -177,7 +177,10 @@ describe('an address with a mistake in it is refused in one line, and never show
     ['a / in the password', () => 'postgresql://symbolon:can/canary@127.0.0.1/symbolon', encode],
     ['a % in the password', () => 'postgresql://symbolon:can%canary@127.0.0.1/symbolon', encode],
     ['a port too high', () => 'postgresql://symbolon:canary@127.0.0.1:543210/symbolon', encode],
-    ['two hosts', () => 'postgresql://symbolon:canary@one:1,two:2/symbolon', encode],
+    ['a host that is missing among several', () => 'postgresql://symbolon:canary@one:1,,two:2/symbolon', encode],
+    ['a host beside several', () => 'postgresql://symbolon:canary@one:1,two:2/symbolon?host=three', 'it names several hosts, and one more as a parameter: remove host and port'],
+    ['standbys alone', (url) => `${url}?target_session_attrs=prefer-standby`, 'its target_session_attrs asks for a server that is not written: write read-write, or remove it'],
+    ['several hosts and no primary', () => 'postgresql://symbolon:canary@127.0.0.1:1,127.0.0.1:2/symbolon', 'none of its hosts can be written (127.0.0.1:1: nothing listens there: start PostgreSQL, or correct host and port; 127.0.0.1:2: nothing listens there: start PostgreSQL, or correct host and port)'],
     ['a parameter that is none', (url) => `${url}?shema=auth`, 'its parameter shema is not understood: remove it'],
     ['an sslmode that is none', (url) => `${url}?sslmode=required`, 'its sslmode is none of disable, prefer, require, verify-ca, verify-full, no-verify: correct it'],
     ['a certificate that is not there', (url) => `${url}?sslmode=verify-full&sslrootcert=/nowhere/ca.pem`, "its sslrootcert cannot be read: ENOENT: no such file or directory, access '/nowhere/ca.pem'"],

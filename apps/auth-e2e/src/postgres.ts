@@ -23,16 +23,24 @@ export interface Postgres {
   startAgain(): Promise<void>;
 }
 
-/** Starts a PostgreSQL of its own, or one on the data directory that an embedded PostgreSQL, stopped by now, has left. */
-export async function startPostgres(scratch: Scratch, data?: string): Promise<Postgres> {
+/** A data directory that is there: what an embedded PostgreSQL, stopped by now, has left, or a copy that follows the one it was made of. */
+export interface GivenCluster {
+  readonly data: string;
+  readonly follows?: URL;
+}
+
+/** Starts a PostgreSQL of its own, or one on a data directory that is there. */
+export async function startPostgres(scratch: Scratch, given?: string | GivenCluster): Promise<Postgres> {
+  const { data, follows } = typeof given === 'object' ? given : { data: given };
   const programs = binaries();
   const directory = scratch.directory();
   const account = await accountFor(scratch, programs, data);
   const trust = join(directory, 'pg_hba.conf');
-  writeFileSync(trust, 'host all all 127.0.0.1/32 trust\n');
+  writeFileSync(trust, 'host all all 127.0.0.1/32 trust\nhost replication all 127.0.0.1/32 trust\n');
   const cluster = data ?? (await newCluster(directory, programs, account));
   const port = await freePort();
-  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', hba_file: trust, ...(data === undefined && { fsync: 'off' }) };
+  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', hba_file: trust, ...(data === undefined && { fsync: 'off' }), ...(follows && { primary_conninfo: `host=${follows.hostname} port=${follows.port} user=${follows.username}` }) };
+  if (follows) writeFileSync(join(cluster, 'standby.signal'), '');
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [file = '', ...args] = [...account.prefix, programs.postgres, '-D', cluster, ...flags];
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createServer, type Server } from '../src/process/server.ts';
 import { Readiness } from '../src/surfaces/health/readiness.ts';
 import { startProvider, type Provider } from './provider.ts';
@@ -24,4 +26,20 @@ test('a node that was told to stop says so, while it still answers, and another 
   expect(await server.isReady()).toBe(false);
   expect((await fetch(`${origin}/health/live`)).status).toBe(200);
   expect((await provider.send('/health/ready')).json).toEqual({ status: 'ok' });
+});
+
+test('what was on its way when it was told to stop is answered, and told that it was the last', async () => {
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('GET /oauth/jwks HTTP/1.1\r\nHost: localhost\r\n');
+  await fetch(`${origin}/health/live`); // by now it was read
+  const ended = server.drain();
+  await expect(fetch(`${origin}/health/live`, { headers: { connection: 'close' } })).rejects.toThrow();
+  socket.write('\r\n');
+  let text = '';
+  socket.setEncoding('utf8').on('data', (part: string) => (text += part));
+  await once(socket, 'close');
+  expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  expect(text.toLowerCase()).toContain('\r\nconnection: close\r\n');
+  await ended;
 });

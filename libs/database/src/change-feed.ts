@@ -11,6 +11,9 @@ export interface ChangeFeed {
   close(): Promise<void>;
 }
 
+/** How often the server has to say something, so that a feed of one that was frozen or cut off does not go on in silence. */
+const signMs = 5_000;
+
 /** Listens on a connection of its own and opens a new one when it is lost. */
 export function openChangeFeed(connection: pg.ClientConfig): ChangeFeed {
   const listeners: ((topic: string | undefined) => void)[] = [];
@@ -18,10 +21,14 @@ export function openChangeFeed(connection: pg.ClientConfig): ChangeFeed {
   let client: PatientClient | undefined;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
+  let isListening = false;
+  const signs = setInterval(() => isListening && client?.expectSign(signMs), signMs);
+  signs.unref();
 
   const lost = (which: PatientClient) => {
     if (which !== client) return;
     client = undefined;
+    isListening = false;
     if (!closed) retry = setTimeout(() => void (attempt = connect()), 500);
   };
   async function connect(): Promise<void> {
@@ -33,6 +40,7 @@ export function openChangeFeed(connection: pg.ClientConfig): ChangeFeed {
     try {
       await next.connect();
       await next.query(`LISTEN ${channel}`);
+      isListening = true;
       tell(undefined);
     } catch {
       await next.end().catch(() => undefined);
@@ -45,6 +53,7 @@ export function openChangeFeed(connection: pg.ClientConfig): ChangeFeed {
     onChange: (listener) => void listeners.push(listener),
     async close() {
       closed = true;
+      clearInterval(signs);
       clearTimeout(retry);
       await attempt;
       await client?.end();

@@ -1,10 +1,11 @@
 import { accessSync, constants } from 'node:fs';
 import type pg from 'pg';
 import { DatabaseFault } from './database-fault.ts';
+import { PrimaryHosts, type Host } from './primary-hosts.ts';
 
 /** Where the rows are: the way to a database, and the schema in it that every name stands for. */
 export interface DatabaseAddress {
-  readonly connection: pg.ClientConfig;
+  readonly connection: pg.ClientConfig & { readonly hosts?: PrimaryHosts };
   readonly schema: string;
 }
 
@@ -13,16 +14,18 @@ export const defaultSchema = 'public';
 
 /** What pg reads of an address, and what it reads of a file. */
 const files = ['sslcert', 'sslkey', 'sslrootcert'];
-const understood = ['schema', 'options', 'ssl', 'sslmode', 'sslnegotiation', 'uselibpqcompat', ...files, 'host', 'port', 'user', 'password', 'application_name', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+const understood = ['schema', 'options', 'ssl', 'sslmode', 'sslnegotiation', 'uselibpqcompat', ...files, 'host', 'port', 'user', 'password', 'target_session_attrs', 'application_name', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
 /** What libpq or Prisma would read, and means nothing here: our own settings or the code decide it. */
-const idle = /^(connect_timeout|keepalives\w*|tcp_user_timeout|target_session_attrs|load_balance_hosts|channel_binding|gss\w+|krbsrvname|require_auth|passfile|client_encoding|fallback_application_name|sslcompression|sslsni|sslcrl\w*|ssl_\w+_protocol_version|connection_limit|pool_timeout|socket_timeout|max_idle_connection_lifetime|max_connection_lifetime|pgbouncer|statement_cache_size|sslaccept|single_use_connections)$/;
+const idle = /^(connect_timeout|keepalives\w*|tcp_user_timeout|load_balance_hosts|channel_binding|gss\w+|krbsrvname|require_auth|passfile|client_encoding|fallback_application_name|sslcompression|sslsni|sslcrl\w*|ssl_\w+_protocol_version|connection_limit|pool_timeout|socket_timeout|max_idle_connection_lifetime|max_connection_lifetime|pgbouncer|statement_cache_size|sslaccept|single_use_connections)$/;
 const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 
 /** Reads an address as PostgreSQL's own clients do, with Prisma's `schema`; a DatabaseFault when it is none. */
 export function readDatabaseUrl(url: string): DatabaseAddress {
-  const [base = '', query = ''] = [url.replace(/\?.*$/s, ''), url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''];
-  if (!isAddress(base) || query.includes('@')) {
-    throw new DatabaseFault('it is no address: write postgresql://user:password@host:5432/database with one host, and : / ? # [ ] @ % and spaces in user and password as %3A and so on');
+  const [whole = '', query = ''] = [url.replace(/\?.*$/s, ''), url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''];
+  const each = addressesOf(whole);
+  const [base = ''] = each;
+  if (!each.every(isAddress) || query.includes('@')) {
+    throw new DatabaseFault('it is no address: write postgresql://user:password@host:5432/database, several hosts as one:5432,two:5432, and : / ? # [ ] @ % and spaces in user and password as %3A and so on');
   }
   const parameters = new URLSearchParams(query);
   for (const [name, value] of [...parameters]) {
@@ -32,11 +35,16 @@ export function readDatabaseUrl(url: string): DatabaseAddress {
   }
   const mode = parameters.get('sslmode');
   if (mode !== null && !sslModes.includes(mode)) throw new DatabaseFault(`its sslmode is none of ${sslModes.join(', ')}: correct it`);
+  const attributes = parameters.get('target_session_attrs');
+  if (attributes !== null && !['read-write', 'primary', 'any'].includes(attributes)) throw new DatabaseFault('its target_session_attrs asks for a server that is not written: write read-write, or remove it');
+  parameters.delete('target_session_attrs');
+  if (each.length > 1 && (parameters.has('host') || parameters.has('port'))) throw new DatabaseFault('it names several hosts, and one more as a parameter: remove host and port');
   if (/search_path/.test(parameters.get('options') ?? '')) throw new DatabaseFault('its options set search_path: name the schema as ?schema= instead');
   const schema = parameters.get('schema') ?? defaultSchema;
   if (!/^(?!pg_)(?!information_schema$)[\p{L}_][\p{L}\p{N}_$-]{0,62}$/u.test(schema)) throw new DatabaseFault('its schema is no name of one: use letters, digits and _');
   parameters.delete('schema');
-  return { connection: { connectionString: parameters.size === 0 ? base : `${base}?${parameters.toString()}` }, schema };
+  const connectionString = parameters.size === 0 ? base : `${base}?${parameters.toString()}`;
+  return { connection: { connectionString, ...(each.length > 1 && { hosts: new PrimaryHosts(each.map(hostOf)) }) }, schema };
 }
 
 /**
@@ -50,6 +58,17 @@ export function inSession(connection: pg.ClientConfig, schema: string): pg.Clien
   const parameters = new URLSearchParams(query.join('?'));
   parameters.set('options', `${parameters.get('options') ?? ''} ${ours}`.trimStart());
   return { ...connection, connectionString: `${base}?${parameters.toString().replaceAll('+', '%20')}` };
+}
+
+/** An address for each host of one, as libpq writes several; one that nobody could read stays as it is. */
+function addressesOf(whole: string): readonly string[] {
+  const [, start = '', hosts = '', rest = ''] = /^([^/]*\/\/(?:[^@/]*@)?)([^@/]*)(\/.*)?$/.exec(whole) ?? [];
+  return hosts.includes(',') ? hosts.split(',').map((host) => (host === '' ? '' : `${start}${host}${rest}`)) : [whole];
+}
+
+function hostOf(address: string): Host {
+  const { hostname, port } = new URL(address);
+  return { host: decodeURIComponent(hostname).replace(/^\[(.+)\]$/, '$1'), port: Number(port || 5432) };
 }
 
 function isAddress(base: string): boolean {

@@ -126,7 +126,6 @@ async function poolingOf(client: PatientClient, connection: pg.ClientConfig): Pr
 /** Does something on a connection of its own; what fails is a fault of that address. */
 export async function withClient<T>(connection: pg.ClientConfig, which: WhichAddress, work: (client: PatientClient) => Promise<T>): Promise<T> {
   const client = new PatientClient({ ...connection, application_name: 'symbolon', patienceMs });
-  client.on('error', () => undefined); // the query that suffers from it says so
   try {
     await client.connect();
     return await work(client);

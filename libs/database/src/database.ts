@@ -4,7 +4,7 @@ import { channel, openChangeFeed, type ChangeFeed } from './change-feed.ts';
 import { defaultSchema, inSession } from './database-address.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import { HotStatements, unnamed } from './hot-statements.ts';
-import { PatientPool } from './patient-connection.ts';
+import { PatientPool } from './patient-pool.ts';
 import type { SlowStatements } from './slow-statements.ts';
 
 /** Makes a column of JSON hold nothing. */
@@ -69,7 +69,7 @@ export async function openDatabase(connection: pg.ClientConfig, options: Databas
     ...(isPooled ? limitsOfLentSessions : limits),
     keepAlive: true,
   });
-  pool.on('error', () => undefined); // an idle connection was lost; the next query opens another
+  pool.on('error', () => undefined); // a connection was lost; the next query opens another
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }), transactionOptions });
   try {
     await prisma.$connect(); // loads the query compiler

@@ -1,7 +1,8 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { blockedBy, strongest, type Blocked, type LockMode } from './lock-modes.ts';
 import { isConcurrent, statementsOf } from './migration-statements.ts';
 import { runnable, type Migration } from './migrations.ts';
+import { PatientClient } from './patient-connection.ts';
 import { withDatabase } from './throwaway-database.ts';
 
 /** What a statement did with a table that was there before its migration. */
@@ -111,8 +112,7 @@ async function tablesOf(client: pg.Client): Promise<readonly Table[]> {
 }
 
 async function withClient<T>(connection: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(connection);
-  client.on('error', () => undefined); // the query that suffers from it says so
+  const client = new PatientClient({ ...connection, patienceMs: 10_000 });
   await client.connect();
   try {
     return await work(client);

@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Migration } from './migrations.ts';
+import { PatientClient } from './patient-connection.ts';
 
 /** How large a table is; rows as its last ANALYZE counted them, null before the first. */
 export interface TableSize {
@@ -21,8 +22,7 @@ export interface MigrationState {
 
 /** Looks at the migrations of a schema and the sizes of its tables, and changes nothing. */
 export async function readMigrationState(connection: pg.ClientConfig, schema: string, known: readonly Migration[]): Promise<MigrationState> {
-  const client = new pg.Client(connection);
-  client.on('error', () => undefined); // the query that suffers from it says so
+  const client = new PatientClient({ ...connection, patienceMs: 10_000 });
   await client.connect();
   try {
     await client.query('BEGIN READ ONLY');

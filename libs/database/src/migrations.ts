@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import type pg from 'pg';
 import { defaultSchema } from './database-address.ts';
 import { refuseSecondInstallation } from './installed-schemas.ts';
 import { takeMigrationLock, withPatience, type OnWait } from './migration-lock.ts';
 import { isConcurrent, withoutComments } from './migration-statements.ts';
+import { PatientClient } from './patient-connection.ts';
 
 // As the Prisma CLI makes it.
 const migrationsTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -48,8 +49,7 @@ interface Recorded {
  */
 export async function migrate(connection: pg.ClientConfig, directory: string, schema = defaultSchema, onWait: OnWait = () => undefined): Promise<readonly string[]> {
   const known = await readMigrations(directory);
-  const client = new pg.Client(connection);
-  client.on('error', () => undefined); // the query that suffers from it says so
+  const client = new PatientClient({ ...connection, patienceMs: 10_000 });
   await client.connect();
   try {
     await takeMigrationLock(client); // until the connection ends

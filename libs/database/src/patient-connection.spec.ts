@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
-import { PatientClient, PatientPool } from './patient-connection.ts';
+import { PatientClient } from './patient-connection.ts';
+import { PatientPool } from './patient-pool.ts';
 import { isUnavailable } from './unavailable.ts';
 
 /** Much longer than a connection takes, for those that come to be; and a short one, for those that nobody answers. */
@@ -90,3 +91,72 @@ test('who waits for a connection that others keep is told so, and what becomes f
   expect((await pool.query('SELECT 3 AS three')).rows).toEqual([{ three: 3 }]);
   await pool.end();
 }, timeout);
+
+describe('what a pool does not keep', () => {
+  /** A pool of one connection, whose number tells whether it is still the same. */
+  const poolOfOne = () => new PatientPool({ ...postgres.connection, patienceMs, max: 1 });
+  const pidOf = async (pool: PatientPool) => (await pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid ?? 0;
+
+  test('a session that turned out to be read-only, even where a transaction gives it back as good', async () => {
+    const pool = poolOfOne();
+    const before = await pidOf(pool);
+    const client = await pool.connect();
+    await client.query('BEGIN READ ONLY');
+    expect(isUnavailable(await client.query('CREATE TABLE never (id int)').catch((error: unknown) => error))).toBe(true);
+    await client.query('ROLLBACK');
+    client.release();
+    expect(await pidOf(pool)).not.toBe(before);
+    await pool.end();
+  }, timeout);
+
+  test('a session that somebody ended while nobody used it', async () => {
+    const pool = poolOfOne();
+    pool.on('error', () => undefined);
+    const other = poolOfOne();
+    const before = await pidOf(pool);
+    await other.query('SELECT pg_terminate_backend($1, 1000)', [before]);
+    expect(await pidOf(pool)).not.toBe(before);
+    await Promise.all([pool.end(), other.end()]);
+  }, timeout);
+
+  test('sessions of a server that is frozen: who waits for an answer is told within seconds, and all is well when it goes on', async () => {
+    const pool = poolOfOne();
+    pool.on('error', () => undefined);
+    const postmaster = Number(readFileSync(join(folder, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]);
+    const frozen = [postmaster, await pidOf(pool)];
+    for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+    try {
+      expect(isUnavailable(await pool.query('SELECT 1').catch((error: unknown) => error))).toBe(true);
+    } finally {
+      for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    }
+    expect(await pidOf(pool)).not.toBe(frozen[1]);
+    await pool.end();
+  }, timeout);
+
+  test('a commit that no standby has, where somebody cancelled the wait for one: PostgreSQL calls it a success', async () => {
+    const pool = poolOfOne();
+    pool.on('error', () => undefined);
+    const other = poolOfOne();
+    const demand = async (standbys: string) => {
+      await other.query(`ALTER SYSTEM SET synchronous_standby_names = '${standbys}'`);
+      await other.query('SELECT pg_reload_conf()');
+    };
+    const pid = await pidOf(pool);
+    await demand('nobody');
+    try {
+      let asked: Promise<unknown> | undefined;
+      // The setting counts a moment after it was made: the first commits may still be let through.
+      const commit = () => (asked = pool.query(`SELECT pg_logical_emit_message(true, 'a', 'commit')`).then(() => (asked = undefined), (error: unknown) => error));
+      const waits = async () => (await other.query(`SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'SyncRep'`, [pid])).rowCount === 1;
+      while (!(await waits())) if (asked === undefined) void commit();
+      await other.query('SELECT pg_cancel_backend($1)', [pid]);
+      expect(await asked).toMatchObject({ code: '08007' });
+      expect(isUnavailable(await asked)).toBe(true);
+    } finally {
+      await demand('');
+    }
+    expect(await pidOf(pool)).not.toBe(pid);
+    await Promise.all([pool.end(), other.end()]);
+  }, timeout);
+});

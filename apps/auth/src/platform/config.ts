@@ -58,7 +58,7 @@ export const settingsSchema = z.object({
   SYMBOLON_WORKERS: integer(1, 256).default(availableParallelism()).describe('Processes that serve; they share the hashes and database connections below. Default: the cores.'),
   SYMBOLON_ISSUER: z.string().optional().describe('The public origin, as in tokens and links. Anything but loopback must be https. Default: http://localhost with the port.'),
   SYMBOLON_DATA_DIR: z.string().min(1).default('.symbolon').describe('Where the embedded PostgreSQL, the master key and, without SMTP, the mails are kept.'),
-  DATABASE_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://').optional().describe('An existing PostgreSQL to use instead of the embedded one; ?schema= names a schema other than public.'),
+  DATABASE_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://').optional().describe('An existing PostgreSQL to use instead of the embedded one; of several hosts (one:5432,two:5432) the primary is found. ?schema= names a schema other than public.'),
   SYMBOLON_DATABASE_DIRECT_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
     .optional()
     .describe('The same database without the pooler that DATABASE_URL leads through, for what needs a session: migrations and news of changes.'),

@@ -6,8 +6,8 @@ import { ofProcess, processStart } from './measured-serving.ts';
 import { outboxKinds } from './metric-table.ts';
 import { rarely } from '../platform/rarely.ts';
 import type { Runtime } from './runtime.ts';
+import { within } from '../platform/within.ts';
 import type { BackupStanding } from './backup/standing.ts';
-import { within } from './within.ts';
 
 /** The database is asked no more often than that, and not waited for any longer. */
 const pauseMs = 5_000;

@@ -4,7 +4,7 @@ import { loginOf } from './login-measure.ts';
 import { methods, metricTable, other, type tokenOutcomes } from './metric-table.ts';
 import type { Runtime } from './runtime.ts';
 import type { ServingHere } from './serving.ts';
-import { within } from './within.ts';
+import { within } from '../platform/within.ts';
 
 const timerMs = 100;
 /** Who asks whether it is ready waits no longer: a database that does not answer is an answer. */

@@ -66,6 +66,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     skipMiddie: true, // no middleware of Express here
     trustProxy: (node) => isNodeIn(proxies, node),
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // Fastify's own would be bare; what a load balancer has sent already is answered as ever, and told that it was the last
     requestTimeout: 30_000,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];

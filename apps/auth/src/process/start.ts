@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { join } from 'node:path';
 import { formatBroken } from '@symbolon/cli';
 import { cliClientId, consoleClientId } from '@symbolon/contracts';
+import { isUnavailable } from '@symbolon/database';
 import { keepCommandLineClient } from '../domain/configuration/command-line-client.ts';
 import { keepConsoleClient } from '../domain/configuration/console-client.ts';
 import { readConfigurationFile } from '../domain/configuration/configuration-file.reader.ts';
@@ -13,6 +14,7 @@ import { claimIssuer } from '../domain/keys/installation.ts';
 import { findOldNames } from '../domain/users/old-names.ts';
 import { isShortAlone, leastAlone } from '../domain/users/password-policy.ts';
 import type { Settings } from '../platform/config.ts';
+import { asSettingsError } from '../platform/given-database.ts';
 import { createLog } from '../platform/log.ts';
 import { backupsOf } from './backup/backup-keeper.ts';
 import { tellRestored } from './backup/restored-mark.ts';
@@ -66,6 +68,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     await serving.drain();
     await node.stopped(signal);
     return 0;
+  } catch (error) {
+    throw isUnavailable(error) ? asSettingsError(error, settings) : error; // a start in an outage is one line, and the next one may succeed
   } finally {
     await workers?.kill();
     await backups?.end();

@@ -1,6 +1,6 @@
 import { countsOf, type Measured } from './measurements.ts';
 import type { WorkerProcess } from './worker-process.ts';
-import { within } from './within.ts';
+import { within } from '../platform/within.ts';
 
 /** A worker that does not answer in this time has no gauges in this scrape. */
 const patienceMs = 2_000;

@@ -6,7 +6,7 @@ import { isUnavailable, keepArchiveDirectory, nextWalName, sqlStateOf, takeTurn,
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { SettingsError } from '../../platform/config.ts';
 import type { EmbeddedConnection, Runtime } from '../runtime.ts';
-import { within } from '../within.ts';
+import { within } from '../../platform/within.ts';
 import { logOf, sealSegment, segmentBytes, segmentName } from './log-segment.ts';
 import { installationOf, lastWalOf } from './manifest.ts';
 import { removeOld } from './retention.ts';

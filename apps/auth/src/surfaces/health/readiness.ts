@@ -5,9 +5,13 @@ import { masterKeyTopic } from '../../domain/keys/rewrap.ts';
 import { Clock } from '../../platform/clock.ts';
 import { Log } from '../../platform/log.ts';
 import { rarely } from '../../platform/rarely.ts';
+import { within } from '../../platform/within.ts';
 
 /** How far our time of day may be from the database's: nodes compare times that others of them wrote. */
 const longestSkewMs = 60_000;
+
+/** A write that takes longer is one that nobody gets through: where no standby takes what it has to, PostgreSQL waits and says nothing. */
+const longestWriteMs = 5_000;
 
 /** What keeps a node from serving. */
 export type MissingPart = 'database' | 'clock' | 'master_key' | 'shutdown';
@@ -59,7 +63,11 @@ export class Readiness {
   async #look(now: Date): Promise<Fault | undefined> {
     const asked = Date.now();
     try {
-      const { time, masterKeyCheck, formerKeys } = await this.database.hot.recordNode(this.#node, now, this.masterKey.ids);
+      const written = this.database.hot.recordNode(this.#node, now, this.masterKey.ids).then((row) => ({ row }), (error: unknown) => ({ error }));
+      const answer = await within(longestWriteMs, written, undefined);
+      if (answer === undefined) return { part: 'database', reason: 'the database does not answer to a write: look whether it runs, and whether the standbys are there that have to take what is written' };
+      if ('error' in answer) throw answer.error;
+      const { time, masterKeyCheck, formerKeys } = answer.row;
       const [answered, there, sealedBy] = [Date.now(), time.getTime(), this.masterKey.ids[0]];
       if (masterKeyCheck && !this.masterKey.follow(masterKeyCheck, formerKeys)) return { part: 'master_key', reason: 'the master key of this installation was changed, and this node has not got the new one: start it anew with SYMBOLON_MASTER_KEY as it is now' };
       if (this.masterKey.ids[0] !== sealedBy) await this.database.hot.recordNode(this.#node, now, this.masterKey.ids); // who changes it waits for that

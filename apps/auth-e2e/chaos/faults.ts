@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { globSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { until } from '../src/until.ts';
+import { members, type Cluster } from './cluster.ts';
+import type { DeafProxy } from './deaf-proxy.ts';
+
+const run = promisify(execFile);
+
+export interface Place {
+  readonly cluster: Cluster;
+  readonly news: DeafProxy;
+  /** Whether each member has a disk of its own that can be filled, and a network that can be cut. */
+  readonly hasDisks: boolean;
+  readonly hasNetworks: boolean;
+}
+
+/** Something that happens to an installation. */
+export interface FaultKind {
+  readonly name: string;
+  /** For so long nothing may be acknowledged. */
+  readonly recoveryMs: number;
+  /** Why it cannot be tried here; undefined where it can. */
+  readonly missing?: (place: Place) => string | undefined;
+  /** Breaks it, waits, and mends it. */
+  readonly run: (place: Place) => Promise<void>;
+}
+
+const election = 10_000;
+/** Patroni's least ttl is 20 s: who vanishes without a word is replaced only then, and where the leader of etcd vanished with it, etcd elects first and counts anew. */
+const lease = 25_000;
+/** Longer than what anything takes here: it has recovered before it is mended. */
+const long = lease + election + 5_000;
+const [faketime] = globSync('/usr/lib/*/faketime/libfaketime.so.1');
+
+export const faults: readonly FaultKind[] = [
+  {
+    name: 'PostgreSQL of the primary killed',
+    recoveryMs: election,
+    run: async ({ cluster }) => cluster.signal(cluster.processes(await cluster.leader(), 'postgres'), 'SIGKILL'),
+  },
+  {
+    name: 'primary and its Patroni killed',
+    recoveryMs: election,
+    run: async ({ cluster }) => cluster.signal(cluster.processes(await cluster.leader(), 'member'), 'SIGKILL'),
+  },
+  {
+    name: 'machine of the primary lost',
+    recoveryMs: lease + election,
+    run: async ({ cluster }) => {
+      const n = await cluster.leader();
+      cluster.signal(cluster.processes(n, 'machine'), 'SIGKILL');
+      await setTimeout(long);
+      for (const name of [`etcd${n}`, `member${n}`]) await cluster.script(['start', name]);
+    },
+  },
+  {
+    name: 'machine of the primary frozen',
+    recoveryMs: lease + election,
+    run: async ({ cluster }) => {
+      const pids = cluster.processes(await cluster.leader(), 'machine');
+      cluster.signal(pids, 'SIGSTOP');
+      await setTimeout(long);
+      cluster.signal(pids, 'SIGCONT');
+    },
+  },
+  {
+    name: 'primary cut off',
+    recoveryMs: lease + election,
+    missing: ({ hasNetworks }) => (hasNetworks ? undefined : 'needs root, and network namespaces (ip, of iproute2)'),
+    run: async ({ cluster }) => {
+      const network = `ha${await cluster.leader()}`;
+      await run('ip', ['link', 'set', network, 'down']);
+      await setTimeout(long);
+      await run('ip', ['link', 'set', network, 'up']);
+    },
+  },
+  {
+    name: 'disk of the primary full', // for which Patroni does not replace it: it runs, and can be read
+    recoveryMs: 3 * election,
+    missing: ({ hasDisks }) => (hasDisks ? undefined : 'needs root, and leave to mount a tmpfs'),
+    run: async ({ cluster }) => {
+      const fill = join(cluster.folder, `member${await cluster.leader()}`, 'fill');
+      await run('sh', ['-c', `cat /dev/zero >"$1" 2>/dev/null || true`, 'sh', fill]);
+      await setTimeout(2 * election);
+      rmSync(fill);
+    },
+  },
+  {
+    name: 'a standby killed',
+    recoveryMs: election,
+    run: async ({ cluster }) => cluster.signal(cluster.processes(await cluster.standby(), 'member'), 'SIGKILL'),
+  },
+  {
+    name: 'a node killed',
+    recoveryMs: 5_000,
+    run: ({ cluster }) => Promise.resolve(cluster.signal([cluster.process('node1')], 'SIGKILL')),
+  },
+  {
+    name: 'news of changes dropped',
+    recoveryMs: 5_000,
+    run: async ({ news }) => {
+      news.isDeaf = true;
+      await setTimeout(15_000);
+      news.isDeaf = false;
+    },
+  },
+  {
+    name: 'clock of a node 30 s ahead',
+    recoveryMs: 5_000,
+    missing: () => (faketime === undefined ? 'needs faketime (apt-get install faketime)' : undefined),
+    run: async ({ cluster }) => {
+      await cluster.script(['stop', 'node2']);
+      await cluster.script(['start', 'node2'], { NODE_WRAP: `env LD_PRELOAD=${faketime} FAKETIME=+30s` });
+      await until('the node with the wrong clock', () => cluster.isReady(2));
+      await setTimeout(10_000);
+      await cluster.script(['stop', 'node2']);
+      await cluster.script(['start', 'node2']);
+    },
+  },
+  {
+    name: 'nodes replaced one after another',
+    recoveryMs: 5_000,
+    run: async ({ cluster }) => {
+      for (const n of members) {
+        const before = cluster.process(`node${n}`);
+        cluster.signal([before], 'SIGTERM');
+        await until(`a new node ${n}`, async () => cluster.process(`node${n}`) !== before && (await cluster.isReady(n)));
+      }
+    },
+  },
+];

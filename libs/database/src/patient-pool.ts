@@ -1,0 +1,45 @@
+import pg from 'pg';
+import { whenOverdue } from './patience.ts';
+import { overdue, PatientClient, type Patience } from './patient-connection.ts';
+import { watchForSilence } from './silence-watch.ts';
+
+type Lent = (error: Error | undefined, client: pg.PoolClient | undefined, done: (release?: Error | boolean) => void) => void;
+
+/** Many connections. A new one is waited for as by a client; where all are in use, nobody waits longer than that for one to become free. */
+export class PatientPool extends pg.Pool {
+  readonly #patienceMs: number;
+
+  constructor(config: pg.PoolConfig & Patience) {
+    // The pool makes each client with what it was given itself.
+    super({ ...config, Client: PatientClient as unknown as NonNullable<pg.PoolConfig['Client']> });
+    this.#patienceMs = config.patienceMs;
+    const clients = new Set<PatientClient>();
+    this.on('connect', (client) => clients.add(client as unknown as PatientClient));
+    this.on('remove', (client) => clients.delete(client as unknown as PatientClient));
+    this.on('release', (_, client) => {
+      if ((client as unknown as PatientClient).isSpent) client.end().catch(() => undefined); // which the pool sees, and drops it
+    });
+    watchForSilence(this, clients, config);
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Lent): void;
+  override connect(callback?: Lent): Promise<pg.PoolClient> | undefined {
+    if (!callback) {
+      return new Promise((resolve, reject) => this.connect((error, client) => (client ? resolve(client) : reject(error ?? new Error('The pool gave no connection')))));
+    }
+    const isNew = this.idleCount === 0 && this.totalCount < this.options.max;
+    if (isNew) return void super.connect(callback);
+    let isGone = false;
+    const heard = whenOverdue(this.#patienceMs, () => {
+      isGone = true;
+      callback(overdue('A free connection to the database'), undefined, () => undefined);
+    });
+    super.connect((error, client, done) => {
+      if (isGone) return done();
+      heard();
+      callback(error, client, done);
+    });
+    return undefined;
+  }
+}
