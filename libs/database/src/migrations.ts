@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { defaultSchema } from './database-address.ts';
+import { errorCode } from './error-code.ts';
 import { refuseSecondInstallation } from './installed-schemas.ts';
+import { withLease } from './lease.ts';
 
 // The lock of the Prisma CLI, so that it and we wait for each other.
 const migrationLock = 72707369;
@@ -50,16 +52,37 @@ export async function migrate(connection: pg.ClientConfig, directory: string, sc
   client.on('error', () => undefined); // the query that suffers from it says so
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]); // until the connection ends
+    if (await lockSession(client)) {
+      await enterSchema(client, schema, known);
+      return await applyPending(client, known);
+    }
     await enterSchema(client, schema, known);
-    await client.query(migrationsTable);
-    const pending = pendingMigrations(known, await recordedMigrations(client));
-    for (const migration of pending) await apply(client, migration);
-    if (pending.length > 0) await client.query('ANALYZE'); // a statement planned on figures from before stays slow
-    return pending.map(({ name }) => name);
+    return await withLease(connection, schema, 'migrations', async (lost) => {
+      lost.addEventListener('abort', () => void client.end(), { once: true }); // what is under way comes to nothing
+      return applyPending(client, known);
+    });
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
   }
+}
+
+/** Waits for the lock until the connection ends. False where the engine has no locks of sessions: a lease takes its place. */
+async function lockSession(client: pg.Client): Promise<boolean> {
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    return true;
+  } catch (error) {
+    if (['0A000', '42883'].includes(errorCode(error) ?? '')) return false; // feature not supported, or no such function
+    throw error;
+  }
+}
+
+async function applyPending(client: pg.Client, known: readonly Migration[]): Promise<readonly string[]> {
+  await client.query(migrationsTable);
+  const pending = pendingMigrations(known, await recordedMigrations(client));
+  for (const migration of pending) await apply(client, migration);
+  if (pending.length > 0) await client.query('ANALYZE'); // a statement planned on figures from before stays slow
+  return pending.map(({ name }) => name);
 }
 
 /** The prisma/migrations folder of the tree that this file, or the bundle made of it, lies in. */
