@@ -105,7 +105,7 @@ async function ready(origin: string): Promise<void> {
   throw new Error(`The server was not ready within ${patienceMs / 1000} s.`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;
