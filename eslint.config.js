@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const NODE =
@@ -11,6 +12,8 @@ const JEST = 'afterAll afterEach beforeAll beforeEach describe expect it test';
 export default defineConfig(
   { ignores: ['**/dist/', '**/generated/', '**/coverage/', '**/tmp/', '**/.nx/', '**/.symbolon/'] },
   js.configs.recommended,
+  // An expression that goes back without end lets whoever sends the text stop the process: there is one thread. The rule finds many and not all.
+  { files: ['{apps,libs}/*/src/**'], ignores: ['**/*.spec.*'], plugins: { regexp }, rules: { 'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }] } },
   tseslint.configs.recommendedTypeChecked,
   {
     files: ['**/*.{ts,tsx}'],

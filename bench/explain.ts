@@ -27,8 +27,8 @@ export async function explainHotStatements(database: pg.Client): Promise<string>
     (hot) => hot.chargeThrottle([{ key, free: 10, window: 3600, sliding: true, longestBlock: 900 }], now),
     (hot) => hot.throttleCounters([key, Buffer.alloc(32, 2)], now),
     (hot) => hot.clearThrottle([key], [key], now, { key, unlessSince: now, until: soon }),
-    (hot) => hot.recordNode(crypto.randomUUID(), now),
-    (hot) => hot.takeOutboxMessages(now, 60, 8),
+    (hot) => hot.recordNode(crypto.randomUUID(), now, []),
+    (hot) => hot.takeOutboxMessages(['letter', 'mail', 'backchannel_logout'], now, 60, 8),
     (hot) => hot.removeExpired(now, 500),
   ];
   const plans: string[] = [];

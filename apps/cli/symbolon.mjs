@@ -27,16 +27,21 @@ const HELP = `symbolon: a self-hosted identity provider
                                            --format ocsf for a collector of security logs
   symbolon audit verify [--from HEAD]      tell whether what happened was tampered with, and print the head to keep
   symbolon keys rotate                     replace the keys that sign tokens; with --compromised at once, and the old are refused
+  symbolon keys rewrap                     put SYMBOLON_MASTER_KEY_NEXT in the place of the master key, while all nodes serve
+  symbolon keys wrap                       print a new master key that only your Vault or OpenBao makes a key again
   symbolon sessions end --user NAME        end all log-ins and tokens of a user; --client ID of a client, --all of everybody
   symbolon issuer change                   let SYMBOLON_ISSUER be the issuer of all nodes from now on
   symbolon admin invite NAME               print a link that makes somebody an administrator: --role owner (or administrator, support, auditor)
   symbolon admin list                      print who administers what
   symbolon first-run remove                remove the client, user and API that a first run made
+  symbolon migrate [--plan]                bring the tables up to this release, before a node of it starts; --plan tells what
+                                           will run and which locks it takes: --json for programs
   symbolon backup FOLDER --recipient KEY   write a sealed backup of an installation that may go on serving
   symbolon backup key FILE                 make the key that opens backups, and print for whom they are sealed
-  symbolon backup verify FILE -i KEY       restore it where nobody looks, read all of it, and tell what was found
+  symbolon backup verify FILE -i KEY       restore it where nobody looks, read all of it, log in on it, and tell what was found
   symbolon restore FILE --to DIRECTORY -i KEY
-                                           make a backup the data of a directory that is empty
+                                           make a backup the data of a directory that is empty; with --at TIME, or latest, as it
+                                           was then by the log that the server kept
   symbolon mail test ADDRESS               send a mail there, and tell what the mail server says to it
   symbolon breached-passwords build FILE   make a list of breached passwords a file for SYMBOLON_BREACHED_PASSWORDS; with --out
                                            FILE, and --min-count N for those that were seen so often

@@ -12,6 +12,12 @@ export function copyTree(scratch: Scratch): string {
   for (const name of ['apps', 'examples', 'libs', 'prisma', '.npmrc', 'nx.json', 'package.json', 'package-lock.json', 'tsconfig.base.json']) {
     cpSync(join(root, name), join(copy, name), { recursive: true, filter });
   }
+  linkPackages(copy);
+  return copy;
+}
+
+/** Gives sources that were copied the packages that are installed here, and their own in the place of ours. */
+export function linkPackages(copy: string): void {
   link(join(root, 'node_modules'), join(copy, 'node_modules'), (name) => name !== '@symbolon' && name !== '.cache');
   // npm's own links lead to the sources of this checkout.
   mkdirSync(join(copy, 'node_modules/@symbolon'));
@@ -22,7 +28,6 @@ export function copyTree(scratch: Scratch): string {
     }
   }
   symlinkSync(join(copy, 'examples/applications'), join(copy, 'node_modules/@symbolon/example-applications')); // what the console shows of them
-  return copy;
 }
 
 function link(from: string, to: string, wanted: (name: string) => boolean): void {

@@ -22,12 +22,13 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'apps/console': ['@symbolon/contracts', '@symbolon/example-applications', 'react', 'react-dom', '@tanstack/react-query', '@tanstack/react-router', '@tanstack/react-virtual', 'lucide-react', 'vite', 'virtual:contract', 'virtual:examples'],
 };
 
-/** Single files that may name more: what a service installs works without any framework, and only the adapter of one may name it; `npm run dev` has installed the bundler before it watches by it. */
+/** Single files that may name more: what a service installs works without any framework, and only the adapter of one may name it; `npm run dev` has installed the bundler before it watches by it, and `npm run test:secrets` what it looks with. */
 const adapters: Readonly<Record<string, readonly string[]>> = {
   'libs/resource-server/src/nestjs.ts': ['@nestjs/common', '@nestjs/core'],
   'libs/resource-server/src/fastify.ts': ['fastify'],
   'libs/resource-server/src/express.ts': ['express'],
   'apps/cli/watch.mjs': ['rolldown'],
+  'apps/cli/security/secrets.mjs': ['@secretlint/core', '@secretlint/secretlint-rule-pattern', '@secretlint/secretlint-rule-preset-recommend'],
 };
 
 /** Only these projects and files may touch these. */
@@ -35,6 +36,7 @@ const fences: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['libs/crypto', 'apps/cli', 'libs/testing'], // the launcher hashes files before anything is installed; predictable keys stay out of libs/crypto
   'prom-client': ['apps/auth/src/process/measurements.ts'], // and that file is loaded only where metrics are wanted
   'modern-tar': ['apps/auth/src/process/backup/archive-reader.ts', 'apps/auth/src/process/backup/archive-writer.ts'],
+  '@bradenmacdonald/s3-lite-client': ['apps/auth/src/process/backup/s3-store.ts'], // and that file is loaded only where a backup is at S3
   'node:child_process': ['libs/database', 'apps/cli', 'apps/auth-e2e', 'libs/cli/src/admin/browser.ts'],
 };
 

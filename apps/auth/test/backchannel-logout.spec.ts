@@ -142,7 +142,7 @@ describe('at least once', () => {
     await loggedOut();
     await provider.deliver();
     provider.clock.advance(5);
-    const [taken] = await provider.database.hot.takeOutboxMessages(provider.clock.now(), 60, 8); // and that was its end
+    const [taken] = await provider.database.hot.takeOutboxMessages(['backchannel_logout'], provider.clock.now(), 60, 8); // and that was its end
     await Promise.all([second.deliver(), third.deliver()]);
     expect(receiver.requests).toHaveLength(1); // it might be at work still
     provider.clock.advance(60);

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { MailTestError, sendTestMail } from '../src/command-line/mail-test.ts';
 import { readSettings } from '../src/platform/config.ts';
+import { OutboxStore } from '../src/platform/outbox/outbox.store.ts';
 import { Browser } from './browser.ts';
 import { forAnotherHost, forLocalhost } from './certificates.ts';
 import { MailFolder, readMail, type Mail } from './mailbox.ts';
@@ -317,4 +318,16 @@ describe('without SMTP settings', () => {
     expect(line).toMatchObject({ file: folder.files[0]?.path, link: expect.stringMatching(/^http:\/\/localhost:3000\/reset-password\?token=[\w-]{43}&flow=[\w-]+$/) as string });
     expect(raw).toContain(`\r\n${String(line?.['link'])}\r\n`);
   });
+});
+
+test('a letter that a newer release asked for is left to a node of that one', async () => {
+  const folder = new MailFolder();
+  ends.push(() => Promise.resolve(folder.close()));
+  const provider = await providerWith(folder.environment);
+  const { database, clock, runtime } = provider;
+  const outbox = new OutboxStore(database, runtime.masterKey, clock, runtime.random);
+  await database.prisma.$transaction((open) => outbox.add(open, 'letter', [{ about: 'of_next_year' as 'sign_up', username: 'ada@example.com', flow: null, locale: 'en' }]));
+  await provider.deliver();
+  expect((await database.prisma.outboxMessage.findMany()).map(({ kind, attempts, nextAttemptAt }) => [kind, attempts, nextAttemptAt.getTime() - clock.now().getTime()])).toEqual([['letter', 1, 5000]]);
+  expect([folder.files, logged(provider, 'not delivered; left to a newer release').map(({ reason }) => reason)]).toEqual([[], ['a letter that a newer release asked for']]);
 });

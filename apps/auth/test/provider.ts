@@ -1,8 +1,10 @@
 import { ConfigurationFile, type WireObject } from '@symbolon/contracts';
-import { MasterKey, secureKeys, secureRandom } from '@symbolon/crypto';
+import { secureKeys, secureRandom } from '@symbolon/crypto';
 import type { Database } from '@symbolon/database';
 import { pino } from 'pino';
 import { applyChanges } from '../src/domain/configuration/reconciliation.ts';
+import { claimInstallation } from '../src/domain/keys/installation.ts';
+import { readMasterKey } from '../src/domain/keys/master-key.file.ts';
 import { Clock } from '../src/platform/clock.ts';
 import { readSettings } from '../src/platform/config.ts';
 import { newsListener } from '../src/process/embedded.ts';
@@ -71,13 +73,18 @@ export async function startProvider(environment: NodeJS.ProcessEnv = {}, through
   return startNode(await createTestDatabase(through), new TestClock(), environment, true);
 }
 
+/** The same on a database that is there, which it removes when it is closed. */
+export const startProviderOn = (testDatabase: TestDatabase, environment: NodeJS.ProcessEnv = {}): Promise<Provider> => startNode(testDatabase, new TestClock(), environment, true);
+
 async function startNode(testDatabase: TestDatabase, clock: TestClock, environment: NodeJS.ProcessEnv, owns: boolean): Promise<Provider> {
   const undo = untilSuiteEnds();
   const log: string[] = [];
   const { database } = owns ? testDatabase : { database: await openTestDatabase(testDatabase.way, 5) };
   undo.defer(() => (owns ? testDatabase.drop() : database.close()));
   const settings = readSettings({ ...cheap, ...environment });
-  const masterKey = new MasterKey(new Uint8Array(32).fill(1));
+  const { SYMBOLON_MASTER_KEY: own, SYMBOLON_MASTER_KEY_NEXT: next } = settings;
+  const masterKey = await readMasterKey(own?.reveal() ?? '01'.repeat(32), '', secureRandom, { next: next?.reveal() });
+  if (own ?? next) await claimInstallation(database, masterKey);
   const keys = owns ? installationKeys() : undefined;
   undo.defer(() => keys?.giveBack());
   const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock, secureRandom, keys ?? secureKeys);

@@ -24,7 +24,7 @@ async function logged(isPooled: boolean): Promise<readonly object[]> {
     await database.prisma.$queryRaw`SELECT pg_sleep(0.55)::text, ${canary} AS word`;
     await made.database.prisma.$transaction(async (transaction) => {
       await transaction.$executeRaw`LOCK TABLE nodes`;
-      const waits = database.hot.recordNode(node, new Date());
+      const waits = database.hot.recordNode(node, new Date(), []);
       await transaction.$queryRaw`SELECT pg_sleep(0.55)::text`;
       return { waits };
     }).then(({ waits }) => waits);

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, sign, type JsonWebKey, type KeyObject } from 'node:crypto';
 import type { Seen } from './browser.ts';
 import { issuer } from './provider.ts';
 
@@ -56,6 +56,11 @@ export class SoftAuthenticator {
   #userHandle = '';
 
   constructor(readonly quirks: Quirks = {}) {}
+
+  /** One that was made elsewhere, of what was kept of it. */
+  static from({ id, userHandle, key }: { readonly id: string; readonly userHandle: string; readonly key: JsonWebKey }): SoftAuthenticator {
+    return Object.assign(new SoftAuthenticator(), { id: Buffer.from(id, 'base64url') }).#with(createPrivateKey({ key, format: 'jwk' }), userHandle);
+  }
 
   /** The same key once more, as somebody has copied it. */
   copy(): SoftAuthenticator {

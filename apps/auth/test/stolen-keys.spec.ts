@@ -37,7 +37,7 @@ test('stolen keys are gone at once on every node: published nowhere, what they s
   const thief = new SigningKeyStore(provider.database, provider.runtime.masterKey, provider.clock, provider.runtime.keyGenerator, provider.runtime.settings, new RetiredKeys(provider.database, provider.clock, provider.runtime.settings), new AuditStore(provider.database, provider.runtime.masterKey, provider.clock, provider.runtime.random));
   await thief.open();
   const { claims } = decoded(honest);
-  const forged = signJwt(thief.signer('EdDSA'), 'at+jwt', { ...claims, scope: 'openid profile email' });
+  const forged = await signJwt(thief.signer('EdDSA'), 'at+jwt', { ...claims, scope: 'openid profile email' });
   for (const token of [honest, forged]) expect(await counts(token)).toEqual([true, true, true, true]);
 
   await replaceKeys(provider.runtime);

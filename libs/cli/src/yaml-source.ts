@@ -13,7 +13,8 @@ export class YamlSource implements Source {
   constructor(file: string, text: string) {
     this.#file = file;
     // Pretty errors would quote the text, which holds secrets.
-    const options = { lineCounter: this.#lines, prettyErrors: false, logLevel: 'error', schema: 'core', uniqueKeys: true } as const;
+    // Sets, maps with other keys, dates and bytes are no JSON, which is all that anything here is made of.
+    const options = { lineCounter: this.#lines, prettyErrors: false, logLevel: 'error', schema: 'core', uniqueKeys: true, resolveKnownTags: false } as const;
     this.#document = parseDocument(text, options);
     const mistakes = syntaxMistakes(this.#document);
     if (mistakes.length > 0) throw new ConfigurationFileError(this.#firstOfEachLine(mistakes));

@@ -1,4 +1,4 @@
-import { isScalar, visit, type Document, type ErrorCode } from 'yaml';
+import { isScalar, visit, type Document, type ErrorCode, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 
 /** A mistake of YAML itself. */
 export interface SyntaxMistake {
@@ -23,6 +23,8 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   TAG_RESOLVE_FAILED: 'a value that begins with ! must be in quotes',
 };
 
+type Anchored = Scalar | YAMLMap | YAMLSeq;
+
 /** Everything that makes a document unusable before its meaning is looked at. */
 export function syntaxMistakes(document: Document): readonly SyntaxMistake[] {
   const mistakes = [...document.errors, ...document.warnings].map(({ code, pos }) => ({
@@ -30,15 +32,24 @@ export function syntaxMistakes(document: Document): readonly SyntaxMistake[] {
     sentence: sentences[code] ?? `this is not valid YAML: ${inQuotes}, and check the brackets and indentation around it`,
   }));
   if (mistakes.length > 0) return mistakes;
+  /** As far as it has been read: the library would look through the whole document for each alias. */
+  const anchors = new Map<string, Anchored>();
+  const keep = (node: Anchored) => void (node.anchor !== undefined && anchors.set(node.anchor, node));
   const refuse = (node: { readonly range?: readonly number[] | null | undefined }, sentence: string) =>
     void mistakes.push({ offset: node.range?.[0] ?? 0, sentence });
   visit(document, {
-    Alias: (_, alias) => (alias.resolve(document) ? undefined : refuse(alias, 'a value that begins with * must be in quotes, unless it repeats an &anchor before it')),
+    Collection: (_, node) => keep(node),
+    Alias: (_, alias, path) => {
+      const repeated = anchors.get(alias.source);
+      if (!repeated) refuse(alias, 'a value that begins with * must be in quotes, unless it repeats an &anchor before it');
+      else if (path.includes(repeated)) refuse(alias, 'this repeats what it is a part of, and so has no end: write out what is meant');
+    },
     Pair: (_, { key }) => {
       if (!isScalar(key)) refuse(Object(key) as object, 'a name must be plain text');
       else if (key.value === '__proto__') refuse(key, 'this name is reserved: choose another');
     },
     Scalar: (_, scalar) => {
+      keep(scalar);
       if (typeof scalar.value === 'string' && /[\0\p{Cs}]/u.test(scalar.value)) refuse(scalar, 'there is a NUL or half a surrogate pair in this text: remove it');
     },
   });

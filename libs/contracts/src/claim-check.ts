@@ -35,7 +35,7 @@ function numberFault({ minimum = -Infinity, maximum = Infinity }: ClaimSchema, v
 function arrayFault({ items, minItems = 0, maxItems = Infinity, uniqueItems }: ClaimSchema, value: readonly unknown[], at: string): ClaimFault | undefined {
   if (value.length < minItems) return { at, message: `must have at least ${minItems} items` };
   if (value.length > maxItems) return { at, message: `must have at most ${maxItems} items` };
-  if (uniqueItems && value.some((item, index) => value.slice(0, index).some((before) => sameJson(before, item)))) return { at, message: 'must not have an item twice' };
+  if (uniqueItems && new Set(value.map(spelled)).size < value.length) return { at, message: 'must not have an item twice' };
   return items && first(value.entries(), ([index, item]) => claimFault(items, item, `${at}[${index}]`));
 }
 
@@ -62,6 +62,10 @@ function first<Item>(items: Iterable<Item>, find: (item: Item) => ClaimFault | u
   }
   return undefined;
 }
+
+/** One text for all spellings of a JSON value, by which many are told apart without comparing each with each. */
+const spelled = (value: unknown): string =>
+  JSON.stringify(value, (_, member: unknown) => (isObject(member) ? Object.fromEntries(Object.entries(member).sort(([one], [other]) => (one < other ? -1 : 1))) : member));
 
 /** Whether two JSON values are the same; the order of members does not count. */
 export function sameJson(one: unknown, other: unknown): boolean {

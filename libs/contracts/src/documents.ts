@@ -6,6 +6,7 @@ import { ConfigurationFile, consumersInFile } from './configuration-file.ts';
 import { ConsumerContract } from './consumer-contract.ts';
 import { Event } from './events.ts';
 import { JwkSet } from './jwks.ts';
+import { MigrationPlan } from './migration-plan.ts';
 import { AuthressErrorResponse, OAuthErrorResponse } from './oauth-error-response.ts';
 import { OAuthTokenRequestWire } from './oauth-token-request-wire.ts';
 import { OAuthTokenResponse } from './oauth-token-response.ts';
@@ -43,6 +44,7 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   'symbolon-file': ConfigurationFile,
   events: Event,
   'account-export': AccountExport,
+  'migration-plan': MigrationPlan,
   'sms-message': SmsMessage,
   pages: PageData,
 };

@@ -17,8 +17,9 @@ export function parseForm(text: string): Parsed<WireObject> {
     if (name === undefined || value === undefined) return refused('The form body is not valid percent-encoded UTF-8.');
     const earlier = members.get(name);
     if (earlier === undefined) members.set(name, value);
-    else if (repeatable.has(name)) members.set(name, [earlier, value].flat());
-    else return refused(`${shownName(name)} is repeated: send it once.`);
+    else if (!repeatable.has(name)) return refused(`${shownName(name)} is repeated: send it once.`);
+    else if (typeof earlier === 'string') members.set(name, [earlier, value]);
+    else earlier.push(value); // not a new list for each: thousands of them in one body would take as much again for every one before
   }
   return parsed(Object.fromEntries(members));
 }

@@ -5,12 +5,26 @@ export const maxImageBytes = 102_400;
 
 const begins = (bytes: Uint8Array, ...wanted: readonly (number | undefined)[]): boolean => wanted.every((byte, index) => byte === undefined || bytes[index] === byte);
 
-/** An SVG as its first characters tell: nothing but a declaration, comments and a doctype stands before its element. */
-const svgStart = /^\uFEFF?\s*(<\?xml[^>]*\?>\s*)?((<!--[^]*?-->|<!DOCTYPE[^>[]*>)\s*)*<svg[\s/>]/i;
+/** What may stand before the element of an SVG: a declaration, then comments and a doctype. Each is looked for where the one before ends: as one expression, a few comments have more readings than there is time for. */
+const declaration = /\uFEFF?\s*(?:<\?xml[^>]*\?>\s*)?/iy;
+const aside = /(?:<!--[^]*?-->|<!DOCTYPE[^>[]*>)\s*/iy;
+const element = /<svg[\s/>]/iy;
+
+/** Where a form that stands at a place ends; undefined when it does not stand there. */
+function endOf(form: RegExp, text: string, at: number): number | undefined {
+  form.lastIndex = at;
+  return form.test(text) ? form.lastIndex : undefined;
+}
+
+function beginsAsSvg(text: string): boolean {
+  let at = endOf(declaration, text, 0) ?? 0;
+  for (let next = endOf(aside, text, at); next !== undefined; next = endOf(aside, text, at)) at = next;
+  return endOf(element, text, at) !== undefined;
+}
 
 const isSvg = (bytes: Uint8Array): boolean => {
   try {
-    return svgStart.test(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return beginsAsSvg(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return false;
   }

@@ -69,6 +69,7 @@ export { IntrospectionResponse, introspectionJwtType, introspectionSigningAlg } 
 export { JwkSet, PublicJwk, signingAlgorithms, type SigningAlgorithm } from './jwks.ts';
 export { AuthressErrorResponse, BearerErrorResponse, OAuthErrorResponse, oauthErrorCodes, type OAuthErrorCode } from './oauth-error-response.ts';
 export { LogoutRequest, readLogoutRequest } from './logout-request.ts';
+export { MigrationPlan } from './migration-plan.ts';
 export { OAuthTokenRequest, type TokenRequestHeaders } from './oauth-token-request-codec.ts';
 export { OAuthTokenRequestWire, passwordGrantTypes, passwordUpdates, type OAuthTokenRequestMembers, type PasswordGrantType, type PasswordUpdateRule } from './oauth-token-request-wire.ts';
 export type * from './oauth-token-request.ts';

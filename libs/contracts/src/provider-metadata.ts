@@ -53,13 +53,13 @@ export type ProviderMetadata = z.output<typeof ProviderMetadata>;
 export const Health: z.ZodType<Health> = z
   .object({
     status: z.enum(['ok', 'unavailable']),
-    part: z.string().exactOptional().describe('What keeps it from serving: database, clock or shutdown, and maybe more one day. Absent when nothing does.'),
+    part: z.string().exactOptional().describe('What keeps it from serving: database, clock, master_key or shutdown, and maybe more one day. Absent when nothing does.'),
     message: z.string().exactOptional().describe('What to do about it, for people.'),
   })
   .meta({ id: 'Health' });
 export interface Health {
   readonly status: 'ok' | 'unavailable';
-  /** What keeps it from serving: database, clock or shutdown, and maybe more one day. Absent when nothing does. */
+  /** What keeps it from serving: database, clock, master_key or shutdown, and maybe more one day. Absent when nothing does. */
   readonly part?: string;
   /** What to do about it, for people. */
   readonly message?: string;

@@ -1,6 +1,8 @@
+export { BoundedKeySource, type Signature } from './bounded-key-source.ts';
 export { TrustedRoots } from './certificate-chain.ts';
 export { JwtVerifier, type OwnJwtExpectation } from './jwt-verifier.ts';
-export { equalBytes, MasterKey, masterKeyBytes } from './master-key.ts';
+export type { Purpose } from './derived-keys.ts';
+export { equalBytes, keyIdBytes, MasterKey, masterKeyBytes, type Succession } from './master-key.ts';
 export { PasswordHashing, type PasswordHashingOptions } from './password-hashing.ts';
 export { Random, randomDigits, randomText, randomUuid, secureRandom } from './random.ts';
 export { s256, sha256 } from './s256.ts';
@@ -9,5 +11,7 @@ export { sha1, sha1Bytes } from './sha1.ts';
 export { KeyGenerator, keyPairOf, openSigningKey, secureKeys, signJwt, type KeyAlgorithm, type NewKeyPair, type SigningKey } from './signing-key.ts';
 export { base32, fromBase32, totpCode, totpMatch, totpStep } from './totp.ts';
 export { verifyJwt } from './verify-jwt.ts';
+export { outOfReach, publicJwkOf, referenceOf, RemoteKeys } from './remote-keys.ts';
+export type { KeySource, RemoteKeyPair } from './key-source.ts';
 export { newWebhookSecret, webhookSignature } from './webhook-signature.ts';
 export { OverloadedError, WorkQueue } from './work-queue.ts';

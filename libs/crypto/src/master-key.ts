@@ -1,80 +1,55 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes, timingSafeEqual, type Cipheriv, type Decipheriv, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, timingSafeEqual, type Cipheriv, type Decipheriv } from 'node:crypto';
+import { DerivedKeys, type Purpose } from './derived-keys.ts';
 
-/** The purposes that each get a key of their own from the master key (HKDF, RFC 5869). */
-type Purpose =
-  | 'client-secret'
-  | 'refresh-token-hash'
-  | 'refresh-token-chain'
-  | 'refresh-token-seal'
-  | 'signing-key'
-  | 'throttle'
-  | 'known-device'
-  | 'known-network'
-  | 'stop-recovery'
-  | 'stop-recovery-hash'
-  | 'browser'
-  | 'next-browser'
-  | 'csrf'
-  | 'authorization-request'
-  | 'flow-id'
-  | 'flow-seal'
-  | 'authorization-code'
-  | 'pushed-request'
-  | 'challenge'
-  | 'proof-of-work'
-  | 'captcha'
-  | 'one-time-token'
-  | 'email-address'
-  | 'email-code'
-  | 'mailed-code'
-  | 'login-link'
-  | 'authenticator'
-  | 'authenticator-offer'
-  | 'deletion-ticket'
-  | 'recovery-code'
-  | 'passkey-challenge'
-  | 'outbox'
-  | 'pairwise-subject'
-  | 'event'
-  | 'event-chain'
-  | 'browser-state'
-  | 'embedded-postgres'
-  | 'admin-cursor'
-  | 'admin-invitation'
-  | 'idempotency'
-  | 'webhook-secret'
-  | 'master-key-check'
-  | 'backup';
+export { masterKeyBytes } from './derived-keys.ts';
 
-export const masterKeyBytes = 32;
+/** Bytes by which a sealed value says under which key it is, once the master key was changed. */
+export const keyIdBytes = 8;
 
-/** The one key that all others come from. It never leaves this object; keyed hashes and sealed bytes do. */
+/** What makes a key the master key of an installation. */
+export interface Succession {
+  /** As in `ids`. */
+  readonly id: string;
+  readonly check: Uint8Array<ArrayBuffer>;
+  readonly formerKeys: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * The one key that all others come from. It never leaves this object; keyed hashes and sealed bytes do. It can be changed: what is sealed is then sealed
+ * anew, and a keyed hash stays one under the first key, since nobody has what was hashed; the keys of before are kept under the present one.
+ */
 export class MasterKey {
-  readonly #derived = new Map<Purpose, KeyObject>();
-  readonly #master: Uint8Array;
+  readonly #given: readonly [DerivedKeys, ...DerivedKeys[]];
+  #current: DerivedKeys;
+  /** Those before it, the oldest first. */
+  #former: readonly DerivedKeys[] = [];
+  /** Every key but the first, by which sealed values say under which they are. */
+  #byId: ReadonlyMap<string, DerivedKeys>;
 
-  constructor(master: Uint8Array) {
-    if (master.length !== masterKeyBytes) throw new Error(`The master key must have ${masterKeyBytes} bytes.`);
-    this.#master = master;
+  /** `next` is a second key that counts as well, and may take the place of the first. */
+  constructor(master: Uint8Array, next?: Uint8Array) {
+    const first = new DerivedKeys(master);
+    const second = next && new DerivedKeys(next);
+    this.#given = second && !equalBytes(checkOf(first), checkOf(second)) ? [first, second] : [first];
+    this.#current = first;
+    this.#byId = idsOf(this.#given.slice(1));
   }
 
   /** HMAC-SHA-256 under the purpose's key: 32 bytes. For values of 256 random bits this is all the hashing they need. */
   mac(purpose: Purpose, value: string | Uint8Array): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(createHmac('sha256', this.#key(purpose)).update(value).digest());
+    return this.#root.mac(purpose, value);
   }
 
   /** AES-256-GCM; `context` must be the same to open it, so that a sealed value cannot be moved to another row. */
   seal(purpose: Purpose, value: Uint8Array, context: string): Uint8Array<ArrayBuffer> {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.#key(purpose), nonce).setAAD(Buffer.from(context));
-    return new Uint8Array(Buffer.concat([nonce, cipher.update(value), cipher.final(), cipher.getAuthTag()]));
+    const sealed = this.#current.seal(purpose, value, context);
+    return this.#former.length === 0 ? sealed : new Uint8Array(Buffer.concat([idOf(this.#current), sealed]));
   }
 
   /** Throws when the value was sealed under another key, for another context, or was changed. */
   open(purpose: Purpose, sealed: Uint8Array, context: string): Buffer {
-    const decipher = createDecipheriv('aes-256-gcm', this.#key(purpose), sealed.subarray(0, 12));
-    decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(-16));
-    return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
+    const by = this.#byId.size === 0 ? undefined : this.#byId.get(hex(sealed.subarray(0, keyIdBytes)));
+    return by ? by.open(purpose, sealed.subarray(keyIdBytes), context) : this.#root.open(purpose, sealed, context);
   }
 
   /**
@@ -90,15 +65,55 @@ export class MasterKey {
     return oneBlock(createDecipheriv('aes-256-ecb', this.mac(purpose, context), null), block);
   }
 
-  /** As an object: made from bytes each time, a keyed hash costs four times as much. */
-  #key(purpose: Purpose): KeyObject {
-    const known = this.#derived.get(purpose);
-    if (known) return known;
-    const key = createSecretKey(Buffer.from(hkdfSync('sha256', this.#master, '', `symbolon/${purpose}`, 32)));
-    this.#derived.set(purpose, key);
-    return key;
+  /** By what an installation knows its master key. */
+  get check(): Uint8Array<ArrayBuffer> {
+    return checkOf(this.#current);
+  }
+
+  /** By what this node says which keys it has, and first under which it seals. They tell nothing of the keys. */
+  get ids(): readonly string[] {
+    return [...new Set([this.#current, ...this.#given].map((keys) => hex(idOf(keys))))];
+  }
+
+  /** By what sealed values begin, now that there are former keys; undefined while there are none. */
+  get prefix(): Buffer | undefined {
+    return this.#former.length === 0 ? undefined : idOf(this.#current);
+  }
+
+  /** Goes over to the key that the installation has by now, with those of before. False where that is none of ours. */
+  follow(check: Uint8Array, formerKeys: Uint8Array | null): boolean {
+    const current = this.#given.find((keys) => equalBytes(checkOf(keys), check));
+    if (!current || (current === this.#current && (formerKeys === null) === (this.#former.length === 0))) return current !== undefined;
+    const former = formerKeys ? current.takeOver(formerKeys) : [];
+    this.#byId = idsOf([...former.slice(1), ...this.#given.filter((keys) => former[0] === undefined || !equalBytes(checkOf(keys), checkOf(former[0])))]);
+    [this.#current, this.#former] = [current, former];
+    return true;
+  }
+
+  /** What an installation has to keep for the second key to take the place of the present one; or why it cannot: there is none, it is it already, it was it before. */
+  succession(): Succession | 'none' | 'done' | 'former' {
+    const next = this.#given[1];
+    if (!next) return 'none';
+    const check = checkOf(next);
+    if (equalBytes(check, this.check)) return 'done';
+    if (this.#former.some((keys) => equalBytes(checkOf(keys), check))) return 'former';
+    return { id: hex(idOf(next)), check, formerKeys: this.#current.handOver(next, this.#former) };
+  }
+
+  /** The same keyed hash under the key that is the only one in the end: the second, where there is one. */
+  macOfLast(purpose: Purpose, value: string): Uint8Array<ArrayBuffer> {
+    return (this.#given[1] ?? this.#given[0]).mac(purpose, value);
+  }
+
+  get #root(): DerivedKeys {
+    return this.#former[0] ?? this.#current;
   }
 }
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+const checkOf = (keys: DerivedKeys): Uint8Array<ArrayBuffer> => keys.mac('master-key-check', 'symbolon');
+const idOf = (keys: DerivedKeys): Buffer => Buffer.from(keys.mac('master-key-id', 'symbolon').subarray(0, keyIdBytes));
+const idsOf = (all: readonly DerivedKeys[]): ReadonlyMap<string, DerivedKeys> => new Map(all.map((keys) => [hex(idOf(keys)), keys]));
 
 function oneBlock(cipher: Cipheriv | Decipheriv, block: Uint8Array): Buffer {
   if (block.length !== 16) throw new Error('A block has 16 bytes.');

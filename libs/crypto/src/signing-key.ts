@@ -9,12 +9,17 @@ export interface NewKeyPair {
   readonly kid: string;
   readonly alg: KeyAlgorithm;
   readonly publicJwk: JWK;
+  /** Of a key that is elsewhere, what it is found by there. */
   readonly pkcs8: Uint8Array;
 }
 
-/** How key pairs come about; injected, so that a test may choose them. */
+/** How key pairs come about; injected, so that a test may choose them, and so that keys may live elsewhere. */
 export abstract class KeyGenerator {
   abstract generate(alg: KeyAlgorithm): Promise<NewKeyPair>;
+  /** What is stored of a key that is elsewhere, ready to sign; undefined of one that is here. */
+  open?(kid: string, alg: KeyAlgorithm, stored: Uint8Array): SigningKey | undefined;
+  /** Throws what a request is refused with that would end in a signature, while keys elsewhere cannot be reached. */
+  demand?(): void;
 }
 
 /** From the randomness of the system. */
@@ -31,18 +36,17 @@ export async function keyPairOf(alg: KeyAlgorithm, jwk: JWK, pkcs8: string): Pro
   return { kid, alg, publicJwk: { ...jwk, kid, alg, use: 'sig' }, pkcs8: new TextEncoder().encode(pkcs8) };
 }
 
-/** A private key ready to sign. */
+/** A private key ready to sign: at once where it is here, by a promise where it is elsewhere. */
 export interface SigningKey {
   readonly kid: string;
   readonly alg: KeyAlgorithm;
-  readonly privateKey: KeyObject;
+  sign(bytes: Buffer): Uint8Array | Promise<Uint8Array>;
 }
 
-export const openSigningKey = (kid: string, alg: KeyAlgorithm, pkcs8: Uint8Array): SigningKey => ({
-  kid,
-  alg,
-  privateKey: createPrivateKey(Buffer.from(pkcs8)),
-});
+export function openSigningKey(kid: string, alg: KeyAlgorithm, pkcs8: Uint8Array): SigningKey {
+  const privateKey = createPrivateKey(Buffer.from(pkcs8));
+  return { kid, alg, sign: (bytes) => signatures[alg](bytes, privateKey) };
+}
 
 /** How each algorithm signs (RFC 7518 sections 3.3 to 3.5, RFC 8037 section 3.1). */
 const signatures: Readonly<Record<KeyAlgorithm, (data: Buffer, key: KeyObject) => Buffer>> = {
@@ -54,11 +58,13 @@ const signatures: Readonly<Record<KeyAlgorithm, (data: Buffer, key: KeyObject) =
 
 /**
  * Signs claims as they are (JWS compact, RFC 7515 section 7.1): every time claim is the caller's. `typ` tells tokens apart
- * (RFC 8725 section 3.11). Signs at once, on this thread: to hand one elliptic-curve signature to another costs more than to make it.
+ * (RFC 8725 section 3.11). A key that is here signs at once, on this thread: to hand one elliptic-curve signature to another costs more than to make it.
  */
-export function signJwt({ alg, kid, privateKey }: SigningKey, typ: string, claims: Readonly<Record<string, unknown>>): string {
-  const signed = `${encoded({ typ, alg, kid })}.${encoded(claims)}`;
-  return `${signed}.${signatures[alg](Buffer.from(signed), privateKey).toString('base64url')}`;
+export function signJwt(key: SigningKey, typ: string, claims: Readonly<Record<string, unknown>>): string | Promise<string> {
+  const signed = `${encoded({ typ, alg: key.alg, kid: key.kid })}.${encoded(claims)}`;
+  const whole = (signature: Uint8Array) => `${signed}.${Buffer.from(signature).toString('base64url')}`;
+  const signature = key.sign(Buffer.from(signed));
+  return signature instanceof Promise ? signature.then(whole) : whole(signature);
 }
 
 const encoded = (part: Readonly<Record<string, unknown>>): string => Buffer.from(JSON.stringify(part)).toString('base64url');

@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Connection } from './embedded-postgres-connection.ts';
 import { errorCode } from './error-code.ts';
+import { takesTurn } from './turn.ts';
 import { walNames } from './wal-names.ts';
+
+/** Two at once would copy everything twice and give neither room. */
+export class BackupUnderWayError extends Error {}
 
 /** A file of a backup, by its path below the data directory. What it has is read while it is the one, and no later. */
 export type ClusterFile = { readonly path: string; readonly size: number; content(): AsyncIterable<Uint8Array> } | { readonly path: string; readonly size: undefined };
@@ -23,6 +27,7 @@ export async function* backUpCluster(connection: Connection, data: string): Asyn
   client.on('error', () => undefined); // the query that suffers from it says so
   await client.connect();
   try {
+    if (!(await takesTurn(client, 'symbolon/backup'))) throw new BackupUnderWayError('a backup is being taken');
     // Keeps the log of the meantime from being recycled; it is gone with the session.
     await client.query(`SELECT pg_create_physical_replication_slot('symbolon_backup_' || pg_backend_pid(), true, true)`);
     const [started] = (await client.query<{ first: string }>(`SELECT pg_walfile_name(pg_backup_start('symbolon', true)) AS first`)).rows;

@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import { errorCode } from './error-code.ts';
+import { takeOver } from './embedded-postgres-next-key.ts';
 import { PatientClient } from './patient-connection.ts';
 import { runningProcess } from './running-process.ts';
 
@@ -36,7 +37,10 @@ export async function sessionWhenReady(pid: number, connection: Connection): Pro
       return await sessionOnOwnDatabase(connection);
     } catch (cause) {
       const code = errorCode(cause);
-      if (code === wrongPassword) throw new Error(otherMasterKey, { cause });
+      if (code === wrongPassword) {
+        if (await takeOver(async (user) => (await openSession({ ...connection, user, database: 'postgres' })).client, connection.user, connection.password)) continue;
+        throw new Error(otherMasterKey, { cause });
+      }
       if (runningProcess(pid) === undefined) return undefined;
       if (code !== startingOrStopping && performance.now() > deadline) {
         const reason = cause instanceof Error ? cause.message : String(cause);

@@ -5,6 +5,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { commandAs, environment, type PostgresAccount } from './embedded-postgres-account.ts';
+import { logSettings, type LogUse } from './embedded-postgres-archive.ts';
 import type { PostgresBinaries } from './embedded-postgres-binaries.ts';
 import { disownDeadPid } from './embedded-postgres-pid-file.ts';
 import { prepareSocketDirectory, socketPath, socketPort } from './embedded-postgres-socket.ts';
@@ -40,24 +41,25 @@ export async function launchPostmaster(
   binaries: PostgresBinaries,
   account: PostgresAccount,
   purpose: Purpose,
+  log: LogUse = {},
 ): Promise<number> {
   await refuseSecondServer(directory, socketDirectory);
   prepareSocketDirectory(socketDirectory, account);
   disownDeadPid(directory, account);
 
   const quoted = `"${socketDirectory.replaceAll('"', '""')}"`; // it is a list: a comma would part it
-  const all = Object.entries({ ...settings, ...more[purpose], unix_socket_directories: quoted });
+  const all = Object.entries({ ...settings, ...more[purpose], ...logSettings(directory, log), unix_socket_directories: quoted });
   const flags = all.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [file, args] = commandAs(account, binaries.postgres, ['-D', join(directory, 'data'), ...flags]);
-  const log = openLog(directory, account);
+  const words = openLog(directory, account);
   try {
     const options = { ...account.ids, cwd: directory, env: environment, detached: true };
-    const child = spawn(file, args, { ...options, stdio: ['ignore', log, log] });
+    const child = spawn(file, args, { ...options, stdio: ['ignore', words, words] });
     await once(child, 'spawn');
     child.unref();
     return child.pid ?? 0;
   } finally {
-    closeSync(log);
+    closeSync(words);
   }
 }
 

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import { withLock } from './directory-lock.ts';
 import { postgresAccount, usableDirectory } from './embedded-postgres-account.ts';
+import type { LogUse } from './embedded-postgres-archive.ts';
 import { postgresBinaries } from './embedded-postgres-binaries.ts';
 import { ensureCluster } from './embedded-postgres-cluster.ts';
 import { presenceName, sessionWhenReady, type Connection, type Session } from './embedded-postgres-connection.ts';
@@ -25,9 +26,10 @@ export async function startEmbeddedPostgres(options: {
   readonly onLost?: () => void;
   /** `throwaway` for data that nobody misses: faster, and nothing of it outlives a crash of the machine. */
   readonly purpose?: Purpose;
+  readonly log?: LogUse;
 }): Promise<EmbeddedPostgres> {
   const directory = usableDirectory(options.directory);
-  const join = () => locked(directory, () => joinOrLaunch(directory, options.password, options.purpose ?? 'kept'));
+  const join = () => locked(directory, () => joinOrLaunch(directory, options.password, options.purpose ?? 'kept', options.log));
   const { connection, session: first } = await join();
   let session = first;
   let stopping: Promise<void> | undefined;
@@ -64,7 +66,7 @@ interface Joined {
   readonly session: Session;
 }
 
-async function joinOrLaunch(directory: string, password: string, purpose: Purpose): Promise<Joined> {
+async function joinOrLaunch(directory: string, password: string, purpose: Purpose, log?: LogUse): Promise<Joined> {
   const binaries = postgresBinaries();
   const account = await postgresAccount(directory, binaries);
   const sockets = await socketDirectory(directory);
@@ -78,7 +80,7 @@ async function joinOrLaunch(directory: string, password: string, purpose: Purpos
   }
 
   await ensureCluster(directory, binaries, account, connection.user, password);
-  const launch = () => launchPostmaster(directory, sockets, binaries, account, purpose);
+  const launch = () => launchPostmaster(directory, sockets, binaries, account, purpose, log);
   return { connection, session: await launchedSession(directory, connection, launch) };
 }
 

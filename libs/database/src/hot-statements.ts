@@ -251,6 +251,14 @@ export interface NewAuthorizationCode
   readonly keptUntil: Date;
 }
 
+/** What a node is told that says that it is there. */
+interface RecordedNode {
+  readonly time: Date;
+  /** Null where nobody has claimed the database. */
+  readonly masterKeyCheck: Uint8Array | null;
+  readonly formerKeys: Uint8Array | null;
+}
+
 /** Whether a log-in is from where its person is known. */
 interface SeenNetwork {
   readonly isKnown: boolean;
@@ -513,48 +521,54 @@ export class HotStatements {
     return rows[0] ?? { isKnown: true, isFirst: false, isWaiting: false };
   }
 
-  /** Proves that the database can be written, forgets nodes not seen for a day, and answers what time it is there. */
-  async recordNode(id: string, now: Date): Promise<Date> {
-    const { rows } = await this.#pool.query<{ readonly time: Date }>({
+  /** Proves that the database can be written, forgets nodes not seen for a day, and answers what time it is there, and which master key. */
+  async recordNode(id: string, now: Date, masterKeys: readonly string[]): Promise<RecordedNode> {
+    const { rows } = await this.#pool.query<RecordedNode>({
       name: 'record_node',
       text: `
-        WITH gone AS (DELETE FROM nodes WHERE seen_at < $2::timestamptz - interval '1 day' AND id <> $1)
-        INSERT INTO nodes (id, seen_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET seen_at = $2
-        RETURNING clock_timestamp() AS time`,
-      values: [id, now],
+        WITH gone AS (DELETE FROM nodes WHERE seen_at < $2::timestamptz - interval '1 day' AND id <> $1),
+        recorded AS (INSERT INTO nodes (id, seen_at, master_keys) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET seen_at = $2, master_keys = $3)
+        SELECT clock_timestamp() AS time, i.master_key_check AS "masterKeyCheck", i.former_keys AS "formerKeys" FROM (VALUES (1)) one (id) LEFT JOIN installation i USING (id)`,
+      values: [id, now, masterKeys],
     });
-    return rows[0]?.time ?? now;
+    return rows[0] ?? { time: now, masterKeyCheck: null, formerKeys: null };
+  }
+
+  /** A node that says that it ends is waited for by nobody. */
+  async leaveNode(id: string, now: Date): Promise<void> {
+    await this.#pool.query({ name: 'leave_node', text: 'UPDATE nodes SET left_at = $2 WHERE id = $1', values: [id, now] });
   }
 
   /** Takes up to `limit` messages that are due; they are due again after `lease` seconds, so that a node that dies loses none. */
-  async takeOutboxMessages(now: Date, lease: number, limit: number): Promise<readonly OutboxMessageRow[]> {
+  async takeOutboxMessages(kinds: readonly string[], now: Date, lease: number, limit: number): Promise<readonly OutboxMessageRow[]> {
     const { rows } = await this.#pool.query<OutboxMessageRow>({
       name: 'take_outbox_messages',
       text: `
         UPDATE outbox_messages m SET attempts = m.attempts + 1, next_attempt_at = $1::timestamptz + make_interval(secs => $2)
-        FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) due
+        FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 AND kind = ANY($4::text[]) ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) due
         WHERE m.id = due.id
         RETURNING m.id, m.kind, m.sealed, m.attempts, m.expires_at AS "expiresAt"`,
-      values: [now, lease, limit],
+      values: [now, lease, limit, kinds],
     });
     return rows;
   }
 
   /**
-   * Removes up to `limit` expired rows of each kind, codes later so that a late second use is known, and accounts whose address nobody
-   * proved while a link was good and to which nobody got in; answers how many went.
+   * Removes up to `limit` expired rows of each kind, codes later so that a late second use is known, messages that no node has known for a
+   * day after their time, and accounts whose address nobody proved while a link was good and to which nobody got in; answers how many went.
    */
   async removeExpired(now: Date, limit: number): Promise<number> {
     const { rows } = await this.#pool.query<{ removed: number }>({
       name: 'remove_expired',
       text: `
         WITH ${expiring.map(([table, key, end]) => `${table}_gone AS (${removal(table, key, `${end} <= $1`)})`).join(',\n        ')},
+        outbox_messages_gone AS (${removal('outbox_messages', 'id', `next_attempt_at <= $1 AND expires_at <= $1::timestamptz - interval '1 day'`)}),
         unproven AS (${removal(
           'users',
           'id',
           `unproven_until <= $1 AND ${neverProven}`,
         )})
-        SELECT (${[...expiring.map(([table]) => `${table}_gone`), 'unproven'].map((gone) => `(SELECT count(*) FROM ${gone})`).join(' + ')})::int AS removed`,
+        SELECT (${[...expiring.map(([table]) => `${table}_gone`), 'outbox_messages_gone', 'unproven'].map((gone) => `(SELECT count(*) FROM ${gone})`).join(' + ')})::int AS removed`,
       values: [now, limit],
     });
     return rows[0]?.removed ?? 0;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
+import { withPatience } from './migration-lock.ts';
 import { migrate, migrationsDirectory } from './migrations.ts';
 
 let parent: string;
@@ -72,6 +73,51 @@ it('applies each migration once when several nodes start at once', async () => {
   const applied = await Promise.all([run(), run(), run()]);
   expect(applied.flat().sort()).toEqual(['1_people', '2_names', '3_slow']);
   expect(await rows('SELECT count(*)::int AS people FROM people')).toEqual([{ people: 2 }]);
+});
+
+describe('while others have a table in use', () => {
+  let other: pg.Client;
+  beforeEach(async () => {
+    await run();
+    other = new pg.Client({ ...postgres.connection, application_name: 'a long report' });
+    await other.connect();
+  });
+  afterEach(() => other.end());
+
+  it('waits for its lock without keeping anybody: who comes meanwhile reads on, and it is told whom it waits for', async () => {
+    await other.query('BEGIN; SELECT * FROM people');
+    write('3_age', 'INSERT INTO people VALUES (3); ALTER TABLE people ADD COLUMN age int;');
+    const waits: string[] = [];
+    const migrating = migrate(postgres.connection, migrations, 'public', ({ migration, for: whom }) => void waits.push(`${migration} ${whom}`));
+    while (waits.length < 2) await client.query('SELECT * FROM people'); // in a queue behind the migration it would stand until the report is over
+    expect(await rows('SELECT id FROM people')).toEqual([{ id: 1 }]);
+    await other.query('COMMIT');
+    expect(await migrating).toEqual(['3_age']);
+    expect(waits[0]).toMatch(/^3_age process \d+ \(a long report, in a transaction for \d+ s\)$/);
+    expect(await rows('SELECT id, age FROM people ORDER BY id')).toEqual([{ id: 1, age: null }, { id: 3, age: null }]);
+  });
+
+  it('gives up after a while, and says whom to end', async () => {
+    await other.query('BEGIN; SELECT * FROM people');
+    const attempt = withPatience(client, '3_age', async () => client.query('ALTER TABLE people ADD COLUMN age int'), () => undefined, 0);
+    await expect(attempt).rejects.toThrow(/^its locks were not to be had for 0 seconds; end process \d+ \(a long report, in a transaction for \d+ s\), or try again when they are over$/);
+    expect(await rows('SHOW lock_timeout')).toEqual([{ lock_timeout: '0' }]);
+  });
+
+  it('builds an index beside them, once, with several nodes at once', async () => {
+    write('3_index', '-- For lists.\nCREATE INDEX CONCURRENTLY IF NOT EXISTS people_name ON people (name);');
+    expect((await Promise.all([run(), run(), run()])).flat()).toEqual(['3_index']);
+    expect(await rows(`SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_name'::regclass`)).toEqual([{ indisvalid: true }]);
+  });
+
+  it('builds an index anew that was cut short', async () => {
+    await client.query(`INSERT INTO people VALUES (2, 'Ada'), (3, 'Ada')`);
+    await expect(client.query('CREATE UNIQUE INDEX CONCURRENTLY people_name ON people (name)')).rejects.toThrow('could not create unique index');
+    await client.query('DELETE FROM people WHERE id = 3');
+    write('3_index', 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "people_name" ON people (name);');
+    expect(await run()).toEqual(['3_index']);
+    expect(await rows(`SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_name'::regclass`)).toEqual([{ indisvalid: true }]);
+  });
 });
 
 it('takes a failing migration back whole, and applies it once it is mended', async () => {

@@ -7,9 +7,8 @@ import { defaultSchema } from './database-address.ts';
 import { errorCode } from './error-code.ts';
 import { refuseSecondInstallation } from './installed-schemas.ts';
 import { withLease } from './lease.ts';
-
-// The lock of the Prisma CLI, so that it and we wait for each other.
-const migrationLock = 72707369;
+import { takeMigrationLock, withPatience, type OnWait } from './migration-lock.ts';
+import { isConcurrent, withoutComments } from './migration-statements.ts';
 
 // As the Prisma CLI makes it.
 const migrationsTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -25,6 +24,9 @@ const migrationsTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 
 // As Prisma begins a first migration. The schema is there by now, and may be another; a role may own it and still not make any.
 const schemaStatement = 'CREATE SCHEMA IF NOT EXISTS "public";';
+
+/** What of a migration is run. */
+export const runnable = ({ sql }: Pick<Migration, 'sql'>): string => sql.replace(schemaStatement, '');
 
 /** One step of the schema. */
 export interface Migration {
@@ -46,7 +48,7 @@ interface Recorded {
  * Brings a schema of a database up to the migrations of a directory, forward only; answers the names of those it applied.
  * Migrations it does not know are left alone: the release before runs on the schema of the release after.
  */
-export async function migrate(connection: pg.ClientConfig, directory: string, schema = defaultSchema): Promise<readonly string[]> {
+export async function migrate(connection: pg.ClientConfig, directory: string, schema = defaultSchema, onWait: OnWait = () => undefined): Promise<readonly string[]> {
   const known = await readMigrations(directory);
   const client = new pg.Client(connection);
   client.on('error', () => undefined); // the query that suffers from it says so
@@ -54,12 +56,12 @@ export async function migrate(connection: pg.ClientConfig, directory: string, sc
   try {
     if (await lockSession(client)) {
       await enterSchema(client, schema, known);
-      return await applyPending(client, known);
+      return await applyPending(client, known, onWait);
     }
     await enterSchema(client, schema, known);
     return await withLease(connection, schema, 'migrations', async (lost) => {
       lost.addEventListener('abort', () => void client.end(), { once: true }); // what is under way comes to nothing
-      return applyPending(client, known);
+      return applyPending(client, known, onWait);
     });
   } finally {
     await client.end().catch(() => undefined);
@@ -69,7 +71,7 @@ export async function migrate(connection: pg.ClientConfig, directory: string, sc
 /** Waits for the lock until the connection ends. False where the engine has no locks of sessions: a lease takes its place. */
 async function lockSession(client: pg.Client): Promise<boolean> {
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await takeMigrationLock(client);
     return true;
   } catch (error) {
     if (['0A000', '42883'].includes(errorCode(error) ?? '')) return false; // feature not supported, or no such function
@@ -77,10 +79,10 @@ async function lockSession(client: pg.Client): Promise<boolean> {
   }
 }
 
-async function applyPending(client: pg.Client, known: readonly Migration[]): Promise<readonly string[]> {
+async function applyPending(client: pg.Client, known: readonly Migration[], onWait: OnWait): Promise<readonly string[]> {
   await client.query(migrationsTable);
   const pending = pendingMigrations(known, await recordedMigrations(client));
-  for (const migration of pending) await apply(client, migration);
+  for (const migration of pending) await apply(client, migration, onWait);
   if (pending.length > 0) await client.query('ANALYZE'); // a statement planned on figures from before stays slow
   return pending.map(({ name }) => name);
 }
@@ -144,19 +146,43 @@ function pendingMigrations(known: readonly Migration[], recorded: readonly Recor
   return known.filter(({ name }) => !checksums.has(name));
 }
 
-async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
-  await client.query('BEGIN');
+async function apply(client: pg.Client, migration: Migration, onWait: OnWait): Promise<void> {
+  const { name, sql } = migration;
   try {
-    await client.query(sql.replace(schemaStatement, ''));
-    await client.query(
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`,
-      [crypto.randomUUID(), checksum, name],
-    );
-    await client.query('COMMIT');
+    if (isConcurrent(sql)) await buildIndex(client, migration);
+    else await withPatience(client, name, () => inTransaction(client, migration), onWait);
   } catch (cause) {
-    await client.query('ROLLBACK').catch(() => undefined);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new MigrationError(`Migration ${name} failed and left nothing behind: ${reason}`, { cause });
   }
+}
+
+async function inTransaction(client: pg.Client, migration: Migration): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(runnable(migration));
+    await record(client, migration);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Waits for transactions of others as long as it takes, and keeps none of them. One that was cut short has left an index that is never used: that one goes first. */
+async function buildIndex(client: pg.Client, migration: Migration): Promise<void> {
+  const [, name = ''] = /CONCURRENTLY\s+(?:IF NOT EXISTS\s+)?"?(\w+)"?/i.exec(withoutComments(migration.sql)) ?? [];
+  await client.query('SET lock_timeout = 0; SET statement_timeout = 0'); // given up halfway, all of its work would be for nothing
+  const { rows } = await client.query(`SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(quote_ident($1)) AND NOT indisvalid`, [name]);
+  if (rows.length > 0) await client.query(`DROP INDEX CONCURRENTLY ${client.escapeIdentifier(name)}`);
+  await client.query(runnable(migration));
+  await record(client, migration);
+}
+
+async function record(client: pg.Client, { name, checksum }: Migration): Promise<void> {
+  await client.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`,
+    [crypto.randomUUID(), checksum, name],
+  );
 }

@@ -85,7 +85,7 @@ async function digestOf(directory: string): Promise<string> {
 }
 
 /** A connection string names its database itself, and would win. */
-function withDatabase(server: pg.ClientConfig, database: string): pg.ClientConfig {
+export function withDatabase(server: pg.ClientConfig, database: string): pg.ClientConfig {
   if (server.connectionString === undefined) return { ...server, database };
   const url = new URL(server.connectionString);
   url.pathname = `/${database}`;

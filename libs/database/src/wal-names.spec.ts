@@ -1,4 +1,4 @@
-import { walNames } from './wal-names.ts';
+import { isWalName, nextWalName, walNames } from './wal-names.ts';
 
 test.each([
   ['000000010000000000000003', '000000010000000000000003', ['000000010000000000000003']],
@@ -12,4 +12,9 @@ test.each([
   ['000000010000000000000003', '000000020000000000000003'],
 ])('no way leads from %s to %s', (first, last) => {
   expect(() => walNames(first, last)).toThrow('take it again');
+});
+
+test('the next one carries over, and other files of the log are none', () => {
+  expect(nextWalName('0000000200000000000000FF')).toBe('000000020000000100000000');
+  expect(['000000010000000000000003', '00000002.history', '000000010000000000000003.partial', '000000010000000000000003.00000028.backup', '00000001000000000000000g'].filter(isWalName)).toEqual(['000000010000000000000003']);
 });

@@ -8,6 +8,12 @@ export function walNames(first: string, last: string): readonly string[] {
   return Array.from({ length: Number(to - from) + 1 }, (_, index) => nameOf(first.slice(0, 8), from + BigInt(index)));
 }
 
+/** Whether it names such a file, and not a history, a label or what is half written. */
+export const isWalName = (name: string): boolean => /^[0-9A-F]{24}$/.test(name);
+
+/** The one that follows, on the same timeline. */
+export const nextWalName = (name: string): string => nameOf(name.slice(0, 8), numberOf(name) + 1n);
+
 const numberOf = (name: string): bigint => BigInt(`0x${name.slice(8, 16)}`) * filesOfOne + BigInt(`0x${name.slice(16, 24)}`);
 const nameOf = (timeline: string, number: bigint): string => [timeline, hex(number / filesOfOne), hex(number % filesOfOne)].join('');
 const hex = (number: bigint): string => number.toString(16).toUpperCase().padStart(8, '0');

@@ -10,6 +10,7 @@ const reserved: Readonly<Record<string, string>> = {
   SYMBOLON_PORT: 'pass port',
   SYMBOLON_DATA_DIR: 'pass cacheDirectory',
   SYMBOLON_MASTER_KEY: 'pass seed',
+  SYMBOLON_MASTER_KEY_NEXT: 'pass seed',
   SYMBOLON_CONFIG: 'pass config',
 };
 

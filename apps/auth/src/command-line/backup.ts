@@ -3,12 +3,14 @@ import { resolve } from 'node:path';
 import { UsageError } from '@symbolon/cli';
 import { Secret } from '@symbolon/contracts';
 import { isFileIdentity, isFileRecipient, newFileKey } from '@symbolon/crypto';
+import { unwrapOf } from '../domain/keys/key-place.ts';
 import { SystemClock } from '../platform/clock.ts';
 import { readSettings, type Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { BackupError } from '../process/backup/backup-error.ts';
 import type { Manifest } from '../process/backup/manifest.ts';
 import { restoreBackup, type Restore } from '../process/backup/restore-backup.ts';
+import { openBackup, openStore } from '../process/backup/store.ts';
 import { takeBackup } from '../process/backup/take-backup.ts';
 import { verifyBackup, type TestUser } from '../process/backup/verify-backup.ts';
 
@@ -17,6 +19,7 @@ export interface RestoreWish {
   readonly identity?: string | undefined;
   readonly installation?: string | undefined;
   readonly to?: string | undefined;
+  readonly at?: string | undefined;
   readonly user?: string | undefined;
   readonly 'password-file'?: string | undefined;
 }
@@ -40,8 +43,10 @@ export async function backUp(operands: readonly string[], recipients: readonly s
   const folder = one(operands, 'backup needs a folder: symbolon backup /var/backups/symbolon --recipient age1…');
   if (recipients.length === 0) throw new UsageError('backup needs --recipient: for whom it is sealed, as symbolon backup key prints it. Nothing is written in the clear.');
   for (const each of recipients) if (!(await isFileRecipient(each))) throw new UsageError('--recipient must begin with age1, as symbolon backup key prints it.');
-  const { path, bytes, manifest } = await takeBackup(readSettings(environment), resolve(folder), recipients, new SystemClock().now(), createLog('warn')).catch(inWords);
-  console.log([`${path} is written: ${(bytes / 1e6).toFixed(1)} MB.`, ...about(manifest)].join('\n'));
+  const settings = readSettings(environment);
+  const store = await openStore(isS3(folder) ? folder : resolve(folder), settings);
+  const { name, bytes, manifest } = await takeBackup(settings, store, recipients, new SystemClock().now(), createLog('warn')).catch(inWords);
+  console.log([`${store.place}/${name} is written: ${(bytes / 1e6).toFixed(1)} MB.`, ...about(manifest)].join('\n'));
   return 0;
 }
 
@@ -60,13 +65,14 @@ export async function verify(operands: readonly string[], wish: RestoreWish, env
   const file = one(operands, 'backup verify needs the backup: symbolon backup verify symbolon-20261130T020000Z-1f2e3d4c.tar.zst.age --identity backup.key');
   const settings = readSettings(environment);
   const user = testUser(wish);
-  const { manifest, rows, migrations } = await verifyBackup(await restoreOf(file, wish, settings), settings, user, createLog('warn')).catch(inWords);
+  const { manifest, rows, migrations, loggedIn } = await verifyBackup(await restoreOf(file, wish, settings), settings, user, createLog('warn')).catch(inWords);
   const counts = Object.entries(rows);
   const of = (table: string) => rows[table] ?? 0;
   console.log(
     [
       `${file} can be restored: PostgreSQL started on it, with all ${migrations} migrations of this release.`,
       `${counts.length} tables were read from end to end: ${of('users')} users, ${of('clients')} clients, ${of('events')} events, ${of('signing_keys')} signing keys.`,
+      `Somebody who was made for it, in this copy alone, logged in by HTTP (${loggedIn}).`,
       ...(user ? [`${user.username} has the password that you gave.`] : []),
       ...about(manifest),
     ].join('\n'),
@@ -80,10 +86,20 @@ const about = ({ taken_at, installation, master_key }: Manifest): readonly strin
   master_key === 'included' ? 'The master key is in it, sealed as all else.' : 'The master key is not in it: a restore needs SYMBOLON_MASTER_KEY as it is now.',
 ];
 
-async function restoreOf(file: string, { identity, installation }: RestoreWish, settings: Settings): Promise<Restore> {
+async function restoreOf(file: string, { identity, installation, at }: RestoreWish, settings: Settings): Promise<Restore> {
   if (identity === undefined) throw new UsageError('--identity must name the file of the key that opens the backup, as symbolon backup key made it.');
-  if (!lstatSync(file, { throwIfNoEntry: false })) throw new UsageError(`${file} is not there.`);
-  return { file, identity: await identityOf(identity), masterKey: settings.SYMBOLON_MASTER_KEY?.reveal(), installation };
+  if (!isS3(file) && !lstatSync(file, { throwIfNoEntry: false })) throw new UsageError(`${file} is not there.`);
+  return { ...(await openBackup(isS3(file) ? file : resolve(file), settings)), identity: await identityOf(identity), masterKey: settings.SYMBOLON_MASTER_KEY?.reveal(), unwrap: unwrapOf(settings), installation, until: timeOf(at) };
+}
+
+const isS3 = (place: string): boolean => place.startsWith('s3://');
+
+/** With its zone: an hour more or less is the difference that matters here. */
+function timeOf(text: string | undefined): Date | 'latest' | undefined {
+  if (text === undefined || text === 'latest') return text;
+  const time = new Date(text);
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(time.getTime())) throw new UsageError('--at must be a time with its zone, such as 2026-11-30T14:05:00Z or 2026-11-30T15:05:00+01:00, or latest.');
+  return time;
 }
 
 async function identityOf(path: string): Promise<string> {

@@ -11,11 +11,12 @@ import { start } from '../process/start.ts';
 import { BackupError } from '../process/backup/backup-error.ts';
 import { backUp, makeBackupKey, restoreTo, verify } from './backup.ts';
 import { filterWish } from './breached-passwords.ts';
-import { endSessions, exportAll, forgetFirstRun, inviteAdministrator, listAdministrators, makeFilter, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, type Reconciliation } from './commands.ts';
+import { changeMasterKey, endSessions, exportAll, forgetFirstRun, inviteAdministrator, listAdministrators, makeFilter, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, wrapMasterKey, type Reconciliation } from './commands.ts';
 import { NobodyError, type Whose } from './end-everything.ts';
 import { ExportError } from './export.ts';
 import { checkLanguages, printTemplate } from './languages.ts';
 import { MailTestError } from './mail-test.ts';
+import { migrateOrPlan } from './migrate.ts';
 
 const reconciliation = { file: { type: 'string', short: 'f', multiple: true }, prune: { type: 'boolean' }, json: { type: 'boolean' }, 'allow-breaking': { type: 'string' } } as const;
 
@@ -26,6 +27,8 @@ export const commands: Commands = withCompletion({
   apply: command(reconciliation, (values, operands, environment) => none(operands) ?? reconcile('apply', asked('apply', values), environment)),
   export: command({ output: { type: 'string', short: 'o' }, users: { type: 'boolean' } }, ({ output, users = false }, operands, environment) => none(operands) ?? exportAll({ output, allUsers: users }, environment)),
   'keys rotate': command({ compromised: { type: 'boolean' } }, ({ compromised }, operands, environment) => none(operands) ?? (compromised ? replaceStolenKeys : rotateKeys)(environment)),
+  'keys rewrap': command({}, (_, operands, environment) => none(operands) ?? changeMasterKey(environment)),
+  'keys wrap': command({}, (_, operands, environment) => none(operands) ?? wrapMasterKey(environment)),
   'sessions end': command({ client: { type: 'string' }, user: { type: 'string' }, all: { type: 'boolean' } }, (values, operands, environment) => none(operands) ?? endSessions(whose(values), environment)),
   'issuer change': command({}, (_, operands, environment) => none(operands) ?? moveIssuer(environment)),
   'admin invite': command({ role: { type: 'string' } }, ({ role }, operands, environment) => inviteAdministrator(nameOf(operands), roleOf(role), environment)),
@@ -35,8 +38,9 @@ export const commands: Commands = withCompletion({
   'audit verify': command({ from: { type: 'string' } }, async (values, operands, environment) => none(operands) ?? verifyAuditLog(values.from, environment)),
   backup: command({ recipient: { type: 'string', multiple: true } }, ({ recipient = [] }, operands, environment) => backUp(operands, recipient, environment)),
   'backup key': command({}, (_, operands) => makeBackupKey(operands)),
-  'backup verify': command({ identity: { type: 'string', short: 'i' }, installation: { type: 'string' }, user: { type: 'string' }, 'password-file': { type: 'string' } }, (values, operands, environment) => verify(operands, values, environment)),
-  restore: command({ to: { type: 'string' }, identity: { type: 'string', short: 'i' }, installation: { type: 'string' } }, (values, operands, environment) => restoreTo(operands, values, environment)),
+  'backup verify': command({ identity: { type: 'string', short: 'i' }, installation: { type: 'string' }, at: { type: 'string' }, user: { type: 'string' }, 'password-file': { type: 'string' } }, (values, operands, environment) => verify(operands, values, environment)),
+  restore: command({ to: { type: 'string' }, at: { type: 'string' }, identity: { type: 'string', short: 'i' }, installation: { type: 'string' } }, (values, operands, environment) => restoreTo(operands, values, environment)),
+  migrate: command({ plan: { type: 'boolean' }, json: { type: 'boolean' } }, async (values, operands, environment) => none(operands) ?? migrateOrPlan(values, environment)),
   'mail test': command({}, (_, operands, environment) => testMail(addressOf(operands), environment)),
   'breached-passwords build': command({ out: { type: 'string' }, 'min-count': { type: 'string' } }, async ({ out, 'min-count': minCount }, operands) => makeFilter(filterWish(operands, { out, minCount }))),
   'languages check': command({}, (_, operands, environment) => Promise.resolve(checkLanguages(operands, environment))),

@@ -12,7 +12,7 @@ import { RetiredKeys } from '../domain/keys/retired-keys.ts';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
 import { readSettings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
-import { openRuntime, type Runtime } from '../process/runtime.ts';
+import { openRuntime, type OpenRuntime, type Runtime } from '../process/runtime.ts';
 import { auditQuestion, keptHead, printEvents, verifyEvents, type AuditWish } from './audit.ts';
 import { administratorsOf, invite } from './administrators.ts';
 import { buildFilter, type FilterWish } from './breached-passwords.ts';
@@ -20,6 +20,8 @@ import { endEverything, type Whose } from './end-everything.ts';
 import { writeExport, type Export } from './export.ts';
 import { sendTestMail } from './mail-test.ts';
 import { replaceKeys } from './replace-keys.ts';
+import { rewrapKeys } from './rewrap-keys.ts';
+import { newWrappedKey } from './wrap-key.ts';
 
 /** What was asked of `plan` or `apply`. */
 export interface Reconciliation {
@@ -61,6 +63,15 @@ export const rotateKeys = (environment: NodeJS.ProcessEnv): Promise<number> =>
 
 /** `keys rotate --compromised`. */
 export const replaceStolenKeys = (environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await replaceKeys(runtime)));
+
+/** `keys rewrap`. */
+export const changeMasterKey = (environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (_runtime, opened) => console.log(await rewrapKeys(opened)));
+
+/** `keys wrap`: without the database. */
+export async function wrapMasterKey(environment: NodeJS.ProcessEnv): Promise<number> {
+  console.log(await newWrappedKey(readSettings(environment)));
+  return 0;
+}
 
 /** `sessions end`. */
 export const endSessions = (whose: Whose, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase(environment, async (runtime) => console.log(await endEverything(whose, runtime)));
@@ -112,12 +123,12 @@ export async function makeFilter(wish: FilterWish): Promise<number> {
 }
 
 /** Does something with the database that the settings name, and answers the exit status. */
-async function onDatabase(environment: NodeJS.ProcessEnv, work: (runtime: Runtime) => Promise<void>): Promise<number> {
-  const { runtime, close } = await openRuntime(readSettings(environment), createLog('warn'));
+async function onDatabase(environment: NodeJS.ProcessEnv, work: (runtime: Runtime, opened: OpenRuntime) => Promise<void>): Promise<number> {
+  const opened = await openRuntime(readSettings(environment), createLog('warn'));
   try {
-    await work(runtime);
+    await work(opened.runtime, opened);
     return 0;
   } finally {
-    await close();
+    await opened.close();
   }
 }

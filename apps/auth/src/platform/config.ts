@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { nearest } from '@symbolon/cli';
 import { Secret } from '@symbolon/contracts';
 import * as z from 'zod';
+import { backupMistakes } from './backup-mistakes.ts';
 import { captchaMistakes } from './captcha-mistakes.ts';
 import { isLoopbackHost } from './network.ts';
 import { withoutPlatformVariables } from './platform-variables.ts';
@@ -26,6 +27,8 @@ const oneOf = <const Value extends string>(...values: readonly Value[]) =>
   z.enum(values, { error: ({ input }) => `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}; it is ${String(input)}` });
 const secretText = (pattern: RegExp, message: string) => z.string().regex(pattern, message).transform((value) => new Secret(value));
 
+const masterKey = secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$|^vault:v\d+:[A-Za-z0-9+/=]+$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32');
+
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
@@ -38,6 +41,12 @@ function isCallable(text: string): boolean {
   const { protocol, hostname, username, password, hash } = new URL(text);
   return (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))) && username + password + hash === '' && !text.includes('#');
 }
+
+/** Paths are put behind it. */
+const isEngine = (text: string): boolean => isCallable(text) && !text.endsWith('/') && !text.includes('?') && new URL(text).pathname.startsWith('/v1/');
+
+/** A folder, or a place in a store that speaks S3. */
+const isBackupPlace = (text: string): boolean => !text.includes('://') || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9_.-]+)*\/?$/.test(text);
 
 /** The first digits of a hash are put behind it. */
 const isRangeAddress = (text: string): boolean => isCallable(text) && new URL(text).href.endsWith('/') && !text.includes('?');
@@ -57,13 +66,28 @@ export const settingsSchema = z.object({
   SYMBOLON_DATABASE_NEWS: oneOf('auto', 'notify', 'poll').default('auto').describe('How nodes hear of changes: by NOTIFY, or by rows that each looks for. With auto it is found out at the start. The same on all nodes.'),
   SYMBOLON_DATABASE_POOL: integer(2, 500).default(20).describe('Connections to the database at most, but two for each worker at least.'),
   SYMBOLON_CONFIG: z.string().optional().describe('A declarative file that the database is made to match at start.'),
-  SYMBOLON_MASTER_KEY: secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32')
-    .optional()
-    .describe('32 bytes, base64 or hex, that all keys are sealed under. Default: a 0600 file in the data directory.'),
+  SYMBOLON_MASTER_KEY: masterKey.optional().describe('32 bytes, base64 or hex, that all keys are sealed under. Default: a 0600 file in the data directory.'),
+  SYMBOLON_MASTER_KEY_NEXT: masterKey.optional().describe('A second master key that counts as well, and that `symbolon keys rewrap` puts in the place of the first: see docs/keys.md.'),
+  SYMBOLON_SIGNING_KEYS: oneOf('database', 'vault').default('database').describe('Where new signing keys are made: in the database, sealed, or in Vault or OpenBao, which never give them away: see docs/keys.md.'),
+  SYMBOLON_VAULT_URL: z.string().refine(isEngine, 'must be the https address of a transit engine, such as https://vault.example.com:8200/v1/transit; plain http only on loopback').optional().describe('The transit engine of HashiCorp Vault or OpenBao that has keys of this installation, such as https://vault.example.com:8200/v1/transit.'),
+  SYMBOLON_VAULT_TOKEN: secretText(/^[\x21-\x7e]{1,4096}$/, 'must be a token of Vault or OpenBao').optional().describe('What the transit engine knows this server by.'),
+  SYMBOLON_VAULT_KEYS: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens').default('symbolon').describe('What the names of all keys in the transit engine begin with.'),
   SYMBOLON_LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error', 'silent').default('info').describe('How much is logged.'),
   SYMBOLON_METRICS_PORT: integer(0, 65535).optional().describe('Port for Prometheus to ask /metrics at, beside the server and without TLS or log-in; 0 takes any free one. Without it nothing is counted: see docs/observability.md.'),
   SYMBOLON_METRICS_HOST: z.string().min(1).default('127.0.0.1').describe('Address of that port. Whoever reaches it reads the metrics: name one of a network that only your Prometheus is in.'),
   SYMBOLON_SLOW_STATEMENT_MS: integer(0, 600000).default(1000).describe('Statements of the database that take longer are named in the log, never with their values; 0 for none.'),
+  SYMBOLON_BACKUP_TO: z.string().min(1).refine(isBackupPlace, 'must be a folder, or s3://bucket or s3://bucket/prefix').optional().describe('Where the server puts backups of its embedded PostgreSQL by itself, and the log for restoring to a point in time: a folder, or s3://bucket/prefix. Without it none are made: see docs/backup.md.'),
+  SYMBOLON_BACKUP_RECIPIENTS: listOf(/^age1[0-9a-z]{58}$/, 'must be keys that begin with age1, as symbolon backup key prints them, separated by commas').describe('For whom these are sealed, as `symbolon backup key` prints it, separated by commas; each opens them alone.'),
+  SYMBOLON_BACKUP_HOURS: integer(1, 8760).default(24).describe('A backup is made so long after the last one, and up to a tenth of it later, so that not all installations do so at once.'),
+  SYMBOLON_BACKUP_KEEP: integer(1, 10000).default(7).describe('So many of the newest backups are kept, each with its log, whatever their age.'),
+  SYMBOLON_BACKUP_KEEP_DAYS: integer(0, 36500).default(7).describe('Backups that are younger are kept as well, however many they are.'),
+  SYMBOLON_BACKUP_LOG_SECONDS: integer(0, 86400).default(60).describe('What was written is in the log at SYMBOLON_BACKUP_TO a few seconds after so long; 0 for no log, and so no restoring to a point in time.'),
+  SYMBOLON_BACKUP_LOG_MB: integer(32, 1000000).default(1024).describe('So much of the log at most waits while SYMBOLON_BACKUP_TO takes none. Past it, it is let go, an event says so, and the next backup begins anew.'),
+  SYMBOLON_BACKUP_S3_ENDPOINT: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').optional().describe('The S3-compatible service that s3:// means, such as https://s3.eu-central-003.backblazeb2.com. Default: that of Amazon in AWS_REGION.'),
+  AWS_REGION: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be a region such as eu-central-1').default('us-east-1').describe('The region of that service.'),
+  AWS_ACCESS_KEY_ID: secretText(/^\S{1,500}$/, 'must be what the service gives you').optional().describe('What that service knows this server by, with AWS_SECRET_ACCESS_KEY.'),
+  AWS_SECRET_ACCESS_KEY: secretText(/^\S{1,500}$/, 'must be what the service gives you').optional().describe('Its secret.'),
+  AWS_SESSION_TOKEN: secretText(/^\S{1,5000}$/, 'must be what the service gives you').optional().describe('Beside the two, where they are temporary.'),
   SYMBOLON_TRUSTED_PROXIES: networks.optional().describe('Addresses or networks, separated by commas, whose X-Forwarded-For is believed.'),
   SYMBOLON_OUTBOUND_PRIVATE: networks.optional().describe('Addresses or networks, separated by commas, that the server may call (log-outs, webhooks, text messages, a captcha) though they are not public. Loopback is among them when the issuer is on loopback.'),
   SYMBOLON_DRAIN_SECONDS: integer(0, 600).default(20).describe('How long requests under way may take after SIGTERM.'),
@@ -216,13 +240,20 @@ function withIssuer(values: Values, mistakes: string[]): Omit<Settings, 'shown'>
     mistakes.push('SYMBOLON_SESSION_IDLE_HOURS must not be longer than SYMBOLON_SESSION_MAX_DAYS.');
   }
   if (values.SYMBOLON_DATABASE_DIRECT_URL && !values.DATABASE_URL) mistakes.push('SYMBOLON_DATABASE_DIRECT_URL needs DATABASE_URL: set it, or remove both for the embedded one.');
-  mistakes.push(...mailMistakes(values), ...captchaMistakes(values));
+  mistakes.push(...mailMistakes(values), ...captchaMistakes(values), ...vaultMistakes(values), ...backupMistakes(values));
   if (values.SYMBOLON_SMS_URL !== undefined && values.SYMBOLON_SMS_SECRET === undefined) mistakes.push('SYMBOLON_SMS_URL needs SYMBOLON_SMS_SECRET: set it to what your hook verifies signatures with, or name its file in SYMBOLON_SMS_SECRET_FILE.');
   if (values.SYMBOLON_SMS_URL === undefined && values.SYMBOLON_SMS_SECRET !== undefined) mistakes.push('SYMBOLON_SMS_SECRET needs SYMBOLON_SMS_URL: set it to the address of your hook, or remove both.');
   if (isLoopback && !['127.0.0.1', 'localhost', '::1'].includes(values.SYMBOLON_HOST) && values.SYMBOLON_ISSUER === undefined) {
     mistakes.push(`SYMBOLON_HOST is ${values.SYMBOLON_HOST}, which others can reach, but SYMBOLON_ISSUER is not set: set it to the https address that they use.`);
   }
   return { ...values, SYMBOLON_ISSUER: issuer };
+}
+
+function vaultMistakes({ SYMBOLON_VAULT_URL, SYMBOLON_VAULT_TOKEN, SYMBOLON_SIGNING_KEYS, SYMBOLON_MASTER_KEY, SYMBOLON_MASTER_KEY_NEXT }: Values): readonly string[] {
+  const keys = { SYMBOLON_MASTER_KEY, SYMBOLON_MASTER_KEY_NEXT };
+  const wanted = [...(SYMBOLON_SIGNING_KEYS === 'vault' ? ['SYMBOLON_SIGNING_KEYS is vault'] : []), ...Object.entries(keys).flatMap(([name, key]) => (key?.reveal().startsWith('vault:') ? [`${name} is wrapped by vault`] : []))];
+  if (SYMBOLON_VAULT_URL === undefined) return [...wanted, ...(SYMBOLON_VAULT_TOKEN ? ['SYMBOLON_VAULT_TOKEN is set'] : [])].map((what) => `${what}, which needs SYMBOLON_VAULT_URL: set it to the address of your transit engine.`);
+  return SYMBOLON_VAULT_TOKEN === undefined ? ['SYMBOLON_VAULT_URL needs SYMBOLON_VAULT_TOKEN: set it, or name its file in SYMBOLON_VAULT_TOKEN_FILE.'] : [];
 }
 
 function mailMistakes({ SYMBOLON_SMTP_URL, SYMBOLON_MAIL_FROM }: Values): readonly string[] {

@@ -6,6 +6,7 @@ import { ofProcess, processStart } from './measured-serving.ts';
 import { outboxKinds } from './metric-table.ts';
 import { rarely } from '../platform/rarely.ts';
 import type { Runtime } from './runtime.ts';
+import type { BackupStanding } from './backup/standing.ts';
 import { within } from './within.ts';
 
 /** The database is asked no more often than that, and not waited for any longer. */
@@ -13,7 +14,7 @@ const pauseMs = 5_000;
 const patienceMs = 1_000;
 
 /** What the process that owns the node knows of it; where it serves itself, it tells of its memory there. */
-export function measureNode(runtime: Runtime, servesItself: boolean): Measurements {
+export function measureNode(runtime: Runtime, servesItself: boolean, backups?: () => BackupStanding): Measurements {
   const asked = rarely(runtime.clock, pauseMs, () => within(patienceMs, askDatabase(runtime), undefined));
   const measurements = new Measurements(servesItself ? ['node'] : ['node', 'process'], {
     ...ofProcess,
@@ -22,6 +23,9 @@ export function measureNode(runtime: Runtime, servesItself: boolean): Measuremen
     symbolon_database_reachable: async () => [[(await asked()) ? 1 : 0]],
     symbolon_outbox_oldest_seconds: async () => (await asked())?.outbox ?? [],
     symbolon_signing_key_age_seconds: async () => (await asked())?.keys ?? [],
+    symbolon_backup_age_seconds: () => (backups ? [[backups().ageSeconds]] : []),
+    symbolon_backup_log_waiting_bytes: () => (backups ? [[backups().waitingBytes]] : []),
+    symbolon_backup_log_oldest_seconds: () => (backups ? [[backups().oldestSeconds]] : []),
   });
   if (!servesItself) measurements.onClose(listen('slow_statement', () => measurements.count('symbolon_database_slow_statements_total')));
   return measurements;

@@ -39,6 +39,10 @@ export function measureServing({ settings, database, passwords }: Runtime, servi
   });
   measurements.onClose(
     listen('slow_statement', () => measurements.count('symbolon_database_slow_statements_total')),
+    listen('signature', ({ outcome, seconds }) => {
+      measurements.count('symbolon_remote_signatures_total', { outcome });
+      if (outcome !== 'refused') measurements.observe('symbolon_remote_signature_duration_seconds', seconds);
+    }),
     listen('event', (event) => {
       const login = loginOf(event);
       if (login) measurements.count('symbolon_logins_total', { ...login });

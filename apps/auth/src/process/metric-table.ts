@@ -37,6 +37,8 @@ export const metricTable = {
   symbolon_database_connections_most: { type: 'gauge', of: 'serving', labels: {}, help: 'Connections to the database at most.' },
   symbolon_database_waiting: { type: 'gauge', of: 'serving', labels: {}, help: 'Who waits for a connection to the database; after two seconds the answer is 503.' },
   symbolon_database_slow_statements_total: { type: 'counter', of: 'process', labels: {}, help: 'Statements that took longer than SYMBOLON_SLOW_STATEMENT_MS; the log names them.' },
+  symbolon_remote_signatures_total: { type: 'counter', of: 'serving', labels: { outcome: ['signed', 'failed', 'refused'] }, help: 'What keys that are in Vault or OpenBao were asked to sign; refused are those that were not even asked, since too many wait or it has just failed.' },
+  symbolon_remote_signature_duration_seconds: { type: 'histogram', of: 'serving', labels: {}, buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5], help: 'How long such a signature took, with the wait for its turn.' },
   symbolon_event_loop_delay_seconds: { type: 'histogram', of: 'serving', labels: {}, buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5], help: 'How late a timer of 100 ms comes: while it is late, nobody is answered.' },
   symbolon_memory_bytes: { type: 'gauge', of: 'process', labels: { kind: ['resident', 'heap_used', 'external'] }, help: 'Memory of all processes of the node, without PostgreSQL.' },
   symbolon_cpu_seconds_total: { type: 'counter', of: 'process', labels: {}, help: 'Processor time of all processes of the node, without PostgreSQL.' },
@@ -47,6 +49,9 @@ export const metricTable = {
   symbolon_database_reachable: { type: 'gauge', of: 'node', labels: {}, help: '1 where the database answered when it was last asked, at most five seconds ago; else 0, and what it knows is left out.' },
   symbolon_outbox_oldest_seconds: { type: 'gauge', of: 'node', labels: { kind: outboxKinds }, help: 'How long the oldest of what is to be delivered has waited; 0 where nothing waits. The same on every node.' },
   symbolon_signing_key_age_seconds: { type: 'gauge', of: 'node', labels: { alg: 'algorithms of keys' }, help: 'Age of the key that signs. The same on every node.' },
+  symbolon_backup_age_seconds: { type: 'gauge', of: 'node', labels: {}, help: 'Since the last good backup was begun, or since the start where there was none; 0 where SYMBOLON_BACKUP_TO is not set.' },
+  symbolon_backup_log_waiting_bytes: { type: 'gauge', of: 'node', labels: {}, help: 'Log of the database that waits to be taken to SYMBOLON_BACKUP_TO; past SYMBOLON_BACKUP_LOG_MB it is let go.' },
+  symbolon_backup_log_oldest_seconds: { type: 'gauge', of: 'node', labels: {}, help: 'How long the oldest of it has waited; 0 where none waits.' },
 } as const satisfies Readonly<Record<`symbolon_${string}`, MetricRow>>;
 export type MetricName = keyof typeof metricTable;
 

@@ -1,4 +1,5 @@
 import type { Log } from '../platform/log.ts';
+import type { BackupStanding } from './backup/standing.ts';
 import { asText, type Measurements } from './measurements.ts';
 import { measureNode } from './measured-node.ts';
 import { measureServing } from './measured-serving.ts';
@@ -21,8 +22,8 @@ export class Metrics {
   #stop: () => Promise<void> = () => Promise.resolve();
 
   /** Listens, or throws a SettingsError: before anything serves, so that a port that is taken stops the start. */
-  async open(runtime: Runtime, log: Log): Promise<void> {
-    this.#own.push(measureNode(runtime, runtime.settings.SYMBOLON_WORKERS === 1));
+  async open(runtime: Runtime, log: Log, backups?: () => BackupStanding): Promise<void> {
+    this.#own.push(measureNode(runtime, runtime.settings.SYMBOLON_WORKERS === 1, backups));
     const text = rarely(runtime.clock, pauseMs, async () => asText([...(await Promise.all(this.#own.map((each) => each.now()))), ...(await this.ledger.gather())]));
     const { host, port, stop } = await serveMetrics(runtime.settings, text, log);
     this.#stop = stop;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type MasterKey, type Random, type TrustedRoots } from '@symbolon/crypto';
-import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type GivenDatabase } from '@symbolon/database';
+import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type GivenDatabase, type LogUse, type OnWait } from '@symbolon/database';
 import { claimInstallation } from '../domain/keys/installation.ts';
+import { keyGeneratorOf, unwrapOf } from '../domain/keys/key-place.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
 import type { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import type { CaptchaProvider } from '../domain/users/captcha.ts';
@@ -69,13 +70,13 @@ export interface OpenRuntime {
 export async function openRuntime(settings: Settings, log: Log): Promise<OpenRuntime> {
   breachedPasswordsOf(settings);
   passkeyRootsOf(settings); // what is wrong there is told before anything is made or started
-  const masterKey = masterKeyOf(settings);
+  const masterKey = await masterKeyOf(settings);
   const given = await givenDatabase(settings);
   for (const warning of given?.warnings ?? []) log.warn({ reason: warning }, 'the database should be looked after');
   const server = given ? { embedded: undefined, stop: () => Promise.resolve() } : await embeddedServer(settings, masterKey, log);
   try {
     const place = placeOf(given, server.embedded, settings);
-    const applied = await migrate(place.direct, migrationsDirectory(), place.schema);
+    const applied = await migrate(place.direct, migrationsDirectory(), place.schema, waitsIn(log));
     if (applied.length > 0) log.info({ migrations: applied }, 'database migrated');
     if (given) await checkTables(given, await readMigrations(migrationsDirectory()));
     const { runtime, close } = await openOn(place, settings, masterKey, log);
@@ -86,10 +87,13 @@ export async function openRuntime(settings: Settings, log: Log): Promise<OpenRun
   }
 }
 
+/** Says in the log that a migration waits. */
+export const waitsIn = (log: Log): OnWait => (waiting) => log.warn(waiting, 'a migration waits for its locks, and keeps nobody meanwhile');
+
 /** Opens a runtime on the database that another process of this node has opened: nothing is started and nothing migrated. */
 export async function joinRuntime(settings: Settings, log: Log, embedded: EmbeddedConnection | undefined): Promise<OpenRuntime> {
   const place = placeOf(embedded ? undefined : await givenDatabase(settings), embedded, settings);
-  const opened = await openOn(place, settings, masterKeyOf(settings), log).catch((error: unknown) => {
+  const opened = await openOn(place, settings, await masterKeyOf(settings), log).catch((error: unknown) => {
     throw asSettingsError(error, settings);
   });
   return { ...opened, embedded };
@@ -107,7 +111,7 @@ async function openOn({ connection, ...place }: Place, settings: Settings, maste
   const database = await openDatabase(connection, { ...place, poolSize: settings.SYMBOLON_DATABASE_POOL, ...(slow && { slow }) });
   try {
     await claimInstallation(database, masterKey);
-    return { runtime: new Runtime(settings, database, masterKey, log), close: () => database.close() };
+    return { runtime: new Runtime(settings, database, masterKey, log, new SystemClock(), secureRandom, keyGeneratorOf(settings)), close: () => database.close() };
   } catch (error) {
     await database.close();
     throw error;
@@ -115,14 +119,22 @@ async function openOn({ connection, ...place }: Place, settings: Settings, maste
 }
 
 /** The one key that all others come from. */
-export const masterKeyOf = ({ SYMBOLON_MASTER_KEY, SYMBOLON_DATA_DIR }: Settings): MasterKey =>
-  readMasterKey(SYMBOLON_MASTER_KEY?.reveal(), join(SYMBOLON_DATA_DIR, 'master.key'), secureRandom);
+export function masterKeyOf(settings: Settings): Promise<MasterKey> {
+  const { SYMBOLON_MASTER_KEY, SYMBOLON_MASTER_KEY_NEXT, SYMBOLON_DATA_DIR } = settings;
+  return readMasterKey(SYMBOLON_MASTER_KEY?.reveal(), join(SYMBOLON_DATA_DIR, 'master.key'), secureRandom, { next: SYMBOLON_MASTER_KEY_NEXT?.reveal(), unwrap: unwrapOf(settings) });
+}
+
+/** By which the embedded PostgreSQL lets in whoever has the master key. */
+export const embeddedPassword = (mac: (purpose: 'embedded-postgres', value: string) => Uint8Array): string => Buffer.from(mac('embedded-postgres', 'password')).toString('base64url');
+
+/** Every process that may start it says the same: what is written while nothing is kept would be missing from the log. */
+const logUseOf = ({ SYMBOLON_BACKUP_TO: to, SYMBOLON_BACKUP_LOG_SECONDS: everySeconds }: Pick<Settings, 'SYMBOLON_BACKUP_TO' | 'SYMBOLON_BACKUP_LOG_SECONDS'>): LogUse => (to === undefined || everySeconds === 0 ? {} : { archive: { everySeconds } });
 
 /** Starts the embedded PostgreSQL, or joins the one that runs: nothing is migrated. */
-export async function embeddedServer({ SYMBOLON_DATA_DIR }: Settings, masterKey: MasterKey, log: Log) {
-  const password = Buffer.from(masterKey.mac('embedded-postgres', 'password')).toString('base64url');
+export async function embeddedServer({ SYMBOLON_DATA_DIR, ...settings }: Settings, masterKey: MasterKey, log: Log) {
+  const password = embeddedPassword((purpose, value) => masterKey.mac(purpose, value));
   const onLost = () => log.error('the embedded PostgreSQL ended; starting it again');
-  const postgres = await startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password, onLost }).catch((error: unknown) => {
+  const postgres = await startEmbeddedPostgres({ directory: join(SYMBOLON_DATA_DIR, 'postgres'), password, onLost, log: logUseOf(settings) }).catch((error: unknown) => {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new SettingsError(code === 'ENOTDIR' || code === 'ENOENT' ? `SYMBOLON_DATA_DIR is ${SYMBOLON_DATA_DIR}, which cannot be written (${code}): let this user write there, or set it to another folder.` : `${message}.`, { cause: error });
   });

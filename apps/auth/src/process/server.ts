@@ -114,7 +114,8 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     },
     seal: () => app.get(EventUpkeep, { strict: false }).seal(),
     async drain(how) {
-      app.get(Readiness).drain();
+      const readiness = app.get(Readiness);
+      readiness.drain();
       app.get(EventStreams, { strict: false }).end();
       let overdue: NodeJS.Timeout | undefined;
       const isOverdue = new Promise<void>((resolve) => {
@@ -129,6 +130,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       await Promise.race([connections.settled(), isOverdue]);
       clearTimeout(overdue);
       await app.get(EventUpkeep, { strict: false }).seal().catch((error: unknown) => log.warn({ reason: (error as Error).message }, 'what was counted last is not among the events'));
+      await readiness.leave().catch(() => undefined); // then it is waited for a little longer
     },
   };
 }

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { join } from 'node:path';
 import { formatBroken } from '@symbolon/cli';
 import { cliClientId, consoleClientId } from '@symbolon/contracts';
 import { keepCommandLineClient } from '../domain/configuration/command-line-client.ts';
@@ -13,6 +14,8 @@ import { findOldNames } from '../domain/users/old-names.ts';
 import { isShortAlone, leastAlone } from '../domain/users/password-policy.ts';
 import type { Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
+import { backupsOf } from './backup/backup-keeper.ts';
+import { tellRestored } from './backup/restored-mark.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { serveHere, type Serving } from './serving.ts';
 import type { Metrics } from './metrics.ts';
@@ -40,6 +43,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     await workers?.kill();
     throw error;
   });
+  const backups = embedded && backupsOf(runtime, embedded);
   try {
     await claimIssuer(runtime.database, settings.SYMBOLON_ISSUER);
     if (file) await applyChanges(runtime.database, file, runtime);
@@ -48,12 +52,15 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const administrators = settings.SYMBOLON_ADMIN_MFA === 'required' ? ['aal2'] : []; // what their log-ins should be worth
     if (!(await keepCommandLineClient(runtime.database, administrators))) log.warn({ client_id: cliClientId }, 'a client of yours has the id of the one that the command line logs in by: it is left alone, and symbolon login works only if it allows that');
     if (!(await keepConsoleClient(runtime.database, settings.SYMBOLON_ISSUER, administrators))) log.warn({ client_id: consoleClientId }, 'a client of yours has the id of the one that people log in to the console by: it is left alone, and the console works only if it allows that');
-    await metrics?.open(runtime, log);
+    await backups?.check();
+    await metrics?.open(runtime, log, backups && (() => backups.standing()));
     const serving = await (workers?.serve(embedded) ?? serveAlone(runtime, metrics));
     process.on('SIGHUP', () => (workers ? void workers.replaceAll() : log.warn('there is only one worker: nothing is replaced')));
     await introduce(runtime, serving.port, options, file === undefined);
     const node = nodeEvents(runtime);
     await node.started();
+    if (embedded) await tellRestored(join(settings.SYMBOLON_DATA_DIR, 'postgres'), (restored) => node.restored(restored));
+    backups?.begin();
     const signal = await stop;
     log.info({ signal }, 'draining');
     await serving.drain();
@@ -61,6 +68,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     return 0;
   } finally {
     await workers?.kill();
+    await backups?.end();
     await metrics?.close();
     await close();
     log.info('stopped');

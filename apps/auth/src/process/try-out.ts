@@ -2,8 +2,22 @@ import { api, call, formatBasic, OAuthTokenRequest, Secret, signingAlgorithms, t
 import { verifyJwt } from '@symbolon/crypto';
 import type { FirstRun } from '../domain/configuration/first-run.ts';
 
+/** A token that was verified, and what was asked for it by. */
+interface VerifiedToken {
+  readonly grant: string;
+  readonly token: Pick<Awaited<ReturnType<typeof verifyJwt>>, 'header' | 'claims'>;
+}
+
 /** Asks the running server for tokens as an application would, verifies them with its published keys, and prints them. */
 export async function tryOut(origin: string, issuer: string, pair: FirstRun): Promise<void> {
+  for await (const { grant, token } of verifiedTokens(origin, issuer, pair)) {
+    process.stdout.write(`  ${grant}: access token verified (signature, typ, iss, aud, exp)\n\n${indented(token)}\n\n`);
+  }
+  process.stdout.write(`  Verified ${Math.round(performance.now())} ms after the server's start. It goes on serving; Ctrl+C stops it.\n\n`);
+}
+
+/** The same, without a word: by the user's password, and by the client's secret alone. */
+export async function* verifiedTokens(origin: string, issuer: string, pair: FirstRun): AsyncGenerator<VerifiedToken> {
   const client = { method: 'none', clientId: pair.clientId } as const;
   const authorization = formatBasic(pair.clientId, new Secret(pair.clientSecret));
   const requests: readonly AnyTokenRequest[] = [
@@ -21,12 +35,8 @@ export async function tryOut(origin: string, issuer: string, pair: FirstRun): Pr
       typ: 'at+jwt',
       algorithms: signingAlgorithms,
     });
-    process.stdout.write(
-      `  ${request.grantType}: access token verified (signature, typ, iss, aud, exp)\n\n` +
-        `${indented({ header, claims })}\n\n`,
-    );
+    yield { grant: request.grantType, token: { header, claims } };
   }
-  process.stdout.write(`  Verified ${Math.round(performance.now())} ms after the server's start. It goes on serving; Ctrl+C stops it.\n\n`);
 }
 
 const indented = (value: unknown): string => JSON.stringify(value, null, 2).replace(/^/gm, '    ');

@@ -2,6 +2,11 @@ const folder = 'apps/auth/src/process/backup';
 const archiveSpec = `${folder}/sealed-archive.spec.ts`;
 const reader = `${folder}/archive-reader.ts`;
 const writer = `${folder}/archive-writer.ts`;
+const folderStore = `${folder}/folder-store.ts`;
+const segment = `${folder}/log-segment.ts`;
+const segmentSpec = `${folder}/log-segment.spec.ts`;
+const retention = `${folder}/retention.ts`;
+const retentionSpec = `${folder}/retention.spec.ts`;
 const manifest = `${folder}/manifest.ts`;
 const restore = `${folder}/restore-backup.ts`;
 const command = 'apps/auth/src/command-line/backup.ts';
@@ -11,7 +16,7 @@ const commandSpec = 'apps/auth/src/command-line/backup.spec.ts';
 export const backups = {
   'a backup lies somewhere in the clear, or others of the machine read it': [
     [writer, 'await sealFile(recipients, Readable.toWeb(small) as Bytes)', 'Readable.toWeb(small) as Bytes', archiveSpec, 'has nothing in the clear'],
-    [writer, "'wx', 0o600", "'wx', 0o644", archiveSpec, 'is its owner’s alone'],
+    [folderStore, "'wx', 0o600", "'wx', 0o644", archiveSpec, 'is its owner’s alone'],
   ],
   'the key that opens backups is in a file that others read': [
     [command, "{ mode: 0o600, flag: 'wx' }", "{ mode: 0o644, flag: 'wx' }", commandSpec, 'the key that opens backups is its owner’s alone'],
@@ -23,7 +28,6 @@ export const backups = {
   ],
   'an archive brings a link, and writes through it; or a link waits where a backup is written': [
     [reader, "type === 'directory' && (name === dataName || isInside(name))", 'name === dataName || isInside(name)', archiveSpec, 'a symbolic link'],
-    [writer, "open(path, 'wx', 0o600)", "open(path, 'w', 0o600)", archiveSpec, 'goes through no link'],
   ],
   'a restore goes through a link, or over what is there': [
     [restore, 'if (found && !found.isDirectory())', 'if (found && !found.isDirectory() && !found.isSymbolicLink())', archiveSpec, 'a directory that is a link'],
@@ -33,6 +37,20 @@ export const backups = {
     [manifest, '!isOurs || ', '', archiveSpec, 'us, without its seal'],
     [restore, 'restore.installation !== undefined &&', "restore.installation === '' &&", archiveSpec, 'another installation'],
     [manifest, 'if (JSON.stringify(sorted(found)) !==', "if (false && JSON.stringify(sorted(found)) !==", archiveSpec, 'with a file changed'],
+  ],
+  'an archive that is small becomes so large that the disk, or the memory, of who restores it is full': [
+    [reader, 'left.bytes < 0 ||', '', archiveSpec, 'a file that is larger than all of a backup of its size'],
+    [reader, 'left.entries < 0 ||', '', archiveSpec, 'more files and folders than it may have'],
+    [reader, 'header.size > (mostOf[name] ?? Infinity)', 'false', archiveSpec, 'a master key that is none'],
+    [segment, ', { maxOutputLength: segmentBytes }', '', segmentSpec, 'that would become large'],
+  ],
+  'a file of the log is put in the place of another, or made by a stranger, and changes rows on the way to a point in time': [
+    [segment, '!equalBytes(small.subarray(frame.length, macEnd), macOf(masterKey, place, segment))', 'false', segmentSpec, 'of a stranger'],
+    [segment, 'wal\\0${place}\\0', 'wal\\0', segmentSpec, 'of another place'],
+  ],
+  'the last good backup goes, or the log that a backup needs': [
+    [retention, 'Math.max(1, count)', 'count', retentionSpec, 'never the last one'],
+    [retention, ' && !needed.has(name.slice(0, name.indexOf(\'/\') + 1))', '', retentionSpec, 'with its log'],
   ],
   'a backup that was cut short or changed is restored by half': [[restore, '    forget();\n    throw error;', '    throw error;', archiveSpec, 'cut anywhere, or changed anywhere']],
 };

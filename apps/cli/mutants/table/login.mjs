@@ -155,7 +155,7 @@ export const login = {
     ['apps/auth/src/pages/send-image.ts', "frame-ancestors 'none'; sandbox", "frame-ancestors 'none'", looks, 'can do nothing there'],
     ['apps/auth/src/pages/send-image.ts', '.type(type)', ".type('image/svg+xml')", looks, 'are served as what they hold'],
     ['libs/contracts/src/image.ts', '.refine((bytes) => imageType(bytes) !== undefined,', '.refine((bytes) => imageType(bytes) !== null,', 'apps/auth/src/domain/configuration/configuration-file.reader.spec.ts', 'is refused when its file'],
-    ['libs/contracts/src/image.ts', 'const svgStart = /^', 'const svgStart = /', 'apps/auth/src/domain/configuration/configuration-file.reader.spec.ts', 'is refused when its file'],
+    ['libs/contracts/src/image.ts', 'const element = /<svg[\\s/>]/iy;', 'const element = /<svg[\\s/>]/i;', 'apps/auth/src/domain/configuration/configuration-file.reader.spec.ts', 'is refused when its file'],
   ],
   'an application that looks like another where people are asked for consent': [
     ['apps/auth/src/pages/consent.page.ts', 'URL.canParse(url) ? new URL(url).host : url', 'url', looks, 'shows its logo and the host'],

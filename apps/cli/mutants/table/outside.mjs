@@ -4,8 +4,19 @@ const logoutSpec = 'apps/auth/test/backchannel-logout.spec.ts';
 const outbound = 'apps/auth/src/platform/outbound/outbound.ts';
 const rules = 'apps/auth/src/platform/outbound/address-rules.ts';
 
+const bytesSpec = 'apps/auth/test/fuzz/outsiders-bytes.spec.ts';
+
 /** Calls that the server makes, and what it delivers. @type {import('../table.mjs').MutantRows} */
 export const outside = {
+  'bytes that nobody thought of break what reads them, or are read otherwise than by everybody else': [
+    ['libs/contracts/src/form.ts', "if (name === undefined || value === undefined) return refused('The form body is not valid percent-encoded UTF-8.');", 'if (name === undefined || value === undefined) continue;', bytesSpec, 'keeps its word for all that is kept'],
+    ['apps/auth/src/platform/http/cookie-of.ts', 'found.length === 1 ?', 'found.length >= 1 ?', bytesSpec, 'keeps its word for all that is kept'],
+    ['libs/contracts/src/redirect-uri-match.ts', ' && Number(two[2] ?? 80) <= 65_535', '', bytesSpec, 'keeps its word for all that is kept'],
+    ['libs/contracts/src/claim-check.ts', 'new Set(value.map(spelled)).size < value.length', 'new Set(value).size < value.length', bytesSpec, 'keeps its word for all that is kept'],
+  ],
+  'a neighbouring host sets our cookie under a name that only we take for ours: with a blank of another kind in front, past `__Host-`': [
+    ['apps/auth/src/platform/http/cookie-of.ts', "pair.replace(/^[ \\t]+/, '')", 'pair.trim()', bytesSpec, 'keeps its word for all that is kept'],
+  ],
   'server made to call addresses inside, past a deny list': [
     [rules, "'169.254.0.0/16', ", '', rulesSpec, ''],
     [rules, "(address.includes('%') ? undefined : ", '(false ? undefined : ', rulesSpec, ''],

@@ -1,5 +1,9 @@
 /** Rows of docs/attacks.md whose guard is in no source that jest reads, each with who holds it instead. @type {Readonly<Record<string, string>>} */
 export const withoutMutant = {
+  'a place for backups that takes none lets the disk of the database run full': 'its guard works between the built server and its PostgreSQL, which no mutant is built into; point-in-time.spec.ts holds it',
+  'the secret of the store of backups is told': 'that it is a Secret is a type, and no line of its own; backup-at-s3.spec.ts holds it',
   'a verifier that waits for ever after a fork: a lock that is held, a reader that is not there': 'its guard is in the Python verifier, which jest does not read; test_fork.py holds it',
   'the secret of a webhook seen by whoever comes to its screen later': 'its guard is in the console, which jest does not read; console-webhooks.spec.ts holds it',
+  'a request that takes as much work or memory again for every byte before: a form with one name thousands of times': 'work is counted in a program of its own, which jest does not read; outsiders-bytes.spec.ts plants one that does more',
+  'an image that keeps the server busy for as long as it lives': 'what grows is read by a program of its own, which jest does not read; with the expression of before, outsiders-bytes.spec.ts ends that program',
 };

@@ -38,7 +38,8 @@ async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string,
 }
 
 function withLine(block: ServerSentEvent, line: string): ServerSentEvent {
-  const [, field = '', value = ''] = /^([^:]*):? ?([^]*)$/.exec(line) ?? [];
+  const colon = line.indexOf(':');
+  const [field, value] = colon < 0 ? [line, ''] : [line.slice(0, colon), line.slice(colon + 1).replace(/^ /, '')];
   if (field === 'data') return { ...block, data: block.data === undefined ? value : `${block.data}\n${value}` };
   if (field === 'event') return { ...block, event: value };
   if (field === 'id' && !value.includes('\0')) return { ...block, id: value };

@@ -22,7 +22,7 @@ export class BackchannelLogout {
   async deliver({ clientId, ...over }: OutboxPayloads['backchannel_logout'], id: string): Promise<void> {
     const client = await this.clients.find(clientId);
     if (!client?.backchannelLogoutUri) throw new UndeliverableError('the client wants no log-outs any more');
-    const request: BackchannelLogoutRequest = { logout_token: this.tokens.issue(client, over, id) };
+    const request: BackchannelLogoutRequest = { logout_token: await this.tokens.issue(client, over, id) };
     const status = await this.outbound.post(client.backchannelLogoutUri, formatForm(request));
     if (!done.includes(status)) throw new OutboundError(`status ${status}`);
   }

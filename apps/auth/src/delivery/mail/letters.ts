@@ -14,6 +14,7 @@ import type { Language } from '../../pages/messages/catalogues.ts';
 import { Languages } from '../../pages/messages/languages.ts';
 import { Settings } from '../../platform/config.ts';
 import { linkPath } from '../../platform/link-path.ts';
+import { UnknownMessageError } from '../../platform/outbox/courier.ts';
 import { OutboxStore, type OutboxPayloads } from '../../platform/outbox/outbox.store.ts';
 import { isAboutCode, renderLetter, type LetterKind } from './letter.ts';
 
@@ -62,9 +63,10 @@ export class Letters {
   async write(request: LetterRequest): Promise<void> {
     if (request.about === 'change_email' || request.about === 'add_email') return this.#writeToNew(request, request.about);
     const { about, flow, locale, path, at, code = null, link } = request;
+    if (!Object.hasOwn(kindsOf, about)) throw new UnknownMessageError('a letter that a newer release asked for');
     const user = await this.users.findByName(request.username);
     const to = user && reachedBy(user, request);
-    const kind = user && to && kindOf(about, { ...user, emailVerified: user.emailVerified || to !== user.username }, link);
+    const kind = user && to && kindsOf[about]({ ...user, emailVerified: user.emailVerified || to !== user.username }, link);
     const isTold = user?.disabledAt === null || (user?.deletionAt != null && (kind === 'deletionRequested' || kind === 'secondFactor' || kind === 'firstFactor' || kind === 'firstFactorLink')); // by a code they can keep it
     if (kind === 'newBrowser' && !(await this.policy.current()).newBrowserMail) return;
     if (request.userId !== undefined && request.userId !== user?.id) return; // the address is another's by now
@@ -123,22 +125,22 @@ function loginIn({ at, network, userAgent, application }: NonNullable<LetterRequ
 }
 
 /** Which letter it becomes; none when it has nothing to say any more. */
-function kindOf(about: LetterRequest['about'], { emailVerified, mustVerifyEmail, deletionAt }: UserCredentials, link: string | undefined): LetterKind | undefined {
-  if (about === 'reset_password') return 'resetPassword';
-  if (about === 'password_changed') return 'passwordChanged';
-  if (about === 'sign_in_changed') return 'signInChanged';
-  if (about === 'email_change_asked') return 'emailChangeAsked';
-  if (about === 'deletion_requested') return deletionAt ? 'deletionRequested' : undefined;
-  if (about === 'deletion_withdrawn') return 'deletionWithdrawn';
-  if (about === 'recovery_code_used') return 'recoveryCodeUsed';
-  if (about === 'recovery_link_made') return 'recoveryLinkMade';
-  if (about === 'begin_recovery') return emailVerified ? 'recoveryAsked' : undefined;
-  if (about === 'recovery_waiting') return 'recoveryWaiting';
-  if (about === 'recovery_ready') return 'recoveryReady';
-  if (about === 'recovery_stopped') return 'recoveryStopped';
-  if (about === 'new_browser') return 'newBrowser';
-  if (about === 'first_factor') return !emailVerified ? undefined : link === undefined ? 'firstFactor' : 'firstFactorLink';
-  if (about === 'second_factor') return emailVerified ? 'secondFactor' : undefined;
-  if (about === 'sign_up' && !mustVerifyEmail) return 'accountExists';
-  return emailVerified ? undefined : 'verifyEmail';
-}
+const kindsOf: Readonly<Record<Exclude<LetterRequest['about'], 'change_email' | 'add_email'>, (user: UserCredentials, link: string | undefined) => LetterKind | undefined>> = {
+  reset_password: () => 'resetPassword',
+  password_changed: () => 'passwordChanged',
+  sign_in_changed: () => 'signInChanged',
+  email_change_asked: () => 'emailChangeAsked',
+  deletion_requested: ({ deletionAt }) => (deletionAt ? 'deletionRequested' : undefined),
+  deletion_withdrawn: () => 'deletionWithdrawn',
+  recovery_code_used: () => 'recoveryCodeUsed',
+  recovery_link_made: () => 'recoveryLinkMade',
+  begin_recovery: ({ emailVerified }) => (emailVerified ? 'recoveryAsked' : undefined),
+  recovery_waiting: () => 'recoveryWaiting',
+  recovery_ready: () => 'recoveryReady',
+  recovery_stopped: () => 'recoveryStopped',
+  new_browser: () => 'newBrowser',
+  first_factor: ({ emailVerified }, link) => (!emailVerified ? undefined : link === undefined ? 'firstFactor' : 'firstFactorLink'),
+  second_factor: ({ emailVerified }) => (emailVerified ? 'secondFactor' : undefined),
+  sign_up: ({ emailVerified, mustVerifyEmail }) => (!mustVerifyEmail ? 'accountExists' : emailVerified ? undefined : 'verifyEmail'),
+  verify_email: ({ emailVerified }) => (emailVerified ? undefined : 'verifyEmail'),
+};

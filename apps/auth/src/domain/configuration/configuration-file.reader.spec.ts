@@ -63,6 +63,8 @@ describe('a mistake is told with line, column, path and fix', () => {
     ['an open bracket', 'clients: [\n', '2:1 this is not in line with what it belongs to, or a bracket is not closed: indent it like its neighbours'],
     ['two colons', 'users:\n  - username: a: b\n', '2:15 there is a second colon: put a text with special characters in quotes, or begin a new line'],
     ['an unknown alias', 'users: *nobody\n', '1:8 a value that begins with * must be in quotes, unless it repeats an &anchor before it'],
+    ['an alias of what it is a part of', 'users:\n  - username: ada\n    claims: { a: &a [*a] }\n', '3:22 this repeats what it is a part of, and so has no end: write out what is meant'],
+    ['a value that is no JSON', 'users:\n  - username: ada\n    claims: { a: !!set { b } }\n', '3:18 a value that begins with ! must be in quotes'],
     ['an unknown tag', 'users:\n  - username: !ada\n', '2:15 a value that begins with ! must be in quotes'],
     ['a name that is no text', 'users:\n  - username: ada\n    claims: { [a]: b }\n', '3:15 a name must be plain text'],
     ['a name that JavaScript reserves', 'users:\n  - username: ada\n    claims: { __proto__: b }\n', '3:15 this name is reserved: choose another'],

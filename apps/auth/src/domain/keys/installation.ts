@@ -1,17 +1,17 @@
-import { equalBytes, type MasterKey } from '@symbolon/crypto';
+import type { MasterKey } from '@symbolon/crypto';
 import type { Database, Transaction } from '@symbolon/database';
 import { SettingsError } from '../../platform/config.ts';
 import { isLoopbackHost } from '../../platform/network.ts';
 
-/** Ties a database to its master key at the first start, and refuses every other key later: it could open nothing. */
+/** Ties a database to its master key at the first start, and refuses every other key later: it could open nothing. A key that was changed brings those of before. */
 export async function claimInstallation(database: Database, masterKey: MasterKey): Promise<void> {
-  const check = masterKey.mac('master-key-check', 'symbolon');
+  const { check } = masterKey;
   const known = await database.exclusively('symbolon/installation', (transaction) =>
     transaction.installation.upsert({ where: { id: 1 }, create: { masterKeyCheck: check }, update: {} }),
   );
-  if (!equalBytes(known.masterKeyCheck, check)) {
+  if (!masterKey.follow(known.masterKeyCheck, known.formerKeys)) {
     throw new SettingsError(
-      'The database was made under another master key: set SYMBOLON_MASTER_KEY (or restore master.key in SYMBOLON_DATA_DIR) to the one it was first started with.',
+      'The database was made under another master key: set SYMBOLON_MASTER_KEY (or restore master.key in SYMBOLON_DATA_DIR) to the one it was first started with, or to the one that keys rewrap has put in its place.',
     );
   }
 }

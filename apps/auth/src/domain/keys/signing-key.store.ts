@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PublicJwk, signingAlgorithms, type EventActor, type SigningAlgorithm } from '@symbolon/contracts';
-import { KeyGenerator, MasterKey, openSigningKey, type SigningKey } from '@symbolon/crypto';
+import { KeyGenerator, MasterKey, openSigningKey, outOfReach, referenceOf, type SigningKey } from '@symbolon/crypto';
 import { announceChange, Database, lockExclusively, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
@@ -56,6 +56,11 @@ export class SigningKeyStore implements OnModuleInit {
     const found = signingKey(this.#keys, alg, this.clock.now());
     if (!found) throw new Error(`There is no ${alg} key.`);
     return found.key;
+  }
+
+  /** Throws what a request is refused with that would end in a token, while that cannot be signed: before it has used up a code or a refresh token. */
+  demand(): void {
+    this.keyGenerator.demand?.();
   }
 
   /** To be called now and then: takes up what other nodes did, replaces keys that are due, and forgets retired ones but for their public halves. */
@@ -144,6 +149,11 @@ export class SigningKeyStore implements OnModuleInit {
     });
   }
 
+  #opened(kid: string, alg: SigningAlgorithm, stored: Uint8Array): SigningKey {
+    const place = referenceOf(stored)?.in;
+    return place === undefined ? openSigningKey(kid, alg, stored) : (this.keyGenerator.open?.(kid, alg, stored) ?? outOfReach(kid, alg, place));
+  }
+
   /** One after the other, so that an older look never overwrites what a newer one has found. */
   #load(): Promise<void> {
     return (this.#loaded = this.#loaded.catch(() => undefined).then(() => this.#look()));
@@ -157,7 +167,7 @@ export class SigningKeyStore implements OnModuleInit {
       const opened = known.get(kid);
       if (opened) return { ...opened, createdAt };
       const algorithm = alg as SigningAlgorithm;
-      const key = openSigningKey(kid, algorithm, this.masterKey.open('signing-key', sealed, kid));
+      const key = this.#opened(kid, algorithm, this.masterKey.open('signing-key', sealed, kid));
       return { kid, alg: algorithm, createdAt, publicJwk: PublicJwk.parse(publicJwk), key };
     });
     this.#published = this.#keys.map(({ publicJwk }) => publicJwk);

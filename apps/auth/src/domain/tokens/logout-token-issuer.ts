@@ -21,7 +21,7 @@ export class LogoutTokenIssuer {
   ) {}
 
   /** `jti` is the caller's: the same for each attempt. */
-  issue(client: Client, over: { readonly userId: string; readonly sessionId: string }, jti: string): string {
+  issue(client: Client, over: { readonly userId: string; readonly sessionId: string }, jti: string): string | Promise<string> {
     const now = epochSeconds(this.clock.now());
     const claims: LogoutTokenClaims = {
       iss: this.settings.SYMBOLON_ISSUER,

@@ -59,14 +59,19 @@ export class TokenIssuer {
     private readonly random: Random,
   ) {}
 
+  /** Throws what a request is refused with while no token can be signed: before it has used up a code or a refresh token. */
+  demand(): void {
+    this.keys.demand();
+  }
+
   async issue({ client, subject, access, contractClaims }: Issue): Promise<OAuthTokenResponse> {
     const lives = access.resourceServers.map((server) => server.accessTokenTtl);
     const expiresIn = lives.length > 0 ? Math.min(...lives) : ownAccessTokenTtl;
     const grant = subject.kind === 'user' ? (subject.grant ?? newGrantId(this.random)) : undefined;
     const refreshToken = await this.#refreshToken({ client, subject, access }, grant);
-    const idToken = this.#idToken({ client, subject, access });
+    const [idToken, accessToken] = await Promise.all([this.#idToken({ client, subject, access }), this.#accessToken({ client, subject, access, contractClaims }, expiresIn, grant)]);
     return {
-      access_token: this.#accessToken({ client, subject, access, contractClaims }, expiresIn, grant),
+      access_token: accessToken,
       token_type: 'Bearer',
       expires_in: expiresIn,
       ...(access.scope.length > 0 && { scope: access.scope.join(' ') }),
@@ -75,7 +80,7 @@ export class TokenIssuer {
     };
   }
 
-  #accessToken({ client, subject, access, contractClaims }: Issue, expiresIn: number, grant: GrantId | undefined): string {
+  #accessToken({ client, subject, access, contractClaims }: Issue, expiresIn: number, grant: GrantId | undefined): string | Promise<string> {
     const now = epochSeconds(this.clock.now());
     const audience = access.resourceServers.map((server) => server.audience);
     const claims: AccessTokenClaims & ContractClaims = {
@@ -93,7 +98,7 @@ export class TokenIssuer {
     return signJwt(this.keys.signer(access.resourceServers[0]?.accessTokenSigningAlg ?? 'EdDSA'), 'at+jwt', claims);
   }
 
-  #idToken({ client, subject, access }: Omit<Issue, 'contractClaims'>): string | undefined {
+  #idToken({ client, subject, access }: Omit<Issue, 'contractClaims'>): string | Promise<string> | undefined {
     if (subject.kind !== 'user' || !access.scope.includes('openid')) return undefined;
     const now = epochSeconds(this.clock.now());
     const scope = client.idTokenClaims === 'identity' ? [] : access.scope;

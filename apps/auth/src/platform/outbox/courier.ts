@@ -11,6 +11,9 @@ export type Delivery<Kind extends OutboxKind> = (payload: OutboxPayloads[Kind], 
 /** It will never arrive, however often it is tried. */
 export class UndeliverableError extends Error {}
 
+/** A newer release wrote it, and knows what to do with it: it is left for a node of that one. */
+export class UnknownMessageError extends Error {}
+
 /** Messages under way at once. */
 const batch = 8;
 /** Seconds before the second attempt; doubled for each one after it, up to an hour. */
@@ -45,7 +48,7 @@ export class Courier {
   }
 
   async #deliverSome(): Promise<boolean> {
-    const taken = await this.outbox.take(batch);
+    const taken = await this.outbox.take([...this.#deliveries.keys()], batch);
     await Promise.all(taken.map((message) => this.#attempt(message)));
     return taken.length > 0;
   }
@@ -53,15 +56,16 @@ export class Courier {
   async #attempt({ id, kind, payload, attempts, expiresAt }: OutboxMessage): Promise<void> {
     const delivery = this.#deliveries.get(kind);
     try {
-      if (!delivery) throw new UndeliverableError('nobody delivers this kind');
+      if (!delivery) throw new UnknownMessageError('nobody delivers this kind');
       await delivery(payload, id);
       await this.outbox.remove(id);
       this.log.info({ kind, attempts }, 'delivered');
     } catch (error) {
-      const next = addSeconds(this.clock.now(), Math.min(longestPause, firstPause * 2 ** (attempts - 1)));
+      const isLeft = error instanceof UnknownMessageError; // and soon: whoever knows it has not tried it yet
+      const next = addSeconds(this.clock.now(), isLeft ? firstPause : Math.min(longestPause, firstPause * 2 ** (attempts - 1)));
       const isOver = error instanceof UndeliverableError || next >= expiresAt;
       await (isOver ? this.outbox.remove(id) : this.outbox.postpone(id, next));
-      this.log.warn({ kind, attempts, reason: failureReason(error, UndeliverableError) }, isOver ? 'not delivered; given up' : 'not delivered; will try again');
+      this.log.warn({ kind, attempts, reason: failureReason(error, isLeft ? UnknownMessageError : UndeliverableError) }, isOver ? 'not delivered; given up' : isLeft ? 'not delivered; left to a newer release' : 'not delivered; will try again');
     }
   }
 }

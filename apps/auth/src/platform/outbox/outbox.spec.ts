@@ -2,7 +2,7 @@ import { MasterKey, secureRandom } from '@symbolon/crypto';
 import { pino } from 'pino';
 import { TestClock } from '../../../test/provider.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
-import { Courier, UndeliverableError } from './courier.ts';
+import { Courier, UndeliverableError, UnknownMessageError } from './courier.ts';
 import { OutboxStore, outboxTopic, type OutboxPayloads } from './outbox.store.ts';
 
 const hello: OutboxPayloads['mail'] = { to: 'ada@example.com', subject: 'Hello', text: 'canary-of-a-link', html: '<p>canary-of-a-link</p>' };
@@ -91,6 +91,47 @@ test('what can never arrive is given up at once', async () => {
   expect(log.join('')).toContain('no such mailbox');
 });
 
+describe('what a newer release has asked for', () => {
+  test('of a kind that is not known here is not taken, and does not keep the others; a node that knows it delivers it', async () => {
+    const arrived: [OutboxPayloads['mail'], string][] = [];
+    await ground.database.prisma.$transaction((open) => node().store.add(open, 'letter', Array.from({ length: 20 }, () => ({ about: 'reset_password', username: 'ada', flow: null, locale: 'en' }) as const)));
+    await add(hello);
+    await courierTo(arrived).deliver();
+    expect(arrived).toEqual([[hello, expect.any(String)]]);
+    expect((await rows()).map(({ kind, attempts }) => [kind, attempts])).toEqual(Array.from({ length: 20 }, () => ['letter', 0]));
+    const newer = node().courier;
+    const letters: unknown[] = [];
+    newer.delivers('letter', (letter) => Promise.resolve(void letters.push(letter)));
+    await newer.deliver();
+    expect([letters.length, await rows()]).toEqual([20, []]);
+  });
+
+  test('of a known kind, and unknown in what it says, is there again in five seconds for whoever knows it, and given up by nobody before its time', async () => {
+    await add(hello);
+    const older = node().courier;
+    older.delivers('mail', () => Promise.reject(new UnknownMessageError('a letter that a newer release asked for')));
+    for (let second = 0; second < 120; second += 5) {
+      await older.deliver();
+      const [left] = await rows();
+      expect((left?.nextAttemptAt.getTime() ?? 0) - clock.now().getTime()).toBe(5000);
+      clock.advance(5);
+    }
+    expect(log.join('')).toContain('left to a newer release');
+    const arrived: [OutboxPayloads['mail'], string][] = [];
+    await courierTo(arrived).deliver();
+    expect(arrived).toEqual([[hello, expect.any(String)]]);
+  });
+
+  test('is removed when nobody has known it for a day after its time, and not before', async () => {
+    await add(hello);
+    const sweep = () => ground.database.hot.removeExpired(clock.now(), 10);
+    clock.advance(2 * 86_400 - 1);
+    expect([await sweep(), (await rows()).length]).toEqual([0, 1]);
+    clock.advance(1);
+    expect([await sweep(), (await rows()).length]).toEqual([1, 0]);
+  });
+});
+
 test('of many messages and two nodes at once, each is delivered by one', async () => {
   const arrived: [OutboxPayloads['mail'], string][] = [];
   await add(...Array.from({ length: 50 }, (_, index) => ({ ...hello, subject: String(index) })));
@@ -101,7 +142,7 @@ test('of many messages and two nodes at once, each is delivered by one', async (
 test('what one node is just taking is left to it by all others, who do not wait for it', async () => {
   await add(hello, hello);
   const { prisma, hot } = ground.database;
-  const take = () => hot.takeOutboxMessages(clock.now(), 60, 10);
+  const take = () => hot.takeOutboxMessages(['mail'], clock.now(), 60, 10);
   const waiting = () => prisma.$queryRaw<unknown[]>`SELECT 1 AS one FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   let done = 0;
   const { pending } = await prisma.$transaction(async (transaction) => {
@@ -117,7 +158,7 @@ test('what one node is just taking is left to it by all others, who do not wait 
 test('a node that dies while it delivers loses nothing: another takes over after a minute', async () => {
   const arrived: [OutboxPayloads['mail'], string][] = [];
   await add(hello);
-  const [taken] = await node().store.take(8); // and is never heard of again
+  const [taken] = await node().store.take(['mail'], 8); // and is never heard of again
   await courierTo(arrived).deliver();
   expect(arrived).toEqual([]);
   clock.advance(60);

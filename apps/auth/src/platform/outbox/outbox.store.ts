@@ -71,9 +71,9 @@ export class OutboxStore {
     await announceChange(transaction, outboxTopic);
   }
 
-  /** Up to `limit` messages that are due; no other node takes them for a minute. */
-  async take(limit: number): Promise<readonly OutboxMessage[]> {
-    const rows = await this.database.hot.takeOutboxMessages(this.clock.now(), lease, limit);
+  /** Up to `limit` messages of these kinds that are due; no other node takes them for a minute. What a newer release asked for is left to its nodes. */
+  async take(kinds: readonly string[], limit: number): Promise<readonly OutboxMessage[]> {
+    const rows = await this.database.hot.takeOutboxMessages(kinds, this.clock.now(), lease, limit);
     return rows.map(({ id, kind, sealed, attempts, expiresAt }) => {
       const payload: unknown = JSON.parse(this.masterKey.open('outbox', sealed, id).toString('utf8'));
       return { id, kind, payload, attempts, expiresAt };

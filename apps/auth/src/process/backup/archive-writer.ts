@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebStream } from 'node:stream/web';
@@ -39,12 +38,12 @@ export class ArchiveWriter {
   }
 }
 
-/** Writes a new file that its owner alone can read: tar, in zstd, in age. No byte of it is on the disk in the clear, and it is on the disk when this resolves. */
-export async function writeSealedArchive(path: string, recipients: readonly string[], takenAt: Date, fill: (archive: ArchiveWriter) => Promise<void>): Promise<void> {
-  const file = (await open(path, 'wx', 0o600)).createWriteStream({ flush: true });
+/** Seals what is filled in, as it flows: tar, in zstd, in age. No byte of it is on a disk in the clear. Resolves when it is kept, with what keeping it answers. */
+export async function sealArchive<T>(recipients: readonly string[], takenAt: Date, fill: (archive: ArchiveWriter) => Promise<void>, keep: (sealed: Readable) => Promise<T>): Promise<T> {
   const { readable, controller } = createTarPacker();
   const small = createZstdCompress();
-  const sealed = await sealFile(recipients, Readable.toWeb(small) as Bytes);
+  const sealed = Readable.fromWeb((await sealFile(recipients, Readable.toWeb(small) as Bytes)) as WebStream);
+  sealed.on('error', () => undefined); // whoever reads it hears of it, and nobody may do so yet
   const filled = fill(new ArchiveWriter(controller, takenAt)).then(
     () => controller.finalize(),
     (error: unknown) => {
@@ -52,10 +51,15 @@ export async function writeSealedArchive(path: string, recipients: readonly stri
       throw error;
     },
   );
-  const ends = await Promise.allSettled([filled, pipeline(Readable.fromWeb(readable as WebStream), small), pipeline(Readable.fromWeb(sealed as WebStream), file)]);
+  const kept = keep(sealed).catch((error: unknown) => {
+    sealed.destroy();
+    throw error;
+  });
+  const ends = await Promise.allSettled([filled, pipeline(Readable.fromWeb(readable as WebStream), small), kept]);
   const failed = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as Error & { readonly code?: string }] : []));
   const [first] = [...failed.filter(({ code = '' }) => !echoes.has(code)), ...failed];
   if (first) throw first;
+  return kept;
 }
 
 /** What the other parts of a pipe say when one has failed. */

@@ -1,4 +1,5 @@
 import { equalBytes, type MasterKey } from '@symbolon/crypto';
+import { isWalName } from '@symbolon/database';
 import * as z from 'zod';
 import { BackupError } from './backup-error.ts';
 
@@ -21,6 +22,13 @@ export const manifestName = 'manifest.json';
 export const sealName = 'manifest.mac';
 export const masterKeyName = 'master.key';
 export const dataName = 'postgres/data';
+
+/** The last file of the log that is in a backup itself. */
+export function lastWalOf(files: readonly string[]): string {
+  const last = files.map((name) => name.slice(`${dataName}/pg_wal/`.length)).filter(isWalName).sort().at(-1);
+  if (last === undefined) throw new BackupError('This backup has no log in it, from which another could go on. Nothing was restored.');
+  return last;
+}
 
 /** The name of an installation in its backups. */
 export const installationOf = (masterKey: MasterKey): string => Buffer.from(masterKey.mac('backup', 'installation')).toString('hex').slice(0, 32);

@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createZstdCompress } from 'node:zlib';
 import { MasterKey, newFileKey, PiecewiseSha256, sealFile, type FileKey } from '@symbolon/crypto';
 import { createTarPacker, type TarHeader } from 'modern-tar';
-import { writeSealedArchive } from './archive-writer.ts';
+import { boundsOf, type Bounds } from './archive-reader.ts';
+import { sealArchive } from './archive-writer.ts';
+import { FolderStore } from './folder-store.ts';
 import { dataName, installationOf, manifestName, masterKeyName, sealName, sealOf, type Manifest } from './manifest.ts';
 import { restoreBackup } from './restore-backup.ts';
 
@@ -59,7 +61,7 @@ function hashed(text: string): string {
 
 const whole: readonly Entry[] = [file(masterKeyName, keyText), data, file(`${dataName}/PG_VERSION`, '18\n')];
 const restore = (path: string, more: { readonly masterKey?: string; readonly installation?: string; readonly identity?: string } = {}) =>
-  restoreBackup({ file: path, identity: key.identity, masterKey: undefined, installation: undefined, ...more }, join(folder, 'new'));
+  restoreBackup({ store: new FolderStore(folder), name: basename(path), identity: key.identity, masterKey: undefined, installation: undefined, ...more }, join(folder, 'new'));
 
 test('what was written is what is restored, and its owner alone reads it', async () => {
   const manifest = await restore(await sealed(signed(whole)), { installation: installationOf(master) });
@@ -146,10 +148,10 @@ test('a directory that is a link, a file or not empty is refused, and left as it
 test('a new archive is its owner’s alone, goes through no link, and has nothing in the clear', async () => {
   const elsewhere = join(folder, 'elsewhere');
   symlinkSync(elsewhere, join(folder, 'linked'));
-  const write = (name: string) => writeSealedArchive(join(folder, name), [key.recipient], new Date(0), (archive) => archive.bytes(masterKeyName, Buffer.from(keyText.repeat(50))));
-  await expect(write('linked')).rejects.toThrow('EEXIST');
-  await write('new.age');
-  expect(readdirSync(folder).sort()).toEqual(['linked', 'new.age']);
+  const write = (name: string) => sealArchive([key.recipient], new Date(0), (archive) => archive.bytes(masterKeyName, Buffer.from(keyText.repeat(50))), (sealed) => new FolderStore(folder).put(name, sealed));
+  await write('linked');
+  expect(await write('new.age')).toBe(statSync(join(folder, 'new.age')).size);
+  expect([readdirSync(folder).sort(), existsSync(elsewhere), lstatSync(join(folder, 'linked')).isFile()]).toEqual([['linked', 'new.age'], false, true]);
   expect(statSync(join(folder, 'new.age')).mode & 0o777).toBe(0o600);
   const written = readFileSync(join(folder, 'new.age'), 'latin1');
   expect(written).toMatch(/^age-encryption\.org\/v1\n-> X25519 /);
@@ -158,5 +160,40 @@ test('a new archive is its owner’s alone, goes through no link, and has nothin
 
 test('what fails while it is written fails the archive', async () => {
   const fill = () => Promise.reject(new Error('the disk of the data is broken'));
-  await expect(writeSealedArchive(join(folder, 'new.age'), [key.recipient], new Date(0), fill)).rejects.toThrow('the disk of the data is broken');
+  await expect(sealArchive([key.recipient], new Date(0), fill, (sealed) => new FolderStore(folder).put('new.age', sealed))).rejects.toThrow('the disk of the data is broken');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+const keep = () => Promise.reject(new Error('the disk of the backups is full'));
+test('what fails where it is kept fails the archive', async () => {
+  await expect(sealArchive([key.recipient], new Date(0), (archive) => archive.bytes(masterKeyName, Buffer.alloc(20_000_000, 1)), keep)).rejects.toThrow('the disk of the backups is full');
+});
+
+/** Says of itself that it goes on, and ends. */
+async function beginning(header: TarHeader): Promise<string> {
+  const { readable, controller } = createTarPacker();
+  controller.add(header);
+  const reader = readable.getReader();
+  const blocks = [await reader.read(), ...(header.size > 2 ** 33 ? [await reader.read(), await reader.read(), await reader.read()] : [])]; // those come with a header of their own
+  const small = Readable.from(blocks.map(({ value }) => value)).pipe(createZstdCompress());
+  writeFileSync(join(folder, 'backup.age'), Buffer.from(await new Response(await sealFile([key.recipient], Readable.toWeb(small) as Bytes)).arrayBuffer()));
+  return join(folder, 'backup.age');
+}
+
+const large = 'unpacks to more than a backup of its size can';
+test.each<[what: string, archive: () => Promise<string>, bounds: Bounds | undefined]>([
+  ['a file that is larger than all of a backup of its size', () => beginning({ name: `${dataName}/PG_VERSION`, size: 2 ** 36 }), undefined],
+  ['a master key that is none', () => beginning({ name: masterKeyName, size: 5000 }), undefined],
+  ['a manifest that is larger than memory should be', () => beginning({ name: manifestName, size: 2 ** 27 - 1 }), undefined],
+  ['files that are more together than there is room for', () => sealed(signed(whole)), { bytes: 300, entries: 100 }],
+  ['more files and folders than it may have', () => sealed(signed(whole)), { bytes: 2 ** 20, entries: 3 }],
+])('an archive with %s is refused before it is written, and nothing of it stays', async (_, archive, bounds) => {
+  await expect(restoreBackup({ store: new FolderStore(folder), name: basename(await archive()), identity: key.identity, masterKey: undefined, installation: undefined }, join(folder, 'new'), bounds)).rejects.toThrow(large);
+  expect(readdirSync(folder)).toEqual(['backup.age']);
+});
+
+test('a backup may become a thousand times its size, and never more than is free', () => {
+  expect(boundsOf(10_000_000, 1e12).bytes).toBe(10_000_000_000);
+  expect(boundsOf(10_000_000, 1e9).bytes).toBe(950_000_000);
+  expect(boundsOf(100, 1e12).bytes).toBe(64 * 1024 * 1024);
 });

@@ -1,76 +1,75 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { secureRandom } from '@symbolon/crypto';
-import { backUpCluster, makeDirectory } from '@symbolon/database';
+import { secureRandom, type MasterKey } from '@symbolon/crypto';
+import { backUpCluster, BackupUnderWayError } from '@symbolon/database';
 import type { Settings } from '../../platform/config.ts';
 import type { Log } from '../../platform/log.ts';
-import { embeddedServer, masterKeyOf } from '../runtime.ts';
-import { writeSealedArchive } from './archive-writer.ts';
+import { embeddedServer, masterKeyOf, type EmbeddedConnection } from '../runtime.ts';
+import { sealArchive } from './archive-writer.ts';
 import { BackupError } from './backup-error.ts';
 import { withoutTraces } from './interruption.ts';
 import { dataName, installationOf, manifestName, masterKeyName, sealName, sealOf, type Manifest } from './manifest.ts';
+import type { BackupStore } from './store.ts';
 
 /** A backup that was taken. */
 export interface Backup {
-  readonly path: string;
+  readonly name: string;
   readonly bytes: number;
   readonly manifest: Manifest;
+}
+
+/** What a backup is taken of. */
+export interface Source {
+  readonly settings: Settings;
+  readonly masterKey: MasterKey;
+  readonly connection: EmbeddedConnection;
 }
 
 /** Where the pages for people say what is done instead. */
 const page = 'docs/backup.md';
 
-/** Writes a backup of the embedded PostgreSQL, which may serve meanwhile, as a new file in a folder. Nothing is migrated: it can be taken before the release that would. */
-export async function takeBackup(settings: Settings, folder: string, recipients: readonly string[], takenAt: Date, log: Log): Promise<Backup> {
-  const data = join(settings.SYMBOLON_DATA_DIR, dataName);
+/** Writes a backup of the embedded PostgreSQL, which may serve meanwhile. Nothing is migrated: it can be taken before the release that would. */
+export async function takeBackup(settings: Settings, store: BackupStore, recipients: readonly string[], takenAt: Date, log: Log): Promise<Backup> {
   if (settings.DATABASE_URL) throw new BackupError(`DATABASE_URL names a PostgreSQL of yours: take backups of it by its own tools, pg_basebackup or pg_dump, and keep the master key. ${page} says how.`);
-  if (!existsSync(join(data, 'PG_VERSION'))) throw new BackupError(`There is nothing to back up in ${settings.SYMBOLON_DATA_DIR}: set SYMBOLON_DATA_DIR to where this installation has its data.`);
-  const name = `symbolon-${takenAt.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}-${Buffer.from(secureRandom.bytes(4)).toString('hex')}.tar.zst.age`;
-  const draft = join(folder, `.${name}.part`);
-  const masterKey = masterKeyOf(settings);
-  makeDirectory(folder, 0o700);
+  if (!existsSync(join(settings.SYMBOLON_DATA_DIR, dataName, 'PG_VERSION'))) throw new BackupError(`There is nothing to back up in ${settings.SYMBOLON_DATA_DIR}: set SYMBOLON_DATA_DIR to where this installation has its data.`);
+  const masterKey = await masterKeyOf(settings);
   const server = await embeddedServer(settings, masterKey, log);
   try {
-    const manifest = await withoutTraces(() => rmSync(draft, { force: true }), () => write(draft, recipients, { settings, takenAt, masterKey, connection: server.embedded, data }));
-    await rename(draft, join(folder, name));
-    await synced(folder);
-    return { path: join(folder, name), bytes: (await stat(join(folder, name))).size, manifest };
+    return await withoutTraces(() => store.forgetDrafts(), () => backUpTo(store, recipients, { settings, masterKey, connection: server.embedded }, takenAt));
   } finally {
-    await rm(draft, { force: true });
     await server.stop();
   }
 }
 
-interface Source {
-  readonly settings: Settings;
-  readonly takenAt: Date;
-  readonly masterKey: ReturnType<typeof masterKeyOf>;
-  readonly connection: Parameters<typeof backUpCluster>[0];
-  readonly data: string;
-}
-
-async function write(path: string, recipients: readonly string[], { settings, takenAt, masterKey, connection, data }: Source): Promise<Manifest> {
-  const isApart = settings.SYMBOLON_MASTER_KEY !== undefined; // whoever keeps it in a setting keeps it out of the data, and of this
-  const about = { format: 1, taken_at: takenAt.toISOString(), issuer: settings.SYMBOLON_ISSUER, installation: installationOf(masterKey), master_key: isApart ? 'apart' : 'included' } as const;
+/** The same, by a server that runs. `beforeEnd` is called when all but the log of the meantime is copied. */
+export async function backUpTo(store: BackupStore, recipients: readonly string[], source: Source, takenAt: Date, watch: { readonly beforeEnd?: () => void; readonly signal?: AbortSignal } = {}): Promise<Backup> {
+  const name = `symbolon-${takenAt.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}-${Buffer.from(secureRandom.bytes(4)).toString('hex')}.tar.zst.age`;
+  const isApart = source.settings.SYMBOLON_MASTER_KEY !== undefined; // whoever keeps it in a setting keeps it out of the data, and of this
+  const about = { format: 1, taken_at: takenAt.toISOString(), issuer: source.settings.SYMBOLON_ISSUER, installation: installationOf(source.masterKey), master_key: isApart ? 'apart' : 'included' } as const;
   let files: Manifest['files'] = {};
-  await writeSealedArchive(path, recipients, takenAt, async (archive) => {
-    if (!isApart) await archive.bytes(masterKeyName, readFileSync(join(settings.SYMBOLON_DATA_DIR, masterKeyName)));
-    await archive.folder(dataName);
-    for await (const file of backUpCluster(connection, data)) {
-      const name = `${dataName}/${file.path}`;
-      await (file.size === undefined ? archive.folder(name) : archive.file(name, file.size, file.content()));
-    }
-    files = { ...archive.files };
-    const manifest = Buffer.from(JSON.stringify({ ...about, files }));
-    await archive.bytes(manifestName, manifest);
-    await archive.bytes(sealName, Buffer.from(sealOf(masterKey, manifest).toString('hex')));
+  const bytes = await sealArchive(
+    recipients,
+    takenAt,
+    async (archive) => {
+      if (!isApart) await archive.bytes(masterKeyName, readFileSync(join(source.settings.SYMBOLON_DATA_DIR, masterKeyName)));
+      await archive.folder(dataName);
+      for await (const file of backUpCluster(source.connection, join(source.settings.SYMBOLON_DATA_DIR, dataName))) {
+        watch.signal?.throwIfAborted();
+        const path = `${dataName}/${file.path}`;
+        if (path === controlName) watch.beforeEnd?.();
+        await (file.size === undefined ? archive.folder(path) : archive.file(path, file.size, file.content()));
+      }
+      files = { ...archive.files };
+      const manifest = Buffer.from(JSON.stringify({ ...about, files }));
+      await archive.bytes(manifestName, manifest);
+      await archive.bytes(sealName, Buffer.from(sealOf(source.masterKey, manifest).toString('hex')));
+    },
+    (sealed) => store.put(name, sealed),
+  ).catch((error: unknown) => {
+    throw error instanceof BackupUnderWayError ? new BackupError('Another backup of this installation is being taken: wait for its end.', { cause: error }) : error;
   });
-  return { ...about, files };
+  return { name, bytes, manifest: { ...about, files } };
 }
 
-/** The new name is on the disk as well. */
-async function synced(folder: string): Promise<void> {
-  const handle = await open(folder);
-  await handle.sync().finally(() => handle.close());
-}
+/** The last before PostgreSQL is told that the copy is complete. */
+const controlName = `${dataName}/global/pg_control`;

@@ -8,6 +8,7 @@ import type { Settings } from '../../platform/config.ts';
 import type { Log } from '../../platform/log.ts';
 import { openRuntime, type OpenRuntime, type Runtime } from '../runtime.ts';
 import { BackupError } from './backup-error.ts';
+import { logInOn } from './log-in-on.ts';
 import { withoutTraces } from './interruption.ts';
 import type { Manifest } from './manifest.ts';
 import { restoreBackup, type Restore } from './restore-backup.ts';
@@ -23,9 +24,11 @@ export interface Verified {
   readonly manifest: Manifest;
   readonly rows: Readonly<Record<string, number>>;
   readonly migrations: number;
+  /** Who logged in by HTTP: somebody who is made for it, in the copy alone. */
+  readonly loggedIn: string;
 }
 
-/** Restores a backup where nobody looks, starts PostgreSQL on it, reads all of it, and leaves nothing of it. Nothing is served, and nothing sent to anybody. */
+/** Restores a backup where nobody looks, starts PostgreSQL on it, reads all of it, serves it to itself for one log-in, and leaves nothing of it. Nothing is sent to anybody. */
 export async function verifyBackup(restore: Restore, settings: Settings, user: TestUser | undefined, log: Log): Promise<Verified> {
   const scratch = mkdtempSync(join(tmpdir(), 'symbolon-verify-'));
   const data = join(scratch, 'data');
@@ -39,14 +42,31 @@ export async function verifyBackup(restore: Restore, settings: Settings, user: T
   const look = async (): Promise<Verified> => {
     chmodSync(scratch, 0o711); // as root, PostgreSQL runs as another user and must get through
     const manifest = await restoreBackup(restore, data);
-    opening = openRuntime({ ...settings, DATABASE_URL: undefined, SYMBOLON_DATABASE_DIRECT_URL: undefined, SYMBOLON_DATA_DIR: data }, log);
+    opening = openRuntime(quiet(settings, data, manifest.issuer), log);
     const { runtime, embedded } = await opening;
     const rows = await readEveryTable(embedded ?? {}, interruption.signal);
     if (user) await checkPassword(user, runtime);
-    return { manifest, rows, migrations: (await readMigrations(migrationsDirectory())).length };
+    const loggedIn = await logInOn(runtime);
+    return { manifest, rows, loggedIn, migrations: (await readMigrations(migrationsDirectory())).length };
   };
   return withoutTraces(() => (interruption.abort(), opening ? end() : forget()), look).finally(end);
 }
+
+/** As the installation is, but alone on this machine: whatever leads out, or keeps the copy longer than a look, is left out. */
+const quiet = (settings: Settings, data: string, issuer: string): Settings => ({
+  ...settings,
+  DATABASE_URL: undefined,
+  SYMBOLON_DATABASE_DIRECT_URL: undefined,
+  SYMBOLON_DATA_DIR: data,
+  SYMBOLON_ISSUER: issuer,
+  SYMBOLON_HOST: '127.0.0.1',
+  SYMBOLON_PORT: 0,
+  SYMBOLON_BACKUP_TO: undefined,
+  SYMBOLON_SMTP_URL: undefined,
+  SYMBOLON_SMS_URL: undefined,
+  SYMBOLON_BREACHED_PASSWORDS_URL: undefined,
+  SYMBOLON_DRAIN_SECONDS: 1,
+});
 
 async function checkPassword({ username, password }: TestUser, { database, passwords }: Runtime): Promise<void> {
   const found = await database.prisma.user.findUnique({ where: { usernameKey: await database.hot.accountName(usernameKey(username)) }, select: { passwordHash: true, disabledAt: true } });

@@ -8,6 +8,7 @@ import { Readiness, type MissingPart } from './readiness.ts';
 const whatToDo: Readonly<Record<MissingPart, string>> = {
   database: 'The database cannot be written: look whether it runs, can be reached, lets this server in and is not read-only. The log of this node has the reason.',
   clock: 'The clock of this machine and that of the database are more than a minute apart: let both ask a time server.',
+  master_key: 'The master key of this installation was changed, and this node has another: start it anew with the one of now.',
   shutdown: 'This node was told to stop and takes no new requests: send them to another, or start it again.',
 };
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { randomUuid } from '@symbolon/crypto';
+import { MasterKey, randomUuid } from '@symbolon/crypto';
 import { Database, faultOf } from '@symbolon/database';
+import { masterKeyTopic } from '../../domain/keys/rewrap.ts';
 import { Clock } from '../../platform/clock.ts';
 import { Log } from '../../platform/log.ts';
 import { rarely } from '../../platform/rarely.ts';
@@ -9,7 +10,7 @@ import { rarely } from '../../platform/rarely.ts';
 const longestSkewMs = 60_000;
 
 /** What keeps a node from serving. */
-export type MissingPart = 'database' | 'clock' | 'shutdown';
+export type MissingPart = 'database' | 'clock' | 'master_key' | 'shutdown';
 interface Fault {
   readonly part: MissingPart;
   /** For the log alone. */
@@ -26,14 +27,23 @@ export class Readiness {
 
   constructor(
     private readonly database: Database,
-    clock: Clock,
+    private readonly clock: Clock,
+    private readonly masterKey: MasterKey,
     private readonly log: Log,
   ) {
     this.#asked = rarely(clock, 1000, async () => this.#tell(await this.#look(clock.now())));
+    database.changes.onChange((topic) => {
+      if (topic === masterKeyTopic && !this.#draining) void this.#look(clock.now()).then((fault) => this.#tell(fault));
+    });
   }
 
   drain(): void {
     this.#draining = true;
+  }
+
+  /** The last that is heard of this node. */
+  async leave(): Promise<void> {
+    await this.database.hot.leaveNode(this.#node, this.clock.now());
   }
 
   async isReady(): Promise<boolean> {
@@ -49,8 +59,10 @@ export class Readiness {
   async #look(now: Date): Promise<Fault | undefined> {
     const asked = Date.now();
     try {
-      const there = (await this.database.hot.recordNode(this.#node, now)).getTime();
-      const answered = Date.now();
+      const { time, masterKeyCheck, formerKeys } = await this.database.hot.recordNode(this.#node, now, this.masterKey.ids);
+      const [answered, there, sealedBy] = [Date.now(), time.getTime(), this.masterKey.ids[0]];
+      if (masterKeyCheck && !this.masterKey.follow(masterKeyCheck, formerKeys)) return { part: 'master_key', reason: 'the master key of this installation was changed, and this node has not got the new one: start it anew with SYMBOLON_MASTER_KEY as it is now' };
+      if (this.masterKey.ids[0] !== sealedBy) await this.database.hot.recordNode(this.#node, now, this.masterKey.ids); // who changes it waits for that
       const skew = there < asked ? there - asked : Math.max(0, there - answered);
       return Math.abs(skew) > longestSkewMs ? { part: 'clock', reason: `the clock of this machine is ${Math.round(Math.abs(skew) / 1000)} s ${skew > 0 ? 'behind' : 'ahead of'} the database's: let both ask a time server` } : undefined;
     } catch (error) {

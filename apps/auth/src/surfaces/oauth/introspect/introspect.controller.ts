@@ -62,7 +62,7 @@ export class IntrospectController {
   }
 
   /** No `sub` or `exp` at the top, so that it can be taken for no other kind of token (RFC 9701 section 8.1). */
-  private signed(answer: IntrospectionResponse, { clientId }: Client): string {
+  private signed(answer: IntrospectionResponse, { clientId }: Client): string | Promise<string> {
     const { settings, clock } = this;
     const claims = { iss: settings.SYMBOLON_ISSUER, aud: clientId, iat: epochSeconds(clock.now()), token_introspection: answer };
     return signJwt(this.keys.signer(introspectionSigningAlg), introspectionJwtType, claims);

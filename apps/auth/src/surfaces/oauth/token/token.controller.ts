@@ -29,6 +29,7 @@ export class TokenController {
     note(http, { grant_type: request.grantType });
     const client = await this.clients.authenticate(request.client, http);
     note(http, { client_id: client.clientId });
+    this.tokens.demand();
     const grant = this.grants.forClient(request.grantType, client);
     const minting = new Minting({ request, client, hasUser: grant.hasUser, resourceServers: await this.resourceServers.all(), events: this.events });
     const { subject, limit, notes } = await grant.authorize(request, client, { address: http.ip }, minting);

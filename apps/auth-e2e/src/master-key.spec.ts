@@ -1,0 +1,138 @@
+import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { decodeJwt } from 'jose';
+import type { Answer } from './http.ts';
+import { startPostgres, type Postgres } from './postgres.ts';
+import { openScratch } from './scratch.ts';
+import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { Page, Terminal } from './terminal.ts';
+import { firstRunOf, keySet, logIn, refresh, signUp, verified, type FirstRun } from './tokens.ts';
+import { until } from './until.ts';
+
+/** docs/keys.md, as somebody follows it whose installation goes on serving. */
+const page = new Page('keys.md');
+const scratch = openScratch();
+afterAll(() => scratch.close());
+
+/** Runs what the page says under a name, in the places of this installation. */
+const follow = (terminal: Terminal, { dataDirectory }: Installation, name: string, more: Readonly<Record<string, string>> = {}) =>
+  terminal.runAtServer(page.script(name).replaceAll('/etc/symbolon', terminal.home).replaceAll('/var/lib/symbolon', dataDirectory), more);
+
+describe('two nodes on a PostgreSQL of their own, which serve all the time', () => {
+  const issuer = 'https://id.example.com';
+  const SYMBOLON_MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+  let postgres: Postgres;
+  let nodes: Installation[];
+  let servers: ServerProcess[];
+  let first: FirstRun;
+  let terminal: Terminal;
+  beforeAll(async () => {
+    postgres = await startPostgres(scratch);
+    const shared = { DATABASE_URL: await postgres.createDatabase('rewrapped'), SYMBOLON_MASTER_KEY, SYMBOLON_ISSUER: issuer };
+    nodes = [await newInstallation(scratch, shared), await newInstallation(scratch, shared)];
+    servers = [];
+    for (const node of nodes) servers.push(await startServer(node));
+    await servers[0]?.printed(/Try it|What else there is/);
+    first = firstRunOf(servers[0]?.stdout ?? '');
+    terminal = new Terminal(at(0));
+  });
+  const at = (index: number): Installation => nodes[index] ?? (undefined as never);
+  /** One after the other, with other settings. */
+  const roll = async (settings: Readonly<Record<string, string>>) => {
+    for (const [index, node] of nodes.entries()) {
+      expect(await servers[index]?.stop()).toBe(0);
+      const kept = Object.entries(node.settings).filter(([name]) => !name.startsWith('SYMBOLON_MASTER_KEY'));
+      nodes[index] = { ...node, settings: { ...Object.fromEntries(kept), ...settings } };
+      servers[index] = await startServer(at(index));
+    }
+  };
+  /** Every sealed value that begins otherwise than those of now, by plain SQL. */
+  const beginnings = async () => {
+    const columns = [['signing_keys', 'sealed'], ['authenticators', 'sealed'], ['webhooks', 'secret'], ['webhooks', 'previous_secret'], ['mailed_codes', 'asked'], ['idempotency_keys', 'sealed'], ['outbox_messages', 'sealed']];
+    const found = await postgres.query<{ begins: string }>('rewrapped', columns.map(([table, column]) => `SELECT encode(substring(${column} from 1 for 8), 'hex') AS begins FROM ${table} WHERE ${column} IS NOT NULL`).join(' UNION '));
+    return found.map(({ begins }) => begins);
+  };
+
+  let keys: Awaited<ReturnType<typeof keySet>>;
+  let subject: string | undefined;
+  let served = 0;
+  const wrong: string[] = [];
+  let isOver = false;
+  let turns: Promise<void>;
+  /** Somebody who refreshes at one node and the other in turn, all the time. */
+  const go = async (from: Answer) => {
+    for (let turn = 0, last = from; !isOver; turn += 1) {
+      await setTimeout(50);
+      const answer = await refresh(at(turn % 2), first, last).catch(() => undefined);
+      if (answer === undefined || answer.status === 503) continue; // this one is being replaced: a balancer asks the other
+      served += 1;
+      if (answer.status === 200) last = answer;
+      else wrong.push(`${answer.status} ${answer.text}`);
+    }
+  };
+  const goesOn = async () => {
+    const before = served;
+    await until('more requests', () => served > before + 6);
+    expect(wrong).toEqual([]);
+  };
+  const nextFile = () => join(terminal.home, 'master-key.next');
+  let old: Installation;
+
+  test('get a second key, one after the other', async () => {
+    const signedUp = await signUp(at(0), first, 'ada@example.com');
+    [keys, subject, old] = [await keySet(at(0)), decodeJwt(String(signedUp.json['access_token'])).sub, at(0)];
+    turns = go(signedUp);
+    expect(await follow(terminal, at(0), 'make')).toMatchObject({ code: 0, stderr: '' });
+    await roll({ SYMBOLON_MASTER_KEY, SYMBOLON_MASTER_KEY_NEXT_FILE: nextFile() });
+    await goesOn();
+  });
+
+  test('go over to it at once, and nothing is left under the old one, which opens nothing any more', async () => {
+    const told = await follow(terminal, at(0), 'rewrap', at(0).settings);
+    expect(told).toMatchObject({ code: 0, stderr: '' });
+    expect(told.stdout).toMatch(/^The master key is another now, on every node\.\n {2}signing_keys\.sealed +4 sealed anew\n/);
+    expect(await beginnings()).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    await goesOn();
+    expect(await runCommand(old, ['audit', 'verify'])).toMatchObject({ ending: 1, stdout: '', stderr: expect.stringContaining('another master key') as string });
+  });
+
+  test('have it as the only one, one after the other: no request failed, nobody was logged out, and subjects, keys and the log stayed', async () => {
+    await roll({ SYMBOLON_MASTER_KEY: readFileSync(nextFile(), 'utf8').trim() });
+    await goesOn();
+    isOver = true;
+    await turns;
+    expect(await keySet(at(1))).toEqual(keys);
+    const again = await logIn(at(1), first, 'ada@example.com');
+    expect((await verified(again.json['access_token'], keys, issuer, `${issuer}/first-api`)).payload.sub).toBe(subject);
+    expect(await runCommand(at(0), ['audit', 'verify'])).toMatchObject({ ending: 0, stderr: '' });
+    expect(servers.flatMap(({ log }) => log.filter(({ level }) => level === 'error'))).toEqual([]);
+    for (const server of servers) expect(await server.stop()).toBe(0);
+  });
+});
+
+test('with the embedded PostgreSQL and a key in its file, the new file opens all of it, and the old one nothing', async () => {
+  const installation = await newInstallation(scratch);
+  const terminal = new Terminal(installation);
+  let server = await startServer(installation);
+  await server.printed(/Try it|What else there is/);
+  const first = firstRunOf(server.stdout);
+  const known = await logIn(installation, first, first.username, { password: first.password });
+  expect(await server.stop()).toBe(0);
+  expect(await follow(terminal, installation, 'make')).toMatchObject({ code: 0, stderr: '' });
+  const at = { ...installation, settings: { ...installation.settings, SYMBOLON_MASTER_KEY_NEXT_FILE: join(terminal.home, 'master-key.next') } };
+  server = await startServer(at);
+  expect(await follow(terminal, installation, 'rewrap', at.settings)).toMatchObject({ code: 0, stderr: '' });
+  expect((await refresh(at, first, known)).status).toBe(200);
+  expect(await server.stop()).toBe(0);
+  const old = join(installation.dataDirectory, 'master.key');
+  const kept = readFileSync(old);
+  expect(await follow(terminal, installation, 'file')).toMatchObject({ code: 0, stderr: '' });
+  server = await startServer(installation);
+  expect((await logIn(installation, first, first.username, { password: first.password })).status).toBe(200);
+  expect(await server.stop()).toBe(0);
+  renameSync(old, `${old}.new`);
+  writeFileSync(old, kept);
+  chmodSync(old, 0o600);
+  expect(await runCommand(installation, ['start'])).toMatchObject({ ending: 1, stdout: '', stderr: expect.stringContaining('another master key') as string });
+});

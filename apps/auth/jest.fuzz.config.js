@@ -1,0 +1,9 @@
+import config from './jest.config.js';
+
+export default {
+  ...config,
+  roots: ['<rootDir>/fuzz'],
+  globalSetup: undefined, // no PostgreSQL
+  globalTeardown: undefined,
+  testTimeout: 3_600_000, // as long as SYMBOLON_FUZZ_SECONDS says for each door
+};
