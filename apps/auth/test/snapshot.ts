@@ -1,4 +1,8 @@
+import { announceChange } from '@symbolon/database';
 import type { Provider } from './provider.ts';
+
+/** What nodes keep in memory, by what it is called among news. */
+const topics = ['branding', 'clients', 'resource_servers', 'sign_in', 'signing_keys'];
 
 /**
  * Notes every row of a provider. The answer brings them back, an hour later, and nothing else is there: for tests that would start
@@ -23,8 +27,10 @@ export async function snapshotOf({ database: { prisma }, clock, log, news }: Pic
         FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'snapshot'::regnamespace LOOP
           EXECUTE format('INSERT INTO public.%1$I SELECT * FROM snapshot.%1$I', name);
         END LOOP;
-        PERFORM pg_notify('symbolon_changed', topic) FROM unnest(ARRAY['branding', 'clients', 'resource_servers', 'sign_in', 'signing_keys']) AS topic;
       END $$`;
+    await prisma.$transaction(async (transaction) => {
+      for (const topic of topics) await announceChange(transaction, topic);
+    });
     clock.advance(3_600);
     log.length = 0;
     await news();

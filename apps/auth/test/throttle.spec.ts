@@ -1,3 +1,4 @@
+import { blocked, letGo, lockedTable } from './blocked.ts';
 import { Browser } from './browser.ts';
 import { asShop, formOf, password, shop, startProvider, type Answer, type Provider } from './provider.ts';
 
@@ -36,10 +37,10 @@ test('after its free failures an account waits, each time twice as long, and a s
   const waits: (string | null)[] = [];
   for (let round = 0; round < 12; round += 1) {
     await fail(ada, 1);
-    const blocked = await login(ada, password);
-    expect(blocked.text).toBe((await login('nobody', 'wrong')).text);
-    waits.push(waitOf(blocked));
-    provider.clock.advance(Number(waitOf(blocked)));
+    const refused = await login(ada, password);
+    expect(refused.text).toBe((await login('nobody', 'wrong')).text);
+    waits.push(waitOf(refused));
+    provider.clock.advance(Number(waitOf(refused)));
     if (round % 6 === 5) provider.clock.advance(600); // the free failures of the one client come back
   }
   expect(waits).toEqual(['1', '2', '4', '8', '16', '32', '64', '128', '256', '512', '900', '900']);
@@ -161,16 +162,12 @@ test('64 guesses at once are all counted, and none of them is let in late', asyn
 
 test('a right password is refused when guesses made at the same time have blocked the account by now', async () => {
   await fail(ada, 1);
-  const { prisma } = provider.database;
-  const waiting = () => prisma.$queryRaw<unknown[]>`SELECT 1 AS one FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database() WHERE NOT granted`;
-  const pending = await prisma.$transaction(async (transaction) => {
-    await transaction.$executeRaw`LOCK TABLE throttles IN SHARE MODE`; // it can be read, not written
-    const answer = login(ada, password);
-    while ((await waiting()).length === 0); // the password is right, and it is about to forget the failures
-    await transaction.throttle.updateMany({ data: { blockedUntil: new Date(provider.clock.now().getTime() + 60_000) } });
-    return { answer };
-  });
-  const answer = await pending.answer;
+  const holder = await lockedTable(provider.testDatabase.connection, 'throttles IN SHARE MODE'); // it can be read, not written
+  const pending = login(ada, password);
+  await blocked(holder, 1); // the password is right, and it is about to forget the failures
+  await holder.query('UPDATE throttles SET blocked_until = $1', [new Date(provider.clock.now().getTime() + 60_000)]);
+  await letGo(holder);
+  const answer = await pending;
   expect(answer.status).toBe(400);
   expect(waitOf(answer)).toBe('60');
   expect(provider.log.filter((line) => line.includes('throttled')).map((line) => (JSON.parse(line) as { reason: string }).reason)).toEqual(['throttled while checking']);
@@ -190,16 +187,13 @@ describe('with the one place taken', () => {
   async function whileTaken(settings: NodeJS.ProcessEnv, ask: (node: Provider) => Promise<{ readonly rest?: readonly Promise<Answer>[] }>, before: (node: Provider) => Promise<void> = () => Promise.resolve()): Promise<void> {
     const node = await provider.another(settings);
     await before(node);
-    const { prisma } = provider.database;
-    const waiting = () => prisma.$queryRaw<unknown[]>`SELECT 1 AS one FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database() WHERE NOT granted`;
-    const { pending } = await prisma.$transaction(async (transaction) => {
-      await transaction.$executeRaw`LOCK TABLE users`;
-      const taken = login(ada, password, { node });
-      while ((await waiting()).length === 0);
-      const { rest = [] } = await ask(node);
-      return { pending: Promise.all([taken, ...rest]) };
-    });
-    expect((await pending)[0]?.status).toBe(200);
+    const holder = await lockedTable(provider.testDatabase.connection, 'users');
+    const taken = login(ada, password, { node });
+    await blocked(holder, 1);
+    const { rest = [] } = await ask(node);
+    await letGo(holder);
+    expect((await taken).status).toBe(200);
+    await Promise.all(rest);
     await node.close();
   }
 

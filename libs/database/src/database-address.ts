@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import type pg from 'pg';
 import { DatabaseFault } from './database-fault.ts';
 import { PrimaryHosts, type Host } from './primary-hosts.ts';
+import type { Isolation } from './transactions.ts';
 
 /** Where the rows are: the way to a database, and the schema in it that every name stands for. */
 export interface DatabaseAddress {
@@ -51,8 +52,8 @@ export function readDatabaseUrl(url: string): DatabaseAddress {
  * A connection on which every name means the schema, and the server does what the code takes for granted, whatever its role or
  * database is set to. Only a server itself takes this: a pooler refuses options, or gives them to somebody else.
  */
-export function inSession(connection: pg.ClientConfig, schema: string): pg.ClientConfig {
-  const ours = `-c search_path="${schema}" -c default_transaction_isolation=read\\ committed -c DateStyle=ISO`;
+export function inSession(connection: pg.ClientConfig, schema: string, isolation: Isolation = 'read committed'): pg.ClientConfig {
+  const ours = `-c search_path="${schema}" -c default_transaction_isolation=${isolation.replace(' ', '\\ ')} -c DateStyle=ISO`;
   if (connection.connectionString === undefined) return { ...connection, options: ours };
   const [base = '', ...query] = connection.connectionString.split(/[?]/);
   const parameters = new URLSearchParams(query.join('?'));

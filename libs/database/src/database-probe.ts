@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import type { DatabaseAddress } from './database-address.ts';
 import { DatabaseFault, faultOf, type WhichAddress } from './database-fault.ts';
+import { hearsNews } from './hears-news.ts';
 import { PatientClient } from './patient-connection.ts';
+import type { Isolation, News, Ways } from './transactions.ts';
 
 /** The oldest PostgreSQL that every statement of ours was run on. */
 const oldestVersion = 15;
@@ -10,7 +12,7 @@ const patienceMs = 10_000;
 const looks = 4;
 
 /** A database as it was found. */
-export interface GivenDatabase {
+export interface GivenDatabase extends Ways {
   readonly schema: string;
   /** For everything that is one statement or one transaction. */
   readonly connection: pg.ClientConfig;
@@ -22,20 +24,30 @@ export interface GivenDatabase {
   readonly warnings: readonly string[];
 }
 
+/** How a given database is to be used. */
+export interface GivenWays {
+  readonly isolation: Isolation;
+  /** Undefined: as it is found out. */
+  readonly news: News | undefined;
+}
+
 /** Finds out what a given database is, and that it is all that the code takes for granted; a DatabaseFault names what is not and the fix. */
-export async function probeDatabase(given: DatabaseAddress, direct: DatabaseAddress | undefined): Promise<GivenDatabase> {
+export async function probeDatabase(given: DatabaseAddress, direct: DatabaseAddress | undefined, ways: GivenWays): Promise<GivenDatabase> {
   const { schema } = given;
-  const found = await withClient(given.connection, 'database', (client) => look(client, given.connection));
-  const behind = direct && (await withClient(direct.connection, 'direct', (client) => look(client, direct.connection)));
+  const found = await withClient(given.connection, 'database', (client) => look(client, given.connection, ways.isolation));
+  const behind = direct && (await withClient(direct.connection, 'direct', (client) => look(client, direct.connection, ways.isolation)));
   if (behind?.pooling === 'shared') throw new DatabaseFault('it leads through a pooler that shares sessions: name PostgreSQL itself', { which: 'direct' });
   if (behind && behind.server !== found.server) throw new DatabaseFault('it leads to another database than DATABASE_URL: name the same one', { which: 'direct' });
   if (found.pooling === 'shared' && !direct) {
     throw new DatabaseFault('it leads through a pooler in transaction mode, which cannot keep a session for migrations and news of changes: set SYMBOLON_DATABASE_DIRECT_URL to PostgreSQL itself');
   }
+  const { connection } = direct ?? given;
   return {
     schema,
+    isolation: ways.isolation,
+    news: ways.news ?? ((await withClient(connection, direct ? 'direct' : 'database', hearsNews)) ? 'notify' : 'poll'),
     connection: given.connection,
-    direct: (direct ?? given).connection,
+    direct: connection,
     isPooled: found.pooling !== 'none',
     warnings: (behind ?? found).warnings,
   };
@@ -74,9 +86,9 @@ const properties = `
     d.datcollversion AS collation, pg_database_collation_actual_version(d.oid) AS "actualCollation"
   FROM pg_database d WHERE d.datname = current_database()`;
 
-async function look(client: PatientClient, connection: pg.ClientConfig): Promise<Found> {
+async function look(client: PatientClient, connection: pg.ClientConfig, isolation: Isolation): Promise<Found> {
   const { rows: [first] } = await client.query<Pick<Properties, 'version' | 'pid'>>(version);
-  if (!first || first.version < oldestVersion) throw new DatabaseFault(`it is PostgreSQL ${first?.version}: upgrade it to ${oldestVersion} or newer`);
+  if (!first || first.version < oldestVersion) throw new DatabaseFault(`it is PostgreSQL ${first?.version}, and ${oldestVersion} or newer is needed: upgrade it, or name another`);
   const { rows: [found] } = await client.query<Properties>(properties);
   if (!found) throw new DatabaseFault('it does not say what it is: name a PostgreSQL');
   if (found.encoding !== 'UTF8') throw new DatabaseFault(`its encoding is ${found.encoding}: make a database with ENCODING 'UTF8'`);
@@ -84,14 +96,14 @@ async function look(client: PatientClient, connection: pg.ClientConfig): Promise
   if (found.isReadOnly) throw new DatabaseFault(`it is read-only: take default_transaction_read_only from database ${found.name} and role ${found.role}`);
   // A pooler gives its clients numbers of its own.
   const pooling = client.processID === first.pid ? 'none' : await poolingOf(client, connection);
-  if (pooling !== 'none') refuseSettings(found);
+  if (pooling !== 'none') refuseSettings(found, isolation);
   return { pooling, server: found.server, warnings: warningsOf(found, pooling) };
 }
 
 /** Through a pooler nothing can be set for our sessions alone, so that it has to be right already. */
-function refuseSettings({ isolation, dateStyle, role, name }: Properties): void {
+function refuseSettings({ isolation, dateStyle, role, name }: Properties, wanted: Isolation): void {
   const fix = (setting: string) => `ALTER ROLE ${role} IN DATABASE ${name} SET ${setting}, and let the pooler open its connections anew`;
-  if (isolation !== 'read committed') throw new DatabaseFault(`through its pooler, transactions are ${isolation}: ${fix(`default_transaction_isolation = 'read committed'`)}`);
+  if (isolation !== wanted) throw new DatabaseFault(`through its pooler, transactions are ${isolation}: ${fix(`default_transaction_isolation = '${wanted}'`)}`);
   if (!dateStyle.startsWith('ISO')) throw new DatabaseFault(`through its pooler, dates are written as ${dateStyle}: ${fix(`DateStyle = 'ISO'`)}`);
 }
 

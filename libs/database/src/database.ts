@@ -1,20 +1,20 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import { channel, openChangeFeed, type ChangeFeed } from './change-feed.ts';
+import { openChangeFeed, type ChangeFeed } from './change-feed.ts';
 import { defaultSchema, inSession } from './database-address.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import { HotStatements, unnamed } from './hot-statements.ts';
 import { PatientPool } from './patient-pool.ts';
+import { pollChanges } from './polled-changes.ts';
+import { queryTriedAgain } from './serialization-failures.ts';
 import type { SlowStatements } from './slow-statements.ts';
+import { lockExclusively, withTransactionsTriedAgain, type Isolation, type News, type Transaction } from './transactions.ts';
 
 /** Makes a column of JSON hold nothing. */
 export const noJson = Prisma.DbNull;
 
 /** A piece of SQL with values, to stand in a larger one. */
 export const sql = Prisma.sql;
-
-/** Prisma inside a transaction. */
-export type Transaction = Prisma.TransactionClient;
 
 /** The one way to the rows: Prisma for the model, prepared statements for what is hot, and news of changes. */
 export abstract class Database {
@@ -46,6 +46,8 @@ export interface DatabaseOptions {
   readonly isPooled?: boolean;
   /** Who is told of statements that take long, and how long that is. */
   readonly slow?: SlowStatements;
+  readonly isolation?: Isolation;
+  readonly news?: News;
 }
 
 /** The server's limits for a session of our own. Of a session that a pooler lends we only wait no longer for an answer. */
@@ -59,9 +61,9 @@ const limitsOfLentSessions = { query_timeout: 30_000 };
 const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
 
 export async function openDatabase(connection: pg.ClientConfig, options: DatabaseOptions): Promise<Database> {
-  const { poolSize, schema = defaultSchema, direct = connection, isPooled = false, slow } = options;
+  const { poolSize, schema = defaultSchema, direct = connection, isPooled = false, slow, isolation = 'read committed', news = 'notify' } = options;
   const pool = new PatientPool({
-    ...(isPooled ? connection : inSession(connection, schema)),
+    ...(isPooled ? connection : inSession(connection, schema, isolation)),
     max: poolSize,
     application_name: 'symbolon',
     patienceMs: 2_000,
@@ -70,14 +72,15 @@ export async function openDatabase(connection: pg.ClientConfig, options: Databas
     keepAlive: true,
   });
   pool.on('error', () => undefined); // a connection was lost; the next query opens another
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }), transactionOptions });
+  pool.query = queryTriedAgain(pool.query.bind(pool));
+  const prisma = withTransactionsTriedAgain(new PrismaClient({ adapter: new PrismaPg(pool, { schema }), transactionOptions }), { isolation, news });
   try {
     await prisma.$connect(); // loads the query compiler
   } catch (error) {
     await pool.end();
     throw error;
   }
-  const changes = openChangeFeed(direct);
+  const changes = news === 'poll' ? pollChanges(pool) : openChangeFeed(direct);
   return {
     prisma,
     hot: new HotStatements(isPooled ? unnamed(pool) : pool),
@@ -99,14 +102,4 @@ export async function openDatabase(connection: pg.ClientConfig, options: Databas
       await pool.end();
     },
   };
-}
-
-/** Tells all nodes, once the transaction commits, to forget what they cached of a topic. */
-export async function announceChange(transaction: Transaction, topic: string): Promise<void> {
-  await transaction.$executeRaw`SELECT pg_notify(${channel}, ${topic})`;
-}
-
-/** Waits until no other transaction, on any node, holds the same name, and keeps it to the end of this one. */
-export async function lockExclusively(transaction: Transaction, name: string): Promise<void> {
-  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Transaction } from './database.ts';
+import type { Transaction } from './transactions.ts';
 import { errorCode } from './error-code.ts';
 
 /** A role beside the one of all sessions, whose password comes from the master key that follows: it is there until the first start with that key. */

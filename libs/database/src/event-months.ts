@@ -1,4 +1,4 @@
-import type { Transaction } from './database.ts';
+import type { Transaction } from './transactions.ts';
 
 /** One month of events, from its first moment to that of the next. */
 export interface EventMonth {

@@ -1,7 +1,7 @@
 export { readDatabaseUrl } from './database-address.ts';
 export { DatabaseFault, faultOf } from './database-fault.ts';
 export { probeDatabase, type GivenDatabase } from './database-probe.ts';
-export { announceChange, Database, lockExclusively, noJson, openDatabase, sql, type ConnectionCounts, type Transaction } from './database.ts';
+export { Database, noJson, openDatabase, sql, type ConnectionCounts } from './database.ts';
 export { dropEventMonth, eventMonth, eventMonths, makeEventMonth, ownsEvents, stretchesOf, type EventMonth, type EventStretchRow } from './event-months.ts';
 export { archiveDirectory, keepArchiveDirectory, type LogUse } from './embedded-postgres-archive.ts';
 export { backUpCluster, BackupUnderWayError, type ClusterFile } from './embedded-postgres-backup.ts';
@@ -19,6 +19,7 @@ export { readEveryTable } from './read-every-table.ts';
 export { createThrowawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';
 export { countSealedOtherwise, replaceSealed, sealedColumns, sealedOtherwise, type SealedColumn, type SealedValue } from './sealed-columns.ts';
 export { sqlStateOf } from './sql-state.ts';
+export { afterCommit, announceChange, lockExclusively, type Isolation, type News, type Transaction, type Ways } from './transactions.ts';
 export { takeTurn, type Turn } from './turn.ts';
 export { isUnavailable } from './unavailable.ts';
 export { isNeverProven, removeNeverProven } from './never-proven.ts';

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { defaultSchema } from './database-address.ts';
+import { errorCode } from './error-code.ts';
 import { refuseSecondInstallation } from './installed-schemas.ts';
+import { withLease } from './lease.ts';
 import { takeMigrationLock, withPatience, type OnWait } from './migration-lock.ts';
 import { isConcurrent, withoutComments } from './migration-statements.ts';
 import { PatientClient } from './patient-connection.ts';
@@ -52,16 +54,37 @@ export async function migrate(connection: pg.ClientConfig, directory: string, sc
   const client = new PatientClient({ ...connection, patienceMs: 10_000 });
   await client.connect();
   try {
-    await takeMigrationLock(client); // until the connection ends
+    if (await lockSession(client)) {
+      await enterSchema(client, schema, known);
+      return await applyPending(client, known, onWait);
+    }
     await enterSchema(client, schema, known);
-    await client.query(migrationsTable);
-    const pending = pendingMigrations(known, await recordedMigrations(client));
-    for (const migration of pending) await apply(client, migration, onWait);
-    if (pending.length > 0) await client.query('ANALYZE'); // a statement planned on figures from before stays slow
-    return pending.map(({ name }) => name);
+    return await withLease(connection, schema, 'migrations', async (lost) => {
+      lost.addEventListener('abort', () => void client.end(), { once: true }); // what is under way comes to nothing
+      return applyPending(client, known, onWait);
+    });
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
   }
+}
+
+/** Waits for the lock until the connection ends. False where the engine has no locks of sessions: a lease takes its place. */
+async function lockSession(client: pg.Client): Promise<boolean> {
+  try {
+    await takeMigrationLock(client);
+    return true;
+  } catch (error) {
+    if (['0A000', '42883'].includes(errorCode(error) ?? '')) return false; // feature not supported, or no such function
+    throw error;
+  }
+}
+
+async function applyPending(client: pg.Client, known: readonly Migration[], onWait: OnWait): Promise<readonly string[]> {
+  await client.query(migrationsTable);
+  const pending = pendingMigrations(known, await recordedMigrations(client));
+  for (const migration of pending) await apply(client, migration, onWait);
+  if (pending.length > 0) await client.query('ANALYZE'); // a statement planned on figures from before stays slow
+  return pending.map(({ name }) => name);
 }
 
 /** The prisma/migrations folder of the tree that this file, or the bundle made of it, lies in. */

@@ -1,5 +1,5 @@
 import { Prisma } from './generated/client.ts';
-import type { Transaction } from './database.ts';
+import type { Transaction } from './transactions.ts';
 import { neverProven } from './hot-statements.ts';
 
 /** Whether somebody signed up by page, proved nothing, and never got in. */

@@ -1,4 +1,4 @@
-import type { Transaction } from './database.ts';
+import type { Transaction } from './transactions.ts';
 
 /** A column whose values are sealed under the master key, and the column that says what a value is bound to. */
 export interface SealedColumn {

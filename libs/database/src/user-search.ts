@@ -1,5 +1,5 @@
 import { Prisma } from './generated/client.ts';
-import type { Transaction } from './database.ts';
+import type { Transaction } from './transactions.ts';
 
 /** Which users are looked for: those to whom all of it applies. */
 export interface UserSearch {

@@ -1,19 +1,27 @@
 import type { Secret } from '@symbolon/contracts';
-import { DatabaseFault, faultOf, MigrationError, probeDatabase, readDatabaseUrl, type GivenDatabase } from '@symbolon/database';
+import { DatabaseFault, faultOf, MigrationError, probeDatabase, readDatabaseUrl, type GivenDatabase, type Ways } from '@symbolon/database';
 import { SettingsError, type Settings } from './config.ts';
 
 type Addresses = Pick<Settings, 'DATABASE_URL' | 'SYMBOLON_DATABASE_DIRECT_URL'>;
+type Use = Pick<Settings, 'SYMBOLON_DATABASE_ISOLATION' | 'SYMBOLON_DATABASE_NEWS'>;
 
 /** The database that the settings name, looked at; undefined where it is the embedded one. */
-export async function givenDatabase(settings: Addresses): Promise<GivenDatabase | undefined> {
+export async function givenDatabase(settings: Addresses & Use): Promise<GivenDatabase | undefined> {
   const { DATABASE_URL: url, SYMBOLON_DATABASE_DIRECT_URL: direct } = settings;
   if (!url) return undefined;
   try {
-    return await probeDatabase(read(url, 'database'), direct && read(direct, 'direct'));
+    const { SYMBOLON_DATABASE_NEWS: news } = settings;
+    return await probeDatabase(read(url, 'database'), direct && read(direct, 'direct'), { ...waysOf(settings), news: news === 'auto' ? undefined : news });
   } catch (error) {
     throw asSettingsError(error, settings);
   }
 }
+
+/** How the embedded one is used, which has all that PostgreSQL has. */
+export const waysOf = ({ SYMBOLON_DATABASE_ISOLATION: isolation, SYMBOLON_DATABASE_NEWS: news }: Use): Ways => ({
+  isolation: isolation === 'serializable' ? isolation : 'read committed',
+  news: news === 'poll' ? news : 'notify',
+});
 
 /** What went wrong with a database at the start as one line with the setting and the fix, as far as somebody can mend it there. */
 export function asSettingsError(error: unknown, { DATABASE_URL }: Addresses): unknown {

@@ -10,7 +10,7 @@ import { PasswordPolicy } from '../domain/users/password-policy.ts';
 import { SignInPolicyStore } from '../domain/users/sign-in-policy.store.ts';
 import { SystemClock, type Clock } from '../platform/clock.ts';
 import { SettingsError, type Settings } from '../platform/config.ts';
-import { asSettingsError, givenDatabase } from '../platform/given-database.ts';
+import { asSettingsError, givenDatabase, waysOf } from '../platform/given-database.ts';
 import type { Log } from '../platform/log.ts';
 import { breachedPasswordsOf } from './breached-passwords.ts';
 import { captchaProviderOf } from './captcha.ts';
@@ -75,7 +75,7 @@ export async function openRuntime(settings: Settings, log: Log): Promise<OpenRun
   for (const warning of given?.warnings ?? []) log.warn({ reason: warning }, 'the database should be looked after');
   const server = given ? { embedded: undefined, stop: () => Promise.resolve() } : await embeddedServer(settings, masterKey, log);
   try {
-    const place = placeOf(given, server.embedded);
+    const place = placeOf(given, server.embedded, settings);
     const applied = await migrate(place.direct, migrationsDirectory(), place.schema, waitsIn(log));
     if (applied.length > 0) log.info({ migrations: applied }, 'database migrated');
     if (given) await checkTables(given, await readMigrations(migrationsDirectory()));
@@ -92,18 +92,18 @@ export const waitsIn = (log: Log): OnWait => (waiting) => log.warn(waiting, 'a m
 
 /** Opens a runtime on the database that another process of this node has opened: nothing is started and nothing migrated. */
 export async function joinRuntime(settings: Settings, log: Log, embedded: EmbeddedConnection | undefined): Promise<OpenRuntime> {
-  const place = placeOf(embedded ? undefined : await givenDatabase(settings), embedded);
+  const place = placeOf(embedded ? undefined : await givenDatabase(settings), embedded, settings);
   const opened = await openOn(place, settings, await masterKeyOf(settings), log).catch((error: unknown) => {
     throw asSettingsError(error, settings);
   });
   return { ...opened, embedded };
 }
 
-type Place = Pick<GivenDatabase, 'connection' | 'direct' | 'schema' | 'isPooled'>;
+type Place = Omit<GivenDatabase, 'warnings'>;
 
 /** The one that was given, or the embedded one, which is as we make it. */
-function placeOf(given: GivenDatabase | undefined, embedded: EmbeddedConnection | undefined): Place {
-  return given ?? { connection: embedded ?? {}, direct: embedded ?? {}, schema: 'public', isPooled: false };
+function placeOf(given: GivenDatabase | undefined, embedded: EmbeddedConnection | undefined, settings: Settings): Place {
+  return given ?? { connection: embedded ?? {}, direct: embedded ?? {}, schema: 'public', isPooled: false, ...waysOf(settings) };
 }
 
 async function openOn({ connection, ...place }: Place, settings: Settings, masterKey: MasterKey, log: Log): Promise<Omit<OpenRuntime, 'embedded'>> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Event, EventType, NewEvent } from '@symbolon/contracts';
 import { MasterKey, Random } from '@symbolon/crypto';
-import { Database, type Transaction } from '@symbolon/database';
+import { afterCommit, Database, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { tell } from '../../platform/measures.ts';
 import { requestOrigin } from '../../platform/request-origin.ts';
@@ -51,7 +51,7 @@ export class AuditStore {
   /** With the request that it is done for. As a part of a transaction, so that there is the event if and only if there is what it tells of; or by itself. */
   async record(event: NewEvent, transaction: Transaction = this.database.prisma): Promise<void> {
     await this.recordAt(this.clock.now(), event, transaction);
-    tell('event', event);
+    afterCommit(transaction, () => tell('event', event));
   }
 
   /** The same, of several at once. */

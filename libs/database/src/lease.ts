@@ -1,0 +1,62 @@
+import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
+import { errorCode } from './error-code.ts';
+
+/** Seconds that a lease holds without being renewed; it is renewed six times in them. */
+const longEnough = 30;
+const lookEveryMs = 500;
+
+const table = 'CREATE TABLE IF NOT EXISTS _symbolon_leases (name text PRIMARY KEY, holder text NOT NULL, until timestamptz NOT NULL)';
+/** By the clock of the database alone: those of nodes differ. Who holds it may take it again. */
+const take = `
+  INSERT INTO _symbolon_leases AS l (name, holder, until) VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3))
+  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE l.holder = excluded.holder OR l.until < clock_timestamp()`;
+
+/** The lease is another's by now, so that the work cannot go on. */
+export class LeaseLostError extends Error {}
+
+/**
+ * Does something while this process alone holds a lease: a row that is renewed for as long as the work goes on, by a connection of its
+ * own, where an engine has no locks of sessions. Who dies holds it half a minute longer. A lease that could not be renewed in time ends the
+ * work by `lost`, and nobody is told of it as done.
+ */
+export async function withLease<T>(connection: pg.ClientConfig, schema: string, name: string, work: (lost: AbortSignal) => Promise<T>, life = longEnough): Promise<T> {
+  const holder = crypto.randomUUID();
+  const client = new pg.Client(connection);
+  client.on('error', () => undefined); // the query that suffers from it says so
+  await client.connect();
+  const [lost, done] = [new AbortController(), new AbortController()];
+  const isTaken = async () => (await client.query(take, [name, holder, life])).rowCount === 1;
+  try {
+    await client.query('SELECT set_config($1, $2, false)', ['search_path', client.escapeIdentifier(schema)]);
+    await again(() => client.query(table));
+    while (!(await again(isTaken))) await setTimeout(lookEveryMs);
+    const renewal = renew(() => again(isTaken), (life * 1000) / 6, done.signal).catch(() => lost.abort(new LeaseLostError(`The lease ${name} is another's by now: start again`)));
+    const answer = await work(lost.signal).finally(() => done.abort());
+    await renewal;
+    lost.signal.throwIfAborted();
+    return answer;
+  } finally {
+    await client.query('DELETE FROM _symbolon_leases WHERE name = $1 AND holder = $2', [name, holder]).catch(() => undefined);
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function renew(isTaken: () => Promise<boolean>, everyMs: number, done: AbortSignal): Promise<void> {
+  for (;;) {
+    await setTimeout(everyMs, undefined, { signal: done }).catch(() => undefined);
+    if (done.aborted) return;
+    if (!(await isTaken())) throw new Error('taken by another');
+  }
+}
+
+/** Two who make the table at once fall over each other, and so may two who take a row: a moment later one sees what the other has done. */
+async function again<T>(statement: () => Promise<T>, tries = 5): Promise<T> {
+  try {
+    return await statement();
+  } catch (error) {
+    if (tries === 1 || !['23505', '42P07', '40001', '40P01'].includes(errorCode(error) ?? '')) throw error;
+    await setTimeout(Math.random() * 100);
+    return again(statement, tries - 1);
+  }
+}
