@@ -10,6 +10,6 @@ export function nextLink(server: ServerProcess): Promise<string> {
   return until('a mail', () => {
     const file = filesOf(server)[before];
     if (file === undefined) return undefined;
-    return /^https?:\/\/\S+\?\S+$/m.exec(readFileSync(file, 'utf8'))?.[0];
+    return /^https?:\/\/[^\s?]+\?\S+$/m.exec(readFileSync(file, 'utf8'))?.[0];
   });
 }
