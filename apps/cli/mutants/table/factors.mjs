@@ -111,7 +111,7 @@ export const factors = {
     [mailedLogin, 'await this.throttle.fail(lane);', '', first, 'counted over all log-ins'],
     ['apps/auth/src/domain/factors/factor.ts', "factor !== 'email_code' || amr.includes('pwd') || amr.includes('pop')", 'amr.length > 0 && factor.length > 0', first, 'is no second mail'],
     ['apps/auth/src/surfaces/login/email-code.controller.ts', "if (!(await this.throttle.admits({ username, address: request.ip, device: this.device.read(request) }))) return this.page(request, reply, open, username, 'throttled');", '', first, 'few in an hour'],
-    ['apps/auth/src/delivery/mail/letters.ts', "return !emailVerified ? undefined : link", "return link", first, 'sees the same to the byte'],
+    ['apps/auth/src/delivery/mail/letters.ts', "(!emailVerified ? undefined : link", "(link", first, 'sees the same to the byte'],
   ],
   'a link that logs in: used up by what opens it, used twice or beside its code, for the browser of who asked in somebody else’s name, or to sign somebody in to the account of another': [
     [links, "usedAt: null, expiresAt: { gt: now } }, data: { usedAt: now }", 'expiresAt: { gt: now } }, data: { usedAt: now }', 'apps/auth/src/domain/factors/mailed-code.store.spec.ts', 'of many of both at once'],

@@ -26,7 +26,7 @@ export const outside = {
   'logout token taken for an ID or access token': [['apps/auth/src/domain/tokens/id-token-hints.ts', "typ: 'JWT', ", '', logoutSpec, 'gives access to nothing']],
   'log-out lost in a crash or while the client is down': [
     ['apps/auth/src/platform/outbox/courier.ts', 'const isOver = error instanceof UndeliverableError || next >= expiresAt;', 'const isOver = true;', logoutSpec, 'is sent again later'],
-    ['libs/database/src/hot-statements.ts', 'FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) due', 'FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3) due', 'apps/auth/src/platform/outbox/outbox.spec.ts', 'is left to it by all others'],
+    ['libs/database/src/hot-statements.ts', 'FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 AND kind = ANY($4::text[]) ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) due', 'FROM (SELECT id FROM outbox_messages WHERE next_attempt_at <= $1 AND kind = ANY($4::text[]) ORDER BY next_attempt_at LIMIT $3) due', 'apps/auth/src/platform/outbox/outbox.spec.ts', 'is left to it by all others'],
   ],
   'session goes on elsewhere after a new password': [['apps/auth/src/domain/users/user.store.ts', "if (!kept) await this.sessions.endAll(transaction, id, 'new_password', actor);", '', logoutSpec, 'by a new password']],
   'a webhook forged or changed on its way': [
