@@ -130,5 +130,6 @@ test('a place that takes nothing is told of, and what waits for it is bounded', 
   expect(kept(it, '*/symbolon-*.tar.zst.age')).not.toContain(backup);
   const { stdout } = await runCommand(it.at, ['audit']);
   for (const type of ['backup.made', 'backup.failed', 'backup.log.lost']) expect(stdout).toContain(type);
+  expect(stdout).toMatch(/backup\.failed.*"reason":"place"/);
   expect(await it.server.stop()).toBe(0);
 });

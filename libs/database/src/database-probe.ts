@@ -5,7 +5,7 @@ import { hearsNews } from './hears-news.ts';
 import { PatientClient } from './patient-connection.ts';
 import type { Isolation, News, Ways } from './transactions.ts';
 
-/** The oldest PostgreSQL that every statement of ours was run on. */
+/** The oldest PostgreSQL that suites of ours were run on: docs/distributed.md. */
 const oldestVersion = 15;
 const patienceMs = 10_000;
 /** Looks from each of two sides before a pooler is taken for one that gives a session to one client. */

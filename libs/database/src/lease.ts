@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { errorCode } from './error-code.ts';
+import { isSerializationFailure } from './serialization-failures.ts';
 
 /** Seconds that a lease holds without being renewed; it is renewed six times in them. */
 const longEnough = 30;
@@ -55,7 +56,7 @@ async function again<T>(statement: () => Promise<T>, tries = 5): Promise<T> {
   try {
     return await statement();
   } catch (error) {
-    if (tries === 1 || !['23505', '42P07', '40001', '40P01'].includes(errorCode(error) ?? '')) throw error;
+    if (tries === 1 || !(isSerializationFailure(error) || ['23505', '42P07'].includes(errorCode(error) ?? ''))) throw error;
     await setTimeout(Math.random() * 100);
     return again(statement, tries - 1);
   }

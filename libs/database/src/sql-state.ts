@@ -4,5 +4,5 @@ export function sqlStateOf(error: unknown): string {
   const { code, meta, cause } = error as Error & { readonly code?: unknown; readonly meta?: { readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } } } };
   const wrapped = meta?.driverAdapterError?.cause?.originalCode ?? (cause as { readonly originalCode?: unknown } | undefined)?.originalCode;
   if (typeof wrapped === 'string') return wrapped;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P\d{4}$/.test(code) ? code : '';
+  return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) && !/^P\d{4}$/.test(code) ? code : '';
 }

@@ -48,7 +48,7 @@ type Statement = MigrationPlan['migrations'][number]['statements'][number];
 type Table = Statement['tables'][number];
 
 /** The same for people. */
-export function planText({ postgresql, measured_on: measuredOn, applied, unknown, migrations }: MigrationPlan): string {
+function planText({ postgresql, measured_on: measuredOn, applied, unknown, migrations }: MigrationPlan): string {
   const newer = unknown.length === 0 ? [] : [`The database has ${unknown.length} that this release does not know, of a newer one or of another application: ${unknown.join(', ')}`];
   if (migrations.length === 0) return [...newer, `Nothing to do: the database has all ${applied} migrations of this release.`].join('\n');
   const each = migrations.flatMap(({ name, in_transaction: inTransaction, statements }) => [`${name}${inTransaction ? '' : ' (in no transaction)'}`, ...statements.flatMap(statementLines), '']);

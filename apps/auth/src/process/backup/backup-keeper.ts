@@ -2,11 +2,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { NewEvent } from '@symbolon/contracts';
 import { isFileRecipient } from '@symbolon/crypto';
-import { isUnavailable, keepArchiveDirectory, nextWalName, sqlStateOf, takeTurn, type Turn } from '@symbolon/database';
+import { BackupUnderWayError, isUnavailable, keepArchiveDirectory, nextWalName, sqlStateOf, takeTurn, type Turn } from '@symbolon/database';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { SettingsError } from '../../platform/config.ts';
-import type { EmbeddedConnection, Runtime } from '../runtime.ts';
 import { within } from '../../platform/within.ts';
+import type { EmbeddedConnection, Runtime } from '../runtime.ts';
+import { BackupError } from './backup-error.ts';
 import { logOf, sealSegment, segmentBytes, segmentName } from './log-segment.ts';
 import { installationOf, lastWalOf } from './manifest.ts';
 import { removeOld } from './retention.ts';
@@ -186,7 +187,7 @@ export class BackupKeeper {
     this.#attempts += 1;
     this.#nextAttempt = this.runtime.clock.now().getTime() + Math.min(longestPauseMs, 5_000 * 2 ** (this.#attempts - 1));
     this.runtime.log.error({ reason: (error as Error).message, attempt: this.#attempts, place: this.place }, 'no backup could be made; will try again');
-    await this.#record({ type: 'backup.failed', ...about, details: { reason: isUnavailable(error) || sqlStateOf(error) !== undefined ? 'database' : 'place', attempt: this.#attempts } });
+    await this.#record({ type: 'backup.failed', ...about, details: { reason: isOfDatabase(error) ? 'database' : 'place', attempt: this.#attempts } });
   }
 
   /** What cannot be written down keeps nothing else from being done. */
@@ -199,3 +200,6 @@ export class BackupKeeper {
     return this.#store;
   }
 }
+
+/** A store says by a BackupError what is wrong with it. */
+const isOfDatabase = (error: unknown): boolean => (error as Error).cause instanceof BackupUnderWayError || (!(error instanceof BackupError) && (isUnavailable(error) || sqlStateOf(error) !== ''));

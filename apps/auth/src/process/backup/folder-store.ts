@@ -69,7 +69,7 @@ export class FolderStore implements BackupStore {
 }
 
 /** A new file that its owner alone can read; never through a link. What was written is on the disk when it is closed. */
-export const newFile = async (path: string) => (await open(path, 'wx', 0o600)).createWriteStream({ flush: true });
+const newFile = async (path: string) => (await open(path, 'wx', 0o600)).createWriteStream({ flush: true });
 
 /** The new name is on the disk as well. */
 async function synced(folder: string): Promise<void> {
