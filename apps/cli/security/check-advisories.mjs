@@ -10,7 +10,7 @@ import { shipped } from './licences.mjs';
 /** @param {string} root */
 async function main(root) {
   const [npm, ...args] = npmCommand(process.env);
-  const { output } = await run(npm, [...args, 'audit', '--json', '--package-lock-only'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
+  const { output } = await run(npm, [...args, 'audit', '--json', '--fetch-timeout=20000', '--fetch-retries=1', '--package-lock-only'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
   const packages = shipped(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
   const advisories = advisoriesIn(output, packages);
   if (!advisories) {

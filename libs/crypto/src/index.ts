@@ -2,7 +2,7 @@ export { BoundedKeySource, type Signature } from './bounded-key-source.ts';
 export { TrustedRoots } from './certificate-chain.ts';
 export { JwtVerifier, type OwnJwtExpectation } from './jwt-verifier.ts';
 export type { Purpose } from './derived-keys.ts';
-export { equalBytes, keyIdBytes, MasterKey, masterKeyBytes, type Succession } from './master-key.ts';
+export { equalBytes, MasterKey, masterKeyBytes, type PresentKey, type Succession } from './master-key.ts';
 export { PasswordHashing, type PasswordHashingOptions } from './password-hashing.ts';
 export { Random, randomDigits, randomText, randomUuid, secureRandom } from './random.ts';
 export { s256, sha256 } from './s256.ts';

@@ -6,6 +6,9 @@ export { masterKeyBytes } from './derived-keys.ts';
 /** Bytes by which a sealed value says under which key it is, once the master key was changed. */
 export const keyIdBytes = 8;
 
+/** One of the keys, for keyed hashes. */
+export type PresentKey = Pick<DerivedKeys, 'mac'>;
+
 /** What makes a key the master key of an installation. */
 export interface Succession {
   /** As in `ids`. */
@@ -63,6 +66,16 @@ export class MasterKey {
   /** What `encipher` made of a block, undone. Authenticates nothing: another key's block becomes another value. */
   decipher(purpose: Purpose, context: string, block: Uint8Array): Buffer {
     return oneBlock(createDecipheriv('aes-256-ecb', this.mac(purpose, context), null), block);
+  }
+
+  /** The key that seals now, by itself and for good: what is kept apart from the database is known again by it alone. */
+  get present(): PresentKey {
+    return this.#current;
+  }
+
+  /** Whether that is the first that was given, and not the one that followed it. */
+  get isFirstPresent(): boolean {
+    return this.#current === this.#given[0];
   }
 
   /** By what an installation knows its master key. */

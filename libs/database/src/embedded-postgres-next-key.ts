@@ -24,6 +24,8 @@ export async function takeOver(open: (user: string) => Promise<pg.Client>, user:
   });
   if (!client) return false;
   try {
+    const { rowCount } = await client.query("SELECT FROM pg_stat_activity WHERE usename = $1 AND backend_type = 'client backend' LIMIT 1", [user]);
+    if (rowCount !== 0) throw new Error('a process that has only the master key of before still uses this data: end it, then start again');
     await client.query(`BEGIN; SET SESSION AUTHORIZATION ${client.escapeIdentifier(user)}; ALTER ROLE ${client.escapeIdentifier(user)} PASSWORD ${client.escapeLiteral(password)}; DROP ROLE ${nextRole}; COMMIT`);
     return true;
   } finally {

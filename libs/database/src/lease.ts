@@ -8,10 +8,13 @@ const longEnough = 30;
 const lookEveryMs = 500;
 
 const table = 'CREATE TABLE IF NOT EXISTS _symbolon_leases (name text PRIMARY KEY, holder text NOT NULL, until timestamptz NOT NULL)';
-/** By the clock of the database alone: those of nodes differ. Who holds it may take it again. */
+/** By the clock of the database alone: those of nodes differ. */
 const take = `
   INSERT INTO _symbolon_leases AS l (name, holder, until) VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3))
-  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE l.holder = excluded.holder OR l.until < clock_timestamp()`;
+  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE l.until < clock_timestamp()`;
+
+/** Only for as long as it was never anybody else's, nor nobody's: the work of others may have been done meanwhile. */
+const keep = 'UPDATE _symbolon_leases SET until = clock_timestamp() + make_interval(secs => $3) WHERE name = $1 AND holder = $2 AND until > clock_timestamp()';
 
 /** The lease is another's by now, so that the work cannot go on. */
 export class LeaseLostError extends Error {}
@@ -23,16 +26,16 @@ export class LeaseLostError extends Error {}
  */
 export async function withLease<T>(connection: pg.ClientConfig, schema: string, name: string, work: (lost: AbortSignal) => Promise<T>, life = longEnough): Promise<T> {
   const holder = crypto.randomUUID();
-  const client = new pg.Client(connection);
+  const client = new pg.Client({ ...connection, query_timeout: (life * 1000) / 2, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined); // the query that suffers from it says so
   await client.connect();
   const [lost, done] = [new AbortController(), new AbortController()];
-  const isTaken = async () => (await client.query(take, [name, holder, life])).rowCount === 1;
+  const has = (statement: string) => async () => (await client.query(statement, [name, holder, life])).rowCount === 1;
   try {
     await client.query('SELECT set_config($1, $2, false)', ['search_path', client.escapeIdentifier(schema)]);
     await again(() => client.query(table));
-    while (!(await again(isTaken))) await setTimeout(lookEveryMs);
-    const renewal = renew(() => again(isTaken), (life * 1000) / 6, done.signal).catch(() => lost.abort(new LeaseLostError(`The lease ${name} is another's by now: start again`)));
+    while (!(await again(has(take)))) await setTimeout(lookEveryMs);
+    const renewal = renew(() => again(has(keep)), (life * 1000) / 6, done.signal).catch(() => lost.abort(new LeaseLostError(`The lease ${name} is another's by now: start again`)));
     const answer = await work(lost.signal).finally(() => done.abort());
     await renewal;
     lost.signal.throwIfAborted();
@@ -43,11 +46,11 @@ export async function withLease<T>(connection: pg.ClientConfig, schema: string, 
   }
 }
 
-async function renew(isTaken: () => Promise<boolean>, everyMs: number, done: AbortSignal): Promise<void> {
+async function renew(isKept: () => Promise<boolean>, everyMs: number, done: AbortSignal): Promise<void> {
   for (;;) {
     await setTimeout(everyMs, undefined, { signal: done }).catch(() => undefined);
     if (done.aborted) return;
-    if (!(await isTaken())) throw new Error('taken by another');
+    if (!(await isKept())) throw new Error('taken by another');
   }
 }
 

@@ -3,6 +3,8 @@ import type pg from 'pg';
 import type { ChangeFeed } from './change-feed.ts';
 
 const everyMs = 250;
+/** Who did not look for so long may have missed what nobody tells any more. */
+const pauseMs = 30_000;
 /** Looks between two at what is old. */
 const sweepEvery = 240;
 
@@ -19,10 +21,13 @@ export function pollChanges(pool: Pick<pg.Pool, 'query'>): ChangeFeed {
   const tell = (topic: string | undefined) => listeners.forEach((listener) => listener(topic));
   const end = new AbortController();
   let told: ReadonlySet<string> | undefined;
+  let lookedAt = 0;
 
   async function look(): Promise<void> {
+    const now = Date.now(); // goes on while the machine sleeps
     const { rows } = await pool.query<{ id: string; topic: string }>(recent);
-    const before = told;
+    const before = now - lookedAt < pauseMs ? told : undefined;
+    lookedAt = now;
     told = new Set(rows.map(({ id }) => id));
     if (!before) return tell(undefined);
     for (const topic of new Set(rows.filter(({ id }) => !before.has(id)).map((row) => row.topic))) tell(topic);

@@ -42,9 +42,15 @@ async function knock(there: readonly PatientClient[], config: pg.PoolConfig & Pa
     // Of several hosts another is the primary now: what the one before says is no longer so.
     for (const client of there) if (client.host !== visitor.host || client.port !== visitor.port) client.lose(overdue('The database that was replaced'));
   } catch (error) {
-    const isThere = sqlStateOf(error) !== '' || there.some(({ heard }, index) => heard !== before[index]);
+    const isThere = saidBy(error).some((state) => (config.hosts ? state.startsWith('53') : state !== '')) || there.some(({ heard }, index) => heard !== before[index]);
     if (!isThere) for (const client of there) client.lose(overdue('A database that says nothing'));
   } finally {
     visitor.end().catch(() => undefined);
   }
+}
+
+/** What the server said, or each of several; of those, a standby says something as well, but only one that is full may be the one that is asked for. */
+function saidBy(error: unknown): readonly string[] {
+  const { cause } = error as Error;
+  return [error, ...(cause instanceof AggregateError ? (cause.errors as readonly unknown[]) : [])].map(sqlStateOf);
 }

@@ -68,8 +68,8 @@ async function succeed(work: Rewrapping): Promise<boolean> {
   if (heir === 'former') throw new SettingsError('SYMBOLON_MASTER_KEY_NEXT was the master key before: make another.');
   if (heir === 'none' || heir === 'done') return false;
   await settle(work, (node) => !node.masterKeys.includes(heir.id), 0, 'and do not have SYMBOLON_MASTER_KEY_NEXT');
-  return database.exclusively('symbolon/installation', async (transaction) => {
-    const before = masterKey.check;
+  const before = masterKey.check;
+  const { now, isChanged } = await database.exclusively('symbolon/installation', async (transaction) => {
     const data = { masterKeyCheck: heir.check, formerKeys: heir.formerKeys, rewrappedAt: null };
     const { count } = await transaction.installation.updateMany({ where: { id: 1, masterKeyCheck: before }, data });
     if (count === 1) {
@@ -77,10 +77,10 @@ async function succeed(work: Rewrapping): Promise<boolean> {
       await audit.record({ type: 'master_key.changed', actor: { kind: 'operator' }, subject: null, details: {} }, transaction);
       await announceChange(transaction, masterKeyTopic);
     }
-    const now = await transaction.installation.findUniqueOrThrow({ where: { id: 1 } });
-    if (!masterKey.follow(now.masterKeyCheck, now.formerKeys)) throw new SettingsError('Somebody else has changed the master key meanwhile, to one that is not given here.');
-    return count === 1;
+    return { now: await transaction.installation.findUniqueOrThrow({ where: { id: 1 } }), isChanged: count === 1 };
   });
+  if (!masterKey.follow(now.masterKeyCheck, now.formerKeys)) throw new SettingsError('Somebody else has changed the master key meanwhile, to one that is not given here.');
+  return isChanged;
 }
 
 /** Waits until no node is behind. One that goes on saying so is no dead one, and after some patience all of this ends with its name. */

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { NewEvent } from '@symbolon/contracts';
-import { isFileRecipient } from '@symbolon/crypto';
+import { isFileRecipient, type PresentKey } from '@symbolon/crypto';
 import { BackupUnderWayError, isUnavailable, keepArchiveDirectory, nextWalName, sqlStateOf, takeTurn, type Turn } from '@symbolon/database';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import { SettingsError } from '../../platform/config.ts';
@@ -13,12 +14,13 @@ import { installationOf, lastWalOf } from './manifest.ts';
 import { removeOld } from './retention.ts';
 import { LastBackupFile, type BackupStanding, type LastBackup } from './standing.ts';
 import { openStore, type BackupStore } from './store.ts';
-import { backUpTo } from './take-backup.ts';
+import { backUpTo, isApart } from './take-backup.ts';
 import { WaitingLog } from './waiting-log.ts';
 
 const lookEveryMs = 2_000;
 const longestPauseMs = 3_600_000;
 const patienceMs = 10_000;
+const storePatienceMs = 60_000;
 const about = { actor: { kind: 'system' }, subject: { kind: 'node', id: hostname() } } as const;
 
 /** The backups that a server makes of itself; undefined where the settings name no place for them. */
@@ -30,6 +32,9 @@ export const backupsOf = (runtime: Runtime, connection: EmbeddedConnection): Bac
  */
 export class BackupKeeper {
   readonly #audit: AuditStore;
+  /** The one of its start: what is begun under one key ends under it, and another has backups of its own from the next start on. */
+  readonly #key: PresentKey;
+  readonly #isApart: boolean;
   readonly #file: LastBackupFile;
   readonly #log: WaitingLog;
   readonly #startedAt: Date;
@@ -53,7 +58,9 @@ export class BackupKeeper {
   ) {
     const postgres = join(runtime.settings.SYMBOLON_DATA_DIR, 'postgres');
     this.#audit = new AuditStore(runtime.database, runtime.masterKey, runtime.clock, runtime.random);
-    this.#file = new LastBackupFile(postgres, installationOf(runtime.masterKey));
+    this.#key = runtime.masterKey.present;
+    this.#isApart = isApart(runtime.settings, runtime.masterKey);
+    this.#file = new LastBackupFile(postgres, installationOf(this.#key));
     this.#log = new WaitingLog(postgres);
     this.#startedAt = runtime.clock.now();
   }
@@ -61,7 +68,7 @@ export class BackupKeeper {
   /** What would fail every time is told at the start; a place that does not answer right now is not. */
   async check(): Promise<void> {
     for (const each of this.runtime.settings.SYMBOLON_BACKUP_RECIPIENTS) if (!(await isFileRecipient(each))) throw new SettingsError(`SYMBOLON_BACKUP_RECIPIENTS: ${each} has a letter that is wrong: copy it as symbolon backup key prints it.`);
-    const place = `${this.place.replace(/\/$/, '')}/${installationOf(this.runtime.masterKey)}`; // so that the backups of another are never taken for ours
+    const place = `${this.place.replace(/\/$/, '')}/${installationOf(this.#key)}`; // so that the backups of another are never taken for ours
     this.#store = await openStore(place, this.runtime.settings);
     this.runtime.log.info({ place }, 'backups');
     const [row] = await this.runtime.database.prisma.$queryRaw<readonly { readonly archive_mode: string }[]>`SHOW archive_mode`;
@@ -97,7 +104,8 @@ export class BackupKeeper {
       const last = this.#file.read();
       const now = this.runtime.clock.now().getTime();
       if (!this.#making && now >= this.#nextAttempt && (!last || last.kept === null || now >= new Date(last.next_at).getTime())) this.#making = this.#make().finally(() => (this.#making = undefined));
-      if (!this.#isHeld) await this.#takeLogAway(last);
+      if (this.#isHeld) await this.#bound(await this.#log.names(this.runtime.clock.now()), undefined);
+      else await this.#takeLogAway(last);
       this.#said = '';
     } catch (error) {
       const reason = (error as Error).message;
@@ -128,7 +136,8 @@ export class BackupKeeper {
       if (name > kept) {
         if (name !== nextWalName(kept)) return this.#lost(last, 'gap');
         const place = segmentName(logOf(last.name), name);
-        await this.#storeOf().put(place, await sealSegment(this.runtime.settings.SYMBOLON_BACKUP_RECIPIENTS, this.runtime.masterKey, place, await this.#log.read(name)));
+        const sealed = await sealSegment(this.runtime.settings.SYMBOLON_BACKUP_RECIPIENTS, this.#key, place, await this.#log.read(name));
+        await answered(this.#storeOf().put(place, sealed)); // or nothing would bound what waits meanwhile
         await this.#file.write({ ...last, kept: name });
         kept = name;
         this.runtime.log.debug({ name, backup: last.name }, 'log kept');
@@ -153,15 +162,15 @@ export class BackupKeeper {
   }
 
   async #make(): Promise<void> {
-    const { settings, masterKey, clock, random, log } = this.runtime;
+    const { settings, clock, random, log } = this.runtime;
     const at = clock.now();
     try {
       const beforeEnd = () => (this.#isHeld = true); // the log from here on belongs to the new one
-      const { name, bytes, manifest } = await backUpTo(this.#storeOf(), settings.SYMBOLON_BACKUP_RECIPIENTS, { settings, masterKey, connection: this.connection }, at, { beforeEnd, signal: this.#stop.signal });
+      const { name, bytes, manifest } = await backUpTo(this.#storeOf(), settings.SYMBOLON_BACKUP_RECIPIENTS, { settings, key: this.#key, isApart: this.#isApart, connection: this.connection }, at, { beforeEnd, signal: this.#stop.signal });
       await this.#looking; // which may be about to remember the one before
       const [chance = 0] = random.bytes(1);
       const pauseMs = settings.SYMBOLON_BACKUP_HOURS * 3_600_000 * (1 + chance / 2560);
-      await this.#file.write({ name, installation: installationOf(masterKey), at: at.toISOString(), next_at: new Date(at.getTime() + pauseMs).toISOString(), kept: lastWalOf(Object.keys(manifest.files)) });
+      await this.#file.write({ name, installation: installationOf(this.#key), at: at.toISOString(), next_at: new Date(at.getTime() + pauseMs).toISOString(), kept: lastWalOf(Object.keys(manifest.files)) });
       this.#attempts = 0;
       log.info({ name, bytes, duration_ms: clock.now().getTime() - at.getTime() }, 'backup made');
       await this.#record({ type: 'backup.made', ...about, details: { name, bytes } });
@@ -203,3 +212,10 @@ export class BackupKeeper {
 
 /** A store says by a BackupError what is wrong with it. */
 const isOfDatabase = (error: unknown): boolean => (error as Error).cause instanceof BackupUnderWayError || (!(error instanceof BackupError) && (isUnavailable(error) || sqlStateOf(error) !== ''));
+
+/** A store that says nothing for so long takes nothing: what waits for it is looked at again meanwhile. */
+function answered<T>(asked: Promise<T>): Promise<T> {
+  const inTime = new AbortController();
+  const late = setTimeout(storePatienceMs, undefined, { signal: inTime.signal, ref: false }).then(() => Promise.reject(new BackupError('it does not answer')));
+  return Promise.race([asked, late]).finally(() => inTime.abort());
+}

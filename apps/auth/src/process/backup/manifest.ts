@@ -1,4 +1,4 @@
-import { equalBytes, type MasterKey } from '@symbolon/crypto';
+import { equalBytes, type PresentKey } from '@symbolon/crypto';
 import { isWalName } from '@symbolon/database';
 import * as z from 'zod';
 import { BackupError } from './backup-error.ts';
@@ -31,16 +31,16 @@ export function lastWalOf(files: readonly string[]): string {
 }
 
 /** The name of an installation in its backups. */
-export const installationOf = (masterKey: MasterKey): string => Buffer.from(masterKey.mac('backup', 'installation')).toString('hex').slice(0, 32);
+export const installationOf = (key: PresentKey): string => Buffer.from(key.mac('backup', 'installation')).toString('hex').slice(0, 32);
 
 /** A file that is sealed for a recipient can be made by anybody who knows the recipient. This, only by the installation. */
-export const sealOf = (masterKey: MasterKey, manifest: Uint8Array): Buffer => Buffer.from(masterKey.mac('backup', Buffer.concat([Buffer.from('manifest\0'), manifest])));
+export const sealOf = (key: PresentKey, manifest: Uint8Array): Buffer => Buffer.from(key.mac('backup', Buffer.concat([Buffer.from('manifest\0'), manifest])));
 
 /** The manifest of a backup whose files these are, if all of it is as the installation wrote it. */
-export function readManifest(bytes: Uint8Array | undefined, seal: Uint8Array | undefined, found: Manifest['files'], masterKey: MasterKey): Manifest {
+export function readManifest(bytes: Uint8Array | undefined, seal: Uint8Array | undefined, found: Manifest['files'], key: PresentKey): Manifest {
   const manifest = parsed(bytes);
-  const isOurs = bytes !== undefined && seal !== undefined && equalBytes(Buffer.from(Buffer.from(seal).toString('latin1'), 'hex'), sealOf(masterKey, bytes));
-  if (!isOurs || manifest.installation !== installationOf(masterKey)) throw new BackupError('This backup was not made under that master key: it is of another installation, or somebody else made it. Nothing was restored.');
+  const isOurs = bytes !== undefined && seal !== undefined && equalBytes(Buffer.from(Buffer.from(seal).toString('latin1'), 'hex'), sealOf(key, bytes));
+  if (!isOurs || manifest.installation !== installationOf(key)) throw new BackupError('This backup was not made under that master key: it is of another installation, or somebody else made it. Nothing was restored.');
   if (JSON.stringify(sorted(found)) !== JSON.stringify(sorted(manifest.files))) throw new BackupError('The files of this backup are not those that its manifest names. Nothing was restored.');
   return manifest;
 }

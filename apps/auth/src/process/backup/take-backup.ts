@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { secureRandom, type MasterKey } from '@symbolon/crypto';
+import { secureRandom, type MasterKey, type PresentKey } from '@symbolon/crypto';
 import { backUpCluster, BackupUnderWayError } from '@symbolon/database';
 import type { Settings } from '../../platform/config.ts';
 import type { Log } from '../../platform/log.ts';
@@ -21,7 +21,10 @@ export interface Backup {
 /** What a backup is taken of. */
 export interface Source {
   readonly settings: Settings;
-  readonly masterKey: MasterKey;
+  /** Under which it is known again: the one that opens what is in it. */
+  readonly key: PresentKey;
+  /** Whether that is kept where nobody reads it who has the data, and so not in it. */
+  readonly isApart: boolean;
   readonly connection: EmbeddedConnection;
 }
 
@@ -35,23 +38,25 @@ export async function takeBackup(settings: Settings, store: BackupStore, recipie
   const masterKey = await masterKeyOf(settings);
   const server = await embeddedServer(settings, masterKey, log);
   try {
-    return await withoutTraces(() => store.forgetDrafts(), () => backUpTo(store, recipients, { settings, masterKey, connection: server.embedded }, takenAt));
+    return await withoutTraces(() => store.forgetDrafts(), () => backUpTo(store, recipients, { settings, key: masterKey.present, isApart: isApart(settings, masterKey), connection: server.embedded }, takenAt));
   } finally {
     await server.stop();
   }
 }
 
+/** Whoever keeps the key in a setting keeps it out of the data, and of its backups; and while the file has the one before, that opens nothing. */
+export const isApart = (settings: Settings, masterKey: MasterKey): boolean => settings.SYMBOLON_MASTER_KEY !== undefined || !masterKey.isFirstPresent;
+
 /** The same, by a server that runs. `beforeEnd` is called when all but the log of the meantime is copied. */
 export async function backUpTo(store: BackupStore, recipients: readonly string[], source: Source, takenAt: Date, watch: { readonly beforeEnd?: () => void; readonly signal?: AbortSignal } = {}): Promise<Backup> {
   const name = `symbolon-${takenAt.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}-${Buffer.from(secureRandom.bytes(4)).toString('hex')}.tar.zst.age`;
-  const isApart = source.settings.SYMBOLON_MASTER_KEY !== undefined; // whoever keeps it in a setting keeps it out of the data, and of this
-  const about = { format: 1, taken_at: takenAt.toISOString(), issuer: source.settings.SYMBOLON_ISSUER, installation: installationOf(source.masterKey), master_key: isApart ? 'apart' : 'included' } as const;
+  const about = { format: 1, taken_at: takenAt.toISOString(), issuer: source.settings.SYMBOLON_ISSUER, installation: installationOf(source.key), master_key: source.isApart ? 'apart' : 'included' } as const;
   let files: Manifest['files'] = {};
   const bytes = await sealArchive(
     recipients,
     takenAt,
     async (archive) => {
-      if (!isApart) await archive.bytes(masterKeyName, readFileSync(join(source.settings.SYMBOLON_DATA_DIR, masterKeyName)));
+      if (!source.isApart) await archive.bytes(masterKeyName, readFileSync(join(source.settings.SYMBOLON_DATA_DIR, masterKeyName)));
       await archive.folder(dataName);
       for await (const file of backUpCluster(source.connection, join(source.settings.SYMBOLON_DATA_DIR, dataName))) {
         watch.signal?.throwIfAborted();
@@ -62,7 +67,7 @@ export async function backUpTo(store: BackupStore, recipients: readonly string[]
       files = { ...archive.files };
       const manifest = Buffer.from(JSON.stringify({ ...about, files }));
       await archive.bytes(manifestName, manifest);
-      await archive.bytes(sealName, Buffer.from(sealOf(source.masterKey, manifest).toString('hex')));
+      await archive.bytes(sealName, Buffer.from(sealOf(source.key, manifest).toString('hex')));
     },
     (sealed) => store.put(name, sealed),
   ).catch((error: unknown) => {
