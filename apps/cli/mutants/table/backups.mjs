@@ -45,7 +45,7 @@ export const backups = {
     [segment, ', { maxOutputLength: segmentBytes }', '', segmentSpec, 'that would become large'],
   ],
   'a file of the log is put in the place of another, or made by a stranger, and changes rows on the way to a point in time': [
-    [segment, '!equalBytes(small.subarray(frame.length, macEnd), macOf(masterKey, place, segment))', 'false', segmentSpec, 'of a stranger'],
+    [segment, '!equalBytes(small.subarray(frame.length, macEnd), macOf(key, place, segment))', 'false', segmentSpec, 'of a stranger'],
     [segment, 'wal\\0${place}\\0', 'wal\\0', segmentSpec, 'of another place'],
   ],
   'the last good backup goes, or the log that a backup needs': [
