@@ -40,12 +40,16 @@ test.each<[what: string, open: () => Promise<Buffer>]>([
   ['of another installation', () => open(sealed, { by: others })],
   ['of another place', () => open(sealed, { at: place.replace('3.zst', '4.zst') })],
   ['after another backup', () => open(sealed, { at: place.replace('1f2e3d4c', '1f2e3d4d') })],
-  ['that would become large', async () => open(await resealed(Buffer.concat([head, zstdCompressSync(Buffer.alloc(segmentBytes * 8))])))],
   ['that is large itself', () => open(Buffer.alloc(segmentBytes * 2))],
   ['that is short', async () => open(await resealed(Buffer.concat([head, zstdCompressSync(segment.subarray(1))])))],
   ['with nothing in it', async () => open(await resealed(Buffer.alloc(0)))],
 ])('a file of the log %s is refused', async (_, opened) => {
   await expect(opened()).rejects.toThrow('is no file of the log of this installation');
+});
+
+test('a file of the log that would become large is given up while it is not', async () => {
+  const large = await resealed(Buffer.concat([head, zstdCompressSync(Buffer.alloc(segmentBytes * 8))]));
+  await expect(open(large)).rejects.toMatchObject({ message: expect.stringContaining('is no file of the log of this installation') as string, cause: { code: 'ERR_BUFFER_TOO_LARGE' } });
 });
 
 test('a file of the log that was cut or changed anywhere is refused', async () => {
