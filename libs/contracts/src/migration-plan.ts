@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const lockModes = ['ACCESS SHARE', 'ROW SHARE', 'ROW EXCLUSIVE', 'SHARE UPDATE EXCLUSIVE', 'SHARE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE'] as const;
 
-const PlannedTable = z.object({
+const PlannedTable: z.ZodType<PlannedTable> = z.object({
   table: z.string(),
   lock: z.enum(lockModes).describe('As the manual of PostgreSQL names it. It is held until its migration is over.'),
   blocks: z.enum(['nothing', 'writes', 'reads_and_writes']).describe('What of others waits meanwhile.'),
@@ -12,7 +12,7 @@ const PlannedTable = z.object({
   bytes: z.number().nullable().describe('How large it is now, with its indexes; null for one that is made by a migration before.'),
 });
 
-const PlannedMigration = z.object({
+const PlannedMigration: z.ZodType<PlannedMigration> = z.object({
   name: z.string(),
   in_transaction: z.boolean().describe('It is there whole or not at all. False of one that builds an index while others read and write.'),
   statements: z.array(z.object({ sql: z.string(), tables: z.array(PlannedTable).describe('Tables that were there before the migration and that the statement takes a stronger lock of than the migration has, or reads or writes anew.') })),
@@ -36,5 +36,21 @@ export interface MigrationPlan {
   readonly measured_on: string;
   readonly applied: number;
   readonly unknown: string[];
-  readonly migrations: z.output<typeof PlannedMigration>[];
+  readonly migrations: PlannedMigration[];
+}
+
+interface PlannedMigration {
+  readonly name: string;
+  readonly in_transaction: boolean;
+  readonly statements: { readonly sql: string; readonly tables: PlannedTable[] }[];
+}
+
+interface PlannedTable {
+  readonly table: string;
+  readonly lock: (typeof lockModes)[number];
+  readonly blocks: 'nothing' | 'writes' | 'reads_and_writes';
+  readonly rewritten: boolean;
+  readonly scanned: boolean;
+  readonly rows: number | null;
+  readonly bytes: number | null;
 }
