@@ -5,5 +5,5 @@ export default {
   roots: ['<rootDir>/fuzz'],
   globalSetup: undefined, // no PostgreSQL
   globalTeardown: undefined,
-  testTimeout: 3_600_000, // as long as SYMBOLON_FUZZ_SECONDS says for each door
+  testTimeout: 3_600_000, // as long as FUZZ_SECONDS says for each door
 };

