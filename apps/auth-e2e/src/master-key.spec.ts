@@ -118,12 +118,6 @@ test('with the embedded PostgreSQL and a key in its file, the new file opens all
   const { stdout } = await runCommand(before, ['backup', 'key', identity]);
   const backups = join(terminal.home, 'backups');
   const installation = { ...before, settings: { ...before.settings, SYMBOLON_BACKUP_TO: backups, SYMBOLON_BACKUP_RECIPIENTS: /^age1\w+$/m.exec(stdout)?.[0] ?? '' } };
-  /** The backup that a server makes by itself, tried with no more than the key of the backups. */
-  const isGood = async (running: ServerProcess) => {
-    const { name } = await running.logged('backup made');
-    const [path = ''] = globSync(`*/${String(name)}`, { cwd: backups });
-    return runCommand(before, ['backup', 'verify', join(backups, path), '-i', identity]);
-  };
   let server = await startServer(installation);
   await server.printed(/Try it|What else there is/);
   const first = firstRunOf(server.stdout);
@@ -140,7 +134,8 @@ test('with the embedded PostgreSQL and a key in its file, the new file opens all
   expect(await follow(terminal, installation, 'file')).toMatchObject({ code: 0, stderr: '' });
   server = await startServer(installation);
   expect((await logIn(installation, first, first.username, { password: first.password })).status).toBe(200);
-  expect(await isGood(server)).toMatchObject({ ending: 0, stderr: '' });
+  const [made = ''] = globSync(`*/${String((await server.logged('backup made'))['name'])}`, { cwd: backups });
+  expect(await runCommand(before, ['backup', 'verify', join(backups, made), '-i', identity])).toMatchObject({ ending: 0, stderr: '' });
   expect(await server.stop()).toBe(0);
   renameSync(old, `${old}.new`);
   writeFileSync(old, kept);

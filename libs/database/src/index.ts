@@ -12,14 +12,14 @@ export type { AuthorizationCodeRow, OutboxMessageRow, PasskeyAtLogInRow, Refresh
 export { checkTables } from './installed-schemas.ts';
 export { makeDirectory } from './make-directory.ts';
 export type { OnWait } from './migration-lock.ts';
-export { measureMigrations, type MeasuredMigration, type TableUse } from './migration-plan.ts';
+export { measureMigrations, type MeasuredMigration } from './migration-plan.ts';
 export { readMigrationState, type MigrationState } from './migration-state.ts';
 export { migrate, MigrationError, migrationsDirectory, readMigrations } from './migrations.ts';
 export { readEveryTable } from './read-every-table.ts';
 export { createThrowawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';
 export { countSealedOtherwise, replaceSealed, sealedColumns, sealedOtherwise, type SealedColumn, type SealedValue } from './sealed-columns.ts';
 export { sqlStateOf } from './sql-state.ts';
-export { afterCommit, announceChange, lockExclusively, type Isolation, type News, type Transaction, type Ways } from './transactions.ts';
+export { afterCommit, announceChange, lockExclusively, type Transaction, type Ways } from './transactions.ts';
 export { takeTurn, type Turn } from './turn.ts';
 export { isUnavailable } from './unavailable.ts';
 export { isNeverProven, removeNeverProven } from './never-proven.ts';
