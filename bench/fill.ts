@@ -6,12 +6,14 @@ export interface Size {
   readonly refreshTokens: number;
 }
 
+const nothing: Size = { users: 0, clients: 0, refreshTokens: 0 };
+
 /** Rows of one statement: each is committed, so that no transaction grows without bounds. */
 const chunk = 250_000;
 
-/** Fills the tables that grow, as years of use would: made by the database itself, which is faster than any COPY from outside. */
-export async function fill(database: pg.Client, { users, clients, refreshTokens }: Size): Promise<void> {
-  await inChunks(clients, (from, to) =>
+/** Fills the tables that grow up to a size, as years of use would, from the size that an earlier call left: made by the database itself, which is faster than any COPY from outside. */
+export async function fill(database: pg.Client, { users, clients, refreshTokens }: Size, filled: Size = nothing): Promise<void> {
+  await inChunks(filled.clients, clients, (from, to) =>
     database.query(
       `INSERT INTO clients (client_id, secret_hash, token_endpoint_auth_method, grant_types, password_grant_types, first_party, scope, redirect_uris, updated_at)
        SELECT 'filled-' || n, sha256(n::text::bytea), 'client_secret_basic', '{client_credentials,refresh_token}', '{}', true, '{bench:read,offline_access}', '{}', now()
@@ -19,7 +21,7 @@ export async function fill(database: pg.Client, { users, clients, refreshTokens 
       [from, to],
     ),
   );
-  await inChunks(users, (from, to) =>
+  await inChunks(filled.users, users, (from, to) =>
     database.query(
       `INSERT INTO users (id, username, username_key, password_hash, claims, updated_at)
        SELECT 'user_filled' || n, 'filled-' || n || '@example.com', 'filled-' || n || '@example.com',
@@ -29,7 +31,7 @@ export async function fill(database: pg.Client, { users, clients, refreshTokens 
       [from, to],
     ),
   );
-  await inChunks(refreshTokens, (from, to) =>
+  await inChunks(filled.refreshTokens, refreshTokens, (from, to) =>
     database.query(
       `INSERT INTO refresh_token_families (id, client_id, user_id, generation, token_hash, scope, audience, auth_time, rotated_at, idle_expires_at, expires_at)
        SELECT substr(sha256(('family ' || n)::bytea), 1, 16), 'filled-' || (1 + n % $3::int), 'user_filled' || (1 + n % $4::int), n % 50, sha256(n::text::bytea),
@@ -39,7 +41,7 @@ export async function fill(database: pg.Client, { users, clients, refreshTokens 
     ),
   );
   // Failed log-ins: as many accounts and networks are counted as there are users.
-  await inChunks(users, (from, to) =>
+  await inChunks(filled.users, users, (from, to) =>
     database.query(
       `INSERT INTO throttles (key, failures, started_at, blocked_until, expires_at)
        SELECT sha256(('throttle ' || n)::bytea), 1 + n % 20, now(), now(), now() + interval '1 day' FROM generate_series($1::int, $2::int) n`,
@@ -60,6 +62,6 @@ export async function expireSome(database: pg.Client, count: number): Promise<nu
   return rowCount ?? 0;
 }
 
-async function inChunks(count: number, insert: (from: number, to: number) => Promise<unknown>): Promise<void> {
-  for (let from = 1; from <= count; from += chunk) await insert(from, Math.min(count, from + chunk - 1));
+async function inChunks(filled: number, count: number, insert: (from: number, to: number) => Promise<unknown>): Promise<void> {
+  for (let from = filled + 1; from <= count; from += chunk) await insert(from, Math.min(count, from + chunk - 1));
 }

@@ -89,7 +89,7 @@ export type PathName = keyof typeof paths;
 export const pathNames = Object.keys(paths) as readonly PathName[];
 
 /** A path of a server, driven from a process of its own; its last answers are checked. */
-export function measured(name: PathName, server: BenchServer, who: Who, loader: Child<Job, Load>): Measured {
+export function measured(name: PathName, server: BenchServer, who: Who, loader: Pick<Child<Job, Load>, 'tell'>): Measured {
   const path: Path = paths[name];
   return async (seconds) => {
     const load = await loader.tell({ ...(await path.job(server, who)), seconds });

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { globSync, rmSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, globSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -33,6 +34,7 @@ const election = 10_000;
 const lease = 25_000;
 /** Longer than what anything takes here: it has recovered before it is mended. */
 const long = lease + election + 5_000;
+const strace = '/usr/bin/strace';
 const [faketime] = globSync('/usr/lib/*/faketime/libfaketime.so.1');
 
 export const faults: readonly FaultKind[] = [
@@ -89,6 +91,19 @@ export const faults: readonly FaultKind[] = [
     },
   },
   {
+    name: 'disk of the primary slow', // each flush takes 0.3 s longer, a commit seconds, and everybody has several between two sign-ups
+    recoveryMs: election,
+    missing: () => (existsSync(strace) ? undefined : 'needs strace (apt-get install strace), and leave to trace'),
+    run: async ({ cluster }) => {
+      const traced = cluster.processes(await cluster.leader(), 'postgres').flatMap((pid) => ['-p', String(pid)]);
+      const slow = spawn(strace, ['-f', '-qq', '-o', '/dev/null', '-e', 'trace=fdatasync,fsync', '-e', 'inject=fdatasync,fsync:delay_enter=300000', ...traced], { stdio: ['ignore', 'ignore', 'inherit'] });
+      const ended = once(slow, 'exit');
+      await Promise.race([setTimeout(2 * election), ended.then(() => Promise.reject(new Error('strace ended by itself: see above.')))]);
+      slow.kill('SIGINT'); // lets go of what it traced
+      await ended;
+    },
+  },
+  {
     name: 'a standby killed',
     recoveryMs: election,
     run: async ({ cluster }) => cluster.signal(cluster.processes(await cluster.standby(), 'member'), 'SIGKILL'),
@@ -116,6 +131,28 @@ export const faults: readonly FaultKind[] = [
       await cluster.script(['start', 'node2'], { NODE_WRAP: `env LD_PRELOAD=${faketime} FAKETIME=+30s` });
       await until('the node with the wrong clock', () => cluster.isReady(2));
       await setTimeout(10_000);
+      await cluster.script(['stop', 'node2']);
+      await cluster.script(['start', 'node2']);
+    },
+  },
+  {
+    name: 'clock of a node jumps 30 s back',
+    recoveryMs: 5_000,
+    missing: () => (faketime === undefined ? 'needs faketime (apt-get install faketime)' : undefined),
+    run: async ({ cluster }) => {
+      const clock = join(cluster.folder, 'clock');
+      const set = (offset: string) => {
+        writeFileSync(`${clock}.next`, offset);
+        renameSync(`${clock}.next`, clock); // read at any time
+      };
+      set('+0s');
+      await cluster.script(['stop', 'node2']);
+      // What measures spans of time goes on as before: no clock of a machine that is set back takes these with it.
+      await cluster.script(['start', 'node2'], { NODE_WRAP: `env LD_PRELOAD=${faketime} FAKETIME_TIMESTAMP_FILE=${clock} FAKETIME_CACHE_DURATION=1 FAKETIME_DONT_FAKE_MONOTONIC=1` });
+      await until('the node with a clock of its own', () => cluster.isReady(2));
+      await setTimeout(5_000);
+      set('-30s');
+      await setTimeout(15_000);
       await cluster.script(['stop', 'node2']);
       await cluster.script(['start', 'node2']);
     },

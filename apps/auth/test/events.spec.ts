@@ -72,6 +72,16 @@ test('a log-in by an application, and its tokens: counted, for it may come for t
   expect(told).toHaveLength(3);
 });
 
+test('tokens that an application fetches anew are counted by the hour alone where the operator says so', async () => {
+  const node = await place.provider.another({ SYMBOLON_AUDIT_REFRESHES: 'by_hour' });
+  await place.provider.database.prisma.hourlyCount.deleteMany();
+  let refresh = (await node.token({ grant_type: 'password', username: ada, password, scope: 'openid offline_access' }, asShop)).json['refresh_token'];
+  for (let times = 0; times < 3; times += 1) refresh = (await node.token({ grant_type: 'refresh_token', refresh_token: refresh }, asShop)).json['refresh_token'];
+  await node.close();
+  expect((await written('token.issued')).map(({ details }) => details)).toEqual([expect.objectContaining({ grant: 'password', count: 1 })]);
+  expect(await place.provider.database.prisma.hourlyCount.findMany({ where: { grantType: 'refresh_token' } })).toMatchObject([{ type: 'token.issued', clientId: 'shop', count: 3n }]);
+});
+
 describe('whoever is not let in', () => {
   const failed = (reason: string, count: number, subject: object | null) => ({ id: eventId, at: place.provider.clock.now().toISOString(), type: 'user.login.failed', actor: { kind: 'anonymous' }, subject, client_id: 'shop', ...byRequest, details: { reason, count } });
 

@@ -98,6 +98,7 @@ export const settingsSchema = z.object({
   SYMBOLON_SESSION_IDLE_HOURS: integer(1, 8760).default(12).describe('A browser is logged out when it is not used for so long.'),
   SYMBOLON_SESSION_MAX_DAYS: integer(1, 365).default(14).describe('A browser is logged out after this, however much it is used.'),
   SYMBOLON_AUDIT_DAYS: integer(31, 36500).default(400).describe('For so long it is kept what happened (symbolon audit); it goes by whole months, so up to a month later: see docs/audit.md.'),
+  SYMBOLON_AUDIT_REFRESHES: oneOf('by_person', 'by_hour').default('by_person').describe('Whether it is kept for each person when an application fetched tokens anew, once a minute at most, or by application and hour alone: in a large installation most of what is kept is this. See docs/sizing.md.'),
   SYMBOLON_STAY_SIGNED_IN: oneOf('ask', 'always', 'never').default('ask').describe('Whether log-ins outlive the browser that was closed: as a checkbox of the log-in page says, always, or never. Those that do end after SYMBOLON_SESSION_MAX_DAYS alone.'),
   SYMBOLON_SIGNUP: oneOf('open', 'closed').default('closed').describe('Whether the log-in page offers to make an account.'),
   SYMBOLON_SIGNUP_NAME: oneOf('off', 'optional', 'required').default('off').describe('Whether the sign-up page asks for the name that the claim `name` then has.'),

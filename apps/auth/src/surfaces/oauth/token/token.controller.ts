@@ -6,6 +6,7 @@ import { ResourceServerStore } from '../../../domain/access/resource-server.stor
 import { CountedEvents } from '../../../domain/audit/counted-events.ts';
 import { HourlyCounts } from '../../../domain/audit/hourly-counts.ts';
 import { TokenIssuer } from '../../../domain/tokens/token-issuer.ts';
+import { Settings } from '../../../platform/config.ts';
 import { Parsed, Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
 import { ClientAuthentication } from '../client-authentication.ts';
@@ -22,6 +23,7 @@ export class TokenController {
     private readonly tokens: TokenIssuer,
     private readonly events: CountedEvents,
     private readonly hours: HourlyCounts,
+    private readonly settings: Settings,
   ) {}
 
   @Serves(api.oauth.token, api.authress.token)
@@ -36,9 +38,13 @@ export class TokenController {
     if (notes) note(http, notes);
     const mintable = await minting.pass({ subject, ...(limit && { limit }) });
     const answer = await this.tokens.issue({ client, subject, ...mintable });
-    if (subject.kind === 'user') this.tell(request.grantType, client.clientId, subject.user.id, mintable.access);
-    else this.hours.count('token.issued', client.clientId, request.grantType); // no event: no person is involved
+    if (subject.kind === 'user' && this.keepsByPerson(request.grantType)) this.tell(request.grantType, client.clientId, subject.user.id, mintable.access);
+    else this.hours.count('token.issued', client.clientId, request.grantType); // no event: no person is involved, or too many are
     return answer;
+  }
+
+  private keepsByPerson(grant: AnyTokenRequest['grantType']): boolean {
+    return grant !== 'refresh_token' || this.settings.SYMBOLON_AUDIT_REFRESHES === 'by_person';
   }
 
   /** Counted: a client may come for tokens without end. */

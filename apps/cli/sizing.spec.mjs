@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const root = join(import.meta.dirname, '../..');
+const page = readFileSync(join(root, 'docs/sizing.md'), 'utf8');
+/** @param {readonly string[]} options */
+const worksheet = async (...options) => (await promisify(execFile)(process.execPath, [join(root, 'bench/sizing/worksheet.ts'), ...options])).stdout.trim();
+/** The cells of the last row, as numbers where they are some. @param {string} text */
+const cells = (text) => (text.split('\n').findLast((line) => line.startsWith('| ')) ?? '').split('|').slice(1, -1).map((cell) => Number(cell.replaceAll(',', '').replace(/ (s|min|h)$/, '')));
+
+test('docs/sizing.md has the table that the worksheet prints', async () => {
+  const table = await worksheet();
+  expect(table.split('\n')).toHaveLength(5);
+  expect(page).toContain(`\n${table}\n`);
+});
+
+test('the command of the page answers a row for those people, and says by which habits', async () => {
+  const command = /<!-- test: own -->\n```sh\nnpm run sizing -- (.*)\n```/.exec(page)?.[1] ?? '';
+  const printed = await worksheet(...command.split(' '));
+  expect(cells(printed)[0]).toBe(20_000);
+  expect(printed).toContain('people 20000, logInsPerDay 2, passkeys 0,');
+});
+
+test('every option has its row on the page, with what is usual', async () => {
+  const { stderr } = await promisify(execFile)(process.execPath, [join(root, 'bench/sizing/worksheet.ts'), '--people=-1']).catch((/** @type {{ stderr: string }} */ error) => error);
+  expect(stderr).toMatch(/^--people must be a number that is not negative\.\n/);
+  const usual = [...stderr.matchAll(/--(\w+)=([\d.]+)/g)].map(([, name = '', value = '']) => [name, value]);
+  expect(usual.length).toBeGreaterThan(10);
+  expect([...page.matchAll(/^\| `(\w+)` \| .* \| ([\d.,]+) \|$/gm)].map(([, name = '', value = '']) => [name, value.replace(',', '')])).toEqual(usual);
+});
+
+test('cores grow with people, and passkeys save them', async () => {
+  const cores = async (/** @type {readonly string[]} */ ...options) => cells(await worksheet('--people=1000000', ...options))[3] ?? NaN;
+  const [usual, twice, byPasskey] = await Promise.all([cores(), cores('--people=2000000'), cores('--passkeys=1')]);
+  expect(twice / usual).toBeCloseTo(2, 0);
+  expect(byPasskey).toBeLessThan(usual);
+});
+
+test('a storm ends as people come where that is slow enough, as hashes are made where it is not, and not at all where refusals take all cores', async () => {
+  const nothingElse = ['--logInsPerDay=0', '--applicationsPerDay=0', '--refreshesPerDay=0', '--questionsPerDay=0', '--storm=1', '--stormMinutes=1'];
+  const [calm, full, over] = await Promise.all([100, 20_000, 10_000_000].map(async (people) => (await worksheet(`--people=${people}`, ...nothingElse)).split('\n')[2]?.split('|').slice(-3, -1).map((cell) => cell.trim())));
+  expect(calm).toEqual(['60 s', '0']);
+  const [all = '', refusals] = full ?? [];
+  expect(Number(/^(\d+) s$/.exec(all)?.[1])).toBeGreaterThan(80);
+  expect(Number(refusals)).toBeGreaterThan(1);
+  expect(over?.[0]).toBe('no end');
+});
