@@ -85,7 +85,7 @@ export const faults: readonly FaultKind[] = [
     missing: ({ hasDisks }) => (hasDisks ? undefined : 'needs root, and leave to mount a tmpfs'),
     run: async ({ cluster }) => {
       const fill = join(cluster.folder, `member${await cluster.leader()}`, 'fill');
-      await run('sh', ['-c', `cat /dev/zero >"$1" 2>/dev/null || true`, 'sh', fill]);
+      await run('sh', ['-c', `head -c 700M /dev/zero >"$1" 2>/dev/null || true`, 'sh', fill]);
       await setTimeout(2 * election);
       rmSync(fill);
     },
