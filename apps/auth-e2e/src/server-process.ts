@@ -80,6 +80,10 @@ export class ServerProcess {
     scratch.onClose(() => this.kill9());
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Resolves when it ended and all that it printed was read. */
   get ended(): Promise<Ending> {
     return this.#ended;

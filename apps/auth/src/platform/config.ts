@@ -25,7 +25,7 @@ const listOf = (pattern: RegExp, message: string) =>
     .refine((list) => list.every((each) => pattern.test(each)), message);
 const oneOf = <const Value extends string>(...values: readonly Value[]) =>
   z.enum(values, { error: ({ input }) => `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}; it is ${String(input)}` });
-const secretText = (pattern: RegExp, message: string) => z.string().regex(pattern, message).transform((value) => new Secret(value));
+const secretText = (pattern: RegExp, message: string) => z.string().regex(pattern, message).transform((value) => new Secret(value)).meta({ isSecret: true });
 
 const masterKey = secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$|^vault:v\d+:[A-Za-z0-9+/=]+$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32');
 

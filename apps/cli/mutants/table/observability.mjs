@@ -2,13 +2,17 @@ const metricsSpec = 'apps/auth/test/metrics.spec.ts';
 const server = 'apps/auth/src/process/metrics-server.ts';
 const serving = 'apps/auth/src/process/measured-serving.ts';
 
-/** What the server tells of itself to who watches it. @type {import('../table.mjs').MutantRows} */
+/** What the server tells of itself to who watches it, and what a cluster is told of it. @type {import('../table.mjs').MutantRows} */
 export const observability = {
   'the port of the metrics leads to more than the metrics, or takes what is written to it': [
     [server, 'if (request.url !== path)', "if (!request.url?.startsWith('/metrics'))", metricsSpec, 'the port of the metrics refuses'],
     [server, "if (request.method !== 'GET' && request.method !== 'HEAD')", "if (request.method === 'TRACE')", metricsSpec, 'the port of the metrics refuses'],
   ],
   'metrics tell what somebody sent, or whom it was about': [[serving, "const route = request.route ?? other;", "const route = request.route ?? (request as unknown as { readonly url: string }).url ?? request.method;", metricsSpec, 'under names and labels that are fixed']],
+  'a secret stands in a manifest of Kubernetes, or a pod may do more than it has to': [
+    ['apps/auth/src/platform/config.ts', '.meta({ isSecret: true })', '', 'apps/auth/src/platform/chart-settings.spec.ts', 'what is told to nobody'],
+    ['apps/auth/src/platform/chart-settings.ts', 'filter(([, schema]) => !isSecret(schema))', 'filter(() => true)', 'apps/auth/src/platform/chart-settings.spec.ts', 'what is told to nobody'],
+  ],
   'whoever sends odd requests makes the metrics grow until a node or its Prometheus is full': [
     [serving, "request.route !== undefined && methods.some((known) => known === request.method) ? request.method : other", 'request.method', metricsSpec, 'make no series more'],
     [serving, '.find((known) => known === request.grant) ?? other;', '.find((known) => known === request.grant) ?? request.grant;', metricsSpec, 'grant that no list has'],
