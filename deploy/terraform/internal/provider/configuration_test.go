@@ -61,7 +61,7 @@ func (s scope) context() *hcl.EvalContext {
 	all := nested(s.objects)
 	all["var"] = cty.ObjectVal(s.variables)
 	all["data"] = cty.ObjectVal(nested(s.data))
-	return &hcl.EvalContext{Variables: all, Functions: map[string]function.Function{"jsonencode": stdlib.JSONEncodeFunc}}
+	return &hcl.EvalContext{Variables: all, Functions: map[string]function.Function{"jsonencode": stdlib.JSONEncodeFunc, "join": stdlib.JoinFunc}}
 }
 
 // nested is type.name as objects in objects.

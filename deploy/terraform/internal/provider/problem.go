@@ -22,15 +22,24 @@ type problem struct {
 
 type problemPart struct{ Detail, Pointer, Parameter string }
 
-func (p *problem) Error() string {
-	said := p.Title
+func (p *problem) Error() string { return p.Title }
+
+// more is what is said of it beside its title.
+func (p *problem) more() string {
+	said := []string{}
 	if p.Detail != "" {
-		said += " " + p.Detail
+		said = append(said, p.Detail)
 	}
 	if p.Permission != "" {
-		said += " The permission that is missing is " + p.Permission + "."
+		said = append(said, "The permission that is missing is "+p.Permission+".")
 	}
-	return said
+	if p.Type != "" {
+		said = append(said, "See "+p.Type+" of the installation.")
+	}
+	if p.requestID != "" {
+		said = append(said, "Its log has it under "+p.requestID+".")
+	}
+	return strings.Join(said, "\n")
 }
 
 func problemOf(response *http.Response, content []byte) error {
@@ -42,7 +51,7 @@ func problemOf(response *http.Response, content []byte) error {
 	return p
 }
 
-// told by Terraform: each part at the attribute that it names, the rest of the whole.
+// refused is what Terraform tells: each part at the attribute that it names, the rest of the whole.
 func refused(k kind, err error) (all diag.Diagnostics) {
 	var p *problem
 	if !errors.As(err, &p) {
@@ -53,14 +62,14 @@ func refused(k kind, err error) (all diag.Diagnostics) {
 		all.AddError(staleTitle(k, p), staleHelp)
 		return all
 	}
-	help := p.Error() + where(p)
+	help := p.more()
 	for _, part := range p.Errors {
 		place, found := attributeAt(k, part.Pointer)
 		if found {
-			all.AddAttributeError(place, "The server refused this: "+part.Detail, part.Pointer+" "+part.Detail+"\n\n"+help)
+			all.AddAttributeError(place, "The server refused this: it "+part.Detail+".", part.Pointer+" "+part.Detail+"\n"+help)
 			continue
 		}
-		help += "\n" + strings.TrimSpace(part.Pointer+part.Parameter+" "+part.Detail)
+		help = strings.TrimSpace(part.Pointer+part.Parameter+" "+part.Detail) + "\n" + help
 	}
 	if !all.HasError() {
 		all.AddError(p.Title, help)
@@ -77,18 +86,6 @@ func staleTitle(k kind, p *problem) string {
 		}
 	}
 	return "The " + k.Name + " was changed by somebody else since it was planned."
-}
-
-// where says how somebody finds more about it.
-func where(p *problem) string {
-	said := ""
-	if p.Type != "" {
-		said += "\n\nSee " + p.Type + " of the installation."
-	}
-	if p.requestID != "" {
-		said += " Its log has it under " + p.requestID + "."
-	}
-	return said
 }
 
 // attributeAt is the place of a JSON pointer (RFC 6901) in the configuration. What is inside of a document is at the document.

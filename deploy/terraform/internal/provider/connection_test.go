@@ -1,0 +1,46 @@
+package provider_test
+
+import (
+	"encoding/pem"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/zclconf/go-cty/cty"
+)
+
+// An issuer over TLS of a certificate that no system trusts; it refuses everybody, which is heard by who trusts it.
+func TestAnIssuerIsTrustedByTheCertificatesThatAreNamedAndNoOthers(t *testing.T) {
+	issuer := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = w.Write([]byte(`{"error":"invalid_client"}`))
+	}))
+	issuer.Config.ErrorLog = log.New(io.Discard, "", 0) // who does not trust it says so there, too
+	issuer.StartTLS()
+	defer issuer.Close()
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: issuer.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for source, expected := range map[string]string{provided: "certificate", strings.Replace(provided, "{\n", "{\n  ca_file = \""+file+"\"\n", 1): "invalid_client"} {
+		w := newWorkspace(t)
+		w.variables["issuer"] = cty.StringVal(issuer.URL)
+		if faults := w.apply(source + hook).faults; len(faults) != 1 || !strings.Contains(faults[0], expected) {
+			t.Errorf("%s was expected, and it is %v", expected, faults)
+		}
+	}
+}
+
+func TestWhatIsMissingIsNamed(t *testing.T) {
+	w := newWorkspace(t)
+	faults := w.apply("provider \"symbolon\" {\n  issuer = var.issuer\n}").faults
+	if len(faults) != 2 || !strings.HasPrefix(faults[0], `AttributeName("client_id")`) || !strings.HasPrefix(faults[1], `AttributeName("client_secret")`) {
+		t.Errorf("refused otherwise: %v", faults)
+	}
+}
