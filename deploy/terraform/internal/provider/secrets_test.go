@@ -45,7 +45,7 @@ func TestASecretIsSentWhenItsVersionChangesAndKeptNowhere(t *testing.T) {
 	}
 	w.variables["secret"] = cty.StringVal(secondSecret)
 	w.expect(w.apply(provided+machine), "symbolon_client.machine", "none")
-	w.expect(w.apply(provided+strings.Replace(machine, "  scope", "  client_name = \"Machine\"\n  scope", 1)), "symbolon_client.machine", "update")
+	w.expect(w.apply(provided+strings.Replace(machine, "  scope =", "  client_name = \"Machine\"\n  scope =", 1)), "symbolon_client.machine", "update")
 	if got := lets(t, firstSecret, secondSecret); !got[0] || got[1] {
 		t.Errorf("another change sent the secret: %v", got)
 	}
