@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -40,6 +41,9 @@ type told struct {
 }
 
 func (a *adminAPI) do(ctx context.Context, c call) (told, error) {
+	if a == nil {
+		return told{}, errors.New("the provider is not configured")
+	}
 	request, err := a.request(ctx, c)
 	if err != nil {
 		return told{}, err

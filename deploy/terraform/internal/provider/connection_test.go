@@ -44,3 +44,17 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 		t.Errorf("refused otherwise: %v", faults)
 	}
 }
+
+func TestTheEnvironmentSaysWhatTheConfigurationDoesNot(t *testing.T) {
+	w := newWorkspace(t)
+	for variable, name := range map[string]string{"SYMBOLON_ISSUER": "issuer", "SYMBOLON_CLIENT_ID": "client_id", "SYMBOLON_CLIENT_SECRET_FILE": "client_secret_file"} {
+		t.Setenv(variable, w.variables[name].AsString())
+	}
+	bare := "provider \"symbolon\" {\n}\n"
+	w.expect(w.apply(bare+hook), "symbolon_webhook.drift", "create")
+	t.Setenv("SYMBOLON_CLIENT_SECRET", "another secret")
+	if faults := w.apply(bare).faults; len(faults) != 1 || !strings.Contains(faults[0], "There are two secrets.") {
+		t.Errorf("refused otherwise: %v", faults)
+	}
+	w.expect(w.plan(provided+hook), "symbolon_webhook.drift", "none")
+}

@@ -127,3 +127,14 @@ func TestWhoMayNotIsToldWhatIsMissing(t *testing.T) {
 		t.Errorf("refused otherwise: %v", faults)
 	}
 }
+
+func TestWhatAFileManagesIsLookedAtAndNotChanged(t *testing.T) {
+	w := newWorkspace(t)
+	id := setting(t, "SYMBOLON_TEST_CLIENT_ID")
+	w.apply(provided)
+	w.state["symbolon_client.ours"] = w.imported("symbolon_client", id)
+	source := "resource \"symbolon_client\" \"ours\" {\n  client_id = \"" + id + "\"\n}"
+	if faults := w.apply(provided + source).faults; len(faults) != 1 || !strings.Contains(faults[0], "managed by the declarative file") {
+		t.Errorf("refused otherwise: %v", faults)
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/zclconf/go-cty/cty"
 )
 
 // One case a resource: how it is made, how it is changed, and by what it is imported.
@@ -96,6 +98,7 @@ func TestLifeOfEachResource(t *testing.T) {
 			w.expect(w.plan(provided+each.changed), each.address, "none")
 			w.expect(w.apply(provided+each.made), each.address, "update")
 			w.demandSameImport(each.address, each.id, each.lost)
+			w.demandSameLook(each.address, each.id, each.lost)
 			w.expect(w.apply(provided), each.address, "delete")
 			if after := w.core.read(kindOf(each.address), w.gone[each.address]); !after.value.IsNull() {
 				t.Errorf("it is there after it was removed: %#v", after.value)
@@ -124,6 +127,28 @@ func (w *workspace) demandSameImport(address, id string, lost []string) {
 	for name := range was.AsValueMap() {
 		if !slices.Contains(lost, name) && !was.GetAttr(name).RawEquals(is.GetAttr(name)) {
 			w.t.Errorf("%s.%s is %#v in the state, and %#v when it is imported", address, name, was.GetAttr(name), is.GetAttr(name))
+		}
+	}
+}
+
+// demandSameLook looks by a data source at what is there, and finds the same.
+func (w *workspace) demandSameLook(address, id string, lost []string) {
+	w.t.Helper()
+	was, kind := w.state[address].value, kindOf(address)
+	asked := map[string]cty.Value{}
+	for name, of := range w.dataTypeOf(kind).AttributeTypes() {
+		asked[name] = cty.NullVal(of)
+	}
+	if id != "id" {
+		asked[id] = was.GetAttr(id)
+	}
+	is, faults := w.look(kind, cty.ObjectVal(asked))
+	if len(faults) > 0 {
+		w.t.Fatal(faults)
+	}
+	for name, value := range is.AsValueMap() {
+		if !slices.Contains(lost, name) && !value.RawEquals(was.GetAttr(name)) {
+			w.t.Errorf("%s.%s is %#v in the state, and %#v to a data source", address, name, was.GetAttr(name), value)
 		}
 	}
 }

@@ -57,6 +57,18 @@ func TestASecretIsSentWhenItsVersionChangesAndKeptNowhere(t *testing.T) {
 	}
 }
 
+func TestTwoSecretsCountAtOnce(t *testing.T) {
+	w := newWorkspace(t)
+	w.variables["secret"], w.variables["version"] = cty.StringVal(firstSecret), cty.StringVal("1")
+	w.expect(w.apply(provided+machine), "symbolon_client.machine", "create")
+	two := strings.Replace(machine, "client_secret = var.secret", "client_secrets = [var.secret, \""+secondSecret+"\"]", 1)
+	w.expect(w.apply(provided+strings.Replace(two, "client_secret_version", "client_secrets_version", 1)), "symbolon_client.machine", "update")
+	if got := lets(t, firstSecret, secondSecret); !got[0] || !got[1] {
+		t.Errorf("the first secret and the second let it in: %v", got)
+	}
+	w.demandNowhere(secondSecret)
+}
+
 func TestAPasswordIsSetByItsVersionAndARefusedOneIsTriedAgain(t *testing.T) {
 	w, other := newWorkspace(t), somebodyElse(t)
 	w.expect(w.apply(provided+grace), "symbolon_user.grace", "create")
