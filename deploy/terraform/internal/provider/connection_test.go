@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/zclconf/go-cty/cty"
@@ -57,4 +58,22 @@ func TestTheEnvironmentSaysWhatTheConfigurationDoesNot(t *testing.T) {
 		t.Errorf("refused otherwise: %v", faults)
 	}
 	w.expect(w.plan(provided+hook), "symbolon_webhook.drift", "none")
+}
+
+// A library follows a redirect, and one of ours would send the token along: it is put on every request.
+func TestNoRedirectIsFollowed(t *testing.T) {
+	heard := atomic.Int32{}
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { heard.Add(1) }))
+	defer elsewhere.Close()
+	for _, path := range []string{"/oauth/token", "/admin/"} {
+		w := newWorkspace(t)
+		between.leads(path, elsewhere.URL, func() {
+			if faults := w.apply(provided + hook).faults; len(faults) != 1 {
+				t.Errorf("%s leads elsewhere, and that is %v", path, faults)
+			}
+		})
+	}
+	if heard.Load() > 0 {
+		t.Errorf("elsewhere, %d requests were heard", heard.Load())
+	}
 }

@@ -20,7 +20,9 @@ type proxy struct {
 	lost int
 	// refused is how many writes still do not reach the server.
 	refused int
-	seen    []string
+	// elsewhere is where requests to paths that begin with astray are led.
+	elsewhere, astray string
+	seen              []string
 }
 
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -35,7 +37,12 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if isWrite {
 		p.seen = append(p.seen, r.Method+" "+r.URL.Path)
 	}
+	elsewhere, isAstray := p.elsewhere, p.elsewhere != "" && strings.HasPrefix(r.URL.Path, p.astray)
 	p.lock.Unlock()
+	if isAstray {
+		http.Redirect(w, r, elsewhere, http.StatusTemporaryRedirect)
+		return
+	}
 	if isLost && !isRefused {
 		p.forth.ServeHTTP(discarded{http.Header{}}, r)
 	}
@@ -56,6 +63,17 @@ func (p *proxy) during(refused, lost int, work func()) []string {
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	return p.seen
+}
+
+// leads leads requests to these paths elsewhere meanwhile.
+func (p *proxy) leads(astray, elsewhere string, work func()) {
+	p.lock.Lock()
+	p.astray, p.elsewhere = astray, elsewhere
+	p.lock.Unlock()
+	work()
+	p.lock.Lock()
+	p.elsewhere = ""
+	p.lock.Unlock()
 }
 
 type discarded struct{ header http.Header }
