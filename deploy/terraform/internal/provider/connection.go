@@ -53,8 +53,7 @@ func connect(who credentials) (*adminAPI, error) {
 		ClientID: who.clientID, ClientSecret: who.clientSecret, TokenURL: who.issuer + "/oauth/token", AuthStyle: oauth2.AuthStyleInHeader,
 		EndpointParams: url.Values{"resource": {who.issuer + "/admin"}},
 	}
-	client := grant.Client(context.WithValue(context.Background(), oauth2.HTTPClient, base))
-	client.CheckRedirect = stay
+	client := grant.Client(context.WithValue(context.Background(), oauth2.HTTPClient, base)) // it takes over what base does with redirects
 	return &adminAPI{issuer: who.issuer, client: client}, nil
 }
 
