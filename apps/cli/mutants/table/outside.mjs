@@ -23,6 +23,7 @@ export const outside = {
     [outbound, "if (isIP(host) !== 0 && !this.rules.permits(host)) throw new OutboundError('address not permitted');", 'void isIP;', outboundSpec, 'an address in any spelling'],
   ],
   'the same by DNS rebinding or a redirect': [[outbound, 'first && addresses.every(({ address }) => this.rules.permits(address))', 'first && addresses.some(({ address }) => this.rules.permits(address))', outboundSpec, 'a name']],
+  'a name that nobody has, at an address that others chose, stops the server': [[outbound, 'if (error) return answer(error, []);', '', outboundSpec, 'by the DNS of this machine, too']],
   'logout token taken for an ID or access token': [['apps/auth/src/domain/tokens/id-token-hints.ts', "typ: 'JWT', ", '', logoutSpec, 'gives access to nothing']],
   'log-out lost in a crash or while the client is down': [
     ['apps/auth/src/platform/outbox/courier.ts', 'const isOver = error instanceof UndeliverableError || next >= expiresAt;', 'const isOver = true;', logoutSpec, 'is sent again later'],

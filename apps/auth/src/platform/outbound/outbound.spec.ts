@@ -93,6 +93,11 @@ describe('a name', () => {
     await expect(new Outbound(nowhere, lost).post('http://app.example.com/', form)).rejects.toMatchObject({ code: 'EAI_AGAIN' });
   });
 
+  test('that there is not is told by its code by the DNS of this machine, too', async () => {
+    const tooLong = `${'a'.repeat(64)}.invalid`; // by its length there can be none, so nobody elsewhere is asked (RFC 1035 section 2.3.4)
+    await expect(new Outbound(nowhere).post(`http://${tooLong}/`, form)).rejects.toMatchObject({ code: expect.stringMatching(/^E/) as string });
+  });
+
   test('is what the server there is asked by', async () => {
     const { port, got } = await receiver((request, response) => response.writeHead(request.headers.host === `app.example.com:${port}` ? 204 : 421).end());
     expect(await new Outbound(loopback, answering(['127.0.0.1'])).post(`http://app.example.com:${port}/`, form)).toBe(204);

@@ -93,8 +93,9 @@ export class Outbound {
   /** All addresses of the name or none: one that also has a private address is on its way to rebinding. */
   readonly #lookup: LookupFunction = (host, { all }, answer) => {
     this.resolve(host, (error, addresses) => {
+      if (error) return answer(error, []); // of a name that is not found, DNS gives no list at all, whatever its type says
       const [first] = addresses;
-      const refused = error ?? (first && addresses.every(({ address }) => this.rules.permits(address)) ? null : new OutboundError('address not permitted'));
+      const refused = first && addresses.every(({ address }) => this.rules.permits(address)) ? null : new OutboundError('address not permitted');
       if (refused || !first) return answer(refused, []);
       return all ? answer(null, [...addresses]) : answer(null, first.address, first.family);
     });

@@ -1,0 +1,98 @@
+package provider_test
+
+import (
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// The server under test is behind a proxy of ours at the address of its issuer, which can be told to answer in its place.
+var between = &proxy{}
+
+type proxy struct {
+	lock  sync.Mutex
+	forth *httputil.ReverseProxy
+	// lost is how many answers to writes are still lost: the server has done what was asked, and nobody hears it.
+	lost int
+	// refused is how many writes still do not reach the server.
+	refused int
+	// elsewhere is where requests to paths that begin with astray are led.
+	elsewhere, astray string
+	seen              []string
+}
+
+func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.lock.Lock()
+	isWrite := r.Method != http.MethodGet && strings.HasPrefix(r.URL.Path, "/admin/")
+	isRefused, isLost := isWrite && p.refused > 0, isWrite && p.lost > 0
+	if isRefused {
+		p.refused--
+	} else if isLost {
+		p.lost--
+	}
+	if isWrite {
+		p.seen = append(p.seen, r.Method+" "+r.URL.Path)
+	}
+	elsewhere, isAstray := p.elsewhere, p.elsewhere != "" && strings.HasPrefix(r.URL.Path, p.astray)
+	p.lock.Unlock()
+	if isAstray {
+		http.Redirect(w, r, elsewhere, http.StatusTemporaryRedirect)
+		return
+	}
+	if isLost && !isRefused {
+		p.forth.ServeHTTP(discarded{http.Header{}}, r)
+	}
+	if isRefused || isLost {
+		w.Header().Set("Retry-After", "1")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	p.forth.ServeHTTP(w, r)
+}
+
+// during tells what was written meanwhile.
+func (p *proxy) during(refused, lost int, work func()) []string {
+	p.lock.Lock()
+	p.refused, p.lost, p.seen = refused, lost, nil
+	p.lock.Unlock()
+	work()
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	return p.seen
+}
+
+// leads leads requests to these paths elsewhere meanwhile.
+func (p *proxy) leads(astray, elsewhere string, work func()) {
+	p.lock.Lock()
+	p.astray, p.elsewhere = astray, elsewhere
+	p.lock.Unlock()
+	work()
+	p.lock.Lock()
+	p.elsewhere = ""
+	p.lock.Unlock()
+}
+
+type discarded struct{ header http.Header }
+
+func (d discarded) Header() http.Header               { return d.header }
+func (d discarded) Write(content []byte) (int, error) { return len(content), nil }
+func (d discarded) WriteHeader(int)                   {}
+
+func TestMain(m *testing.M) {
+	issuer, _ := url.Parse(os.Getenv("SYMBOLON_TEST_ISSUER"))
+	server, _ := url.Parse(os.Getenv("SYMBOLON_TEST_SERVER"))
+	between.forth = &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(server)
+		r.Out.Host = r.In.Host
+	}}
+	go func() {
+		if err := http.ListenAndServe(issuer.Host, between); err != nil {
+			panic(err)
+		}
+	}()
+	os.Exit(m.Run())
+}
