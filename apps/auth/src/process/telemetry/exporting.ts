@@ -13,6 +13,8 @@ type CollectorSettings = Pick<Settings, 'SYMBOLON_OTLP_URL' | 'SYMBOLON_OTLP_HEA
 
 /** For one attempt and those after it: what has not arrived by then is lost. */
 const patienceMs = 5_000;
+/** For what is left at the end: a collector that does not answer keeps nobody from stopping. */
+export const flushMs = 2_000;
 /** What is not sent is told no more often. */
 const pauseMs = 60_000;
 
@@ -29,6 +31,7 @@ export const resource = resourceFromAttributes({ 'service.name': 'symbolon', 'se
 export class Exporting<Items> {
   readonly #delegate: ReturnType<typeof createOtlpHttpExportDelegate<Items, unknown>>;
   readonly #agent: HttpAgent;
+  #isOver = false;
   #lost = 0;
   #toldAt = -Infinity;
 
@@ -40,8 +43,9 @@ export class Exporting<Items> {
     private readonly now: () => number = () => performance.now(),
   ) {
     this.#agent = new (url.startsWith('https:') ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 2 });
-    const headers = { ...(secret && readHeaders(secret)), 'Content-Type': 'application/x-protobuf' };
-    const options = { url: `${url}/${path}`, headers: () => Promise.resolve({ ...headers }), agentFactory: () => this.#agent, compression: CompressionAlgorithm.GZIP, timeoutMillis: patienceMs, concurrencyLimit: 4, userAgent: 'symbolon' };
+    const named = { ...(secret && readHeaders(secret)), 'Content-Type': 'application/x-protobuf' };
+    const headers = () => (this.#isOver ? Promise.reject(new Error('over')) : Promise.resolve({ ...named })); // asked for by each attempt
+    const options = { url: `${url}/${path}`, headers, agentFactory: () => this.#agent, compression: CompressionAlgorithm.GZIP, timeoutMillis: patienceMs, concurrencyLimit: 4, userAgent: 'symbolon' };
     this.#delegate = createOtlpHttpExportDelegate(options, serializer, 'otlp_http_exporter', helper, undefined);
   }
 
@@ -60,8 +64,9 @@ export class Exporting<Items> {
     return this.#delegate.shutdown();
   }
 
-  /** Lets go of what is still under way. */
+  /** Lets go of what is still under way, and tries none of it again. */
   end(): void {
+    this.#isOver = true;
     this.#agent.destroy();
   }
 

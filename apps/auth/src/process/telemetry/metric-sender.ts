@@ -4,11 +4,8 @@ import type { Log } from '../../platform/log.ts';
 import { within } from '../../platform/within.ts';
 import { processStart } from '../measured-serving.ts';
 import type { Measured } from '../measurements.ts';
-import { Exporting } from './exporting.ts';
+import { Exporting, flushMs } from './exporting.ts';
 import { asOtlp } from './otlp-metrics.ts';
-
-/** As traces have it: a collector that does not answer keeps nobody from stopping. */
-const flushMs = 3_000;
 
 /** Sends the sums of this node now and then, and once more at its end. */
 export function sendMetrics(settings: Settings, log: Log, gather: () => Promise<Measured>): { readonly close: () => Promise<void> } {

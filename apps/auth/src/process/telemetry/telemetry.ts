@@ -3,7 +3,7 @@ import { AlwaysOnSampler, BatchSpanProcessor, TracerProvider } from '@openteleme
 import type { Settings } from '../../platform/config.ts';
 import type { Log } from '../../platform/log.ts';
 import { within } from '../../platform/within.ts';
-import { Exporting, resource } from './exporting.ts';
+import { Exporting, flushMs, resource } from './exporting.ts';
 import { listenForSpans } from './span-listeners.ts';
 import { TraceChoice } from './trace-choice.ts';
 
@@ -11,8 +11,6 @@ import { TraceChoice } from './trace-choice.ts';
 const queue = { scheduledDelayMillis: 2_000, maxQueueSize: 2_048, maxExportBatchSize: 512, exportTimeoutMillis: 10_000 };
 /** No span of ours comes near. */
 const spanLimits = { attributeCountLimit: 16, attributeValueLengthLimit: 200, eventCountLimit: 0, linkCountLimit: 0 };
-/** For what is left at the end: a collector that does not answer keeps nobody from stopping. */
-const flushMs = 3_000;
 
 /** Traces what this process does, from now on. This file and what it imports is loaded only where SYMBOLON_OTLP_URL says where to. */
 export function traceHere(settings: Settings, log: Log): { readonly close: () => Promise<void> } {
