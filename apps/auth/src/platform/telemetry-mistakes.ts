@@ -24,11 +24,13 @@ export function telemetryMistakes({ SYMBOLON_OTLP_URL: url, SYMBOLON_OTLP_HEADER
   ];
 }
 
+const pair = /^([\w!#$%&'*+.^`|~-]+)=(.*)$/;
+
 /** As OTEL_EXPORTER_OTLP_HEADERS is written; undefined where it is not. */
 export function readHeaders(headers: Secret): Readonly<Record<string, string>> | undefined {
   try {
-    const pairs = headers.reveal().split(',').map((pair) => [pair.slice(0, pair.indexOf('=')), decodeURIComponent(pair.slice(pair.indexOf('=') + 1))] as const);
-    return pairs.every(([name, value]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\x20-\x7e]*$/.test(value)) ? Object.fromEntries(pairs) : undefined;
+    const pairs = headers.reveal().split(',').map((each) => pair.exec(each) ?? []).map(([, name, value]) => [name ?? '', decodeURIComponent(value ?? '')] as const);
+    return pairs.every(([name, value]) => name !== '' && /^[\x20-\x7e]*$/.test(value)) ? Object.fromEntries(pairs) : undefined;
   } catch {
     return undefined;
   }
