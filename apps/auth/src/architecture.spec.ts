@@ -31,12 +31,13 @@ const adapters: Readonly<Record<string, readonly string[]>> = {
   'apps/cli/security/secrets.mjs': ['@secretlint/core', '@secretlint/secretlint-rule-pattern', '@secretlint/secretlint-rule-preset-recommend'],
 };
 
-/** Only these projects and files may touch these. */
+/** Only these projects, folders (with a slash) and files may touch these. */
 const fences: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['libs/crypto', 'apps/cli', 'libs/testing'], // the launcher hashes files before anything is installed; predictable keys stay out of libs/crypto
   'prom-client': ['apps/auth/src/process/measurements.ts'], // and that file is loaded only where metrics are wanted
   'modern-tar': ['apps/auth/src/process/backup/archive-reader.ts', 'apps/auth/src/process/backup/archive-writer.ts'],
   '@bradenmacdonald/s3-lite-client': ['apps/auth/src/process/backup/s3-store.ts'], // and that file is loaded only where a backup is at S3
+  '@opentelemetry/*': ['apps/auth/src/process/telemetry/'], // and what is in that folder is loaded only where a collector is named
   'node:child_process': ['libs/database', 'apps/cli', 'apps/auth-e2e', 'libs/cli/src/admin/browser.ts'],
 };
 
@@ -100,8 +101,8 @@ function violations({ path, text }: Source): readonly string[] {
 
 function complaint(path: string, project: string, name: string): string | undefined {
   if (name.startsWith('.')) return relative(path, project, posix.join(posix.dirname(path), name));
-  const owners = fences[name];
-  if (owners) return owners.includes(project) || owners.includes(path) ? undefined : `${path} imports ${name}, which is fenced`;
+  const owners = fences[name] ?? fences[name.replace(/\/.*$/, '/*')];
+  if (owners) return owners.some((owner) => owner === project || owner === path || (owner.endsWith('/') && path.startsWith(owner))) ? undefined : `${path} imports ${name}, which is fenced`;
   if (name.startsWith('node:')) return path.startsWith('libs/contracts/src/') ? `${path} imports ${name}, but contracts run everywhere` : undefined;
   const allowed = [...(projects[project] ?? []), ...(adapters[path] ?? [])].some((rule) => (rule.endsWith('*') ? name.startsWith(rule.slice(0, -1)) : name === rule || name.startsWith(`${rule}/`)));
   return allowed || /\.config\.(js|ts)$|\.preset\.js$/.test(path) ? undefined : `${path} imports ${name}, which ${project} may not`;
@@ -181,6 +182,8 @@ describe('a planted violation is caught', () => {
     ['surfaces never import the process', 'apps/auth/src/surfaces/oauth/token/token.controller.ts', "import { createServer } from '../../../process/server.ts';"],
     ['no part asks for the whole runtime', 'apps/auth/src/surfaces/oidc/discovery.controller.ts', "import { Runtime } from '../../process/runtime.ts';"],
     ['only what is loaded on demand counts for Prometheus', 'apps/auth/src/platform/measures.ts', "import { Counter } from 'prom-client';"],
+    ['only what is loaded on demand knows OpenTelemetry', 'apps/auth/src/platform/traces.ts', "import { trace } from '@opentelemetry/api';"],
+    ['what is loaded on demand is not loaded by what serves', 'apps/auth/src/process/server.ts', "import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';"],
     ['what all stand on never imports the process', 'apps/auth/src/platform/outbox/outbox.module.ts', "import { Runtime } from '../../process/runtime.ts';"],
     ['projects meet only by package name', 'apps/auth/src/platform/config.ts', "import { Secret } from '../../../../libs/contracts/src/secret.ts';"],
     ['testing knows the server by its entry alone', 'libs/testing/src/start-symbolon.ts', "import { createServer } from '../../../apps/auth/src/process/server.ts';"],

@@ -3,6 +3,7 @@ import { AuthenticatorApp, offered, recoveryCodesOn } from './authenticator-app.
 import { Browser, type Seen } from './browser.ts';
 import { MailFolder } from './mailbox.ts';
 import { formOf, issuer, secret, shop, startProvider, type Provider } from './provider.ts';
+import { readable, recordTraces, type RecordedTraces } from './recorded-traces.ts';
 
 /** Values that grant access; each must be found in no log line, no refusal and no table. */
 const canary = {
@@ -30,6 +31,7 @@ const native = {
 };
 
 let provider: Provider;
+let traces: RecordedTraces;
 const answers: string[] = [];
 const given: string[] = [];
 /** Codes of letters: six digits may stand anywhere by chance, but not all of these. */
@@ -37,6 +39,7 @@ const codes: string[] = [];
 const folder = new MailFolder();
 beforeAll(async () => {
   provider = await startProvider({ ...folder.environment, SYMBOLON_HASH_CONCURRENCY: '1', SYMBOLON_HASH_QUEUE: '0', SYMBOLON_HASH_MEMORY_KIB: '65536', SYMBOLON_SIGNUP: 'open' });
+  traces = recordTraces();
   await provider.apply({ ...shop, clients: [...shop.clients, { ...shop.clients[0], client_id: 'canary', client_secret: canary.clientSecret }, native] });
   const as = ['canary', canary.clientSecret] as const;
   const user = { grant_type: 'password', username: 'canary@example.com', password: canary.password };
@@ -105,6 +108,7 @@ beforeAll(async () => {
   await raw('/api/authentication/oauth/tokens', { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...user, client_id: 'canary', client_secret: canary.wrongPassword }) });
 });
 afterAll(async () => {
+  traces.stop();
   await provider.close();
   folder.close();
 });
@@ -184,6 +188,16 @@ test('no log line holds a secret', () => {
   const log = provider.log.join('');
   for (const value of secrets()) expect(log).not.toContain(value);
   expect(hasEveryCode(log)).toBe(false);
+});
+
+test('no trace holds a secret, or says whom it is about; what it has was chosen', () => {
+  expect(traces.spans.length).toBeGreaterThan(500);
+  const text = JSON.stringify(traces.spans.map(readable));
+  const people = ['canary', 'user_', 'example.com', '127.0.0.1', 'first-app'];
+  for (const value of [...secrets(), ...people]) expect(text).not.toContain(value);
+  expect(hasEveryCode(text)).toBe(false);
+  const chosen = ['http.request.method', 'http.response.status_code', 'http.route', 'error.type', 'db.system.name', 'db.query.summary', 'symbolon.hash.waited_ms'];
+  expect([...new Set(traces.spans.flatMap(({ attributes }) => Object.keys(attributes)))].filter((name) => !chosen.includes(name))).toEqual([]);
 });
 
 test('log lines have only the fields that were chosen', () => {

@@ -3,6 +3,7 @@ export { TrustedRoots } from './certificate-chain.ts';
 export { JwtVerifier, type OwnJwtExpectation } from './jwt-verifier.ts';
 export type { Purpose } from './derived-keys.ts';
 export { equalBytes, MasterKey, masterKeyBytes, type PresentKey } from './master-key.ts';
+export type { TracedHash } from './hash-trace.ts';
 export { PasswordHashing, type PasswordHashingOptions } from './password-hashing.ts';
 export { Random, randomDigits, randomText, randomUuid, secureRandom } from './random.ts';
 export { s256, sha256 } from './s256.ts';

@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { tracedHash } from './hash-trace.ts';
 import { letPoolGiveWay } from './thread-priority.ts';
 import { WorkQueue, type WorkLoad } from './work-queue.ts';
 
@@ -43,13 +44,13 @@ export class PasswordHashing {
 
   /** `who` takes turns with others. */
   hash(password: string, who = ''): Promise<string> {
-    return this.#queue.run(() => this.#hash(password), who);
+    return tracedHash((begins) => this.#queue.run(() => (begins(), this.#hash(password)), who));
   }
 
   /** False in the same time for a wrong password and for no hash at all. */
   async verify(phc: string | undefined, password: string, who = ''): Promise<boolean> {
     const expected = phc ?? (await (this.#absent ??= this.#hash('absent')));
-    const matches = await this.#queue.run(() => verify(expected, normalized(password)), who);
+    const matches = await tracedHash((begins) => this.#queue.run(() => (begins(), verify(expected, normalized(password))), who));
     return matches && phc !== undefined;
   }
 

@@ -19,6 +19,7 @@ export { readEveryTable } from './read-every-table.ts';
 export { createThrowawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';
 export { countSealedOtherwise, replaceSealed, sealedColumns, sealedOtherwise, type SealedColumn, type SealedValue } from './sealed-columns.ts';
 export { sqlStateOf } from './sql-state.ts';
+export type { TracedStatement } from './statement-trace.ts';
 export { afterCommit, announceChange, lockExclusively, type Transaction, type Ways } from './transactions.ts';
 export { takeTurn, type Turn } from './turn.ts';
 export { isUnavailable } from './unavailable.ts';

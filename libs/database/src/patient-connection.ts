@@ -55,7 +55,7 @@ export class PatientClient extends pg.Client {
       this.#asked += 1;
       return Reflect.apply(Reflect.get(pg.Client.prototype, 'query') as (...given: readonly unknown[]) => unknown, this, given);
     };
-    this.query = config.slow ? timed(ask as pg.Client['query'], config.slow) : (ask as pg.Client['query']);
+    this.query = timed(ask as pg.Client['query'], config.slow);
   }
 
   override connect(): Promise<pg.Client>;

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
 import { whenOverdue } from './patience.ts';
 import { overdue, PatientClient, type Patience } from './patient-connection.ts';
@@ -28,17 +29,18 @@ export class PatientPool extends pg.Pool {
     if (!callback) {
       return new Promise((resolve, reject) => this.connect((error, client) => (client ? resolve(client) : reject(error ?? new Error('The pool gave no connection')))));
     }
+    const lend = AsyncResource.bind(callback); // whoever gives one back lends it to the next: what is done with it is done for that one
     const isNew = this.idleCount === 0 && this.totalCount < this.options.max;
-    if (isNew) return void super.connect(callback);
+    if (isNew) return void super.connect(lend);
     let isGone = false;
     const heard = whenOverdue(this.#patienceMs, () => {
       isGone = true;
-      callback(overdue('A free connection to the database'), undefined, () => undefined);
+      lend(overdue('A free connection to the database'), undefined, () => undefined);
     });
     super.connect((error, client, done) => {
       if (isGone) return done();
       heard();
-      callback(error, client, done);
+      lend(error, client, done);
     });
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { traceStatement } from './statement-trace.ts';
 
 /** From how many milliseconds on a statement is slow, and who is told: of its name and time, never of its values. */
 export interface SlowStatements {
@@ -17,23 +18,38 @@ export function statementName(statement: unknown): string {
   return object === undefined ? verb : `${verb} ${object.slice(0, 63)}`;
 }
 
-/** The same function to ask by, which tells of what took long, as this process saw it: also where the answer was a refusal. */
-export function timed(query: pg.Client['query'], { ms, tell }: SlowStatements): pg.Client['query'] {
+/** The same function to ask by, which tells of what took long, as this process saw it: also where the answer was a refusal. It tells whoever traces of all. */
+export function timed(query: pg.Client['query'], slow: SlowStatements | undefined): pg.Client['query'] {
   const ask = query as (...given: readonly unknown[]) => unknown;
   const asked = (...given: readonly unknown[]): unknown => {
+    const traced = traceStatement(() => statementName(given[0]));
     const began = performance.now();
-    const answered = () => {
+    const answered = (error?: unknown) => {
+      traced?.(error);
       const took = performance.now() - began;
-      if (took >= ms) tell(statementName(given[0]), took);
+      if (slow && took >= slow.ms) slow.tell(statementName(given[0]), took);
     };
     const last = given.at(-1);
     if (typeof last !== 'function') return andThen(ask(...given), answered);
     return ask(...given.slice(0, -1), (...answer: readonly unknown[]) => {
-      answered();
+      answered(answer[0]);
       (last as (...answer: readonly unknown[]) => void)(...answer);
     });
   };
   return asked as pg.Client['query'];
 }
 
-const andThen = (answer: unknown, then: () => void): unknown => (answer instanceof Promise ? answer.finally(then) : answer);
+/** What answers neither by a promise nor by a call is not waited for. */
+function andThen(answer: unknown, then: (error?: unknown) => void): unknown {
+  if (!(answer instanceof Promise)) return answer;
+  return answer.then(
+    (rows: unknown) => {
+      then();
+      return rows;
+    },
+    (error: unknown) => {
+      then(error);
+      throw error;
+    },
+  );
+}

@@ -1,6 +1,7 @@
 import { channel } from './change-feed.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { triedAgain } from './serialization-failures.ts';
+import { tracedTransaction } from './statement-trace.ts';
 
 /** Prisma inside a transaction. */
 export type Transaction = Prisma.TransactionClient;
@@ -31,17 +32,17 @@ const tries = new WeakMap<Transaction, Try>();
  */
 export function withTransactionsTriedAgain(prisma: PrismaClient, ways: Ways): PrismaClient {
   const once = prisma.$transaction.bind(prisma) as (work: unknown, options?: unknown) => Promise<unknown>;
-  const $transaction = (work: unknown, options?: unknown): Promise<unknown> =>
-    triedAgain(async () => {
-      if (typeof work !== 'function') return once(work, options); // an array of Prisma's promises, each of which it runs anew
-      const own: Try = { ways, afterwards: [] };
-      const answer = await once((transaction: Transaction) => {
-        tries.set(transaction, own);
-        return (work as (transaction: Transaction) => Promise<unknown>)(transaction);
-      }, options);
-      for (const each of own.afterwards) each();
-      return answer;
-    });
+  const tryOnce = async (work: unknown, options: unknown): Promise<unknown> => {
+    if (typeof work !== 'function') return once(work, options); // an array of Prisma's promises, each of which it runs anew
+    const own: Try = { ways, afterwards: [] };
+    const answer = await once((transaction: Transaction) => {
+      tries.set(transaction, own);
+      return (work as (transaction: Transaction) => Promise<unknown>)(transaction);
+    }, options);
+    for (const each of own.afterwards) each();
+    return answer;
+  };
+  const $transaction = (work: unknown, options?: unknown): Promise<unknown> => triedAgain(() => tracedTransaction(() => tryOnce(work, options)));
   return Object.assign(prisma, { $transaction });
 }
 

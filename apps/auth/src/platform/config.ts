@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { backupMistakes } from './backup-mistakes.ts';
 import { captchaMistakes } from './captcha-mistakes.ts';
 import { isLoopbackHost } from './network.ts';
+import { isCollector, telemetryMistakes } from './telemetry-mistakes.ts';
 import { withoutPlatformVariables } from './platform-variables.ts';
 
 const integer = (min: number, max: number) =>
@@ -75,6 +76,12 @@ export const settingsSchema = z.object({
   SYMBOLON_LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error', 'silent').default('info').describe('How much is logged.'),
   SYMBOLON_METRICS_PORT: integer(0, 65535).optional().describe('Port for Prometheus to ask /metrics at, beside the server and without TLS or log-in; 0 takes any free one. Without it nothing is counted: see docs/observability.md.'),
   SYMBOLON_METRICS_HOST: z.string().min(1).default('127.0.0.1').describe('Address of that port. Whoever reaches it reads the metrics: name one of a network that only your Prometheus is in.'),
+  SYMBOLON_OTLP_URL: z.string().refine(isCollector, 'must be an http or https address without user, ?, # and a slash at the end, such as http://localhost:4318').optional().describe('The OpenTelemetry collector that traces and metrics are sent to by OTLP over HTTP, such as http://localhost:4318; /v1/traces and /v1/metrics are put behind it. Without it nothing is sent: see docs/observability.md.'),
+  SYMBOLON_OTLP_HEADERS: secretText(/^[\w!#$%&'*+.^`|~-]+=[\x21-\x7e]*$/, 'must be headers such as authorization=Bearer%20token, percent-encoded and separated by commas').optional().describe('Headers that the collector wants, such as authorization=Bearer%20token, percent-encoded and separated by commas; SYMBOLON_OTLP_URL must then be https or on this machine.'),
+  SYMBOLON_OTLP_METRICS_SECONDS: integer(0, 3600).default(60).describe('Metrics are sent there each time after so long; 0 for traces alone.'),
+  SYMBOLON_TRACES_PERCENT: integer(0, 100).default(100).describe('Of a hundred requests so many are traced, chosen at random; 0 for metrics alone.'),
+  SYMBOLON_TRACES_PER_SECOND: integer(1, 100000).default(10).describe('Traces that a node begins in a second at most, whoever asks for them; each of its processes has a part.'),
+  SYMBOLON_TRACE_DECIDERS: networks.optional().describe('Addresses or networks, separated by commas, of what stands before the server and traces by itself: whether a request is traced is then what the traceparent says that came with it. Of nobody else it counts.'),
   SYMBOLON_SLOW_STATEMENT_MS: integer(0, 600000).default(1000).describe('Statements of the database that take longer are named in the log, never with their values; 0 for none.'),
   SYMBOLON_BACKUP_TO: z.string().min(1).refine(isBackupPlace, 'must be a folder, or s3://bucket or s3://bucket/prefix').optional().describe('Where the server puts backups of its embedded PostgreSQL by itself, and the log for restoring to a point in time: a folder, or s3://bucket/prefix. Without it none are made: see docs/backup.md.'),
   SYMBOLON_BACKUP_RECIPIENTS: listOf(/^age1[0-9a-z]{58}$/, 'must be keys that begin with age1, as symbolon backup key prints them, separated by commas').describe('For whom these are sealed, as `symbolon backup key` prints it, separated by commas; each opens them alone.'),
@@ -241,7 +248,7 @@ function withIssuer(values: Values, mistakes: string[]): Omit<Settings, 'shown'>
     mistakes.push('SYMBOLON_SESSION_IDLE_HOURS must not be longer than SYMBOLON_SESSION_MAX_DAYS.');
   }
   if (values.SYMBOLON_DATABASE_DIRECT_URL && !values.DATABASE_URL) mistakes.push('SYMBOLON_DATABASE_DIRECT_URL needs DATABASE_URL: set it, or remove both for the embedded one.');
-  mistakes.push(...mailMistakes(values), ...captchaMistakes(values), ...vaultMistakes(values), ...backupMistakes(values));
+  mistakes.push(...mailMistakes(values), ...captchaMistakes(values), ...vaultMistakes(values), ...backupMistakes(values), ...telemetryMistakes(values));
   if (values.SYMBOLON_SMS_URL !== undefined && values.SYMBOLON_SMS_SECRET === undefined) mistakes.push('SYMBOLON_SMS_URL needs SYMBOLON_SMS_SECRET: set it to what your hook verifies signatures with, or name its file in SYMBOLON_SMS_SECRET_FILE.');
   if (values.SYMBOLON_SMS_URL === undefined && values.SYMBOLON_SMS_SECRET !== undefined) mistakes.push('SYMBOLON_SMS_SECRET needs SYMBOLON_SMS_URL: set it to the address of your hook, or remove both.');
   if (isLoopback && !['127.0.0.1', 'localhost', '::1'].includes(values.SYMBOLON_HOST) && values.SYMBOLON_ISSUER === undefined) {

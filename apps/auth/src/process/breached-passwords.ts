@@ -2,6 +2,7 @@ import { BreachedPasswords, type BreachSource } from '../domain/users/breached-p
 import { faultOf, HashFilterFile } from '../domain/users/breached-passwords/hash-filter.file.ts';
 import { RangeService } from '../domain/users/breached-passwords/range-service.ts';
 import { SettingsError, type Settings } from '../platform/config.ts';
+import { tracedCall } from '../platform/traces.ts';
 import { outboundOf } from '../platform/outbound/outbound.module.ts';
 
 /** For everything from the service's address to the end of its answer: somebody waits for it. */
@@ -18,7 +19,7 @@ export function breachedPasswordsOf(settings: Settings): BreachedPasswords {
   const outbound = outboundOf(settings);
   const sources: readonly BreachSource[] = [
     ...(path === undefined ? [] : [new HashFilterFile(path)]),
-    ...(address === undefined ? [] : [new RangeService((prefix) => outbound.get(address + prefix, headers, { mostBytes, patienceMs }))]),
+    ...(address === undefined ? [] : [new RangeService((prefix) => tracedCall({ name: 'breached_passwords' }, () => outbound.get(address + prefix, headers, { mostBytes, patienceMs })))]),
   ];
   return new BreachedPasswords(sources);
 }

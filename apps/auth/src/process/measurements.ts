@@ -67,8 +67,10 @@ function combinations(labels: MetricRow['labels']): readonly Labels[] {
 /** Several processes as one, as Prometheus reads it. */
 export const asText = (parts: readonly Measured[]): Promise<string> => AggregatorRegistry.aggregate([...parts]).metrics();
 
+/** The same as values, for whoever writes them otherwise. */
+export const together = (parts: readonly Measured[]): Promise<Measured> => AggregatorRegistry.aggregate([...parts]).getMetricsAsJSON();
+
 /** What processes that are gone have counted: only what goes on counting. */
 export async function countsOf(parts: readonly Measured[]): Promise<Measured> {
-  const together = await AggregatorRegistry.aggregate([...parts]).getMetricsAsJSON();
-  return together.filter(({ name }) => metricTable[name as MetricName].type !== 'gauge');
+  return (await together(parts)).filter(({ name }) => metricTable[name as MetricName].type !== 'gauge');
 }

@@ -17,6 +17,7 @@ import { ErrorFilter } from '../platform/http/error.filter.ts';
 import { isAmbiguous } from '../platform/http/headers-once.ts';
 import { answerMalformed } from '../platform/http/malformed-request.ts';
 import { logRequests } from '../platform/http/request-log.ts';
+import { traceRequests } from '../platform/http/request-trace.ts';
 import { addSecurityHeaders, answerTo } from '../platform/http/security-headers.ts';
 import { doneFor } from '../platform/request-origin.ts';
 import { isNodeIn, listOf } from '../platform/network.ts';
@@ -83,6 +84,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
   const connections = new Connections(fastify);
   addSecurityHeaders(fastify, settings.SYMBOLON_ISSUER);
   answerScripts(fastify);
+  traceRequests(fastify);
   fastify.addHook('onRequest', (request, _reply, done) => doneFor({ request_id: request.id, address: request.ip.slice(0, 64) }, done));
   logRequests(fastify, log);
   fastify.addHook('onRequest', async (request, reply) => {

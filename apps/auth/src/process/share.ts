@@ -9,5 +9,6 @@ export function shareOf(settings: Settings, worker: number): Settings {
     SYMBOLON_HASH_CONCURRENCY: part(settings.SYMBOLON_HASH_CONCURRENCY, 1),
     SYMBOLON_HASH_QUEUE: part(settings.SYMBOLON_HASH_QUEUE, 0),
     SYMBOLON_DATABASE_POOL: part(settings.SYMBOLON_DATABASE_POOL, 2),
+    SYMBOLON_TRACES_PER_SECOND: part(settings.SYMBOLON_TRACES_PER_SECOND, 1),
   };
 }

@@ -23,6 +23,7 @@ import { serveHere, type Serving } from './serving.ts';
 import type { Metrics } from './metrics.ts';
 import { nodeEvents } from './node-events.ts';
 import { Supervisor } from './supervisor.ts';
+import { tracesOf, wantsMetrics } from './telemetry-wanted.ts';
 import { tryOut } from './try-out.ts';
 import { welcome } from './welcome.ts';
 import { work } from './worker.ts';
@@ -39,7 +40,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   const stop = stopSignal();
   const file = settings.SYMBOLON_CONFIG === undefined ? undefined : await readConfigurationFile(settings.SYMBOLON_CONFIG, options.environment);
   const log = createLog(settings.SYMBOLON_LOG_LEVEL);
-  const metrics = settings.SYMBOLON_METRICS_PORT === undefined ? undefined : new (await import('./metrics.ts')).Metrics();
+  const metrics = wantsMetrics(settings) ? new (await import('./metrics.ts')).Metrics() : undefined;
   const workers = settings.SYMBOLON_WORKERS > 1 ? new Supervisor(settings, log, metrics?.ledger) : undefined;
   const { runtime, embedded, close } = await openRuntime(settings, log).catch(async (error: unknown) => {
     await workers?.kill();
@@ -80,9 +81,10 @@ export async function start(settings: Settings, options: StartOptions): Promise<
 }
 
 async function serveAlone(runtime: Runtime, metrics: Metrics | undefined): Promise<Serving> {
+  const traces = await tracesOf(runtime);
   const serving = await serveHere(runtime);
   metrics?.serves(runtime, serving);
-  return serving;
+  return { ...serving, drain: (how) => serving.drain(how).finally(() => traces?.close()) };
 }
 
 const shortPasswords = `SYMBOLON_PASSWORD_MIN_LENGTH is under ${leastAlone}: where nothing else is asked for, shorter passwords are guessed; set it to ${leastAlone} or more, or ask everybody for a second factor (sign_in: second_factor: always)`;

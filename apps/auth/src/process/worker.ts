@@ -5,6 +5,7 @@ import { createLog } from '../platform/log.ts';
 import { joinRuntime } from './runtime.ts';
 import { serveHere } from './serving.ts';
 import { shareOf } from './share.ts';
+import { tracesOf, wantsMetrics } from './telemetry-wanted.ts';
 import type { Order, Report } from './worker-orders.ts';
 
 /** Serves as one of several processes of this node, from the supervisor's order to begin until its order to drain. */
@@ -30,14 +31,16 @@ async function serve(settings: Settings, { embedded }: Order & { readonly order:
   const end = nextOrder();
   const { runtime, close } = await joinRuntime(settings, createLog(settings.SYMBOLON_LOG_LEVEL), embedded);
   try {
+    const traces = await tracesOf(runtime);
     const serving = await serveHere(runtime);
-    const measurements = settings.SYMBOLON_METRICS_PORT === undefined ? undefined : (await import('./metrics.ts')).measureServing(runtime, serving);
+    const measurements = wantsMetrics(settings) ? (await import('./metrics.ts')).measureServing(runtime, serving) : undefined;
     const measured = async () => measurements && report({ report: 'measured', measured: await measurements.now() });
     process.on('message', (order: Order) => order.order === 'measure' && void measured());
     await report({ report: 'serving', port: serving.port });
     const last = await end;
     await serving.drain({ politely: last.order === 'drain' && last.politely });
     await measured();
+    await traces?.close();
   } finally {
     await close();
   }

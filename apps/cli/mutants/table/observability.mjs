@@ -2,6 +2,11 @@ const metricsSpec = 'apps/auth/test/metrics.spec.ts';
 const server = 'apps/auth/src/process/metrics-server.ts';
 const serving = 'apps/auth/src/process/measured-serving.ts';
 
+const choice = 'apps/auth/src/process/telemetry/trace-choice.ts';
+const choiceSpec = 'apps/auth/src/process/telemetry/trace-choice.spec.ts';
+const listeners = 'apps/auth/src/process/telemetry/span-listeners.ts';
+const tracesSpec = 'apps/auth/test/traces.spec.ts';
+
 /** What the server tells of itself to who watches it, and what a cluster is told of it. @type {import('../table.mjs').MutantRows} */
 export const observability = {
   'the port of the metrics leads to more than the metrics, or takes what is written to it': [
@@ -19,5 +24,19 @@ export const observability = {
   ],
   'asking for metrics again and again keeps the node or its database busy': [['apps/auth/src/platform/rarely.ts', 'if (!last || Math.abs(now - last.at) >= pauseMs)', 'if (pauseMs > 0)', metricsSpec, 'costs nothing']],
   'readiness tells anybody where the database is and what it said': [['apps/auth/src/surfaces/health/health.controller.ts', 'message: whatToDo[part] }', 'message: `${whatToDo[part]} ${JSON.stringify(this.readiness)}` }', 'apps/auth/test/unavailable.spec.ts', 'lives but is not ready']],
+  'traces tell what somebody sent, or whom it was about': [
+    [listeners, "const known = methods.some((each) => each === method && each !== other) ? method : '_OTHER';", "const known = method;", tracesSpec, 'told by its kind alone'],
+    [listeners, 'failed(span, failureReason(error, OutboundError))', 'failed(span, (error as { readonly reason?: string }).reason ?? failureReason(error, OutboundError))', tracesSpec, 'told by its kind alone'],
+  ],
+  'whoever says that a request is traced, or picks the id of its trace, makes the server send without end, or keeps an attack out of the traces': [
+    [choice, 'peer !== undefined && isNodeIn(this.#deciders, peer)', 'peer !== undefined', choiceSpec, 'is a stranger who wants to be recorded'],
+    [choice, '(isDecided ? parent.isSampled : this.#isChosen()) && this.#hasRoom()', '(isDecided ? parent.isSampled : this.#isChosen())', choiceSpec, 'no more are begun'],
+    [choice, 'return this.#begun <= this.#most;', 'return this.#begun <= this.#most || second > 0;', choiceSpec, 'no more are begun'],
+  ],
+  'applications and receivers find out by the trace that two log-outs or events are of one person': [
+    ['apps/auth/src/delivery/webhooks/webhook-call.ts', "const headers = { 'content-type': 'application/json',", "const headers = { traceparent: 'mutant', 'content-type': 'application/json',", tracesSpec, 'only the hook of the operator'],
+    ['apps/auth/src/platform/outbound/outbound.ts', "const formHeaders = { 'content-type'", "const formHeaders = { traceparent: 'mutant', 'content-type'", tracesSpec, 'only the hook of the operator'],
+  ],
+  'the key of the collector is sent in the clear, or to where it leads on': [['apps/auth/src/platform/telemetry-mistakes.ts', "protocol === 'https:' || isLoopbackHost(hostname)", "protocol !== '' || isLoopbackHost(hostname)", 'apps/auth/src/platform/config.spec.ts', 'headers of a collector by plain http']],
   'values of a slow statement in the log': [['libs/database/src/slow-statements.ts', ".replace(/'[^']*'?/g, '')", '', 'libs/database/src/slow-statements.spec.ts', 'never by its values']],
 };

@@ -6,6 +6,7 @@ import { Settings } from '../../platform/config.ts';
 import { failureReason } from '../../platform/failure-reason.ts';
 import { Log } from '../../platform/log.ts';
 import { Outbound, OutboundError } from '../../platform/outbound/outbound.ts';
+import { tracedCall } from '../../platform/traces.ts';
 
 /** A person waits for it. */
 const patienceMs = 5_000;
@@ -27,7 +28,7 @@ export class SmsCall {
     const seconds = Math.floor(this.clock.now().getTime() / 1000);
     const headers = { 'content-type': 'application/json', 'webhook-id': message.id, 'webhook-timestamp': String(seconds), 'webhook-signature': webhookSignature([secret.reveal()], message.id, seconds, body) };
     try {
-      const status = await this.outbound.send(url, body, headers, patienceMs);
+      const status = await tracedCall({ name: 'sms' }, async (call) => (call.status = await this.outbound.send(url, body, { ...headers, ...call.headers }, patienceMs)));
       if (status >= 200 && status < 300) return 'sent';
       this.log.warn({ status }, 'the SMS hook refused a message');
       return 'refused';

@@ -7,6 +7,7 @@ import { WebhookStore } from '../../domain/webhooks/webhook.store.ts';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Log } from '../../platform/log.ts';
 import { Rounds } from '../../platform/rounds.ts';
+import { tracedCall, type TracedCall } from '../../platform/traces.ts';
 import { WebhookCall } from './webhook-call.ts';
 
 const hour = 3_600;
@@ -57,7 +58,7 @@ export class WebhookCourier {
     await this.deliveries.spread();
     const taken = await this.deliveries.take([...new Set(this.#underWay.values())]);
     for (const delivery of taken) {
-      const attempt = this.#attempt(delivery)
+      const attempt = tracedCall({ name: 'webhook', isOwn: true }, (call) => this.#attempt(delivery, call))
         .catch((error: unknown) => this.log.warn({ webhook: delivery.webhookId, reason: (error as Error).message }, 'what came of a delivery could not be written down; it will be tried again'))
         .finally(() => {
           this.#underWay.delete(attempt);
@@ -68,10 +69,11 @@ export class WebhookCourier {
     return false; // who is told something is busy until it is over
   }
 
-  async #attempt(delivery: Delivery): Promise<void> {
+  async #attempt(delivery: Delivery, call: TracedCall): Promise<void> {
     const { webhookId, eventType, attempts } = delivery;
     const outcome = await this.#outcomeOf(delivery);
     if (!outcome) return;
+    call.status = outcome.status;
     await this.#settle(delivery, outcome);
     const said = { webhook: webhookId, type: eventType, attempts, ...(outcome.status === null ? { reason: outcome.error } : { status: outcome.status }) };
     if (isSuccess(outcome)) this.log.info(said, 'webhook delivered');

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Log } from '../log.ts';
 import { tell } from '../measures.ts';
-import { traceIdOf } from './trace-context.ts';
+import { traceIdOf } from './request-trace.ts';
 
 /** Everything that a request may put into the log. Fields are chosen here, one by one; nothing else is ever written. */
 export interface RequestNotes {
@@ -26,7 +26,7 @@ export function note(request: FastifyRequest, fields: RequestNotes): void {
 export function logRequests(server: FastifyInstance, log: Log): void {
   server.addHook('onResponse', (request, reply, done) => {
     const noted = notes.get(request.raw);
-    const trace = traceIdOf(request.headers['traceparent']);
+    const trace = traceIdOf(request);
     tell('request', { method: request.method, route: request.routeOptions.url, status: reply.statusCode, seconds: reply.elapsedTime / 1000, grant: noted?.grant_type });
     log.info(
       {

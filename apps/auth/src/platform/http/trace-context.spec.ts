@@ -1,4 +1,4 @@
-import { traceIdOf } from './trace-context.ts';
+import { traceParentOf } from './trace-context.ts';
 
 const trace = '0af7651916cd43dd8448eb211c80319c';
 const parent = 'b7ad6b7169203331';
@@ -8,7 +8,7 @@ test.each<[string, string]>([
   ['not sampled', `00-${trace}-${parent}-00`],
   ['of a later version', `01-${trace}-${parent}-01`],
   ['of a later version, with more behind', `cc-${trace}-${parent}-01-what-the-future-brings`],
-])('%s, it names its trace', (_, header) => expect(traceIdOf(header)).toBe(trace));
+])('%s, it names its trace', (_, header) => expect(traceParentOf(header)).toMatchObject({ traceId: trace, spanId: parent }));
 
 test.each<[string, string | string[] | undefined]>([
   ['none', undefined],
@@ -24,4 +24,8 @@ test.each<[string, string | string[] | undefined]>([
   ['as a list', [`00-${trace}-${parent}-01`]],
   ['with a line end', `00-${trace}-${parent}-01\n`],
   ['endless', `cc-${trace}-${parent}-01-${'x'.repeat(1000)}`],
-])('%s, it names none', (_, header) => expect(traceIdOf(header)).toBeUndefined());
+])('%s, it names none', (_, header) => expect(traceParentOf(header)).toBeUndefined());
+
+test.each([['00', false], ['01', true], ['02', false], ['03', true], ['ff', true]])('of the flags %s only the last bit says whether it is recorded', (flags, isSampled) => {
+  expect(traceParentOf(`00-${trace}-${parent}-${flags}`)).toEqual({ traceId: trace, spanId: parent, isSampled });
+});

@@ -3,6 +3,7 @@ import { addSeconds, Clock } from '../clock.ts';
 import { failureReason } from '../failure-reason.ts';
 import { Log } from '../log.ts';
 import { Rounds } from '../rounds.ts';
+import { tracedCall } from '../traces.ts';
 import { OutboxStore, type OutboxKind, type OutboxMessage, type OutboxPayloads } from './outbox.store.ts';
 
 /** Delivers one message; throws when it did not arrive. `id` is the same at every attempt. */
@@ -34,7 +35,7 @@ export class Courier {
 
   /** Says how messages of a kind are delivered. */
   delivers<Kind extends OutboxKind>(kind: Kind, delivery: Delivery<Kind>): void {
-    this.#deliveries.set(kind, (payload, id) => delivery(payload as OutboxPayloads[Kind], id)); // as OutboxStore.add sealed it
+    this.#deliveries.set(kind, (payload, id) => tracedCall({ name: kind, isOwn: true }, () => delivery(payload as OutboxPayloads[Kind], id))); // as OutboxStore.add sealed it
   }
 
   /** Delivers all that is due by now. Called while it is at work, it looks once more before it ends. */

@@ -4,7 +4,7 @@ import { api, userinfoHeader } from '@symbolon/contracts';
 import { parseCookie } from 'cookie';
 import { acceptedEncoding } from '../../../src/platform/http/accepted-encoding.ts';
 import { cookieOf } from '../../../src/platform/http/cookie-of.ts';
-import { traceIdOf } from '../../../src/platform/http/trace-context.ts';
+import { traceParentOf } from '../../../src/platform/http/trace-context.ts';
 import { addressOf, isNodeIn, listOf, networksOf, surroundingsOf } from '../../../src/platform/network.ts';
 import { demand, demandSame, headerOf, type Door } from '../door.ts';
 
@@ -62,7 +62,7 @@ export const authorization: Door = (bytes) => {
 /** Headers of which little is asked: a trace, an encoding. */
 export const plainHeaders: Door = (bytes) => {
   const header = headerOf(bytes);
-  const trace = traceIdOf(header);
+  const trace = traceParentOf(header)?.traceId;
   if (trace !== undefined) demand(header.split('-')[1] === trace && /^(?!0+$)[\da-f]{32}$/.test(trace), 'A trace is read that the header does not name.');
   const encoding = acceptedEncoding(header, ['br', 'gzip']);
   if (encoding !== undefined) demand(header.toLowerCase().includes(encoding) && gunzipSync(gzipSync(encoding)).toString() === encoding, 'An encoding is taken that nobody asked for.');
