@@ -1,0 +1,29 @@
+// `npm run package`: builds what is stale, and makes the tarball and the image of a release in dist/ (packaging/README.md).
+import { parseArgs } from 'node:util';
+import { ensureBuilt } from './build.mjs';
+import { Failure, program } from './child.mjs';
+import { ensureInstalled } from './install.mjs';
+import { makeDistribution } from './packaging/distribution.mjs';
+import { targetOf } from './packaging/target.mjs';
+
+/** @param {string} root @param {readonly string[]} args */
+async function main(root, args) {
+  const { arch, to, gzip, 'no-image': noImage } = options(args);
+  const target = targetOf(arch ?? process.arch);
+  await ensureInstalled(root);
+  await ensureBuilt(root);
+  const files = await makeDistribution(root, target, { ...(to !== undefined && { to }), image: !noImage, ends: gzip ? ['.tar.zst', '.tar.gz'] : ['.tar.zst'] });
+  process.stdout.write(`${files.join('\n')}\n`);
+  return 0;
+}
+
+/** @param {readonly string[]} args */
+function options(args) {
+  try {
+    return parseArgs({ args: [...args], options: { arch: { type: 'string' }, to: { type: 'string' }, gzip: { type: 'boolean' }, 'no-image': { type: 'boolean' } } }).values;
+  } catch (error) {
+    throw new Failure(`${/** @type {Error} */ (error).message}\nnpm run package [-- --arch x64|arm64] [--to FOLDER] [--gzip] [--no-image]`, 2);
+  }
+}
+
+await program(main);
