@@ -12,3 +12,6 @@ export function dataDirectory({ SYMBOLON_DATA_DIR: set, XDG_DATA_HOME: data = ''
   if (isAbsolute(home)) return join(home, '.local/share/symbolon');
   throw new Failure('symbolon: there is no home directory to keep data in: say where by SYMBOLON_DATA_DIR.', 2);
 }
+
+/** What the loader of the C library is told before the program's own arguments. files/node says the same in a shell. @param {string} root */
+export const loaderArguments = (root) => ['--inhibit-cache', '--argv0', join(root, 'bin/node'), '--library-path', join(root, 'lib'), join(root, 'libexec/node')];

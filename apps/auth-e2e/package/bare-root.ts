@@ -46,6 +46,18 @@ export async function obstacle(): Promise<string | undefined> {
   return undefined;
 }
 
+/** A program of Debian that needs none of its other packages here, without installing it; answers the folder it lies in. */
+export async function debianPackage(scratch: Scratch, name: string): Promise<string> {
+  const [folder, debs] = [scratch.directory(), scratch.directory()];
+  await unpackDebian([name], debs, folder);
+  return folder;
+}
+
+async function unpackDebian(packages: readonly string[], debs: string, root: string): Promise<void> {
+  await run('apt-get', ['--quiet=2', '-o', 'APT::Sandbox::User=root', 'download', ...packages], { cwd: debs });
+  for (const deb of readdirSync(debs)) await run('dpkg-deb', ['--extract', join(debs, deb), root]);
+}
+
 /** Where what is tried is seen in a root, in a folder that nobody may write to. */
 export type Places = Readonly<Record<string, string>>;
 
@@ -61,8 +73,7 @@ export class BareRoot {
     const folder = scratch.directory();
     const [root, debs] = [join(folder, 'root'), join(folder, 'debs')];
     for (const path of [root, debs]) mkdirSync(path);
-    await run('apt-get', ['--quiet=2', '-o', 'APT::Sandbox::User=root', 'download', ...packages], { cwd: debs });
-    for (const deb of readdirSync(debs)) await run('dpkg-deb', ['--extract', join(debs, deb), root]);
+    await unpackDebian(packages, debs, root);
     await finish?.(root);
     writeAccounts(root);
     return BareRoot.around(scratch, root, places);

@@ -2,19 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createGzip } from 'node:zlib';
+import { loaderArguments } from '../packaged-paths.mjs';
 import { pipeTar, sha256Of } from './archive.mjs';
 import { stage } from './stage.mjs';
 
 /** @typedef {import('./target.mjs').Target} Target */
 
-/** As the Dockerfile says it: where, as whom, and how one asks whether it serves. */
+/** As in the Dockerfile. */
 const server = '/symbolon';
-
-/**
- * The program, started without a shell to do it: in the image there is none.
- * @param {Target} target
- */
-const node = ({ loader }) => [`${server}/lib/${loader}`, '--inhibit-cache', '--argv0', `${server}/bin/node`, '--library-path', `${server}/lib`, `${server}/libexec/node`];
 
 /**
  * Makes an image of a container, a folder in the layout of OCI, without a container engine: Node.js, the server and nothing else, no PostgreSQL and no shell.
@@ -29,7 +24,7 @@ export async function writeImage(root, folder, target, { cache, time }) {
   try {
     const files = join(scratch, server);
     stage(root, files, target, { node: true, postgres: false }, cache);
-    for (const script of ['symbolon', 'deploy']) rmSync(join(files, script), { recursive: true });
+    for (const script of ['symbolon', 'bin', 'deploy']) rmSync(join(files, script), { recursive: true });
 
     const packed = join(scratch, 'layer');
     const diff = await pipeTar(scratch, [basename(server)], time, createGzip(), packed);
@@ -46,7 +41,7 @@ export async function writeImage(root, folder, target, { cache, time }) {
         User: '1000:1000', // by number, so that Kubernetes can see that it is not root
         ExposedPorts: { '3000/tcp': {} },
         Env: ['NODE_ENV=production', 'SYMBOLON_HOST=0.0.0.0'],
-        Entrypoint: [...node(target), `${server}/apps/cli/packaged.mjs`],
+        Entrypoint: [`${server}/lib/${target.loader}`, ...loaderArguments(server), `${server}/apps/cli/packaged.mjs`], // there is no shell in it,
         Cmd: ['start'],
         WorkingDir: server,
         StopSignal: 'SIGTERM',
