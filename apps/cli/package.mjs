@@ -4,14 +4,19 @@ import { ensureBuilt } from './build.mjs';
 import { Failure, program } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
 import { makeDistribution } from './packaging/distribution.mjs';
+import { stage } from './packaging/stage.mjs';
 import { targetOf } from './packaging/target.mjs';
 
 /** @param {string} root @param {readonly string[]} args */
 async function main(root, args) {
-  const { arch, to, gzip, 'no-image': noImage } = options(args);
+  const { arch, to, gzip, server, 'no-image': noImage } = options(args);
   const target = targetOf(arch ?? process.arch);
   await ensureInstalled(root);
   await ensureBuilt(root);
+  if (server !== undefined) {
+    stage(root, server, target, { node: false, postgres: false }, '');
+    return 0;
+  }
   const files = await makeDistribution(root, target, { ...(to !== undefined && { to }), image: !noImage, ends: gzip ? ['.tar.zst', '.tar.gz'] : ['.tar.zst'] });
   process.stdout.write(`${files.join('\n')}\n`);
   return 0;
@@ -20,9 +25,9 @@ async function main(root, args) {
 /** @param {readonly string[]} args */
 function options(args) {
   try {
-    return parseArgs({ args: [...args], options: { arch: { type: 'string' }, to: { type: 'string' }, gzip: { type: 'boolean' }, 'no-image': { type: 'boolean' } } }).values;
+    return parseArgs({ args: [...args], options: { arch: { type: 'string' }, to: { type: 'string' }, gzip: { type: 'boolean' }, server: { type: 'string' }, 'no-image': { type: 'boolean' } } }).values;
   } catch (error) {
-    throw new Failure(`${/** @type {Error} */ (error).message}\nnpm run package [-- --arch x64|arm64] [--to FOLDER] [--gzip] [--no-image]`, 2);
+    throw new Failure(`${/** @type {Error} */ (error).message}\nnpm run package [-- --arch x64|arm64] [--to FOLDER] [--gzip] [--no-image]\nnpm run package -- --server FOLDER   lays out the server alone, for a machine that has Node.js`, 2);
   }
 }
 

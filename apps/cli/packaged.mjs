@@ -2,6 +2,7 @@
 import cluster from 'node:cluster';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Failure } from './child.mjs';
 import { asksForHelp, COMMANDS, HELP } from './help.mjs';
 import { dataDirectory, loaderArguments } from './packaged-paths.mjs';
@@ -27,5 +28,5 @@ async function serve() {
   // On a machine with musl this package would look for its build for musl, which does not load into this Node.js.
   const argon2 = join(root, `node_modules/@node-rs/argon2-${process.platform}-${process.arch}-gnu`);
   process.env.NAPI_RS_NATIVE_LIBRARY_PATH ??= join(argon2, readdirSync(argon2).find((name) => name.endsWith('.node')) ?? '');
-  await import('../auth/dist/main.js');
+  await import(pathToFileURL(join(root, 'apps/auth/dist/main.js')).href); // not by its name: it is built, and no source of this program
 }

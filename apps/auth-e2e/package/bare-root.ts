@@ -4,6 +4,7 @@ import { chmodSync, chownSync, mkdirSync, readdirSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Scratch } from '../src/scratch.ts';
+import type { Installation } from '../src/server-process.ts';
 
 const run = promisify(execFile);
 
@@ -33,6 +34,9 @@ const musl: Recipe = {
 };
 
 export const recipes = { debian, musl };
+
+/** An installation that keeps its data where it does when nobody says where. */
+export const withoutDataDirectory = (at: Installation): Installation => ({ ...at, settings: Object.fromEntries(Object.entries(at.settings).filter(([name]) => name !== 'SYMBOLON_DATA_DIR')) });
 
 /** Why no root can be made here; undefined when it can. */
 export async function obstacle(): Promise<string | undefined> {

@@ -6,7 +6,7 @@ import { startPostgres } from '../src/postgres.ts';
 import { openScratch } from '../src/scratch.ts';
 import { newInstallation, ServerProcess } from '../src/server-process.ts';
 import { firstRunOf, token } from '../src/tokens.ts';
-import { BareRoot, debianPackage, obstacle } from './bare-root.ts';
+import { BareRoot, debianPackage, obstacle, withoutDataDirectory } from './bare-root.ts';
 import { packaged, unpacked } from './tarball.ts';
 
 const run = promisify(execFile);
@@ -38,10 +38,9 @@ else
     expect(start.user).toMatchObject({ uid: 1000, gid: 1000 });
     const postgres = await startPostgres(scratch);
     const image = Object.fromEntries(start.env.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
-    const at = await newInstallation(scratch, { ...image, DATABASE_URL: await postgres.createDatabase('image'), SYMBOLON_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'), SYMBOLON_WORKERS: '2' });
-    const { SYMBOLON_DATA_DIR: _, ...settings } = at.settings;
+    const at = withoutDataDirectory(await newInstallation(scratch, { ...image, DATABASE_URL: await postgres.createDatabase('image'), SYMBOLON_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'), SYMBOLON_WORKERS: '2' }));
     const root = await BareRoot.around(scratch, rootfs, {});
-    const server = new ServerProcess({ ...at, settings }, root.command(start.user, start.args), {});
+    const server = new ServerProcess(at, root.command(start.user, start.args), {});
     await server.printed(/Symbolon is ready[^]*\n\n$/);
     const first = firstRunOf(server.stdout);
     expect((await token(at, first, { grant_type: 'password', username: first.username, password: first.password })).status).toBe(200);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openScratch } from '../src/scratch.ts';
 import { newInstallation, ServerProcess, type Installation } from '../src/server-process.ts';
 import { firstRunOf, token } from '../src/tokens.ts';
-import { ada, BareRoot, obstacle, recipes } from './bare-root.ts';
+import { ada, BareRoot, obstacle, recipes, withoutDataDirectory } from './bare-root.ts';
 import { packaged, unpacked } from './tarball.ts';
 
 /** The tarball where there is nothing else: on Debian with its tools alone, and on musl and BusyBox, as somebody who may not write to where it was unpacked. */
@@ -20,11 +20,8 @@ beforeAll(async () => {
 }, 600_000);
 
 /** Settings of somebody who has set nothing but what tells one test from another. */
-async function installation(home = ada.home): Promise<Installation> {
-  const { settings, ...rest } = await newInstallation(scratch);
-  const { SYMBOLON_DATA_DIR: _, ...own } = settings;
-  return { ...rest, settings: { ...own, SYMBOLON_WORKERS: '2', HOME: home, PATH: '/bin:/usr/bin:/sbin:/usr/sbin' } };
-}
+const installation = async (home: string = ada.home): Promise<Installation> =>
+  withoutDataDirectory(await newInstallation(scratch, { SYMBOLON_WORKERS: '2', HOME: home, PATH: '/bin:/usr/bin:/sbin:/usr/sbin' }));
 
 const launch = (at: Installation, root: BareRoot, args: readonly string[], options: { readonly network?: boolean } = {}) =>
   new ServerProcess(at, root.command(ada, [`${place}/symbolon`, ...args], options), {});
@@ -85,7 +82,7 @@ else
     test('the release after, unpacked elsewhere, goes on with what the one before has left', async () => {
       const next = new ServerProcess(at, root.command(ada, ['/opt/next/symbolon', 'start']), {});
       await next.logged('ready');
-      expect(next.stdout).not.toContain('This is its first start');
+      expect((await next.printed(/Symbolon is ready[^]*\n\n$/))[0]).toContain('  Try it:  symbolon start --try\n'); // and no word of a first start
       expect(await next.stop()).toBe(0);
     }, 120_000);
 

@@ -24,7 +24,7 @@ export async function writeImage(root, folder, target, { cache, time }) {
   try {
     const files = join(scratch, server);
     stage(root, files, target, { node: true, postgres: false }, cache);
-    for (const script of ['symbolon', 'bin', 'deploy']) rmSync(join(files, script), { recursive: true });
+    for (const script of ['symbolon', 'bin', 'deploy', 'docs']) rmSync(join(files, script), { recursive: true });
 
     const packed = join(scratch, 'layer');
     const diff = await pipeTar(scratch, [basename(server)], time, createGzip(), packed);

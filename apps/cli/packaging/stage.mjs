@@ -11,8 +11,9 @@ import { copyPostgres } from './postgres.mjs';
  * @typedef {{ node: boolean, postgres: boolean }} Parts
  */
 
-/** What is ours, by the same paths as in a checkout. */
-const ours = ['LICENSE', 'apps/auth/dist', 'apps/auth/package.json', 'apps/cli/child.mjs', 'apps/cli/help.mjs', 'apps/cli/packaged.mjs', 'apps/cli/packaged-paths.mjs', 'deploy/systemd/symbolon.service', 'docs/install.md', 'prisma/migrations'];
+/** What is ours, by the same paths as in a checkout: the server; and what starts it where there is no other Node.js. */
+export const ours = ['LICENSE', 'apps/auth/dist', 'apps/auth/package.json', 'prisma/migrations'];
+export const withNode = ['apps/cli/child.mjs', 'apps/cli/help.mjs', 'apps/cli/packaged.mjs', 'apps/cli/packaged-paths.mjs', 'deploy/systemd/symbolon.service', 'docs/install.md'];
 
 /** What packages hold for those who write programs, and what people read in a registry. */
 const unread = /\.(map|d\.[cm]?ts|md)$/i;
@@ -26,7 +27,7 @@ const prismaRuntime = /\/runtime\/(?!client\.m?js$|query_compiler_small_bg\.post
 export function stage(root, folder, target, parts, cache) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const path of ours) copy(join(root, path), join(folder, path));
+  for (const path of [...ours, ...(parts.node ? withNode : [])]) copy(join(root, path), join(folder, path));
   const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, version, license, type: 'module' }, null, 2)}\n`);
 
@@ -40,7 +41,6 @@ export function stage(root, folder, target, parts, cache) {
 /** @param {string} from @param {string} to */
 function copy(from, to) {
   mkdirSync(dirname(to), { recursive: true });
-  // Files of a checkout may be closed to others; these are for whoever runs them. Not preserving modes is cpSync's way, so they are set when they are packed.
   cpSync(from, to, { recursive: true, filter: (path) => !unread.test(path.slice(from.length)) && !prismaRuntime.test(path) && !/\/node_modules(\/|$)/.test(path.slice(from.length)) });
 }
 
