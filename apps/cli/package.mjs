@@ -1,8 +1,10 @@
 // `npm run package`: builds what is stale, and makes the tarball and the image of a release in dist/ (packaging/README.md).
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './build.mjs';
 import { Failure, program } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
+import { withLock } from './lock.mjs';
 import { makeDistribution } from './packaging/distribution.mjs';
 import { stage } from './packaging/stage.mjs';
 import { targetOf } from './packaging/target.mjs';
@@ -17,7 +19,8 @@ async function main(root, args) {
     stage(root, server, target, { node: false, postgres: false }, '');
     return 0;
   }
-  const files = await makeDistribution(root, target, { ...(to !== undefined && { to }), image: !noImage, ends: gzip ? ['.tar.zst', '.tar.gz'] : ['.tar.zst'] });
+  const wish = { ...(to !== undefined && { to }), image: !noImage, ends: gzip ? ['.tar.zst', '.tar.gz'] : ['.tar.zst'] };
+  const files = await withLock(join(root, 'tmp/packaging.lock'), () => makeDistribution(root, target, wish)); // what is laid out lies in one place
   process.stdout.write(`${files.join('\n')}\n`);
   return 0;
 }
