@@ -7,25 +7,13 @@ WORKDIR /symbolon
 FROM base AS build
 COPY . .
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
-RUN NX_DAEMON=false npx nx run-many -t build --projects=@symbolon/auth
-
-# What the built server loads at run time. Without optional packages: among them are a Node.js and a PostgreSQL of 250 MB;
-# the one that is needed, argon2 for this platform, comes from the build stage. Of Prisma, only what speaks PostgreSQL.
-FROM base AS packages
-COPY . .
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --omit=dev --omit=optional --workspace=@symbolon/auth \
-  && rm -r node_modules/@symbolon \
-  && find node_modules/@prisma/client/runtime -name 'query_compiler_*' ! -name '*.postgresql.*' -delete
-COPY --from=build /symbolon/node_modules/@node-rs/ node_modules/@node-rs/
+# Builds it, and lays out what it loads at run time: of the packages those that are not in its bundle, and their licences.
+RUN node apps/cli/package.mjs --server /server
 
 FROM base
 ENV NODE_ENV=production SYMBOLON_HOST=0.0.0.0
-COPY --from=packages /symbolon/node_modules/ node_modules/
 # With modes, because those of the checkout may keep uid 1000 from reading.
-COPY --chmod=755 package.json ./
-COPY --chmod=755 apps/auth/package.json apps/auth/
-COPY --chmod=755 prisma/migrations/ prisma/migrations/
-COPY --from=build /symbolon/apps/auth/dist/ apps/auth/dist/
+COPY --from=build --chmod=755 /server/ ./
 # The image's user "node", by number, so that Kubernetes can see that it is not root.
 USER 1000:1000
 EXPOSE 3000

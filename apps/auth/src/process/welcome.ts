@@ -1,6 +1,7 @@
 import { api } from '@symbolon/contracts';
 import type { FirstRun } from '../domain/configuration/first-run.ts';
 import { linkPath } from '../platform/link-path.ts';
+import { startCommand } from '../platform/start-command.ts';
 
 interface Shown {
   readonly first: FirstRun | undefined;
@@ -12,7 +13,7 @@ interface Shown {
 export function welcome(issuer: string, { first, link }: Shown): string {
   const at = `\n  Symbolon is ready at ${issuer}\n`;
   const owner = link === undefined ? '' : `\n  Nobody administers it yet. This link makes its owner, once, within a day:\n  ${setupUrl(issuer, link)}\n\n`;
-  if (!first) return `${at}${owner}  Try it:  npm start -- --try\n\n`;
+  if (!first) return `${at}${owner}  Try it:  ${startCommand('--try')}\n\n`;
   const token = issuer + api.oauth.token.path;
   return `${at}
   This is its first start, so it made a client and a user for you.

@@ -9,6 +9,6 @@ test('each word that a command begins with has its sentence', () => {
 });
 
 test('the help that comes before anything is installed says the same', () => {
-  const help = readFileSync(new URL('../../../../apps/cli/symbolon.mjs', import.meta.url), 'utf8').split('\n');
+  const help = readFileSync(new URL('../../../../apps/cli/help.mjs', import.meta.url), 'utf8').split('\n');
   expect(help).toEqual(expect.arrayContaining([...nounLines]));
 });
