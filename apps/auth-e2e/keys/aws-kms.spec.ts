@@ -35,7 +35,8 @@ test.each(signingAlgorithms)('a token that is signed by %s verifies', async (alg
   expect(await verdicts(scratch, at, { token, audience: audience(alg), scope: scope(alg), alg })).toEqual({ jose: 'good', python: 'good', go: 'good' });
 });
 
-test('every key but that of EdDSA is there, is taken, and says whose it is', async () => {
+test('every key but that of EdDSA is there, is taken, and says whose it is; the log says which is not', async () => {
+  expect(server.stdout + server.stderr).toContain('"place":"aws","algs":["EdDSA"],"msg":"new keys of these algorithms stay in the database, since that place has none of them"');
   const there = [...(await aws.keys())].sort((one, other) => one.spec.localeCompare(other.spec));
   const taken = { tags: { symbolon: 'symbolon' }, aliases: [] };
   expect(there).toEqual(['ECC_NIST_P256', 'RSA_2048', 'RSA_2048'].map((spec) => ({ arn: expect.stringMatching(/^arn:aws:kms:eu-central-1:/) as string, spec, ...taken })));

@@ -11,6 +11,7 @@ class Place implements KeySource {
   readonly algorithms: readonly KeyAlgorithm[] = ['ES256'];
   readonly #keys = new Map<string, SigningKey>();
   asked = 0;
+  taken = 0;
   open = 0;
   most = 0;
   answer: () => Promise<void> = () => Promise.resolve();
@@ -19,7 +20,7 @@ class Place implements KeySource {
   async generate(alg: KeyAlgorithm): Promise<RemoteKeyPair> {
     const { kid, publicJwk, pkcs8 } = await secureKeys.generate(alg);
     this.#keys.set(`key of ${kid}`, openSigningKey(kid, alg, pkcs8));
-    return { publicJwk, reference: `key of ${kid}` };
+    return { publicJwk, reference: `key of ${kid}`, taken: () => Promise.resolve(void (this.taken += 1)) };
   }
 
   async sign(reference: string, _alg: KeyAlgorithm, bytes: Uint8Array): Promise<Uint8Array> {
@@ -84,9 +85,16 @@ test('what the public key does not verify is no signature: of another key, of an
   expect(() => keys.open(one.kid, 'RS256', one.pkcs8, one.publicJwk)).toThrow('its public key is none for RS256');
 });
 
-test('a new key that signs otherwise is told of to nobody', async () => {
+test('a new key that signs otherwise is told of to nobody and not taken, and one that is stored is', async () => {
+  const keys = new RemoteKeys(secureKeys, [bounded], 'place');
   place.otherwise = (signature) => signature.fill(7, 0, 8);
-  await expect(new RemoteKeys(secureKeys, [bounded], 'place').generate('ES256')).rejects.toThrow('it signed by ES256 what its public key does not verify');
+  await expect(keys.generate('ES256')).rejects.toThrow('it signed by ES256 what its public key does not verify');
+  expect(place.taken).toBe(0);
+  place.otherwise = (signature) => signature;
+  const { taken } = await keys.generate('ES256');
+  expect(place.taken).toBe(0); // until it is stored
+  await taken?.();
+  expect(place.taken).toBe(1);
 });
 
 test('no more than so many are asked for at once, and no more than so many wait', async () => {

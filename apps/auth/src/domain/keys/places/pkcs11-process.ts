@@ -5,8 +5,8 @@ import type { Beginning, Saying, Wish } from './pkcs11-messages.ts';
 /** Milliseconds that it may take to load a module. */
 const beginning = 10_000;
 
-/** Beside this file, or beside the bundle that it is in. */
-const entry = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'pkcs11-module.ts' : 'pkcs11-module.js');
+/** Beside the bundle that this file is in. */
+const entry = join(import.meta.dirname, 'pkcs11-module.js');
 
 /** Why the process cannot begin at all, which is for whoever runs it to mend. */
 export class ModuleFault extends Error {
@@ -36,12 +36,14 @@ interface Run {
  */
 export class Pkcs11Process {
   readonly #at: Beginning;
+  readonly #file: string;
   #run: Run | undefined;
   #number = 0;
   #refused: string | undefined;
 
-  constructor(at: Beginning) {
-    this.#at = at;
+  /** `file` is what the process runs. */
+  constructor(at: Beginning, file = entry) {
+    [this.#at, this.#file] = [at, file];
   }
 
   /** That package and module are there; throws a ModuleFault otherwise. */
@@ -61,7 +63,7 @@ export class Pkcs11Process {
   }
 
   #begun(): Run {
-    const child = fork(entry, [], { env: withoutOurs(process.env), execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(this.#file, [], { env: withoutOurs(process.env), execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const late = setTimeout(() => this.#end(run, 'its module was not loaded in time'), beginning);
     const loaded = new Promise<void>((resolve, reject) => {
       child.on('exit', (code, signal) => reject(new Error(`its process ended (${signal ?? code})`)));

@@ -1,3 +1,4 @@
+import { signingAlgorithms } from '@symbolon/contracts';
 import { BoundedKeySource, RemoteKeys, secureKeys, type KeyGenerator, type KeySource } from '@symbolon/crypto';
 import { SettingsError, type Settings } from '../../../platform/config.ts';
 import { tell } from '../../../platform/measures.ts';
@@ -20,6 +21,12 @@ export async function keyGeneratorOf(settings: Settings): Promise<KeyGenerator> 
   if (places.length === 0) return secureKeys;
   for (const place of places) place.onSignature((signature) => tell('signature', signature));
   return new RemoteKeys(secureKeys, places, settings.SYMBOLON_SIGNING_KEYS);
+}
+
+/** Algorithms whose new keys stay in the database though a place is to have them: it has none of these. */
+export async function keptHere(settings: Settings): Promise<readonly string[]> {
+  const place = (await placesOf(settings)).find(({ name }) => name === settings.SYMBOLON_SIGNING_KEYS);
+  return place ? signingAlgorithms.filter((alg) => !place.algorithms.includes(alg)) : [];
 }
 
 /** Makes a wrapped master key a key again, by the place that it begins with. */
