@@ -15,8 +15,9 @@ const unknown = (alg: KeyAlgorithm): never => {
 /** A key by itself, of what names it by itself or with its account and region. */
 const idOf = (key = ''): string => key.slice(key.lastIndexOf('/') + 1);
 
-/** Milliseconds for an answer. */
+/** Milliseconds for an answer, and for a new key, for which no request waits. */
 const patience = 2_000;
+const making = 20_000;
 /** Bytes that AWS hashes itself; of more it is given the hash. */
 const longest = 4_096;
 /** A wrapped key opens only where this is said again, so that it is told from all else that the key encrypts. */
@@ -79,7 +80,7 @@ export class AwsKms implements KeySource {
 
   async #make(alg: KeyAlgorithm, alias: string): Promise<string> {
     const asked = { KeySpec: kindOf(alg).spec, KeyUsage: 'SIGN_VERIFY' as const, Description: `Symbolon signs ${alg}`, Tags: [{ TagKey: 'symbolon', TagValue: this.#prefix }] };
-    const { KeyMetadata } = await this.#ask('CreateKey', (how) => this.#client.send(new CreateKeyCommand(asked), how));
+    const { KeyMetadata } = await this.#ask('CreateKey', (how) => this.#client.send(new CreateKeyCommand(asked), how), making);
     const id = KeyMetadata?.Arn ?? '';
     await this.#ask('CreateAlias', (how) => this.#client.send(new CreateAliasCommand({ AliasName: alias, TargetKeyId: id }), how));
     return id;
@@ -93,9 +94,9 @@ export class AwsKms implements KeySource {
   }
 
   /** Of a mistake only the name is told: its text may say more than belongs in a log. */
-  async #ask<Answer>(what: string, send: (how: { readonly abortSignal: AbortSignal }) => Promise<Answer>): Promise<Answer> {
+  async #ask<Answer>(what: string, send: (how: { readonly abortSignal: AbortSignal }) => Promise<Answer>, within = patience): Promise<Answer> {
     try {
-      return await send({ abortSignal: AbortSignal.timeout(patience) });
+      return await send({ abortSignal: AbortSignal.timeout(within) });
     } catch (cause) {
       throw new Error(`${(cause as Error).name} for ${what}`, { cause });
     }
