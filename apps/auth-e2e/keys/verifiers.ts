@@ -17,7 +17,7 @@ export interface Presented {
 }
 
 const root = join(import.meta.dirname, '../../..');
-const python = installPython('openbao', join(import.meta.dirname, 'requirements.txt'));
+const python = installPython('keys', join(import.meta.dirname, 'requirements.txt'));
 const hasGo = spawnSync('go', ['version']).status === 0;
 const run = promisify(execFile);
 const contractOf = ({ audience, scope, alg }: Presented) => ({ audience, scopes: { [scope]: scope }, access_token_signing_alg: alg });

@@ -38,7 +38,9 @@ const fences: Readonly<Record<string, readonly string[]>> = {
   'modern-tar': ['apps/auth/src/process/backup/archive-reader.ts', 'apps/auth/src/process/backup/archive-writer.ts'],
   '@bradenmacdonald/s3-lite-client': ['apps/auth/src/process/backup/s3-store.ts'], // and that file is loaded only where a backup is at S3
   '@opentelemetry/*': ['apps/auth/src/process/telemetry/'], // and what is in that folder is loaded only where a collector is named
-  'node:child_process': ['libs/database', 'apps/cli', 'apps/auth-e2e', 'libs/cli/src/admin/browser.ts'],
+  '@aws-sdk/client-kms': ['apps/auth/src/domain/keys/places/aws-kms.ts'], // loaded only where keys are there, and installed by who wants it; the next as well
+  pkcs11js: ['apps/auth/src/domain/keys/places/pkcs11-module.ts', 'apps/auth/src/domain/keys/places/pkcs11-token.ts', 'apps/auth/src/domain/keys/places/pkcs11-mechanisms.ts'],
+  'node:child_process': ['libs/database', 'apps/cli', 'apps/auth-e2e', 'libs/cli/src/admin/browser.ts', 'apps/auth/src/domain/keys/places/pkcs11-process.ts'],
 };
 
 /** The floors of the server, from the top down: imports only go down. Files directly in `platform/` are there for every floor. */
@@ -184,6 +186,9 @@ describe('a planted violation is caught', () => {
     ['only what is loaded on demand counts for Prometheus', 'apps/auth/src/platform/measures.ts', "import { Counter } from 'prom-client';"],
     ['only what is loaded on demand knows OpenTelemetry', 'apps/auth/src/platform/traces.ts', "import { trace } from '@opentelemetry/api';"],
     ['what is loaded on demand is not loaded by what serves', 'apps/auth/src/process/server.ts', "import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';"],
+    ['a key service is known to its own file alone', 'apps/auth/src/domain/keys/places/place-table.ts', "import { KMSClient } from '@aws-sdk/client-kms';"],
+    ['a module of PKCS #11 is loaded in its own process alone', 'apps/auth/src/domain/keys/places/pkcs11.ts', "import pkcs11 from 'pkcs11js';"],
+    ['only the process of that module is started', 'apps/auth/src/domain/keys/places/pkcs11.ts', "import { fork } from 'node:child_process';"],
     ['what all stand on never imports the process', 'apps/auth/src/platform/outbox/outbox.module.ts', "import { Runtime } from '../../process/runtime.ts';"],
     ['projects meet only by package name', 'apps/auth/src/platform/config.ts', "import { Secret } from '../../../../libs/contracts/src/secret.ts';"],
     ['testing knows the server by its entry alone', 'libs/testing/src/start-symbolon.ts', "import { createServer } from '../../../apps/auth/src/process/server.ts';"],

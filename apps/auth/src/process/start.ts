@@ -10,6 +10,7 @@ import { createFirstClientAndUser, createTryOut, type FirstRun } from '../domain
 import { missingEvents } from '../domain/configuration/contract-gate.ts';
 import { applyChanges } from '../domain/configuration/reconciliation.ts';
 import { InvitationStore } from '../domain/administrators/invitation.store.ts';
+import { keptHere } from '../domain/keys/places/places.ts';
 import { claimIssuer } from '../domain/keys/installation.ts';
 import { findOldNames } from '../domain/users/old-names.ts';
 import { isShortAlone, leastAlone } from '../domain/users/password-policy.ts';
@@ -50,6 +51,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   try {
     await claimIssuer(runtime.database, settings.SYMBOLON_ISSUER);
     if (file) await applyChanges(runtime.database, file, runtime);
+    const kept = await keptHere(settings);
+    if (kept.length > 0) log.warn({ place: settings.SYMBOLON_SIGNING_KEYS, algs: kept }, 'new keys of these algorithms stay in the database, since that place has none of them');
     const missing = await missingEvents(runtime.database.prisma);
     if (missing.length > 0) log.warn({ missing: formatBroken(missing).split('\n') }, 'consumers rely on events that this release does not tell: let them register what they rely on from now on');
     const administrators = settings.SYMBOLON_ADMIN_MFA === 'required' ? ['aal2'] : []; // what their log-ins should be worth

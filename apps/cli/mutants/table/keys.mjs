@@ -4,6 +4,8 @@ const rewrap = 'apps/auth/src/domain/keys/rewrap.ts';
 const columns = 'libs/database/src/sealed-columns.ts';
 const bounded = 'libs/crypto/src/bounded-key-source.ts';
 const boundedSpec = 'libs/crypto/src/bounded-key-source.spec.ts';
+const check = 'libs/crypto/src/signature-check.ts';
+const checkSpec = 'libs/crypto/src/signature-check.spec.ts';
 const masterKey = 'libs/crypto/src/master-key.ts';
 
 /** What seals and what signs. @type {import('../table.mjs').MutantRows} */
@@ -24,9 +26,18 @@ export const keys = {
     [masterKey, "return 'former';", "return 'none';", cryptoSpec, 'neither the present one nor one of before'],
   ],
   'requests pile up at a key service that does not answer, and take all others with them': [
-    [bounded, 'this.#queue.run(() => this.#tried(() => this.#source.sign(reference, alg, bytes)))', 'this.#tried(() => this.#source.sign(reference, alg, bytes))', boundedSpec, 'no more than so many'],
+    [bounded, 'this.#queue.run(() => this.#tried(() => this.#signed(reference, alg, bytes, check)))', 'this.#tried(() => this.#signed(reference, alg, bytes, check))', boundedSpec, 'no more than so many'],
     [bounded, '    this.demand(); // it may have failed while this waited\n', '', boundedSpec, 'do not wait for it one after the other'],
     [bounded, '(this.#isTried || ', '(', boundedSpec, 'tried by one alone'],
   ],
+  'a key service signs with another key, by another algorithm or other bytes, and the signature is handed out': [
+    [bounded, 'if (!check(bytes, signature))', 'if (!signature)', boundedSpec, 'what the public key does not verify is no signature'],
+    [bounded, '    await this.#signed(pair.reference, alg, proof, signatureCheck(alg, pair.publicJwk));\n', '', boundedSpec, 'a new key that signs otherwise is told of to nobody'],
+    [check, 'if (!isOne(key))', 'if (!isOne)', checkSpec, 'is none for'],
+    [check, 'saltLength: constants.RSA_PSS_SALTLEN_DIGEST', 'saltLength: constants.RSA_PSS_SALTLEN_AUTO', checkSpec, 'is verified as a JWS has it'],
+    [check, '>= 2048', '>= 1024', checkSpec, 'RSA of 1024 bits'],
+  ],
+  'a token is locked by a wrong PIN that is tried again and again': [['apps/auth/src/domain/keys/places/pkcs11-process.ts', '    if (this.#refused !== undefined) throw new Error(this.#refused);\n', '', 'apps/auth/src/domain/keys/places/pkcs11-process.spec.ts', 'a PIN that was refused is not tried again']],
+  'a key that cannot be used is made anew at every try, until somebody pays for thousands': [['libs/crypto/src/bounded-key-source.ts', '    return pair;\n', '    await pair.taken?.();\n    return pair;\n', boundedSpec, 'is told of to nobody and not taken']],
   'a code or a refresh token is used up though no token can be signed': [['apps/auth/src/surfaces/oauth/token/token.controller.ts', '    this.tokens.demand();\n', '', 'apps/auth/test/keys-elsewhere.spec.ts', 'before it is used up']],
 };

@@ -13,7 +13,10 @@ export async function readMasterKey(setting: string | undefined, file: string, r
   return new MasterKey(present, next === undefined ? undefined : await decodeKey(next, 'SYMBOLON_MASTER_KEY_NEXT', unwrap));
 }
 
-const unreachable: Unwrap = () => Promise.reject(new Error('SYMBOLON_VAULT_URL is not set'));
+const unreachable: Unwrap = () => Promise.reject(new Error('no setting names that place'));
+
+/** A key that a place elsewhere has wrapped, by the name of the place. */
+const isWrapped = /^(vault|aws|pkcs11):/;
 
 function readOrCreate(file: string, random: Random): string {
   try {
@@ -32,7 +35,7 @@ function readOrCreate(file: string, random: Random): string {
 }
 
 async function decodeKey(text: string, source: string, unwrap: Unwrap): Promise<Uint8Array> {
-  const bytes = text.startsWith('vault:') ? await unwrapped(text, source, unwrap) : new Uint8Array(Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64'));
+  const bytes = isWrapped.test(text) ? await unwrapped(text, source, unwrap) : new Uint8Array(Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64'));
   if (bytes.length !== masterKeyBytes) throw new SettingsError(`${source} must hold ${masterKeyBytes} bytes in base64 or hex.`);
   return bytes;
 }
@@ -41,6 +44,7 @@ async function unwrapped(text: string, source: string, unwrap: Unwrap): Promise<
   try {
     return await unwrap(text);
   } catch (cause) {
-    throw new SettingsError(`${source} is wrapped by vault, which does not make it a key again: ${(cause as Error).message}.`, { cause });
+    if (cause instanceof SettingsError) throw cause;
+    throw new SettingsError(`${source} is wrapped by ${text.split(':')[0]}, which does not make it a key again: ${(cause as Error).message}.`, { cause });
   }
 }

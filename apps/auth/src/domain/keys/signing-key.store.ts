@@ -3,7 +3,7 @@ import { PublicJwk, signingAlgorithms, type EventActor, type SigningAlgorithm } 
 import { KeyGenerator, MasterKey, openSigningKey, outOfReach, referenceOf, type SigningKey } from '@symbolon/crypto';
 import { announceChange, Database, lockExclusively, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
-import { Settings } from '../../platform/config.ts';
+import { Settings, SettingsError } from '../../platform/config.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { isDue, isRetired, lead, planOf, signingKey, type AgedKey, type KeyPlan } from './key-schedule.ts';
 import { RetiredKeys } from './retired-keys.ts';
@@ -137,7 +137,7 @@ export class SigningKeyStore implements OnModuleInit {
   }
 
   async #add(transaction: Transaction, algorithms: readonly SigningAlgorithm[], createdAt = this.clock.now()): Promise<void> {
-    const made = await Promise.all(algorithms.map((alg) => this.keyGenerator.generate(alg)));
+    const made = await Promise.all(algorithms.map((alg) => this.keyGenerator.generate(alg))).catch((cause: unknown) => this.#unmade(cause));
     await transaction.signingKey.createMany({
       data: made.map(({ kid, alg, publicJwk, pkcs8 }) => ({
         kid,
@@ -147,11 +147,18 @@ export class SigningKeyStore implements OnModuleInit {
         createdAt,
       })),
     });
+    for (const { taken } of made) await taken?.();
   }
 
-  #opened(kid: string, alg: SigningAlgorithm, stored: Uint8Array): SigningKey {
+  /** Of a place elsewhere, whoever runs it has to hear what it said. */
+  #unmade(cause: unknown): never {
+    const place = this.settings.SYMBOLON_SIGNING_KEYS;
+    throw place === 'database' ? cause : new SettingsError(`SYMBOLON_SIGNING_KEYS is ${place}, which makes no keys: ${(cause as Error).message}.`, { cause });
+  }
+
+  #opened(kid: string, alg: SigningAlgorithm, stored: Uint8Array, publicJwk: PublicJwk): SigningKey {
     const place = referenceOf(stored)?.in;
-    return place === undefined ? openSigningKey(kid, alg, stored) : (this.keyGenerator.open?.(kid, alg, stored) ?? outOfReach(kid, alg, place));
+    return place === undefined ? openSigningKey(kid, alg, stored) : (this.keyGenerator.open?.(kid, alg, stored, publicJwk) ?? outOfReach(kid, alg, place));
   }
 
   /** One after the other, so that an older look never overwrites what a newer one has found. */
@@ -167,8 +174,9 @@ export class SigningKeyStore implements OnModuleInit {
       const opened = known.get(kid);
       if (opened) return { ...opened, createdAt };
       const algorithm = alg as SigningAlgorithm;
-      const key = this.#opened(kid, algorithm, this.masterKey.open('signing-key', sealed, kid));
-      return { kid, alg: algorithm, createdAt, publicJwk: PublicJwk.parse(publicJwk), key };
+      const shown = PublicJwk.parse(publicJwk);
+      const key = this.#opened(kid, algorithm, this.masterKey.open('signing-key', sealed, kid), shown);
+      return { kid, alg: algorithm, createdAt, publicJwk: shown, key };
     });
     this.#published = this.#keys.map(({ publicJwk }) => publicJwk);
   }

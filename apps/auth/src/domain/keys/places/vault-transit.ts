@@ -15,8 +15,9 @@ const signed = z.object({ data: z.object({ signature: z.string().regex(/^vault:v
 const encrypted = z.object({ data: z.object({ ciphertext: z.string().regex(/^vault:v\d+:[A-Za-z0-9+/=]+$/) }) });
 const decrypted = z.object({ data: z.object({ plaintext: z.string() }) });
 
-/** Milliseconds for an answer, and its size: each is small. */
+/** Milliseconds for an answer, and for a new key, for which no request waits; and the size of an answer: each is small. */
 const patience = 2_000;
+const making = 20_000;
 const longest = 64 * 1024;
 
 export interface VaultAddress {
@@ -38,8 +39,8 @@ export class VaultTransit implements KeySource {
   async generate(alg: KeyAlgorithm): Promise<RemoteKeyPair> {
     const name = `${this.at.prefix}-${alg.toLowerCase()}`;
     const there = await this.#ask('GET', `keys/${name}`, undefined, [404]);
-    if (there === undefined) await this.#ask('POST', `keys/${name}`, { type: kinds[alg].type });
-    else await this.#ask('POST', `keys/${name}/rotate`, {});
+    if (there === undefined) await this.#ask('POST', `keys/${name}`, { type: kinds[alg].type }, [], making);
+    else await this.#ask('POST', `keys/${name}/rotate`, {}, [], making);
     const { data } = versions.parse(await this.#ask('GET', `keys/${name}`));
     const newest = data.keys[String(data.latest_version)];
     if (typeof newest !== 'object' || data.type !== kinds[alg].type) throw new Error(`the key ${name} is none of the type ${kinds[alg].type}`);
@@ -65,9 +66,9 @@ export class VaultTransit implements KeySource {
   }
 
   /** The answer; undefined for a status among `absent`. What it says of a mistake may quote what was sent, so only the status is told. */
-  async #ask(method: 'GET' | 'POST', path: string, body?: object, absent: readonly number[] = []): Promise<unknown> {
+  async #ask(method: 'GET' | 'POST', path: string, body?: object, absent: readonly number[] = [], within = patience): Promise<unknown> {
     const headers = { 'X-Vault-Token': this.at.token, 'X-Vault-Request': 'true', ...(body && { 'Content-Type': 'application/json' }) };
-    const answer = await fetch(`${this.at.url}/${path}`, { method, headers, redirect: 'error', signal: AbortSignal.timeout(patience), ...(body && { body: JSON.stringify(body) }) });
+    const answer = await fetch(`${this.at.url}/${path}`, { method, headers, redirect: 'error', signal: AbortSignal.timeout(within), ...(body && { body: JSON.stringify(body) }) });
     const text = await textOf(answer);
     if (absent.includes(answer.status)) return undefined;
     if (!answer.ok) throw new Error(`it answered ${answer.status} to ${method} ${path}`);

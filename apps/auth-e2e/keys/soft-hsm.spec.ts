@@ -1,0 +1,111 @@
+import { globSync, readFileSync } from 'node:fs';
+import { api, signingAlgorithms } from '@symbolon/contracts';
+import { decodeProtectedHeader } from 'jose';
+import { send } from '../src/http.ts';
+import { openScratch } from '../src/scratch.ts';
+import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from '../src/server-process.ts';
+import { keySet } from '../src/tokens.ts';
+import { until } from '../src/until.ts';
+import { asked, audience, issuesByEach, scope } from './issues-by-each.ts';
+import { SoftHsm } from './soft-hsm.ts';
+import { verdicts } from './verifiers.ts';
+
+/** Keys in SoftHSM by PKCS #11; jose and the verifiers in Python and Go judge, and python-pkcs11 looks into the token. */
+const scratch = openScratch();
+afterAll(() => scratch.close());
+
+let hsm: SoftHsm;
+let at: Installation;
+let server: ServerProcess;
+beforeAll(async () => {
+  hsm = SoftHsm.start(scratch);
+  hsm.makeToken('first token');
+  hsm.makeMaster('first token');
+  const empty = await newInstallation(scratch, hsm.settings('first token'));
+  const wrapped = await runCommand(empty, ['keys', 'wrap']);
+  expect(wrapped).toMatchObject({ ending: 0, stderr: '', stdout: expect.stringMatching(/^pkcs11:[A-Za-z0-9+/=]+\n$/) as string });
+  at = { ...empty, settings: { ...empty.settings, SYMBOLON_CONFIG: scratch.file(issuesByEach), SYMBOLON_SIGNING_KEYS: 'pkcs11', SYMBOLON_MASTER_KEY: wrapped.stdout.trim() } };
+  server = await startServer(at);
+});
+
+const kidBy = async (alg: string) => decodeProtectedHeader(String((await asked(at, alg)).json['access_token'])).kid;
+const labels = () => hsm.objects('first token').filter((each) => each.class === 'private').map(({ label }) => label).sort();
+
+/** The processes that have a module of this installation loaded. */
+const modules = (): readonly number[] =>
+  globSync('/proc/[0-9]*/cmdline').map((path) => Number(path.split('/')[2])).filter((pid) => readOf(pid, 'cmdline').includes('pkcs11-module.js') && readOf(pid, 'environ').includes(scratch.path));
+function readOf(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return ''; // it has ended
+  }
+}
+
+test.each(signingAlgorithms)('a token that SoftHSM has signed by %s verifies', async (alg) => {
+  const { status, json } = await asked(at, alg);
+  expect(status).toBe(200);
+  const token = String(json['access_token']);
+  expect(await verdicts(scratch, at, { token, audience: audience(alg), scope: scope(alg), alg })).toEqual({ jose: 'good', python: 'good', go: 'good' });
+});
+
+test('no private half can be read or taken out, and the keys are named', () => {
+  const there = hsm.objects('first token').filter((each) => each.class !== 'public');
+  expect(there.map(({ label }) => label).sort()).toEqual(['symbolon-eddsa', 'symbolon-es256', 'symbolon-master', 'symbolon-ps256', 'symbolon-rs256']);
+  for (const key of there) expect(key).toMatchObject({ sensitive: true, extractable: false, neverExtractable: true });
+});
+
+test('the process of the module knows none of our settings, and has the PIN in no argument', () => {
+  const [pid = 0, ...more] = modules();
+  expect([readOf(pid, 'environ').includes('SYMBOLON_'), readOf(pid, 'cmdline').includes(hsm.pin), more]).toEqual([false, false, []]);
+});
+
+test('keys that follow are others there, and those of before still sign until then', async () => {
+  const before = await kidBy('ES256');
+  expect(await runCommand(at, ['keys', 'rotate'])).toMatchObject({ ending: 0, stderr: '' });
+  expect([await kidBy('ES256'), labels(), (await keySet(at)).keys.length]).toEqual([before, ['eddsa', 'eddsa', 'es256', 'es256', 'ps256', 'ps256', 'rs256', 'rs256'].map((alg) => `symbolon-${alg}`), 8]);
+  expect(await runCommand(at, ['keys', 'rotate', '--compromised'])).toMatchObject({ ending: 0, stderr: '' });
+  await until('the new key', async () => (await kidBy('ES256')) !== before);
+});
+
+test.each(['SIGKILL', 'SIGSTOP'] as const)('a module whose process gets %s costs 503 for a moment, and another process takes its place', async (signal) => {
+  const [pid = 0] = modules();
+  process.kill(pid, signal);
+  const many = await Promise.all(Array.from({ length: 20 }, () => asked(at, 'EdDSA')));
+  expect(many.every(({ status }) => status === 200 || status === 503)).toBe(true);
+  expect((await send(at, api.health.ready.path)).status).toBe(200);
+  await until('tokens', async () => (await asked(at, 'EdDSA')).status === 200);
+  expect(modules()).toEqual([expect.not.stringMatching(String(pid))]);
+});
+
+test('a server whose master key no token makes a key again does not start, and says why', async () => {
+  expect(await server.stop()).toBe(0);
+  await until('the module to be gone', () => Promise.resolve(modules().length === 0));
+  for (const settings of [{ SYMBOLON_PKCS11_PIN: '11111111' }, { SYMBOLON_PKCS11_TOKEN: 'another' }])
+    expect(await runCommand(at, ['start'], settings)).toMatchObject({ ending: 1, stdout: '', stderr: expect.stringMatching(/^symbolon: SYMBOLON_MASTER_KEY is wrapped by pkcs11, which does not make it a key again: (CKR_PIN_INCORRECT|no token has the label another).*\.\n$/) as string });
+  expect(await runCommand(at, ['start'], { SYMBOLON_PKCS11_MODULE: '/nowhere.so' })).toMatchObject({ ending: 1, stderr: expect.stringMatching(/^symbolon: SYMBOLON_PKCS11_MODULE is \/nowhere\.so, which cannot be loaded: /) as string });
+});
+
+/** One without a wrapped master key, whose token has changed since its first keys were made. */
+let moved: Installation;
+test('keys of one token sign beside those of another', async () => {
+  hsm.makeToken('second token');
+  const empty = await newInstallation(scratch, { ...hsm.settings('first token'), SYMBOLON_SIGNING_KEYS: 'pkcs11', SYMBOLON_PKCS11_KEYS: 'other', SYMBOLON_CONFIG: scratch.file(issuesByEach) });
+  expect(await (await startServer(empty)).stop()).toBe(0);
+  moved = { ...empty, settings: { ...empty.settings, SYMBOLON_PKCS11_TOKEN: 'second token' } };
+  const after = await startServer(moved);
+  expect(await runCommand(moved, ['keys', 'rotate'])).toMatchObject({ ending: 0, stderr: '' });
+  expect(hsm.objects('second token').filter((each) => each.class === 'private')).toHaveLength(4);
+  expect((await asked(moved, 'RS256')).status).toBe(200);
+  expect(await after.stop()).toBe(0);
+});
+
+test('a PIN that was refused is not tried again', async () => {
+  const others = modules();
+  const wrong = await startServer({ ...moved, settings: { ...moved.settings, SYMBOLON_PKCS11_PIN: '11111111' } });
+  expect((await asked(moved, 'RS256')).status).toBe(503);
+  await until('the module to be gone', () => Promise.resolve(modules().length === others.length));
+  await new Promise((resolve) => setTimeout(resolve, 1_100)); // past the moment in which nobody asks
+  expect([(await asked(moved, 'RS256')).status, modules()]).toEqual([503, others]);
+  expect(await wrong.stop()).toBe(0);
+});

@@ -1,0 +1,57 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { openScratch } from './scratch.ts';
+
+/** What keys in a key service or a hardware module need is installed by who wants it, and loaded by nobody else. */
+const root = join(import.meta.dirname, '../../..');
+const built = join(root, 'apps/auth/dist');
+const scratch = openScratch();
+afterAll(() => scratch.close());
+
+/** All that a file of the bundle loads before anybody asks, with it. */
+function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const [, name = ''] of readFileSync(join(built, file), 'utf8').matchAll(/^(?:import|export)\b[^;'"]*['"]([^'"]+)['"]/gm)) {
+    if (name.startsWith('./')) loadedWith(name.slice(2), seen);
+    else seen.add(name);
+  }
+  return seen;
+}
+
+const isOptional = (name: string) => /^@aws-sdk\/|^@smithy\/|^pkcs11js$/.test(name);
+const commandLine = readdirSync(built).find((name) => /^command-line-.*\.js$/.test(name)) ?? '';
+
+test('a server that names no such place loads none of it, and has none in its bundle', () => {
+  const loaded = [...loadedWith('main.js'), ...loadedWith(commandLine)];
+  expect(loaded).toContain('pg');
+  expect(loaded.filter((name) => isOptional(name) || name.startsWith('aws-kms') || name.startsWith('pkcs11'))).toEqual([]);
+  expect(readdirSync(built).filter((name) => name.endsWith('.js') && readFileSync(join(built, name), 'utf8').includes('class KMSClient'))).toEqual([]);
+});
+
+test('an installation for production brings none of it', () => {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, { readonly dev?: boolean }> };
+  const found = Object.entries(packages).filter(([path]) => isOptional(path.replace(/^node_modules\//, '')));
+  expect(found.length).toBeGreaterThan(3);
+  expect(found.filter(([, { dev }]) => dev !== true)).toEqual([]);
+});
+
+test.each([
+  ['AWS KMS', { SYMBOLON_AWS_KMS_REGION: 'eu-central-1' }, 'symbolon: SYMBOLON_AWS_KMS_REGION is set, which needs a package that the server comes without: npm install --no-save -E @aws-sdk/client-kms@'],
+  ['PKCS #11', { SYMBOLON_PKCS11_MODULE: '/hsm.so', SYMBOLON_PKCS11_TOKEN: 'symbolon', SYMBOLON_PKCS11_PIN: '1234' }, 'symbolon: SYMBOLON_PKCS11_MODULE is set, which needs a package that the server comes without: npm install --no-save -E pkcs11js@'],
+])('whoever names %s without its package is told what to install, in the version that was tried', async (_, settings, line) => {
+  const folder = scratch.directory();
+  const names = ['node_modules', 'node_modules/@symbolon'].flatMap((at) => readdirSync(join(root, at)).filter((name) => !['@aws-sdk', '@smithy', '@symbolon', 'pkcs11js', '.cache'].includes(name)).map((name) => join(at, name)));
+  for (const name of names) {
+    mkdirSync(join(folder, dirname(name)), { recursive: true });
+    symlinkSync(join(root, name), join(folder, name));
+  }
+  cpSync(built, join(folder, 'apps/auth/dist'), { recursive: true, filter: (path) => !path.endsWith('.map') });
+  const env = { PATH: process.env['PATH'], ...settings };
+  const run = promisify(execFile)(process.execPath, [join(folder, 'apps/auth/dist/main.js'), 'keys', 'wrap'], { env, cwd: folder });
+  const { stderr } = await run.then(() => ({ stderr: 'it wrapped' }), (error: unknown) => error as { readonly stderr: string });
+  const [, name = '', version = ''] = /-E (.*)@([\d.]+) \(docs\/keys\.md\)\n$/.exec(stderr) ?? [];
+  expect([stderr.startsWith(line), (JSON.parse(readFileSync(join(root, 'apps/auth/package.json'), 'utf8')) as { devDependencies: Record<string, string> }).devDependencies[name]]).toEqual([true, version]);
+});

@@ -1,0 +1,57 @@
+import type { KeyAlgorithm, KeySource } from '@symbolon/crypto';
+import { SettingsError, type Settings } from '../../../platform/config.ts';
+
+/** A place that can have keys, and what it takes to reach it. */
+interface Place {
+  /** As SYMBOLON_SIGNING_KEYS and a wrapped master key name it. */
+  readonly name: Settings['SYMBOLON_SIGNING_KEYS'];
+  /** The setting without which it is not named. */
+  readonly setting: keyof Settings;
+  readonly isNamed: (settings: Settings) => boolean;
+  /** What whoever wants it installs beside the server, which comes without. */
+  readonly package?: string;
+  readonly open: (settings: Settings) => Promise<KeySource>;
+}
+
+/** A row for each. Code and packages are loaded by `open` alone. */
+export const placeTable: readonly Place[] = [
+  {
+    name: 'vault',
+    setting: 'SYMBOLON_VAULT_URL',
+    isNamed: ({ SYMBOLON_VAULT_URL: url }) => url !== undefined,
+    open: async ({ SYMBOLON_VAULT_URL: url = '', SYMBOLON_VAULT_TOKEN: token, SYMBOLON_VAULT_KEYS: prefix }) => new (await import('./vault-transit.ts')).VaultTransit({ url, token: token?.reveal() ?? '', prefix }),
+  },
+  {
+    name: 'aws',
+    setting: 'SYMBOLON_AWS_KMS_REGION',
+    isNamed: ({ SYMBOLON_AWS_KMS_REGION: region }) => region !== undefined,
+    package: '@aws-sdk/client-kms@3.1164.0',
+    open: async (settings) => {
+      const { AwsKms } = await import('./aws-kms.ts').catch((error: unknown) => {
+        throw (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' ? wanting('aws', error) : error;
+      });
+      const { SYMBOLON_AWS_KMS_REGION: region = '', SYMBOLON_AWS_KMS_URL: url, SYMBOLON_AWS_KMS_KEYS: prefix, AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: session } = settings;
+      const credentials = id && secret ? { accessKeyId: id.reveal(), secretAccessKey: secret.reveal(), ...(session && { sessionToken: session.reveal() }) } : undefined;
+      return new AwsKms({ region, url, prefix, credentials });
+    },
+  },
+  {
+    name: 'pkcs11',
+    setting: 'SYMBOLON_PKCS11_MODULE',
+    isNamed: ({ SYMBOLON_PKCS11_MODULE: module }) => module !== undefined,
+    package: 'pkcs11js@2.1.7',
+    open: async ({ SYMBOLON_PKCS11_MODULE: module = '', SYMBOLON_PKCS11_TOKEN: token = '', SYMBOLON_PKCS11_PIN: pin, SYMBOLON_PKCS11_KEYS: prefix, SYMBOLON_PKCS11_ALGORITHMS: algorithms }) => {
+      const { Pkcs11, ModuleFault } = await import('./pkcs11.ts');
+      return Pkcs11.open({ module, token, pin: pin?.reveal() ?? '', prefix }, algorithms as readonly KeyAlgorithm[]).catch((error: unknown) => {
+        if (!(error instanceof ModuleFault)) throw error;
+        throw error.what === 'package' ? wanting('pkcs11', error) : new SettingsError(`SYMBOLON_PKCS11_MODULE is ${module}, which cannot be loaded: ${error.message}.`, { cause: error });
+      });
+    },
+  },
+];
+
+/** Says what to install. */
+function wanting(name: Place['name'], cause: unknown): SettingsError {
+  const row = placeTable.find((each) => each.name === name);
+  return new SettingsError(`${row?.setting} is set, which needs a package that the server comes without: npm install --no-save -E ${row?.package} (docs/keys.md)`, { cause });
+}
