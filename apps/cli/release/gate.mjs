@@ -17,10 +17,12 @@ export const keptDocuments = 'libs/contracts/released';
 export const kept = (root) => JSON.parse(readFileSync(join(root, keptFile), 'utf8'));
 
 /** All that differs from the last release. @param {string} root @param {string} tools the checkout whose gate compares the documents @returns {Promise<readonly Change[]>} */
-export async function changesSince(root, tools) {
+export const changesSince = async (root, tools) => [...(await documentChanges(root, tools)), ...promiseChanges(root)];
+
+/** What differs beside the documents. @param {string} root @returns {readonly Change[]} */
+export function promiseChanges(root) {
   const before = kept(root);
-  const others = Object.entries(promises).flatMap(([name, { read, changes }]) => changes(/** @type {any} */ (before[name]), /** @type {any} */ (read(root))));
-  return [...(await documentChanges(root, tools)), ...others];
+  return Object.entries(promises).flatMap(([name, { read, changes }]) => changes(/** @type {any} */ (before[name]), /** @type {any} */ (read(root))));
 }
 
 /** The documents, by the gate that others have for theirs: `symbolon contracts diff`. @param {string} root @param {string} tools @returns {Promise<readonly Change[]>} */

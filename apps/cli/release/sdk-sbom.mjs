@@ -4,15 +4,16 @@ import { identified } from './sbom.mjs';
 
 /** @typedef {import('./sbom.mjs').Component} Component */
 
-/** What the SDKs ask for, which is little: the versions are chosen where they are installed. @param {string} root @param {string} version @param {string} at */
-export function sdkBoms(root, version, at) {
+/** What the SDKs ask for, which is little: the versions are chosen where they are installed. @param {string} root @param {string} at */
+export function sdkBoms(root, at) {
   const project = readFileSync(join(root, 'sdks/python/pyproject.toml'), 'utf8');
+  const version = /^version = "([^"]+)"/m.exec(project)?.[1] ?? '';
   const asked = [...(/^dependencies = \[([^\]]*)\]/m.exec(project)?.[1] ?? '').matchAll(/"([\w-]+)([^"]*)"/g)];
   const python = asked.map(([, name = '', range = '']) => component(`pkg:pypi/${name}`, name, { description: `Asked for as ${name}${range}.` }));
   const module = /^module (\S+)/m.exec(readFileSync(join(root, 'sdks/go/go.mod'), 'utf8'))?.[1] ?? '';
   return {
-    'python.cdx.json': bom(component(`pkg:pypi/symbolon-resource-server@${version}`, 'symbolon-resource-server', ours(version)), python, at),
-    'go.cdx.json': bom(component(`pkg:golang/${module}@v${version}`, module, ours(`v${version}`)), [], at),
+    python: bom(component(`pkg:pypi/symbolon-resource-server@${version}`, 'symbolon-resource-server', ours(version)), python, at),
+    go: bom(component(`pkg:golang/${module}@v${version}`, module, ours(`v${version}`)), [], at),
   };
 }
 

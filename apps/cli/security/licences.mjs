@@ -1,6 +1,6 @@
 // Under which licences that comes which we ship: the server's node_modules, and what the console and the API reference bring into browsers.
 
-/** @typedef {{ version?: string, license?: string, dev?: boolean, devOptional?: boolean, link?: boolean, resolved?: string, dependencies?: Record<string, string>, optionalDependencies?: Record<string, string>, peerDependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Locked */
+/** @typedef {{ name?: string, version?: string, license?: string, dev?: boolean, devOptional?: boolean, link?: boolean, resolved?: string, dependencies?: Record<string, string>, optionalDependencies?: Record<string, string>, peerDependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Locked */
 /** @typedef {{ packages: Record<string, Locked> }} Lock */
 
 /** Built into files of the server, though its node_modules have none of it. */
