@@ -7,7 +7,8 @@ import { git, inClone, tagsOf, take } from './git.mjs';
 import { npm, step } from './npm-step.mjs';
 import { faultsOf, keep, name } from './prepare.mjs';
 
-await program(async (root, args) => {
+/** @param {string} root @param {readonly string[]} args */
+async function main(root, args) {
   const wanted = asked(root, args);
   const { version, folder, key, dryRun, again } = wanted;
   if (again) await inClone(root, async (clone) => {
@@ -18,7 +19,7 @@ await program(async (root, args) => {
   const done = again ? 'It was built again' : dryRun ? 'Nothing was released: this was a dry run' : `Released ${version}: a commit and the tags ${tagsOf(version).join(' and ')}, which nobody else has yet`;
   process.stdout.write(`\n${done}. What it consists of is in ${folder}${key ? '' : ', unsigned'}.\n`);
   return 0;
-});
+}
 
 /** @param {string} root @param {import('./asked.mjs').Asked} asked */
 async function release(root, { version, folder, key, dryRun, tests }) {
@@ -50,3 +51,5 @@ async function tag(clone, version, key) {
   const how = key ? ['-c', 'gpg.format=ssh', '-c', `user.signingkey=${key}`] : [];
   for (const each of tagsOf(version)) await git(clone, ...how, 'tag', key ? '--sign' : '--annotate', '-m', `Symbolon ${version}`, each);
 }
+
+await program(main);
