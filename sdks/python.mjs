@@ -11,7 +11,7 @@ const cache = fileURLToPath(new URL('../node_modules/.cache', import.meta.url));
 export function python() {
   const version = run('python', 'python3', ['-c', 'import sys; print(sys.version); sys.exit(sys.version_info < (3, 10))']);
   if (!version.ok) return { skipped: version.stdout === '' ? 'there is no python3.' : `it needs Python 3.10, and this is ${version.stdout.trim()}.` };
-  const command = environment(version.stdout) ?? (has('python3', 'pytest', 'cryptography', 'joserfc') ? 'python3' : undefined);
+  const command = environment(version.stdout, requirements) ?? (has('python3', 'pytest', 'cryptography', 'joserfc') ? 'python3' : undefined);
   if (command === undefined) return { skipped: 'pytest, cryptography and joserfc are not here, and cannot be installed: is there a network, and python3-venv?' };
 
   const tests = run('python', command, ['-m', 'pytest', '-q']);
@@ -20,8 +20,8 @@ export function python() {
   return { note, steps: [...types, tests], counts: count(tests.stdout) };
 }
 
-/** Makes the environment once for each version of Python and of the requirements. @param {string} version */
-function environment(version) {
+/** The Python of an environment, which is made once for each version of Python and of the requirements. @param {string} version @param {string} requirements */
+export function environment(version, requirements) {
   const name = createHash('sha256').update(version).update(readFileSync(requirements)).digest('hex').slice(0, 16);
   const folder = join(cache, `sdks-python-${name}`);
   const command = join(folder, 'bin', 'python');

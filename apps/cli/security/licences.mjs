@@ -1,6 +1,6 @@
 // Under which licences that comes which we ship: the server's node_modules, and what the console and the API reference bring into browsers.
 
-/** @typedef {{ version?: string, license?: string, dev?: boolean, devOptional?: boolean, link?: boolean, resolved?: string, os?: string | string[], cpu?: string | string[], libc?: string | string[], dependencies?: Record<string, string>, optionalDependencies?: Record<string, string>, peerDependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Locked */
+/** @typedef {{ name?: string, version?: string, license?: string, dev?: boolean, devOptional?: boolean, link?: boolean, resolved?: string, os?: string | string[], cpu?: string | string[], libc?: string | string[], dependencies?: Record<string, string>, optionalDependencies?: Record<string, string>, peerDependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Locked */
 /** @typedef {{ packages: Record<string, Locked> }} Lock */
 
 /** Built into files of the server, though its node_modules have none of it. */
@@ -19,10 +19,33 @@ export function shipped({ packages }) {
     const entry = packages[path];
     if (!entry || found.has(path) || entry.link) continue;
     found.set(path, entry);
-    for (const name of Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })) waiting.push(placeOf(packages, path, name));
+    waiting.push(...neighbours(packages, path));
   }
   return found;
 }
+
+/**
+ * What a workspace needs where it is installed, by its place: with what the other workspaces need that it names, which a bundle has in it (`bundled`).
+ * @param {Lock} lock @param {string} workspace @param {{ bundled?: boolean }} [options]
+ * @returns {ReadonlyMap<string, Locked>}
+ */
+export function neededBy({ packages }, workspace, { bundled: isBundle = false } = {}) {
+  /** @type {Map<string, Locked>} */
+  const found = new Map();
+  const own = Object.keys(packages[workspace]?.devDependencies ?? {}).filter((name) => isBundle && name.startsWith('@symbolon/'));
+  const waiting = [...neighbours(packages, workspace), ...own.map((name) => placeOf(packages, workspace, name))];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const entry = packages[path];
+    if (!entry || found.has(path)) continue;
+    const place = entry.link ? (entry.resolved ?? '') : path;
+    found.set(path, entry.link ? { ...entry, ...packages[place], link: false } : entry);
+    waiting.push(...neighbours(packages, place));
+  }
+  return found;
+}
+
+/** Where that is which the package at a place names. @param {Lock['packages']} packages @param {string} from */
+const neighbours = (packages, from) => Object.keys({ ...packages[from]?.dependencies, ...packages[from]?.optionalDependencies }).map((name) => placeOf(packages, from, name));
 
 /** Where a package finds another, as Node.js looks for it: in its own folder, then in each one above. @param {Lock['packages']} packages @param {string} from @param {string} name */
 export function placeOf(packages, from, name) {

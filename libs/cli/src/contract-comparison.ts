@@ -1,6 +1,7 @@
-import { brokenEventReliances, brokenReliances, diffContracts, diffEvents, diffOpenapi, diffSchemas, versionStep, type BrokenReliance, type ConsumerContract, type ContractChange, type Direction, type GivenContract } from '@symbolon/contracts';
+import { brokenEventReliances, brokenReliances, diffContracts, diffDocuments, diffEvents, diffOpenapi, diffSchemas, versionStep, type BrokenReliance, type ConsumerContract, type ContractChange, type Direction, type GivenContract } from '@symbolon/contracts';
 import { formatBroken } from './broken-text.ts';
 import { readConsumerContract, readContractDocument, readPromise, readReliances, readTokenContract, type ContractDocument } from './contract-document.ts';
+import { isFolder, readDocuments } from './document-folder.ts';
 import { exported, type Language } from './export/contract-export.ts';
 import { servedContract, servedEvents } from './issuer-contracts.ts';
 import { ConfigurationFileError } from './mistake.ts';
@@ -14,10 +15,19 @@ export interface Finding {
 
 /** `symbolon contracts diff`: what differs between two files of one kind. A schema alone does not say which way it goes; a document of an API does. */
 export async function diffFiles(oldPath: string, newPath: string, format: 'text' | 'json', direction: Direction): Promise<Finding> {
+  if (isFolder(oldPath) || isFolder(newPath)) return diffReleases(oldPath, newPath, format);
   const [before, after] = [await readContractDocument(oldPath), await readContractDocument(newPath)];
   const changes = changesBetween(before, after, direction);
   const step = versionStep(changes);
   return { breaks: step === 'major', text: format === 'json' ? JSON.stringify({ step, changes }, null, 2) : textOf(changes, step, after.kind) };
+}
+
+/** The same of two releases, by folders that hold their documents: which way each goes is known by its name. */
+async function diffReleases(oldPath: string, newPath: string, format: 'text' | 'json'): Promise<Finding> {
+  const changes = diffDocuments(await readDocuments(oldPath), await readDocuments(newPath));
+  const step = versionStep(changes);
+  const named = changes.map(({ document, member, ...change }) => ({ ...change, member: document === member ? member : `${document} ${member}` }));
+  return { breaks: step === 'major', text: format === 'json' ? JSON.stringify({ step, changes }, null, 2) : textOf(named, step, 'OpenAPI document') };
 }
 
 function changesBetween(before: ContractDocument, after: ContractDocument, direction: Direction): readonly ContractChange[] {

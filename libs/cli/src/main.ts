@@ -9,7 +9,8 @@ import { contractCommands } from './contract-commands.ts';
 const help = `symbolon: people and those who administer them, at a server somewhere; token contracts, compared and checked without one
 
   symbolon contracts diff OLD NEW          tell what differs between two token contracts, JSON Schemas or OpenAPI documents:
-                                           exit status 1 when it breaks; --json, --as request or --as response
+                                           exit status 1 when it breaks; --json, --as request or --as response;
+                                           or between the documents of two releases, which are folders
   symbolon contracts export CONTRACT --to json|types|md
                                            print it in another form; types with --language typescript, python or go
   symbolon contracts check CONTRACT CONSUMER...

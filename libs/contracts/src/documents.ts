@@ -16,7 +16,6 @@ import { ProviderMetadata } from './provider-metadata.ts';
 import { PublishedContract } from './published-contract.ts';
 import { PushedAuthorizationRequestWire, PushedAuthorizationResponse } from './pushed-authorization.ts';
 import { contractInFile } from './resource-server-entry.ts';
-import type { Direction } from './schema-place.ts';
 import { SmsMessage } from './sms-message.ts';
 import { TokenContract } from './token-contract.ts';
 import { contractVersion } from './version.ts';
@@ -48,12 +47,6 @@ export const schemas: Readonly<Record<string, z.ZodType>> = {
   'sms-message': SmsMessage,
   pages: PageData,
 };
-
-/** Documents of what others send to the provider; it sends the rest itself. */
-const readHere = ['oauth-token-request', 'pushed-authorization-request', 'authorization-challenge-request', 'token-contract', 'consumer-contract', 'symbolon-file'];
-
-/** Which way what a committed schema describes goes. */
-export const directionOf = (file: string): Direction => (readHere.includes(file.replace('.schema.json', '')) ? 'request' : 'response');
 
 /** Where the declarative file holds a contract, it may name the contract's file instead. */
 const orItsFile: NonNullable<z.core.ToJSONSchemaParams['override']> = ({ zodSchema, jsonSchema }) => {

@@ -27,6 +27,7 @@ export { addressOf, BrokenContract, call, type Answer, type CallOptions, type Fe
 export { brokenReliances, type BrokenReliance, type GivenContract } from './consumer-check.ts';
 export { memberOf, versionStep, type ContractChange, type VersionStep } from './contract-change.ts';
 export { diffContracts } from './contract-diff.ts';
+export { diffDocuments, type DocumentChange } from './document-diff.ts';
 export { diffEvents } from './event-diff.ts';
 export { eventsIn, eventsOfThisRelease, type GivenEvents } from './event-document.ts';
 export { brokenEventReliances, placeOfReliance } from './event-reliance.ts';

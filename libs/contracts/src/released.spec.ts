@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { versionStep, type ContractChange } from './contract-change.ts';
-import { directionOf, documents } from './documents.ts';
-import { diffEvents } from './event-diff.ts';
-import { diffOpenapi } from './openapi-diff.ts';
+import { versionStep } from './contract-change.ts';
+import { diffDocuments } from './document-diff.ts';
+import { documents } from './documents.ts';
 import type { JsonObject } from './schema-document.ts';
-import { diffSchemas } from './schema-diff.ts';
 
 /** What was released last, word for word: a release replaces it by a copy of `documents/`. */
 const folder = join(import.meta.dirname, '../released');
@@ -22,20 +20,8 @@ function mayBreak(from: string, to: string): boolean {
   return newMajor > major || (major === 0 && newMajor === 0 && newMinor > minor);
 }
 
-/** What differs between two sets of documents; a new one is additive. */
-const changesTo = (documents: Readonly<Record<string, JsonObject>>) =>
-  Object.entries(released).flatMap(([name, before]) => {
-    const after = documents[name];
-    if (!after) return [{ name, member: name, kind: 'breaking' as const, sentence: 'is gone' }];
-    return differences(name, before, after).map((change) => ({ name, ...change }));
-  });
-
+const changesTo = (documents: Readonly<Record<string, JsonObject>>) => diffDocuments(released, documents);
 const events = 'events.schema.json';
-
-function differences(name: string, before: JsonObject, after: JsonObject): readonly ContractChange[] {
-  if (name === events) return diffEvents(before, after);
-  return name === 'openapi.json' ? diffOpenapi(before, after) : diffSchemas(before, after, directionOf(name));
-}
 
 test('the documents break nobody who uses the last release, unless the version says so', () => {
   const breaking = changesTo(current).filter(({ kind }) => kind === 'breaking');
@@ -43,11 +29,11 @@ test('the documents break nobody who uses the last release, unless the version s
 });
 
 test('the events break nobody, whatever the version: those that are kept stay as they were written, and are read by the same programs', () => {
-  expect(changesTo(current).filter(({ name, kind }) => name === events && kind === 'breaking')).toEqual([]);
+  expect(changesTo(current).filter(({ document, kind }) => document === events && kind === 'breaking')).toEqual([]);
   const broken = JSON.parse(JSON.stringify(released).replaceAll('"user.login.failed"', '"user.login.refused"').replace('"user_agent":{', '"browser":{')) as typeof released;
-  expect(changesTo(broken).filter(({ name, kind }) => name === events && kind === 'breaking')).toEqual([
-    { name: events, member: 'user.login.failed', kind: 'breaking', sentence: 'is gone: nobody is told of it any more' },
-    { name: events, member: 'user.login.succeeded.user_agent', kind: 'breaking', sentence: 'is gone' },
+  expect(changesTo(broken).filter(({ document, kind }) => document === events && kind === 'breaking')).toEqual([
+    { document: events, member: 'user.login.failed', kind: 'breaking', sentence: 'is gone: nobody is told of it any more' },
+    { document: events, member: 'user.login.succeeded.user_agent', kind: 'breaking', sentence: 'is gone' },
   ]);
 });
 
@@ -58,9 +44,9 @@ test('the documents have the version of the package', () => {
 test('a document that is gone breaks, and so does a member of one', () => {
   const fewer = Object.fromEntries(Object.entries(released).filter(([name]) => name !== 'jwk-set.schema.json'));
   expect(versionStep(changesTo(released))).toBe('none');
-  expect(changesTo(fewer)).toEqual([{ name: 'jwk-set.schema.json', member: 'jwk-set.schema.json', kind: 'breaking', sentence: 'is gone' }]);
+  expect(changesTo(fewer)).toEqual([{ document: 'jwk-set.schema.json', member: 'jwk-set.schema.json', kind: 'breaking', sentence: 'is gone' }]);
   const without = JSON.parse(JSON.stringify(released).replaceAll('"refresh_token":{', '"renamed":{')) as typeof released;
-  expect(changesTo(without).filter(({ kind }) => kind === 'breaking').map(({ name, member }) => `${name} ${member}`)).toEqual(
+  expect(changesTo(without).filter(({ kind }) => kind === 'breaking').map(({ document, member }) => `${document} ${member}`)).toEqual(
     expect.arrayContaining(['oauth-token-response.schema.json OAuthTokenResponse.refresh_token', 'openapi.json OAuthTokenRequest.refresh_token']),
   );
 });
