@@ -68,7 +68,11 @@ async function flood(origin: string, seconds: number): Promise<void> {
 async function together(jobs: readonly Job[]): Promise<void> {
   const run = async (loader: Child<Job, Load>, job: Job) => {
     await loader.hello;
-    await loader.tell(job).finally(() => loader.end());
+    try {
+      await loader.tell(job);
+    } finally {
+      await loader.end();
+    }
   };
   await Promise.all(jobs.map((job) => run(newLoader(), job)));
 }

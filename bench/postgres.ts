@@ -21,7 +21,11 @@ export async function openPostgres(): Promise<BenchPostgres> {
   const administer = async (sql: string) => {
     const client = new pg.Client(base);
     await client.connect();
-    await client.query(sql).finally(() => client.end());
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
   };
   return {
     postmasterPid: own?.postmasterPid,

@@ -1,4 +1,3 @@
-/* global document, uPlot, panels, times */
 // In the browser: the panels where their dashboard puts them.
 const colors = ['#4f8cff', '#f2a93b', '#3fbf7f', '#e5576b', '#a685ff', '#35c3d6', '#d67bc1', '#9aa53f', '#c98b5e', '#8a94a6'];
 const units = {

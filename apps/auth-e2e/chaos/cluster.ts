@@ -89,7 +89,11 @@ export class Cluster {
   async query<Row extends object>(sql: string): Promise<readonly Row[]> {
     const client = new pg.Client({ host: '127.0.0.1', port: 7462, user: 'postgres', password: readFileSync(join(this.folder, 'secret-postgres'), 'utf8').trim(), database: 'symbolon' });
     await client.connect();
-    return (await client.query<Row>(sql).finally(() => client.end())).rows;
+    try {
+      return (await client.query<Row>(sql)).rows;
+    } finally {
+      await client.end();
+    }
   }
 
   /** Ends all of it, whatever state it is in. */

@@ -49,7 +49,7 @@ test('the page can be followed from its beginning to its end', async () => {
   const shown = JSON.parse(/```json\n(.*)\n```/.exec(page.text)?.[1] ?? '') as Line;
   expect(Object.keys({ ...login, details: 0 }).filter((name) => name !== 'client_id')).toEqual(Object.keys(shown));
 
-  const { id } = login?.['subject'] as { readonly id: string };
+  const { id = '' } = (login?.['subject'] ?? {}) as { readonly id?: string };
   const asked = await run('ask', { 'user_kG6bJOBhJTFSUraathesjQ': id, '2026-11-25': '9999-12-31' });
   expect(asked.stderr).toBe('');
   const aboutAda = ['user.login.succeeded', 'token.issued'];

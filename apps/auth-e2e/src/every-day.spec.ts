@@ -127,7 +127,11 @@ const asking = (address: string | null) => `<!doctype html><html lang="en"><titl
     const profile = scratch.directory();
     const open = async (use: (context: BrowserContext) => Promise<void>) => {
       const context = await launchChromium(profile);
-      await use(context).finally(() => context.close());
+      try {
+        await use(context);
+      } finally {
+        await context.close();
+      }
     };
     await open(async (context) => {
       const window = await context.newPage();

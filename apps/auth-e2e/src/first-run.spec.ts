@@ -31,7 +31,11 @@ async function rowsOf(postgres: Postgres, database = 'symbolon'): Promise<Record
 /** The rows that an embedded PostgreSQL, stopped by now, has left. */
 async function rowsLeftBy(at: Installation): Promise<Record<string, unknown>> {
   const postgres = await startPostgres(scratch, at.postgres);
-  return rowsOf(postgres).finally(() => postgres.stop());
+  try {
+    return await rowsOf(postgres);
+  } finally {
+    await postgres.stop();
+  }
 }
 
 /** The tokens that --try shows, by grant. */

@@ -47,7 +47,11 @@ export async function startPostgres(scratch: Scratch, given?: string | GivenClus
   const query = async <Row extends object>(database: string, sql: string): Promise<Row[]> => {
     const client = new pg.Client(url(database));
     await client.connect();
-    return (await client.query<Row>(sql).finally(() => client.end())).rows;
+    try {
+      return (await client.query<Row>(sql)).rows;
+    } finally {
+      await client.end();
+    }
   };
   const start = async () => {
     const server = spawn(file, args, { ...account.ids, cwd: cluster, env, stdio: ['ignore', 'ignore', 'pipe'] });

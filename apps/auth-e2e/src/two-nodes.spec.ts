@@ -51,7 +51,11 @@ async function holdBack(database: string, table: string): Promise<() => Promise<
   await lock.query(`BEGIN; LOCK TABLE ${table}`);
   const waiting = 'SELECT pid FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database() WHERE NOT granted';
   return async () => {
-    await until(`both nodes at ${table}`, async () => (await postgres.query(database, waiting)).length === 2).finally(() => lock.end());
+    try {
+      await until(`both nodes at ${table}`, async () => (await postgres.query(database, waiting)).length === 2);
+    } finally {
+      await lock.end();
+    }
   };
 }
 

@@ -1,5 +1,4 @@
 // An EventSource that we did not write (undici's, the one of Node.js), given a token by the dispatcher below it: prints a line of JSON for each message, and for each time that it lost its stream.
-/* global EventSource */
 const [address, token, ...types] = process.argv.slice(2);
 const key = Symbol.for('undici.globalDispatcher.1');
 await fetch('data:,'); // makes the dispatcher

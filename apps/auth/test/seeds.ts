@@ -71,5 +71,9 @@ export async function rowsOf(client: pg.Client, asked?: Rows): Promise<Rows> {
 export async function on<T>({ connection }: Pick<TestDatabase, 'connection'>, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(connection);
   await client.connect();
-  return work(client).finally(() => client.end());
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
 }

@@ -11,7 +11,7 @@ const read = (text: string) => JSON.parse(text) as JsonObject;
 const released = Object.fromEntries(readdirSync(folder).map((name) => [name, read(readFileSync(join(folder, name), 'utf8'))]));
 const current = Object.fromEntries(Object.entries(documents()).map(([name, text]) => [name, read(text)]));
 
-const versionOf = (texts: Readonly<Record<string, JsonObject>>): string => (texts['openapi.json']?.['info'] as { version: string }).version;
+const versionOf = (texts: Readonly<Record<string, JsonObject>>): string => (texts['openapi.json']?.['info'] as { version: string } | undefined)?.version ?? '';
 const numbers = (version: string): readonly number[] => version.split('.').map(Number);
 
 /** Whether a version may hold breaking changes to another: a new major one, or below 1.0.0 a new minor one. */

@@ -83,6 +83,9 @@ async function copyTo(directory: string, meantime?: (path: string) => Promise<un
 async function query({ connection }: EmbeddedPostgres, sql: string): Promise<unknown[]> {
   const client = new pg.Client(connection);
   await client.connect();
-  const { rows } = await client.query<Record<string, unknown>>(sql).finally(() => client.end());
-  return rows;
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
 }

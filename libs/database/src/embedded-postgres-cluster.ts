@@ -61,6 +61,6 @@ async function removeScratch(directory: string): Promise<void> {
 
 // PostgreSQL syncs what it writes below data, but the name `data` itself stands in our directory.
 async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory);
-  await handle.sync().finally(() => handle.close());
+  await using handle = await open(directory);
+  await handle.sync();
 }

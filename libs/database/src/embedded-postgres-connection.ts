@@ -62,7 +62,11 @@ async function sessionOnOwnDatabase(connection: Connection): Promise<Session> {
     if (errorCode(error) !== noSuchDatabase) throw error;
   }
   const { client } = await openSession({ ...connection, database: 'postgres' });
-  await client.query(`CREATE DATABASE ${client.escapeIdentifier(connection.database)}`).finally(() => client.end());
+  try {
+    await client.query(`CREATE DATABASE ${client.escapeIdentifier(connection.database)}`);
+  } finally {
+    await client.end();
+  }
   return openSession(connection);
 }
 

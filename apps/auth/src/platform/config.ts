@@ -168,7 +168,7 @@ export const settingsSchema = z.object({
 
 type Values = z.output<typeof settingsSchema>;
 
-/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging -- readSettings() answers all members, and nothing else makes one */
+/* oxlint-disable typescript/no-unsafe-declaration-merging -- readSettings() answers all members, and nothing else makes one */
 
 /** The settings, checked together: what comes out of here can be run. A class, so that parts can ask for them by name. */
 export abstract class Settings {}

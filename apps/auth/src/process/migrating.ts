@@ -59,5 +59,9 @@ async function onThrowaway<T>(work: (server: Awaited<ReturnType<typeof startEmbe
     await starting.then((server) => server.stop()).catch(() => undefined);
     rmSync(directory, { recursive: true, force: true });
   };
-  return withoutTraces(end, async () => work((await starting).connection)).finally(end);
+  try {
+    return await withoutTraces(end, async () => work((await starting).connection));
+  } finally {
+    await end();
+  }
 }

@@ -4,7 +4,7 @@ import { growths, grown, type Growth } from './growth.ts';
 
 /**
  * Counts what doors do: blocks of code that ran, as V8 counts them for coverage, and bytes that they asked for. Neither is a time, so that
- * both are the same on a busy machine. What a regular expression does is not in it: eslint looks at those (`regexp/no-super-linear-backtracking`).
+ * both are the same on a busy machine. What a regular expression does is not in it: the linter looks at those (`regexp/no-super-linear-backtracking`).
  * A program of its own: V8 has to count before anything is compiled, and has to collect no garbage meanwhile.
  */
 interface Work {

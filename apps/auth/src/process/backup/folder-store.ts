@@ -73,6 +73,6 @@ const newFile = async (path: string) => (await open(path, 'wx', 0o600)).createWr
 
 /** The new name is on the disk as well. */
 async function synced(folder: string): Promise<void> {
-  const handle = await open(folder);
-  await handle.sync().finally(() => handle.close());
+  await using handle = await open(folder);
+  await handle.sync();
 }

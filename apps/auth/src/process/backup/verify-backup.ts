@@ -49,7 +49,11 @@ export async function verifyBackup(restore: Restore, settings: Settings, user: T
     const loggedIn = await logInOn(runtime);
     return { manifest, rows, loggedIn, migrations: (await readMigrations(migrationsDirectory())).length };
   };
-  return withoutTraces(() => (interruption.abort(), opening ? end() : forget()), look).finally(end);
+  try {
+    return await withoutTraces(() => (interruption.abort(), opening ? end() : forget()), look);
+  } finally {
+    await end();
+  }
 }
 
 /** As the installation is, but alone on this machine: whatever leads out, or keeps the copy longer than a look, is left out. */

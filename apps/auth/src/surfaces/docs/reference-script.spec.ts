@@ -13,7 +13,7 @@ async function optionsFor(document: object, shut: unknown[] = []): Promise<Optio
   const asked: unknown[] = [];
   const fetch = (...request: unknown[]) => Promise.resolve({ text: () => Promise.resolve(JSON.stringify(document)), asked: asked.push(request) });
   const options = await new Promise<Options>((resolve) => {
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- it is a script of a page
+    // oxlint-disable-next-line typescript/no-implied-eval -- it is a script of a page
     (new Function('fetch', 'SwaggerUIBundle', showReference) as (fetch: unknown, renderer: unknown) => void)(fetch, (options: Options) => {
       resolve(options);
       return { getSystem: () => ({ layoutActions: { show: (...what: unknown[]) => shut.push(what) } }) };
