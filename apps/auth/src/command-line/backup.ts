@@ -7,6 +7,7 @@ import { unwrapOf } from '../domain/keys/places/places.ts';
 import { SystemClock } from '../platform/clock.ts';
 import { readSettings, type Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
+import { startCommand } from '../platform/start-command.ts';
 import { BackupError } from '../process/backup/backup-error.ts';
 import type { Manifest } from '../process/backup/manifest.ts';
 import { restoreBackup, type Restore } from '../process/backup/restore-backup.ts';

@@ -87,7 +87,16 @@ async function serveAlone(runtime: Runtime, metrics: Metrics | undefined): Promi
   const traces = await tracesOf(runtime);
   const serving = await serveHere(runtime);
   metrics?.serves(runtime, serving);
-  return { ...serving, drain: (how) => serving.drain(how).finally(() => traces?.close()) };
+  return {
+    ...serving,
+    async drain(how) {
+      try {
+        return await serving.drain(how);
+      } finally {
+        await traces?.close();
+      }
+    },
+  };
 }
 
 const shortPasswords = `SYMBOLON_PASSWORD_MIN_LENGTH is under ${leastAlone}: where nothing else is asked for, shorter passwords are guessed; set it to ${leastAlone} or more, or ask everybody for a second factor (sign_in: second_factor: always)`;
