@@ -40,10 +40,26 @@ test('cores grow with people, and passkeys save them', async () => {
 
 test('a storm ends as people come where that is slow enough, as hashes are made where it is not, and not at all where refusals take all cores', async () => {
   const nothingElse = ['--logInsPerDay=0', '--applicationsPerDay=0', '--refreshesPerDay=0', '--questionsPerDay=0', '--storm=1', '--stormMinutes=1'];
-  const [calm, full, over] = await Promise.all([100, 20_000, 10_000_000].map(async (people) => (await worksheet(`--people=${people}`, ...nothingElse)).split('\n')[2]?.split('|').slice(-3, -1).map((cell) => cell.trim())));
+  const [calm, full, over] = await Promise.all([100, 20_000, 10_000_000].map(async (people) => (await worksheet(`--people=${people}`, ...nothingElse)).split('\n')[2]?.split('|').slice(-4, -2).map((cell) => cell.trim())));
   expect(calm).toEqual(['60 s', '0']);
   const [all = '', refusals] = full ?? [];
   expect(Number(/^(\d+) s$/.exec(all)?.[1])).toBeGreaterThan(80);
   expect(Number(refusals)).toBeGreaterThan(1);
   expect(over?.[0]).toBe('no end');
+});
+
+test('a storm takes longer beside people who are logged in, and there are nodes on which it ends', async () => {
+  const storm = async (/** @type {string} */ refreshes) => (await worksheet('--people=300000', '--storm=1', '--stormMinutes=30', `--refreshesPerDay=${refreshes}`)).split('\n')[2]?.split('|').slice(-4, -1).map((cell) => cell.trim()) ?? [];
+  const [alone, beside] = await Promise.all([storm('0'), storm('30')]);
+  expect(Number(beside[2])).toBeGreaterThanOrEqual(Number(alone[2]));
+  expect(Number(beside[2])).toBeGreaterThan(2);
+});
+
+test('docs/sizing.md says what a run found at two sizes, and what a log-in costs beside a refresh', async () => {
+  const rows = [...page.matchAll(/^\| ([\d,]+) (?:people|log in at once): .* \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$/gm)];
+  expect(new Set(rows.map(([, size]) => size)).size).toBe(4);
+  for (const [, , model, run, ratio] of rows) expect(Number(model) / Number(run)).toBeCloseTo(Number(ratio), 1);
+  const { each } = JSON.parse(readFileSync(join(root, 'bench/sizing/costs.json'), 'utf8'));
+  const times = each.log_in_by_password.node / each.refresh.node;
+  expect({ times, said: /password costs (\w+) times a refresh/.exec(page)?.[1] }).toEqual({ times, said: times < 35 ? 'thirty' : times < 45 ? 'forty' : times < 55 ? 'fifty' : 'sixty' });
 });

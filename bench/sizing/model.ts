@@ -29,11 +29,15 @@ export function coresAtWork(rates: Rates, { each }: Costs): { readonly node: num
   return { node: sum('node'), database: sum('database') };
 }
 
+export const coresOfNode = 2;
+
 export interface Sizing {
   /** Cores of all nodes together, and of PostgreSQL, so that the busiest second leaves what `busy` says. */
   readonly nodeCores: number;
   readonly databaseCores: number;
-  /** MiB of all processes of Symbolon, one for each core. */
+  /** Nodes of two cores that have so many, and one that may be gone. */
+  readonly nodes: number;
+  /** MiB of all processes of Symbolon, one for each core of the nodes. */
   readonly nodeMemory: number;
   /** GiB on disk once events are as old as they become: rows and indexes, without what PostgreSQL itself and its log take. */
   readonly databaseSize: number;
@@ -42,7 +46,7 @@ export interface Sizing {
 export function size(habits: Habits, costs: Costs): Sizing {
   const { node, database } = coresAtWork(peakRates(habits), costs);
   const [nodeCores, databaseCores] = [node / habits.busy, database / habits.busy];
-  const processes = Math.max(1, Math.ceil(nodeCores));
+  const nodes = Math.ceil(nodeCores / coresOfNode) + 1;
   const { people, logInsPerDay, applicationsPerDay, refreshesPerDay, growthPerDay, sessionDays, eventDays, refreshEvents } = habits;
   const eventsPerDay = people * (logInsPerDay * eventsOf.logIn + applicationsPerDay * eventsOf.application + refreshesPerDay * refreshEvents * eventsOf.refresh + growthPerDay * eventsOf.growth);
   const bytes =
@@ -53,7 +57,8 @@ export function size(habits: Habits, costs: Costs): Sizing {
   return {
     nodeCores,
     databaseCores,
-    nodeMemory: processes * (costs.memory.worker + costs.memory.hash),
+    nodes,
+    nodeMemory: nodes * coresOfNode * (costs.memory.worker + costs.memory.hash),
     databaseSize: bytes / gibibyte,
   };
 }
