@@ -1,6 +1,6 @@
 // Whether the model of docs/sizing.md says what happens, at two sizes: npm run bench:sizing
-// With -- --write, what one answer costs is measured anew first, and kept.
-import { writeFileSync } from 'node:fs';
+// With -- --write, what one answer costs is measured anew first and kept, and both tables of the page are written.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -18,6 +18,7 @@ import { measureCosts } from './measure-costs.ts';
 import { mix } from './mix.ts';
 import { coresAtWork, peakRates } from './model.ts';
 import { storm } from './storm.ts';
+import { usualTable } from './table.ts';
 import type { StormJob, StormResult } from './storm-process.ts';
 
 /** Prediction and run may lie so far apart, as a part of the run. */
@@ -53,8 +54,8 @@ try {
     const before = cpu();
     const took = await mix(stage, rates, Number(values.seconds));
     const after = cpu();
-    rows.push({ what: `${people} people: cores of the node`, predicted: predicted.node, found: (after.node - before.node) / took });
-    rows.push({ what: `${people} people: cores of PostgreSQL`, predicted: predicted.database, found: (after.database - before.database) / took });
+    rows.push({ what: `${people.toLocaleString('en')} people: cores of the node`, predicted: predicted.node, found: (after.node - before.node) / took });
+    rows.push({ what: `${people.toLocaleString('en')} people: cores of PostgreSQL`, predicted: predicted.database, found: (after.database - before.database) / took });
 
     const logIn = await costOfPassword();
     const child = new Child<StormJob, StormResult>(join(import.meta.dirname, 'storm-process.ts'));
@@ -66,9 +67,9 @@ try {
     const taken = (others() - startOthers) / ((performance.now() - start) / 1000);
     await child.end();
     const model = storm({ people: coming, seconds, cores: describeMachine().cores - taken, logIn, refusal: costs.refusal, places, comeBackSeconds });
-    rows.push({ what: `${coming} log in at once: seconds until half are in`, predicted: model.half, found: found.half });
-    rows.push({ what: `${coming} log in at once: seconds until all are in`, predicted: model.all, found: found.all });
-    rows.push({ what: `${coming} log in at once: refusals of each`, predicted: model.refusals, found: found.refusals });
+    rows.push({ what: `${coming.toLocaleString('en')} log in at once: seconds until half are in`, predicted: model.half, found: found.half });
+    rows.push({ what: `${coming.toLocaleString('en')} log in at once: seconds until all are in`, predicted: model.all, found: found.all });
+    rows.push({ what: `${coming.toLocaleString('en')} log in at once: refusals of each`, predicted: model.refusals, found: found.refusals });
   }
 } finally {
   await database.end();
@@ -81,6 +82,14 @@ async function costOfPassword(): Promise<Cost> {
   return { node: (1000 * serverCpu) / (rate * seconds), database: (1000 * postgresCpu) / (rate * seconds) };
 }
 
-console.log(`| | model | run | model/run |\n| --- | ---: | ---: | ---: |`);
-for (const { what, predicted, found } of rows) console.log(`| ${what} | ${predicted.toPrecision(3)} | ${found.toPrecision(3)} | ${(predicted / found).toFixed(2)} |`);
+const found = [
+  '| | model | run | model/run |\n| --- | ---: | ---: | ---: |',
+  ...rows.map(({ what, predicted, found }) => `| ${what} | ${predicted.toPrecision(3)} | ${found.toPrecision(3)} | ${(predicted / found).toFixed(2)} |`),
+].join('\n');
+console.log(found);
+if (values.write) {
+  const page = join(import.meta.dirname, '../../docs/sizing.md');
+  const withTable = (text: string, mark: string, table: string) => text.replace(new RegExp(`(<!-- sizing: ${mark} -->\\n)(?:\\n?\\|.*\\n)*`), `$1\n${table}\n`);
+  writeFileSync(page, withTable(withTable(readFileSync(page, 'utf8'), 'table', usualTable()), 'check', found));
+}
 process.exit(rows.every(({ predicted, found }) => Math.abs(predicted / found - 1) <= tolerated) ? 0 : 1);
