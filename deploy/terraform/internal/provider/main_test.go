@@ -19,6 +19,8 @@ type proxy struct {
 	// lost is how many answers to writes are still lost: the server has done what was asked, and this is what is heard in place of it.
 	lost    int
 	instead string
+	// lostReads is the same of what only reads.
+	lostReads int
 	// refused is how many writes still do not reach the server.
 	refused int
 	// elsewhere is where requests to paths that begin with astray are led.
@@ -30,6 +32,10 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.lock.Lock()
 	isWrite := r.Method != http.MethodGet && strings.HasPrefix(r.URL.Path, "/admin/")
 	isRefused, isLost := isWrite && p.refused > 0, isWrite && p.lost > 0
+	isMute := r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/admin/") && p.lostReads > 0
+	if isMute {
+		p.lostReads--
+	}
 	if isRefused {
 		p.refused--
 	} else if isLost {
@@ -43,6 +49,10 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.lock.Unlock()
 	if isAstray {
 		http.Redirect(w, r, elsewhere, http.StatusTemporaryRedirect)
+		return
+	}
+	if isMute {
+		breakOff(w, instead)
 		return
 	}
 	if isLost && !isRefused {
@@ -77,6 +87,18 @@ func (p *proxy) during(refused, lost int, instead string, work func()) []string 
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	return p.seen
+}
+
+// unread loses this many answers to what only reads meanwhile.
+func (p *proxy) unread(lost int, instead string, work func()) (still int) {
+	p.lock.Lock()
+	p.lostReads, p.instead = lost, instead
+	p.lock.Unlock()
+	work()
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	still, p.lostReads = p.lostReads, 0
+	return still
 }
 
 // leads leads requests to these paths elsewhere meanwhile.

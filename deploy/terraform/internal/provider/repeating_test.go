@@ -42,6 +42,15 @@ func TestAServerThatIsAwayForAMomentIsWaitedForAndALostAnswerMakesNoSecondOne(t 
 	}
 }
 
+func TestALookWhoseAnswerIsLostIsTakenAgain(t *testing.T) {
+	w := newWorkspace(t)
+	w.expect(w.apply(provided+hook), "symbolon_webhook.drift", "create")
+	still := between.unread(1, losses["half a body"], func() { w.expect(w.plan(provided+hook), "symbolon_webhook.drift", "none") })
+	if still != 0 {
+		t.Error("nothing was lost")
+	}
+}
+
 // Sent again, a change would be refused as changed by somebody else, who was us.
 func TestAChangeWhoseAnswerIsLostIsNotSentAgainAndFoundByTheNextPlan(t *testing.T) {
 	other := strings.Replace(hook, `"Drift"`, `"Other"`, 1)
