@@ -13,9 +13,6 @@ import (
 	"strings"
 )
 
-// largest is more than any answer of the admin API has: a body that is sent may have 64 KB, and a page two hundred of them.
-const largest = 16 << 20
-
 // An adminAPI asks the admin API of one installation.
 type adminAPI struct {
 	issuer string
@@ -53,7 +50,7 @@ func (a *adminAPI) do(ctx context.Context, c call) (told, error) {
 		return told{}, err
 	}
 	defer response.Body.Close()
-	content, err := io.ReadAll(io.LimitReader(response.Body, largest))
+	content, err := io.ReadAll(response.Body)
 	if err != nil {
 		return told{}, err
 	}
@@ -85,6 +82,9 @@ func (a *adminAPI) request(ctx context.Context, c call) (*http.Request, error) {
 	if len(c.query) > 0 {
 		address += "?" + c.query.Encode()
 	}
+	if c.method == http.MethodGet || c.idempotent {
+		ctx = mayBeRepeated(ctx)
+	}
 	request, err := http.NewRequestWithContext(ctx, c.method, address, body)
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func (a *adminAPI) request(ctx context.Context, c call) (*http.Request, error) {
 	if c.ifNoneMatch {
 		request.Header.Set("If-None-Match", "*")
 	}
-	if c.idempotent { // sent again after a 503, it makes no second one
+	if c.idempotent { // sent again, it makes no second one
 		request.Header.Set("Idempotency-Key", rand.Text())
 	}
 	return request, nil

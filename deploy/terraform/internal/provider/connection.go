@@ -9,23 +9,14 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
-	"github.com/hashicorp/go-retryablehttp"
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
 )
 
 // Who asks, and whom.
 type credentials struct{ issuer, clientID, clientSecret, caFile string }
-
-// An installation that changes its primary answers 503 for a while; ten tries, each after as long as it says, outlast that.
-const (
-	tries      = 10
-	oneRequest = 30 * time.Second
-	longest    = 30 * time.Second
-)
 
 // connect asks for tokens of the admin API as they are needed.
 func connect(who credentials) (*adminAPI, error) {
@@ -40,15 +31,7 @@ func connect(who credentials) (*adminAPI, error) {
 		}
 		transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
 	}
-	patient := retryablehttp.NewClient()
-	patient.Logger = nil
-	patient.RetryMax = tries
-	patient.RetryWaitMax = longest
-	patient.CheckRetry = isPassing
-	patient.ErrorHandler = retryablehttp.PassthroughErrorHandler
-	patient.HTTPClient = &http.Client{Transport: transport, Timeout: oneRequest, CheckRedirect: stay}
-	base := patient.StandardClient()
-	base.CheckRedirect = stay
+	base := repeating(transport)
 	grant := clientcredentials.Config{
 		ClientID: who.clientID, ClientSecret: who.clientSecret, TokenURL: who.issuer + "/oauth/token", AuthStyle: oauth2.AuthStyleInHeader,
 		EndpointParams: url.Values{"resource": {who.issuer + "/admin"}},
@@ -59,14 +42,6 @@ func connect(who credentials) (*adminAPI, error) {
 
 // stay follows no redirect: the admin API has none, and a token is for nobody else.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-
-// isPassing says that the same may be asked again: the server did nothing, and said so.
-func isPassing(ctx context.Context, response *http.Response, err error) (bool, error) {
-	if ctx.Err() != nil {
-		return false, ctx.Err()
-	}
-	return err == nil && (response.StatusCode == http.StatusServiceUnavailable || response.StatusCode == http.StatusTooManyRequests), nil
-}
 
 // demandPrivacy lets a secret go to this machine or over TLS.
 func demandPrivacy(issuer string) error {

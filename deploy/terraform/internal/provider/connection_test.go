@@ -46,6 +46,31 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 	}
 }
 
+// With the secret of the configuration, an issuer of the environment would be told a secret that is for another.
+func TestWhatIsNotKnownYetIsNotTakenFromTheEnvironment(t *testing.T) {
+	names := []string{"issuer", "client_id", "client_secret", "client_secret_file", "ca_file"}
+	for _, name := range names {
+		t.Setenv("SYMBOLON_"+strings.ToUpper(name), "https://elsewhere.example.com")
+	}
+	for _, name := range names {
+		w := newWorkspace(t)
+		w.variables[name] = cty.UnknownVal(cty.String)
+		source := provided
+		if !strings.Contains(source, name+" = ") {
+			source = strings.Replace(source, "{\n", "{\n  "+name+" = var."+name+"\n", 1)
+		}
+		if faults := w.apply(source).faults; len(faults) != 1 || !strings.HasPrefix(faults[0], `AttributeName("`+name+`") | This is not known yet.`) {
+			t.Errorf("%s is not known, and that is %v", name, faults)
+		}
+		w.variables[name] = cty.StringVal("")
+		if name == "issuer" || name == "client_id" {
+			if faults := w.apply(source).faults; len(faults) != 1 || !strings.HasPrefix(faults[0], `AttributeName("`+name+`") | This is missing.`) {
+				t.Errorf("%s is empty, and that is %v", name, faults)
+			}
+		}
+	}
+}
+
 func TestTheEnvironmentSaysWhatTheConfigurationDoesNot(t *testing.T) {
 	w := newWorkspace(t)
 	for variable, name := range map[string]string{"SYMBOLON_ISSUER": "issuer", "SYMBOLON_CLIENT_ID": "client_id", "SYMBOLON_CLIENT_SECRET_FILE": "client_secret_file"} {

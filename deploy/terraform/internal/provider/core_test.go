@@ -99,12 +99,22 @@ func (c *core) imported(kind, id string) held {
 }
 
 func (c *core) look(kind string, config cty.Value) (cty.Value, []string) {
+	valid, err := c.server.ValidateDataResourceConfig(context.Background(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: kind, Config: c.wire(config)})
+	if faults := c.faults(valid.Diagnostics, err); len(faults) > 0 {
+		return cty.NilVal, faults
+	}
 	done, err := c.server.ReadDataSource(context.Background(), &tfprotov6.ReadDataSourceRequest{TypeName: kind, Config: c.wire(config)})
 	faults := c.faults(done.Diagnostics, err)
 	if len(faults) > 0 {
 		return cty.NilVal, faults
 	}
-	return c.unwire(done.State, config.Type()), nil
+	state := c.unwire(done.State, config.Type())
+	for name, said := range config.AsValueMap() {
+		if !said.IsNull() && !state.GetAttr(name).RawEquals(said) {
+			c.t.Errorf("%s.%s: the configuration says %#v, and it is %#v", kind, name, said, state.GetAttr(name))
+		}
+	}
+	return state, nil
 }
 
 func (c *core) typeOf(kind string) cty.Type { return ctyTypeOf(c.t, c.schema.ResourceSchemas[kind]) }

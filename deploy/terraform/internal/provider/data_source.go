@@ -4,12 +4,17 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
 )
 
 // looked is a data source of any kind: one that something else made.
@@ -18,7 +23,10 @@ type looked struct {
 	api  *adminAPI
 }
 
-var _ datasource.DataSourceWithConfigure = (*looked)(nil)
+var (
+	_ datasource.DataSourceWithConfigure        = (*looked)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*looked)(nil)
+)
 
 func (d *looked) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_" + d.kind.Name
@@ -46,6 +54,14 @@ func (d *looked) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 	resp.Schema = schema.Schema{MarkdownDescription: "One that is there: read, and never changed.", Attributes: all}
 }
 
+// ConfigValidators demand one name: by none a list would be asked for, and of two one would not count.
+func (d *looked) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	if d.kind.FoundBy == "" {
+		return nil
+	}
+	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot(d.kind.id()), path.MatchRoot(d.kind.FoundBy))}
+}
+
 func (d *looked) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
 	d.api, _ = req.ProviderData.(*adminAPI)
 }
@@ -71,9 +87,11 @@ func (d *looked) Read(ctx context.Context, req datasource.ReadRequest, resp *dat
 			return
 		}
 	}
-	state[d.kind.id()] = asked[d.kind.id()]
-	if !asked.isKnown(d.kind.id()) {
-		state[d.kind.id()] = textValue(d.kind.idOf(answer, asked))
+	state[d.kind.id()] = textValue(d.kind.idOf(answer, asked))
+	for _, name := range []string{d.kind.id(), d.kind.FoundBy} { // what is asked by stays as it was spelled
+		if asked.isKnown(name) {
+			state[name] = asked[name]
+		}
 	}
 	resp.State.Raw = tftypes.NewValue(req.Config.Raw.Type(), map[string]tftypes.Value(state))
 }
@@ -87,9 +105,15 @@ func (d *looked) find(ctx context.Context, asked values) (told, error) {
 	page, err := d.api.do(ctx, call{method: http.MethodGet, path: d.kind.Collection, query: url.Values{d.kind.FoundBy: {wanted}, "limit": {"200"}}})
 	items, _ := page.members["items"].([]any)
 	for _, item := range items {
-		if members, _ := item.(map[string]any); members[d.kind.FoundBy] == wanted {
+		if members, _ := item.(map[string]any); canonical(members[d.kind.FoundBy]) == canonical(wanted) {
 			return told{members: members}, err
 		}
 	}
 	return told{absent: true}, err
+}
+
+// canonical is the one form in which the server compares log-in names (RFC 8265 section 3.3); libs/contracts/src/username.ts has the same.
+func canonical(name any) string {
+	said, _ := name.(string)
+	return norm.NFKC.String(cases.Lower(language.Und).String(strings.TrimSpace(norm.NFKC.String(said))))
 }

@@ -64,21 +64,3 @@ func TestAChangeBetweenPlanAndApplyIsNotOverwritten(t *testing.T) {
 		t.Errorf("what somebody else did is gone: %v", answer)
 	}
 }
-
-func TestAServerThatIsAwayForAMomentIsWaitedFor(t *testing.T) {
-	w := newWorkspace(t)
-	seen := between.during(1, 1, func() { w.expect(w.apply(provided+hook), "symbolon_webhook.drift", "create") })
-	if strings.Join(seen, ", ") != "POST /admin/v1/webhooks, POST /admin/v1/webhooks, POST /admin/v1/webhooks" {
-		t.Errorf("it was asked for by %v", seen)
-	}
-	_, page := somebodyElse(t).ask(http.MethodGet, "/webhooks?limit=200", "")
-	count := 0
-	for _, each := range page["items"].([]any) {
-		if each.(map[string]any)["name"] == "Drift" {
-			count++
-		}
-	}
-	if count != 1 {
-		t.Errorf("of a request whose answer was lost, there are %d", count)
-	}
-}

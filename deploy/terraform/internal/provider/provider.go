@@ -44,9 +44,18 @@ func (symbolon) Schema(_ context.Context, _ provider.SchemaRequest, resp *provid
 func (symbolon) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var said settings
 	resp.Diagnostics.Append(req.Config.Get(ctx, &said)...)
+	// What is not known yet is said all the same: by the environment in its place, a secret would go to where it was not meant for.
+	for name, each := range map[string]types.String{"issuer": said.Issuer, "client_id": said.ClientID, "client_secret": said.ClientSecret, "client_secret_file": said.SecretFile, "ca_file": said.CAFile} {
+		if each.IsUnknown() {
+			resp.Diagnostics.AddAttributeError(path.Root(name), "This is not known yet.", "It comes of something that is not applied yet. Apply that first, by itself.")
+		}
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	// A file of the configuration is not overruled by a secret of the environment, nor the other way round.
-	secret, file := given(said.ClientSecret, ""), given(said.SecretFile, "")
-	if secret == "" && file == "" {
+	secret, file := said.ClientSecret.ValueString(), said.SecretFile.ValueString()
+	if said.ClientSecret.IsNull() && said.SecretFile.IsNull() {
 		secret, file = os.Getenv("SYMBOLON_CLIENT_SECRET"), os.Getenv("SYMBOLON_CLIENT_SECRET_FILE")
 	}
 	if file != "" {
@@ -64,7 +73,7 @@ func (symbolon) Configure(ctx context.Context, req provider.ConfigureRequest, re
 	who := credentials{issuer: strings.TrimRight(given(said.Issuer, "SYMBOLON_ISSUER"), "/"), clientID: given(said.ClientID, "SYMBOLON_CLIENT_ID"), clientSecret: secret, caFile: given(said.CAFile, "SYMBOLON_CA_FILE")}
 	for _, each := range [][2]string{{"issuer", who.issuer}, {"client_id", who.clientID}, {"client_secret", who.clientSecret}} {
 		if each[1] == "" {
-			resp.Diagnostics.AddAttributeError(path.Root(each[0]), "This is missing.", "It is not in the configuration, not in the environment, or not known before something else is applied.")
+			resp.Diagnostics.AddAttributeError(path.Root(each[0]), "This is missing.", "It is empty in the configuration, or neither there nor in the environment.")
 		}
 	}
 	if resp.Diagnostics.HasError() {
@@ -78,10 +87,10 @@ func (symbolon) Configure(ctx context.Context, req provider.ConfigureRequest, re
 	resp.ResourceData, resp.DataSourceData = api, api
 }
 
-// given is what the configuration says, or the environment.
+// given is what the configuration says, be it nothing, or else the environment.
 func given(said types.String, variable string) string {
-	if value := said.ValueString(); value != "" || variable == "" {
-		return value
+	if !said.IsNull() {
+		return said.ValueString()
 	}
 	return os.Getenv(variable)
 }

@@ -90,25 +90,6 @@ func TestAPasswordIsSetByItsVersionAndARefusedOneIsTriedAgain(t *testing.T) {
 	w.demandNowhere("four other words for it")
 }
 
-func TestASecretOfTheServersMakingIsKeptWhereThatIsSaidAndElseWarnedOf(t *testing.T) {
-	w := newWorkspace(t)
-	w.expect(w.apply(provided+hook), "symbolon_webhook.drift", "create")
-	if len(w.warned) != 1 || !strings.Contains(w.warned[0], "The server made a secret, and it was not kept.") {
-		t.Errorf("warned of %v", w.warned)
-	}
-	w.demandNowhere("whsec_")
-	kept := strings.Replace(hook, `"drift" {`, "\"kept\" {\n  keep_generated_secret = true", 1)
-	w.expect(w.apply(provided+hook+"\n"+kept), "symbolon_webhook.kept", "create")
-	if secret := w.state["symbolon_webhook.kept"].value.GetAttr("generated_secret"); !strings.HasPrefix(secret.AsString(), "whsec_") || len(w.warned) != 1 {
-		t.Errorf("kept: %#v; warned of %v", secret, w.warned)
-	}
-	for _, each := range w.attributes("symbolon_webhook") {
-		if each.Name == "generated_secret" && !each.Sensitive {
-			t.Error("Terraform would print it")
-		}
-	}
-}
-
 func TestASecretGoesToNobodyInClear(t *testing.T) {
 	w := newWorkspace(t)
 	w.variables["issuer"] = cty.StringVal("http://id.example.com")

@@ -66,6 +66,22 @@ func (k kind) keeps(planned values) (yes bool) {
 	return yes
 }
 
+// forgets says that a secret of the server's making goes from the state, surely or perhaps: it is wanted there no more, or it counts no more
+// since one that is given is sent in its place.
+func (k kind) forgets(planned, configured, before values) (goes, isSure bool) {
+	if !k.keeps(planned) {
+		goes, isSure = true, planned[keepShown].IsKnown()
+	}
+	for _, each := range k.Attributes {
+		version := planned[versionOf(each)]
+		if !each.Secret || configured[each.Name].IsNull() || version.Equal(before[versionOf(each)]) {
+			continue
+		}
+		goes, isSure = true, isSure || version.IsKnown() && configured[each.Name].IsKnown()
+	}
+	return goes, isSure
+}
+
 // The state after a look. A member that the server tells as before stays as it was spelled: the server leaves out what is the default and
 // writes some values in one way of several, which is no drift.
 func (k kind) seen(before values, toldBefore, entry map[string]any) (values, error) {
