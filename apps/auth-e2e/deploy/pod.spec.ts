@@ -82,21 +82,21 @@ describe('the server', () => {
     const answer = await fetch(`${origin}/oauth/token`, { method: 'POST', headers, body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'orders:read' }) });
     const { access_token: token = '' } = (await answer.json()) as { readonly access_token?: string };
     expect(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({ iss: 'https://id.example.com', aud: 'https://orders.example.com', client_id: 'billing' });
-    expect(server.stdout).not.toMatch(/first-app|first@symbolon/);
+    expect(server.stdout).not.toMatch(/first-app|first@symbolon|\/setup/);
     for (const secret of Object.values(cluster.secrets).flatMap((each) => Object.values(each))) expect(server.stdout + server.stderr).not.toContain(secret);
   });
 
   test('is told in its pod what the notes of an install say', async () => {
     const notes = readFileSync(join(chart, 'templates/NOTES.txt'), 'utf8');
     const commands = [...new Set([...notes.matchAll(/ -- (node \S+ .*)$/gm)].map(([, command = '']) => command))];
-    expect(commands).toEqual(['node apps/auth/dist/main.js admin invite you@example.com', 'node apps/auth/dist/main.js first-run remove']);
+    expect(commands).toEqual(['node apps/auth/dist/main.js admin invite you@example.com']);
     const said: string[] = [];
     for (const command of commands) {
       const run = play(cluster, podOf('symbolon'), command.split(' '));
       expect({ command, ending: await run.ended, stderr: run.stderr }).toEqual({ command, ending: 0, stderr: '' });
       said.push(run.stdout);
     }
-    expect(said).toEqual([expect.stringContaining('https://id.example.com/'), 'Nothing of a first run is left.\n']);
+    expect(said).toEqual([expect.stringContaining('https://id.example.com/')]);
   });
 
   test('tells its metrics at their own port alone', async () => {

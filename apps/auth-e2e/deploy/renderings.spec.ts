@@ -50,16 +50,50 @@ test.each([
   ['a network policy that lets in nobody', 'networkPolicy.gateway=null', 'gateway'],
   ['metrics that anybody may read', 'metrics.enabled=true', '/networkPolicy/metrics'],
   ['fewer at most than at least', 'autoscaling.enabled=true,autoscaling.maxReplicas=1', 'autoscaling.maxReplicas must be at least'],
-  ['a password in the configuration', 'configuration.file=users: [{ username: ada\\, password: hunter2-hunter2 }]', 'configuration.file holds a secret (password)'],
 ])('Helm refuses %s', (_, set, complaint) => {
   const { status, stderr } = render('smallest', '--set', set);
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(complaint) });
 });
 
+/** As --set-file configuration.file= has it. */
+const renderWith = (file: string, set = 'smallest') => render(set, '--values', scratch.file({ configuration: { file } }));
+
 test.each([
-  ['smallest', ['first-run remove', 'Nothing leads to it from outside', 'No mail leaves it', 'At most 60 connections'], ['networkPolicy.enabled is false']],
-  ['whole', ['deployment/symbolon -- node apps/auth/dist/main.js admin invite', 'At most 100 connections'], ['first-run remove', 'Nothing leads to it', 'No mail leaves it']],
-  ['ingress', ['networkPolicy.enabled is false: see that only your gateway reaches port 3000.', 'At most 40 connections'], ['Nothing leads to it']],
+  ['a password', 'users: [{ username: ada, password: hunter2-hunter2 }]', 'holds a secret (password)'],
+  ['a password that YAML takes for a number', 'users: [{ username: ada, password: 1234567890 }]', 'holds a secret (password)'],
+  ['secrets of clients as a list', 'clients:\n  - client_id: billing\n    client_secrets:\n      - hunter2-hunter2-2\n      - file:secrets/billing', 'holds a secret (client_secrets)'],
+  ['a secret as JSON has it', '{"clients":[{"client_id":"billing","client_secret":"hunter2-hunter2-2"}]}', 'holds a secret (client_secret)'],
+  ['a secret beside the file of another', 'clients: [{ client_id: billing, client_secrets: [file:secrets/billing, hunter2-hunter2-2] }]', 'holds a secret (client_secrets)'],
+  ['a secret that is written elsewhere', 'x: &x hunter2-hunter2-2\nclients: [{ client_id: billing, client_secret: *x }]', 'holds a secret (client_secret)'],
+  ['a secret at a place where none belongs', 'client: { client_secret: hunter2-hunter2-2 }', 'holds a secret (client_secret)'],
+  ['a variable in the place of a secret', 'clients: [{ client_id: billing, client_secret: "${BILLING}" }]', 'holds a secret (client_secret)'],
+  ['a second document, in which nobody looks', 'users: []\n---\nclients: []', 'has more than one document'],
+  ['what is not YAML', 'users: [', 'is no YAML'],
+  ['a list', '- client_secret: hunter2-hunter2-2', 'is no YAML'],
+])('Helm refuses in configuration.file %s', (_, file, complaint) => {
+  const { status, stderr } = renderWith(file);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(`configuration.file ${complaint}`) });
+  expect(stderr).not.toContain('hunter2');
+});
+
+test.each([
+  ['words about secrets', 'clients: [{ client_id: billing, client_name: "password: see client_secret: there", client_secret: file:secrets/billing }] # secret: none'],
+  ['a variable elsewhere', 'branding: { name: "${NAME}" }'],
+  ['a start that is marked', '---\nusers: []'],
+])('Helm takes in configuration.file %s', (_, file) => {
+  const { status, stderr } = renderWith(file);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
+test('Helm refuses a file of the database that the Job which changes tables has not', () => {
+  const { status, stderr } = render('mounted', '--set', 'migrate.extraVolumeMounts=null');
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('secrets.DATABASE_URL is the file /mnt/database/url, which nothing in migrate.extraVolumeMounts has') });
+});
+
+test.each([
+  ['smallest', ['It has no client and no user yet', 'admin invite', 'Nothing leads to it from outside', 'No mail leaves it', 'Up to 105 connections'], ['networkPolicy.enabled is false', ' logs ']],
+  ['whole', ['deployment/symbolon -- node apps/auth/dist/main.js admin invite', 'Up to 209 connections'], ['It has no client', 'Nothing leads to it', 'No mail leaves it']],
+  ['ingress', ['networkPolicy.enabled is false: see that only your gateway reaches port 3000.', 'Up to 63 connections'], ['Nothing leads to it']],
 ] as const)('after an install of %s it is told what is left to do', (set, told, untold) => {
   const { status, stdout } = helm('install', 'symbolon', chart, '--dry-run=client', '--namespace', 'identity', '--values', valuesFile(set));
   const notes = stdout.split('\nNOTES:\n')[1] ?? '';
@@ -75,12 +109,13 @@ test('the commands of docs/kubernetes.md that need no cluster do what it says', 
   const folder = scratch.directory();
   symlinkSync(join(chart, '../..'), join(folder, 'deploy'));
   writeFileSync(join(folder, 'values.yaml'), /<!-- values -->\n```yaml\n([^]*?)```/.exec(page)?.[1] ?? '');
-  const env = { PATH: `${dirname(process.env['SYMBOLON_TEST_HELM'] ?? '')}:${process.env['PATH']}`, HOME: folder, DATABASE_PASSWORD: 'of-the-database' };
+  const env = { PATH: `${dirname(process.env['SYMBOLON_TEST_HELM'] ?? '')}:${process.env['PATH']}`, HOME: folder, DATABASE_PASSWORD: 'of the/data@base' };
   const run = (name: string) => spawnSync('sh', ['-ec', commands.get(name) ?? 'exit 1'], { cwd: folder, env, encoding: 'utf8' });
   expect(run('secrets').status).toBe(0);
   const { status, stdout } = run('look');
   expect({ status, isSame: stdout.endsWith(render('smallest').stdout) }).toEqual({ status: 0, isSame: true });
-  expect(readFileSync(join(folder, 'database-url'), 'utf8')).toBe(`postgresql://symbolon:${env.DATABASE_PASSWORD}@db.example.com:5432/symbolon`);
+  const address = new URL(readFileSync(join(folder, 'database-url'), 'utf8'));
+  expect({ password: decodeURIComponent(address.password), host: address.host, query: address.search }).toEqual({ password: env.DATABASE_PASSWORD, host: 'db.example.com:5432', query: '?sslmode=verify-full&sslrootcert=/etc/symbolon-database/ca.crt' });
   expect(readFileSync(join(folder, 'master-key'), 'utf8')).toMatch(/^[A-Za-z0-9+/]{43}=\n$/);
 });
 

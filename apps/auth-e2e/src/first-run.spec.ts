@@ -301,6 +301,13 @@ describe('a first start on a port that is in use', () => {
     expect({ ending, stdout, stderr }).toEqual({ ending: 1, stdout: '', stderr: expect.stringMatching(/^symbolon: .*SYMBOLON_PORT.*\n$/) });
   });
 
+  test('with SYMBOLON_FIRST_RUN=silent the next start makes no one, and prints no secret and no link', async () => {
+    const silent = await startServer(at, ['start'], { SYMBOLON_FIRST_RUN: 'silent' });
+    await silent.printed(/Symbolon is ready[^]*\n\n$/);
+    expect(silent.stdout).toBe(`\n  Symbolon is ready at ${at.issuer}\n  Try it:  npm start -- --try\n\n`);
+    expect(await silent.stop()).toBe(0);
+  });
+
   test('loses nothing: the next start still shows the first client and user', async () => {
     const next = await startServer(at, ['start'], { SYMBOLON_PORT: String(await freePort()) });
     await next.printed(/Symbolon is ready[^]*\n\n$/);

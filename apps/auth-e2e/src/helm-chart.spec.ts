@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { chart, headOf, isObject, merged, renderingFile, valueSets, valuesOf, type Values } from './chart.ts';
+import { secretMembers } from './plain-secrets.ts';
 
 /** The chart without Helm, which `npm run test:deploy` builds: renderings that are of now, values that are refused, settings that there are. Which of them may be named is platform/chart-settings.spec.ts's. */
 const config = readFileSync(join(import.meta.dirname, '../../auth/src/platform/config.ts'), 'utf8');
@@ -27,6 +28,11 @@ test('what the chart names are settings that the server has', () => {
   expect(names.filter((name) => !settings.includes(name))).toEqual([]);
 });
 
+test('what the chart takes for secrets in the file is what the contract has as such', () => {
+  const [, list = ''] = /\(list ((?:"\w+" ?)+)\)/.exec(readFileSync(join(chart, 'templates/_secrets.tpl'), 'utf8')) ?? [];
+  expect(list.replaceAll('"', '').split(' ').sort()).toEqual(secretMembers);
+});
+
 /** docs/kubernetes.md: the first block of values is all that has to be said, each other is beside it, or has both secrets anew. */
 const page = readFileSync(join(chart, '../../../docs/kubernetes.md'), 'utf8');
 const shown = [...page.matchAll(/<!-- values -->\n```yaml\n([^]*?)```/g)].map(([, text = '']) => parse(text) as Values);
@@ -38,6 +44,13 @@ test('the values that the page shows are taken', () => {
     const isWhole = isObject(values['secrets']) && 'DATABASE_URL' in values['secrets'];
     expect({ values, isValid: isValid(merged({ ...valuesOf('smallest'), ...(isWhole && { secrets: {} }) }, values)), errors: isValid.errors }).toEqual({ values, isValid: true, errors: null });
   }
+});
+
+test('a pod asks for what one process was measured to take, and for as many hashes at once as it makes', () => {
+  const { memory } = JSON.parse(readFileSync(join(chart, '../../../bench/sizing/costs.json'), 'utf8')) as { readonly memory: { readonly worker: number; readonly hash: number } };
+  const { resources, settings: said } = valuesOf('smallest') as { readonly resources: { readonly requests: { readonly memory: string } }; readonly settings: Values };
+  expect(resources.requests.memory).toMatch(/^\d+Mi$/);
+  expect(parseInt(resources.requests.memory, 10)).toBeGreaterThanOrEqual(memory.worker + memory.hash * Number(said['SYMBOLON_HASH_CONCURRENCY']));
 });
 
 /** Each misspelling or mistake is one member in the place of another, or beside the others. */
@@ -60,6 +73,7 @@ const refused: readonly (readonly [what: string, values: Values])[] = [
   ['a peer that is everybody', { networkPolicy: { gateway: [{}] } }],
   ['metrics that anybody may read', { metrics: { enabled: true } }],
   ['a route of no Gateway', { httpRoute: { enabled: true } }],
+  ['less time for tables than locks may take', { migrate: { deadlineSeconds: 300 } }],
   ['no limit of memory', { resources: { limits: null } }],
 ];
 

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { api } from '@symbolon/contracts';
 import { parse } from 'yaml';
-import { renderingFile, valueSets, valuesOf } from './chart.ts';
+import { chart, renderingFile, valueSets, valuesOf } from './chart.ts';
 import { isHook, manifestsIn, ofKind, podsOf, variablesOf, type Manifest, type Rule } from './manifests.ts';
+import { plainSecretsIn } from './plain-secrets.ts';
 
 /** What the chart promises, read from what Helm made of it. Each rule answers complaints, so that a planted mistake can show that it sees it. */
 const root = join(import.meta.dirname, '../../..');
@@ -11,9 +12,12 @@ interface Values {
   readonly host: string;
   readonly settings: Readonly<Record<string, string>>;
   readonly drainSeconds: number;
+  readonly migrate: { readonly deadlineSeconds: number };
   readonly trustedProxies: readonly string[];
   readonly networkPolicy: { readonly database: { readonly port: number } };
 }
+/** The settings that are secret, as `npm run generate` writes them into the chart's schema. */
+const secretSettings = (JSON.parse(readFileSync(join(chart, 'values.schema.json'), 'utf8')) as { readonly properties: { readonly secrets: { readonly propertyNames: { readonly enum: readonly string[] } } } }).properties.secrets.propertyNames.enum;
 const when = (isWrong: boolean, complaint: string): readonly string[] => (isWrong ? [complaint] : []);
 const server = (manifests: readonly Manifest[]) => {
   const spec = ofKind(manifests, 'Deployment')[0]?.spec;
@@ -22,6 +26,8 @@ const server = (manifests: readonly Manifest[]) => {
   return { spec, pod, container, labels: spec.template?.metadata.labels ?? {}, variables: variablesOf(container) };
 };
 const selects = (selector: Readonly<Record<string, string>> | undefined, labels: Readonly<Record<string, string>>): boolean => selector !== undefined && Object.keys(selector).length > 2 && Object.entries(selector).every(([name, value]) => labels[name] === value);
+/** Where the server has its master key. */
+const keyFiles = (manifests: readonly Manifest[]): readonly string[] => Object.entries(server(manifests).variables).flatMap(([name, file]) => (name.startsWith('SYMBOLON_MASTER_KEY') ? [file] : []));
 const numbers = (rules: readonly Rule[] = []): readonly (string | number)[] => rules.flatMap(({ ports = [] }) => ports.map(({ port }) => port));
 
 const rules: Readonly<Record<string, (manifests: readonly Manifest[], text: string, values: Values) => readonly string[]>> = {
@@ -52,9 +58,9 @@ const rules: Readonly<Record<string, (manifests: readonly Manifest[], text: stri
     ...ofKind(manifests, 'Secret').map(({ metadata }) => `${metadata.name} is a Secret`),
     ...[...text.matchAll(/:\/\/[^/\s]*:[^/\s]*@/g)].map(([found]) => `${found} holds a password`),
     ...podsOf(manifests).flatMap(([name, { containers }]) =>
-      containers.flatMap(({ env }) => env.filter((each) => /DATABASE_URL|DIRECT_URL|MASTER_KEY|SMTP_URL|TOKEN$|SECRET$/.test(each.name.replace(/_FILE$/, ''))).flatMap((each) => when(!each.name.endsWith('_FILE') || !each.value?.startsWith('/'), `${name} has ${each.name} as text`))),
+      containers.flatMap(({ env }) => env.filter((each) => secretSettings.includes(each.name.replace(/_FILE$/, ''))).flatMap((each) => when(!each.name.endsWith('_FILE') || !each.value?.startsWith('/'), `${name} has ${each.name} as text`))),
     ),
-    ...ofKind(manifests, 'ConfigMap').flatMap(({ metadata, data = {} }) => Object.values(data).flatMap((file) => [...file.matchAll(/(secret|password): (?!file:)/g)].map(() => `${metadata.name} holds a secret`))),
+    ...ofKind(manifests, 'ConfigMap').flatMap(({ metadata, data = {} }) => Object.values(data).flatMap((file) => plainSecretsIn(file).map((name) => `${metadata.name} holds a secret (${name})`))),
   ],
 
   'every file of a secret is mounted, for group and owner alone': (manifests) =>
@@ -70,9 +76,12 @@ const rules: Readonly<Record<string, (manifests: readonly Manifest[], text: stri
       }),
     ),
 
-  'the Job that changes tables has no master key': (manifests) => podsOf(manifests).filter(([name]) => name.endsWith('-migrate')).flatMap(([name, pod]) => when(/MASTER_KEY|SMTP/.test(JSON.stringify(pod)), `${name} has more than the database`)),
+  'the Job that changes tables has no master key': (manifests) => podsOf(manifests).filter(([name]) => name.endsWith('-migrate')).flatMap(([name, pod]) => [
+      ...when(/MASTER_KEY|SMTP|VAULT_TOKEN/.test(JSON.stringify(pod)), `${name} has more than the database`),
+      ...pod.containers.flatMap(({ volumeMounts }) => volumeMounts.flatMap(({ mountPath }) => when(keyFiles(manifests).some((file) => file.startsWith(`${mountPath}/`) && mountPath !== '/run/secrets/symbolon'), `${name} mounts ${mountPath}, where the master key is`))),
+    ]),
 
-  'probes ask what the server answers, at a port that it listens on': (manifests) => {
+  'probes ask what the server answers, at a port that it listens on, and what changes tables has its time': (manifests, _, { migrate }) => {
     const { container, variables } = server(manifests);
     const { startupProbe, readinessProbe, livenessProbe, ports = [] } = container;
     const listens = new Map(ports.map(({ name, containerPort }) => [name, String(containerPort)]));
@@ -81,7 +90,8 @@ const rules: Readonly<Record<string, (manifests: readonly Manifest[], text: stri
       ...asks.flatMap(([name, probe, path]) => when(probe?.httpGet.path !== path || listens.get(probe.httpGet.port) !== variables['SYMBOLON_PORT'], `the ${name} probe asks another`)),
       ...when((readinessProbe?.timeoutSeconds ?? 0) <= 5, 'a slow write is taken for none'),
       ...when((livenessProbe?.periodSeconds ?? 0) * (livenessProbe?.failureThreshold ?? 0) < 60, 'a pod that is busy is killed'),
-      ...when((startupProbe?.periodSeconds ?? 0) * (startupProbe?.failureThreshold ?? 0) < (manifests.some(({ metadata }) => metadata.name.endsWith('-migrate')) ? 60 : 600), 'a pod that changes tables is killed'),
+      ...when((startupProbe?.periodSeconds ?? 0) * (startupProbe?.failureThreshold ?? 0) < (manifests.some(({ metadata }) => metadata.name.endsWith('-migrate')) ? 60 : migrate.deadlineSeconds), 'a pod that changes tables is killed'),
+      ...ofKind(manifests, 'Job').flatMap(({ metadata, spec }) => when(metadata.name.endsWith('-migrate') && spec?.activeDeadlineSeconds !== migrate.deadlineSeconds, `${metadata.name} is ended at another time`)),
       ...when(listens.get('metrics') !== variables['SYMBOLON_METRICS_PORT'], 'the metrics are elsewhere'),
       ...when(variables['SYMBOLON_HOST'] !== '0.0.0.0' || (listens.has('metrics') && variables['SYMBOLON_METRICS_HOST'] !== '0.0.0.0'), 'it listens to itself alone'),
     ];
@@ -123,11 +133,12 @@ const rules: Readonly<Record<string, (manifests: readonly Manifest[], text: stri
     return podsOf(manifests).flatMap(([name, { containers }]) => containers.flatMap((container) => hosts.flatMap((host) => when(variablesOf(container)['SYMBOLON_ISSUER'] !== `https://${host}`, `${name} has another issuer than https://${host}`))));
   },
 
-  'the network lets in whom it must, each at its port, and out where it is needed': (manifests, _, { networkPolicy: { database } }) => {
+  'the network lets in whom it must, each at its port, and out where it is needed': (manifests, _, { settings, networkPolicy: { database } }) => {
     const policies = ofKind(manifests, 'NetworkPolicy');
     if (policies.length === 0) return [];
     const { container, labels } = server(manifests);
     const [policy, jobs] = [policies.find((each) => !isHook(each))?.spec, policies.find(isHook)?.spec];
+    const applies = policies.filter(({ spec }) => spec?.podSelector?.matchLabels?.['app.kubernetes.io/component'] === 'apply').flatMap(({ spec }) => numbers(spec?.egress));
     const components = jobs?.podSelector?.matchExpressions?.flatMap(({ values }) => values) ?? [];
     return [
       ...policies.flatMap(({ metadata, spec }) => [...when(spec?.policyTypes?.join() !== 'Ingress,Egress', `${metadata.name} leaves a direction open`), ...[...(spec?.ingress ?? []), ...(spec?.egress ?? [])].flatMap(({ from, to, ports }) => when((from ?? to ?? []).length === 0 || !ports?.length, `${metadata.name} has a rule for everybody`))]),
@@ -135,7 +146,8 @@ const rules: Readonly<Record<string, (manifests: readonly Manifest[], text: stri
       ...when(numbers(policy?.ingress).join() !== (container.ports ?? []).map(({ name }) => name).join(), 'ports of the server and of its policy differ'),
       ...[policy, jobs].flatMap((spec) => when(numbers(spec?.egress).filter((port) => port === 53).length !== 2, 'names are not asked for by both UDP and TCP')),
       ...when(numbers(policy?.egress).filter((port) => port === database.port).length !== 1 || numbers(jobs?.egress).filter((port) => port === database.port).length !== 1, 'the database is out of reach'),
-      ...when(jobs !== undefined && jobs.ingress?.length !== 0, 'Jobs may be asked'),
+      ...policies.filter(isHook).flatMap(({ metadata, spec }) => when(spec?.ingress?.length !== 0, `${metadata.name} lets somebody ask Jobs`)),
+      ...when(settings['SYMBOLON_BREACHED_PASSWORDS_URL'] !== undefined && manifests.some(({ metadata }) => metadata.name.endsWith('-apply')) && applies.join() !== '443', 'the Job takes breached passwords, since it cannot ask'),
       ...manifests.filter(isHook).flatMap(({ metadata, spec }) => when(spec?.template !== undefined && !components.includes(spec.template.metadata.labels['app.kubernetes.io/component'] ?? ''), `${metadata.name} is in no policy`)),
     ];
   },
@@ -187,17 +199,21 @@ describe('a planted mistake is caught', () => {
     ['no secret stands in a manifest', /name: DATABASE_URL_FILE\n +value: \S+/, 'name: DATABASE_URL\n              value: postgresql://db/symbolon'],
     ['no secret stands in a manifest', 'value: "open"', 'value: "smtps://id:hunter2@mail.example.com"'],
     ['no secret stands in a manifest', 'client_secret: file:secrets/billing', 'client_secret: hunter2'],
+    ['no secret stands in a manifest', /client_id: billing\n +client_secret: .*\n +grant_types: .*\n +scope: \S+/, '{"client_id":"billing","client_secret":"hunter2"}'],
+    ['no secret stands in a manifest', 'client_secret: file:secrets/billing', 'client_secrets: [file:secrets/billing, hunter2]'],
+    ['no secret stands in a manifest', 'client_secret: file:secrets/billing', 'client_secrets:\n          - hunter2\n          - file:secrets/billing'],
     ['no secret stands in a manifest', 'kind: ConfigMap', 'kind: Secret'],
     ['every file of a secret is mounted, for group and owner alone', 'path: SYMBOLON_MASTER_KEY }', 'path: MASTER_KEY }'],
     ['every file of a secret is mounted, for group and owner alone', 'defaultMode: 288', 'defaultMode: 292'],
     ['every file of a secret is mounted, for group and owner alone', '- { name: configuration, mountPath: /etc/symbolon, readOnly: true }', '- { name: configuration, mountPath: /etc/symbolon }'],
     ['the Job that changes tables has no master key', 'key: direct-url, path: SYMBOLON_DATABASE_DIRECT_URL }] }\n\n', 'key: master-key, path: SYMBOLON_MASTER_KEY }] }\n\n'],
-    ['probes ask what the server answers, at a port that it listens on', '/health/ready', '/ready'],
-    ['probes ask what the server answers, at a port that it listens on', 'containerPort: 3000', 'containerPort: 8080'],
-    ['probes ask what the server answers, at a port that it listens on', 'timeoutSeconds: 6', 'timeoutSeconds: 5'],
-    ['probes ask what the server answers, at a port that it listens on', 'failureThreshold: 6\n', 'failureThreshold: 3\n'],
-    ['probes ask what the server answers, at a port that it listens on', 'failureThreshold: 60', 'failureThreshold: 20'],
-    ['probes ask what the server answers, at a port that it listens on', /SYMBOLON_METRICS_HOST\n +value: "0.0.0.0"/, 'SYMBOLON_METRICS_HOST\n              value: "127.0.0.1"'],
+    ['probes ask what the server answers, at a port that it listens on, and what changes tables has its time', '/health/ready', '/ready'],
+    ['probes ask what the server answers, at a port that it listens on, and what changes tables has its time', 'containerPort: 3000', 'containerPort: 8080'],
+    ['probes ask what the server answers, at a port that it listens on, and what changes tables has its time', 'timeoutSeconds: 6', 'timeoutSeconds: 5'],
+    ['probes ask what the server answers, at a port that it listens on, and what changes tables has its time', 'failureThreshold: 6\n', 'failureThreshold: 3\n'],
+    ['probes ask what the server answers, at a port that it listens on, and what changes tables has its time', 'failureThreshold: 60', 'failureThreshold: 20'],
+    ['probes ask what the server answers, at a port that it listens on, and what changes tables has its time', /SYMBOLON_METRICS_HOST\n +value: "0.0.0.0"/, 'SYMBOLON_METRICS_HOST\n              value: "127.0.0.1"'],
+    ['probes ask what the server answers, at a port that it listens on, and what changes tables has its time', 'activeDeadlineSeconds: 3600', 'activeDeadlineSeconds: 840'],
     ['a pod has time to drain before it is killed', 'terminationGracePeriodSeconds: 35', 'terminationGracePeriodSeconds: 30'],
     ['a pod has time to drain before it is killed', 'preStop: { sleep: { seconds: 5 } }', '{}'],
     ['what is replaced or emptied leaves as many as there were, and may go on', 'maxSurge: 1, maxUnavailable: 0', 'maxSurge: 0, maxUnavailable: 1'],
@@ -213,6 +229,7 @@ describe('a planted mistake is caught', () => {
     ['the network lets in whom it must, each at its port, and out where it is needed', 'port: 6432', 'port: 5432'],
     ['the network lets in whom it must, each at its port, and out where it is needed', /from:\n +- namespaceSelector:\n +matchLabels:\n +kubernetes.io\/metadata.name: gateways/, 'from: []'],
     ['the network lets in whom it must, each at its port, and out where it is needed', 'values: [migrate, apply]', 'values: [migrate]'],
+    ['the network lets in whom it must, each at its port, and out where it is needed', 'app.kubernetes.io/component: apply\n  policyTypes', 'app.kubernetes.io/component: migrate\n  policyTypes'],
     ['what Jobs need is there before them', "hook-weight: '10'", "hook-weight: '-20'"],
     ['what Jobs need is there before them', 'restartPolicy: Never', 'restartPolicy: Never\n      serviceAccountName: symbolon'],
     ['the alerts are those of deploy/observability, of the job that they ask for', 'up{job="symbolon"} == 0', 'up{job="other"} == 0'],
@@ -225,6 +242,14 @@ describe('a planted mistake is caught', () => {
     const planted = whole.replace(from, to);
     expect(planted).not.toBe(whole);
     expect(rules[name]?.(manifestsIn(planted), planted, valuesOf('whole') as unknown as Values)).not.toEqual([]);
+  });
+
+  test('also where the Job that changes tables mounts what the server has its master key in', () => {
+    const text = readFileSync(renderingFile('mounted'), 'utf8');
+    const at = text.indexOf('name: symbolon-migrate');
+    const planted = text.slice(0, at) + text.slice(at).replaceAll('/mnt/database', '/mnt/vault');
+    const rule = rules['the Job that changes tables has no master key'];
+    expect([text, planted].map((each) => rule?.(manifestsIn(each), each, valuesOf('mounted') as unknown as Values))).toEqual([[], ['symbolon-migrate mounts /mnt/vault, where the master key is']]);
   });
 
   test('for every rule', () => {

@@ -13,6 +13,7 @@ export type Labels = Readonly<Record<string, string>>;
 
 export interface Spec {
   readonly replicas?: number;
+  readonly activeDeadlineSeconds?: number;
   readonly minReplicas?: number;
   readonly maxReplicas?: number;
   readonly maxUnavailable?: number;

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { settingsSchema } from './config.ts';
 
-/** What pods have not: the embedded PostgreSQL with its folder and backups, and a file that each start would apply. */
-const ofOneMachine = /^(SYMBOLON_BACKUP_|AWS_|SYMBOLON_DATA_DIR$|SYMBOLON_CONFIG$)/;
+/** What pods have not: the embedded PostgreSQL with its folder and backups (whose the region is, while AWS KMS has the other AWS_ as well), and a file that each start would apply. */
+const ofOneMachine = /^(SYMBOLON_BACKUP_|AWS_REGION$|SYMBOLON_DATA_DIR$|SYMBOLON_CONFIG$)/;
 
 /** What the Helm chart makes of values of its own. */
 export const setByChart: readonly string[] = [
-  'SYMBOLON_PORT', 'SYMBOLON_HOST', 'SYMBOLON_WORKERS', 'SYMBOLON_ISSUER', 'SYMBOLON_METRICS_PORT', 'SYMBOLON_METRICS_HOST', 'SYMBOLON_TRUSTED_PROXIES', 'SYMBOLON_DRAIN_SECONDS',
+  'SYMBOLON_PORT', 'SYMBOLON_HOST', 'SYMBOLON_WORKERS', 'SYMBOLON_ISSUER', 'SYMBOLON_FIRST_RUN', 'SYMBOLON_METRICS_PORT', 'SYMBOLON_METRICS_HOST', 'SYMBOLON_TRUSTED_PROXIES', 'SYMBOLON_DRAIN_SECONDS',
 ];
 
 const isSecret = (schema: unknown): boolean => schema instanceof z.ZodOptional && (schema.unwrap() as z.ZodType).meta()?.['isSecret'] === true;

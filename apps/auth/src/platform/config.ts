@@ -67,6 +67,7 @@ export const settingsSchema = z.object({
   SYMBOLON_DATABASE_ISOLATION: oneOf('read_committed', 'serializable').default('read_committed').describe('How strict transactions are. With serializable nothing hangs on locks that engines beside PostgreSQL lack; it costs tries. The same on all nodes: see docs/distributed.md.'),
   SYMBOLON_DATABASE_NEWS: oneOf('auto', 'notify', 'poll').default('auto').describe('How nodes hear of changes: by NOTIFY, or by rows that each looks for. With auto it is found out at the start. The same on all nodes.'),
   SYMBOLON_DATABASE_POOL: integer(2, 500).default(20).describe('Connections to the database at most, but two for each worker at least.'),
+  SYMBOLON_FIRST_RUN: oneOf('shown', 'silent').default('shown').describe('Whether a start on an empty database makes a first client and user and prints their secrets, and one that nobody administers prints a link that makes the owner. With silent neither: where many read the output, `symbolon admin invite` makes the owner.'),
   SYMBOLON_CONFIG: z.string().optional().describe('A declarative file that the database is made to match at start.'),
   SYMBOLON_MASTER_KEY: masterKey.optional().describe('32 bytes, base64 or hex, that all keys are sealed under. Default: a 0600 file in the data directory.'),
   SYMBOLON_MASTER_KEY_NEXT: masterKey.optional().describe('A second master key that counts as well, and that `symbolon keys rewrap` puts in the place of the first: see docs/keys.md.'),

@@ -105,12 +105,13 @@ const shortPasswords = `SYMBOLON_PASSWORD_MIN_LENGTH is under ${leastAlone}: whe
 async function introduce(runtime: Runtime, port: number, { tryOut }: StartOptions, mayBeFirst: boolean): Promise<void> {
   const { settings, log } = runtime;
   // Only now: secrets that are shown once must not be made by a start that fails.
-  const first = mayBeFirst ? await createFirstClientAndUser(runtime.database, runtime) : undefined;
+  const isShown = settings.SYMBOLON_FIRST_RUN === 'shown';
+  const first = isShown && mayBeFirst ? await createFirstClientAndUser(runtime.database, runtime) : undefined;
   log.info(
     { issuer: settings.SYMBOLON_ISSUER, host: settings.SYMBOLON_HOST, port, workers: settings.SYMBOLON_WORKERS, uptime_ms: Math.round(performance.now()) },
     'ready',
   );
-  const link = first ? undefined : await new InvitationStore(runtime.database, runtime.masterKey, runtime.clock, runtime.random).issueFirst();
+  const link = first || !isShown ? undefined : await new InvitationStore(runtime.database, runtime.masterKey, runtime.clock, runtime.random).issueFirst();
   process.stdout.write(welcome(settings.SYMBOLON_ISSUER, { first, link }));
   const minimum = await runtime.policy.minLength();
   if (isShortAlone(minimum, await runtime.signIn.current())) log.warn({ minimum }, shortPasswords);

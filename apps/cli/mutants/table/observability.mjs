@@ -14,7 +14,7 @@ export const observability = {
     [server, "if (request.method !== 'GET' && request.method !== 'HEAD')", "if (request.method === 'TRACE')", metricsSpec, 'the port of the metrics refuses'],
   ],
   'metrics tell what somebody sent, or whom it was about': [[serving, "const route = request.route ?? other;", "const route = request.route ?? (request as unknown as { readonly url: string }).url ?? request.method;", metricsSpec, 'under names and labels that are fixed']],
-  'a secret stands in a manifest of Kubernetes, or a pod may do more than it has to': [
+  'a secret stands in a manifest of Kubernetes': [
     ['apps/auth/src/platform/config.ts', '.meta({ isSecret: true })', '', 'apps/auth/src/platform/chart-settings.spec.ts', 'what is told to nobody'],
     ['apps/auth/src/platform/chart-settings.ts', 'filter(([, schema]) => !isSecret(schema))', 'filter(() => true)', 'apps/auth/src/platform/chart-settings.spec.ts', 'what is told to nobody'],
   ],

@@ -6,6 +6,7 @@ export const withoutMutant = {
   'the secret of a webhook seen by whoever comes to its screen later': 'its guard is in the console, which jest does not read; console-webhooks.spec.ts holds it',
   'a request that takes as much work or memory again for every byte before: a form with one name thousands of times': 'work is counted in a program of its own, which jest does not read; outsiders-bytes.spec.ts plants one that does more',
   'an image that keeps the server busy for as long as it lives': 'what grows is read by a program of its own, which jest does not read; with the expression of before, outsiders-bytes.spec.ts ends that program',
+  'a pod may do more than it has to': 'its guards are templates of YAML, which Helm reads and jest does not: helm-manifests.spec.ts plants each fault in what was made of them',
   'a release that somebody else made, or changed, is taken for ours': 'its guards are in apps/cli/release, plain JavaScript that jest does not transform, so that no mutant reaches it: the tests plant each fault instead',
   'what nobody committed, or nobody tested, is in a release': 'its guards are in apps/cli/release, plain JavaScript that jest does not transform, so that no mutant reaches it: the tests plant each fault instead',
   'a release breaks those who use the one before, without its version saying so': 'its guards are in apps/cli/release, plain JavaScript that jest does not transform, so that no mutant reaches it: the tests plant each fault instead',

@@ -47,7 +47,7 @@ resources: {{- toYaml .Values.resources | nindent 2 }}
 {{- end }}
 {{- end -}}
 
-{{/* Files with secrets, each under the name of its setting: group 1000 reads them, and nobody else. */}}
+{{/* Files with secrets, each under the name of its setting: group 1000 reads them, and nobody else. And the volumes of yours that `more` has. */}}
 {{- define "symbolon.volumes" -}}
 {{- with include "symbolon.mountedSecrets" . }}
 - name: secrets
@@ -55,7 +55,7 @@ resources: {{- toYaml .Values.resources | nindent 2 }}
     defaultMode: 288 # 0440
     sources: {{- . | nindent 6 }}
 {{- end }}
-{{- with .root.Values.extraVolumes }}
+{{- with .more.extraVolumes }}
 {{ toYaml . }}
 {{- end }}
 {{- end -}}
@@ -64,7 +64,7 @@ resources: {{- toYaml .Values.resources | nindent 2 }}
 {{- if include "symbolon.mountedSecrets" . }}
 - { name: secrets, mountPath: /run/secrets/symbolon, readOnly: true }
 {{- end }}
-{{- with .root.Values.extraVolumeMounts }}
+{{- with .more.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
 {{- end -}}
@@ -91,6 +91,8 @@ resources: {{- toYaml .Values.resources | nindent 2 }}
   value: {{ int .Values.workers | quote }}
 - name: SYMBOLON_DRAIN_SECONDS
   value: {{ int .Values.drainSeconds | quote }}
+- name: SYMBOLON_FIRST_RUN
+  value: "silent" # what a start prints stands in the log of the cluster
 - name: SYMBOLON_TRUSTED_PROXIES
   value: {{ join "," .Values.trustedProxies | quote }}
 {{- range $name, $value := .Values.settings }}
