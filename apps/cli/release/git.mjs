@@ -15,12 +15,24 @@ export const tagsOf = (version) => [`v${version}`, `sdks/go/v${version}`];
 
 /** Why nothing can be released from here, as sentences. @param {string} root @param {string} version */
 export async function treeFaults(root, version) {
-  const dirty = await git(root, 'status', '--porcelain');
   const there = await git(root, 'tag', '--list', ...tagsOf(version));
   return [
-    ...(dirty === '' ? [] : [`There is what is not committed, and a release is a commit:\n${dirty}`]),
+    ...(await uncommitted(root)),
     ...(there === '' ? [] : [`There is a tag already: ${there.split('\n').join(', ')}.`]),
   ];
+}
+
+/** Why what is here is not what was released as this version, as sentences. @param {string} root @param {string} version */
+export async function againFaults(root, version) {
+  const { code, output } = await run('git', ['rev-parse', '--verify', '--quiet', `refs/tags/v${version}^{commit}`], { cwd: root });
+  const here = code === 0 && output.trim() === (await git(root, 'rev-parse', 'HEAD'));
+  return [...(await uncommitted(root)), ...(here ? [] : [`This is not the commit of the tag v${version}: \`git checkout v${version}\`, and then again.`])];
+}
+
+/** @param {string} root */
+async function uncommitted(root) {
+  const dirty = await git(root, 'status', '--porcelain');
+  return dirty === '' ? [] : [`There is what is not committed, and a release is a commit:\n${dirty}`];
 }
 
 /**
@@ -37,6 +49,12 @@ export async function inClone(root, work) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Tags the commit of the clone; without a key nobody vouches for it. @param {string} clone @param {string} version @param {string | undefined} key */
+export async function tag(clone, version, key) {
+  const how = key ? ['-c', 'gpg.format=ssh', '-c', `user.signingkey=${key}`] : [];
+  for (const each of tagsOf(version)) await git(clone, ...how, 'tag', key ? '--sign' : '--annotate', '-m', `Symbolon ${version}`, each);
 }
 
 /** Brings the commit and the tags of the clone here. @param {string} root @param {string} clone @param {string} version */

@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { releasable } from '../test/releasable.mjs';
-import { git, inClone, take } from './git.mjs';
+import { againFaults, git, inClone, tag, take } from './git.mjs';
 
 const checkout = releasable('0.4.0').begin();
 afterAll(() => checkout.remove());
@@ -44,4 +45,24 @@ test('a branch that went on meanwhile is left as it is', async () => {
     await take(checkout.folder, clone, '0.6.0');
   })).rejects.toThrow('fast-forward');
   expect(checkout.git('log', '-1', '--format=%s')).toBe('A change');
+});
+
+test('built again is only the commit of the tag, and nothing beside it', async () => {
+  expect(await againFaults(checkout.folder, '0.5.0')).toEqual([expect.stringContaining('This is not the commit of the tag v0.5.0')]); // the branch went on
+  expect(await againFaults(checkout.folder, '0.7.0')).toEqual([expect.stringContaining('This is not the commit of the tag v0.7.0')]); // there is no such tag
+  checkout.git('checkout', '--quiet', 'v0.5.0');
+  expect(await againFaults(checkout.folder, '0.5.0')).toEqual([]);
+  checkout.write('other.txt', 'not committed');
+  expect(await againFaults(checkout.folder, '0.5.0')).toEqual([expect.stringContaining('There is what is not committed')]);
+});
+
+test('git verifies the tags that a key signed; without one they are signed by nobody', async () => {
+  const key = join(checkout.folder, '.git/key');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  writeFileSync(`${key}.signers`, `ada@example.com ${readFileSync(`${key}.pub`, 'utf8')}`);
+  const verify = (/** @type {string} */ name) => checkout.git('-c', `gpg.ssh.allowedSignersFile=${key}.signers`, 'verify-tag', name);
+  await tag(checkout.folder, '0.8.0', key);
+  for (const name of ['v0.8.0', 'sdks/go/v0.8.0']) expect(() => verify(name)).not.toThrow();
+  await tag(checkout.folder, '0.9.0', undefined);
+  expect(() => verify('v0.9.0')).toThrow('no signature found');
 });

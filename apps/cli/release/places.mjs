@@ -8,7 +8,7 @@ import { Failure } from '../child.mjs';
  * @typedef {{ readonly paths: readonly string[], readonly text: RegExp, readonly demanded: boolean }} Place
  */
 
-/** Every version of ours is one: that of the release. @type {readonly Place[]} */
+/** Every version of ours is one: that of the release. The Helm chart alone has its own, since a chart may change where no server does. @type {readonly Place[]} */
 export const places = [
   { paths: ['package.json', 'apps/*/package.json', 'libs/*/package.json', 'examples/applications/package.json'], text: /^ {2}"version": "([^"]+)"/gm, demanded: true },
   // Of our own packages, which others install together.
@@ -16,7 +16,6 @@ export const places = [
   { paths: ['libs/contracts/src/version.ts'], text: /contractVersion = '([^']+)'/g, demanded: true },
   { paths: ['libs/contracts/documents/openapi.json'], text: /"info": \{[^}]*?"version": "([^"]+)"/g, demanded: true },
   { paths: ['sdks/python/pyproject.toml'], text: /^version = "([^"]+)"/gm, demanded: true },
-  { paths: ['deploy/helm/Chart.yaml', 'deploy/helm/*/Chart.yaml'], text: /^(?:version|appVersion): ["']?([\d.]+)/gm, demanded: false },
 ];
 
 /** The files of a place, as they are. @param {string} root @param {Place} place */

@@ -10,7 +10,7 @@ afterAll(() => checkout.remove());
 
 test('every package.json here that has a version is one of the places', () => {
   const known = new Set(versionsIn(root).map(({ file }) => file));
-  const tracked = execFileSync('git', ['ls-files', '*package.json', '*pyproject.toml', '*Chart.yaml'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+  const tracked = execFileSync('git', ['ls-files', '*package.json', '*pyproject.toml'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
   const versioned = tracked.filter((file) => /^ {2}"version":|^version\b/m.test(readFileSync(join(root, file), 'utf8')));
   expect(versioned.length).toBeGreaterThan(10);
   expect(versioned.filter((file) => !known.has(file))).toEqual([]);
@@ -31,10 +31,13 @@ test('a version is written into all of them, and into what they repeat of each o
   });
 });
 
-test('a chart of Helm has it twice, where there is one', () => {
-  checkout.write('deploy/helm/Chart.yaml', 'apiVersion: v2\nname: symbolon\nversion: 0.4.0\nappVersion: "0.4.0"\n');
+test('the chart of Helm keeps its own version, and names none of the server', () => {
+  const chart = 'deploy/helm/symbolon/Chart.yaml';
+  const text = readFileSync(join(root, chart), 'utf8').replace(/^version: .*$/m, 'version: 0.4.0');
+  expect(text).not.toMatch(/^appVersion:/m);
+  checkout.write(chart, text);
   setVersion(checkout.folder, '0.5.0');
-  expect(checkout.read('deploy/helm/Chart.yaml')).toBe('apiVersion: v2\nname: symbolon\nversion: 0.5.0\nappVersion: "0.5.0"\n');
+  expect(checkout.read(chart)).toBe(text);
 });
 
 test('a place without its version is refused, not passed over', () => {

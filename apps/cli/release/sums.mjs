@@ -6,6 +6,8 @@ import { Failure, run } from '../child.mjs';
 export const sumsFile = 'SHA256SUMS';
 /** What the signature is for, so that one that was made for something else counts for nothing (ssh-keygen(1), -n). */
 export const namespace = 'symbolon-release';
+/** That of what was made to look at: perhaps never tested, and no release to anybody. */
+export const dryRunNamespace = 'symbolon-dry-run';
 
 /** The digest of each artefact in a folder, by its name. @param {string} folder @returns {readonly { readonly name: string, readonly sha256: string }[]} */
 export function digests(folder) {
@@ -20,8 +22,8 @@ export function writeSums(folder) {
   writeFileSync(join(folder, sumsFile), digests(folder).map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(''));
 }
 
-/** Signs the digests, and by them everything, with a key of ssh that its agent or its file has. @param {string} folder @param {string} key */
-export async function sign(folder, key) {
-  const { code, output } = await run('ssh-keygen', ['-Y', 'sign', '-q', '-n', namespace, '-f', key, join(folder, sumsFile)], {});
+/** Signs the digests, and by them everything, with a key of ssh that its agent or its file has. @param {string} folder @param {string} key @param {boolean} dryRun */
+export async function sign(folder, key, dryRun) {
+  const { code, output } = await run('ssh-keygen', ['-Y', 'sign', '-q', '-n', dryRun ? dryRunNamespace : namespace, '-f', key, join(folder, sumsFile)], {});
   if (code !== 0) throw new Failure(`ssh-keygen did not sign with ${key}:\n${output}`);
 }

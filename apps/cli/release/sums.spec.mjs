@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digests, namespace, sign, sumsFile, writeSums } from './sums.mjs';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'one.tgz'), 'one');
   writeFileSync(join(folder, 'two.whl'), 'two');
   writeSums(folder);
-  await sign(folder, key);
+  await sign(folder, key, false);
 });
 
 const check = () => spawnSync('sha256sum', ['--check', '--strict', sumsFile], { cwd: folder, encoding: 'utf8' });
@@ -33,10 +33,21 @@ test('the sums are those of every artefact, and signed', () => {
 test('a signature by another key, or for something else, counts for nothing', async () => {
   mkdirSync(join(place, 'another'));
   writeFileSync(join(place, 'another', sumsFile), readFileSync(join(folder, sumsFile)));
-  await sign(join(place, 'another'), join(place, 'other'));
+  await sign(join(place, 'another'), join(place, 'other'), false);
   expect(verify(join(place, 'another', `${sumsFile}.sig`))).not.toBe(0);
   writeFileSync(join(place, 'purpose.sig'), execFileSync('ssh-keygen', ['-Y', 'sign', '-q', '-n', 'git', '-f', key], { input: readFileSync(join(folder, sumsFile)) }));
   expect(verify(join(place, 'purpose.sig'))).not.toBe(0);
+});
+
+test('the signature of a dry run, by the very key of releases, is taken for no release', async () => {
+  const dry = join(place, 'dry');
+  cpSync(folder, dry, { recursive: true });
+  rmSync(join(dry, `${sumsFile}.sig`));
+  await sign(dry, key, true);
+  expect(verify(join(dry, `${sumsFile}.sig`))).not.toBe(0);
+  rmSync(join(dry, `${sumsFile}.sig`));
+  await sign(dry, key, false);
+  expect(verify(join(dry, `${sumsFile}.sig`))).toBe(0);
 });
 
 test('an artefact that was changed, and sums that were, are found', () => {
@@ -47,5 +58,5 @@ test('an artefact that was changed, and sums that were, are found', () => {
 });
 
 test('a key that is not there is a failure that says so', async () => {
-  await expect(sign(folder, join(place, 'nobody'))).rejects.toThrow(/ssh-keygen did not sign with .*nobody/);
+  await expect(sign(folder, join(place, 'nobody'), false)).rejects.toThrow(/ssh-keygen did not sign with .*nobody/);
 });
