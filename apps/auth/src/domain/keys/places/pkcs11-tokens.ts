@@ -5,20 +5,17 @@ export const isPinRefused = (error: unknown): boolean => pinRefused.includes((er
 
 /** The tokens that a process has logged in to, each once. A PIN that was refused is given to none again, whoever waits for one: a few tries lock a token. */
 export class Tokens<Token> {
-  readonly #logIn: (label: string) => Token;
   readonly #known = new Map<string, Token>();
   #refusal: Error | undefined;
 
-  constructor(logIn: (label: string) => Token) {
-    this.#logIn = logIn;
-  }
+  constructor(private readonly logIn: (label: string) => Token) {}
 
   of(label: string): Token {
     if (this.#refusal) throw this.#refusal;
     const known = this.#known.get(label);
     if (known !== undefined) return known;
     try {
-      const token = this.#logIn(label);
+      const token = this.logIn(label);
       this.#known.set(label, token);
       return token;
     } catch (error) {
