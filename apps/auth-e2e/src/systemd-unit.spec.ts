@@ -30,6 +30,6 @@ test('it starts what was unpacked or, by its comment, what a checkout has, as no
   const [, node = '', entry = ''] = /^# ExecStart=\/opt\/symbolon\/(\S+) \/opt\/symbolon\/(\S+) start$/m.exec(unit) ?? [];
   expect(execFileSync(join(root, node.replace('linux-x64', `linux-${process.arch}`)), ['--version'], { encoding: 'utf8' })).toMatch(/^v24\./);
   expect(entry).toBe('apps/auth/dist/main.js');
-  expect(service).toMatchObject({ User: 'symbolon', KillMode: 'mixed', StateDirectory: 'symbolon', NoNewPrivileges: 'yes', EnvironmentFile: '-/etc/symbolon.env' });
+  expect(service).toMatchObject({ User: 'symbolon', KillMode: 'mixed', StateDirectory: 'symbolon', NoNewPrivileges: 'yes', EnvironmentFile: '-/etc/symbolon.env', RestartPreventExitStatus: '77' });
   expect(settingsOf('Install')).toEqual({ WantedBy: 'multi-user.target' });
 });

@@ -33,7 +33,7 @@ export const command = <const These extends Options>(
   run: (values: Values<These>, operands: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>,
 ): Command => ({ options, run });
 
-/** Runs what was typed and answers its exit status: 0 done, 1 refused or broken, 2 typed wrongly, or that of a CommandFailure. `refusals` are the errors whose message says all. */
+/** Runs what was typed and answers its exit status: 0 done, 1 refused or broken, 2 typed wrongly, or that of a CommandFailure. `refusals` are the errors whose message says all, and who may have a `status`, too. */
 export async function runCommand(commands: Commands, args: readonly string[], environment: NodeJS.ProcessEnv, refusals: readonly (new (...args: never[]) => Error)[] = []): Promise<number> {
   try {
     const { name, found } = named(commands, args);
@@ -45,7 +45,7 @@ export async function runCommand(commands: Commands, args: readonly string[], en
   } catch (error) {
     if (error instanceof UsageError) return complain(error.message, 2);
     if (error instanceof CommandFailure) return complain(error.message, error.status);
-    if (refusals.some((refusal) => error instanceof refusal)) return complain((error as Error).message, 1);
+    if (refusals.some((refusal) => error instanceof refusal)) return complain((error as Error).message, (error as { readonly status?: number }).status ?? 1);
     throw error;
   }
 }

@@ -191,7 +191,10 @@ export interface ShownSetting {
 }
 
 /** Something in the environment that the server will not start with; each line names the key and the fix. */
-export class SettingsError extends Error {}
+export class SettingsError extends Error {
+  /** The exit status of the command that ends by it. */
+  readonly status: number = 1;
+}
 
 /** Reads the settings, or throws a SettingsError with every mistake. `X_FILE` names a file that holds X. */
 export function readSettings(given: NodeJS.ProcessEnv): Settings {

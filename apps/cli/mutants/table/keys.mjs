@@ -37,7 +37,11 @@ export const keys = {
     [check, 'saltLength: constants.RSA_PSS_SALTLEN_DIGEST', 'saltLength: constants.RSA_PSS_SALTLEN_AUTO', checkSpec, 'is verified as a JWS has it'],
     [check, '>= 2048', '>= 1024', checkSpec, 'RSA of 1024 bits'],
   ],
-  'a token is locked by a wrong PIN that is tried again and again': [['apps/auth/src/domain/keys/places/pkcs11-process.ts', '    if (this.#refused !== undefined) throw new Error(this.#refused);\n', '', 'apps/auth/src/domain/keys/places/pkcs11-process.spec.ts', 'a PIN that was refused is not tried again']],
+  'a token is locked by a wrong PIN that is tried again and again': [
+    ['apps/auth/src/domain/keys/places/pkcs11-process.ts', '    if (this.#refused) throw this.#refused;\n', '', 'apps/auth/src/domain/keys/places/pkcs11-process.spec.ts', 'a PIN that was refused is not tried again'],
+    ['apps/auth/src/domain/keys/places/pkcs11-process.ts', '      return this.#end(run, this.#refused);\n', '', 'apps/auth/src/domain/keys/places/pkcs11-process.spec.ts', 'are told of the refusal by the first answer'],
+    ['apps/auth/src/domain/keys/places/pkcs11-tokens.ts', '    if (this.#refusal) throw this.#refusal;\n', '', 'apps/auth/src/domain/keys/places/pkcs11-tokens.spec.ts', 'of four that want a token at once'],
+  ],
   'a key that cannot be used is made anew at every try, until somebody pays for thousands': [['libs/crypto/src/bounded-key-source.ts', '    return pair;\n', '    await pair.taken?.();\n    return pair;\n', boundedSpec, 'is told of to nobody and not taken']],
   'a code or a refresh token is used up though no token can be signed': [['apps/auth/src/surfaces/oauth/token/token.controller.ts', '    this.tokens.demand();\n', '', 'apps/auth/test/keys-elsewhere.spec.ts', 'before it is used up']],
 };

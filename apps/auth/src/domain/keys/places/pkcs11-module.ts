@@ -1,12 +1,10 @@
 import type { Beginning, ModuleAlgorithm, Saying, Wish } from './pkcs11-messages.ts';
 import type { Token } from './pkcs11-token.ts';
+import { isPinRefused, Tokens } from './pkcs11-tokens.ts';
 
 /** The entry of the process that a PKCS #11 module is loaded in: what is wrong in there takes nobody else with it. It knows the server by messages alone. */
 
-/** Of a PIN that is wrong, locked or past its time (PKCS #11, section 6.1.9): asked again, it might lock the token. */
-const pinRefused: readonly number[] = [0xa0, 0xa1, 0xa2, 0xa3, 0xa4];
-
-let tokenOf: (label: string) => Token;
+let tokens: Tokens<Token>;
 let at: Beginning;
 
 /** Loads the package, and the module by it; no token is asked for before it is needed. */
@@ -20,15 +18,12 @@ async function begin(beginning: Beginning): Promise<Saying> {
     } catch (error) {
       return { failed: 'module', because: (error as Error).message };
     }
-    const tokens = new Map<string, Token>();
     let isInitialized = false;
-    tokenOf = (label) => {
+    tokens = new Tokens((label) => {
       if (!isInitialized) module.C_Initialize({ flags: pkcs11.CKF_OS_LOCKING_OK });
       isInitialized = true;
-      const token = tokens.get(label) ?? new Token(module, label, at.pin);
-      tokens.set(label, token);
-      return token;
-    };
+      return new Token(module, label, at.pin);
+    });
     return { loaded: true };
   } catch (error) {
     return { failed: 'package', because: (error as Error).message };
@@ -42,13 +37,14 @@ const master = () => `${at.prefix}-master`;
 /** A key, by its token's label and its own CKA_ID. */
 function keyOf(reference: string): { readonly token: Token; readonly id: string } {
   const end = reference.lastIndexOf('#');
-  return { token: tokenOf(reference.slice(0, end)), id: reference.slice(end + 1) };
+  return { token: tokens.of(reference.slice(0, end)), id: reference.slice(end + 1) };
 }
 
 async function done(wish: Wish) {
-  if (wish.what === 'generate') return tokenOf(at.token).generate(wish.alg, next(wish.alg));
-  if (wish.what === 'wrap') return tokenOf(at.token).seal(master(), wish.bytes);
-  if (wish.what === 'unwrap') return tokenOf(at.token).unseal(master(), wish.bytes);
+  if (wish.what === 'log in') return void tokens.of(at.token);
+  if (wish.what === 'generate') return tokens.of(at.token).generate(wish.alg, next(wish.alg));
+  if (wish.what === 'wrap') return tokens.of(at.token).seal(master(), wish.bytes);
+  if (wish.what === 'unwrap') return tokens.of(at.token).unseal(master(), wish.bytes);
   const { token, id } = keyOf(wish.reference);
   return wish.what === 'sign' ? token.sign(id, wish.alg, wish.bytes) : token.rename(id, lasting(wish.alg));
 }
@@ -60,7 +56,7 @@ process.on('message', (message: Beginning | { readonly number: number; readonly 
   const { number, wish } = message;
   done(wish).then(
     (answer) => say({ to: number, answer }),
-    (error: Error & { readonly code?: number }) => say({ to: number, error: error.message, isPinRefused: pinRefused.includes(error.code ?? 0) }),
+    (error: Error) => say({ to: number, error: error.message, isPinRefused: isPinRefused(error) }),
   );
 });
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL')); // what hangs in the module would keep it from ending otherwise

@@ -1,8 +1,8 @@
 import { sha256Bytes, type KeyAlgorithm, type KeySource, type RemoteKeyPair } from '@symbolon/crypto';
 import type { Beginning, KeyThere } from './pkcs11-messages.ts';
-import { Pkcs11Process } from './pkcs11-process.ts';
+import { Pkcs11Process, PinRefused } from './pkcs11-process.ts';
 
-export { ModuleFault } from './pkcs11-process.ts';
+export { ModuleFault, PinRefused } from './pkcs11-process.ts';
 
 /** Milliseconds for an answer, and for a new key: hardware takes its time for RSA. */
 const patience = 2_000;
@@ -22,6 +22,13 @@ export class Pkcs11 implements KeySource {
     const module = new Pkcs11Process(at);
     await module.load();
     return new Pkcs11(module, algorithms);
+  }
+
+  /** Throws a PinRefused, and nothing of a token that is out of reach: that is told of when it is needed. */
+  async tryPin(): Promise<void> {
+    await this.module.ask<undefined>({ what: 'log in' }, patience).catch((error: unknown) => {
+      if (error instanceof PinRefused) throw error;
+    });
   }
 
   async generate(alg: KeyAlgorithm): Promise<RemoteKeyPair> {

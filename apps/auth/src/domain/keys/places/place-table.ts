@@ -1,5 +1,7 @@
+import cluster from 'node:cluster';
 import type { KeyAlgorithm, KeySource } from '@symbolon/crypto';
 import { SettingsError, type Settings } from '../../../platform/config.ts';
+import { isPackaged } from '../../../platform/start-command.ts';
 
 /** A place that can have keys, and what it takes to reach it. */
 interface Place {
@@ -40,15 +42,28 @@ export const placeTable: readonly Place[] = [
     setting: 'SYMBOLON_PKCS11_MODULE',
     isNamed: ({ SYMBOLON_PKCS11_MODULE: module }) => module !== undefined,
     package: 'pkcs11js@2.1.7',
-    open: async ({ SYMBOLON_PKCS11_MODULE: module = '', SYMBOLON_PKCS11_TOKEN: token = '', SYMBOLON_PKCS11_PIN: pin, SYMBOLON_PKCS11_KEYS: prefix, SYMBOLON_PKCS11_ALGORITHMS: algorithms }) => {
-      const { Pkcs11, ModuleFault } = await import('./pkcs11.ts');
-      return Pkcs11.open({ module, token, pin: pin?.reveal() ?? '', prefix }, algorithms as readonly KeyAlgorithm[]).catch((error: unknown) => {
-        if (!(error instanceof ModuleFault)) throw error;
-        throw error.what === 'package' ? wanting('pkcs11', error) : new SettingsError(`SYMBOLON_PKCS11_MODULE is ${module}, which cannot be loaded: ${error.message}.`, { cause: error });
-      });
-    },
+    open: openModule,
   },
 ];
+
+async function openModule({ SYMBOLON_PKCS11_MODULE: module = '', SYMBOLON_PKCS11_TOKEN: token = '', SYMBOLON_PKCS11_PIN: pin, SYMBOLON_PKCS11_KEYS: prefix, SYMBOLON_PKCS11_ALGORITHMS: algorithms }: Settings): Promise<KeySource> {
+  if (isPackaged()) throw new SettingsError('SYMBOLON_PKCS11_MODULE is set, and this server comes with a C library of its own, which cannot load what was made for that of a machine: run it from a checkout or by the Dockerfile (docs/keys.md).');
+  const { Pkcs11, ModuleFault, PinRefused } = await import('./pkcs11.ts');
+  try {
+    const opened = await Pkcs11.open({ module, token, pin: pin?.reveal() ?? '', prefix }, algorithms as readonly KeyAlgorithm[]);
+    if (cluster.isPrimary) await opened.tryPin(); // before there are workers, each of whom would try a wrong one
+    return opened;
+  } catch (error) {
+    if (error instanceof PinRefused) throw new RefusedPinError(`SYMBOLON_PKCS11_PIN is refused by the token ${token}: ${error.message}. A few more tries would lock it: set the right one first.`, { cause: error });
+    if (!(error instanceof ModuleFault)) throw error;
+    throw error.what === 'package' ? wanting('pkcs11', error) : new SettingsError(`SYMBOLON_PKCS11_MODULE is ${module}, which cannot be loaded: ${error.message}.`, { cause: error });
+  }
+}
+
+/** Has a status of its own (EX_NOPERM of sysexits.h), by which a supervisor knows that it must not start the server again: deploy/systemd. */
+class RefusedPinError extends SettingsError {
+  override readonly status = 77;
+}
 
 /** Says what to install. */
 function wanting(name: Place['name'], cause: unknown): SettingsError {
