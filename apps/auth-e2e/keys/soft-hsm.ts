@@ -31,7 +31,7 @@ export class SoftHsm {
   static start(scratch: Scratch): SoftHsm {
     if (programs === undefined || !existsSync(library)) throw new Error('SoftHSM is not here: it is softhsm2 of Debian; and python-pkcs11 comes from PyPI (apps/auth-e2e/keys/requirements.txt).');
     const headers = join(root, 'node_modules', `node-linux-${process.arch}`);
-    if (!existsSync(join(root, 'node_modules/pkcs11js/build/Release/pkcs11.node'))) execFileSync('npm', ['rebuild', 'pkcs11js', '--ignore-scripts=false', `--nodedir=${headers}`], { cwd: root, stdio: 'ignore' });
+    if (!existsSync(join(root, 'node_modules/pkcs11js/build/Release/pkcs11.node'))) execFileSync('npm', ['exec', '-c', `node-gyp rebuild --nodedir=${headers}`], { cwd: join(root, 'node_modules/pkcs11js'), stdio: 'ignore' });
     const folder = scratch.directory();
     mkdirSync(join(folder, 'tokens'));
     writeFileSync(join(folder, 'softhsm2.conf'), `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n`);
