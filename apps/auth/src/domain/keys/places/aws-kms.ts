@@ -111,7 +111,7 @@ export class AwsKms implements KeySource {
 
   /** Nobody finds a key again that no alias leads to, and each costs by the month. Says what became of it. */
   #removed(id: string): Promise<string> {
-    const removal = { KeyId: id, PendingWindowInDays: daysToDeletion };
+    const removal = { KeyId: idOf(id), PendingWindowInDays: daysToDeletion };
     return this.#ask('ScheduleKeyDeletion', (how) => this.#client.send(new ScheduleKeyDeletionCommand(removal), how)).then(
       () => `the key that was made goes in ${daysToDeletion} days`,
       (error: Error) => `the key ${idOf(id)} that was made stays (${error.message})`,
