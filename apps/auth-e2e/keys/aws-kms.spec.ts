@@ -6,7 +6,7 @@ import { openScratch } from '../src/scratch.ts';
 import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from '../src/server-process.ts';
 import { keySet } from '../src/tokens.ts';
 import { until } from '../src/until.ts';
-import { AwsKms } from './aws-kms.ts';
+import { AwsKms, policy } from './aws-kms.ts';
 import { asked, audience, issuesByEach, scope } from './issues-by-each.ts';
 import { verdicts } from './verifiers.ts';
 
@@ -18,7 +18,7 @@ let aws: AwsKms;
 let at: Installation;
 let server: ServerProcess;
 beforeAll(async () => {
-  aws = await AwsKms.start(scratch, 'salt-of-aws');
+  aws = await AwsKms.start(scratch, ['salt-of-aws']);
   const empty = await newInstallation(scratch, aws.settings);
   const wrapped = await runCommand(empty, ['keys', 'wrap']);
   expect(wrapped).toMatchObject({ ending: 0, stderr: '', stdout: expect.stringMatching(/^aws:[A-Za-z0-9+/=]+\n$/) as string });
@@ -38,7 +38,7 @@ test.each(signingAlgorithms)('a token that is signed by %s verifies', async (alg
 test('every key but that of EdDSA is there, is taken, and says whose it is; the log says which is not', async () => {
   expect(server.stdout + server.stderr).toContain('"place":"aws","algs":["EdDSA"],"msg":"new keys of these algorithms stay in the database, since that place has none of them"');
   const there = [...(await aws.keys())].sort((one, other) => one.spec.localeCompare(other.spec));
-  const taken = { tags: { symbolon: 'symbolon' }, aliases: [] };
+  const taken = { tags: { symbolon: 'symbolon', 'symbolon-installation': expect.stringMatching(/^[0-9a-f]{16}$/) as string }, state: 'Enabled', aliases: [] };
   expect(there).toEqual(['ECC_NIST_P256', 'RSA_2048', 'RSA_2048'].map((spec) => ({ arn: expect.stringMatching(/^arn:aws:kms:eu-central-1:/) as string, spec, ...taken })));
 });
 
@@ -85,5 +85,27 @@ test('a place that salts otherwise than its public key is verified by makes no k
     const { ending, stderr } = await runCommand(empty, ['start']);
     expect([time, ending, stderr]).toEqual([time, 1, expect.stringContaining('symbolon: SYMBOLON_SIGNING_KEYS is aws, which makes no keys: it signed by PS256 what its public key does not verify.\n')]);
   }
-  expect((await otherwise.keys()).map(({ aliases }) => aliases).sort()).toEqual([['alias/symbolon-es256-next'], ['alias/symbolon-ps256-next'], ['alias/symbolon-rs256-next']]);
+  const there = await otherwise.keys();
+  expect(there.flatMap(({ aliases }) => aliases).sort()).toEqual(['es256', 'ps256', 'rs256'].map((alg) => `alias/symbolon-${alg}-${there[0]?.tags['symbolon-installation']}-next`));
+});
+
+test('two installations with the same names, at one place that lets no key be used yet, make keys of their own', async () => {
+  const otherwise = await AwsKms.start(scratch);
+  for (const installation of ['one', 'another']) {
+    const empty = await newInstallation(scratch, { ...otherwise.settings, SYMBOLON_SIGNING_KEYS: 'aws' });
+    expect([installation, (await runCommand(empty, ['start'])).ending]).toEqual([installation, 1]);
+  }
+  expect(new Set((await otherwise.keys()).flatMap(({ aliases }) => aliases)).size).toBe(6);
+});
+
+test.each([
+  ['goes in seven days', policy, 'the key that was made goes in 7 days', 'PendingDeletion'],
+  ['is named, where that is not allowed either', policy.replace(', "kms:ScheduleKeyDeletion"', ''), /the key [\w-]+ that was made stays \(\w+ for ScheduleKeyDeletion\)/, 'Enabled'],
+] as const)('a key that no alias can lead to %s', async (_, allowed, told, state) => {
+  const without = await AwsKms.start(scratch, ['salt-of-aws'], allowed.replaceAll('"kms:CreateAlias", ', ''));
+  const empty = await newInstallation(scratch, { ...without.settings, SYMBOLON_SIGNING_KEYS: 'aws' });
+  const { ending, stderr } = await runCommand(empty, ['start']);
+  expect([ending, stderr]).toEqual([1, expect.stringMatching(/SYMBOLON_SIGNING_KEYS is aws, which makes no keys: \w+ for CreateAlias, and /)]);
+  expect(stderr).toMatch(told);
+  expect(new Set((await without.keys()).map((key) => key.state))).toEqual(new Set([state]));
 });

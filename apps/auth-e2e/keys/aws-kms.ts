@@ -11,12 +11,13 @@ const programs = installPython('keys', join(import.meta.dirname, 'requirements.t
 const program = join(import.meta.dirname, 'aws.py');
 
 /** The policy that docs/keys.md gives to the server. */
-const [, policy = ''] = /```json\n([^`]*"kms:CreateKey"[^`]*)```/.exec(readFileSync(join(import.meta.dirname, '../../../docs/keys.md'), 'utf8')) ?? [];
+export const [, policy = ''] = /```json\n([^`]*"kms:CreateKey"[^`]*)```/.exec(readFileSync(join(import.meta.dirname, '../../../docs/keys.md'), 'utf8')) ?? [];
 
 /** A key that is there, and the aliases that lead to it. */
 interface KeyThere {
   readonly arn: string;
   readonly spec: string;
+  readonly state: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly aliases: readonly string[];
 }
@@ -40,13 +41,13 @@ export class AwsKms {
   }
 
   /** With `salt-of-aws`, it salts RSASSA-PSS as AWS says that it does; without, with more. */
-  static async start(scratch: Scratch, ...how: readonly 'salt-of-aws'[]): Promise<AwsKms> {
+  static async start(scratch: Scratch, how: readonly 'salt-of-aws'[] = [], allowed = policy): Promise<AwsKms> {
     if (programs === undefined) throw new Error('moto is not here: it comes from PyPI (apps/auth-e2e/keys/requirements.txt). Is there a network, and python3-venv?');
     const port = String(await freePort());
     const child = spawn(join(programs, 'python'), [program, 'serve', port, ...how], { stdio: 'ignore' });
     scratch.onClose(() => Promise.resolve(void child.kill('SIGKILL')));
     await until('AWS KMS', () => fetch(`http://127.0.0.1:${port}/moto-api/`).then(({ ok }) => ok, () => false));
-    return new AwsKms(child, port, JSON.parse(await asked(policy, 'account', port)) as { server: Account; operator: Account });
+    return new AwsKms(child, port, JSON.parse(await asked(allowed, 'account', port)) as { server: Account; operator: Account });
   }
 
   /** All that sign. */

@@ -44,6 +44,7 @@ else:
     print(json.dumps([{
         "arn": key["Arn"],
         "spec": key["KeySpec"],
+        "state": key["KeyState"],
         "tags": {tag["TagKey"]: tag["TagValue"] for tag in kms.list_resource_tags(KeyId=key["KeyId"])["Tags"]},
         "aliases": [each["AliasName"] for each in aliases if each.get("TargetKeyId") == key["KeyId"]],
     } for key in keys if key.get("KeyUsage") == "SIGN_VERIFY"]))

@@ -119,3 +119,11 @@ test('a token that is away at the start costs 503, and no start', async () => {
   expect((await asked(moved, 'RS256')).status).toBe(503);
   expect(await server.stop()).toBe(0);
 });
+
+test('a key that somebody can take out of the token is not taken for ours', async () => {
+  hsm.makeToken('third token');
+  hsm.makeReadable('third token');
+  const empty = await newInstallation(scratch, { ...hsm.settings('third token'), SYMBOLON_SIGNING_KEYS: 'pkcs11' });
+  const { ending, stderr } = await runCommand(empty, ['start']);
+  expect([ending, stderr]).toEqual([1, expect.stringContaining('symbolon: SYMBOLON_SIGNING_KEYS is pkcs11, which makes no keys: the private key symbolon-rs256-next can be read or taken out, or was not made in the token.\n')]);
+});

@@ -52,6 +52,11 @@ export class SoftHsm {
     this.#run(join(programs ?? '', 'python'), [program, 'master', library, token, this.pin]);
   }
 
+  /** A key of somebody else, which can be taken out, where we look for the one that was made and not taken. */
+  makeReadable(token: string): void {
+    this.#run(join(programs ?? '', 'python'), [program, 'readable', library, token, this.pin]);
+  }
+
   objects(token: string): readonly ObjectThere[] {
     return JSON.parse(this.#run(join(programs ?? '', 'python'), [program, 'objects', library, token, this.pin])) as readonly ObjectThere[];
   }

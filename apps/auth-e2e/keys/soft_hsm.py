@@ -1,4 +1,4 @@
-"""A token as a foreign program sees it. `master MODULE TOKEN PIN` makes the key that wraps; `objects MODULE TOKEN PIN` prints what is there, and what may be read of it."""
+"""A token as a foreign program sees it. `master MODULE TOKEN PIN` makes the key that wraps; `readable MODULE TOKEN PIN` makes an RSA key that may be taken out, under the label of our next one; `objects MODULE TOKEN PIN` prints what is there, and what may be read of it."""
 import json
 import sys
 
@@ -19,5 +19,7 @@ def shown(each):
 with pkcs11.lib(module).get_token(token_label=token).open(user_pin=pin, rw=True) as session:
     if command == "master":
         session.generate_key(KeyType.AES, 256, label="symbolon-master", store=True, template={Attribute.SENSITIVE: True, Attribute.EXTRACTABLE: False})
+    elif command == "readable":
+        session.generate_keypair(KeyType.RSA, 2048, label="symbolon-rs256-next", id=b"1", store=True, private_template={Attribute.SENSITIVE: False, Attribute.EXTRACTABLE: True})
     else:
         print(json.dumps([shown(each) for each in session.get_objects()]))

@@ -49,9 +49,11 @@ test.each([
     symlinkSync(join(root, name), join(folder, name));
   }
   cpSync(built, join(folder, 'apps/auth/dist'), { recursive: true, filter: (path) => !path.endsWith('.map') });
-  const env = { PATH: process.env['PATH'], ...settings };
-  const run = promisify(execFile)(process.execPath, [join(folder, 'apps/auth/dist/main.js'), 'keys', 'wrap'], { env, cwd: folder });
-  const { stderr } = await run.then(() => ({ stderr: 'it wrapped' }), (error: unknown) => error as { readonly stderr: string });
+  const env = { PATH: process.env['PATH'], SYMBOLON_DATA_DIR: join(folder, 'data'), ...settings };
+  const run = (...command: readonly string[]) => promisify(execFile)(process.execPath, [join(folder, 'apps/auth/dist/main.js'), ...command], { env, cwd: folder }).then(() => ({ stderr: 'it ran' }), (error: unknown) => error as { readonly stderr: string });
+  const [{ stderr }, ...others] = [await run('keys', 'wrap'), await run('start'), await run('migrate')];
+  expect(others).toEqual([expect.objectContaining({ stderr }), expect.objectContaining({ stderr })]);
+  expect(readdirSync(folder).sort()).toEqual(['apps', 'node_modules']); // a node that cannot start has made and changed nothing
   const [, name = '', version = ''] = /-E (.*)@([\d.]+) \(docs\/keys\.md\)\n$/.exec(stderr) ?? [];
   expect([stderr.startsWith(line), (JSON.parse(readFileSync(join(root, 'apps/auth/package.json'), 'utf8')) as { devDependencies: Record<string, string> }).devDependencies[name]]).toEqual([true, version]);
 });

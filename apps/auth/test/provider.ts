@@ -120,7 +120,9 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
       await news();
     },
     news,
-    maintain: () => server.maintain(),
+    async maintain() {
+      for (const duty of Object.values(server.upkeep)) await duty();
+    },
     deliver: () => server.deliver(),
     snapshot: () => snapshotOf({ database, clock, news, log }),
     another: (more) => startNode(testDatabase, clock, { ...environment, ...more }, false),

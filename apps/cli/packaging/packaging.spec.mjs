@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { dataDirectory, loaderArguments } from '../packaged-paths.mjs';
 import { pack } from './archive.mjs';
 import { copyLibraries, debianPackages } from './libraries.mjs';
+import { nodePackages } from './node-packages.mjs';
+import { dependenciesOf } from './stage.mjs';
 import { targets, targetOf } from './target.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'symbolon-packaging-'));
@@ -54,4 +56,14 @@ test.each(['.tar.zst', '.tar.gz', '.tar'])('the same files make the same %s, whe
   }
   expect(sums[0]).toBe(sums[1]);
   expect(readFileSync(join(scratch, `0${end}`, `x${end}.sha256`), 'utf8')).toBe(`${sums[0]}  x${end}\n`);
+});
+
+test.each(targets)('what is laid out for $name is wanted in the version that is there, so that npm takes none of it away when something is installed beside it', (target) => {
+  const root = join(import.meta.dirname, '../../..');
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const paths = nodePackages(lock, target, { postgres: false });
+  const wanted = Object.entries(dependenciesOf(lock, paths));
+  expect(wanted.map(([name]) => `node_modules/${name}`).filter((path) => !paths.includes(path))).toEqual([]);
+  expect(paths.filter((path) => !wanted.some(([name]) => path.startsWith(`node_modules/${name}`)))).toEqual([]);
+  expect(wanted).toContainEqual(['pg', JSON.parse(readFileSync(join(root, 'node_modules/pg/package.json'), 'utf8')).version]);
 });

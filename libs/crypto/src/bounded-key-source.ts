@@ -73,8 +73,8 @@ export class BoundedKeySource {
   }
 
   /** A key pair there that has signed once: one that may not sign, or not so, is found here, and not when its turn comes. */
-  async generate(alg: KeyAlgorithm): Promise<RemoteKeyPair> {
-    const pair = await this.#source.generate(alg);
+  async generate(alg: KeyAlgorithm, installation: string): Promise<RemoteKeyPair> {
+    const pair = await this.#source.generate(alg, installation);
     await this.#signed(pair.reference, alg, proof, signatureCheck(alg, pair.publicJwk));
     return pair;
   }

@@ -7,6 +7,7 @@ export type Purpose =
   | 'refresh-token-chain'
   | 'refresh-token-seal'
   | 'signing-key'
+  | 'key-place'
   | 'throttle'
   | 'known-device'
   | 'known-network'

@@ -15,8 +15,8 @@ export interface KeySource {
   readonly name: string;
   /** Those that it can make and sign with. */
   readonly algorithms: readonly KeyAlgorithm[];
-  /** Makes a key pair there, or gives the one that was made and not taken. */
-  generate(alg: KeyAlgorithm): Promise<RemoteKeyPair>;
+  /** Makes a key pair there, or gives the one that was made for this installation and not taken: two that share a place must not end with one key. */
+  generate(alg: KeyAlgorithm, installation: string): Promise<RemoteKeyPair>;
   /** The signature of these bytes as a JWS has it (RFC 7518 section 3, RFC 8037 section 3.1): of ES256 the 64 bytes of r and s, of PS256 with a salt of 32. Who asks verifies it. */
   sign(reference: string, alg: KeyAlgorithm, bytes: Uint8Array): Promise<Uint8Array>;
   /** Makes 32 bytes a text that only this place makes bytes again; it begins with the name of the place and a colon. */

@@ -35,10 +35,10 @@ export class RemoteKeys extends KeyGenerator {
     for (const place of this.#places) place.demand();
   }
 
-  override async generate(alg: KeyAlgorithm): Promise<NewKeyPair> {
+  override async generate(alg: KeyAlgorithm, installation = ''): Promise<NewKeyPair> {
     const place = this.#place(this.#makesIn);
     if (!place?.algorithms.includes(alg)) return this.#here.generate(alg);
-    const { publicJwk, reference, taken } = await place.generate(alg);
+    const { publicJwk, reference, taken } = await place.generate(alg, installation);
     const kid = await calculateJwkThumbprint(publicJwk);
     const stored: Reference = { in: place.name, reference };
     return { kid, alg, publicJwk: { ...publicJwk, kid, alg, use: 'sig' }, pkcs8: new TextEncoder().encode(JSON.stringify(stored)), ...(taken && { taken }) };

@@ -11,13 +11,14 @@ export interface NewKeyPair {
   readonly publicJwk: JWK;
   /** Of a key that is elsewhere, what it is found by there. */
   readonly pkcs8: Uint8Array;
-  /** To be called once it is stored, with all that were made beside it. */
+  /** To be called once that it is stored has committed. */
   readonly taken?: () => Promise<void>;
 }
 
 /** How key pairs come about; injected, so that a test may choose them, and so that keys may live elsewhere. */
 export abstract class KeyGenerator {
-  abstract generate(alg: KeyAlgorithm): Promise<NewKeyPair>;
+  /** `installation` is who will have it, where others have keys in the same place. */
+  abstract generate(alg: KeyAlgorithm, installation?: string): Promise<NewKeyPair>;
   /** What is stored of a key that is elsewhere, ready to sign, and its public half, by which each signature is verified; undefined of one that is here. */
   open?(kid: string, alg: KeyAlgorithm, stored: Uint8Array, publicJwk: JWK): SigningKey | undefined;
   /** Throws what a request is refused with that would end in a signature, while keys elsewhere cannot be reached. */

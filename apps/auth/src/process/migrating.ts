@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { secureRandom } from '@symbolon/crypto';
 import { measureMigrations, migrate, migrationsDirectory, readMigrations, readMigrationState, startEmbeddedPostgres, type GivenDatabase, type MeasuredMigration, type MigrationState } from '@symbolon/database';
+import { openPlaces } from '../domain/keys/places/places.ts';
 import { SettingsError, type Settings } from '../platform/config.ts';
 import { asSettingsError, givenDatabase } from '../platform/given-database.ts';
 import type { Log } from '../platform/log.ts';
@@ -29,8 +30,10 @@ export async function planUpgrade(settings: Settings, log: Log): Promise<Upgrade
 }
 
 /** Brings the database up to this release, and answers the names of the migrations that ran. Nodes may serve meanwhile. */
-export const upgrade = (settings: Settings, log: Log): Promise<readonly string[]> =>
-  onDatabase(settings, log, ({ direct, schema }) => migrate(direct, migrationsDirectory(), schema, waitsIn(log)));
+export async function upgrade(settings: Settings, log: Log): Promise<readonly string[]> {
+  await openPlaces(settings); // a node that could not start must not change the tables of those that run
+  return onDatabase(settings, log, ({ direct, schema }) => migrate(direct, migrationsDirectory(), schema, waitsIn(log)));
+}
 
 type Place = Pick<GivenDatabase, 'direct' | 'schema'>;
 

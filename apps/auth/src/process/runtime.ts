@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type MasterKey, type Random, type TrustedRoots } from '@symbolon/crypto';
 import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type GivenDatabase, type LogUse, type OnWait } from '@symbolon/database';
 import { claimInstallation } from '../domain/keys/installation.ts';
-import { keyGeneratorOf, unwrapOf } from '../domain/keys/places/places.ts';
+import { keyGeneratorOf, openPlaces, unwrapOf } from '../domain/keys/places/places.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
 import type { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import type { CaptchaProvider } from '../domain/users/captcha.ts';
@@ -69,6 +69,7 @@ export interface OpenRuntime {
 /** Opens the master key and the database, embedded or given, and brings its tables up to date. */
 export async function openRuntime(settings: Settings, log: Log): Promise<OpenRuntime> {
   breachedPasswordsOf(settings);
+  await openPlaces(settings);
   passkeyRootsOf(settings); // what is wrong there is told before anything is made or started
   const masterKey = await masterKeyOf(settings);
   const given = await givenDatabase(settings);

@@ -37,8 +37,11 @@ export interface Server {
   handler(): Promise<RequestListener>;
   /** One of the parts that it is made of, for whoever embeds it. */
   part<T>(type: Abstract<T>): T;
-  /** To be called now and then: signing keys are replaced in time, months of events come and go, accounts go that their people deleted, people who wait for recovery are told. */
-  maintain(): Promise<void>;
+  /**
+   * To be called now and then, each whatever becomes of the others: signing keys are replaced in time, months of events come and go, deliveries
+   * that are over are forgotten, accounts go that their people deleted, people who wait for recovery are told.
+   */
+  readonly upkeep: Readonly<Record<string, () => Promise<void>>>;
   /** To be called at the start, and now and then: the log says why this node is not ready, though nobody asks. */
   look(): Promise<void>;
   /** Whether this node can serve, as /health/ready says. */
@@ -108,12 +111,12 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     deliver: async () => void (await Promise.all([app.get(Courier, { strict: false }).deliver(), app.get(WebhookCourier, { strict: false }).deliver()])),
     look: async () => void (await app.get(Readiness).isReady()),
     isReady: () => app.get(Readiness).isReady(),
-    async maintain() {
-      await app.get(SigningKeyStore, { strict: false }).maintain();
-      await app.get(EventUpkeep, { strict: false }).maintain();
-      await app.get(DeliveryStore, { strict: false }).forget();
-      await app.get(AccountDeletion, { strict: false }).removeDue();
-      await app.get(RecoveryWaits, { strict: false }).goOn();
+    upkeep: {
+      'upkeep of signing keys': () => app.get(SigningKeyStore, { strict: false }).maintain(),
+      'upkeep of events': () => app.get(EventUpkeep, { strict: false }).maintain(),
+      'upkeep of deliveries': async () => void (await app.get(DeliveryStore, { strict: false }).forget()),
+      'removal of deleted accounts': async () => void (await app.get(AccountDeletion, { strict: false }).removeDue()),
+      'upkeep of recoveries': async () => void (await app.get(RecoveryWaits, { strict: false }).goOn()),
     },
     seal: () => app.get(EventUpkeep, { strict: false }).seal(),
     async drain(how) {

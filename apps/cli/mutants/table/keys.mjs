@@ -43,5 +43,14 @@ export const keys = {
     ['apps/auth/src/domain/keys/places/pkcs11-tokens.ts', '    if (this.#refusal) throw this.#refusal;\n', '', 'apps/auth/src/domain/keys/places/pkcs11-tokens.spec.ts', 'of four that want a token at once'],
   ],
   'a key that cannot be used is made anew at every try, until somebody pays for thousands': [['libs/crypto/src/bounded-key-source.ts', '    return pair;\n', '    await pair.taken?.();\n    return pair;\n', boundedSpec, 'is told of to nobody and not taken']],
+  'a key that was stolen is made the next one, since its place was not told that it is in use': [
+    ['apps/auth/src/domain/keys/signing-key.store.ts', 'if (!stored.has(first.kid)) return first;', 'if (stored.size >= 0) return first;', 'apps/auth/test/keys-elsewhere.spec.ts', 'are taken away'],
+  ],
+  'a key is taken before it is stored, and lost when that fails': [
+    ['apps/auth/src/domain/keys/signing-key.store.ts', '    afterCommit(transaction, () => {\n      this.#taking = this.#take(made);', '    await this.#take(made);\n    afterCommit(transaction, () => {', 'apps/auth/test/keys-elsewhere.spec.ts', 'stored for all to see'],
+  ],
+  'a place that makes no keys keeps rows that are over, on every node': [
+    ['apps/auth/src/process/sweeper.ts', 'for (const [name, duty] of duties) await attempt(name, duty);', "await attempt('upkeep', async () => { for (const [, duty] of duties) await duty(); });", 'apps/auth/test/keys-elsewhere.spec.ts', 'rows that are over go'],
+  ],
   'a code or a refresh token is used up though no token can be signed': [['apps/auth/src/surfaces/oauth/token/token.controller.ts', '    this.tokens.demand();\n', '', 'apps/auth/test/keys-elsewhere.spec.ts', 'before it is used up']],
 };

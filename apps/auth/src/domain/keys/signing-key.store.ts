@@ -1,9 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PublicJwk, signingAlgorithms, type EventActor, type SigningAlgorithm } from '@symbolon/contracts';
-import { KeyGenerator, MasterKey, openSigningKey, outOfReach, referenceOf, type SigningKey } from '@symbolon/crypto';
-import { announceChange, Database, lockExclusively, type Transaction } from '@symbolon/database';
+import { KeyGenerator, MasterKey, openSigningKey, outOfReach, referenceOf, type NewKeyPair, type SigningKey } from '@symbolon/crypto';
+import { afterCommit, announceChange, Database, lockExclusively, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings, SettingsError } from '../../platform/config.ts';
+import { Log } from '../../platform/log.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { isDue, isRetired, lead, planOf, signingKey, type AgedKey, type KeyPlan } from './key-schedule.ts';
 import { RetiredKeys } from './retired-keys.ts';
@@ -19,6 +20,8 @@ export class SigningKeyStore implements OnModuleInit {
   #keys: readonly OpenedKey[] = [];
   #published: readonly PublicJwk[] = [];
   #loaded: Promise<void> = Promise.resolve();
+  /** Of keys that were stored last: until a place knows that they are in use, it gives them again. */
+  #taking: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -28,6 +31,7 @@ export class SigningKeyStore implements OnModuleInit {
     private readonly settings: Settings,
     private readonly retiredKeys: RetiredKeys,
     private readonly audit: AuditStore,
+    private readonly log: Log,
   ) {
     database.changes.onChange((topic) => {
       if (topic === undefined || topic === 'signing_keys') void this.#load().catch(() => undefined); // maintain() will try again
@@ -63,16 +67,20 @@ export class SigningKeyStore implements OnModuleInit {
     this.keyGenerator.demand?.();
   }
 
-  /** To be called now and then: takes up what other nodes did, replaces keys that are due, and forgets retired ones but for their public halves. */
+  /** To be called now and then: takes up what other nodes did, forgets retired keys but for their public halves, and replaces those that are due. In that order: a place may make none. */
   async maintain(): Promise<void> {
     await this.#load();
-    const { clock, database } = this;
+    await this.#forgetRetired();
+    const { clock } = this;
     const rotationDays = this.settings.SYMBOLON_KEY_ROTATION_DAYS;
     if (signingAlgorithms.some((alg) => isDue(this.#keys, alg, clock.now(), rotationDays)))
       await this.#addWhere('system', (known, alg) => isDue(known, alg, clock.now(), rotationDays));
-    const retired = this.#keys.filter((each) => isRetired(each, this.#keys, clock.now())).map(({ kid }) => kid);
+  }
+
+  async #forgetRetired(): Promise<void> {
+    const retired = this.#keys.filter((each) => isRetired(each, this.#keys, this.clock.now())).map(({ kid }) => kid);
     if (retired.length === 0) return;
-    await database.exclusively('symbolon/signing-keys', async (transaction) => {
+    await this.database.exclusively('symbolon/signing-keys', async (transaction) => {
       const where = { kid: { in: retired } };
       await this.retiredKeys.keep(transaction, await transaction.signingKey.findMany({ where, select: { publicJwk: true } })); // those that are there: what was taken away is not kept
       await transaction.signingKey.deleteMany({ where });
@@ -110,15 +118,16 @@ export class SigningKeyStore implements OnModuleInit {
     const signsNow = addSeconds(clock.now(), -lead);
     await database.exclusively('symbolon/signing-keys', async (transaction) => {
       const before = new Date(signsNow.getTime() - 1);
+      const stored = await storedKids(transaction); // those that are taken away as well: none of them may come again
       if (old === 'forgotten') {
         await transaction.signingKey.deleteMany();
         await this.retiredKeys.forgetAll(transaction);
       } else await transaction.signingKey.updateMany({ where: { createdAt: { gt: before } }, data: { createdAt: before } });
-      await this.#add(transaction, signingAlgorithms, signsNow);
+      await this.#add(transaction, signingAlgorithms, stored, signsNow);
       await beside(transaction);
       await announceChange(transaction, 'signing_keys');
     });
-    await this.#load();
+    await Promise.all([this.#taking, this.#load()]);
   }
 
   async #addWhere(who: 'operator' | 'system', isWanted: (known: readonly AgedKey[], alg: SigningAlgorithm) => boolean): Promise<void> {
@@ -127,17 +136,18 @@ export class SigningKeyStore implements OnModuleInit {
       const wanted = signingAlgorithms.filter((alg) => isWanted(known, alg));
       if (wanted.length > 0) await this.#addAll(transaction, wanted, { kind: who });
     });
-    await this.#load();
+    await Promise.all([this.#taking, this.#load()]);
   }
 
   async #addAll(transaction: Transaction, algs: readonly SigningAlgorithm[], actor: EventActor): Promise<void> {
-    await this.#add(transaction, algs);
+    await this.#add(transaction, algs, await storedKids(transaction));
     await this.audit.record({ type: 'signing_keys.rotated', actor, subject: null, details: { algs } }, transaction);
     await announceChange(transaction, 'signing_keys');
   }
 
-  async #add(transaction: Transaction, algorithms: readonly SigningAlgorithm[], createdAt = this.clock.now()): Promise<void> {
-    const made = await Promise.all(algorithms.map((alg) => this.keyGenerator.generate(alg))).catch((cause: unknown) => this.#unmade(cause));
+  async #add(transaction: Transaction, algorithms: readonly SigningAlgorithm[], stored: ReadonlySet<string>, createdAt = this.clock.now()): Promise<void> {
+    await this.#taking;
+    const made = await Promise.all(algorithms.map((alg) => this.#made(alg, stored))).catch((cause: unknown) => this.#unmade(cause));
     await transaction.signingKey.createMany({
       data: made.map(({ kid, alg, publicJwk, pkcs8 }) => ({
         kid,
@@ -147,7 +157,25 @@ export class SigningKeyStore implements OnModuleInit {
         createdAt,
       })),
     });
-    for (const { taken } of made) await taken?.();
+    afterCommit(transaction, () => {
+      this.#taking = this.#take(made); // not sooner: a key that was taken and not stored would be lost, and paid for
+    });
+  }
+
+  /** A new key. One that is stored and given again was not taken when its transaction had committed, which is made up for: it might be one that was stolen. */
+  async #made(alg: SigningAlgorithm, stored: ReadonlySet<string>): Promise<NewKeyPair> {
+    const installation = Buffer.from(this.masterKey.mac('key-place', 'installation')).toString('hex').slice(0, 16);
+    const first = await this.keyGenerator.generate(alg, installation);
+    if (!stored.has(first.kid)) return first;
+    await first.taken?.();
+    const second = await this.keyGenerator.generate(alg, installation);
+    if (stored.has(second.kid)) throw new Error(`it gives the key ${second.kid} again, which is in use`);
+    return second;
+  }
+
+  async #take(made: readonly NewKeyPair[]): Promise<void> {
+    for (const { kid, taken } of made)
+      await taken?.().catch((error: unknown) => this.log.warn({ kid, reason: (error as Error).message }, 'a new key is in use, and its place was not told so; it will be told before the next one is made'));
   }
 
   /** Of a place elsewhere, whoever runs it has to hear what it said. */
@@ -180,4 +208,10 @@ export class SigningKeyStore implements OnModuleInit {
     });
     this.#published = this.#keys.map(({ publicJwk }) => publicJwk);
   }
+}
+
+/** Of every key that this database knows, also of those that only read hints. */
+async function storedKids(transaction: Transaction): Promise<ReadonlySet<string>> {
+  const select = { kid: true };
+  return new Set([...(await transaction.signingKey.findMany({ select })), ...(await transaction.retiredKey.findMany({ select }))].map(({ kid }) => kid));
 }

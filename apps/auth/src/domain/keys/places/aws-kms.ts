@@ -1,4 +1,4 @@
-import { CreateAliasCommand, CreateKeyCommand, DecryptCommand, DeleteAliasCommand, EncryptCommand, GetPublicKeyCommand, KMSClient, SignCommand, type GetPublicKeyCommandOutput, type KeySpec, type SigningAlgorithmSpec } from '@aws-sdk/client-kms';
+import { CreateAliasCommand, CreateKeyCommand, DecryptCommand, DeleteAliasCommand, DescribeKeyCommand, EncryptCommand, GetPublicKeyCommand, KMSClient, ScheduleKeyDeletionCommand, SignCommand, type KeyMetadata, type KeySpec, type SigningAlgorithmSpec } from '@aws-sdk/client-kms';
 import { jwsFromDer, publicJwkOf, sha256Bytes, type KeyAlgorithm, type KeySource, type RemoteKeyPair } from '@symbolon/crypto';
 
 /** How AWS names what we need. Ed25519 is not among it: AWS signs no more than 4096 bytes with that, and tokens may be longer. */
@@ -15,9 +15,15 @@ const unknown = (alg: KeyAlgorithm): never => {
 /** A key by itself, of what names it by itself or with its account and region. */
 const idOf = (key = ''): string => key.slice(key.lastIndexOf('/') + 1);
 
+const unlessGone = (error: Error): undefined => {
+  if ((error.cause as Error | undefined)?.name !== 'NotFoundException') throw error;
+};
+
 /** Milliseconds for an answer, and for a new key, for which no request waits. */
 const patience = 2_000;
 const making = 20_000;
+/** The shortest that AWS has, after which a key that nothing leads to is gone. */
+const daysToDeletion = 7;
 /** Bytes that AWS hashes itself; of more it is given the hash. */
 const longest = 4_096;
 /** A wrapped key opens only where this is said again, so that it is told from all else that the key encrypts. */
@@ -46,11 +52,13 @@ export class AwsKms implements KeySource {
   }
 
   /** A key of its own each time. An alias leads to it until it is taken, so that one that could not be used is found again, and nobody pays for a row of them. */
-  async generate(alg: KeyAlgorithm): Promise<RemoteKeyPair> {
-    const alias = `alias/${this.#prefix}-${alg.toLowerCase()}-next`;
-    const shown = (await this.#shown(alias)) ?? (await this.#shown(await this.#make(alg, alias)));
-    if (!shown?.KeyId || !shown.PublicKey || shown.KeyUsage !== 'SIGN_VERIFY' || !shown.SigningAlgorithms?.includes(kindOf(alg).signing)) throw new Error(`the key of ${alias} signs nothing by ${kindOf(alg).signing}`);
-    return { publicJwk: publicJwkOf(shown.PublicKey), reference: shown.KeyId, taken: async () => void (await this.#ask('DeleteAlias', (how) => this.#client.send(new DeleteAliasCommand({ AliasName: alias }), how))) };
+  async generate(alg: KeyAlgorithm, installation: string): Promise<RemoteKeyPair> {
+    const alias = `alias/${this.#prefix}-${alg.toLowerCase()}-${installation}-next`;
+    const key = (await this.#waiting(alias)) ?? (await this.#make(alg, alias, installation));
+    if (key?.Origin !== 'AWS_KMS') throw new Error(`the key of ${alias} was not made in AWS KMS, so that others may have it`);
+    const shown = await this.#ask('GetPublicKey', (how) => this.#client.send(new GetPublicKeyCommand({ KeyId: key.Arn }), how));
+    if (!shown.KeyId || !shown.PublicKey || shown.KeyUsage !== 'SIGN_VERIFY' || !shown.SigningAlgorithms?.includes(kindOf(alg).signing)) throw new Error(`the key of ${alias} signs nothing by ${kindOf(alg).signing}`);
+    return { publicJwk: publicJwkOf(shown.PublicKey), reference: shown.KeyId, taken: () => this.#unname(alias) };
   }
 
   async sign(reference: string, alg: KeyAlgorithm, bytes: Uint8Array): Promise<Uint8Array> {
@@ -78,19 +86,36 @@ export class AwsKms implements KeySource {
     return `alias/${this.#prefix}-master`;
   }
 
-  async #make(alg: KeyAlgorithm, alias: string): Promise<string> {
-    const asked = { KeySpec: kindOf(alg).spec, KeyUsage: 'SIGN_VERIFY' as const, Description: `Symbolon signs ${alg}`, Tags: [{ TagKey: 'symbolon', TagValue: this.#prefix }] };
+  async #make(alg: KeyAlgorithm, alias: string, installation: string): Promise<KeyMetadata | undefined> {
+    const asked = { KeySpec: kindOf(alg).spec, KeyUsage: 'SIGN_VERIFY' as const, Description: `Symbolon signs ${alg}`, Tags: [{ TagKey: 'symbolon', TagValue: this.#prefix }, { TagKey: 'symbolon-installation', TagValue: installation }] };
     const { KeyMetadata } = await this.#ask('CreateKey', (how) => this.#client.send(new CreateKeyCommand(asked), how), making);
     const id = KeyMetadata?.Arn ?? '';
-    await this.#ask('CreateAlias', (how) => this.#client.send(new CreateAliasCommand({ AliasName: alias, TargetKeyId: id }), how));
-    return id;
+    await this.#ask('CreateAlias', (how) => this.#client.send(new CreateAliasCommand({ AliasName: alias, TargetKeyId: id }), how)).catch(async (error: Error) => {
+      throw new Error(`${error.message}, and ${await this.#removed(id)}`, { cause: error.cause });
+    });
+    return KeyMetadata;
   }
 
-  #shown(key: string): Promise<GetPublicKeyCommandOutput | undefined> {
-    return this.#ask('GetPublicKey', (how) => this.#client.send(new GetPublicKeyCommand({ KeyId: key }), how)).catch((error: Error) => {
-      if ((error.cause as Error | undefined)?.name === 'NotFoundException') return undefined;
-      throw error;
-    });
+  /** The key that an alias leads to. One on its way out, which was given up although its alias came about, makes room for another. */
+  async #waiting(alias: string): Promise<KeyMetadata | undefined> {
+    const there = await this.#ask('DescribeKey', (how) => this.#client.send(new DescribeKeyCommand({ KeyId: alias }), how)).catch(unlessGone);
+    if (there?.KeyMetadata?.KeyState !== 'PendingDeletion') return there?.KeyMetadata;
+    await this.#unname(alias);
+    return undefined;
+  }
+
+  /** Another node may have done so just before. */
+  async #unname(alias: string): Promise<void> {
+    await this.#ask('DeleteAlias', (how) => this.#client.send(new DeleteAliasCommand({ AliasName: alias }), how)).catch(unlessGone);
+  }
+
+  /** Nobody finds a key again that no alias leads to, and each costs by the month. Says what became of it. */
+  #removed(id: string): Promise<string> {
+    const removal = { KeyId: idOf(id), PendingWindowInDays: daysToDeletion };
+    return this.#ask('ScheduleKeyDeletion', (how) => this.#client.send(new ScheduleKeyDeletionCommand(removal), how)).then(
+      () => `the key that was made goes in ${daysToDeletion} days`,
+      (error: Error) => `the key ${idOf(id)} that was made stays (${error.message})`,
+    );
   }
 
   /** Of a mistake only the name is told: its text may say more than belongs in a log. */

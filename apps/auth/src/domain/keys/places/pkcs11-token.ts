@@ -36,6 +36,7 @@ export class Token {
   generate(alg: ModuleAlgorithm, label: string): Promise<KeyThere> {
     return this.#within(async (session) => {
       const id = this.#idOf(session, label) ?? (await this.#make(session, alg, label));
+      this.#demandKept(session, id, label);
       const key = this.#only(session, [{ type: pkcs11.CKA_CLASS, value: pkcs11.CKO_PUBLIC_KEY }, { type: pkcs11.CKA_ID, value: id }]);
       const attributes = this.#module.C_GetAttributeValue(session, key, publicAttributes(alg).map((type) => ({ type })));
       return { publicJwk: jwkOf(alg, attributes.map(({ value }) => value)), reference: `${this.label}#${id.toString('hex')}` };
@@ -86,6 +87,13 @@ export class Token {
     const secret = [{ type: pkcs11.CKA_PRIVATE, value: true }, { type: pkcs11.CKA_SENSITIVE, value: true }, { type: pkcs11.CKA_EXTRACTABLE, value: false }];
     await this.#module.C_GenerateKeyPairAsync(session, { mechanism: generate }, [...both, ...shape, { type: pkcs11.CKA_VERIFY, value: true }], [...both, ...secret, { type: pkcs11.CKA_SIGN, value: true }]);
     return id;
+  }
+
+  /** Under that label somebody may have put a key of theirs, or a module may not heed what it was asked for: such a key others may have, and it is in no key set. */
+  #demandKept(session: pkcs11.Handle, id: Buffer, label: string): void {
+    const key = this.#only(session, [{ type: pkcs11.CKA_CLASS, value: pkcs11.CKO_PRIVATE_KEY }, { type: pkcs11.CKA_ID, value: id }]);
+    const [isSensitive, isExtractable, isLocal] = this.#module.C_GetAttributeValue(session, key, [pkcs11.CKA_SENSITIVE, pkcs11.CKA_EXTRACTABLE, pkcs11.CKA_LOCAL].map((type) => ({ type }))).map(({ value }) => value.some((byte) => byte !== 0));
+    if (!isSensitive || isExtractable || !isLocal) throw new Error(`the private key ${label} can be read or taken out, or was not made in the token`);
   }
 
   #idOf(session: pkcs11.Handle, label: string): Buffer | undefined {

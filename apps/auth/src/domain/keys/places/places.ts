@@ -15,6 +15,11 @@ function placesOf(settings: Settings): Promise<readonly KeySource[]> {
   return known;
 }
 
+/** Finds out what is wrong with them for good, a package or a module that is missing, before anything else is done. */
+export async function openPlaces(settings: Settings): Promise<void> {
+  await placesOf(settings);
+}
+
 /** How signing keys are made and opened: nothing that a server with keys of its own alone would notice. */
 export async function keyGeneratorOf(settings: Settings): Promise<KeyGenerator> {
   const places = (await placesOf(settings)).map((place) => new BoundedKeySource(place));
