@@ -44,7 +44,7 @@ export const keys = {
   ],
   'a key that cannot be used is made anew at every try, until somebody pays for thousands': [['libs/crypto/src/bounded-key-source.ts', '    return pair;\n', '    await pair.taken?.();\n    return pair;\n', boundedSpec, 'is told of to nobody and not taken']],
   'a key that was stolen is made the next one, since its place was not told that it is in use': [
-    ['apps/auth/src/domain/keys/signing-key.store.ts', 'if (!stored.has(first.kid)) return first;', 'if (stored.size >= 0) return first;', 'apps/auth/test/keys-elsewhere.spec.ts', 'are taken away'],
+    ['apps/auth/src/domain/keys/signing-key.store.ts', 'if (!stored.has(first.kid)) return first;', 'if (stored.size >= 0) return first;', 'apps/auth/test/keys-elsewhere.spec.ts', 'that was stored and not taken does not come again'],
   ],
   'a key is taken before it is stored, and lost when that fails': [
     ['apps/auth/src/domain/keys/signing-key.store.ts', '    afterCommit(transaction, () => {\n      this.#taking = this.#take(made);', '    await this.#take(made);\n    afterCommit(transaction, () => {', 'apps/auth/test/keys-elsewhere.spec.ts', 'stored for all to see'],

@@ -20,9 +20,9 @@ export class PhoneProof {
     return this.settings.SYMBOLON_SMS_URL !== undefined && (await this.policy.current()).secondFactorSms !== 'never';
   }
 
-  /** A code that was right a moment ago is right again: the form may have been sent twice. */
+  /** A code that was right a moment ago is right again: the form may have been sent twice, also at this moment, of which one uses it up. */
   async isRight(holder: CodeHolder, typed: string): Promise<boolean> {
-    return (await this.wasRight(holder, typed)) || this.codes.use(holder, typedCode(typed));
+    return (await this.wasRight(holder, typed)) || (await this.codes.use(holder, typedCode(typed))) || this.wasRight(holder, typed);
   }
 
   wasRight(holder: CodeHolder, typed: string): Promise<boolean> {
