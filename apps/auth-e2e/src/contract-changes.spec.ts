@@ -71,6 +71,6 @@ test('the consumer of events that the page shows is the file', () => {
 
 test('every path that the page links to is there', () => {
   const paths = [...page.text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
-  expect(paths).toHaveLength(11);
+  expect(paths).toHaveLength(12);
   for (const path of paths) expect(readFileSync(join(root, 'docs', path), 'utf8')).not.toBe('');
 });

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { openDatabase } from './database.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 import { PatientClient } from './patient-connection.ts';
 import { PatientPool } from './patient-pool.ts';
@@ -160,3 +161,27 @@ describe('what a pool does not keep', () => {
     await Promise.all([pool.end(), other.end()]);
   }, timeout);
 });
+
+test('a connection that is reset under a statement is the database that cannot serve now, for a raw statement as for any', async () => {
+  const { host = '', port = 0 } = postgres.connection;
+  const passing: Socket[] = [];
+  const between = createServer((socket) => {
+    const onward = connect(host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port });
+    socket.on('error', () => onward.destroy()).pipe(onward).on('error', () => undefined).pipe(socket);
+    passing.push(socket);
+  }).listen(0, '127.0.0.1');
+  await once(between, 'listening');
+  const database = await openDatabase({ ...postgres.connection, host: '127.0.0.1', port: (between.address() as AddressInfo).port }, { poolSize: 2, direct: postgres.connection });
+  const beside = new PatientPool({ ...postgres.connection, patienceMs, max: 1 });
+  const begun = async () => {
+    const { rows } = await beside.query<{ count: number }>("SELECT count(*)::int AS count FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'");
+    return rows[0]?.count === 1;
+  };
+  const failed = database.prisma.$queryRaw`SELECT pg_sleep(20)`.catch((reason: unknown) => reason);
+  while (!(await begun()));
+  for (const socket of passing) socket.resetAndDestroy();
+  const error = await failed;
+  expect({ name: (error as Error).name, unavailable: isUnavailable(error) }).toEqual({ name: 'PrismaClientKnownRequestError', unavailable: true });
+  await Promise.all([database.close(), beside.end()]);
+  await new Promise((ended) => between.close(ended));
+}, timeout);
