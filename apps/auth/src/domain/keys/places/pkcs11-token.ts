@@ -15,6 +15,7 @@ export class Token {
   readonly #waiting: (() => void)[] = [];
   readonly #privateKeys = new Map<string, pkcs11.Handle>();
   #open = 0;
+  #making: Promise<unknown> = Promise.resolve();
 
   /** Logs in to the token with that label. */
   constructor(
@@ -32,8 +33,17 @@ export class Token {
     this.#idle.push(session);
   }
 
-  /** The key pair that was made and not taken, or a new one: the private half never leaves the token, nor may it be read there. */
+  /**
+   * The key pair that was made and not taken, or a new one: the private half never leaves the token, nor may it be read there. One at a time:
+   * of four at once, as a first start asks for, SoftHSM failed one in some starts (CKR_GENERAL_ERROR).
+   */
   generate(alg: ModuleAlgorithm, label: string): Promise<KeyThere> {
+    const made = this.#making.then(() => this.#generate(alg, label));
+    this.#making = made.catch(() => undefined);
+    return made;
+  }
+
+  #generate(alg: ModuleAlgorithm, label: string): Promise<KeyThere> {
     return this.#within(async (session) => {
       const id = this.#idOf(session, label) ?? (await this.#make(session, alg, label));
       this.#demandKept(session, id, label);
