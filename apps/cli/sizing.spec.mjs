@@ -31,6 +31,11 @@ test('every option has its row on the page, with what is usual', async () => {
   expect([...page.matchAll(/^\| `(\w+)` \| .* \| ([\d.,]+) \|$/gm)].map(([, name = '', value = '']) => [name, value.replace(',', '')])).toEqual(usual);
 });
 
+test.each(['busy', 'stormMinutes'])('nothing of %s is refused: no number of nodes would be enough', async (name) => {
+  const { stderr } = await promisify(execFile)(process.execPath, [join(root, 'bench/sizing/worksheet.ts'), `--${name}=0`], { timeout: 10_000 }).catch((/** @type {{ stderr: string }} */ error) => error);
+  expect(stderr).toContain(`--${name} must be more than 0.`);
+});
+
 test('cores grow with people, and passkeys save them', async () => {
   const cores = async (/** @type {readonly string[]} */ ...options) => cells(await worksheet('--people=1000000', ...options))[3] ?? NaN;
   const [usual, twice, byPasskey] = await Promise.all([cores(), cores('--people=2000000'), cores('--passkeys=1')]);

@@ -10,11 +10,10 @@ import { form, formHeaders, passwordMembers } from '../client.ts';
 import { cpuOfFamily } from '../cpu.ts';
 import { fill, type Size } from '../fill.ts';
 import { describeMachine } from '../report.ts';
-import { round } from '../round.ts';
 import { openStage } from '../stage.ts';
-import { costsFile, readCosts, type Cost } from './costs.ts';
+import { costsFile, readCosts } from './costs.ts';
 import { usualHabits } from './habits.ts';
-import { measureCosts } from './measure-costs.ts';
+import { costOf, measureCosts } from './measure-costs.ts';
 import { mix } from './mix.ts';
 import { coresAtWork, peakRates } from './model.ts';
 import { storm } from './storm.ts';
@@ -57,7 +56,7 @@ try {
     rows.push({ what: `${people.toLocaleString('en')} people: cores of the node`, predicted: predicted.node, found: (after.node - before.node) / took });
     rows.push({ what: `${people.toLocaleString('en')} people: cores of PostgreSQL`, predicted: predicted.database, found: (after.database - before.database) / took });
 
-    const logIn = await costOfPassword();
+    const logIn = await costOf(stage, 'password', 5); // the storm comes to the token endpoint, whose log-in is shorter than that of the pages
     const child = new Child<StormJob, StormResult>(join(import.meta.dirname, 'storm-process.ts'));
     await child.hello;
     const seconds = coming / 400;
@@ -74,12 +73,6 @@ try {
 } finally {
   await database.end();
   await stage.end();
-}
-
-/** The storm comes to the token endpoint, whose log-in is shorter than that of the pages. */
-async function costOfPassword(): Promise<Cost> {
-  const { rate, seconds, serverCpu = NaN, postgresCpu = NaN } = await round(stage.path('password'), 5, { server: stage.one.pid, postmaster: stage.postgres.postmasterPid });
-  return { node: (1000 * serverCpu) / (rate * seconds), database: (1000 * postgresCpu) / (rate * seconds) };
 }
 
 const found = [

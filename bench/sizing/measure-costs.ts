@@ -3,6 +3,7 @@ import { cpuOfFamily, memoryOf } from '../cpu.ts';
 import { formHeaders, form, passwordMembers } from '../client.ts';
 import { median } from '../figures.ts';
 import { fillEvents } from '../fill-events.ts';
+import type { PathName } from '../paths.ts';
 import { describeMachine } from '../report.ts';
 import { round } from '../round.ts';
 import { newLoader, type Stage } from '../stage.ts';
@@ -15,8 +16,8 @@ export async function measureCosts(stage: Stage, database: pg.Client, { rounds, 
   for (const kind of kinds) {
     const found: Cost[] = [];
     for (let number = 0; number <= rounds; number += 1) {
-      const { rate, seconds: took, serverCpu = NaN, postgresCpu = NaN } = await round(stage.path(kind), seconds, { server: stage.one.pid, postmaster: stage.postgres.postmasterPid });
-      if (number > 0) found.push({ node: (1000 * serverCpu) / (rate * took), database: (1000 * postgresCpu) / (rate * took) });
+      const cost = await costOf(stage, kind, seconds);
+      if (number > 0) found.push(cost);
     }
     each[kind] = { node: rounded(median(found.map(({ node }) => node))), database: rounded(median(found.map((one) => one.database))) };
   }
@@ -28,6 +29,12 @@ export async function measureCosts(stage: Stage, database: pg.Client, { rounds, 
     memory: { worker: Math.round(memoryOf(stage.one.pid) ?? NaN), hash: Math.ceil(hashing.memory / 1024) },
     bytes: await measureBytes(stage, database),
   };
+}
+
+/** What one answer of a path costs in one round. */
+export async function costOf(stage: Stage, path: PathName, seconds: number): Promise<Cost> {
+  const { rate, seconds: took, serverCpu = NaN, postgresCpu = NaN } = await round(stage.path(path), seconds, { server: stage.one.pid, postmaster: stage.postgres.postmasterPid });
+  return { node: (1000 * serverCpu) / (rate * took), database: (1000 * postgresCpu) / (rate * took) };
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(3));

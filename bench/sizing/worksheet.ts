@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { usualHabits, type Habits } from './habits.ts';
 import { table, usualTable } from './table.ts';
 
+/** With nothing of these, no number of nodes is enough. */
+const divided = ['busy', 'stormMinutes'];
 const names = Object.keys(usualHabits) as (keyof Habits)[];
 
 function readHabits(): Habits | undefined {
@@ -10,6 +12,8 @@ function readHabits(): Habits | undefined {
   const given = Object.entries(values).map(([name, text]) => [name, Number(text)] as const);
   const wrong = given.find(([, value]) => !Number.isFinite(value) || value < 0);
   if (wrong) throw new Error(`--${wrong[0]} must be a number that is not negative.`);
+  const none = given.find(([name, value]) => divided.includes(name) && value === 0);
+  if (none) throw new Error(`--${none[0]} must be more than 0.`);
   return given.length === 0 ? undefined : { ...usualHabits, ...Object.fromEntries(given) };
 }
 
