@@ -50,6 +50,7 @@ const audrey = 'audrey@example.com';
     const search = page.getByRole('searchbox', { name: 'Search settings' });
     await search.fill('signing keys are replaced');
     await page.waitForURL(/setting=signing/);
+    await page.locator('.settings li:only-child').waitFor(); // the address changes before the answer with the settings is there
     expect(await page.locator('.settings li').allTextContents()).toEqual([expect.stringMatching(/^SYMBOLON_KEY_ROTATION_DAYS.*30 Environment$/)]);
     await search.fill('DATABASE_URL');
     await page.getByText('Set, not shown').waitFor();
