@@ -1,7 +1,6 @@
-import { api, signingAlgorithms } from '@symbolon/contracts';
+import { signingAlgorithms } from '@symbolon/contracts';
 import { decodeProtectedHeader } from 'jose';
 import { freePort } from '../src/free-port.ts';
-import { send } from '../src/http.ts';
 import { openScratch } from '../src/scratch.ts';
 import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from '../src/server-process.ts';
 import { keySet } from '../src/tokens.ts';
@@ -48,20 +47,6 @@ test('keys that follow are others there, and those of before still sign until th
   expect([await kidBy('ES256'), (await aws.keys()).length, (await keySet(at)).keys.length]).toEqual([before, 6, 8]);
   expect(await runCommand(at, ['keys', 'rotate', '--compromised'])).toMatchObject({ ending: 0, stderr: '' });
   await until('the new key', async () => (await kidBy('ES256')) !== before);
-});
-
-test('while it does not answer, tokens are refused with 503 and soon, the key set is served, and it goes on when it does', async () => {
-  aws.signal('SIGSTOP');
-  const first = await asked(at, 'ES256');
-  expect([first.status, first.headers['retry-after']]).toEqual([503, '2']);
-  const began = performance.now();
-  const many = await Promise.all(Array.from({ length: 50 }, () => asked(at, 'ES256')));
-  expect(performance.now() - began).toBeLessThan(6_000); // two tries at most of two seconds each
-  expect(new Set(many.map(({ status }) => status))).toEqual(new Set([503]));
-  expect((await keySet(at)).keys.length).toBeGreaterThan(0);
-  expect((await send(at, api.health.ready.path)).status).toBe(200);
-  aws.signal('SIGCONT');
-  await until('tokens', async () => (await asked(at, 'ES256')).status === 200);
 });
 
 test('a second node signs by the same keys', async () => {

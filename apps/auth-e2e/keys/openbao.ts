@@ -18,6 +18,11 @@ export class OpenBao {
 
   private constructor(readonly origin: string) {}
 
+  /** What a server is told of it. */
+  get settings(): Readonly<Record<string, string>> {
+    return { SYMBOLON_VAULT_URL: `${this.origin}/v1/transit`, SYMBOLON_VAULT_TOKEN: this.token };
+  }
+
   static async start(scratch: Scratch): Promise<OpenBao> {
     if (program === undefined) throw new Error('OpenBao is not here: it comes from PyPI (apps/auth-e2e/keys/requirements.txt). Is there a network, and python3-venv?');
     const bao = new OpenBao(`http://127.0.0.1:${await freePort()}`);

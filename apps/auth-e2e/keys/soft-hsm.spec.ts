@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 
 const kidBy = async (alg: string) => decodeProtectedHeader(String((await asked(at, alg)).json['access_token'])).kid;
-const labels = () => hsm.objects('first token').filter((each) => each.class === 'private').map(({ label }) => label).sort();
+const labels = (token = 'first token') => hsm.objects(token).filter((each) => each.class === 'private').map(({ label }) => label).sort();
 
 /** The processes that have a module of this installation loaded. */
 const modules = (): readonly number[] =>
@@ -114,6 +114,10 @@ test.each([
   await until('the module to be gone', () => Promise.resolve(modules().length === before.length));
 });
 
+test('a command that signs nothing opens no token, and loads no module', async () => {
+  for (const settings of [{ SYMBOLON_PKCS11_PIN: '11111111' }, { SYMBOLON_PKCS11_MODULE: '/nowhere.so' }]) expect(await runCommand(moved, ['audit', 'verify'], settings)).toMatchObject({ ending: 0, stderr: '' });
+});
+
 test('a token that is away at the start costs 503, and no start', async () => {
   const server = await startServer({ ...moved, settings: { ...moved.settings, SOFTHSM2_CONF: '/nowhere/softhsm2.conf' } });
   expect((await asked(moved, 'RS256')).status).toBe(503);
@@ -122,8 +126,24 @@ test('a token that is away at the start costs 503, and no start', async () => {
 
 test('a key that somebody can take out of the token is not taken for ours', async () => {
   hsm.makeToken('third token');
-  hsm.makeReadable('third token');
-  const empty = await newInstallation(scratch, { ...hsm.settings('third token'), SYMBOLON_SIGNING_KEYS: 'pkcs11' });
-  const { ending, stderr } = await runCommand(empty, ['start']);
-  expect([ending, stderr]).toEqual([1, expect.stringContaining('symbolon: SYMBOLON_SIGNING_KEYS is pkcs11, which makes no keys: the private key symbolon-rs256-next can be read or taken out, or was not made in the token.\n')]);
+  hsm.makeUnder('symbolon-rs256-next', 'readable', 'third token');
+  await startInto('third token', 'symbolon: SYMBOLON_SIGNING_KEYS is pkcs11, which makes no keys: the private key symbolon-rs256-next can be read or taken out, or was not made in the token.\n');
+});
+
+/** The start of a new installation, which finds a key there that it cannot take for its own. */
+async function startInto(token: string, told: string): Promise<void> {
+  const empty = await newInstallation(scratch, { ...hsm.settings(token), SYMBOLON_SIGNING_KEYS: 'pkcs11' });
+  expect(await runCommand(empty, ['start'])).toMatchObject({ ending: 1, stderr: expect.stringContaining(told) as string });
+}
+
+test('two installations with the same names, in one token, make keys of their own; one that a build of before left is taken up once', async () => {
+  hsm.makeToken('fourth token');
+  hsm.makeUnder('symbolon-es256-next', 'kept', 'fourth token');
+  hsm.makeUnder('symbolon-rs256-next', 'readable', 'fourth token'); // so that no key is stored, and none is taken
+  await startInto('fourth token', 'the private key symbolon-rs256-next can be read');
+  await startInto('fourth token', 'the private key symbolon-rs256-next can be read');
+  const next = labels('fourth token').map((label) => /^symbolon-(\w+)-([0-9a-f]{16})-next$/.exec(label)).filter((found) => found !== null);
+  expect(next.map(([, alg]) => alg)).toEqual(['eddsa', 'eddsa', 'es256', 'es256', 'ps256', 'ps256']);
+  expect(new Set(next.map(([, , installation]) => installation)).size).toBe(2);
+  expect(labels('fourth token')).toHaveLength(7);
 });

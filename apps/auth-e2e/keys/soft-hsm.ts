@@ -52,9 +52,9 @@ export class SoftHsm {
     this.#run(join(programs ?? '', 'python'), [program, 'master', library, token, this.pin]);
   }
 
-  /** A key of somebody else, which can be taken out, where we look for the one that was made and not taken. */
-  makeReadable(token: string): void {
-    this.#run(join(programs ?? '', 'python'), [program, 'readable', library, token, this.pin]);
+  /** A key of somebody else, which can be taken out or cannot, under a label that we look under: of RSA, or for ES256. */
+  makeUnder(label: string, what: 'readable' | 'kept', token: string): void {
+    this.#run(join(programs ?? '', 'python'), [program, what, library, token, this.pin, label]);
   }
 
   objects(token: string): readonly ObjectThere[] {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -21,14 +21,14 @@ function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string>
   return seen;
 }
 
-const isOptional = (name: string) => /^@aws-sdk\/|^@smithy\/|^pkcs11js$/.test(name);
+const isOptional = (name: string) => /^@aws-sdk\/|^@smithy\/|^google-auth-library$|^gaxios$|^pkcs11js$/.test(name);
 const commandLine = readdirSync(built).find((name) => /^command-line-.*\.js$/.test(name)) ?? '';
 
 test('a server that names no such place loads none of it, and has none in its bundle', () => {
   const loaded = [...loadedWith('main.js'), ...loadedWith(commandLine)];
   expect(loaded).toContain('pg');
-  expect(loaded.filter((name) => isOptional(name) || name.startsWith('aws-kms') || name.startsWith('pkcs11'))).toEqual([]);
-  expect(readdirSync(built).filter((name) => name.endsWith('.js') && readFileSync(join(built, name), 'utf8').includes('class KMSClient'))).toEqual([]);
+  expect(loaded.filter((name) => isOptional(name) || name.startsWith('aws-kms') || name.startsWith('google-kms') || name.startsWith('pkcs11'))).toEqual([]);
+  expect(readdirSync(built).filter((name) => name.endsWith('.js') && /class (KMSClient|GoogleAuth)\b/.test(readFileSync(join(built, name), 'utf8')))).toEqual([]);
 });
 
 test('an installation for production brings none of it', () => {
@@ -38,22 +38,43 @@ test('an installation for production brings none of it', () => {
   expect(found.filter(([, { dev }]) => dev !== true)).toEqual([]);
 });
 
-test.each([
-  ['AWS KMS', { SYMBOLON_AWS_KMS_REGION: 'eu-central-1' }, 'symbolon: SYMBOLON_AWS_KMS_REGION is set, which needs a package that the server comes without: npm install --no-save -E @aws-sdk/client-kms@'],
-  ['PKCS #11', { SYMBOLON_PKCS11_MODULE: '/hsm.so', SYMBOLON_PKCS11_TOKEN: 'symbolon', SYMBOLON_PKCS11_PIN: '1234' }, 'symbolon: SYMBOLON_PKCS11_MODULE is set, which needs a package that the server comes without: npm install --no-save -E pkcs11js@'],
-])('whoever names %s without its package is told what to install, in the version that was tried', async (_, settings, line) => {
+/** The built server, with all packages but these. */
+function withoutThem(): string {
   const folder = scratch.directory();
-  const names = ['node_modules', 'node_modules/@symbolon'].flatMap((at) => readdirSync(join(root, at)).filter((name) => !['@aws-sdk', '@smithy', '@symbolon', 'pkcs11js', '.cache'].includes(name)).map((name) => join(at, name)));
+  const names = ['node_modules', 'node_modules/@symbolon'].flatMap((at) => readdirSync(join(root, at)).filter((name) => !['@aws-sdk', '@smithy', '@symbolon', 'google-auth-library', 'pkcs11js', '.cache'].includes(name)).map((name) => join(at, name)));
   for (const name of names) {
     mkdirSync(join(folder, dirname(name)), { recursive: true });
     symlinkSync(join(root, name), join(folder, name));
   }
   cpSync(built, join(folder, 'apps/auth/dist'), { recursive: true, filter: (path) => !path.endsWith('.map') });
+  return folder;
+}
+
+/** What it says of a command that fails. */
+async function said(folder: string, script: string, settings: NodeJS.ProcessEnv, ...command: readonly string[]): Promise<string> {
   const env = { PATH: process.env['PATH'], SYMBOLON_DATA_DIR: join(folder, 'data'), ...settings };
-  const run = (...command: readonly string[]) => promisify(execFile)(process.execPath, [join(folder, 'apps/auth/dist/main.js'), ...command], { env, cwd: folder }).then(() => ({ stderr: 'it ran' }), (error: unknown) => error as { readonly stderr: string });
-  const [{ stderr }, ...others] = [await run('keys', 'wrap'), await run('start'), await run('migrate')];
-  expect(others).toEqual([expect.objectContaining({ stderr }), expect.objectContaining({ stderr })]);
+  return promisify(execFile)(process.execPath, [join(folder, script), ...command], { env, cwd: folder }).then(() => 'it ran', (error: unknown) => (error as { readonly stderr: string }).stderr);
+}
+
+const google = { SYMBOLON_GOOGLE_KMS_KEY: 'projects/a/locations/global/keyRings/b/cryptoKeys/c' };
+
+test.each([
+  ['AWS KMS', { SYMBOLON_AWS_KMS_REGION: 'eu-central-1' }, 'symbolon: SYMBOLON_AWS_KMS_REGION is set, which needs a package that the server comes without: npm install --no-save -E @aws-sdk/client-kms@'],
+  ['Google Cloud KMS', google, 'symbolon: SYMBOLON_GOOGLE_KMS_KEY is set, which needs a package that the server comes without: npm install --no-save -E google-auth-library@'],
+  ['PKCS #11', { SYMBOLON_PKCS11_MODULE: '/hsm.so', SYMBOLON_PKCS11_TOKEN: 'symbolon', SYMBOLON_PKCS11_PIN: '1234' }, 'symbolon: SYMBOLON_PKCS11_MODULE is set, which needs a package that the server comes without: npm install --no-save -E pkcs11js@'],
+])('whoever names %s without its package is told what to install, in the version that was tried', async (_, settings, line) => {
+  const folder = withoutThem();
+  const run = (...command: readonly string[]) => said(folder, 'apps/auth/dist/main.js', settings, ...command);
+  const [stderr, ...others] = [await run('keys', 'wrap'), await run('start'), await run('migrate')];
+  expect(others).toEqual([stderr, stderr]);
   expect(readdirSync(folder).sort()).toEqual(['apps', 'node_modules']); // a node that cannot start has made and changed nothing
   const [, name = '', version = ''] = /-E (.*)@([\d.]+) \(docs\/keys\.md\)\n$/.exec(stderr) ?? [];
   expect([stderr.startsWith(line), (JSON.parse(readFileSync(join(root, 'apps/auth/package.json'), 'utf8')) as { devDependencies: Record<string, string> }).devDependencies[name]]).toEqual([true, version]);
+});
+
+test('what was unpacked from the tarball, which has no npm, says where to install it', async () => {
+  const folder = withoutThem();
+  mkdirSync(join(folder, 'apps/cli'));
+  writeFileSync(join(folder, 'apps/cli/packaged.mjs'), "await import('../auth/dist/main.js');\n"); // what it is known by
+  expect(await said(folder, 'apps/cli/packaged.mjs', google, 'keys', 'wrap')).toMatch(new RegExp(`: npm install --no-save -E google-auth-library@[\\d.]+, by an npm of yours in ${folder} \\(docs/keys\\.md\\)\\n$`));
 });

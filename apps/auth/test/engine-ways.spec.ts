@@ -82,7 +82,7 @@ describe('on an engine without NOTIFY and locks of sessions', () => {
     const news = newsListener(second.runtime.database);
     const { settings, database, masterKey, log } = second.runtime;
     const keys = installationKeys();
-    const server = await createServer(new Runtime(settings, database, masterKey, log, undefined, undefined, keys));
+    const server = await createServer(new Runtime(settings, database, masterKey, log, undefined, undefined, () => Promise.resolve(keys)));
     places.push(() => keys.giveBack(), () => server.drain());
     const origin = `http://127.0.0.1:${await server.listen()}`;
     const ask = async () => (await fetch(`${origin}/oauth/token`, { method: 'POST', body: formOf({ grant_type: 'password', username: 'ada@example.com', password }), headers: { authorization: `Basic ${btoa(asShop.join(':'))}` } })).status;

@@ -37,7 +37,7 @@ beforeAll(async () => {
   await provider.apply(shop);
   const { settings, database, masterKey, log, clock, random } = provider.runtime;
   place = new OutOfReach();
-  server = await createServer(new Runtime(settings, database, masterKey, log, clock, random, place));
+  server = await createServer(new Runtime(settings, database, masterKey, log, clock, random, () => Promise.resolve(place)));
   origin = `http://127.0.0.1:${await server.listen()}`;
 });
 afterAll(async () => {

@@ -87,7 +87,7 @@ async function startNode(testDatabase: TestDatabase, clock: TestClock, environme
   if (own ?? next) await claimInstallation(database, masterKey);
   const keys = owns ? installationKeys() : undefined;
   undo.defer(() => keys?.giveBack());
-  const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock, secureRandom, keys ?? secureKeys);
+  const runtime = new Runtime(settings, database, masterKey, pino({ level: 'debug' }, { write: (line) => void log.push(line) }), clock, secureRandom, () => Promise.resolve(keys ?? secureKeys));
   const news = newsListener(database);
   const server = await createServer(runtime).catch(async (error: unknown) => {
     await undo.disposeAsync();

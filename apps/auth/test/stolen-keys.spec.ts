@@ -34,7 +34,7 @@ const heard = async () => {
 test('stolen keys are gone at once on every node: published nowhere, what they sign is refused, and new ones sign', async () => {
   const before = await published(provider);
   const { access_token: honest, refresh_token: refreshToken } = await logIn(provider);
-  const thief = new SigningKeyStore(provider.database, provider.runtime.masterKey, provider.clock, provider.runtime.keyGenerator, provider.runtime.settings, new RetiredKeys(provider.database, provider.clock, provider.runtime.settings), new AuditStore(provider.database, provider.runtime.masterKey, provider.clock, provider.runtime.random), provider.runtime.log);
+  const thief = new SigningKeyStore(provider.database, provider.runtime.masterKey, provider.clock, await provider.runtime.keyGenerator(), provider.runtime.settings, new RetiredKeys(provider.database, provider.clock, provider.runtime.settings), new AuditStore(provider.database, provider.runtime.masterKey, provider.clock, provider.runtime.random), provider.runtime.log);
   await thief.open();
   const { claims } = decoded(honest);
   const forged = await signJwt(thief.signer('EdDSA'), 'at+jwt', { ...claims, scope: 'openid profile email' });

@@ -14,6 +14,6 @@ export { KeyGenerator, keyPairOf, openSigningKey, secureKeys, signJwt, type KeyA
 export { base32, fromBase32, totpCode, totpMatch, totpStep } from './totp.ts';
 export { verifyJwt } from './verify-jwt.ts';
 export { outOfReach, publicJwkOf, referenceOf, RemoteKeys } from './remote-keys.ts';
-export type { KeySource, RemoteKeyPair } from './key-source.ts';
+export type { KeySource, KeyWrap, RemoteKeyPair } from './key-source.ts';
 export { newWebhookSecret, webhookSignature } from './webhook-signature.ts';
 export { OverloadedError, WorkQueue } from './work-queue.ts';

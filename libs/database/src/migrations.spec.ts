@@ -47,6 +47,14 @@ it('applies what is new, in order, and nothing twice', async () => {
   ]);
 });
 
+it('asks first, where there is something to apply, and applies nothing against a no', async () => {
+  const asks = () => migrate(postgres.connection, migrations, 'public', undefined, () => Promise.reject(new Error('not by this process')));
+  await expect(asks()).rejects.toThrow('not by this process');
+  expect(await rows(`SELECT to_regclass('people') AS people`)).toEqual([{ people: null }]);
+  await run();
+  expect(await asks()).toEqual([]);
+});
+
 it('records what it applied as the Prisma CLI does', async () => {
   await run();
   expect(await rows('SELECT * FROM _prisma_migrations WHERE migration_name = $1', ['1_people'])).toEqual([

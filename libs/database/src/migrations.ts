@@ -47,21 +47,22 @@ interface Recorded {
 
 /**
  * Brings a schema of a database up to the migrations of a directory, forward only; answers the names of those it applied.
+ * `before` is asked first, where there are any.
  * Migrations it does not know are left alone: the release before runs on the schema of the release after.
  */
-export async function migrate(connection: pg.ClientConfig, directory: string, schema = defaultSchema, onWait: OnWait = () => undefined): Promise<readonly string[]> {
+export async function migrate(connection: pg.ClientConfig, directory: string, schema = defaultSchema, onWait: OnWait = () => undefined, before: () => Promise<void> = () => Promise.resolve()): Promise<readonly string[]> {
   const known = await readMigrations(directory);
   const client = new PatientClient({ ...connection, patienceMs: 10_000 });
   await client.connect();
   try {
     if (await lockSession(client)) {
       await enterSchema(client, schema, known);
-      return await applyPending(client, known, onWait);
+      return await applyPending(client, known, onWait, before);
     }
     await enterSchema(client, schema, known);
     return await withLease(connection, schema, 'migrations', async (lost) => {
       lost.addEventListener('abort', () => void client.end(), { once: true }); // what is under way comes to nothing
-      return applyPending(client, known, onWait);
+      return applyPending(client, known, onWait, before);
     });
   } finally {
     await client.end().catch(() => undefined);
@@ -79,9 +80,10 @@ async function lockSession(client: pg.Client): Promise<boolean> {
   }
 }
 
-async function applyPending(client: pg.Client, known: readonly Migration[], onWait: OnWait): Promise<readonly string[]> {
+async function applyPending(client: pg.Client, known: readonly Migration[], onWait: OnWait, before: () => Promise<void>): Promise<readonly string[]> {
   await client.query(migrationsTable);
   const pending = pendingMigrations(known, await recordedMigrations(client));
+  if (pending.length > 0) await before();
   for (const migration of pending) await apply(client, migration, onWait);
   if (pending.length > 0) await client.query('ANALYZE'); // a statement planned on figures from before stays slow
   return pending.map(({ name }) => name);

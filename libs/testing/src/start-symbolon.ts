@@ -55,7 +55,7 @@ async function start(options: StartOptions, undo: AsyncDisposableStack): Promise
   undo.defer(() => database.close());
   const log = pino({ level: options.log ? 'debug' : 'silent' }, { write: (line: string) => options.log?.(line) });
   const masterKey = new MasterKey(seeded.stream('master key').bytes(masterKeyBytes));
-  const runtime = new Runtime(settings, database, masterKey, log, clock, seeded, seededKeys((name) => seeded.stream(name)));
+  const runtime = new Runtime(settings, database, masterKey, log, clock, seeded, () => Promise.resolve(seededKeys((name) => seeded.stream(name))));
   const provider = await seeded.within('start', () => startEmbedded(runtime, file));
   place.provider = provider;
   undo.defer(() => provider.close());

@@ -55,7 +55,7 @@ export const exportAll = (asked: Export, environment: NodeJS.ProcessEnv): Promis
 /** `keys rotate`. */
 export const rotateKeys = (environment: NodeJS.ProcessEnv): Promise<number> =>
   onDatabase(environment, async ({ database, masterKey, clock, random, keyGenerator, settings, log }) => {
-    const keys = new SigningKeyStore(database, masterKey, clock, keyGenerator, settings, new RetiredKeys(database, clock, settings), new AuditStore(database, masterKey, clock, random), log);
+    const keys = new SigningKeyStore(database, masterKey, clock, await keyGenerator(), settings, new RetiredKeys(database, clock, settings), new AuditStore(database, masterKey, clock, random), log);
     await keys.open();
     await keys.rotate();
     console.log('New signing keys are published. They sign in ten minutes, when every service can have fetched them; the old ones go when their last tokens have expired.');

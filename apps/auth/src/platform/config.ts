@@ -29,7 +29,7 @@ const oneOf = <const Value extends string>(...values: readonly Value[]) =>
   z.enum(values, { error: ({ input }) => `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}; it is ${String(input)}` });
 const secretText = (pattern: RegExp, message: string) => z.string().regex(pattern, message).transform((value) => new Secret(value)).meta({ isSecret: true });
 
-const masterKey = secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$|^(vault:v\d+|aws|pkcs11):[A-Za-z0-9+/=]+$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32');
+const masterKey = secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$|^(vault:v\d+|aws|google|pkcs11):[A-Za-z0-9+/=]+$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32');
 
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
@@ -78,6 +78,8 @@ export const settingsSchema = z.object({
   SYMBOLON_AWS_KMS_REGION: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be a region such as eu-central-1').optional().describe('The region of AWS KMS that has keys of this installation, such as eu-central-1. Credentials are AWS_ACCESS_KEY_ID and its like, or what the machine, container or pod has; needs a package of its own: see docs/keys.md.'),
   SYMBOLON_AWS_KMS_URL: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').optional().describe('Another address of AWS KMS than that of the region, such as an endpoint inside of your network.'),
   SYMBOLON_AWS_KMS_KEYS: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens').default('symbolon').describe('What the aliases in AWS KMS begin with, and the value of the tag symbolon of all keys there.'),
+  SYMBOLON_GOOGLE_KMS_KEY: z.string().regex(/^projects\/[a-z0-9.:-]{1,128}\/locations\/[a-z0-9-]{1,64}\/keyRings\/[\w-]{1,63}\/cryptoKeys\/[\w-]{1,63}$/, 'must be the full name of a key: projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY').optional().describe('The key of Google Cloud KMS that wraps the master key, by its full name, projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY. It signs nothing; needs a package of its own: see docs/keys.md.'),
+  SYMBOLON_GOOGLE_KMS_URL: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').default('https://cloudkms.googleapis.com').describe('The address of Google Cloud KMS: that of everybody, or an endpoint inside of your network.'),
   SYMBOLON_PKCS11_MODULE: z.string().startsWith('/', 'must be the path of a file, from the root').optional().describe('The PKCS #11 module of a hardware security module that has keys of this installation, such as /usr/lib/softhsm/libsofthsm2.so. It runs in a process of its own; needs a package of its own: see docs/keys.md.'),
   SYMBOLON_PKCS11_TOKEN: z.string().regex(/^[\x21-\x7e]([\x20-\x7e]{0,30}[\x21-\x7e])?$/, 'must be the label of a token, of 32 characters at most').optional().describe('The label of the token of that module in which keys are made.'),
   SYMBOLON_PKCS11_PIN: secretText(/^[\x20-\x7e]{1,255}$/, 'must be a PIN').optional().describe('The PIN of the user of that token. One that was refused is not tried again, so that no token is locked.'),

@@ -32,7 +32,7 @@ import type { Runtime } from './runtime.ts';
 })
 export class AppModule {
   /** What every part may ask for, given in one place. */
-  static on(runtime: Runtime): DynamicModule {
+  static on(runtime: Runtime, keyGenerator: KeyGenerator): DynamicModule {
     const given = [
       { provide: Settings, useValue: runtime.settings },
       { provide: Database, useValue: runtime.database },
@@ -40,7 +40,7 @@ export class AppModule {
       { provide: Log, useValue: runtime.log },
       { provide: Clock, useValue: runtime.clock },
       { provide: Random, useValue: runtime.random },
-      { provide: KeyGenerator, useValue: runtime.keyGenerator },
+      { provide: KeyGenerator, useValue: keyGenerator },
       { provide: PasswordHashing, useValue: runtime.passwords },
       { provide: BreachedPasswords, useValue: runtime.breached },
       { provide: CaptchaProvider, useValue: runtime.captcha },

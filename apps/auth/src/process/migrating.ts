@@ -31,7 +31,7 @@ export async function planUpgrade(settings: Settings, log: Log): Promise<Upgrade
 
 /** Brings the database up to this release, and answers the names of the migrations that ran. Nodes may serve meanwhile. */
 export async function upgrade(settings: Settings, log: Log): Promise<readonly string[]> {
-  await openPlaces(settings); // a node that could not start must not change the tables of those that run
+  await openPlaces(settings); // what is wrong there is told though there is nothing to migrate
   return onDatabase(settings, log, ({ direct, schema }) => migrate(direct, migrationsDirectory(), schema, waitsIn(log)));
 }
 

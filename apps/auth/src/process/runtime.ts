@@ -35,7 +35,8 @@ export class Runtime {
     readonly log: Log,
     readonly clock: Clock = new SystemClock(),
     readonly random: Random = secureRandom,
-    readonly keyGenerator: KeyGenerator = secureKeys,
+    /** Asked by what signs: places elsewhere are opened by it. */
+    readonly keyGenerator: () => Promise<KeyGenerator> = () => Promise.resolve(secureKeys),
   ) {
     this.issuer = settings.SYMBOLON_ISSUER;
     this.passwords = new PasswordHashing({
@@ -66,10 +67,9 @@ export interface OpenRuntime {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the master key and the database, embedded or given, and brings its tables up to date. */
+/** Opens the master key and the database, embedded or given, and brings its tables up to date: once the places of keys are known to be there, as a process that could not serve must not change tables of those that do. */
 export async function openRuntime(settings: Settings, log: Log): Promise<OpenRuntime> {
   breachedPasswordsOf(settings);
-  await openPlaces(settings);
   passkeyRootsOf(settings); // what is wrong there is told before anything is made or started
   const masterKey = await masterKeyOf(settings);
   const given = await givenDatabase(settings);
@@ -77,7 +77,7 @@ export async function openRuntime(settings: Settings, log: Log): Promise<OpenRun
   const server = given ? { embedded: undefined, stop: () => Promise.resolve() } : await embeddedServer(settings, masterKey, log);
   try {
     const place = placeOf(given, server.embedded, settings);
-    const applied = await migrate(place.direct, migrationsDirectory(), place.schema, waitsIn(log));
+    const applied = await migrate(place.direct, migrationsDirectory(), place.schema, waitsIn(log), () => openPlaces(settings));
     if (applied.length > 0) log.info({ migrations: applied }, 'database migrated');
     if (given) await checkTables(given, await readMigrations(migrationsDirectory()));
     const { runtime, close } = await openOn(place, settings, masterKey, log);
@@ -112,7 +112,7 @@ async function openOn({ connection, ...place }: Place, settings: Settings, maste
   const database = await openDatabase(connection, { ...place, poolSize: settings.SYMBOLON_DATABASE_POOL, ...(slow && { slow }) });
   try {
     await claimInstallation(database, masterKey);
-    return { runtime: new Runtime(settings, database, masterKey, log, new SystemClock(), secureRandom, await keyGeneratorOf(settings)), close: () => database.close() };
+    return { runtime: new Runtime(settings, database, masterKey, log, new SystemClock(), secureRandom, () => keyGeneratorOf(settings)), close: () => database.close() };
   } catch (error) {
     await database.close();
     throw error;

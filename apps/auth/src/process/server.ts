@@ -77,7 +77,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
       return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUuid();
     },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(runtime), adapter, { bodyParser: false, logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(runtime, await runtime.keyGenerator()), adapter, { bodyParser: false, logger: false, abortOnError: false });
   const fastify = adapter.getInstance();
   fastify.addHook('onRoute', (route) => {
     route.bodyLimit = bodyLimitAt([route.method].flat(), route.url) ?? bodyLimit;

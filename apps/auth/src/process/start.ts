@@ -10,7 +10,7 @@ import { createFirstClientAndUser, createTryOut, type FirstRun } from '../domain
 import { missingEvents } from '../domain/configuration/contract-gate.ts';
 import { applyChanges } from '../domain/configuration/reconciliation.ts';
 import { InvitationStore } from '../domain/administrators/invitation.store.ts';
-import { keptHere } from '../domain/keys/places/places.ts';
+import { keptHere, openPlaces } from '../domain/keys/places/places.ts';
 import { claimIssuer } from '../domain/keys/installation.ts';
 import { findOldNames } from '../domain/users/old-names.ts';
 import { isShortAlone, leastAlone } from '../domain/users/password-policy.ts';
@@ -43,7 +43,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   const log = createLog(settings.SYMBOLON_LOG_LEVEL);
   const metrics = wantsMetrics(settings) ? new (await import('./metrics.ts')).Metrics() : undefined;
   const workers = settings.SYMBOLON_WORKERS > 1 ? new Supervisor(settings, log, metrics?.ledger) : undefined;
-  const { runtime, embedded, close } = await openRuntime(settings, log).catch(async (error: unknown) => {
+  const { runtime, embedded, close } = await openPlaces(settings).then(() => openRuntime(settings, log)).catch(async (error: unknown) => {
     await workers?.kill();
     throw error;
   });

@@ -43,6 +43,9 @@ export const keys = {
     ['apps/auth/src/domain/keys/places/pkcs11-tokens.ts', '    if (this.#refusal) throw this.#refusal;\n', '', 'apps/auth/src/domain/keys/places/pkcs11-tokens.spec.ts', 'of four that want a token at once'],
   ],
   'a key that cannot be used is made anew at every try, until somebody pays for thousands': [['libs/crypto/src/bounded-key-source.ts', '    return pair;\n', '    await pair.taken?.();\n    return pair;\n', boundedSpec, 'is told of to nobody and not taken']],
+  'a wrapped master key is handed out that its place makes another key of, and what is sealed under it is lost': [
+    ['apps/auth/src/command-line/wrap-key.ts', '    if (!equalBytes(await place.unwrap(wrapped), key)) throw', '    if (!wrapped) throw', 'apps/auth/src/command-line/wrap-key.spec.ts', 'is given to nobody'],
+  ],
   'a key that was stolen is made the next one, since its place was not told that it is in use': [
     ['apps/auth/src/domain/keys/signing-key.store.ts', 'if (!stored.has(first.kid)) return first;', 'if (stored.size >= 0) return first;', 'apps/auth/test/keys-elsewhere.spec.ts', 'that was stored and not taken does not come again'],
   ],

@@ -14,7 +14,7 @@ export type ModuleAlgorithm = 'EdDSA' | 'ES256' | 'PS256' | 'RS256';
 /** What it is asked, by number. `bytes` is what the mechanism takes: of ES256 the hash. */
 export type Wish =
   | { readonly what: 'log in' }
-  | { readonly what: 'generate'; readonly alg: ModuleAlgorithm }
+  | { readonly what: 'generate'; readonly alg: ModuleAlgorithm; readonly installation: string }
   | { readonly what: 'taken'; readonly reference: string; readonly alg: ModuleAlgorithm }
   | { readonly what: 'sign'; readonly reference: string; readonly alg: ModuleAlgorithm; readonly bytes: Uint8Array }
   | { readonly what: 'wrap'; readonly bytes: Uint8Array }

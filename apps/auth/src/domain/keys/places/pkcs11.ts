@@ -31,8 +31,8 @@ export class Pkcs11 implements KeySource {
     });
   }
 
-  async generate(alg: KeyAlgorithm): Promise<RemoteKeyPair> {
-    const { publicJwk, reference } = await this.module.ask<KeyThere>({ what: 'generate', alg }, making);
+  async generate(alg: KeyAlgorithm, installation: string): Promise<RemoteKeyPair> {
+    const { publicJwk, reference } = await this.module.ask<KeyThere>({ what: 'generate', alg, installation }, making);
     return { publicJwk, reference, taken: () => this.module.ask<undefined>({ what: 'taken', reference, alg }, patience) };
   }
 

@@ -1,18 +1,19 @@
 import cluster from 'node:cluster';
-import type { KeyAlgorithm, KeySource } from '@symbolon/crypto';
+import { dirname } from 'node:path';
+import type { KeyAlgorithm, KeySource, KeyWrap } from '@symbolon/crypto';
 import { SettingsError, type Settings } from '../../../platform/config.ts';
 import { isPackaged } from '../../../platform/start-command.ts';
 
-/** A place that can have keys, and what it takes to reach it. */
-interface Place {
+/** A place that can have keys, or wrap the master key alone, and what it takes to reach it. */
+export interface Place {
   /** As SYMBOLON_SIGNING_KEYS and a wrapped master key name it. */
-  readonly name: Settings['SYMBOLON_SIGNING_KEYS'];
+  readonly name: Settings['SYMBOLON_SIGNING_KEYS'] | 'google';
   /** The setting without which it is not named. */
   readonly setting: keyof Settings;
   readonly isNamed: (settings: Settings) => boolean;
   /** What whoever wants it installs beside the server, which comes without. */
   readonly package?: string;
-  readonly open: (settings: Settings) => Promise<KeySource>;
+  readonly open: (settings: Settings) => Promise<KeySource | KeyWrap>;
 }
 
 /** A row for each. Code and packages are loaded by `open` alone. */
@@ -29,12 +30,20 @@ export const placeTable: readonly Place[] = [
     isNamed: ({ SYMBOLON_AWS_KMS_REGION: region }) => region !== undefined,
     package: '@aws-sdk/client-kms@3.1164.0',
     open: async (settings) => {
-      const { AwsKms } = await import('./aws-kms.ts').catch((error: unknown) => {
-        throw (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' ? wanting('aws', error) : error;
-      });
+      const { AwsKms } = await import('./aws-kms.ts').catch((error: unknown) => notLoaded('aws', error));
       const { SYMBOLON_AWS_KMS_REGION: region = '', SYMBOLON_AWS_KMS_URL: url, SYMBOLON_AWS_KMS_KEYS: prefix, AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: session } = settings;
       const credentials = id && secret ? { accessKeyId: id.reveal(), secretAccessKey: secret.reveal(), ...(session && { sessionToken: session.reveal() }) } : undefined;
       return new AwsKms({ region, url, prefix, credentials });
+    },
+  },
+  {
+    name: 'google',
+    setting: 'SYMBOLON_GOOGLE_KMS_KEY',
+    isNamed: ({ SYMBOLON_GOOGLE_KMS_KEY: key }) => key !== undefined,
+    package: 'google-auth-library@11.3.4',
+    open: async ({ SYMBOLON_GOOGLE_KMS_KEY: key = '', SYMBOLON_GOOGLE_KMS_URL: url }) => {
+      const { GoogleKms } = await import('./google-kms.ts').catch((error: unknown) => notLoaded('google', error));
+      return new GoogleKms({ key, url });
     },
   },
   {
@@ -65,8 +74,13 @@ class RefusedPinError extends SettingsError {
   override readonly status = 77;
 }
 
-/** Says what to install. */
-function wanting(name: Place['name'], cause: unknown): SettingsError {
+function notLoaded(name: Place['name'], error: unknown): never {
+  throw (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' ? wanting(name, error) : error;
+}
+
+/** Says what to install; and where, in what was unpacked, which has no npm. */
+function wanting(name: Place['name'], cause: unknown, script = process.argv[1] ?? ''): SettingsError {
   const row = placeTable.find((each) => each.name === name);
-  return new SettingsError(`${row?.setting} is set, which needs a package that the server comes without: npm install --no-save -E ${row?.package} (docs/keys.md)`, { cause });
+  const where = isPackaged(script) ? `, by an npm of yours in ${dirname(dirname(dirname(script)))}` : '';
+  return new SettingsError(`${row?.setting} is set, which needs a package that the server comes without: npm install --no-save -E ${row?.package}${where} (docs/keys.md)`, { cause });
 }

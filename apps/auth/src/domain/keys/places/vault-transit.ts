@@ -1,5 +1,6 @@
 import { publicJwkOf, type KeyAlgorithm, type KeySource, type RemoteKeyPair } from '@symbolon/crypto';
 import * as z from 'zod';
+import { textOf } from './small-answer.ts';
 
 /** How Vault and OpenBao name what we need, and how each signs as a JWS wants it: its own defaults are DER and the longest salt. */
 const kinds: Readonly<Record<KeyAlgorithm, { readonly type: string; readonly how: Readonly<Record<string, string>> }>> = {
@@ -15,10 +16,9 @@ const signed = z.object({ data: z.object({ signature: z.string().regex(/^vault:v
 const encrypted = z.object({ data: z.object({ ciphertext: z.string().regex(/^vault:v\d+:[A-Za-z0-9+/=]+$/) }) });
 const decrypted = z.object({ data: z.object({ plaintext: z.string() }) });
 
-/** Milliseconds for an answer, and for a new key, for which no request waits; and the size of an answer: each is small. */
+/** Milliseconds for an answer, and for a new key, for which no request waits. */
 const patience = 2_000;
 const making = 20_000;
-const longest = 64 * 1024;
 
 export interface VaultAddress {
   /** Of the transit engine, such as https://vault.example.com:8200/v1/transit. */
@@ -74,16 +74,4 @@ export class VaultTransit implements KeySource {
     if (!answer.ok) throw new Error(`it answered ${answer.status} to ${method} ${path}`);
     return text === '' ? {} : (JSON.parse(text) as unknown);
   }
-}
-
-/** The body, as far as it is not too long. */
-async function textOf({ body }: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
-    size += part.length;
-    if (size > longest) throw new Error('its answer is too long');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString();
 }
