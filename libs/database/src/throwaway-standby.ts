@@ -1,5 +1,5 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { postgresAccount } from './embedded-postgres-account.ts';
@@ -46,7 +46,7 @@ export async function startThrowawayStandby(primary: { readonly connection: Conn
     if (runningProcess(pid)) process.kill(pid, 'SIGQUIT');
     await stopPostmaster(pid);
   };
-  return { connection, log: join(dirname(data), 'postgres.log'), kill };
+  return { connection, log: join(directory, 'postgres.log'), kill };
 }
 
 async function serves(connection: Connection): Promise<boolean> {
