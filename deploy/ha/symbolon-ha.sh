@@ -9,7 +9,7 @@
 #   symbolon-ha.sh start|stop NAME DIRECTORY one process: etcd1..3, member1..3, node1..3, haproxy
 #
 # Settings, as environment variables:
-#   HA_PORT=74        the first digits of all ports: 7461 Symbolon, 7462 the primary, 7411.. PostgreSQL, 7421.. Patroni, 7431.. nodes, 7441.. etcd
+#   HA_PORT=74        the first digits of all ports: 7461 Symbolon, 7462 the primary, 7463 its standbys, 7411.. PostgreSQL, 7421.. Patroni, 7431.. nodes, 7441.. etcd
 #   HA_VENV=DIR/venv  a Python environment with Patroni and PostgreSQL 18
 #   PG_BIN            another PostgreSQL's bin directory
 #   HA_DATABASE=hosts nodes name the three PostgreSQL themselves, and not HAProxy
@@ -102,14 +102,14 @@ start_member() ( # a PostgreSQL and the Patroni that leads it; secrets go by the
   within "$1" "$HA_VENV/bin/patroni" "$here/patroni.yml"
 )
 start_haproxy() { cd "$here" && keep haproxy -db -f haproxy.cfg; }
-database() {
-  local at="127.0.0.1:${HA_PORT}62" more=
-  [ "${HA_DATABASE:-}" != hosts ] || { at=$(for n in 1 2 3; do printf '%s' "$(host $n):${HA_PORT}1$n,"; done); more='?target_session_attrs=read-write'; }
+database() { # PORT WHO: by HAProxy's port, or by the names of all, of which WHO is meant
+  local at="127.0.0.1:${HA_PORT}$1" more=
+  [ "${HA_DATABASE:-}" != hosts ] || { at=$(for n in 1 2 3; do printf '%s' "$(host $n):${HA_PORT}1$n,"; done); more="?target_session_attrs=$2"; }
   echo "postgresql://symbolon:$(secret symbolon)@${at%,}/symbolon$more"
 }
 start_node() ( # NODE_WRAP runs before it, such as: env LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1 FAKETIME=+30s
-  DATABASE_URL=$(database) SYMBOLON_MASTER_KEY=$(secret master-key)
-  export DATABASE_URL SYMBOLON_MASTER_KEY SYMBOLON_PORT="${HA_PORT}3$1" SYMBOLON_ISSUER="http://localhost:${HA_PORT}61" SYMBOLON_DATA_DIR="$dir/$name" SYMBOLON_TRUSTED_PROXIES=127.0.0.1
+  DATABASE_URL=$(database 62 read-write) SYMBOLON_DATABASE_READ_URL=$(database 63 prefer-standby) SYMBOLON_MASTER_KEY=$(secret master-key)
+  export DATABASE_URL SYMBOLON_DATABASE_READ_URL SYMBOLON_MASTER_KEY SYMBOLON_PORT="${HA_PORT}3$1" SYMBOLON_ISSUER="http://localhost:${HA_PORT}61" SYMBOLON_DATA_DIR="$dir/$name" SYMBOLON_TRUSTED_PROXIES=127.0.0.1
   # shellcheck disable=SC2086
   keep ${NODE_WRAP:-} "$node" "$root/apps/auth/dist/main.js" start
 )

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { outages, readHistory, violations, type Fault, type Line, type Operation } from '../src/history.ts';
 import { openScratch } from '../src/scratch.ts';
+import { until } from '../src/until.ts';
 import { Cluster, members } from './cluster.ts';
 import { startDeafProxy } from './deaf-proxy.ts';
 import { faults, type Place } from './faults.ts';
@@ -30,6 +31,7 @@ const config = {
       scope: 'openid offline_access orders:read',
       redirect_uris: [redirectUri],
     },
+    { client_id: 'desk', client_secret: secret, grant_types: ['client_credentials'], scope: 'symbolon:users:read symbolon:users:write' },
   ],
 };
 
@@ -78,8 +80,10 @@ beforeAll(async () => {
   await cluster.script(['up']);
   await cluster.whole();
   place = { cluster, news, hasDisks, hasNetworks };
-  load = spawn(process.execPath, ['--no-warnings', join(import.meta.dirname, 'load.ts'), 'http://localhost:7461', 'load', secret, redirectUri, file], { stdio: ['ignore', 'inherit', 'inherit'] });
+  load = spawn(process.execPath, ['--no-warnings', join(import.meta.dirname, 'load.ts'), 'http://localhost:7461', 'load', 'desk', secret, redirectUri, file], { stdio: ['ignore', 'inherit', 'inherit'] });
   await setTimeout(5_000);
+  // Or what is said of lists would be said of the primary's alone.
+  await until('a list that a standby has answered', async () => (await cluster.query(`SELECT FROM pg_stat_activity WHERE application_name = 'symbolon-replica' AND query = 'COMMIT'`, 7463)).length > 0);
 }, 300_000);
 afterAll(() => scratch.close(), 120_000);
 

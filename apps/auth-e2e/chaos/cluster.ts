@@ -85,9 +85,9 @@ export class Cluster {
     for (const pid of pids) if (isRunning(pid)) process.kill(pid, signal);
   }
 
-  /** By plain SQL, of the primary. */
-  async query<Row extends object>(sql: string): Promise<readonly Row[]> {
-    const client = new pg.Client({ host: '127.0.0.1', port: 7462, user: 'postgres', password: readFileSync(join(this.folder, 'secret-postgres'), 'utf8').trim(), database: 'symbolon' });
+  /** By plain SQL, of the primary; or of a standby, by HAProxy's door to those. */
+  async query<Row extends object>(sql: string, port: 7462 | 7463 = 7462): Promise<readonly Row[]> {
+    const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password: readFileSync(join(this.folder, 'secret-postgres'), 'utf8').trim(), database: 'symbolon' });
     await client.connect();
     try {
       return (await client.query<Row>(sql)).rows;

@@ -6,9 +6,9 @@ import type { Operation } from '../src/history.ts';
 
 /**
  * People and their applications, without end: a process of its own, which knows nothing of the server but its addresses, and writes a
- * line for each operation. `node load.ts ISSUER CLIENT SECRET REDIRECT_URI FILE`; SIGTERM ends it after what is under way.
+ * line for each operation. `node load.ts ISSUER CLIENT ADMINISTRATOR SECRET REDIRECT_URI FILE`, where the secret is that of both clients; SIGTERM ends it after what is under way.
  */
-const [issuer = '', client = '', secret = '', redirectUri = '', file = ''] = process.argv.slice(2);
+const [issuer = '', client = '', administrator = '', secret = '', redirectUri = '', file = ''] = process.argv.slice(2);
 const password = 'correct horse battery staple';
 const patienceMs = 30_000;
 const inFlight = 6;
@@ -24,11 +24,10 @@ interface Answer {
 const agent = new Agent({ keepAlive: true });
 const nobody: Answer = { status: 0, headers: {}, json: {} };
 
-/** What is answered to a form; nothing where no answer came, or not all of it. */
-function post(path: string, form: Readonly<Record<string, string>>): Promise<Answer> {
+/** What is answered; nothing where no answer came, or not all of it. */
+function ask(path: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Answer> {
   return new Promise((resolve) => {
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization: `Basic ${btoa(`${client}:${secret}`)}` };
-    const asked = request(new URL(path, issuer), { method: 'POST', agent, headers, signal: AbortSignal.timeout(patienceMs) });
+    const asked = request(new URL(path, issuer), { method: body === undefined ? 'GET' : 'POST', agent, headers, signal: AbortSignal.timeout(patienceMs) });
     asked.once('error', () => resolve(nobody));
     asked.once('response', (answer) => {
       let text = '';
@@ -36,9 +35,13 @@ function post(path: string, form: Readonly<Record<string, string>>): Promise<Ans
       answer.once('error', () => resolve(nobody));
       answer.once('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, json: text.startsWith('{') ? (JSON.parse(text) as Answer['json']) : {} }));
     });
-    asked.end(new URLSearchParams(form).toString());
+    asked.end(body);
   });
 }
+
+/** The same to a form of a client. */
+const post = (path: string, form: Readonly<Record<string, string>>, by = client): Promise<Answer> =>
+  ask(path, { 'content-type': 'application/x-www-form-urlencoded', authorization: `Basic ${btoa(`${by}:${secret}`)}` }, new URLSearchParams(form).toString());
 
 interface About {
   readonly token?: string;
@@ -47,12 +50,12 @@ interface About {
 }
 
 /** Asks, writes it down, and answers what came. */
-async function told(op: Operation['op'], key: string, path: string, form: Readonly<Record<string, string>>, { token, says }: About = {}): Promise<Answer & { readonly ok: boolean }> {
+async function toldOf(op: Operation['op'], key: string, asking: () => Promise<Answer>, { token, says }: About = {}): Promise<Answer & { readonly ok: boolean }> {
   const start = performance.timeOrigin + performance.now();
-  const answer = await post(path, form);
+  const answer = await asking();
   const end = performance.timeOrigin + performance.now();
   const { status, headers, json } = answer;
-  const isYes = status === 200 && (says?.(json) ?? true);
+  const isYes = (status === 200 || status === 201) && (says?.(json) ?? true);
   const result = isYes ? 'ok' : status === 0 || status >= 500 || status === 429 ? 'info' : 'no';
   const line: Operation = {
     op,
@@ -70,6 +73,8 @@ async function told(op: Operation['op'], key: string, path: string, form: Readon
   if (result !== 'ok') await setTimeout(50);
   return { ...answer, ok: result === 'ok' };
 }
+
+const told = (op: Operation['op'], key: string, path: string, form: Readonly<Record<string, string>>, about?: About) => toldOf(op, key, () => post(path, form), about);
 
 /** Tokens are told apart by this; they themselves stand nowhere. */
 const sha256 = async (text: string): Promise<string> => Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(text))).toString('base64url');
@@ -119,9 +124,23 @@ async function codes(): Promise<void> {
   }
 }
 
+/** An administrator, who makes people and looks whether each is in the list: by the nodes in turn, and by whichever replicas those ask. */
+async function administer(): Promise<void> {
+  const { json } = await post('/oauth/token', { grant_type: 'client_credentials', resource: `${issuer}/admin` }, administrator);
+  if (typeof json['access_token'] !== 'string') return void (await setTimeout(100));
+  const headers = { authorization: `Bearer ${json['access_token']}` };
+  for (let turn = 0; turn < 50 && !isOver; turn += 1) {
+    const username = `${crypto.randomUUID()}@example.com`;
+    const { ok } = await toldOf('make', username, () => ask('/admin/v1/users', { ...headers, 'content-type': 'application/json' }, JSON.stringify({ username })));
+    const look = () => toldOf('list', username, () => ask(`/admin/v1/users?username=${username}`, headers), { says: ({ items }) => (items as readonly unknown[]).length === 1 });
+    for (let each = 0; each < 3 && ok; each += 1) await look();
+    await setTimeout(100);
+  }
+}
+
 await Promise.all(
-  Array.from({ length: inFlight }, async (_, index) => {
-    while (!isOver) await (index === 0 ? codes() : life()).catch(() => setTimeout(100)); // a page that did not come
+  [administer, codes, ...Array<() => Promise<void>>(inFlight - 1).fill(life)].map(async (each) => {
+    while (!isOver) await each().catch(() => setTimeout(100)); // a page that did not come
   }),
 );
 await new Promise((ended) => log.end(ended));

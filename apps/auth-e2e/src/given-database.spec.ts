@@ -205,6 +205,13 @@ describe('an address with a mistake in it is refused in one line, and never show
     expect(await refusal({ DATABASE_URL: url, SYMBOLON_DATABASE_DIRECT_URL: 'postgresql://symbolon:canary@127.0.0.1:1/x' })).toBe('SYMBOLON_DATABASE_DIRECT_URL cannot be used: nothing listens there: start PostgreSQL, or correct host and port.');
     expect(await refusal({ DATABASE_URL: url, SYMBOLON_DATABASE_DIRECT_URL: other })).toBe('SYMBOLON_DATABASE_DIRECT_URL cannot be used: it leads to another database than DATABASE_URL: name the same one.');
   });
+
+  test('an address of replicas by its own name', async () => {
+    const { url } = await databaseOf();
+    expect(await refusal({ SYMBOLON_DATABASE_READ_URL: url })).toBe('SYMBOLON_DATABASE_READ_URL needs DATABASE_URL: set it, or remove both for the embedded one.');
+    expect(await refusal({ DATABASE_URL: url, SYMBOLON_DATABASE_READ_URL: `${url}?target_session_attrs=read-write` })).toBe('SYMBOLON_DATABASE_READ_URL cannot be used: its target_session_attrs asks for a server that is written: write prefer-standby, or remove it.');
+    expect(await refusal({ DATABASE_URL: url, SYMBOLON_DATABASE_READ_URL: `${url}?schema=auth` })).toBe('SYMBOLON_DATABASE_READ_URL cannot be used: it names another schema than DATABASE_URL: name the same one.');
+  });
 });
 
 (noPooler === undefined ? describe : describe.skip)(`behind PgBouncer${noPooler === undefined ? '' : ` (skipped: ${noPooler})`}`, () => {

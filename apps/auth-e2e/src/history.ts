@@ -1,6 +1,6 @@
 /** What clients did while things broke, a line each, and the faults among them; times are milliseconds of one clock. */
 export interface Operation {
-  readonly op: 'sign_up' | 'log_in' | 'redeem' | 'refresh' | 'introspect' | 'revoke' | 'present';
+  readonly op: 'sign_up' | 'log_in' | 'redeem' | 'refresh' | 'introspect' | 'revoke' | 'make' | 'list' | 'present';
   /** Who or what it is about: a person, a code, the family of a token. */
   readonly key: string;
   readonly start: number;
@@ -35,7 +35,7 @@ export interface Bounds {
 
 /** One way in which a history is not as it has to be. */
 export interface Violation {
-  readonly rule: 'lost' | 'twice' | 'revoked' | 'status' | 'refused' | 'slow' | 'recovery';
+  readonly rule: 'lost' | 'twice' | 'revoked' | 'older' | 'status' | 'refused' | 'slow' | 'recovery';
   readonly text: string;
 }
 
@@ -48,11 +48,13 @@ export function violations(lines: readonly Line[], bounds: Bounds): readonly Vio
   const of = (op: Operation['op'], result?: Operation['result']) => operations.filter((each) => each.op === op && (result === undefined || each.result === result));
   const texts = (rule: Violation['rule'], found: readonly string[]) => found.map((text) => ({ rule, text }));
   const acknowledged = new Map(of('sign_up', 'ok').map(({ key, end }) => [key, end]));
+  const made = new Map(of('make', 'ok').map(({ key, end }) => [key, end]));
   const missing = of('present', 'no').filter(({ key }) => acknowledged.has(key));
   return [
     ...texts('lost', missing.map(({ key }) => `${key} signed up and is gone`)),
     ...texts('twice', [...several(of('redeem', 'ok'), ({ key }) => key, ({ node, end }) => `${node} ${end}`), ...several(of('refresh', 'ok'), ({ token = '' }) => token, ({ next = '' }) => next)].map((key) => `${key} was redeemed twice`)),
     ...texts('revoked', acceptedAfterwards(operations, bounds.revokedMs)),
+    ...texts('older', of('list', 'no').filter(({ key, start, status }) => status === 200 && (made.get(key) ?? Infinity) <= start).map((each) => `${saying(each)}, which was made before`)),
     ...texts('status', operations.filter(({ status, retryAfter }) => (status >= 500 && status !== 503) || (status === 503 && retryAfter !== true)).map(saying)),
     ...texts('refused', [...of('sign_up', 'no'), ...of('log_in', 'no')].filter(({ op, key, start }) => op === 'sign_up' || (acknowledged.get(key) ?? Infinity) <= start).map(saying)),
     ...texts('slow', operations.filter(({ start, end }) => end - start > bounds.answerMs).map(saying)),

@@ -128,7 +128,7 @@ test('what is written late under the old key is found, before it is said that no
     if (entered === 2) await database.prisma.authenticator.update({ where: { id: 'id_000000' }, data: { sealed: late.seal('authenticator', Buffer.from('late'), 'id_000000') } });
     return database.exclusively(name, work);
   };
-  const { values } = await change({ database: { ...database, prisma: database.prisma, hot: database.hot, exclusively, close: () => Promise.resolve() } });
+  const { values } = await change({ database: { ...database, prisma: database.prisma, hot: database.hot, exclusively, onReplica: (read, look) => database.onReplica(read, look), close: () => Promise.resolve() } });
   expect([values['authenticators.sealed'], entered]).toEqual([2, 3]);
   const heir = only(2);
   await claimInstallation(database, heir);

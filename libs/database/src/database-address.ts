@@ -20,8 +20,14 @@ const understood = ['schema', 'options', 'ssl', 'sslmode', 'sslnegotiation', 'us
 const idle = /^(connect_timeout|keepalives\w*|tcp_user_timeout|load_balance_hosts|channel_binding|gss\w+|krbsrvname|require_auth|passfile|client_encoding|fallback_application_name|sslcompression|sslsni|sslcrl\w*|ssl_\w+_protocol_version|connection_limit|pool_timeout|socket_timeout|max_idle_connection_lifetime|max_connection_lifetime|pgbouncer|statement_cache_size|sslaccept|single_use_connections)$/;
 const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 
+/** What libpq would have to be told of who is meant, and what is none of it. */
+const targets = {
+  primary: { known: ['read-write', 'primary', 'any'], fault: 'asks for a server that is not written: write read-write, or remove it' },
+  replica: { known: ['prefer-standby', 'standby', 'read-only', 'any'], fault: 'asks for a server that is written: write prefer-standby, or remove it' },
+};
+
 /** Reads an address as PostgreSQL's own clients do, with Prisma's `schema`; a DatabaseFault when it is none. */
-export function readDatabaseUrl(url: string): DatabaseAddress {
+export function readDatabaseUrl(url: string, target: keyof typeof targets = 'primary'): DatabaseAddress {
   const [whole = '', query = ''] = [url.replace(/\?.*$/s, ''), url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''];
   const each = addressesOf(whole);
   const [base = ''] = each;
@@ -37,7 +43,7 @@ export function readDatabaseUrl(url: string): DatabaseAddress {
   const mode = parameters.get('sslmode');
   if (mode !== null && !sslModes.includes(mode)) throw new DatabaseFault(`its sslmode is none of ${sslModes.join(', ')}: correct it`);
   const attributes = parameters.get('target_session_attrs');
-  if (attributes !== null && !['read-write', 'primary', 'any'].includes(attributes)) throw new DatabaseFault('its target_session_attrs asks for a server that is not written: write read-write, or remove it');
+  if (attributes !== null && !targets[target].known.includes(attributes)) throw new DatabaseFault(`its target_session_attrs ${targets[target].fault}`);
   parameters.delete('target_session_attrs');
   if (each.length > 1 && (parameters.has('host') || parameters.has('port'))) throw new DatabaseFault('it names several hosts, and one more as a parameter: remove host and port');
   if (/search_path/.test(parameters.get('options') ?? '')) throw new DatabaseFault('its options set search_path: name the schema as ?schema= instead');
@@ -52,8 +58,8 @@ export function readDatabaseUrl(url: string): DatabaseAddress {
  * A connection on which every name means the schema, and the server does what the code takes for granted, whatever its role or
  * database is set to. Only a server itself takes this: a pooler refuses options, or gives them to somebody else.
  */
-export function inSession(connection: pg.ClientConfig, schema: string, isolation: Isolation = 'read committed'): pg.ClientConfig {
-  const ours = `-c search_path="${schema}" -c default_transaction_isolation=${isolation.replace(' ', '\\ ')} -c DateStyle=ISO`;
+export function inSession(connection: pg.ClientConfig, schema: string, isolation: Isolation = 'read committed', more = ''): pg.ClientConfig {
+  const ours = `-c search_path="${schema}" -c default_transaction_isolation=${isolation.replace(' ', '\\ ')} -c DateStyle=ISO ${more}`.trimEnd();
   if (connection.connectionString === undefined) return { ...connection, options: ours };
   const [base = '', ...query] = connection.connectionString.split(/[?]/);
   const parameters = new URLSearchParams(query.join('?'));

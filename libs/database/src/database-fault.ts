@@ -1,7 +1,7 @@
 import { errorCode } from './error-code.ts';
 
-/** Which of the addresses that we were given it is about: the database, or the one for what needs a session. */
-export type WhichAddress = 'database' | 'direct';
+/** Which of the addresses that we were given it is about: the database, the one for what needs a session, or the one of replicas. */
+export type WhichAddress = 'database' | 'direct' | 'read';
 
 /** What is wrong with a database that we were given, and the fix; the sentence has no name of a setting in it. */
 export class DatabaseFault extends Error {

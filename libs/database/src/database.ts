@@ -6,9 +6,11 @@ import { Prisma, PrismaClient } from './generated/client.ts';
 import { HotStatements, unnamed } from './hot-statements.ts';
 import { PatientPool } from './patient-pool.ts';
 import { pollChanges } from './polled-changes.ts';
+import type { ReplicaRead } from './replica-reads.ts';
+import { Replicas, type ReplicaOptions } from './replicas.ts';
 import { queryTriedAgain } from './serialization-failures.ts';
 import type { SlowStatements } from './slow-statements.ts';
-import { lockExclusively, withTransactionsTriedAgain, type Isolation, type News, type Transaction } from './transactions.ts';
+import { lockExclusively, transactionOptions, withTransactionsTriedAgain, type Isolation, type News, type Transaction } from './transactions.ts';
 
 /** Makes a column of JSON hold nothing. */
 export const noJson = Prisma.DbNull;
@@ -25,6 +27,8 @@ export abstract class Database {
   abstract readonly connections: ConnectionCounts;
   /** Runs in one transaction that no other holder of the same name enters at the same time, on any node. */
   abstract exclusively<T>(name: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Looks at what the primary has now, by a replica where one can tell it: for reads that the table there names. */
+  abstract onReplica<T>(read: ReplicaRead, look: (reader: Transaction) => Promise<T>): Promise<T>;
   abstract close(): Promise<void>;
 }
 
@@ -48,20 +52,16 @@ export interface DatabaseOptions {
   readonly slow?: SlowStatements;
   readonly isolation?: Isolation;
   readonly news?: News;
+  /** Where some reads may be answered, beside the primary. */
+  readonly replica?: ReplicaOptions;
 }
 
 /** The server's limits for a session of our own. Of a session that a pooler lends we only wait no longer for an answer. */
 const limits = { statement_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 };
 const limitsOfLentSessions = { query_timeout: 30_000 };
 
-/**
- * Prisma's own clocks for interactive transactions count a busy thread against the database, so they only stand behind what decides:
- * the pool's patience for a connection, and the server's limits (statement_timeout, idle_in_transaction_session_timeout) for the rest.
- */
-const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
-
 export async function openDatabase(connection: pg.ClientConfig, options: DatabaseOptions): Promise<Database> {
-  const { poolSize, schema = defaultSchema, direct = connection, isPooled = false, slow, isolation = 'read committed', news = 'notify' } = options;
+  const { poolSize, schema = defaultSchema, direct = connection, isPooled = false, slow, isolation = 'read committed', news = 'notify', replica } = options;
   const pool = new PatientPool({
     ...(isPooled ? connection : inSession(connection, schema, isolation)),
     max: poolSize,
@@ -74,9 +74,12 @@ export async function openDatabase(connection: pg.ClientConfig, options: Databas
   pool.on('error', () => undefined); // a connection was lost; the next query opens another
   pool.query = queryTriedAgain(pool.query.bind(pool));
   const prisma = withTransactionsTriedAgain(new PrismaClient({ adapter: new PrismaPg(pool, { schema }), transactionOptions }), { isolation, news });
+  const replicas = replica && new Replicas(replica, { prisma, pool }, schema, { ...limits, max: poolSize, ...(slow && { slow }) });
   try {
     await prisma.$connect(); // loads the query compiler
+    await replicas?.demandPosition();
   } catch (error) {
+    await replicas?.close();
     await pool.end();
     throw error;
   }
@@ -96,8 +99,10 @@ export async function openDatabase(connection: pg.ClientConfig, options: Databas
         },
         { ...transactionOptions, timeout: 60_000 },
       ),
+    onReplica: (read, look) => (replicas ? replicas.read(read, look) : look(prisma)),
     async close() {
       await changes.close();
+      await replicas?.close();
       await prisma.$disconnect();
       await pool.end();
     },

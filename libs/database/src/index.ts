@@ -18,10 +18,14 @@ export { migrate, MigrationError, migrationsDirectory, readMigrations } from './
 export { readEveryTable } from './read-every-table.ts';
 export { createThrowawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';
 export { countSealedOtherwise, replaceSealed, sealedColumns, sealedOtherwise, type SealedColumn, type SealedValue } from './sealed-columns.ts';
+export { replicaReads, type ReplicaRead } from './replica-reads.ts';
+export type { ReplicaConnection } from './replica.ts';
+export type { ReplicaNews } from './replicas.ts';
 export { sqlStateOf } from './sql-state.ts';
 export type { TracedStatement } from './statement-trace.ts';
 export { afterCommit, announceChange, lockExclusively, type Transaction, type Ways } from './transactions.ts';
 export { takeTurn, type Turn } from './turn.ts';
+export { startThrowawayStandby, type ThrowawayStandby } from './throwaway-standby.ts';
 export { isUnavailable } from './unavailable.ts';
 export { isNeverProven, removeNeverProven } from './never-proven.ts';
 export { searchUsers, type UserSearch } from './user-search.ts';

@@ -16,6 +16,8 @@ export interface Patience {
   readonly hosts?: PrimaryHosts | undefined;
   /** The one of them that is meant, whatever it is. */
   readonly at?: Host;
+  /** A replica is read, and what it is found out by who reads. */
+  readonly mayBeStandby?: boolean;
 }
 
 type Connected = (error: Error | null, client: pg.Client) => void;
@@ -23,7 +25,7 @@ type Connected = (error: Error | null, client: pg.Client) => void;
 /** As the operating system says it, so that it counts as "not now" (unavailable.ts). */
 export const overdue = (what: string): Error => Object.assign(new Error(`${what} took too long`), { code: 'ETIMEDOUT' });
 
-/** One connection, to a server that can be written. */
+/** One connection, to a server that can be written, where nothing else is said. */
 export class PatientClient extends pg.Client {
   /** What the server calls this session; a pooler makes up a number of its own. */
   declare readonly processID: number | null;
@@ -90,13 +92,13 @@ export class PatientClient extends pg.Client {
   }
 
   async #open(): Promise<void> {
-    const { hosts, patienceMs } = this.#config;
+    const { hosts, patienceMs, mayBeStandby = false } = this.#config;
     if (hosts) Object.assign(this, await hosts.find((host) => timelineAt(host, this.#config)));
     const heard = whenOverdue(patienceMs, () => this.lose(overdue('The connection to the database')));
     try {
       await super.connect();
       // A pooler may say what once was so: the server itself is asked.
-      if (this.#saysStandby && (await this.query<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby')).rows[0]?.standby) throw new DatabaseFault('it is a standby, in recovery: name the primary server', { cause: readOnly() });
+      if (!mayBeStandby && this.#saysStandby && (await this.query<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby')).rows[0]?.standby) throw new DatabaseFault('it is a standby, in recovery: name the primary server', { cause: readOnly() });
     } catch (error) {
       hosts?.forget();
       this.end().catch(() => undefined);

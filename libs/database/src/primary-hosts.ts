@@ -18,13 +18,13 @@ const believedMs = { found: 1_000, missed: 100 };
  * timeline than was ever seen was replaced, however sure of itself it is: its reads are old, and its commits wait for standbys that left.
  */
 export class PrimaryHosts {
-  readonly #all: readonly Host[];
+  readonly all: readonly Host[];
   #newest = '';
   #search: Promise<Host> | undefined;
   #until = 0;
 
   constructor(all: readonly Host[]) {
-    this.#all = all;
+    this.all = all;
   }
 
   /** The primary, by what each host says: its timeline, or an error where it cannot be written. */
@@ -45,7 +45,7 @@ export class PrimaryHosts {
   async #look(timelineOf: (host: Host) => Promise<string>): Promise<Host> {
     const found: { readonly host: Host; readonly timeline: string }[] = [];
     const missed: { readonly host: Host; readonly error: unknown }[] = [];
-    const looks = this.#all.map((host) => timelineOf(host).then((timeline) => found.push({ host, timeline }), (error: unknown) => (missed.push({ host, error }), Promise.reject(error as Error))));
+    const looks = this.all.map((host) => timelineOf(host).then((timeline) => found.push({ host, timeline }), (error: unknown) => (missed.push({ host, error }), Promise.reject(error as Error))));
     await Promise.any(looks).catch(() => undefined);
     if (found.length > 0) await Promise.race([Promise.allSettled(looks), setTimeout(graceMs, undefined, { ref: false })]);
     const [primary] = found.filter(({ timeline }) => timeline >= this.#newest).sort((a, b) => (a.timeline < b.timeline ? 1 : -1));

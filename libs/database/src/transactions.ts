@@ -18,6 +18,12 @@ export interface Ways {
   readonly news: News;
 }
 
+/**
+ * Prisma's own clocks for interactive transactions count a busy thread against the database, so they only stand behind what decides:
+ * the pool's patience for a connection, and the server's limits (statement_timeout, idle_in_transaction_session_timeout) for the rest.
+ */
+export const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
+
 /** One try of a transaction. */
 interface Try {
   readonly ways: Ways;

@@ -24,7 +24,7 @@ test('what AWS KMS is asked with may be given, as secrets', () => {
 
 test('what is told to nobody is no setting that stands in a manifest', () => {
   const { settings, secrets } = chartSettings();
-  expect(secrets).toEqual(expect.arrayContaining(['DATABASE_URL', 'SYMBOLON_DATABASE_DIRECT_URL', 'SYMBOLON_MASTER_KEY', 'SYMBOLON_MASTER_KEY_NEXT', 'SYMBOLON_SMTP_URL', 'SYMBOLON_CAPTCHA_SECRET']));
+  expect(secrets).toEqual(expect.arrayContaining(['DATABASE_URL', 'SYMBOLON_DATABASE_DIRECT_URL', 'SYMBOLON_DATABASE_READ_URL', 'SYMBOLON_MASTER_KEY', 'SYMBOLON_MASTER_KEY_NEXT', 'SYMBOLON_SMTP_URL', 'SYMBOLON_CAPTCHA_SECRET']));
   expect(settings.filter((name) => /(_SECRET|_TOKEN|_PIN|PASSWORD|MASTER_KEY.*|DATABASE_.*URL)$/.test(name))).toEqual(['SYMBOLON_PKCS11_TOKEN']); // which is the label of one
   expect(Object.keys(settingsSchema.shape)).toEqual(expect.arrayContaining([...setByChart]));
 });

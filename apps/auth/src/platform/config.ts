@@ -64,6 +64,9 @@ export const settingsSchema = z.object({
   SYMBOLON_DATABASE_DIRECT_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
     .optional()
     .describe('The same database without the pooler that DATABASE_URL leads through, for what needs a session: migrations and news of changes.'),
+  SYMBOLON_DATABASE_READ_URL: secretText(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    .optional()
+    .describe('Standbys of the database that DATABASE_URL names, for lists in the admin API and `symbolon audit`; several hosts (one:5432,two:5432) take turns. Where none has all that the primary has, the primary is asked: see docs/distributed.md. Not through a pooler.'),
   SYMBOLON_DATABASE_ISOLATION: oneOf('read_committed', 'serializable').default('read_committed').describe('How strict transactions are. With serializable nothing hangs on locks that engines beside PostgreSQL lack; it costs tries. The same on all nodes: see docs/distributed.md.'),
   SYMBOLON_DATABASE_NEWS: oneOf('auto', 'notify', 'poll').default('auto').describe('How nodes hear of changes: by NOTIFY, or by rows that each looks for. With auto it is found out at the start. The same on all nodes.'),
   SYMBOLON_DATABASE_POOL: integer(2, 500).default(20).describe('Connections to the database at most, but two for each worker at least.'),
@@ -263,6 +266,7 @@ function withIssuer(values: Values, mistakes: string[]): Omit<Settings, 'shown'>
     mistakes.push('SYMBOLON_SESSION_IDLE_HOURS must not be longer than SYMBOLON_SESSION_MAX_DAYS.');
   }
   if (values.SYMBOLON_DATABASE_DIRECT_URL && !values.DATABASE_URL) mistakes.push('SYMBOLON_DATABASE_DIRECT_URL needs DATABASE_URL: set it, or remove both for the embedded one.');
+  if (values.SYMBOLON_DATABASE_READ_URL && !values.DATABASE_URL) mistakes.push('SYMBOLON_DATABASE_READ_URL needs DATABASE_URL: set it, or remove both for the embedded one.');
   mistakes.push(...mailMistakes(values), ...captchaMistakes(values), ...keyPlaceMistakes(values), ...backupMistakes(values), ...telemetryMistakes(values));
   if (values.SYMBOLON_SMS_URL !== undefined && values.SYMBOLON_SMS_SECRET === undefined) mistakes.push('SYMBOLON_SMS_URL needs SYMBOLON_SMS_SECRET: set it to what your hook verifies signatures with, or name its file in SYMBOLON_SMS_SECRET_FILE.');
   if (values.SYMBOLON_SMS_URL === undefined && values.SYMBOLON_SMS_SECRET !== undefined) mistakes.push('SYMBOLON_SMS_SECRET needs SYMBOLON_SMS_URL: set it to the address of your hook, or remove both.');

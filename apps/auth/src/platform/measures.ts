@@ -11,11 +11,13 @@ export interface Measured {
   readonly event: { readonly type: string; readonly details: object };
   /** A statement of the database took longer than it should. */
   readonly slow_statement: Readonly<Record<string, never>>;
+  /** A read that a replica may answer was answered. */
+  readonly replica_read: { readonly read: string; readonly by: 'replica' | 'primary' };
   /** A key that is elsewhere was asked to sign. */
   readonly signature: { readonly outcome: 'signed' | 'failed' | 'refused'; readonly seconds: number };
 }
 
-const channels = { request: channel('symbolon.request'), event: channel('symbolon.event'), slow_statement: channel('symbolon.slow_statement'), signature: channel('symbolon.signature') } as const;
+const channels = { request: channel('symbolon.request'), event: channel('symbolon.event'), slow_statement: channel('symbolon.slow_statement'), replica_read: channel('symbolon.replica_read'), signature: channel('symbolon.signature') } as const;
 
 export function tell<Name extends keyof Measured>(name: Name, what: Measured[Name]): void {
   channels[name].publish(what);

@@ -39,6 +39,7 @@ export function measureServing({ settings, database, passwords }: Runtime, servi
   });
   measurements.onClose(
     listen('slow_statement', () => measurements.count('symbolon_database_slow_statements_total')),
+    listen('replica_read', ({ read, by }) => measurements.count('symbolon_replica_reads_total', { read, answered_by: by })),
     listen('signature', ({ outcome, seconds }) => {
       measurements.count('symbolon_remote_signatures_total', { outcome });
       if (outcome !== 'refused') measurements.observe('symbolon_remote_signature_duration_seconds', seconds);

@@ -1,4 +1,5 @@
 import { configurableGrantTypes } from '@symbolon/contracts';
+import { replicaReads } from '@symbolon/database';
 import { loginFactors, loginOutcomes } from './login-measure.ts';
 
 /** A metric that the server tells Prometheus. */
@@ -22,6 +23,7 @@ export const outboxKinds = ['letter', 'mail', 'backchannel_logout', 'webhook'] a
 export const statusClasses = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', other] as const;
 
+const replicaReadNames = Object.keys(replicaReads);
 const method = methods;
 const route = 'routes of the server';
 
@@ -37,6 +39,7 @@ export const metricTable = {
   symbolon_database_connections_most: { type: 'gauge', of: 'serving', labels: {}, help: 'Connections to the database at most.' },
   symbolon_database_waiting: { type: 'gauge', of: 'serving', labels: {}, help: 'Who waits for a connection to the database; after two seconds the answer is 503.' },
   symbolon_database_slow_statements_total: { type: 'counter', of: 'process', labels: {}, help: 'Statements that took longer than SYMBOLON_SLOW_STATEMENT_MS; the log names them.' },
+  symbolon_replica_reads_total: { type: 'counter', of: 'serving', labels: { read: replicaReadNames, answered_by: ['replica', 'primary'] }, help: 'Lists that a replica of SYMBOLON_DATABASE_READ_URL may answer, by who did; the primary does where none can, and the log says why.' },
   symbolon_remote_signatures_total: { type: 'counter', of: 'serving', labels: { outcome: ['signed', 'failed', 'refused'] }, help: 'What keys that are elsewhere (Vault, AWS KMS, PKCS #11) were asked to sign; refused are those that were not even asked, since too many wait or it has just failed.' },
   symbolon_remote_signature_duration_seconds: { type: 'histogram', of: 'serving', labels: {}, buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5], help: 'How long such a signature took, with the wait for its turn.' },
   symbolon_event_loop_delay_seconds: { type: 'histogram', of: 'serving', labels: {}, buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5], help: 'How late a timer of 100 ms comes: while it is late, nobody is answered.' },

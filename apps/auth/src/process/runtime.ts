@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type MasterKey, type Random, type TrustedRoots } from '@symbolon/crypto';
-import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type GivenDatabase, type LogUse, type OnWait } from '@symbolon/database';
+import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type LogUse, type OnWait } from '@symbolon/database';
 import { claimInstallation } from '../domain/keys/installation.ts';
 import { keyGeneratorOf, openPlaces, unwrapOf } from '../domain/keys/places/places.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
@@ -10,12 +10,13 @@ import { PasswordPolicy } from '../domain/users/password-policy.ts';
 import { SignInPolicyStore } from '../domain/users/sign-in-policy.store.ts';
 import { SystemClock, type Clock } from '../platform/clock.ts';
 import { SettingsError, type Settings } from '../platform/config.ts';
-import { asSettingsError, givenDatabase, waysOf } from '../platform/given-database.ts';
+import { asSettingsError, givenDatabase, waysOf, type GivenPlace } from '../platform/given-database.ts';
 import type { Log } from '../platform/log.ts';
 import { breachedPasswordsOf } from './breached-passwords.ts';
 import { captchaProviderOf } from './captcha.ts';
 import { installationName } from './installation-name.ts';
 import { passkeyRootsOf } from './passkey-roots.ts';
+import { replicaNews } from './replica-news.ts';
 import { slowStatements } from './slow-statements.ts';
 
 /** What every part of the server stands on, opened once and closed once. */
@@ -100,16 +101,16 @@ export async function joinRuntime(settings: Settings, log: Log, embedded: Embedd
   return { ...opened, embedded };
 }
 
-type Place = Omit<GivenDatabase, 'warnings'>;
+type Place = Omit<GivenPlace, 'warnings'>;
 
 /** The one that was given, or the embedded one, which is as we make it. */
-function placeOf(given: GivenDatabase | undefined, embedded: EmbeddedConnection | undefined, settings: Settings): Place {
+function placeOf(given: GivenPlace | undefined, embedded: EmbeddedConnection | undefined, settings: Settings): Place {
   return given ?? { connection: embedded ?? {}, direct: embedded ?? {}, schema: 'public', isPooled: false, ...waysOf(settings) };
 }
 
-async function openOn({ connection, ...place }: Place, settings: Settings, masterKey: MasterKey, log: Log): Promise<Omit<OpenRuntime, 'embedded'>> {
+async function openOn({ connection, replica, ...place }: Place, settings: Settings, masterKey: MasterKey, log: Log): Promise<Omit<OpenRuntime, 'embedded'>> {
   const slow = slowStatements(settings.SYMBOLON_SLOW_STATEMENT_MS, log);
-  const database = await openDatabase(connection, { ...place, poolSize: settings.SYMBOLON_DATABASE_POOL, ...(slow && { slow }) });
+  const database = await openDatabase(connection, { ...place, poolSize: settings.SYMBOLON_DATABASE_POOL, ...(slow && { slow }), ...(replica && { replica: { connection: replica, news: replicaNews(log) } }) });
   try {
     await claimInstallation(database, masterKey);
     return { runtime: new Runtime(settings, database, masterKey, log, new SystemClock(), secureRandom, () => keyGeneratorOf(settings)), close: () => database.close() };

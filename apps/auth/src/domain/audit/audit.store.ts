@@ -65,9 +65,14 @@ export class AuditStore {
     await transaction.event.create({ data: this.#rowOf(at, event), select: { id: true } });
   }
 
+  /** A page for who looks at what happened, and decides nothing by it. */
+  list(filter: EventPageFilter): Promise<readonly Event[]> {
+    return this.database.onReplica('events.list', (reader) => this.page(filter, reader));
+  }
+
   /** What happened, newest first, a page at a time. Each of the filters finds its page by an index. */
-  async page({ type, actor, subject, client, since, until, after, limit }: EventPageFilter): Promise<readonly Event[]> {
-    const rows = await this.database.prisma.event.findMany({
+  async page({ type, actor, subject, client, since, until, after, limit }: EventPageFilter, reader: Transaction = this.database.prisma): Promise<readonly Event[]> {
+    const rows = await reader.event.findMany({
       where: {
         ...conditionOf({ type, actor, subject, client }),
         at: { ...(since && { gte: since }), ...(until && { lt: until }), ...(after && { lte: after.at }) },
@@ -111,7 +116,7 @@ export class AuditStore {
     for (let from = time, after = '', isMore = true; isMore; ) {
       // The time stands twice: by it an index finds the page, and the events of one millisecond are told apart by their ids.
       const where = { ...wanted, at: { gte: from }, OR: [{ at: { gt: from } }, { id: { gt: after } }] };
-      const rows = await this.database.prisma.event.findMany({ where, orderBy: [{ at: 'asc' }, { id: 'asc' }], take: page });
+      const rows = await this.database.onReplica('events.print', (reader) => reader.event.findMany({ where, orderBy: [{ at: 'asc' }, { id: 'asc' }], take: page }));
       for (const row of rows) {
         yield eventOf(row);
         [from, after] = [row.at, row.id];

@@ -62,7 +62,7 @@ export class HourlyCountStore {
 
   /** The newest hour first. */
   async page({ since, until, type = null, client = null, grantType = null, byClient, byGrant, after, limit }: NullableMembers<HourlyCountPageFilter>): Promise<readonly HourlyCount[]> {
-    const rows = await this.database.prisma.$queryRaw<readonly Counted[]>`
+    const rows = await this.database.onReplica('statistics.page', (reader) => reader.$queryRaw<readonly Counted[]>`
       SELECT * FROM (
         SELECT hour, type, CASE WHEN ${byClient} THEN client_id ELSE '' END AS "clientId", CASE WHEN ${byGrant} THEN grant_type ELSE '' END AS "grantType", sum(count)::bigint AS count
         FROM hourly_counts
@@ -70,14 +70,14 @@ export class HourlyCountStore {
         GROUP BY 1, 2, 3, 4) counted
       WHERE ${after?.hour ?? null}::timestamptz IS NULL OR hour < ${after?.hour ?? null}
         OR (hour = ${after?.hour ?? null} AND (type, "clientId", "grantType") > (${after?.type ?? null}, ${after?.clientId ?? null}, ${after?.grantType ?? null}))
-      ORDER BY hour DESC, type, "clientId", "grantType" LIMIT ${limit}`;
+      ORDER BY hour DESC, type, "clientId", "grantType" LIMIT ${limit}`);
     return rows.map((row) => ({ ...row, count: Number(row.count) }));
   }
 
   /** What happened, with how often over all hours. */
   async totals({ since, until, type, client, grantType }: HourlyCountFilter): Promise<ReadonlyMap<string, number>> {
     const where = { hour: { gte: since, lt: until }, ...(type !== undefined && { type }), ...(client !== undefined && { clientId: client }), ...(grantType !== undefined && { grantType }) };
-    const rows = await this.database.prisma.hourlyCount.groupBy({ by: ['type'], where, _sum: { count: true } });
+    const rows = await this.database.onReplica('statistics.totals', (reader) => reader.hourlyCount.groupBy({ by: ['type'], where, _sum: { count: true } }));
     return new Map(rows.map(({ type: each, _sum }) => [each, Number(_sum.count)]));
   }
 

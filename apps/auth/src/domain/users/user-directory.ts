@@ -45,9 +45,10 @@ export class UserDirectory {
 
   /** In the order that the search has. */
   async search(search: UserSearch): Promise<readonly FoundPerson[]> {
-    const { prisma } = this.database;
-    const found = await searchUsers(prisma, search);
-    const rows = await prisma.user.findMany({ where: { id: { in: found.map(({ id }) => id) } }, include });
+    const { found, rows } = await this.database.onReplica('users.search', async (reader) => {
+      const found = await searchUsers(reader, search);
+      return { found, rows: await reader.user.findMany({ where: { id: { in: found.map(({ id }) => id) } }, include }) };
+    });
     const people = new Map(rows.map((row) => [row.id, personOf(row)]));
     return found.flatMap(({ id, key }) => {
       const person = people.get(id); // undefined when they have just been deleted

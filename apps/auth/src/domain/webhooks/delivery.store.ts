@@ -106,7 +106,7 @@ export class DeliveryStore {
   /** The newest event first. */
   async list({ webhookId, state, before, limit }: DeliverySearch): Promise<readonly Delivery[]> {
     const where = { webhookId, ...(state && states[state]), ...(before !== undefined && { eventSeq: { lt: before } }) };
-    return this.database.prisma.webhookDelivery.findMany({ where, orderBy: { eventSeq: 'desc' }, take: limit });
+    return this.database.onReplica('deliveries.list', (reader) => reader.webhookDelivery.findMany({ where, orderBy: { eventSeq: 'desc' }, take: limit }));
   }
 
   /** Queues again what the webhook wants of these events, and answers how many there were: `mostReplayed` and one at most, and then none is to be sent. */

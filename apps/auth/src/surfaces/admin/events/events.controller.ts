@@ -21,7 +21,7 @@ export class EventsController {
       const { since, until, type, actor, subject, client } = query;
       const filter = { since, until, type, actor, subject, client };
       return this.cursors.page(JSON.stringify(['events', filter]), query, {
-        find: (after, limit) => this.audit.page({ ...filter, after: after && { at: new Date(after[0]), id: after[1] }, limit }),
+        find: (after, limit) => this.audit.list({ ...filter, after: after && { at: new Date(after[0]), id: after[1] }, limit }),
         placeOf: ({ at, id }) => [at, id],
         view: (event) => event,
       });
