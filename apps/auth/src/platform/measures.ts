@@ -13,9 +13,11 @@ export interface Measured {
   readonly slow_statement: Readonly<Record<string, never>>;
   /** A key that is elsewhere was asked to sign. */
   readonly signature: { readonly outcome: 'signed' | 'failed' | 'refused'; readonly seconds: number };
+  /** Spans were thrown away: since too many waited, or since the collector did not take them. */
+  readonly lost_spans: { readonly reason: 'queue_full' | 'not_delivered'; readonly spans: number };
 }
 
-const channels = { request: channel('symbolon.request'), event: channel('symbolon.event'), slow_statement: channel('symbolon.slow_statement'), signature: channel('symbolon.signature') } as const;
+const channels = { request: channel('symbolon.request'), event: channel('symbolon.event'), slow_statement: channel('symbolon.slow_statement'), signature: channel('symbolon.signature'), lost_spans: channel('symbolon.lost_spans') } as const;
 
 export function tell<Name extends keyof Measured>(name: Name, what: Measured[Name]): void {
   channels[name].publish(what);

@@ -39,6 +39,7 @@ export const metricTable = {
   symbolon_database_slow_statements_total: { type: 'counter', of: 'process', labels: {}, help: 'Statements that took longer than SYMBOLON_SLOW_STATEMENT_MS; the log names them.' },
   symbolon_remote_signatures_total: { type: 'counter', of: 'serving', labels: { outcome: ['signed', 'failed', 'refused'] }, help: 'What keys that are elsewhere (Vault, AWS KMS, PKCS #11) were asked to sign; refused are those that were not even asked, since too many wait or it has just failed.' },
   symbolon_remote_signature_duration_seconds: { type: 'histogram', of: 'serving', labels: {}, buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5], help: 'How long such a signature took, with the wait for its turn.' },
+  symbolon_spans_dropped_total: { type: 'counter', of: 'serving', labels: { reason: ['queue_full', 'not_delivered'] }, help: 'Spans that were thrown away: since more waited than may, or since SYMBOLON_OTLP_URL did not take them.' },
   symbolon_event_loop_delay_seconds: { type: 'histogram', of: 'serving', labels: {}, buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5], help: 'How late a timer of 100 ms comes: while it is late, nobody is answered.' },
   symbolon_memory_bytes: { type: 'gauge', of: 'process', labels: { kind: ['resident', 'heap_used', 'external'] }, help: 'Memory of all processes of the node, without PostgreSQL.' },
   symbolon_cpu_seconds_total: { type: 'counter', of: 'process', labels: {}, help: 'Processor time of all processes of the node, without PostgreSQL.' },
