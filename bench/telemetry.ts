@@ -57,7 +57,8 @@ try {
   const rows = [...servers].map(([name, { pid }]) => {
     const ratios = (figures.get(name) ?? []).map((one, index) => each(one) / (alone[index] ? each(alone[index]) : NaN));
     const at = (part: number) => quantile(ratios, part).toFixed(2);
-    return { name, median: at(0.5), spread: `${at(0.25)} – ${at(0.75)}`, memory: Math.round(memoryOf(pid) ?? NaN) };
+    const least = Math.min(...(figures.get(name) ?? []).map(each)) / Math.min(...alone.map(each));
+    return { name, median: at(0.5), spread: `${at(0.25)} – ${at(0.75)}`, least: least.toFixed(2), memory: Math.round(memoryOf(pid) ?? NaN) };
   });
   const [machine, date] = [describeMachine(), new Date().toISOString().slice(0, 10)];
   console.log(`
@@ -65,9 +66,9 @@ try {
 
 ${machine.cpu}, ${machine.cores} cores, Node.js ${machine.node}; ${rounds} rounds of ${seconds} s each, in turns; ratios round by round.
 
-| | processor time of a token, median | half of all rounds | memory after it, MiB |
-| --- | ---: | ---: | ---: |
-${rows.map(({ name, median, spread, memory }) => `| ${name} | ${median} | ${spread} | ${memory} |`).join('\n')}
+| | processor time of a token, median | half of all rounds | its least beside the least | memory after it, MiB |
+| --- | ---: | ---: | ---: | ---: |
+${rows.map(({ name, median, spread, least, memory }) => `| ${name} | ${median} | ${spread} | ${least} | ${memory} |`).join('\n')}
 `);
   mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });
   writeFileSync(join(import.meta.dirname, 'results', `telemetry-${date}.json`), `${JSON.stringify({ machine, seconds, rounds, figures: Object.fromEntries(figures) }, null, 2)}\n`);

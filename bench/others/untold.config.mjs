@@ -15,4 +15,4 @@ const untold = {
   load: (id) => (id === '\0untold' ? nothing : undefined),
 };
 
-export default defineConfig({ ...server, plugins: [untold, ...server.plugins], output: { ...server.output, dir: '../../tmp/bench-untold', sourcemap: false } });
+export default defineConfig({ ...server, logLevel: 'silent', plugins: [untold, ...server.plugins], output: { ...server.output, dir: '../../tmp/bench-untold', sourcemap: false } });

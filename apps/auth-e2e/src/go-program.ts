@@ -10,7 +10,7 @@ export interface GoProgram {
   readonly version: string;
   /** As `go install` takes it. */
   readonly what: readonly string[];
-  /** The folder of the module, where that is not fetched by its name. */
+  /** The folder of its module, where that is one of ours. */
   readonly cwd?: string;
   readonly takes: string;
 }
@@ -19,8 +19,10 @@ export interface GoProgram {
 export function goProgram({ name, version, what, cwd, takes }: GoProgram): string {
   const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'symbolon', `${name}-${version}`);
   const program = join(folder, name);
-  if (!existsSync(program)) {
-    console.log(`${name} ${version} is built for the first time, which takes ${takes}. It stays in ${folder}.`);
+  const isThere = existsSync(program);
+  if (!isThere) console.log(`${name} ${version} is built for the first time, which takes ${takes}. It stays in ${folder}.`);
+  // Of sources here Go knows by itself whether they have changed.
+  if (!isThere || cwd !== undefined) {
     mkdirSync(folder, { recursive: true });
     execFileSync('nice', ['-n', '19', 'go', 'install', ...what], { stdio: 'inherit', env: { ...process.env, GOBIN: folder }, ...(cwd !== undefined && { cwd }) });
   }
