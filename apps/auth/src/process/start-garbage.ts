@@ -7,7 +7,7 @@ const quiet = 0.05;
 
 /**
  * Gives back what the start of this process took and does not need any more, a quarter of its memory, once it is quiet. V8 makes much room for
- * what is young while all is loaded, and takes it back only when it collects next: of a process that has little to do, in hours.
+ * what is young while all is loaded, and takes none of it back before it has collected again, which a process with little to do gives no reason for.
  */
 export function collectWhenQuiet(): void {
   let before = performance.eventLoopUtilization();
