@@ -35,14 +35,17 @@ const masterKey = randomBytes(32).toString('base64');
 /** Names no node in particular: several serve the same issuer. */
 export const issuer = 'http://localhost:3000';
 
-export async function startServer(databaseUrl: string, workers: number, more: NodeJS.ProcessEnv = {}): Promise<BenchServer> {
+/** As it is built for everybody. */
+const built = join(root, 'apps/auth/dist/main.js');
+
+export async function startServer(databaseUrl: string, workers: number, more: NodeJS.ProcessEnv = {}, main = built): Promise<BenchServer> {
   mkdirSync(join(root, 'tmp'), { recursive: true });
   const directory = mkdtempSync(join(root, 'tmp/bench-server-'));
   const config = join(directory, 'symbolon.json');
   writeFileSync(config, JSON.stringify(file()), { mode: 0o600 });
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [join(root, 'apps/auth/dist/main.js'), 'start'], {
+  const child = spawn(process.execPath, [main, 'start'], {
     cwd: directory,
     // With a channel, the server stops when this process is gone, however it ended.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -5,7 +5,7 @@ import server from './rolldown.config.js';
 export default defineConfig({
   ...server,
   input: { doors: 'test/fuzz/doors.ts', search: 'test/fuzz/search.ts', work: 'test/fuzz/work.ts' },
-  external: [...server.external, 'reflect-metadata'], // who starts a program loads it first
+  external: [...server.external, /^@prisma\/client\/runtime/, 'reflect-metadata'], // who starts a program loads it first
   plugins: [],
   output: {
     dir: '../../tmp/fuzz/program', format: 'esm', sourcemap: true, cleanDir: true, keepNames: true, entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs',

@@ -16,17 +16,18 @@ interface Attribute {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
+/** As JSON of OTLP has it: ids by base64 and kinds by name where protobuf's own rules write it, by hexadecimal and number where the collector does. */
 export interface SeenSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
   readonly name: string;
-  readonly kind: string;
+  readonly kind: string | number;
   readonly flags?: number;
   readonly startTimeUnixNano: string;
   readonly endTimeUnixNano: string;
   readonly attributes?: readonly Attribute[];
-  readonly status?: { readonly code?: string };
+  readonly status?: { readonly code?: string | number };
 }
 
 interface Point {
@@ -42,12 +43,12 @@ export interface SeenMetric {
   readonly name: string;
   readonly unit?: string;
   readonly description: string;
-  readonly sum?: { readonly dataPoints: readonly Point[]; readonly isMonotonic?: boolean; readonly aggregationTemporality: string };
+  readonly sum?: { readonly dataPoints: readonly Point[]; readonly isMonotonic?: boolean; readonly aggregationTemporality: string | number };
   readonly gauge?: { readonly dataPoints: readonly Point[] };
-  readonly histogram?: { readonly dataPoints: readonly Point[]; readonly aggregationTemporality: string };
+  readonly histogram?: { readonly dataPoints: readonly Point[]; readonly aggregationTemporality: string | number };
 }
 
-interface Scoped {
+export interface Scoped {
   readonly resource: { readonly attributes: readonly Attribute[] };
   readonly scopeSpans?: readonly { readonly spans: readonly SeenSpan[] }[];
   readonly scopeMetrics?: readonly { readonly metrics: readonly SeenMetric[] }[];

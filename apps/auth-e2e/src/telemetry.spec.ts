@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { attributesOf, hasCollector, startCollector, type ForeignCollector, type SeenMetric } from './foreign-collector.ts';
+import { attributesOf, hasCollector, startCollector, type ForeignCollector } from './foreign-collector.ts';
 import { freePort } from './free-port.ts';
+import { scraped, seriesOf } from './metric-series.ts';
 import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
 import { firstRunOf, logIn, signUp, token, type FirstRun } from './tokens.ts';
@@ -21,16 +22,18 @@ const judged = hasCollector ? test : test.skip;
 const strange = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_EXPORTER_OTLP_HEADERS: 'x-strange=canary', OTEL_TRACES_SAMPLER: 'always_off', OTEL_SERVICE_NAME: 'canary', OTEL_SDK_DISABLED: 'true' };
 
 let collector: ForeignCollector;
+let base: Installation;
 let at: Installation;
-let server: ServerProcess;
+let server: ServerProcess | undefined;
 let first: FirstRun;
 let metricsPort = 0;
 beforeAll(async () => {
+  base = await newInstallation(scratch);
   if (!hasCollector) return;
   collector = await startCollector(scratch);
   metricsPort = await freePort();
   const told = { SYMBOLON_OTLP_URL: collector.url, SYMBOLON_OTLP_HEADERS: 'x-tenant=acme%20%26%20sons', SYMBOLON_OTLP_METRICS_SECONDS: '1', SYMBOLON_TRACES_PER_SECOND: '1000' };
-  at = await newInstallation(scratch, { ...told, ...strange, SYMBOLON_WORKERS: '2', SYMBOLON_METRICS_PORT: String(metricsPort) });
+  at = { ...base, settings: { ...base.settings, ...told, ...strange, SYMBOLON_WORKERS: '2', SYMBOLON_METRICS_PORT: String(metricsPort) } };
   server = await startServer(at);
   await server.printed(/What else there is/);
   first = firstRunOf(server.stdout);
@@ -55,33 +58,6 @@ judged('a log-in is one trace of what was done for it, and a request goes on wit
   expect(inside.filter(({ startTimeUnixNano: start, endTimeUnixNano: end }) => BigInt(start) < BigInt(login.startTimeUnixNano) || BigInt(end) < BigInt(start))).toEqual([]);
 });
 
-/** Each series of OTLP as Prometheus would write it. */
-function seriesOf({ name, sum, gauge, histogram }: SeenMetric): readonly (readonly [series: string, value: number])[] {
-  const written = (suffix: string, labels: Readonly<Record<string, unknown>>) => {
-    const shown = Object.entries(labels).sort().map(([label, value]) => `${label}="${String(value)}"`).join(',');
-    return `${name}${suffix}${shown === '' ? '' : `{${shown}}`}`;
-  };
-  const plain = [...(sum?.dataPoints ?? []), ...(gauge?.dataPoints ?? [])].map((point) => [written('', attributesOf(point)), point.asDouble ?? 0] as const);
-  return [
-    ...plain,
-    ...(histogram?.dataPoints ?? []).flatMap((point) => {
-      let below = 0;
-      const bounds = [...(point.explicitBounds ?? []), '+Inf'];
-      const buckets = (point.bucketCounts ?? []).map((count, index) => [written('_bucket', { ...attributesOf(point), le: bounds[index] }), (below += Number(count))] as const);
-      return [...buckets, [written('_sum', attributesOf(point)), point.sum ?? 0] as const, [written('_count', attributesOf(point)), Number(point.count ?? 0)] as const];
-    }),
-  ];
-}
-
-/** The lines of /metrics, with labels in one order. */
-const scraped = (text: string): ReadonlyMap<string, number> =>
-  new Map(
-    text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => {
-      const [, name = '', labels, value] = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
-      return [labels === undefined ? name : `${name}{${labels.split(',').sort().join(',')}}`, Number(value)] as const;
-    }),
-  );
-
 judged('metrics are the sums of the node that Prometheus reads: the same names, labels, kinds and counts', async () => {
   for (let times = 0; times < 20; times += 1) expect((await token(at, first, { grant_type: 'client_credentials' })).status).toBe(200);
   const granted = 'symbolon_token_requests_total{grant="client_credentials",outcome="granted"}';
@@ -99,7 +75,7 @@ judged('metrics are the sums of the node that Prometheus reads: the same names, 
 
 judged('what was done last is sent before the server stops; each process says who it is, and no request says more than it should', async () => {
   expect((await token(at, first, { grant_type: 'client_credentials' })).status).toBe(200);
-  expect(await server.stop()).toBe(0);
+  expect(await server?.stop()).toBe(0);
   expect(collector.spans.filter(({ name }) => name === 'POST /oauth/token')).toHaveLength(23);
   expect(new Map(collector.metrics.flatMap(seriesOf)).get('symbolon_token_requests_total{grant="client_credentials",outcome="granted"}')).toBe(21);
   for (const { path, headers, message } of collector.requests) {
@@ -109,37 +85,46 @@ judged('what was done last is sent before the server stops; each process says wh
   }
   const forbidden = ['canary', 'x-strange', first.clientSecret, first.password, first.username, 'first-app'];
   expect([...forbidden.filter((each) => collector.text.includes(each)), ...(/user_[\w-]{22}/.exec(collector.text) ?? [])]).toEqual([]);
-  expect(server.log.filter(({ msg }) => msg.includes('SYMBOLON_OTLP_URL'))).toEqual([]);
+  expect(server?.log.filter(({ msg }) => msg.includes('SYMBOLON_OTLP_URL'))).toEqual([]);
 });
 
-test('a collector that takes connections and never answers keeps no request and no stop waiting', async () => {
-  const silent = createServer((request) => void request.resume()).listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  const own = await newInstallation(scratch, { SYMBOLON_OTLP_URL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`, SYMBOLON_OTLP_METRICS_SECONDS: '1', SYMBOLON_TRACES_PER_SECOND: '100000' });
-  const stuck = await startServer(own);
-  await stuck.printed(/What else there is/);
-  const asked = once(silent, 'request');
-  const answers = await Promise.all(Array.from({ length: 50 }, () => fetch(`${own.issuer}/oauth/jwks`)));
-  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-  await asked;
-  expect(await stuck.stop()).toBe(0);
-  silent.closeAllConnections();
-  silent.close();
-});
+/** One more run of the same installation: a first start costs as much again. */
+async function startAgain(settings: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  await server?.stop();
+  return startServer({ ...base, settings: { ...base.settings, ...settings } });
+}
 
-/** The files that a run of the server has loaded by its end, as far as anything of OpenTelemetry is in them. */
-async function loadedFor(more: Readonly<Record<string, string>>): Promise<readonly string[]> {
+/** Lets a run say at its end which files it has loaded. */
+function tellsLoaded(): string {
   const atItsEnd = join(scratch.directory(), 'loaded.cjs');
   writeFileSync(atItsEnd, "const loaded = [];\nrequire('node:module').registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });\nprocess.on('exit', () => console.log(`Loaded: ${JSON.stringify(loaded)}`));");
-  const run = await startServer(await newInstallation(scratch, { ...more, NODE_OPTIONS: `--require ${atItsEnd}` }));
-  expect(await run.stop()).toBe(0);
-  const [, list = '[]'] = /^Loaded: (.*)$/m.exec(run.stdout) ?? [];
+  return `--require ${atItsEnd}`;
+}
+
+/** Those of them that have anything of OpenTelemetry. */
+function loadedBy({ stdout }: ServerProcess): readonly string[] {
+  const [, list = '[]'] = /^Loaded: (.*)$/m.exec(stdout) ?? [];
   const files = (JSON.parse(list) as readonly string[]).filter((url) => url.startsWith('file:'));
   expect(files.length).toBeGreaterThan(5);
   return files.filter((url) => /BatchSpanProcessor|OTLPExporter/.test(readFileSync(new URL(url), 'utf8')));
 }
 
+test('a collector that takes connections and never answers keeps no request and no stop waiting', async () => {
+  const silent = createServer((request) => void request.resume()).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const asked = once(silent, 'request');
+  const stuck = await startAgain({ SYMBOLON_OTLP_URL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`, SYMBOLON_OTLP_METRICS_SECONDS: '1', SYMBOLON_TRACES_PER_SECOND: '100000', NODE_OPTIONS: tellsLoaded() });
+  const answers = await Promise.all(Array.from({ length: 50 }, () => fetch(`${base.issuer}/oauth/jwks`)));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  await asked;
+  expect(await stuck.stop()).toBe(0);
+  expect(loadedBy(stuck).length).toBeGreaterThan(1); // so that the next finds what there is to find
+  silent.closeAllConnections();
+  silent.close();
+});
+
 test('where no collector is named, nothing of OpenTelemetry is loaded, whatever a platform has set for it', async () => {
-  expect(await loadedFor(strange)).toEqual([]);
-  expect((await loadedFor({ SYMBOLON_OTLP_URL: 'http://127.0.0.1:9' })).length).toBeGreaterThan(1);
+  const run = await startAgain({ ...strange, NODE_OPTIONS: tellsLoaded() });
+  expect(await run.stop()).toBe(0);
+  expect(loadedBy(run)).toEqual([]);
 });

@@ -60,6 +60,7 @@ test('counts what happens, under names and labels that are fixed', async () => {
   expect((await provider.token({ grant_type: 'client_credentials' }, asShop)).status).toBe(200);
   expect((await provider.token({ grant_type: 'canary-grant' }, asShop)).status).toBe(400);
   await provider.send(`/${wrong}`, { method: 'PURGE' });
+  tell('lost_spans', { reason: 'not_delivered', spans: 512 });
   const after = await scrape();
   const more = (series: string) => valueOf(after, series) - (valueOf(before, series) || 0);
   expect(more('symbolon_token_requests_total{grant="password",outcome="granted"}')).toBe(1);
@@ -72,6 +73,8 @@ test('counts what happens, under names and labels that are fixed', async () => {
   expect(more('symbolon_http_requests_total{method="POST",route="/oauth/token",status="4xx"}')).toBe(3);
   expect(more('symbolon_http_requests_total{method="other",route="other",status="4xx"}')).toBe(1);
   expect(more('symbolon_http_request_duration_seconds_count{method="POST",route="/oauth/token"}')).toBe(5);
+  expect(more('symbolon_spans_dropped_total{reason="not_delivered"}')).toBe(512);
+  expect(more('symbolon_spans_dropped_total{reason="queue_full"}')).toBe(0);
   expect(valueOf(after, 'symbolon_workers_ready')).toBe(1);
   expect(valueOf(after, 'symbolon_database_reachable')).toBe(1);
   expect(valueOf(after, 'symbolon_database_connections_most')).toBe(5);

@@ -21,7 +21,7 @@ export function layout(data: PageData, { heading, lead, body, failed, wide }: Vi
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${title} – ${branding.name}</title>
+<title>${title} \u2013 ${branding.name}</title>
 <link rel="stylesheet" href="${stylesheetPath}">
 ${branding.favicon_url !== undefined && html`<link rel="icon" href="${branding.favicon_url}">`}
 ${brandingStyle(branding, nonce)}

@@ -44,6 +44,7 @@ export function measureServing({ settings, database, passwords }: Runtime, servi
       measurements.count('symbolon_remote_signatures_total', { outcome });
       if (outcome !== 'refused') measurements.observe('symbolon_remote_signature_duration_seconds', seconds);
     }),
+    listen('lost_spans', ({ reason, spans }) => measurements.count('symbolon_spans_dropped_total', { reason }, spans)),
     listen('event', (event) => {
       const login = loginOf(event);
       if (login) measurements.count('symbolon_logins_total', { ...login });

@@ -18,8 +18,8 @@ export class Measurements {
     for (const [name, row] of Object.entries(metricTable) as [MetricName, MetricRow][]) if (of.includes(row.of)) this.#make(name, row, sources[name]);
   }
 
-  count(name: MetricName, labels: Labels = {}): void {
-    this.#counters.get(name)?.inc(labels);
+  count(name: MetricName, labels: Labels = {}, by = 1): void {
+    this.#counters.get(name)?.inc(labels, by);
   }
 
   observe(name: MetricName, seconds: number, labels: Labels = {}): void {

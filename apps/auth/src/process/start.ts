@@ -23,6 +23,7 @@ import { openRuntime, type Runtime } from './runtime.ts';
 import { serveHere, type Serving } from './serving.ts';
 import type { Metrics } from './metrics.ts';
 import { nodeEvents } from './node-events.ts';
+import { collectWhenQuiet } from './start-garbage.ts';
 import { Supervisor } from './supervisor.ts';
 import { tracesOf, wantsMetrics } from './telemetry-wanted.ts';
 import { tryOut } from './try-out.ts';
@@ -67,6 +68,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     await node.started();
     if (embedded) await tellRestored(join(settings.SYMBOLON_DATA_DIR, 'postgres'), (restored) => node.restored(restored));
     backups?.begin();
+    collectWhenQuiet();
     const signal = await stop;
     log.info({ signal }, 'draining');
     await serving.drain();

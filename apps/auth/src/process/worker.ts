@@ -5,6 +5,7 @@ import { createLog } from '../platform/log.ts';
 import { joinRuntime } from './runtime.ts';
 import { serveHere } from './serving.ts';
 import { shareOf } from './share.ts';
+import { collectWhenQuiet } from './start-garbage.ts';
 import { tracesOf, wantsMetrics } from './telemetry-wanted.ts';
 import type { Order, Report } from './worker-orders.ts';
 
@@ -37,6 +38,7 @@ async function serve(settings: Settings, { embedded }: Order & { readonly order:
     const measured = async () => measurements && report({ report: 'measured', measured: await measurements.now() });
     process.on('message', (order: Order) => order.order === 'measure' && void measured());
     await report({ report: 'serving', port: serving.port });
+    collectWhenQuiet();
     const last = await end;
     await serving.drain({ politely: last.order === 'drain' && last.politely });
     await measured();

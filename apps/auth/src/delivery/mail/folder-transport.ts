@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDirectory } from '@symbolon/database';
-import { createTransport } from 'nodemailer';
 import type { Log } from '../../platform/log.ts';
 import { messageOf, type MailTransport } from './mail-transport.ts';
 
@@ -10,9 +9,10 @@ import { messageOf, type MailTransport } from './mail-transport.ts';
  * With `logsLinks` the log has what the mail leads to as well: of use where only this machine is served.
  */
 export function folderTransport(folder: string, log: Log, logsLinks: boolean): MailTransport {
-  const composer = createTransport({ streamTransport: true, buffer: true });
   return {
     async send(mail) {
+      const { createTransport } = await import('nodemailer'); // where no mail is sent it takes no memory
+      const composer = createTransport({ streamTransport: true, buffer: true });
       const { message } = await composer.sendMail({ ...messageOf(mail), text: asItIsRead(mail.text) });
       makeDirectory(folder, 0o700);
       const file = join(folder, `${mail.date.toISOString().replaceAll(':', '-')} ${mail.messageId.replace(/^<|@.*$/g, '')}.eml`);

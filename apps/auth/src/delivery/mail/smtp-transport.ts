@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises';
 import type { Secret } from '@symbolon/contracts';
-import { createTransport } from 'nodemailer';
 import { AddressRules } from '../../platform/outbound/address-rules.ts';
 import { UndeliverableError } from '../../platform/outbox/courier.ts';
 import { messageOf, type MailTransport } from './mail-transport.ts';
@@ -20,6 +19,7 @@ export function smtpTransport(url: Secret, privateNetworks: readonly string[] = 
   const addressInTheClear = async () => (secure || isHere ? undefined : privateAddress(host, privateNetworks));
   return {
     async send(mail) {
+      const { createTransport } = await import('nodemailer'); // where no mail is sent it takes no memory
       try {
         const address = await addressInTheClear();
         const isClear = isHere || address !== undefined;

@@ -31,7 +31,7 @@ export class PhoneProof {
 
   /** What the page says of a number that is to be the user's: whether a code is out for it, without which a wrong one is over. */
   async shown(flow: string, userId: string, number: string | null, error: PhonePage['error']): Promise<Pick<PhonePage, 'number' | 'sms_sent' | 'error'>> {
-    const known = number === null ? undefined : phoneNumber(number)?.number;
+    const known = number === null ? undefined : (await phoneNumber(number))?.number;
     const sms_sent = known !== undefined && (await this.codes.isOut(smsHolder(flow, userId, known)));
     return { number, sms_sent, error: error === 'sms_wrong' && !sms_sent ? 'sms_over' : error };
   }

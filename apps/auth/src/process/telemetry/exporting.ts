@@ -6,8 +6,8 @@ import type { IExporterMetricsHelper, ISerializer } from '@opentelemetry/otlp-tr
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { randomUuid } from '@symbolon/crypto';
 import type { Settings } from '../../platform/config.ts';
-import type { Log } from '../../platform/log.ts';
 import { readHeaders } from '../../platform/telemetry-mistakes.ts';
+import type { LossLog } from './loss-log.ts';
 
 type CollectorSettings = Pick<Settings, 'SYMBOLON_OTLP_URL' | 'SYMBOLON_OTLP_HEADERS'>;
 
@@ -15,9 +15,6 @@ type CollectorSettings = Pick<Settings, 'SYMBOLON_OTLP_URL' | 'SYMBOLON_OTLP_HEA
 const patienceMs = 5_000;
 /** For what is left at the end: a collector that does not answer keeps nobody from stopping. */
 export const flushMs = 2_000;
-/** What is not sent is told no more often. */
-const pauseMs = 60_000;
-
 /** What an export comes to, as OpenTelemetry's own exporters tell it: with an error where it did not arrive. */
 type Told = (result: { readonly code: number; readonly error?: Error }) => void;
 
@@ -32,15 +29,12 @@ export class Exporting<Items> {
   readonly #delegate: ReturnType<typeof createOtlpHttpExportDelegate<Items, unknown>>;
   readonly #agent: HttpAgent;
   #isOver = false;
-  #lost = 0;
-  #toldAt = -Infinity;
 
   constructor(
     path: 'v1/traces' | 'v1/metrics',
     { SYMBOLON_OTLP_URL: url = '', SYMBOLON_OTLP_HEADERS: secret }: CollectorSettings,
     [serializer, helper]: readonly [ISerializer<Items, unknown>, IExporterMetricsHelper<Items>],
-    private readonly log: Log,
-    private readonly now: () => number = () => performance.now(),
+    private readonly losses: LossLog,
   ) {
     this.#agent = new (url.startsWith('https:') ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 2 });
     const named = { ...(secret && readHeaders(secret)), 'Content-Type': 'application/x-protobuf' };
@@ -72,11 +66,7 @@ export class Exporting<Items> {
 
   /** The kind of failure alone: what the collector said is its own affair. */
   #tellLost(error: Error): void {
-    this.#lost += 1;
-    if (this.now() - this.#toldAt < pauseMs) return;
     const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
-    this.log.warn({ reason: typeof code === 'number' ? `status ${code}` : String(code ?? name), times: this.#lost }, 'what is traced or measured did not reach SYMBOLON_OTLP_URL, and is lost');
-    this.#toldAt = this.now();
-    this.#lost = 0;
+    this.losses.tell({ reason: typeof code === 'number' ? `status ${code}` : String(code ?? name) });
   }
 }

@@ -5,11 +5,12 @@ import { within } from '../../platform/within.ts';
 import { processStart } from '../measured-serving.ts';
 import type { Measured } from '../measurements.ts';
 import { Exporting, flushMs } from './exporting.ts';
+import { undelivered } from './loss-log.ts';
 import { asOtlp } from './otlp-metrics.ts';
 
 /** Sends the sums of this node now and then, and once more at its end. */
 export function sendMetrics(settings: Settings, log: Log, gather: () => Promise<Measured>): { readonly close: () => Promise<void> } {
-  const exporter = new Exporting('v1/metrics', settings, [ProtobufMetricsSerializer, MetricsExporterMetricsHelper], log);
+  const exporter = new Exporting('v1/metrics', settings, [ProtobufMetricsSerializer, MetricsExporterMetricsHelper], undelivered(log));
   const since = new Date(processStart * 1000);
   const send = async () => {
     const metrics = asOtlp(await gather(), since, new Date());

@@ -45,7 +45,7 @@ export class PhoneController {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.isOffered(request, reply, open)) || !(await this.gate.isFresh(request, reply, open))) return;
     const { number: typed = '', code = '' } = open.form;
-    const served = servedNumber(typed, this.settings.SYMBOLON_SMS_CALLING_CODES);
+    const served = await servedNumber(typed, this.settings.SYMBOLON_SMS_CALLING_CODES);
     if ('error' in served) return this.page(request, reply, open, { number: typed.slice(0, 64), error: served.error });
     const { number } = served;
     if (open.form['send'] !== undefined) return this.send(request, reply, open, number);

@@ -24,7 +24,7 @@ export function docsPage(branding: PageBranding, nonce: string, { title, lead, b
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${title} – ${branding.name}</title>
+<title>${title} \u2013 ${branding.name}</title>
 </head>
 <body>
 <header class="bar"><div>

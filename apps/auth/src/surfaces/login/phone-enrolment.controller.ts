@@ -44,7 +44,7 @@ export class PhoneEnrolmentController {
     const open = await this.gate.posted(request, reply);
     if (!open) return;
     const { number: typed = '', code = '' } = open.form;
-    const served = servedNumber(typed, this.settings.SYMBOLON_SMS_CALLING_CODES);
+    const served = await servedNumber(typed, this.settings.SYMBOLON_SMS_CALLING_CODES);
     const person = await this.enrolling.person(open);
     if (!person) return this.again(request, reply, open, 'error' in served ? '' : served.number, code);
     if (!(await this.isOffered(reply, open, person))) return;

@@ -66,7 +66,7 @@ export class OwnPhoneController {
 
   async #number(typed: string): Promise<string> {
     if (!(await this.proof.isOffered())) throw new ProblemError('sms-not-offered');
-    const served = servedNumber(typed, this.settings.SYMBOLON_SMS_CALLING_CODES);
+    const served = await servedNumber(typed, this.settings.SYMBOLON_SMS_CALLING_CODES);
     if ('number' in served) return served.number;
     throw wrongMember('/phone_number', served.error === 'phone_not_served' ? 'is of a country that gets no messages here (SYMBOLON_SMS_CALLING_CODES)' : 'must be a telephone number with its country, as +49 151 23456789');
   }
