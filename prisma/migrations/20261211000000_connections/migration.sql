@@ -34,7 +34,9 @@ CREATE TABLE "upstream_requests" (
   "state_hash" BYTEA NOT NULL,
   "flow_hash" BYTEA NOT NULL,
   "connection_id" TEXT NOT NULL,
+  "subject" TEXT,
   "created_at" TIMESTAMPTZ(3) NOT NULL,
+  "used_at" TIMESTAMPTZ(3),
   CONSTRAINT "upstream_requests_pkey" PRIMARY KEY ("state_hash")
 );
 CREATE INDEX "upstream_requests_flow_hash_idx" ON "upstream_requests"("flow_hash");
