@@ -49,6 +49,7 @@ export const HELP = `symbolon: a self-hosted identity provider
   symbolon consumers COMMAND               of who relies on them
   symbolon branding COMMAND                of how the pages look
   symbolon sign-in COMMAND                 of how people sign in: who is asked for a second factor
+  symbolon connections COMMAND             of other providers that people log in by
   symbolon signing-keys COMMAND            list the keys that sign tokens, have new ones made
   symbolon events COMMAND                  list what happened
   symbolon webhooks COMMAND                of programs that are told of events: try them, replay, rotate secrets
@@ -62,7 +63,7 @@ export const HELP = `symbolon: a self-hosted identity provider
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
 `;
 /** Those that tell their options themselves. */
-const TELLING = ['installation', 'users', 'administrators', 'roles', 'clients', 'resource-servers', 'consumers', 'branding', 'sign-in', 'signing-keys', 'events', 'webhooks', 'statistics', 'me', 'login', 'logout', 'completion'];
+const TELLING = ['installation', 'users', 'administrators', 'roles', 'clients', 'resource-servers', 'consumers', 'branding', 'sign-in', 'connections', 'signing-keys', 'events', 'webhooks', 'statistics', 'me', 'login', 'logout', 'completion'];
 /** Their first words: whatever the help has is the server's. */
 export const COMMANDS = [...HELP.matchAll(/^ {2}symbolon ([a-z-]+)/gm)].map(([, command]) => command);
 

@@ -49,7 +49,7 @@ describe('two nodes on a PostgreSQL of their own, which serve all the time', () 
   };
   /** Every sealed value that begins otherwise than those of now, by plain SQL. */
   const beginnings = async () => {
-    const columns = [['signing_keys', 'sealed'], ['authenticators', 'sealed'], ['webhooks', 'secret'], ['webhooks', 'previous_secret'], ['mailed_codes', 'asked'], ['idempotency_keys', 'sealed'], ['outbox_messages', 'sealed']];
+    const columns = [['signing_keys', 'sealed'], ['authenticators', 'sealed'], ['webhooks', 'secret'], ['webhooks', 'previous_secret'], ['connections', 'client_secret'], ['mailed_codes', 'asked'], ['idempotency_keys', 'sealed'], ['outbox_messages', 'sealed']];
     const found = await postgres.query<{ begins: string }>('rewrapped', columns.map(([table, column]) => `SELECT encode(substring(${column} from 1 for 8), 'hex') AS begins FROM ${table} WHERE ${column} IS NOT NULL`).join(' UNION '));
     return found.map(({ begins }) => begins);
   };

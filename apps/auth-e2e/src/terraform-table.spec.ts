@@ -12,5 +12,5 @@ test.each(Object.entries(generated()))('%s is what the OpenAPI document says: ru
 
 test('what the admin API lets be read and replaced is a resource', () => {
   const names = [...(Object.values(generated())[0] ?? '').matchAll(/^\t\{Name: "(\w+)"/gm)].map(([, name]) => name);
-  expect(names.sort()).toEqual(['administrator', 'branding', 'client', 'consumer', 'resource_server', 'role', 'sign_in', 'user', 'webhook']);
+  expect(names.sort()).toEqual(['administrator', 'branding', 'client', 'connection', 'consumer', 'resource_server', 'role', 'sign_in', 'user', 'webhook']);
 });

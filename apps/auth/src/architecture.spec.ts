@@ -16,7 +16,7 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/database': ['pg', '@prisma/*'],
   'libs/testing': ['@symbolon/auth', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', 'pino'],
   'libs/resource-server': ['@symbolon/contracts', 'jose'],
-  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer', 'uqr', '@simplewebauthn/server', 'libphonenumber-js', 'modern-tar'],
+  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer', 'uqr', '@simplewebauthn/server', 'libphonenumber-js', 'modern-tar', 'openid-client'],
   'apps/auth-e2e': ['@symbolon/contracts', '@symbolon/example-applications', '@symbolon/testing', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
   'apps/console': ['@symbolon/contracts', '@symbolon/example-applications', 'react', 'react-dom', '@tanstack/react-query', '@tanstack/react-router', '@tanstack/react-virtual', 'lucide-react', 'vite', 'virtual:contract', 'virtual:examples'],
@@ -38,6 +38,7 @@ const fences: Readonly<Record<string, readonly string[]>> = {
   'modern-tar': ['apps/auth/src/process/backup/archive-reader.ts', 'apps/auth/src/process/backup/archive-writer.ts'],
   '@bradenmacdonald/s3-lite-client': ['apps/auth/src/process/backup/s3-store.ts'], // and that file is loaded only where a backup is at S3
   '@opentelemetry/*': ['apps/auth/src/process/telemetry/'], // and what is in that folder is loaded only where a collector is named
+  'openid-client': ['apps/auth/src/domain/connections/upstream.ts', 'apps/auth-e2e'], // and loaded by the first log-in that needs it
   '@aws-sdk/client-kms': ['apps/auth/src/domain/keys/places/aws-kms.ts'], // loaded only where keys are there, and installed by who wants it; the next two as well
   'google-auth-library': ['apps/auth/src/domain/keys/places/google-kms.ts'],
   pkcs11js: ['apps/auth/src/domain/keys/places/pkcs11-module.ts', 'apps/auth/src/domain/keys/places/pkcs11-token.ts', 'apps/auth/src/domain/keys/places/pkcs11-mechanisms.ts'],
@@ -49,7 +50,7 @@ const districts = ['command-line', 'process', 'surfaces', 'delivery', 'pages', '
 
 /** What a folder may import besides itself and the files directly in `platform/`; a district's name stands for all in it. */
 const nouns = ['domain/users', 'domain/clients', 'domain/access', 'domain/keys', 'domain/administrators'];
-const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', 'domain/webhooks', 'domain/factors', ...nouns, 'platform/errors', 'platform/http'];
+const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', 'domain/webhooks', 'domain/factors', 'domain/connections', ...nouns, 'platform/errors', 'platform/http'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   'command-line': districts.slice(1),
   process: districts.slice(2),
@@ -71,6 +72,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'domain/tokens': [...nouns, 'domain/audit', 'domain/sessions'],
   'domain/sessions': ['domain/audit', 'platform/outbox'],
   'domain/factors': ['domain/users', 'domain/audit'],
+  'domain/connections': ['domain/users', 'domain/sessions', 'domain/audit'],
   'domain/users': ['domain/sessions', 'domain/audit'], // a new password ends log-ins in its own transaction
   'domain/keys': ['domain/audit'],
   'domain/clients': [],
@@ -173,6 +175,8 @@ describe('a planted violation is caught', () => {
     ['users never import tokens', 'apps/auth/src/domain/users/user.store.ts', "import { RefreshTokenStore } from '../tokens/refresh-token.store.ts';"],
     ['errors import nothing of ours', 'apps/auth/src/platform/errors/oauth-error.ts', "import { note } from '../http/request-log.ts';"],
     ['the process never imports the command line', 'apps/auth/src/process/start.ts', "import { run } from '../command-line/command-line.ts';"],
+    ['nouns never import what people log in by', 'apps/auth/src/domain/users/user.store.ts', "import { ConnectionStore } from '../connections/connection.store.ts';"],
+    ['no noun calls another provider by itself', 'apps/auth/src/domain/connections/upstream.ts', "import { Outbound } from '../../platform/outbound/outbound.ts';"],
     ['surfaces never reach past the nouns for what is sent', 'apps/auth/src/surfaces/login/signup.controller.ts', "import { OutboxStore } from '../../platform/outbox/outbox.store.ts';"],
     ['what is delivered never imports a surface', 'apps/auth/src/delivery/mail/letters.ts', "import { FlowGate } from '../../surfaces/login/flow-gate.ts';"],
     ['ways to deliver never import one another', 'apps/auth/src/delivery/mail/letters.ts', "import { LogoutModule } from '../logout/logout.module.ts';"],

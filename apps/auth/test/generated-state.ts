@@ -34,6 +34,10 @@ export class GeneratedState {
       resource_servers: servers.map((server) => ({ ...server, introspection_clients: this.#some(confidential) })),
       consumers: this.#unique(this.#below(3), (index) => this.#pick(['billing', '1', '1e3', 'no', '-', `c${index}`])).map((consumer) => this.#consumer(consumer)),
       clients,
+      connections: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 's_1', 's-1', `c${index}`])).map((connection) => ({
+        connection, type: 'oidc', name: this.#text().slice(0, 60) || 'a', issuer: `https://${this.#pick(['a.example', 'a.example/', 'a.example/realms/1'])}`, client_id: this.#pick(['1', 'no', '${A}', '#']), client_secret: this.#pick(['a-first-one-from-elsewhere', '${A}: a second from elsewhere', 'file:a-third-from-elsewhere']),
+        ...(this.#is() && { scopes: ['openid', ...this.#some(['email', 'no', '1', '${R}'])] }), ...(this.#is() && { trusted_domains: this.#some(['a.example', '1.2', 'no.no']) }), ...(this.#is() && { claims: { name: this.#pick(['name', 'no', 'a.b', '1']) } }), ...(this.#is() && { create_people: this.#is() }), ...(this.#is() && { enabled: this.#is() }),
+      })),
       roles: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 'helpdesk', `r${index}`])).map((role) => ({
         role, ...(this.#is() && { description: this.#text() || 'a' }), permissions: [this.#pick(['users:read', 'keys:rotate'] as const), ...(this.#is() ? (['clients:read'] as const) : [])],
       })),

@@ -54,6 +54,7 @@ async function fill(count: number): Promise<void> {
   await prisma.outboxMessage.createMany({ data: each.map(({ name: id }) => ({ id, kind: 'nothing', sealed: seal('outbox', id), createdAt: now, nextAttemptAt: now, expiresAt: now })) });
   await prisma.idempotencyKey.createMany({ data: each.map(({ bytes }, at) => ({ key: bytes, requestHash: bytes, sealed: at === 0 ? null : seal('idempotency', bytes), expiresAt: now })) });
   await prisma.mailedCode.createMany({ data: each.map(({ bytes }, at) => ({ hash: bytes, codeHash: bytes, expiresAt: now, ...(at > 0 && { linkHash: bytes, asked: seal('login-link', bytes), userId: 'user_1' }) })) });
+  await prisma.connection.createMany({ data: each.slice(0, 3).map(({ name: id }) => ({ id, type: 'oidc', name: id, issuer: 'https://example.com', clientId: id, clientSecret: seal('connection-secret', id), scopes: [], trustedDomains: [] })) });
   await prisma.webhook.createMany({ data: each.slice(0, 5).map(({ name: id }, at) => ({ id, name: id, url: 'https://example.com', eventTypes: [], ordered: false, enabled: false, secret: seal('webhook-secret', id), previousSecret: at === 0 ? null : seal('webhook-secret', id), cursor: 0n, createdAt: now, updatedAt: now })) });
 }
 
@@ -61,7 +62,7 @@ test('every value is sealed anew under the new key, which alone opens all of the
   await fill(450);
   const before = new Map(await Promise.all(columns.map(async ([purpose, column]) => [column, (await sealedOtherwise(provider.database.prisma, column, Buffer.alloc(8), undefined, 1000)).map((value) => opens(only(1), purpose, value))] as const)));
   const { isChanged, values } = await change();
-  expect({ isChanged, values }).toEqual({ isChanged: true, values: { 'signing_keys.sealed': 4, 'authenticators.sealed': 450, 'webhooks.secret': 5, 'webhooks.previous_secret': 4, 'mailed_codes.asked': 449, 'idempotency_keys.sealed': 449, 'outbox_messages.sealed': 450 } });
+  expect({ isChanged, values }).toEqual({ isChanged: true, values: { 'signing_keys.sealed': 4, 'authenticators.sealed': 450, 'webhooks.secret': 5, 'webhooks.previous_secret': 4, 'connections.client_secret': 3, 'mailed_codes.asked': 449, 'idempotency_keys.sealed': 449, 'outbox_messages.sealed': 450 } });
   const heir = only(2);
   await claimInstallation(provider.database, heir);
   for (const [purpose, column] of columns) {
@@ -186,7 +187,7 @@ test('every column that may hold sealed values is known, and every place that se
     return [...body.matchAll(/^ {2}(\w+) +Bytes\??.*$/gm)].map(([line, name = '']) => `${table}.${/@map\("(\w+)"\)/.exec(line)?.[1] ?? name}`);
   });
   /** Keyed hashes, public halves, pictures, and the keys of before, which are sealed under the present one in its own statement. */
-  const others = ['installation.master_key_check', 'installation.former_keys', 'branding.logo', 'branding.favicon', 'clients.secret_hash', 'clients.other_secret_hash', 'passkeys.credential_id', 'passkeys.public_key', 'passkeys.user_handle', 'recovery_codes.hash', 'remembered_devices.hash', 'known_networks.hash', 'recovery_waits.stop_hash', 'mailed_codes.hash', 'mailed_codes.code_hash', 'mailed_codes.link_hash', 'used_challenges.hash', 'refresh_token_families.id', 'refresh_token_families.token_hash', 'throttles.key', 'sessions.browser_hash', 'authorization_requests.id_hash', 'authorization_requests.browser_hash', 'authorization_requests.shown_hash', 'authorization_requests.pushed_hash', 'authorization_requests.email_code_hash', 'authorization_codes.hash', 'authorization_codes.grant_id', 'one_time_tokens.hash', 'events.mac', 'events.link', 'event_stretches.link', 'event_stretches.mac', 'idempotency_keys.key', 'idempotency_keys.request_hash', 'admin_invitations.hash'];
+  const others = ['installation.master_key_check', 'installation.former_keys', 'branding.logo', 'branding.favicon', 'clients.secret_hash', 'clients.other_secret_hash', 'passkeys.credential_id', 'passkeys.public_key', 'passkeys.user_handle', 'recovery_codes.hash', 'remembered_devices.hash', 'known_networks.hash', 'recovery_waits.stop_hash', 'mailed_codes.hash', 'mailed_codes.code_hash', 'mailed_codes.link_hash', 'used_challenges.hash', 'refresh_token_families.id', 'refresh_token_families.token_hash', 'throttles.key', 'sessions.browser_hash', 'authorization_requests.id_hash', 'authorization_requests.browser_hash', 'authorization_requests.shown_hash', 'authorization_requests.pushed_hash', 'authorization_requests.email_code_hash', 'authorization_codes.hash', 'authorization_codes.grant_id', 'one_time_tokens.hash', 'events.mac', 'events.link', 'event_stretches.link', 'event_stretches.mac', 'idempotency_keys.key', 'idempotency_keys.request_hash', 'admin_invitations.hash', 'upstream_requests.state_hash', 'upstream_requests.flow_hash', 'waiting_links.flow_hash'];
   const sealed = columns.map(([, { table, column }]) => `${table}.${column}`);
   expect(found.filter((name) => !others.includes(name)).sort()).toEqual(sealed.sort());
   expect(others.filter((name) => !found.includes(name))).toEqual([]);

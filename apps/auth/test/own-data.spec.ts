@@ -180,6 +180,8 @@ const leftOut: Readonly<Record<string, string>> = {
   'OneTimeToken.power': 'What an administrator may who made the link.',
   AuthorizationRequest: 'A log-in under way: whose it is, is known when it is over, and then it is a session. It is gone within the hour.',
   MailedCode: 'A log-in under way, of hashes and of what is sealed: gone within ten minutes, as a rule.',
+  UpstreamRequest: 'A log-in under way: it goes with it.',
+  WaitingLink: 'The same, until it is a linked log-in.',
   SignIn: 'What holds for everybody.',
   AdminInvitation: 'Found by name: the role and the end are in the file, the hash is of a secret.',
   Event: 'Found by their subject: in the file.',

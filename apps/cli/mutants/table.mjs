@@ -1,6 +1,7 @@
 import { access } from './table/access.mjs';
 import { account } from './table/account.mjs';
 import { admin } from './table/admin.mjs';
+import { connections } from './table/connections.mjs';
 import { eventRows } from './table/events.mjs';
 import { backups } from './table/backups.mjs';
 import { commandLine } from './table/command-line.mjs';
@@ -24,7 +25,7 @@ import { withoutMutant } from './table/without-mutant.mjs';
 /** The same, as it is written: by what went wrong in a row of docs/attacks.md. @typedef {Readonly<Record<string, readonly (readonly [file: string, from: string, to: string, spec: string, test: string])[]>>} MutantRows */
 
 /** @type {readonly MutantRows[]} */
-const areas = [access, account, admin, backups, commandLine, eventRows, factors, guessing, keys, login, mail, observability, outside, passkeyRows, resourceServer, tokens];
+const areas = [access, account, admin, backups, commandLine, connections, eventRows, factors, guessing, keys, login, mail, observability, outside, passkeyRows, resourceServer, tokens];
 
 /** Every mutant, those of one spec after one another. @type {readonly Mutant[]} */
 export const mutants = areas

@@ -165,6 +165,8 @@ export const api = {
     submitEmailCode: endpoint({ ...page, id: 'logInByEmailCode', method: 'POST', path: '/login/email', summary: 'Mails a code, if there is such an account, or logs a person in by it.', spec: 'Symbolon' }),
     emailLink: endpoint({ ...page, id: 'showEmailLink', method: 'GET', path: '/login/link', summary: 'Where a mailed link leads that logs a person in: says what it is for, and uses up nothing.', spec: 'Symbolon' }),
     submitEmailLink: endpoint({ ...page, id: 'logInByEmailLink', method: 'POST', path: '/login/link', summary: 'Logs a person in by a mailed link, in the browser where it was opened, and uses it up.', spec: 'Symbolon' }),
+    connection: endpoint({ ...page, id: 'leaveForConnection', method: 'GET', path: '/login/connections/{connection}', summary: 'Leads to another provider, to log in there.', spec: 'OpenID Connect Core 1.0 section 3.1.2.1' }),
+    connectionCallback: endpoint({ ...page, id: 'comeBackFromConnection', method: 'GET', path: '/login/connections/{connection}/callback', summary: 'Where that provider sends people back to: its redirect URI.', spec: 'OpenID Connect Core 1.0 section 3.1.2.5' }),
     forgotPassword: endpoint({ ...page, id: 'showForgotPassword', method: 'GET', path: '/forgot-password', summary: 'Asks whose password is forgotten.', spec: 'Symbolon' }),
     submitForgotPassword: endpoint({ ...page, id: 'forgetPassword', method: 'POST', path: '/forgot-password', summary: 'Mails a link for a new password, if there is such an account.', spec: 'Symbolon' }),
     forgotPasswordSent: endpoint({ ...page, id: 'forgotPasswordSent', method: 'GET', path: '/forgot-password-sent', summary: 'Says to look for the mail.', spec: 'Symbolon' }),

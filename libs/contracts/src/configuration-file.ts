@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AdminRoleEntry } from './admin-role-entry.ts';
 import { BrandingEntry } from './branding-entry.ts';
 import { ClientEntry } from './client-entry.ts';
+import { ConnectionEntry } from './connection-entry.ts';
 import { ConsumerContract } from './consumer-contract.ts';
 import { danglingReferences } from './entry-references.ts';
 import { ResourceServerEntry } from './resource-server-entry.ts';
@@ -23,6 +24,7 @@ export const ConfigurationFile = z
     consumers: consumersInFile,
     clients: z.array(ClientEntry).default([]),
     users: z.array(UserEntry).default([]),
+    connections: z.array(ConnectionEntry).default([]).describe('Other providers that people log in by.'),
     roles: z.array(AdminRoleEntry).default([]).describe('Roles that administrators can have, beside those that come with the product. Who has which stands in no file.'),
   })
   .superRefine((file, context) => {
@@ -32,6 +34,7 @@ export const ConfigurationFile = z
       consumers: file.consumers.map(({ consumer }) => consumer),
       clients: file.clients.map((client) => client.client_id),
       users: file.users.map((user) => canonicalUsername(user.username)),
+      connections: file.connections.map(({ connection }) => connection),
       roles: file.roles.map(({ role }) => role),
     };
     for (const [list, ids] of Object.entries(keys))

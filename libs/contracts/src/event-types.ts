@@ -16,8 +16,8 @@ export const changeDetails: z.ZodType<ChangeDetails> = z.strictObject({ before: 
 
 const change = z.strictObject({
   action: z.enum(['add', 'change', 'remove']),
-  kind: z.enum(['branding', 'sign-in', 'resource server', 'consumer', 'client', 'user', 'role']),
-  id: name().describe('The audience, consumer, client_id, username or role; the name of the installation, or policy.'),
+  kind: z.enum(['branding', 'sign-in', 'resource server', 'consumer', 'client', 'connection', 'user', 'role']),
+  id: name().describe('The audience, consumer, client_id, connection, username or role; the name of the installation, or policy.'),
   members: z.array(
     z.strictObject({
       name: name(),
@@ -32,13 +32,16 @@ const contractChange = z.strictObject({ audience: name(), member: name(), senten
 
 /** What each type of event has to say, written out: what is inferred costs whoever installs the package. */
 export interface DetailsByType {
-  readonly 'user.login.succeeded': { readonly how: 'page' | 'token_request' | 'challenge'; readonly amr: readonly string[]; readonly session_id?: string; readonly user_agent?: string };
+  readonly 'user.login.succeeded': { readonly how: 'page' | 'token_request' | 'challenge'; readonly amr: readonly string[]; readonly connection?: string; readonly session_id?: string; readonly user_agent?: string };
   readonly 'user.login.new_browser': { readonly how: 'page' | 'token_request' | 'challenge'; readonly network: string; readonly user_agent?: string };
   readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled'; readonly count: number };
   readonly 'user.signed_up': Nothing;
   readonly 'user.sign_up.repeated': Nothing;
   readonly 'user.email.verified': { readonly by: 'link' | 'code' | 'password_reset' | 'administrator' };
   readonly 'user.login.stepped_up': { readonly amr: readonly string[]; readonly session_id: string };
+  readonly 'user.connection.linked': LinkDetails;
+  readonly 'user.connection.unlinked': LinkDetails;
+  readonly 'user.connection.refused': { readonly connection: string; readonly reason: UpstreamRefusal; readonly count: number };
   readonly 'user.factor.failed': { readonly reason: 'wrong_code' | 'wrong_passkey' | 'throttled'; readonly count: number };
   readonly 'user.factor.added': FactorDetails;
   readonly 'user.factor.removed': FactorDetails;
@@ -98,6 +101,9 @@ export interface DetailsByType {
   readonly 'sign_in.created': ChangeDetails;
   readonly 'sign_in.updated': ChangeDetails;
   readonly 'sign_in.deleted': ChangeDetails;
+  readonly 'connection.created': ChangeDetails;
+  readonly 'connection.updated': ChangeDetails;
+  readonly 'connection.deleted': ChangeDetails;
   readonly 'role.created': ChangeDetails;
   readonly 'role.updated': ChangeDetails;
   readonly 'role.deleted': ChangeDetails;
@@ -134,8 +140,8 @@ type Nothing = Readonly<Record<string, never>>;
 /** What a declarative file did to one thing. */
 export interface AppliedChange {
   readonly action: 'add' | 'change' | 'remove';
-  readonly kind: 'branding' | 'sign-in' | 'resource server' | 'consumer' | 'client' | 'user' | 'role';
-  /** The audience, consumer, client_id, username or role; the name of the installation, or policy. */
+  readonly kind: 'branding' | 'sign-in' | 'resource server' | 'consumer' | 'client' | 'connection' | 'user' | 'role';
+  /** The audience, consumer, client_id, connection, username or role; the name of the installation, or policy. */
   readonly id: string;
   readonly members: readonly { readonly name: string; readonly from?: unknown; readonly to?: unknown }[];
 }
@@ -148,6 +154,16 @@ interface FactorDetails {
   readonly name: string;
 }
 const factor: z.ZodType<FactorDetails> = z.strictObject({ kind: z.enum(['authenticator', 'passkey', 'security_key']).describe('A program that shows codes; a passkey; a key that stands beside a password.'), name: text(200) });
+
+/** A provider that people log in by. */
+interface LinkDetails {
+  readonly connection: string;
+}
+const link: z.ZodType<LinkDetails> = z.strictObject({ connection: name() });
+
+const upstreamRefusals = ['denied', 'unavailable', 'wrong_answer', 'no_address', 'no_account', 'user_disabled'] as const;
+/** Why somebody who came from another provider was not let in. */
+export type UpstreamRefusal = (typeof upstreamRefusals)[number];
 
 interface PhoneDetails {
   readonly ending: string;
@@ -164,6 +180,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
     z.strictObject({
       how: z.enum(['page', 'token_request', 'challenge']).describe('By our pages, or by an application that asks for the password itself.'),
       amr: names().describe('RFC 8176.'),
+      connection: name().exactOptional().describe('The provider that said who they are, where one did.'),
       session_id: name().exactOptional().describe('The `sid`, where a browser is logged in.'),
       user_agent: z.string().exactOptional().describe('As the browser calls itself.'),
     }),
@@ -184,6 +201,16 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.sign_up.repeated': type('Somebody asked for an account with an address that has one; who has the mailbox is told.', nothing),
   'user.email.verified': type('An address was proven.', z.strictObject({ by: z.enum(['link', 'code', 'password_reset', 'administrator']) })),
   'user.login.stepped_up': type('Who is logged in has proven more.', z.strictObject({ amr: names().describe('All that the log-in was proven by, from now on (RFC 8176).'), session_id: name().describe('The `sid`.') })),
+  'user.connection.linked': type('A person logs in by another provider, too: they have proven the account, or an administrator has said that its word is believed for their address.', link),
+  'user.connection.unlinked': type('A person logs in by another provider no more.', link),
+  'user.connection.refused': type(
+    'Somebody came back from another provider, and was not let in.',
+    z.strictObject({
+      connection: name(),
+      reason: z.enum(upstreamRefusals).describe('denied: by it, or by themselves there; unavailable: it gave no answer; wrong_answer: one that does not prove anything; no_address, no_account: there is nobody here, and nobody is made; user_disabled: whoever it is gets in no more.'),
+      count: count(),
+    }),
+  ),
   'user.factor.failed': type('Somebody has shown a password, and was not let in by a second factor.', z.strictObject({ reason: z.enum(['wrong_code', 'wrong_passkey', 'throttled']), count: count() })),
   'user.factor.added': type('A person has one more thing to prove who they are with.', factor),
   'user.factor.removed': type('A person, or an administrator, took away something to prove who they are with.', factor),
@@ -269,6 +296,9 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'sign_in.created': type('How people sign in was said.', changeDetails),
   'sign_in.updated': type('How people sign in was changed.', changeDetails),
   'sign_in.deleted': type('People sign in as the product has it.', changeDetails),
+  'connection.created': type('A provider was added that people log in by.', changeDetails),
+  'connection.updated': type('A provider that people log in by was changed.', changeDetails),
+  'connection.deleted': type('A provider was removed: nobody logs in by it any more.', changeDetails),
   'role.created': type('A role of administrators was made.', changeDetails),
   'role.updated': type('A role of administrators was changed, for all who have it.', changeDetails),
   'role.deleted': type('A role of administrators was removed.', changeDetails),

@@ -2,9 +2,13 @@ import * as z from 'zod';
 import { profileClaims, type ProfileClaim } from './profile.ts';
 import { text, visibleText } from './text.ts';
 
+/** Why who came back from another provider is not in. */
+export const connectionErrors = ['connection_denied', 'connection_unavailable', 'connection_failed', 'connection_over', 'connection_no_address', 'connection_no_account', 'connection_throttled'] as const;
+export type ConnectionError = (typeof connectionErrors)[number];
+
 /** Why a form was shown again. Each form says which of these it may carry. */
 const formErrors = {
-  login: ['missing', 'not_offered', 'invalid_credentials', 'passkey_refused', 'throttled', 'captcha_missing', 'unavailable'],
+  login: ['missing', 'not_offered', 'invalid_credentials', 'passkey_refused', 'throttled', 'captcha_missing', 'unavailable', ...connectionErrors],
   emailCode: ['missing', 'username_invalid', 'code_wrong', 'code_over', 'throttled', 'captcha_missing'],
   signup: ['missing', 'not_offered', 'username_invalid', 'username_taken', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'passkey_failed', 'passkey_not_allowed', 'passkey_there', 'throttled', 'captcha_missing', 'unavailable'],
   setup: ['missing', 'invalid_credentials', 'username_invalid', 'password_short', 'password_long', 'password_guessable', 'password_common', 'password_breached', 'throttled', 'unavailable'],
@@ -170,6 +174,16 @@ interface BotCheck {
   readonly captcha: PageCaptcha | null;
 }
 
+/** Another provider that people may log in by: a button. */
+export const PageConnection: z.ZodType<PageConnection> = z.object({ id: z.string().describe('What it is called in the configuration.'), name: name().describe('What people call it.'), url: url() }).meta({ id: 'PageConnection' });
+export interface PageConnection {
+  /** What it is called in the configuration. */
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+}
+const connections = z.array(PageConnection).describe('Other providers that people may sign in by, a button each.');
+
 const signal = () => z.string().max(65_536).nullable();
 
 const loginPage = z
@@ -180,9 +194,10 @@ const loginPage = z
     client_name: clientName,
     login_hint: name().nullable().describe('The name to fill in.'),
     error: z.enum(formErrors.login).nullable(),
-    notice: z.enum(['password_changed']).nullable().describe('Good news from the step before.'),
+    notice: z.enum(['password_changed', 'connection_unknown']).nullable().describe('Good news from the step before.'),
     password_field: z.boolean().describe('People may sign in by a password here; without it there is no form.'),
     email_code_url: url().nullable().describe('Where people sign in by a code that is mailed; null when they cannot.'),
+    connections,
     passkey: PageCeremony.nullable().describe('For a button, and for what browsers offer in the field for the name; null when people cannot sign in by one.'),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing.'),
     ...botCheck,
@@ -202,11 +217,13 @@ export interface LoginPage extends FormPage, BotCheck {
   readonly login_hint: string | null;
   readonly error: FormError<'login'> | null;
   /** Good news from the step before. */
-  readonly notice: 'password_changed' | null;
+  readonly notice: 'password_changed' | 'connection_unknown' | null;
   /** People may sign in by a password here; without it there is no form. */
   readonly password_field: boolean;
   /** Where people sign in by a code that is mailed; null when they cannot. */
   readonly email_code_url: string | null;
+  /** Other providers that people may sign in by, a button each. */
+  readonly connections: readonly PageConnection[];
   /** For a button, and for what browsers offer in the field for the name; null when people cannot sign in by one. */
   readonly passkey: PageCeremony | null;
   /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just shown is for nothing. */
@@ -306,6 +323,7 @@ const signupPage = z
     name: name().nullable().describe('What they called themselves before.'),
     password_field: z.boolean().describe('People may sign up by a password here; without it the passkey is the only way.'),
     error: z.enum(formErrors.signup).nullable(),
+    connections,
     passkey: PageCeremony.nullable().describe("For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. Null when people cannot sign in by one."),
     unknown_passkey: signal().describe('JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing.'),
     ...botCheck,
@@ -329,6 +347,8 @@ export interface SignupPage extends FormPage, BotCheck {
   /** People may sign up by a password here; without it the passkey is the only way. */
   readonly password_field: boolean;
   readonly error: FormError<'signup'> | null;
+  /** Other providers that people may sign up by, a button each. */
+  readonly connections: readonly PageConnection[];
   /** For a passkey in the place of a password: `user.name` and `user.displayName` in the options are the page's to fill in with the name that was typed, which is posted as username, beside name. Null when people cannot sign in by one. */
   readonly passkey: PageCeremony | null;
   /** JSON for PublicKeyCredential.signalUnknownCredential: the passkey that was just made is for nothing. */
@@ -1106,7 +1126,7 @@ export interface AccountApplication {
 }
 
 /** What a person is told of their account's last weeks. */
-export const activityKinds = ['signed_in', 'new_browser', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'email_added', 'email_removed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'recovery_link_made', 'recovery_started', 'recovery_stopped', 'recovered', 'access_allowed', 'access_removed'] as const;
+export const activityKinds = ['signed_in', 'new_browser', 'sign_in_failed', 'signed_out', 'signed_up', 'profile_changed', 'deletion_requested', 'deletion_withdrawn', 'email_confirmed', 'email_changed', 'email_added', 'email_removed', 'password_changed', 'password_reset', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'connection_linked', 'connection_unlinked', 'passkey_added', 'passkey_removed', 'passkey_cloned', 'recovery_code_used', 'recovery_codes_replaced', 'recovery_link_made', 'recovery_started', 'recovery_stopped', 'recovered', 'access_allowed', 'access_removed'] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Something that happened with the account, by whoever. */

@@ -1,5 +1,6 @@
 import type { LoginPage } from '@symbolon/contracts';
 import { botCheck } from './bot-check.ts';
+import { connectionButtons } from './connection-buttons.ts';
 import { checkbox, field, form, formAlert, isAbout, notice, passwordInput, submitButton, usernameInput, wayTo } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
@@ -30,9 +31,10 @@ ${botCheck(data, messages)}
 ${data.stay !== null && checkbox({ id: 'stay', name: 'stay', label: text.stay, checked: data.stay })}
 ${submitButton(text.submit)}`,
 ) : formAlert(messages, error)}
-${!hasPassword && data.email_code_url === null && withoutPasskeys(messages)}
+${!hasPassword && data.email_code_url === null && data.connections.length === 0 && withoutPasskeys(messages)}
 ${passkey}
 ${data.email_code_url !== null && html`<p><a id="email-code" class="button quiet" href="${data.email_code_url}">${text.email}</a></p>`}
+${connectionButtons(data.connections, messages)}
 ${unknownPasskey(data.unknown_passkey)}
 ${wayTo(data.forgot_password_url, text.forgotPassword)}
 ${data.signup_url !== null && html`<p class="aside rule">${text.noAccount} <a href="${data.signup_url}">${text.signup}</a></p>`}`,

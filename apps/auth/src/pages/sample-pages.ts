@@ -10,11 +10,12 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const form = { ...common, action: '/login', csrf: 'csrf_1', flow: 'flow_1' };
   const captcha = { site_key: 'site_1', script_url: 'https://captcha.example/api.js', widget_class: 'g-recaptcha', origins: ['https://captcha.example'] };
   const login = {
-    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
+    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, connections: [], passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
+  const connections = [{ id: 'corp', name: 'Example Corp', url: '/login/connections/corp?flow=flow_1' }, { id: 'university', name: 'A university with quite a long name', url: '/login/connections/university?flow=flow_1' }] as const;
   const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, has_link: false, stay: false, work: null, captcha: null, error: null, login_url: '/login?flow=flow_1' } as const;
   const emailLink = { ...form, locales: [], page: 'email-link', link: 'link_1', client_name: 'Acme Notes', username: 'mia@example.com', browser: 'Firefox', system: 'Windows', asked_at: '2026-11-24T21:34:00.000Z', is_here: true, signed_in: null, account_url: '/account', stay: false } as const;
-  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, password_field: true, error: null, passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
+  const signup = { ...form, page: 'signup', client_name: 'Acme Notes', username: null, name_field: null, name: null, password_field: true, error: null, connections: [], passkey: { action: '/signup/passkey', options: '{"challenge":"challenge_1"}', again_url: '/signup?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, min_password_length: 15, login_url: '/login?flow=flow_1' } as const;
   const setup = { ...form, page: 'setup', username: null, is_fixed: false, role: 'owner', error: null, min_password_length: 15 } as const;
   const consent = {
     ...form, page: 'consent', client_name: 'Acme Notes', client_url: 'https://notes.acme.example/', client_logo_url: 'https://notes.acme.example/logo.svg', policy_url: 'https://acme.example/privacy', tos_url: 'https://acme.example/terms', username: 'mia@example.com',
@@ -62,6 +63,10 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'login-work': { ...login, error: 'throttled', work: { challenge: 'challenge_1', bits: 16 } },
     'login-passkey': { ...login, error: 'passkey_refused', unknown_passkey: '{"rpId":"localhost","credentialId":"key_1"}' },
     'login-notice': { ...login, notice: 'password_changed' },
+    'login-connections': { ...login, connections: [...connections] },
+    'login-connections-only': { ...login, connections: [...connections], password_field: false, passkey: null, signup_url: null, forgot_password_url: null },
+    'login-connection-unknown': { ...login, connections: [...connections], login_hint: 'mia@example.com', notice: 'connection_unknown' },
+    'login-connection-failed': { ...login, connections: [...connections], error: 'connection_failed' },
     'login-email': { ...login, email_code_url: '/login/email?flow=flow_1' },
     'login-email-only': { ...login, email_code_url: '/login/email?flow=flow_1', password_field: false, passkey: null, signup_url: null, forgot_password_url: null, error: 'not_offered' },
     'email-code': emailCode,

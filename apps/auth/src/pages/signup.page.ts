@@ -1,6 +1,7 @@
 import type { SignupPage } from '@symbolon/contracts';
 import { answerFields, botCheck } from './bot-check.ts';
 import { ceremonyForm, unknownPasskey, withoutPasskeys } from './ceremony-form.ts';
+import { connectionButtons } from './connection-buttons.ts';
 import { field, form, formAlert, isAbout, newPasswordField, submitButton, usernameInput } from './form.ts';
 import { html } from './html.ts';
 import type { Messages } from './messages/messages.ts';
@@ -36,6 +37,7 @@ ${submitButton(text.submit)}`,
 ${withoutPasskeys(messages)}`}
 ${data.passkey && ceremonyForm(data.passkey, { csrf: data.csrf, flow: data.flow }, messages, { kind: 'create', along: ['name', 'login', ...answerFields], ...(data.password_field ? { label: messages.passkey.signUp, isQuiet: true } : { label: text.submit, content: html`${fields}
 ${botCheck(data, messages)}` }) })}
+${connectionButtons(data.connections, messages)}
 ${unknownPasskey(data.unknown_passkey)}
 <p class="aside rule">${text.haveAccount} <a href="${data.login_url}">${text.login}</a></p>`,
   };

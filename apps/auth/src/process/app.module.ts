@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { KeyGenerator, MasterKey, PasswordHashing, Random, TrustedRoots } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
+import { UpstreamCalls } from '../domain/connections/upstream.ts';
 import { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import { CaptchaProvider } from '../domain/users/captcha.ts';
 import { PasswordPolicy } from '../domain/users/password-policy.ts';
@@ -44,6 +45,7 @@ export class AppModule {
       { provide: PasswordHashing, useValue: runtime.passwords },
       { provide: BreachedPasswords, useValue: runtime.breached },
       { provide: CaptchaProvider, useValue: runtime.captcha },
+      { provide: UpstreamCalls, useValue: runtime.upstream },
       { provide: PasswordPolicy, useValue: runtime.policy },
       { provide: SignInPolicyStore, useValue: runtime.signIn },
       { provide: TrustedRoots, useValue: runtime.passkeyRoots },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type MasterKey, type Random, type TrustedRoots } from '@symbolon/crypto';
 import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type LogUse, type OnWait } from '@symbolon/database';
+import type { UpstreamCalls } from '../domain/connections/upstream.ts';
 import { claimInstallation } from '../domain/keys/installation.ts';
 import { keyGeneratorOf, openPlaces, unwrapOf } from '../domain/keys/places/places.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';
@@ -18,12 +19,14 @@ import { installationName } from './installation-name.ts';
 import { passkeyRootsOf } from './passkey-roots.ts';
 import { replicaNews } from './replica-news.ts';
 import { slowStatements } from './slow-statements.ts';
+import { upstreamCallsOf } from './upstream.ts';
 
 /** What every part of the server stands on, opened once and closed once. */
 export class Runtime {
   readonly passwords: PasswordHashing;
   readonly breached: BreachedPasswords;
   readonly captcha: CaptchaProvider;
+  readonly upstream: UpstreamCalls;
   readonly policy: PasswordPolicy;
   readonly signIn: SignInPolicyStore;
   readonly passkeyRoots: TrustedRoots;
@@ -50,6 +53,7 @@ export class Runtime {
     this.breached = breachedPasswordsOf(settings);
     this.breached.onMissed((missed) => log.warn({ source: missed.source, reason: missed.message }, 'a new password could not be looked up among breached ones, and is taken without'));
     this.captcha = captchaProviderOf(settings);
+    this.upstream = upstreamCallsOf(settings);
     this.passkeyRoots = passkeyRootsOf(settings);
     this.signIn = new SignInPolicyStore(database, clock);
     const wanted = async () => (await this.signIn.current()).passwordMinLength;

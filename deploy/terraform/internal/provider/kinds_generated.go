@@ -19,7 +19,7 @@ var kinds = []kind{
 		Attributes: []attribute{
 			{Name: "role", Shape: text, Required: true, Patterns: []string{"^[a-z][a-z0-9_-]{0,62}$"}},
 			{Name: "description", Shape: text, Description: "For those who choose among roles.", Patterns: []string{"^\\P{Cc}*$"}, MinLength: 1, MaxLength: 200},
-			{Name: "permissions", Shape: texts, Description: "What administrators with this role may: names from the table of permissions.", Required: true, Values: []string{"users:read", "users:support", "users:write", "clients:read", "clients:write", "resource_servers:read", "resource_servers:write", "consumers:read", "consumers:write", "consumers:register", "branding:read", "branding:write", "sign_in:read", "sign_in:write", "keys:read", "keys:rotate", "events:read", "statistics:read", "settings:read", "administrators:read", "administrators:write", "roles:read", "roles:write", "webhooks:read", "webhooks:write"}, MinItems: 1},
+			{Name: "permissions", Shape: texts, Description: "What administrators with this role may: names from the table of permissions.", Required: true, Values: []string{"users:read", "users:support", "users:write", "clients:read", "clients:write", "resource_servers:read", "resource_servers:write", "consumers:read", "consumers:write", "consumers:register", "branding:read", "branding:write", "sign_in:read", "sign_in:write", "connections:read", "connections:write", "keys:read", "keys:rotate", "events:read", "statistics:read", "settings:read", "administrators:read", "administrators:write", "roles:read", "roles:write", "webhooks:read", "webhooks:write"}, MinItems: 1},
 		}},
 	{Name: "client", Summary: "Makes an application what the body says; without a secret there, it keeps the one it has.", Item: "/admin/v1/clients/{client_id}", Collection: "/admin/v1/clients", Parameter: "client_id", ParameterInBody: true, Wrapped: true, Removable: true, Gated: true, Shown: "client_secret",
 		Attributes: []attribute{
@@ -103,6 +103,20 @@ var kinds = []kind{
 			{Name: "new_browser_mail", Shape: truth, Description: "Whether a log-in from a browser and a network that are both new to its person is told to them by mail. The first log-in of all is not.", Default: "true"},
 			{Name: "recovery", Shape: texts, Description: "How somebody gets back in who has lost what they are asked for: by a link that an administrator makes, by a waiting period that they are mailed about and that each log-in ends, or, with none, not at all. Who administers has the first alone. A forgotten password, where nothing else is asked for, is replaced by mail in any case.", Default: "[\"administrator\"]", Values: []string{"administrator", "waiting_period"}},
 			{Name: "recovery_waiting_days", Shape: whole, Description: "How long the waiting period is, in days.", Default: "7", Min: at(1), Max: at(30)},
+		}},
+	{Name: "connection", Summary: "Makes a provider what the body says; without a secret there, it keeps the one it has. Its issuer never changes.", Item: "/admin/v1/connections/{connection}", Collection: "/admin/v1/connections", Parameter: "connection", ParameterInBody: true, Wrapped: true, Removable: true,
+		Attributes: []attribute{
+			{Name: "connection", Shape: text, Description: "What it is called here: a part of its redirect URI, <issuer>/login/connections/CONNECTION/callback.", Required: true, Patterns: []string{"^[a-z][a-z0-9_-]{0,62}$"}},
+			{Name: "type", Shape: text, Description: "How it is spoken with: OpenID Connect.", Required: true, Values: []string{"oidc"}},
+			{Name: "name", Shape: text, Description: "What people call it: the words on the button.", Required: true, Patterns: []string{"^\\P{Cc}*$"}, MinLength: 1, MaxLength: 60},
+			{Name: "issuer", Shape: text, Description: "As its discovery document says it. It never changes: another one calls people something else, so it is another connection.", Required: true, MaxLength: 2048},
+			{Name: "client_id", Shape: text, Description: "What this installation is called there.", Required: true, Patterns: []string{"^[\\x20-\\x7E]*$"}, MinLength: 1, MaxLength: 255},
+			{Name: "client_secret", Shape: text, Secret: true, Patterns: []string{"^[\\x20-\\x7E]*$"}, MinLength: 1, MaxLength: 1024},
+			{Name: "scopes", Shape: texts, Description: "What it is asked for.", Default: "[\"openid\",\"email\",\"profile\"]", Patterns: []string{"^[\\x20-\\x7E]*$", "^[^\\s\"\\\\]+$"}, MaxLength: 128},
+			{Name: "trusted_domains", Shape: texts, Description: "Domains of e-mail addresses for which its word is believed: an address that it calls proven (email_verified) is then proven here, and finds the account that has it. Only for a provider that decides who has an address there.", Default: "[]", MaxLength: 253, MaxItems: 100},
+			{Name: "claims", Shape: document, Description: "What a new person is said to be: claims of ours, each by the claim of the other provider that it is taken from.", Default: "{}"},
+			{Name: "create_people", Shape: truth, Description: "Whether somebody who has no account here gets one. An address that is not believed has to be proven by mail first.", Default: "true"},
+			{Name: "enabled", Shape: truth, Description: "Whether people can log in by it now.", Default: "true"},
 		}},
 	{Name: "webhook", Summary: "Makes a webhook what the body says. One that was disabled is told of what happens from then on.", Item: "/admin/v1/webhooks/{webhook_id}", Collection: "/admin/v1/webhooks", Parameter: "webhook_id", Removable: true, Shown: "secret",
 		Attributes: []attribute{

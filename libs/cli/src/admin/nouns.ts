@@ -6,6 +6,7 @@ export const nouns: Readonly<Record<string, string>> = {
   consumers: 'of who relies on them',
   branding: 'of how the pages look',
   'sign-in': 'of how people sign in: who is asked for a second factor',
+  connections: 'of other providers that people log in by',
   'signing-keys': 'list the keys that sign tokens, have new ones made',
   events: 'list what happened',
   webhooks: 'of programs that are told of events: try them, replay, rotate secrets',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AdminRoleEntry } from '../admin-role-entry.ts';
 import { BrandingEntry } from '../branding-entry.ts';
 import { clientSecret, ClientUpdate } from '../client-entry.ts';
+import { ConnectionEntry } from '../connection-entry.ts';
 import { ConsumerContract } from '../consumer-contract.ts';
 import { ResourceServerEntry } from '../resource-server-entry.ts';
 import { SignInEntry } from '../sign-in-entry.ts';
@@ -117,7 +118,12 @@ export interface ConsumerParams {
   readonly consumer: string;
 }
 
-export { AdminRoleEntry, BrandingEntry, ClientUpdate, ConsumerContract, ResourceServerEntry, SignInEntry };
+export const ConnectionParams: z.ZodType<ConnectionParams, ConnectionParams> = z.strictObject({ connection: z.string().max(128) });
+export interface ConnectionParams {
+  readonly connection: string;
+}
+
+export { AdminRoleEntry, BrandingEntry, ClientUpdate, ConnectionEntry, ConsumerContract, ResourceServerEntry, SignInEntry };
 
 /** A number of a contract's version. */
 const versionNumber = () => z.string().regex(/^[1-9]\d{0,8}$/, 'must be a number from 1');

@@ -14,6 +14,8 @@ export const permissions = {
   'branding:write': 'Change how the pages look',
   'sign_in:read': 'Look at how people sign in',
   'sign_in:write': 'Change how people sign in',
+  'connections:read': 'Look at which other providers people log in by',
+  'connections:write': 'Choose which other providers people log in by, and what is believed of them',
   'keys:read': 'Look at the signing keys',
   'keys:rotate': 'Have new signing keys made',
   'events:read': 'Look at what happened',

@@ -207,6 +207,7 @@ test('JSON is read as well', async () => {
     resource_servers: [],
     consumers: [],
     clients: [],
+    connections: [],
     roles: [],
     users: [{ username: 'ada', email_verified: false, claims: {}, roles: [] }],
   });

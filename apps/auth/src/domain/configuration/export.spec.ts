@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AdminRoleEntry, BrandingEntry, ClientEntry, ConfigurationFile, ConsumerContract, ResourceServerEntry, secretsOf, SignInEntry, UserEntry } from '@symbolon/contracts';
+import { AdminRoleEntry, BrandingEntry, ClientEntry, ConfigurationFile, ConnectionEntry, ConsumerContract, ResourceServerEntry, secretsOf, SignInEntry, UserEntry } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
 import { GeneratedState } from '../../../test/generated-state.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
@@ -41,6 +41,7 @@ async function empty(): Promise<void> {
   await prisma.$executeRaw`TRUNCATE administrators`; // past the trigger that keeps an owner
   await prisma.user.deleteMany();
   await prisma.adminRole.deleteMany();
+  await prisma.connection.deleteMany();
 }
 
 const manner = { allowBreaking: 'generated' };
@@ -48,10 +49,10 @@ const apply = (file: ConfigurationFile) => applyChanges(scratch.database, file, 
 const exported = (allUsers = true) => exportConfiguration(scratch.database, allKinds(tools), { allUsers });
 
 /** Reads what was written as `plan` does, with the true secrets. */
-function readBack({ text, variables }: Awaited<ReturnType<typeof exported>>, secretOf: (client: string, index: number) => string | undefined) {
+function readBack({ text, variables }: Awaited<ReturnType<typeof exported>>, secretOf: (owner: string, index: number) => string | undefined) {
   const path = join(folder, 'symbolon.yaml');
   writeFileSync(path, text);
-  return readConfigurationFile(path, Object.fromEntries(variables.map(({ name, of }, index) => [name, secretOf(of.slice('client '.length), variables.slice(0, index).filter((each) => each.of === of).length)])));
+  return readConfigurationFile(path, Object.fromEntries(variables.map(({ name, of }, index) => [name, secretOf(of, variables.slice(0, index).filter((each) => each.of === of).length)])));
 }
 
 /** Rows of every kind that no file manages any more, as the API makes them. */
@@ -65,6 +66,7 @@ async function makeUnmanaged(): Promise<void> {
   await prisma.client.updateMany({ data });
   await prisma.user.updateMany({ data });
   await prisma.adminRole.updateMany({ data });
+  await prisma.connection.updateMany({ data });
 }
 
 test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, and planned with its secrets, leaves nothing to do: ten states from %i0', async (batch) => {
@@ -73,9 +75,9 @@ test.each(Array.from({ length: 20 }, (_, batch) => batch))('what is exported, an
     await apply(file);
     const first = await exported();
     expect([seed, first.faults]).toEqual([seed, '']);
-    const secrets = new Map(file.clients.map((client) => [client.client_id, secretsOf(client).map((secret) => secret.reveal())]));
+    const secrets = new Map<string, readonly string[]>([...file.clients.map((client) => [`client ${client.client_id}`, secretsOf(client).map((secret) => secret.reveal())] as const), ...file.connections.map((each) => [`connection ${each.connection}`, [each.client_secret?.reveal() ?? '']] as const)]);
     const read = await readBack(first, (id, index) => secrets.get(id)?.at(index - (seed % 2))); // in whichever order
-    const rows = file.resource_servers.length + file.consumers.length + file.clients.length + file.users.length + file.roles.length + (file.branding ? 1 : 0) + (file.sign_in ? 1 : 0);
+    const rows = file.resource_servers.length + file.consumers.length + file.clients.length + file.users.length + file.connections.length + file.roles.length + (file.branding ? 1 : 0) + (file.sign_in ? 1 : 0);
     expect([seed, formatPlan(await planChanges(scratch.database, read, tools))]).toEqual([seed, `Nothing to change: ${rows} unchanged.`]);
     await makeUnmanaged();
     const second = await exported();
@@ -98,6 +100,7 @@ test('the generated states say everything that an entry can, but passwords', () 
   expect(said('resource_servers')).toEqual(Object.keys(ResourceServerEntry.in.shape).sort());
   expect(said('consumers')).toEqual(Object.keys(ConsumerContract.shape).filter((name) => name !== '$schema').sort());
   expect(said('clients')).toEqual(Object.keys(ClientEntry.shape).sort());
+  expect(said('connections')).toEqual(Object.keys(ConnectionEntry.shape).sort());
   expect(said('roles')).toEqual(Object.keys(AdminRoleEntry.shape).sort());
   expect(said('users')).toEqual(Object.keys(UserEntry.shape).filter((name) => name !== 'password').sort());
 });

@@ -1,6 +1,7 @@
 import type { UserEntry } from '@symbolon/contracts';
 import { brandingKind } from './branding.kind.ts';
 import { clientKind } from './client.kind.ts';
+import { connectionKind } from './connection.kind.ts';
 import { consumerKind } from './consumer.kind.ts';
 import { planned, type PlannedKind } from './kind-plan.ts';
 import type { ReconciliationTools } from './reconciliation.ts';
@@ -16,6 +17,7 @@ export const allKinds = (tools: ReconciliationTools, newUsers: NewUsers = newUse
   planned(resourceServerKind(tools.issuer)),
   planned(consumerKind),
   planned(clientKind(tools.masterKey, tools.clock)),
+  planned(connectionKind(tools.masterKey)),
   planned(userKind(newUsers)),
   planned(roleKind), // after people, as whoever gives roles takes their locks
 ];
@@ -29,6 +31,7 @@ export function entryKinds(tools: ReconciliationTools) {
     resourceServer: resourceServerKind(tools.issuer),
     consumer: consumerKind,
     client: clientKind(tools.masterKey, tools.clock),
+    connection: connectionKind(tools.masterKey),
     role: roleKind,
     user: { ...userKind(newUsers), prepare: newUserFaults(tools.policy, newUsers) },
   };

@@ -109,7 +109,8 @@ export class SessionStore {
       });
       await transaction.authorizationRequest.updateMany({ where: { idHash, answeredAt: null }, data: { browserHash: to, consent: null, sessionId: id, ...nothingProven } });
       const user = { kind: 'user', id: userId } as const;
-      const details = { how: 'page', amr: login.amr, session_id: id, ...(login.userAgent !== null && { user_agent: login.userAgent }) } as const;
+      const upstream = amr.includes('fed') ? await transaction.upstreamRequest.findFirst({ where: { flowHash: idHash, usedAt: { not: null } }, select: { connectionId: true }, orderBy: { usedAt: 'desc' } }) : null;
+      const details = { how: 'page', amr: login.amr, ...(upstream && { connection: upstream.connectionId }), session_id: id, ...(login.userAgent !== null && { user_agent: login.userAgent }) } as const;
       await this.audit.record({ type: 'user.login.succeeded', actor: user, subject: user, ...(clientId !== undefined && { client_id: clientId }), details }, transaction);
     });
     return browserToken;

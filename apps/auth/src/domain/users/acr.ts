@@ -5,7 +5,8 @@ import type { Settings } from '../../platform/config.ts';
  * used. `phr` and `phrh` are those of OpenID Connect Extended Authentication Profile ACR Values; the others are the assurance levels of
  * NIST SP 800-63B-4, which does not count a mailed code as a second factor (section 3.1.3.1), and counts one by SMS, as a restricted
  * one (section 3.1.3.3). Who proves by a key (`pop`) cannot be led to
- * prove it to somebody else; where it is hardware (`hwk`), nobody else has a copy of it.
+ * prove it to somebody else; where it is hardware (`hwk`), nobody else has a copy of it. What another provider
+ * says (`fed`) is one factor, whatever it has asked for.
  */
 const table: readonly { readonly acr: string; readonly amr: readonly string[]; readonly factors: 1 | 2 }[] = [
   { acr: 'phrh', amr: ['pop', 'hwk', 'mfa'], factors: 2 },
@@ -16,6 +17,7 @@ const table: readonly { readonly acr: string; readonly amr: readonly string[]; r
   { acr: 'aal2', amr: ['sms', 'mfa'], factors: 2 },
   { acr: 'aal1', amr: ['pwd'], factors: 1 },
   { acr: 'aal1', amr: ['email'], factors: 1 },
+  { acr: 'aal1', amr: ['fed'], factors: 1 },
   { acr: 'aal1', amr: ['mfa'], factors: 1 },
 ];
 

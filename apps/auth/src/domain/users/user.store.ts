@@ -50,9 +50,20 @@ export class UserStore {
     return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
   }
 
+  /** The same as a part of a transaction, by the canonical form of an address. */
+  async findOwner(within: Transaction, address: string): Promise<UserCredentials | undefined> {
+    const further = await within.emailAddress.findUnique({ where: { address }, select: { userId: true } });
+    return this.findCredentials(within, further ? { id: further.userId } : { usernameKey: address });
+  }
+
+  async findCredentials(within: Transaction, where: { readonly id: string } | { readonly usernameKey: string }): Promise<UserCredentials | undefined> {
+    const row = await within.user.findUnique({ where, select: selection });
+    return row ? { ...row, claims: row.claims as User['claims'] } : undefined;
+  }
+
   /** Whether somebody signed up by page, proved nothing and never got in: the account would go by itself. */
-  async isNeverProven(id: string): Promise<boolean> {
-    return isNeverProven(this.database.prisma, id);
+  async isNeverProven(id: string, within: Transaction = this.database.prisma): Promise<boolean> {
+    return isNeverProven(within, id);
   }
 
   /** Makes room for who has proven the address. */
@@ -94,6 +105,11 @@ export class UserStore {
   /** The same for a person who has no password, but a passkey that is made with it; `until` where the address has to be proven. */
   async createByPasskey(transaction: Transaction, { id, username, claims, updatedAt }: User, until: Date | undefined): Promise<boolean> {
     return insert(transaction, { id, username, claims, updatedAt, usernameKey: username, passwordHash: null, ...(until && { mustVerifyEmail: true, unprovenUntil: until }) });
+  }
+
+  /** The same for a person whom another provider has named; the address is proven where it is believed, and `until` says when the account ends where it is not. */
+  async createByConnection(transaction: Transaction, { id, username, emailVerified, claims, updatedAt }: User, until: Date | undefined): Promise<boolean> {
+    return insert(transaction, { id, username, emailVerified, claims, updatedAt, usernameKey: username, passwordHash: null, ...(until && { mustVerifyEmail: true, unprovenUntil: until }) });
   }
 
   /** Keeps others from using up what was mailed to the user until the transaction ends: whoever is first holds this before any link. */
@@ -155,6 +171,7 @@ interface NewUser {
   readonly updatedAt: Date;
   readonly usernameKey: string;
   readonly passwordHash: string | null;
+  readonly emailVerified?: boolean;
   readonly mustVerifyEmail?: boolean;
   readonly unprovenUntil?: Date;
 }

@@ -178,6 +178,15 @@ describe('what stands at an address', () => {
     await expect(got(port)).rejects.toMatchObject({ code });
   });
 
+  test('is asked for in the words of a library, and comes with its type, within the same bounds', async () => {
+    const { port, got: asked } = await receiver((_, response) => response.writeHead(201, { 'content-type': 'application/json' }).end('{}'));
+    const call = { method: 'POST', headers: { 'content-type': 'text/plain', authorization: 'Basic x' }, body: 'a=b' } as const;
+    expect(await new Outbound(loopback).exchange(`http://127.0.0.1:${port}/token`, call, bounds)).toEqual({ status: 201, body: '{}', type: 'application/json' });
+    expect(asked).toEqual(['POST /token text/plain a=b']);
+    await expect(new Outbound(loopback).exchange(`http://127.0.0.1:${port}/token`, call, { ...bounds, mostBytes: 1 })).rejects.toMatchObject({ code: 'answer too long' });
+    await expect(new Outbound(nowhere).exchange(`http://127.0.0.1:${port}/token`, call, bounds)).rejects.toMatchObject({ code: 'address not permitted' });
+  });
+
   test('is not asked for at an address that is not permitted, nor where a redirect leads', async () => {
     const inside = await receiver();
     const { port } = await receiver((_, response) => response.writeHead(302, { location: `http://127.0.0.1:${inside.port}/` }).end());

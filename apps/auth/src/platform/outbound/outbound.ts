@@ -68,6 +68,11 @@ export class Outbound {
     return this.#call(address, { method: 'POST', headers: formHeaders, body: form, patienceMs }, whole(mostBytes));
   }
 
+  /** Does whatever call a library has made up, and answers with its type what comes back: the same rules and bounds for it. */
+  exchange(address: string, call: Pick<Call, 'method' | 'headers' | 'body'>, { mostBytes, patienceMs = this.patienceMs }: { readonly mostBytes: number; readonly patienceMs?: number }): Promise<Answer & { readonly type: string }> {
+    return this.#call(address, { ...call, patienceMs }, (response, answer: (value: Answer & { readonly type: string }) => void) => whole(mostBytes)(response, (value) => answer({ ...value, type: response.headers['content-type'] ?? '' })));
+  }
+
   async #call<T>(address: string, { patienceMs, body, ...call }: Call, read: (response: IncomingMessage, answer: (value: T) => void) => void): Promise<T> {
     const url = new URL(address);
     const host = url.hostname.replace(/^\[|\]$/g, '');

@@ -26,6 +26,8 @@ const kinds = {
   'user.factor.removed': 'factor_removed',
   'user.phone.added': 'phone_added',
   'user.phone.removed': 'phone_removed',
+  'user.connection.linked': 'connection_linked',
+  'user.connection.unlinked': 'connection_unlinked',
   'user.passkey.refused': 'sign_in_failed',
   'user.passkey.cloned': 'passkey_cloned',
   'user.recovery_code.used': 'recovery_code_used',

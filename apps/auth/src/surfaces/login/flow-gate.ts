@@ -46,9 +46,14 @@ export class FlowGate {
   ) {}
 
   /** Undefined when a page has been shown instead. */
-  async opened(request: FastifyRequest, reply: FastifyReply): Promise<OpenFlow | undefined> {
-    const { flow, ui_locales: locale } = request.query as { flow?: unknown; ui_locales?: unknown };
-    const id = typeof flow === 'string' ? flow : '';
+  opened(request: FastifyRequest, reply: FastifyReply): Promise<OpenFlow | undefined> {
+    const { flow } = request.query as { flow?: unknown };
+    return this.cameBack(request, reply, typeof flow === 'string' ? flow : '');
+  }
+
+  /** The same for a browser that comes back from elsewhere, with the id in what it brings. */
+  async cameBack(request: FastifyRequest, reply: FastifyReply, id: string): Promise<OpenFlow | undefined> {
+    const { ui_locales: locale } = request.query as { ui_locales?: unknown };
     const open = await this.#look(request, id);
     if (!open || open.flow.answered !== false) return this.#refuse(request, reply, id);
     if (open.flow.isOvertaken) return this.#resume(reply, open);
@@ -64,6 +69,13 @@ export class FlowGate {
     if (!shown || !flow || flow.answered === 'long ago') return this.#refuse(request, reply, id, isOurs);
     const open = { ...shown, flow };
     return flow.answered === 'again' ? this.#resume(reply, open) : { ...open, form };
+  }
+
+  /** The flow in a row, which what is stored of it hangs on. Undefined when a page has been shown instead. */
+  async kept(request: FastifyRequest, reply: FastifyReply): Promise<OpenFlow | undefined> {
+    const open = await this.opened(request, reply);
+    const flow = open && (await this.flows.keep(open.flow, open.browser));
+    return open && (flow ? { ...open, flow } : this.#refuse(request, reply, open.flow.id));
   }
 
   /** The token that proves a form about this to be ours. */

@@ -7,6 +7,7 @@ import { SessionStore } from '../../domain/sessions/session.store.ts';
 import { beginsAccounts, SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
+import { ConnectionButtons } from './connection-buttons.ts';
 import { DoorCheck } from './door-check.ts';
 import { nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
 import { flowAbout } from './flow-about.ts';
@@ -20,6 +21,7 @@ export class LoginView {
     private readonly sessions: SessionStore,
     private readonly policy: SignInPolicyStore,
     private readonly check: DoorCheck,
+    private readonly connections: ConnectionButtons,
     private readonly settings: Settings,
   ) {}
 
@@ -42,6 +44,7 @@ export class LoginView {
         notice,
         password_field: hasPassword,
         email_code_url: firstFactors.includes('email_code') ? pagePath('login/email', flow.id, typed) : null,
+        connections: await this.connections.of(flow, typed),
         passkey: firstFactors.includes('passkey') ? { action: api.login.submitPasskey.path, options: this.ceremony.request(flowAbout('log-in', open), { verification: 'required' }), again_url: pagePath('login', flow.id, typed) } : null,
         unknown_passkey,
         ...(hasPassword ? this.check.offer('log-in', request, open) : { work: null, captcha: null }),
@@ -49,7 +52,7 @@ export class LoginView {
         signup_url: this.settings.SYMBOLON_SIGNUP === 'open' && beginsAccounts({ firstFactors }) ? pagePath('signup', flow.id, typed) : null,
         forgot_password_url: hasPassword ? pagePath('forgot-password', flow.id, typed) : null,
       },
-      { status: error === 'unavailable' ? 503 : error ? 400 : 200, uiLocales: flow.request.ui_locales, typed },
+      { status: error === 'unavailable' ? 503 : error && !isToldLater(error) ? 400 : 200, uiLocales: flow.request.ui_locales, typed },
     );
   }
 
@@ -60,3 +63,6 @@ export class LoginView {
     return sessions.length === 1 ? sessions[0]?.username : undefined;
   }
 }
+
+/** What was refused before this page: as it is loaded it refuses nothing. */
+const isToldLater = (error: string): boolean => error.startsWith('connection_');

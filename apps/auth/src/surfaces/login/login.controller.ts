@@ -1,5 +1,5 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { api } from '@symbolon/contracts';
+import { api, connectionErrors } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { FlowGate, pagePath, typedName, type PostedFlow } from './flow-gate.ts';
@@ -20,8 +20,9 @@ export class LoginController {
   @Serves(api.login.login)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.gate.opened(request, reply);
-    const { notice } = request.query as { notice?: unknown };
-    if (open) await this.view.show(request, reply, open, { notice: notice === 'password_changed' ? notice : null }, typedName(request));
+    const { notice, refused } = request.query as { notice?: unknown; refused?: unknown };
+    const error = connectionErrors.find((each) => each === refused) ?? null;
+    if (open) await this.view.show(request, reply, open, { notice: notice === 'password_changed' || notice === 'connection_unknown' ? notice : null, error }, typedName(request));
   }
 
   @Serves(api.login.submitLogin)

@@ -6,6 +6,7 @@ import { AccessModule } from '../../domain/access/access.module.ts';
 import { AdministratorsModule } from '../../domain/administrators/administrators.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
+import { ConnectionsModule } from '../../domain/connections/connections.module.ts';
 import { FactorsModule } from '../../domain/factors/factors.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
@@ -13,6 +14,9 @@ import { UsersModule } from '../../domain/users/users.module.ts';
 import { PagesModule } from '../../pages/pages.module.ts';
 import { AccountRecovery } from './account-recovery.ts';
 import { AskedMail } from './asked-mail.ts';
+import { ConnectionButtons } from './connection-buttons.ts';
+import { ConnectionController } from './connection.controller.ts';
+import { ConnectionLogin } from './connection-login.ts';
 import { ConsentController } from './consent.controller.ts';
 import { DoorCheck } from './door-check.ts';
 import { EmailCodeController } from './email-code.controller.ts';
@@ -54,12 +58,13 @@ import { SignupController } from './signup.controller.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, AuditModule, FactorsModule, LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, SmsModule, AccessModule],
+  imports: [AdministratorsModule, AuditModule, ConnectionsModule, FactorsModule, LogoutModule, ClientsModule, SessionsModule, UsersModule, TokensModule, PagesModule, MailModule, SmsModule, AccessModule],
   controllers: [
     LoginController,
     PasskeyController,
     EmailCodeController,
     EmailLinkController,
+    ConnectionController,
     SignupController,
     PasskeySignupController,
     PasskeyOfferController,
@@ -78,6 +83,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, DoorCheck, AskedMail, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms],
+  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms],
 })
 export class LoginModule {}

@@ -9,6 +9,7 @@ import { BrandingStore } from '../../pages/branding.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
 import type { Form } from '../../platform/http/posted-form.ts';
+import { ConnectionButtons } from './connection-buttons.ts';
 import { DoorCheck } from './door-check.ts';
 import { nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
 import { flowAbout } from './flow-about.ts';
@@ -29,6 +30,7 @@ export class SignupView {
     private readonly pages: Pages,
     private readonly passwords: PasswordPolicy,
     private readonly check: DoorCheck,
+    private readonly connections: ConnectionButtons,
     private readonly settings: Settings,
   ) {}
 
@@ -63,6 +65,7 @@ export class SignupView {
         name_field: this.settings.SYMBOLON_SIGNUP_NAME === 'off' ? null : this.settings.SYMBOLON_SIGNUP_NAME,
         password_field: firstFactors.includes('password'),
         error,
+        connections: await this.connections.of(flow, typed),
         passkey: firstFactors.includes('passkey') ? { action: api.login.submitSignupPasskey.path, options, again_url: pagePath('signup', flow.id, typed) } : null,
         unknown_passkey,
         ...this.check.offer('sign-up', request, open),

@@ -7,7 +7,7 @@ import { ConfiguredObjects, demandName } from './configured-objects.ts';
 
 const { admin } = api;
 
-/** APIs, who relies on their contracts, how the pages look, and how people sign in. */
+/** APIs, who relies on their contracts, how the pages look, how people sign in, and by which other providers. */
 @Controller()
 export class ConfigurationController {
   constructor(
@@ -94,5 +94,33 @@ export class ConfigurationController {
   @Serves(admin.deleteSignIn)
   async deleteSignIn(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.door.change(admin.deleteSignIn, request, reply, ({ query }) => this.objects.removing(this.objects.kinds.signIn, 'policy', query));
+  }
+
+  @Serves(admin.listConnections)
+  listConnections(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObjectPage> {
+    return this.door.read(admin.listConnections, request, reply, ({ query }) => this.objects.list(this.objects.kinds.connection, query));
+  }
+
+  @Serves(admin.getConnection)
+  getConnection(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
+    return this.door.read(admin.getConnection, request, reply, ({ params }) => this.objects.get(this.objects.kinds.connection, params.connection));
+  }
+
+  @Serves(admin.createConnection)
+  createConnection(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
+    return this.door.change(admin.createConnection, request, reply, ({ body, query }) => this.objects.putting(this.objects.kinds.connection, { id: body.connection, entry: body, isNew: true, query }));
+  }
+
+  @Serves(admin.replaceConnection)
+  replaceConnection(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
+    return this.door.change(admin.replaceConnection, request, reply, ({ params: { connection }, body, query }) => {
+      demandName('/connection', body.connection, connection);
+      return this.objects.putting(this.objects.kinds.connection, { id: connection, entry: body, query });
+    });
+  }
+
+  @Serves(admin.deleteConnection)
+  async deleteConnection(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.door.change(admin.deleteConnection, request, reply, ({ params, query }) => this.objects.removing(this.objects.kinds.connection, params.connection, query));
   }
 }

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { Random } from '@symbolon/crypto';
+import { Database, type Transaction } from '@symbolon/database';
+import { Clock } from '../../platform/clock.ts';
+import { AuditStore } from '../audit/audit.store.ts';
+import { isShutOut } from '../users/leaving.store.ts';
+import { UserStore, type UserCredentials } from '../users/user.store.ts';
+import { newUserId, usernameKey, type User } from '../users/user.ts';
+import type { Connection } from './connection.ts';
+import { linkDecision, type LinkDecision, type LinkRefusal, type Situation } from './link-decision.ts';
+import { LinkedLoginStore, type TellOwner } from './linked-login.store.ts';
+import type { UpstreamPerson } from './upstream-person.ts';
+import { UpstreamRequestStore } from './upstream-request.store.ts';
+
+/** The way back from another provider: which one, to which log-in here, for which client; and how an account's owner is told. */
+export interface WayBack {
+  readonly connection: Connection;
+  readonly state: string;
+  readonly flowId: string;
+  readonly clientId: string | undefined;
+  readonly tell: TellOwner;
+}
+
+/** What becomes of somebody who has come back: in, or what they have to do first. */
+export type Arrival =
+  | { readonly decision: 'log in' | 'prove address'; readonly user: Pick<UserCredentials, 'id' | 'username' | 'deletionAt'>; readonly isNew: boolean }
+  | { readonly decision: 'ask by mail' | 'prove account' | LinkRefusal };
+
+/** Finds out whom somebody is here who comes from another provider, and does what follows, all of it or nothing. */
+@Injectable()
+export class Arrivals {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UserStore,
+    private readonly links: LinkedLoginStore,
+    private readonly requests: UpstreamRequestStore,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  settle(way: WayBack, person: UpstreamPerson): Promise<Arrival> {
+    return this.database.prisma.$transaction(async (transaction) => {
+      const linkedId = await this.links.hold(transaction, way.connection.id, person.subject);
+      await this.requests.name(transaction, way.state, person.subject);
+      const linked = linkedId === undefined ? undefined : await this.users.findCredentials(transaction, { id: linkedId });
+      const account = person.email === undefined ? undefined : await this.#accountOf(transaction, person.email);
+      const decision = linkDecision({
+        linked: this.#linkedIs(linked),
+        address: person.email === undefined ? 'none' : person.isVouched ? 'vouched' : 'told',
+        account: await this.#accountIs(transaction, way.connection.id, account, person.email),
+        makes: way.connection.createPeople,
+      });
+      return this.#act(transaction, way, person, decision, linked, account);
+    });
+  }
+
+  /** An account whose address has yet to be proven, as of a sign-up. False when the address is taken: its owner may log in in this flow, and is linked then. */
+  async makeUnproven(transaction: Transaction, way: WayBack, person: UpstreamPerson, user: User, until: Date): Promise<boolean | 'again'> {
+    if ((await this.links.hold(transaction, way.connection.id, person.subject)) !== undefined) return 'again';
+    if (await this.#make(transaction, way, person, user, until)) return true;
+    const owner = await this.users.findOwner(transaction, user.username);
+    if (owner) await this.links.wait(transaction, way.flowId, way.connection.id, person, owner.id);
+    return false;
+  }
+
+  /** Of somebody who is new. */
+  userOf({ email = '', claims, isVouched }: UpstreamPerson): User {
+    return { id: newUserId(this.random), username: email, emailVerified: isVouched, claims, roles: [], updatedAt: this.clock.now() };
+  }
+
+  async #act(transaction: Transaction, way: WayBack, person: UpstreamPerson, decision: LinkDecision, linked: UserCredentials | undefined, account: UserCredentials | undefined): Promise<Arrival> {
+    const { connection, flowId } = way;
+    if ((decision === 'log in' || decision === 'prove address') && linked) {
+      await this.links.use(transaction, connection.id, person);
+      return { decision, user: linked, isNew: false };
+    }
+    if (decision === 'link' && account) {
+      await this.links.add(transaction, connection.id, person, account.id);
+      await way.tell(transaction, account.username);
+      return { decision: 'log in', user: account, isNew: false };
+    }
+    if (decision === 'make') {
+      const user = this.userOf(person);
+      if (await this.#make(transaction, way, person, user)) return { decision: 'log in', user: { ...user, deletionAt: null }, isNew: true };
+      return { decision: 'prove account' }; // somebody signed up with it at this moment
+    }
+    if (decision === 'prove account' && account) await this.links.wait(transaction, flowId, connection.id, person, account.id);
+    if (decision === 'log in' || decision === 'prove address' || decision === 'link') throw new Error('There is somebody to let in.');
+    return { decision };
+  }
+
+  async #make(transaction: Transaction, { connection, clientId }: WayBack, person: UpstreamPerson, user: User, until?: Date): Promise<boolean> {
+    if (user.emailVerified) await this.users.removeNeverProven(transaction, user.username);
+    if (!(await this.users.createByConnection(transaction, user, until))) return false;
+    const by = { kind: 'user', id: user.id } as const;
+    await this.audit.record({ type: 'user.signed_up', actor: by, subject: by, ...(clientId !== undefined && { client_id: clientId }), details: {} }, transaction);
+    await this.links.add(transaction, connection.id, person, user.id);
+    return true;
+  }
+
+  /** By any of their addresses, and held: what is found out of them holds until it is acted on. */
+  async #accountOf(transaction: Transaction, email: string): Promise<UserCredentials | undefined> {
+    const found = await this.users.findOwner(transaction, email);
+    if (found) await this.users.hold(transaction, found.id);
+    return found && this.users.findOwner(transaction, email);
+  }
+
+  #linkedIs(user: UserCredentials | undefined): Situation['linked'] {
+    if (!user) return 'nobody';
+    if (isShutOut(user, this.clock.now())) return 'shut out';
+    return user.mustVerifyEmail ? 'unproven' : 'person';
+  }
+
+  async #accountIs(transaction: Transaction, connectionId: string, user: UserCredentials | undefined, email: string | undefined): Promise<Situation['account']> {
+    if (!user || (await this.users.isNeverProven(user.id, transaction))) return 'none';
+    if (isShutOut(user, this.clock.now())) return 'shut out';
+    if (usernameKey(user.username) === email ? !user.emailVerified : user.mustVerifyEmail) return 'unproven'; // a further address is a proven one
+    return (await this.links.has(transaction, connectionId, user.id)) ? 'linked' : 'proven';
+  }
+}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { Secret } from '@symbolon/contracts';
+import { MasterKey } from '@symbolon/crypto';
+import { Database } from '@symbolon/database';
+import { Clock } from '../../platform/clock.ts';
+import { RowCache } from '../../platform/row-cache.ts';
+import type { Connection } from './connection.ts';
+
+/** Answers which providers people can log in by now, from memory where it can. */
+@Injectable()
+export class ConnectionStore {
+  readonly #rows: RowCache<readonly Connection[]>;
+
+  constructor(database: Database, masterKey: MasterKey, clock: Clock) {
+    this.#rows = new RowCache(clock, async () => {
+      const rows = await database.prisma.connection.findMany({ where: { enabled: true }, orderBy: { id: 'asc' } });
+      return rows.map(({ clientSecret, claims, ...row }) => ({ ...row, claims: claims as Connection['claims'], clientSecret: new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString()) }));
+    });
+    database.changes.onChange((topic) => (topic === undefined || topic === 'connections') && this.#rows.clear());
+  }
+
+  async enabled(): Promise<readonly Connection[]> {
+    return (await this.#rows.get('enabled')) ?? [];
+  }
+
+  async find(id: string): Promise<Connection | undefined> {
+    return (await this.enabled()).find((connection) => connection.id === id);
+  }
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.ts';
+import { UsersModule } from '../users/users.module.ts';
+import { Arrivals } from './arrivals.ts';
+import { ConnectionStore } from './connection.store.ts';
+import { LinkedLoginStore } from './linked-login.store.ts';
+import { Upstream } from './upstream.ts';
+import { UpstreamRequestStore } from './upstream-request.store.ts';
+
+@Module({
+  imports: [AuditModule, UsersModule],
+  providers: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, Arrivals, Upstream],
+  exports: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, Arrivals, Upstream],
+})
+export class ConnectionsModule {}

@@ -1,0 +1,42 @@
+import { canonicalUsername, profileFault, usernameFault, type ProfileClaim } from '@symbolon/contracts';
+import { isEmailAddress } from '../users/email-address.ts';
+import type { User } from '../users/user.ts';
+import type { Connection } from './connection.ts';
+
+/** Somebody as another provider speaks of them. */
+export interface UpstreamPerson {
+  /** What it calls them, now and for ever. */
+  readonly subject: string;
+  /** Canonical; undefined where none was told that could be a name here. */
+  readonly email: string | undefined;
+  /** The provider calls the address proven, and is trusted with its domain. */
+  readonly isVouched: boolean;
+  /** What is said of them here, if they are new. */
+  readonly claims: User['claims'];
+}
+
+/** The longest subject (OpenID Connect Core section 2). */
+const longestSubject = 255;
+
+/** Undefined when the claims name nobody. Whatever else they are is not believed: a value that is no such claim here is left out. */
+export function upstreamPerson(connection: Pick<Connection, 'trustedDomains' | 'claims'>, told: Readonly<Record<string, unknown>>): UpstreamPerson | undefined {
+  const { sub, email_verified: verified } = told;
+  if (typeof sub !== 'string' || sub === '' || sub.length > longestSubject || !/^[\x20-\x7E]*$/.test(sub)) return undefined;
+  const email = addressOf(told['email']);
+  const domain = email?.slice(email.lastIndexOf('@') + 1) ?? '';
+  const isVouched = verified === true && connection.trustedDomains.includes(domain);
+  const paths = Object.entries(connection.claims) as [ProfileClaim, string][];
+  const claims = Object.fromEntries(paths.map(([claim, path]) => [claim, valueAt(told, path)] as const).filter(([claim, value]) => typeof value === 'string' && value !== '' && profileFault(claim, value) === undefined));
+  return { subject: sub, email, isVouched, claims };
+}
+
+function addressOf(told: unknown): string | undefined {
+  if (typeof told !== 'string' || told.length > 320) return undefined;
+  const email = canonicalUsername(told);
+  return isEmailAddress(email) && usernameFault(told) === undefined ? email : undefined;
+}
+
+/** By its own members alone. */
+function valueAt(told: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => (typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined), told);
+}

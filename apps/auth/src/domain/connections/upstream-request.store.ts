@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { MasterKey, Random, randomText } from '@symbolon/crypto';
+import { Database, type Transaction } from '@symbolon/database';
+import { addSeconds, Clock } from '../../platform/clock.ts';
+import { flowHash, headOf } from '../sessions/flow-id.ts';
+
+/** Rows of one log-in at most: each press of a button is one. */
+const mostOfFlow = 8;
+/** Seconds in which an answer that comes twice gets the same twice. */
+const again = 60;
+
+/** What a request to another provider has, and its answer must have. */
+export interface UpstreamProofs {
+  /** Names the log-in here, too, by an id that is worth nothing in another browser. */
+  readonly state: string;
+  /** These follow from it by the master key, so that nothing of them is stored. */
+  readonly nonce: string;
+  readonly verifier: string;
+}
+
+/** The id of the log-in that an answer belongs to, as far as it says. */
+export const flowOfState = (state: string): string => state.slice(state.indexOf('.') + 1);
+
+/** Browsers on their way to another provider: each may come back once, for the log-in and by the connection that it left for. */
+@Injectable()
+export class UpstreamRequestStore {
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  /** For a log-in that has a row, with which it goes. Of many presses of a button the last ones count. */
+  async begin(flowId: string, connectionId: string): Promise<UpstreamProofs> {
+    const proofs = this.proofsOf(`${randomText(this.random, 32)}.${headOf(flowId)}`);
+    const flow = flowHash(this.masterKey, flowId);
+    await this.database.prisma.$transaction(async (transaction) => {
+      await transaction.upstreamRequest.create({ data: { stateHash: this.#hash(proofs.state), flowHash: flow, connectionId, createdAt: this.clock.now() } });
+      const older = await transaction.upstreamRequest.findMany({ where: { flowHash: flow }, select: { stateHash: true }, orderBy: [{ createdAt: 'desc' }, { stateHash: 'asc' }], skip: mostOfFlow });
+      if (older.length > 0) await transaction.upstreamRequest.deleteMany({ where: { stateHash: { in: older.map(({ stateHash }) => stateHash) } } });
+    });
+    return proofs;
+  }
+
+  proofsOf(state: string): UpstreamProofs {
+    const derived = (purpose: 'upstream-nonce' | 'upstream-verifier'): string => Buffer.from(this.masterKey.mac(purpose, state)).toString('base64url');
+    return { state, nonce: derived('upstream-nonce'), verifier: derived('upstream-verifier') };
+  }
+
+  /** True for the first of many that come back with it: its row decides. */
+  async use(state: string, connectionId: string): Promise<boolean> {
+    const where = { stateHash: this.#hash(state), connectionId, usedAt: null };
+    return (await this.database.prisma.upstreamRequest.updateMany({ where, data: { usedAt: this.clock.now() } })).count === 1;
+  }
+
+  /** Who came back. */
+  async name(transaction: Transaction, state: string, subject: string): Promise<void> {
+    await transaction.upstreamRequest.updateMany({ where: { stateHash: this.#hash(state) }, data: { subject } });
+  }
+
+  /** Who is linked to whoever came back with it just now, which is nobody yet while the first of two is at work. Undefined where nobody did. */
+  async usedJustNow(state: string, connectionId: string): Promise<{ readonly userId: string | undefined } | undefined> {
+    const where = { stateHash: this.#hash(state), connectionId, usedAt: { gt: addSeconds(this.clock.now(), -again) } };
+    const row = await this.database.prisma.upstreamRequest.findFirst({ where, select: { subject: true } });
+    if (!row) return undefined;
+    const link = row.subject === null ? null : await this.database.prisma.linkedLogin.findUnique({ where: { connectionId_subject: { connectionId, subject: row.subject } }, select: { userId: true } });
+    return { userId: link?.userId };
+  }
+
+  #hash(state: string): Uint8Array<ArrayBuffer> {
+    return this.masterKey.mac('upstream-request', state);
+  }
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Arrivals, type WayBack } from '../../domain/connections/arrivals.ts';
+import { upstreamAmr } from '../../domain/connections/connection.ts';
+import type { LinkRefusal } from '../../domain/connections/link-decision.ts';
+import type { UpstreamPerson } from '../../domain/connections/upstream-person.ts';
+import type { UpstreamRefusal } from '../../domain/connections/upstream.ts';
+import { note } from '../../platform/http/request-log.ts';
+import { EmailVerification } from './email-verification.ts';
+import { Entry } from './entry.ts';
+import { FlowGate, pagePath, type OpenFlow } from './flow-gate.ts';
+
+/** Why somebody who came back is not in; who has to prove an account is led to the log-in page, with the address. */
+export type ConnectionRefusal =
+  | (UpstreamRefusal & { readonly hint?: undefined })
+  | { readonly refusal: LinkRefusal | 'throttled'; readonly said?: undefined; readonly hint?: undefined }
+  | { readonly refusal: 'prove_account'; readonly said?: undefined; readonly hint: string | undefined };
+
+/** Lets in whom another provider vouches for, by the rules of every other door: it is a first factor. */
+@Injectable()
+export class ConnectionLogin {
+  constructor(
+    private readonly arrivals: Arrivals,
+    private readonly verification: EmailVerification,
+    private readonly entry: Entry,
+    private readonly gate: FlowGate,
+  ) {}
+
+  /** Undefined when the answer has been sent. */
+  async enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, way: WayBack, person: UpstreamPerson): Promise<ConnectionRefusal | undefined> {
+    const arrival = await this.arrivals.settle(way, person);
+    if (arrival.decision === 'ask by mail') return this.#askByMail(request, reply, open, way, person);
+    if (arrival.decision === 'prove account') return { refusal: 'prove_account', hint: person.email };
+    if (!('user' in arrival)) return { refusal: arrival.decision };
+    const { user, isNew } = arrival;
+    if (arrival.decision === 'prove address') {
+      await this.verification.awaitProof(request, open, { user, amr: upstreamAmr });
+      return this.#toProof(reply, open);
+    }
+    const isIn = await this.entry.first(request, reply, open, { user, amr: upstreamAmr, isLeaving: user.deletionAt !== null });
+    note(request, { user_id: user.id, event: isNew ? 'signup' : isIn ? 'login' : 'first_factor' });
+    await this.gate.goOn(reply, open);
+    return undefined;
+  }
+
+  /** As who signs up by page: whether the address is taken is told only to its owner. */
+  async #askByMail(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, way: WayBack, person: UpstreamPerson): Promise<ConnectionRefusal | undefined> {
+    const user = this.arrivals.userOf(person);
+    if (await this.verification.refusal(request, reply, { ...open, form: {} }, user.username)) return { refusal: 'throttled' };
+    await this.verification.begin(request, open, { user, amr: upstreamAmr }, (transaction, until) => this.arrivals.makeUnproven(transaction, way, person, user, until));
+    return this.#toProof(reply, open);
+  }
+
+  async #toProof(reply: FastifyReply, { flow }: OpenFlow): Promise<undefined> {
+    await reply.redirect(pagePath('verify-email', flow.id), 303);
+    return undefined;
+  }
+}

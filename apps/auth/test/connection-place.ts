@@ -1,0 +1,39 @@
+import { s256 } from '@symbolon/crypto';
+import { pageOf, type Browser, type Seen } from './browser.ts';
+import { decoded, issuer, secret, shop, type Provider } from './provider.ts';
+
+const callback = 'https://app.example.com/callback';
+const verifier = 'a-verifier-of-at-least-forty-three-characters-000';
+const web = { client_id: 'web', client_secret: secret, grant_types: ['authorization_code'], first_party: true, scope: 'openid email profile', redirect_uris: [callback] };
+
+/** An application, people, and a provider that they may log in by. */
+export const fileWith = (connections: readonly object[], more: object = {}) => ({ ...shop, clients: [...shop.clients, web], connections, ...more });
+
+/** An entry that says as little as one can. */
+export const connectionTo = (origin: string, more: object = {}) => ({ connection: 'corp', type: 'oidc', name: 'Example Corp', issuer: origin, client_id: 'symbolon', client_secret: secret, ...more });
+
+const authorizePath = (more: Readonly<Record<string, string>>): string =>
+  `/oauth/authorize?${new URLSearchParams({ client_id: 'web', redirect_uri: callback, response_type: 'code', scope: 'openid email profile', state: 's', code_challenge: s256(verifier), code_challenge_method: 'S256', ...more }).toString()}`;
+
+/** The log-in page of an application. */
+export const toLogin = (browser: Browser, more: Readonly<Record<string, string>> = {}): Promise<Seen> => browser.go(authorizePath(more));
+
+/** Where the button of a connection leads. */
+export async function press(browser: Browser, page: Seen, connection = 'corp'): Promise<string> {
+  const path = new RegExp(`href="(/login/connections/${connection}\\?[^"]*)"`).exec(page.text)?.[1]?.replaceAll('&amp;', '&');
+  if (path === undefined) throw new Error(`no button of ${connection} on ${pageOf(page)}`);
+  return (await browser.go(path)).location ?? 'nowhere';
+}
+
+/** What the browser does with the address that the other provider sent it to. */
+export const comeBack = (browser: Browser, address: string): Promise<Seen> => browser.go(address.replace(issuer, ''));
+
+/** What the application is told of who came back to it. */
+export async function tokenOf(provider: Provider, { location = '' }: Seen): Promise<Record<string, unknown>> {
+  if (!location.startsWith(callback)) throw new Error(`not back at the application: ${location}`);
+  const { json } = await provider.token({ grant_type: 'authorization_code', code: new URL(location).searchParams.get('code'), redirect_uri: callback, code_verifier: verifier }, ['web', secret]);
+  return decoded(json['id_token']).claims;
+}
+
+/** What a page says went wrong, or well; undefined where it says neither. */
+export const saidBy = ({ text }: Seen): string | undefined => /<p id="error"[^>]*>([^<]*)</.exec(text)?.[1] ?? /<p class="notice"[^>]*>([^<]*)</.exec(text)?.[1];

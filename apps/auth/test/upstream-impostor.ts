@@ -1,0 +1,74 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { openLoopback } from './loopback-server.ts';
+
+/** How its next answers differ from right ones. */
+export interface Faults {
+  /** Of the ID token; undefined takes one away. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** Signed by a key that it does not publish. */
+  readonly otherKey?: true;
+  /** Changes the token when it is whole. */
+  readonly change?: (token: string) => string;
+  /** Statuses of discovery, the token endpoint and userinfo, where they are not 200. */
+  readonly statuses?: Readonly<Partial<Record<'discovery' | 'token' | 'userinfo', number>>>;
+  /** Of its discovery document. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly userinfo?: Readonly<Record<string, unknown>>;
+}
+
+/** A provider that lies as a test wants it to: what foreign programs rightly never do. */
+export interface Impostor {
+  readonly origin: string;
+  faults: Faults;
+  /** What it was asked for at its token endpoint. */
+  readonly asked: readonly URLSearchParams[];
+  /** It has been seen at this address with a request, whose nonce it takes into its next ID token. */
+  visit(address: string): URL;
+  close(): Promise<void>;
+}
+
+export async function openImpostor(): Promise<Impostor> {
+  const [own, other] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')]);
+  const jwk = { ...(await exportJWK(own.publicKey)), alg: 'ES256', use: 'sig', kid: 'own' };
+  let nonce = '';
+  const asked: URLSearchParams[] = [];
+  const idToken = async ({ claims, otherKey, change = (token) => token }: Faults): Promise<string> => {
+    const now = Math.floor(Date.now() / 1000);
+    const right = { iss: server.origin, aud: 'symbolon', sub: 'carl', iat: now, exp: now + 300, nonce, email: 'carl@corp.example', email_verified: true };
+    return change(await new SignJWT({ ...right, ...claims }).setProtectedHeader({ alg: 'ES256', kid: 'own' }).sign((otherKey ? other : own).privateKey));
+  };
+  const documents: Readonly<Record<string, () => Promise<object> | object>> = {
+    '/.well-known/openid-configuration': () => ({
+      issuer: server.origin, authorization_endpoint: `${server.origin}/auth`, token_endpoint: `${server.origin}/token`, jwks_uri: `${server.origin}/jwks`, userinfo_endpoint: `${server.origin}/userinfo`, authorization_response_iss_parameter_supported: true,
+      id_token_signing_alg_values_supported: ['ES256'], ...impostor.faults.metadata,
+    }),
+    '/jwks': () => ({ keys: [jwk] }),
+    '/token': async () => ({ access_token: 'an-access-token', token_type: 'Bearer', id_token: await idToken(impostor.faults) }),
+    '/userinfo': () => impostor.faults.userinfo ?? {},
+  };
+  const parts = { '/.well-known/openid-configuration': 'discovery', '/token': 'token', '/userinfo': 'userinfo' } as const;
+  const server = await openLoopback((request, response) => {
+    const path = request.url ?? '';
+    let body = '';
+    request.setEncoding('utf8').on('data', (part: string) => (body += part));
+    request.on('end', () => {
+      if (path === '/token') asked.push(new URLSearchParams(body));
+      const status = impostor.faults.statuses?.[parts[path as keyof typeof parts]] ?? 200;
+      void Promise.resolve(documents[path]?.() ?? {}).then((document) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document)));
+    });
+  });
+  const impostor: Impostor = {
+    origin: server.origin,
+    faults: {},
+    asked,
+    visit(address) {
+      const { searchParams } = new URL(address);
+      nonce = searchParams.get('nonce') ?? '';
+      const back = new URL(searchParams.get('redirect_uri') ?? '');
+      for (const [name, value] of [['code', 'a-code'], ['state', searchParams.get('state') ?? ''], ['iss', server.origin]] as const) back.searchParams.set(name, value);
+      return back;
+    },
+    close: () => server.close(),
+  };
+  return impostor;
+}

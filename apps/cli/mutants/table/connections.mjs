@@ -1,0 +1,51 @@
+const logins = 'apps/auth/test/connection-logins.spec.ts';
+const refusals = 'apps/auth/test/connection-refusals.spec.ts';
+const configured = 'apps/auth/test/connections-configured.spec.ts';
+const persons = 'apps/auth/src/domain/connections/upstream-person.spec.ts';
+const person = 'apps/auth/src/domain/connections/upstream-person.ts';
+const decision = 'apps/auth/src/domain/connections/link-decision.ts';
+const links = 'apps/auth/src/domain/connections/linked-login.store.ts';
+const requests = 'apps/auth/src/domain/connections/upstream-request.store.ts';
+const upstream = 'apps/auth/src/domain/connections/upstream.ts';
+
+/** People who log in by other providers. @type {import('../table.mjs').MutantRows} */
+export const connections = {
+  'an account is linked to whoever has its address elsewhere': [
+    [person, 'verified === true && connection', 'connection', persons, 'when it is called proven'],
+    [person, 'verified === true && connection.trustedDomains.includes(domain)', 'verified === true', logins, 'is proven by the code in a mail'],
+    [decision, "[{ account: 'unproven' }, 'prove account']", "[{ account: 'unproven' }, 'link']", logins, 'an account is not found by an address that it has not proven'],
+    [links, 'if (waiting?.userId !== userId) return;', 'if (!waiting) return;', logins, 'whoever else logs in there is not linked'],
+    [upstream, '{ email_verified: undefined, ...(await', '{ ...(await', refusals, 'an address is believed only by what says it'],
+  ],
+  'an address that was given to somebody else at the other provider takes the account along': [
+    [decision, "[{ account: 'linked' }, 'prove account']", "[{ account: 'linked' }, 'link']", logins, 'an address that becomes somebody else’s'],
+    ['apps/auth/src/domain/configuration/connection.kind.ts', 'known && known.issuer !== entry.issuer', 'known && !entry.issuer', configured, 'its issuer never changes'],
+  ],
+  'a stranger makes an account by another provider with the address of somebody who comes later': [
+    ['apps/auth/src/surfaces/login/password-reset.ts', 'await this.links.endAll(transaction, userId)', 'await Promise.resolve()', logins, 'is taken from whoever said it by the owner of the mailbox'],
+  ],
+  'an address that somebody says to have elsewhere tells whether it has an account': [
+    [decision, "[{ address: 'told', makes: true }", "[{ address: 'told', account: 'none', makes: true }", logins, 'finds no account, and tells nobody but its owner'],
+  ],
+  'an answer of one provider counts as one of another (mix-up)': [
+    [requests, 'stateHash: this.#hash(state), connectionId, usedAt: null', 'stateHash: this.#hash(state), usedAt: null', logins, 'is no other connection’s'],
+    [upstream, "if (configuration.serverMetadata().issuer !== connection.issuer) throw new Error('another issuer');", '', refusals, 'it is called by another name in its own document'],
+  ],
+  'an answer of another provider counts twice, or in another browser': [
+    [requests, 'connectionId, usedAt: null };', 'connectionId };', logins, 'counts once, also where nobody was let in by it'],
+    ['apps/auth/src/domain/sessions/flow.store.ts', '!(isSame(row.browserHash, this.#hashOf(browser)) || isShownTo(row))', 'false', logins, 'is no other browser’s'],
+  ],
+  'an ID token of another provider that nobody of it has signed': [
+    [upstream, ', enableNonRepudiationChecks]', ']', refusals, 'nobody is let in by an ID token'],
+  ],
+  'a log-in elsewhere passes by the second factor, or lets in who is disabled': [
+    ['apps/auth/src/surfaces/login/connection-login.ts', 'amr: upstreamAmr, isLeaving', "amr: [...upstreamAmr, 'mfa'], isLeaving", logins, 'by what they have beside an address alone'],
+    [decision, "[{ linked: 'shut out' }, 'user_disabled']", "[{ linked: 'shut out' }, 'log in']", logins, 'who is disabled here'],
+  ],
+  'two first log-ins of one person at once make two accounts, or none': [
+    [links, 'await lockExclusively(transaction, `linked login ${connectionId} ${subject}`);', '', logins, 'of somebody new on two nodes at once'],
+  ],
+  'rows without end for log-ins that nobody comes back from': [
+    [requests, 'skip: mostOfFlow', 'skip: 100', logins, 'is kept eight times'],
+  ],
+};
