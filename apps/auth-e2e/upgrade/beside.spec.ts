@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { MigrationPlan } from '@symbolon/contracts';
 import { startPostgres } from '../src/postgres.ts';
 import { openScratch } from '../src/scratch.ts';
@@ -10,12 +9,12 @@ import { watchLocks } from './lock-waits.ts';
 import { buildRelease } from './old-release.ts';
 import { seedBefore } from './seeds.ts';
 
-/** The release before, built from its own sources, beside this one: while it is replaced, and after it is brought back. */
+/** The release before, built from its own sources, beside this one: while it is replaced, and after it is brought back. UPGRADE_RELEASES is a folder where it stays built, for the run after this one. */
 const scratch = openScratch();
 afterAll(() => scratch.close());
 
 test('the old release serves on while the database is migrated, beside the new one, and alone again: no request fails', async () => {
-  const main = buildRelease(seedBefore().commit, join(scratch.directory(), 'old'));
+  const main = buildRelease(seedBefore().commit, process.env['UPGRADE_RELEASES'] ?? scratch.directory());
   const postgres = await startPostgres(scratch);
   const shared = { DATABASE_URL: await postgres.createDatabase('upgrade'), SYMBOLON_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'), SYMBOLON_ISSUER: 'https://id.example.com' };
   const [one, two, three] = [await newInstallation(scratch, shared), await newInstallation(scratch, shared), await newInstallation(scratch, shared)];

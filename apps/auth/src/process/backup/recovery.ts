@@ -36,7 +36,11 @@ export class Recovery {
       this.#running = undefined;
       throw new BackupError(inWords(cause as Error, count), { cause });
     });
-    await opensBy(masterKey, connection).finally(() => this.end());
+    try {
+      await opensBy(masterKey, connection);
+    } finally {
+      await this.end();
+    }
   }
 
   /** All that follows without a gap, into the folder where PostgreSQL looks. Most of a file is often empty, and takes no room. */
