@@ -1,4 +1,4 @@
-import { chmodSync, globSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, globSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
@@ -120,6 +120,7 @@ describe('the embedded PostgreSQL, with a key in its file', () => {
   beforeAll(async () => {
     place = await backedUp(scratch);
     it = await served(place.at, place.terminal);
+    await it.server.logged('backup made');
     old = join(place.at.dataDirectory, 'master.key');
   });
 
@@ -134,6 +135,9 @@ describe('the embedded PostgreSQL, with a key in its file', () => {
     expect((await refresh(at, it.first, known)).status).toBe(200);
     const taken = await runCommand(at, ['backup', byHand(), '--recipient', before.settings['SYMBOLON_BACKUP_RECIPIENTS'] ?? '']);
     expect(taken).toMatchObject({ ending: 0, stdout: expect.stringContaining('The master key is not in it') as string });
+    rmSync(join(before.dataDirectory, 'postgres/backups.json')); // what the server remembers: it makes another at once
+    await server.logged('backup made');
+    expect(readdirSync(place.folder)).toHaveLength(2); // the installation has another name under another key
     expect(await server.stop()).toBe(0);
   });
 
@@ -143,6 +147,7 @@ describe('the embedded PostgreSQL, with a key in its file', () => {
     expect(await follow(terminal, at, 'file')).toMatchObject({ code: 0, stderr: '' });
     const server = await startServer(at);
     expect((await logIn(at, it.first, it.first.username, { password: it.first.password })).status).toBe(200);
+    // The last one needs the key that was apart: so there is another, which has it.
     const [made = ''] = globSync(`*/${String((await server.logged('backup made'))['name'])}`, { cwd: folder });
     expect(await runCommand(elsewhere, ['backup', 'verify', join(folder, made), '-i', identity])).toMatchObject({ ending: 0, stderr: '' });
     const [taken = ''] = globSync('*.age', { cwd: byHand() });
