@@ -4,9 +4,10 @@ import { decodeJwt } from 'jose';
 import { foreignKey, hasAge, unpackedByOthers } from './foreign-age.ts';
 import { isRunning, postmasterOn } from './postmaster.ts';
 import { openScratch } from './scratch.ts';
-import { launchServer, newInstallation, runCommand, startServer, type Installation, type ServerProcess } from './server-process.ts';
-import { Page, Terminal } from './terminal.ts';
-import { firstRunOf, keySet, logIn, refresh, signUp, type FirstRun } from './tokens.ts';
+import { served, type Served } from './served.ts';
+import { launchServer, newInstallation, runCommand, startServer } from './server-process.ts';
+import { Page, type Terminal } from './terminal.ts';
+import { keySet, logIn, refresh, signUp } from './tokens.ts';
 import { until } from './until.ts';
 
 if (!hasAge) process.stderr.write('No other age opens our backups here: pyrage cannot be installed. Is there a network, and python3-venv?\n');
@@ -16,19 +17,7 @@ const page = new Page('backup.md');
 const scratch = openScratch();
 afterAll(() => scratch.close());
 
-interface Served {
-  readonly at: Installation;
-  readonly first: FirstRun;
-  readonly server: ServerProcess;
-  readonly terminal: Terminal;
-}
-
-async function served(settings: Readonly<Record<string, string>> = {}): Promise<Served> {
-  const at = await newInstallation(scratch, { ...settings, TMPDIR: scratch.directory() });
-  const server = await startServer(at);
-  await server.printed(/What else there is/);
-  return { at, first: firstRunOf(server.stdout), server, terminal: new Terminal(at) };
-}
+const newServed = async (settings: Readonly<Record<string, string>> = {}): Promise<Served> => served(await newInstallation(scratch, { ...settings, TMPDIR: scratch.directory() }));
 
 /** Runs what the page says under a name, in its own places: the key, the folder and the new directory of this terminal. */
 function follow({ terminal }: Served, name: string, recipient = ''): ReturnType<Terminal['runAtServer']> {
@@ -65,7 +54,7 @@ class SignUps {
 }
 
 test('a backup in a storm of sign-ups has everybody who was told that they are in, on an empty machine, by the page alone', async () => {
-  const old = await served();
+  const old = await newServed();
   const made = await follow(old, 'key');
   const recipient = /^age1[a-z0-9]{58}$/m.exec(made.stdout)?.[0] ?? '';
   expect(made).toMatchObject({ code: 0, stderr: '' });
@@ -87,6 +76,9 @@ test('a backup in a storm of sign-ups has everybody who was told that they are i
   expect(basename(file)).toMatch(/^symbolon-\d{8}T\d{6}Z-[0-9a-f]{8}\.tar\.zst\.age$/);
   expect([file, join(old.terminal.home, 'backups')].map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o700]);
   expect(taken.stdout).toContain('The master key is in it, sealed as all else.');
+  expect(taken.stdout).not.toContain('no event');
+  const told = await runCommand(old.at, ['audit', '--type', 'backup.taken']);
+  expect(JSON.parse(told.stdout)).toMatchObject({ actor: { kind: 'operator' }, subject: { kind: 'node' }, details: { name: basename(file), bytes: statSync(file).size } });
 
   const verified = await follow(old, 'verify');
   expect(verified).toMatchObject({ code: 0, stderr: '' });
@@ -120,7 +112,7 @@ describe('an installation whose master key is kept apart', () => {
   let it: Served;
   let file: string;
   beforeAll(async () => {
-    it = await served({ SYMBOLON_MASTER_KEY });
+    it = await newServed({ SYMBOLON_MASTER_KEY });
     const { stdout } = await follow(it, 'key');
     const { code } = await follow(it, 'backup', /^age1\w+$/m.exec(stdout)?.[0]);
     expect(code).toBe(0);
@@ -136,7 +128,7 @@ describe('an installation whose master key is kept apart', () => {
     const found = await it.terminal.runAtServer(shown.replace('ada@example.com', it.first.username).replace('--password-file password', `--password-file ${password}`));
     expect(found).toMatchObject({ code: 0, stderr: '' });
     expect(found.stdout).toContain(`${it.first.username} has the password that you gave.`);
-    expect(found.stdout).toContain('The master key is not in it: a restore needs SYMBOLON_MASTER_KEY as it is now.');
+    expect(found.stdout).toContain('The master key is not in it: a restore needs the one of that time, as SYMBOLON_MASTER_KEY.');
     writeFileSync(password, 'another long enough phrase');
     expect(await verify(['--user', it.first.username, '--password-file', password])).toMatchObject({ ending: 1, stdout: '', stderr: expect.stringContaining('cannot log in with that password') as string });
     expect(await verify(['--user', 'nobody@example.com', '--password-file', password])).toMatchObject({ ending: 1, stderr: 'symbolon: There is no nobody@example.com in this backup.\n' });
@@ -176,7 +168,7 @@ describe('an installation whose master key is kept apart', () => {
 });
 
 (hasAge ? test : test.skip)('a key that another program made is taken, and another program opens the backup', async () => {
-  const it = await served();
+  const it = await newServed();
   const folder = it.at.scratch.directory();
   const key = join(folder, 'age.key');
   const { ending, stderr } = await runCommand(it.at, ['backup', join(folder, 'backups'), '--recipient', foreignKey(key), '--recipient', foreignKey(join(folder, 'other.key'))]);

@@ -91,6 +91,7 @@ const audrey = 'audrey@example.com';
     await page.goto(`${at.issuer}/console`);
     await page.getByRole('link', { name: '30 days' }).click();
     await page.waitForURL(/\/console\/?\?days=30$/);
+    await page.getByText('None that this installation made').waitFor(); // of backups: this database has tools of its own
     const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Failed log-ins' }) });
     await card.getByText('700', { exact: true }).waitFor();
     expect(await card.locator('rect').count()).toBe(30);

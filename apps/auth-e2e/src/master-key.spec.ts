@@ -1,10 +1,11 @@
-import { chmodSync, globSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, globSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import type { Answer } from './http.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { openScratch } from './scratch.ts';
+import { backedUp, served, type BackedUp, type Served } from './served.ts';
 import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from './server-process.ts';
 import { Page, Terminal } from './terminal.ts';
 import { firstRunOf, keySet, logIn, refresh, signUp, verified, type FirstRun } from './tokens.ts';
@@ -56,7 +57,7 @@ describe('two nodes on a PostgreSQL of their own, which serve all the time', () 
 
   let keys: Awaited<ReturnType<typeof keySet>>;
   let subject: string | undefined;
-  let served = 0;
+  let answered = 0;
   const wrong: string[] = [];
   let isOver = false;
   let turns: Promise<void>;
@@ -66,14 +67,14 @@ describe('two nodes on a PostgreSQL of their own, which serve all the time', () 
       await setTimeout(50);
       const answer = await refresh(at(turn % 2), first, last).catch(() => undefined);
       if (answer === undefined || answer.status === 503) continue; // this one is being replaced: a balancer asks the other
-      served += 1;
+      answered += 1;
       if (answer.status === 200) last = answer;
       else wrong.push(`${answer.status} ${answer.text}`);
     }
   };
   const goesOn = async () => {
-    const before = served;
-    await until('more requests', () => served > before + 6);
+    const before = answered;
+    await until('more requests', () => answered > before + 6);
     expect(wrong).toEqual([]);
   };
   const nextFile = () => join(terminal.home, 'master-key.next');
@@ -111,34 +112,50 @@ describe('two nodes on a PostgreSQL of their own, which serve all the time', () 
   });
 });
 
-test('with the embedded PostgreSQL and a key in its file, the new file opens all of it, and the old one nothing', async () => {
-  const before = await newInstallation(scratch);
-  const terminal = new Terminal(before);
-  const identity = join(terminal.home, 'backup.key');
-  const { stdout } = await runCommand(before, ['backup', 'key', identity]);
-  const backups = join(terminal.home, 'backups');
-  const installation = { ...before, settings: { ...before.settings, SYMBOLON_BACKUP_TO: backups, SYMBOLON_BACKUP_RECIPIENTS: /^age1\w+$/m.exec(stdout)?.[0] ?? '' } };
-  let server = await startServer(installation);
-  await server.printed(/Try it|What else there is/);
-  const first = firstRunOf(server.stdout);
-  const known = await logIn(installation, first, first.username, { password: first.password });
-  expect(await server.stop()).toBe(0);
-  expect(await follow(terminal, installation, 'make')).toMatchObject({ code: 0, stderr: '' });
-  const at = { ...installation, settings: { ...installation.settings, SYMBOLON_MASTER_KEY_NEXT_FILE: join(terminal.home, 'master-key.next') } };
-  server = await startServer(at);
-  expect(await follow(terminal, installation, 'rewrap', at.settings)).toMatchObject({ code: 0, stderr: '' });
-  expect((await refresh(at, first, known)).status).toBe(200);
-  expect(await server.stop()).toBe(0);
-  const old = join(installation.dataDirectory, 'master.key');
-  const kept = readFileSync(old);
-  expect(await follow(terminal, installation, 'file')).toMatchObject({ code: 0, stderr: '' });
-  server = await startServer(installation);
-  expect((await logIn(installation, first, first.username, { password: first.password })).status).toBe(200);
-  const [made = ''] = globSync(`*/${String((await server.logged('backup made'))['name'])}`, { cwd: backups });
-  expect(await runCommand(before, ['backup', 'verify', join(backups, made), '-i', identity])).toMatchObject({ ending: 0, stderr: '' });
-  expect(await server.stop()).toBe(0);
-  renameSync(old, `${old}.new`);
-  writeFileSync(old, kept);
-  chmodSync(old, 0o600);
-  expect(await runCommand(installation, ['start'])).toMatchObject({ ending: 1, stdout: '', stderr: expect.stringContaining('another master key') as string });
+describe('the embedded PostgreSQL, with a key in its file', () => {
+  let place: BackedUp;
+  let it: Served;
+  let old: string;
+  const byHand = () => join(place.terminal.home, 'by-hand');
+  beforeAll(async () => {
+    place = await backedUp(scratch);
+    it = await served(place.at, place.terminal);
+    await it.server.logged('backup made');
+    old = join(place.at.dataDirectory, 'master.key');
+  });
+
+  test('goes over to another while it serves; what is backed up from then on is under that one, which is not in it yet', async () => {
+    const { at: before, terminal } = place;
+    const known = await logIn(before, it.first, it.first.username, { password: it.first.password });
+    expect(await it.server.stop()).toBe(0);
+    expect(await follow(terminal, before, 'make')).toMatchObject({ code: 0, stderr: '' });
+    const at = { ...before, settings: { ...before.settings, SYMBOLON_MASTER_KEY_NEXT_FILE: join(terminal.home, 'master-key.next') } };
+    const server = await startServer(at);
+    expect(await follow(terminal, before, 'rewrap', at.settings)).toMatchObject({ code: 0, stderr: '' });
+    expect((await refresh(at, it.first, known)).status).toBe(200);
+    const taken = await runCommand(at, ['backup', byHand(), '--recipient', before.settings['SYMBOLON_BACKUP_RECIPIENTS'] ?? '']);
+    expect(taken).toMatchObject({ ending: 0, stdout: expect.stringContaining('The master key is not in it') as string });
+    rmSync(join(before.dataDirectory, 'postgres/backups.json')); // what the server remembers: it makes another at once
+    await server.logged('backup made');
+    expect(readdirSync(place.folder)).toHaveLength(2); // the installation has another name under another key
+    expect(await server.stop()).toBe(0);
+  });
+
+  test('has it as its file, which opens all of it and each backup, and the one of before nothing', async () => {
+    const { at, elsewhere, terminal, identity, folder } = place;
+    const kept = readFileSync(old);
+    expect(await follow(terminal, at, 'file')).toMatchObject({ code: 0, stderr: '' });
+    const server = await startServer(at);
+    expect((await logIn(at, it.first, it.first.username, { password: it.first.password })).status).toBe(200);
+    // The last one needs the key that was apart: so there is another, which has it.
+    const [made = ''] = globSync(`*/${String((await server.logged('backup made'))['name'])}`, { cwd: folder });
+    expect(await runCommand(elsewhere, ['backup', 'verify', join(folder, made), '-i', identity])).toMatchObject({ ending: 0, stderr: '' });
+    const [taken = ''] = globSync('*.age', { cwd: byHand() });
+    expect(await runCommand(elsewhere, ['backup', 'verify', join(byHand(), taken), '-i', identity], { SYMBOLON_MASTER_KEY_FILE: old })).toMatchObject({ ending: 0, stderr: '' });
+    expect(await server.stop()).toBe(0);
+    renameSync(old, `${old}.new`);
+    writeFileSync(old, kept);
+    chmodSync(old, 0o600);
+    expect(await runCommand(at, ['start'])).toMatchObject({ ending: 1, stdout: '', stderr: expect.stringContaining('another master key') as string });
+  });
 });

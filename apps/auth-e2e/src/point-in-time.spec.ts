@@ -4,9 +4,10 @@ import { setTimeout } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 import { endPostmaster } from './postmaster.ts';
 import { openScratch } from './scratch.ts';
-import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from './server-process.ts';
-import { Page, Terminal } from './terminal.ts';
-import { firstRunOf, logIn, signUp, type FirstRun } from './tokens.ts';
+import { backedUp, served, type BackedUp, type Served } from './served.ts';
+import { runCommand, startServer } from './server-process.ts';
+import { Page } from './terminal.ts';
+import { logIn, signUp } from './tokens.ts';
 import { until } from './until.ts';
 
 /** A server that makes its backups itself, whose machine is lost, and what docs/backup.md says about a point in time. */
@@ -14,42 +15,30 @@ const page = new Page('backup.md');
 const scratch = openScratch();
 afterAll(() => scratch.close());
 
-interface Served {
-  readonly at: Installation;
-  readonly first: FirstRun;
-  readonly server: ServerProcess;
-  readonly terminal: Terminal;
-  /** Where its backups go. */
-  readonly folder: string;
+/** With the place of its backups. */
+type Kept = Served & BackedUp;
+
+async function keeping(settings: Readonly<Record<string, string>> = {}): Promise<Kept> {
+  const place = await backedUp(scratch, { SYMBOLON_BACKUP_LOG_SECONDS: '1', ...settings });
+  return { ...place, ...(await served(place.at, place.terminal)) };
 }
 
-async function served(settings: Readonly<Record<string, string>> = {}): Promise<Served> {
-  const before = await newInstallation(scratch);
-  const terminal = new Terminal(before);
-  const { stdout } = await runCommand(before, ['backup', 'key', join(terminal.home, 'backup.key')]);
-  const folder = join(terminal.home, 'backups');
-  const at = { ...before, settings: { ...before.settings, SYMBOLON_BACKUP_TO: folder, SYMBOLON_BACKUP_RECIPIENTS: /^age1\w+$/m.exec(stdout)?.[0] ?? '', SYMBOLON_BACKUP_LOG_SECONDS: '1', ...settings } };
-  const server = await startServer(at);
-  await server.printed(/What else there is/);
-  return { at, first: firstRunOf(server.stdout), server, terminal, folder };
-}
-
-const kept = ({ folder }: Served, pattern: string): readonly string[] => globSync(pattern, { cwd: folder }).sort();
+const kept = ({ folder }: Kept, pattern: string): readonly string[] => globSync(pattern, { cwd: folder }).sort();
 
 /** Something that is written, now and then. */
-async function goOn({ at, first }: Served): Promise<void> {
+async function goOn({ at, first }: Kept): Promise<void> {
   expect((await logIn(at, first, first.username, { password: first.password })).status).toBe(200);
   await setTimeout(100);
 }
 
 /** The file of the log that PostgreSQL wrote to last. */
-const written = ({ at }: Served): string =>
+const written = ({ at }: Kept): string =>
   globSync('pg_wal/????????????????????????', { cwd: at.postgres })
     .map((path) => ({ name: basename(path), at: statSync(join(at.postgres, path)).mtimeMs }))
     .reduce((last, each) => (each.at > last.at || (each.at === last.at && each.name > last.name) ? each : last)).name;
 
 /** Signs somebody up, and goes on with others until the log of that moment is where the backups are. */
-async function signUpAndKeep(it: Served, username: string): Promise<void> {
+async function signUpAndKeep(it: Kept, username: string): Promise<void> {
   expect((await signUp(it.at, it.first, username)).status).toBe(200);
   const name = written(it);
   await until('the log of it', async () => {
@@ -59,54 +48,60 @@ async function signUpAndKeep(it: Served, username: string): Promise<void> {
 }
 
 describe('what is lost with its machine', () => {
-  let it: Served;
+  let it: Kept;
   let between: string;
+  const next = Buffer.alloc(32, 9).toString('base64');
   beforeAll(async () => {
-    it = await served();
+    it = await keeping({ SYMBOLON_MASTER_KEY_NEXT: next });
     await it.server.logged('backup made');
     expect((await signUp(it.at, it.first, 'before@example.com')).status).toBe(200);
     await setTimeout(50);
     between = new Date().toISOString();
     await setTimeout(50);
     await signUpAndKeep(it, 'after@example.com');
+    expect(await runCommand(it.at, ['keys', 'rewrap'])).toMatchObject({ ending: 0, stderr: '' });
+    await signUpAndKeep(it, 'under-another-key@example.com');
     await it.server.kill9();
     await endPostmaster(it.at.postgres, 'SIGKILL');
     rmSync(it.at.dataDirectory, { recursive: true, force: true });
   });
 
-  const restore = (name: string, time = '') => {
+  const restore = (name: string, time: string, SYMBOLON_MASTER_KEY_NEXT: string) => {
     const here = page.script(name).replaceAll('backup.key', join(it.terminal.home, 'backup.key')).replaceAll('/var/backups/symbolon/*', kept(it, '*').map((folder) => join(it.folder, folder)).join()).replaceAll('/var/lib/symbolon', join(it.terminal.home, name));
-    return it.terminal.runAtServer(here.replaceAll('2026-11-30T14:05:00Z', time));
+    return it.terminal.runAtServer(here.replaceAll('2026-11-30T14:05:00Z', time), { SYMBOLON_MASTER_KEY_NEXT });
   };
 
   test.each([
-    ['after all that was kept', '2999-01-01T00:00:00Z', 'ends before that time'],
-    ['before there was a backup', '2001-01-01T00:00:00Z', 'knows of no time before it'],
-  ])('a time %s is refused, and nothing stays', async (_, time, words) => {
-    expect(await restore('until', time)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(words) as string });
-    expect(readdirSync(it.terminal.home)).not.toContain('until');
+    ['after all that was kept', 'until', '2999-01-01T00:00:00Z', 'ends before that time'],
+    ['before there was a backup', 'until', '2001-01-01T00:00:00Z', 'knows of no time before it'],
+    ['under a master key that is not given', 'latest', '', 'the master key was another than that of the backup: set SYMBOLON_MASTER_KEY_NEXT'],
+  ])('a time %s is refused, and nothing stays', async (_, name, time, words) => {
+    expect(await restore(name, time, '')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(words) as string });
+    expect(readdirSync(it.terminal.home)).not.toContain(name);
   });
 
   test.each([
-    ['as it was between two sign-ups', 'until', 400],
-    ['as it was at the last moment that was kept', 'latest', 200],
-  ])('comes back %s', async (_, name, status) => {
-    expect(await restore(name, between)).toMatchObject({ code: 0, stderr: '' });
+    ['as it was between two sign-ups, by the master key of that time alone', 'until', '', 400],
+    ['as it was at the last moment that was kept, by the master key that another had followed, and that one', 'latest', next, 200],
+  ])('comes back %s', async (_, name, SYMBOLON_MASTER_KEY_NEXT, status) => {
+    expect(await restore(name, between, SYMBOLON_MASTER_KEY_NEXT)).toMatchObject({ code: 0, stderr: '' });
     const dataDirectory = join(it.terminal.home, name);
-    const at = { ...it.at, dataDirectory, settings: { ...it.at.settings, SYMBOLON_DATA_DIR: dataDirectory, SYMBOLON_BACKUP_TO: join(it.terminal.home, `after-${name}`) } };
+    const at = { ...it.at, dataDirectory, settings: { ...it.at.settings, SYMBOLON_MASTER_KEY_NEXT, SYMBOLON_DATA_DIR: dataDirectory, SYMBOLON_BACKUP_TO: join(it.terminal.home, `after-${name}`) } };
     const server = await startServer(at);
     expect((await logIn(at, it.first, 'before@example.com')).status).toBe(200);
-    expect((await logIn(at, it.first, 'after@example.com')).status).toBe(status);
-    const { stdout } = await runCommand(at, ['audit', '--type', 'backup.restored']);
-    expect(stdout).toContain(name === 'until' ? between : 'latest');
+    for (const username of ['after@example.com', 'under-another-key@example.com']) expect((await logIn(at, it.first, username)).status).toBe(status);
     await server.logged('backup made'); // its log begins anew
+    const events = (await runCommand(at, ['audit'])).stdout.trim().split('\n').map((line) => JSON.parse(line) as { readonly type: string; readonly details: object });
+    const told = events.findIndex(({ type }) => type === 'backup.restored');
+    expect(events[told]?.details).toEqual({ name: basename(kept(it, '*/symbolon-*.age')[0] ?? ''), taken_at: expect.any(String) as string, until: name === 'until' ? between : 'latest' });
+    expect(events.slice(told + 1).map(({ type }) => type)).toEqual(expect.arrayContaining(['node.started', 'backup.made'])); // it comes before all that is new
     expect(await server.stop()).toBe(0);
   });
 });
 
 test('a place that takes nothing is told of, and what waits for it is bounded', async () => {
   const port = await freePort();
-  const it = await served({ SYMBOLON_BACKUP_LOG_MB: '64', SYMBOLON_METRICS_PORT: String(port) });
+  const it = await keeping({ SYMBOLON_BACKUP_LOG_MB: '64', SYMBOLON_METRICS_PORT: String(port) });
   const metric = async (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text())?.[1]);
   await it.server.logged('backup made');
   const [backup = ''] = kept(it, '*/symbolon-*.tar.zst.age');

@@ -1,18 +1,20 @@
-import { join } from 'node:path';
+import { MigrationPlan } from '@symbolon/contracts';
 import { startPostgres } from '../src/postgres.ts';
 import { openScratch } from '../src/scratch.ts';
 import { newInstallation, runCommand, ServerProcess, startServer } from '../src/server-process.ts';
 import { firstRunOf, logIn } from '../src/tokens.ts';
+import { keepFigures } from './figures.ts';
 import { Load } from './load.ts';
+import { watchLocks } from './lock-waits.ts';
 import { buildRelease } from './old-release.ts';
 import { seedBefore } from './seeds.ts';
 
-/** The release before, built from its own sources, beside this one: while it is replaced, and after it is brought back. */
+/** The release before, built from its own sources, beside this one: while it is replaced, and after it is brought back. UPGRADE_RELEASES is a folder where it stays built, for the run after this one. */
 const scratch = openScratch();
 afterAll(() => scratch.close());
 
 test('the old release serves on while the database is migrated, beside the new one, and alone again: no request fails', async () => {
-  const main = buildRelease(seedBefore().commit, join(scratch.directory(), 'old'));
+  const main = buildRelease(seedBefore().commit, process.env['UPGRADE_RELEASES'] ?? scratch.directory());
   const postgres = await startPostgres(scratch);
   const shared = { DATABASE_URL: await postgres.createDatabase('upgrade'), SYMBOLON_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'), SYMBOLON_ISSUER: 'https://id.example.com' };
   const [one, two, three] = [await newInstallation(scratch, shared), await newInstallation(scratch, shared), await newInstallation(scratch, shared)];
@@ -26,12 +28,14 @@ test('the old release serves on while the database is migrated, beside the new o
   await old.printed(/Symbolon is ready[^]*\n\n$/);
   const first = firstRunOf(old.stdout);
   const oldBeside = await startOld(two);
+  const locks = await watchLocks(shared.DATABASE_URL);
   const load = new Load([one, two], first, 'person');
   await load.on([one, two], 20);
 
   const plan = await runCommand(three, ['migrate', '--plan', '--json']);
   expect([plan.ending, plan.stderr]).toEqual([0, '']);
-  const planned = (JSON.parse(plan.stdout) as { readonly migrations: readonly unknown[] }).migrations.length;
+  const { migrations } = MigrationPlan.parse(JSON.parse(plan.stdout));
+  const blocking = migrations.flatMap(({ statements }) => statements.flatMap(({ tables }) => tables.filter(({ blocks }) => blocks !== 'nothing')));
   expect(await runCommand(three, ['migrate'])).toMatchObject({ ending: 0, stderr: '' });
   await load.on([one, two], 20); // the old ones on the new schema
 
@@ -47,10 +51,10 @@ test('the old release serves on while the database is migrated, beside the new o
   const again = await startOld(two);
   await load.on([one, two], 20);
   await load.end();
+  keepFigures({ run: 'beside', rounds: load.rounds, ...load.figures, failures: load.wrong.length, migrations: migrations.length, blocking_locks: blocking.length, longest_lock_wait_ms: await locks.end() });
 
   expect(load.wrong).toEqual([]);
   expect([old, oldBeside, fresh, again].flatMap((server) => server.log.filter(({ level }) => level === 'error' || level === 'fatal'))).toEqual([]);
   expect((await logIn(two, first, first.username, { password: first.password })).status).toBe(200);
-  process.stdout.write(`${load.rounds} rounds of sign-up, log-in and two refreshes, ${planned} migrations meanwhile, none failed.\n`);
   expect(await Promise.all([old, again].map((server) => server.stop()))).toEqual([0, 0]);
 });

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { startPostgres } from '../src/postgres.ts';
 import { openScratch } from '../src/scratch.ts';
 import { newInstallation, runCommand } from '../src/server-process.ts';
+import { keepFigures } from './figures.ts';
 import { seeds } from './seeds.ts';
 
 /** Every schema of before, with many rows, brought up to this release while somebody reads and writes: how long they wait is told, and judged by nobody. */
@@ -26,6 +27,7 @@ test('a filled database is upgraded from each release, and nothing of it is lost
     expect([ending, stderr, stdout]).toEqual([0, '', expect.stringMatching(/up to this release\.\n$/)]);
     expect(await postgres.query(database, `SELECT (SELECT count(*) FROM users WHERE id LIKE 'user_filled%')::int AS users, (SELECT count(*) FROM refresh_token_families WHERE client_id = 'filled')::int AS tokens`)).toEqual([{ users, tokens }]);
     const [, applied = '0'] = /(\d+) applied/.exec(stdout) ?? [];
+    keepFigures({ run: 'growth', from: name, migrations: Number(applied), migrate_s: Number(seconds), longest_read_ms: read, longest_write_ms: written });
     table.push(`| ${name} | ${applied} | ${seconds} s | ${read} ms | ${written} ms |`);
     await postgres.query('postgres', `DROP DATABASE ${database}`);
   }

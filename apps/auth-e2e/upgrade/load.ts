@@ -7,6 +7,9 @@ import { until } from '../src/until.ts';
 export class Load {
   readonly wrong: string[] = [];
   rounds = 0;
+  /** So far; a pause is a time in which no sign-up was acknowledged. */
+  readonly figures = { requests: 0, acknowledged: 0, slowest_ms: 0, longest_pause_ms: 0 };
+  #lastSignUp = performance.now();
   #isOver = false;
   #nodes: readonly Installation[];
   readonly #all: Promise<unknown>;
@@ -29,10 +32,24 @@ export class Load {
   }
 
   async #right(what: string, asked: Promise<Answer>): Promise<Answer | undefined> {
+    const begun = performance.now();
     const answer = await asked.catch((error: unknown) => error as Error);
-    if (!(answer instanceof Error) && answer.status === 200) return answer;
+    const isRight = !(answer instanceof Error) && answer.status === 200;
+    this.#count(begun, isRight, what === 'sign-up');
+    if (isRight) return answer;
     this.wrong.push(`${what}: ${answer instanceof Error ? answer.message : `${answer.status} ${answer.text.slice(0, 200)}`}`);
     return undefined;
+  }
+
+  #count(begun: number, isRight: boolean, isSignUp: boolean): void {
+    const [now, figures] = [performance.now(), this.figures];
+    figures.requests += 1;
+    figures.slowest_ms = Math.max(figures.slowest_ms, Math.round(now - begun));
+    if (!isRight) return;
+    figures.acknowledged += 1;
+    if (!isSignUp) return;
+    figures.longest_pause_ms = Math.max(figures.longest_pause_ms, Math.round(now - this.#lastSignUp));
+    this.#lastSignUp = now;
   }
 
   /** From here on these are asked; resolves when so many rounds more are done. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { linkPackages } from '../src/tree-copy.ts';
 
@@ -23,9 +23,12 @@ const environment = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_NO
 export const runTargets = (directory: string, target: string, project?: string): void =>
   void execFileSync(process.execPath, [join(directory, 'node_modules/nx/dist/bin/nx.js'), 'run-many', '-t', target, ...(project === undefined ? [] : ['-p', project]), '--output-style=static'], { cwd: directory, env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
 
-/** The server of a commit, built; answers what starts it. */
-export function buildRelease(commit: string, directory: string): string {
+/** The server of a commit, built below a folder, unless it is there from a run before; answers what starts it. */
+export function buildRelease(commit: string, folder: string): string {
+  const directory = join(folder, commit);
+  const main = join(directory, 'apps/auth/dist/main.js');
+  if (existsSync(main)) return main;
   checkOut(commit, directory);
   runTargets(directory, 'build', '@symbolon/auth');
-  return join(directory, 'apps/auth/dist/main.js');
+  return main;
 }

@@ -3,6 +3,7 @@ import { verifyJwt } from '@symbolon/crypto';
 import { Browser } from './browser.ts';
 import { decoded, issuer, password, secret, startProvider, type Provider } from './provider.ts';
 import { isLoggedIn, logIn, logoutPath, logoutTokenOf, openReceiver, people, rp, type Receiver } from './relying-party.ts';
+import { until } from './until.ts';
 
 let provider: Provider;
 let receiver: Receiver;
@@ -197,7 +198,7 @@ test('a client that is given a code at the moment when its log-in ends is told o
   const leaving = await prisma.$transaction(async (open) => {
     await open.sessionClient.create({ data: { sessionId: String(decoded(idToken).claims['sid']), clientId: 'rp', createdAt: provider.clock.now() } });
     const logout = browser.go(logoutPath({ id_token_hint: idToken }));
-    while (!(await isWaiting())) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('the log-out to wait', isWaiting);
     return { logout };
   });
   await leaving.logout;

@@ -1,10 +1,11 @@
 import pg, { type Client, type ClientConfig } from 'pg';
+import { until } from './until.ts';
 
 /** Resolves when so many wait for a lock in the database of the connection, which may hold it: then it sees who came since by a new snapshot alone. */
 export async function blocked(by: Client, count: number): Promise<void> {
   const waiting = "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
   const look = () => by.query('SELECT pg_stat_clear_snapshot()').then(() => by.query<{ count: number }>(waiting));
-  while ((await look()).rows[0]?.count !== count) await new Promise((resolve) => setTimeout(resolve, 2));
+  await until(`${count} to wait for a lock`, async () => (await look()).rows[0]?.count === count);
 }
 
 /** Sends while these rows are held, until so many wait for them: all have looked by then, and none has written. Then does what another would have done meanwhile, and lets go. */

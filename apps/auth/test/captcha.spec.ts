@@ -3,6 +3,7 @@ import { openCaptchaServer, type CaptchaServer } from './captcha-server.ts';
 import { eventsOf } from './events.ts';
 import { MailFolder } from './mailbox.ts';
 import { formOf, password, shop, startProvider, type Provider } from './provider.ts';
+import { until } from './until.ts';
 import { solved, workOf } from './worked-out.ts';
 
 /** A captcha of the operator's own choice: asked for in the place of work, or always; and what happens when its provider is down. */
@@ -209,7 +210,7 @@ describe('always', () => {
     const flood = async (count: number, addressOf: (n: number) => string) => {
       const begun = held.length + refused;
       for (let n = 0; n < count; n += 1) settled.push(send(browser, page, { username: somebody(), captcha: `good-${settled.length}` }, addressOf(n)).then(({ status }) => void (refused += status === 400 ? 1 : 0)));
-      while (held.length + refused < begun + count) await new Promise((later) => setTimeout(later, 10));
+      await until('every answer that is held or refused', () => held.length + refused >= begun + count);
       return [held.length, refused];
     };
     expect(await flood(20, (n) => `2001:db8:1:${n}::1`)).toEqual([16, 4]);

@@ -15,6 +15,7 @@ import { asShop, formOf, issuer, password, shop } from './provider.ts';
 import { sharedServer } from './test-database.ts';
 import { withoutNotify, withoutSessionLocks } from './unkind-database.ts';
 import { unkindWire, type Judge } from './unkind-wire.ts';
+import { until } from './until.ts';
 
 /** Whole nodes on a database that is like those beside PostgreSQL: no NOTIFY, no locks of sessions. They find that out, and do without. */
 const places: (() => unknown)[] = [];
@@ -102,11 +103,11 @@ describe('on an engine without NOTIFY and locks of sessions', () => {
     await late.query('BEGIN');
     await late.query(`INSERT INTO changes (topic) VALUES ('late')`);
     await place.client.query(`INSERT INTO changes (topic) VALUES ('early')`);
-    while (!heard.includes('early')) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until('the early news', () => heard.includes('early'));
     expect(heard).not.toContain('late');
     await late.query('COMMIT');
     await late.end();
-    while (!heard.includes('late')) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until('the late news', () => heard.includes('late'));
     expect(heard.filter((topic) => topic === 'early' || topic === 'late')).toEqual(['early', 'late']);
   });
 

@@ -9,6 +9,7 @@ import { callerOf, desk, makeAdministrator, staff, staffOf, type Caller } from '
 import { readEvents, type EventReader, type Message } from './event-reader.ts';
 import { eventsOf } from './events.ts';
 import { asShop, secret, shop, startProvider, type Provider } from './provider.ts';
+import { until } from './until.ts';
 
 let provider: Provider;
 let owner: Caller;
@@ -161,7 +162,7 @@ test('four streams at once for a caller, each of whose places is free again when
   expect([status, type, detail, fifth.answer.headers['retry-after']]).toEqual([429, '/docs/problems#too-many-requests', 'You have 4 streams open here: end one of them.', '10']);
   expect((await read('', {}, provider, owner.token)).answer.statusCode).toBe(200);
   readers[0]?.close();
-  while ((await read()).answer.statusCode !== 200) await setTimeout(20);
+  await until('a free place', async () => (await read()).answer.statusCode === 200);
 });
 
 test('a HEAD request keeps none open', async () => {

@@ -1,3 +1,4 @@
+import { AuditStore } from '../src/domain/audit/audit.store.ts';
 import { callerOf, desk, makeAdministrator, staff, staffOf, type Caller } from './administration.ts';
 import { password, shop, startProvider, type Provider } from './provider.ts';
 
@@ -33,6 +34,26 @@ test('the processes that can serve are told as they were last seen', async () =>
   expect((await installation())['nodes']).toEqual([]);
   expect((await provider.send('/health/ready')).status).toBe(200);
   expect((await installation())['nodes']).toEqual([{ node_id: expect.any(String) as string, seen_at: provider.clock.now().toISOString() }]);
+});
+
+test('the last backup is told, whoever made it, and that none could be made since', async () => {
+  const events = new AuditStore(provider.database, provider.runtime.masterKey, provider.clock, provider.runtime.random);
+  const about = { actor: { kind: 'system' }, subject: { kind: 'node', id: 'id-1' } } as const;
+  const backups = async () => (await installation())['backups'];
+  expect(await backups()).toEqual({ last: null, failed_at: null });
+  await events.record({ ...about, type: 'backup.failed', details: { reason: 'place', attempt: 1 } });
+  const failed_at = provider.clock.now().toISOString();
+  expect(await backups()).toEqual({ last: null, failed_at });
+  provider.clock.advance(60);
+  await events.record({ ...about, type: 'backup.made', details: { name: 'symbolon-1', bytes: 4_000_000 } });
+  const at = provider.clock.now().toISOString();
+  expect(await backups()).toEqual({ last: { name: 'symbolon-1', at, bytes: 4_000_000, by: 'server' }, failed_at: null });
+  provider.clock.advance(60);
+  await events.record({ ...about, type: 'backup.taken', details: { name: 'symbolon-2', bytes: 5_000_000 } });
+  expect(await backups()).toMatchObject({ last: { name: 'symbolon-2', by: 'operator' }, failed_at: null });
+  provider.clock.advance(60);
+  await events.record({ ...about, type: 'backup.failed', details: { reason: 'place', attempt: 1 } });
+  expect(await backups()).toMatchObject({ last: { name: 'symbolon-2' }, failed_at: provider.clock.now().toISOString() });
 });
 
 test('one owner who can get in is too few, and with another nothing is left to do', async () => {

@@ -1,6 +1,7 @@
 import { JwkSet } from '@symbolon/contracts';
 import pg from 'pg';
 import { asShop, decoded, formOf, shop, startProvider, type Provider } from './provider.ts';
+import { until } from './until.ts';
 
 const day = 86_400;
 let provider: Provider;
@@ -86,7 +87,7 @@ test('keys are looked at one look after the other, so that an older one cannot w
     return rows.length;
   };
   const looks = [second.maintain(), second.maintain(), second.maintain()];
-  while ((await waiting()) === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  await until('a look to wait', async () => (await waiting()) > 0);
   for (let round = 0; round < 20; round += 1) await second.database.prisma.user.count(); // whatever else was to come has had its turn
   expect(await waiting()).toBe(1);
   await blocker.query('COMMIT');

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
 import { tell } from '../src/platform/measures.ts';
 import { Metrics } from '../src/process/metrics.ts';
 import { metricTable, type MetricRow } from '../src/process/metric-table.ts';
 import { asShop, password, secret, shop, startProvider, type Provider } from './provider.ts';
+import { until } from './until.ts';
 
 let provider: Provider;
 let metrics: Metrics;
@@ -79,7 +79,7 @@ test('counts what happens, under names and labels that are fixed', async () => {
   expect(valueOf(after, 'symbolon_database_reachable')).toBe(1);
   expect(valueOf(after, 'symbolon_database_connections_most')).toBe(5);
   expect(valueOf(after, 'symbolon_memory_bytes{kind="resident"}')).toBeGreaterThan(1e7);
-  while (valueOf(await scrape(), 'symbolon_event_loop_delay_seconds_count') === 0) await setTimeout(10); // told by a timer of its own, which may not have come yet
+  await until('the delay of the event loop, which a timer of its own tells', async () => valueOf(await scrape(), 'symbolon_event_loop_delay_seconds_count') > 0);
 });
 
 test('every metric of the table is told, and no other; each label has the values that it may have', async () => {

@@ -5,6 +5,7 @@ import { Browser } from './browser.ts';
 import { contractShop, tokensOf } from './contract-shop.ts';
 import { asShop, formOf, password, secret, shop, startProvider, type Answer, type Provider } from './provider.ts';
 import { optionsOn, SoftAuthenticator } from './soft-authenticator.ts';
+import { until } from './until.ts';
 
 /**
  * Statements to the database for each request, begin and commit included: the part of a request's cost that is the same on
@@ -149,7 +150,7 @@ test('a log-in for which there is no place costs no statement', async () => {
   await blocker.query('BEGIN; LOCK TABLE users');
   statements = [];
   const waiting = login();
-  while (!statements.some((statement) => statement.includes('u.password_hash'))) await new Promise((resolve) => setTimeout(resolve, 2)); // it holds the one place, and waits for the table
+  await until('the log-in that holds the one place, and waits for the table', () => statements.some((statement) => statement.includes('u.password_hash')));
   statements = [];
   const { status, headers } = await login();
   expect([status, headers.get('retry-after'), statements]).toEqual([503, '1', []]);

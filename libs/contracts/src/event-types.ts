@@ -121,9 +121,10 @@ export interface DetailsByType {
   readonly 'node.started': { readonly workers: number };
   readonly 'node.stopped': { readonly reason: string };
   readonly 'backup.made': { readonly name: string; readonly bytes: number };
+  readonly 'backup.taken': { readonly name: string; readonly bytes: number };
   readonly 'backup.failed': { readonly reason: 'place' | 'database'; readonly attempt: number };
   readonly 'backup.removed': { readonly name: string };
-  readonly 'backup.restored': { readonly taken_at: string; readonly until: string };
+  readonly 'backup.restored': { readonly name?: string; readonly taken_at: string; readonly until: string };
   readonly 'backup.log.lost': { readonly reason: 'too_much_waited' | 'gap' };
   readonly 'webhook.created': ChangeDetails;
   readonly 'webhook.updated': ChangeDetails;
@@ -326,9 +327,10 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'node.started': type('A node came to serve.', z.strictObject({ workers: z.int().min(1) })),
   'node.stopped': type('A node stopped serving. One that was killed says nothing.', z.strictObject({ reason: z.string() })),
   'backup.made': type('The server made a backup by itself, and it is where it should be.', z.strictObject({ name: name(), bytes: z.int().min(0) })),
+  'backup.taken': type('Somebody took a backup by the command, and it is where it should be.', z.strictObject({ name: name(), bytes: z.int().min(0) })),
   'backup.failed': type('The server could make no backup. It is tried again, after an hour at most.', z.strictObject({ reason: z.enum(['place', 'database']).describe('place: SYMBOLON_BACKUP_TO took none; database: it could not be read.'), attempt: z.int().min(1).describe('Since the last that was made.') })),
   'backup.removed': type('A backup went with its log, for there are enough that are newer.', z.strictObject({ name: name() })),
-  'backup.restored': type('A server was started for the first time on what was restored from a backup.', z.strictObject({ taken_at: z.string().describe('When the backup was begun.'), until: z.string().describe('The time that was restored to; `backup` for the end of the backup, `latest` for the end of the log.') })),
+  'backup.restored': type('A server was started for the first time on what was restored from a backup.', z.strictObject({ name: name().exactOptional().describe('Of the backup. A release of before did not keep it.'), taken_at: z.string().describe('When the backup was begun.'), until: z.string().describe('The time that was restored to; `backup` for the end of the backup, `latest` for the end of the log.') })),
   'backup.log.lost': type('Until the next backup there is a time that cannot be restored to.', z.strictObject({ reason: z.enum(['too_much_waited', 'gap']).describe('too_much_waited: SYMBOLON_BACKUP_TO took none, until more than SYMBOLON_BACKUP_LOG_MB waited; gap: PostgreSQL ran for a while without keeping its log.') })),
   'webhook.created': type('An administrator added a program that is told of events.', changeDetails),
   'webhook.updated': type('An administrator changed which events a program is told, or where.', changeDetails),

@@ -10,6 +10,7 @@ export { ownerOfCluster } from './embedded-postgres-owner.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 export type { AuthorizationCodeRow, OutboxMessageRow, PasskeyAtLogInRow, RefreshTokenFamilyRow, ThrottleCharge, ThrottleCounter, TokenStateRow } from './hot-statements.ts';
 export { checkTables } from './installed-schemas.ts';
+export { knownMasterKey } from './known-master-key.ts';
 export { makeDirectory } from './make-directory.ts';
 export type { OnWait } from './migration-lock.ts';
 export { measureMigrations, type MeasuredMigration } from './migration-plan.ts';

@@ -4,7 +4,6 @@ import { UsageError } from '@symbolon/cli';
 import { Secret } from '@symbolon/contracts';
 import { isFileIdentity, isFileRecipient, newFileKey } from '@symbolon/crypto';
 import { unwrapOf } from '../domain/keys/places/places.ts';
-import { SystemClock } from '../platform/clock.ts';
 import { readSettings, type Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { startCommand } from '../platform/start-command.ts';
@@ -46,8 +45,9 @@ export async function backUp(operands: readonly string[], recipients: readonly s
   for (const each of recipients) if (!(await isFileRecipient(each))) throw new UsageError('--recipient must begin with age1, as symbolon backup key prints it.');
   const settings = readSettings(environment);
   const store = await openStore(isS3(folder) ? folder : resolve(folder), settings);
-  const { name, bytes, manifest } = await takeBackup(settings, store, recipients, new SystemClock().now(), createLog('warn')).catch(inWords);
-  console.log([`${store.place}/${name} is written: ${(bytes / 1e6).toFixed(1)} MB.`, ...about(manifest)].join('\n'));
+  const { name, bytes, manifest, isTold } = await takeBackup(settings, store, recipients, createLog('warn')).catch(inWords);
+  const silent = 'The tables are not those of this release yet, and no event says that it was taken.';
+  console.log([`${store.place}/${name} is written: ${(bytes / 1e6).toFixed(1)} MB.`, ...about(manifest), ...(isTold ? [] : [silent])].join('\n'));
   return 0;
 }
 
@@ -56,8 +56,10 @@ export async function restoreTo(operands: readonly string[], wish: RestoreWish, 
   const file = one(operands, 'restore needs the backup: symbolon restore symbolon-20261130T020000Z-1f2e3d4c.tar.zst.age --to DIRECTORY --identity backup.key');
   if (wish.to === undefined) throw new UsageError('restore needs --to: the data directory to make, which is empty or not there yet.');
   const directory = resolve(wish.to);
-  const manifest = await restoreBackup(await restoreOf(file, wish, readSettings(environment)), directory).catch(inWords);
-  console.log([`${directory} is restored.`, ...about(manifest), `Start it: SYMBOLON_DATA_DIR=${directory} SYMBOLON_ISSUER=${manifest.issuer} ${startCommand()}`].join('\n'));
+  const settings = readSettings(environment);
+  const manifest = await restoreBackup(await restoreOf(file, wish, settings), directory).catch(inWords);
+  const start = settings.SYMBOLON_MASTER_KEY_NEXT === undefined ? 'Start it' : 'Start it, with the master keys that are set here';
+  console.log([`${directory} is restored.`, ...about(manifest), `${start}: SYMBOLON_DATA_DIR=${directory} SYMBOLON_ISSUER=${manifest.issuer} ${startCommand()}`].join('\n'));
   return 0;
 }
 
@@ -84,13 +86,13 @@ export async function verify(operands: readonly string[], wish: RestoreWish, env
 /** What a backup is of, and what a restore needs beside it. */
 const about = ({ taken_at, installation, master_key }: Manifest): readonly string[] => [
   `It was begun at ${taken_at}, and is of the installation ${installation}.`,
-  master_key === 'included' ? 'The master key is in it, sealed as all else.' : 'The master key is not in it: a restore needs SYMBOLON_MASTER_KEY as it is now.',
+  master_key === 'included' ? 'The master key is in it, sealed as all else.' : 'The master key is not in it: a restore needs the one of that time, as SYMBOLON_MASTER_KEY.',
 ];
 
 async function restoreOf(file: string, { identity, installation, at }: RestoreWish, settings: Settings): Promise<Restore> {
   if (identity === undefined) throw new UsageError('--identity must name the file of the key that opens the backup, as symbolon backup key made it.');
   if (!isS3(file) && !lstatSync(file, { throwIfNoEntry: false })) throw new UsageError(`${file} is not there.`);
-  return { ...(await openBackup(isS3(file) ? file : resolve(file), settings)), identity: await identityOf(identity), masterKey: settings.SYMBOLON_MASTER_KEY?.reveal(), unwrap: unwrapOf(settings), installation, until: timeOf(at) };
+  return { ...(await openBackup(isS3(file) ? file : resolve(file), settings)), identity: await identityOf(identity), masterKey: settings.SYMBOLON_MASTER_KEY?.reveal(), nextMasterKey: settings.SYMBOLON_MASTER_KEY_NEXT?.reveal(), unwrap: unwrapOf(settings), installation, until: timeOf(at) };
 }
 
 const isS3 = (place: string): boolean => place.startsWith('s3://');

@@ -51,6 +51,8 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   const backups = embedded && backupsOf(runtime, embedded);
   try {
     await claimIssuer(runtime.database, settings.SYMBOLON_ISSUER);
+    const node = nodeEvents(runtime);
+    if (embedded) await tellRestored(join(settings.SYMBOLON_DATA_DIR, 'postgres'), (restored) => node.restored(restored)); // before all that comes of it
     if (file) await applyChanges(runtime.database, file, runtime);
     const kept = await keptHere(settings);
     if (kept.length > 0) log.warn({ place: settings.SYMBOLON_SIGNING_KEYS, algs: kept }, 'new keys of these algorithms stay in the database, since that place has none of them');
@@ -64,9 +66,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
     const serving = await (workers?.serve(embedded) ?? serveAlone(runtime, metrics));
     process.on('SIGHUP', () => (workers ? void workers.replaceAll() : log.warn('there is only one worker: nothing is replaced')));
     await introduce(runtime, serving.port, options, file === undefined);
-    const node = nodeEvents(runtime);
     await node.started();
-    if (embedded) await tellRestored(join(settings.SYMBOLON_DATA_DIR, 'postgres'), (restored) => node.restored(restored));
     backups?.begin();
     collectWhenQuiet();
     const signal = await stop;

@@ -1,4 +1,5 @@
-import { shownTime, t } from '../i18n/catalogue.ts';
+import type { InstallationBackups } from '@symbolon/contracts';
+import { language, shownTime, t } from '../i18n/catalogue.ts';
 import { useInstallation } from './use-installation.ts';
 
 /** What serves: the release, and the processes that said last that they can. */
@@ -11,6 +12,7 @@ export function Health() {
       <dl>
         <dt>{t('installation.issuer')}</dt><dd><code>{data.issuer}</code></dd>
         <dt>{t('installation.version')}</dt><dd>{data.version}</dd>
+        <dt>{t('installation.backup')}</dt><dd><Backups {...data.backups} /></dd>
       </dl>
       {data.nodes.length === 0 ? <p className="muted">{t('installation.nodes.none')}</p> : (
         <div className="scroll" tabIndex={0} role="region" aria-label={t('installation.nodes')}>
@@ -23,3 +25,14 @@ export function Health() {
     </section>
   );
 }
+
+function Backups({ last, failed_at: failed }: InstallationBackups) {
+  return (
+    <>
+      {last ? <span title={last.name}><time dateTime={last.at}>{shownTime(last.at)}</time>, {sizeOf(last.bytes)}, {t(`installation.backup.${last.by}`)}</span> : <span className="muted">{t('installation.backup.none')}</span>}
+      {failed !== null && <p className="alert">{t('installation.backup.failed', { at: shownTime(failed) })}</p>}
+    </>
+  );
+}
+
+const sizeOf = (bytes: number): string => new Intl.NumberFormat(language, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 }).format(bytes / 1e6);

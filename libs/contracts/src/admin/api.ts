@@ -84,7 +84,7 @@ const may = (permission: AdminTerms['permission'], more: Omit<AdminTerms, 'permi
 /** The admin API: a resource server whose tokens have the audience `<issuer>/admin`. */
 export const adminApi = {
   me: endpoint({ ...read, id: 'getMe', path: '/admin/v1/me', summary: 'Who is asking, and what they may.', response: Me, admin: may(null) }),
-  getInstallation: endpoint({ ...read, id: 'getInstallation', path: '/admin/v1/installation', summary: 'How the installation is set up: settings and where each comes from, what is better done, and its nodes.', response: Installation, admin: may('settings:read') }),
+  getInstallation: endpoint({ ...read, id: 'getInstallation', path: '/admin/v1/installation', summary: 'How the installation is set up: settings and where each comes from, what is better done, its nodes and its last backup.', response: Installation, admin: may('settings:read') }),
   listUsers: endpoint({ ...read, id: 'listUsers', path: '/admin/v1/users', summary: 'People, a page at a time.', query: UserQuery, response: AdminUserPage, admin: may('users:read') }),
   createUser: endpoint({ ...act, id: 'createUser', path: '/admin/v1/users', summary: 'Makes a person, with what they have from elsewhere to prove who they are.', status: 201, body: jsonBody(NewUser), response: AdminUser, admin: may('users:write', { etag: true, idempotent: true }) }),
   getUser: endpoint({ ...read, id: 'getUser', path: '/admin/v1/users/{user_id}', summary: 'A person.', params: UserParams, response: AdminUser, admin: may('users:read', { etag: true }) }),

@@ -53,6 +53,25 @@ interface InstallationNode {
   readonly seen_at: string;
 }
 
+const InstallationBackups: z.ZodType<InstallationBackups> = z
+  .object({
+    last: z
+      .object({
+        name: z.string(),
+        at: z.iso.datetime().describe('When it was where it should be.'),
+        bytes: z.int(),
+        by: z.enum(['server', 'operator']).describe('server: made by itself, as SYMBOLON_BACKUP_TO says; operator: taken by the command.'),
+      })
+      .nullable()
+      .describe('null where no event tells of one, as with a database that is backed up by tools of its own.'),
+    failed_at: z.iso.datetime().nullable().describe('When the server could make none last, if there is none that is newer.'),
+  })
+  .meta({ id: 'InstallationBackups' });
+export interface InstallationBackups {
+  readonly last: { readonly name: string; readonly at: string; readonly bytes: number; readonly by: 'server' | 'operator' } | null;
+  readonly failed_at: string | null;
+}
+
 /** How an installation is set up, as the node sees it that answers. */
 export const Installation: z.ZodType<Installation> = z
   .object({
@@ -61,6 +80,7 @@ export const Installation: z.ZodType<Installation> = z
     settings: z.array(InstallationSetting).describe('Those of the node that answers, in the order of the table in the README.'),
     advice: z.array(Advice).describe('What is better done. Empty when the server knows of nothing.'),
     nodes: z.array(InstallationNode).describe('Processes that have said at /health/ready within a day that they can serve, the last first, 100 at most.'),
+    backups: InstallationBackups.describe('Of the embedded PostgreSQL, as the events tell of them.'),
   })
   .meta({ id: 'Installation' });
 export interface Installation {
@@ -69,4 +89,5 @@ export interface Installation {
   readonly settings: InstallationSetting[];
   readonly advice: Advice[];
   readonly nodes: InstallationNode[];
+  readonly backups: InstallationBackups;
 }

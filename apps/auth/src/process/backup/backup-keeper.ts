@@ -1,17 +1,16 @@
-import { join } from 'node:path';
-import { isFileRecipient, type PresentKey } from '@symbolon/crypto';
+import { isFileRecipient } from '@symbolon/crypto';
 import { BackupUnderWayError, isUnavailable, sqlStateOf, takeTurn, type Turn } from '@symbolon/database';
+import { claimInstallation } from '../../domain/keys/installation.ts';
 import { SettingsError } from '../../platform/config.ts';
 import { within } from '../../platform/within.ts';
 import type { EmbeddedConnection, Runtime } from '../runtime.ts';
 import { BackupError } from './backup-error.ts';
-import { KeeperEvents } from './keeper-events.ts';
-import { LogKeeper } from './log-keeper.ts';
+import { BackupEvents } from './backup-events.ts';
+import { courseOf, type Course } from './course.ts';
 import { installationOf, lastWalOf } from './manifest.ts';
 import { removeOld } from './retention.ts';
-import { LastBackupFile, type BackupStanding } from './standing.ts';
-import { openStore, type BackupStore } from './store.ts';
-import { backUpTo, isApart } from './take-backup.ts';
+import type { BackupStanding } from './standing.ts';
+import { backUpTo } from './take-backup.ts';
 
 const lookEveryMs = 2_000;
 const longestPauseMs = 3_600_000;
@@ -25,15 +24,11 @@ export const backupsOf = (runtime: Runtime, connection: EmbeddedConnection): Bac
  * at a time, and when it ends, another goes on from what the data directory remembers.
  */
 export class BackupKeeper {
-  readonly #events: KeeperEvents;
-  /** The one of its start: what is begun under one key ends under it, and another has backups of its own from the next start on. */
-  readonly #key: PresentKey;
-  readonly #isApart: boolean;
-  readonly #file: LastBackupFile;
-  readonly #log: LogKeeper;
+  readonly #events: BackupEvents;
   readonly #startedAt: Date;
   readonly #stop = new AbortController();
-  #store: BackupStore | undefined;
+  /** Ends with the next backup after a change of the master key, or with the next start: what is begun under one key ends under it. */
+  #course: Course | undefined;
   #turn: Turn | undefined;
   #looking: Promise<void> | undefined;
   #making: Promise<void> | undefined;
@@ -49,20 +44,15 @@ export class BackupKeeper {
     private readonly connection: EmbeddedConnection,
     private readonly place: string,
   ) {
-    this.#events = new KeeperEvents(runtime);
-    this.#key = runtime.masterKey.present;
-    this.#isApart = isApart(runtime.settings, runtime.masterKey);
-    this.#file = new LastBackupFile(join(runtime.settings.SYMBOLON_DATA_DIR, 'postgres'), installationOf(this.#key));
-    this.#log = new LogKeeper(runtime, this.#key, this.#file, this.#events);
+    this.#events = new BackupEvents(runtime);
     this.#startedAt = runtime.clock.now();
   }
 
   /** What would fail every time is told at the start; a place that does not answer right now is not. */
   async check(): Promise<void> {
     for (const each of this.runtime.settings.SYMBOLON_BACKUP_RECIPIENTS) if (!(await isFileRecipient(each))) throw new SettingsError(`SYMBOLON_BACKUP_RECIPIENTS: ${each} has a letter that is wrong: copy it as symbolon backup key prints it.`);
-    const place = `${this.place.replace(/\/$/, '')}/${installationOf(this.#key)}`; // so that the backups of another are never taken for ours
-    this.#store = await openStore(place, this.runtime.settings);
-    this.runtime.log.info({ place }, 'backups');
+    this.#course = await courseOf(this.runtime, this.place, this.#events);
+    this.runtime.log.info({ place: this.#course.store.place }, 'backups');
     const [row] = await this.runtime.database.prisma.$queryRaw<readonly { readonly archive_mode: string }[]>`SHOW archive_mode`;
     this.#isKept = row?.archive_mode === 'on' || this.runtime.settings.SYMBOLON_BACKUP_LOG_SECONDS === 0;
     if (!this.#isKept) this.runtime.log.error('the embedded PostgreSQL runs without keeping its log, as whoever started it did not have these settings: stop all that uses it, and start again');
@@ -84,20 +74,20 @@ export class BackupKeeper {
   }
 
   standing(): BackupStanding {
-    const last = this.#file.read();
+    const last = this.#now.file.read();
     const since = last ? new Date(last.at) : this.#startedAt;
     const ago = (time: Date) => Math.max(0, (this.runtime.clock.now().getTime() - time.getTime()) / 1000);
-    return { ageSeconds: ago(since), ...this.#log.standing, ...(!this.#isKept && { oldestSeconds: ago(this.#startedAt) }) };
+    return { ageSeconds: ago(since), ...this.#now.log.standing, ...(!this.#isKept && { oldestSeconds: ago(this.#startedAt) }) };
   }
 
   async #look(): Promise<void> {
     try {
       if (!(await this.#hasTurn())) return;
-      const last = this.#file.read();
+      const { log } = this.#now;
       const now = this.runtime.clock.now().getTime();
-      if (!this.#making && now >= this.#nextAttempt && (!last || last.kept === null || now >= new Date(last.next_at).getTime())) this.#making = this.#make().finally(() => (this.#making = undefined));
-      if (this.#isHeld) await this.#log.hold();
-      else await this.#takeLogAway();
+      if (!this.#making && now >= this.#nextAttempt && this.#isDue(now)) this.#making = this.#make().finally(() => (this.#making = undefined));
+      if (this.#isHeld) await log.hold();
+      else await this.#takeLogAway(this.#now);
       this.#said = '';
     } catch (error) {
       const reason = (error as Error).message;
@@ -106,15 +96,21 @@ export class BackupKeeper {
     }
   }
 
+  /** Also where the key of the last one was kept apart and is a file by now: whoever has the backup key alone has to be able to restore the next. */
+  #isDue(now: number): boolean {
+    const last = this.#now.file.read();
+    return !last || last.kept === null || now >= new Date(last.next_at).getTime() || (last.master_key === 'apart' && !this.#now.isApart);
+  }
+
   async #hasTurn(): Promise<boolean> {
     if (this.#turn?.isHeld()) return true;
     this.#turn = await takeTurn(this.connection, 'symbolon/backup-keeper');
     return this.#turn !== undefined;
   }
 
-  async #takeLogAway(): Promise<void> {
-    if (this.#isKept) this.#log.keepDirectory();
-    await this.#log.takeAway(this.#storeOf(), { isMaking: this.#making !== undefined, mayGoOn: () => !this.#isHeld && !this.#stop.signal.aborted });
+  async #takeLogAway({ log, store }: Course): Promise<void> {
+    if (this.#isKept) log.keepDirectory();
+    await log.takeAway(store, { isMaking: this.#making !== undefined, mayGoOn: () => !this.#isHeld && !this.#stop.signal.aborted });
   }
 
   async #make(): Promise<void> {
@@ -122,11 +118,14 @@ export class BackupKeeper {
     const at = clock.now();
     try {
       const beforeEnd = () => (this.#isHeld = true); // the log from here on belongs to the new one
-      const { name, bytes, manifest } = await backUpTo(this.#storeOf(), settings.SYMBOLON_BACKUP_RECIPIENTS, { settings, key: this.#key, isApart: this.#isApart, connection: this.connection }, at, { beforeEnd, signal: this.#stop.signal });
+      const course = await this.#courseByNow();
+      const { key, isApart, file, store } = course;
+      const { name, bytes, manifest } = await backUpTo(store, settings.SYMBOLON_BACKUP_RECIPIENTS, { settings, key, isApart, connection: this.connection }, at, { beforeEnd, signal: this.#stop.signal });
       await this.#looking; // which may be about to remember the one before
       const [chance = 0] = random.bytes(1);
       const pauseMs = settings.SYMBOLON_BACKUP_HOURS * 3_600_000 * (1 + chance / 2560);
-      await this.#file.write({ name, installation: installationOf(this.#key), at: at.toISOString(), next_at: new Date(at.getTime() + pauseMs).toISOString(), kept: lastWalOf(Object.keys(manifest.files)) });
+      await file.write({ name, installation: installationOf(key), at: at.toISOString(), next_at: new Date(at.getTime() + pauseMs).toISOString(), master_key: manifest.master_key, kept: lastWalOf(Object.keys(manifest.files)) });
+      this.#course = course;
       this.#attempts = 0;
       log.info({ name, bytes, duration_ms: clock.now().getTime() - at.getTime() }, 'backup made');
       await this.#events.record({ type: 'backup.made', details: { name, bytes } });
@@ -141,7 +140,7 @@ export class BackupKeeper {
   async #removeOld(): Promise<void> {
     const { settings, clock, log } = this.runtime;
     const retention = { count: settings.SYMBOLON_BACKUP_KEEP, days: settings.SYMBOLON_BACKUP_KEEP_DAYS };
-    const gone = await removeOld(this.#storeOf(), retention, clock.now()).catch((error: unknown) => {
+    const gone = await removeOld(this.#now.store, retention, clock.now()).catch((error: unknown) => {
       log.warn({ reason: (error as Error).message }, 'backups that are one too many could not be removed; the next one tries again');
       return [];
     });
@@ -155,9 +154,16 @@ export class BackupKeeper {
     await this.#events.record({ type: 'backup.failed', details: { reason: isOfDatabase(error) ? 'database' : 'place', attempt: this.#attempts } });
   }
 
-  #storeOf(): BackupStore {
-    if (!this.#store) throw new Error('backups were not checked');
-    return this.#store;
+  /** What is in the database may be sealed under another key since the last one: then the next one is under that, too. */
+  async #courseByNow(): Promise<Course> {
+    const { database, masterKey } = this.runtime;
+    await claimInstallation(database, masterKey);
+    return masterKey.present === this.#now.key ? this.#now : courseOf(this.runtime, this.place, this.#events);
+  }
+
+  get #now(): Course {
+    if (!this.#course) throw new Error('backups were not checked');
+    return this.#course;
   }
 }
 

@@ -4,7 +4,7 @@ import type { PresentKey } from '@symbolon/crypto';
 import { keepArchiveDirectory, nextWalName } from '@symbolon/database';
 import type { Runtime } from '../runtime.ts';
 import { BackupError } from './backup-error.ts';
-import type { KeeperEvents } from './keeper-events.ts';
+import type { BackupEvents } from './backup-events.ts';
 import { logOf, sealSegment, segmentBytes, segmentName } from './log-segment.ts';
 import type { BackupStanding, LastBackup, LastBackupFile } from './standing.ts';
 import type { BackupStore } from './store.ts';
@@ -22,7 +22,7 @@ export class LogKeeper {
     private readonly runtime: Runtime,
     private readonly key: PresentKey,
     private readonly last: LastBackupFile,
-    private readonly events: KeeperEvents,
+    private readonly events: BackupEvents,
   ) {
     this.#waiting = new WaitingLog(join(runtime.settings.SYMBOLON_DATA_DIR, 'postgres'));
   }

@@ -36,10 +36,14 @@ export const installationOf = (key: PresentKey): string => Buffer.from(key.mac('
 /** A file that is sealed for a recipient can be made by anybody who knows the recipient. This, only by the installation. */
 export const sealOf = (key: PresentKey, manifest: Uint8Array): Buffer => Buffer.from(key.mac('backup', Buffer.concat([Buffer.from('manifest\0'), manifest])));
 
+/** Whether it was made under that key. */
+export const isSealedUnder = (key: PresentKey, bytes: Uint8Array | undefined, seal: Uint8Array | undefined): boolean =>
+  bytes !== undefined && seal !== undefined && equalBytes(Buffer.from(Buffer.from(seal).toString('latin1'), 'hex'), sealOf(key, bytes));
+
 /** The manifest of a backup whose files these are, if all of it is as the installation wrote it. */
 export function readManifest(bytes: Uint8Array | undefined, seal: Uint8Array | undefined, found: Manifest['files'], key: PresentKey): Manifest {
   const manifest = parsed(bytes);
-  const isOurs = bytes !== undefined && seal !== undefined && equalBytes(Buffer.from(Buffer.from(seal).toString('latin1'), 'hex'), sealOf(key, bytes));
+  const isOurs = isSealedUnder(key, bytes, seal);
   if (!isOurs || manifest.installation !== installationOf(key)) throw new BackupError('This backup was not made under that master key: it is of another installation, or somebody else made it. Nothing was restored.');
   if (JSON.stringify(sorted(found)) !== JSON.stringify(sorted(manifest.files))) throw new BackupError('The files of this backup are not those that its manifest names. Nothing was restored.');
   return manifest;

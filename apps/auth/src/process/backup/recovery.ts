@@ -1,7 +1,7 @@
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MasterKey } from '@symbolon/crypto';
-import { nextWalName, startEmbeddedPostgres } from '@symbolon/database';
+import { knownMasterKey, nextWalName, startEmbeddedPostgres, type EmbeddedPostgres } from '@symbolon/database';
 import { embeddedPassword } from '../runtime.ts';
 import { BackupError } from './backup-error.ts';
 import { logOf, openSegment, segmentBytes, segmentName } from './log-segment.ts';
@@ -12,7 +12,7 @@ type Own = (path: string) => Promise<void>;
 
 /** Reads on, from where a backup ended to a time, by the log that was kept after it. PostgreSQL does so, once, on the data that lies in the scratch folder. */
 export class Recovery {
-  #running: Promise<{ stop(): Promise<void> }> | undefined;
+  #running: Promise<EmbeddedPostgres> | undefined;
 
   constructor(private readonly directory: string) {}
 
@@ -32,11 +32,15 @@ export class Recovery {
     await writeFile(signal, '', { mode: 0o600, flag: 'wx' });
     await own(signal);
     this.#running = startEmbeddedPostgres({ directory: this.directory, password: embeddedPassword((purpose, value) => masterKey.mac(purpose, value)), log: { recover: { until: until === 'latest' ? undefined : until } } });
-    await this.#running.catch((cause: unknown) => {
+    const { connection } = await this.#running.catch((cause: unknown) => {
       this.#running = undefined;
       throw new BackupError(inWords(cause as Error, count), { cause });
     });
-    await this.end();
+    try {
+      await opensBy(masterKey, connection);
+    } finally {
+      await this.end();
+    }
   }
 
   /** All that follows without a gap, into the folder where PostgreSQL looks. Most of a file is often empty, and takes no room. */
@@ -53,6 +57,12 @@ export class Recovery {
     }
     return count;
   }
+}
+
+/** The master key may have been changed on the way there: what nobody could open is not restored. */
+async function opensBy(masterKey: MasterKey, connection: EmbeddedPostgres['connection']): Promise<void> {
+  const known = await knownMasterKey(connection);
+  if (known && !masterKey.follow(known.check, known.formerKeys)) throw new BackupError('At that time the master key was another than that of the backup: set SYMBOLON_MASTER_KEY_NEXT to what keys rewrap had put in its place, or name an earlier time. Nothing was restored.');
 }
 
 async function writeSparse(path: string, segment: Buffer): Promise<void> {

@@ -7,7 +7,7 @@ import { readMasterKey, type Unwrap } from '../../domain/keys/master-key.file.ts
 import { boundsOf, unpackSealedArchive, type Bounds } from './archive-reader.ts';
 import { BackupError } from './backup-error.ts';
 import { withoutTraces } from './interruption.ts';
-import { installationOf, manifestName, masterKeyName, readManifest, sealName, type Manifest } from './manifest.ts';
+import { installationOf, isSealedUnder, manifestName, masterKeyName, readManifest, sealName, type Manifest } from './manifest.ts';
 import { Recovery } from './recovery.ts';
 import { markRestored } from './restored-mark.ts';
 import type { BackupStore } from './store.ts';
@@ -19,6 +19,8 @@ export interface Restore {
   readonly identity: string;
   /** SYMBOLON_MASTER_KEY, where it is set. */
   readonly masterKey: string | undefined;
+  /** SYMBOLON_MASTER_KEY_NEXT, where it is set: by the time that is restored to, it may be the one that opens. */
+  readonly nextMasterKey?: string | undefined;
   /** By which a wrapped one becomes a key. */
   readonly unwrap?: Unwrap | undefined;
   /** The installation that it has to be of. */
@@ -40,7 +42,7 @@ export async function restoreBackup(restore: Restore, directory: string, given?:
     const found = await unpackSealedArchive(restore, restore.identity, scratch, own, bounds);
     const { manifest, masterKey } = await checked(scratch, found, restore);
     if (restore.until !== undefined) await recovery.recover(restore, restore.until, manifest, masterKey, own);
-    markRestored(join(scratch, 'postgres'), { taken_at: manifest.taken_at, until: restore.until instanceof Date ? restore.until.toISOString() : (restore.until ?? 'backup') });
+    markRestored(join(scratch, 'postgres'), { name: restore.name, taken_at: manifest.taken_at, until: restore.until instanceof Date ? restore.until.toISOString() : (restore.until ?? 'backup') });
     await rename(join(scratch, 'postgres'), join(directory, 'postgres'));
     if (manifest.master_key === 'included') await rename(join(scratch, masterKeyName), join(directory, masterKeyName));
     await rm(scratch, { recursive: true });
@@ -74,17 +76,21 @@ function emptyDirectory(path: string): boolean {
   return !found;
 }
 
-async function checked(scratch: string, { [manifestName]: manifest, [sealName]: seal, [masterKeyName]: key, ...data }: Manifest['files'], restore: Restore): Promise<{ readonly manifest: Manifest; readonly masterKey: MasterKey }> {
+async function checked(scratch: string, { [manifestName]: manifest, [sealName]: mac, [masterKeyName]: key, ...data }: Manifest['files'], restore: Restore): Promise<{ readonly manifest: Manifest; readonly masterKey: MasterKey }> {
   const bytes = (there: unknown, name: string) => (there ? readFileSync(join(scratch, name)) : undefined);
-  const masterKey = await masterKeyFor(scratch, key !== undefined, restore);
+  const [about, seal] = [bytes(manifest, manifestName), bytes(mac, sealName)];
+  const [first, heir] = await masterKeysFor(scratch, key !== undefined, restore);
+  const masterKey = heir && isSealedUnder(heir, about, seal) ? heir : first;
   const found = { ...(key && { [masterKeyName]: key }), ...data };
   const installation = installationOf(masterKey);
   if (restore.installation !== undefined && restore.installation !== installation) throw new BackupError(`This backup is of the installation ${installation}, and not of ${restore.installation}. Nothing was restored.`);
-  return { manifest: readManifest(bytes(manifest, manifestName), bytes(seal, sealName), found, masterKey), masterKey };
+  return { manifest: readManifest(about, seal, found, masterKey), masterKey };
 }
 
-/** As the server will have it: the setting, else the file. */
-function masterKeyFor(scratch: string, isIncluded: boolean, { masterKey: setting, unwrap }: Restore): Promise<MasterKey> {
+/** As the server will have it, the setting or else the file; and what was to follow it, under which a backup is that was made once it had. */
+async function masterKeysFor(scratch: string, isIncluded: boolean, { masterKey: setting, nextMasterKey: next, unwrap }: Restore): Promise<readonly [MasterKey, MasterKey?]> {
   if (setting === undefined && !isIncluded) throw new BackupError('The master key of this installation was kept apart, in SYMBOLON_MASTER_KEY: set it as it was. Nothing was restored.');
-  return readMasterKey(setting, join(scratch, masterKeyName), secureRandom, { unwrap });
+  const file = join(scratch, masterKeyName);
+  const first = await readMasterKey(setting, file, secureRandom, { unwrap, next });
+  return next === undefined ? [first] : [first, await readMasterKey(next, file, secureRandom, { unwrap })];
 }

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-const schema = z.strictObject({ taken_at: z.string(), until: z.string() });
+const schema = z.strictObject({ name: z.string().exactOptional(), taken_at: z.string(), until: z.string() });
 
 /** What a restore tells the server that will be started on it: there, it becomes an event. */
 export type Restored = z.infer<typeof schema>;

@@ -60,7 +60,7 @@ function hashed(text: string): string {
 }
 
 const whole: readonly Entry[] = [file(masterKeyName, keyText), data, file(`${dataName}/PG_VERSION`, '18\n')];
-const restore = (path: string, more: { readonly masterKey?: string; readonly installation?: string; readonly identity?: string } = {}) =>
+const restore = (path: string, more: { readonly masterKey?: string; readonly nextMasterKey?: string; readonly installation?: string; readonly identity?: string } = {}) =>
   restoreBackup({ store: new FolderStore(folder), name: basename(path), identity: key.identity, masterKey: undefined, installation: undefined, ...more }, join(folder, 'new'));
 
 test('what was written is what is restored, and its owner alone reads it', async () => {
@@ -90,11 +90,13 @@ test.each<[what: string, entries: readonly Entry[], words: string]>([
   expect(readdirSync(folder)).toEqual(['backup.age']);
 });
 
+const base64 = (fill: number) => Buffer.alloc(32, fill).toString('base64');
 const others = new MasterKey(new Uint8Array(32).fill(8));
 const notOurs = 'was not made under that master key';
 test.each<[what: string, entries: readonly Entry[], more: Parameters<typeof restore>[1], words: string]>([
   ['another installation', signed(whole), { installation: installationOf(others) }, `is of the installation ${installationOf(master)}, and not of ${installationOf(others)}`],
-  ['another installation, whose master key is a setting', signed(whole), { masterKey: Buffer.alloc(32, 8).toString('base64') }, notOurs],
+  ['another installation, whose master key is a setting', signed(whole), { masterKey: base64(8) }, notOurs],
+  ['another installation, whose master key is a setting, as is the one that follows', signed(whole), { masterKey: base64(8), nextMasterKey: base64(9) }, notOurs],
   ['another installation that takes the name of ours', signed(whole, others, { installation: installationOf(master) }), { installation: installationOf(master) }, notOurs],
   ['somebody who knows no master key', signed(whole, others), {}, notOurs],
   ['nobody', whole, {}, 'has no manifest'],
@@ -107,6 +109,14 @@ test.each<[what: string, entries: readonly Entry[], more: Parameters<typeof rest
 ])('an archive of %s is refused, and nothing of it stays', async (_, entries, more, words) => {
   await expect(restore(await sealed(entries), more)).rejects.toThrow(words);
   expect(readdirSync(folder)).toEqual(['backup.age']);
+});
+
+test.each<[what: string, by: MasterKey, more: Parameters<typeof restore>[1]]>([
+  ['of before, with the one that follows beside it', master, { masterKey: base64(7), nextMasterKey: base64(8) }],
+  ['that followed, with the one of before still in its place', others, { masterKey: base64(7), nextMasterKey: base64(8) }],
+])('an archive under the master key %s is restored', async (_, by, more) => {
+  const { installation } = await restore(await sealed(signed(whole.slice(1), by, { master_key: 'apart' })), more);
+  expect(installation).toBe(installationOf(by));
 });
 
 test('an archive that was cut anywhere, or changed anywhere, is refused, and nothing of it stays', async () => {

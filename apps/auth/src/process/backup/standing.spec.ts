@@ -6,7 +6,7 @@ import { LastBackupFile, type LastBackup } from './standing.ts';
 const folder = mkdtempSync(join(tmpdir(), 'symbolon-standing-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const last: LastBackup = { name: 'symbolon-1', installation: 'ours', at: '2026-11-30T02:00:00.000Z', next_at: '2026-12-01T02:30:00.000Z', kept: '000000010000000000000003' };
+const last: LastBackup = { name: 'symbolon-1', installation: 'ours', at: '2026-11-30T02:00:00.000Z', next_at: '2026-12-01T02:30:00.000Z', master_key: 'apart', kept: '000000010000000000000003' };
 
 test('what was remembered is found again, by its installation alone, and what is broken is nothing', async () => {
   const file = new LastBackupFile(folder, 'ours');

@@ -19,6 +19,8 @@ const schema = z.strictObject({
   installation: z.string(),
   at: z.iso.datetime(),
   next_at: z.iso.datetime(),
+  /** As its manifest says; a release of before did not write it down. */
+  master_key: z.enum(['included', 'apart']).default('included'),
   /** The last file of the log that is kept after it; where that broke off, there is none. */
   kept: wal.nullable(),
 });

@@ -27,6 +27,7 @@ import { EventStreams } from './events/event-streams.ts';
 import { EventsController } from './events/events.controller.ts';
 import { Advisor } from './installation/advisor.ts';
 import { InstallationController } from './installation/installation.controller.ts';
+import { LastBackup } from './installation/last-backup.ts';
 import { NodeList } from './installation/node-list.ts';
 import { KeysController } from './keys.controller.ts';
 import { MeController } from './me.controller.ts';
@@ -49,6 +50,6 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, FactorsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
   controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController, ContractVersionsController, InstallationController],
-  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, NodeList],
+  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, LastBackup, NodeList],
 })
 export class AdminModule {}

@@ -5,6 +5,7 @@ import { Settings, type ShownSetting } from '../../../platform/config.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
 import { Advisor } from './advisor.ts';
+import { LastBackup } from './last-backup.ts';
 import { NodeList } from './node-list.ts';
 
 /** How the installation is set up. */
@@ -15,6 +16,7 @@ export class InstallationController {
     private readonly settings: Settings,
     private readonly advisor: Advisor,
     private readonly nodes: NodeList,
+    private readonly backups: LastBackup,
   ) {}
 
   @Serves(api.admin.getInstallation)
@@ -25,6 +27,7 @@ export class InstallationController {
       settings: this.settings.shown.map(viewOf),
       advice: await this.advisor.advice(),
       nodes: (await this.nodes.last()).map(({ id, seenAt }) => ({ node_id: id, seen_at: seenAt.toISOString() })),
+      backups: await this.backups.standing(),
     }));
   }
 }
