@@ -9,14 +9,14 @@ const file = 'taken-back.jsonl';
 const isTold = (text: string): boolean => /^\s*INSERT INTO\W+(\w+\W+)?(events|outbox_messages|webhook_deliveries)\b/i.test(text);
 const way = 'COMMIT after ';
 
-/** Which statements and ways to a COMMIT a database was asked, which of them were taken back, and whether a transaction tells others the same when it is done again. */
+/** Which statements and ways to a COMMIT a database was asked, which of them were taken back, and whether a transaction tells others more when it is done again. */
 export class TakenBack {
   readonly #asked = new Set<string>();
   readonly #taken = new Set<string>();
   /** What a transaction told whose COMMIT was taken back, by how it begins. */
   readonly #told = new Map<string, string>();
   #same = 0;
-  readonly #other: string[] = [];
+  readonly #more: string[] = [];
 
   /** True for the one time that it is taken back, the first at which it may be. */
   statement(text: string, may: boolean): boolean {
@@ -29,7 +29,7 @@ export class TakenBack {
     const [was, told] = [this.#told.get(first), before.filter(isTold).join(';')];
     this.#told.delete(first);
     if (was === told) this.#same += 1;
-    else if (was !== undefined) this.#other.push(`${nameOf(first)}: ${was.length} and ${told.length} characters`);
+    else if (was !== undefined && told.length > was.length) this.#more.push(nameOf(first)); // less is told where another was first meanwhile
     const isTaken = this.#take(way + nameOf(before.join(';')), may);
     if (isTaken) this.#told.set(first, told);
     return isTaken;
@@ -45,7 +45,7 @@ export class TakenBack {
   /** For `summaryOf`, at the end of the run. */
   keep(directory = runDirectory()): void {
     const left = [...this.#asked].filter((name) => !this.#taken.has(name));
-    const kept: Kept = { taken: [...this.#taken], left, same: this.#same, other: this.#other };
+    const kept: Kept = { taken: [...this.#taken], left, same: this.#same, more: this.#more };
     appendFileSync(join(directory, file), `${JSON.stringify(kept)}\n`);
   }
 }
@@ -54,11 +54,11 @@ interface Kept {
   readonly taken: readonly string[];
   readonly left: readonly string[];
   readonly same: number;
-  readonly other: readonly string[];
+  readonly more: readonly string[];
 }
 
-/** What there was of it in a run, and the transactions that told others something else when they were done again; undefined where nothing was to be taken back. */
-export function summaryOf(directory: string): { readonly text: string; readonly other: readonly string[] } | undefined {
+/** What there was of it in a run, and the transactions that told others more when they were done again; undefined where nothing was to be taken back. */
+export function summaryOf(directory: string): { readonly text: string; readonly more: readonly string[] } | undefined {
   const path = join(directory, file);
   if (!existsSync(path)) return undefined;
   const all = readFileSync(path, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Kept);
@@ -70,7 +70,7 @@ export function summaryOf(directory: string): { readonly text: string; readonly 
     ...left.map((name) => `  ${name}`),
     `Told others the same after their COMMIT was taken back: ${all.reduce((sum, { same }) => sum + same, 0)} transactions`,
   ];
-  return { text: lines.join('\n'), other: all.flatMap((each) => each.other) };
+  return { text: lines.join('\n'), more: all.flatMap((each) => each.more) };
 }
 
 /** Long enough to be found by, and different for each. */
