@@ -5,7 +5,7 @@ import { sqlStateOf } from './sql-state.ts';
 /**
  * Tries of one transaction at least, the first included, and for how long more are added; then it is "not now" (unavailable.ts). Of many who
  * want one row each waits for all before it, as it would for a lock, and how long that takes is the affair of the machine: no number of
- * tries can know it. By the number alone, one whose first try waited for somebody slow would still have all of its others.
+ * tries can know it. By time alone, one whose first try waited for somebody slow would have no second.
  */
 const fewestTries = 10;
 const patienceMs = 5_000;
