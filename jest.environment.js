@@ -3,13 +3,22 @@ import { TestEnvironment } from 'jest-environment-node';
 
 /**
  * The environment of every suite. A set-up that fails is told once: not again by each of its tests, and not by the clean-up that falls
- * over what is not there. What a suite opened is closed when it ends: whoever opens a thing says how, by `whenSuiteEnds`.
+ * over what is not there. What a suite opened is closed when it ends: whoever opens a thing says how, by `whenSuiteEnds`. A configuration
+ * may leave out tests: `leftOut` has a part of the name of each, with the reason.
  */
 export default class SuiteEnvironment extends TestEnvironment {
   /** @type {(() => Promise<boolean>)[]} Each closes a thing, and answers whether it was still open. */
   #ends = [];
   /** Describe blocks and tests whose set-up failed. @type {Set<unknown>} */
   #failed = new Set();
+  /** @type {string[]} */
+  #leftOut;
+
+  /** @param {import('@jest/environment').JestEnvironmentConfig} config @param {import('@jest/environment').EnvironmentContext} context */
+  constructor(config, context) {
+    super(config, context);
+    this.#leftOut = Object.keys(config.projectConfig.testEnvironmentOptions.leftOut ?? {});
+  }
 
   async setup() {
     await super.setup();
@@ -18,6 +27,7 @@ export default class SuiteEnvironment extends TestEnvironment {
 
   /** @param {import('jest-circus').Circus.Event} event @param {import('jest-circus').Circus.State} state */
   async handleTestEvent(event, state) {
+    if (event.name === 'run_start') for (const test of testsOf(state.rootDescribeBlock)) if (this.#leftOut.some((part) => test.name.includes(part))) test.mode = 'skip';
     if (event.name === 'hook_failure') this.#tellOnce(event, state);
     if (event.name === 'run_finish') await this.#closeAll(state);
   }

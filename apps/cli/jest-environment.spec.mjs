@@ -73,3 +73,12 @@ test('a suite that closes what it opened passes', async () => {
   const { code, closed } = await suite(`${OPEN} let it; beforeAll(() => (it = open('it'))); afterAll(() => it.close()); ${TESTS}`);
   expect({ code, closed }).toEqual({ code: 0, closed: 'it ' });
 });
+
+test('what a configuration leaves out is not run, and all else is', async () => {
+  const preset = `import preset from '${ROOT}/jest.preset.js'; export default { ...preset, transform: {}, testMatch: ['**/*.spec.mjs'], testEnvironmentOptions: { leftOut: { 'left out': 'why' } } };`;
+  writeFileSync(join(folder, 'jest.config.js'), preset);
+  const { code, output } = await suite(`
+    test('one', () => {});
+    describe('more', () => { test('that is left out', () => { throw new Error('it ran'); }); });`);
+  expect({ code, counts: /Tests:.*/.exec(output)?.[0] }).toEqual({ code: 0, counts: expect.stringContaining('1 skipped, 1 passed, 2 total') });
+});

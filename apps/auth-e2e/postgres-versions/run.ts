@@ -1,6 +1,7 @@
 /**
  * Runs the server's suites on each PostgreSQL that is served, one after the other: `npm run test:postgres`. Their programs come from npm
- * by the lock file beside this, the first time. POSTGRES_VERSIONS=15,16 takes some of them, SPECS="refresh-token throttle" some suites.
+ * by the lock file beside this, the first time. POSTGRES_VERSIONS=15,16 takes some of them, SPECS="refresh-token throttle" some suites, and
+ * SERIALIZABLE=yes has them meet the wire of `npm run test:serializable`. Arguments are jest's.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,7 +30,8 @@ async function runOn(version: string, specs: readonly string[]): Promise<boolean
     process.stdout.write(`\nPostgreSQL ${server}\n`);
     const { hostname, port, username } = new URL(postgres.url('postgres'));
     const named = JSON.stringify({ host: hostname, port: Number(port), user: username, database: 'postgres' });
-    const jest = ['--experimental-vm-modules', '--no-warnings', '../../node_modules/jest/bin/jest.js', ...specs];
+    const unkind = process.env['SERIALIZABLE'] === 'yes' ? ['--config', 'jest.serializable.config.js'] : [];
+    const jest = ['--experimental-vm-modules', '--no-warnings', '../../node_modules/jest/bin/jest.js', ...unkind, ...process.argv.slice(2), ...specs];
     return await run(process.execPath, jest, auth, { ...process.env, TEST_DATABASE_SERVER: named });
   } finally {
     await scratch.close();

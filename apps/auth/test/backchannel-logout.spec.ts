@@ -1,9 +1,9 @@
 import { BackchannelLogoutRequest, JwkSet, LogoutTokenClaims, type SigningAlgorithm } from '@symbolon/contracts';
 import { verifyJwt } from '@symbolon/crypto';
+import { whileHeld } from './blocked.ts';
 import { Browser } from './browser.ts';
 import { decoded, issuer, password, secret, startProvider, type Provider } from './provider.ts';
 import { isLoggedIn, logIn, logoutPath, logoutTokenOf, openReceiver, people, rp, type Receiver } from './relying-party.ts';
-import { until } from './until.ts';
 
 let provider: Provider;
 let receiver: Receiver;
@@ -188,20 +188,10 @@ describe('at least once', () => {
 });
 
 test('a client that is given a code at the moment when its log-in ends is told of the end', async () => {
-  const { prisma } = provider.database;
   const browser = new Browser(provider);
   const { idToken } = await logIn(provider, browser, { client_id: 'quiet' });
-  const isWaiting = async () => {
-    const [row] = await prisma.$queryRaw<{ waiting: number }[]>`SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    return row !== undefined && row.waiting > 0;
-  };
-  const leaving = await prisma.$transaction(async (open) => {
-    await open.sessionClient.create({ data: { sessionId: String(decoded(idToken).claims['sid']), clientId: 'rp', createdAt: provider.clock.now() } });
-    const logout = browser.go(logoutPath({ id_token_hint: idToken }));
-    await until('the log-out to wait', isWaiting);
-    return { logout };
-  });
-  await leaving.logout;
+  const meanwhile = `INSERT INTO session_clients (session_id, client_id, created_at) VALUES ('${String(decoded(idToken).claims['sid'])}', 'rp', now())`;
+  await whileHeld(provider.testDatabase.connection, 'sessions', { count: 1, send: () => browser.go(logoutPath({ id_token_hint: idToken })), meanwhile });
   await provider.deliver();
   expect(receiver.requests).toHaveLength(1);
 });

@@ -13,11 +13,11 @@ import { createServer } from '../src/process/server.ts';
 import { installationKeys } from './installation-keys.ts';
 import { asShop, formOf, issuer, password, shop } from './provider.ts';
 import { sharedServer } from './test-database.ts';
-import { withoutNotify, withoutSessionLocks } from './unkind-database.ts';
+import { eachTakenBackOnce, withoutNotify, withoutSessionLocks } from './unkind-database.ts';
 import { unkindWire, type Judge } from './unkind-wire.ts';
 import { until } from './until.ts';
 
-/** Whole nodes on a database that is like those beside PostgreSQL: no NOTIFY, no locks of sessions. They find that out, and do without. */
+/** Whole nodes on a database that is like those beside PostgreSQL: no NOTIFY, no locks of sessions, and each statement is taken back once. They find that out, and do without. */
 const places: (() => unknown)[] = [];
 const dataDirectory = mkdtempSync(join(tmpdir(), 'symbolon-engine-'));
 afterAll(async () => {
@@ -55,7 +55,8 @@ describe('on an engine without NOTIFY and locks of sessions', () => {
   let place: Awaited<ReturnType<typeof emptyDatabase>>;
   let nodes: readonly OpenRuntime[];
   beforeAll(async () => {
-    place = await emptyDatabase(withoutSessionLocks, withoutNotify);
+    const once = eachTakenBackOnce();
+    place = await emptyDatabase((passing) => withoutSessionLocks(passing) ?? once(passing), withoutNotify);
     nodes = await Promise.all(Array.from({ length: 3 }, () => open(place.url, { SYMBOLON_DATABASE_ISOLATION: 'serializable' })));
   });
   const rows = async (text: string) => (await place.client.query<Record<string, unknown>>(text)).rows;

@@ -1,4 +1,5 @@
 import type { Event, EventType } from '@symbolon/contracts';
+import { afterCommit, type Transaction } from '@symbolon/database';
 import { changeIssuer, claimInstallation } from '../src/domain/keys/installation.ts';
 import { Browser } from './browser.ts';
 import { chromeOnAndroid, openPlace, send, type Place } from './account-place.ts';
@@ -167,7 +168,7 @@ test('another issuer is told with the one before, and the same one again not at 
   const { database, runtime } = place.provider;
   await claimInstallation(database, runtime.masterKey);
   const changes: object[] = [];
-  const beside = (_: unknown, change: object) => Promise.resolve(void changes.push(change));
+  const beside = (transaction: Transaction, change: object) => Promise.resolve(afterCommit(transaction, () => changes.push(change)));
   for (const issuer of ['https://a.example', 'https://a.example', 'https://b.example']) await changeIssuer(database, issuer, beside);
   expect(changes).toEqual([{ before: null, after: 'https://a.example' }, { before: 'https://a.example', after: 'https://b.example' }]);
 });

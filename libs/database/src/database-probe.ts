@@ -3,6 +3,7 @@ import type { DatabaseAddress } from './database-address.ts';
 import { DatabaseFault, faultOf, type WhichAddress } from './database-fault.ts';
 import { hearsNews } from './hears-news.ts';
 import { PatientClient } from './patient-connection.ts';
+import { triedAgain } from './serialization-failures.ts';
 import type { Isolation, News, Ways } from './transactions.ts';
 
 /** The oldest PostgreSQL that suites of ours were run on: docs/distributed.md. */
@@ -140,7 +141,7 @@ export async function withClient<T>(connection: pg.ClientConfig, which: WhichAdd
   const client = new PatientClient({ ...connection, application_name: 'symbolon', patienceMs });
   try {
     await client.connect();
-    return await work(client);
+    return await triedAgain(() => work(client));
   } catch (error) {
     const fault = faultOf(error, which);
     throw fault === undefined || fault.which === which ? (fault ?? error) : new DatabaseFault(fault.message, { cause: fault.cause, which });

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { errorCode } from './error-code.ts';
-import { isSerializationFailure } from './serialization-failures.ts';
+import { isSerializationFailure, triedAgain } from './serialization-failures.ts';
 
 /** Seconds that a lease holds without being renewed; it is renewed six times in them. */
 const longEnough = 30;
@@ -32,7 +32,7 @@ export async function withLease<T>(connection: pg.ClientConfig, schema: string, 
   const [lost, done] = [new AbortController(), new AbortController()];
   const has = (statement: string) => async () => (await client.query(statement, [name, holder, life])).rowCount === 1;
   try {
-    await client.query('SELECT set_config($1, $2, false)', ['search_path', client.escapeIdentifier(schema)]);
+    await again(() => client.query('SELECT set_config($1, $2, false)', ['search_path', client.escapeIdentifier(schema)]));
     await again(() => client.query(table));
     while (!(await again(has(take)))) await setTimeout(lookEveryMs);
     const renewal = renew(() => again(has(keep)), (life * 1000) / 6, done.signal).catch(() => lost.abort(new LeaseLostError(`The lease ${name} is another's by now: start again`)));
@@ -41,7 +41,7 @@ export async function withLease<T>(connection: pg.ClientConfig, schema: string, 
     lost.signal.throwIfAborted();
     return answer;
   } finally {
-    await client.query('DELETE FROM _symbolon_leases WHERE name = $1 AND holder = $2', [name, holder]).catch(() => undefined);
+    await again(() => client.query('DELETE FROM _symbolon_leases WHERE name = $1 AND holder = $2', [name, holder])).catch(() => undefined);
     await client.end().catch(() => undefined);
   }
 }
@@ -55,12 +55,4 @@ async function renew(isKept: () => Promise<boolean>, everyMs: number, done: Abor
 }
 
 /** Two who make the table at once fall over each other, and so may two who take a row: a moment later one sees what the other has done. */
-async function again<T>(statement: () => Promise<T>, tries = 5): Promise<T> {
-  try {
-    return await statement();
-  } catch (error) {
-    if (tries === 1 || !(isSerializationFailure(error) || ['23505', '42P07'].includes(errorCode(error) ?? ''))) throw error;
-    await setTimeout(Math.random() * 100);
-    return again(statement, tries - 1);
-  }
-}
+const again = <T>(statement: () => Promise<T>): Promise<T> => triedAgain(statement, (error) => isSerializationFailure(error) || ['23505', '42P07'].includes(errorCode(error) ?? ''));

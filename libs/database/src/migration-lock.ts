@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import { triedAgain } from './serialization-failures.ts';
 
 /** The lock of the Prisma CLI, so that it and we wait for each other. */
 const migrationLock = 72707369;
@@ -27,7 +28,7 @@ export async function takeMigrationLock(client: pg.Client): Promise<void> {
  */
 export async function withPatience<T>(client: pg.Client, migration: string, work: () => Promise<T>, onWait: OnWait, patience = patienceMs): Promise<T> {
   const end = performance.now() + patience;
-  await client.query('SELECT set_config($1, $2, false)', ['lock_timeout', String(lockTimeoutMs)]);
+  await waitAtMost(client, lockTimeoutMs);
   try {
     for (let wait = firstPauseMs; ; wait = Math.min(2 * wait, longestPauseMs)) {
       try {
@@ -41,9 +42,11 @@ export async function withPatience<T>(client: pg.Client, migration: string, work
       }
     }
   } finally {
-    await client.query('SELECT set_config($1, $2, false)', ['lock_timeout', '0']).catch(() => undefined); // a connection that is lost says so by itself
+    await waitAtMost(client, 0).catch(() => undefined); // a connection that is lost says so by itself
   }
 }
+
+const waitAtMost = (client: pg.Client, ms: number): Promise<unknown> => triedAgain(() => client.query('SELECT set_config($1, $2, false)', ['lock_timeout', String(ms)]));
 
 const isOfLock = (error: unknown): boolean => error instanceof Error && ((error as { readonly code?: unknown }).code === lockNotAvailable || isOfLock(error.cause));
 

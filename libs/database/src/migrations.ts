@@ -10,6 +10,7 @@ import { withLease } from './lease.ts';
 import { takeMigrationLock, withPatience, type OnWait } from './migration-lock.ts';
 import { isConcurrent, withoutComments } from './migration-statements.ts';
 import { PatientClient } from './patient-connection.ts';
+import { triedAgain } from './serialization-failures.ts';
 
 // As the Prisma CLI makes it.
 const migrationsTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -55,11 +56,11 @@ export async function migrate(connection: pg.ClientConfig, directory: string, sc
   const client = new PatientClient({ ...connection, patienceMs: 10_000 });
   await client.connect();
   try {
-    if (await lockSession(client)) {
-      await enterSchema(client, schema, known);
+    if (await triedAgain(() => lockSession(client))) {
+      await triedAgain(() => enterSchema(client, schema, known));
       return await applyPending(client, known, onWait, before);
     }
-    await enterSchema(client, schema, known);
+    await triedAgain(() => enterSchema(client, schema, known));
     return await withLease(connection, schema, 'migrations', async (lost) => {
       lost.addEventListener('abort', () => void client.end(), { once: true }); // what is under way comes to nothing
       return applyPending(client, known, onWait, before);
@@ -81,11 +82,11 @@ async function lockSession(client: pg.Client): Promise<boolean> {
 }
 
 async function applyPending(client: pg.Client, known: readonly Migration[], onWait: OnWait, before: () => Promise<void>): Promise<readonly string[]> {
-  await client.query(migrationsTable);
-  const pending = pendingMigrations(known, await recordedMigrations(client));
+  await triedAgain(() => client.query(migrationsTable));
+  const pending = pendingMigrations(known, await triedAgain(() => recordedMigrations(client)));
   if (pending.length > 0) await before();
   for (const migration of pending) await apply(client, migration, onWait);
-  if (pending.length > 0) await client.query('ANALYZE'); // a statement planned on figures from before stays slow
+  if (pending.length > 0) await triedAgain(() => client.query('ANALYZE')); // a statement planned on figures from before stays slow
   return pending.map(({ name }) => name);
 }
 
@@ -151,8 +152,8 @@ function pendingMigrations(known: readonly Migration[], recorded: readonly Recor
 async function apply(client: pg.Client, migration: Migration, onWait: OnWait): Promise<void> {
   const { name, sql } = migration;
   try {
-    if (isConcurrent(sql)) await buildIndex(client, migration);
-    else await withPatience(client, name, () => inTransaction(client, migration), onWait);
+    if (isConcurrent(sql)) await triedAgain(() => buildIndex(client, migration));
+    else await withPatience(client, name, () => triedAgain(() => inTransaction(client, migration)), onWait);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new MigrationError(`Migration ${name} failed and left nothing behind: ${reason}`, { cause });

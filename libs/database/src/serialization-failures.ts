@@ -2,9 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import { sqlStateOf } from './sql-state.ts';
 
-/** Tries of one transaction at most, the first included; then it is "not now" (unavailable.ts). */
-export const mostTries = 10;
-/** Milliseconds before the second try at most, doubled before each one after it: about a second and a half of all ten. */
+/**
+ * Tries of one transaction at least, the first included, and for how long more are added; then it is "not now" (unavailable.ts). Of many who
+ * want one row each waits for all before it, as it would for a lock, and how long that takes is the affair of the machine: no number of
+ * tries can know it. By time alone, one whose first try waited for somebody slow would have no second.
+ */
+const fewestTries = 10;
+const patienceMs = 5_000;
+/** Milliseconds before the second try at most, doubled before each one after it. */
 const firstPauseMs = 10;
 const longestPauseMs = 250;
 
@@ -20,12 +25,13 @@ export function isSerializationFailure(error: unknown): boolean {
 }
 
 /** Does something in the database, once more for each time that all of it was taken back. It pauses for a random time, or those who met would meet again. */
-export async function triedAgain<T>(work: () => Promise<T>): Promise<T> {
+export async function triedAgain<T>(work: () => Promise<T>, isTakenBack: (error: unknown) => boolean = isSerializationFailure): Promise<T> {
+  const end = performance.now() + patienceMs;
   for (let tries = 1; ; tries += 1) {
     try {
       return await work();
     } catch (error) {
-      if (tries === mostTries || !isSerializationFailure(error)) throw error;
+      if (!isTakenBack(error) || (tries >= fewestTries && performance.now() >= end)) throw error;
       await setTimeout(Math.random() * Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1)));
     }
   }

@@ -24,13 +24,10 @@ export interface Ways {
  */
 export const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
 
-/** One try of a transaction. */
-interface Try {
-  readonly ways: Ways;
-  readonly afterwards: (() => void)[];
-}
-
-const tries = new WeakMap<Transaction, Try>();
+/** Of each client, and of each try of a transaction of it. */
+const waysOf = new WeakMap<Transaction, Ways>();
+/** What waits for the COMMIT of a try. */
+const afterwards = new WeakMap<Transaction, (() => void)[]>();
 
 /**
  * Has every transaction of this client tried again when the database took it back because of others. So the work of one consists of
@@ -40,28 +37,30 @@ export function withTransactionsTriedAgain(prisma: PrismaClient, ways: Ways): Pr
   const once = prisma.$transaction.bind(prisma) as (work: unknown, options?: unknown) => Promise<unknown>;
   const tryOnce = async (work: unknown, options: unknown): Promise<unknown> => {
     if (typeof work !== 'function') return once(work, options); // an array of Prisma's promises, each of which it runs anew
-    const own: Try = { ways, afterwards: [] };
+    const effects: (() => void)[] = [];
     const answer = await once((transaction: Transaction) => {
-      tries.set(transaction, own);
+      waysOf.set(transaction, ways);
+      afterwards.set(transaction, effects);
       return (work as (transaction: Transaction) => Promise<unknown>)(transaction);
     }, options);
-    for (const each of own.afterwards) each();
+    for (const effect of effects) effect();
     return answer;
   };
+  waysOf.set(prisma, ways);
   const $transaction = (work: unknown, options?: unknown): Promise<unknown> => triedAgain(() => tracedTransaction(() => tryOnce(work, options)));
   return Object.assign(prisma, { $transaction });
 }
 
 /** Does something that cannot be taken back, such as to count: once the transaction commits, and not for a try that was taken back; at once outside of one. */
 export function afterCommit(transaction: Transaction, effect: () => void): void {
-  const own = tries.get(transaction);
-  if (own) own.afterwards.push(effect);
+  const effects = afterwards.get(transaction);
+  if (effects) effects.push(effect);
   else effect();
 }
 
 /** Tells all nodes, once the transaction commits, to forget what they cached of a topic. */
 export async function announceChange(transaction: Transaction, topic: string): Promise<void> {
-  if (tries.get(transaction)?.ways.news === 'poll') await transaction.$executeRaw`INSERT INTO changes (topic) VALUES (${topic})`;
+  if (waysOf.get(transaction)?.news === 'poll') await transaction.$executeRaw`INSERT INTO changes (topic) VALUES (${topic})`;
   else await transaction.$executeRaw`SELECT pg_notify(${channel}, ${topic})`;
 }
 
@@ -75,7 +74,7 @@ const rowOf = (name: string): number => Array.from(name, (letter) => letter.code
  * sees what was there before it waited; so it takes a row, and is tried again when another had it meanwhile.
  */
 export async function lockExclusively(transaction: Transaction, name: string): Promise<void> {
-  if (tries.get(transaction)?.ways.isolation === 'serializable') {
+  if (waysOf.get(transaction)?.isolation === 'serializable') {
     await transaction.$executeRaw`INSERT INTO locks (bucket) VALUES (${rowOf(name)}) ON CONFLICT (bucket) DO UPDATE SET taken = locks.taken + 1`;
   } else await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }

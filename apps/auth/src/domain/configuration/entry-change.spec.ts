@@ -1,5 +1,6 @@
 import { BrandingEntry, ClientEntry, ClientUpdate, ConfigurationFile, ConsumerContract, ResourceServerEntry, SignInEntry, UserEntry } from '@symbolon/contracts';
 import { MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
+import { afterCommit, type Transaction } from '@symbolon/database';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { newsListener } from '../../process/embedded.ts';
@@ -144,7 +145,7 @@ test('what has to be written with it is, or neither is; and other nodes hear of 
   await expect(put(kinds.client, 'shop', ClientEntry.parse(shop), { beside: () => Promise.reject(new Error('no')) })).rejects.toThrow('no');
   expect(await scratch.database.prisma.client.count()).toBe(0);
   const told: unknown[] = [];
-  const manner = { beside: (_: unknown, change: unknown) => Promise.resolve(told.push(change)) };
+  const manner = { beside: (transaction: Transaction, change: unknown) => Promise.resolve(afterCommit(transaction, () => told.push(change))) };
   await put(kinds.client, 'shop', ClientEntry.parse(shop), manner);
   await put(kinds.client, 'shop', ClientEntry.parse(shop), manner);
   expect(told).toEqual([added('client', 'shop')]);

@@ -22,9 +22,9 @@ interface Variable {
 
 /** Everything that is configured, in the words of the declarative file and in an order that stays; no secret is in it. Of users those that a file manages, or all. */
 export async function exportConfiguration(database: Database, kinds: readonly PlannedKind[], { allUsers = false } = {}): Promise<ExportedFile> {
-  const names = new Set<string>();
-  const [file, variables]: [Record<string, unknown>, Variable[]] = [{}, []];
-  await database.exclusively('symbolon/reconcile', async (transaction) => {
+  const { file, variables } = await database.exclusively('symbolon/reconcile', async (transaction) => {
+    const names = new Set<string>();
+    const [file, variables]: [Record<string, unknown>, Variable[]] = [{}, []];
     for (const kind of kinds) {
       const views = (await kind.views(transaction)).filter((view) => kind.name !== 'user' || allUsers || view.managed_by === 'file');
       const entries = views.map((view) => {
@@ -34,6 +34,7 @@ export async function exportConfiguration(database: Database, kinds: readonly Pl
       });
       if (entries.length > 0) file[kind.place] = kind.place === 'branding' || kind.place === 'sign_in' ? entries[0] : entries;
     }
+    return { file, variables };
   });
   const text = writeYaml(file, headerOf(variables, allUsers));
   return { text, variables, faults: faultsOf(text, variables) };

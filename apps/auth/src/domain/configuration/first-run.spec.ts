@@ -1,4 +1,5 @@
 import { equalBytes, MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
+import { afterCommit, type Transaction } from '@symbolon/database';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { keepCommandLineClient } from './command-line-client.ts';
 import { createFirstClientAndUser, createTryOut, removeFirstRun, type FirstRun } from './first-run.ts';
@@ -79,7 +80,7 @@ test('what is made to try it out has random names and goes again', async () => {
 test('what a first run and try-outs made goes at a word; what is like it in name, or was taken over by a file, stays', async () => {
   const { prisma } = installation.database;
   let times = 0;
-  const told = () => Promise.resolve(void (times += 1));
+  const told = (transaction: Transaction) => Promise.resolve(afterCommit(transaction, () => (times += 1)));
   await createFirstClientAndUser(installation.database, tools);
   await createTryOut(installation.database, tools); // and never removed
   await prisma.client.createMany({ data: ['first', 'my-first-app', 'try-app.example'].map((clientId) => ({ clientId, tokenEndpointAuthMethod: 'none' })) });

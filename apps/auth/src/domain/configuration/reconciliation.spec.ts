@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ConfigurationFile, defaultProfileClaims } from '@symbolon/contracts';
 import { equalBytes, MasterKey, PasswordHashing, secureRandom } from '@symbolon/crypto';
+import { announceChange } from '@symbolon/database';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { PasswordPolicy } from '../users/password-policy.ts';
@@ -226,7 +227,7 @@ test('all or nothing: a statement that fails undoes the others', async () => {
 test('nodes hear of what changed, and only of that', async () => {
   const topics: (string | undefined)[] = [];
   scratch.database.changes.onChange((topic) => topics.push(topic));
-  const tell = (topic: string) => scratch.database.prisma.$executeRaw`SELECT pg_notify('symbolon_changed', ${topic})`;
+  const tell = (topic: string) => announceChange(scratch.database.prisma, topic);
   const moment = () => new Promise((resolve) => setTimeout(resolve, 5));
   const heard = async (expected: string[]) => {
     await tell('end');

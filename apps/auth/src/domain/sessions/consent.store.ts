@@ -20,18 +20,18 @@ export class ConsentStore {
   ) {}
 
   /** What each of these users allowed a client, by user; who allowed it nothing is not there. */
-  async scopes(userIds: readonly string[], clientId: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  async scopes(userIds: readonly string[], clientId: string, within: Transaction = this.database.prisma): Promise<ReadonlyMap<string, readonly string[]>> {
     if (userIds.length === 0) return new Map();
-    const rows = await this.database.prisma.consent.findMany({ where: { userId: { in: [...userIds] }, clientId }, select: { userId: true, scope: true } });
+    const rows = await within.consent.findMany({ where: { userId: { in: [...userIds] }, clientId }, select: { userId: true, scope: true } });
     return new Map(rows.map(({ userId, scope }) => [userId, scope]));
   }
 
   /** Adds to what was allowed before. */
   async allow(userId: string, clientId: string, scope: readonly string[]): Promise<void> {
-    const before = (await this.scopes([userId], clientId)).get(userId) ?? [];
-    const all = [...new Set([...before, ...scope])];
-    const added = all.filter((each) => !before.includes(each));
     await this.database.prisma.$transaction(async (transaction) => {
+      const before = (await this.scopes([userId], clientId, transaction)).get(userId) ?? [];
+      const all = [...new Set([...before, ...scope])];
+      const added = all.filter((each) => !before.includes(each));
       await transaction.consent.upsert({
         where: { userId_clientId: { userId, clientId } },
         create: { userId, clientId, scope: all },

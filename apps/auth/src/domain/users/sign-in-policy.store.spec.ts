@@ -41,7 +41,7 @@ test('a telephone number is a second factor where the policy says so, and nothin
 describe('what is kept', () => {
   let scratch: TestDatabase;
   let policies: SignInPolicyStore;
-  const say = (secondFactor: string, secondFactorRoles: string[] = []) => scratch.database.prisma.signIn.upsert({ where: { id: 1 }, create: { secondFactor, secondFactorRoles }, update: { secondFactor, secondFactorRoles } });
+  const say = (secondFactor: string, secondFactorRoles: string[] = []) => scratch.database.prisma.signIn.upsert({ where: { id: 1 }, create: { id: 1, secondFactor, secondFactorRoles }, update: { secondFactor, secondFactorRoles } });
 
   beforeEach(async () => {
     scratch = await createTestDatabase();

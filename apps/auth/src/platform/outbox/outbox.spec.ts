@@ -144,8 +144,8 @@ test('what one node is just taking is left to it by all others, who do not wait 
   const { prisma, hot } = ground.database;
   const take = () => hot.takeOutboxMessages(['mail'], clock.now(), 60, 10);
   const waiting = () => prisma.$queryRaw<unknown[]>`SELECT 1 AS one FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  let done = 0;
   const { pending } = await prisma.$transaction(async (transaction) => {
+    let done = 0;
     await transaction.$queryRaw`SELECT id FROM outbox_messages FOR UPDATE`;
     const takes = [take(), take()].map((each) => each.finally(() => (done += 1)));
     while (done + (await waiting()).length < takes.length);
