@@ -1,10 +1,11 @@
-import './jest.compiled.js';
+import { noContext } from './jest.compiled.js';
 import { TestEnvironment } from 'jest-environment-node';
 
 /**
  * The environment of every suite. A set-up that fails is told once: not again by each of its tests, and not by the clean-up that falls
- * over what is not there. What a suite opened is closed when it ends: whoever opens a thing says how, by `whenSuiteEnds`. A configuration
- * may leave out tests: `leftOut` has a part of the name of each, with the reason.
+ * over what is not there. What a suite opened is closed when it ends: whoever opens a thing says how, by `whenSuiteEnds`. All suites of a
+ * process are in its realm: what one changes of it is put back. A configuration may leave out tests: `leftOut` has a part of the name of
+ * each, with the reason.
  */
 export default class SuiteEnvironment extends TestEnvironment {
   /** @type {(() => Promise<boolean>)[]} Each closes a thing, and answers whether it was still open. */
@@ -13,11 +14,17 @@ export default class SuiteEnvironment extends TestEnvironment {
   #failed = new Set();
   /** @type {string[]} */
   #leftOut;
+  #before = realmNow();
 
   /** @param {import('@jest/environment').JestEnvironmentConfig} config @param {import('@jest/environment').EnvironmentContext} context */
   constructor(config, context) {
     super(config, context);
     this.#leftOut = Object.keys(config.projectConfig.testEnvironmentOptions.leftOut ?? {});
+    this.global = globalThis;
+    this.context = noContext;
+    this.moduleMocker = new this.moduleMocker.constructor(globalThis);
+    this.moduleMocker.clearMocksOnScope = undefined; // it looks at every global there is
+    this.fakeTimersModern = new this.fakeTimersModern.constructor({ config: config.projectConfig, global: globalThis });
   }
 
   async setup() {
@@ -30,6 +37,11 @@ export default class SuiteEnvironment extends TestEnvironment {
     if (event.name === 'run_start') for (const test of testsOf(state.rootDescribeBlock)) if (this.#leftOut.some((part) => test.name.includes(part))) test.mode = 'skip';
     if (event.name === 'hook_failure') this.#tellOnce(event, state);
     if (event.name === 'run_finish') await this.#closeAll(state);
+  }
+
+  async teardown() {
+    await super.teardown();
+    restoreRealm(this.#before);
   }
 
   /** By now jest has noted the failure wherever it counts. */
@@ -66,3 +78,21 @@ function plain(message) {
   error.stack = message;
   return error;
 }
+
+/** What suites, and jest for each of them, change of their realm. */
+const realmNow = () => ({ globals: Object.getOwnPropertyDescriptors(globalThis), exit: process.exit, environment: { ...process.env } });
+
+/** Nothing of a suite is left for the next. @param {ReturnType<typeof realmNow>} before */
+function restoreRealm({ globals, exit, environment }) {
+  for (const [name, before] of Object.entries(globals)) {
+    const now = Object.getOwnPropertyDescriptor(globalThis, name);
+    if (!Object.is(now?.value, before.value) || now?.get !== before.get) Object.defineProperty(globalThis, name, before);
+  }
+  for (const symbol of Object.getOwnPropertySymbols(globalThis)) if (statesOfJest.has(symbol.description)) delete globalThis[symbol];
+  process.exit = exit;
+  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+  Object.assign(process.env, environment);
+}
+
+/** What jest keeps of a suite among the globals. */
+const statesOfJest = new Set(['JEST_STATE_SYMBOL', 'EVENT_HANDLERS', 'TEST_TIMEOUT_SYMBOL', 'RETRY_TIMES', 'RETRY_TIMES_SETTER', 'RETRY_IMMEDIATELY', 'WAIT_BEFORE_RETRY', 'LOG_ERRORS_BEFORE_RETRY']);

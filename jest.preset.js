@@ -15,6 +15,7 @@ if (mount !== undefined && !/\b(ro|noexec)\b/.test(mount.split(' ')[3] ?? '')) {
 /** One jest configuration for every project: ES modules, TypeScript sources read as they are, no build in between. */
 export default {
   testEnvironment: join(import.meta.dirname, 'jest.environment.js'),
+  runtime: join(import.meta.dirname, 'jest.runtime.js'),
   workerIdleMemoryLimit: '1GB', // V8 is late to free what suites had in memory (their modules, above all): their process gives way to a new one in time
   reporters: ['default', join(import.meta.dirname, 'jest.reporter.js')],
   extensionsToTreatAsEsm: ['.ts'],

@@ -14,11 +14,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a suite of this text with our environment. @param {string} text */
-async function suite(text) {
-  writeFileSync(join(folder, 'a.spec.mjs'), `import { appendFileSync } from 'node:fs';\n${text}`);
-  const jest = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--rootDir', folder, '--ci'];
-  const { code, output } = await run(process.execPath, ['--experimental-vm-modules', '--no-warnings', ...jest], { cwd: folder, env: { ...process.env, FORCE_COLOR: '0', TEST_RESULTS_DIRECTORY: undefined } });
+/** Runs a suite of this text with our environment, or several of them, in one process. @param {string[]} texts */
+async function suite(...texts) {
+  for (const [index, text] of texts.entries()) writeFileSync(join(folder, `${index}.spec.mjs`), `import { appendFileSync } from 'node:fs';\n${text}`);
+  const jest = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--rootDir', folder, '--ci', '--maxWorkers=1'];
+  const { code, output } = await run(process.execPath, ['--experimental-vm-modules', '--no-warnings', ...jest], { cwd: folder, env: { ...process.env, FORCE_COLOR: '0', LANG: 'as it was', TEST_RESULTS_DIRECTORY: undefined } });
   const log = join(folder, 'closed.log');
   return { code, output, times: (/** @type {string} */ words) => output.split(words).length - 1, closed: existsSync(log) ? readFileSync(log, 'utf8') : '' };
 }
@@ -81,4 +81,30 @@ test('what a configuration leaves out is not run, and all else is', async () => 
     test('one', () => {});
     describe('more', () => { test('that is left out', () => { throw new Error('it ran'); }); });`);
   expect({ code, counts: /Tests:.*/.exec(output)?.[0] }).toEqual({ code: 0, counts: expect.stringContaining('1 skipped, 1 passed, 2 total') });
+});
+
+describe('suites that share a process', () => {
+  test('find nothing of what another has changed of it', async () => {
+    const each = `
+      test('finds a process that is new', () => {
+        expect([process.env.LEFT, process.env.LANG, console.left, fetch.name, Date.now() > 1]).toEqual([undefined, 'as it was', undefined, 'fetch', true]);
+        Object.assign(process.env, { LEFT: 'yes', LANG: 'another' });
+        Object.assign(console, { left: true });
+        globalThis.fetch = () => 'another';
+        import.meta.jest.spyOn(Date, 'now').mockReturnValue(0);
+      });
+      test('has the time that it is given', () => new Promise((done) => setTimeout(done, 50)));
+      afterAll(() => import.meta.jest.setTimeout(1));`;
+    const { code, output } = await suite(each, each);
+    expect([code, output.includes('2 passed, 2 total')]).toEqual([0, true]);
+  });
+
+  test('have what is shipped from one another, and what helps tests each for themselves', async () => {
+    writeFileSync(join(folder, 'helping.mjs'), 'export const seen = {};');
+    const each = `
+      import shipped from '${ROOT}/apps/auth/src/pages/messages/en.json' with { type: 'json' };
+      import { seen as helping } from './helping.mjs';
+      test('one', () => [shipped, helping].forEach((it) => appendFileSync('closed.log', (it.seen = (it.seen ?? 0) + 1) + ' ')));`;
+    expect(await suite(each, each)).toMatchObject({ code: 0, closed: '1 1 2 1 ' });
+  });
 });

@@ -100,7 +100,7 @@ describe('a package that is packed', () => {
 
   test('is built before, and so is what it needs', async () => {
     const copy = scratch.directory();
-    const settings = ['package.json', 'package-lock.json', 'nx.json', 'tsconfig.base.json', 'jest.preset.js', 'jest.environment.js', 'jest.compiled.js', 'oxlint.config.ts', 'oxlint.rules.js', '.npmrc', 'apps/cli', 'libs/contracts', 'libs/cli'];
+    const settings = ['package.json', 'package-lock.json', 'nx.json', 'tsconfig.base.json', 'jest.preset.js', 'jest.environment.js', 'jest.compiled.js', 'jest.runtime.js', 'oxlint.config.ts', 'oxlint.rules.js', '.npmrc', 'apps/cli', 'libs/contracts', 'libs/cli'];
     for (const path of settings) cpSync(join(root, path), join(copy, path), { recursive: true, filter: (name) => !/[/\\](dist|node_modules)$/.test(name) });
     for (const path of ['node_modules', 'libs/cli/node_modules', 'libs/contracts/node_modules']) linkEach(join(root, path), join(copy, path));
     for (const name of ['cli', 'contracts']) symlinkSync(join(copy, 'libs', name), join(copy, 'node_modules/@symbolon', name));

@@ -7,11 +7,14 @@ import { promisify } from 'node:util';
 const root = join(import.meta.dirname, '../../..');
 const execute = promisify(execFile);
 
+/** `npm test` has built all of them, and its other suites read what is built while this packs it. */
+const packedAsBuilt = process.env['TEST_RESULTS_DIRECTORY'] === undefined ? [] : ['--ignore-scripts'];
+
 /** A stranger's new project in `path/project`: what is packed of some libraries, and of what they depend on, from files alone. */
 export async function installPackages(path: string, libraries: readonly string[], dependencies: readonly string[]): Promise<string> {
-  // One after the other: each builds what it packs, and what that needs.
+  // One after the other: by itself, each builds what it packs, and what that needs.
   const archives: string[] = [];
-  for (const library of libraries) archives.push(await pack(join(root, 'libs', library), path));
+  for (const library of libraries) archives.push(await pack(join(root, 'libs', library), path, ...packedAsBuilt));
   const resolve = createRequire(join(root, 'libs', libraries.at(-1) ?? '', 'package.json'));
   for (const name of dependencies) archives.push(await pack(dirname(resolve.resolve(`${name}/package.json`)), path, '--ignore-scripts'));
   const project = join(path, 'project');
