@@ -29,7 +29,7 @@ ${field(
   { ...passwordInput(messages), autocomplete: 'current-password', autofocus: isCurrentWrong },
 )}
 ${newPasswordField(messages, messages.newPassword, minLength, isAbout(error, 'password'), error !== null && !isCurrentWrong)}
-<p class="hint">${text.passwordNote}</p>
+<p class="hint">${text.passwordNote}${data.links.length > 0 && html` ${text.passwordEndsLinks}`}</p>
 ${submitButton(text.changePassword)}`,
 )}
 </section>`;
