@@ -146,7 +146,10 @@ describe('a person', () => {
   test('does not take away the last way in, until the policy or something that they have lets them in', async () => {
     const { browser, page } = await withoutPassword();
     expect([errorOn(await remove(browser, page, 'corp')), await linksOf(carl)]).toEqual(['It is the only way in that you have. Create a passkey, or set a password, before you remove it.', ['corp']]);
-    await setSignInPolicy(provider, { firstFactors: ['password', 'email_code'] }, 61);
+    await provider.database.prisma.user.update({ where: { usernameKey: carl }, data: { passwordHash: 'of a password that nobody signs in by' } });
+    await setSignInPolicy(provider, { firstFactors: ['passkey'] }, 61);
+    expect([(await remove(browser, page, 'corp')).status, await linksOf(carl)]).toEqual([400, ['corp']]);
+    await setSignInPolicy(provider, { firstFactors: ['passkey', 'email_code'] }, 61);
     expect(noticeOn(await remove(browser, page, 'corp'))).toContain('That account is disconnected.');
     expect(await linksOf(carl)).toEqual([]);
   });

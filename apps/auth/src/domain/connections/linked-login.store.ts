@@ -62,7 +62,7 @@ export class LinkedLoginStore {
     const waiting = await this.database.prisma.waitingLink.findUnique({ where: { flowHash: id } });
     if (waiting?.userId !== userId) return;
     await this.database.prisma.$transaction(async (transaction) => {
-      await this.users.hold(transaction, userId); // a new password that is being set ends what waits first, or what was linked
+      await this.users.hold(transaction, userId); // as a new password does, which ends both what waits and what is linked: in another order each would wait for the other
       if ((await transaction.waitingLink.deleteMany({ where: { flowHash: id } })).count === 1 && (await this.add(transaction, waiting.connectionId, waiting, userId))) await tell(transaction, username);
     });
   }
