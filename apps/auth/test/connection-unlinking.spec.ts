@@ -1,5 +1,6 @@
 import { errorOn, isLogIn, noticeOn, send } from './account-place.ts';
 import { callerOf, desk, makeAdministrator, staff, type Caller } from './administration.ts';
+import { whileHeld } from './blocked.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { comeBack, connectionTo, fileWith, press, toLogin, tokenOf } from './connection-place.ts';
 import { eventsOf } from './events.ts';
@@ -48,17 +49,15 @@ const told = async () => (await mails()).map(({ to, subject }) => [to, subject])
 const people = (username: string) => provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: username }, include: { linkedLogins: true, waitingLinks: true } });
 const linksOf = async (username: string) => (await people(username)).linkedLogins.map(({ connectionId }) => connectionId).sort();
 /** A link, past every door. */
-async function link(username: string, connectionId: string): Promise<void> {
+async function link(username: string, connectionId: string, subject = `${connectionId} of ${username}`): Promise<void> {
   const { id: userId } = await people(username);
-  await provider.database.prisma.linkedLogin.create({ data: { connectionId, subject: `${connectionId} of ${username}`, userId, email: 'elsewhere@example.org', createdAt: provider.clock.now() } });
+  await provider.database.prisma.linkedLogin.create({ data: { connectionId, subject, userId, email: 'elsewhere@example.org', createdAt: provider.clock.now() } });
 }
 const unlinked = async () => (await eventsOf(provider.runtime, 'user.connection.unlinked')).map(({ actor, subject, details }) => [actor.kind, 'id' in actor && actor.id, subject?.id, details]);
 
-/** Who has found out the password links an account of their own by it. */
+/** Who has found out the password has linked an account of their own by it. */
 async function linkedByThief(): Promise<void> {
-  const browser = new Browser(provider);
-  const asked = await logInBy('mallory', 'other', browser);
-  await tokenOf(provider, await browser.submit(await browser.go(`/login?flow=${asked.fields['flow']}`), { username: ada, password }));
+  await link(ada, 'other', 'mallory');
   expect(await tokenOf(provider, await logInBy('mallory', 'other'))).toMatchObject({ email: ada, amr: ['fed'] });
 }
 /** The form by which a new password is chosen that was asked for by mail. */
@@ -97,10 +96,20 @@ describe('a new password ends every link of its person, as whoever knew the old 
   });
 
   test('what waits for a proof by the old one ends, too', async () => {
-    await logInBy('mallory', 'other');
-    expect((await people(ada)).waitingLinks).toHaveLength(1);
+    const browser = new Browser(provider);
+    await press(browser, await toLogin(browser), 'other');
+    const { idHash: flowHash } = await provider.database.prisma.authorizationRequest.findFirstOrThrow();
+    await provider.database.prisma.waitingLink.create({ data: { flowHash, connectionId: 'other', subject: 'mallory', email: ada, userId: (await people(ada)).id } });
     await new Browser(provider).submit(await mailedForm(), { password: newPassword });
     expect((await people(ada)).waitingLinks).toEqual([]);
+  });
+
+  test('whoever comes back at the very moment is nobody', async () => {
+    await link(ada, 'other', 'mallory');
+    const browser = new Browser(provider);
+    const address = await upstream.logIn(await press(browser, await toLogin(browser), 'other'), 'mallory');
+    const seen = await whileHeld(provider.testDatabase.connection, `users WHERE username_key = '${ada}'`, { count: 1, send: () => comeBack(browser, address), meanwhile: 'DELETE FROM linked_logins' });
+    expect([pageOf(seen), await provider.database.prisma.session.count()]).toEqual(['verify-email', 0]);
   });
 });
 

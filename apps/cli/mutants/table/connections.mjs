@@ -29,6 +29,7 @@ export const connections = {
   'a link to another provider, made by who had found out the password, outlives the password': [
     ['apps/auth/src/domain/users/user.store.ts', 'await this.unlinking.end(transaction, id, { actor });', '', unlinking, 'a new password ends every link of its person'],
     ['apps/auth/src/domain/users/unlinking.ts', 'await transaction.waitingLink.deleteMany({ where });', '', unlinking, 'what waits for a proof by the old one ends, too'],
+    [links, 'await this.users.hold(transaction, found);\n    return find();', 'return found;', unlinking, 'whoever comes back at the very moment is nobody'],
     ['apps/auth/src/domain/users/unlinking.ts', 'await transaction.linkedLogin.deleteMany({ where });', '', unlinking, 'sees their links and takes one away'],
   ],
   'a link to another provider is taken away by who sits at an open browser, or from somebody else, or who may do more': [

@@ -24,10 +24,14 @@ export class LinkedLoginStore {
     private readonly audit: AuditStore,
   ) {}
 
-  /** Whoever is called so, held until the transaction ends: of two who come at once for the first time, the second finds what the first has made. */
+  /** Whoever is called so, held until the transaction ends: of two who come at once for the first time, the second finds what the first has made. Who is being unlinked at this moment is nobody. */
   async hold(transaction: Transaction, connectionId: string, subject: string): Promise<string | undefined> {
     await lockExclusively(transaction, `linked login ${connectionId} ${subject}`);
-    return (await transaction.linkedLogin.findUnique({ where: { connectionId_subject: { connectionId, subject } }, select: { userId: true } }))?.userId;
+    const find = async () => (await transaction.linkedLogin.findUnique({ where: { connectionId_subject: { connectionId, subject } }, select: { userId: true } }))?.userId;
+    const found = await find();
+    if (found === undefined) return undefined;
+    await this.users.hold(transaction, found);
+    return find();
   }
 
   /** The address as it is told now; it finds nobody. */
