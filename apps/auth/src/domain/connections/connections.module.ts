@@ -4,12 +4,13 @@ import { UsersModule } from '../users/users.module.ts';
 import { Arrivals } from './arrivals.ts';
 import { ConnectionStore } from './connection.store.ts';
 import { LinkedLoginStore } from './linked-login.store.ts';
+import { LinkedLogins } from './linked-logins.ts';
 import { Upstream } from './upstream.ts';
 import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
   imports: [AuditModule, UsersModule],
-  providers: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, Arrivals, Upstream],
-  exports: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, Arrivals, Upstream],
+  providers: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream],
+  exports: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream],
 })
 export class ConnectionsModule {}
