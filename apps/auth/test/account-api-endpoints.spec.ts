@@ -40,7 +40,7 @@ const endpoints = Object.entries<Endpoint>(api.myAccount).map(([name, endpoint])
 const bodies: Readonly<Record<string, unknown>> = { change: { claims: { nickname: 'Countess' } }, renamePasskey: { name: 'Old phone' }, changePassword: { current_password: password, new_password: 'a second phrase that only Ada says' }, delete: { username: ada }, offerPasskey: { kind: 'security_key' }, askForEmail: { email: 'lovelace@example.com' }, sendPhoneCode: { phone_number: '+4915123456780' }, askForFurtherEmail: { email: 'ada@further.example' } };
 /** The same where it answers what was offered a moment ago. */
 let offered: Readonly<Record<string, unknown>>;
-const idOf = (things: Things): Readonly<Record<string, string>> => ({ session_id: things.session, passkey_id: things.passkey, factor_id: things.authenticator, browser_id: things.browser, client_id: things.client, email_id: things.email });
+const idOf = (things: Things): Readonly<Record<string, string>> => ({ session_id: things.session, passkey_id: things.passkey, factor_id: things.authenticator, browser_id: things.browser, client_id: things.client, email_id: things.email, connection: things.connection });
 const pathOf = ({ path }: Row, ids: Readonly<Record<string, string>>) => path.slice('/account/v1'.length).replace(/\{(\w+)\}/, (_, name: string) => ids[name] ?? '');
 const ask = (each: Row, { send }: Pick<Holder, 'send'>, ids = idOf(hers)): Promise<Answer> => send(each.method, pathOf(each, ids), offered[each.name] ?? bodies[each.name]);
 const items = ({ json }: Answer) => json['items'] as readonly Readonly<Record<string, unknown>>[];
@@ -56,7 +56,7 @@ const rowsOf = async (username: string) => {
   const { prisma } = provider.database;
   const { id: userId, ...user } = await prisma.user.findFirstOrThrow({ where: { username } });
   const where = { where: { userId } };
-  return [user, await prisma.session.findMany(where), await prisma.passkey.findMany(where), await prisma.authenticator.findMany(where), await prisma.phone.findMany(where), await prisma.emailAddress.findMany(where), await prisma.recoveryCode.findMany(where), await prisma.rememberedDevice.findMany(where), await prisma.consent.findMany(where)];
+  return [user, await prisma.session.findMany(where), await prisma.passkey.findMany(where), await prisma.authenticator.findMany(where), await prisma.phone.findMany(where), await prisma.emailAddress.findMany(where), await prisma.recoveryCode.findMany(where), await prisma.rememberedDevice.findMany(where), await prisma.consent.findMany(where), await prisma.linkedLogin.findMany(where)];
 };
 
 describe.each(endpoints)('$method $path', (each) => {
@@ -117,13 +117,14 @@ describe.each(endpoints.filter(({ account }) => account?.fresh))('$method $path'
 });
 
 test('a log-in of just now is what these ask for, as the page does', () => {
-  expect(endpoints.filter(({ account }) => account?.fresh).map(({ name }) => name)).toEqual(['offerPasskey', 'addPasskey', 'removePasskey', 'offerAuthenticator', 'addAuthenticator', 'sendPhoneCode', 'addPhone', 'removeSecondFactor', 'renewRecoveryCodes', 'export', 'askForEmail', 'askForFurtherEmail', 'makePrimaryEmail', 'removeEmail', 'delete']);
+  expect(endpoints.filter(({ account }) => account?.fresh).map(({ name }) => name)).toEqual(['offerPasskey', 'addPasskey', 'removePasskey', 'removeConnection', 'offerAuthenticator', 'addAuthenticator', 'sendPhoneCode', 'addPhone', 'removeSecondFactor', 'renewRecoveryCodes', 'export', 'askForEmail', 'askForFurtherEmail', 'makePrimaryEmail', 'removeEmail', 'delete']);
 });
 
 test('lists tell what there is of the person, and which browser the token came from', async () => {
   const sessions = items(await adas.send('GET', '/sessions'));
   expect(sessions.map(({ session_id: id, is_current: current }) => [id === hers.session, current]).sort()).toEqual([[false, true], [true, false]]);
   expect(items(await adas.send('GET', '/passkeys'))).toEqual([expect.objectContaining({ passkey_id: hers.passkey, name: 'Phone', provider: '1Password', is_synced: true, last_used_at: null })]);
+  expect(items(await adas.send('GET', '/connections'))).toEqual([{ connection: hers.connection, name: 'Example Corp', email: 'ada@corp.example', created_at: expect.any(String) as string, last_used_at: null }]);
   const factors = await adas.send('GET', '/second-factors');
   expect([items(factors).map(({ kind, name }) => [kind, name]).sort(), factors.json['recovery_codes']]).toEqual([[['authenticator', 'App'], ['phone', '89'], ['security_key', 'Key ring']], 1]);
   expect(items(await adas.send('GET', '/remembered-browsers'))).toEqual([expect.objectContaining({ browser_id: hers.browser, browser: 'Firefox', system: 'Linux' })]);
@@ -132,7 +133,7 @@ test('lists tell what there is of the person, and which browser the token came f
 });
 
 test('what is taken away is gone, is told by mail and is an event that names the application', async () => {
-  for (const [method, path, body] of [['PATCH', `/passkeys/${hers.passkey}`, { name: ' Old phone\u202e ' }], ['DELETE', `/passkeys/${hers.passkey}`], ['DELETE', `/second-factors/${hers.authenticator}`], ['DELETE', `/remembered-browsers/${hers.browser}`]] as const) {
+  for (const [method, path, body] of [['PATCH', `/passkeys/${hers.passkey}`, { name: ' Old phone\u202e ' }], ['DELETE', `/passkeys/${hers.passkey}`], ['DELETE', `/connections/${hers.connection}`], ['DELETE', `/second-factors/${hers.authenticator}`], ['DELETE', `/remembered-browsers/${hers.browser}`]] as const) {
     const answer = await adas.send(method, path, body);
     if (path.includes('remembered')) expect(answer.status).toBe(404); // the changes of factors have forgotten it
     else expect([path, answer.status]).toEqual([path, 204]);
@@ -143,6 +144,7 @@ test('what is taken away is gone, is told by mail and is an event that names the
   expect(told(await adas.send('POST', '/recovery-codes'))).toEqual([409, 'no-second-factor', undefined]);
   expect(await eventsOf()).toEqual([
     ['user.factor.removed', { kind: 'passkey', name: 'Old phone' }],
+    ['user.connection.unlinked', { connection: hers.connection }],
     ['user.factor.removed', { kind: 'authenticator', name: 'App' }],
     ['user.recovery_codes.replaced', {}],
     ['user.factor.removed', { kind: 'security_key', name: 'Key ring' }],
@@ -151,12 +153,17 @@ test('what is taken away is gone, is told by mail and is an event that names the
   ]);
   expect(await provider.database.prisma.event.count({ where: { type: 'user.consent.withdrawn', clientId: hers.client } })).toBe(1);
   await provider.deliver();
-  expect((await folder.news()).map(({ to }) => to)).toEqual([ada, ada, ada, ada, ada]);
+  expect((await folder.news()).map(({ to }) => to)).toEqual([ada, ada, ada, ada, ada, ada]);
 });
 
 test('nobody takes away their last way in', async () => {
   await provider.database.prisma.user.updateMany({ where: { username: ada }, data: { passwordHash: null } });
   expect(told(await adas.send('DELETE', `/passkeys/${hers.passkey}`))).toEqual([409, 'last-way-in', undefined]);
+  await provider.database.prisma.passkey.deleteMany({ where: { id: hers.passkey } });
+  expect(told(await adas.send('DELETE', `/connections/${hers.connection}`))).toEqual([409, 'last-way-in', undefined]);
+});
+
+test('a name has something that can be seen', async () => {
   expect(told(await adas.send('PATCH', `/passkeys/${hers.passkey}`, { name: ' \u200b ' }))).toEqual([400, 'invalid-request', [{ pointer: '/name', detail: 'must have something that can be seen' }]]);
 });
 

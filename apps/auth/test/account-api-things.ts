@@ -15,6 +15,7 @@ export interface Things {
   readonly browser: string;
   readonly client: string;
   readonly email: string;
+  readonly connection: string;
 }
 
 /** Gives somebody one of each, past every door: what they have is told and taken away, not made. */
@@ -28,10 +29,12 @@ export async function thingsOf({ database: { prisma }, clock }: Provider, userna
   await prisma.emailAddress.create({ data: { id: `email_${name}`, userId, address: `${name}@work.example`, addedAt: now } });
   await prisma.phone.create({ data: { id: `phone_${name}`, userId, number: '+4915123456789', createdAt: now } });
   await prisma.rememberedDevice.create({ data: { id: `device_${name}`, hash: randomBytes(32), userId, userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0', createdAt: now, expiresAt: later } });
+  await prisma.connection.create({ data: { id: `of-${name}`, type: 'oidc', name: 'Example Corp', issuer: 'https://corp.example', clientId: 'symbolon', clientSecret: randomBytes(32), scopes: ['openid'], trustedDomains: [], enabled: false } });
+  await prisma.linkedLogin.create({ data: { connectionId: `of-${name}`, subject: name, userId, email: `${name}@corp.example`, createdAt: now } });
   await prisma.recoveryCode.create({ data: { hash: randomBytes(32), userId, createdAt: now } });
   await prisma.consent.create({ data: { userId, clientId: 'login-only', scope: ['openid'], updatedAt: now } });
   await prisma.session.create({ data: { id: `session_${name}`, browserHash: randomBytes(32), userId, authTime: now, amr: ['pwd'], createdAt: now, idleExpiresAt: later, expiresAt: later } });
-  return { session: `session_${name}`, passkey: `passkey_${name}`, authenticator: `authenticator_${name}`, securityKey: `key_${name}`, phone: `phone_${name}`, browser: `device_${name}`, client: 'login-only', email: `email_${name}` };
+  return { session: `session_${name}`, passkey: `passkey_${name}`, authenticator: `authenticator_${name}`, securityKey: `key_${name}`, phone: `phone_${name}`, browser: `device_${name}`, client: 'login-only', email: `email_${name}`, connection: `of-${name}` };
 }
 
 /** As if the log-in of a token had shown a second factor. */

@@ -23,6 +23,8 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   listFactors: 'owner administrator support auditor',
   addFactor: 'owner administrator',
   removeFactor: 'owner administrator support',
+  listLinkedLogins: 'owner administrator support auditor',
+  removeLinkedLogin: 'owner administrator support',
   removeEmail: 'owner administrator support',
   makeRecoveryLink: 'owner administrator',
   getRecoveryWait: 'owner administrator support auditor',

@@ -230,6 +230,7 @@ export const api = {
     addPasskey: endpoint({ ...page, id: 'addPasskey', method: 'POST', path: '/account/passkey', summary: 'Adds the passkey that was made.', spec: 'Web Authentication level 3 section 7.1' }),
     renamePasskey: endpoint({ ...page, id: 'renamePasskey', method: 'POST', path: '/account/passkeys/name', summary: 'Calls a passkey something else.', spec: 'Symbolon' }),
     removePasskey: endpoint({ ...page, id: 'removePasskey', method: 'POST', path: '/account/passkeys/removed', summary: 'Removes a passkey or a security key.', spec: 'Symbolon' }),
+    removeConnection: endpoint({ ...page, id: 'removeConnection', method: 'POST', path: '/account/connections/removed', summary: 'Has another provider log a person in no more.', spec: 'Symbolon' }),
     exportData: endpoint({ id: 'exportAccountData', method: 'POST', path: '/account/export', summary: 'Gives a person everything that is held of them, as a file.', spec: 'Symbolon', response: AccountExport, errors: {}, maxAge: 0, publicCors: false }),
     changeProfile: endpoint({ ...page, id: 'changeProfile', method: 'POST', path: '/account/profile', summary: 'Changes what is said of a person, as they wish.', spec: 'OpenID Connect Core section 5.1' }),
     askForEmail: endpoint({ ...page, id: 'askForEmail', method: 'POST', path: '/account/email', summary: 'Mails a link to the address that an account is to have.', spec: 'Symbolon' }),

@@ -203,7 +203,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.email.verified': type('An address was proven.', z.strictObject({ by: z.enum(['link', 'code', 'password_reset', 'administrator']) })),
   'user.login.stepped_up': type('Who is logged in has proven more.', z.strictObject({ amr: names().describe('All that the log-in was proven by, from now on (RFC 8176).'), session_id: name().describe('The `sid`.') })),
   'user.connection.linked': type('A person logs in by another provider, too: they have proven the account, or an administrator has said that its word is believed for their address.', link),
-  'user.connection.unlinked': type('A person logs in by another provider no more.', link),
+  'user.connection.unlinked': type('A person logs in by another provider no more: they or an administrator took it away, or the password is another.', link),
   'user.connection.refused': type(
     'Somebody came back from another provider, and was not let in.',
     z.strictObject({

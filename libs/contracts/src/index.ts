@@ -2,7 +2,7 @@ export { Account, AccountChange } from './account/account.ts';
 export type { AccountEmailList } from './account/emails.ts';
 export type { AccountActivityPage, AccountLogIn, AccountLogInPage, EndedAccountLogIns, RememberedBrowserList } from './account/log-ins.ts';
 export type { AddedFactor, AuthenticatorOffer, PasskeyOptions, SentPhoneCode } from './account/additions.ts';
-export type { AccountDeletionAnswer, AccountPasskeyList, NewRecoveryCodes, SecondFactorList } from './account/protection.ts';
+export type { AccountConnectionList, AccountDeletionAnswer, AccountPasskeyList, NewRecoveryCodes, SecondFactorList } from './account/protection.ts';
 export { accountRights, accountScopeFor, accountScopes, type AccountRight } from './account/scopes.ts';
 export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, consoleClientId, permissions, scopeFor, type AdminRole, type Permission } from './admin/permissions.ts';
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
@@ -14,7 +14,7 @@ export { partsOf, pointerTo } from './admin/json-body.ts';
 export { limitOf } from './admin/list.ts';
 export type { NewUser, NewUserFactor } from './admin/new-factors.ts';
 export { countedTypes, mostHours, type CountedType, type StatisticsPage, type StatisticsQuery } from './admin/statistics.ts';
-export type { AdministratorRoles, AdminSessionPage, AdminUser, AdminUserPage, ChangedUser, EndedLogins, Me, NewPassword, RecoveryLink, RecoveryWait, UserApplicationList, UserFactor, UserFactorList, UserQuery, UserRecovery, UserState } from './admin/users.ts';
+export type { AdministratorRoles, AdminSessionPage, AdminUser, AdminUserPage, ChangedUser, EndedLogins, Me, NewPassword, RecoveryLink, RecoveryWait, UserApplicationList, UserFactor, UserFactorList, UserLinkedLogin, UserLinkedLoginList, UserQuery, UserRecovery, UserState } from './admin/users.ts';
 export type { DeliveryState, Webhook, WebhookDelivery, WebhookDeliveryPage, WebhookEntry, WebhookPage, WebhookReplay, WebhookReplayed, WebhookTest, WebhookWithSecret } from './admin/webhooks.ts';
 export { api } from './api.ts';
 export {

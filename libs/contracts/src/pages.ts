@@ -29,7 +29,7 @@ type FormError<Form extends keyof typeof formErrors> = (typeof formErrors)[Form]
 export type PageFormError = (typeof formErrors)[keyof typeof formErrors][number];
 
 /** What was just done on a person's own page. */
-export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'email_added', 'email_removed', 'primary_email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'device_forgotten', 'recovery_stopped'] as const;
+export const accountNotices = ['profile_changed', 'email_sent', 'email_changed', 'email_added', 'email_removed', 'primary_email_changed', 'session_ended', 'others_ended', 'access_removed', 'password_changed', 'factor_added', 'factor_removed', 'phone_added', 'phone_removed', 'passkey_added', 'passkey_removed', 'passkey_renamed', 'connection_removed', 'device_forgotten', 'recovery_stopped'] as const;
 export type AccountNotice = (typeof accountNotices)[number];
 
 /** The scopes that have a sentence for people (OpenID Connect Core sections 3.1.2.1, 5.4 and 11). */
@@ -1086,6 +1086,21 @@ export interface AccountPasskey {
   readonly last_used_at: string | null;
 }
 
+/** An account at another provider that logs the person in. */
+export const AccountLink: z.ZodType<AccountLink> = z
+  .object({ connection: z.string().min(1).describe('Posted back as `connection` to remove it.'), name: text(200).describe('What people call the provider.'), email: z.string().nullable().describe('The address that it told last.'), since: time(), last_used_at: time().nullable() })
+  .meta({ id: 'AccountLink' });
+export interface AccountLink {
+  /** Posted back as `connection` to remove it. */
+  readonly connection: string;
+  /** What people call the provider. */
+  readonly name: string;
+  /** The address that it told last. */
+  readonly email: string | null;
+  readonly since: string;
+  readonly last_used_at: string | null;
+}
+
 /** A log-in of the person, in whichever browser. */
 export const AccountSession: z.ZodType<AccountSession> = z
   .object({
@@ -1180,6 +1195,7 @@ const accountPage = z
     passkeys: z.array(AccountPasskey).describe('What logs the person in alone.'),
     accepted_passkeys: signal().describe('JSON for PublicKeyCredential.signalAllAcceptedCredentials: all that there are, so that what keeps others can hide them.'),
     add_passkey_url: url().nullable().describe('Where a passkey is made; null where nobody signs in by one.'),
+    links: z.array(AccountLink).describe('Accounts at other providers that log the person in, the oldest first. A new password ends them.'),
     security_keys: z.array(AccountFactor).describe('Keys that stand beside the password; `factor` is posted as `passkey` to remove one.'),
     add_security_key_url: url().describe('Where a security key is added.'),
     authenticators: z.array(AccountFactor).describe('Programs that show codes.'),
@@ -1198,7 +1214,7 @@ const accountPage = z
     further_emails: z.array(AccountEmailAddress).describe('Other addresses that log the person in, the oldest first.'),
     further_email_actions: z.object({ add: url().nullable().describe('Null when there are as many as there can be, or the primary one is not proven.'), make_primary: url().nullable().describe('Null where `email_action` is.'), remove: url() }).describe('Where the forms about them are posted.'),
     deletion: z.object({ action: url().describe('Where the form is posted.'), days: z.int().min(0).describe('For how many days the account can still be kept; 0: it goes at once.'), ticket: z.string().min(1).describe('Posted back as `ticket`.') }).nullable().describe('Null where people do not delete their accounts themselves, or a file manages this one.'),
-    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), remove_phone: url(), export_data: url(), rename_passkey: url(), remove_passkey: url() }).describe('Where the forms are posted.'),
+    actions: z.object({ end_sessions: url(), remove_access: url(), change_password: url(), remove_factor: url(), renew_recovery_codes: url(), forget_device: url(), remove_phone: url(), export_data: url(), rename_passkey: url(), remove_passkey: url(), remove_connection: url() }).describe('Where the forms are posted.'),
     add_authenticator_url: url().describe('Where an authenticator is added.'),
     password_field: z.boolean().describe('The person signs in by a password, or may set one; without it there is nothing to say of one.'),
     set_password_url: url().nullable().describe('Where who has no password asks for a link that sets one; null for who has one.'),
@@ -1206,7 +1222,7 @@ const accountPage = z
     notice: z.enum(accountNotices).nullable(),
     min_password_length: minPasswordLength,
   })
-  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed; device; username and ticket; claims by their names; email; email_id.' });
+  .meta({ id: 'AccountPage', description: 'Posts csrf, account, ui_locales, and: session or others=true; client; current_password and password; factor; seed; device; username and ticket; claims by their names; email; email_id; connection.' });
 
 /** A person's own page: where they are logged in, which applications have access, a new password. */
 export const AccountPage: z.ZodType<AccountPage> = accountPage;
@@ -1236,6 +1252,8 @@ export interface AccountPage extends PageOfAccount {
   readonly accepted_passkeys: string | null;
   /** Where a passkey is made. */
   readonly add_passkey_url: string | null;
+  /** Accounts at other providers that log the person in, the oldest first. A new password ends them. */
+  readonly links: readonly AccountLink[];
   /** Keys that stand beside the password; `factor` is posted as `passkey` to remove one. */
   readonly security_keys: readonly AccountFactor[];
   /** Where a security key is added. */
@@ -1266,7 +1284,7 @@ export interface AccountPage extends PageOfAccount {
   /** For how many days the account can still be kept once it was deleted, 0 for none; null where people do not delete their accounts themselves, or a file manages this one. */
   readonly deletion: { readonly action: string; readonly days: number; readonly ticket: string } | null;
   /** Where the forms are posted. */
-  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string; readonly remove_phone: string; readonly export_data: string; readonly rename_passkey: string; readonly remove_passkey: string };
+  readonly actions: { readonly end_sessions: string; readonly remove_access: string; readonly change_password: string; readonly remove_factor: string; readonly renew_recovery_codes: string; readonly forget_device: string; readonly remove_phone: string; readonly export_data: string; readonly rename_passkey: string; readonly remove_passkey: string; readonly remove_connection: string };
   /** Where an authenticator is added. */
   readonly add_authenticator_url: string;
   /** Where who has no password asks for a link that sets one; null for who has one. */

@@ -13,7 +13,7 @@ export function accountPassword(data: AccountPage, messages: Messages): Html | n
   const text = messages.account;
   if (data.set_password_url !== null) return html`<section aria-labelledby="password-heading">
 <h2 id="password-heading">${text.passwordHeading}</h2>
-<p>${text.noPassword}</p>
+<p>${data.links.length > 0 && data.passkeys.length === 0 ? text.noPasswordLinks : text.noPassword}</p>
 ${wayTo(data.set_password_url, text.setPassword)}
 </section>`;
   return html`<section aria-labelledby="password-heading">
@@ -29,7 +29,7 @@ ${field(
   { ...passwordInput(messages), autocomplete: 'current-password', autofocus: isCurrentWrong },
 )}
 ${newPasswordField(messages, messages.newPassword, minLength, isAbout(error, 'password'), error !== null && !isCurrentWrong)}
-<p class="hint">${text.passwordNote}</p>
+<p class="hint">${text.passwordNote}${data.links.length > 0 && html` ${text.passwordEndsLinks}`}</p>
 ${submitButton(text.changePassword)}`,
 )}
 </section>`;

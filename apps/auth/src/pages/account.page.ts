@@ -6,6 +6,7 @@ import { accountData } from './account-data.section.ts';
 import { accountDeletion } from './account-deletion.section.ts';
 import { accountEmail } from './account-email.section.ts';
 import { accountFactors } from './account-factors.section.ts';
+import { accountLinks } from './account-links.section.ts';
 import { accountPasskeys } from './account-passkeys.section.ts';
 import { accountPassword } from './account-password.section.ts';
 import { accountProfile } from './account-profile.section.ts';
@@ -34,6 +35,7 @@ ${accountApplications(data, messages)}
 ${accountEmail(data, messages)}
 ${accountPassword(data, messages)}
 ${accountPasskeys(data, messages)}
+${accountLinks(data, messages)}
 ${accountFactors(data, messages)}
 ${accountActivity(data, messages)}
 ${accountData(data, messages)}

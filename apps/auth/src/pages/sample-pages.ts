@@ -45,8 +45,8 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     sessions: [{ ...session, session: 'session_1', browser: 'Chrome', system: 'Android', signed_in_at: '2026-11-24T21:34:00.000Z', is_current: true }],
     more_sessions: 0, applications: [], activity: [],
     profile: { action: '/account/profile', claims: [{ claim: 'name', value: 'Mia Example' }, { claim: 'picture', value: '' }, { claim: 'birthdate', value: '' }, { claim: 'zoneinfo', value: 'Europe/Berlin' }, { claim: 'locale', value: 'de' }], wrong: null },
-    email_action: '/account/email', further_emails: [], further_email_actions: { add: '/account/emails', make_primary: '/account/emails/primary', remove: '/account/emails/removed' }, deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', remove_phone: '/account/phone/removed', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed' },
-    passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key',
+    email_action: '/account/email', further_emails: [], further_email_actions: { add: '/account/emails', make_primary: '/account/emails/primary', remove: '/account/emails/removed' }, deletion: { action: '/account/deletion', days: 14, ticket: 'ticket_1' }, actions: { end_sessions: '/account/sessions', remove_access: '/account/applications', change_password: '/account/password', remove_factor: '/account/factors', renew_recovery_codes: '/account/recovery-codes', forget_device: '/account/devices', remove_phone: '/account/phone/removed', export_data: '/account/export', rename_passkey: '/account/passkeys/name', remove_passkey: '/account/passkeys/removed', remove_connection: '/account/connections/removed' },
+    passkeys: [], accepted_passkeys: null, add_passkey_url: '/account/passkey?account=account_1', security_keys: [], add_security_key_url: '/account/passkey?account=account_1&kind=security_key', links: [],
     add_authenticator_url: '/account/authenticator?account=account_1', password_field: true, set_password_url: null, authenticators: [], phone: null, add_phone_url: null, remembered_devices: [], recovery: null, recovery_codes: 0, recovery_codes_seed: 'seed_1',
     error: null, notice: null, min_password_length: 15,
   };
@@ -200,6 +200,13 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
       ],
       security_keys: [{ factor: 'passkey_4', name: 'On my key ring', is_hardware: true, since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' }], recovery_codes: 10,
     },
+    'account-links': {
+      ...account, notice: 'connection_removed',
+      links: [
+        { connection: 'corp', name: 'Example Corp', email: 'mia.keller@corp.example', since: '2026-08-03T09:00:00.000Z', last_used_at: '2026-11-20T07:05:00.000Z' },
+        { connection: 'university', name: 'The University of a Town with a Rather Long Name', email: null, since: '2026-11-02T18:20:00.000Z', last_used_at: null },
+      ],
+    },
     'account-recovery': { ...account, recovery: { action: '/account/recovery', due_at: '2026-12-08T21:34:00.000Z' } },
     'account-last': { ...account, error: 'last_way_in' },
     'account-bare': { ...account, locales: [], email_action: null, profile: null, deletion: null, username: 'mia', name: null, email_verified: null },
@@ -215,6 +222,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'passkey-offer-failed': { ...passkeyOffer, error: 'passkey_failed' },
     'account-mail-only': { ...account, password_field: false, add_passkey_url: null },
     'account-passwordless': { ...account, set_password_url: '/forgot-password', passkeys: [{ passkey: 'passkey_1', name: 'My phone', provider: null, is_synced: true, is_hardware: false, since: '2026-11-02T18:20:00.000Z', last_used_at: null }] },
+    'account-links-alone': { ...account, set_password_url: '/forgot-password', error: 'last_way_in', links: [{ connection: 'corp', name: 'Example Corp', email: 'mia@example.com', since: '2026-08-03T09:00:00.000Z', last_used_at: null }] },
     'account-at-once': { ...account, deletion: { action: '/account/deletion', days: 0, ticket: 'ticket_1' }, error: 'name_differs' },
     'account-claim': { ...account, profile: { action: '/account/profile', claims: profileClaims.map((claim) => ({ claim, value: 'x' })), wrong: 'website' }, error: 'claim_invalid' },
     'account-email': { ...account, error: 'email_invalid' },

@@ -1,12 +1,14 @@
 const logins = 'apps/auth/test/connection-logins.spec.ts';
 const refusals = 'apps/auth/test/connection-refusals.spec.ts';
 const configured = 'apps/auth/test/connections-configured.spec.ts';
+const unlinking = 'apps/auth/test/connection-unlinking.spec.ts';
 const persons = 'apps/auth/src/domain/connections/upstream-person.spec.ts';
 const person = 'apps/auth/src/domain/connections/upstream-person.ts';
 const decision = 'apps/auth/src/domain/connections/link-decision.ts';
 const links = 'apps/auth/src/domain/connections/linked-login.store.ts';
 const freshness = 'apps/auth/test/connection-freshness.spec.ts';
 const bound = 'apps/auth/src/domain/connections/upstream-bound.ts';
+const mine = 'apps/auth/src/domain/connections/linked-logins.ts';
 const requests = 'apps/auth/src/domain/connections/upstream-request.store.ts';
 const upstream = 'apps/auth/src/domain/connections/upstream.ts';
 
@@ -24,7 +26,24 @@ export const connections = {
     ['apps/auth/src/domain/configuration/connection.kind.ts', 'known && known.issuer !== entry.issuer', 'known && !entry.issuer', configured, 'its issuer never changes'],
   ],
   'a stranger makes an account by another provider with the address of somebody who comes later': [
-    ['apps/auth/src/surfaces/login/password-reset.ts', 'await this.links.endAll(transaction, userId)', 'await Promise.resolve()', logins, 'is taken from whoever said it by the owner of the mailbox'],
+    ['apps/auth/src/domain/users/user.store.ts', 'await this.unlinking.end(transaction, id, { actor });', '', logins, 'is taken from whoever said it by the owner of the mailbox'],
+  ],
+  'a link to another provider, made by who had found out the password, outlives the password': [
+    ['apps/auth/src/domain/users/user.store.ts', 'await this.unlinking.end(transaction, id, { actor });', '', unlinking, 'a new password ends every link of its person'],
+    ['apps/auth/src/domain/users/unlinking.ts', 'await transaction.waitingLink.deleteMany({ where });', '', unlinking, 'what waits for a proof by the old one ends, too'],
+    [links, 'await this.users.hold(transaction, found);\n    return find();', 'return found;', unlinking, 'whoever comes back at the very moment is nobody'],
+    ['apps/auth/src/domain/users/unlinking.ts', 'await transaction.linkedLogin.deleteMany({ where });', '', unlinking, 'sees their links and takes one away'],
+  ],
+  'a link to another provider is taken away by who sits at an open browser, or from somebody else, or who may do more': [
+    ['apps/auth/src/surfaces/account/connections.controller.ts', ' || !(await this.gate.isFresh(request, reply, open))', '', unlinking, 'proves anew who they are'],
+    ['libs/contracts/src/account/api.ts', 'params: AccountConnectionParams, account: fresh', 'params: AccountConnectionParams', 'apps/auth/test/account-api-endpoints.spec.ts', 'a log-in of just now is what these ask for'],
+    [mine, 'count({ where: { userId, connectionId } })', 'count({ where: { connectionId } })', unlinking, 'takes none from anybody else'],
+    ['apps/auth/src/surfaces/admin/users/user-linked-logins.controller.ts', 'await this.held.take(params.user_id, caller, transaction)', '(await this.directory.find(params.user_id, transaction))!', unlinking, 'takes none from who may do more'],
+  ],
+  'who takes away links to other providers locks themselves out': [
+    [mine, "if (!(await this.#hasOther(transaction, userId, connectionId))) return 'last_way_in';", '', unlinking, 'does not take away the last way in'],
+    [mine, "firstFactors.includes('password') && ", '', unlinking, 'does not take away the last way in'],
+    [mine, 'await this.users.hold(transaction, userId);', '', unlinking, 'does not by two removals at once'],
   ],
   'an address that somebody says to have elsewhere tells whether it has an account': [
     [decision, "[{ address: 'told', makes: true }", "[{ address: 'told', account: 'none', makes: true }", logins, 'finds no account, and tells nobody but its owner'],

@@ -24,6 +24,8 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'users factors list': { endpoint: admin.listFactors, columns: ['factor_id', 'kind', 'name', 'is_hardware', 'created_at', 'last_used_at'] },
   'users factors add': { endpoint: admin.addFactor },
   'users factors remove': { endpoint: admin.removeFactor },
+  'users linked-logins list': { endpoint: admin.listLinkedLogins, columns: ['connection', 'name', 'subject', 'email', 'created_at', 'last_used_at'] },
+  'users linked-logins remove': { endpoint: admin.removeLinkedLogin },
   'users emails remove': { endpoint: admin.removeEmail },
   'users make-recovery-link': { endpoint: admin.makeRecoveryLink },
   'users recovery-wait get': { endpoint: admin.getRecoveryWait },

@@ -8,7 +8,7 @@ import { Account, AccountChange } from './account.ts';
 import { AddedFactor, AuthenticatorOffer, EmailChangeRequest, OwnAuthenticator, OwnPasskey, OwnPhone, PasskeyOptions, PasskeyOptionsRequest, PhoneCodeRequest, SentPhoneCode } from './additions.ts';
 import { AccountEmailList, AccountEmailParams } from './emails.ts';
 import { AccountActivityPage, AccountApplicationParams, AccountListQuery, AccountLogInPage, AccountSessionParams, EndedAccountLogIns, RememberedBrowserList, RememberedBrowserParams } from './log-ins.ts';
-import { AccountDeletionAnswer, AccountDeletionRequest, AccountPasskeyChange, AccountPasskeyList, AccountPasskeyParams, NewRecoveryCodes, OwnPasswordChange, SecondFactorList, SecondFactorParams } from './protection.ts';
+import { AccountConnectionList, AccountConnectionParams, AccountDeletionAnswer, AccountDeletionRequest, AccountPasskeyChange, AccountPasskeyList, AccountPasskeyParams, NewRecoveryCodes, OwnPasswordChange, SecondFactorList, SecondFactorParams } from './protection.ts';
 
 /** An answer without a body. */
 const Nothing = z.undefined().meta({ id: 'Nothing' });
@@ -40,6 +40,8 @@ export const accountApi = {
   addPasskey: endpoint({ ...add, id: 'addAccountPasskey', path: '/account/v1/passkeys', summary: 'Adds a passkey or a security key that was made by these options.', body: jsonBody(OwnPasskey), response: AddedFactor }),
   renamePasskey: endpoint({ ...write, ...nothing, method: 'PATCH', id: 'renameAccountPasskey', path: '/account/v1/passkeys/{passkey_id}', summary: 'Calls a passkey something else.', params: AccountPasskeyParams, body: jsonBody(AccountPasskeyChange) }),
   removePasskey: endpoint({ ...remove, id: 'removeAccountPasskey', path: '/account/v1/passkeys/{passkey_id}', summary: 'Removes a passkey, unless it is the last way in.', params: AccountPasskeyParams, account: fresh }),
+  listConnections: endpoint({ ...read, id: 'listAccountConnections', path: '/account/v1/connections', summary: 'Accounts at other providers that log them in, the oldest first.', response: AccountConnectionList }),
+  removeConnection: endpoint({ ...remove, id: 'removeAccountConnection', path: '/account/v1/connections/{connection}', summary: 'Has another provider log them in no more, unless it is the last way in.', params: AccountConnectionParams, account: fresh }),
   listSecondFactors: endpoint({ ...read, id: 'listAccountSecondFactors', path: '/account/v1/second-factors', summary: 'What stands beside their password, the oldest first.', response: SecondFactorList }),
   offerAuthenticator: endpoint({ ...write, method: 'POST', id: 'offerAccountAuthenticator', path: '/account/v1/authenticators/offer', summary: 'A secret for a program that shows codes.', response: AuthenticatorOffer, account: fresh }),
   addAuthenticator: endpoint({ ...add, id: 'addAccountAuthenticator', path: '/account/v1/authenticators', summary: 'Adds an authenticator that got this secret, as its code shows.', body: jsonBody(OwnAuthenticator), response: AddedFactor }),

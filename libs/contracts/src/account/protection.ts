@@ -57,6 +57,24 @@ export const SecondFactorParams: z.ZodType<SecondFactorParams, SecondFactorParam
 export interface SecondFactorParams {
   readonly factor_id: string;
 }
+/** An account at another provider that logs the person in. */
+export const AccountConnection: z.ZodType<AccountConnection> = z
+  .object({ connection: z.string(), name: z.string().describe('What people call the provider.'), email: z.string().nullable().describe('The address that it told last; nobody is found by it.'), created_at: time(), last_used_at: time().nullable() })
+  .meta({ id: 'AccountConnection' });
+export interface AccountConnection extends Used {
+  readonly connection: string;
+  /** The address that it told last; nobody is found by it. */
+  readonly email: string | null;
+}
+export const AccountConnectionList: z.ZodType<AccountConnectionList> = z.object({ items: z.array(AccountConnection) }).meta({ id: 'AccountConnectionList' });
+export interface AccountConnectionList {
+  readonly items: readonly AccountConnection[];
+}
+export const AccountConnectionParams: z.ZodType<AccountConnectionParams, AccountConnectionParams> = z.strictObject({ connection: z.string().max(128) });
+export interface AccountConnectionParams {
+  readonly connection: string;
+}
+
 export const NewRecoveryCodes: z.ZodType<NewRecoveryCodes> = z.object({ recovery_codes: z.array(z.string()).describe('Shown this once; those before count no longer.') }).meta({ id: 'NewRecoveryCodes' });
 export interface NewRecoveryCodes {
   readonly recovery_codes: readonly string[];

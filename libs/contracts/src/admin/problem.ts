@@ -16,7 +16,7 @@ export const problems = {
   'managed-by-file': { status: 409, title: 'This is managed by the declarative file.', help: 'Change it there (`detail` names the file where it is known), and start again or `symbolon apply` it. What the file no longer names can be changed here.' },
   'breaks-consumers': { status: 409, title: 'This would break somebody who relies on it.', help: '`errors` names whom, and what they would lose. Add beside it what is to come, wait until they have moved, and remove the old then. `?allow_breaking=` with a reason does it all the same, and is written down.' },
   'last-owner': { status: 409, title: 'This is the last owner.', help: 'Without one, nobody could administer. Make somebody else an owner first.' },
-  'last-way-in': { status: 409, title: 'This is the last way into the account.', help: 'Without it, its person could not log in any more. Let them set a password, or add another passkey, first.' },
+  'last-way-in': { status: 409, title: 'This is the last way into the account.', help: 'Without it, its person could not log in any more. Let them set a password, or add a passkey, first.' },
   'no-second-factor': { status: 409, title: 'This person has no second factor.', help: 'Recovery codes stand in for one, and come with the first.' },
   'deletion-not-offered': { status: 409, title: 'People do not delete their accounts here.', help: 'The installation has `SYMBOLON_ACCOUNT_DELETION=off`: ask whoever runs it.' },
   'sms-not-offered': { status: 409, title: 'No codes are sent by text message here.', help: 'The installation has no `SYMBOLON_SMS_URL`, or `second_factor_sms` of the sign-in policy is `never`.' },

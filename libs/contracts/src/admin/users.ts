@@ -137,6 +137,31 @@ export interface UserFactorParams {
   readonly factor_id: string;
 }
 
+/** What a person is called at another provider, which logs them in. */
+export const UserLinkedLogin: z.ZodType<UserLinkedLogin> = z
+  .object({ connection: z.string(), name: z.string().describe('What people call the provider.'), subject: z.string().describe('What it calls the person.'), email: z.string().nullable().describe('The address that it told last; nobody is found by it.'), created_at: time(), last_used_at: time().nullable() })
+  .meta({ id: 'UserLinkedLogin' });
+export interface UserLinkedLogin {
+  readonly connection: string;
+  /** What people call the provider. */
+  readonly name: string;
+  /** What it calls the person. */
+  readonly subject: string;
+  /** The address that it told last; nobody is found by it. */
+  readonly email: string | null;
+  readonly created_at: string;
+  readonly last_used_at: string | null;
+}
+export const UserLinkedLoginList: z.ZodType<UserLinkedLoginList> = z.object({ items: z.array(UserLinkedLogin) }).meta({ id: 'UserLinkedLoginList' });
+export interface UserLinkedLoginList {
+  readonly items: readonly UserLinkedLogin[];
+}
+export const UserLinkedLoginParams: z.ZodType<UserLinkedLoginParams, UserLinkedLoginParams> = z.strictObject({ user_id: z.string().max(128), connection: z.string().max(128) });
+export interface UserLinkedLoginParams {
+  readonly user_id: string;
+  readonly connection: string;
+}
+
 /** A link by which a person sets up anew how they sign in: shown this once, for an hour. */
 export const RecoveryLink: z.ZodType<RecoveryLink> = z.object({ url: z.url().describe('For this person alone: whoever has it can become them. It works once, and ends every one that was made before.'), expires_at: time() }).meta({ id: 'RecoveryLink' });
 export interface RecoveryLink {

@@ -4,6 +4,7 @@ import { Database, lockExclusively, type Transaction } from '@symbolon/database'
 import { Clock } from '../../platform/clock.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { flowHash } from '../sessions/flow-id.ts';
+import { UserStore } from '../users/user.store.ts';
 import type { User } from '../users/user.ts';
 import { ConnectionStore } from './connection.store.ts';
 import type { UpstreamPerson } from './upstream-person.ts';
@@ -17,15 +18,20 @@ export class LinkedLoginStore {
   constructor(
     private readonly database: Database,
     private readonly connections: ConnectionStore,
+    private readonly users: UserStore,
     private readonly masterKey: MasterKey,
     private readonly clock: Clock,
     private readonly audit: AuditStore,
   ) {}
 
-  /** Whoever is called so, held until the transaction ends: of two who come at once for the first time, the second finds what the first has made. */
+  /** Whoever is called so, held until the transaction ends: of two who come at once for the first time, the second finds what the first has made. Who is being unlinked at this moment is nobody. */
   async hold(transaction: Transaction, connectionId: string, subject: string): Promise<string | undefined> {
     await lockExclusively(transaction, `linked login ${connectionId} ${subject}`);
-    return (await transaction.linkedLogin.findUnique({ where: { connectionId_subject: { connectionId, subject } }, select: { userId: true } }))?.userId;
+    const find = async () => (await transaction.linkedLogin.findUnique({ where: { connectionId_subject: { connectionId, subject } }, select: { userId: true } }))?.userId;
+    const found = await find();
+    if (found === undefined) return undefined;
+    await this.users.hold(transaction, found);
+    return find();
   }
 
   /** The address as it is told now; it finds nobody. */
@@ -60,16 +66,9 @@ export class LinkedLoginStore {
     const waiting = await this.database.prisma.waitingLink.findUnique({ where: { flowHash: id } });
     if (waiting?.userId !== userId) return;
     await this.database.prisma.$transaction(async (transaction) => {
+      await this.users.hold(transaction, userId); // as a new password does, which ends both what waits and what is linked: in another order each would wait for the other
       if ((await transaction.waitingLink.deleteMany({ where: { flowHash: id } })).count === 1 && (await this.add(transaction, waiting.connectionId, waiting, userId))) await tell(transaction, username);
     });
-  }
-
-  /** Nobody logs in to this account by another provider any more. */
-  async endAll(transaction: Transaction, userId: string): Promise<void> {
-    const ended = await transaction.linkedLogin.findMany({ where: { userId }, select: { connectionId: true, subject: true } });
-    if (ended.length === 0) return;
-    await transaction.linkedLogin.deleteMany({ where: { userId } });
-    for (const { connectionId } of ended) await this.audit.record({ type: 'user.connection.unlinked', ...byThemselves(userId), details: { connection: connectionId } }, transaction);
   }
 }
 

@@ -4,6 +4,7 @@ import { Database, isNeverProven, removeNeverProven, type ThrottleCounter, type 
 import { AuditStore } from '../audit/audit.store.ts';
 import { SessionStore } from '../sessions/session.store.ts';
 import type { KeptLogin } from '../sessions/session.ts';
+import { Unlinking } from './unlinking.ts';
 import { usernameKey, type User } from './user.ts';
 
 /** A user together with what a log-in has to know. */
@@ -36,6 +37,7 @@ export class UserStore {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionStore,
+    private readonly unlinking: Unlinking,
     private readonly audit: AuditStore,
   ) {}
 
@@ -134,7 +136,7 @@ export class UserStore {
     await this.database.prisma.user.updateMany({ where: { id, passwordHash: from }, data: { passwordHash: to } });
   }
 
-  /** Sets a new password and ends every log-in of the user with its tokens, and every link that was mailed, with what belongs to it, all or nothing. False when the user is gone or disabled. */
+  /** Sets a new password and ends every log-in of the user with its tokens, every link that was mailed and every one to another provider, with what belongs to it, all or nothing. False when the user is gone or disabled. */
   async replacePassword(id: string, passwordHash: string, at: Date, also: (transaction: Transaction) => Promise<void>): Promise<boolean> {
     return this.database.prisma.$transaction(async (transaction) => {
       if (!(await this.setPassword(transaction, id, passwordHash, at))) return false;
@@ -152,6 +154,7 @@ export class UserStore {
     if (!kept) await this.sessions.endAll(transaction, id, 'new_password', actor);
     await transaction.oneTimeToken.deleteMany({ where: { userId: id } });
     await transaction.rememberedDevice.deleteMany({ where: { userId: id } });
+    await this.unlinking.end(transaction, id, { actor }); // whoever knew the old one may have linked an account of theirs
     return true;
   }
 }

@@ -15,6 +15,7 @@ import { OneTimeTokenStore } from './one-time-token.store.ts';
 import { ProofOfWork } from './proof-of-work.ts';
 import { SignupThrottle } from './signup-throttle.ts';
 import { Throttle } from './throttle.ts';
+import { Unlinking } from './unlinking.ts';
 import { UserAuthentication } from './user-authentication.ts';
 import { UserDirectory } from './user-directory.ts';
 import { UserEntries } from './user-entries.ts';
@@ -22,7 +23,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha],
-  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha],
+  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha],
+  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha, Unlinking],
 })
 export class UsersModule {}

@@ -3,6 +3,7 @@ import { api, formatForm, type AccountNotice, type AccountPage } from '@symbolon
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ResourceServerStore } from '../../domain/access/resource-server.store.ts';
 import { pageScopes } from '../../domain/access/scope-sentences.ts';
+import { LinkedLogins } from '../../domain/connections/linked-logins.ts';
 import { AuthenticatorStore } from '../../domain/factors/authenticator.store.ts';
 import { Enrolment } from '../../domain/factors/enrolment.ts';
 import { KeyMakes } from '../../domain/factors/key-makes.ts';
@@ -52,6 +53,7 @@ export class AccountView {
     private readonly remembered: RememberedDeviceStore,
     private readonly recoveryCodes: RecoveryCodeStore,
     private readonly passkeys: PasskeyStore,
+    private readonly links: LinkedLogins,
     private readonly phones: PhoneStore,
     private readonly waits: RecoveryWaitStore,
     private readonly policy: SignInPolicyStore,
@@ -78,7 +80,7 @@ export class AccountView {
     const { userId, username } = session;
     const locale = this.pages.localeOf(request, uiLocales);
     const isHardware = await this.makes.hardware();
-    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, phone, addPhoneUrl, wait, emails] = await Promise.all([
+    const [user, logins, applications, resourceServers, activity, authenticators, devices, recoveryCodes, keys, links, phone, addPhoneUrl, wait, emails] = await Promise.all([
       this.people.find(userId),
       this.sessions.ofUser(userId, session.id, shownSessions),
       this.access.of(userId),
@@ -88,6 +90,7 @@ export class AccountView {
       this.remembered.of(userId),
       this.recoveryCodes.left(userId),
       this.passkeys.of(userId),
+      this.links.of(userId),
       this.phones.of(userId),
       this.addPhoneUrl({ session, uiLocales }),
       this.waits.of(userId),
@@ -122,6 +125,7 @@ export class AccountView {
         passkeys: keys.filter((key) => !key.isSecondFactor).map((key) => ({ passkey: key.id, name: key.name, provider: providerOf(key.aaguid), is_synced: key.isBackedUp, is_hardware: isHardware(key), ...timesOf(key) })),
         accepted_passkeys: keys.length > 0 ? JSON.stringify({ rpId: this.ceremony.rpId, userId: userHandle(userId), allAcceptedCredentialIds: keys.map(credentialName) }) : null,
         add_passkey_url: firstFactors.includes('passkey') ? accountUrl(session.id, uiLocales, { at: api.account.passkey.path }) : null,
+        links: links.map((each) => ({ connection: each.connectionId, name: each.name, email: each.email, ...timesOf(each) })),
         security_keys: keys.filter((key) => key.isSecondFactor).map((key) => ({ factor: key.id, name: key.name, is_hardware: isHardware(key), ...timesOf(key) })),
         add_security_key_url: `${accountUrl(session.id, uiLocales, { at: api.account.passkey.path })}&kind=security_key`,
         authenticators: authenticators.map((each) => ({ factor: each.id, name: each.name, is_hardware: false, ...timesOf(each) })),
@@ -140,7 +144,7 @@ export class AccountView {
         further_emails: emails.map(({ id, address, addedAt }) => ({ email_id: id, email: address, since: addedAt.toISOString() })),
         further_email_actions: { add: user && mayAdd(user) && emails.length < mostAddresses ? api.account.askForFurtherEmail.path : null, make_primary: user && mayMove(user) ? api.account.makePrimaryEmail.path : null, remove: api.account.removeEmail.path },
         deletion: days === undefined ? null : { action: api.account.deleteAccount.path, days, ticket: this.ticket.of(session.id, session) },
-        actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, remove_phone: api.account.removePhone.path, export_data: api.account.exportData.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path },
+        actions: { end_sessions: api.account.endSessions.path, remove_access: api.account.removeAccess.path, change_password: api.account.changePassword.path, remove_factor: api.account.removeFactor.path, renew_recovery_codes: api.account.renewRecoveryCodes.path, forget_device: api.account.forgetDevice.path, remove_phone: api.account.removePhone.path, export_data: api.account.exportData.path, rename_passkey: api.account.renamePasskey.path, remove_passkey: api.account.removePasskey.path, remove_connection: api.account.removeConnection.path },
         error,
         notice,
         min_password_length: await this.passwords.minLength(),

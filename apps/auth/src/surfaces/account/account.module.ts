@@ -4,6 +4,7 @@ import { SmsModule } from '../../delivery/sms/sms.module.ts';
 import { AccessModule } from '../../domain/access/access.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
+import { ConnectionsModule } from '../../domain/connections/connections.module.ts';
 import { FactorsModule } from '../../domain/factors/factors.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
@@ -21,12 +22,14 @@ import { AccountReading } from './api/account-reading.ts';
 import { OwnAccountController } from './api/own-account.controller.ts';
 import { OwnAdditionsController } from './api/own-additions.controller.ts';
 import { OwnApplicationsController } from './api/own-applications.controller.ts';
+import { OwnConnectionsController } from './api/own-connections.controller.ts';
 import { OwnEmailsController } from './api/own-emails.controller.ts';
 import { OwnFactorsController } from './api/own-factors.controller.ts';
 import { OwnKeysController } from './api/own-keys.controller.ts';
 import { OwnPasskeysController } from './api/own-passkeys.controller.ts';
 import { OwnPhoneController } from './api/own-phone.controller.ts';
 import { OwnSessionsController } from './api/own-sessions.controller.ts';
+import { ConnectionsController } from './connections.controller.ts';
 import { DataController } from './data.controller.ts';
 import { DataExport } from './data-export.ts';
 import { DeletionController } from './deletion.controller.ts';
@@ -49,8 +52,8 @@ import { RecentActivity } from './recent-activity.ts';
 import { RecoveryStopController } from './recovery-stop.controller.ts';
 
 @Module({
-  imports: [AccessModule, AuditModule, ClientsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, SmsModule, PagesModule],
-  controllers: [AccountController, PasswordController, FactorsController, RecoveryStopController, PasskeysController, PhoneController, ProfileController, EmailController, FurtherEmailsController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnEmailsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnPhoneController, OwnSessionsController],
+  imports: [AccessModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, SessionsModule, UsersModule, TokensModule, MailModule, SmsModule, PagesModule],
+  controllers: [AccountController, PasswordController, FactorsController, RecoveryStopController, PasskeysController, ConnectionsController, PhoneController, ProfileController, EmailController, FurtherEmailsController, DataController, DeletionController, OwnAccountController, OwnAdditionsController, OwnApplicationsController, OwnConnectionsController, OwnEmailsController, OwnFactorsController, OwnKeysController, OwnPasskeysController, OwnPhoneController, OwnSessionsController],
   providers: [AccountGate, RecentActivity, AccountView, PasswordChange, DataExport, FactorAnswers, ProfileChange, EmailChange, FurtherEmails, AccountDeletion, DeletionTicket, FreshProof, PasskeyOptions, Cursors, RequestRate, AccountCallers, AccountDoor, AccountReading],
 })
 export class AccountModule {}

@@ -6,7 +6,6 @@ import { Letters } from '../../delivery/mail/letters.ts';
 import { AdministratorStore } from '../../domain/administrators/administrator.store.ts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
 import type { Taken } from '../../domain/factors/enrolment.ts';
-import { LinkedLoginStore } from '../../domain/connections/linked-login.store.ts';
 import { CredentialThereError, FactorReplacement, type Replacement } from '../../domain/factors/factor-replacement.ts';
 import { Factors } from '../../domain/factors/factors.ts';
 import { RecoveryWaitStore } from '../../domain/sessions/recovery-wait.store.ts';
@@ -50,7 +49,6 @@ export class AccountRecovery {
     private readonly signIn: SignInPolicyStore,
     private readonly passwords: PasswordHashing,
     private readonly throttle: Throttle,
-    private readonly links: LinkedLoginStore,
     private readonly removal: AddressRemoval,
     private readonly letters: Letters,
     private readonly clock: Clock,
@@ -93,7 +91,6 @@ export class AccountRecovery {
         const { userId, email: username, purpose } = link;
         if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return 'over';
         const codes = await this.replacement.replace(transaction, userId, by);
-        await this.links.endAll(transaction, userId);
         await this.removal.removeAll(transaction, { id: userId, username }, locale);
         const person = { kind: 'user', id: userId } as const;
         await this.audit.record({ type: purpose === 'recover' ? 'user.recovery_link.used' : 'user.recovery_wait.completed', actor: person, subject: person, details: { by: nameOf(password, by) } }, transaction);

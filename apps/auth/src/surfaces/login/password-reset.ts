@@ -4,7 +4,6 @@ import { Database } from '@symbolon/database';
 import { AddressRemoval } from '../../delivery/mail/address-removal.ts';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { AuditStore } from '../../domain/audit/audit.store.ts';
-import { LinkedLoginStore } from '../../domain/connections/linked-login.store.ts';
 import { PasskeyChange } from '../../domain/factors/passkey-change.ts';
 import { OneTimeTokenStore, type OneTimeToken } from '../../domain/users/one-time-token.store.ts';
 import { PasswordPolicy, type PasswordWeakness } from '../../domain/users/password-policy.ts';
@@ -24,7 +23,6 @@ export class PasswordReset {
     private readonly passwords: PasswordHashing,
     private readonly policy: PasswordPolicy,
     private readonly passkeys: PasskeyChange,
-    private readonly links: LinkedLoginStore,
     private readonly removal: AddressRemoval,
     private readonly clock: Clock,
     private readonly audit: AuditStore,
@@ -42,7 +40,6 @@ export class PasswordReset {
       if (!(await this.tokens.use(transaction, token))) return false;
       if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return false;
       await this.passkeys.endUnproven(transaction, userId);
-      if (user?.emailVerified === false) await this.links.endAll(transaction, userId); // nor did whoever linked them
       if (user && !user.emailVerified && email === user.username) await this.removal.removeAll(transaction, user, locale); // whoever added them never proved the address that is proven now
       await this.users.markEmailVerified(transaction, userId, email, this.clock.now(), 'password_reset');
       const person = { kind: 'user', id: userId } as const;
