@@ -40,6 +40,15 @@ const compilerBytes = {
   },
 };
 
+/**
+ * What is loaded from a package only once it is needed, maybe days after the start, is called the same by every build: a server that runs in a checkout finds it
+ * after the next build, too. What that imports has a hash, so it is of the same build: exports have short names, which another build gives to something else.
+ */
+const chunkFileNames = ({ isDynamicEntry, facadeModuleId }) => {
+  const [, path] = /.*\/node_modules\/(.*)\.\w+$/.exec(facadeModuleId ?? '') ?? [];
+  return isDynamicEntry && path ? `${path.replaceAll(/[^\w.]+/g, '-').replace(/^-/, '')}.js` : '[name]-[hash].js';
+};
+
 /** Our sources and all pure JavaScript in one file: it starts in a fraction of the time that reading 2,000 files takes. */
 export default defineConfig({
   input: { main: 'src/main.ts', 'pkcs11-module': 'src/domain/keys/places/pkcs11-module.ts' },
@@ -49,5 +58,5 @@ export default defineConfig({
   external: [...outside, ...optional, ...absent],
   plugins: [plainHttp, shownFiles, compilerBytes],
   // One letter past Latin-1 in the source, and V8 keeps all of it with two bytes a letter.
-  output: { dir: 'dist', format: 'esm', charset: 'ascii', comments: { jsdoc: false }, sourcemap: true, cleanDir: true, keepNames: true },
+  output: { dir: 'dist', format: 'esm', charset: 'ascii', comments: { jsdoc: false }, sourcemap: true, cleanDir: true, keepNames: true, chunkFileNames },
 });

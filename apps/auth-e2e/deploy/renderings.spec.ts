@@ -91,8 +91,9 @@ test('Helm refuses a file of the database that the Job which changes tables has 
 });
 
 test.each([
-  ['smallest', ['It has no client and no user yet', 'admin invite', 'Nothing leads to it from outside', 'No mail leaves it', 'Up to 105 connections'], ['networkPolicy.enabled is false', ' logs ']],
+  ['smallest', ['It has no client and no user yet', 'admin invite', 'Nothing leads to it from outside', 'No mail leaves it', 'Up to 105 connections'], ['networkPolicy.enabled is false', ' logs ', 'SYMBOLON_DATABASE_READ_URL']],
   ['whole', ['deployment/symbolon -- node apps/auth/dist/main.js admin invite', 'Up to 209 connections'], ['It has no client', 'Nothing leads to it', 'No mail leaves it']],
+  ['google', ['Up to 105 connections', 'Beside them, up to 80 to each host of SYMBOLON_DATABASE_READ_URL'], ['It has no client']],
   ['ingress', ['networkPolicy.enabled is false: see that only your gateway reaches port 3000.', 'Up to 63 connections'], ['Nothing leads to it']],
 ] as const)('after an install of %s it is told what is left to do', (set, told, untold) => {
   const { status, stdout } = helm('install', 'symbolon', chart, '--dry-run=client', '--namespace', 'identity', '--values', valuesFile(set));

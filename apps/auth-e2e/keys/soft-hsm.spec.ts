@@ -124,26 +124,35 @@ test('a token that is away at the start costs 503, and no start', async () => {
   expect(await server.stop()).toBe(0);
 });
 
-test('a key that somebody can take out of the token is not taken for ours', async () => {
-  hsm.makeToken('third token');
-  hsm.makeUnder('symbolon-rs256-next', 'readable', 'third token');
-  await startInto('third token', 'symbolon: SYMBOLON_SIGNING_KEYS is pkcs11, which makes no keys: the private key symbolon-rs256-next can be read or taken out, or was not made in the token.\n');
-});
-
-/** The start of a new installation, which finds a key there that it cannot take for its own. */
-async function startInto(token: string, told: string): Promise<void> {
-  const empty = await newInstallation(scratch, { ...hsm.settings(token), SYMBOLON_SIGNING_KEYS: 'pkcs11' });
-  expect(await runCommand(empty, ['start'])).toMatchObject({ ending: 1, stderr: expect.stringContaining(told) as string });
+/** An installation whose keys have been made and not stored, and its name in their labels. */
+async function beforeItsFirstKeys(token: string): Promise<{ readonly installation: Installation; readonly name: string | undefined }> {
+  const there = labels(token);
+  const installation = await newInstallation(scratch, { ...hsm.settings(token), SYMBOLON_SIGNING_KEYS: 'pkcs11' });
+  expect(await runCommand(installation, ['start'], hsm.settingsWithoutRs256(token))).toMatchObject({ ending: 1, stderr: expect.stringContaining('SYMBOLON_SIGNING_KEYS is pkcs11, which makes no keys: CKR_MECHANISM_INVALID') as string });
+  const made = labels(token).filter((label) => !there.includes(label));
+  const [, name] = /^symbolon-eddsa-([0-9a-f]{16})-next$/.exec(made[0] ?? '') ?? [];
+  expect(made).toEqual(['eddsa', 'es256', 'ps256', 'rs256'].map((alg) => `symbolon-${alg}-${name}-next`));
+  return { installation, name };
 }
 
-test('two installations with the same names, in one token, make keys of their own; one that a build of before left is taken up once', async () => {
+test('a key that somebody can take out of the token is not taken for ours', async () => {
+  hsm.makeToken('third token');
   hsm.makeToken('fourth token');
-  hsm.makeUnder('symbolon-es256-next', 'kept', 'fourth token');
-  hsm.makeUnder('symbolon-rs256-next', 'readable', 'fourth token'); // so that no key is stored, and none is taken
-  await startInto('fourth token', 'the private key symbolon-rs256-next can be read');
-  await startInto('fourth token', 'the private key symbolon-rs256-next can be read');
-  const next = labels('fourth token').map((label) => /^symbolon-(\w+)-([0-9a-f]{16})-next$/.exec(label)).filter((found) => found !== null);
-  expect(next.map(([, alg]) => alg)).toEqual(['eddsa', 'eddsa', 'es256', 'es256', 'ps256', 'ps256']);
-  expect(new Set(next.map(([, , installation]) => installation)).size).toBe(2);
-  expect(labels('fourth token')).toHaveLength(7);
+  const { installation, name } = await beforeItsFirstKeys('third token');
+  hsm.makeUnder(`symbolon-rs256-${name}-next`, 'readable', 'fourth token');
+  expect(await runCommand(installation, ['start'], hsm.settings('fourth token'))).toMatchObject({
+    ending: 1,
+    stderr: expect.stringContaining(`symbolon: SYMBOLON_SIGNING_KEYS is pkcs11, which makes no keys: the private key symbolon-rs256-${name}-next can be read or taken out, or was not made in the token.\n`) as string,
+  });
+});
+
+test('two installations with the same names, in one token, make keys of their own, and leave alone what has the name of none', async () => {
+  hsm.makeToken('fifth token');
+  hsm.makeUnder('symbolon-es256-next', 'kept', 'fifth token'); // as builds had it before names were in labels: it may be stored somewhere
+  const [one, two] = [await beforeItsFirstKeys('fifth token'), await beforeItsFirstKeys('fifth token')];
+  expect(one.name).not.toBe(two.name);
+  const server = await startServer(one.installation);
+  expect(await server.stop()).toBe(0);
+  const left = ['eddsa', 'es256', 'ps256', 'rs256'].map((alg) => `symbolon-${alg}-${two.name}-next`);
+  expect(labels('fifth token')).toEqual([...left, ...['eddsa', 'es256', 'ps256', 'rs256'].map((alg) => `symbolon-${alg}`), 'symbolon-es256-next'].sort());
 });

@@ -23,8 +23,8 @@ export class SoftHsm {
   readonly pin = '98765432';
   readonly #configuration: string;
 
-  private constructor(configuration: string) {
-    this.#configuration = configuration;
+  private constructor(private readonly folder: string) {
+    this.#configuration = this.#configure('softhsm2.conf', 'ALL');
   }
 
   /** With the package compiled as docs/keys.md says, against the headers of the Node.js that runs it. */
@@ -34,13 +34,23 @@ export class SoftHsm {
     if (!existsSync(join(root, 'node_modules/pkcs11js/build/Release/pkcs11.node'))) execFileSync('npm', ['exec', '-c', `node-gyp rebuild --nodedir=${headers}`], { cwd: join(root, 'node_modules/pkcs11js'), stdio: 'ignore' });
     const folder = scratch.directory();
     mkdirSync(join(folder, 'tokens'));
-    writeFileSync(join(folder, 'softhsm2.conf'), `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n`);
-    return new SoftHsm(join(folder, 'softhsm2.conf'));
+    return new SoftHsm(folder);
+  }
+
+  #configure(file: string, mechanisms: string): string {
+    const path = join(this.folder, file);
+    writeFileSync(path, `directories.tokendir = ${join(this.folder, 'tokens')}\nobjectstore.backend = file\nlog.level = ERROR\nslots.mechanisms = ${mechanisms}\n`);
+    return path;
   }
 
   /** What a server is told of a token there. */
   settings(token: string): Readonly<Record<string, string>> {
     return { SOFTHSM2_CONF: this.#configuration, SYMBOLON_PKCS11_MODULE: library, SYMBOLON_PKCS11_TOKEN: token, SYMBOLON_PKCS11_PIN: this.pin };
+  }
+
+  /** The same, where keys for RS256 are made and sign nothing: the last of four, so that all are there and none is stored. SoftHSM 2.6 takes nothing away where only one is named. */
+  settingsWithoutRs256(token: string): Readonly<Record<string, string>> {
+    return { ...this.settings(token), SOFTHSM2_CONF: this.#configure('without-rs256.conf', '-CKM_MD5_RSA_PKCS,CKM_SHA256_RSA_PKCS') };
   }
 
   makeToken(label: string): void {
@@ -52,7 +62,7 @@ export class SoftHsm {
     this.#run(join(programs ?? '', 'python'), [program, 'master', library, token, this.pin]);
   }
 
-  /** A key of somebody else, which can be taken out or cannot, under a label that we look under: of RSA, or for ES256. */
+  /** A key of somebody else, which can be taken out or cannot, under a label: of RSA, or for ES256. */
   makeUnder(label: string, what: 'readable' | 'kept', token: string): void {
     this.#run(join(programs ?? '', 'python'), [program, what, library, token, this.pin, label]);
   }

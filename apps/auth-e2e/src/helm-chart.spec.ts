@@ -46,6 +46,12 @@ test('the values that the page shows are taken', () => {
   }
 });
 
+test('what the page lets a pod out to for Google and standbys is rendered here', () => {
+  const [google, ...more] = shown.filter(({ settings }) => isObject(settings) && 'SYMBOLON_GOOGLE_KMS_KEY' in settings);
+  expect([merged(valuesOf('google'), google ?? {}), more]).toEqual([valuesOf('google'), []]);
+  expect(google).toHaveProperty('networkPolicy.more');
+});
+
 test('a pod asks for what one process was measured to take, and for as many hashes at once as it makes', () => {
   const { memory } = JSON.parse(readFileSync(join(chart, '../../../bench/sizing/costs.json'), 'utf8')) as { readonly memory: { readonly worker: number; readonly hash: number } };
   const { resources, settings: said } = valuesOf('smallest') as { readonly resources: { readonly requests: { readonly memory: string } }; readonly settings: Values };

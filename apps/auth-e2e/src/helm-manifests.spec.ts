@@ -28,6 +28,8 @@ const server = (manifests: readonly Manifest[]) => {
 const selects = (selector: Readonly<Record<string, string>> | undefined, labels: Readonly<Record<string, string>>): boolean => selector !== undefined && Object.keys(selector).length > 2 && Object.entries(selector).every(([name, value]) => labels[name] === value);
 /** Where the server has its master key. */
 const keyFiles = (manifests: readonly Manifest[]): readonly string[] => Object.entries(server(manifests).variables).flatMap(([name, file]) => (name.startsWith('SYMBOLON_MASTER_KEY') ? [file] : []));
+/** Settings for which whoever has all of them asks at public addresses. */
+const outside = ['SYMBOLON_BREACHED_PASSWORDS_URL', 'SYMBOLON_GOOGLE_KMS_KEY', 'SYMBOLON_AWS_KMS_REGION'];
 const numbers = (rules: readonly Rule[] = []): readonly (string | number)[] => rules.flatMap(({ ports = [] }) => ports.map(({ port }) => port));
 
 const rules: Readonly<Record<string, (manifests: readonly Manifest[], text: string, values: Values) => readonly string[]>> = {
@@ -145,9 +147,9 @@ const rules: Readonly<Record<string, (manifests: readonly Manifest[], text: stri
       ...when(!selects(policy?.podSelector?.matchLabels, labels), 'no policy is for the server'),
       ...when(numbers(policy?.ingress).join() !== (container.ports ?? []).map(({ name }) => name).join(), 'ports of the server and of its policy differ'),
       ...[policy, jobs].flatMap((spec) => when(numbers(spec?.egress).filter((port) => port === 53).length !== 2, 'names are not asked for by both UDP and TCP')),
-      ...when(numbers(policy?.egress).filter((port) => port === database.port).length !== 1 || numbers(jobs?.egress).filter((port) => port === database.port).length !== 1, 'the database is out of reach'),
+      ...[policy, jobs].flatMap((spec) => when(!numbers(spec?.egress).includes(database.port), 'the database is out of reach')),
       ...policies.filter(isHook).flatMap(({ metadata, spec }) => when(spec?.ingress?.length !== 0, `${metadata.name} lets somebody ask Jobs`)),
-      ...when(settings['SYMBOLON_BREACHED_PASSWORDS_URL'] !== undefined && manifests.some(({ metadata }) => metadata.name.endsWith('-apply')) && applies.join() !== '443', 'the Job takes breached passwords, since it cannot ask'),
+      ...when(outside.some((name) => name in settings) && manifests.some(({ metadata }) => metadata.name.endsWith('-apply')) && applies.join() !== '443', 'the Job opens no master key, or takes breached passwords, since it cannot ask'),
       ...manifests.filter(isHook).flatMap(({ metadata, spec }) => when(spec?.template !== undefined && !components.includes(spec.template.metadata.labels['app.kubernetes.io/component'] ?? ''), `${metadata.name} is in no policy`)),
     ];
   },

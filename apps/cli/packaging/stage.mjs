@@ -18,7 +18,7 @@ export const withNode = ['apps/cli/child.mjs', 'apps/cli/help.mjs', 'apps/cli/pa
 /** What packages hold for those who write programs, and what people read in a registry. */
 const unread = /\.(map|d\.[cm]?ts|md)$/i;
 /** Of Prisma, what speaks PostgreSQL and is loaded; it has 70 MB of the rest. */
-const prismaRuntime = /\/runtime\/(?!client\.m?js$|query_compiler_small_bg\.postgresql\.(?!.*\.js$|js$))[^/]+$/;
+const prismaRuntime = /\/runtime\/(?!client\.m?js$|query_compiler_small_bg\.postgresql\.mjs$)[^/]+$/;
 
 /**
  * Lays out, in a folder that it makes anew, all that runs: of the built checkout in `root`, with packages from its node_modules.

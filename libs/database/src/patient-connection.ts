@@ -33,7 +33,7 @@ export class PatientClient extends pg.Client {
   #saysStandby = false;
   #asked = 0;
   #waitedMs = 0;
-  /** Whether it turned out that nothing can be written here: no pool keeps it. */
+  /** Whether it turned out that nothing can be written here, or not to be a replica to read: no pool keeps it. */
   isSpent = false;
   /** How often the server was heard to the end of what it was asked. */
   heard = 0;

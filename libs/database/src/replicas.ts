@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { DatabaseFault, faultOf } from './database-fault.ts';
-import { Replica, ReplicaFault, walPosition, type ReplicaConnection, type WalPosition } from './replica.ts';
+import { DatabaseFault } from './database-fault.ts';
+import { Replica, type ReplicaConnection } from './replica.ts';
 import type { ReplicaRead } from './replica-reads.ts';
+import { positionOf, ReplicaFault } from './replica-standing.ts';
 import type { SlowStatements } from './slow-statements.ts';
 import { sqlStateOf } from './sql-state.ts';
 import type { Transaction } from './transactions.ts';
@@ -11,7 +12,7 @@ import { isUnavailable } from './unavailable.ts';
 export interface ReplicaNews {
   /** Who answered a read that a replica may answer. */
   readonly answered: (read: ReplicaRead, by: 'replica' | 'primary') => void;
-  /** One is not asked, and why. It is told again only after it was told to be well. */
+  /** One is not asked, and why. It is told again when there is another reason, once a minute at most, or after it was told to be well. */
   readonly lost: (replica: string, reason: string) => void;
   /** It has answered for a minute. */
   readonly well: (replica: string) => void;
@@ -28,8 +29,13 @@ export interface ReplicaOptions {
 const restMs = 5_000;
 /** One that comes and goes is told of once. */
 const wellMs = 60_000;
-/** A write, which no replica takes: a mistake of ours that must not be hidden by doing it elsewhere. */
-const readOnly = '25006';
+/** So long nothing is told of another reason: two may take turns. */
+const quietMs = 60_000;
+/**
+ * What is not done once more at the primary: a write, which no replica takes, since that is a mistake of ours that must not be hidden; and what took as
+ * long as a statement may anywhere, or was cancelled by somebody.
+ */
+const finalStates: readonly string[] = ['25006', '57014'];
 
 /** By which the primary is asked. */
 interface Primary {
@@ -41,6 +47,8 @@ interface Kept {
   readonly replica: Replica;
   restsUntil: number;
   failedAt: number | undefined;
+  /** What was told last, unless that it is well. */
+  told: { readonly reason: string; readonly at: number } | undefined;
 }
 
 /** The replicas of a database. Where none can answer the primary does, and whoever asks does not notice: here, and nowhere else. */
@@ -54,7 +62,7 @@ export class Replicas {
   constructor({ connection, news, now = () => performance.now() }: ReplicaOptions, primary: Primary, schema: string, limits: pg.PoolConfig & { readonly slow?: SlowStatements }) {
     this.#primary = primary;
     const each = connection.hosts?.all.map((at) => ({ ...connection, hosts: undefined, at })) ?? [connection];
-    this.#all = each.map((one) => ({ replica: new Replica(one, schema, limits), restsUntil: 0, failedAt: undefined }));
+    this.#all = each.map((one) => ({ replica: new Replica(one, schema, limits), restsUntil: 0, failedAt: undefined, told: undefined }));
     this.#news = news;
     this.#now = now;
   }
@@ -69,8 +77,8 @@ export class Replicas {
         this.#succeeded(kept);
         return answer;
       } catch (error) {
-        if (sqlStateOf(error) === readOnly) throw error;
-        this.#failed(kept, error);
+        if (error instanceof ReplicaFault) this.#failed(kept, error.message);
+        else if (finalStates.includes(sqlStateOf(error))) throw error;
       }
     }
     this.#news.answered(read, 'primary');
@@ -98,27 +106,17 @@ export class Replicas {
 
   #succeeded(kept: Kept): void {
     if (kept.failedAt === undefined || this.#now() - kept.failedAt < wellMs) return;
-    kept.failedAt = undefined;
+    kept.failedAt = kept.told = undefined;
     this.#news.well(kept.replica.name);
   }
 
-  #failed(kept: Kept, error: unknown): void {
-    if (kept.failedAt === undefined) this.#news.lost(kept.replica.name, reasonOf(error));
-    kept.failedAt = this.#now();
-    kept.restsUntil = this.#now() + restMs;
+  #failed(kept: Kept, reason: string): void {
+    const now = this.#now();
+    if (!kept.told || (kept.told.reason !== reason && now - kept.told.at >= quietMs)) {
+      kept.told = { reason, at: now };
+      this.#news.lost(kept.replica.name, reason);
+    }
+    kept.failedAt = now;
+    kept.restsUntil = now + restMs;
   }
-}
-
-/** For a log: what a server says, other than that it cannot now, may quote what it was asked. */
-function reasonOf(error: unknown): string {
-  if (error instanceof ReplicaFault) return error.message;
-  const state = sqlStateOf(error);
-  const fault = state === '' || isUnavailable(error) ? faultOf(error, 'read') : undefined;
-  return fault?.message ?? `it answers ${state || (error as Error).name}`;
-}
-
-async function positionOf(pool: pg.Pool): Promise<WalPosition> {
-  const { rows: [position] } = await pool.query<WalPosition>(walPosition);
-  if (!position) throw new Error('the primary does not say how far it has come');
-  return position;
 }

@@ -7,6 +7,8 @@ const boundedSpec = 'libs/crypto/src/bounded-key-source.spec.ts';
 const check = 'libs/crypto/src/signature-check.ts';
 const checkSpec = 'libs/crypto/src/signature-check.spec.ts';
 const masterKey = 'libs/crypto/src/master-key.ts';
+const google = 'apps/auth/src/domain/keys/places/google-kms.ts';
+const googleSpec = 'apps/auth/src/domain/keys/places/google-kms.spec.ts';
 
 /** What seals and what signs. @type {import('../table.mjs').MutantRows} */
 export const keys = {
@@ -45,6 +47,14 @@ export const keys = {
   'a key that cannot be used is made anew at every try, until somebody pays for thousands': [['libs/crypto/src/bounded-key-source.ts', '    return pair;\n', '    await pair.taken?.();\n    return pair;\n', boundedSpec, 'is told of to nobody and not taken']],
   'a wrapped master key is handed out that its place makes another key of, and what is sealed under it is lost': [
     ['apps/auth/src/command-line/wrap-key.ts', '    if (!equalBytes(await place.unwrap(wrapped), key)) throw', '    if (!wrapped) throw', 'apps/auth/src/command-line/wrap-key.spec.ts', 'is given to nobody'],
+  ],
+  'a library runs what somebody put on the PATH, with the secrets of the server in its environment': [
+    [google, ", projectId: at.key.split('/')[1] ?? ''", '', googleSpec, 'no program of the machine is run'],
+  ],
+  'a wrapped master key was changed on the way, or is under another key than was meant': [
+    [google, 'if (sumOf(bytes) !== sum)', 'if (sum === undefined)', googleSpec, 'has become'],
+    [google, '}/cryptoKeyVersions/`))', '}`))', googleSpec, 'whose name begins the same'],
+    [google, '!answer.verifiedPlaintextCrc32c || ', '', googleSpec, 'it does not say'],
   ],
   'a key that was stolen is made the next one, since its place was not told that it is in use': [
     ['apps/auth/src/domain/keys/signing-key.store.ts', 'if (!stored.has(first.kid)) return first;', 'if (stored.size >= 0) return first;', 'apps/auth/test/keys-elsewhere.spec.ts', 'that was stored and not taken does not come again'],

@@ -7,7 +7,7 @@ const choiceSpec = 'apps/auth/src/process/telemetry/trace-choice.spec.ts';
 const listeners = 'apps/auth/src/process/telemetry/span-listeners.ts';
 const tracesSpec = 'apps/auth/test/traces.spec.ts';
 
-const replica = 'libs/database/src/replica.ts';
+const standing = 'libs/database/src/replica-standing.ts';
 const replicas = 'libs/database/src/replicas.ts';
 const replicasSpec = 'libs/database/src/replicas.spec.ts';
 const replicaReadsSpec = 'apps/auth/test/replica-reads.spec.ts';
@@ -46,14 +46,14 @@ export const observability = {
   ],
   'the key of the collector is sent in the clear, or to where it leads on': [['apps/auth/src/platform/telemetry-mistakes.ts', "protocol === 'https:' || isLoopbackHost(hostname)", "protocol !== '' || isLoopbackHost(hostname)", 'apps/auth/src/platform/config.spec.ts', 'headers of a collector by plain http']],
   "an old copy of the database is believed: a list from before one's own change, from a standby that stands still or follows the primary of before; a decision by it": [
-    [replica, 'pg_last_wal_replay_lsn() >= ${place}::pg_lsn AS "isThere"', '${place}::pg_lsn IS NOT NULL AS "isThere"', replicasSpec, 'one that is behind'],
-    [replica, 'if (waited >= patienceMs) throw', 'if (waited >= 1_000_000) throw', replicasSpec, 'one that is behind'],
-    [replica, 'greatest(c.timeline_id, r.min_recovery_end_timeline) = ${timeline} AS', 'greatest(c.timeline_id, r.min_recovery_end_timeline) <= ${timeline} AS', replicasSpec, 'follows the primary of before'],
-    [replica, "if (!isStandby) throw", "if (isStandby === null) throw", replicasSpec, 'one that was promoted'],
-    [replica, "if (!isSame) throw", "if (isSame === null) throw", replicasSpec, 'no copy of the same database'],
-    [replicas, 'this.#failed(kept, error);', 'throw error;', replicasSpec, 'one that is killed'],
-    [replicas, 'kept.restsUntil = this.#now() + restMs;', '', replicasSpec, 'one that is away has no turn'],
-    [replicas, 'if (sqlStateOf(error) === readOnly) throw error;', '', replicasSpec, 'a write among the reads'],
+    [standing, 'pg_last_wal_replay_lsn() >= ${place}::pg_lsn AS "isThere"', '${place}::pg_lsn IS NOT NULL AS "isThere"', replicasSpec, 'one that is behind'],
+    [standing, 'if (waited >= patienceMs) throw', 'if (waited >= 1_000_000) throw', replicasSpec, 'one that is behind'],
+    [standing, 'greatest(c.timeline_id, r.min_recovery_end_timeline) = ${timeline} AS', 'greatest(c.timeline_id, r.min_recovery_end_timeline) <= ${timeline} AS', replicasSpec, 'follows the primary of before'],
+    [standing, "if (!isStandby) throw", "if (isStandby === null) throw", replicasSpec, 'one that was promoted'],
+    [standing, "if (!isSame) throw", "if (isSame === null) throw", replicasSpec, 'no copy of the same database'],
+    [replicas, 'if (error instanceof ReplicaFault) this.#failed(kept, error.message);', 'if (error instanceof ReplicaFault) throw error;', replicasSpec, 'one that is killed'],
+    [replicas, 'kept.restsUntil = now + restMs;', '', replicasSpec, 'one that is away has no turn'],
+    [replicas, 'else if (finalStates.includes(sqlStateOf(error))) throw error;', '', replicasSpec, 'a write among the reads'],
     [administrators, rolesOf, `this.database.onReplica('users.search', (reader) => reader.${rolesOf.slice('transaction.'.length, -1)});`, replicaReadsSpec, 'nothing else does'],
   ],
   'values of a slow statement in the log': [['libs/database/src/slow-statements.ts', ".replace(/'[^']*'?/g, '')", '', 'libs/database/src/slow-statements.spec.ts', 'never by its values']],

@@ -31,8 +31,6 @@ async function begin(beginning: Beginning): Promise<Saying> {
 }
 
 const next = (alg: ModuleAlgorithm, installation: string) => `${lasting(alg)}-${installation}-next`;
-/** Without a name of an installation, under which builds of before left a key that was not taken. */
-const formerNext = (alg: ModuleAlgorithm) => `${lasting(alg)}-next`;
 const lasting = (alg: ModuleAlgorithm) => `${at.prefix}-${alg.toLowerCase()}`;
 const master = () => `${at.prefix}-master`;
 
@@ -44,7 +42,7 @@ function keyOf(reference: string): { readonly token: Token; readonly id: string 
 
 async function done(wish: Wish) {
   if (wish.what === 'log in') return void tokens.of(at.token);
-  if (wish.what === 'generate') return tokens.of(at.token).generate(wish.alg, next(wish.alg, wish.installation), formerNext(wish.alg));
+  if (wish.what === 'generate') return tokens.of(at.token).generate(wish.alg, next(wish.alg, wish.installation));
   if (wish.what === 'wrap') return tokens.of(at.token).seal(master(), wish.bytes);
   if (wish.what === 'unwrap') return tokens.of(at.token).unseal(master(), wish.bytes);
   const { token, id } = keyOf(wish.reference);

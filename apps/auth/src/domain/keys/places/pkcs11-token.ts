@@ -37,15 +37,15 @@ export class Token {
    * The key pair that was made and not taken, or a new one: the private half never leaves the token, nor may it be read there. One at a time:
    * of four at once, as a first start asks for, SoftHSM failed one in some starts (CKR_GENERAL_ERROR).
    */
-  generate(alg: ModuleAlgorithm, label: string, formerLabel: string): Promise<KeyThere> {
-    const made = this.#making.then(() => this.#generate(alg, label, formerLabel));
+  generate(alg: ModuleAlgorithm, label: string): Promise<KeyThere> {
+    const made = this.#making.then(() => this.#generate(alg, label));
     this.#making = made.catch(() => undefined);
     return made;
   }
 
-  #generate(alg: ModuleAlgorithm, label: string, formerLabel: string): Promise<KeyThere> {
+  #generate(alg: ModuleAlgorithm, label: string): Promise<KeyThere> {
     return this.#within(async (session) => {
-      const id = this.#idOf(session, label) ?? this.#adopted(session, formerLabel, label) ?? (await this.#make(session, alg, label));
+      const id = this.#idOf(session, label) ?? (await this.#make(session, alg, label));
       this.#demandKept(session, id, label);
       const key = this.#only(session, [{ type: pkcs11.CKA_CLASS, value: pkcs11.CKO_PUBLIC_KEY }, { type: pkcs11.CKA_ID, value: id }]);
       const attributes = this.#module.C_GetAttributeValue(session, key, publicAttributes(alg).map((type) => ({ type })));
@@ -55,11 +55,10 @@ export class Token {
 
   /** Gives both halves of a key their last label. */
   rename(id: string, label: string): Promise<undefined> {
-    return this.#within((session) => Promise.resolve(this.#rename(session, Buffer.from(id, 'hex'), label)));
-  }
-
-  #rename(session: pkcs11.Handle, id: Buffer, label: string): undefined {
-    for (const object of this.#found(session, [{ type: pkcs11.CKA_ID, value: id }])) this.#module.C_SetAttributeValue(session, object, [{ type: pkcs11.CKA_LABEL, value: label }]);
+    return this.#within((session) => {
+      for (const object of this.#found(session, [{ type: pkcs11.CKA_ID, value: Buffer.from(id, 'hex') }])) this.#module.C_SetAttributeValue(session, object, [{ type: pkcs11.CKA_LABEL, value: label }]);
+      return Promise.resolve(undefined);
+    });
   }
 
   sign(id: string, alg: ModuleAlgorithm, bytes: Uint8Array): Promise<Uint8Array> {
@@ -89,15 +88,6 @@ export class Token {
 
   #secretKey(session: pkcs11.Handle, label: string): pkcs11.Handle {
     return this.#only(session, [{ type: pkcs11.CKA_CLASS, value: pkcs11.CKO_SECRET_KEY }, { type: pkcs11.CKA_LABEL, value: label }]);
-  }
-
-  /** A key under a label that others look under, too: it is whose label it has at last. */
-  #adopted(session: pkcs11.Handle, formerLabel: string, label: string): Buffer | undefined {
-    const id = this.#idOf(session, formerLabel);
-    if (!id) return undefined;
-    this.#demandKept(session, id, formerLabel);
-    this.#rename(session, id, label);
-    return this.#idOf(session, label);
   }
 
   async #make(session: pkcs11.Handle, alg: ModuleAlgorithm, label: string): Promise<Buffer> {
