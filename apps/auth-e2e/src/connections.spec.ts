@@ -23,7 +23,7 @@ let issuer: string;
     issuer = at.issuer;
     upstream = await openUpstream(['corp'], issuer);
     await upstream.know({ carl: { email: 'carl@corp.example', email_verified: true, name: 'Carl' }, cora: { email: 'cora@corp.example', email_verified: true } });
-    const corp = { connection: 'corp', type: 'oidc', name: 'Example Corp', issuer: upstream.origin, client_id: 'symbolon', client_secret: twoHopSecret, trusted_domains: ['corp.example'] };
+    const corp = { connection: 'corp', type: 'oidc', name: 'Example Corp', issuer: upstream.origin, client_id: 'symbolon', client_secret: twoHopSecret, trusted_domains: ['corp.example'], create_people: true };
     const settings = { ...at.settings, SYMBOLON_CONFIG: scratch.file({ ...twoHopFile(application, []), connections: [corp] }) };
     [browser] = await Promise.all([connectChromium(), startServer({ ...at, settings })]);
   });
@@ -65,6 +65,17 @@ let issuer: string;
     await person.page.goto(`${issuer}/account`);
     expect(await person.page.textContent('main')).toContain('carl@corp.example');
     expect(person.complaints.filter((each) => !each.includes('ERR_NAME_NOT_RESOLVED'))).toEqual([]); // their pages ask others for letters
+  });
+
+  test('an application that asks for a log-in of now gets one: the other provider asks again', async () => {
+    await begin(person.page, 'before');
+    await person.page.click('#connection-corp');
+    await logInThere(person.page, 'carl');
+    await arrived(person.page, 'before');
+    await person.page.goto(authorizeUrl(issuer, 'trusted', `${application.origin}/callback`, { state: 'anew', prompt: 'login' }));
+    await person.page.click('#connection-corp');
+    await nameThere(person.page, 'carl');
+    await arrived(person.page, 'anew');
   });
 
   test('pressed twice, it is one log-in', async () => {

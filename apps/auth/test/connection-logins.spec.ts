@@ -1,3 +1,4 @@
+import { AuthenticatorApp } from './authenticator-app.ts';
 import { Browser, errorCodeOf, pageOf, type Seen } from './browser.ts';
 import { comeBack, connectionTo, fileWith, press, saidBy, tokenOf, toLogin } from './connection-place.ts';
 import { eventsOf } from './events.ts';
@@ -87,6 +88,17 @@ test('whoever else logs in there is not linked', async () => {
   expect(await provider.database.prisma.linkedLogin.count()).toBe(0);
 });
 
+test('the log-in is written down with the connection that it was by, whoever else came back in between', async () => {
+  await provider.apply(fileWith([connectionTo(upstream.origin, trusting), connectionTo(upstream.origin, { connection: 'other', name: 'Other' })], { sign_in: { second_factor: 'always' }, users: [{ username: 'ada@example.com' }] }));
+  const browser = new Browser(provider);
+  const page = await toLogin(browser);
+  const offer = await comeBack(browser, await upstream.logIn(await press(browser, page), 'carl'));
+  provider.clock.advance(1);
+  expect(pageOf(await comeBack(browser, await upstream.logIn(await press(browser, page, 'other'), 'nobody')))).toBe('login');
+  await browser.submit(offer, { code: AuthenticatorApp.from(offer).code(provider) });
+  expect((await eventsOf(provider.runtime, 'user.login.succeeded')).map(({ details }) => details)).toMatchObject([{ amr: ['fed', 'otp', 'mfa'], connection: 'corp' }]);
+});
+
 describe('an address that is only told', () => {
   test('is proven by the code in a mail before anybody is in', async () => {
     const browser = new Browser(provider);
@@ -144,8 +156,8 @@ describe('nobody is let in', () => {
     for (const login of ['carl', 'ada']) expect(refused(await logInBy(login))).toEqual(['login', 200, 'There is no account here that the other provider can sign you in to. Ask whoever runs this service.']);
   });
 
-  test('who has no account where none is made', async () => {
-    await provider.apply(fileWith([connectionTo(upstream.origin, { ...trusting, create_people: false })], { users: [{ username: 'ada@example.com' }] }));
+  test('who has no account where nothing says that one is made', async () => {
+    await provider.apply(fileWith([connectionTo(upstream.origin, { ...trusting, create_people: undefined })], { users: [{ username: 'ada@example.com' }] }));
     expect(refused(await logInBy('carl'))).toEqual(['login', 200, 'There is no account here that the other provider can sign you in to. Ask whoever runs this service.']);
     expect(await users(carl)).toEqual([]);
   });
@@ -244,6 +256,6 @@ test('what the application asked for is passed on, and nothing of its own', asyn
   const asked = Object.fromEntries(address.searchParams);
   expect(asked).toEqual({
     client_id: 'symbolon', redirect_uri: 'https://id.example.com/login/connections/corp/callback', response_type: 'code', scope: 'openid email profile', state: expect.stringMatching(/^[\w-]{43}\./) as string,
-    nonce: expect.stringMatching(/^[\w-]{43}$/) as string, code_challenge: expect.stringMatching(/^[\w-]{43}$/) as string, code_challenge_method: 'S256', login_hint: 'carl', prompt: 'login', max_age: '600', ui_locales: 'de',
+    nonce: expect.stringMatching(/^[\w-]{43}$/) as string, code_challenge: expect.stringMatching(/^[\w-]{43}$/) as string, code_challenge_method: 'S256', login_hint: 'carl', prompt: 'login', max_age: '0', ui_locales: 'de',
   });
 });

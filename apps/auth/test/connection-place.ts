@@ -9,8 +9,8 @@ const web = { client_id: 'web', client_secret: secret, grant_types: ['authorizat
 /** An application, people, and a provider that they may log in by. */
 export const fileWith = (connections: readonly object[], more: object = {}) => ({ ...shop, clients: [...shop.clients, web], connections, ...more });
 
-/** An entry that says as little as one can. */
-export const connectionTo = (origin: string, more: object = {}) => ({ connection: 'corp', type: 'oidc', name: 'Example Corp', issuer: origin, client_id: 'symbolon', client_secret: secret, ...more });
+/** An entry that says no more than it has to, and lets in who is new. */
+export const connectionTo = (origin: string, more: object = {}) => ({ connection: 'corp', type: 'oidc', name: 'Example Corp', issuer: origin, client_id: 'symbolon', client_secret: secret, create_people: true, ...more });
 
 const authorizePath = (more: Readonly<Record<string, string>>): string =>
   `/oauth/authorize?${new URLSearchParams({ client_id: 'web', redirect_uri: callback, response_type: 'code', scope: 'openid email profile', state: 's', code_challenge: s256(verifier), code_challenge_method: 'S256', ...more }).toString()}`;

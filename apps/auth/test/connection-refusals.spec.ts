@@ -1,6 +1,8 @@
 import { Browser, pageOf, type Seen } from './browser.ts';
+import { openCaptchaServer } from './captcha-server.ts';
 import { comeBack, connectionTo, fileWith, press, saidBy, tokenOf, toLogin } from './connection-place.ts';
 import { startProvider, type Provider } from './provider.ts';
+import { until } from './until.ts';
 import { openImpostor, type Faults, type Impostor } from './upstream-impostor.ts';
 
 let impostor: Impostor;
@@ -26,13 +28,15 @@ const failed = 'The answer of the other provider could not be checked, so nobody
 const unavailable = 'The other provider does not answer at the moment. Sign in in another way, or try again later.';
 
 /** Back from there, by an address that may be changed on the way. */
-async function back(faults: Faults, change: (address: URL) => void = () => undefined): Promise<Seen> {
-  const browser = new Browser(provider);
+async function back(faults: Faults, change: (address: URL) => void = () => undefined, at: Provider = provider): Promise<Seen> {
+  const browser = new Browser(at);
   const address = impostor.visit(await press(browser, await toLogin(browser)));
   impostor.faults = faults;
   change(address);
   return comeBack(browser, address.href);
 }
+
+const buttonOn = (page: Seen): string => /href="(\/login\/connections\/corp\?[^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
 
 /** On the log-in page, with nobody logged in and nobody made. */
 async function expectRefused(seen: Seen, said: string): Promise<void> {
@@ -45,13 +49,18 @@ test('a right answer lets somebody in, and the verifier of the challenge is show
 });
 
 const now = Math.floor(Date.now() / 1000);
+/** Another letter there, of which all bits count. */
+const otherAt = (token: string, at: number): string => `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
+/** Carm's, in the place of Carl's. */
+const forSomebodyElse = (token: string): string => token.split('.').map((part, n) => (n === 1 ? Buffer.from(Buffer.from(part, 'base64url').toString().replace('"sub":"carl"', '"sub":"carm"')).toString('base64url') : part)).join('.');
 const unsigned = (token: string) => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${token.split('.')[1]}.`;
 
 describe('nobody is let in by an ID token', () => {
   test.each<[what: string, faults: Faults]>([
     ['signed by another key', { otherKey: true }],
     ['without a signature', { change: unsigned }],
-    ['with one bit changed', { change: (token) => token.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) }],
+    ['with one bit of its signature changed', { change: (token) => otherAt(token, token.lastIndexOf('.') + 1) }],
+    ['with one bit of its claims changed', { change: forSomebodyElse }],
     ['of another issuer', { claims: { iss: 'https://elsewhere.example' } }],
     ['for another client', { claims: { aud: 'other' } }],
     ['for several clients, and made for another', { claims: { aud: ['symbolon', 'other'], azp: 'other' } }],
@@ -90,6 +99,7 @@ describe('nobody is let in by a way back', () => {
 describe('a provider that is down leaves the other ways in', () => {
   test.each<[what: string, faults: Faults]>([
     ['answers 503 for a code', { statuses: { token: 503 } }],
+    ['answers 429, as it is asked too often', { statuses: { token: 429 } }],
     ['answers 500 when it is asked for more', { claims: { email: undefined }, statuses: { userinfo: 500 } }],
   ])('it %s', async (_, faults) => {
     await expectRefused(await back(faults), unavailable);
@@ -99,14 +109,18 @@ describe('a provider that is down leaves the other ways in', () => {
     impostor.faults = { statuses: { discovery: 503 } };
     const browser = new Browser(provider);
     const page = await toLogin(browser);
-    await expectRefused(await browser.go(/href="(\/login\/connections\/corp\?[^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? ''), unavailable);
+    await expectRefused(await browser.go(buttonOn(page)), unavailable);
+    impostor.faults = {};
+    await expectRefused(await browser.go(buttonOn(page)), unavailable); // it is not asked again at once
+    provider.clock.advance(11);
+    expect((await browser.go(buttonOn(page))).location).toContain(`${impostor.origin}/auth?`);
   });
 
   test('it is called by another name in its own document', async () => {
     impostor.faults = { metadata: { issuer: `${impostor.origin}/` } };
     const browser = new Browser(provider);
     const page = await toLogin(browser);
-    await expectRefused(await browser.go(/href="(\/login\/connections\/corp\?[^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? ''), failed);
+    await expectRefused(await browser.go(buttonOn(page)), failed);
   });
 });
 
@@ -119,8 +133,56 @@ test('a provider at an address that may not be called is not called', async () =
   const strict = await provider.another({ SYMBOLON_OUTBOUND_PRIVATE: '' });
   const browser = new Browser(strict);
   const page = await toLogin(browser);
-  await expectRefused(await browser.go(/href="(\/login\/connections\/corp\?[^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? ''), unavailable);
+  await expectRefused(await browser.go(buttonOn(page)), unavailable);
   await strict.close();
+});
+
+describe('how often a network has another provider called', () => {
+  const throttled = 'There were too many attempts from your network. Wait a while, or sign in in another way.';
+  let narrow: Provider;
+  beforeAll(async () => {
+    narrow = await provider.another({ SYMBOLON_THROTTLE_ADDRESS: '3' });
+  });
+  afterAll(() => narrow.close());
+
+  test('is bounded by what comes to nothing', async () => {
+    for (let tries = 0; tries < 4; tries += 1) await expectRefused(await back({ otherKey: true }, undefined, narrow), failed);
+    const before = impostor.asked.length;
+    await expectRefused(await back({}, undefined, narrow), throttled);
+    expect(impostor.asked.length).toBe(before);
+    provider.clock.advance(901);
+    expect((await back({}, undefined, narrow)).location).toContain('code=');
+  });
+
+  test('is not by who gets in, or cancels there', async () => {
+    for (let tries = 0; tries < 5; tries += 1) expect((await back({}, undefined, narrow)).location).toContain('code=');
+    for (let tries = 0; tries < 5; tries += 1) await back({}, (address) => address.searchParams.set('error', 'access_denied'), narrow);
+    expect((await back({}, undefined, narrow)).location).toContain('code=');
+  });
+
+  test('is bounded at one moment, too: half of what there is room for', async () => {
+    const backs = await Promise.all(Array.from({ length: 20 }, async () => {
+      const browser = new Browser(provider);
+      return { browser, address: impostor.visit(await press(browser, await toLogin(browser))) };
+    }));
+    let release = (): void => undefined;
+    impostor.faults = { holdsUntil: new Promise((resolve) => (release = resolve)), otherKey: true };
+    const asked = impostor.asked.length;
+    const said: (string | undefined)[] = [];
+    const all = backs.map(async ({ browser, address }) => said.push(saidBy(await comeBack(browser, address.href))));
+    await until('four are refused', () => said.length === 4);
+    release();
+    await Promise.all(all);
+    expect([said.slice(0, 4), said.slice(4), impostor.asked.length - asked]).toEqual([Array(4).fill(throttled), Array(16).fill(failed), 16]);
+  });
+});
+
+test('who has to prove an address by mail is let to that also where each form asks for a captcha: there was no form', async () => {
+  const captcha = await openCaptchaServer();
+  const always = await provider.another({ ...captcha.settings, SYMBOLON_CAPTCHA_WHEN: 'always' });
+  expect(pageOf(await back({ claims: { email: 'dora@elsewhere.example' } }, undefined, always))).toBe('verify-email');
+  await always.close();
+  await captcha.close();
 });
 
 test('neither the code nor what proves the client is in the log', async () => {

@@ -11,6 +11,8 @@ export interface Faults {
   readonly change?: (token: string) => string;
   /** Statuses of discovery, the token endpoint and userinfo, where they are not 200. */
   readonly statuses?: Readonly<Partial<Record<'discovery' | 'token' | 'userinfo', number>>>;
+  /** Until then it gives nothing for a code. */
+  readonly holdsUntil?: Promise<void>;
   /** Of its discovery document. */
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly userinfo?: Readonly<Record<string, unknown>>;
@@ -43,7 +45,10 @@ export async function openImpostor(): Promise<Impostor> {
       id_token_signing_alg_values_supported: ['ES256'], ...impostor.faults.metadata,
     }),
     '/jwks': () => ({ keys: [jwk] }),
-    '/token': async () => ({ access_token: 'an-access-token', token_type: 'Bearer', id_token: await idToken(impostor.faults) }),
+    '/token': async () => {
+      await impostor.faults.holdsUntil;
+      return { access_token: 'an-access-token', token_type: 'Bearer', id_token: await idToken(impostor.faults) };
+    },
     '/userinfo': () => impostor.faults.userinfo ?? {},
   };
   const parts = { '/.well-known/openid-configuration': 'discovery', '/token': 'token', '/userinfo': 'userinfo' } as const;

@@ -36,6 +36,7 @@ export const AccountExport: z.ZodType<AccountExport> = z
         amr: names().describe('How they proved who they are (RFC 8176).'),
         stays: z.boolean().describe('The log-in outlives the browser.'),
         signed_in_at: time(),
+        proven_at: time().nullable().describe('Of who came from another provider: when they logged in there, as it told; 1970 where it did not.'),
         created_at: time(),
         idle_expires_at: time(),
         expires_at: time(),
@@ -126,6 +127,8 @@ export interface AccountExport {
     /** The log-in outlives the browser. */
     readonly stays: boolean;
     readonly signed_in_at: string;
+    /** Of who came from another provider: when they logged in there, as it told; 1970 where it did not. */
+    readonly proven_at: string | null;
     readonly created_at: string;
     readonly idle_expires_at: string;
     readonly expires_at: string;

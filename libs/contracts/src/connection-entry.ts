@@ -26,7 +26,7 @@ export const ConnectionEntry = z
     scopes: unique(visibleText(128).regex(/^[^\s"\\]+$/, 'must be one scope')).default(['openid', 'email', 'profile']).refine((scopes) => scopes.includes('openid'), 'must have openid').describe('What it is asked for.'),
     trusted_domains: unique(domain()).max(100, 'must be 100 at most').default([]).describe('Domains of e-mail addresses for which its word is believed: an address that it calls proven (email_verified) is then proven here, and finds the account that has it. Only for a provider that decides who has an address there.'),
     claims: z.partialRecord(z.enum(profileClaims), claimPath()).default({}).describe('What a new person is said to be: claims of ours, each by the claim of the other provider that it is taken from.'),
-    create_people: z.boolean().default(true).describe('Whether somebody who has no account here gets one. An address that is not believed has to be proven by mail first.'),
+    create_people: z.boolean().default(false).describe('Whether somebody who has no account here gets one, whatever SYMBOLON_SIGNUP says. An address that is not believed has to be proven by mail first.'),
     enabled: z.boolean().default(true).describe('Whether people can log in by it now.'),
   })
   .meta({ id: 'Connection' });

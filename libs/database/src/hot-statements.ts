@@ -238,6 +238,7 @@ export interface BrowserSessionRow {
   readonly userId: string;
   readonly username: string;
   readonly authTime: Date;
+  readonly provenAt: Date;
   readonly amr: readonly string[];
   readonly stays: boolean;
   readonly idleExpiresAt: Date;
@@ -337,7 +338,7 @@ export class HotStatements {
     const { rows } = await this.#pool.query<BrowserSessionRow>({
       name: 'sessions_of_browser',
       text: `
-        SELECT s.id, s.user_id AS "userId", u.username, s.auth_time AS "authTime", s.amr, s.stays, s.idle_expires_at AS "idleExpiresAt"
+        SELECT s.id, s.user_id AS "userId", u.username, s.auth_time AS "authTime", COALESCE(s.proven_at, s.auth_time) AS "provenAt", s.amr, s.stays, s.idle_expires_at AS "idleExpiresAt"
         FROM sessions s JOIN users u ON u.id = s.user_id
         WHERE s.browser_hash = $1 AND s.expires_at > $2 AND s.idle_expires_at > $2 AND u.disabled_at IS NULL
         ORDER BY s.auth_time DESC`,

@@ -9,7 +9,7 @@ CREATE TABLE "connections" (
   "scopes" TEXT[] NOT NULL,
   "trusted_domains" TEXT[] NOT NULL,
   "claims" JSONB NOT NULL DEFAULT '{}',
-  "create_people" BOOLEAN NOT NULL DEFAULT true,
+  "create_people" BOOLEAN NOT NULL DEFAULT false,
   "enabled" BOOLEAN NOT NULL DEFAULT true,
   "declared" BOOLEAN NOT NULL DEFAULT false,
   CONSTRAINT "connections_pkey" PRIMARY KEY ("id")
@@ -37,11 +37,16 @@ CREATE TABLE "upstream_requests" (
   "subject" TEXT,
   "created_at" TIMESTAMPTZ(3) NOT NULL,
   "used_at" TIMESTAMPTZ(3),
+  "auth_since" TIMESTAMPTZ(3),
+  "auth_time" TIMESTAMPTZ(3),
   CONSTRAINT "upstream_requests_pkey" PRIMARY KEY ("state_hash")
 );
 CREATE INDEX "upstream_requests_flow_hash_idx" ON "upstream_requests"("flow_hash");
 ALTER TABLE "upstream_requests" ADD CONSTRAINT "upstream_requests_flow_hash_fkey" FOREIGN KEY ("flow_hash") REFERENCES "authorization_requests"("id_hash") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "upstream_requests" ADD CONSTRAINT "upstream_requests_connection_id_fkey" FOREIGN KEY ("connection_id") REFERENCES "connections"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- When its person proved who they are, where that was at a provider and not here.
+ALTER TABLE "sessions" ADD COLUMN "proven_at" TIMESTAMPTZ(3);
 
 -- Whom a provider has named in a log-in here, and who has yet to prove that the account of that address is theirs.
 CREATE TABLE "waiting_links" (

@@ -16,7 +16,7 @@ export function upstreamCallsOf(settings: Settings): UpstreamCalls {
     const answer = await tracedCall({ name: 'connection' }, () => outbound.exchange(address, call, { mostBytes, patienceMs })).catch((error: unknown) => {
       throw new UpstreamUnavailableError(error);
     });
-    if (answer.status >= 500) throw new UpstreamUnavailableError(`status ${answer.status}`);
+    if (answer.status >= 500 || answer.status === 429) throw new UpstreamUnavailableError(`status ${answer.status}`);
     return new Response(answer.status === 204 || answer.status === 304 ? null : answer.body, { status: answer.status, headers: { 'content-type': answer.type } });
   });
 }

@@ -6,6 +6,8 @@ const persons = 'apps/auth/src/domain/connections/upstream-person.spec.ts';
 const person = 'apps/auth/src/domain/connections/upstream-person.ts';
 const decision = 'apps/auth/src/domain/connections/link-decision.ts';
 const links = 'apps/auth/src/domain/connections/linked-login.store.ts';
+const freshness = 'apps/auth/test/connection-freshness.spec.ts';
+const bound = 'apps/auth/src/domain/connections/upstream-bound.ts';
 const mine = 'apps/auth/src/domain/connections/linked-logins.ts';
 const requests = 'apps/auth/src/domain/connections/upstream-request.store.ts';
 const upstream = 'apps/auth/src/domain/connections/upstream.ts';
@@ -63,6 +65,23 @@ export const connections = {
   ],
   'two first log-ins of one person at once make two accounts, or none': [
     [links, 'await lockExclusively(transaction, `linked login ${connectionId} ${subject}`);', '', logins, 'of somebody new on two nodes at once'],
+  ],
+  'a log-in elsewhere that nobody was asked for again passes for one of just now': [
+    [upstream, "if (authSince && !authTime) throw new Error('no auth_time');", '', freshness, 'at a time that is not told'],
+    [upstream, "if (authSince && authTime && authTime < authSince) throw new Error('auth_time is too long ago');", '', freshness, 'before leaving'],
+    [person, 'seconds * 1000 > addSeconds(now, clockSkew).getTime()', 'false', freshness, 'at a time that has yet to come'],
+    ['apps/auth/src/domain/sessions/session.store.ts', 'const { provenAt = null } = elsewhere ?? {};', 'const provenAt = null;', freshness, 'changes nothing of what somebody logs in by'],
+    ['apps/auth/src/surfaces/account/account-gate.ts', "prompt: 'login', max_age: '0', ", '', freshness, 'changes nothing of what somebody logs in by'],
+    ['apps/auth/src/surfaces/account/api/account-callers.ts', 'provenAt && provenAt < loggedInAt ? provenAt : loggedInAt', 'loggedInAt', freshness, 'changes nothing by the API, either'],
+    ['apps/auth/src/surfaces/oauth/authorize/dispatch.ts', 'addSeconds(session.provenAt, ', 'addSeconds(session.authTime, ', freshness, 'is none of just now for an application that asks for one'],
+  ],
+  'an outsider has another provider called without end': [
+    [bound, 'if (await this.database.hot.throttledUntil(charges.map(({ key }) => key), this.clock.now()))', 'if (charges.length === 0)', refusals, 'is bounded by what comes to nothing'],
+    [bound, 'new WorkQueue(mostAtOnce, 0)', 'new WorkQueue(1000, 0)', refusals, 'is bounded at one moment'],
+    [upstream, 'until: addSeconds(this.clock.now(), rest)', 'until: this.clock.now()', refusals, 'it answers 503 before anybody leaves'],
+  ],
+  'an installation where nobody may sign up lets in whoever has an account at another provider': [
+    ['libs/contracts/src/connection-entry.ts', 'create_people: z.boolean().default(false)', 'create_people: z.boolean().default(true)', logins, 'who has no account where nothing says that one is made'],
   ],
   'rows without end for log-ins that nobody comes back from': [
     [requests, 'skip: mostOfFlow', 'skip: 100', logins, 'is kept eight times'],

@@ -83,7 +83,7 @@ export const factors = {
     ['apps/auth/src/domain/users/throttle.ts', '(of ? `${of}-${kind}` : kind)', 'kind', secondFactor, 'waits after ten wrong codes'],
   ],
   'an application that asks for a second factor lets who has found a browser left open, or a password, set up one of their own': [
-    ['apps/auth/src/domain/sessions/session.ts', 'addSeconds(authTime, freshness) > now', 'authTime <= now', stepUpEnrolment, 'asks for the password first'],
+    ['apps/auth/src/domain/sessions/session.ts', 'addSeconds(provenAt, freshness) > now', 'provenAt <= now', stepUpEnrolment, 'asks for the password first'],
     [enrolmentPage, 'if (!session || !isJustMade(session, this.clock.now())) return undefined;', 'if (!session) return undefined;', stepUpEnrolment, 'sets nothing up'],
     ['apps/auth/src/domain/factors/factors.ts', "isBare(factors) && (!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", "(!factors.includes('email_code') || amr.includes('email') || amr.includes('mfa'))", stepUpEnrolment, 'sets up no other'],
     ['apps/auth/src/domain/factors/factor-change.ts', 'if ((await whose.isStill?.(transaction)) === false) return undefined;', '', race, 'an authenticator each, for an application'],

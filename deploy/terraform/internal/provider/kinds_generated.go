@@ -115,7 +115,7 @@ var kinds = []kind{
 			{Name: "scopes", Shape: texts, Description: "What it is asked for.", Default: "[\"openid\",\"email\",\"profile\"]", Patterns: []string{"^[\\x20-\\x7E]*$", "^[^\\s\"\\\\]+$"}, MaxLength: 128},
 			{Name: "trusted_domains", Shape: texts, Description: "Domains of e-mail addresses for which its word is believed: an address that it calls proven (email_verified) is then proven here, and finds the account that has it. Only for a provider that decides who has an address there.", Default: "[]", MaxLength: 253, MaxItems: 100},
 			{Name: "claims", Shape: document, Description: "What a new person is said to be: claims of ours, each by the claim of the other provider that it is taken from.", Default: "{}"},
-			{Name: "create_people", Shape: truth, Description: "Whether somebody who has no account here gets one. An address that is not believed has to be proven by mail first.", Default: "true"},
+			{Name: "create_people", Shape: truth, Description: "Whether somebody who has no account here gets one, whatever SYMBOLON_SIGNUP says. An address that is not believed has to be proven by mail first.", Default: "false"},
 			{Name: "enabled", Shape: truth, Description: "Whether people can log in by it now.", Default: "true"},
 		}},
 	{Name: "webhook", Summary: "Makes a webhook what the body says. One that was disabled is told of what happens from then on.", Item: "/admin/v1/webhooks/{webhook_id}", Collection: "/admin/v1/webhooks", Parameter: "webhook_id", Removable: true, Shown: "secret",

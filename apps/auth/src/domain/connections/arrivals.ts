@@ -9,7 +9,7 @@ import { newUserId, usernameKey, type User } from '../users/user.ts';
 import type { Connection } from './connection.ts';
 import { linkDecision, type LinkDecision, type LinkRefusal, type Situation } from './link-decision.ts';
 import { LinkedLoginStore, type TellOwner } from './linked-login.store.ts';
-import type { UpstreamPerson } from './upstream-person.ts';
+import type { ProvenPerson, UpstreamPerson } from './upstream-person.ts';
 import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 /** The way back from another provider: which one, to which log-in here, for which client; and how an account's owner is told. */
@@ -39,10 +39,10 @@ export class Arrivals {
     private readonly random: Random,
   ) {}
 
-  settle(way: WayBack, person: UpstreamPerson): Promise<Arrival> {
+  settle(way: WayBack, person: ProvenPerson): Promise<Arrival> {
     return this.database.prisma.$transaction(async (transaction) => {
       const linkedId = await this.links.hold(transaction, way.connection.id, person.subject);
-      await this.requests.name(transaction, way.state, person.subject);
+      await this.requests.name(transaction, way.state, person);
       const linked = linkedId === undefined ? undefined : await this.users.findCredentials(transaction, { id: linkedId });
       const account = person.email === undefined ? undefined : await this.#accountOf(transaction, person.email);
       const decision = linkDecision({

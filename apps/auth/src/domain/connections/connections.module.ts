@@ -5,12 +5,13 @@ import { Arrivals } from './arrivals.ts';
 import { ConnectionStore } from './connection.store.ts';
 import { LinkedLoginStore } from './linked-login.store.ts';
 import { LinkedLogins } from './linked-logins.ts';
+import { UpstreamBound } from './upstream-bound.ts';
 import { Upstream } from './upstream.ts';
 import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
   imports: [AuditModule, UsersModule],
-  providers: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream],
-  exports: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream],
+  providers: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream, UpstreamBound],
+  exports: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream, UpstreamBound],
 })
 export class ConnectionsModule {}

@@ -1,4 +1,5 @@
 import { canonicalUsername, profileFault, usernameFault, type ProfileClaim } from '@symbolon/contracts';
+import { addSeconds } from '../../platform/clock.ts';
 import { isEmailAddress } from '../users/email-address.ts';
 import type { User } from '../users/user.ts';
 import type { Connection } from './connection.ts';
@@ -15,6 +16,15 @@ export interface UpstreamPerson {
   readonly claims: User['claims'];
 }
 
+/** The same once it is proven that they are who has come back. */
+export interface ProvenPerson extends UpstreamPerson {
+  /** When they logged in there; undefined where that is not told. */
+  readonly authTime: Date | undefined;
+}
+
+/** Seconds that clocks of two servers are apart, and the part of a second that `auth_time` leaves out. */
+export const clockSkew = 10;
+
 /** The longest subject (OpenID Connect Core section 2). */
 const longestSubject = 255;
 
@@ -28,6 +38,12 @@ export function upstreamPerson(connection: Pick<Connection, 'trustedDomains' | '
   const paths = Object.entries(connection.claims) as [ProfileClaim, string][];
   const claims = Object.fromEntries(paths.map(([claim, path]) => [claim, valueAt(told, path)] as const).filter(([claim, value]) => typeof value === 'string' && value !== '' && profileFault(claim, value) === undefined));
   return { subject: sub, email, isVouched, claims };
+}
+
+/** Never after now. One that is in the future by more than clocks are apart says nothing. */
+export function authTimeOf({ auth_time: seconds }: Readonly<Record<string, unknown>>, now: Date): Date | undefined {
+  if (typeof seconds !== 'number' || !(seconds >= 0) || seconds * 1000 > addSeconds(now, clockSkew).getTime()) return undefined;
+  return new Date(Math.min(seconds * 1000, now.getTime()));
 }
 
 function addressOf(told: unknown): string | undefined {

@@ -3,6 +3,7 @@ import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { flowHash, headOf } from '../sessions/flow-id.ts';
+import { clockSkew, type ProvenPerson } from './upstream-person.ts';
 
 /** Rows of one log-in at most: each press of a button is one. */
 const mostOfFlow = 8;
@@ -31,12 +32,14 @@ export class UpstreamRequestStore {
     private readonly random: Random,
   ) {}
 
-  /** For a log-in that has a row, with which it goes. Of many presses of a button the last ones count. */
-  async begin(flowId: string, connectionId: string): Promise<UpstreamProofs> {
+  /** For a log-in that has a row, with which it goes. Of many presses of a button the last ones count. `maxAge`: seconds that the log-in there may be old now, where that was asked for. */
+  async begin(flowId: string, connectionId: string, maxAge: number | undefined): Promise<UpstreamProofs> {
     const proofs = this.proofsOf(`${randomText(this.random, 32)}.${headOf(flowId)}`);
     const flow = flowHash(this.masterKey, flowId);
+    const createdAt = this.clock.now();
+    const authSince = maxAge === undefined ? null : addSeconds(createdAt, -maxAge - clockSkew);
     await this.database.prisma.$transaction(async (transaction) => {
-      await transaction.upstreamRequest.create({ data: { stateHash: this.#hash(proofs.state), flowHash: flow, connectionId, createdAt: this.clock.now() } });
+      await transaction.upstreamRequest.create({ data: { stateHash: this.#hash(proofs.state), flowHash: flow, connectionId, createdAt, authSince } });
       const older = await transaction.upstreamRequest.findMany({ where: { flowHash: flow }, select: { stateHash: true }, orderBy: [{ createdAt: 'desc' }, { stateHash: 'asc' }], skip: mostOfFlow });
       if (older.length > 0) await transaction.upstreamRequest.deleteMany({ where: { stateHash: { in: older.map(({ stateHash }) => stateHash) } } });
     });
@@ -48,15 +51,16 @@ export class UpstreamRequestStore {
     return { state, nonce: derived('upstream-nonce'), verifier: derived('upstream-verifier') };
   }
 
-  /** True for the first of many that come back with it: its row decides. */
-  async use(state: string, connectionId: string): Promise<boolean> {
+  /** For the first of many that come back with it, since when they must have logged in there, if that was asked for; undefined for the others: its row decides. */
+  async use(state: string, connectionId: string): Promise<{ readonly authSince: Date | undefined } | undefined> {
     const where = { stateHash: this.#hash(state), connectionId, usedAt: null };
-    return (await this.database.prisma.upstreamRequest.updateMany({ where, data: { usedAt: this.clock.now() } })).count === 1;
+    const [used] = await this.database.prisma.upstreamRequest.updateManyAndReturn({ where, data: { usedAt: this.clock.now() }, select: { authSince: true } });
+    return used && { authSince: used.authSince ?? undefined };
   }
 
-  /** Who came back. */
-  async name(transaction: Transaction, state: string, subject: string): Promise<void> {
-    await transaction.upstreamRequest.updateMany({ where: { stateHash: this.#hash(state) }, data: { subject } });
+  /** Who came back, and when they logged in there. */
+  async name(transaction: Transaction, state: string, { subject, authTime }: ProvenPerson): Promise<void> {
+    await transaction.upstreamRequest.updateMany({ where: { stateHash: this.#hash(state) }, data: { subject, authTime: authTime ?? null } });
   }
 
   /** Who is linked to whoever came back with it just now, which is nobody yet while the first of two is at work. Undefined where nobody did. */

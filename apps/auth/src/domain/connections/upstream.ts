@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type * as openidClient from 'openid-client';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import type { Connection } from './connection.ts';
-import { upstreamPerson, type UpstreamPerson } from './upstream-person.ts';
+import { authTimeOf, upstreamPerson, type ProvenPerson } from './upstream-person.ts';
 import type { UpstreamProofs } from './upstream-request.store.ts';
 
 /** How another provider is called; handed in, as no noun looks at the way out. */
@@ -31,10 +31,10 @@ export interface PassedOn {
   readonly ui_locales?: string | undefined;
 }
 
-/** Seconds that somebody may need from the log-in there until they are back. */
-const wayBack = 600;
 /** Seconds for which what a provider says of itself is believed; its keys are looked up anew by what they are called. */
 const believed = 600;
+/** Seconds for which one that gives no answer to that is not asked again: whoever presses a button meanwhile is told so. */
+const rest = 10;
 
 /**
  * Speaks OpenID Connect with other providers: an authorization code with PKCE, state and nonce, `iss` where it is told (RFC 9207), an ID
@@ -59,19 +59,22 @@ export class Upstream {
     });
   }
 
-  /** Who has come back, by the address that they came back to, once everything that can be checked is. */
-  async personOf(connection: Connection, cameBackTo: URL, { state, nonce, verifier }: UpstreamProofs, { max_age: maxAge }: PassedOn): Promise<UpstreamPerson | UpstreamRefusal> {
+  /** Who has come back, by the address that they came back to, once everything that can be checked is. Where a log-in of late was asked for, it has to be said that it was (OpenID Connect Core section 3.1.3.7). */
+  async personOf(connection: Connection, cameBackTo: URL, { state, nonce, verifier }: UpstreamProofs, authSince: Date | undefined): Promise<ProvenPerson | UpstreamRefusal> {
     return this.#trying(async ({ authorizationCodeGrant, fetchUserInfo }) => {
       const configuration = await this.#configurationOf(connection);
-      const tokens = await authorizationCodeGrant(configuration, cameBackTo, { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true, ...(maxAge !== undefined && { maxAge: Number(maxAge) + wayBack }) });
+      const tokens = await authorizationCodeGrant(configuration, cameBackTo, { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true });
       const proven = tokens.claims();
       if (!proven) throw new Error('no ID token');
+      const authTime = authTimeOf(proven, this.clock.now());
+      if (authSince && !authTime) throw new Error('no auth_time');
+      if (authSince && authTime && authTime < authSince) throw new Error('auth_time is too long ago');
       // Many tell no more than who it is in the ID token (OpenID Connect Core section 5.4).
       const isMore = proven['email'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined;
       const told = isMore ? { email_verified: undefined, ...(await fetchUserInfo(configuration, tokens.access_token, proven.sub)) } : {}; // whether an address is proven is said where the address is
       const person = upstreamPerson(connection, { ...proven, ...told });
       if (!person) throw new Error('no subject');
-      return person;
+      return { ...person, authTime };
     });
   }
 
@@ -81,7 +84,7 @@ export class Upstream {
     if (known && isSame(known.of, connection) && known.until > this.clock.now()) return known.configuration;
     const configuration = this.#discover(connection);
     this.#known.set(connection.id, { of: connection, until: addSeconds(this.clock.now(), believed), configuration });
-    configuration.catch(() => this.#known.get(connection.id)?.configuration === configuration && this.#known.delete(connection.id));
+    configuration.catch(() => this.#known.get(connection.id)?.configuration === configuration && this.#known.set(connection.id, { of: connection, until: addSeconds(this.clock.now(), rest), configuration }));
     return configuration;
   }
 

@@ -9,6 +9,7 @@ import { AuditStore } from '../audit/audit.store.ts';
 import { endSessions, type EndedSession, type SessionsToEnd } from './end-sessions.ts';
 import { flowHash } from './flow-id.ts';
 import { browserHash } from './open-browser.ts';
+import { upstreamProof } from './upstream-proof.ts';
 import type { BrowserLogin, KeptLogin, ListedLogin, NewLogin, Session } from './session.ts';
 
 /** Sessions that an event names: a person may have a hundred thousand. */
@@ -98,19 +99,20 @@ export class SessionStore {
     };
     const { prisma } = this.database;
     await prisma.$transaction(async (transaction) => {
+      const elsewhere = amr.includes('fed') ? await upstreamProof(transaction, idHash, userId, now) : undefined;
+      const { provenAt = null } = elsewhere ?? {};
       // First, so that the same form sent many times at once goes one after the other: none holds the log-in while it waits for the flow.
       await transaction.authorizationRequest.updateMany({ where: { OR: [{ browserHash: from }, { idHash, answeredAt: null }] }, data: { browserHash: to } });
       await transaction.session.updateMany({ where: { browserHash: from }, data: { browserHash: to, stays } });
       const { id } = await transaction.session.upsert({
         where: { browserHash_userId: { browserHash: to, userId } },
-        create: { ...login, id: randomText(this.random, 16), browserHash: to, userId, createdAt: now },
-        update: login,
+        create: { ...login, provenAt, id: randomText(this.random, 16), browserHash: to, userId, createdAt: now },
+        update: { ...login, provenAt },
         select: { id: true },
       });
       await transaction.authorizationRequest.updateMany({ where: { idHash, answeredAt: null }, data: { browserHash: to, consent: null, sessionId: id, ...nothingProven } });
       const user = { kind: 'user', id: userId } as const;
-      const upstream = amr.includes('fed') ? await transaction.upstreamRequest.findFirst({ where: { flowHash: idHash, usedAt: { not: null } }, select: { connectionId: true }, orderBy: { usedAt: 'desc' } }) : null;
-      const details = { how: 'page', amr: login.amr, ...(upstream && { connection: upstream.connectionId }), session_id: id, ...(login.userAgent !== null && { user_agent: login.userAgent }) } as const;
+      const details = { how: 'page', amr: login.amr, ...(elsewhere?.connection !== undefined && { connection: elsewhere.connection }), session_id: id, ...(login.userAgent !== null && { user_agent: login.userAgent }) } as const;
       await this.audit.record({ type: 'user.login.succeeded', actor: user, subject: user, ...(clientId !== undefined && { client_id: clientId }), details }, transaction);
     });
     return browserToken;
@@ -202,7 +204,7 @@ export class SessionStore {
    */
   async endAllBut(transaction: Transaction, userId: string, { sessionId, oldToken, newToken }: KeptLogin, at: Date): Promise<boolean> {
     const [from, to] = [browserHash(this.masterKey, oldToken), browserHash(this.masterKey, newToken)];
-    const { count } = await transaction.session.updateMany({ where: { id: sessionId, userId, browserHash: from, ...lasting(at) }, data: { authTime: at, amr: ['pwd'] } });
+    const { count } = await transaction.session.updateMany({ where: { id: sessionId, userId, browserHash: from, ...lasting(at) }, data: { authTime: at, provenAt: null, amr: ['pwd'] } });
     if (count === 0) return false;
     await transaction.session.updateMany({ where: { browserHash: from }, data: { browserHash: to } });
     await transaction.authorizationRequest.updateMany({ where: { browserHash: from }, data: { browserHash: to } });

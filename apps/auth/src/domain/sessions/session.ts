@@ -6,7 +6,10 @@ export interface Session {
   readonly id: string;
   readonly userId: string;
   readonly username: string;
+  /** When it began here, last. */
   readonly authTime: Date;
+  /** When the person proved who they are: before that, where it was at another provider, which need not ask anybody again. */
+  readonly provenAt: Date;
   readonly amr: readonly string[];
   /** Its browser was told to keep the log-in when it is closed. */
   readonly stays: boolean;
@@ -16,7 +19,7 @@ export interface Session {
 export const freshness = 900;
 
 /** Whether a person has just proven who they are: what they prove that with is changed by nobody else, since a browser may be left open. */
-export const isJustMade = ({ authTime }: Pick<Session, 'authTime'>, now: Date): boolean => addSeconds(authTime, freshness) > now;
+export const isJustMade = ({ provenAt }: Pick<Session, 'provenAt'>, now: Date): boolean => addSeconds(provenAt, freshness) > now;
 
 /** A log-in of a person, as they tell it from their others. */
 export interface BrowserLogin {

@@ -9,6 +9,8 @@ interface TokenLogInState {
   readonly sessionId: string | undefined;
   /** How its person proved who they are (RFC 8176); undefined when that was not kept. */
   readonly amr: readonly string[] | undefined;
+  /** When its person proved who they are, where that was at another provider: before the token's `auth_time`. */
+  readonly provenAt: Date | undefined;
   /** Whether the browser was logged out since, or the log-in ran out. */
   readonly isOver: boolean;
 }
@@ -23,11 +25,11 @@ export class TokenLogIn {
 
   async of(jti: string): Promise<TokenLogInState> {
     const now = this.clock.now();
-    const [code] = await this.database.prisma.$queryRaw<readonly { readonly sessionId: string | null; readonly amr: readonly string[]; readonly isLoggedIn: boolean }[]>`
-      SELECT c.session_id AS "sessionId", c.amr,
+    const [code] = await this.database.prisma.$queryRaw<readonly { readonly sessionId: string | null; readonly amr: readonly string[]; readonly provenAt: Date | null; readonly isLoggedIn: boolean }[]>`
+      SELECT c.session_id AS "sessionId", c.amr, (SELECT s.proven_at FROM sessions s WHERE s.id = c.session_id) AS "provenAt",
         EXISTS (SELECT 1 FROM sessions s WHERE s.id = c.session_id AND s.user_id = c.user_id AND s.expires_at > ${now} AND s.idle_expires_at > ${now}) AS "isLoggedIn"
       FROM authorization_codes c WHERE c.grant_id = ${grantOf(jti) ?? new Uint8Array()}`;
-    if (!code) return { sessionId: undefined, amr: undefined, isOver: false };
-    return { sessionId: code.sessionId ?? undefined, amr: code.amr, isOver: code.sessionId !== null && !code.isLoggedIn };
+    if (!code) return { sessionId: undefined, amr: undefined, provenAt: undefined, isOver: false };
+    return { sessionId: code.sessionId ?? undefined, amr: code.amr, provenAt: code.provenAt ?? undefined, isOver: code.sessionId !== null && !code.isLoggedIn };
   }
 }

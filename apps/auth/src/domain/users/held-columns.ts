@@ -12,7 +12,7 @@ export const heldColumns = {
   administrators: { ...one, select: { role: true, grantedAt: true }, orderBy: { role: 'asc' } },
   sessions: {
     ...one,
-    select: { id: true, userAgent: true, amr: true, stays: true, authTime: true, createdAt: true, idleExpiresAt: true, expiresAt: true, clients: { ...one, select: { clientId: true, createdAt: true }, orderBy: { clientId: 'asc' } } },
+    select: { id: true, userAgent: true, amr: true, stays: true, authTime: true, provenAt: true, createdAt: true, idleExpiresAt: true, expiresAt: true, clients: { ...one, select: { clientId: true, createdAt: true }, orderBy: { clientId: 'asc' } } },
     orderBy: { authTime: 'desc' },
   },
   authenticators: { ...one, select: { name: true, createdAt: true, lastUsedAt: true }, orderBy: { createdAt: 'asc' } },

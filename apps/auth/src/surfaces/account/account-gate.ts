@@ -83,7 +83,7 @@ export class AccountGate {
   async isFresh(request: FastifyRequest, reply: FastifyReply, { session, uiLocales }: OpenAccount): Promise<boolean> {
     const missing = await this.proof.missing(session);
     if (!missing) return true;
-    await this.#logIn(request, reply, uiLocales, { login_hint: session.username, ...missing });
+    await this.#logIn(request, reply, uiLocales, { login_hint: session.username, prompt: 'login', max_age: '0', ...missing }); // another provider is asked for a log-in of now, too
     return false;
   }
 

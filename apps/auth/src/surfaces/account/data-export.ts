@@ -64,7 +64,7 @@ const tables = (held: Held) => ({
   administrator_roles: most(held.administrators).map(({ role, grantedAt }) => ({ role, granted_at: text(grantedAt) })),
   administrator_invitations: most(held.invitations).map(({ role, expiresAt }) => ({ role, expires_at: text(expiresAt) })),
   sessions: most(held.sessions).map(({ id, userAgent, amr, stays, clients, ...times }) => ({
-    session_id: id, user_agent: userAgent, amr, stays, signed_in_at: text(times.authTime), created_at: text(times.createdAt), idle_expires_at: text(times.idleExpiresAt), expires_at: text(times.expiresAt),
+    session_id: id, user_agent: userAgent, amr, stays, signed_in_at: text(times.authTime), proven_at: maybe(times.provenAt), created_at: text(times.createdAt), idle_expires_at: text(times.idleExpiresAt), expires_at: text(times.expiresAt),
     applications: most(clients).map(({ clientId, createdAt }) => ({ client_id: clientId, since: text(createdAt) })),
   })),
   factors: [

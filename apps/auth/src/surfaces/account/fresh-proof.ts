@@ -5,7 +5,7 @@ import { isJustMade, type Session } from '../../domain/sessions/session.ts';
 import { Clock } from '../../platform/clock.ts';
 
 /** What is known of a log-in that is to be enough. */
-export type ProvenBy = Pick<Session, 'userId' | 'authTime' | 'amr'>;
+export type ProvenBy = Pick<Session, 'userId' | 'provenAt' | 'amr'>;
 
 /** Demands of who changes what lets them in that they have just proven who they are, on the page and by the API alike. */
 @Injectable()

@@ -5,7 +5,8 @@ import { Letters } from '../../delivery/mail/letters.ts';
 import { CountedEvents } from '../../domain/audit/counted-events.ts';
 import type { Connection } from '../../domain/connections/connection.ts';
 import { ConnectionStore } from '../../domain/connections/connection.store.ts';
-import { Upstream, type PassedOn } from '../../domain/connections/upstream.ts';
+import { UpstreamBound } from '../../domain/connections/upstream-bound.ts';
+import { Upstream } from '../../domain/connections/upstream.ts';
 import { flowOfState, UpstreamRequestStore } from '../../domain/connections/upstream-request.store.ts';
 import { Pages } from '../../pages/pages.ts';
 import { Settings } from '../../platform/config.ts';
@@ -16,6 +17,7 @@ import { connectionPath } from './connection-buttons.ts';
 import { ConnectionLogin, type ConnectionRefusal } from './connection-login.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, pagePath, typedName, type OpenFlow } from './flow-gate.ts';
+import { askedMaxAge, passedOn } from './passed-on.ts';
 
 /** The way to another provider and back. Each has a redirect URI of its own, so that an answer of one is no answer of another (RFC 9700 section 4.4.2). */
 @Controller()
@@ -25,6 +27,7 @@ export class ConnectionController {
     private readonly connections: ConnectionStore,
     private readonly requests: UpstreamRequestStore,
     private readonly upstream: Upstream,
+    private readonly bound: UpstreamBound,
     private readonly logins: ConnectionLogin,
     private readonly entry: Entry,
     private readonly letters: Letters,
@@ -40,7 +43,7 @@ export class ConnectionController {
     if (!open) return;
     const connection = await this.connections.find(idOf(request));
     if (!connection) return this.refuse(reply, open, 'connection_unavailable', typedName(request));
-    const proofs = await this.requests.begin(open.flow.id, connection.id);
+    const proofs = await this.requests.begin(open.flow.id, connection.id, askedMaxAge(open));
     const address = await this.upstream.addressOf(connection, this.redirectUri(connection), proofs, passedOn(open, typedName(request)));
     if ('refusal' in address) return this.refused(request, reply, open, connection, address);
     await reply.redirect(address.href, 303);
@@ -54,9 +57,10 @@ export class ConnectionController {
     if (!open) return;
     const connection = await this.connections.find(idOf(request));
     if (!connection) return this.refuse(reply, open, 'connection_unavailable');
-    if (!(await this.requests.use(state, connection.id))) return this.again(request, reply, open, connection, state);
+    const used = await this.requests.use(state, connection.id);
+    if (!used) return this.again(request, reply, open, connection, state);
     const cameBackTo = new URL(`${this.redirectUri(connection)}?${query}`);
-    const person = await this.upstream.personOf(connection, cameBackTo, this.requests.proofsOf(state), passedOn(open));
+    const person = await this.bound.within(connection.id, request.ip, () => this.upstream.personOf(connection, cameBackTo, this.requests.proofsOf(state), used.authSince));
     if ('refusal' in person) return this.refused(request, reply, open, connection, person);
     const locale = this.pages.localeOf(request, open.flow.request.ui_locales);
     const refusal = await this.logins.enter(request, reply, open, { connection, state, flowId: open.flow.id, clientId: open.client?.clientId, tell: (transaction, username) => this.letters.tellChange(transaction, username, locale) }, person);
@@ -95,9 +99,3 @@ export class ConnectionController {
 const told = { denied: 'connection_denied', unavailable: 'connection_unavailable', wrong_answer: 'connection_failed', no_address: 'connection_no_address', no_account: 'connection_no_account', user_disabled: 'connection_no_account' } as const;
 
 const idOf = (request: FastifyRequest): string => String((request.params as { readonly connection?: unknown }).connection);
-
-/** Consent is asked for here and there by each for itself. */
-function passedOn({ flow: { request } }: OpenFlow, typed?: string): PassedOn {
-  const prompt = (request.prompt ?? '').split(' ').filter((each) => each === 'login' || each === 'select_account').join(' ');
-  return { login_hint: typed ?? request.login_hint, prompt, max_age: request.max_age, ui_locales: request.ui_locales };
-}

@@ -73,7 +73,12 @@ export class EmailVerification {
   async refusal(request: FastifyRequest, reply: FastifyReply, open: PostedFlow, email: string): Promise<'throttled' | 'captcha_missing' | undefined> {
     if ((await this.awaited(open))?.email === email) return undefined;
     const refusal = await this.check.refusal('sign-up', request, reply, open);
-    return refusal ?? ((await this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) })) ? undefined : 'throttled');
+    return refusal ?? ((await this.mayMail(request, open, email)) ? undefined : 'throttled');
+  }
+
+  /** Whether a letter may go to an address once more, by what is counted of letters alone. */
+  async mayMail(request: FastifyRequest, open: OpenFlow, email: string): Promise<boolean> {
+    return (await this.awaited(open))?.email === email || this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) });
   }
 
   /** What `make` makes of an account, and what follows: the same for an address that is taken, but for the words of the letter. `make` may refuse before it looks at the address. */

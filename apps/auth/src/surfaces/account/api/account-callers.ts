@@ -14,7 +14,7 @@ import { allowOrigins } from '../../../platform/http/client-cors.ts';
 import { note } from '../../../platform/http/request-log.ts';
 
 /** The person that a token speaks for, and the log-in that it came from. */
-export interface AccountCaller extends Pick<Session, 'userId' | 'username' | 'authTime' | 'amr'> {
+export interface AccountCaller extends Pick<Session, 'userId' | 'username' | 'provenAt' | 'amr'> {
   /** What the client knows them by. */
   readonly subject: string;
   readonly clientId: string;
@@ -45,9 +45,10 @@ export class AccountCallers {
     allowOrigins(request, client.allowedCorsOrigins);
     note(request, { client_id: client.clientId, ...(user && { user_id: user.id }) });
     if (!user || claims.auth_time === undefined) throw new ProblemError('no-person', { reason: 'token of a client that acts for itself' });
-    const { sessionId, amr, isOver } = await this.logIns.of(claims.jti);
+    const { sessionId, amr, provenAt, isOver } = await this.logIns.of(claims.jti);
     if (isOver) throw inactive('log-in over');
-    return { userId: user.id, username: user.username, subject: claims.sub, clientId: client.clientId, sessionId, authTime: new Date(claims.auth_time * 1000), amr: amr ?? amrOf(claims.acr), rights: new Set(asked(found)) };
+    const loggedInAt = new Date(claims.auth_time * 1000);
+    return { userId: user.id, username: user.username, subject: claims.sub, clientId: client.clientId, sessionId, provenAt: provenAt && provenAt < loggedInAt ? provenAt : loggedInAt, amr: amr ?? amrOf(claims.acr), rights: new Set(asked(found)) };
   }
 
   async #found(request: FastifyRequest): Promise<ActiveAccessToken> {

@@ -83,7 +83,7 @@ function isUsable(session: Session, progress: Progress, prompts: readonly string
   if (session.id === chosen && session.authTime >= startedAt) return true; // logged in for this very request
   if (acr?.isEssential && moreToProve(progress, session) === 'unreachable') return false; // another log-in may be worth it
   if (prompts.includes('login') || prompts.includes('create')) return false;
-  return request.max_age === undefined || addSeconds(session.authTime, Math.min(Number(request.max_age), farthest)) >= now;
+  return request.max_age === undefined || addSeconds(session.provenAt, Math.min(Number(request.max_age), farthest)) >= now;
 }
 
 /** What a log-in lacks for what it is to be worth (RFC 9470 section 4). What is only wished for and cannot be had is let go (OpenID Connect Core section 3.1.2.1). */

@@ -1,0 +1,104 @@
+import { api } from '@symbolon/contracts';
+import { authorizePath, holderOf, mine, told } from './account-api-place.ts';
+import { addressOf } from './authenticator-app.ts';
+import { Browser, pageOf, type Seen } from './browser.ts';
+import { comeBack, connectionTo, fileWith, press, saidBy, toLogin } from './connection-place.ts';
+import { startProvider, type Provider } from './provider.ts';
+import { openImpostor, type Impostor } from './upstream-impostor.ts';
+
+/** When somebody logged in at the other provider, which need not ask anybody again: what that is worth here. */
+let impostor: Impostor;
+let provider: Provider;
+let rewind: () => Promise<void>;
+beforeAll(async () => {
+  impostor = await openImpostor();
+  provider = await startProvider({ SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1' });
+  const connection = connectionTo(impostor.origin, { trusted_domains: ['corp.example'] });
+  const { clients } = fileWith([]);
+  await provider.apply(fileWith([connection], { clients: [...clients, mine] }));
+  rewind = await provider.snapshot();
+});
+beforeEach(async () => {
+  await rewind();
+  provider.clock.advance(601); // what the other says of itself is asked for anew
+  impostor.faults = {};
+});
+afterAll(async () => {
+  await provider.close();
+  await impostor.close();
+});
+
+const secondsNow = (): number => Math.floor(provider.clock.now().getTime() / 1000);
+
+/** Through the button of a page and back, a minute later, with that in the ID token. */
+async function through(browser: Browser, page: Seen, authTime: (left: number) => unknown): Promise<Seen> {
+  const left = secondsNow();
+  const address = impostor.visit(await press(browser, page));
+  provider.clock.advance(60);
+  impostor.faults = { claims: { auth_time: authTime(left) } };
+  return comeBack(browser, address.href);
+}
+const isRefused = (seen: Seen): boolean => pageOf(seen) === 'login' && saidBy(seen) === 'The answer of the other provider could not be checked, so nobody was signed in. Try again, or sign in in another way.';
+
+describe('a log-in of late that an application asked for', () => {
+  test.each<[asked: Record<string, string>, what: string, authTime: (left: number) => unknown, isIn: boolean]>([
+    [{ prompt: 'login' }, 'after leaving', (left) => left + 30, true],
+    [{ prompt: 'login' }, 'no more before than clocks are apart', (left) => left - 10, true],
+    [{ prompt: 'login' }, 'before leaving', (left) => left - 11, false],
+    [{ prompt: 'login' }, 'at a time that is not told', () => undefined, false],
+    [{ prompt: 'login' }, 'at a time that has yet to come', (left) => left + 71, false],
+    [{ prompt: 'login' }, 'at a time that is none', (left) => String(left + 30), false],
+    [{ prompt: 'login', max_age: '3600' }, 'before leaving, also with a longer max_age', (left) => left - 11, false],
+    [{ max_age: '0' }, 'after leaving', (left) => left + 30, true],
+    [{ max_age: '0' }, 'before leaving', (left) => left - 11, false],
+    [{ max_age: '300' }, 'as long before leaving as that', (left) => left - 300, true],
+    [{ max_age: '300' }, 'longer before', (left) => left - 311, false],
+    [{ max_age: '300' }, 'at a time that is not told', () => undefined, false],
+    [{ max_age: '99999999999999999999' }, 'at whatever time', () => 1, true],
+    [{}, 'at a time that is not told, where nothing was asked for', () => undefined, true],
+  ])('%j: it was %s', async (asked, _, authTime, isIn) => {
+    const browser = new Browser(provider);
+    const seen = await through(browser, await toLogin(browser, asked), authTime);
+    expect([seen.location !== undefined, isRefused(seen)]).toEqual([isIn, !isIn]);
+  });
+});
+
+describe('a log-in that was made there long ago', () => {
+  const longAgo = (left: number): number => left - 901;
+
+  test.each([['as is told', longAgo], ['maybe, as nothing is told', () => undefined]])('%s, is none of just now for an application that asks for one', async (_, authTime) => {
+    const browser = new Browser(provider);
+    await through(browser, await toLogin(browser), authTime);
+    expect([pageOf(await toLogin(browser, { max_age: '900' })), (await toLogin(browser)).location]).toEqual(['login', expect.stringContaining('code=')]);
+  });
+
+  test.each([['as is told', longAgo], ['maybe, as nothing is told', () => undefined]])('%s, changes nothing of what somebody logs in by until there is one of now', async (_, authTime) => {
+    const browser = new Browser(provider);
+    await through(browser, await toLogin(browser), authTime);
+    const add = addressOf(await browser.go('/account'), 'add-authenticator');
+    const asked = await browser.go(add);
+    expect(pageOf(asked)).toBe('login');
+    const { searchParams } = new URL(await press(browser, asked));
+    expect([searchParams.get('prompt'), searchParams.get('max_age')]).toEqual(['login', '0']);
+    for (const silent of [() => undefined, longAgo]) expect(isRefused(await through(browser, asked, silent))).toBe(true);
+    expect(pageOf(await browser.go(add))).toBe('login');
+    await through(browser, asked, (left) => left + 30);
+    expect(pageOf(await browser.go(add))).toBe('authenticator');
+  });
+
+  test('changes nothing by the API, either', async () => {
+    const browser = new Browser(provider);
+    await through(browser, await browser.go(authorizePath()), longAgo);
+    const offer = async () => told(await (await holderOf(provider, '', { browser })).send('POST', api.myAccount.offerAuthenticator.path.replace('/account/v1', '')));
+    expect(await offer()).toEqual([401, 'log-in-again', undefined]);
+    await through(browser, await browser.go(authorizePath({ max_age: '900' })), (left) => left - 100);
+    expect((await offer())[0]).toBe(200);
+  });
+
+  test('is asked for anew there where this one is not enough, so that nobody is sent round in circles', async () => {
+    const browser = new Browser(provider);
+    const asked = await through(browser, await toLogin(browser, { acr_values: 'aal2' }), longAgo);
+    expect([pageOf(asked), new URL(await press(browser, asked)).searchParams.get('prompt')]).toEqual(['login', 'login']);
+    expect(pageOf(await through(browser, asked, (left) => left + 30))).toBe('authenticator');
+  });
+});
