@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdministratorsModule } from '../administrators/administrators.module.ts';
 import { AuditModule } from '../audit/audit.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { Arrivals } from './arrivals.ts';
@@ -8,7 +9,7 @@ import { Upstream } from './upstream.ts';
 import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
-  imports: [AuditModule, UsersModule],
+  imports: [AdministratorsModule, AuditModule, UsersModule],
   providers: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, Arrivals, Upstream],
   exports: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, Arrivals, Upstream],
 })

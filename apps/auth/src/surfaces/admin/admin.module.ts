@@ -4,6 +4,7 @@ import { WebhookDeliveryModule } from '../../delivery/webhooks/webhooks.module.t
 import { AdministratorsModule } from '../../domain/administrators/administrators.module.ts';
 import { AuditModule } from '../../domain/audit/audit.module.ts';
 import { ClientsModule } from '../../domain/clients/clients.module.ts';
+import { ConnectionsModule } from '../../domain/connections/connections.module.ts';
 import { FactorsModule } from '../../domain/factors/factors.module.ts';
 import { KeysModule } from '../../domain/keys/keys.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
@@ -40,6 +41,7 @@ import { UserFactorsController } from './users/user-factors.controller.ts';
 import { UserLoginsController } from './users/user-logins.controller.ts';
 import { UserRecoveryController } from './users/user-recovery.controller.ts';
 import { UserSupportController } from './users/user-support.controller.ts';
+import { UnprovenWaysIn } from './users/unproven-ways-in.ts';
 import { UserSupport } from './users/user-support.ts';
 import { UserWriting } from './users/user-writing.ts';
 import { UsersController } from './users/users.controller.ts';
@@ -48,8 +50,8 @@ import { WebhookWriting } from './webhooks/webhook-writing.ts';
 import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, AuditModule, ClientsModule, FactorsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
+  imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
   controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController, ContractVersionsController, InstallationController],
-  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, LastBackup, NodeList],
+  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, LastBackup, NodeList],
 })
 export class AdminModule {}

@@ -41,8 +41,9 @@ export class PasswordReset {
       await this.users.hold(transaction, userId);
       if (!(await this.tokens.use(transaction, token))) return false;
       if (!(await this.users.setPassword(transaction, userId, hash, this.clock.now()))) return false;
+      const unproven = await this.users.isUnproven(transaction, userId);
       await this.passkeys.endUnproven(transaction, userId);
-      if (user?.emailVerified === false) await this.links.endAll(transaction, userId); // nor did whoever linked them
+      if (unproven) await this.links.endAll(transaction, userId); // nor did whoever linked them
       if (user && !user.emailVerified && email === user.username) await this.removal.removeAll(transaction, user, locale); // whoever added them never proved the address that is proven now
       await this.users.markEmailVerified(transaction, userId, email, this.clock.now(), 'password_reset');
       const person = { kind: 'user', id: userId } as const;
