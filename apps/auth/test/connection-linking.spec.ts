@@ -181,11 +181,14 @@ describe('who has yet to prove an address that was only told', () => {
   });
 });
 
-describe('what a stranger linked to an address before its owner came ends', () => {
+describe('what a stranger left at an address before its owner came ends, the passkey as well', () => {
+  const ways = async () => [...(await links()), ...(await provider.database.prisma.passkey.findMany())];
+  const passkey = (userId: string) => ({ id: 'key_1', userId, credentialId: Buffer.from('id'), publicKey: Buffer.from('key'), counter: 0, aaguid: '', isSecondFactor: false, isBackedUp: false, mayBeBackedUp: false, name: 'Key', createdAt: provider.clock.now() });
   const strangers = async () => {
     await arrive('dora', 'other');
     const { id } = await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: dora } });
-    expect((await links()).map(({ subject }) => subject)).toEqual(['dora']);
+    await provider.database.prisma.passkey.create({ data: passkey(id) });
+    expect(await ways()).toHaveLength(2);
     return id;
   };
   const owner = async () => {
@@ -198,25 +201,27 @@ describe('what a stranger linked to an address before its owner came ends', () =
     const id = await strangers();
     const by = await owner();
     expect((await by.send('POST', `/users/${id}/verify-email`)).status).toBe(200);
-    expect([await links(), (await eventsOf(provider.runtime, 'user.connection.unlinked')).map(({ actor }) => actor)]).toEqual([[], [{ kind: 'user', id: by.id }]]);
+    const events = await eventsOf(provider.runtime, 'user.connection.unlinked', 'user.factor.removed');
+    expect([await ways(), events.map(({ actor }) => actor.id)]).toEqual([[], [by.id, by.id]]);
   });
 
   test('where an administrator writes that it is', async () => {
     const id = await strangers();
     expect((await (await owner()).send('PUT', `/users/${id}`, { username: dora, email_verified: true }, { 'if-match': '*' })).status).toBe(200);
-    expect(await links()).toEqual([]);
+    expect(await ways()).toEqual([]);
   });
 
   test('where the declarative file names it, also what comes before its owner has proven it', async () => {
     const id = await strangers();
     const file = { ...shop, users: [...users, { username: dora, email_verified: true }] };
     await provider.apply({ ...file, connections: [connectionTo(upstream.origin, { connection: 'other', name: 'Other' })] });
-    expect(await links()).toEqual([]);
+    expect(await ways()).toEqual([]);
+    await provider.database.prisma.passkey.create({ data: passkey(id) });
     await provider.database.prisma.linkedLogin.create({ data: { connectionId: 'other', subject: 'dora', userId: id, createdAt: provider.clock.now() } });
     const browser = new Browser(provider);
     await browser.submit(await browser.go('/forgot-password'), { username: dora });
     const form = await browser.go((await mails()).findLast(({ to, subject }) => to === dora && /password/i.test(subject))?.link ?? '');
     expect(saidBy(await browser.submit(form, { password: 'a passphrase of her own choosing' }))).toBeDefined();
-    expect(await links()).toEqual([]);
+    expect(await ways()).toEqual([]);
   });
 });

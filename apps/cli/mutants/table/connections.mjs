@@ -31,8 +31,8 @@ export const connections = {
   ],
   'a link to another provider is made, or used, while its person takes the account back': [
     [links, 'await transaction.waitingLink.deleteMany({ where: { userId } });', '', linking, 'ends where its person takes the account back'],
-    [links, 'count !== 1 || ', '', linking, 'is not linked by a yes while the account is taken back'],
-    [links, '!(await this.sessions.isOpen(transaction, id))', 'false', linking, 'is not linked by a yes while the log-in is ended'],
+    [links, 'count !== 1 || ', '', linking, 'is not linked by a yes while'],
+    [links, '!(await this.sessions.isOpen(transaction, id))', 'false', linking, 'is not linked by a yes while'],
     [arrivals, 'await this.users.hold(transaction, id);\n', '\n', linking, 'keeps the stranger out'],
   ],
   'an address that was given to somebody else at the other provider takes the account along': [
@@ -42,6 +42,7 @@ export const connections = {
   'a stranger makes an account by another provider with the address of somebody who comes later': [
     ['apps/auth/src/surfaces/login/password-reset.ts', 'await this.links.endAll(transaction, userId)', 'await Promise.resolve()', logins, 'is taken from whoever said it by the owner of the mailbox'],
     ['apps/auth/src/domain/users/user.store.ts', 'OR: [{ emailVerified: false }, { mustVerifyEmail: true }]', 'emailVerified: false', linking, 'where the declarative file names it'],
+    ['apps/auth/src/domain/factors/passkey-change.ts', '{ OR: [{ emailVerified: false, declared: false }, { mustVerifyEmail: true }] }', '{ emailVerified: false, declared: false }', linking, 'where the declarative file names it'],
     ['apps/auth/src/domain/configuration/user.kind.ts', 'if (mustVerifyEmail && data.declared && !declared)', 'if (false)', linking, 'where the declarative file names it'],
     ['apps/auth/src/surfaces/admin/users/user-support.ts', 'await this.unproven.end(transaction, id, actor);', '', linking, 'where an administrator takes the address for proven'],
     ['apps/auth/src/surfaces/admin/users/user-writing.ts', 'if (entry.email_verified) await this.unproven.end(transaction, id, actor);', '', linking, 'where an administrator writes that it is'],
