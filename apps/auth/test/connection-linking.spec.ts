@@ -99,13 +99,12 @@ describe('an account elsewhere that waits in a log-in', () => {
 
   test('is nothing to who has not logged in, or as somebody else', async () => {
     const browser = new Browser(provider);
-    const { fields } = await arrive('mallory', 'other', browser);
+    const page = await toLogin(browser, { prompt: 'consent' }); // which is asked after it, so that the log-in is not over
+    const { fields } = await comeBack(browser, await upstream.logIn(await press(browser, page, 'other'), 'mallory'));
     const login = await browser.go(`/login?flow=${fields['flow']}`);
-    const yes = { csrf: login.fields['csrf'], flow: login.fields['flow'], decision: 'link' };
-    expect(pageOf(await browser.go(`/link-connection?flow=${fields['flow']}`))).toBe('login');
-    expect(pageOf(await browser.go('/link-connection', { method: 'POST', body: formOf(yes) }))).toBe('login');
-    await tokenOf(provider, await browser.submit(login, { username: bob, password }));
-    expect(await links()).toEqual([]);
+    const question = `/link-connection?flow=${fields['flow']}`;
+    expect([pageOf(await browser.go(question)), pageOf(await browser.go('/link-connection', { method: 'POST', body: formOf({ ...login.fields, decision: 'link' }) }))]).toEqual(['login', 'login']);
+    expect([pageOf(await browser.submit(login, { username: bob, password })), pageOf(await browser.go(question)), await links()]).toEqual(['consent', 'consent', []]);
   });
 
   test('is asked about before the account’s own page, too', async () => {
