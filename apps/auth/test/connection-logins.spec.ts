@@ -72,12 +72,14 @@ test('an account whose address is proven on both sides is found by it, and keeps
   expect((await mails()).map(({ to }) => to)).toEqual(['ada@example.com']); // who has the account is told
 });
 
-test('an account is not found by an address that it has not proven: its owner logs in to it once, and from then on it is', async () => {
+test('an account is not found by an address that it has not proven: its owner logs in to it once, says yes, and from then on it is', async () => {
   await tell({ bob: { email: 'bob@example.com', email_verified: true } });
   const browser = new Browser(provider);
   const asked = await logInBy('bob', { browser });
-  expect([pageOf(asked), asked.fields['username'], saidBy(asked)]).toEqual(['login', 'bob@example.com', 'Sign in once to the account that you have here. From then on the other account signs you in, too.']);
-  expect(await tokenOf(provider, await browser.submit(asked, { password }))).toMatchObject({ email: 'bob@example.com', amr: ['pwd'] });
+  expect([pageOf(asked), asked.fields['username'], saidBy(asked)]).toEqual(['login', 'bob@example.com', 'Sign in to the account that you have here. Then you can say that the other account signs you in, too.']);
+  const question = await browser.submit(asked, { password });
+  expect(pageOf(question)).toBe('link-connection');
+  expect(await tokenOf(provider, await browser.submit(question, { decision: 'link' }))).toMatchObject({ email: 'bob@example.com', amr: ['pwd'] });
   expect(await tokenOf(provider, await logInBy('bob'))).toMatchObject({ email: 'bob@example.com', amr: ['fed'] });
 });
 
@@ -111,7 +113,7 @@ describe('an address that is only told', () => {
     expect(await tokenOf(provider, await logInBy('dora', { connection: 'other' }))).toMatchObject({ email: 'dora@elsewhere.example' });
   });
 
-  test('finds no account, and tells nobody but its owner that there is one, who is linked by logging in', async () => {
+  test('finds no account, and tells nobody but its owner that there is one', async () => {
     const [browser, stranger] = [new Browser(provider), new Browser(provider)];
     await tell({ mallory: { email: 'ada@example.com', email_verified: true } });
     const known = await logInBy('mallory', { browser, connection: 'other' });
@@ -119,10 +121,7 @@ describe('an address that is only told', () => {
     const plain = ({ text }: Seen, email: string) => text.replaceAll(email, 'EMAIL').replaceAll(/(flow|csrf|nonce|action)=("|%22|&quot;)?[\w.-]+/g, '').replaceAll(/value="[^"]*"|flow=[^"&]*|ref="[^"]*"/g, '');
     expect(plain(known, 'ada@example.com')).toBe(plain(unknown, 'dora@elsewhere.example'));
     expect(await provider.database.prisma.linkedLogin.count({ where: { subject: 'mallory' } })).toBe(0);
-    const login = await browser.go(`/login?flow=${known.fields['flow']}`);
-    await mails();
-    await tokenOf(provider, await browser.submit(login, { username: 'ada@example.com', password }));
-    expect([await provider.database.prisma.linkedLogin.count({ where: { subject: 'mallory' } }), (await mails()).map(({ to, subject }) => [to, subject])]).toEqual([1, expect.arrayContaining([['ada@example.com', 'How you sign in has changed']]) as unknown]);
+    expect((await mails()).map(({ to }) => to).sort()).toEqual(['ada@example.com', 'dora@elsewhere.example']);
   });
 
   test('is taken from whoever said it by the owner of the mailbox, who chooses a password by the same mail', async () => {

@@ -202,6 +202,8 @@ export const api = {
     submitConsent: endpoint({ ...page, id: 'decideConsent', method: 'POST', path: '/consent', summary: 'Takes the decision.', spec: 'Symbolon' }),
     keepAccount: endpoint({ ...page, id: 'showKeepAccount', method: 'GET', path: '/keep-account', summary: 'Asks who has deleted their account whether to keep it.', spec: 'Symbolon' }),
     submitKeepAccount: endpoint({ ...page, id: 'keepAccount', method: 'POST', path: '/keep-account', summary: 'Keeps the account, or leaves it to go.', spec: 'Symbolon' }),
+    linkConnection: endpoint({ ...page, id: 'showLinkConnection', method: 'GET', path: '/link-connection', summary: 'Asks who has logged in whether the account of another provider that they came with is to log them in, too.', spec: 'Symbolon' }),
+    submitLinkConnection: endpoint({ ...page, id: 'linkConnection', method: 'POST', path: '/link-connection', summary: 'Links it, or forgets it.', spec: 'Symbolon' }),
     logout: endpoint({ ...page, id: 'endSession', method: 'GET', path: '/oidc/logout', query: LogoutRequest, summary: 'Logs out at the wish of a client.', spec: 'OpenID Connect RP-Initiated Logout 1.0 section 2' }),
     logoutPost: endpoint({ ...page, id: 'endSessionByPost', method: 'POST', path: '/oidc/logout', summary: 'The same, by form.', spec: 'OpenID Connect RP-Initiated Logout 1.0 section 2' }),
     submitLogout: endpoint({ ...page, id: 'logOut', method: 'POST', path: '/logout', summary: 'Logs out, as the person confirmed.', spec: 'Symbolon' }),

@@ -1351,6 +1351,31 @@ export interface KeepAccountPage extends FormPage {
   readonly deletion_at: string;
 }
 
+const linkConnectionPage = z
+  .object({
+    page: z.literal('link-connection'),
+    ...common,
+    ...form,
+    link: z.string().describe('Says what is asked about; posted back.'),
+    username: name(),
+    connection_name: z.string().describe('What the other provider is called.'),
+    email: name().describe('The address that the other account has.'),
+  })
+  .meta({ id: 'LinkConnectionPage', description: 'Posts decision (link or leave), link, csrf, flow.' });
+
+/** Asks somebody who came by another provider, and has logged in to an account since, whether the other account is to log them in to it, too. */
+export const LinkConnectionPage: z.ZodType<LinkConnectionPage> = linkConnectionPage;
+export interface LinkConnectionPage extends FormPage {
+  readonly page: 'link-connection';
+  /** Says what is asked about; posted back. */
+  readonly link: string;
+  readonly username: string;
+  /** What the other provider is called. */
+  readonly connection_name: string;
+  /** The address that the other account has. */
+  readonly email: string;
+}
+
 const accountDeletedPage = z
   .object({
     page: z.literal('account-deleted'),
@@ -1404,6 +1429,7 @@ export const PageData: z.ZodType<PageData> = z
     recoveryCodesPage,
     changeEmailPage,
     keepAccountPage,
+    linkConnectionPage,
     accountDeletedPage,
   ])
   .meta({ id: 'PageData', title: 'Hosted pages' });
@@ -1437,4 +1463,5 @@ export type PageData =
   | RecoveryCodesPage
   | ChangeEmailPage
   | KeepAccountPage
+  | LinkConnectionPage
   | AccountDeletedPage;

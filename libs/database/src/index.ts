@@ -28,6 +28,6 @@ export { afterCommit, announceChange, lockExclusively, type Transaction, type Wa
 export { takeTurn, type Turn } from './turn.ts';
 export { startThrowawayStandby, type ThrowawayStandby } from './throwaway-standby.ts';
 export { isUnavailable } from './unavailable.ts';
-export { isNeverProven, removeNeverProven } from './never-proven.ts';
+export { isNeverProven, removeNeverProven, removeUnprovenWaysIn } from './never-proven.ts';
 export { searchUsers, type UserSearch } from './user-search.ts';
 export { isWalName, nextWalName } from './wal-names.ts';

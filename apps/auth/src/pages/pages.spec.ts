@@ -52,7 +52,7 @@ describe.each(samples)('%s in %s', (_, locale, data) => {
   test('proves in its form where it comes from', () => {
     const forms = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form);
     const ceremony = 'passkey' in data && data.passkey ? [data.passkey.action] : [];
-    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' || data.page === 'passkey-offer' ? ceremony : data.page === 'second-factor' || data.page === 'key-setup' ? [...ceremony, '/login'] : data.page === 'verify-email' && data.state === 'sent' && data.error !== 'code_spent' ? ['/login', '/login'] : data.page === 'login' || data.page === 'signup' || data.page === 'recovery' ? [...(data.password_field ? ['/login'] : []), ...ceremony] : 'action' in data ? [data.page === 'keep-account' || data.page === 'change-email' || data.page === 'phone' ? data.action : '/login'] : [];
+    const actions = data.page === 'account' ? formsOf(data) : data.page === 'authenticator' ? [data.action] : data.page === 'passkey' || data.page === 'passkey-offer' ? ceremony : data.page === 'second-factor' || data.page === 'key-setup' ? [...ceremony, '/login'] : data.page === 'verify-email' && data.state === 'sent' && data.error !== 'code_spent' ? ['/login', '/login'] : data.page === 'login' || data.page === 'signup' || data.page === 'recovery' ? [...(data.password_field ? ['/login'] : []), ...ceremony] : 'action' in data ? [data.page === 'keep-account' || data.page === 'link-connection' || data.page === 'change-email' || data.page === 'phone' ? data.action : '/login'] : [];
     const ours = data.page === 'form-post' ? [] : forms; // a response by form is the application's
     expect(ours.map((form) => /^<form id="[a-z0-9-]+" method="post" action="([^"]*)" class="form">/.exec(form)?.[1])).toEqual(actions);
     for (const form of ours) {
@@ -145,6 +145,7 @@ test.each([
   ['recovery-codes', ['download', 'continue']],
   ['change-email', ['change-email-form', 'confirm-email']],
   ['keep-account', ['keep-account-form', 'keep-account', 'leave-account']],
+  ['link-connection', ['link-connection-form', 'link', 'leave']],
   ['account-deleted', []],
 ])('%s has the ids that others rely on', (name, ids) => {
   expect(idsOf(render(samplePages('en')[name]))).toEqual(ids);

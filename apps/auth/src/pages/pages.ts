@@ -131,7 +131,7 @@ const waysOn = (wayOn: WayOn | undefined, hasAccount: boolean): Pick<ErrorPage, 
 
 /** The same page in every language, for the pages of a flow, which remembers the choice, and of an account, which carries it on. */
 const choiceOf = (content: PageContent, typed: string | undefined): Choice | undefined => {
-  const isOfFlow = ['login', 'signup', 'second-factor', 'keep-account', 'consent', 'select-account', 'forgot-password', 'recovery-ask'].includes(content.page) || (content.page === 'verify-email' && content.state === 'sent');
+  const isOfFlow = ['login', 'signup', 'second-factor', 'keep-account', 'link-connection', 'consent', 'select-account', 'forgot-password', 'recovery-ask'].includes(content.page) || (content.page === 'verify-email' && content.state === 'sent');
   if (isOfFlow && 'flow' in content && content.flow !== null) return { path: content.action, query: { flow: content.flow, ...(typed && { login_hint: typed }) } };
   if (content.page === 'phone' && content.sms_sent) return undefined; // where a code went is in no address
   if (content.page === 'authenticator' || content.page === 'phone') return { path: content.action, query: content.account === null ? { flow: content.flow ?? '' } : { account: content.account } };

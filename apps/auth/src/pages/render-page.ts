@@ -13,6 +13,7 @@ import { formPostPage } from './form-post.page.ts';
 import { keepAccountPage } from './keep-account.page.ts';
 import { keySetupPage } from './key-setup.page.ts';
 import { layout } from './layout.ts';
+import { linkConnectionPage } from './link-connection.page.ts';
 import { loggedOutPage } from './logged-out.page.ts';
 import { loginPage } from './login.page.ts';
 import { logoutConfirmPage } from './logout-confirm.page.ts';
@@ -66,6 +67,7 @@ const views: { readonly [Name in keyof Pages]: (data: Pages[Name], messages: Mes
   'recovery-codes': recoveryCodesPage,
   'change-email': changeEmailPage,
   'keep-account': keepAccountPage,
+  'link-connection': linkConnectionPage,
   'account-deleted': accountDeletedPage,
 };
 

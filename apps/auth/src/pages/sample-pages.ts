@@ -175,6 +175,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'change-email': { ...common, page: 'change-email', action: '/account/email/confirmed', csrf: 'csrf_1', account: 'account_1', ui_locales: null, token: 'token_1', username: 'mia@example.com', email: 'mia@example.org', adds: false, account_url: '/account?account=account_1' },
     'change-email-add': { ...common, page: 'change-email', action: '/account/email/confirmed', csrf: 'csrf_1', account: 'account_1', ui_locales: null, token: 'token_1', username: 'mia@example.com', email: 'mia@example.org', adds: true, account_url: '/account?account=account_1' },
     'keep-account': { ...form, page: 'keep-account', action: '/keep-account', client_name: 'Acme Notes', username: 'mia@example.com', deletion_at: '2026-12-08T21:34:00.000Z' },
+    'link-connection': { ...form, page: 'link-connection', action: '/link-connection', link: 'link_1', username: 'mia@example.com', connection_name: 'Example Corp', email: 'mia@corp.example' },
     'account-deleted': { ...common, page: 'account-deleted', username: 'mia@example.com', deletion_at: '2026-12-08T21:34:00.000Z', login_url: '/account' },
     'account-deleted-at-once': { ...common, page: 'account-deleted', username: 'mia@example.com', deletion_at: null, login_url: null },
     account: {

@@ -1,4 +1,5 @@
 const logins = 'apps/auth/test/connection-logins.spec.ts';
+const linking = 'apps/auth/test/connection-linking.spec.ts';
 const refusals = 'apps/auth/test/connection-refusals.spec.ts';
 const configured = 'apps/auth/test/connections-configured.spec.ts';
 const unlinking = 'apps/auth/test/connection-unlinking.spec.ts';
@@ -9,6 +10,8 @@ const links = 'apps/auth/src/domain/connections/linked-login.store.ts';
 const freshness = 'apps/auth/test/connection-freshness.spec.ts';
 const bound = 'apps/auth/src/domain/connections/upstream-bound.ts';
 const mine = 'apps/auth/src/domain/connections/linked-logins.ts';
+const asks = 'apps/auth/src/surfaces/login/link-connection.controller.ts';
+const arrivals = 'apps/auth/src/domain/connections/arrivals.ts';
 const requests = 'apps/auth/src/domain/connections/upstream-request.store.ts';
 const upstream = 'apps/auth/src/domain/connections/upstream.ts';
 
@@ -18,8 +21,23 @@ export const connections = {
     [person, 'verified === true && connection', 'connection', persons, 'when it is called proven'],
     [person, 'verified === true && connection.trustedDomains.includes(domain)', 'verified === true', logins, 'is proven by the code in a mail'],
     [decision, "[{ account: 'unproven' }, 'prove account']", "[{ account: 'unproven' }, 'link']", logins, 'an account is not found by an address that it has not proven'],
-    [links, 'if (waiting?.userId !== userId) return;', 'if (!waiting) return;', logins, 'whoever else logs in there is not linked'],
+    [asks, 'session.userId !== waiting.userId || ', '', linking, 'is nothing to who has not logged in, or as somebody else'],
     [upstream, '{ email_verified: undefined, ...(await', '{ ...(await', refusals, 'an address is believed only by what says it'],
+  ],
+  'who may write down a connection becomes whoever administers by it': [
+    [decision, "[{ account: 'administers' }, 'prove account']", "[{ account: 'administers' }, 'link']", linking, 'is let in by no connection before they have logged in themselves'],
+    [arrivals, 'rolesOf(user.id, transaction)).length > 0', 'rolesOf(user.id, transaction)).length > 1', linking, 'is let in by no connection before they have logged in themselves'],
+  ],
+  'an account elsewhere that somebody else brought to a browser is linked to whoever logs in there': [
+    ['apps/auth/src/surfaces/oauth/authorize/dispatch.ts', 'session.userId === progress.waitingLinkOf &&', 'false &&', linking, 'logs nobody in before its person has said'],
+    [asks, "=== 'leave') await this.links.forget(open.flow.id)", "=== 'leave') await Promise.resolve()", linking, 'is forgotten by a no'],
+    [asks, " && isSigned({ csrf: open.form['link'] ?? '' }, asked.link)", '', linking, 'is asked about once more where the form was shown for another one'],
+  ],
+  'a link to another provider is made, or used, while its person takes the account back': [
+    ['apps/auth/src/domain/users/unlinking.ts', 'await transaction.waitingLink.deleteMany({ where });', '', linking, 'ends where its person takes the account back'],
+    [links, 'count !== 1 || ', '', linking, 'is not linked by a yes while'],
+    [links, '!(await this.sessions.isOpen(transaction, id))', 'false', linking, 'is not linked by a yes while'],
+    [links, 'await this.users.hold(transaction, found);\n    return find();', 'return found;', linking, 'keeps the stranger out'],
   ],
   'an address that was given to somebody else at the other provider takes the account along': [
     [decision, "[{ account: 'linked' }, 'prove account']", "[{ account: 'linked' }, 'link']", logins, 'an address that becomes somebody else’s'],
@@ -27,6 +45,11 @@ export const connections = {
   ],
   'a stranger makes an account by another provider with the address of somebody who comes later': [
     ['apps/auth/src/domain/users/user.store.ts', 'await this.unlinking.end(transaction, id, { actor });', '', logins, 'is taken from whoever said it by the owner of the mailbox'],
+    ['apps/auth/src/domain/users/user.store.ts', 'OR: [{ emailVerified: false }, { mustVerifyEmail: true }]', 'emailVerified: false', linking, 'where the declarative file names it'],
+    ['apps/auth/src/domain/factors/passkey-change.ts', '{ OR: [{ emailVerified: false, declared: false }, { mustVerifyEmail: true }] }', '{ emailVerified: false, declared: false }', linking, 'where the declarative file names it'],
+    ['apps/auth/src/domain/configuration/user.kind.ts', 'if (mustVerifyEmail && data.declared && !declared)', 'if (false)', linking, 'where the declarative file names it'],
+    ['apps/auth/src/surfaces/admin/users/user-support.ts', 'await this.unproven.end(transaction, id, actor);', '', linking, 'where an administrator takes the address for proven'],
+    ['apps/auth/src/surfaces/admin/users/user-writing.ts', 'if (entry.email_verified) await this.unproven.end(transaction, id, actor);', '', linking, 'where an administrator writes that it is'],
   ],
   'a link to another provider, made by who had found out the password, outlives the password': [
     ['apps/auth/src/domain/users/user.store.ts', 'await this.unlinking.end(transaction, id, { actor });', '', unlinking, 'a new password ends every link of its person'],
@@ -47,6 +70,8 @@ export const connections = {
   ],
   'an address that somebody says to have elsewhere tells whether it has an account': [
     [decision, "[{ address: 'told', makes: true }", "[{ address: 'told', account: 'none', makes: true }", logins, 'finds no account, and tells nobody but its owner'],
+    [decision, "[{ linked: 'unproven', makes: true }, 'ask by mail']", "[{ linked: 'unproven', makes: true }, 'log in']", linking, 'sees the same at each coming'],
+    [arrivals, 'if (linked && usernameKey(linked.username) === user.username) return { since', 'if (linked) return { since', linking, 'also with another address than before'],
   ],
   'an answer of one provider counts as one of another (mix-up)': [
     [requests, 'stateHash: this.#hash(state), connectionId, usedAt: null', 'stateHash: this.#hash(state), usedAt: null', logins, 'is no other connection’s'],

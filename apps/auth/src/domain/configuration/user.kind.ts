@@ -1,7 +1,7 @@
 import type { Mistake } from '@symbolon/cli';
 import { UserEntry, type ConfigurationFile } from '@symbolon/contracts';
 import type { PasswordHashing, Random } from '@symbolon/crypto';
-import type { Transaction } from '@symbolon/database';
+import { removeUnprovenWaysIn, type Transaction } from '@symbolon/database';
 import type { Clock } from '../../platform/clock.ts';
 import type { PasswordPolicy } from '../users/password-policy.ts';
 import { newUserId, usernameKey } from '../users/user.ts';
@@ -37,7 +37,10 @@ export const userKind = (newUsers: NewUsers): Kind<UserEntry, Row, Data> => ({
   membersOf: (row) => membersOf(row),
   entryOf: (row) => withoutDefaults(UserEntry, { username: row.username, email_verified: row.emailVerified, claims: row.claims, roles: row.roles }),
   add: (data, entry) => async (open) => open.user.create({ data: { ...data, updatedAt: newUsers.clock.now(), id: newUserId(newUsers.random), passwordHash: await newUsers.passwordHash(entry) } }),
-  change: (data) => (open) => open.user.update({ where: { usernameKey: data.usernameKey }, data: { ...data, updatedAt: newUsers.clock.now(), unprovenUntil: null } }), // who is declared stays
+  change: (data, { declared }) => async (open) => {
+    const { id, mustVerifyEmail } = await open.user.update({ where: { usernameKey: data.usernameKey }, data: { ...data, updatedAt: newUsers.clock.now(), unprovenUntil: null }, select: { id: true, mustVerifyEmail: true } }); // who is declared stays
+    if (mustVerifyEmail && data.declared && !declared) await removeUnprovenWaysIn(open, id);
+  },
   letGo: ({ usernameKey: key, username }) => ({
     change: { action: 'change', kind: 'user', id: username, members: [{ name: 'declared', from: true, to: false }] },
     write: (open) => open.user.update({ where: { usernameKey: key }, data: { declared: false } }),

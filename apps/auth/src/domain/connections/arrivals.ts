@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Random } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
+import { AdministratorStore } from '../administrators/administrator.store.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { isShutOut } from '../users/leaving.store.ts';
 import { UserStore, type UserCredentials } from '../users/user.store.ts';
@@ -23,7 +24,7 @@ export interface WayBack {
 
 /** What becomes of somebody who has come back: in, or what they have to do first. */
 export type Arrival =
-  | { readonly decision: 'log in' | 'prove address'; readonly user: Pick<UserCredentials, 'id' | 'username' | 'deletionAt'>; readonly isNew: boolean }
+  | { readonly decision: 'log in'; readonly user: Pick<UserCredentials, 'id' | 'username' | 'deletionAt'>; readonly isNew: boolean }
   | { readonly decision: 'ask by mail' | 'prove account' | LinkRefusal };
 
 /** Finds out whom somebody is here who comes from another provider, and does what follows, all of it or nothing. */
@@ -32,6 +33,7 @@ export class Arrivals {
   constructor(
     private readonly database: Database,
     private readonly users: UserStore,
+    private readonly administrators: AdministratorStore,
     private readonly links: LinkedLoginStore,
     private readonly requests: UpstreamRequestStore,
     private readonly audit: AuditStore,
@@ -41,9 +43,8 @@ export class Arrivals {
 
   settle(way: WayBack, person: ProvenPerson): Promise<Arrival> {
     return this.database.prisma.$transaction(async (transaction) => {
-      const linkedId = await this.links.hold(transaction, way.connection.id, person.subject);
+      const linked = await this.#linkedTo(transaction, way, person);
       await this.requests.name(transaction, way.state, person);
-      const linked = linkedId === undefined ? undefined : await this.users.findCredentials(transaction, { id: linkedId });
       const account = person.email === undefined ? undefined : await this.#accountOf(transaction, person.email);
       const decision = linkDecision({
         linked: this.#linkedIs(linked),
@@ -55,9 +56,15 @@ export class Arrivals {
     });
   }
 
-  /** An account whose address has yet to be proven, as of a sign-up. False when the address is taken: its owner may log in in this flow, and is linked then. */
-  async makeUnproven(transaction: Transaction, way: WayBack, person: UpstreamPerson, user: User, until: Date): Promise<boolean | 'again'> {
-    if ((await this.links.hold(transaction, way.connection.id, person.subject)) !== undefined) return 'again';
+  /**
+   * An account whose address has yet to be proven, as of a sign-up; or that which waits for it since they came before with the same address: with
+   * another one they begin anew. False when the address is taken: its owner may log in in this flow, and is asked then.
+   */
+  async makeUnproven(transaction: Transaction, way: WayBack, person: UpstreamPerson, user: User, until: Date): Promise<boolean | { readonly since: string } | 'again'> {
+    const linked = await this.#linkedTo(transaction, way, person);
+    if (linked && this.#linkedIs(linked) !== 'unproven') return 'again'; // proven at this moment
+    if (linked && usernameKey(linked.username) === user.username) return { since: linked.id };
+    if (linked) await this.users.removeNeverProven(transaction, linked.username);
     if (await this.#make(transaction, way, person, user, until)) return true;
     const owner = await this.users.findOwner(transaction, user.username);
     if (owner) await this.links.wait(transaction, way.flowId, way.connection.id, person, owner.id);
@@ -71,7 +78,7 @@ export class Arrivals {
 
   async #act(transaction: Transaction, way: WayBack, person: UpstreamPerson, decision: LinkDecision, linked: UserCredentials | undefined, account: UserCredentials | undefined): Promise<Arrival> {
     const { connection, flowId } = way;
-    if ((decision === 'log in' || decision === 'prove address') && linked) {
+    if (decision === 'log in' && linked) {
       await this.links.use(transaction, connection.id, person);
       return { decision, user: linked, isNew: false };
     }
@@ -86,7 +93,7 @@ export class Arrivals {
       return { decision: 'prove account' }; // somebody signed up with it at this moment
     }
     if (decision === 'prove account' && account) await this.links.wait(transaction, flowId, connection.id, person, account.id);
-    if (decision === 'log in' || decision === 'prove address' || decision === 'link') throw new Error('There is somebody to let in.');
+    if (decision === 'log in' || decision === 'link') throw new Error('There is somebody to let in.');
     return { decision };
   }
 
@@ -97,6 +104,12 @@ export class Arrivals {
     await this.audit.record({ type: 'user.signed_up', actor: by, subject: by, ...(clientId !== undefined && { client_id: clientId }), details: {} }, transaction);
     await this.links.add(transaction, connection.id, person, user.id);
     return true;
+  }
+
+  /** Whoever is called so, held: somebody who takes back their account meanwhile has taken the link away by then. */
+  async #linkedTo(transaction: Transaction, { connection }: WayBack, { subject }: UpstreamPerson): Promise<UserCredentials | undefined> {
+    const id = await this.links.hold(transaction, connection.id, subject);
+    return id === undefined ? undefined : this.users.findCredentials(transaction, { id });
   }
 
   /** By any of their addresses, and held: what is found out of them holds until it is acted on. */
@@ -116,6 +129,7 @@ export class Arrivals {
     if (!user || (await this.users.isNeverProven(user.id, transaction))) return 'none';
     if (isShutOut(user, this.clock.now())) return 'shut out';
     if (usernameKey(user.username) === email ? !user.emailVerified : user.mustVerifyEmail) return 'unproven'; // a further address is a proven one
+    if ((await this.administrators.rolesOf(user.id, transaction)).length > 0) return 'administers';
     return (await this.links.has(transaction, connectionId, user.id)) ? 'linked' : 'proven';
   }
 }

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AdministratorsModule } from '../administrators/administrators.module.ts';
 import { AuditModule } from '../audit/audit.module.ts';
+import { SessionsModule } from '../sessions/sessions.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { Arrivals } from './arrivals.ts';
 import { ConnectionStore } from './connection.store.ts';
@@ -10,7 +12,7 @@ import { Upstream } from './upstream.ts';
 import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
-  imports: [AuditModule, UsersModule],
+  imports: [AdministratorsModule, AuditModule, SessionsModule, UsersModule],
   providers: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream, UpstreamBound],
   exports: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream, UpstreamBound],
 })

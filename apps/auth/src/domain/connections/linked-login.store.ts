@@ -4,13 +4,24 @@ import { Database, lockExclusively, type Transaction } from '@symbolon/database'
 import { Clock } from '../../platform/clock.ts';
 import { AuditStore } from '../audit/audit.store.ts';
 import { flowHash } from '../sessions/flow-id.ts';
+import { SessionStore } from '../sessions/session.store.ts';
+import type { Session } from '../sessions/session.ts';
 import { UserStore } from '../users/user.store.ts';
-import type { User } from '../users/user.ts';
+import type { Connection } from './connection.ts';
 import { ConnectionStore } from './connection.store.ts';
 import type { UpstreamPerson } from './upstream-person.ts';
 
 /** Tells an account's owner, in the transaction that links it, that they sign in by one thing more. */
 export type TellOwner = (transaction: Transaction, username: string) => Promise<void>;
+
+/** What waits for somebody to prove an account, as they are asked about it then. */
+export interface WaitingLink {
+  readonly connection: Connection;
+  readonly subject: string;
+  /** What the provider says is their address. */
+  readonly email: string;
+  readonly userId: string;
+}
 
 /** Whom other providers call what: one person for each of their subjects. */
 @Injectable()
@@ -19,6 +30,7 @@ export class LinkedLoginStore {
     private readonly database: Database,
     private readonly connections: ConnectionStore,
     private readonly users: UserStore,
+    private readonly sessions: SessionStore,
     private readonly masterKey: MasterKey,
     private readonly clock: Clock,
     private readonly audit: AuditStore,
@@ -36,7 +48,7 @@ export class LinkedLoginStore {
 
   /** The address as it is told now; it finds nobody. */
   async use(transaction: Transaction, connectionId: string, { subject, email }: UpstreamPerson): Promise<void> {
-    await transaction.linkedLogin.update({ where: { connectionId_subject: { connectionId, subject } }, data: { email: email ?? null, lastUsedAt: this.clock.now() }, select: { subject: true } });
+    await transaction.linkedLogin.updateMany({ where: { connectionId, subject }, data: { email: email ?? null, lastUsedAt: this.clock.now() } });
   }
 
   /** Whether the provider calls this person something already. */
@@ -52,23 +64,34 @@ export class LinkedLoginStore {
     return count === 1;
   }
 
-  /** The person of this log-in is linked once they have proven in it, by all that is asked for, that the account is theirs. */
+  /** The person of this log-in is asked, once they have proven in it, by all that is asked for, that the account is theirs. */
   async wait(transaction: Transaction, flowId: string, connectionId: string, { subject, email = '' }: UpstreamPerson, userId: string): Promise<void> {
     const wanted = { connectionId, subject, email, userId };
     const id = flowHash(this.masterKey, flowId);
     await transaction.waitingLink.upsert({ where: { flowHash: id }, create: { flowHash: id, ...wanted }, update: wanted, select: { flowHash: true } });
   }
 
-  /** Somebody has logged in: what waits for them in this log-in, and for nobody else, is linked. It costs nothing where there are no connections. */
-  async join(flowId: string, { id: userId, username }: Pick<User, 'id' | 'username'>, tell: TellOwner): Promise<void> {
-    if ((await this.connections.enabled()).length === 0) return;
-    const id = flowHash(this.masterKey, flowId);
-    const waiting = await this.database.prisma.waitingLink.findUnique({ where: { flowHash: id } });
-    if (waiting?.userId !== userId) return;
+  /** What waits in this log-in. It costs nothing where there are no connections. */
+  async waiting(flowId: string): Promise<WaitingLink | undefined> {
+    if ((await this.connections.enabled()).length === 0) return undefined;
+    const row = await this.database.prisma.waitingLink.findUnique({ where: { flowHash: flowHash(this.masterKey, flowId) } });
+    const connection = row && (await this.connections.find(row.connectionId));
+    return row && connection ? { connection, subject: row.subject, email: row.email, userId: row.userId } : undefined;
+  }
+
+  /** Somebody who has logged in said yes to exactly this, while that log-in goes on and nobody took the account back. */
+  async join(flowId: string, { connection, subject, email, userId }: WaitingLink, { id, username }: Session, tell: TellOwner): Promise<void> {
     await this.database.prisma.$transaction(async (transaction) => {
-      await this.users.hold(transaction, userId); // as a new password does, which ends both what waits and what is linked: in another order each would wait for the other
-      if ((await transaction.waitingLink.deleteMany({ where: { flowHash: id } })).count === 1 && (await this.add(transaction, waiting.connectionId, waiting, userId))) await tell(transaction, username);
+      await this.users.hold(transaction, userId);
+      const { count } = await transaction.waitingLink.deleteMany({ where: { flowHash: flowHash(this.masterKey, flowId), connectionId: connection.id, subject, email, userId } });
+      if (count !== 1 || !(await this.sessions.isOpen(transaction, id))) return;
+      if (await this.add(transaction, connection.id, { subject, email }, userId)) await tell(transaction, username);
     });
+  }
+
+  /** They said no. */
+  async forget(flowId: string): Promise<void> {
+    await this.database.prisma.waitingLink.deleteMany({ where: { flowHash: flowHash(this.masterKey, flowId) } });
   }
 }
 

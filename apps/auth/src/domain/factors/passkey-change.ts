@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventActor } from '@symbolon/contracts';
 import { Database, type Transaction } from '@symbolon/database';
 import { AuditStore } from '../audit/audit.store.ts';
 import { UserStore } from '../users/user.store.ts';
@@ -59,12 +60,12 @@ export class PasskeyChange {
   }
 
   /** Whoever made them never proved the address that is proven now: it may have been a stranger, whose passkeys would let them in for ever. */
-  async endUnproven(transaction: Transaction, userId: string): Promise<void> {
-    const where = { userId, isSecondFactor: false, user: { emailVerified: false, declared: false } };
+  async endUnproven(transaction: Transaction, userId: string, actor?: EventActor): Promise<void> {
+    const where = { userId, isSecondFactor: false, user: { OR: [{ emailVerified: false, declared: false }, { mustVerifyEmail: true }] } };
     const keys = await transaction.passkey.findMany({ where, select: { id: true, name: true, isSecondFactor: true } });
     for (const { id, ...key } of keys) {
       await this.factors.remove(transaction, userId, id);
-      await this.#tell(transaction, { userId, tell: async () => {} }, 'user.factor.removed', key);
+      await this.#tell(transaction, { userId, tell: async () => {} }, 'user.factor.removed', key, actor);
     }
   }
 
@@ -75,9 +76,9 @@ export class PasskeyChange {
     return { id: there.id, codes: isSecondFactor ? await this.factors.codesOfFirst(transaction, userId, challenge) : [] };
   }
 
-  async #tell(transaction: Transaction, { userId, tell }: Whose, type: 'user.factor.added' | 'user.factor.removed', { name, isSecondFactor }: { readonly name: string; readonly isSecondFactor: boolean }): Promise<void> {
+  async #tell(transaction: Transaction, { userId, tell }: Whose, type: 'user.factor.added' | 'user.factor.removed', { name, isSecondFactor }: { readonly name: string; readonly isSecondFactor: boolean }, actor?: EventActor): Promise<void> {
     await tell(transaction);
     const person = { kind: 'user', id: userId } as const;
-    await this.audit.record({ type, actor: person, subject: person, details: { kind: isSecondFactor ? 'security_key' : 'passkey', name } }, transaction);
+    await this.audit.record({ type, actor: actor ?? person, subject: person, details: { kind: isSecondFactor ? 'security_key' : 'passkey', name } }, transaction);
   }
 }

@@ -21,6 +21,9 @@ export const freshness = 900;
 /** Whether a person has just proven who they are: what they prove that with is changed by nobody else, since a browser may be left open. */
 export const isJustMade = ({ provenAt }: Pick<Session, 'provenAt'>, now: Date): boolean => addSeconds(provenAt, freshness) > now;
 
+/** Whether a person has logged in for this request, and not before it. */
+export const isMadeFor = ({ authTime }: Pick<Session, 'authTime'>, { startedAt }: { readonly startedAt: Date }): boolean => authTime >= startedAt;
+
 /** A log-in of a person, as they tell it from their others. */
 export interface BrowserLogin {
   readonly id: string;

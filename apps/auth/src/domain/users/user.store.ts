@@ -68,6 +68,11 @@ export class UserStore {
     return isNeverProven(within, id);
   }
 
+  /** Whether nobody has proven the address, also where a file calls it proven of who signed up with it: what is there may be a stranger's. The person must be held. */
+  async isUnproven(within: Transaction, id: string): Promise<boolean> {
+    return (await within.user.count({ where: { id, OR: [{ emailVerified: false }, { mustVerifyEmail: true }] } })) > 0;
+  }
+
   /** Makes room for who has proven the address. */
   async removeNeverProven(transaction: Transaction, username: string): Promise<void> {
     await removeNeverProven(transaction, usernameKey(username));

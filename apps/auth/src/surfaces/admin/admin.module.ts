@@ -42,6 +42,7 @@ import { UserLinkedLoginsController } from './users/user-linked-logins.controlle
 import { UserLoginsController } from './users/user-logins.controller.ts';
 import { UserRecoveryController } from './users/user-recovery.controller.ts';
 import { UserSupportController } from './users/user-support.controller.ts';
+import { UnprovenWaysIn } from './users/unproven-ways-in.ts';
 import { UserSupport } from './users/user-support.ts';
 import { UserWriting } from './users/user-writing.ts';
 import { UsersController } from './users/users.controller.ts';
@@ -52,6 +53,6 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
   controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController, ContractVersionsController, InstallationController],
-  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, LastBackup, NodeList],
+  providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, LastBackup, NodeList],
 })
 export class AdminModule {}

@@ -33,10 +33,6 @@ export class ConnectionLogin {
     if (arrival.decision === 'prove account') return { refusal: 'prove_account', hint: person.email };
     if (!('user' in arrival)) return { refusal: arrival.decision };
     const { user, isNew } = arrival;
-    if (arrival.decision === 'prove address') {
-      await this.verification.awaitProof(request, open, { user, amr: upstreamAmr });
-      return this.#toProof(reply, open);
-    }
     const isIn = await this.entry.first(request, reply, open, { user, amr: upstreamAmr, isLeaving: user.deletionAt !== null });
     note(request, { user_id: user.id, event: isNew ? 'signup' : isIn ? 'login' : 'first_factor' });
     await this.gate.goOn(reply, open);
@@ -45,14 +41,10 @@ export class ConnectionLogin {
 
   /** As who signs up by page: whether the address is taken is told only to its owner. */
   async #askByMail(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, way: WayBack, person: UpstreamPerson): Promise<ConnectionRefusal | undefined> {
-    const user = this.arrivals.userOf(person);
+    const user = { ...this.arrivals.userOf(person), emailVerified: false };
     if (!(await this.verification.mayMail(request, open, user.username))) return { refusal: 'throttled' }; // no page asked for a check, and a log-in elsewhere is one
     await this.verification.begin(request, open, { user, amr: upstreamAmr }, (transaction, until) => this.arrivals.makeUnproven(transaction, way, person, user, until));
-    return this.#toProof(reply, open);
-  }
-
-  async #toProof(reply: FastifyReply, { flow }: OpenFlow): Promise<undefined> {
-    await reply.redirect(pagePath('verify-email', flow.id), 303);
+    await reply.redirect(pagePath('verify-email', open.flow.id), 303);
     return undefined;
   }
 }

@@ -81,18 +81,19 @@ export class EmailVerification {
     return (await this.awaited(open))?.email === email || this.throttle.admits({ username: email, address: request.ip, device: this.device.read(request) });
   }
 
-  /** What `make` makes of an account, and what follows: the same for an address that is taken, but for the words of the letter. `make` may refuse before it looks at the address. */
-  async begin<Refusal extends string = never>(request: FastifyRequest, open: OpenFlow, { user, amr }: { readonly user: User; readonly amr: readonly string[] }, make: (transaction: Transaction, until: Date) => Promise<boolean | Refusal>): Promise<'new' | 'taken' | 'awaited' | Refusal> {
+  /** What `make` makes of an account, and what follows: the same for an address that is taken, but for the words of the letter, and for an account that waits `since` the same asked before. `make` may refuse before it looks at the address. */
+  async begin<Refusal extends string = never>(request: FastifyRequest, open: OpenFlow, { user, amr }: { readonly user: User; readonly amr: readonly string[] }, make: (transaction: Transaction, until: Date) => Promise<boolean | { readonly since: string } | Refusal>): Promise<'new' | 'taken' | 'awaited' | Refusal> {
     const email = user.username;
     const outcome = await this.database.prisma.$transaction(async (transaction) => {
-      const created = await make(transaction, addSeconds(this.clock.now(), linkLives.verify_email));
-      if (typeof created === 'string') return created;
+      const made = await make(transaction, addSeconds(this.clock.now(), linkLives.verify_email));
+      if (typeof made === 'string') return made;
+      const created = made === true;
       if (!created && (await this.proofs.awaited(open.flow.id, transaction))?.email === email) return 'awaited';
-      const proof = { email, userId: created ? user.id : undefined, amr };
+      const proof = { email, userId: created ? user.id : made === false ? undefined : made.since, amr };
       if (!created) await this.audit.record({ type: 'user.sign_up.repeated', actor: { kind: 'anonymous' }, subject: null, ...throughOf(open), details: {} }, transaction);
       await this.proofs.awaitProof(transaction, open.flow.id, proof);
       await this.#askForProof(transaction, request, open, proof);
-      return created ? 'new' : 'taken';
+      return created ? 'new' : made === false ? 'taken' : 'awaited';
     });
     note(request, outcome === 'new' ? { user_id: user.id, event: 'signup' } : { reason: outcome === 'taken' ? 'address taken' : 'sent before' });
     return outcome;

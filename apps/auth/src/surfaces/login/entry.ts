@@ -1,8 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Letters } from '../../delivery/mail/letters.ts';
-import { LinkedLoginStore } from '../../domain/connections/linked-login.store.ts';
 import { Factors } from '../../domain/factors/factors.ts';
 import { RememberedDeviceStore } from '../../domain/factors/remembered-device.store.ts';
 import { FlowStore } from '../../domain/sessions/flow.store.ts';
@@ -58,8 +56,6 @@ export class Entry {
     private readonly device: DeviceCookie,
     private readonly devices: KnownDevices,
     private readonly networks: KnownNetworkStore,
-    private readonly links: LinkedLoginStore,
-    private readonly letters: Letters,
     private readonly pages: Pages,
     private readonly clock: Clock,
     private readonly settings: Settings,
@@ -150,7 +146,6 @@ export class Entry {
     const stays = rule === 'always' || (rule === 'ask' && wantsToStay);
     this.cookie.write(reply, await this.sessions.logIn(browser.token, flow.id, { userId: user.id, amr, userAgent: request.headers['user-agent'], clientId: client?.clientId, stays }), stays);
     const locale = this.pages.localeOf(request, flow.request.ui_locales);
-    await this.links.join(flow.id, user, (transaction, username) => this.letters.tellChange(transaction, username, locale));
     const isBrowserKnown = this.devices.recognize(this.device.read(request), user.username) !== undefined;
     await this.networks.see({ user, how: 'page', address: request.ip, isBrowserKnown, userAgent: request.headers['user-agent'], client, locale });
     const isOther = typed !== undefined && usernameKey(typed) !== usernameKey(user.username);

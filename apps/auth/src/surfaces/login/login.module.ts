@@ -31,6 +31,7 @@ import { ForgotPasswordView } from './forgot-password-view.ts';
 import { KeepAccountController } from './keep-account.controller.ts';
 import { KeyEnrolmentController } from './key-enrolment.controller.ts';
 import { KeyWanted } from './key-wanted.ts';
+import { LinkConnectionController } from './link-connection.controller.ts';
 import { LoginView } from './login-view.ts';
 import { LoginController } from './login.controller.ts';
 import { LogoutReader } from './logout-reader.ts';
@@ -79,6 +80,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     PhoneEnrolmentController,
     KeyEnrolmentController,
     KeepAccountController,
+    LinkConnectionController,
     SelectAccountController,
     ConsentController,
     LogoutController,

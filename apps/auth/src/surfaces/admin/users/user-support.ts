@@ -17,6 +17,7 @@ import type { Work } from '../admin-door.ts';
 import type { Caller } from '../callers.ts';
 import { HeldUsers } from './held-users.ts';
 import { localeOf } from './locale-of.ts';
+import { UnprovenWaysIn } from './unproven-ways-in.ts';
 import { userView } from './user-view.ts';
 
 /** What is done for and with people: nothing of what they are is changed, but whether and how they get in. */
@@ -24,6 +25,7 @@ import { userView } from './user-view.ts';
 export class UserSupport {
   constructor(
     private readonly held: HeldUsers,
+    private readonly unproven: UnprovenWaysIn,
     private readonly sessions: SessionStore,
     private readonly waits: RecoveryWaitStore,
     private readonly revocations: RevocationStore,
@@ -80,8 +82,9 @@ export class UserSupport {
   }
 
   markEmailVerified(id: string, caller: Caller): Work<AdminUser> {
-    return async ({ transaction, record }) => {
+    return async ({ transaction, actor, record }) => {
       const person = addressed(await this.held.takeEntry(id, caller, transaction));
+      await this.unproven.end(transaction, id, actor);
       const data = { emailVerified: true, mustVerifyEmail: false, updatedAt: this.clock.now() };
       await transaction.user.update({ where: { id }, data: { ...data, unprovenUntil: null }, select: { id: true } });
       await record('user.email.verified', { kind: 'user', id }, { by: 'administrator' });

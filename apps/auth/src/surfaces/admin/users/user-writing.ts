@@ -18,6 +18,7 @@ import type { Caller } from '../callers.ts';
 import { HeldUsers } from './held-users.ts';
 import { ImportedFactors } from './imported-factors.ts';
 import { localeOf } from './locale-of.ts';
+import { UnprovenWaysIn } from './unproven-ways-in.ts';
 import { userView } from './user-view.ts';
 
 /** What is made of people by `users:write`. */
@@ -25,6 +26,7 @@ import { userView } from './user-view.ts';
 export class UserWriting {
   constructor(
     private readonly held: HeldUsers,
+    private readonly unproven: UnprovenWaysIn,
     private readonly directory: UserDirectory,
     private readonly entries: UserEntries,
     private readonly imported: ImportedFactors,
@@ -53,9 +55,10 @@ export class UserWriting {
   }
 
   replace(id: string, entry: ChangedUser, caller: Caller): Work<AdminUser> {
-    return async ({ transaction, demandMatch, record }) => {
+    return async ({ transaction, actor, demandMatch, record }) => {
       const before = userView(await this.held.takeEntry(id, caller, transaction));
       demandMatch(before);
+      if (entry.email_verified) await this.unproven.end(transaction, id, actor);
       if (!(await this.entries.replace(transaction, id, entry, this.clock.now()))) throw new ProblemError('already-exists', { errors: [nameTaken] });
       const after = await this.#view(id, transaction);
       await record('user.updated', { kind: 'user', id }, { before: { ...before }, after: { ...after } });

@@ -6,6 +6,7 @@ import { ResourceServerStore } from '../../../domain/access/resource-server.stor
 import { ClientStore } from '../../../domain/clients/client.store.ts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import { SubjectIdentifiers } from '../../../domain/clients/subject-identifiers.ts';
+import { LinkedLoginStore } from '../../../domain/connections/linked-login.store.ts';
 import { Factors, wayToAcr } from '../../../domain/factors/factors.ts';
 import { KeyMakes } from '../../../domain/factors/key-makes.ts';
 import { ConsentStore } from '../../../domain/sessions/consent.store.ts';
@@ -14,7 +15,7 @@ import { FlowStore, type Flow } from '../../../domain/sessions/flow.store.ts';
 import type { OpenBrowser } from '../../../domain/sessions/open-browser.ts';
 import { PushedRequestStore } from '../../../domain/sessions/pushed-request.store.ts';
 import { SessionStore } from '../../../domain/sessions/session.store.ts';
-import type { Session } from '../../../domain/sessions/session.ts';
+import { isMadeFor, type Session } from '../../../domain/sessions/session.ts';
 import { AuthorizationCodeStore } from '../../../domain/tokens/authorization-code.store.ts';
 import { IdTokenHints } from '../../../domain/tokens/id-token-hints.ts';
 import { Clock } from '../../../platform/clock.ts';
@@ -44,6 +45,7 @@ export class Authorization {
     private readonly flows: FlowStore,
     private readonly pushedRequests: PushedRequestStore,
     private readonly consents: ConsentStore,
+    private readonly links: LinkedLoginStore,
     private readonly factors: Factors,
     private readonly makes: KeyMakes,
     private readonly codes: AuthorizationCodeStore,
@@ -110,6 +112,7 @@ export class Authorization {
       isHalfProven: flow.answered === false && flow.proven !== undefined,
       acr,
       wayToAcr: ({ amr, userId }) => acr && wayToAcr(amr, factors.get(userId) ?? [], acr.values, keys),
+      waitingLinkOf: await this.#waitingLinkOf(flow),
       startedAt: flow.startedAt,
       now: this.clock.now(),
       issuer: this.settings.SYMBOLON_ISSUER,
@@ -141,8 +144,14 @@ export class Authorization {
       const shown = await this.flows.show(flow, browser);
       return { kind: 'page', page: flow.proven ? 'second-factor' : 'login', flow: shown.id };
     }
+    if (flow.answered === false && isMadeFor(session, flow) && (await this.#waitingLinkOf(flow)) === session.userId) return { kind: 'page', page: 'link-connection', flow: (await this.flows.show(flow, browser)).id };
     if (flow.answered === false) await this.flows.finish(flow, browser, session.id);
     return { kind: 'account', session: session.id, uiLocales: flow.request.ui_locales };
+  }
+
+  /** One that a form was sent in, or that a button led away from: only what has a row has anything waiting. */
+  async #waitingLinkOf({ id, kept, answered }: Flow): Promise<string | undefined> {
+    return kept === 'row' && answered === false ? (await this.links.waiting(id))?.userId : undefined;
   }
 
   async #grant(flow: Flow, client: Client, session: Session, access: Access, browser: OpenBrowser): Promise<Outcome> {

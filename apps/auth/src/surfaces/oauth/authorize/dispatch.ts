@@ -1,7 +1,7 @@
 import type { AuthorizationRequest } from '@symbolon/contracts';
 import { hasSecret, type Client } from '../../../domain/clients/client.ts';
 import type { WayToAcr } from '../../../domain/factors/factors.ts';
-import { isJustMade, type Session } from '../../../domain/sessions/session.ts';
+import { isJustMade, isMadeFor, type Session } from '../../../domain/sessions/session.ts';
 import { acrsOf } from '../../../domain/users/acr.ts';
 import { usernameKey } from '../../../domain/users/user.ts';
 import { addSeconds } from '../../../platform/clock.ts';
@@ -27,6 +27,8 @@ export interface Progress {
   readonly acr: { readonly values: readonly unknown[]; readonly isEssential: boolean } | undefined;
   /** What a person does to make a log-in of theirs worth one of those; undefined when they can do nothing. */
   readonly wayToAcr: (session: Session) => WayToAcr | undefined;
+  /** Whose account waits, in this request, for them to say whether an account of another provider logs them in, too. */
+  readonly waitingLinkOf: string | undefined;
   /** What the person said to this request. */
   readonly consent: 'approved' | 'denied' | undefined;
   /** Scopes that the person allowed this client before. */
@@ -36,7 +38,7 @@ export interface Progress {
 }
 
 /** The pages that a request may need. */
-export type Page = 'login' | 'signup' | 'second-factor' | 'second-factor/setup' | 'second-factor/setup/key' | 'select-account' | 'consent';
+export type Page = 'login' | 'signup' | 'second-factor' | 'second-factor/setup' | 'second-factor/setup/key' | 'link-connection' | 'select-account' | 'consent';
 
 /** The next step of an authorization request. */
 export type Step =
@@ -64,6 +66,7 @@ export function nextStep(progress: Progress): Step {
   const more = moreToProve(progress, session);
   if (more !== undefined && more !== 'unreachable') return silent({ kind: 'page', page: pageTo[more], session }, refusal('login_required', 'The person has to prove more.'));
   if (more === 'unreachable') return { kind: 'refuse', refusal: refusal('unmet_authentication_requirements', lacking(progress)) };
+  if (isAskedToLink(progress, session)) return silent({ kind: 'page', page: 'link-connection', session }, refusal('interaction_required', 'The person is asked something first.'));
   if (needsConsent(progress, session, prompts)) return silent({ kind: 'page', page: 'consent', session }, refusal('consent_required', 'The person has not allowed this yet.'));
   if (needsAct(progress, session))
     return silent(progress.client.firstParty ? { kind: 'page', page: 'select-account' } : { kind: 'page', page: 'consent', session }, refusal('interaction_required', 'Any program of a device may answer at this redirect_uri: the person has to go on by themselves.'));
@@ -77,10 +80,10 @@ const pageTo: Readonly<Record<WayToAcr, Page>> = { prove: 'second-factor', enrol
 const farthest = 10_000_000_000;
 
 function isUsable(session: Session, progress: Progress, prompts: readonly string[]): boolean {
-  const { request, startedAt, now, chosen, expectedUsers, acr } = progress;
+  const { request, now, chosen, expectedUsers, acr } = progress;
   if (expectedUsers.some((users) => !users.includes(session.userId))) return false;
   if (isTooOldToEnrol(session, progress)) return false;
-  if (session.id === chosen && session.authTime >= startedAt) return true; // logged in for this very request
+  if (session.id === chosen && isMadeFor(session, progress)) return true; // logged in for this very request
   if (acr?.isEssential && moreToProve(progress, session) === 'unreachable') return false; // another log-in may be worth it
   if (prompts.includes('login') || prompts.includes('create')) return false;
   return request.max_age === undefined || addSeconds(session.provenAt, Math.min(Number(request.max_age), farthest)) >= now;
@@ -117,6 +120,9 @@ function unasked(usable: readonly Session[], { login_hint: hint }: Authorization
   if (prompts.includes('select_account')) return undefined;
   return usable.length === 1 ? usable[0] : usable.find(({ username }) => hint !== undefined && usernameKey(username) === usernameKey(hint));
 }
+
+/** By the log-in of this very request alone: that proves the account. */
+const isAskedToLink = (progress: Progress, session: Session): boolean => session.userId === progress.waitingLinkOf && session.id === progress.chosen && isMadeFor(session, progress);
 
 /** What was allowed was allowed by the account that was chosen, which is the only one that can stand here then. */
 function needsConsent({ client, consent, consented, scope }: Progress, session: Session, prompts: readonly string[]): boolean {
