@@ -29,7 +29,7 @@ beforeAll(async () => {
   const origin = `127.0.0.1:${(google.address() as AddressInfo).port}`;
   Object.assign(process.env, { GCE_METADATA_HOST: origin, CLOUDSDK_CONFIG: folder, PATH: `${folder}:${process.env['PATH']}` });
   writeFileSync(join(folder, 'gcloud'), `#!/bin/sh\n: > ${folder}/ran\n`, { mode: 0o755 });
-  kms = new GoogleKms({ url: `http://${origin}`, key: name });
+  kms = new GoogleKms({ url: `http://${origin}`, key: name, prefix: 'symbolon', level: 'SOFTWARE' });
 });
 beforeEach(() => {
   answer = good;
