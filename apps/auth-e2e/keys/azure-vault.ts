@@ -69,6 +69,11 @@ export class AzureVault {
     await this.ask('PATCH', `${new URL(key.kid).pathname.slice(1)}?api-version=2025-07-01`, { attributes: { enabled } });
   }
 
+  /** As far as that goes: of a key, Azure destroys all versions or none. */
+  async destroy(alg: string): Promise<void> {
+    await this.enable(alg, false);
+  }
+
   /** Freezes it: connections are taken, and nothing is answered. */
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);

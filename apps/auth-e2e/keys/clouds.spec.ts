@@ -5,6 +5,7 @@ import { openScratch } from '../src/scratch.ts';
 import { newInstallation, runCommand, startServer, type Installation, type ServerProcess } from '../src/server-process.ts';
 import { keySet } from '../src/tokens.ts';
 import { until } from '../src/until.ts';
+import { AzureVault } from './azure-vault.ts';
 import { clouds } from './clouds.ts';
 import { asked, audience, issuesByEach, scope } from './issues-by-each.ts';
 import { verdicts } from './verifiers.ts';
@@ -62,6 +63,13 @@ describe.each(clouds)('$name', ({ name, start, here, wrapped, unwraps, signs, fa
     await until('tokens', async () => (await asked(at, 'RS256')).status === 200);
   });
 
+  test('of a key that is gone there, keys that follow take the place', async () => {
+    await cloud.destroy('RS256');
+    expect((await asked(at, 'RS256')).status).toBe(503);
+    expect(await runCommand(at, ['keys', 'rotate', '--compromised'])).toMatchObject({ ending: 0, stderr: '' });
+    await until('tokens', async () => (await asked(at, 'RS256')).status === 200);
+  });
+
   test('keys that follow are others there, and those of before still sign until then', async () => {
     const before = await kidBy('ES256');
     expect(await runCommand(at, ['keys', 'rotate'])).toMatchObject({ ending: 0, stderr: '' });
@@ -84,8 +92,8 @@ describe.each(clouds)('$name', ({ name, start, here, wrapped, unwraps, signs, fa
     const one = await newInstallation(scratch, { ...cloud.settings, SYMBOLON_SIGNING_KEYS: name });
     const another = await newInstallation(scratch, { ...cloud.settings, SYMBOLON_SIGNING_KEYS: name });
     for (const each of [one, another, one]) expect(await runCommand(each, ['start'])).toMatchObject({ ending: 1, stderr: expect.stringContaining(`SYMBOLON_SIGNING_KEYS is ${name}, which makes no keys: it answered 403 to `) as string });
-    const made = (await cloud.keys()).slice(before);
-    expect([made.length, made.some(({ isTaken }) => isTaken)]).toEqual([2 * there.length, false]);
+    const after = await cloud.keys();
+    expect([after.length - before, after.filter(({ isTaken }) => !isTaken).length]).toEqual([2 * there.length, 2 * there.length]);
   });
 
   test('a server whose master key it does not make a key again does not start, and says why', async () => {
@@ -98,4 +106,14 @@ describe.each(clouds)('$name', ({ name, start, here, wrapped, unwraps, signs, fa
   test('nothing that we asked was unreadable to it', async () => {
     expect((await cloud.asked()).filter((what) => /unreadable|BadParameter/.test(what))).toEqual([]);
   });
+});
+
+test.each([
+  ['for another resource than its own', 'Bearer authorization="https://login.microsoftonline.com/tenant", resource="https://vault.elsewhere.example"'],
+  ['without saying for what', 'Bearer authorization="https://login.microsoftonline.com/tenant"'],
+])('a vault that asks for a token %s gets none, and what was to be sealed is not sent to it', async (_, challenge) => {
+  const vault = await AzureVault.start(scratch);
+  await vault.fault({ method: 'challenge', challenge });
+  const { ending, stdout, stderr } = await runCommand(await newInstallation(scratch, vault.settings), ['keys', 'wrap']);
+  expect([ending, stdout, stderr, vault.resources]).toEqual([1, '', expect.stringMatching(/^symbolon: azure does not wrap a key: /), []]);
 });

@@ -52,6 +52,8 @@ func faultOf(method string) fault {
 	return fault{}
 }
 
+var methods = map[string]string{"create": "CreateKey", "sign": "Sign", "wrapkey": "WrapKey", "unwrapkey": "UnwrapKey"}
+
 // What the client would have called by this, as the fake server names it.
 func called(request *http.Request) string {
 	parts := strings.Split(strings.Trim(request.URL.Path, "/"), "/")
@@ -62,7 +64,7 @@ func called(request *http.Request) string {
 	case request.Method == http.MethodPatch:
 		return "UpdateKey"
 	default:
-		return strings.ToUpper(last[:1]) + last[1:] + map[bool]string{true: "Key"}[last == "create"]
+		return methods[last]
 	}
 }
 

@@ -1,4 +1,4 @@
-import { KeyClient, type CryptographyClient, type JsonWebKey, type KeyVaultKey } from '@azure/keyvault-keys';
+import { KeyClient, type CryptographyClient, type JsonWebKey, type KeyClientOptions, type KeyVaultKey } from '@azure/keyvault-keys';
 import { sha256Bytes, type KeyAlgorithm, type KeySource, type RemoteKeyPair } from '@symbolon/crypto';
 import { azureCredential } from './azure-credential.ts';
 
@@ -16,6 +16,12 @@ const fetching = 10_000;
 const wrapping = 'RSA-OAEP-256';
 /** The tag of a version that is not in use yet. */
 const nextTag = 'symbolon-next';
+
+/** The client says that there is one, and looks at no answer. */
+interface Result {
+  readonly result?: Uint8Array;
+}
+const nothing = new Uint8Array();
 
 interface How {
   readonly abortSignal: AbortSignal;
@@ -39,10 +45,10 @@ export class AzureKeyVault implements KeySource {
   readonly #hsm: boolean;
   #isKnown = false;
 
-  constructor({ url, prefix, level }: AzureAddress, credential = azureCredential()) {
+  constructor({ url, prefix, level }: AzureAddress, credential = azureCredential(), reached: Pick<KeyClientOptions, 'httpClient'> = {}) {
     this.#prefix = prefix;
     this.#hsm = level === 'hsm' || new URL(url).hostname.includes('.managedhsm.'); // which has no others
-    this.#client = new KeyClient(url, credential, { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } });
+    this.#client = new KeyClient(url, credential, { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 }, ...reached });
   }
 
   /** A version of the key that this installation has for the algorithm. One has a tag until it is taken, so that one that could not be used is found again. */
@@ -60,7 +66,7 @@ export class AzureKeyVault implements KeySource {
   /** Azure is given the hash, and gives r and s as a JWS has them. */
   async sign(reference: string, alg: KeyAlgorithm, bytes: Uint8Array): Promise<Uint8Array> {
     kindOf(alg);
-    const { result } = await this.#ask('sign', (how) => this.#by(reference).sign(alg, sha256Bytes(bytes), how));
+    const { result = nothing } = (await this.#ask('sign', (how) => this.#by(reference).sign(alg, sha256Bytes(bytes), how))) as Result;
     if (result.length !== kindOf(alg).size) throw new Error('it signed otherwise than it was asked to');
     return result;
   }
@@ -68,14 +74,15 @@ export class AzureKeyVault implements KeySource {
   /** By a key that is made by whoever runs it: one that we could make, we could make anew where it was lost. */
   async wrap(key: Uint8Array): Promise<string> {
     const { properties } = await this.#ask('get', (how) => this.#client.getKey(this.#master, how));
-    const { result } = await this.#ask('wrapKey', (how) => this.#by(`${this.#master}/${properties.version}`).wrapKey(wrapping, key, how));
+    const { result = nothing } = (await this.#ask('wrapKey', (how) => this.#by(`${this.#master}/${properties.version}`).wrapKey(wrapping, key, how))) as Result;
     return `${this.name}:${properties.version}:${Buffer.from(result).toString('base64')}`;
   }
 
   /** By the version that wrapped it, since Azure does not find that by itself. */
   async unwrap(wrapped: string): Promise<Uint8Array> {
     const [, version, text = ''] = wrapped.split(':');
-    return (await this.#ask('unwrapKey', (how) => this.#by(`${this.#master}/${version}`).unwrapKey(wrapping, Buffer.from(text, 'base64'), how))).result;
+    const { result = nothing } = (await this.#ask('unwrapKey', (how) => this.#by(`${this.#master}/${version}`).unwrapKey(wrapping, Buffer.from(text, 'base64'), how))) as Result;
+    return result;
   }
 
   get #master(): string {
