@@ -6,7 +6,7 @@ import { newInstallation, runCommand, startServer, type Installation, type Serve
 import { keySet } from '../src/tokens.ts';
 import { until } from '../src/until.ts';
 import { AzureVault } from './azure-vault.ts';
-import { clouds } from './clouds.ts';
+import { clouds, type Cloud, type Fault } from './clouds.ts';
 import { asked, audience, issuesByEach, scope } from './issues-by-each.ts';
 import { verdicts } from './verifiers.ts';
 
@@ -15,7 +15,7 @@ const scratch = openScratch();
 afterAll(() => scratch.close());
 
 describe.each(clouds)('$name', ({ name, start, here, wrapped, unwraps, signs, faults }) => {
-  let cloud: Awaited<ReturnType<typeof start>>;
+  let cloud: Cloud;
   let at: Installation;
   let server: ServerProcess;
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe.each(clouds)('$name', ({ name, start, here, wrapped, unwraps, signs, fa
   });
   afterEach(() => cloud.fault());
 
-  const there = signingAlgorithms.filter((alg) => !(here as readonly string[]).includes(alg));
+  const there = signingAlgorithms.filter((alg) => !here.includes(alg));
   const kidBy = async (alg: string) => decodeProtectedHeader(String((await asked(at, alg)).json['access_token'])).kid;
 
   test.each(signingAlgorithms)('a token that is signed by %s verifies', async (alg) => {
@@ -45,7 +45,7 @@ describe.each(clouds)('$name', ({ name, start, here, wrapped, unwraps, signs, fa
     expect(keys.map(({ name: each, isTaken }) => [/[^/]+$/.exec(each)?.[0].replace(/-[0-9a-f]{16}$/, '-…'), isTaken]).sort()).toEqual(there.map((alg) => [`symbolon-${alg.toLowerCase()}-…`, true]).sort());
   });
 
-  test.each(faults)('while %s, tokens are refused and the key set is served; nothing that it said is in the log', async (_, fault, told) => {
+  test.each<readonly [string, Fault, string]>(faults)('while %s, tokens are refused and the key set is served; nothing that it said is in the log', async (_, fault, told) => {
     expect((await asked(at, 'ES256')).status).toBe(200);
     await cloud.fault(fault);
     const refused = await asked(at, 'ES256');

@@ -1,3 +1,4 @@
+import type { Scratch } from '../src/scratch.ts';
 import { AzureVault } from './azure-vault.ts';
 import { GoogleSigning } from './google-signing.ts';
 
@@ -10,11 +11,26 @@ export interface Fault {
   readonly challenge?: string;
 }
 
+/** What plays one, and is its operator. */
+export type Cloud = Pick<GoogleSigning, 'settings' | 'fault' | 'keys' | 'asked' | 'enable' | 'destroy'>;
+
+interface Row {
+  readonly name: string;
+  readonly start: (scratch: Scratch) => Promise<Cloud>;
+  /** Algorithms whose keys stay in the database. */
+  readonly here: readonly string[];
+  readonly wrapped: RegExp;
+  readonly unwraps: string;
+  readonly signs: string;
+  /** What happens, how it is done, and what the log says. */
+  readonly faults: readonly (readonly [string, Fault, string])[];
+}
+
 /** The clouds whose keys nobody's program plays: what each signs, what a signature is asked for by, and what it may answer that none may be handed out for. */
-export const clouds = [
+export const clouds: readonly Row[] = [
   {
     name: 'google',
-    start: GoogleSigning.start,
+    start: (scratch: Scratch): Promise<Cloud> => GoogleSigning.start(scratch),
     here: [],
     wrapped: /^google:[A-Za-z0-9+/=]+\n$/,
     unwraps: 'decrypt',
@@ -30,7 +46,7 @@ export const clouds = [
   },
   {
     name: 'azure',
-    start: AzureVault.start,
+    start: (scratch: Scratch): Promise<Cloud> => AzureVault.start(scratch),
     here: ['EdDSA'],
     wrapped: /^azure:[0-9a-f]{32}:[A-Za-z0-9+/=]+\n$/,
     unwraps: 'unwrapKey',
@@ -42,4 +58,4 @@ export const clouds = [
       ['it signs in DER', { method: 'Sign', code: 'der' }, 'it signed otherwise than it was asked to'],
     ],
   },
-] as const satisfies readonly { readonly faults: readonly (readonly [string, Fault, string])[]; readonly [other: string]: unknown }[];
+];
