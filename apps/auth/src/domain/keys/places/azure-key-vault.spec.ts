@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { azureCredential } from './azure-credential.ts';
@@ -37,7 +40,7 @@ test('a key that is made has a tag, by which it is given again until it is taken
   answers = { [`POST /keys/${name}/create`]: keyOf(next) };
   const made = await vault().generate('ES256', 'one');
   expect(made).toMatchObject({ publicJwk: { kty: 'EC', crv: 'P-256', x, y: x }, reference: `${name}/${version}` });
-  answers = { [`GET /keys/${name}/`]: keyOf(next), [`PATCH /keys/${name}/${version}`]: keyOf({}) };
+  answers = { ...answers, [`GET /keys/${name}/`]: keyOf(next), [`PATCH /keys/${name}/${version}`]: keyOf({}) };
   expect((await vault().generate('ES256', 'one')).reference).toBe(made.reference);
   await made.taken?.();
   const create = [`POST /keys/${name}/create`, { kty: 'EC', crv: 'P-256', key_ops: ['sign'], attributes: {}, tags: next }];
@@ -89,11 +92,21 @@ test('a master key is made a key again by the version that wrapped it', async ()
   expect(asked.at(-1)).toEqual([`POST /keys/${master}/${version}/unwrapkey`, { alg: 'RSA-OAEP-256', value: 'AAAA' }]);
 });
 
+test('once it has answered, nobody waits for credentials that do not come any more', async () => {
+  const gone = { getToken: () => (asked.length === 0 ? Promise.resolve({ token: 'token', expiresOnTimestamp: Date.now() }) : new Promise<never>(() => undefined)) };
+  answers = { [`GET /keys/${master}/`]: rsa };
+  const failed = new AzureKeyVault({ url: 'https://shop.vault.azure.net', prefix: 'symbolon', level: 'software' }, gone, { httpClient });
+  await expect(failed.wrap(Buffer.alloc(32))).rejects.toThrow('TimeoutError for wrapKey');
+});
+
 test('no program of the machine is run for credentials', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'symbolon-azure-'));
   for (const program of ['az', 'azd', 'pwsh', 'powershell']) writeFileSync(join(folder, program), `#!/bin/sh\n: > ${folder}/ran\n`, { mode: 0o755 });
-  Object.assign(process.env, { PATH: `${folder}:${process.env['PATH']}`, AZURE_POD_IDENTITY_AUTHORITY_HOST: 'http://127.0.0.1:1' });
-  await expect(azureCredential().getToken('https://vault.azure.net/.default', { abortSignal: AbortSignal.timeout(1_000) })).rejects.toThrow();
+  const machine = createServer((_, response) => response.writeHead(400, { 'Content-Type': 'application/json' }).end('{ "error": "invalid_request" }'));
+  await once(machine.listen(0, '127.0.0.1'), 'listening');
+  Object.assign(process.env, { PATH: `${folder}:${process.env['PATH']}`, AZURE_POD_IDENTITY_AUTHORITY_HOST: `http://127.0.0.1:${(machine.address() as AddressInfo).port}` });
+  await expect(azureCredential().getToken('https://vault.azure.net/.default')).rejects.toThrow('ManagedIdentityCredential');
   expect(existsSync(join(folder, 'ran'))).toBe(false);
+  machine.close();
   rmSync(folder, { recursive: true });
 });

@@ -112,10 +112,12 @@ export class AzureKeyVault implements KeySource {
     return known;
   }
 
-  /** Of a mistake only the status or the name is told: its text may say more than belongs in a log. */
+  /** The library for credentials knows no end of its tries, so nobody waits for it. Of a mistake only the status or the name is told: its text may say more than belongs in a log. */
   async #ask<Answer>(what: string, send: (how: How) => Promise<Answer>, within = this.#isKnown ? patience : fetching): Promise<Answer> {
     try {
-      const answer = await send({ abortSignal: AbortSignal.timeout(within) });
+      const abortSignal = AbortSignal.timeout(within);
+      const late = new Promise<never>((_, reject) => abortSignal.addEventListener('abort', () => reject(abortSignal.reason as Error)));
+      const answer = await Promise.race([send({ abortSignal }), late]);
       this.#isKnown = true;
       return answer;
     } catch (cause) {
