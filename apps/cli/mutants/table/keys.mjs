@@ -70,7 +70,7 @@ export const keys = {
     [google, "if (!(alg === 'EdDSA' ? answer.verifiedDataCrc32c : answer.verifiedDigestCrc32c))", "if (alg === 'EdDSA' && !answer.verifiedDataCrc32c)", googleSpec, 'another hash than it says'],
     [google, 'whole(fromBase64(answer.signature), answer.signatureCrc32c)', 'fromBase64(answer.signature)', googleSpec, 'what has become something else'],
     [google, 'publicJwkOf(whole(Buffer.from(pem), pemCrc32c).toString())', 'publicJwkOf(pem)', googleSpec, 'is none any more when its number is in the label'],
-    [azure, 'if (result.length !== kindOf(alg).size)', 'if (result.length < 0)', azureSpec, 'in DER'],
+    [azure, 'if (result.length !== size)', 'if (result.length < 0)', azureSpec, 'in DER'],
   ],
   'a key that others have, or may have, is published as ours: imported, exportable, in another place, of another use': [
     [googleKeys, "if (purpose !== 'ASYMMETRIC_SIGN' || importOnly)", "if (purpose !== 'ASYMMETRIC_SIGN')", googleSpec, 'takes imported ones alone'],

@@ -65,9 +65,9 @@ export class AzureKeyVault implements KeySource {
 
   /** Azure is given the hash, and gives r and s as a JWS has them. */
   async sign(reference: string, alg: KeyAlgorithm, bytes: Uint8Array): Promise<Uint8Array> {
-    kindOf(alg);
+    const { size } = kindOf(alg);
     const { result = nothing } = (await this.#ask('sign', (how) => this.#by(reference).sign(alg, sha256Bytes(bytes), how))) as Result;
-    if (result.length !== kindOf(alg).size) throw new Error('it signed otherwise than it was asked to');
+    if (result.length !== size) throw new Error('it signed otherwise than it was asked to');
     return result;
   }
 

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { dirname } from 'node:path';
-import type { KeyAlgorithm, KeySource, KeyWrap } from '@symbolon/crypto';
+import type { KeyAlgorithm, KeySource } from '@symbolon/crypto';
 import { SettingsError, type Settings } from '../../../platform/config.ts';
 import { isPackaged } from '../../../platform/start-command.ts';
 
@@ -13,7 +13,7 @@ export interface Place {
   readonly isNamed: (settings: Settings) => boolean;
   /** What whoever wants it installs beside the server, which comes without. */
   readonly package?: string;
-  readonly open: (settings: Settings) => Promise<KeySource | KeyWrap>;
+  readonly open: (settings: Settings) => Promise<KeySource>;
 }
 
 /** A row for each. Code and packages are loaded by `open` alone. */
