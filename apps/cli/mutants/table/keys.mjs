@@ -9,6 +9,10 @@ const checkSpec = 'libs/crypto/src/signature-check.spec.ts';
 const masterKey = 'libs/crypto/src/master-key.ts';
 const google = 'apps/auth/src/domain/keys/places/google-kms.ts';
 const googleSpec = 'apps/auth/src/domain/keys/places/google-kms.spec.ts';
+const googleApi = 'apps/auth/src/domain/keys/places/google-api.ts';
+const googleKeys = 'apps/auth/src/domain/keys/places/google-keys.ts';
+const azure = 'apps/auth/src/domain/keys/places/azure-key-vault.ts';
+const azureSpec = 'apps/auth/src/domain/keys/places/azure-key-vault.spec.ts';
 
 /** What seals and what signs. @type {import('../table.mjs').MutantRows} */
 export const keys = {
@@ -44,17 +48,39 @@ export const keys = {
     ['apps/auth/src/domain/keys/places/pkcs11-process.ts', '      return this.#end(run, this.#refused);\n', '', 'apps/auth/src/domain/keys/places/pkcs11-process.spec.ts', 'are told of the refusal by the first answer'],
     ['apps/auth/src/domain/keys/places/pkcs11-tokens.ts', '    if (this.#refusal) throw this.#refusal;\n', '', 'apps/auth/src/domain/keys/places/pkcs11-tokens.spec.ts', 'of four that want a token at once'],
   ],
-  'a key that cannot be used is made anew at every try, until somebody pays for thousands': [['libs/crypto/src/bounded-key-source.ts', '    return pair;\n', '    await pair.taken?.();\n    return pair;\n', boundedSpec, 'is told of to nobody and not taken']],
+  'a key that cannot be used is made anew at every try, until somebody pays for thousands': [
+    ['libs/crypto/src/bounded-key-source.ts', '    return pair;\n', '    await pair.taken?.();\n    return pair;\n', boundedSpec, 'is told of to nobody and not taken'],
+    [azure, 'newest.properties.enabled !== false ? newest : undefined', 'newest.properties.enabled !== false ? undefined : newest', azureSpec, 'by which it is given again'],
+    [googleKeys, '(await this.#waiting(key, Number(labels[takenLabel] ?? 0) + 1)) ?? (await this.#makeVersion(key))', 'await this.#makeVersion(key)', googleSpec, 'is none any more when its number is in the label'],
+  ],
   'a wrapped master key is handed out that its place makes another key of, and what is sealed under it is lost': [
     ['apps/auth/src/command-line/wrap-key.ts', '    if (!equalBytes(await place.unwrap(wrapped), key)) throw', '    if (!wrapped) throw', 'apps/auth/src/command-line/wrap-key.spec.ts', 'is given to nobody'],
   ],
   'a library runs what somebody put on the PATH, with the secrets of the server in its environment': [
-    [google, ", projectId: at.key.split('/')[1] ?? ''", '', googleSpec, 'no program of the machine is run'],
+    [googleApi, ', projectId });', ' });', googleSpec, 'no program of the machine is run'],
+    ['apps/auth/src/domain/keys/places/azure-credential.ts', 'import { ChainedTokenCredential,', 'import { DefaultAzureCredential as ChainedTokenCredential,', azureSpec, 'no program of the machine is run'],
   ],
   'a wrapped master key was changed on the way, or is under another key than was meant': [
-    [google, 'if (sumOf(bytes) !== sum)', 'if (sum === undefined)', googleSpec, 'has become'],
+    [googleApi, 'if (sumOf(bytes) !== sum)', 'if (sum === undefined)', googleSpec, 'has become'],
     [google, '}/cryptoKeyVersions/`))', '}`))', googleSpec, 'whose name begins the same'],
     [google, '!answer.verifiedPlaintextCrc32c || ', '', googleSpec, 'it does not say'],
+  ],
+  'a signature is handed out, or a key published, that was changed on the way, or is of another key than was meant': [
+    [google, 'if (inProject(answer.name) !== inProject(reference))', 'if (!inProject(reference).startsWith(inProject(reference)))', googleSpec, 'by another version'],
+    [google, "if (!(alg === 'EdDSA' ? answer.verifiedDataCrc32c : answer.verifiedDigestCrc32c))", "if (alg === 'EdDSA' && !answer.verifiedDataCrc32c)", googleSpec, 'another hash than it says'],
+    [google, 'whole(fromBase64(answer.signature), answer.signatureCrc32c)', 'fromBase64(answer.signature)', googleSpec, 'what has become something else'],
+    [google, 'publicJwkOf(whole(Buffer.from(pem), pemCrc32c).toString())', 'publicJwkOf(pem)', googleSpec, 'is none any more when its number is in the label'],
+    [azure, 'if (result.length !== size)', 'if (result.length < 0)', azureSpec, 'in DER'],
+  ],
+  'a key that others have, or may have, is published as ours: imported, exportable, in another place, of another use': [
+    [googleKeys, "if (purpose !== 'ASYMMETRIC_SIGN' || importOnly)", "if (purpose !== 'ASYMMETRIC_SIGN')", googleSpec, 'takes imported ones alone'],
+    [googleKeys, 'if (made.importJob !== undefined)', "if (made.importJob === '')", googleSpec, 'was imported'],
+    [googleKeys, ' || made.protectionLevel !== this.ring.level)', ')', googleSpec, 'is elsewhere'],
+    [azure, 'if (exportable === true)', 'if (exportable === undefined)', azureSpec, 'may be exported'],
+    [azure, 'if (made.keyType !== this.#typeOf(alg))', 'if (made.keyType === undefined)', azureSpec, 'is not in hardware'],
+  ],
+  'what a key service says of a mistake quotes what it was sent, and stands in the log': [
+    [azure, '`it answered ${statusCode} to ${what}`;', 'String(cause);', azureSpec, 'too often'],
   ],
   'a key that was stolen is made the next one, since its place was not told that it is in use': [
     ['apps/auth/src/domain/keys/signing-key.store.ts', 'if (!stored.has(first.kid)) return first;', 'if (stored.size >= 0) return first;', 'apps/auth/test/keys-elsewhere.spec.ts', 'that was stored and not taken does not come again'],

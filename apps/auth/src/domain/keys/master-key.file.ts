@@ -16,7 +16,7 @@ export async function readMasterKey(setting: string | undefined, file: string, r
 const unreachable: Unwrap = () => Promise.reject(new Error('no setting names that place'));
 
 /** A key that a place elsewhere has wrapped, by the name of the place. */
-const isWrapped = /^(vault|aws|google|pkcs11):/;
+const isWrapped = /^(vault|aws|google|azure|pkcs11):/;
 
 function readOrCreate(file: string, random: Random): string {
   try {

@@ -128,5 +128,5 @@ const tooLate = (): Error => new Error('it did not answer in time');
 
 /** What a module may need of our surroundings, and nothing that we are told. */
 function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(SYMBOLON_|AWS_|DATABASE_URL|NODE_)/.test(name)));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(SYMBOLON_|AWS_|AZURE_|DATABASE_URL|NODE_)/.test(name)));
 }

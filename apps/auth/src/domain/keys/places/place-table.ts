@@ -1,19 +1,19 @@
 import cluster from 'node:cluster';
 import { dirname } from 'node:path';
-import type { KeyAlgorithm, KeySource, KeyWrap } from '@symbolon/crypto';
+import type { KeyAlgorithm, KeySource } from '@symbolon/crypto';
 import { SettingsError, type Settings } from '../../../platform/config.ts';
 import { isPackaged } from '../../../platform/start-command.ts';
 
-/** A place that can have keys, or wrap the master key alone, and what it takes to reach it. */
+/** A place that can have keys, and what it takes to reach it. */
 export interface Place {
   /** As SYMBOLON_SIGNING_KEYS and a wrapped master key name it. */
-  readonly name: Settings['SYMBOLON_SIGNING_KEYS'] | 'google';
+  readonly name: Settings['SYMBOLON_SIGNING_KEYS'];
   /** The setting without which it is not named. */
   readonly setting: keyof Settings;
   readonly isNamed: (settings: Settings) => boolean;
   /** What whoever wants it installs beside the server, which comes without. */
   readonly package?: string;
-  readonly open: (settings: Settings) => Promise<KeySource | KeyWrap>;
+  readonly open: (settings: Settings) => Promise<KeySource>;
 }
 
 /** A row for each. Code and packages are loaded by `open` alone. */
@@ -41,9 +41,19 @@ export const placeTable: readonly Place[] = [
     setting: 'SYMBOLON_GOOGLE_KMS_KEY',
     isNamed: ({ SYMBOLON_GOOGLE_KMS_KEY: key }) => key !== undefined,
     package: 'google-auth-library@11.3.4',
-    open: async ({ SYMBOLON_GOOGLE_KMS_KEY: key = '', SYMBOLON_GOOGLE_KMS_URL: url }) => {
+    open: async ({ SYMBOLON_GOOGLE_KMS_KEY: key = '', SYMBOLON_GOOGLE_KMS_URL: url, SYMBOLON_GOOGLE_KMS_KEYS: prefix, SYMBOLON_GOOGLE_KMS_LEVEL: level }) => {
       const { GoogleKms } = await import('./google-kms.ts').catch((error: unknown) => notLoaded('google', error));
-      return new GoogleKms({ key, url });
+      return new GoogleKms({ key, url, prefix, level: level === 'hsm' ? 'HSM' : 'SOFTWARE' });
+    },
+  },
+  {
+    name: 'azure',
+    setting: 'SYMBOLON_AZURE_VAULT_URL',
+    isNamed: ({ SYMBOLON_AZURE_VAULT_URL: url }) => url !== undefined,
+    package: '@azure/keyvault-keys@4.10.2 @azure/identity@4.14.1',
+    open: async ({ SYMBOLON_AZURE_VAULT_URL: url = '', SYMBOLON_AZURE_VAULT_KEYS: prefix, SYMBOLON_AZURE_VAULT_LEVEL: level }) => {
+      const { AzureKeyVault } = await import('./azure-key-vault.ts').catch((error: unknown) => notLoaded('azure', error));
+      return new AzureKeyVault({ url, prefix, level });
     },
   },
   {

@@ -6,10 +6,10 @@ import type { Unwrap } from '../master-key.file.ts';
 import { placeTable, type Place } from './place-table.ts';
 
 /** By their settings, so that a process opens each of them once. */
-const opened = new WeakMap<Settings, Map<Place, Promise<KeyWrap>>>();
+const opened = new WeakMap<Settings, Map<Place, Promise<KeySource>>>();
 
-function opening(place: Place, settings: Settings): Promise<KeyWrap> {
-  const all = opened.get(settings) ?? new Map<Place, Promise<KeyWrap>>();
+function opening(place: Place, settings: Settings): Promise<KeySource> {
+  const all = opened.get(settings) ?? new Map<Place, Promise<KeySource>>();
   opened.set(settings, all);
   const known = all.get(place) ?? place.open(settings);
   all.set(place, known);
@@ -19,10 +19,7 @@ function opening(place: Place, settings: Settings): Promise<KeyWrap> {
 const namedBy = (settings: Settings): readonly Place[] => placeTable.filter(({ isNamed }) => isNamed(settings));
 
 /** The places beside the database that the settings name; nothing of one that they do not name is loaded. */
-const placesOf = (settings: Settings): Promise<readonly KeyWrap[]> => Promise.all(namedBy(settings).map((place) => opening(place, settings)));
-
-/** Those that sign, too. */
-const sourcesOf = async (settings: Settings): Promise<readonly KeySource[]> => (await placesOf(settings)).filter((place): place is KeySource => 'sign' in place);
+const placesOf = (settings: Settings): Promise<readonly KeySource[]> => Promise.all(namedBy(settings).map((place) => opening(place, settings)));
 
 /** Finds out what is wrong with them for good, a package or a module that is missing, before anything else is done. */
 export async function openPlaces(settings: Settings): Promise<void> {
@@ -31,7 +28,7 @@ export async function openPlaces(settings: Settings): Promise<void> {
 
 /** How signing keys are made and opened: nothing that a server with keys of its own alone would notice. */
 export async function keyGeneratorOf(settings: Settings): Promise<KeyGenerator> {
-  const places = (await sourcesOf(settings)).map((source) => new BoundedKeySource(source));
+  const places = (await placesOf(settings)).map((source) => new BoundedKeySource(source));
   if (places.length === 0) return secureKeys;
   for (const place of places) place.onSignature((signature) => tell('signature', signature));
   return new RemoteKeys(secureKeys, places, settings.SYMBOLON_SIGNING_KEYS);
@@ -39,7 +36,7 @@ export async function keyGeneratorOf(settings: Settings): Promise<KeyGenerator> 
 
 /** Algorithms whose new keys stay in the database though a place is to have them: it has none of these. */
 export async function keptHere(settings: Settings): Promise<readonly string[]> {
-  const place = (await sourcesOf(settings)).find(({ name }) => name === settings.SYMBOLON_SIGNING_KEYS);
+  const place = (await placesOf(settings)).find(({ name }) => name === settings.SYMBOLON_SIGNING_KEYS);
   return place ? signingAlgorithms.filter((alg) => !place.algorithms.includes(alg)) : [];
 }
 
