@@ -76,6 +76,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'domain/sessions': ['domain/audit', 'platform/outbox'],
   'domain/factors': ['domain/users', 'domain/audit'],
   'domain/connections': ['domain/users', 'domain/administrators', 'domain/sessions', 'domain/audit'],
+  'domain/imports': ['domain/users', 'domain/factors', 'domain/audit'],
   'domain/users': ['domain/sessions', 'domain/audit'], // a new password ends log-ins in its own transaction
   'domain/keys': ['domain/audit'],
   'domain/clients': [],

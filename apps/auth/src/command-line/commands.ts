@@ -18,6 +18,7 @@ import { administratorsOf, invite } from './administrators.ts';
 import { buildFilter, type FilterWish } from './breached-passwords.ts';
 import { endEverything, type Whose } from './end-everything.ts';
 import { writeExport, type Export } from './export.ts';
+import { importPeople, type askedImport } from './import-people.ts';
 import { sendTestMail } from './mail-test.ts';
 import { replaceKeys } from './replace-keys.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
@@ -51,6 +52,9 @@ const shown = (changes: readonly Change[], json: boolean, broken: readonly Broke
 
 /** `export`. */
 export const exportAll = (asked: Export, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase({ ...environment, SYMBOLON_CONFIG: undefined }, (runtime) => writeExport(asked, runtime));
+
+/** `import`. */
+export const importFrom = (asked: ReturnType<typeof askedImport>, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase({ ...environment, SYMBOLON_CONFIG: undefined }, (runtime) => importPeople(asked, runtime));
 
 /** `keys rotate`. */
 export const rotateKeys = (environment: NodeJS.ProcessEnv): Promise<number> =>
