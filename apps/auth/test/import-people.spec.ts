@@ -1,3 +1,4 @@
+import { StandIns } from '../src/domain/users/stand-ins.ts';
 import { ImportPlace } from './import-place.ts';
 import { asShop, shop, startProvider, type Provider } from './provider.ts';
 
@@ -124,4 +125,33 @@ test('without passwords people come without', async () => {
 test('what a source has no word for becomes a claim by its path', async () => {
   await place.import('json', lines({ ...grace, tenants: [{ plan: 'gold' }] }), { claim: ['plan=tenants.0.plan', 'none=tenants.1.plan'] });
   expect((await row('grace@example.com')).claims).toEqual({ name: 'Grace Hopper', plan: 'gold' });
+});
+
+test('a password of nobody is held against a hash of somebody, and lets nobody in', async () => {
+  await place.import('json', lines(...Array.from({ length: 20 }, (_, n) => ({ id: `many-${n}`, username: `many-${n}`, password_hash: bcrypt }))));
+  provider.clock.advance(600);
+  await provider.maintain();
+  const standIns = new StandIns(provider.database, provider.runtime.masterKey, provider.clock);
+  await standIns.look();
+  const held = Array.from({ length: 20 }, (_, n) => `nobody-${n}`).filter((name) => standIns.for(name) === bcrypt);
+  expect(held.length).toBeGreaterThan(0);
+  expect(await logIn(held[0] ?? '')).toBe(400);
+  expect(await logIn('many-0')).toBe(200);
+});
+
+test('two nodes that let somebody in at once keep one new hash, and no log-in of theirs ends by it', async () => {
+  await place.import('json', lines(grace));
+  const other = await provider.another();
+  try {
+    const ask = (node: Provider) => node.token({ grant_type: 'password', username: 'grace@example.com', password: typed, scope: 'openid offline_access' }, asShop);
+    const answers = await Promise.all([ask(provider), ask(other), ask(provider), ask(other)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const { passwordHash } = await row('grace@example.com');
+    expect(passwordHash).toMatch(/^\$argon2id\$/);
+    const refreshed = await Promise.all(answers.map(({ json }) => provider.token({ grant_type: 'refresh_token', refresh_token: json['refresh_token'] as string }, asShop)));
+    expect(refreshed.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await row('grace@example.com')).passwordHash).toBe(passwordHash);
+  } finally {
+    await other.close();
+  }
 });

@@ -11,7 +11,7 @@ import { start } from '../process/start.ts';
 import { BackupError } from '../process/backup/backup-error.ts';
 import { backUp, makeBackupKey, restoreTo, verify } from './backup.ts';
 import { filterWish } from './breached-passwords.ts';
-import { changeMasterKey, endSessions, exportAll, forgetFirstRun, importFrom, inviteAdministrator, listAdministrators, makeFilter, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, wrapMasterKey, type Reconciliation } from './commands.ts';
+import { changeMasterKey, endSessions, exportAll, exportUsers, forgetFirstRun, importFrom, inviteAdministrator, listAdministrators, makeFilter, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, wrapMasterKey, type Reconciliation } from './commands.ts';
 import { NobodyError, type Whose } from './end-everything.ts';
 import { ImportFileError } from '../domain/imports/foreign-person.ts';
 import { ExportError } from './export.ts';
@@ -28,6 +28,7 @@ export const commands: Commands = withCompletion({
   plan: command(reconciliation, (values, operands, environment) => none(operands) ?? reconcile('plan', asked('plan', values), environment)),
   apply: command(reconciliation, (values, operands, environment) => none(operands) ?? reconcile('apply', asked('apply', values), environment)),
   export: command({ output: { type: 'string', short: 'o' }, users: { type: 'boolean' } }, ({ output, users = false }, operands, environment) => none(operands) ?? exportAll({ output, allUsers: users }, environment)),
+  'export users': command({ output: { type: 'string', short: 'o' }, secrets: { type: 'boolean' } }, async ({ output, secrets = false }, operands, environment) => none(operands) ?? exportUsers({ output: fileOf(output), secrets }, environment)),
   import: command({ source: { type: 'string' }, 'dry-run': { type: 'boolean' }, json: { type: 'boolean' }, 'without-passwords': { type: 'boolean' }, claim: { type: 'string', multiple: true }, connection: { type: 'string', multiple: true }, 'firebase-hash-config': { type: 'string' } }, async (values, operands, environment) => importFrom(askedImport(operands, values), environment)),
   'keys rotate': command({ compromised: { type: 'boolean' } }, ({ compromised }, operands, environment) => none(operands) ?? (compromised ? replaceStolenKeys : rotateKeys)(environment)),
   'keys rewrap': command({}, (_, operands, environment) => none(operands) ?? changeMasterKey(environment)),
@@ -61,6 +62,11 @@ const withConfig = (environment: NodeJS.ProcessEnv, config: string | undefined):
 
 function none([stray]: readonly string[]): undefined {
   if (stray !== undefined) throw new UsageError(`${stray} is not understood.`);
+}
+
+function fileOf(output: string | undefined): string {
+  if (output === undefined || output === '') throw new UsageError('export users needs the file that it writes: symbolon export users -o people.jsonl');
+  return output;
 }
 
 function whose({ client, user, all }: { readonly client?: string | undefined; readonly user?: string | undefined; readonly all?: boolean | undefined }): Whose {

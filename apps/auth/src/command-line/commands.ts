@@ -17,6 +17,7 @@ import { auditQuestion, keptHead, printEvents, verifyEvents, type AuditWish } fr
 import { administratorsOf, invite } from './administrators.ts';
 import { buildFilter, type FilterWish } from './breached-passwords.ts';
 import { endEverything, type Whose } from './end-everything.ts';
+import { writePeople, type PeopleExport } from './export-people.ts';
 import { writeExport, type Export } from './export.ts';
 import { importPeople, type askedImport } from './import-people.ts';
 import { sendTestMail } from './mail-test.ts';
@@ -52,6 +53,9 @@ const shown = (changes: readonly Change[], json: boolean, broken: readonly Broke
 
 /** `export`. */
 export const exportAll = (asked: Export, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase({ ...environment, SYMBOLON_CONFIG: undefined }, (runtime) => writeExport(asked, runtime));
+
+/** `export users`. */
+export const exportUsers = (asked: PeopleExport, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase({ ...environment, SYMBOLON_CONFIG: undefined }, async (runtime) => console.log(await writePeople(asked, runtime)));
 
 /** `import`. */
 export const importFrom = (asked: ReturnType<typeof askedImport>, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase({ ...environment, SYMBOLON_CONFIG: undefined }, (runtime) => importPeople(asked, runtime));
