@@ -107,9 +107,16 @@ export function valueAt(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((at, name) => (typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? (at as Record<string, unknown>)[name] : undefined), value);
 }
 
-/** A member of that name is no data that anybody wrote in good faith. */
-export function demandPlain(value: unknown): void {
+const mostDepth = 32;
+
+/** A member `__proto__` is no data that anybody wrote in good faith; the rest is what the database cannot hold. */
+export function demandPlain(value: unknown, depth = 0): void {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) throw new RecordFault('it has characters that cannot be kept');
   if (typeof value !== 'object' || value === null) return;
+  if (depth > mostDepth) throw new RecordFault('it is nested too deeply');
   if (Object.hasOwn(value, '__proto__')) throw new RecordFault('it has a member __proto__');
-  for (const member of Object.values(value)) demandPlain(member);
+  for (const [name, member] of Object.entries(value)) {
+    demandPlain(name);
+    demandPlain(member, depth + 1);
+  }
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '@symbolon/database';
+import { importedBefore, takenNames, type Transaction } from '@symbolon/database';
 import type { PersonEntry } from './person-entry.ts';
 
 /** What an import finds of the people of one batch. */
@@ -13,17 +13,14 @@ export interface PeopleHere {
 
 export const linkKey = (connection: string, subject: string): string => `${connection} ${subject}`;
 
-/** Looks for all of them by four statements. */
+/** Looks for all of them by three statements. */
 export async function peopleHere(transaction: Transaction, source: string, people: readonly PersonEntry[], connectionOf: (provider: string) => string): Promise<PeopleHere> {
   const names = people.flatMap(({ key, furtherEmails }) => [key, ...furtherEmails]);
   const links = people.flatMap((person) => person.links.map(({ provider, subject }) => ({ connectionId: connectionOf(provider), subject })));
-  const imported = await transaction.importedPerson.findMany({ where: { source, foreignId: { in: people.map(({ foreignId }) => foreignId) } }, select: { foreignId: true } });
-  const users = await transaction.user.findMany({ where: { usernameKey: { in: names } }, select: { usernameKey: true } });
-  const addresses = await transaction.emailAddress.findMany({ where: { address: { in: names } }, select: { address: true } });
   const linked = links.length === 0 ? [] : await transaction.linkedLogin.findMany({ where: { subject: { in: links.map(({ subject }) => subject) } }, select: { connectionId: true, subject: true } });
   return {
-    imported: new Set(imported.map(({ foreignId }) => foreignId)),
-    names: new Set([...users.map(({ usernameKey }) => usernameKey), ...addresses.map(({ address }) => address)]),
+    imported: new Set(await importedBefore(transaction, source, people.map(({ foreignId }) => foreignId))),
+    names: new Set(await takenNames(transaction, names)),
     links: new Set(linked.map(({ connectionId, subject }) => linkKey(connectionId, subject))),
   };
 }

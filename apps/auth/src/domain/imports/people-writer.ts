@@ -1,6 +1,6 @@
 import type { AdminUser, NewEvent } from '@symbolon/contracts';
 import { randomText, type Random } from '@symbolon/crypto';
-import type { Transaction } from '@symbolon/database';
+import { insertImported, insertUsers, type Transaction } from '@symbolon/database';
 import type { Clock } from '../../platform/clock.ts';
 import type { AuditStore } from '../audit/audit.store.ts';
 import type { FactorImport } from '../factors/factor-import.ts';
@@ -33,15 +33,14 @@ export class PeopleWriter {
   async write(transaction: Transaction, source: string, people: readonly NewPerson[]): Promise<void> {
     const now = this.clock.now();
     const rows = people.map((made) => ({ ...made, id: newUserId(this.random), createdAt: earlier(made.person.createdAt, now) }));
-    const { count } = await transaction.user.createMany({
-      data: rows.map(({ id, person: { entry, key, isDisabled }, passwordHash, createdAt }) => ({
-        id, username: key, usernameKey: key, passwordHash, emailVerified: entry.email_verified, claims: entry.claims as Record<string, string>, // JSON, by the contract
-        roles: entry.roles, disabledAt: isDisabled ? now : null, createdAt, updatedAt: now,
+    const count = await insertUsers(
+      transaction,
+      rows.map(({ id, person: { entry, key, isDisabled }, passwordHash, createdAt }) => ({
+        id, username: key, password_hash: passwordHash, email_verified: entry.email_verified, claims: entry.claims, roles: entry.roles, disabled_at: isDisabled ? now : null, created_at: createdAt, updated_at: now,
       })),
-      skipDuplicates: true,
-    });
+    );
     if (count !== rows.length) throw new OvertakenError();
-    await transaction.importedPerson.createMany({ data: rows.map(({ id, person }) => ({ source, foreignId: person.foreignId, userId: id, importedAt: now })) });
+    await insertImported(transaction, source, now, rows.map(({ id, person }) => ({ foreign_id: person.foreignId, user_id: id })));
     const addresses = rows.flatMap(({ id, person }) => person.furtherEmails.map((address) => ({ id: `email_${randomText(this.random, 16)}`, userId: id, address, addedAt: now })));
     if (addresses.length > 0) await transaction.emailAddress.createMany({ data: addresses });
     const links = rows.flatMap(({ id, links: all }) => all.map(({ connectionId, subject, email }) => ({ connectionId, subject, userId: id, email: email ?? null, createdAt: now })));
