@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openScratch, type Scratch } from './scratch.ts';
-import { newInstallation, startServer, type Installation, type ServerProcess } from './server-process.ts';
+import { newInstallation, startServer, type Installation } from './server-process.ts';
 import { Page, Terminal } from './terminal.ts';
 
 /** docs/importing.md, as a reader would follow it beside a server that runs; with hashes that programs of this machine have made. */
@@ -11,13 +11,12 @@ const secrets = { SHOP_SECRET: 'the-secret-of-the-shop-and-more', ADA_PASSWORD: 
 
 let scratch: Scratch;
 let installation: Installation;
-let server: ServerProcess;
 let terminal: Terminal;
 beforeAll(async () => {
   scratch = openScratch();
   installation = await newInstallation(scratch, { SYMBOLON_CONFIG: join(root, 'examples/symbolon.yaml'), ...secrets });
   terminal = new Terminal(installation);
-  server = await startServer(installation);
+  await startServer(installation);
 });
 afterAll(() => scratch.close());
 
@@ -47,7 +46,7 @@ test.each(programs)('whoever has a hash of `%s` logs in at the server that runs'
   expect(await run(page.script('import'))).toMatchObject({ code: 0, stderr: '' });
   const logIn = async (typed: string) => {
     const body = new URLSearchParams({ grant_type: 'password', username, password: typed, scope: 'orders:read' });
-    return (await fetch(`${server.origin}/oauth/token`, { method: 'POST', body, headers: { authorization: `Basic ${btoa(`shop-backend:${secrets.SHOP_SECRET}`)}` } })).status;
+    return (await fetch(`${installation.issuer}/oauth/token`, { method: 'POST', body, headers: { authorization: `Basic ${btoa(`shop-backend:${secrets.SHOP_SECRET}`)}` } })).status;
   };
   expect([await logIn(`${password}!`), await logIn(password), await logIn(password)]).toEqual([400, 200, 200]);
 });
