@@ -39,7 +39,7 @@ async function exported(node: Provider, secrets: boolean): Promise<{ readonly te
 }
 const people = (text: string) => text.trim().split('\n').map((line) => JSON.parse(line) as { readonly id: string; readonly username: string });
 /** Without what an installation gives them itself. */
-const compared = (text: string) => people(text).map(({ id: _, ...rest }) => rest).sort((one, other) => (one.username < other.username ? -1 : 1));
+const compared = (text: string) => people(text).map((person) => ({ ...person, id: undefined })).sort((one, other) => (one.username < other.username ? -1 : 1));
 
 test('whoever leaves has all that they came with, and logs in where they are then', async () => {
   const origin = new ImportPlace(provider);

@@ -1,3 +1,4 @@
+import type * as Bcrypt from '@node-rs/bcrypt';
 import { demandBound, HashFault, type ForeignHash, type HashFamily } from './foreign-hash.ts';
 
 /**
@@ -17,7 +18,7 @@ export const bcryptHash: HashFamily = {
 
 const bcryptOf = (kept: string): ForeignHash => ({ kept, verify: async (password) => (await (library ??= load())).verify(password, kept) });
 
-type Library = typeof import('@node-rs/bcrypt');
+type Library = typeof Bcrypt;
 let library: Promise<Library> | undefined;
 
 /** By the first log-in that needs it. Where a build of argon2 is named for its loader, that of bcrypt stands beside it: both obey one variable. */

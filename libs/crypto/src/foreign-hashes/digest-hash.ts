@@ -37,9 +37,9 @@ function ldapHash([algorithm, isSalted]: readonly [PlainDigest, boolean], bytes:
 export function digestOf(algorithm: PlainDigest, isBefore: boolean, salt: Buffer, digest: Buffer): ForeignHash {
   if (digest.length !== lengths[algorithm]) throw new HashFault(`has not the bytes of ${algorithm}`);
   demandBound(salt.length, 'a salt in bytes', 0, 1024);
-  const derive = async (password: string): Promise<Buffer> => {
+  const derive = (password: string): Promise<Buffer> => {
     const hash = createHash(algorithm);
-    return (isBefore ? hash.update(salt).update(password) : hash.update(password).update(salt)).digest();
+    return Promise.resolve((isBefore ? hash.update(salt).update(password) : hash.update(password).update(salt)).digest());
   };
   return derivedHash({ recipe: `$digest$a=${algorithm},s=${isBefore ? 'before' : 'after'}$${unpadded(salt)}$`, digest, derive, isFast: true });
 }

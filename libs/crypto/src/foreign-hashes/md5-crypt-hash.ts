@@ -19,7 +19,7 @@ export const md5CryptHash: HashFamily = {
     }
     const [, magic = '', salt = '', digest = ''] = found;
     const recipe = `$${magic}$${salt}$`;
-    return derivedHash({ recipe, digest: Buffer.from(digest), spelling: digest, isFast: true, derive: async (password) => Buffer.from(md5Crypt(password, `$${magic}$`, salt)) });
+    return derivedHash({ recipe, digest: Buffer.from(digest), spelling: digest, isFast: true, derive: (password) => Promise.resolve(Buffer.from(md5Crypt(password, `$${magic}$`, salt))) });
   },
 };
 

@@ -1,5 +1,7 @@
 import { RecordFault } from './foreign-person.ts';
 
+const flags: ReadonlyMap<string, boolean> = new Map([['true', true], ['1', true], ['yes', true], ['false', false], ['0', false], ['no', false]]);
+
 /** The members of an object that somebody else wrote: each is what it is asked as, absent, or a RecordFault. */
 export class Members {
   constructor(
@@ -25,7 +27,7 @@ export class Members {
     const value = this.#get(name);
     if (value === undefined || value === '') return undefined;
     if (typeof value === 'boolean') return value;
-    const said = { true: true, '1': true, yes: true, false: false, '0': false, no: false }[String(value).toLowerCase()];
+    const said = typeof value === 'string' || typeof value === 'number' ? flags.get(String(value).toLowerCase()) : undefined;
     if (said === undefined) throw new RecordFault(`${this.#at(name)} is neither true nor false`);
     return said;
   }
@@ -71,8 +73,9 @@ export class Members {
   time(name: string): Date | undefined {
     const value = this.#get(name);
     if (value === undefined || value === '') return undefined;
-    const number = Number(value);
-    const time = new Date(Number.isNaN(number) ? String(value) : number < 1e11 ? number * 1000 : number);
+    const written = typeof value === 'string' || typeof value === 'number' ? value : '';
+    const number = Number(written);
+    const time = new Date(Number.isNaN(number) || written === '' ? written : number < 1e11 ? number * 1000 : number);
     if (Number.isNaN(time.getTime())) throw new RecordFault(`${this.#at(name)} is no time`);
     return time;
   }
@@ -111,7 +114,7 @@ const mostDepth = 32;
 
 /** A member `__proto__` is no data that anybody wrote in good faith; the rest is what the database cannot hold. */
 export function demandPlain(value: unknown, depth = 0): void {
-  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) throw new RecordFault('it has characters that cannot be kept');
+  if (typeof value === 'string' && /\0|\p{Surrogate}/u.test(value)) throw new RecordFault('it has characters that cannot be kept');
   if (typeof value !== 'object' || value === null) return;
   if (depth > mostDepth) throw new RecordFault('it is nested too deeply');
   if (Object.hasOwn(value, '__proto__')) throw new RecordFault('it has a member __proto__');

@@ -7,9 +7,9 @@ const page = 500;
 const columns = {
   id: true, username: true, usernameKey: true, emailVerified: true, claims: true, roles: true, disabledAt: true, createdAt: true, passwordHash: true,
   emailAddresses: { select: { address: true }, orderBy: { addedAt: 'asc' } },
-  linkedLogins: { select: { connectionId: true, subject: true, email: true }, orderBy: [{ connectionId: 'asc' }, { subject: 'asc' }] },
-  authenticators: { select: { id: true, name: true, sealed: true }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] },
-  passkeys: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] },
+  linkedLogins: { select: { connectionId: true, subject: true, email: true }, orderBy: { createdAt: 'asc' } },
+  authenticators: { select: { id: true, name: true, sealed: true }, orderBy: { createdAt: 'asc' } },
+  passkeys: { orderBy: { createdAt: 'asc' } },
 } as const;
 
 /**
@@ -19,9 +19,9 @@ const columns = {
 export async function* exportPeople({ prisma }: Pick<Database, 'prisma'>, masterKey: MasterKey, secrets: boolean): AsyncGenerator<object> {
   for (let after = '', isMore = true; isMore; ) {
     const rows = await prisma.user.findMany({ where: { id: { gt: after }, unprovenUntil: null }, select: columns, orderBy: { id: 'asc' }, take: page });
-    for (const { id, sealed, row } of rows.map((each) => ({ id: each.id, sealed: each.authenticators, row: each }))) {
+    for (const row of rows) {
       yield {
-        id,
+        id: row.id,
         username: row.username,
         email_verified: row.emailVerified,
         claims: row.claims,
@@ -31,7 +31,7 @@ export async function* exportPeople({ prisma }: Pick<Database, 'prisma'>, master
         ...(secrets && row.passwordHash !== null && { password_hash: row.passwordHash }),
         further_emails: row.emailAddresses.map(({ address }) => address),
         links: row.linkedLogins.map(({ connectionId, subject, email }) => ({ connection: connectionId, subject, ...(email !== null && { email }) })),
-        factors: [...(secrets ? sealed.map((each) => ({ kind: 'authenticator', name: each.name, secret: base32(masterKey.open('authenticator', each.sealed, each.id)) })) : []), ...row.passkeys.map(keyOf)],
+        factors: [...(secrets ? row.authenticators.map((each) => ({ kind: 'authenticator', name: each.name, secret: base32(masterKey.open('authenticator', each.sealed, each.id)) })) : []), ...row.passkeys.map(keyOf)],
       };
     }
     after = rows.at(-1)?.id ?? after;

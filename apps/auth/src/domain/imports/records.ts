@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { ImportFileError, RecordFault } from './foreign-person.ts';
+import { ImportFileError, type RecordFault } from './foreign-person.ts';
 import { csvRecords } from './csv-records.ts';
 import { jsonRecords } from './json-records.ts';
 import { lineRecords } from './line-records.ts';

@@ -1,6 +1,6 @@
 import { base32 } from '@symbolon/crypto';
 import { RecordFault, type ForeignPerson } from '../foreign-person.ts';
-import { Members } from '../members.ts';
+import type { Members } from '../members.ts';
 import type { Source } from '../source.ts';
 
 /** A realm as `kc.sh export` writes it, whole or its users in files of their own. */
@@ -46,7 +46,7 @@ function hashOf(credential: Members): string {
   if (digest === undefined || algorithm === undefined) throw new RecordFault('its password has no digest');
   if (algorithm === 'argon2') {
     const extra = how.object('additionalParameters');
-    const one = (name: string): string => String(extra?.list(name)[0] ?? '');
+    const one = (name: string): string => extra?.texts(name)[0] ?? '';
     return `$argon2${one('type')}$v=${one('version') === '1.0' ? 16 : 19}$m=${one('memory')},t=${rounds},p=${one('parallelism')}$${bare(salt)}$${bare(digest)}`;
   }
   const [, sha] = /^pbkdf2(?:-sha(256|512))?$/.exec(algorithm) ?? [algorithm, undefined];
