@@ -8,6 +8,11 @@ export const HELP = `symbolon: a self-hosted identity provider
                                            an earlier file made and these do not name; with --allow-breaking "why"
                                            also where that breaks a consumer
   symbolon export [-o FILE]                write the file that would make what there is, without secrets; --users with all users
+  symbolon export users -o FILE            write everybody into a file for import json; --secrets with hashes and code secrets
+  symbolon import SOURCE FILE              take people over with their passwords: from keycloak, auth0, cognito, firebase, ory,
+                                           authentik, fusionauth, csv or json; --dry-run tells what would become of each,
+                                           --json by lines of JSON; --claim NAME=PATH, --connection THEIRS=OURS, --source NAME,
+                                           --without-passwords, --firebase-hash-config FILE
   symbolon contracts diff OLD NEW          tell what differs between two token contracts, JSON Schemas or OpenAPI documents:
                                            exit status 1 when it breaks; --json, --as request or --as response
   symbolon contracts export CONTRACT --to json|types|md

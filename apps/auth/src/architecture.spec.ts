@@ -12,11 +12,11 @@ const root = join(import.meta.dirname, '../../..');
 const projects: Readonly<Record<string, readonly string[]>> = {
   'libs/contracts': ['zod'],
   'libs/cli': ['@symbolon/contracts', 'yaml', 'zod'],
-  'libs/crypto': ['@node-rs/argon2', 'age-encryption', 'jose'],
+  'libs/crypto': ['@node-rs/argon2', '@node-rs/bcrypt', 'age-encryption', 'jose'],
   'libs/database': ['pg', '@prisma/*'],
   'libs/testing': ['@symbolon/auth', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', 'pino'],
   'libs/resource-server': ['@symbolon/contracts', 'jose'],
-  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer', 'uqr', '@simplewebauthn/server', 'libphonenumber-js', 'modern-tar', 'openid-client'],
+  'apps/auth': ['@symbolon/cli', '@symbolon/contracts', '@symbolon/crypto', '@symbolon/database', '@nestjs/*', 'fastify', 'lru-cache', 'pino', 'reflect-metadata', 'rxjs', 'zod', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'nodemailer', 'uqr', '@simplewebauthn/server', 'libphonenumber-js', 'modern-tar', 'openid-client', '@streamparser/json', 'csv-parse'],
   'apps/auth-e2e': ['@symbolon/contracts', '@symbolon/example-applications', '@symbolon/testing', 'oauth4webapi', 'openid-client', 'playwright-core', 'axe-core', 'jose', 'pg', 'yaml', 'smtp-server', 'mailparser'],
   'apps/cli': [],
   'apps/console': ['@symbolon/contracts', '@symbolon/example-applications', 'react', 'react-dom', '@tanstack/react-query', '@tanstack/react-router', '@tanstack/react-virtual', 'lucide-react', 'vite', 'virtual:contract', 'virtual:examples'],
@@ -38,6 +38,9 @@ const fences: Readonly<Record<string, readonly string[]>> = {
   'modern-tar': ['apps/auth/src/process/backup/archive-reader.ts', 'apps/auth/src/process/backup/archive-writer.ts'],
   '@bradenmacdonald/s3-lite-client': ['apps/auth/src/process/backup/s3-store.ts'], // and that file is loaded only where a backup is at S3
   '@opentelemetry/*': ['apps/auth/src/process/telemetry/'], // and what is in that folder is loaded only where a collector is named
+  '@node-rs/bcrypt': ['libs/crypto/src/foreign-hashes/bcrypt-hash.ts'], // and loaded by the first log-in that needs it
+  '@streamparser/json': ['apps/auth/src/domain/imports/json-records.ts'], // loaded by `symbolon import` alone, as the next one is
+  'csv-parse': ['apps/auth/src/domain/imports/csv-records.ts'],
   'openid-client': ['apps/auth/src/domain/connections/upstream.ts', 'apps/auth-e2e'], // and loaded by the first log-in that needs it
   '@aws-sdk/client-kms': ['apps/auth/src/domain/keys/places/aws-kms.ts'], // loaded only where keys are there, and installed by who wants it; the next four as well
   'google-auth-library': ['apps/auth/src/domain/keys/places/google-api.ts'],
@@ -75,6 +78,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'domain/sessions': ['domain/audit', 'platform/outbox'],
   'domain/factors': ['domain/users', 'domain/audit'],
   'domain/connections': ['domain/users', 'domain/administrators', 'domain/sessions', 'domain/audit'],
+  'domain/imports': ['domain/users', 'domain/factors', 'domain/audit'],
   'domain/users': ['domain/sessions', 'domain/audit'], // a new password ends log-ins in its own transaction
   'domain/keys': ['domain/audit'],
   'domain/clients': [],

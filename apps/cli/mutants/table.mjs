@@ -7,6 +7,7 @@ import { backups } from './table/backups.mjs';
 import { commandLine } from './table/command-line.mjs';
 import { factors } from './table/factors.mjs';
 import { guessing } from './table/guessing.mjs';
+import { imports } from './table/imports.mjs';
 import { keys } from './table/keys.mjs';
 import { login } from './table/login.mjs';
 import { mail } from './table/mail.mjs';
@@ -25,7 +26,7 @@ import { withoutMutant } from './table/without-mutant.mjs';
 /** The same, as it is written: by what went wrong in a row of docs/attacks.md. @typedef {Readonly<Record<string, readonly (readonly [file: string, from: string, to: string, spec: string, test: string])[]>>} MutantRows */
 
 /** @type {readonly MutantRows[]} */
-const areas = [access, account, admin, backups, commandLine, connections, eventRows, factors, guessing, keys, login, mail, observability, outside, passkeyRows, resourceServer, tokens];
+const areas = [access, account, admin, backups, commandLine, connections, eventRows, factors, guessing, imports, keys, login, mail, observability, outside, passkeyRows, resourceServer, tokens];
 
 /** Every mutant, those of one spec after one another. @type {readonly Mutant[]} */
 export const mutants = areas

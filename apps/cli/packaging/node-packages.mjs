@@ -4,7 +4,7 @@ import { placeOf } from '../security/licences.mjs';
 /** @typedef {import('./target.mjs').Target} Target */
 
 /** What the bundle of the server leaves outside of itself (apps/auth/rolldown.config.js); a spec compares it with what the bundle imports. */
-export const loaded = ['@node-rs/argon2', '@prisma/client', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'pg', 'pino'];
+export const loaded = ['@node-rs/argon2', '@node-rs/bcrypt', '@prisma/client', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', 'pg', 'pino'];
 
 /**
  * The packages that a built server loads on a machine of this kind, by their places: what the bundle imports, and what that depends on in turn.

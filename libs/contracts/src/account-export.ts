@@ -57,6 +57,7 @@ export const AccountExport: z.ZodType<AccountExport> = z
       }),
     ),
     linked_logins: z.array(z.object({ connection: z.string(), subject: z.string().describe('What that provider calls them.'), email: z.string().nullable().describe('Their address as it was told there last.'), created_at: time(), last_used_at: time().nullable() })).describe('Other providers that they log in by.'),
+    imported_from: z.array(z.object({ source: z.string(), foreign_id: z.string().describe('What they were called there.'), imported_at: time() })).describe('Where they were taken over from.'),
     remembered_devices: z.array(z.object({ user_agent: z.string().nullable(), created_at: time(), expires_at: time() })).describe('Browsers that are not asked for a second factor.'),
     known_networks: z.array(z.object({ seen_at: time() })).describe('Networks that they have logged in from, of which only keyed hashes are held: when each was seen last, to within a day.'),
     recovery_wait: z.object({ email: z.string(), locale: z.string(), started_at: time(), due_at: time(), next_mail_at: time(), ready_at: time().nullable() }).nullable().describe('The wait for setting up anew how they sign in, if there is one; without what ends it.'),
@@ -149,6 +150,7 @@ export interface AccountExport {
   }[];
   /** Browsers that are not asked for a second factor. */
   readonly linked_logins: { connection: string; subject: string; email: string | null; created_at: string; last_used_at: string | null }[];
+  readonly imported_from: readonly { readonly source: string; readonly foreign_id: string; readonly imported_at: string }[];
   readonly remembered_devices: readonly { readonly user_agent: string | null; readonly created_at: string; readonly expires_at: string }[];
   /** Networks that they have logged in from. */
   readonly known_networks: readonly { readonly seen_at: string }[];

@@ -116,6 +116,7 @@ export interface DetailsByType {
   readonly 'master_key.rewrapped': Nothing;
   readonly 'issuer.changed': ChangeDetails;
   readonly 'first_run.removed': Nothing;
+  readonly 'users.exported': { readonly people: number; readonly secrets: boolean };
   readonly 'captcha.unavailable': { readonly reason: 'no_answer' | 'wrong_answer' | 'wrong_secret'; readonly count: number };
   readonly 'breached_passwords.missed': { readonly source: 'file' | 'service'; readonly reason: 'unreadable' | 'no_answer' | 'wrong_answer' | 'busy'; readonly count: number };
   readonly 'node.started': { readonly workers: number };
@@ -308,6 +309,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'master_key.changed': type('Another master key took the place of the one before, which is kept under it.', nothing),
   'master_key.rewrapped': type('No value is sealed under a master key of before any more.', nothing),
   'issuer.changed': type('The installation was given another issuer.', changeDetails),
+  'users.exported': type('All people were written into a file.', z.strictObject({ people: z.int().min(0), secrets: z.boolean().describe('With hashes of passwords, and secrets of authenticators.') })),
   'first_run.removed': type('What a first run had made was removed.', nothing),
   'captcha.unavailable': type(
     'The captcha provider gave no verdict, so work was asked for in its place.',

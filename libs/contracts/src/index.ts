@@ -12,7 +12,7 @@ export type { EventPage, EventQuery, EventStreamQuery } from './admin/events.ts'
 export { adviceTypes, type Advice, type AdviceArea, type AdviceCode, type Installation, type InstallationBackups, type InstallationSetting } from './admin/installation.ts';
 export { partsOf, pointerTo } from './admin/json-body.ts';
 export { limitOf } from './admin/list.ts';
-export type { NewUser, NewUserFactor } from './admin/new-factors.ts';
+export { NewUserFactor, type NewUser } from './admin/new-factors.ts';
 export { countedTypes, mostHours, type CountedType, type StatisticsPage, type StatisticsQuery } from './admin/statistics.ts';
 export type { AdministratorRoles, AdminSessionPage, AdminUser, AdminUserPage, ChangedUser, EndedLogins, Me, NewPassword, RecoveryLink, RecoveryWait, UserApplicationList, UserFactor, UserFactorList, UserLinkedLogin, UserLinkedLoginList, UserQuery, UserRecovery, UserState } from './admin/users.ts';
 export type { DeliveryState, Webhook, WebhookDelivery, WebhookDeliveryPage, WebhookEntry, WebhookPage, WebhookReplay, WebhookReplayed, WebhookTest, WebhookWithSecret } from './admin/webhooks.ts';

@@ -48,6 +48,7 @@ export type Purpose =
   | 'upstream-request'
   | 'upstream-verifier'
   | 'upstream-nonce'
+  | 'stand-in'
   | 'master-key-check'
   | 'master-key-id'
   | 'former-keys'

@@ -3,6 +3,8 @@ export { TrustedRoots } from './certificate-chain.ts';
 export { JwtVerifier, type OwnJwtExpectation } from './jwt-verifier.ts';
 export type { Purpose } from './derived-keys.ts';
 export { equalBytes, MasterKey, masterKeyBytes, type PresentKey } from './master-key.ts';
+export { HashFault } from './foreign-hashes/foreign-hash.ts';
+export { readHash } from './foreign-hashes/read-hash.ts';
 export type { TracedHash } from './hash-trace.ts';
 export { PasswordHashing, type PasswordHashingOptions } from './password-hashing.ts';
 export { Random, randomDigits, randomText, randomUuid, secureRandom } from './random.ts';

@@ -39,3 +39,45 @@ test('more than the queue holds is refused at once', async () => {
   expect(refused).toHaveLength(2);
   for (const { reason } of refused) expect(reason).toBeInstanceOf(OverloadedError);
 });
+
+const ssha = '{SSHA}0RIQyvkgNFbgQg+CVpEpXVM4Tknn3JsT'; // passlib
+const typed = 'Grüße an 1 correct horse';
+
+test('a fast hash from elsewhere is kept behind argon2 alone, and verifies as before', async () => {
+  const kept = await passwords.adopt(ssha);
+  expect(kept).toMatch(/^\$digest\$a=sha1,s=after\$59ybEw\$\$argon2id\$v=19\$m=7168,t=1,p=1\$/);
+  expect(await passwords.verify(kept, typed)).toBe(true);
+  expect(await passwords.verify(kept, 'Grüße')).toBe(false);
+  expect(await passwords.adopt(kept)).toBe(kept);
+  expect(passwords.isOutdated(kept)).toBe(true);
+});
+
+test.each([
+  ['md5crypt', '$1$CMUvBriN$UcBLLeWiCXahRna3nv4kW/'],
+  ['phpass', '$P$6iiHUZU3tlOC0Iy6Vd1rd/rpHKjJMo0'],
+  ['MD5', '{MD5}8SU1+I/3048gcojBenm16Q=='],
+  ['SSHA512', '{SSHA512}47AWRgXcS2Y3ddCU7icoGft/q+fAkKJVHjBbpErlrcCsKGZuNA2C/k6E0w5KICmzScfvCPHLDAqBGBRrSvB7wjHG2FvrHaMU'],
+])('no fast hash stays as it was: %s', async (_, text) => {
+  const kept = await passwords.adopt(text);
+  expect(kept).toContain('$argon2id$');
+  expect(kept).not.toContain(text.slice(-20).replace(/=+$/, ''));
+  expect(await passwords.verify(kept, typed)).toBe(true);
+});
+
+test('a slow one is kept as it is, is outdated, and turns in the queue like any', async () => {
+  const kept = await passwords.adopt('$2y$05$hPKpRWfi8CXpG/3OA7psMuuAEmU1GnDlO3La4/mpoEAylynkTiQsC');
+  expect(kept).toBe('$2y$05$hPKpRWfi8CXpG/3OA7psMuuAEmU1GnDlO3La4/mpoEAylynkTiQsC');
+  expect(passwords.isOutdated(kept)).toBe(true);
+  const results = await Promise.allSettled(Array.from({ length: 12 }, () => passwords.verify(kept, typed)));
+  expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(2);
+});
+
+test('what costs too much is refused when it is taken, and checks nothing where it stands all the same', async () => {
+  const dear = `$2b$31$${'a'.repeat(53)}`;
+  await expect(passwords.adopt(dear)).rejects.toThrow('has a cost of 31: from 4 to 14 are taken');
+  expect(await passwords.verify(dear, typed)).toBe(false);
+});
+
+test('nobody is held against what stands in for them', async () => {
+  expect(await passwords.verify(undefined, typed, '', '$2y$05$hPKpRWfi8CXpG/3OA7psMuuAEmU1GnDlO3La4/mpoEAylynkTiQsC')).toBe(false);
+});

@@ -1,4 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
+import { HashFault } from './foreign-hashes/foreign-hash.ts';
+import { enclosedText, readHash, readKeptHash } from './foreign-hashes/read-hash.ts';
 import { tracedHash } from './hash-trace.ts';
 import { letPoolGiveWay } from './thread-priority.ts';
 import { WorkQueue, type WorkLoad } from './work-queue.ts';
@@ -47,14 +49,23 @@ export class PasswordHashing {
     return tracedHash((begins) => this.#queue.run(() => (begins(), this.#hash(password)), who));
   }
 
-  /** False in the same time for a wrong password and for no hash at all. */
-  async verify(phc: string | undefined, password: string, who = ''): Promise<boolean> {
-    const expected = phc ?? (await (this.#absent ??= this.#hash('absent')));
-    const matches = await tracedHash((begins) => this.#queue.run(() => (begins(), verify(expected, normalized(password))), who));
-    return matches && phc !== undefined;
+  /**
+   * False in the same time for a wrong password and for no hash at all. One that was made elsewhere costs what it costs: `standIn`
+   * is what to hold the password of nobody against, where some people have such hashes.
+   */
+  async verify(kept: string | undefined, password: string, who = '', standIn?: string): Promise<boolean> {
+    const expected = kept ?? standIn ?? (await (this.#absent ??= this.#hash('absent')));
+    const matches = await tracedHash((begins) => this.#queue.run(() => (begins(), matchesKept(expected, password)), who));
+    return matches && kept !== undefined;
   }
 
-  /** Whether a hash was made with other parameters than the ones in force. */
+  /** A hash that was made elsewhere, as it is to be kept: behind argon2 where it is one that holds up nobody who guesses. A HashFault where it is not taken. */
+  async adopt(text: string): Promise<string> {
+    const { kept, fast } = readHash(text);
+    return fast ? `${fast.recipe}${await this.#queue.run(() => this.#hash(enclosedText(fast.digest)))}` : kept;
+  }
+
+  /** Whether a hash was made with other parameters than the ones in force, or elsewhere. */
   isOutdated(phc: string): boolean {
     const { memory, iterations, parallelism } = this.#options;
     return !phc.startsWith(`$argon2id$v=19$m=${memory},t=${iterations},p=${parallelism}$`);
@@ -63,6 +74,17 @@ export class PasswordHashing {
   #hash(password: string): Promise<string> {
     const { memory, iterations, parallelism } = this.#options;
     return hash(normalized(password), { memoryCost: memory, timeCost: iterations, parallelism });
+  }
+}
+
+/** Elsewhere nobody brings a password into one form: there it is as it was typed. */
+async function matchesKept(kept: string, password: string): Promise<boolean> {
+  if (kept.startsWith('$argon2id$')) return (await verify(kept, normalized(password))) || (password !== normalized(password) && verify(kept, password));
+  try {
+    return await readKeptHash(kept).verify(password);
+  } catch (error) {
+    if (error instanceof HashFault) return false; // nobody wrote it by an import
+    throw error;
   }
 }
 

@@ -11,9 +11,11 @@ import { start } from '../process/start.ts';
 import { BackupError } from '../process/backup/backup-error.ts';
 import { backUp, makeBackupKey, restoreTo, verify } from './backup.ts';
 import { filterWish } from './breached-passwords.ts';
-import { changeMasterKey, endSessions, exportAll, forgetFirstRun, inviteAdministrator, listAdministrators, makeFilter, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, wrapMasterKey, type Reconciliation } from './commands.ts';
+import { changeMasterKey, endSessions, exportAll, exportUsers, forgetFirstRun, importFrom, inviteAdministrator, listAdministrators, makeFilter, moveIssuer, printAuditLog, reconcile, replaceStolenKeys, rotateKeys, testMail, verifyAuditLog, wrapMasterKey, type Reconciliation } from './commands.ts';
 import { NobodyError, type Whose } from './end-everything.ts';
+import { ImportFileError } from '../domain/imports/foreign-person.ts';
 import { ExportError } from './export.ts';
+import { askedImport, ImportError } from './import-people.ts';
 import { checkLanguages, printTemplate } from './languages.ts';
 import { MailTestError } from './mail-test.ts';
 import { migrateOrPlan } from './migrate.ts';
@@ -26,6 +28,8 @@ export const commands: Commands = withCompletion({
   plan: command(reconciliation, (values, operands, environment) => none(operands) ?? reconcile('plan', asked('plan', values), environment)),
   apply: command(reconciliation, (values, operands, environment) => none(operands) ?? reconcile('apply', asked('apply', values), environment)),
   export: command({ output: { type: 'string', short: 'o' }, users: { type: 'boolean' } }, ({ output, users = false }, operands, environment) => none(operands) ?? exportAll({ output, allUsers: users }, environment)),
+  'export users': command({ output: { type: 'string', short: 'o' }, secrets: { type: 'boolean' } }, async ({ output, secrets = false }, operands, environment) => none(operands) ?? exportUsers({ output: fileOf(output), secrets }, environment)),
+  import: command({ source: { type: 'string' }, 'dry-run': { type: 'boolean' }, json: { type: 'boolean' }, 'without-passwords': { type: 'boolean' }, claim: { type: 'string', multiple: true }, connection: { type: 'string', multiple: true }, 'firebase-hash-config': { type: 'string' } }, async (values, operands, environment) => importFrom(askedImport(operands, values), environment)),
   'keys rotate': command({ compromised: { type: 'boolean' } }, ({ compromised }, operands, environment) => none(operands) ?? (compromised ? replaceStolenKeys : rotateKeys)(environment)),
   'keys rewrap': command({}, (_, operands, environment) => none(operands) ?? changeMasterKey(environment)),
   'keys wrap': command({}, (_, operands, environment) => none(operands) ?? wrapMasterKey(environment)),
@@ -51,13 +55,18 @@ export const commands: Commands = withCompletion({
 
 /** Runs one command, `start` when none is named, and answers its exit status. */
 export const run = (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> =>
-  runCommand(commands, args.length === 0 ? ['start'] : args, environment, [SettingsError, ConfigurationFileError, BreakingChangeError, MailTestError, NobodyError, EventFault, LastOwnerError, ExportError, HashListError, BackupError]);
+  runCommand(commands, args.length === 0 ? ['start'] : args, environment, [SettingsError, ConfigurationFileError, BreakingChangeError, MailTestError, NobodyError, EventFault, LastOwnerError, ExportError, ImportError, ImportFileError, HashListError, BackupError]);
 
 const withConfig = (environment: NodeJS.ProcessEnv, config: string | undefined): NodeJS.ProcessEnv =>
   config === undefined ? environment : { ...environment, SYMBOLON_CONFIG: config };
 
 function none([stray]: readonly string[]): undefined {
   if (stray !== undefined) throw new UsageError(`${stray} is not understood.`);
+}
+
+function fileOf(output: string | undefined): string {
+  if (output === undefined || output === '') throw new UsageError('export users needs the file that it writes: symbolon export users -o people.jsonl');
+  return output;
 }
 
 function whose({ client, user, all }: { readonly client?: string | undefined; readonly user?: string | undefined; readonly all?: boolean | undefined }): Whose {

@@ -17,7 +17,9 @@ import { auditQuestion, keptHead, printEvents, verifyEvents, type AuditWish } fr
 import { administratorsOf, invite } from './administrators.ts';
 import { buildFilter, type FilterWish } from './breached-passwords.ts';
 import { endEverything, type Whose } from './end-everything.ts';
+import { writePeople, type PeopleExport } from './export-people.ts';
 import { writeExport, type Export } from './export.ts';
+import { importPeople, type askedImport } from './import-people.ts';
 import { sendTestMail } from './mail-test.ts';
 import { replaceKeys } from './replace-keys.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
@@ -51,6 +53,12 @@ const shown = (changes: readonly Change[], json: boolean, broken: readonly Broke
 
 /** `export`. */
 export const exportAll = (asked: Export, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase({ ...environment, SYMBOLON_CONFIG: undefined }, (runtime) => writeExport(asked, runtime));
+
+/** `export users`. */
+export const exportUsers = (asked: PeopleExport, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase({ ...environment, SYMBOLON_CONFIG: undefined }, async (runtime) => console.log(await writePeople(asked, runtime)));
+
+/** `import`. */
+export const importFrom = (asked: ReturnType<typeof askedImport>, environment: NodeJS.ProcessEnv): Promise<number> => onDatabase({ ...environment, SYMBOLON_CONFIG: undefined }, (runtime) => importPeople(asked, runtime));
 
 /** `keys rotate`. */
 export const rotateKeys = (environment: NodeJS.ProcessEnv): Promise<number> =>

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { WebhookCourier } from '../delivery/webhooks/webhook-courier.ts';
 import { EventUpkeep } from '../domain/audit/event-upkeep.ts';
 import { SigningKeyStore } from '../domain/keys/signing-key.store.ts';
+import { StandIns } from '../domain/users/stand-ins.ts';
 import { DeliveryStore } from '../domain/webhooks/delivery.store.ts';
 import { Pages } from '../pages/pages.ts';
 import { OAuthError } from '../platform/errors/oauth-error.ts';
@@ -113,6 +114,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     isReady: () => app.get(Readiness).isReady(),
     upkeep: {
       'upkeep of signing keys': () => app.get(SigningKeyStore, { strict: false }).maintain(),
+      'the look at hashes from elsewhere': () => app.get(StandIns, { strict: false }).look(),
       'upkeep of events': () => app.get(EventUpkeep, { strict: false }).maintain(),
       'upkeep of deliveries': async () => void (await app.get(DeliveryStore, { strict: false }).forget()),
       'removal of deleted accounts': async () => void (await app.get(AccountDeletion, { strict: false }).removeDue()),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Event, EventType, NewEvent } from '@symbolon/contracts';
 import { MasterKey, Random } from '@symbolon/crypto';
-import { afterCommit, Database, type Transaction } from '@symbolon/database';
+import { afterCommit, Database, insertEvents, type Transaction } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { tell } from '../../platform/measures.ts';
 import { requestOrigin } from '../../platform/request-origin.ts';
@@ -57,7 +57,7 @@ export class AuditStore {
   /** The same, of several at once. */
   async recordAll(events: readonly NewEvent[], transaction: Transaction = this.database.prisma): Promise<void> {
     const at = this.clock.now();
-    await transaction.event.createMany({ data: events.map((event) => this.#rowOf(at, event)) });
+    await insertEvents(transaction, events.map((event) => this.#rowOf(at, event)));
   }
 
   /** The same, of something that happened earlier. */

@@ -97,6 +97,7 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'master_key.changed': { class: 3004, activity: 3, status: 'success' },
   'master_key.rewrapped': { class: 3004, activity: 3, status: 'success' },
   'issuer.changed': { class: 3004, activity: 3, status: 'success' },
+  'users.exported': { class: 6002, activity: other, status: 'success' },
   'first_run.removed': { class: 3004, activity: 4, status: 'success' },
   'captcha.unavailable': { class: 6002, activity: other, status: 'failure' },
   'breached_passwords.missed': { class: 6002, activity: other, status: 'failure' },

@@ -20,6 +20,7 @@ export const heldColumns = {
   emailAddresses: { ...one, select: { address: true, addedAt: true }, orderBy: { addedAt: 'asc' } },
   phone: { select: { number: true, createdAt: true, lastUsedAt: true } },
   linkedLogins: { ...one, select: { connectionId: true, subject: true, email: true, createdAt: true, lastUsedAt: true }, orderBy: { createdAt: 'asc' } },
+  importedAs: { ...one, select: { source: true, foreignId: true, importedAt: true }, orderBy: { importedAt: 'asc' } },
   recoveryCodes: { ...one, select: { createdAt: true } },
   rememberedDevices: { ...one, select: { userAgent: true, createdAt: true, expiresAt: true }, orderBy: { createdAt: 'desc' } },
   knownNetworks: { ...one, select: { seenAt: true }, orderBy: { seenAt: 'desc' } },

@@ -10,6 +10,7 @@ import { isLeaving } from './leaving.store.ts';
 import { PasswordPolicy, type PasswordWeakness } from './password-policy.ts';
 import { secondFactorOf, SignInPolicyStore } from './sign-in-policy.store.ts';
 import { SignupThrottle } from './signup-throttle.ts';
+import { StandIns } from './stand-ins.ts';
 import { Throttle, type Attempt, type Lane } from './throttle.ts';
 import { UserStore, type UserAtLogIn, type UserCredentials } from './user.store.ts';
 import { newUserId, usernameKey, type User } from './user.ts';
@@ -66,6 +67,7 @@ export class UserAuthentication {
   constructor(
     private readonly users: UserStore,
     private readonly passwords: PasswordHashing,
+    private readonly standIns: StandIns,
     private readonly policy: PasswordPolicy,
     private readonly throttle: Throttle,
     private readonly signups: SignupThrottle,
@@ -108,7 +110,7 @@ export class UserAuthentication {
   async #logIn(attempt: PasswordAttempt, user: UserAtLogIn | undefined, lane: Lane): Promise<PasswordOutcome> {
     const leaves = user !== undefined && isLeaving(user, this.clock.now());
     const hash = user?.disabledAt && !leaves ? undefined : user?.passwordHash;
-    const matches = await this.passwords.verify(hash ?? undefined, attempt.password.reveal(), whoIs(attempt));
+    const matches = await this.passwords.verify(hash ?? undefined, attempt.password.reveal(), whoIs(attempt), this.standIns.for(usernameKey(attempt.username)));
     if (!matches || !user || !hash) return this.#reject(attempt, lane, user, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
     const wait = await this.throttle.succeed(lane);
     if (wait > 0) return this.#wait(attempt, user, 'throttled while checking', wait);
@@ -138,7 +140,7 @@ export class UserAuthentication {
   async #update(attempt: PasswordAttempt, user: UserAtLogIn | undefined, lane: Lane): Promise<PasswordOutcome> {
     const { currentPassword, onUpdate } = attempt;
     if (currentPassword) {
-      const matches = await this.passwords.verify(user?.disabledAt ? undefined : (user?.passwordHash ?? undefined), currentPassword.reveal(), whoIs(attempt));
+      const matches = await this.passwords.verify(user?.disabledAt ? undefined : (user?.passwordHash ?? undefined), currentPassword.reveal(), whoIs(attempt), this.standIns.for(usernameKey(attempt.username)));
       if (!matches) return this.#reject(attempt, lane, user, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
       const wait = await this.throttle.succeed(lane);
       if (wait > 0) return this.#wait(attempt, user, 'throttled while checking', wait);

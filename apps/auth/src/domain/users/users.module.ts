@@ -14,6 +14,7 @@ import { LoginLinkStore } from './login-link.store.ts';
 import { OneTimeTokenStore } from './one-time-token.store.ts';
 import { ProofOfWork } from './proof-of-work.ts';
 import { SignupThrottle } from './signup-throttle.ts';
+import { StandIns } from './stand-ins.ts';
 import { Throttle } from './throttle.ts';
 import { Unlinking } from './unlinking.ts';
 import { UserAuthentication } from './user-authentication.ts';
@@ -23,7 +24,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha],
-  exports: [HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha, Unlinking],
+  providers: [StandIns, HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha],
+  exports: [StandIns, HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha, Unlinking],
 })
 export class UsersModule {}

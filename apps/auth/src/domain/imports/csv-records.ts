@@ -1,0 +1,23 @@
+import type { Readable } from 'node:stream';
+import { ImportFileError } from './foreign-person.ts';
+import { mostBytes, type FileRecord } from './records.ts';
+
+/** CSV (RFC 4180) whose first line names the columns, as it flows. */
+export async function* csvRecords(file: Readable): AsyncGenerator<FileRecord> {
+  const { parse } = await import('csv-parse');
+  const rows = file.pipe(parse({ columns: named, bom: true, info: true, max_record_size: mostBytes, skip_empty_lines: true }));
+  file.on('error', (error) => rows.destroy(error));
+  try {
+    for await (const { record, info } of rows as AsyncIterable<{ readonly record: unknown; readonly info: { readonly lines: number } }>) yield { place: `line ${info.lines}`, value: record };
+  } catch (error) {
+    if (error instanceof ImportFileError) throw error;
+    throw new ImportFileError(`The file is no CSV: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+function named(header: readonly string[]): string[] {
+  const names = header.map((name) => name.trim());
+  const twice = names.find((name, index) => name === '__proto__' || names.indexOf(name) !== index);
+  if (twice !== undefined) throw new ImportFileError(`The first line names the column ${twice} twice, or it is no name.`);
+  return names;
+}

@@ -1,0 +1,61 @@
+import { RecordFault, ImportFileError } from './foreign-person.ts';
+import { demandPlain, Members, valueAt } from './members.ts';
+import type { Outcome, PeopleImport, PlacedPerson } from './people-import.ts';
+import { recordsOf, type FileRecord } from './records.ts';
+import type { Source, SourceOptions } from './source.ts';
+
+/** People of one transaction. */
+export const batchSize = 500;
+
+/** What of a record becomes a claim, beside what its source has for one: ours by their path. */
+export type ClaimPaths = Readonly<Record<string, string>>;
+
+interface FileWish {
+  readonly path: string;
+  readonly source: Source;
+  readonly options: SourceOptions;
+  readonly claims: ClaimPaths;
+}
+
+/** Imports a file from its beginning, and tells what became of each record. Where it cannot be read on, what came before is taken first; then an ImportFileError says where. */
+export async function* importFile({ path, source, options, claims }: FileWish, people: PeopleImport): AsyncGenerator<Outcome> {
+  let batch: PlacedPerson[] = [];
+  let isEmpty = true;
+  let fault: ImportFileError | undefined;
+  const records = recordsOf(path, source.shape);
+  while (fault === undefined) {
+    const next = await records.next().catch((error: unknown) => {
+      if (!(error instanceof ImportFileError)) throw error;
+      fault = error;
+      return undefined;
+    });
+    if (!next || next.done) break;
+    isEmpty = false;
+    const read = personOf(next.value, source, options, claims);
+    if (read && 'status' in read) yield read;
+    else if (read) batch.push(read);
+    if (batch.length < batchSize) continue;
+    yield* await people.take(batch);
+    batch = [];
+  }
+  if (batch.length > 0) yield* await people.take(batch);
+  if (fault) throw fault;
+  if (isEmpty) throw new ImportFileError(`${path} has nobody in it: is it a file of this source?`);
+}
+
+/** The person of a record, or why there is none; undefined where it is of something else. */
+function personOf({ place, value, fault }: FileRecord, source: Source, options: SourceOptions, paths: ClaimPaths): PlacedPerson | Outcome | undefined {
+  try {
+    if (fault) throw fault;
+    demandPlain(value);
+    const person = source.person(Members.of(value), options);
+    const more = Object.entries(paths).flatMap(([claim, path]) => {
+      const found = valueAt(value, path);
+      return found === undefined || found === null || found === '' ? [] : [[claim, found] as const];
+    });
+    return person && { place, person, more: Object.fromEntries(more) };
+  } catch (error) {
+    if (error instanceof RecordFault) return { place, status: 'refused', reason: error.message };
+    throw error;
+  }
+}

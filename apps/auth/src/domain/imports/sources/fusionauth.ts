@@ -1,0 +1,35 @@
+import { base32 } from '@symbolon/crypto';
+import { RecordFault, type ForeignPerson } from '../foreign-person.ts';
+import type { Members } from '../members.ts';
+import type { Source } from '../source.ts';
+
+/** The file of FusionAuth's import API, and of its user search (which has no hashes). */
+export const fusionauth: Source = {
+  shape: { members: ['users'] },
+  person(record) {
+    const factors = record.object('twoFactor')?.objects('methods') ?? [];
+    const remarks = factors.some((each) => each.text('method') !== 'authenticator') ? ['second factors by mail and SMS are not taken over'] : [];
+    return {
+      id: record.text('id') ?? record.text('email') ?? record.text('username') ?? '',
+      username: record.text('username'),
+      email: record.text('email'),
+      isEmailProven: record.flag('verified') ?? false,
+      isDisabled: record.flag('active') === false,
+      createdAt: record.time('insertInstant'),
+      claims: record.claims({ name: 'fullName', given_name: 'firstName', family_name: 'lastName', birthdate: 'birthDate', picture: 'imageUrl', phone_number: 'mobilePhone' }),
+      roles: [...new Set(record.objects('registrations').flatMap((each) => each.texts('roles')))],
+      passwordHash: record.text('password') === undefined ? undefined : hashOf(record),
+      factors: factors.filter((each) => each.text('method') === 'authenticator').map((each) => ({ kind: 'authenticator', name: each.text('name') ?? 'Authenticator', secret: base32(Buffer.from(each.text('secret') ?? '', 'base64')) })),
+      links: record.objects('identityProviderLinks').map((each) => ({ provider: each.text('identityProviderName') ?? each.text('identityProviderId') ?? '', subject: each.text('identityProviderUserId') ?? '' })),
+      remarks,
+    } satisfies ForeignPerson;
+  },
+};
+
+function hashOf(record: Members): string {
+  const [scheme, salt, digest, factor] = [record.text('encryptionScheme') ?? '', record.text('salt') ?? '', record.text('password') ?? '', record.number('factor')];
+  if (scheme === 'bcrypt') return `$2a$${String(factor).padStart(2, '0')}$${salt}${digest}`;
+  const [, sha] = /^salted-pbkdf2-hmac-sha(256|512)(?:-512)?$/.exec(scheme) ?? [];
+  if (sha === undefined) throw new RecordFault(`its password is hashed by ${scheme === '' ? 'a scheme that is not named' : scheme}, which is not known here`);
+  return `$pbkdf2-sha${sha}$i=${factor}$${salt.replace(/=+$/, '')}$${digest.replace(/=+$/, '')}`;
+}

@@ -1,0 +1,160 @@
+import { StandIns } from '../src/domain/users/stand-ins.ts';
+import { ImportPlace } from './import-place.ts';
+import { asShop, shop, startProvider, type Provider } from './provider.ts';
+
+/** People who come from elsewhere, with their passwords: the command, and who can log in then. */
+let provider: Provider;
+let place: ImportPlace;
+beforeAll(async () => {
+  provider = await startProvider();
+  await provider.apply(shop);
+  place = new ImportPlace(provider);
+});
+afterEach(async () => {
+  await provider.database.prisma.user.deleteMany({ where: { usernameKey: { not: 'ada@example.com' } } });
+  await provider.database.prisma.event.deleteMany();
+  await provider.database.prisma.throttle.deleteMany();
+});
+afterAll(async () => {
+  place.close();
+  await provider.close();
+});
+
+const typed = 'Grüße an 1 correct horse';
+/** What other programs made of it (libs/crypto/src/foreign-hashes/read-hash.spec.ts). */
+const bcrypt = '$2y$05$hPKpRWfi8CXpG/3OA7psMuuAEmU1GnDlO3La4/mpoEAylynkTiQsC';
+const ssha = '{SSHA}0RIQyvkgNFbgQg+CVpEpXVM4Tknn3JsT';
+const logIn = async (username: string, password = typed) => (await provider.token({ grant_type: 'password', username, password, scope: 'openid' }, asShop)).status;
+const lines = (...people: readonly object[]) => people.map((person) => `${JSON.stringify(person)}\n`).join('');
+const row = (usernameKey: string) => provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey }, include: { importedAs: true } });
+const names = async () => (await provider.database.prisma.user.findMany({ orderBy: { usernameKey: 'asc' } })).map(({ usernameKey }) => usernameKey);
+
+const grace = { id: '1', email: 'Grace@Example.com', email_verified: true, password_hash: bcrypt, claims: { name: 'Grace Hopper' }, roles: ['admiral'], created_at: '2012-03-04T05:06:07Z' };
+const alan = { id: '2', username: 'alan', password_hash: ssha };
+
+test('people are made as the file says, log in by their old passwords, and have a hash of ours from then on', async () => {
+  expect(await place.import('json', lines(grace, alan))).toEqual({ outcomes: [{ place: 'line 1', id: '1', status: 'made' }, { place: 'line 2', id: '2', status: 'made' }], error: undefined });
+  expect(await row('grace@example.com')).toMatchObject({ emailVerified: true, claims: { name: 'Grace Hopper' }, roles: ['admiral'], passwordHash: bcrypt, createdAt: new Date('2012-03-04T05:06:07Z'), declared: false, importedAs: [{ source: 'json', foreignId: '1' }] });
+  for (const name of ['grace@example.com', 'alan']) {
+    expect([await logIn(name, 'another password'), await logIn(name), (await row(name)).passwordHash?.slice(0, 10), await logIn(name)]).toEqual([400, 200, '$argon2id$', 200]);
+    expect((await row(name)).passwordChangedAt).toBeNull();
+  }
+});
+
+test('no fast hash is kept, and the events tell who was made without any', async () => {
+  await place.import('json', lines(grace, alan));
+  expect((await row('alan')).passwordHash).toMatch(/^\$digest\$a=sha1,s=after\$59ybEw\$\$argon2id\$/);
+  const events = await provider.database.prisma.event.findMany({ where: { type: 'user.created' }, orderBy: { subjectId: 'asc' } });
+  expect(events.map(({ actorKind }) => actorKind)).toEqual(['operator', 'operator']);
+  expect(JSON.stringify(events.map(({ details }) => details))).not.toMatch(/\$2y\$|59ybEw|argon2/);
+});
+
+test('a second run changes nothing, also of who was changed here meanwhile; another source is another', async () => {
+  await place.import('json', lines(grace));
+  await provider.database.prisma.user.update({ where: { usernameKey: 'grace@example.com' }, data: { roles: ['retired'], usernameKey: 'grace@navy.example', username: 'grace@navy.example' } });
+  const before = await row('grace@navy.example');
+  expect(await place.import('json', lines(grace, alan))).toMatchObject({ outcomes: [{ status: 'there' }, { status: 'made' }], error: undefined });
+  expect(await row('grace@navy.example')).toEqual(before);
+  expect((await place.import('json', lines({ ...grace, email: 'grace@other.example' }), { source: 'other' })).outcomes).toMatchObject([{ status: 'made' }]);
+});
+
+test('a dry run tells the same, and makes nobody', async () => {
+  const file = lines(grace, alan, { id: '3', email: 'ADA@example.com' }, { ...alan, id: '4' }, grace);
+  const { outcomes } = await place.import('json', file, { 'dry-run': true });
+  expect(await names()).toEqual(['ada@example.com']);
+  expect((await place.import('json', file)).outcomes).toEqual(outcomes);
+  expect(outcomes.map(({ status }) => status)).toEqual(['made', 'made', 'refused', 'refused', 'there']);
+});
+
+test('who is here already is left as they are, and never merged', async () => {
+  const before = await row('ada@example.com');
+  const { outcomes, error } = await place.import('json', lines({ id: '9', email: 'ADA@example.com', email_verified: true, password_hash: bcrypt, roles: ['owner'] }));
+  expect(outcomes).toEqual([{ place: 'line 1', id: '9', status: 'refused', reason: 'somebody who is here, or before it in the file, has its address or name, and is left as they are' }]);
+  expect(error).toBe('1 of the file are left out.');
+  expect(await row('ada@example.com')).toEqual(before);
+});
+
+test.each<[string, object | string, string]>([
+  ['a name of control characters', { id: '1', username: 'a\u0007b' }, 'its username has control characters'],
+  ['a name that is too long', { id: '7', username: 'a'.repeat(321) }, 'its username is longer than 320 characters'],
+  ['an address that is none', { id: '7', email: 'nobody at all' }, 'its e-mail address is none'],
+  ['an id of control characters', { id: '7\n2', username: 'a' }, 'its id is too long, or has control characters'],
+  ['nothing to be called by', { id: '7' }, 'it has no log-in name and no address'],
+  ['no id', { roles: [] }, 'it has neither an id nor an address'],
+  ['a claim that only the server sets', { id: '7', username: 'a', claims: { sub: 'user_1' } }, 'its claims.sub is a claim that only the server sets: choose another name'],
+  ['a member __proto__', '{"id":"7","username":"a","claims":{"x":{"__proto__":{"isAdmin":true}}}}', 'it has a member __proto__'],
+  ['a claim with NUL', { id: '7', username: 'a', claims: { note: 'a\0b' } }, 'it has characters that cannot be kept'],
+  ['a claim with half a character', { id: '7', username: 'a', claims: { note: '\ud800' } }, 'it has characters that cannot be kept'],
+  ['lists in lists without end', `{"id":"7","username":"a","claims":{"x":${'['.repeat(5000)}${']'.repeat(5000)}}}`, 'it is nested too deeply'],
+  ['a hash of a price that would keep a node busy', { id: '7', username: 'a', password_hash: `$2b$31$${'a'.repeat(53)}` }, 'its password hash has a cost of 31: from 4 to 14 are taken'],
+  ['a hash of no kind', { id: '7', username: 'a', password_hash: 'hunter2' }, 'its password hash is of no kind that is known here'],
+  ['a role that is none', { id: '7', username: 'a', roles: ['é'] }, 'its roles.0 has characters other than printable ASCII'],
+  ['a code program without its secret', { id: '7', username: 'a', factors: [{ kind: 'authenticator', name: 'x', secret: 'short' }] }, 'its factors.0 secret'],
+  ['a link to nobody', { id: '7', username: 'a', links: [{ connection: 'google', subject: '' }] }, 'it has a link without a provider or a subject'],
+  ['no object', '[]', 'it is no object'],
+  ['no JSON', '{"id":', 'it is no JSON'],
+])('who has %s is left out with the line, and the next is made', async (_, person, reason) => {
+  const { outcomes, error } = await place.import('json', `${lines(grace)}${typeof person === 'string' ? person : JSON.stringify(person)}\n${lines(alan)}`);
+  expect(outcomes.find(({ place: at }) => at === 'line 2')).toMatchObject({ status: 'refused', reason: expect.stringContaining(reason.replace('factors.0 ', '')) as string });
+  expect(error).toBe('1 of the file are left out.');
+  expect(await names()).toEqual(['ada@example.com', 'alan', 'grace@example.com']);
+});
+
+test.each([
+  ['lines', lines(grace, alan).slice(0, -20), 'The file ends in the middle of a record: line 2.'],
+  ['one list', JSON.stringify([grace, alan]).slice(0, -20), /^The file ends in the middle: byte \d+\.$/],
+  ['one list with something that is no JSON', `[${JSON.stringify(grace)}, oops]`, /^The file is no JSON from about byte \d+ on\.$/],
+  ['bytes that are no UTF-8', Buffer.concat([Buffer.from(lines(grace)), Buffer.from([0xff, 0xfe, 0x0a])]), 'The file is not UTF-8.'],
+])('a file of %s that breaks off leaves whole people, and says where', async (_, text, message) => {
+  const { outcomes, error } = await place.import('json', text);
+  expect(error).toMatch(message);
+  const made = outcomes.filter(({ status }) => status === 'made').length;
+  expect(await names()).toHaveLength(1 + made);
+  const { outcomes: again } = await place.import('json', JSON.stringify([grace, alan]));
+  expect(again.map(({ status }) => status).sort()).toEqual(made === 1 ? ['made', 'there'] : ['made', 'made']);
+});
+
+test('who is disabled there is here, and the right password does not help', async () => {
+  await place.import('json', lines({ ...grace, disabled: true }));
+  expect(await logIn('grace@example.com')).toBe(400);
+});
+
+test('without passwords people come without', async () => {
+  await place.import('json', lines({ ...grace, password_hash: 'md4:unheard-of' }), { 'without-passwords': true });
+  expect((await row('grace@example.com')).passwordHash).toBeNull();
+  expect(await logIn('grace@example.com')).toBe(400);
+});
+
+test('what a source has no word for becomes a claim by its path', async () => {
+  await place.import('json', lines({ ...grace, tenants: [{ plan: 'gold' }] }), { claim: ['plan=tenants.0.plan', 'none=tenants.1.plan'] });
+  expect((await row('grace@example.com')).claims).toEqual({ name: 'Grace Hopper', plan: 'gold' });
+});
+
+test('a password of nobody is held against a hash of somebody, and lets nobody in', async () => {
+  await place.import('json', lines(...Array.from({ length: 20 }, (_, n) => ({ id: `many-${n}`, username: `many-${n}`, password_hash: bcrypt }))));
+  provider.clock.advance(600);
+  await provider.maintain();
+  const standIns = new StandIns(provider.database, provider.runtime.masterKey, provider.clock);
+  await standIns.look();
+  const held = Array.from({ length: 20 }, (_, n) => `nobody-${n}`).filter((name) => standIns.for(name) === bcrypt);
+  expect(held.length).toBeGreaterThan(0);
+  expect(await logIn(held[0] ?? '')).toBe(400);
+  expect(await logIn('many-0')).toBe(200);
+});
+
+test('two nodes that let somebody in at once keep one new hash, and no log-in of theirs ends by it', async () => {
+  await place.import('json', lines(grace));
+  const other = await provider.another();
+  try {
+    const ask = (node: Provider) => node.token({ grant_type: 'password', username: 'grace@example.com', password: typed, scope: 'openid offline_access' }, asShop);
+    const answers = await Promise.all([ask(provider), ask(other), ask(provider), ask(other)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const { passwordHash } = await row('grace@example.com');
+    expect(passwordHash).toMatch(/^\$argon2id\$/);
+    const refreshed = await Promise.all(answers.map(({ json }) => provider.token({ grant_type: 'refresh_token', refresh_token: json['refresh_token'] }, asShop)));
+    expect(refreshed.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await row('grace@example.com')).passwordHash).toBe(passwordHash);
+  } finally {
+    await other.close();
+  }
+});
