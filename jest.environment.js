@@ -1,4 +1,4 @@
-import { noContext } from './jest.compiled.js';
+import { keepEvaluated, noContext } from './jest.compiled.js';
 import { TestEnvironment } from 'jest-environment-node';
 
 /**
@@ -34,12 +34,14 @@ export default class SuiteEnvironment extends TestEnvironment {
 
   /** @param {import('jest-circus').Circus.Event} event @param {import('jest-circus').Circus.State} state */
   async handleTestEvent(event, state) {
+    if (event.name === 'run_start') keepEvaluated(true); // by now the suite's own modules are compiled
     if (event.name === 'run_start') for (const test of testsOf(state.rootDescribeBlock)) if (this.#leftOut.some((part) => test.name.includes(part))) test.mode = 'skip';
     if (event.name === 'hook_failure') this.#tellOnce(event, state);
     if (event.name === 'run_finish') await this.#closeAll(state);
   }
 
   async teardown() {
+    keepEvaluated(false);
     await super.teardown();
     restoreRealm(this.#before);
   }

@@ -28,7 +28,7 @@ export function environment(version, requirements) {
   if (existsSync(join(folder, 'complete'))) return command;
   rmSync(folder, { recursive: true, force: true });
   const made = run('python', 'python3', ['-m', 'venv', folder]).ok
-    && run('python', command, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1', '--timeout', '15', '-r', requirements]).ok;
+    && run('python', command, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile', '--retries', '1', '--timeout', '15', '-r', requirements]).ok;
   if (!made) return undefined;
   writeFileSync(join(folder, 'complete'), '');
   return command;

@@ -15,7 +15,7 @@ export function installPython(name: string, requirements: string): string | unde
     rmSync(folder, { recursive: true, force: true });
     const steps: readonly (readonly [string, ...string[]])[] = [
       ['python3', '-m', 'venv', folder],
-      [join(folder, 'bin/python'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1', '--timeout', '15', '-r', requirements],
+      [join(folder, 'bin/python'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile', '--retries', '1', '--timeout', '15', '-r', requirements],
     ];
     if (steps.some(([file, ...args]) => spawnSync(file, args, { stdio: 'ignore' }).status !== 0)) return undefined;
     writeFileSync(made, wanted);

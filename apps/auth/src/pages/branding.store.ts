@@ -63,7 +63,7 @@ export class BrandingStore {
     this.#rows = new RowCache(clock, async () => {
       const row = await database.prisma.branding.findUnique({ where: { id: 1 } });
       return row ? looksOf(row) : { branding: own, images: new Map() };
-    });
+    }, 1);
     database.changes.onChange((topic) => (topic === undefined || topic === 'branding') && this.#rows.clear());
   }
 

@@ -3,7 +3,6 @@ import type { Clock } from './clock.ts';
 
 /** How long a row may be believed when the news of its change is lost. */
 const longestStaleness = 10_000;
-const capacity = 10_000;
 
 /** What is used of the library: whoever caches a row may be seen as one who caches part of it. */
 interface Kept<Row> {
@@ -23,9 +22,11 @@ export class RowCache<Row extends object> {
   constructor(
     clock: Clock,
     private readonly read: (key: string) => Promise<Row | undefined>,
+    /** Room for so many is taken at once: for these, 380 kB and a millisecond of each start. */
+    most = 10_000,
   ) {
     // A row that is exactly as old as its `ttl` is still believed, hence the millisecond.
-    this.#rows = new LRUCache<string, Row>({ max: capacity, ttl: longestStaleness - 1, ttlResolution: 0, perf: { now: () => clock.now().getTime() } });
+    this.#rows = new LRUCache<string, Row>({ max: most, ttl: longestStaleness - 1, ttlResolution: 0, perf: { now: () => clock.now().getTime() } });
   }
 
   clear(): void {

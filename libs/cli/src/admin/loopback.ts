@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { notReady } from './failures.ts';
 
 /** How long a person may take. */
@@ -14,6 +14,7 @@ export interface Loopback {
 
 /** Listens on this machine alone. What does not know `state` or comes from another issuer (RFC 9207) is refused and changes nothing: any page of the browser can send it. */
 export async function openLoopback(issuer: string, state: string): Promise<Loopback> {
+  const { createServer } = await import('node:http'); // each command would load all that it is made of, and log-ins alone use it
   const { promise: code, resolve, reject } = deferred<string>();
   const server = createServer(({ method, url = '' }, response) => {
     const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');

@@ -24,7 +24,7 @@ export class ResourceServerStore {
         contract: readContract(row),
       }));
       return [...stored.filter(({ audience }) => !own.some((each) => each.audience === audience)), ...own];
-    });
+    }, 1);
     database.changes.onChange((topic) => (topic === undefined || topic === 'resource_servers') && this.#rows.clear());
   }
 

@@ -33,7 +33,7 @@ export class ClientStore {
     this.#origins = new RowCache(clock, async () => {
       const rows = await database.prisma.client.findMany({ where: { allowedCorsOrigins: { isEmpty: false } }, select: { allowedCorsOrigins: true } });
       return new Set(rows.flatMap((row) => row.allowedCorsOrigins));
-    });
+    }, 1);
     database.changes.onChange((topic) => {
       if (topic !== undefined && topic !== 'clients') return;
       this.#rows.clear();

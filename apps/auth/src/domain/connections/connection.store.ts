@@ -15,7 +15,7 @@ export class ConnectionStore {
     this.#rows = new RowCache(clock, async () => {
       const rows = await database.prisma.connection.findMany({ where: { enabled: true }, orderBy: { id: 'asc' } });
       return rows.map(({ clientSecret, claims, ...row }) => ({ ...row, claims: claims as Connection['claims'], clientSecret: new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString()) }));
-    });
+    }, 1);
     database.changes.onChange((topic) => (topic === undefined || topic === 'connections') && this.#rows.clear());
   }
 

@@ -67,7 +67,7 @@ export class SignInPolicyStore {
   readonly #rows: RowCache<Readonly<SignInPolicy>>;
 
   constructor(database: Database, clock: Clock) {
-    this.#rows = new RowCache(clock, async () => policyOf(await database.prisma.signIn.findUnique({ where: { id: 1 } })));
+    this.#rows = new RowCache(clock, async () => policyOf(await database.prisma.signIn.findUnique({ where: { id: 1 } })), 1);
     database.changes.onChange((topic) => (topic === undefined || topic === 'sign_in') && this.#rows.clear());
   }
 
