@@ -17,10 +17,10 @@ export interface UpstreamProvider {
 /** Of its client `symbolon`. */
 const clientSecret = 'a-client-secret-of-32-characters';
 
-/** With one client, for these connections of the installation at an address. */
-export async function openUpstream(connections: readonly string[], at: string): Promise<UpstreamProvider> {
+/** With one client, for these connections of the installation at an address; that client and what it can may be another. */
+export async function openUpstream(connections: readonly string[], at: string, more: { readonly client?: object; readonly features?: object } = {}): Promise<UpstreamProvider> {
   const redirectUris = connections.map((id) => `${at}/login/connections/${id}/callback`);
-  const child = fork(join(import.meta.dirname, 'upstream-provider.mjs'), { env: { ...process.env, NODE_OPTIONS: '', UPSTREAM: JSON.stringify({ clientSecret, redirectUris }) }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = fork(join(import.meta.dirname, 'upstream-provider.mjs'), { env: { ...process.env, NODE_OPTIONS: '', UPSTREAM: JSON.stringify({ clientSecret, redirectUris, ...more }) }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const [origin] = (await once(child, 'message')) as [string];
   return {
     origin,

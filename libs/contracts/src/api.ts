@@ -167,6 +167,8 @@ export const api = {
     submitEmailLink: endpoint({ ...page, id: 'logInByEmailLink', method: 'POST', path: '/login/link', summary: 'Logs a person in by a mailed link, in the browser where it was opened, and uses it up.', spec: 'Symbolon' }),
     connection: endpoint({ ...page, id: 'leaveForConnection', method: 'GET', path: '/login/connections/{connection}', summary: 'Leads to another provider, to log in there.', spec: 'OpenID Connect Core 1.0 section 3.1.2.1' }),
     connectionCallback: endpoint({ ...page, id: 'comeBackFromConnection', method: 'GET', path: '/login/connections/{connection}/callback', summary: 'Where that provider sends people back to: its redirect URI.', spec: 'OpenID Connect Core 1.0 section 3.1.2.5' }),
+    connectionCallbackPost: endpoint({ ...page, id: 'comeBackFromConnectionByForm', method: 'POST', path: '/login/connections/{connection}/callback', summary: 'The same by a form, as Apple has it.', spec: 'OAuth 2.0 Form Post Response Mode' }),
+    connectionKeys: endpoint({ ...keys, id: 'connectionKeys', path: '/login/connections/{connection}/jwks', summary: 'The keys by which this installation proves to another provider who it is; none where it does so by a secret.' }),
     forgotPassword: endpoint({ ...page, id: 'showForgotPassword', method: 'GET', path: '/forgot-password', summary: 'Asks whose password is forgotten.', spec: 'Symbolon' }),
     submitForgotPassword: endpoint({ ...page, id: 'forgetPassword', method: 'POST', path: '/forgot-password', summary: 'Mails a link for a new password, if there is such an account.', spec: 'Symbolon' }),
     forgotPasswordSent: endpoint({ ...page, id: 'forgotPasswordSent', method: 'GET', path: '/forgot-password-sent', summary: 'Says to look for the mail.', spec: 'Symbolon' }),

@@ -4,6 +4,7 @@ import { AuditModule } from '../audit/audit.module.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { Arrivals } from './arrivals.ts';
+import { ConnectionKeys } from './connection-keys.ts';
 import { ConnectionStore } from './connection.store.ts';
 import { LinkedLoginStore } from './linked-login.store.ts';
 import { LinkedLogins } from './linked-logins.ts';
@@ -13,7 +14,7 @@ import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, SessionsModule, UsersModule],
-  providers: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream, UpstreamBound],
-  exports: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream, UpstreamBound],
+  providers: [ConnectionStore, ConnectionKeys, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream, UpstreamBound],
+  exports: [ConnectionStore, ConnectionKeys, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream, UpstreamBound],
 })
 export class ConnectionsModule {}

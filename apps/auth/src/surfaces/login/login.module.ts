@@ -16,6 +16,7 @@ import { AccountRecovery } from './account-recovery.ts';
 import { AskedMail } from './asked-mail.ts';
 import { ConnectionButtons } from './connection-buttons.ts';
 import { ConnectionController } from './connection.controller.ts';
+import { ConnectionKeysController } from './connection-keys.controller.ts';
 import { ConnectionLogin } from './connection-login.ts';
 import { ConsentController } from './consent.controller.ts';
 import { DoorCheck } from './door-check.ts';
@@ -66,6 +67,7 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     EmailCodeController,
     EmailLinkController,
     ConnectionController,
+    ConnectionKeysController,
     SignupController,
     PasskeySignupController,
     PasskeyOfferController,
