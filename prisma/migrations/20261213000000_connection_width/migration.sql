@@ -32,11 +32,3 @@ CREATE INDEX "upstream_logins_connection_id_subject_idx" ON "upstream_logins"("c
 CREATE INDEX "upstream_logins_connection_id_sid_idx" ON "upstream_logins"("connection_id", "sid");
 ALTER TABLE "upstream_logins" ADD CONSTRAINT "upstream_logins_session_id_fkey" FOREIGN KEY ("session_id") REFERENCES "sessions"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "upstream_logins" ADD CONSTRAINT "upstream_logins_connection_id_fkey" FOREIGN KEY ("connection_id") REFERENCES "connections"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- Logout tokens of providers that have come, until they would count no more.
-CREATE TABLE "upstream_logouts" (
-  "token_hash" BYTEA NOT NULL,
-  "expires_at" TIMESTAMPTZ(3) NOT NULL,
-  CONSTRAINT "upstream_logouts_pkey" PRIMARY KEY ("token_hash")
-);
-CREATE INDEX "upstream_logouts_expires_at_idx" ON "upstream_logouts"("expires_at");

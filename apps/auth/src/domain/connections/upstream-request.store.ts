@@ -3,6 +3,7 @@ import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { flowHash, headOf } from '../sessions/flow-id.ts';
+import type { Connection } from './connection.ts';
 import { clockSkew, type ProvenPerson } from './upstream-person.ts';
 
 /** Rows of one log-in at most: each press of a button is one. */
@@ -58,9 +59,10 @@ export class UpstreamRequestStore {
     return used && { authSince: used.authSince ?? undefined };
   }
 
-  /** Who came back, and when they logged in there. */
-  async name(transaction: Transaction, state: string, { subject, authTime }: ProvenPerson): Promise<void> {
-    await transaction.upstreamRequest.updateMany({ where: { stateHash: this.#hash(state) }, data: { subject, authTime: authTime ?? null } });
+  /** Who came back, and of which log-in there; its ID token only where it is needed once more. */
+  async name(transaction: Transaction, state: string, { logoutThere }: Connection, { subject, authTime, sid, idToken }: ProvenPerson): Promise<void> {
+    const kept = logoutThere && idToken !== undefined ? this.masterKey.seal('upstream-id-token', Buffer.from(idToken), subject) : null;
+    await transaction.upstreamRequest.updateMany({ where: { stateHash: this.#hash(state) }, data: { subject, authTime: authTime ?? null, sid: sid ?? null, idToken: kept } });
   }
 
   /** Who is linked to whoever came back with it just now, which is nobody yet while the first of two is at work. Undefined where nobody did. */

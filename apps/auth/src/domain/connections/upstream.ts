@@ -72,6 +72,20 @@ export class Upstream {
     });
   }
 
+  /** What a provider calls itself, and where its keys are. */
+  keysOf(connection: Connection): Promise<{ readonly issuer: string; readonly address: string | undefined } | UpstreamRefusal> {
+    return this.#trying(async () => {
+      const { issuer, jwks_uri: address } = (await this.#configurationOf(connection)).serverMetadata();
+      return { issuer, address };
+    });
+  }
+
+  /** Where a browser goes to be logged out there (OpenID Connect RP-Initiated Logout 1.0); undefined where that cannot be asked for. */
+  async logoutAddressOf(connection: Connection, idToken: string, comesBackTo: string, state: string): Promise<URL | undefined> {
+    const address = await this.#trying(async ({ buildEndSessionUrl }) => buildEndSessionUrl(await this.#configurationOf(connection), { id_token_hint: idToken, post_logout_redirect_uri: comesBackTo, state }));
+    return 'refusal' in address ? undefined : address;
+  }
+
   async #byIdToken({ authorizationCodeGrant, fetchUserInfo }: Library, connection: Connection, cameBackTo: URL, { state, nonce, verifier }: UpstreamProofs) {
     const { profile } = connection;
     const configuration = await this.#configurationOf(connection);
