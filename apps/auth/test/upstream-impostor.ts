@@ -7,6 +7,8 @@ export interface Faults {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Signed by a key that it does not publish. */
   readonly otherKey?: true;
+  /** As who speaks no OpenID Connect. */
+  readonly noIdToken?: true;
   /** Changes the token when it is whole. */
   readonly change?: (token: string) => string;
   /** Statuses of discovery, the token endpoint and userinfo, where they are not 200. */
@@ -55,7 +57,7 @@ export async function openImpostor(): Promise<Impostor> {
     },
     '/token': async () => {
       await impostor.faults.holdsUntil;
-      return { access_token: 'an-access-token', token_type: 'Bearer', id_token: await idToken(impostor.faults) };
+      return { access_token: 'an-access-token', token_type: 'Bearer', ...(!impostor.faults.noIdToken && { id_token: await idToken(impostor.faults) }) };
     },
     '/userinfo': () => impostor.faults.userinfo ?? {},
   };
