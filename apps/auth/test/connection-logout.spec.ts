@@ -46,7 +46,7 @@ const told = async (token: string, at: Provider = provider, connection = 'corp')
 const token = (...how: [claims?: Readonly<Record<string, unknown>>, header?: Readonly<Record<string, unknown>>, otherKey?: boolean]) => impostor.logoutToken(provider.clock.now(), ...how);
 
 describe('a log-in ends', () => {
-  test.each<[what: string, claims: object, ends: readonly boolean[]]>([
+  test.each<[what: string, claims: Readonly<Record<string, unknown>>, ends: readonly boolean[]]>([
     ['that is named, and no other of its person', { sub: undefined }, [true, false, false]],
     ['that is named with its person', {}, [true, false, false]],
     ['with all of its person, where that is all that is said', { sid: undefined }, [true, true, false]],
@@ -93,7 +93,7 @@ test('who has logged out there while a second factor is asked for here has to be
 
 describe('nobody is logged out by a token', () => {
   const seconds = () => Math.floor(provider.clock.now().getTime() / 1000);
-  test.each<[what: string, claims: () => object, header?: object, otherKey?: boolean]>([
+  test.each<[what: string, claims: () => Readonly<Record<string, unknown>>, header?: Readonly<Record<string, unknown>>, otherKey?: boolean]>([
     ['signed by another key', () => ({}), {}, true],
     ['of another issuer', () => ({ iss: 'https://elsewhere.example' })],
     ['for another client', () => ({ aud: 'elsewhere' })],

@@ -44,6 +44,14 @@ test('a provider that demands a key, and requests that are pushed, lets somebody
   expect(await tokenOf(provider, await comeBack(browser, await upstream.logIn(address, 'carl')))).toMatchObject({ email: carl.email, amr: ['fed'] });
 });
 
+test('a button that is pressed without end has no request pushed without end', async () => {
+  const browser = new Browser(provider);
+  const page = await toLogin(browser);
+  const pressed: string[] = [];
+  for (let presses = 0; presses < 10; presses++) pressed.push(await press(browser, page));
+  expect(pressed.map((address) => address.startsWith(upstream.origin))).toEqual([...Array(8).fill(true), false, false]);
+});
+
 test('the key is sealed at rest, the same on every node, and followed by another, which is known for a day before it is used', async () => {
   const second = await provider.another();
   const [first, ...more] = await keys();

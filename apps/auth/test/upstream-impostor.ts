@@ -7,6 +7,8 @@ export interface Faults {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Signed by a key that it does not publish. */
   readonly otherKey?: true;
+  /** Signed as who publishes nothing about it signs (OpenID Connect Core section 15.1). */
+  readonly byRsa?: true;
   /** As who speaks no OpenID Connect. */
   readonly noIdToken?: true;
   /** Changes the token when it is whole. */
@@ -36,15 +38,16 @@ export interface Impostor {
 }
 
 export async function openImpostor(): Promise<Impostor> {
-  const [own, other] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')]);
+  const [own, other, rsa] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256'), generateKeyPair('RS256')]);
   const jwk = { ...(await exportJWK(own.publicKey)), alg: 'ES256', use: 'sig', kid: 'own' };
+  const rsaJwk = { ...(await exportJWK(rsa.publicKey)), alg: 'RS256', use: 'sig', kid: 'rsa' };
   let nonce = '';
   let [tokens, reads] = [0, 0];
   const asked: URLSearchParams[] = [];
-  const idToken = async ({ claims, otherKey, change = (token) => token }: Faults): Promise<string> => {
+  const idToken = async ({ claims, otherKey, byRsa, change = (token) => token }: Faults): Promise<string> => {
     const now = Math.floor(Date.now() / 1000);
     const right = { iss: server.origin, aud: 'symbolon', sub: 'carl', iat: now, exp: now + 300, nonce, email: 'carl@corp.example', email_verified: true };
-    return change(await new SignJWT({ ...right, ...claims }).setProtectedHeader({ alg: 'ES256', kid: 'own' }).sign((otherKey ? other : own).privateKey));
+    return change(await new SignJWT({ ...right, ...claims }).setProtectedHeader(byRsa ? { alg: 'RS256', kid: 'rsa' } : { alg: 'ES256', kid: 'own' }).sign((byRsa ? rsa : otherKey ? other : own).privateKey));
   };
   const documents: Readonly<Record<string, () => Promise<object> | object>> = {
     '/.well-known/openid-configuration': () => ({
@@ -53,7 +56,7 @@ export async function openImpostor(): Promise<Impostor> {
     }),
     '/jwks': () => {
       reads += 1;
-      return { keys: [jwk] };
+      return { keys: [jwk, rsaJwk] };
     },
     '/token': async () => {
       await impostor.faults.holdsUntil;

@@ -20,6 +20,12 @@ export interface UpstreamProofs {
   readonly verifier: string;
 }
 
+/** One that has just begun. */
+export interface BegunRequest extends UpstreamProofs {
+  /** There were as many in this log-in before as are kept. */
+  readonly isOneOfMany: boolean;
+}
+
 /** The id of the log-in that an answer belongs to, as far as it says. */
 export const flowOfState = (state: string): string => state.slice(state.indexOf('.') + 1);
 
@@ -34,17 +40,18 @@ export class UpstreamRequestStore {
   ) {}
 
   /** For a log-in that has a row, with which it goes. Of many presses of a button the last ones count. `maxAge`: seconds that the log-in there may be old now, where that was asked for. */
-  async begin(flowId: string, connectionId: string, maxAge: number | undefined): Promise<UpstreamProofs> {
+  async begin(flowId: string, connectionId: string, maxAge: number | undefined): Promise<BegunRequest> {
     const proofs = this.proofsOf(`${randomText(this.random, 32)}.${headOf(flowId)}`);
     const flow = flowHash(this.masterKey, flowId);
     const createdAt = this.clock.now();
     const authSince = maxAge === undefined ? null : addSeconds(createdAt, -maxAge - clockSkew);
-    await this.database.prisma.$transaction(async (transaction) => {
+    const isOneOfMany = await this.database.prisma.$transaction(async (transaction) => {
       await transaction.upstreamRequest.create({ data: { stateHash: this.#hash(proofs.state), flowHash: flow, connectionId, createdAt, authSince } });
       const older = await transaction.upstreamRequest.findMany({ where: { flowHash: flow }, select: { stateHash: true }, orderBy: [{ createdAt: 'desc' }, { stateHash: 'asc' }], skip: mostOfFlow });
       if (older.length > 0) await transaction.upstreamRequest.deleteMany({ where: { stateHash: { in: older.map(({ stateHash }) => stateHash) } } });
+      return older.length > 0;
     });
-    return proofs;
+    return { ...proofs, isOneOfMany };
   }
 
   proofsOf(state: string): UpstreamProofs {

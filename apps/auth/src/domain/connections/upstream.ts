@@ -7,12 +7,18 @@ import { appleClaims, githubEmail, microsoftClaims, standardClaims } from './tol
 import { UpstreamCalls, UpstreamUnavailableError } from './upstream-calls.ts';
 import { library, upstreamConfiguration, type Library } from './upstream-configuration.ts';
 import { authTimeOf, upstreamPerson, type ProvenPerson } from './upstream-person.ts';
-import type { UpstreamProofs } from './upstream-request.store.ts';
+import type { BegunRequest, UpstreamProofs } from './upstream-request.store.ts';
 
 /** Why nobody is proven to be anybody; `said` is for the log. */
 export interface UpstreamRefusal {
   readonly refusal: 'denied' | 'unavailable' | 'wrong_answer';
   readonly said: string;
+}
+
+/** Something that was not asked there, as there was too much of it. */
+export interface Throttled {
+  readonly refusal: 'throttled';
+  readonly said?: undefined;
 }
 
 /** What is passed on of the request that the person came with (OpenID Connect Core section 3.1.2.1). */
@@ -46,16 +52,17 @@ export class Upstream {
   ) {}
 
   /** Where the browser goes. What is asked for is told the provider beforehand, where it takes that (RFC 9126). */
-  async addressOf(connection: Connection, redirectUri: string, { state, nonce, verifier }: UpstreamProofs, asked: PassedOn): Promise<URL | UpstreamRefusal> {
-    return this.#trying(async ({ calculatePKCECodeChallenge, buildAuthorizationUrl, buildAuthorizationUrlWithPAR }) => {
+  async addressOf(connection: Connection, redirectUri: string, { state, nonce, verifier, isOneOfMany }: BegunRequest, asked: PassedOn): Promise<URL | UpstreamRefusal | Throttled> {
+    return this.#trying<URL | Throttled>(async ({ calculatePKCECodeChallenge, buildAuthorizationUrl, buildAuthorizationUrlWithPAR }) => {
       const { type, profile, scopes } = connection;
       const passed = Object.entries(type === 'oidc' ? { ...asked, acr_values: acrValuesFor(connection, asked.acr_values) } : {}).filter((each): each is [string, string] => each[1] !== undefined && each[1] !== '');
       const parameters = {
-        ...Object.fromEntries(passed), redirect_uri: redirectUri, scope: scopes.join(' '), state, ...(type === 'oidc' && { nonce }), ...(profile?.quirk === 'apple' && { response_mode: 'form_post' }),
+        ...Object.fromEntries(passed), redirect_uri: redirectUri, scope: scopes.join(' '), state, ...(type === 'oidc' && profile?.nonce !== false && { nonce }), ...(profile?.quirk === 'apple' && { response_mode: 'form_post' }),
         ...(profile?.pkce !== false && { code_challenge: await calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' }),
       };
       const configuration = await this.#configurationOf(connection);
       const isPushed = configuration.serverMetadata().pushed_authorization_request_endpoint !== undefined;
+      if (isPushed && isOneOfMany) return { refusal: 'throttled' }; // each costs a call there, and a button can be pressed without end
       return isPushed ? buildAuthorizationUrlWithPAR(configuration, parameters) : buildAuthorizationUrl(configuration, parameters);
     });
   }
