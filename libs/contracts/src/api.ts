@@ -179,6 +179,7 @@ export const api = {
       body: backchannelLogoutBody,
       bodyLimit: 16_384,
       response: Nothing,
+      responseTypes: [],
       errors: withBody([400, 413, 500, 503], OAuthErrorResponse),
       maxAge: 0,
       publicCors: false,
