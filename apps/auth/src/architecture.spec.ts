@@ -38,7 +38,7 @@ const fences: Readonly<Record<string, readonly string[]>> = {
   'modern-tar': ['apps/auth/src/process/backup/archive-reader.ts', 'apps/auth/src/process/backup/archive-writer.ts'],
   '@bradenmacdonald/s3-lite-client': ['apps/auth/src/process/backup/s3-store.ts'], // and that file is loaded only where a backup is at S3
   '@opentelemetry/*': ['apps/auth/src/process/telemetry/'], // and what is in that folder is loaded only where a collector is named
-  'openid-client': ['apps/auth/src/domain/connections/upstream.ts', 'apps/auth-e2e'], // and loaded by the first log-in that needs it
+  'openid-client': ['apps/auth/src/domain/connections/upstream.ts', 'apps/auth/src/domain/connections/upstream-configuration.ts', 'apps/auth-e2e'], // and loaded by the first log-in that needs it
   '@aws-sdk/client-kms': ['apps/auth/src/domain/keys/places/aws-kms.ts'], // loaded only where keys are there, and installed by who wants it; the next two as well
   'google-auth-library': ['apps/auth/src/domain/keys/places/google-kms.ts'],
   pkcs11js: ['apps/auth/src/domain/keys/places/pkcs11-module.ts', 'apps/auth/src/domain/keys/places/pkcs11-token.ts', 'apps/auth/src/domain/keys/places/pkcs11-mechanisms.ts'],

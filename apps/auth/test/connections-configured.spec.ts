@@ -122,9 +122,8 @@ test.each<[what: string, entry: object, pointers: readonly string[]]>([
 });
 
 test('what says who somebody is never changes, of OAuth 2.0 either', async () => {
-  const { issuer: _issuer, claims: _claims, ...more } = corp;
-  const forge = { ...more, type: 'oauth2', authorization_url: 'https://forge.example/a', token_url: 'https://forge.example/t', userinfo_url: 'https://forge.example/u', subject_claim: 'id' };
-  const { client_secret: _secret, ...entry } = forge;
+  const forge = { ...corp, issuer: undefined, claims: undefined, type: 'oauth2', authorization_url: 'https://forge.example/a', token_url: 'https://forge.example/t', userinfo_url: 'https://forge.example/u', subject_claim: 'id' };
+  const { client_secret: _secret, issuer: _issuer, claims: _claims, ...entry } = forge;
   const made = await owner.send('POST', '/connections', forge);
   expect([made.status, made.json['entry']]).toEqual([201, entry]);
   for (const change of [{ subject_claim: 'login' }, { userinfo_url: 'https://evil.example/u' }, { token_url: 'https://evil.example/t' }, { profile: 'github' }]) {

@@ -18,7 +18,7 @@ server.listen(0, '127.0.0.1', () => {
     features: { devInteractions: { enabled: true }, pushedAuthorizationRequests: { enabled: false }, ...features },
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, ...people[sub] }) }),
     pkce: { required: () => true },
-    fetch: (address, { dispatcher: _, ...call }) => fetch(address, call), // it keeps itself from calling this machine
+    fetch: (address, call) => fetch(address, { ...call, dispatcher: undefined }), // it keeps itself from calling this machine
   });
   const answers = provider.callback();
   server.on('request', async (request, response) => {

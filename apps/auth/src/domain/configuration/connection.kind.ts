@@ -89,7 +89,7 @@ const statedOf = (row: Row) => ({
 
 function membersOf(row: Row, secret: Uint8Array): Members {
   const { connection: _, claims, acr_values: levels, ...stated } = statedOf(row);
-  const within = (name: string, values: unknown) => Object.entries((values ?? {}) as Record<string, Json>).map(([each, value]) => [`${name}.${each}`, value]);
-  const said = Object.entries(stated).filter(([, value]) => value !== undefined);
+  const within = (name: string, values: unknown): readonly [string, unknown][] => Object.entries((values ?? {}) as Record<string, Json>).map(([each, value]) => [`${name}.${each}`, value]);
+  const said: readonly [string, unknown][] = Object.entries(stated).filter(([, value]) => value !== undefined);
   return { client_secret: secret, ...Object.fromEntries([...said, ...within('claims', claims), ...within('acr_values', levels)]), declared: row.declared };
 }

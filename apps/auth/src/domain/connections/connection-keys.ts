@@ -1,7 +1,6 @@
-import { createPrivateKey, type webcrypto } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PublicJwk } from '@symbolon/contracts';
-import { MasterKey, secureKeys } from '@symbolon/crypto';
+import { assertionKey, MasterKey, secureKeys } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
@@ -12,7 +11,7 @@ const lead = 86_400;
 /** A key that a client assertion is signed with (RFC 7523 section 2.2). */
 export interface AssertionKey {
   readonly kid: string;
-  readonly key: webcrypto.CryptoKey;
+  readonly key: ReturnType<typeof assertionKey>;
 }
 
 /**
@@ -37,8 +36,7 @@ export class ConnectionKeys {
     const keys = await this.#maintained(connectionId);
     const since = addSeconds(this.clock.now(), -lead);
     const { kid, sealed } = keys.findLast(({ createdAt }) => createdAt <= since) ?? keys[0] ?? missing();
-    const pem = this.masterKey.open('connection-key', sealed, kid);
-    return { kid, key: createPrivateKey(pem).toCryptoKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']) };
+    return { kid, key: assertionKey(this.masterKey.open('connection-key', sealed, kid)) };
   }
 
   /** The oldest first, once there is one that is young enough and none that nobody needs. */

@@ -43,17 +43,20 @@ function expectedIssuer({ issuer, profile }: Connection): string | undefined {
 function authOf(loaded: Library, connection: Connection, signer: () => Promise<AssertionKey>, now: () => Date): openidClient.ClientAuth {
   const { ClientSecretBasic, ClientSecretPost, PrivateKeyJwt } = loaded;
   const { clientAuth, clientSecret, apple } = connection;
-  if (apple) return async (...call) => ClientSecretPost(await appleSecret(connection, apple, now()))(...call);
+  if (apple) return awaited(async (...call) => ClientSecretPost(await appleSecret(connection, apple, now()))(...call));
   if (clientAuth === 'private_key_jwt')
-    return async (server, ...call) => {
+    return awaited(async (server, ...call) => {
       // For the issuer alone: an assertion that names an endpoint could be carried on to another provider (RFC 10070).
       const auth = PrivateKeyJwt(await signer(), { [loaded.modifyAssertion]: (_header, payload) => void (payload['aud'] = server.issuer) });
       return auth(server, ...call);
-    };
+    });
   const [basic, post] = [ClientSecretBasic(clientSecret.reveal()), ClientSecretPost(clientSecret.reveal())];
   if (clientAuth !== undefined) return clientAuth === 'client_secret_post' ? post : basic;
   return (server, ...call) => ((server.token_endpoint_auth_methods_supported ?? ['client_secret_basic']).includes('client_secret_basic') ? basic : post)(server, ...call);
 }
+
+/** The library waits for it, as its own of keys does; its type does not say so. */
+const awaited = (auth: (...call: Parameters<openidClient.ClientAuth>) => Promise<void>): openidClient.ClientAuth => (...call) => auth(...call) as unknown as undefined;
 
 /** Apple's secret is a statement that is signed by a key which it has made for the team. */
 async function appleSecret({ issuer, clientId, clientSecret }: Connection, { teamId, keyId }: NonNullable<Connection['apple']>, now: Date): Promise<string> {

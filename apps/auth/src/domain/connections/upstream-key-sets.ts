@@ -62,7 +62,7 @@ export class UpstreamKeySets {
 function typOf(token: string): string | undefined {
   try {
     const { typ } = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString()) as { readonly typ?: unknown };
-    return typ === undefined || typ === 'JWT' ? (typ as 'JWT' | undefined) : 'logout+jwt';
+    return typ === undefined || typ === 'JWT' ? typ : 'logout+jwt';
   } catch {
     return 'logout+jwt';
   }
