@@ -41,7 +41,7 @@ const fences: Readonly<Record<string, readonly string[]>> = {
   '@node-rs/bcrypt': ['libs/crypto/src/foreign-hashes/bcrypt-hash.ts'], // and loaded by the first log-in that needs it
   '@streamparser/json': ['apps/auth/src/domain/imports/json-records.ts'], // loaded by `symbolon import` alone, as the next one is
   'csv-parse': ['apps/auth/src/domain/imports/csv-records.ts'],
-  'openid-client': ['apps/auth/src/domain/connections/upstream.ts', 'apps/auth-e2e'], // and loaded by the first log-in that needs it
+  'openid-client': ['apps/auth/src/domain/connections/upstream.ts', 'apps/auth/src/domain/connections/upstream-configuration.ts', 'apps/auth-e2e'], // and loaded by the first log-in that needs it
   '@aws-sdk/client-kms': ['apps/auth/src/domain/keys/places/aws-kms.ts'], // loaded only where keys are there, and installed by who wants it; the next four as well
   'google-auth-library': ['apps/auth/src/domain/keys/places/google-api.ts'],
   '@azure/keyvault-keys': ['apps/auth/src/domain/keys/places/azure-key-vault.ts'],

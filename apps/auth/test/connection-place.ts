@@ -1,6 +1,6 @@
 import { s256 } from '@symbolon/crypto';
 import { pageOf, type Browser, type Seen } from './browser.ts';
-import { decoded, issuer, secret, shop, type Provider } from './provider.ts';
+import { decoded, issuer, secret, shop, startProvider, type Provider } from './provider.ts';
 
 const callback = 'https://app.example.com/callback';
 const verifier = 'a-verifier-of-at-least-forty-three-characters-000';
@@ -37,3 +37,16 @@ export async function tokenOf(provider: Provider, { location = '' }: Seen): Prom
 
 /** What a page says went wrong, or well; undefined where it says neither. */
 export const saidBy = ({ text }: Seen): string | undefined => /<p id="error"[^>]*>([^<]*)</.exec(text)?.[1] ?? /<p class="notice"[^>]*>([^<]*)</.exec(text)?.[1];
+
+/** The installation, with these connections, in a state that each test begins with. */
+export interface Place {
+  readonly provider: Provider;
+  readonly rewind: () => Promise<void>;
+}
+
+/** With what else the file says. The other provider may be at this machine. */
+export async function openPlace(connections: readonly object[], more: object = {}, settings: Readonly<Record<string, string>> = {}): Promise<Place> {
+  const provider = await startProvider({ SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1', ...settings });
+  await provider.apply(fileWith(connections, more));
+  return { provider, rewind: await provider.snapshot() };
+}

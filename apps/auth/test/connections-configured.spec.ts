@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { exportConfiguration } from '../src/domain/configuration/export.ts';
 import { allKinds } from '../src/domain/configuration/kinds.ts';
 import { planChanges } from '../src/domain/configuration/reconciliation.ts';
-import { ConfigurationFile } from '@symbolon/contracts';
+import { ConfigurationFile, connectionProfileNames } from '@symbolon/contracts';
 import { desk, staff, staffOf, type Caller } from './administration.ts';
 import { connectionTo, fileWith } from './connection-place.ts';
 import { eventsOf } from './events.ts';
@@ -16,6 +16,7 @@ const file = (connections: readonly object[]) => {
   return { ...more, clients: [...clients, desk] };
 };
 
+const pages = new URL('../../../docs/connections/', import.meta.url);
 let provider: Provider;
 let owner: Caller;
 let rewind: () => Promise<void>;
@@ -87,6 +88,48 @@ test('a file is planned as it is applied, found unchanged the second time, expor
   expect([variables.filter(({ of }) => of.startsWith('connection')), faults, text.includes(secret), text.includes('client_secret: ${CONNECTION_CORP_SECRET}')]).toEqual([[{ name: 'CONNECTION_CORP_SECRET', of: 'connection corp' }], '', false, true]);
   expect(await plan([])).toEqual([{ action: 'remove', kind: 'connection', id: 'corp', members: [] }]);
   expect((await owner.send('DELETE', '/connections/corp')).status).toBe(409);
+});
+
+test.each(readdirSync(pages))('the entry of docs/connections/%s is one', async (name) => {
+  const entry = /connections test: profile -->\n```yaml\n([^]*?)```/.exec(readFileSync(new URL(name, pages), 'utf8'))?.[1] ?? '';
+  const { connections } = parse(entry.replaceAll(/\$\{\w+\}/g, secret)) as { connections: { connection: string }[] };
+  expect(await plan(connections)).toEqual([{ action: 'add', kind: 'connection', id: connections[0]?.connection, members: [] }]);
+  expect([...connectionProfileNames, 'forge']).toContain(connections[0]?.connection);
+});
+
+test('every provider that is known has its page', () => {
+  expect(readdirSync(pages).sort()).toEqual([...connectionProfileNames, 'oauth2'].map((name) => `${name}.md`).sort());
+});
+
+test('what docs/connections.md says of acr_values can be said', async () => {
+  const page = readFileSync(new URL('../connections.md', pages), 'utf8');
+  expect(await plan([{ ...corp, ...(parse(/connections test: acr -->\n```yaml\n([^]*?)```/.exec(page)?.[1] ?? '') as object) }])).toMatchObject([{ action: 'add' }]);
+});
+
+test.each<[what: string, entry: object, pointers: readonly string[]]>([
+  ['with neither type nor profile', { type: undefined, name: undefined }, ['/type', '/name']],
+  ['of another type than its profile', { profile: 'google', type: 'oauth2', issuer: undefined }, ['/type']],
+  ['of OpenID Connect with addresses', { token_url: 'https://login.corp.example/token' }, ['/token_url']],
+  ['of OpenID Connect without an issuer', { issuer: undefined }, ['/issuer']],
+  ['of OAuth 2.0 without addresses', { type: 'oauth2' }, ['/authorization_url', '/token_url', '/userinfo_url', '/subject_claim']],
+  ['of a provider that is never believed with a domain', { profile: 'slack' }, ['/trusted_domains']],
+  ['of Apple without its key’s names', { profile: 'apple', trusted_domains: [] }, ['/apple_team_id', '/apple_key_id']],
+  ['of another with Apple’s', { apple_team_id: '1', apple_key_id: '2' }, ['/apple_team_id', '/apple_key_id']],
+  ['with a key and a secret', { client_auth: 'private_key_jwt' }, ['/client_secret']],
+])('an entry %s is refused', async (_, more, pointers) => {
+  const answer = await owner.send('POST', '/connections', { ...corp, ...more });
+  expect([answer.status, (answer.json['errors'] as { pointer: string }[]).map(({ pointer }) => pointer)]).toEqual([400, pointers]);
+});
+
+test('what says who somebody is never changes, of OAuth 2.0 either', async () => {
+  const forge = { ...corp, issuer: undefined, claims: undefined, type: 'oauth2', authorization_url: 'https://forge.example/a', token_url: 'https://forge.example/t', userinfo_url: 'https://forge.example/u', subject_claim: 'id' };
+  const { client_secret: _secret, issuer: _issuer, claims: _claims, ...entry } = forge;
+  const made = await owner.send('POST', '/connections', forge);
+  expect([made.status, made.json['entry']]).toEqual([201, entry]);
+  for (const change of [{ subject_claim: 'login' }, { userinfo_url: 'https://evil.example/u' }, { token_url: 'https://evil.example/t' }, { profile: 'github' }]) {
+    const answer = await owner.send('PUT', '/connections/corp', { ...entry, ...change }, { 'if-match': made.headers.get('etag') ?? '' });
+    expect([answer.status, (answer.json['errors'] as { pointer: string }[] | undefined)?.map(({ pointer }) => pointer)]).toEqual([400, [`/${Object.keys(change)[0]}`]]);
+  }
 });
 
 test('the entry of docs/connections.md is one', async () => {

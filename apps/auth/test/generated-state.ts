@@ -35,7 +35,7 @@ export class GeneratedState {
       consumers: this.#unique(this.#below(3), (index) => this.#pick(['billing', '1', '1e3', 'no', '-', `c${index}`])).map((consumer) => this.#consumer(consumer)),
       clients,
       connections: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 's_1', 's-1', `c${index}`])).map((connection) => ({
-        connection, type: 'oidc', name: this.#text().slice(0, 60) || 'a', issuer: `https://${this.#pick(['a.example', 'a.example/', 'a.example/realms/1'])}`, client_id: this.#pick(['1', 'no', '${A}', '#']), client_secret: this.#pick(['a-first-one-from-elsewhere', '${A}: a second from elsewhere', 'file:a-third-from-elsewhere']),
+        connection, client_id: this.#pick(['1', 'no', '${A}', '#']), ...this.#spoken(),
         ...(this.#is() && { scopes: ['openid', ...this.#some(['email', 'no', '1', '${R}'])] }), ...(this.#is() && { trusted_domains: this.#some(['a.example', '1.2', 'no.no']) }), ...(this.#is() && { claims: { name: this.#pick(['name', 'no', 'a.b', '1']) } }), ...(this.#is() && { create_people: this.#is() }), ...(this.#is() && { enabled: this.#is() }),
       })),
       roles: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 'helpdesk', `r${index}`])).map((role) => ({
@@ -45,6 +45,22 @@ export class GeneratedState {
         username, email_verified: this.#is(), claims: this.#members(), roles: this.#some(['admin', 'no', '1', 'a b', '${R}', '#']),
       })),
     };
+  }
+
+  /** How a connection is spoken with. */
+  #spoken(): object {
+    const name = this.#text().slice(0, 60) || 'a';
+    const client_secret = this.#pick(['a-first-one-from-elsewhere', '${A}: a second from elsewhere', 'file:a-third-from-elsewhere']);
+    const issuer = `https://${this.#pick(['a.example', 'a.example/', 'a.example/realms/1'])}`;
+    const path = () => this.#pick(['id', 'no', 'a.b', '1']);
+    const worth = { ...(this.#is() && { acr_values: { aal2: this.#pick(['no', '1', '${A}']) } }), ...(this.#is() && { logout_there: this.#is() }) };
+    switch (this.#below(5)) {
+      case 0: return { profile: this.#pick(['google', 'gitlab']), ...(this.#is() && { type: 'oidc', name, issuer }), client_secret, ...worth };
+      case 1: return { profile: 'apple', client_secret, apple_team_id: this.#pick(['1', 'no']), apple_key_id: this.#pick(['1e3', '~']) };
+      case 2: return { type: 'oidc', name, issuer, client_auth: 'private_key_jwt' };
+      case 3: return { type: 'oauth2', name, ...(this.#is() && { issuer }), authorization_url: `${issuer}/a`, token_url: `${issuer}/b?no=1`, userinfo_url: `${issuer}/c`, client_secret, subject_claim: path(), ...(this.#is() && { email_claim: path() }), ...(this.#is() && { email_verified_claim: path() }) };
+      default: return { type: 'oidc', name, issuer, client_secret, ...(this.#is() && { client_auth: this.#pick(['client_secret_basic', 'client_secret_post']) }), ...worth };
+    }
   }
 
   #server(audience: string) {

@@ -7,6 +7,10 @@ export interface Faults {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Signed by a key that it does not publish. */
   readonly otherKey?: true;
+  /** Signed as who publishes nothing about it signs (OpenID Connect Core section 15.1). */
+  readonly byRsa?: true;
+  /** As who speaks no OpenID Connect. */
+  readonly noIdToken?: true;
   /** Changes the token when it is whole. */
   readonly change?: (token: string) => string;
   /** Statuses of discovery, the token endpoint and userinfo, where they are not 200. */
@@ -24,30 +28,39 @@ export interface Impostor {
   faults: Faults;
   /** What it was asked for at its token endpoint. */
   readonly asked: readonly URLSearchParams[];
+  /** How often its keys were read. */
+  reads(): number;
   /** It has been seen at this address with a request, whose nonce it takes into its next ID token. */
   visit(address: string): URL;
+  /** Signed by its key, or another: a logout token of that moment with other claims, and perhaps another header. */
+  logoutToken(at: Date, claims?: Readonly<Record<string, unknown>>, header?: Readonly<Record<string, unknown>>, otherKey?: boolean): Promise<string>;
   close(): Promise<void>;
 }
 
 export async function openImpostor(): Promise<Impostor> {
-  const [own, other] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')]);
+  const [own, other, rsa] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256'), generateKeyPair('RS256')]);
   const jwk = { ...(await exportJWK(own.publicKey)), alg: 'ES256', use: 'sig', kid: 'own' };
+  const rsaJwk = { ...(await exportJWK(rsa.publicKey)), alg: 'RS256', use: 'sig', kid: 'rsa' };
   let nonce = '';
+  let [tokens, reads] = [0, 0];
   const asked: URLSearchParams[] = [];
-  const idToken = async ({ claims, otherKey, change = (token) => token }: Faults): Promise<string> => {
+  const idToken = async ({ claims, otherKey, byRsa, change = (token) => token }: Faults): Promise<string> => {
     const now = Math.floor(Date.now() / 1000);
     const right = { iss: server.origin, aud: 'symbolon', sub: 'carl', iat: now, exp: now + 300, nonce, email: 'carl@corp.example', email_verified: true };
-    return change(await new SignJWT({ ...right, ...claims }).setProtectedHeader({ alg: 'ES256', kid: 'own' }).sign((otherKey ? other : own).privateKey));
+    return change(await new SignJWT({ ...right, ...claims }).setProtectedHeader(byRsa ? { alg: 'RS256', kid: 'rsa' } : { alg: 'ES256', kid: 'own' }).sign((byRsa ? rsa : otherKey ? other : own).privateKey));
   };
   const documents: Readonly<Record<string, () => Promise<object> | object>> = {
     '/.well-known/openid-configuration': () => ({
       issuer: server.origin, authorization_endpoint: `${server.origin}/auth`, token_endpoint: `${server.origin}/token`, jwks_uri: `${server.origin}/jwks`, userinfo_endpoint: `${server.origin}/userinfo`, authorization_response_iss_parameter_supported: true,
       id_token_signing_alg_values_supported: ['ES256'], ...impostor.faults.metadata,
     }),
-    '/jwks': () => ({ keys: [jwk] }),
+    '/jwks': () => {
+      reads += 1;
+      return { keys: [jwk, rsaJwk] };
+    },
     '/token': async () => {
       await impostor.faults.holdsUntil;
-      return { access_token: 'an-access-token', token_type: 'Bearer', id_token: await idToken(impostor.faults) };
+      return { access_token: 'an-access-token', token_type: 'Bearer', ...(!impostor.faults.noIdToken && { id_token: await idToken(impostor.faults) }) };
     },
     '/userinfo': () => impostor.faults.userinfo ?? {},
   };
@@ -66,12 +79,18 @@ export async function openImpostor(): Promise<Impostor> {
     origin: server.origin,
     faults: {},
     asked,
+    reads: () => reads,
     visit(address) {
       const { searchParams } = new URL(address);
       nonce = searchParams.get('nonce') ?? '';
       const back = new URL(searchParams.get('redirect_uri') ?? '');
       for (const [name, value] of [['code', 'a-code'], ['state', searchParams.get('state') ?? ''], ['iss', server.origin]] as const) back.searchParams.set(name, value);
       return back;
+    },
+    logoutToken(at, claims = {}, header = {}, otherKey = false) {
+      const iat = Math.floor(at.getTime() / 1000);
+      const right = { iss: server.origin, aud: 'symbolon', iat, exp: iat + 120, jti: `jti-${(tokens += 1)}`, sub: 'carl', sid: 'there-1', events: { 'http://schemas.openid.net/event/backchannel-logout': {} } };
+      return new SignJWT({ ...right, ...claims }).setProtectedHeader({ alg: 'ES256', kid: 'own', typ: 'logout+jwt', ...header }).sign((otherKey ? other : own).privateKey);
     },
     close: () => server.close(),
   };

@@ -2,13 +2,18 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+/** Of a browser that comes there more than once. */
+export type Cookies = Map<string, string>;
+
 /** Another provider that we did not write, with people who log in to it by its own pages. */
 export interface UpstreamProvider {
   readonly origin: string;
   /** Whom it knows, by what it calls them, and what it says of them. */
   know(people: Readonly<Record<string, object>>): Promise<void>;
   /** Goes there as a browser of one's own, logs in, allows what is asked, and answers where that leads. */
-  logIn(address: string, login: string): Promise<string>;
+  logIn(address: string, login: string, cookies?: Cookies): Promise<string>;
+  /** The same, where it asks whether to log out. */
+  logOut(address: string, cookies: Cookies): Promise<string>;
   /** The same, but cancels there. */
   cancel(address: string): Promise<string>;
   close(): Promise<void>;
@@ -17,10 +22,10 @@ export interface UpstreamProvider {
 /** Of its client `symbolon`. */
 const clientSecret = 'a-client-secret-of-32-characters';
 
-/** With one client, for these connections of the installation at an address. */
-export async function openUpstream(connections: readonly string[], at: string): Promise<UpstreamProvider> {
+/** With one client, for these connections of the installation at an address; that client and what it can may be another. */
+export async function openUpstream(connections: readonly string[], at: string, more: { readonly client?: object; readonly features?: object } = {}): Promise<UpstreamProvider> {
   const redirectUris = connections.map((id) => `${at}/login/connections/${id}/callback`);
-  const child = fork(join(import.meta.dirname, 'upstream-provider.mjs'), { env: { ...process.env, NODE_OPTIONS: '', UPSTREAM: JSON.stringify({ clientSecret, redirectUris }) }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = fork(join(import.meta.dirname, 'upstream-provider.mjs'), { env: { ...process.env, NODE_OPTIONS: '', UPSTREAM: JSON.stringify({ clientSecret, redirectUris, ...more }) }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const [origin] = (await once(child, 'message')) as [string];
   return {
     origin,
@@ -28,7 +33,8 @@ export async function openUpstream(connections: readonly string[], at: string): 
       child.send(people);
       await once(child, 'message');
     },
-    logIn: (address, login) => throughPages(origin, address, (page) => ({ address: attributeOf(page, 'action'), form: { prompt: /name="prompt" value="(\w+)"/.exec(page)?.[1] ?? '', login, password: 'any' } })),
+    logOut: (address, cookies) => throughPages(origin, address, (page) => ({ address: attributeOf(page, 'action'), form: { xsrf: /name="xsrf" value="(\w+)"/.exec(page)?.[1] ?? '', logout: 'yes' } }), cookies),
+    logIn: (address, login, cookies) => throughPages(origin, address, (page) => ({ address: attributeOf(page, 'action'), form: { prompt: /name="prompt" value="(\w+)"/.exec(page)?.[1] ?? '', login, password: 'any' } }), cookies),
     cancel: (address) => throughPages(origin, address, (page) => ({ address: /href="([^"]*\/abort)"/.exec(page)?.[1] ?? '' })),
     async close() {
       child.kill();
@@ -40,8 +46,7 @@ export async function openUpstream(connections: readonly string[], at: string): 
 const attributeOf = (page: string, name: string): string => new RegExp(` ${name}="([^"]*)"`).exec(/<form[^>]*>/.exec(page)?.[0] ?? '')?.[1] ?? '';
 
 /** Until an address of somebody else. */
-async function throughPages(origin: string, start: string, answerTo: (page: string) => { readonly address: string; readonly form?: Record<string, string> }): Promise<string> {
-  const cookies = new Map<string, string>();
+async function throughPages(origin: string, start: string, answerTo: (page: string) => { readonly address: string; readonly form?: Record<string, string> }, cookies: Cookies = new Map()): Promise<string> {
   let next: { readonly address: string; readonly form?: Record<string, string> } = { address: start };
   for (let steps = 0; steps < 20; steps++) {
     const { address, form } = next;

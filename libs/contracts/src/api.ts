@@ -4,6 +4,7 @@ import { accountApi } from './account/api.ts';
 import { adminApi } from './admin/api.ts';
 import { AuthorizationRequest } from './authorization-request.ts';
 import { AuthorizationChallengeErrorResponse, AuthorizationChallengeResponse, authorizationChallengeBody } from './authorization-challenge.ts';
+import { backchannelLogoutBody } from './backchannel-logout.ts';
 import { endpoint, type BodyContract, type WireRequest } from './endpoint.ts';
 import { IntrospectionResponse, introspectionJwtType } from './introspection-response.ts';
 import { JwkSet } from './jwks.ts';
@@ -167,6 +168,23 @@ export const api = {
     submitEmailLink: endpoint({ ...page, id: 'logInByEmailLink', method: 'POST', path: '/login/link', summary: 'Logs a person in by a mailed link, in the browser where it was opened, and uses it up.', spec: 'Symbolon' }),
     connection: endpoint({ ...page, id: 'leaveForConnection', method: 'GET', path: '/login/connections/{connection}', summary: 'Leads to another provider, to log in there.', spec: 'OpenID Connect Core 1.0 section 3.1.2.1' }),
     connectionCallback: endpoint({ ...page, id: 'comeBackFromConnection', method: 'GET', path: '/login/connections/{connection}/callback', summary: 'Where that provider sends people back to: its redirect URI.', spec: 'OpenID Connect Core 1.0 section 3.1.2.5' }),
+    connectionCallbackPost: endpoint({ ...page, id: 'comeBackFromConnectionByForm', method: 'POST', path: '/login/connections/{connection}/callback', summary: 'The same by a form, as Apple has it.', spec: 'OAuth 2.0 Form Post Response Mode' }),
+    connectionKeys: endpoint({ ...keys, id: 'connectionKeys', path: '/login/connections/{connection}/jwks', summary: 'The keys by which this installation proves to another provider who it is; none where it does so by a secret.' }),
+    connectionLogout: endpoint({
+      id: 'hearOfLogout',
+      method: 'POST',
+      path: '/login/connections/{connection}/backchannel-logout',
+      summary: 'Where another provider says, server to server, that somebody has logged out there.',
+      spec: 'OpenID Connect Back-Channel Logout 1.0 section 2.5',
+      body: backchannelLogoutBody,
+      bodyLimit: 16_384,
+      response: Nothing,
+      responseTypes: [],
+      errors: withBody([400, 413, 500, 503], OAuthErrorResponse),
+      maxAge: 0,
+      publicCors: false,
+    }),
+    connectionLoggedOut: endpoint({ ...page, id: 'comeBackFromLogout', method: 'GET', path: '/login/connections/{connection}/logged-out', summary: 'Where that provider sends people back to when they have logged out there, too.', spec: 'OpenID Connect RP-Initiated Logout 1.0 section 3' }),
     forgotPassword: endpoint({ ...page, id: 'showForgotPassword', method: 'GET', path: '/forgot-password', summary: 'Asks whose password is forgotten.', spec: 'Symbolon' }),
     submitForgotPassword: endpoint({ ...page, id: 'forgetPassword', method: 'POST', path: '/forgot-password', summary: 'Mails a link for a new password, if there is such an account.', spec: 'Symbolon' }),
     forgotPasswordSent: endpoint({ ...page, id: 'forgotPasswordSent', method: 'GET', path: '/forgot-password-sent', summary: 'Says to look for the mail.', spec: 'Symbolon' }),

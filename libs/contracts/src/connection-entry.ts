@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { connectionProfileNames } from './connection-profiles.ts';
 import { profileClaims } from './profile.ts';
 import { secret } from './secret.ts';
 import { shownName, visibleText } from './text.ts';
@@ -11,22 +12,34 @@ const domain = () => z.string().max(253).regex(/^(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-
 /** A claim of the other provider: its name, or with dots the way to it. */
 const claimPath = () => z.string().max(200).regex(/^[\w-]+(\.[\w-]+){0,4}$/, 'must be the name of a claim, or the way to one such as address.locality');
 
-/** What is told of a new connection without a secret. */
-export const missingConnectionSecret = 'is missing: it is what the other provider has given this client';
+/** Printable ASCII; of a key in PEM, which Apple has, in lines. */
+const oneSecret = () => z.string({ error: 'must be a string' }).max(1024, 'is longer than 1024 characters').regex(/^([\x20-\x7E]+|-----BEGIN PRIVATE KEY-----[\w+/=\r\n]+-----END PRIVATE KEY-----\s*)$/, 'must be printable ASCII, or a private key in PEM');
 
 /** A provider that people log in by: an entry of `connections`, and the body of a request; of one that is there, the stored secret stays where none is said. */
 export const ConnectionEntry = z
   .strictObject({
     connection: z.string({ error: 'must be a string' }).regex(/^[a-z][a-z0-9_-]{0,62}$/, 'must be 1 to 63 of a-z, 0-9, _ and -, a letter first').describe('What it is called here: a part of its redirect URI, <issuer>/login/connections/CONNECTION/callback.'),
-    type: z.enum(['oidc']).describe('How it is spoken with: OpenID Connect.'),
-    name: shownName(60).min(1, 'must not be empty').describe('What people call it: the words on the button.'),
-    issuer: webAddress().refine((text) => !text.includes('?'), 'must have no query').describe('As its discovery document says it. It never changes: another one calls people something else, so it is another connection.'),
+    profile: z.enum(connectionProfileNames).optional().describe('A provider that is known here: it fills in whatever the entry does not say. It never changes.'),
+    type: z.enum(['oidc', 'oauth2']).optional().describe('How it is spoken with: OpenID Connect, or OAuth 2.0 with an address that says who somebody is. It never changes.'),
+    name: shownName(60).min(1, 'must not be empty').optional().describe('What people call it: the words on the button.'),
+    issuer: webAddress().refine((text) => !text.includes('?'), 'must have no query').optional().describe('As its discovery document says it; of OAuth 2.0 what it calls itself in its answers (iss). It never changes: another one calls people something else, so it is another connection.'),
+    authorization_url: webAddress().optional().describe('Of OAuth 2.0: where people are sent. It never changes.'),
+    token_url: webAddress().optional().describe('Of OAuth 2.0: where a code is exchanged. It never changes.'),
+    userinfo_url: webAddress().optional().describe('Of OAuth 2.0: what says who somebody is, as JSON, to whoever has an access token. It never changes.'),
+    subject_claim: claimPath().optional().describe('Of OAuth 2.0: where that says what it calls somebody for ever, such as id. It never changes.'),
+    email_claim: claimPath().optional().describe('Of OAuth 2.0: where that says their address.'),
+    email_verified_claim: claimPath().optional().describe('Of OAuth 2.0: where that says whether the address is proven (true).'),
     client_id: visibleText(255).min(1, 'must not be empty').describe('What this installation is called there.'),
-    client_secret: secret(visibleText(1024).min(1, 'must not be empty')).optional().describe('Literal, ${ENV} or file:path. Kept sealed, and shown to nobody.'),
-    scopes: unique(visibleText(128).regex(/^[^\s"\\]+$/, 'must be one scope')).default(['openid', 'email', 'profile']).refine((scopes) => scopes.includes('openid'), 'must have openid').describe('What it is asked for.'),
+    client_secret: secret(oneSecret()).optional().describe('Literal, ${ENV} or file:path. Kept sealed, and shown to nobody.'),
+    client_auth: z.enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt']).optional().describe('How this installation proves there who it is; by the discovery document where nothing is said. private_key_jwt: by a key that is made here, whose public half is at <issuer>/login/connections/CONNECTION/jwks.'),
+    apple_team_id: visibleText(32).optional().describe('Of Apple: the team of the key that is the client_secret.'),
+    apple_key_id: visibleText(32).optional().describe('Of Apple: what that key is called there.'),
+    scopes: unique(visibleText(128).regex(/^[^\s"\\]+$/, 'must be one scope')).optional().describe('What it is asked for: openid, email and profile where nothing is said, or what the profile says.'),
     trusted_domains: unique(domain()).max(100, 'must be 100 at most').default([]).describe('Domains of e-mail addresses for which its word is believed: an address that it calls proven (email_verified) is then proven here, and finds the account that has it. Only for a provider that decides who has an address there.'),
     claims: z.partialRecord(z.enum(profileClaims), claimPath()).default({}).describe('What a new person is said to be: claims of ours, each by the claim of the other provider that it is taken from.'),
     create_people: z.boolean().default(false).describe('Whether somebody who has no account here gets one, whatever SYMBOLON_SIGNUP says. An address that is not believed has to be proven by mail first.'),
+    acr_values: z.partialRecord(z.enum(['aal1', 'aal2', 'phr', 'phrh']), visibleText(255).min(1, 'must not be empty')).optional().describe('What a log-in is worth there, by what it is worth here: asked for where an application asks for ours, and believed where it comes back in acr.'),
+    logout_there: z.boolean().default(false).describe('Whether who logs out here is led on to log out there, too.'),
     enabled: z.boolean().default(true).describe('Whether people can log in by it now.'),
   })
   .meta({ id: 'Connection' });

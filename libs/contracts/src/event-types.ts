@@ -79,7 +79,7 @@ export interface DetailsByType {
   readonly 'administrator.roles_changed': { readonly before: readonly string[]; readonly after: readonly string[] };
   readonly 'user.consent.granted': { readonly scope: readonly string[] };
   readonly 'user.consent.withdrawn': Nothing;
-  readonly 'user.session.ended': { readonly by: 'logout' | 'account_page' | 'new_password' | 'administrator'; readonly sessions: number; readonly session_ids: readonly string[] };
+  readonly 'user.session.ended': { readonly by: 'logout' | 'account_page' | 'new_password' | 'administrator' | 'other_provider'; readonly sessions: number; readonly session_ids: readonly string[] };
   readonly 'token.issued': { readonly grant: string; readonly scope: readonly string[]; readonly audience: readonly string[]; readonly count: number };
   readonly 'token.refused': { readonly audience: string; readonly claim: string; readonly place: string; readonly fault: string; readonly count: number };
   readonly 'sessions.ended': { readonly of: 'client' | 'user' | 'all' };
@@ -252,7 +252,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.consent.withdrawn': type('A person took from an application what they had allowed it.', nothing),
   'user.session.ended': type(
     'Log-ins of browsers were ended.',
-    z.strictObject({ by: z.enum(['logout', 'account_page', 'new_password', 'administrator']), sessions: z.int().min(1).describe('How many.'), session_ids: names().max(50).describe('The latest of them.') }),
+    z.strictObject({ by: z.enum(['logout', 'account_page', 'new_password', 'administrator', 'other_provider']).describe('other_provider: it said that the log-in there is over which they came by.'), sessions: z.int().min(1).describe('How many.'), session_ids: names().max(50).describe('The latest of them.') }),
   ),
   'token.issued': type(
     'Tokens were issued that speak for a person.',

@@ -1,3 +1,4 @@
+export { assertionKey } from './assertion-key.ts';
 export { BoundedKeySource } from './bounded-key-source.ts';
 export { TrustedRoots } from './certificate-chain.ts';
 export { JwtVerifier, type OwnJwtExpectation } from './jwt-verifier.ts';

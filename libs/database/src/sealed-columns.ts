@@ -17,6 +17,11 @@ export const sealedColumns = {
     { table: 'webhooks', key: 'id', column: 'previous_secret', context: 'id' },
   ],
   'connection-secret': [{ table: 'connections', key: 'id', column: 'client_secret', context: 'id' }],
+  'connection-key': [{ table: 'connection_keys', key: 'kid', column: 'sealed', context: 'kid' }],
+  'upstream-id-token': [
+    { table: 'upstream_requests', key: 'state_hash', column: 'id_token', context: 'subject' },
+    { table: 'upstream_logins', key: 'session_id', column: 'id_token', context: 'subject' },
+  ],
   'login-link': [{ table: 'mailed_codes', key: 'hash', column: 'asked', context: 'link_hash' }],
   idempotency: [{ table: 'idempotency_keys', key: 'key', column: 'sealed', context: 'key' }],
   outbox: [{ table: 'outbox_messages', key: 'id', column: 'sealed', context: 'id' }],

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { KeyGenerator, MasterKey, PasswordHashing, Random, TrustedRoots } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
-import { UpstreamCalls } from '../domain/connections/upstream.ts';
+import { UpstreamCalls } from '../domain/connections/upstream-calls.ts';
 import { BreachedPasswords } from '../domain/users/breached-passwords/breached-passwords.ts';
 import { CaptchaProvider } from '../domain/users/captcha.ts';
 import { PasswordPolicy } from '../domain/users/password-policy.ts';

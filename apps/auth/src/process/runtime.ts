@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PasswordHashing, secureKeys, secureRandom, type KeyGenerator, type MasterKey, type Random, type TrustedRoots } from '@symbolon/crypto';
 import { checkTables, migrate, migrationsDirectory, openDatabase, readMigrations, startEmbeddedPostgres, type Database, type EmbeddedPostgres, type LogUse, type OnWait } from '@symbolon/database';
-import type { UpstreamCalls } from '../domain/connections/upstream.ts';
+import type { UpstreamCalls } from '../domain/connections/upstream-calls.ts';
 import { claimInstallation } from '../domain/keys/installation.ts';
 import { keyGeneratorOf, openPlaces, unwrapOf } from '../domain/keys/places/places.ts';
 import { readMasterKey } from '../domain/keys/master-key.file.ts';

@@ -1,4 +1,4 @@
-import { UpstreamCalls, UpstreamUnavailableError } from '../domain/connections/upstream.ts';
+import { UpstreamCalls, UpstreamUnavailableError } from '../domain/connections/upstream-calls.ts';
 import type { Settings } from '../platform/config.ts';
 import { outboundOf } from '../platform/outbound/outbound.module.ts';
 import { tracedCall } from '../platform/traces.ts';

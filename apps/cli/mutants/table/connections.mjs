@@ -9,11 +9,12 @@ const decision = 'apps/auth/src/domain/connections/link-decision.ts';
 const links = 'apps/auth/src/domain/connections/linked-login.store.ts';
 const freshness = 'apps/auth/test/connection-freshness.spec.ts';
 const bound = 'apps/auth/src/domain/connections/upstream-bound.ts';
-const mine = 'apps/auth/src/domain/connections/linked-logins.ts';
+const mine = 'apps/auth/src/domain/connections/links-of-person.ts';
 const asks = 'apps/auth/src/surfaces/login/link-connection.controller.ts';
 const arrivals = 'apps/auth/src/domain/connections/arrivals.ts';
 const requests = 'apps/auth/src/domain/connections/upstream-request.store.ts';
 const upstream = 'apps/auth/src/domain/connections/upstream.ts';
+const configuration = 'apps/auth/src/domain/connections/upstream-configuration.ts';
 
 /** People who log in by other providers. @type {import('../table.mjs').MutantRows} */
 export const connections = {
@@ -41,7 +42,7 @@ export const connections = {
   ],
   'an address that was given to somebody else at the other provider takes the account along': [
     [decision, "[{ account: 'linked' }, 'prove account']", "[{ account: 'linked' }, 'link']", logins, 'an address that becomes somebody else’s'],
-    ['apps/auth/src/domain/configuration/connection.kind.ts', 'known && known.issuer !== entry.issuer', 'known && !entry.issuer', configured, 'its issuer never changes'],
+    ['apps/auth/src/domain/configuration/connection.kind.ts', 'known ? changesOf(statedOf(known), entry) : []', '[]', configured, 'its issuer never changes'],
   ],
   'a stranger makes an account by another provider with the address of somebody who comes later': [
     ['apps/auth/src/domain/users/user.store.ts', 'await this.unlinking.end(transaction, id, { actor });', '', logins, 'is taken from whoever said it by the owner of the mailbox'],
@@ -75,17 +76,17 @@ export const connections = {
   ],
   'an answer of one provider counts as one of another (mix-up)': [
     [requests, 'stateHash: this.#hash(state), connectionId, usedAt: null', 'stateHash: this.#hash(state), usedAt: null', logins, 'is no other connection’s'],
-    [upstream, "if (configuration.serverMetadata().issuer !== connection.issuer) throw new Error('another issuer');", '', refusals, 'it is called by another name in its own document'],
+    [configuration, "if (found.serverMetadata().issuer !== expectedIssuer(connection)) throw new Error('another issuer');", '', refusals, 'it is called by another name in its own document'],
   ],
   'an answer of another provider counts twice, or in another browser': [
     [requests, 'connectionId, usedAt: null };', 'connectionId };', logins, 'counts once, also where nobody was let in by it'],
     ['apps/auth/src/domain/sessions/flow.store.ts', '!(isSame(row.browserHash, this.#hashOf(browser)) || isShownTo(row))', 'false', logins, 'is no other browser’s'],
   ],
   'an ID token of another provider that nobody of it has signed': [
-    [upstream, ', enableNonRepudiationChecks]', ']', refusals, 'nobody is let in by an ID token'],
+    [configuration, '? [enableNonRepudiationChecks] :', '? [] :', refusals, 'nobody is let in by an ID token'],
   ],
   'a log-in elsewhere passes by the second factor, or lets in who is disabled': [
-    ['apps/auth/src/surfaces/login/connection-login.ts', 'amr: upstreamAmr, isLeaving', "amr: [...upstreamAmr, 'mfa'], isLeaving", logins, 'by what they have beside an address alone'],
+    ['apps/auth/src/surfaces/login/connection-login.ts', 'amr: person.amr, isLeaving', "amr: [...person.amr, 'mfa'], isLeaving", logins, 'by what they have beside an address alone'],
     [decision, "[{ linked: 'shut out' }, 'user_disabled']", "[{ linked: 'shut out' }, 'log in']", logins, 'who is disabled here'],
   ],
   'two first log-ins of one person at once make two accounts, or none': [

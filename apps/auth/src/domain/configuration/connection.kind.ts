@@ -1,4 +1,4 @@
-import { ConnectionEntry, missingConnectionSecret, type Secret } from '@symbolon/contracts';
+import { ConnectionEntry, connectionMistakes, connectionProfile, missingConnectionSecret, type Secret } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
@@ -6,7 +6,7 @@ import { conditionOf, type ListedKind } from './kind.ts';
 import { withoutDefaults } from './written-entry.ts';
 
 type Data = ReturnType<typeof rowOf>;
-type Row = Omit<Data, 'claims'> & { readonly claims: unknown };
+type Row = Omit<Data, 'claims' | 'protocol'> & { readonly claims: unknown; readonly protocol: unknown };
 
 /** Other providers that people log in by. Who is linked by one goes with it. */
 export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry, Row, Data> => ({
@@ -24,11 +24,11 @@ export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry
   membersOf: (row) => membersOf(row, masterKey.mac('connection-secret', openSecret(masterKey, row))),
   entryOf: (row) => withoutDefaults(ConnectionEntry, statedOf(row)),
   mistakesOf: (entry, known) => [
-    ...(entry.client_secret || known ? [] : [{ path: ['client_secret'], sentence: missingConnectionSecret }]),
-    // Whoever is linked is known by what that issuer calls them: another one could call anybody so.
-    ...(known && known.issuer !== entry.issuer ? [{ path: ['issuer'], sentence: `never changes, and was ${known.issuer}: make another connection` }] : []),
+    ...connectionMistakes(entry),
+    ...(entry.client_secret || known || entry.client_auth === 'private_key_jwt' ? [] : [{ path: ['client_secret'], sentence: missingConnectionSecret }]),
+    ...(known ? changesOf(statedOf(known), entry) : []),
   ],
-  secretsOf: () => ({ client_secret: 1 }),
+  secretsOf: ({ protocol }): Readonly<Record<string, number>> => ((protocol as Partial<ConnectionEntry>).client_auth === 'private_key_jwt' ? {} : { client_secret: 1 }),
   add: (data) => (open) => open.connection.create({ data }),
   change: (data) => (open) => open.connection.update({ where: { id: data.id }, data }),
   letGo: ({ id }) => stepAway('connection', id, (open) => open.connection.delete({ where: { id } })),
@@ -44,17 +44,28 @@ function wantedSecret(masterKey: MasterKey, { connection: id, client_secret: giv
   return masterKey.seal('connection-secret', Buffer.from(value ?? ''), id);
 }
 
+/** Whoever is linked is known by what that provider calls them, as it is told in that place: another one could call anybody so. */
+const lasting = ['type', 'profile', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'subject_claim'] as const;
+const changesOf = (known: ReturnType<typeof statedOf>, entry: ConnectionEntry) =>
+  lasting.filter((name) => known[name] !== entry[name]).map((name) => ({ path: [name], sentence: `never changes, and was ${known[name] ?? 'not there'}: make another connection` }));
+
+/** How it is spoken with, as far as the entry says. */
+const spoken = ['authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_auth', 'apple_team_id', 'apple_key_id', 'acr_values'] as const;
+
 const rowOf = (entry: ConnectionEntry, declared: boolean, clientSecret: Uint8Array<ArrayBuffer>) => ({
   id: entry.connection,
-  type: entry.type as string,
-  name: entry.name,
-  issuer: entry.issuer,
+  type: (entry.type ?? '') as string,
+  profile: entry.profile ?? null as string | null,
+  name: entry.name ?? connectionProfile(entry.profile)?.name ?? entry.connection,
+  issuer: entry.issuer ?? '',
+  protocol: asStored<Record<string, Json>>(Object.fromEntries(spoken.filter((name) => entry[name] !== undefined).map((name) => [name, entry[name]]))),
   clientId: entry.client_id,
   clientSecret,
-  scopes: entry.scopes,
+  scopes: entry.scopes ?? [],
   trustedDomains: entry.trusted_domains,
   claims: asStored<Record<string, Json>>(entry.claims),
   createPeople: entry.create_people,
+  logoutThere: entry.logout_there,
   enabled: entry.enabled,
   declared,
 });
@@ -62,18 +73,23 @@ const rowOf = (entry: ConnectionEntry, declared: boolean, clientSecret: Uint8Arr
 /** In the words of the file. */
 const statedOf = (row: Row) => ({
   connection: row.id,
-  type: row.type,
-  name: row.name,
-  issuer: row.issuer,
+  type: row.type === '' ? undefined : row.type,
+  profile: row.profile ?? undefined,
+  name: row.name === connectionProfile(row.profile as ConnectionEntry['profile'] ?? undefined)?.name ? undefined : row.name,
+  issuer: row.issuer === '' ? undefined : row.issuer,
+  ...(row.protocol as Partial<Pick<ConnectionEntry, (typeof spoken)[number]>>),
   client_id: row.clientId,
-  scopes: row.scopes,
+  scopes: row.scopes.length === 0 ? undefined : row.scopes,
   trusted_domains: row.trustedDomains,
   claims: row.claims,
   create_people: row.createPeople,
+  logout_there: row.logoutThere,
   enabled: row.enabled,
 });
 
 function membersOf(row: Row, secret: Uint8Array): Members {
-  const { connection: _, claims, ...stated } = statedOf(row);
-  return { client_secret: secret, ...stated, ...Object.fromEntries(Object.entries(claims as Record<string, Json>).map(([claim, path]) => [`claims.${claim}`, path])), declared: row.declared };
+  const { connection: _, claims, acr_values: levels, ...stated } = statedOf(row);
+  const within = (name: string, values: unknown): readonly [string, unknown][] => Object.entries((values ?? {}) as Record<string, Json>).map(([each, value]) => [`${name}.${each}`, value]);
+  const said: readonly [string, unknown][] = Object.entries(stated).filter(([, value]) => value !== undefined);
+  return { client_secret: secret, ...Object.fromEntries([...said, ...within('claims', claims), ...within('acr_values', levels)]), declared: row.declared };
 }

@@ -44,7 +44,7 @@ export class Arrivals {
   settle(way: WayBack, person: ProvenPerson): Promise<Arrival> {
     return this.database.prisma.$transaction(async (transaction) => {
       const linked = await this.#linkedTo(transaction, way, person);
-      await this.requests.name(transaction, way.state, person);
+      await this.requests.name(transaction, way.state, way.connection, person);
       const account = person.email === undefined ? undefined : await this.#accountOf(transaction, person.email);
       const decision = linkDecision({
         linked: this.#linkedIs(linked),

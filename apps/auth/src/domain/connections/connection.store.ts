@@ -4,6 +4,7 @@ import { MasterKey } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
+import { connectionOf } from './connection-row.ts';
 import type { Connection } from './connection.ts';
 
 /** Answers which providers people can log in by now, from memory where it can. */
@@ -14,7 +15,7 @@ export class ConnectionStore {
   constructor(database: Database, masterKey: MasterKey, clock: Clock) {
     this.#rows = new RowCache(clock, async () => {
       const rows = await database.prisma.connection.findMany({ where: { enabled: true }, orderBy: { id: 'asc' } });
-      return rows.map(({ clientSecret, claims, ...row }) => ({ ...row, claims: claims as Connection['claims'], clientSecret: new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString()) }));
+      return rows.map(({ clientSecret, ...row }) => connectionOf(row, new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString())));
     }, 1);
     database.changes.onChange((topic) => (topic === undefined || topic === 'connections') && this.#rows.clear());
   }

@@ -1,20 +1,43 @@
-import type { ProfileClaim, Secret } from '@symbolon/contracts';
+import type { ConnectionProfile, ProfileClaim, ProviderAddresses, Secret } from '@symbolon/contracts';
 
-/** Another provider that people log in by. */
+/** Another provider that people log in by: what its entry says, and for the rest what is known of it. */
 export interface Connection {
   readonly id: string;
+  readonly type: 'oidc' | 'oauth2';
   readonly name: string;
-  readonly issuer: string;
+  readonly profile: ConnectionProfile | undefined;
+  /** Of OAuth 2.0 what it calls itself in its answers; undefined where it does not. */
+  readonly issuer: string | undefined;
+  /** Undefined where its discovery document says them. */
+  readonly addresses: ProviderAddresses | undefined;
+  /** Where it says who somebody is, where that is not said as OpenID Connect says it. */
+  readonly paths: { readonly subject: string; readonly email: string; readonly emailVerified: string };
   /** What this installation is called there, and what it shows for that. */
   readonly clientId: string;
   readonly clientSecret: Secret;
+  /** Undefined where its discovery document says it. */
+  readonly clientAuth: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | undefined;
+  readonly apple: { readonly teamId: string; readonly keyId: string } | undefined;
   readonly scopes: readonly string[];
   /** Domains whose addresses it decides about. */
   readonly trustedDomains: readonly string[];
   /** Of a new person: claims of ours by the way to one of theirs. */
   readonly claims: Readonly<Partial<Record<ProfileClaim, string>>>;
   readonly createPeople: boolean;
+  /** What it calls a log-in that is worth so much here. */
+  readonly acrValues: Readonly<Partial<Record<string, string>>>;
+  /** Whether who logs out here is led on to log out there. */
+  readonly logoutThere: boolean;
 }
 
 /** A log-in that another provider vouches for. It is one factor, whatever it says that it has asked for. */
 export const upstreamAmr: readonly string[] = ['fed'];
+
+/** How somebody has logged in there, by what that is worth here: only where the connection says what the other's word for it is. */
+const amrOf: Readonly<Record<string, readonly string[]>> = { aal1: ['fed'], aal2: ['fed', 'mfa'], phr: ['fed', 'pop', 'mfa'], phrh: ['fed', 'pop', 'hwk', 'mfa'] };
+
+/** The least of what it may mean, where one word of theirs is said to be worth several of ours. */
+export function amrBy({ acrValues }: Pick<Connection, 'acrValues'>, acr: unknown): readonly string[] {
+  const level = Object.keys(amrOf).find((ours) => typeof acr === 'string' && acrValues[ours] === acr);
+  return (level !== undefined && amrOf[level]) || upstreamAmr;
+}

@@ -4,16 +4,19 @@ import { AuditModule } from '../audit/audit.module.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { Arrivals } from './arrivals.ts';
+import { ConnectionKeys } from './connection-keys.ts';
 import { ConnectionStore } from './connection.store.ts';
 import { LinkedLoginStore } from './linked-login.store.ts';
-import { LinkedLogins } from './linked-logins.ts';
+import { LinksOfPerson } from './links-of-person.ts';
+import { UpstreamKeySets } from './upstream-key-sets.ts';
+import { UpstreamLogins } from './upstream-logins.ts';
 import { UpstreamBound } from './upstream-bound.ts';
 import { Upstream } from './upstream.ts';
 import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, SessionsModule, UsersModule],
-  providers: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream, UpstreamBound],
-  exports: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream, UpstreamBound],
+  providers: [ConnectionStore, ConnectionKeys, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins],
+  exports: [ConnectionStore, ConnectionKeys, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins],
 })
 export class ConnectionsModule {}

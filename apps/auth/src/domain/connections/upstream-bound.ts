@@ -5,16 +5,10 @@ import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { networkCharges } from '../../platform/network-charges.ts';
 import { networksOf } from '../../platform/network.ts';
-import type { UpstreamRefusal } from './upstream.ts';
+import type { Throttled, UpstreamRefusal } from './upstream.ts';
 
 /** Answers of one connection that this process asks about at once, one network's at half of it: nobody has it called without end, or in the place of all others. */
 const mostAtOnce = 32;
-
-/** An answer that was not asked about. */
-export interface Throttled {
-  readonly refusal: 'throttled';
-  readonly said?: undefined;
-}
 
 /**
  * How often outsiders have another provider called: a code that they made up costs a call there, too. What comes to nothing is counted by network, as wrong

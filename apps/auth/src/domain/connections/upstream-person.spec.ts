@@ -1,6 +1,6 @@
 import { upstreamPerson } from './upstream-person.ts';
 
-const connection = { trustedDomains: ['example.com'], claims: { name: 'name', locale: 'profile.language' } } as const;
+const connection = { profile: undefined, trustedDomains: ['example.com'], claims: { name: 'name', locale: 'profile.language' } } as const;
 const ada = { sub: 'ada-1', email: 'Ada@Example.com', email_verified: true, name: 'Ada', profile: { language: 'en' } };
 
 test('somebody is who the provider says, with an address as names are compared here', () => {
@@ -28,6 +28,6 @@ test.each<[what: string, sub: unknown]>([['absent', undefined], ['empty', ''], [
 });
 
 test('a claim is taken only where it is one here, and from what is told, not from what every object has', () => {
-  const from = (claims: object, told: object) => upstreamPerson({ trustedDomains: [], claims }, { ...ada, ...told })?.claims;
+  const from = (claims: object, told: object) => upstreamPerson({ profile: undefined, trustedDomains: [], claims }, { ...ada, ...told })?.claims;
   expect(from({ name: 'constructor.name', nickname: '__proto__.x', picture: 'picture', gender: 'list' }, { picture: 'javascript:alert(1)', list: ['a'] })).toEqual({});
 });

@@ -2,7 +2,9 @@ import { canonicalUsername, profileFault, usernameFault, type ProfileClaim } fro
 import { addSeconds } from '../../platform/clock.ts';
 import { isEmailAddress } from '../users/email-address.ts';
 import type { User } from '../users/user.ts';
+import { isBelieved } from './believed.ts';
 import type { Connection } from './connection.ts';
+import { valueAt } from './told-claims.ts';
 
 /** Somebody as another provider speaks of them. */
 export interface UpstreamPerson {
@@ -20,6 +22,12 @@ export interface UpstreamPerson {
 export interface ProvenPerson extends UpstreamPerson {
   /** When they logged in there; undefined where that is not told. */
   readonly authTime: Date | undefined;
+  /** How, as far as the provider's word for it is known here. */
+  readonly amr: readonly string[];
+  /** What the provider calls that log-in; undefined where it does not. */
+  readonly sid: string | undefined;
+  /** As it came; undefined where there is none. */
+  readonly idToken: string | undefined;
 }
 
 /** Seconds that clocks of two servers are apart, and the part of a second that `auth_time` leaves out. */
@@ -29,12 +37,12 @@ export const clockSkew = 10;
 const longestSubject = 255;
 
 /** Undefined when the claims name nobody. Whatever else they are is not believed: a value that is no such claim here is left out. */
-export function upstreamPerson(connection: Pick<Connection, 'trustedDomains' | 'claims'>, told: Readonly<Record<string, unknown>>): UpstreamPerson | undefined {
+export function upstreamPerson(connection: Pick<Connection, 'profile' | 'trustedDomains' | 'claims'>, told: Readonly<Record<string, unknown>>): UpstreamPerson | undefined {
   const { sub, email_verified: verified } = told;
   if (typeof sub !== 'string' || sub === '' || sub.length > longestSubject || !/^[\x20-\x7E]*$/.test(sub)) return undefined;
   const email = addressOf(told['email']);
   const domain = email?.slice(email.lastIndexOf('@') + 1) ?? '';
-  const isVouched = verified === true && connection.trustedDomains.includes(domain);
+  const isVouched = verified === true && connection.trustedDomains.includes(domain) && isBelieved(connection, told, domain);
   const paths = Object.entries(connection.claims) as [ProfileClaim, string][];
   const claims = Object.fromEntries(paths.map(([claim, path]) => [claim, valueAt(told, path)] as const).filter(([claim, value]) => typeof value === 'string' && value !== '' && profileFault(claim, value) === undefined));
   return { subject: sub, email, isVouched, claims };
@@ -50,9 +58,4 @@ function addressOf(told: unknown): string | undefined {
   if (typeof told !== 'string' || told.length > 320) return undefined;
   const email = canonicalUsername(told);
   return isEmailAddress(email) && usernameFault(told) === undefined ? email : undefined;
-}
-
-/** By its own members alone. */
-function valueAt(told: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, name) => (typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined), told);
 }

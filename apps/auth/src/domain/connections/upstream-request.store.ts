@@ -3,6 +3,7 @@ import { MasterKey, Random, randomText } from '@symbolon/crypto';
 import { Database, type Transaction } from '@symbolon/database';
 import { addSeconds, Clock } from '../../platform/clock.ts';
 import { flowHash, headOf } from '../sessions/flow-id.ts';
+import type { Connection } from './connection.ts';
 import { clockSkew, type ProvenPerson } from './upstream-person.ts';
 
 /** Rows of one log-in at most: each press of a button is one. */
@@ -19,6 +20,12 @@ export interface UpstreamProofs {
   readonly verifier: string;
 }
 
+/** One that has just begun. */
+export interface BegunRequest extends UpstreamProofs {
+  /** There were as many in this log-in before as are kept. */
+  readonly isOneOfMany: boolean;
+}
+
 /** The id of the log-in that an answer belongs to, as far as it says. */
 export const flowOfState = (state: string): string => state.slice(state.indexOf('.') + 1);
 
@@ -33,17 +40,18 @@ export class UpstreamRequestStore {
   ) {}
 
   /** For a log-in that has a row, with which it goes. Of many presses of a button the last ones count. `maxAge`: seconds that the log-in there may be old now, where that was asked for. */
-  async begin(flowId: string, connectionId: string, maxAge: number | undefined): Promise<UpstreamProofs> {
+  async begin(flowId: string, connectionId: string, maxAge: number | undefined): Promise<BegunRequest> {
     const proofs = this.proofsOf(`${randomText(this.random, 32)}.${headOf(flowId)}`);
     const flow = flowHash(this.masterKey, flowId);
     const createdAt = this.clock.now();
     const authSince = maxAge === undefined ? null : addSeconds(createdAt, -maxAge - clockSkew);
-    await this.database.prisma.$transaction(async (transaction) => {
+    const isOneOfMany = await this.database.prisma.$transaction(async (transaction) => {
       await transaction.upstreamRequest.create({ data: { stateHash: this.#hash(proofs.state), flowHash: flow, connectionId, createdAt, authSince } });
       const older = await transaction.upstreamRequest.findMany({ where: { flowHash: flow }, select: { stateHash: true }, orderBy: [{ createdAt: 'desc' }, { stateHash: 'asc' }], skip: mostOfFlow });
       if (older.length > 0) await transaction.upstreamRequest.deleteMany({ where: { stateHash: { in: older.map(({ stateHash }) => stateHash) } } });
+      return older.length > 0;
     });
-    return proofs;
+    return { ...proofs, isOneOfMany };
   }
 
   proofsOf(state: string): UpstreamProofs {
@@ -58,9 +66,10 @@ export class UpstreamRequestStore {
     return used && { authSince: used.authSince ?? undefined };
   }
 
-  /** Who came back, and when they logged in there. */
-  async name(transaction: Transaction, state: string, { subject, authTime }: ProvenPerson): Promise<void> {
-    await transaction.upstreamRequest.updateMany({ where: { stateHash: this.#hash(state) }, data: { subject, authTime: authTime ?? null } });
+  /** Who came back, and of which log-in there; its ID token only where it is needed once more. */
+  async name(transaction: Transaction, state: string, { logoutThere }: Connection, { subject, authTime, sid, idToken }: ProvenPerson): Promise<void> {
+    const kept = logoutThere && idToken !== undefined ? this.masterKey.seal('upstream-id-token', Buffer.from(idToken), subject) : null;
+    await transaction.upstreamRequest.updateMany({ where: { stateHash: this.#hash(state) }, data: { subject, authTime: authTime ?? null, sid: sid ?? null, idToken: kept } });
   }
 
   /** Who is linked to whoever came back with it just now, which is nobody yet while the first of two is at work. Undefined where nobody did. */

@@ -1,26 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type * as openidClient from 'openid-client';
 import { addSeconds, Clock } from '../../platform/clock.ts';
-import type { Connection } from './connection.ts';
+import { amrBy, type Connection } from './connection.ts';
+import { ConnectionKeys } from './connection-keys.ts';
+import { appleClaims, githubEmail, microsoftClaims, standardClaims } from './told-claims.ts';
+import { UpstreamCalls, UpstreamUnavailableError } from './upstream-calls.ts';
+import { library, upstreamConfiguration, type Library } from './upstream-configuration.ts';
 import { authTimeOf, upstreamPerson, type ProvenPerson } from './upstream-person.ts';
-import type { UpstreamProofs } from './upstream-request.store.ts';
-
-/** How another provider is called; handed in, as no noun looks at the way out. */
-export class UpstreamCalls {
-  constructor(readonly fetch: (address: string, call: { readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string }) => Promise<Response>) {}
-}
-
-/** The other provider gave no answer, or says itself that it cannot. */
-export class UpstreamUnavailableError extends Error {
-  constructor(cause: unknown) {
-    super('the other provider gave no answer', { cause });
-  }
-}
+import type { BegunRequest, UpstreamProofs } from './upstream-request.store.ts';
 
 /** Why nobody is proven to be anybody; `said` is for the log. */
 export interface UpstreamRefusal {
   readonly refusal: 'denied' | 'unavailable' | 'wrong_answer';
   readonly said: string;
+}
+
+/** Something that was not asked there, as there was too much of it. */
+export interface Throttled {
+  readonly refusal: 'throttled';
+  readonly said?: undefined;
 }
 
 /** What is passed on of the request that the person came with (OpenID Connect Core section 3.1.2.1). */
@@ -29,6 +27,7 @@ export interface PassedOn {
   readonly prompt?: string | undefined;
   readonly max_age?: string | undefined;
   readonly ui_locales?: string | undefined;
+  readonly acr_values?: string | undefined;
 }
 
 /** Seconds for which what a provider says of itself is believed; its keys are looked up anew by what they are called. */
@@ -36,9 +35,11 @@ const believed = 600;
 /** Seconds for which one that gives no answer to that is not asked again: whoever presses a button meanwhile is told so. */
 const rest = 10;
 
+type Claims = Readonly<Record<string, unknown>>;
+
 /**
- * Speaks OpenID Connect with other providers: an authorization code with PKCE, state and nonce, `iss` where it is told (RFC 9207), an ID
- * token whose signature is looked at. The library is loaded by the first log-in that needs it.
+ * Speaks with other providers: an authorization code with state, with PKCE wherever it is taken, and `iss` where it is told (RFC 9207). By OpenID Connect with a nonce and an ID
+ * token whose signature is looked at; by OAuth 2.0 with what an address of theirs says to who has the access token. The library is loaded by the first log-in that needs it.
  */
 @Injectable()
 export class Upstream {
@@ -47,64 +48,92 @@ export class Upstream {
   constructor(
     private readonly calls: UpstreamCalls,
     private readonly clock: Clock,
+    private readonly keys: ConnectionKeys,
   ) {}
 
-  /** Where the browser goes. */
-  async addressOf(connection: Connection, redirectUri: string, { state, nonce, verifier }: UpstreamProofs, asked: PassedOn): Promise<URL | UpstreamRefusal> {
-    return this.#trying(async ({ calculatePKCECodeChallenge, buildAuthorizationUrl }) => {
-      const passed = Object.entries(asked).filter((each): each is [string, string] => each[1] !== undefined && each[1] !== '');
-      return buildAuthorizationUrl(await this.#configurationOf(connection), {
-        ...Object.fromEntries(passed), redirect_uri: redirectUri, scope: connection.scopes.join(' '), state, nonce, code_challenge: await calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256',
-      });
+  /** Where the browser goes. What is asked for is told the provider beforehand, where it takes that (RFC 9126). */
+  async addressOf(connection: Connection, redirectUri: string, { state, nonce, verifier, isOneOfMany }: BegunRequest, asked: PassedOn): Promise<URL | UpstreamRefusal | Throttled> {
+    return this.#trying<URL | Throttled>(async ({ calculatePKCECodeChallenge, buildAuthorizationUrl, buildAuthorizationUrlWithPAR }) => {
+      const { type, profile, scopes } = connection;
+      const passed = Object.entries(type === 'oidc' ? { ...asked, acr_values: acrValuesFor(connection, asked.acr_values) } : {}).filter((each): each is [string, string] => each[1] !== undefined && each[1] !== '');
+      const parameters = {
+        ...Object.fromEntries(passed), redirect_uri: redirectUri, scope: scopes.join(' '), state, ...(type === 'oidc' && profile?.nonce !== false && { nonce }), ...(profile?.quirk === 'apple' && { response_mode: 'form_post' }),
+        ...(profile?.pkce !== false && { code_challenge: await calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' }),
+      };
+      const configuration = await this.#configurationOf(connection);
+      const isPushed = configuration.serverMetadata().pushed_authorization_request_endpoint !== undefined;
+      if (isPushed && isOneOfMany) return { refusal: 'throttled' }; // each costs a call there, and a button can be pressed without end
+      return isPushed ? buildAuthorizationUrlWithPAR(configuration, parameters) : buildAuthorizationUrl(configuration, parameters);
     });
   }
 
   /** Who has come back, by the address that they came back to, once everything that can be checked is. Where a log-in of late was asked for, it has to be said that it was (OpenID Connect Core section 3.1.3.7). */
-  async personOf(connection: Connection, cameBackTo: URL, { state, nonce, verifier }: UpstreamProofs, authSince: Date | undefined): Promise<ProvenPerson | UpstreamRefusal> {
-    return this.#trying(async ({ authorizationCodeGrant, fetchUserInfo }) => {
-      const configuration = await this.#configurationOf(connection);
-      const tokens = await authorizationCodeGrant(configuration, cameBackTo, { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true });
-      const proven = tokens.claims();
-      if (!proven) throw new Error('no ID token');
-      const authTime = authTimeOf(proven, this.clock.now());
+  async personOf(connection: Connection, cameBackTo: URL, proofs: UpstreamProofs, authSince: Date | undefined): Promise<ProvenPerson | UpstreamRefusal> {
+    return this.#trying(async (loaded) => {
+      const { claims, authTime, idToken } = connection.type === 'oidc' ? await this.#byIdToken(loaded, connection, cameBackTo, proofs) : await this.#byAddress(loaded, connection, cameBackTo, proofs);
       if (authSince && !authTime) throw new Error('no auth_time');
       if (authSince && authTime && authTime < authSince) throw new Error('auth_time is too long ago');
-      // Many tell no more than who it is in the ID token (OpenID Connect Core section 5.4).
-      const isMore = proven['email'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined;
-      const told = isMore ? { email_verified: undefined, ...(await fetchUserInfo(configuration, tokens.access_token, proven.sub)) } : {}; // whether an address is proven is said where the address is
-      const person = upstreamPerson(connection, { ...proven, ...told });
+      const person = upstreamPerson(connection, claims);
       if (!person) throw new Error('no subject');
-      return { ...person, authTime };
+      return { ...person, authTime, sid: typeof claims['sid'] === 'string' ? claims['sid'].slice(0, 255) : undefined, amr: amrBy(connection, claims['acr']), idToken };
     });
+  }
+
+  /** What a provider calls itself, and where its keys are. */
+  keysOf(connection: Connection): Promise<{ readonly issuer: string; readonly address: string | undefined } | UpstreamRefusal> {
+    return this.#trying(async () => {
+      const { issuer, jwks_uri: address } = (await this.#configurationOf(connection)).serverMetadata();
+      return { issuer, address };
+    });
+  }
+
+  /** Where a browser goes to be logged out there (OpenID Connect RP-Initiated Logout 1.0); undefined where that cannot be asked for. */
+  async logoutAddressOf(connection: Connection, idToken: string, comesBackTo: string, state: string): Promise<URL | undefined> {
+    const address = await this.#trying(async ({ buildEndSessionUrl }) => buildEndSessionUrl(await this.#configurationOf(connection), { id_token_hint: idToken, post_logout_redirect_uri: comesBackTo, state }));
+    return 'refusal' in address ? undefined : address;
+  }
+
+  async #byIdToken({ authorizationCodeGrant, fetchUserInfo }: Library, connection: Connection, cameBackTo: URL, { state, nonce, verifier }: UpstreamProofs) {
+    const { profile } = connection;
+    const configuration = await this.#configurationOf(connection);
+    const checks = { expectedState: state, idTokenExpected: true, ...(profile?.nonce !== false && { expectedNonce: nonce }), ...(profile?.pkce !== false && { pkceCodeVerifier: verifier }) };
+    const tokens = await authorizationCodeGrant(configuration, withoutForm(cameBackTo), checks);
+    const proven = tokens.claims();
+    if (!proven) throw new Error('no ID token');
+    // Many tell no more than who it is in the ID token (OpenID Connect Core section 5.4).
+    const isMore = proven['email'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined;
+    const told: Claims = isMore ? { email_verified: undefined, ...(await fetchUserInfo(configuration, tokens.access_token, proven.sub)) } : {}; // whether an address is proven is said where the address is
+    const { quirk } = profile ?? {};
+    const all: Claims = { ...proven, ...told, acr: proven['acr'], sid: proven['sid'] };
+    const claims = quirk === 'apple' ? appleClaims(all, cameBackTo) : quirk === 'microsoft-tenants' ? microsoftClaims({ ...all, tid: proven['tid'] }) : all;
+    return { claims, authTime: authTimeOf(proven, this.clock.now()), idToken: tokens.id_token };
+  }
+
+  /** Whoever has the access token may ask who its person is; that it is for us is proven by the code alone, which is why one comes with state, and PKCE wherever it is taken. */
+  async #byAddress({ authorizationCodeGrant, fetchProtectedResource }: Library, connection: Connection, cameBackTo: URL, { state, verifier }: UpstreamProofs) {
+    const { profile, issuer, addresses } = connection;
+    const configuration = await this.#configurationOf(connection);
+    const answer = new URL(cameBackTo);
+    if (issuer === undefined) answer.searchParams.delete('iss'); // nothing to compare it with
+    const { access_token: token } = await authorizationCodeGrant(configuration, answer, { expectedState: state, ...(profile?.pkce !== false && { pkceCodeVerifier: verifier }) });
+    const ask = async (address: string): Promise<unknown> => {
+      const response = await fetchProtectedResource(configuration, token, new URL(address), 'GET', undefined, new Headers({ accept: 'application/json' }));
+      if (response.status !== 200) throw new Error(`status ${response.status} of what says who it is`);
+      return response.json();
+    };
+    const told = await ask(addresses?.userinfo ?? '');
+    const more = profile?.quirk === 'github-emails' ? githubEmail(await ask(`${addresses?.userinfo}/emails`)) : {};
+    const claims = standardClaims(connection, { ...(typeof told === 'object' ? told : {}), ...more });
+    return { claims, authTime: undefined, idToken: undefined };
   }
 
   /** One question for all who want to know at once: whoever presses a button while the other is down has no more asked of it. */
   #configurationOf(connection: Connection): Promise<openidClient.Configuration> {
     const known = this.#known.get(connection.id);
     if (known && isSame(known.of, connection) && known.until > this.clock.now()) return known.configuration;
-    const configuration = this.#discover(connection);
+    const configuration = library().then((loaded) => upstreamConfiguration(loaded, connection, this.calls, () => this.keys.signer(connection.id), () => this.clock.now()));
     this.#known.set(connection.id, { of: connection, until: addSeconds(this.clock.now(), believed), configuration });
     configuration.catch(() => this.#known.get(connection.id)?.configuration === configuration && this.#known.set(connection.id, { of: connection, until: addSeconds(this.clock.now(), rest), configuration }));
-    return configuration;
-  }
-
-  async #discover(connection: Connection): Promise<openidClient.Configuration> {
-    const loaded = await library();
-    const { allowInsecureRequests, ClientSecretBasic, ClientSecretPost, discovery, enableNonRepudiationChecks } = loaded;
-    const secret = connection.clientSecret.reveal();
-    const [basic, post] = [ClientSecretBasic(secret), ClientSecretPost(secret)];
-    const configuration = await discovery(
-      new URL(connection.issuer),
-      connection.clientId,
-      undefined,
-      (server, ...call) => ((server.token_endpoint_auth_methods_supported ?? ['client_secret_basic']).includes('client_secret_basic') ? basic : post)(server, ...call),
-      {
-        [loaded.customFetch]: (address, { method, headers, body }) => this.calls.fetch(address, { method, headers, ...(body !== undefined && body !== null && { body: bodyOf(body) }) }),
-        // An entry may have http for this machine alone; that the ID token came by TLS is not enough for us.
-        execute: [...(connection.issuer.startsWith('http:') ? [allowInsecureRequests] : []), enableNonRepudiationChecks],
-      },
-    );
-    if (configuration.serverMetadata().issuer !== connection.issuer) throw new Error('another issuer'); // the library takes some for others
     return configuration;
   }
 
@@ -114,15 +143,18 @@ export class Upstream {
   }
 }
 
-type Library = typeof openidClient;
-const library = (): Promise<Library> => import('openid-client');
+/** In their words; what they have no word for here is not asked for. */
+const acrValuesFor = ({ acrValues }: Connection, asked = ''): string => [...new Set(asked.split(' ').flatMap((ours) => (Object.hasOwn(acrValues, ours) ? [acrValues[ours] ?? ''] : [])))].join(' ');
 
-const isSame = (one: Connection, other: Connection): boolean => one.issuer === other.issuer && one.clientId === other.clientId && one.clientSecret.reveal() === other.clientSecret.reveal();
+/** Whoever writes down a connection anew is a new client there; a new object for the same entry is not. */
+const isSame = (one: Connection, other: Connection): boolean => JSON.stringify(spokenBy(one)) === JSON.stringify(spokenBy(other));
+const spokenBy = ({ issuer, addresses, clientId, clientSecret, clientAuth, apple }: Connection) => [issuer, addresses, clientId, clientSecret.reveal(), clientAuth, apple];
 
-/** What the library sends are forms. */
-function bodyOf(body: unknown): string {
-  if (body instanceof URLSearchParams || typeof body === 'string') return body.toString();
-  throw new Error('Only forms are sent.');
+/** What Apple's form has beside an answer of the protocol. */
+function withoutForm(cameBackTo: URL): URL {
+  const answer = new URL(cameBackTo);
+  answer.searchParams.delete('user');
+  return answer;
 }
 
 /** RFC 6749 section 4.1.2.1. */

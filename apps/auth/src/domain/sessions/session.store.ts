@@ -9,6 +9,7 @@ import { AuditStore } from '../audit/audit.store.ts';
 import { endSessions, type EndedSession, type SessionsToEnd } from './end-sessions.ts';
 import { flowHash } from './flow-id.ts';
 import { browserHash } from './open-browser.ts';
+import { keepUpstreamLogin } from './upstream-login.ts';
 import { upstreamProof } from './upstream-proof.ts';
 import type { BrowserLogin, KeptLogin, ListedLogin, NewLogin, Session } from './session.ts';
 
@@ -104,12 +105,14 @@ export class SessionStore {
       // First, so that the same form sent many times at once goes one after the other: none holds the log-in while it waits for the flow.
       await transaction.authorizationRequest.updateMany({ where: { OR: [{ browserHash: from }, { idHash, answeredAt: null }] }, data: { browserHash: to } });
       await transaction.session.updateMany({ where: { browserHash: from }, data: { browserHash: to, stays } });
-      const { id } = await transaction.session.upsert({
+      const { id, createdAt } = await transaction.session.upsert({
         where: { browserHash_userId: { browserHash: to, userId } },
         create: { ...login, provenAt, id: randomText(this.random, 16), browserHash: to, userId, createdAt: now },
         update: { ...login, provenAt },
-        select: { id: true },
+        select: { id: true, createdAt: true },
       });
+      if (elsewhere) await keepUpstreamLogin(transaction, id, idHash, userId);
+      else if (createdAt < now) await transaction.upstreamLogin.deleteMany({ where: { sessionId: id } });
       await transaction.authorizationRequest.updateMany({ where: { idHash, answeredAt: null }, data: { browserHash: to, consent: null, sessionId: id, ...nothingProven } });
       const user = { kind: 'user', id: userId } as const;
       const details = { how: 'page', amr: login.amr, ...(elsewhere?.connection !== undefined && { connection: elsewhere.connection }), session_id: id, ...(login.userAgent !== null && { user_agent: login.userAgent }) } as const;
@@ -174,6 +177,11 @@ export class SessionStore {
   /** The same as a part of a transaction. */
   endOneIn(transaction: Transaction, sessionId: string, userId: string, actor: EventActor): Promise<readonly EndedSession[]> {
     return this.#endIn(transaction, { id: sessionId, userId }, 'administrator', actor);
+  }
+
+  /** Ends log-ins that came by one elsewhere, which is over. */
+  endByProvider(transaction: Transaction, ids: readonly string[]): Promise<readonly EndedSession[]> {
+    return this.#endIn(transaction, { id: { in: [...ids] } }, 'other_provider', { kind: 'system' });
   }
 
   /** Ends every log-in of a user but one. */

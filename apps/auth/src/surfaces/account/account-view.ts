@@ -3,7 +3,7 @@ import { api, formatForm, type AccountNotice, type AccountPage } from '@symbolon
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ResourceServerStore } from '../../domain/access/resource-server.store.ts';
 import { pageScopes } from '../../domain/access/scope-sentences.ts';
-import { LinkedLogins } from '../../domain/connections/linked-logins.ts';
+import { LinksOfPerson } from '../../domain/connections/links-of-person.ts';
 import { AuthenticatorStore } from '../../domain/factors/authenticator.store.ts';
 import { Enrolment } from '../../domain/factors/enrolment.ts';
 import { KeyMakes } from '../../domain/factors/key-makes.ts';
@@ -53,7 +53,7 @@ export class AccountView {
     private readonly remembered: RememberedDeviceStore,
     private readonly recoveryCodes: RecoveryCodeStore,
     private readonly passkeys: PasskeyStore,
-    private readonly links: LinkedLogins,
+    private readonly links: LinksOfPerson,
     private readonly phones: PhoneStore,
     private readonly waits: RecoveryWaitStore,
     private readonly policy: SignInPolicyStore,

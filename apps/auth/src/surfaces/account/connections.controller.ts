@@ -1,7 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LinkedLogins } from '../../domain/connections/linked-logins.ts';
+import { LinksOfPerson } from '../../domain/connections/links-of-person.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { AccountGate, idIn } from './account-gate.ts';
@@ -14,7 +14,7 @@ export class ConnectionsController {
   constructor(
     private readonly gate: AccountGate,
     private readonly view: AccountView,
-    private readonly links: LinkedLogins,
+    private readonly links: LinksOfPerson,
     private readonly answers: FactorAnswers,
   ) {}
 

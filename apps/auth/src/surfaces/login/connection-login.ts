@@ -33,7 +33,7 @@ export class ConnectionLogin {
     if (arrival.decision === 'prove account') return { refusal: 'prove_account', hint: person.email };
     if (!('user' in arrival)) return { refusal: arrival.decision };
     const { user, isNew } = arrival;
-    const isIn = await this.entry.first(request, reply, open, { user, amr: upstreamAmr, isLeaving: user.deletionAt !== null });
+    const isIn = await this.entry.first(request, reply, open, { user, amr: person.amr, isLeaving: user.deletionAt !== null });
     note(request, { user_id: user.id, event: isNew ? 'signup' : isIn ? 'login' : 'first_factor' });
     await this.gate.goOn(reply, open);
     return undefined;

@@ -67,6 +67,14 @@ export class ConnectionController {
     if (refusal) await this.refused(request, reply, open, connection, refusal);
   }
 
+  /** A cross-site POST comes without our cookie; asked again as a GET, it comes with it. Nothing else of the form is carried on. */
+  @Serves(api.login.connectionCallbackPost)
+  async comeBackByForm(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const form = new URLSearchParams(Buffer.from(request.body instanceof Uint8Array ? request.body : []).toString('utf8'));
+    const carried = [...form].filter(([name]) => ofAnswer.includes(name));
+    await reply.redirect(`${connectionPath(api.login.connectionCallback.path, encodeURIComponent(idOf(request)))}?${new URLSearchParams(carried).toString()}`, 303);
+  }
+
   /** An answer that comes twice, by a double click or a lost page, ends where its first ends; any other that comes late proves nothing. */
   private async again(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, connection: Connection, state: string): Promise<void> {
     const isSame = async (userId: string): Promise<boolean> => (await this.requests.usedJustNow(state, connection.id))?.userId === userId;
@@ -94,6 +102,9 @@ export class ConnectionController {
     return `${this.settings.SYMBOLON_ISSUER}${connectionPath(api.login.connectionCallback.path, id)}`;
   }
 }
+
+/** What a provider may answer (RFC 6749 sections 4.1.2 and 4.1.2.1, RFC 9207), and the name that Apple tells once. */
+const ofAnswer: readonly string[] = ['code', 'state', 'iss', 'error', 'user'];
 
 /** What people are told; that an account is disabled is nobody's to know by an upstream log-in. */
 const told = { denied: 'connection_denied', unavailable: 'connection_unavailable', wrong_answer: 'connection_failed', no_address: 'connection_no_address', no_account: 'connection_no_account', user_disabled: 'connection_no_account' } as const;

@@ -16,6 +16,8 @@ import { AccountRecovery } from './account-recovery.ts';
 import { AskedMail } from './asked-mail.ts';
 import { ConnectionButtons } from './connection-buttons.ts';
 import { ConnectionController } from './connection.controller.ts';
+import { ConnectionLogoutController } from './connection-logout.controller.ts';
+import { ConnectionKeysController } from './connection-keys.controller.ts';
 import { ConnectionLogin } from './connection-login.ts';
 import { ConsentController } from './consent.controller.ts';
 import { DoorCheck } from './door-check.ts';
@@ -56,6 +58,7 @@ import { SecondFactorController } from './second-factor.controller.ts';
 import { SelectAccountController } from './select-account.controller.ts';
 import { SignupView } from './signup-view.ts';
 import { SignupController } from './signup.controller.ts';
+import { UpstreamLogoutRound } from './upstream-logout-round.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
 @Module({
@@ -66,6 +69,8 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     EmailCodeController,
     EmailLinkController,
     ConnectionController,
+    ConnectionKeysController,
+    ConnectionLogoutController,
     SignupController,
     PasskeySignupController,
     PasskeyOfferController,
@@ -85,6 +90,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms],
+  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, UpstreamLogoutRound],
 })
 export class LoginModule {}

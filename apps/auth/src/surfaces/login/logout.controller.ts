@@ -12,6 +12,7 @@ import { note } from '../../platform/http/request-log.ts';
 import { queryOf } from '../../platform/http/request-target.ts';
 import { FlowGate, nameOf } from './flow-gate.ts';
 import { LogoutReader } from './logout-reader.ts';
+import { UpstreamLogoutRound } from './upstream-logout-round.ts';
 
 /** What is over, and what comes then. A form of ours carries it, signed. */
 interface Leaving {
@@ -32,6 +33,7 @@ export class LogoutController {
     private readonly reader: LogoutReader,
     private readonly sessions: SessionStore,
     private readonly frontchannel: FrontchannelLogout,
+    private readonly round: UpstreamLogoutRound,
     private readonly cookie: BrowserCookie,
     private readonly pages: Pages,
   ) {}
@@ -46,7 +48,7 @@ export class LogoutController {
     if (client) note(request, { client_id: client.clientId });
     const leaving = { returnUrl, clientName: nameOf(client), userId: account?.userId, sessionId: (account ?? sessions[0])?.id, uiLocales: read.value.ui_locales };
     if (browserToken === undefined || sessions.length === 0) return this.leave(request, reply, leaving, []);
-    if (isProven) return this.end(request, reply, browserToken, leaving);
+    if (isProven) return this.end(request, reply, browserToken, sessions, leaving);
     await this.ask(request, reply, leaving, sessions);
   }
 
@@ -69,7 +71,7 @@ export class LogoutController {
     if (!isOurs) return this.pages.error(request, reply, { code: 'page_expired', sentence: 'This page is too old, or was opened in another browser: log out once more.' });
     if (form['decision'] !== 'logout') return void (await reply.redirect(api.account.overview.path, 303)); // the client must not believe that they left
     if (browserToken === undefined || sessions.length === 0) return this.leave(request, reply, leaving, []); // logged out already, as by the same form
-    await this.end(request, reply, browserToken, leaving);
+    await this.end(request, reply, browserToken, sessions, leaving);
   }
 
   @Serves(api.login.loggedOut)
@@ -90,24 +92,29 @@ export class LogoutController {
     );
   }
 
-  private async end(request: FastifyRequest, reply: FastifyReply, browserToken: string, leaving: Leaving): Promise<void> {
+  /** Who is to be logged out at another provider, too, goes on by way of it. */
+  private async end(request: FastifyRequest, reply: FastifyReply, browserToken: string, sessions: readonly Session[], leaving: Leaving): Promise<void> {
+    const meant = sessions.filter(({ userId }) => leaving.userId === undefined || userId === leaving.userId).map(({ id }) => id);
+    const there = await this.round.addressFor(meant, leaving.returnUrl ?? oursFor(leaving));
     const ended = await this.sessions.endBrowser(browserToken, leaving.userId);
     const renewed = await this.sessions.renewBrowser(browserToken);
     this.cookie.write(reply, renewed.browserToken, renewed.stays);
     note(request, { event: 'logout' });
-    await this.leave(request, reply, leaving, await this.frontchannel.addresses(ended));
+    await this.leave(request, reply, there === undefined ? leaving : { ...leaving, returnUrl: there }, await this.frontchannel.addresses(ended));
   }
 
   /** Clients that hear of it through the browser are told first, by a page that goes on by itself. */
-  private async leave(request: FastifyRequest, reply: FastifyReply, { returnUrl, clientName, uiLocales }: Leaving, frames: readonly string[]): Promise<void> {
+  private async leave(request: FastifyRequest, reply: FastifyReply, leaving: Leaving, frames: readonly string[]): Promise<void> {
+    const { returnUrl, clientName, uiLocales } = leaving;
     if (frames.length > 0) {
       const client_name = returnUrl === null ? null : clientName;
       return this.pages.show(request, reply, { page: 'logged-out', client_name, continue_url: returnUrl, frontchannel_logout_urls: [...frames] }, { uiLocales });
     }
-    const ours = api.login.loggedOut.path + (uiLocales === undefined ? '' : `?${formatForm({ ui_locales: uiLocales })}`);
-    await reply.redirect(returnUrl ?? ours, 303);
+    await reply.redirect(returnUrl ?? oursFor(leaving), 303);
   }
 }
+
+const oursFor = ({ uiLocales }: Leaving): string => api.login.loggedOut.path + (uiLocales === undefined ? '' : `?${formatForm({ ui_locales: uiLocales })}`);
 
 const flowOf = ({ returnUrl, clientName, userId, sessionId, uiLocales }: Leaving): string =>
   formatForm({ return_url: returnUrl ?? undefined, client_name: clientName ?? undefined, user: userId, session: sessionId, ui_locales: uiLocales, step: 'logout' });

@@ -11,7 +11,7 @@ const farthest = 10_000_000_000;
 export function passedOn({ flow: { request, sessionId } }: OpenFlow, typed: string | undefined): PassedOn {
   const isAnew = promptsOf(request).includes('login') || sessionId !== undefined;
   const prompts = [...(isAnew ? ['login'] : []), ...promptsOf(request).filter((each) => each === 'select_account')];
-  return { login_hint: typed ?? request.login_hint, prompt: prompts.join(' '), max_age: isAnew ? '0' : request.max_age, ui_locales: request.ui_locales };
+  return { login_hint: typed ?? request.login_hint, prompt: prompts.join(' '), max_age: isAnew ? '0' : request.max_age, ui_locales: request.ui_locales, acr_values: request.acr_values };
 }
 
 /** Seconds that a log-in there may be old for what was asked for here; undefined where it may be of any time. */

@@ -1,7 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, type AccountConnectionList } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LinkedLogins } from '../../../domain/connections/linked-logins.ts';
+import { LinksOfPerson } from '../../../domain/connections/links-of-person.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { note } from '../../../platform/http/request-log.ts';
@@ -13,7 +13,7 @@ import { AccountDoor } from './account-door.ts';
 export class OwnConnectionsController {
   constructor(
     private readonly door: AccountDoor,
-    private readonly links: LinkedLogins,
+    private readonly links: LinksOfPerson,
     private readonly answers: FactorAnswers,
   ) {}
 

@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { api, type UserLinkedLoginList } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../../delivery/mail/letters.ts';
-import { LinkedLogins } from '../../../domain/connections/linked-logins.ts';
+import { LinksOfPerson } from '../../../domain/connections/links-of-person.ts';
 import { Unlinking } from '../../../domain/users/unlinking.ts';
 import { UserDirectory } from '../../../domain/users/user-directory.ts';
 import { ProblemError } from '../../../platform/errors/problem-error.ts';
@@ -18,7 +18,7 @@ export class UserLinkedLoginsController {
     private readonly door: AdminDoor,
     private readonly directory: UserDirectory,
     private readonly held: HeldUsers,
-    private readonly links: LinkedLogins,
+    private readonly links: LinksOfPerson,
     private readonly unlinking: Unlinking,
     private readonly letters: Letters,
   ) {}

@@ -24,7 +24,7 @@ interface Whose {
 
 /** The links of one person, listed and taken away by themselves. Whoever is called so there is a stranger again afterwards: the next time they come, the table decides. */
 @Injectable()
-export class LinkedLogins {
+export class LinksOfPerson {
   constructor(
     private readonly database: Database,
     private readonly users: UserStore,

@@ -1,0 +1,55 @@
+import { connectionProfile, type ConnectionEntry, type ConnectionProfile, type ConnectionProfileName, type ProviderAddresses, type Secret } from '@symbolon/contracts';
+import type { Connection } from './connection.ts';
+
+/** As the entry says it: what it leaves to its profile is empty. */
+interface Row {
+  readonly id: string;
+  readonly type: string;
+  readonly profile: string | null;
+  readonly name: string;
+  readonly issuer: string;
+  readonly protocol: unknown;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly trustedDomains: readonly string[];
+  readonly claims: unknown;
+  readonly createPeople: boolean;
+  readonly logoutThere: boolean;
+}
+
+type Spoken = Partial<ConnectionEntry>;
+
+/** Fills in by the profile what an entry does not say. */
+export function connectionOf(row: Row, clientSecret: Secret): Connection {
+  const profile = connectionProfile((row.profile ?? undefined) as ConnectionProfileName | undefined);
+  const said = row.protocol as Spoken;
+  const type = (row.type || profile?.type) === 'oauth2' ? 'oauth2' : 'oidc';
+  return {
+    id: row.id,
+    type,
+    name: row.name,
+    profile,
+    issuer: row.issuer || profile?.issuer,
+    addresses: type === 'oauth2' ? addressesOf(said, profile) : row.issuer === '' ? profile?.addresses : undefined,
+    paths: {
+      subject: said.subject_claim ?? profile?.subject ?? 'sub',
+      email: said.email_claim ?? profile?.email ?? (type === 'oidc' ? 'email' : ''),
+      emailVerified: said.email_verified_claim ?? profile?.emailVerified ?? (type === 'oidc' ? 'email_verified' : ''),
+    },
+    clientId: row.clientId,
+    clientSecret,
+    clientAuth: said.client_auth ?? profile?.clientAuth,
+    apple: said.apple_team_id !== undefined && said.apple_key_id !== undefined ? { teamId: said.apple_team_id, keyId: said.apple_key_id } : undefined,
+    scopes: row.scopes.length > 0 ? row.scopes : (profile?.scopes ?? (type === 'oidc' ? ['openid', 'email', 'profile'] : [])),
+    trustedDomains: row.trustedDomains,
+    claims: { ...profile?.claims, ...(row.claims as Connection['claims']) },
+    createPeople: row.createPeople,
+    acrValues: said.acr_values ?? {},
+    logoutThere: row.logoutThere,
+  };
+}
+
+function addressesOf(said: Spoken, profile: ConnectionProfile | undefined): ProviderAddresses {
+  const { authorization = '', token = '', userinfo = '' } = profile?.addresses ?? {};
+  return { authorization: said.authorization_url ?? authorization, token: said.token_url ?? token, userinfo: said.userinfo_url ?? userinfo };
+}

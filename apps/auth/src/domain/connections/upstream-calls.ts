@@ -1,0 +1,11 @@
+/** How another provider is called; handed in, as no noun looks at the way out. */
+export class UpstreamCalls {
+  constructor(readonly fetch: (address: string, call: { readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string }) => Promise<Response>) {}
+}
+
+/** The other provider gave no answer, or says itself that it cannot. */
+export class UpstreamUnavailableError extends Error {
+  constructor(cause: unknown) {
+    super('the other provider gave no answer', { cause });
+  }
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { verifyJwt } from '@symbolon/crypto';
+import { addSeconds, Clock } from '../../platform/clock.ts';
+import type { Connection } from './connection.ts';
+import { readLogoutToken, type UpstreamLogout } from './upstream-logout-token.ts';
+import { UpstreamCalls, UpstreamUnavailableError } from './upstream-calls.ts';
+import { clockSkew } from './upstream-person.ts';
+import { Upstream, type UpstreamRefusal } from './upstream.ts';
+
+/** Signatures that somebody else verifies as well: none by a secret. */
+const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+/** Seconds for which a key set is believed, and before which it is not asked for again, whoever names keys that are not in it. */
+const believed = 600;
+const rest = 10;
+
+type KeySet = Parameters<typeof verifyJwt>[1];
+
+/** Reads what other providers have signed and send here by themselves. The library that speaks with them reads what it has asked for alone. */
+@Injectable()
+export class UpstreamKeySets {
+  readonly #known = new Map<string, { readonly address: string; readonly at: Date; readonly keys: Promise<KeySet> }>();
+
+  constructor(
+    private readonly upstream: Upstream,
+    private readonly calls: UpstreamCalls,
+    private readonly clock: Clock,
+  ) {}
+
+  async readLogout(connection: Connection, token: string): Promise<UpstreamLogout | UpstreamRefusal> {
+    const place = await this.upstream.keysOf(connection);
+    if ('refusal' in place) return place;
+    const { issuer, address } = place;
+    if (address === undefined) return { refusal: 'wrong_answer', said: 'no jwks_uri' };
+    const now = this.clock.now();
+    const expected = { issuer, audience: connection.clientId, typ: typOf(token), algorithms, currentDate: now, clockTolerance: clockSkew };
+    const verified = await this.#withKeys(connection.id, address, (keys) => verifyJwt(token, keys, expected));
+    if ('refusal' in verified) return verified;
+    const read = readLogoutToken(verified.claims, now);
+    return typeof read === 'string' ? { refusal: 'wrong_answer', said: read } : read;
+  }
+
+  /** With keys that are fetched anew where it does not go with those that are known. */
+  async #withKeys<T>(id: string, address: string, work: (keys: KeySet) => Promise<T>): Promise<T | UpstreamRefusal> {
+    const known = this.#known.get(id);
+    const isKnown = known !== undefined && known.address === address && addSeconds(known.at, believed) > this.clock.now();
+    try {
+      return await work(await (isKnown ? known.keys : this.#fetch(id, address)));
+    } catch (error) {
+      if (!isKnown || addSeconds(known.at, rest) > this.clock.now() || codeOf(error) !== 'ERR_JWKS_NO_MATCHING_KEY') return refusedBy(error);
+    }
+    return this.#fetch(id, address).then(work).catch(refusedBy);
+  }
+
+  #fetch(id: string, address: string): Promise<KeySet> {
+    const keys = this.calls.fetch(address, { method: 'GET', headers: { accept: 'application/json' } }).then((answer) => answer.json() as Promise<KeySet>);
+    this.#known.set(id, { address, at: this.clock.now(), keys });
+    return keys;
+  }
+}
+
+/** Many providers still say no more than JWT, or nothing (section 2.4). What tells a logout token from an ID token is in its claims. */
+function typOf(token: string): string | undefined {
+  try {
+    const { typ } = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString()) as { readonly typ?: unknown };
+    return typ === undefined || typ === 'JWT' ? typ : 'logout+jwt';
+  } catch {
+    return 'logout+jwt';
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown');
+const refusedBy = (error: unknown): UpstreamRefusal => ({ refusal: error instanceof UpstreamUnavailableError ? 'unavailable' : 'wrong_answer', said: codeOf(error) });

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { MasterKey } from '@symbolon/crypto';
+import { Database } from '@symbolon/database';
+import { SessionStore } from '../sessions/session.store.ts';
+import type { Connection } from './connection.ts';
+import { ConnectionStore } from './connection.store.ts';
+import type { UpstreamLogout } from './upstream-logout-token.ts';
+
+/** Log-ins here that came by a log-in at another provider: ended when that is, and by what that is ended with them. */
+@Injectable()
+export class UpstreamLogins {
+  constructor(
+    private readonly database: Database,
+    private readonly masterKey: MasterKey,
+    private readonly connections: ConnectionStore,
+    private readonly sessions: SessionStore,
+  ) {}
+
+  /** Which of these log-ins is to be ended elsewhere, too, with the ID token that says whose it is. It costs nothing where no connection wants that. */
+  async toEndThere(sessionIds: readonly string[]): Promise<{ readonly connection: Connection; readonly idToken: string } | undefined> {
+    if (!(await this.connections.enabled()).some(({ logoutThere }) => logoutThere)) return undefined;
+    const rows = await this.database.prisma.upstreamLogin.findMany({ where: { sessionId: { in: [...sessionIds] }, idToken: { not: null } } });
+    for (const { connectionId, subject, idToken } of rows) {
+      const connection = await this.connections.find(connectionId);
+      if (connection?.logoutThere && idToken) return { connection, idToken: this.masterKey.open('upstream-id-token', idToken, subject).toString() };
+    }
+    return undefined;
+  }
+
+  /**
+   * The other provider says that a log-in there is over, or all of a person: what came by it ends, and what waits for a second factor after it. False where it has said so before: a
+   * token counts once. A log-in of which the provider did not say what it calls it ends with any of its person.
+   */
+  async end({ id: connectionId }: Connection, { jti, sub, sid, until }: UpstreamLogout): Promise<boolean> {
+    return this.database.prisma.$transaction(async (transaction) => {
+      const hash = this.masterKey.mac('upstream-logout', JSON.stringify([connectionId, jti]));
+      if ((await transaction.usedChallenge.createMany({ data: [{ hash, expiresAt: until }], skipDuplicates: true })).count === 0) return false;
+      const where = { connectionId, ...(sub !== undefined && { subject: sub }), ...(sid !== undefined && { OR: [{ sid }, ...(sub === undefined ? [] : [{ sid: null }])] }) };
+      const requests = await transaction.upstreamRequest.findMany({ where, select: { flowHash: true } });
+      const flows = requests.map(({ flowHash }) => flowHash);
+      if (flows.length > 0) await transaction.authorizationRequest.updateMany({ where: { idHash: { in: flows }, answeredAt: null }, data: { provenUserId: null, provenAmr: [], provenAt: null, provenStays: false } });
+      const logins = await transaction.upstreamLogin.findMany({ where, select: { sessionId: true } });
+      await this.sessions.endByProvider(transaction, logins.map(({ sessionId }) => sessionId));
+      return true;
+    });
+  }
+}

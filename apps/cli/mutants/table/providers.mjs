@@ -1,0 +1,58 @@
+const profiles = 'apps/auth/test/connection-profiles.spec.ts';
+const oauth2 = 'apps/auth/test/connection-oauth2.spec.ts';
+const configured = 'apps/auth/test/connections-configured.spec.ts';
+const logout = 'apps/auth/test/connection-logout.spec.ts';
+const proof = 'apps/auth/test/connection-proof.spec.ts';
+const worth = 'apps/auth/test/connection-acr.spec.ts';
+const tokens = 'apps/auth/src/domain/connections/upstream-logout-token.spec.ts';
+const believed = 'apps/auth/src/domain/connections/believed.ts';
+const told = 'apps/auth/src/domain/connections/told-claims.ts';
+const token = 'apps/auth/src/domain/connections/upstream-logout-token.ts';
+const keySets = 'apps/auth/src/domain/connections/upstream-key-sets.ts';
+const logins = 'apps/auth/src/domain/connections/upstream-logins.ts';
+const upstream = 'apps/auth/src/domain/connections/upstream.ts';
+
+/** What is known of large providers, and what others say by themselves. @type {import('../table.mjs').MutantRows} */
+export const providers = {
+  'a provider that lets anybody write down an address (nOAuth) takes over the account of that address': [
+    ['libs/contracts/src/connection-rules.ts', "profile?.believed.when === 'never' && ", 'false && ', profiles, 'and is never believed about an address'],
+    [believed, "hostedForAll.includes(domain) || (typeof told['hd'] === 'string' && told['hd'] !== '')", 'true', profiles, 'not of an address that it has only mailed once'],
+    [told, "email_verified: valueAt(first, 'verified') === true", 'email_verified: true', oauth2, 'where it is proven'],
+    [told, "valueAt(each, 'primary') === true", 'true', oauth2, 'where it is the first of the person'],
+  ],
+  'an ID token of one tenant of Microsoft counts as one of another, or of the bare template': [
+    [told, "if (typeof tid !== 'string' || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tid)) throw new Error('no tenant');", '', profiles, 'of a tenant that is called like the template'],
+    [told, 'sub: typeof sub === \'string\' ? `${tid} ${sub}` : sub', 'sub', profiles, 'known by tenant and subject'],
+  ],
+  'a code that was stolen from another log-in at a provider of OAuth 2.0 lets the thief in': [
+    ['apps/auth/src/domain/connections/upstream-request.store.ts', "verifier: derived('upstream-verifier')", "verifier: 'v'.repeat(43)", oauth2, 'by an answer of another log-in there'],
+    [told, 'Number.isSafeInteger(subject)', "typeof subject === 'number'", oauth2, 'who is called a number that is none for sure'],
+  ],
+  'who may write down a connection has another address, or another member of its answer, say who somebody is': [
+    ['apps/auth/src/domain/configuration/connection.kind.ts', "'token_url', 'userinfo_url', 'subject_claim'] as const;\nconst changesOf", "'token_url', 'userinfo_url'] as const;\nconst changesOf", configured, 'what says who somebody is never changes'],
+  ],
+  'somebody who is not the other provider logs people out': [
+    [token, "if (nonce !== undefined) return 'it has a nonce, as ID tokens do';", '', tokens, 'with a nonce'],
+    [token, "typeof event !== 'object' || event === null || Array.isArray(event)", 'false', tokens, 'that says of no log-out'],
+    [token, 'made < addSeconds(now, -longest) || ', '', tokens, 'of long ago'],
+    [keySets, "audience: connection.clientId", "audience: ['symbolon', 'elsewhere']", logout, 'for another client'],
+    [keySets, " ? typ : 'logout+jwt'", ' ? typ : undefined', logout, 'of another kind'],
+  ],
+  'a logout token of another provider counts twice': [
+    [logins, '.count === 0) return false;', '.count === -1) return false;', logout, 'that comes a second time'],
+  ],
+  'whoever has logged out at the other provider goes on by a second factor that is still asked for': [
+    [logins, 'if (flows.length > 0) await', 'if (flows.length < 0) await', logout, 'has to begin anew'],
+  ],
+  'made-up logout tokens, or presses of a button, have another provider called without end': [
+    [keySets, 'addSeconds(known.at, rest) > this.clock.now() || ', '', logout, 'once in ten seconds'],
+    [upstream, "if (isPushed && isOneOfMany) return { refusal: 'throttled' };", '', proof, 'pressed without end'],
+  ],
+  'a log-out at another provider leads back to where a stranger says': [
+    ['apps/auth/src/surfaces/login/upstream-logout-round.ts', "this.masterKey.open('upstream-logout', Buffer.from(state, 'base64url'), connectionId).toString()", "Buffer.from(state, 'base64url').toString()", proof, 'is led nowhere by an answer'],
+  ],
+  'a log-in elsewhere is worth two factors by a word that nobody has said the worth of': [
+    ['apps/auth/src/domain/connections/connection.ts', "typeof acr === 'string' && acrValues[ours] === acr", "typeof acr === 'string' && acrValues[ours] !== undefined", worth, 'a log-in that the other calls'],
+    ['apps/auth/src/domain/users/acr.ts', "without: 'email', ", '', 'apps/auth/src/domain/users/acr.spec.ts', 'is worth'],
+  ],
+};
