@@ -1,12 +1,10 @@
-// Some minutes of two nodes as the dashboard of deploy/observability shows them, as a picture: npm run bench:dashboard
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// Some minutes of two nodes, and of one by itself that makes backups, as the dashboard of deploy/observability shows them, as a picture: npm run bench:dashboard
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Child } from './child.ts';
 import { form, formHeaders, loggedInCookie, passwordMembers, refreshTokens } from './client.ts';
 import { drawDashboard } from './dashboard-picture.ts';
+import { startBackedUp, startCollector, startPrometheus } from './dashboard-stage.ts';
 import type { Job, Load } from './load.ts';
 import { openPostgres } from './postgres.ts';
 import { freePort, startServer, type BenchServer } from './server.ts';
@@ -21,19 +19,25 @@ try {
   ends.push(() => postgres.stop());
   const database = await postgres.database('dashboard');
   const ports = [await freePort(), await freePort(), await freePort()] as const;
-  const node = (port: number): Promise<BenchServer> => startServer(database, 1, { SYMBOLON_METRICS_PORT: String(port), SYMBOLON_HASH_QUEUE: '16' });
+  const collector = await startCollector();
+  ends.push(() => collector.stop());
+  const traced = { SYMBOLON_OTLP_URL: collector.origin, SYMBOLON_OTLP_METRICS_SECONDS: '0' };
+  const node = (port: number): Promise<BenchServer> => startServer(database, 1, { SYMBOLON_METRICS_PORT: String(port), SYMBOLON_HASH_QUEUE: '16', ...(port === ports[0] && traced) });
   const first = await node(ports[0]);
   ends.push(() => first.stop());
   let second = await node(ports[1]);
   ends.push(() => second.stop());
-  const prometheus = startPrometheus(ports);
+  const alone = await startBackedUp(ports[2]);
+  ends.push(() => alone.stop());
+  const prometheus = await startPrometheus(ports);
   ends.push(() => prometheus.stop());
 
   const seconds = minutes * 60;
   const began = Date.now() / 1000;
   await Promise.all([
-    ...[first, second].map((each) => everyday(each.origin, each === first ? seconds : seconds / 2 - 10)),
+    ...[first, second, alone].map((each) => everyday(each.origin, each === second ? seconds / 2 - 10 : seconds)),
     setTimeout(seconds * 300).then(() => flood(first.origin, seconds / 8)),
+    setTimeout(seconds * 600).then(() => collector.stop()),
     setTimeout(seconds * 500).then(async () => {
       await second.stop();
       second = await node(ports[1]);
@@ -75,24 +79,4 @@ async function together(jobs: readonly Job[]): Promise<void> {
     }
   };
   await Promise.all(jobs.map((job) => run(newLoader(), job)));
-}
-
-/** Debian's package, which asks both nodes every two seconds. */
-function startPrometheus([one, other, port]: readonly [number, number, number]): { readonly origin: string; stop(): Promise<void> } {
-  const tmp = join(import.meta.dirname, '../tmp');
-  mkdirSync(tmp, { recursive: true });
-  const directory = mkdtempSync(join(tmp, 'bench-prometheus-'));
-  const config = join(directory, 'prometheus.json');
-  writeFileSync(config, JSON.stringify({ global: { scrape_interval: '2s' }, scrape_configs: [{ job_name: 'symbolon', static_configs: [{ targets: [`127.0.0.1:${one}`, `127.0.0.1:${other}`] }] }] }));
-  const child = spawn('prometheus', [`--config.file=${config}`, `--storage.tsdb.path=${directory}`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=error'], { stdio: ['ignore', 'inherit', 'inherit'] });
-  child.once('error', (error) => console.error(`Prometheus is not installed (Debian: apt-get install prometheus): ${error.message}`));
-  const ended = once(child, 'exit');
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
 }

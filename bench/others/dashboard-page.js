@@ -60,7 +60,7 @@ function draw(section, lines, told, width, height) {
       height,
       legend: { show: false },
       cursor: { show: false },
-      scales: { y: { range: (_, __, most) => [0, (most || 1) * 1.08] } },
+      scales: { y: { range: (_, least, most) => [Math.min(0, least), (most || 1) * 1.08] } },
       axes: [{ ...axis, size: 26, values: (_, marks) => marks.map(clock) }, { ...axis, size: 66, values: (_, marks) => marks.map(told) }],
       series: [{}, ...lines.map((_, index) => ({ stroke: colors[index % colors.length], width: 1.5, points: { show: false } }))],
     },

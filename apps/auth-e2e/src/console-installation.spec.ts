@@ -92,6 +92,14 @@ const audrey = 'audrey@example.com';
     await page.getByRole('link', { name: '30 days' }).click();
     await page.waitForURL(/\/console\/?\?days=30$/);
     await page.getByText('None that this installation made').waitFor(); // of backups: this database has tools of its own
+    const told = (type: string, details: object) => postgres.query('installation', `INSERT INTO events (id, at, type, actor_kind, details, mac) VALUES ('evt_${type}', now(), '${type}', 'system', '${JSON.stringify(details)}', '')`);
+    await told('backup.taken', { name: 'symbolon-1', bytes: 4_200_000 });
+    await page.reload();
+    await page.getByText('4.2 MB, by the command').waitFor();
+    await page.getByText('None was verified').waitFor();
+    await told('backup.verified', { name: 'symbolon-1', taken_at: '2026-11-30T12:00:00.000Z' });
+    await page.reload();
+    await page.getByText('Found to be good: that of Nov 30, 2026').waitFor();
     const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Failed log-ins' }) });
     await card.getByText('700', { exact: true }).waitFor();
     expect(await card.locator('rect').count()).toBe(30);

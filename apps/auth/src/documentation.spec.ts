@@ -8,6 +8,7 @@ const architecture = 'ARCHITECTURE.md';
 const dependencies = 'docs/dependencies.md';
 const threats = 'docs/threat-model.md';
 const attacks = 'docs/attacks.md';
+const observability = 'docs/observability.md';
 
 /** Files and folders from the workspace's root, with forward slashes, and what is in them. */
 interface Repository {
@@ -73,11 +74,29 @@ const checks: Readonly<Record<string, (repository: Repository) => readonly strin
   'every zone of the threat model says who, what crosses and what guards it': (repository) =>
     zonesOf(repository).flatMap(({ zone, text }) => ['Who', 'What crosses', 'What guards it'].filter((part) => !text.includes(`**${part}**: `)).map((part) => `${zone} does not say "${part}"`)),
 
+  'every field of the log is on its page': (repository) => {
+    const page = repository.text(observability).split('\n## The log\n')[1] ?? '';
+    const named = new Set([...page.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    const told = [...repository.paths].filter((path) => path.startsWith(`${server}/`) && /(?<!\.spec)\.ts$/.test(path)).flatMap((path) => fieldsOfLog(repository.text(path)));
+    return told.length < 80 ? ['few fields of the log were found'] : [...new Set(told)].filter((field) => !named.has(field)).map((field) => `${observability} does not say what ${field} is in the log`);
+  },
+
   'no line is about a dependency that is gone': (repository) => {
     const known = dependenciesOf(repository);
     return dependencyLines(repository).filter((line) => !known.some(line.matches)).map(({ name }) => `${name} is gone`);
   },
 };
+
+/** What stands by name in the objects that are handed to the log. */
+function fieldsOfLog(text: string): readonly string[] {
+  return [...text.matchAll(/\blog\s*\.(?:debug|info|warn|error)\(\s*\{/g)].flatMap(({ 0: head, index }) => {
+    const begin = index + head.length;
+    let [end, depth] = [begin, 1];
+    for (; depth > 0 && end < text.length; end += 1) depth += '{(['.includes(text[end] ?? '') ? 1 : '})]'.includes(text[end] ?? '') ? -1 : 0;
+    const outermost = text.slice(begin, end - 1).replaceAll(/\.\.\.\([^{]*\{([^}]*)\}\)/g, '$1').replaceAll(/`[^`]*`|'[^']*'/g, '').replaceAll(/\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g, '');
+    return outermost.split(',').flatMap((part) => /^\s*(\w+)\s*(?::|$)/.exec(part)?.[1] ?? []);
+  });
+}
 
 /** A page as far as it is prose: without fenced code and without what stands in backticks. */
 const withoutFences = (text: string): string => text.replace(/^ *(```+|~~~+)[^\n]*\n[^]*?^ *\1 *$/gm, '');
@@ -208,6 +227,8 @@ describe('a planted violation is caught', () => {
     ['every attack of the threat model has its row', 'a row that is gone', replaced('docs/attacks.md', /^\|[^|]*\| user enumeration \|.*\n/m, '')],
     ['every attack of the threat model has its row', 'an attack that there is not', replaced(threats, '- user enumeration', '- user enumeration by smell')],
     ['every zone of the threat model says who, what crosses and what guards it', 'a zone without a guard', replaced(threats, '**What guards it**: ', '')],
+    ['every field of the log is on its page', 'a new field', added('apps/auth/src/process/start.ts', "log.warn({ reason, weather: sky.of(day) }, 'it rains');")],
+    ['every field of the log is on its page', 'a new field that is not always there', added('apps/auth/src/process/start.ts', "log.warn({ ...(rains && { weather }) }, 'it rains');")],
     ['no line is about a dependency that is gone', 'a name', replaced(dependencies, '| yaml |', '| yaml, toml |')],
     ['no line is about a dependency that is gone', 'a pattern', replaced(dependencies, '| yaml |', '| yaml, @toml/* |')],
     ['no line is about a dependency that is gone', 'a name of PyPI', replaced(dependencies, '| cryptography (PyPI)', '| requests (PyPI), cryptography (PyPI)')],

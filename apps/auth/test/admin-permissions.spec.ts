@@ -73,6 +73,7 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   deleteConnection: 'owner administrator',
   listSigningKeys: 'owner administrator auditor',
   rotateSigningKeys: 'owner administrator',
+  markBackupVerified: 'owner administrator',
   listEvents: 'owner administrator support auditor',
   streamEvents: 'owner administrator support auditor',
   getStatistics: 'owner administrator support auditor',

@@ -5,7 +5,7 @@ import { password, shop, startProvider, type Provider } from './provider.ts';
 /** How the installation is set up, as administrators are told. */
 
 const second = { username: 'second@example.com', password };
-const environment = { SYMBOLON_SMTP_URL: 'smtps://id:a-mail-password@mail.example.com', SYMBOLON_MAIL_FROM: 'id@example.com', SYMBOLON_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1', SYMBOLON_KEY_ROTATION_DAYS: '30' };
+const environment = { SYMBOLON_SMTP_URL: 'smtps://id:a-mail-password@mail.example.com', SYMBOLON_MAIL_FROM: 'id@example.com', SYMBOLON_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1', SYMBOLON_KEY_ROTATION_DAYS: '30', SYMBOLON_BACKUP_TO: '/backups', SYMBOLON_BACKUP_RECIPIENTS: `age1${'q'.repeat(58)}` };
 
 let provider: Provider;
 let owner: Caller;
@@ -40,20 +40,37 @@ test('the last backup is told, whoever made it, and that none could be made sinc
   const events = new AuditStore(provider.database, provider.runtime.masterKey, provider.clock, provider.runtime.random);
   const about = { actor: { kind: 'system' }, subject: { kind: 'node', id: 'id-1' } } as const;
   const backups = async () => (await installation())['backups'];
-  expect(await backups()).toEqual({ last: null, failed_at: null });
+  expect(await backups()).toEqual({ last: null, failed_at: null, next_at: null, verified: null });
   await events.record({ ...about, type: 'backup.failed', details: { reason: 'place', attempt: 1 } });
   const failed_at = provider.clock.now().toISOString();
-  expect(await backups()).toEqual({ last: null, failed_at });
+  expect(await backups()).toEqual({ last: null, failed_at, next_at: null, verified: null });
   provider.clock.advance(60);
   await events.record({ ...about, type: 'backup.made', details: { name: 'symbolon-1', bytes: 4_000_000 } });
   const at = provider.clock.now().toISOString();
-  expect(await backups()).toEqual({ last: { name: 'symbolon-1', at, bytes: 4_000_000, by: 'server' }, failed_at: null });
+  expect(await backups()).toEqual({ last: { name: 'symbolon-1', at, bytes: 4_000_000, by: 'server' }, failed_at: null, next_at: null, verified: null });
   provider.clock.advance(60);
   await events.record({ ...about, type: 'backup.taken', details: { name: 'symbolon-2', bytes: 5_000_000 } });
   expect(await backups()).toMatchObject({ last: { name: 'symbolon-2', by: 'operator' }, failed_at: null });
   provider.clock.advance(60);
   await events.record({ ...about, type: 'backup.failed', details: { reason: 'place', attempt: 1 } });
   expect(await backups()).toMatchObject({ last: { name: 'symbolon-2' }, failed_at: provider.clock.now().toISOString() });
+});
+
+test('a backup that was found to be good is told by whoever may say so, by name, and only one that events tell of', async () => {
+  const events = new AuditStore(provider.database, provider.runtime.masterKey, provider.clock, provider.runtime.random);
+  const about = { actor: { kind: 'system' }, subject: { kind: 'node', id: 'id-1' } } as const;
+  const taken_at = new Date(Math.floor(provider.clock.now().getTime() / 1000) * 1000).toISOString();
+  const nameOf = (hex: string) => `symbolon-${taken_at.replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}-${hex}.tar.zst.age`;
+  const name = nameOf('1f2e3d4c');
+  const next_at = new Date(provider.clock.now().getTime() + 86_400_000).toISOString();
+  await events.record({ ...about, type: 'backup.made', details: { name, bytes: 4_000_000, next_at } });
+  provider.clock.advance(300);
+  expect((await owner.send('POST', `/backups/${name}/verified?dry_run=true`)).status).toBe(204);
+  expect((await installation())['backups']).toMatchObject({ last: { name }, next_at, verified: null });
+  expect((await owner.send('POST', `/backups/${name}/verified`)).status).toBe(204);
+  expect((await installation())['backups']).toMatchObject({ verified: { name, taken_at, at: provider.clock.now().toISOString() } });
+  expect((await events.page({ type: 'backup.verified', limit: 9 })).map(({ actor, subject, details }) => ({ actor, subject, details }))).toEqual([{ actor: { kind: 'user', id: owner.id }, subject: about.subject, details: { name, taken_at } }]);
+  for (const other of [nameOf('00000000'), 'symbolon-2', 'symbolon-99999999T999999Z-1f2e3d4c.tar.zst.age', '..%2Fbackup.key']) expect([other, (await owner.send('POST', `/backups/${other}/verified`)).status]).toEqual([other, 404]);
 });
 
 test('one owner who can get in is too few, and with another nothing is left to do', async () => {

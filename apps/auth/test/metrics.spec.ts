@@ -1,4 +1,6 @@
 import { request } from 'node:http';
+import type { NewEvent } from '@symbolon/contracts';
+import { AuditStore } from '../src/domain/audit/audit.store.ts';
 import { tell } from '../src/platform/measures.ts';
 import { Metrics } from '../src/process/metrics.ts';
 import { metricTable, type MetricRow } from '../src/process/metric-table.ts';
@@ -80,6 +82,26 @@ test('counts what happens, under names and labels that are fixed', async () => {
   expect(valueOf(after, 'symbolon_database_connections_most')).toBe(5);
   expect(valueOf(after, 'symbolon_memory_bytes{kind="resident"}')).toBeGreaterThan(1e7);
   await until('the delay of the event loop, which a timer of its own tells', async () => valueOf(await scrape(), 'symbolon_event_loop_delay_seconds_count') > 0);
+});
+
+test('backups are told by what the events tell, also of those by the command: how old each is, and how old the youngest that was found to be good', async () => {
+  const { runtime, clock } = provider;
+  const events = new AuditStore(provider.database, runtime.masterKey, clock, runtime.random);
+  const record = (event: Pick<Extract<NewEvent, { readonly type: 'backup.made' | 'backup.taken' | 'backup.verified' }>, 'type' | 'details'>) => events.record({ actor: { kind: 'system' }, subject: null, ...event } as NewEvent);
+  const told = async () => {
+    clock.advance(5); // the database is asked no more often
+    const text = await scrape();
+    return [...['server', 'operator'].map((by) => valueOf(text, `symbolon_backup_taken_age_seconds{by="${by}"}`)), valueOf(text, 'symbolon_backup_verified_age_seconds')];
+  };
+  expect(await told()).toEqual([NaN, NaN, 0]);
+  await record({ type: 'backup.taken', details: { name: 'one', bytes: 1 } });
+  expect(await told()).toEqual([NaN, 6, 6]);
+  await record({ type: 'backup.made', details: { name: 'two', bytes: 1 } });
+  expect(await told()).toEqual([6, 12, 12]);
+  const ago = (seconds: number) => new Date(clock.now().getTime() - seconds * 1000).toISOString();
+  await record({ type: 'backup.verified', details: { name: 'two', taken_at: ago(6) } });
+  await record({ type: 'backup.verified', details: { name: 'one', taken_at: ago(12) } });
+  expect(await told()).toEqual([12, 18, 12]); // the older one, looked at later, proves nothing of the younger one
 });
 
 test('every metric of the table is told, and no other; each label has the values that it may have', async () => {

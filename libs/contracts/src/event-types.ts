@@ -121,8 +121,9 @@ export interface DetailsByType {
   readonly 'breached_passwords.missed': { readonly source: 'file' | 'service'; readonly reason: 'unreadable' | 'no_answer' | 'wrong_answer' | 'busy'; readonly count: number };
   readonly 'node.started': { readonly workers: number };
   readonly 'node.stopped': { readonly reason: string };
-  readonly 'backup.made': { readonly name: string; readonly bytes: number };
+  readonly 'backup.made': { readonly name: string; readonly bytes: number; readonly next_at?: string };
   readonly 'backup.taken': { readonly name: string; readonly bytes: number };
+  readonly 'backup.verified': { readonly name: string; readonly taken_at: string };
   readonly 'backup.failed': { readonly reason: 'place' | 'database'; readonly attempt: number };
   readonly 'backup.removed': { readonly name: string };
   readonly 'backup.restored': { readonly name?: string; readonly taken_at: string; readonly until: string };
@@ -328,8 +329,9 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   ),
   'node.started': type('A node came to serve.', z.strictObject({ workers: z.int().min(1) })),
   'node.stopped': type('A node stopped serving. One that was killed says nothing.', z.strictObject({ reason: z.string() })),
-  'backup.made': type('The server made a backup by itself, and it is where it should be.', z.strictObject({ name: name(), bytes: z.int().min(0) })),
+  'backup.made': type('The server made a backup by itself, and it is where it should be.', z.strictObject({ name: name(), bytes: z.int().min(0), next_at: z.string().exactOptional().describe('When the next one is due. A release of before did not say.') })),
   'backup.taken': type('Somebody took a backup by the command, and it is where it should be.', z.strictObject({ name: name(), bytes: z.int().min(0) })),
+  'backup.verified': type('Somebody who may has said that a backup was restored where nobody looks, and found to be good.', z.strictObject({ name: name(), taken_at: z.string().describe('When that backup was begun.') })),
   'backup.failed': type('The server could make no backup. It is tried again, after an hour at most.', z.strictObject({ reason: z.enum(['place', 'database']).describe('place: SYMBOLON_BACKUP_TO took none; database: it could not be read.'), attempt: z.int().min(1).describe('Since the last that was made.') })),
   'backup.removed': type('A backup went with its log, for there are enough that are newer.', z.strictObject({ name: name() })),
   'backup.restored': type('A server was started for the first time on what was restored from a backup.', z.strictObject({ name: name().exactOptional().describe('Of the backup. A release of before did not keep it.'), taken_at: z.string().describe('When the backup was begun.'), until: z.string().describe('The time that was restored to; `backup` for the end of the backup, `latest` for the end of the log.') })),

@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { UsageError } from '@symbolon/cli';
 import { Secret } from '@symbolon/contracts';
 import { isFileIdentity, isFileRecipient, newFileKey } from '@symbolon/crypto';
@@ -78,6 +78,7 @@ export async function verify(operands: readonly string[], wish: RestoreWish, env
       `Somebody who was made for it, in this copy alone, logged in by HTTP (${loggedIn}).`,
       ...(user ? [`${user.username} has the password that you gave.`] : []),
       ...about(manifest),
+      `Tell the installation, so that its metrics and the console know: symbolon backups mark-verified ${basename(file)}`,
     ].join('\n'),
   );
   return 0;

@@ -1,4 +1,6 @@
 import { signingAlgorithms, type SigningAlgorithm } from '@symbolon/contracts';
+import { AuditStore } from '../domain/audit/audit.store.ts';
+import { BackupRecord } from '../domain/audit/backup-record.ts';
 import { signingKey } from '../domain/keys/key-schedule.ts';
 import { listen } from '../platform/measures.ts';
 import { Measurements, type Source } from './measurements.ts';
@@ -24,6 +26,9 @@ export function measureNode(runtime: Runtime, servesItself: boolean, backups?: (
     symbolon_outbox_oldest_seconds: async () => (await asked())?.outbox ?? [],
     symbolon_signing_key_age_seconds: async () => (await asked())?.keys ?? [],
     symbolon_backup_age_seconds: () => (backups ? [[backups().ageSeconds]] : []),
+    symbolon_backup_due_seconds: () => (backups ? [[backups().dueSeconds]] : []),
+    symbolon_backup_taken_age_seconds: async () => (await asked())?.taken ?? [],
+    symbolon_backup_verified_age_seconds: async () => (await asked())?.verified ?? [],
     symbolon_backup_log_waiting_bytes: () => (backups ? [[backups().waitingBytes]] : []),
     symbolon_backup_log_oldest_seconds: () => (backups ? [[backups().oldestSeconds]] : []),
   });
@@ -33,7 +38,8 @@ export function measureNode(runtime: Runtime, servesItself: boolean, backups?: (
 
 type Values = Awaited<ReturnType<Source>>;
 
-async function askDatabase({ database: { prisma }, clock }: Runtime): Promise<{ readonly outbox: Values; readonly keys: Values }> {
+async function askDatabase({ database, masterKey, clock, random }: Runtime): Promise<{ readonly outbox: Values; readonly keys: Values; readonly taken: Values; readonly verified: Values }> {
+  const { prisma } = database;
   const oldest = await prisma.$queryRaw<readonly { readonly kind: string; readonly since: Date | null }[]>`
     SELECT kind, min(created_at) AS since FROM outbox_messages GROUP BY kind
     UNION ALL
@@ -41,6 +47,7 @@ async function askDatabase({ database: { prisma }, clock }: Runtime): Promise<{ 
       SELECT min(d.queued_at) AS since FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.next_attempt_at IS NOT NULL) pending
     WHERE w.enabled`;
   const rows = await prisma.signingKey.findMany({ select: { kid: true, alg: true, createdAt: true } });
+  const { made, taken, provenAt } = await new BackupRecord(database, new AuditStore(database, masterKey, clock, random)).told();
   const now = clock.now();
   const age = (since: Date | null | undefined) => (since ? Math.max(0, now.getTime() - since.getTime()) / 1000 : 0);
   const keys = rows.map((row) => ({ ...row, alg: row.alg as SigningAlgorithm }));
@@ -50,5 +57,7 @@ async function askDatabase({ database: { prisma }, clock }: Runtime): Promise<{ 
       const key = signingKey(keys, alg, now);
       return key ? [[age(key.createdAt), { alg }] as const] : [];
     }),
+    taken: ([['server', made], ['operator', taken]] as const).flatMap(([by, event]) => (event ? [[age(new Date(event.at)), { by }] as const] : [])),
+    verified: provenAt ? [[age(provenAt)]] : [],
   };
 }

@@ -54,6 +54,9 @@ export const metricTable = {
   symbolon_outbox_oldest_seconds: { type: 'gauge', of: 'node', labels: { kind: outboxKinds }, help: 'How long the oldest of what is to be delivered has waited; 0 where nothing waits. The same on every node.' },
   symbolon_signing_key_age_seconds: { type: 'gauge', of: 'node', labels: { alg: 'algorithms of keys' }, help: 'Age of the key that signs. The same on every node.' },
   symbolon_backup_age_seconds: { type: 'gauge', of: 'node', labels: {}, help: 'Since the last good backup was begun, or since the start where there was none; 0 where SYMBOLON_BACKUP_TO is not set.' },
+  symbolon_backup_due_seconds: { type: 'gauge', of: 'node', labels: {}, help: 'Until the server begins the next backup, below 0 where it is late; 0 where SYMBOLON_BACKUP_TO is not set.' },
+  symbolon_backup_taken_age_seconds: { type: 'gauge', of: 'node', labels: { by: ['server', 'operator'] }, help: 'Since the last backup was where it should be, as the events tell: made by the server, or taken by the command `symbolon backup`. The same on every node.' },
+  symbolon_backup_verified_age_seconds: { type: 'gauge', of: 'node', labels: {}, help: 'Since the youngest backup was begun that was found to be good (`symbolon backups mark-verified`), or since there is any where none was; 0 where there is none. The same on every node.' },
   symbolon_backup_log_waiting_bytes: { type: 'gauge', of: 'node', labels: {}, help: 'Log of the database that waits to be taken to SYMBOLON_BACKUP_TO; past SYMBOLON_BACKUP_LOG_MB it is let go.' },
   symbolon_backup_log_oldest_seconds: { type: 'gauge', of: 'node', labels: {}, help: 'How long the oldest of it has waited; 0 where none waits.' },
 } as const satisfies Readonly<Record<`symbolon_${string}`, MetricRow>>;

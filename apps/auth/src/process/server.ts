@@ -58,6 +58,11 @@ export interface Server {
 /** No request of ours is larger: tokens and passwords are small. */
 const bodyLimit = 64 * 1024;
 
+/** Routes have contracts, and no schemas of Fastify: what compiles these is never loaded, and in no bundle. */
+const compiled = (): never => {
+  throw new Error('A route has a schema of Fastify. Routes have contracts here: see @Serves.');
+};
+
 export async function createServer(runtime: Runtime): Promise<Server> {
   const { settings, log } = runtime;
   const proxies = listOf(settings.SYMBOLON_TRUSTED_PROXIES ?? []);
@@ -68,6 +73,7 @@ export async function createServer(runtime: Runtime): Promise<Server> {
     clientErrorHandler: answerMalformed(settings.SYMBOLON_ISSUER, log, randomUuid, (refusal, acceptLanguage) => pages().standalone(refusal, acceptLanguage)),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => void errors.refuse(error, request, answerTo(request, reply, settings.SYMBOLON_ISSUER)), // hooks do not run there
     routerOptions: { maxParamLength: 2048 }, // the id of an object may be a URI
+    schemaController: { compilersFactory: { buildValidator: compiled, buildSerializer: compiled } },
     skipMiddie: true, // no middleware of Express here
     trustProxy: (node) => isNodeIn(proxies, node),
     forceCloseConnections: 'idle',

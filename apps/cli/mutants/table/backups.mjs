@@ -53,4 +53,8 @@ export const backups = {
     [retention, ' && !needed.has(name.slice(0, name.indexOf(\'/\') + 1))', '', retentionSpec, 'with its log'],
   ],
   'a backup that was cut short or changed is restored by half': [[restore, '    forget();\n    throw error;', '    throw error;', archiveSpec, 'cut anywhere, or changed anywhere']],
+  'a backup is taken for proven that is another installation’s, or that nobody made; or an old one is looked at, and the new ones are taken for good': [
+    ['apps/auth/src/domain/audit/backup-record.ts', '.find(({ details }) => details.name === name)', '.find(({ details }) => details.name !== name)', 'apps/auth/test/installation.spec.ts', 'found to be good is told by whoever may'],
+    ['apps/auth/src/domain/audit/backup-record.ts', '.sort().at(-1)', '.at(0)', 'apps/auth/test/metrics.spec.ts', 'the youngest that was found'],
+  ],
 };

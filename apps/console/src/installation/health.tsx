@@ -26,11 +26,15 @@ export function Health() {
   );
 }
 
-function Backups({ last, failed_at: failed }: InstallationBackups) {
+function Backups({ last, failed_at: failed, next_at: next, verified }: InstallationBackups) {
   return (
     <>
       {last ? <span title={last.name}><time dateTime={last.at}>{shownTime(last.at)}</time>, {sizeOf(last.bytes)}, {t(`installation.backup.${last.by}`)}</span> : <span className="muted">{t('installation.backup.none')}</span>}
       {failed !== null && <p className="alert">{t('installation.backup.failed', { at: shownTime(failed) })}</p>}
+      {next !== null && <p className="muted">{t('installation.backup.next', { at: shownTime(next) })}</p>}
+      {last && (verified
+        ? <p className="muted" title={verified.name}>{t('installation.backup.verified', { taken: shownTime(verified.taken_at), at: shownTime(verified.at) })}</p>
+        : <p className="muted">{t('installation.backup.unverified')}</p>)}
     </>
   );
 }

@@ -73,6 +73,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'connections delete': { endpoint: admin.deleteConnection, asks: 'Delete' },
   'signing-keys list': { endpoint: admin.listSigningKeys, columns: ['kid', 'alg', 'created_at', 'state', 'replaced_from', 'forgotten_from'] },
   'signing-keys rotate': { endpoint: admin.rotateSigningKeys },
+  'backups mark-verified': { endpoint: admin.markBackupVerified },
   'events list': { endpoint: admin.listEvents, columns: ['at', 'type', 'actor', 'subject', 'client_id', 'details'], people: ['actor', 'subject'], follows: admin.streamEvents },
   'webhooks list': { endpoint: admin.listWebhooks, columns: ['webhook_id', 'name', 'url', 'event_types', 'enabled', 'disabled_reason'] },
   'webhooks get': { endpoint: admin.getWebhook },

@@ -8,6 +8,7 @@ export const nouns: Readonly<Record<string, string>> = {
   'sign-in': 'of how people sign in: who is asked for a second factor',
   connections: 'of other providers that people log in by',
   'signing-keys': 'list the keys that sign tokens, have new ones made',
+  backups: 'say that a backup was found to be good',
   events: 'list what happened',
   webhooks: 'of programs that are told of events: try them, replay, rotate secrets',
   installation: 'tell how the installation is set up, and what is better done',

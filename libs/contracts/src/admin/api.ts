@@ -37,7 +37,7 @@ import {
   WriteQuery,
 } from './configuration.ts';
 import { EventPage, EventQuery, EventStream, EventStreamQuery } from './events.ts';
-import { Installation } from './installation.ts';
+import { BackupParams, Installation } from './installation.ts';
 import { jsonBody } from './json-body.ts';
 import { NewUser, NewUserFactor } from './new-factors.ts';
 import { HeadersTooLarge, Problem } from './problem.ts';
@@ -154,6 +154,7 @@ export const adminApi = {
   deleteConnection: endpoint({ ...remove, id: 'deleteConnection', path: '/admin/v1/connections/{connection}', summary: 'Removes a provider, with whom it calls what: nobody logs in by it any more.', params: ConnectionParams, admin: may('connections:write') }),
   listSigningKeys: endpoint({ ...read, id: 'listSigningKeys', path: '/admin/v1/keys', summary: 'The signing keys, newest first.', response: SigningKeyList, admin: may('keys:read') }),
   rotateSigningKeys: endpoint({ ...act, id: 'rotateSigningKeys', path: '/admin/v1/keys/rotate', summary: 'Has new signing keys made: published at once, and signing when every service can have fetched them.', response: SigningKeyList, admin: may('keys:rotate', { idempotent: true }) }),
+  markBackupVerified: endpoint({ ...act, ...nothing, id: 'markBackupVerified', path: '/admin/v1/backups/{backup}/verified', summary: 'Takes note that a backup was found to be good: whoever has its key ran symbolon backup verify on it.', params: BackupParams, admin: may('backups:verify', { idempotent: true }) }),
   listEvents: endpoint({ ...read, id: 'listEvents', path: '/admin/v1/events', summary: 'What happened, newest first.', query: EventQuery, response: EventPage, admin: may('events:read') }),
   streamEvents: endpoint({ ...read, id: 'streamEvents', path: '/admin/v1/events/stream', summary: 'What happens, as it happens: server-sent events.', query: EventStreamQuery, contentType: 'text/event-stream', response: EventStream, admin: may('events:read') }),
   getStatistics: endpoint({ ...read, id: 'getStatistics', path: '/admin/v1/statistics', summary: 'How often people logged in, failed to and signed up, and tokens were issued and refused, by the hour.', query: StatisticsQuery, response: StatisticsPage, admin: may('statistics:read') }),

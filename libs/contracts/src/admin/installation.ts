@@ -65,11 +65,24 @@ const InstallationBackups: z.ZodType<InstallationBackups> = z
       .nullable()
       .describe('null where no event tells of one, as with a database that is backed up by tools of its own.'),
     failed_at: z.iso.datetime().nullable().describe('When the server could make none last, if there is none that is newer.'),
+    next_at: z.iso.datetime().nullable().describe('When the server makes the next by itself; null where SYMBOLON_BACKUP_TO is not set, or it has made none yet.'),
+    verified: z
+      .object({ name: z.string(), taken_at: z.iso.datetime().describe('When that backup was begun.'), at: z.iso.datetime() })
+      .nullable()
+      .describe('Which backup was found to be good last, by whom it was said over the admin API; null where that was said of none.'),
   })
   .meta({ id: 'InstallationBackups' });
 export interface InstallationBackups {
   readonly last: { readonly name: string; readonly at: string; readonly bytes: number; readonly by: 'server' | 'operator' } | null;
   readonly failed_at: string | null;
+  readonly next_at: string | null;
+  readonly verified: { readonly name: string; readonly taken_at: string; readonly at: string } | null;
+}
+
+/** Which backup: the name of its file. */
+export const BackupParams: z.ZodType<BackupParams, BackupParams> = z.strictObject({ backup: z.string().max(128) });
+export interface BackupParams {
+  readonly backup: string;
 }
 
 /** How an installation is set up, as the node sees it that answers. */

@@ -18,6 +18,7 @@ export const permissions = {
   'connections:write': 'Choose which other providers people log in by, and what is believed of them',
   'keys:read': 'Look at the signing keys',
   'keys:rotate': 'Have new signing keys made',
+  'backups:verify': 'Say that a backup was found to be good',
   'events:read': 'Look at what happened',
   'statistics:read': 'Look at how often people log in and sign up, and at counts of tokens',
   'settings:read': 'Look at how the installation is set up, without secrets, and at what is better done',

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditStore } from './audit.store.ts';
+import { BackupRecord } from './backup-record.ts';
 import { CountedEvents } from './counted-events.ts';
 import { EarlierEvents } from './earlier-events.ts';
 import { EventChain } from './event-chain.ts';
@@ -9,7 +10,7 @@ import { HourlyCountStore } from './hourly-count.store.ts';
 import { HourlyCounts } from './hourly-counts.ts';
 
 @Module({
-  providers: [AuditStore, CountedEvents, EarlierEvents, EventChain, EventMonths, EventUpkeep, HourlyCounts, HourlyCountStore],
-  exports: [AuditStore, CountedEvents, HourlyCounts, HourlyCountStore],
+  providers: [AuditStore, BackupRecord, CountedEvents, EarlierEvents, EventChain, EventMonths, EventUpkeep, HourlyCounts, HourlyCountStore],
+  exports: [AuditStore, BackupRecord, CountedEvents, HourlyCounts, HourlyCountStore],
 })
 export class AuditModule {}

@@ -105,6 +105,7 @@ const meanings: { readonly [Type in EventType]: Meaning } = {
   'node.stopped': { class: 6002, activity: 4, status: 'success' },
   'backup.made': { class: 6002, activity: other, status: 'success' },
   'backup.taken': { class: 6002, activity: other, status: 'success' },
+  'backup.verified': { class: 6002, activity: other, status: 'success' },
   'backup.failed': { class: 6002, activity: other, status: 'failure' },
   'backup.removed': { class: 6002, activity: other, status: 'success' },
   'backup.restored': { class: 6002, activity: other, status: 'success' },

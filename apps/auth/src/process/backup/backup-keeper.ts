@@ -77,7 +77,8 @@ export class BackupKeeper {
     const last = this.#now.file.read();
     const since = last ? new Date(last.at) : this.#startedAt;
     const ago = (time: Date) => Math.max(0, (this.runtime.clock.now().getTime() - time.getTime()) / 1000);
-    return { ageSeconds: ago(since), ...this.#now.log.standing, ...(!this.#isKept && { oldestSeconds: ago(this.#startedAt) }) };
+    const dueSeconds = ((last ? new Date(last.next_at) : since).getTime() - this.runtime.clock.now().getTime()) / 1000;
+    return { ageSeconds: ago(since), dueSeconds, ...this.#now.log.standing, ...(!this.#isKept && { oldestSeconds: ago(this.#startedAt) }) };
   }
 
   async #look(): Promise<void> {
@@ -123,12 +124,12 @@ export class BackupKeeper {
       const { name, bytes, manifest } = await backUpTo(store, settings.SYMBOLON_BACKUP_RECIPIENTS, { settings, key, isApart, connection: this.connection }, at, { beforeEnd, signal: this.#stop.signal });
       await this.#looking; // which may be about to remember the one before
       const [chance = 0] = random.bytes(1);
-      const pauseMs = settings.SYMBOLON_BACKUP_HOURS * 3_600_000 * (1 + chance / 2560);
-      await file.write({ name, installation: installationOf(key), at: at.toISOString(), next_at: new Date(at.getTime() + pauseMs).toISOString(), master_key: manifest.master_key, kept: lastWalOf(Object.keys(manifest.files)) });
+      const next_at = new Date(at.getTime() + settings.SYMBOLON_BACKUP_HOURS * 3_600_000 * (1 + chance / 2560)).toISOString();
+      await file.write({ name, installation: installationOf(key), at: at.toISOString(), next_at, master_key: manifest.master_key, kept: lastWalOf(Object.keys(manifest.files)) });
       this.#course = course;
       this.#attempts = 0;
       log.info({ name, bytes, duration_ms: clock.now().getTime() - at.getTime() }, 'backup made');
-      await this.#events.record({ type: 'backup.made', details: { name, bytes } });
+      await this.#events.record({ type: 'backup.made', details: { name, bytes, next_at } });
       await this.#removeOld();
     } catch (error) {
       if (!this.#stop.signal.aborted) await this.#failed(error);

@@ -16,7 +16,7 @@ const storePatienceMs = 60_000;
 export class LogKeeper {
   readonly #waiting: WaitingLog;
   /** How much waited when it was last looked at. */
-  standing: Omit<BackupStanding, 'ageSeconds'> = { waitingBytes: 0, oldestSeconds: 0 };
+  standing: Pick<BackupStanding, 'waitingBytes' | 'oldestSeconds'> = { waitingBytes: 0, oldestSeconds: 0 };
 
   constructor(
     private readonly runtime: Runtime,

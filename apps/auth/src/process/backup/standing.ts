@@ -7,6 +7,8 @@ import * as z from 'zod';
 /** What the metrics tell of backups. */
 export interface BackupStanding {
   readonly ageSeconds: number;
+  /** Until the next is begun; below 0 where it is late. */
+  readonly dueSeconds: number;
   readonly waitingBytes: number;
   readonly oldestSeconds: number;
 }

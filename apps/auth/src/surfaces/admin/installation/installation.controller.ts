@@ -5,7 +5,7 @@ import { Settings, type ShownSetting } from '../../../platform/config.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
 import { Advisor } from './advisor.ts';
-import { LastBackup } from './last-backup.ts';
+import { BackupStanding } from './backup-standing.ts';
 import { NodeList } from './node-list.ts';
 
 /** How the installation is set up. */
@@ -16,7 +16,7 @@ export class InstallationController {
     private readonly settings: Settings,
     private readonly advisor: Advisor,
     private readonly nodes: NodeList,
-    private readonly backups: LastBackup,
+    private readonly backups: BackupStanding,
   ) {}
 
   @Serves(api.admin.getInstallation)
@@ -27,7 +27,7 @@ export class InstallationController {
       settings: this.settings.shown.map(viewOf),
       advice: await this.advisor.advice(),
       nodes: (await this.nodes.last()).map(({ id, seenAt }) => ({ node_id: id, seen_at: seenAt.toISOString() })),
-      backups: await this.backups.standing(),
+      backups: await this.backups.now(),
     }));
   }
 }
