@@ -75,7 +75,7 @@ export const AccountExport: z.ZodType<AccountExport> = z
           id: z.string(),
           at: time(),
           type: z.string().describe('One of the event types of the installation.'),
-          actor: z.enum(['yourself', 'anonymous', 'administrator', 'operator', 'client', 'system']).describe('Who did it. Of anybody else than the person no more is told.'),
+          actor: z.enum(['yourself', 'anonymous', 'administrator', 'operator', 'client', 'scim_source', 'system']).describe('Who did it. Of anybody else than the person no more is told.'),
           client_id: client().exactOptional(),
           request_id: z.string().exactOptional(),
           address: z.string().exactOptional().describe('Where the request came from; told of what the person did themselves.'),
@@ -192,7 +192,7 @@ export interface AccountExport {
     /** One of the event types of the installation. */
     readonly type: string;
     /** Who did it. Of anybody else than the person no more is told. */
-    readonly actor: 'yourself' | 'anonymous' | 'administrator' | 'operator' | 'client' | 'system';
+    readonly actor: 'yourself' | 'anonymous' | 'administrator' | 'operator' | 'client' | 'scim_source' | 'system';
     readonly client_id?: string;
     readonly request_id?: string;
     /** Where the request came from; told of what the person did themselves. */
