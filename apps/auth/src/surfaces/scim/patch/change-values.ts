@@ -25,13 +25,14 @@ export function changeValues(list: ScimAttribute, values: readonly unknown[], ch
   if (member !== undefined || where) return changeSome(list, values, change);
   if (op === 'remove') return value === undefined ? [] : without(list, values, read(list, value));
   const given = read(list, value);
-  return onePrimary(op === 'replace' ? given : [...values, ...without(list, given, values)], given);
+  const fresh = op === 'replace' ? given : without(list, given, values);
+  return onePrimary(op === 'replace' ? fresh : [...values, ...fresh], fresh);
 }
 
 const read = (list: ScimAttribute, value: unknown): readonly unknown[] => (readValue(list, value) as readonly unknown[] | undefined) ?? [];
 
 /** Two values are one when they say the same; members of groups, who they are. */
-const keyOf = ({ name }: ScimAttribute, value: unknown): string => (name === 'members' && isObject(value) ? String(value['value']) : JSON.stringify(value));
+const keyOf = ({ name }: ScimAttribute, value: unknown): string => (name === 'members' && isObject(value) ? String(value['value']) : JSON.stringify(isObject(value) ? Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)) : value));
 
 function without(list: ScimAttribute, values: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
   const known = new Set(others.map((each) => keyOf(list, each)));
