@@ -118,3 +118,16 @@ test('what is asked for is told, by GET and by search alike', async () => {
   const { json: less } = await okta.send('GET', `/Users/${String(ann?.['id'])}?excludedAttributes=emails,name.familyName,meta,id`);
   expect(Object.keys(less).sort()).toEqual(['active', 'displayName', 'externalId', 'id', 'name', 'schemas', 'title', 'userName', enterpriseUrn].sort());
 });
+
+test('one question is asked of people and groups at once', async () => {
+  await okta.send('POST', '/Groups', { displayName: 'Ann’s team' });
+  const ask = async (body: object) => {
+    const { status, json } = await okta.send('POST', '/.search', body);
+    return status === 200 ? [json['totalResults'], (json['Resources'] as readonly { readonly displayName: string }[]).map(({ displayName }) => displayName)] : [status, json['scimType']];
+  };
+  expect(await ask({ filter: 'displayName sw "ann"' })).toEqual([2, ['Ann', 'Ann’s team']]);
+  expect(await ask({ filter: 'displayName sw "ann"', startIndex: 2, count: 5 })).toEqual([2, ['Ann’s team']]);
+  expect(await ask({ filter: 'userName sw "ann"' })).toEqual([1, ['Ann']]);
+  expect(await ask({ filter: 'nonsense pr' })).toEqual([400, 'invalidFilter']);
+  expect(await ask({ cursor: '' })).toEqual([400, 'invalidCursor']);
+});

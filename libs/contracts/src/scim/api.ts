@@ -35,6 +35,7 @@ export const scimApi = {
   patchGroup: endpoint({ ...write, id: 'patchScimGroup', method: 'PATCH', path: '/scim/v2/Groups/{id}', summary: 'Changes some of a group.', spec: 'RFC 7644 section 3.5.2', params: ScimParams, query: ScimReadQuery, body: scimBody(ScimPatch), response: ScimGroup }),
   deleteGroup: endpoint({ ...remove, id: 'deleteScimGroup', path: '/scim/v2/Groups/{id}', summary: 'Removes a group.', spec: 'RFC 7644 section 3.6', params: ScimParams }),
   searchGroups: endpoint({ ...search, id: 'searchScimGroups', path: '/scim/v2/Groups/.search', summary: 'Groups of this source, with the question in the body.' }),
+  search: endpoint({ ...search, id: 'searchScim', path: '/scim/v2/.search', summary: 'People and groups of this source, with the question in the body.' }),
   me: endpoint({ ...read, id: 'getScimMe', path: '/scim/v2/Me', summary: 'Not served: a directory is no person.', spec: 'RFC 7644 section 3.11', response: ScimDocument, errors: { ...refusals, 501: ScimErrorResponse } }),
   bulk: endpoint({ ...write, id: 'scimBulk', method: 'POST', path: '/scim/v2/Bulk', summary: 'Several changes at once.', spec: 'RFC 7644 section 3.7', body: scimBody(ScimBulk), response: ScimDocument }),
 } as const;

@@ -52,6 +52,29 @@ export class Listing {
     };
   }
 
+  /** People, and behind them groups (RFC 7644 section 3.4.3). What only one kind has, the other has not: none of it is found. */
+  async ofAll(all: readonly Resources[], source: Source, query: ScimListQuery): Promise<Json> {
+    if (query.cursor !== undefined) throw new ScimError(400, 'Ask for one kind of resources by cursor.', 'invalidCursor');
+    const startIndex = Math.max(whole('startIndex', query.startIndex, 1), 1);
+    let [total, left, skip] = [0, Math.min(Math.max(whole('count', query.count, pageSizes.usual), 0), pageSizes.most), startIndex - 1];
+    const found: unknown[] = [];
+    const refusals: ScimError[] = [];
+    for (const resources of all) {
+      try {
+        const page = await this.of(resources, source, { ...query, count: String(left), startIndex: String(Math.min(skip + 1, mostCounted)) });
+        const [shown, here] = [page['Resources'] as readonly unknown[], Number(page['totalResults'])];
+        found.push(...shown);
+        [total, left, skip] = [total + here, left - shown.length, Math.max(skip - here, 0)];
+      } catch (error) {
+        if (!(error instanceof ScimError)) throw error;
+        refusals.push(error);
+      }
+    }
+    const [refusal] = refusals;
+    if (refusal && refusals.length === all.length) throw refusal;
+    return { schemas: [scimMessages.list], totalResults: total, startIndex, itemsPerPage: found.length, Resources: found };
+  }
+
   #placeOf(list: string, cursor: string): readonly [key: string, id: string] {
     try {
       return this.cursors.placeOf(list, cursor);

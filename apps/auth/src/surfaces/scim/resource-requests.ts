@@ -26,6 +26,11 @@ export class ResourceRequests {
     return async ({ source, body }: { readonly source: Source; readonly body: ScimResource }): Promise<Outcome> => ({ body: await this.listing.of(resources, source, queryOf(body)) });
   }
 
+  /** Of all kinds. */
+  searchAll(all: readonly Resources[]) {
+    return async ({ source, body }: { readonly source: Source; readonly body: ScimResource }): Promise<Outcome> => ({ body: await this.listing.ofAll(all, source, queryOf(body)) });
+  }
+
   get(resources: Resources) {
     return async ({ source, params, query }: ScimCall<unknown, Named, Wanted>): Promise<Outcome> => {
       const [resource] = await resources.view(source, [params.id]);

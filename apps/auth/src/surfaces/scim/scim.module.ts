@@ -15,6 +15,7 @@ import { ScimGroupsController } from './groups/groups.controller.ts';
 import { Listing } from './listing.ts';
 import { ResourceRequests } from './resource-requests.ts';
 import { ScimDoor } from './scim-door.ts';
+import { ScimSearchController } from './search.controller.ts';
 import { GivenPassword } from './users/given-password.ts';
 import { HeldProvisionedUsers } from './users/held-user.ts';
 import { LettingIn } from './users/letting-in.ts';
@@ -24,7 +25,7 @@ import { ScimUsersController } from './users/users.controller.ts';
 
 @Module({
   imports: [AuditModule, ProvisioningModule, SessionsModule, TokensModule, UsersModule, MailModule],
-  controllers: [ScimDiscoveryController, ScimUsersController, ScimGroupsController, ScimBulkController],
+  controllers: [ScimDiscoveryController, ScimUsersController, ScimGroupsController, ScimSearchController, ScimBulkController],
   providers: [ScimDoor, Cursors, RequestRate, Listing, ResourceRequests, HeldProvisionedUsers, LettingIn, GivenPassword, ProvisionedUserWriting, UserResources, GroupWriting, GroupResources],
 })
 export class ScimModule {}

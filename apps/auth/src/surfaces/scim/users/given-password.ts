@@ -33,7 +33,7 @@ export class GivenPassword {
 
   /** Log-ins, tokens and links end with it, and its person is told. */
   async set({ id, username, claims }: Person, hash: string, actor: EventActor, transaction: Transaction): Promise<void> {
-    if (!(await this.users.setPassword(transaction, id, hash, this.clock.now(), { actor }))) throw badValue('Whoever is disabled is given no password.');
+    await this.users.setPassword(transaction, id, hash, this.clock.now(), { actor, isDisabledToo: true });
     await this.audit.record({ type: 'user.password.set', actor, subject: { kind: 'user', id }, details: {} }, transaction);
     await this.letters.ask(transaction, { about: 'password_changed', username, flow: null, locale: typeof claims['locale'] === 'string' ? claims['locale'] : 'en' });
   }

@@ -26,7 +26,8 @@ const mostBytes = 64 * 1024;
 
 /** A person as their directory may write them: what PATCH works on. */
 export function writtenUser(person: Person, { externalId, attributes }: ProvisionedUser): Json {
-  const resource: Json = { userName: person.username, ...structuredClone(attributes), active: person.disabledAt === null, ...(externalId !== null && { externalId }) };
+  const { active, ...said } = structuredClone(attributes) as Json;
+  const resource: Json = { userName: person.username, ...said, ...(active !== null && { active: person.disabledAt === null }), ...(externalId !== null && { externalId }) };
   for (const [path, claim] of claimedPaths) put(resource, path, person.claims[claim]);
   return resource;
 }
@@ -64,7 +65,7 @@ export function wantedUser(resource: Json, claims: Person['claims'] = {}): Wante
     claims: Object.fromEntries(kept),
     active: typeof active === 'boolean' ? active : undefined,
     externalId: typeof externalId === 'string' ? externalId : null,
-    attributes,
+    attributes: active === null ? { ...attributes, active } : attributes, // it was taken away, and is told no more
     password: typeof password === 'string' ? password : undefined,
   };
 }

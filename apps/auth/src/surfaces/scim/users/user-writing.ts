@@ -60,9 +60,10 @@ export class ProvisionedUserWriting {
     return this.#change(source, id, demand, () => resource);
   }
 
+  /** Where `active` is taken away, or was, nothing changes but that it is told no more. */
   patch(source: Source, id: string, body: ScimResource, demand: Demand): Promise<void> {
     const operations = readPatch(body);
-    return this.#change(source, id, demand, (before) => applyPatch(scimUserType, before, operations));
+    return this.#change(source, id, demand, (before) => ({ active: null, ...applyPatch(scimUserType, before, operations) }));
   }
 
   /** They get in no more, and their directory sees them no more; an administrator does. */
