@@ -98,6 +98,12 @@ test('somebody who is here already is given into its hands by an administrator, 
   expect((await place.owner.send('PUT', `/scim-sources/${entra.id}/users/${place.owner.id}`)).json['type']).toBe('/docs/problems#managed-by-file');
 });
 
+test('nobody who administers is given into its hands', async () => {
+  const { json } = await place.owner.send('POST', '/users', { username: 'clerk@example.com' });
+  await makeAdministrator(place.provider, 'clerk@example.com', ['auditor']);
+  expect((await place.owner.send('PUT', `/scim-sources/${entra.id}/users/${String(json['user_id'])}`)).json['type']).toBe('/docs/problems#outranked');
+});
+
 test('a token counts until it is taken away or over, on every node, and only as a header', async () => {
   const node = await place.provider.another();
   const { json: source } = await place.owner.send('POST', '/scim-sources', { name: 'Short' });
