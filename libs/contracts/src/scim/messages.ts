@@ -11,9 +11,9 @@ export const scimMessages = { error: message('Error'), list: message('ListRespon
 /** A resource as it is sent: names of attributes may be written with any capital letters, so that only the server knows them. */
 export type ScimResource = Readonly<Record<string, unknown>>;
 
-/** What a document shows of an attribute. The server reads it by the table itself, and is lenient where directories are sloppy. */
+/** What a document shows of an attribute, but for members called `$ref`, which a reader of it would follow. The server reads it by the table itself, and is lenient where directories are sloppy. */
 function shown({ type, multiValued, subAttributes = [], description }: ScimAttribute): z.ZodType {
-  const one = type === 'complex' ? z.looseObject(Object.fromEntries(subAttributes.map((each) => [each.name, shown(each).optional()]))) : type === 'boolean' ? z.boolean() : z.string();
+  const one = type === 'complex' ? z.looseObject(Object.fromEntries(subAttributes.filter(({ name }) => name !== '$ref').map((each) => [each.name, shown(each).optional()]))) : type === 'boolean' ? z.boolean() : z.string();
   return (multiValued ? z.array(one) : one).describe(description);
 }
 
