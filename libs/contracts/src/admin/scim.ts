@@ -51,6 +51,6 @@ export interface NewScimToken extends ScimToken {
 }
 export const NewScimToken: z.ZodType<NewScimToken> = z.object({ ...token, token: z.string().describe('Shown this once: only a hash of it is kept.') }).meta({ id: 'NewScimToken' });
 export const ScimTokenEntry = z
-  .strictObject({ expires_in_days: z.int().min(1).max(3650).nullable().default(365).describe('null for a token that has no end.') })
+  .strictObject({ expires_in_days: z.int().min(0).max(3650).default(365).describe('0 for a token that has no end.') })
   .meta({ id: 'ScimTokenEntry' });
 export type ScimTokenEntry = z.output<typeof ScimTokenEntry>;

@@ -68,7 +68,7 @@ export class ScimController {
       demandOwn(['users:write'], caller);
       if (!(await this.sources.find(params.source_id, transaction))) throw new ProblemError('not-found');
       if ((await this.tokens.count(transaction, params.source_id)) >= mostTokens) throw new ProblemError('invalid-request', { detail: `A directory has ${mostTokens} tokens at most: delete one that is used no more first.` });
-      const expiresAt = body.expires_in_days === null ? null : addSeconds(this.clock.now(), body.expires_in_days * day);
+      const expiresAt = body.expires_in_days === 0 ? null : addSeconds(this.clock.now(), body.expires_in_days * day);
       const { token, ...issued } = await this.tokens.issue(transaction, params.source_id, expiresAt);
       await record('scim_source.token_added', { kind: 'scim_source', id: params.source_id }, { token_id: issued.id, ...(expiresAt && { expires_at: expiresAt.toISOString() }) });
       return { ...tokenView(issued), token };
