@@ -52,8 +52,8 @@ export const scim = {
   ],
   'a PATCH, a filter or a Bulk request keeps the server busy without end': [
     [`${surface}/patch/read-patch.ts`, 'if (given.length > mostOperations) throw', 'if (false) throw', patches, 'ten thousand operations'],
-    [`${surface}/filter/parse-filter.ts`, 'if ((terms += 1) > most) throw', 'if ((terms += 1) > Infinity) throw', filters, 'title pr or title pr'],
-    [`${surface}/filter/parse-filter.ts`, 'if (depth > deepest) throw', 'if (depth > Infinity) throw', filters, '\\(\\(\\(\\('],
+    [`${surface}/filter/parse-filter.ts`, 'if ((terms += 1) > most) throw', 'if ((terms += 1) > Infinity) throw', filters, 'how deep a filter goes'],
+    [`${surface}/filter/parse-filter.ts`, 'if (depth > deepest) throw', 'if (depth > Infinity) throw', filters, 'how deep a filter goes'],
     [`${surface}/bulk/read-bulk.ts`, 'if (given.length > bulkLimits.operations) throw', 'if (false) throw', groups, 'with too many operations'],
   ],
 };

@@ -1,7 +1,7 @@
 import { scimContentType, scimMessages, type ScimResource } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OAuthError } from '../errors/oauth-error.ts';
-import { ProblemError } from '../errors/problem-error.ts';
+import type { ProblemError } from '../errors/problem-error.ts';
 import { ScimError } from '../errors/scim-error.ts';
 import { note } from './request-log.ts';
 import { pathOf } from './request-target.ts';

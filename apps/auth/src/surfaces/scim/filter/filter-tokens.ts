@@ -1,4 +1,4 @@
-import { ScimError } from '../../../platform/errors/scim-error.ts';
+import type { ScimError } from '../../../platform/errors/scim-error.ts';
 
 /** A piece of a filter: a sign, a word (a path, an operator), or a value as JSON has it. */
 export type Token = { readonly sign: '(' | ')' | '[' | ']' } | { readonly word: string } | { readonly value: string | number | boolean | null };

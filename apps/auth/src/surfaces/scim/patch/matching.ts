@@ -22,7 +22,7 @@ export function matches(list: ScimAttribute, filter: Filter, value: unknown): bo
 
 function compares(stored: unknown, { caseExact, type }: ScimAttribute, { is, value }: Comparing): boolean {
   if (value === null) return (is === 'ne') === (stored !== undefined);
-  const fold = (each: unknown) => (each === undefined ? undefined : caseExact ? String(each) : String(each).toLowerCase());
+  const fold = (each: unknown) => (typeof each === 'string' ? (caseExact ? each : each.toLowerCase()) : each === undefined ? undefined : JSON.stringify(each));
   const [left, right = ''] = [fold(stored), fold(value)];
   if (type === 'boolean' && is !== 'eq' && is !== 'ne') throw bad('compares true and false by their order.');
   if (is === 'ne') return left !== right;
