@@ -138,6 +138,18 @@ async function outlive(): Promise<void> {
     expect(await symbolon('events', 'list', '--type', 'contract.breaking_change.allowed')).toMatchObject({ code: 0, stdout: expect.stringContaining('contract.breaking_change.allowed') as string });
   });
 
+  test('a directory is let in, and shut out, as docs/scim.md says', async () => {
+    const told = async (...words: readonly string[]) => JSON.parse((await symbolon(...words, '-o', 'json')).stdout) as Record<string, string>;
+    const { source_id: source = '' } = await told('scim', 'sources', 'create', '--name', 'Entra');
+    const { token_id: id = '', token } = await told('scim', 'tokens', 'create', source, '--expires-in-days', '30');
+    const asked = async () => (await fetch(`http://127.0.0.1:${at.port}/scim/v2/Users`, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect(await asked()).toBe(200);
+    expect((await symbolon('scim', 'tokens', 'list', source)).stdout).toContain(id);
+    const { user_id: person = '' } = await told('users', 'create', '--username', 'handed-over@example.com');
+    for (const words of [['users', 'link', source, person], ['users', 'unlink', source, person], ['tokens', 'delete', source, id, '--yes'], ['sources', 'delete', source, '--yes']] as const) expect(await symbolon('scim', ...words)).toMatchObject({ code: 0, stderr: '' });
+    expect(await asked()).toBe(401);
+  });
+
   test('what happened is counted by the hour', async () => {
     const line = new RegExp(`^HOUR +TYPE +CLIENT ID +GRANT TYPE +COUNT\\n[^]*\\d{4}-\\d\\d-\\d\\dT\\d\\d:00:00\\.000Z +token\\.issued +symbolon-cli +authorization_code +[1-9]`);
     const counted = async () => {

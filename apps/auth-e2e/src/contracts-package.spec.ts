@@ -24,8 +24,8 @@ const read = (file: string) => readFileSync(join(installed.path, 'node_modules/@
 test('the package holds what is built, the documents, and nothing else', () => {
   expect(within('*')).toEqual(['LICENSE', 'README.md', 'dist', 'documents', 'package.json']);
   expect(within('**/*.{spec.*,tsbuildinfo}')).toEqual([]);
-  expect(within('dist/*').filter((name) => !/\.(js|d\.ts)$/.test(name))).toEqual(['dist/account', 'dist/admin']);
-  expect(within('dist/{account,admin}/*').filter((name) => !/\.(js|d\.ts)$/.test(name))).toEqual([]);
+  expect(within('dist/*').filter((name) => !/\.(js|d\.ts)$/.test(name))).toEqual(['dist/account', 'dist/admin', 'dist/scim']);
+  expect(within('dist/{account,admin,scim}/*').filter((name) => !/\.(js|d\.ts)$/.test(name))).toEqual([]);
   expect(JSON.parse(read('package.json'))).toMatchObject({ license: 'Apache-2.0', type: 'module', sideEffects: false, dependencies: { zod: '4.6.7' } });
 });
 

@@ -55,7 +55,7 @@ const districts = ['command-line', 'process', 'surfaces', 'delivery', 'pages', '
 
 /** What a folder may import besides itself and the files directly in `platform/`; a district's name stands for all in it. */
 const nouns = ['domain/users', 'domain/clients', 'domain/access', 'domain/keys', 'domain/administrators'];
-const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', 'domain/webhooks', 'domain/factors', 'domain/connections', ...nouns, 'platform/errors', 'platform/http'];
+const surface = ['delivery', 'pages', 'domain/tokens', 'domain/sessions', 'domain/audit', 'domain/webhooks', 'domain/factors', 'domain/connections', 'domain/provisioning', ...nouns, 'platform/errors', 'platform/http'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   'command-line': districts.slice(1),
   process: districts.slice(2),
@@ -65,6 +65,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'surfaces/login': surface,
   'surfaces/account': surface,
   'surfaces/admin': [...surface, 'domain/configuration'],
+  'surfaces/scim': surface,
   'surfaces/setup': surface,
   'surfaces/console': ['pages', 'platform/http'],
   'surfaces/docs': ['pages', 'platform/http'],
@@ -85,6 +86,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'domain/access': [],
   'domain/administrators': [],
   'domain/audit': [],
+  'domain/provisioning': [],
   'domain/webhooks': [],
   'platform/outbox': [],
   'platform/outbound': [],

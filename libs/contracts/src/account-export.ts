@@ -58,6 +58,11 @@ export const AccountExport: z.ZodType<AccountExport> = z
     ),
     linked_logins: z.array(z.object({ connection: z.string(), subject: z.string().describe('What that provider calls them.'), email: z.string().nullable().describe('Their address as it was told there last.'), created_at: time(), last_used_at: time().nullable() })).describe('Other providers that they log in by.'),
     imported_from: z.array(z.object({ source: z.string(), foreign_id: z.string().describe('What they were called there.'), imported_at: time() })).describe('Where they were taken over from.'),
+    directory: z
+      .object({ name: z.string(), external_id: z.string().nullable(), attributes: z.record(z.string(), z.unknown()).describe('What it says of them, in the words of SCIM.'), disabled_at: time().nullable(), removed_at: time().nullable(), created_at: time(), updated_at: time() })
+      .nullable()
+      .describe('The directory that they are in the hands of, if there is one.'),
+    groups: z.array(z.object({ group_id: z.string(), name: z.string() })).describe('Groups of that directory that they are in.'),
     remembered_devices: z.array(z.object({ user_agent: z.string().nullable(), created_at: time(), expires_at: time() })).describe('Browsers that are not asked for a second factor.'),
     known_networks: z.array(z.object({ seen_at: time() })).describe('Networks that they have logged in from, of which only keyed hashes are held: when each was seen last, to within a day.'),
     recovery_wait: z.object({ email: z.string(), locale: z.string(), started_at: time(), due_at: time(), next_mail_at: time(), ready_at: time().nullable() }).nullable().describe('The wait for setting up anew how they sign in, if there is one; without what ends it.'),
@@ -76,7 +81,7 @@ export const AccountExport: z.ZodType<AccountExport> = z
           id: z.string(),
           at: time(),
           type: z.string().describe('One of the event types of the installation.'),
-          actor: z.enum(['yourself', 'anonymous', 'administrator', 'operator', 'client', 'system']).describe('Who did it. Of anybody else than the person no more is told.'),
+          actor: z.enum(['yourself', 'anonymous', 'administrator', 'operator', 'client', 'scim_source', 'system']).describe('Who did it. Of anybody else than the person no more is told.'),
           client_id: client().exactOptional(),
           request_id: z.string().exactOptional(),
           address: z.string().exactOptional().describe('Where the request came from; told of what the person did themselves.'),
@@ -151,6 +156,8 @@ export interface AccountExport {
   /** Browsers that are not asked for a second factor. */
   readonly linked_logins: { connection: string; subject: string; email: string | null; created_at: string; last_used_at: string | null }[];
   readonly imported_from: readonly { readonly source: string; readonly foreign_id: string; readonly imported_at: string }[];
+  readonly directory: { readonly name: string; readonly external_id: string | null; readonly attributes: Readonly<Record<string, unknown>>; readonly disabled_at: string | null; readonly removed_at: string | null; readonly created_at: string; readonly updated_at: string } | null;
+  readonly groups: readonly { readonly group_id: string; readonly name: string }[];
   readonly remembered_devices: readonly { readonly user_agent: string | null; readonly created_at: string; readonly expires_at: string }[];
   /** Networks that they have logged in from. */
   readonly known_networks: readonly { readonly seen_at: string }[];
@@ -194,7 +201,7 @@ export interface AccountExport {
     /** One of the event types of the installation. */
     readonly type: string;
     /** Who did it. Of anybody else than the person no more is told. */
-    readonly actor: 'yourself' | 'anonymous' | 'administrator' | 'operator' | 'client' | 'system';
+    readonly actor: 'yourself' | 'anonymous' | 'administrator' | 'operator' | 'client' | 'scim_source' | 'system';
     readonly client_id?: string;
     readonly request_id?: string;
     /** Where the request came from; told of what the person did themselves. */

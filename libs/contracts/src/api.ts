@@ -18,6 +18,7 @@ import { presentedTokenBody } from './presented-token.ts';
 import { Health, ProviderMetadata } from './provider-metadata.ts';
 import { PublishedContract, PublishedContractQuery } from './published-contract.ts';
 import { PushedAuthorizationErrorResponse, PushedAuthorizationResponse, pushedAuthorizationBody } from './pushed-authorization.ts';
+import { scimApi } from './scim/api.ts';
 import { userinfoBody, userinfoHeader, UserinfoResponse } from './userinfo.ts';
 
 /** A page for a person. */
@@ -326,6 +327,7 @@ export const api = {
   },
   myAccount: accountApi,
   admin: adminApi,
+  scim: scimApi,
   docs: {
     page: endpoint({ ...page, id: 'showReference', method: 'GET', path: '/docs', summary: 'Shows this reference.', spec: 'Symbolon' }),
     problems: endpoint({ ...page, id: 'showProblems', method: 'GET', path: '/docs/problems', summary: 'Explains the problems that the admin API tells.', spec: 'RFC 9457 section 3.1.1' }),

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { Problem, problemContentType } from './admin/problem.ts';
 import type { Endpoint, RefusalTable } from './endpoint.ts';
 import { formatForm } from './form.ts';
+import { scimContentType, ScimErrorResponse } from './scim/messages.ts';
 
 /** What a call needs of the platform: the standard `fetch`, or one that is like it. */
 export type Fetch = (address: URL, init: RequestInit) => Promise<Response>;
@@ -72,14 +73,14 @@ export async function call<Value, Sent extends object, Refusals extends RefusalT
   { body, query, params, authorization, accept, ifMatch, idempotencyKey, signal, timeout = 30_000, fetch: send = fetch }: CallOptions<NoInfer<Sent>, NoInfer<Query>, NoInfer<Params>> = {},
 ): Promise<Answer<ValueOfAnswer<Value, Signed>, Refusals>> {
   const timer = AbortSignal.timeout(timeout);
-  const isJson = endpoint.body?.contentTypes.every((type) => type === 'application/json') === true;
+  const isJson = endpoint.body?.contentTypes.every((type) => type.endsWith('json')) === true;
   const answer = await send(addressOf(origin, endpoint, query, params), {
     method: endpoint.method,
     redirect: 'error',
     signal: signal ? AbortSignal.any([signal, timer]) : timer,
     headers: {
       accept: accept ?? endpoint.responseTypes?.[0] ?? endpoint.contentType ?? 'application/json',
-      ...(body !== undefined && { 'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded' }),
+      ...(body !== undefined && { 'content-type': isJson ? (endpoint.body?.contentTypes[0] ?? 'application/json') : 'application/x-www-form-urlencoded' }),
       ...(authorization !== undefined && { authorization }),
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
@@ -101,7 +102,7 @@ function checked<Value, Refusals extends RefusalTable, Signed extends string>(
   if (isSuccess && type !== 'application/json' && endpoint.responseTypes?.some((one) => one === type)) return { ok: true, status, value: text as ValueOfAnswer<Value, Signed>, headers };
   const schema: z.ZodType | undefined = isSuccess ? endpoint.response : Object.hasOwn(endpoint.errors, status) ? endpoint.errors[status as keyof Refusals] : undefined;
   if (!schema) throw broken('it has no such status');
-  const expected = schema === Problem ? problemContentType : (isSuccess && endpoint.contentType) || 'application/json';
+  const expected = schema === Problem ? problemContentType : schema === ScimErrorResponse ? scimContentType : (isSuccess && endpoint.contentType) || 'application/json';
   if (text !== '' && type !== expected) throw broken(`it is not ${expected}`);
   const result = schema.safeParse(expected === 'text/html' ? text : readJson(text, broken));
   if (!result.success) throw broken(faultOf(result.error));

@@ -107,6 +107,15 @@ export interface DetailsByType {
   readonly 'role.created': ChangeDetails;
   readonly 'role.updated': ChangeDetails;
   readonly 'role.deleted': ChangeDetails;
+  readonly 'scim_source.created': ChangeDetails;
+  readonly 'scim_source.deleted': ChangeDetails;
+  readonly 'scim_source.token_added': { readonly token_id: string; readonly expires_at?: string };
+  readonly 'scim_source.token_deleted': { readonly token_id: string };
+  readonly 'user.provisioning.begun': { readonly source: string };
+  readonly 'user.provisioning.ended': { readonly source: string };
+  readonly 'group.created': GroupDetails;
+  readonly 'group.updated': GroupChangeDetails;
+  readonly 'group.deleted': GroupDetails;
   readonly 'client.secret_replaced': Nothing;
   readonly 'client.secret_added': { readonly secret_id: string; readonly overlap_seconds?: number };
   readonly 'client.secret_deleted': { readonly secret_id: string };
@@ -157,6 +166,19 @@ interface FactorDetails {
   readonly name: string;
 }
 const factor: z.ZodType<FactorDetails> = z.strictObject({ kind: z.enum(['authenticator', 'passkey', 'security_key']).describe('A program that shows codes; a passkey; a key that stands beside a password.'), name: text(200) });
+
+/** People who belong together; the first hundred of those who came or went. */
+interface GroupDetails {
+  readonly name: string;
+  readonly members: number;
+}
+interface GroupChangeDetails extends GroupDetails {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+const groupMembers = { name: name(), members: z.int().min(0).describe('How many are in it.') };
+const group: z.ZodType<GroupDetails> = z.strictObject(groupMembers);
+const source: z.ZodType<{ readonly source: string }> = z.strictObject({ source: name().describe('Which directory.') });
 
 /** A provider that people log in by. */
 interface LinkDetails {
@@ -305,6 +327,15 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'role.created': type('A role of administrators was made.', changeDetails),
   'role.updated': type('A role of administrators was changed, for all who have it.', changeDetails),
   'role.deleted': type('A role of administrators was removed.', changeDetails),
+  'scim_source.created': type('A directory was added that may push people here.', changeDetails),
+  'scim_source.deleted': type('A directory was removed, with its tokens and groups.', changeDetails),
+  'scim_source.token_added': type('A directory was given a token.', z.strictObject({ token_id: name(), expires_at: z.iso.datetime().exactOptional().describe('Absent where it has no end.') })),
+  'scim_source.token_deleted': type('A token was taken from a directory.', z.strictObject({ token_id: name() })),
+  'user.provisioning.begun': type('A person is in the hands of a directory, which made them, or to which they were given.', source),
+  'user.provisioning.ended': type('A person is in the hands of a directory no more.', source),
+  'group.created': type('A group was made.', group),
+  'group.updated': type('A group was changed.', z.strictObject({ ...groupMembers, added: names().max(100).describe('Who came: the first of them.'), removed: names().max(100).describe('Who went: the first of them.') })),
+  'group.deleted': type('A group was removed.', group),
   'signing_keys.rotated': type('Signing keys were made that follow those that sign.', z.strictObject({ algs: names() })),
   'signing_keys.replaced': type('Every signing key was taken out of the published set.', z.strictObject({ reason: z.enum(['compromised']) })),
   'master_key.changed': type('Another master key took the place of the one before, which is kept under it.', nothing),

@@ -15,6 +15,7 @@ export { limitOf } from './admin/list.ts';
 export { NewUserFactor, type NewUser } from './admin/new-factors.ts';
 export { countedTypes, mostHours, type CountedType, type StatisticsPage, type StatisticsQuery } from './admin/statistics.ts';
 export type { AdministratorRoles, AdminSessionPage, AdminUser, AdminUserPage, ChangedUser, EndedLogins, Me, NewPassword, RecoveryLink, RecoveryWait, UserApplicationList, UserFactor, UserFactorList, UserLinkedLogin, UserLinkedLoginList, UserQuery, UserRecovery, UserState } from './admin/users.ts';
+export type { NewScimSource, NewScimToken, ScimSource, ScimSourceList, ScimToken, ScimTokenEntry, ScimTokenList } from './admin/scim.ts';
 export type { DeliveryState, Webhook, WebhookDelivery, WebhookDeliveryPage, WebhookEntry, WebhookPage, WebhookReplay, WebhookReplayed, WebhookTest, WebhookWithSecret } from './admin/webhooks.ts';
 export { api } from './api.ts';
 export {
@@ -115,4 +116,8 @@ export {
   type ResponseMode,
 } from './authorization-request.ts';
 export { webOrigin } from './web-address.ts';
+export { commonAttributes, type ScimAttribute, type ScimResourceType, type ScimSchema } from './scim/attributes.ts';
+export { scimContentType, scimErrorTypes, ScimErrorResponse, scimMessages, type ScimErrorType, type ScimListQuery, type ScimResource } from './scim/messages.ts';
+export { scimGroupType, scimResourceTypes, scimUserType } from './scim/resource-types.ts';
+export { scimSchemaDocuments, scimTypeDocuments } from './scim/schema-documents.ts';
 export { matchesRedirectUri } from './redirect-uri-match.ts';

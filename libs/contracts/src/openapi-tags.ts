@@ -14,6 +14,7 @@ const surfaces: Readonly<Record<string, Tag>> = {
   oidc: { name: 'OpenID Connect', description: 'Who logged in, and what the provider offers.' },
   myAccount: { name: 'Account', description: 'Their own account, for the person that a token speaks for.' },
   admin: { name: 'Admin' },
+  scim: { name: 'SCIM', description: 'People and groups, for directories that push them here.' },
   authress: { name: 'Authress SDKs', description: 'The same, where SDKs of Authress look for it.' },
   health: { name: 'Health' },
   docs: { name: 'Reference' },

@@ -6,6 +6,7 @@ import { api } from './api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { BearerErrorResponse } from './oauth-error-response.ts';
 import { tagOf, tagsOf } from './openapi-tags.ts';
+import { scimContentType, ScimErrorResponse } from './scim/messages.ts';
 
 type Json = Record<string, unknown>;
 
@@ -26,13 +27,13 @@ export function openapi(version: string): Json {
 
 function operation(each: Endpoint): Json {
   const { id, summary, spec, body, contentType = jsonType, status: success = 200, response, responseTypes = [contentType], errors, admin, account } = each;
-  const isWithToken = admin !== undefined || account !== undefined || takesToken(errors);
+  const isWithToken = admin !== undefined || account !== undefined || takesToken(errors) || isScim(errors);
   const parameters = parametersOf(each);
   return {
     operationId: id,
     summary,
     description: admin ? describedRight(admin) : account ? describedTerms(account) : `Defined by ${spec}.`,
-    ...((body ?? admin ?? account) && { security: isWithToken ? [{ bearer: [] }] : [{}, { client_secret_basic: [] }] }),
+    ...((body ?? admin ?? account ?? (isScim(errors) ? errors : undefined)) && { security: isWithToken ? [{ bearer: [] }] : [{}, { client_secret_basic: [] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && body.contentTypes.length > 0 && {
       requestBody: { required: !takesToken(errors), content: Object.fromEntries(body.contentTypes.map((type) => [type, { schema: reference(body.schema) }])) },
@@ -43,7 +44,7 @@ function operation(each: Endpoint): Json {
         {
           description: status === String(success) ? 'Success' : 'Refusal',
           ...(admin?.etag && status === String(success) && { headers: { ETag: { required: true, schema: { type: 'string' } } } }),
-          ...contentOf(status === String(success) ? responseTypes : [schema === Problem ? problemContentType : jsonType], schema),
+          ...contentOf(status === String(success) ? responseTypes : [refusalTypeOf(schema)], schema),
         },
       ]),
     ),
@@ -51,6 +52,9 @@ function operation(each: Endpoint): Json {
 }
 
 const jsonType = 'application/json';
+
+/** The media type of a refusal. */
+const refusalTypeOf = (schema: z.ZodType): string => (schema === Problem ? problemContentType : schema === ScimErrorResponse ? scimContentType : jsonType);
 
 const describedRight = ({ permission }: NonNullable<Endpoint['admin']>): string =>
   permission === null ? 'For every administrator.' : `Needs the permission \`${permission}\`, and a token with the scope \`${scopeFor(permission)}\`.`;
@@ -85,6 +89,9 @@ function contentOf(types: readonly string[], schema: z.ZodType): Json {
 
 /** Whether an endpoint is for the holder of an access token rather than for a client. */
 const takesToken = (errors: Endpoint['errors']): boolean => Object.values(errors).includes(BearerErrorResponse);
+
+/** Whether it is one of the SCIM server, whose tokens are its own. */
+const isScim = (errors: Endpoint['errors']): boolean => Object.values(errors).includes(ScimErrorResponse);
 
 /** A reference to a schema among the components; every schema on the wire has an id. */
 const reference = (schema: z.ZodType): Json => ({ $ref: `#/components/schemas/${idOf(schema)}` });

@@ -43,6 +43,7 @@ export type Purpose =
   | 'admin-cursor'
   | 'admin-invitation'
   | 'idempotency'
+  | 'scim-token'
   | 'webhook-secret'
   | 'connection-secret'
   | 'connection-key'

@@ -31,4 +31,6 @@ export { startThrowawayStandby, type ThrowawayStandby } from './throwaway-standb
 export { isUnavailable } from './unavailable.ts';
 export { isNeverProven, removeNeverProven, removeUnprovenWaysIn } from './never-proven.ts';
 export { searchUsers, type UserSearch } from './user-search.ts';
+export type { Comparison, Condition, Place } from './scim-condition.ts';
+export { searchGroups, searchProvisioned, type ScimFound, type ScimSearch } from './scim-search.ts';
 export { isWalName, nextWalName } from './wal-names.ts';

@@ -84,5 +84,13 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'webhooks deliveries': { endpoint: admin.listWebhookDeliveries, columns: ['event_id', 'event_type', 'state', 'attempts', 'next_attempt_at', 'last_status', 'last_error'] },
   'webhooks replay': { endpoint: admin.replayWebhook },
   'webhooks rotate-secret': { endpoint: admin.rotateWebhookSecret },
+  'scim sources list': { endpoint: admin.listScimSources, columns: ['source_id', 'name', 'users', 'created_at'] },
+  'scim sources create': { endpoint: admin.createScimSource },
+  'scim sources delete': { endpoint: admin.deleteScimSource, asks: 'Delete the directory' },
+  'scim tokens list': { endpoint: admin.listScimTokens, columns: ['token_id', 'created_at', 'expires_at', 'last_used_at'] },
+  'scim tokens create': { endpoint: admin.createScimToken },
+  'scim tokens delete': { endpoint: admin.deleteScimToken, asks: 'Delete the token' },
+  'scim users link': { endpoint: admin.linkScimUser },
+  'scim users unlink': { endpoint: admin.unlinkScimUser },
   statistics: { endpoint: admin.getStatistics, columns: ['hour', 'type', 'client_id', 'grant_type', 'count'] },
 };

@@ -41,6 +41,7 @@ import { BackupParams, Installation } from './installation.ts';
 import { jsonBody } from './json-body.ts';
 import { NewUser, NewUserFactor } from './new-factors.ts';
 import { HeadersTooLarge, Problem } from './problem.ts';
+import { NewScimSource, NewScimToken, ScimSource, ScimSourceList, ScimSourceParams, ScimSourceUserParams, ScimTokenEntry, ScimTokenList, ScimTokenParams } from './scim.ts';
 import { StatisticsPage, StatisticsQuery } from './statistics.ts';
 import {
   AdministratorRoles,
@@ -158,6 +159,14 @@ export const adminApi = {
   listEvents: endpoint({ ...read, id: 'listEvents', path: '/admin/v1/events', summary: 'What happened, newest first.', query: EventQuery, response: EventPage, admin: may('events:read') }),
   streamEvents: endpoint({ ...read, id: 'streamEvents', path: '/admin/v1/events/stream', summary: 'What happens, as it happens: server-sent events.', query: EventStreamQuery, contentType: 'text/event-stream', response: EventStream, admin: may('events:read') }),
   getStatistics: endpoint({ ...read, id: 'getStatistics', path: '/admin/v1/statistics', summary: 'How often people logged in, failed to and signed up, and tokens were issued and refused, by the hour.', query: StatisticsQuery, response: StatisticsPage, admin: may('statistics:read') }),
+  listScimSources: endpoint({ ...read, id: 'listScimSources', path: '/admin/v1/scim-sources', summary: 'The directories that push people here by SCIM.', response: ScimSourceList, admin: may('scim:read') }),
+  createScimSource: endpoint({ ...act, id: 'createScimSource', path: '/admin/v1/scim-sources', summary: 'Adds a directory that may push people here. It has no token yet.', status: 201, body: jsonBody(NewScimSource), response: ScimSource, admin: may('scim:write', { idempotent: true }) }),
+  deleteScimSource: endpoint({ ...remove, id: 'deleteScimSource', path: '/admin/v1/scim-sources/{source_id}', summary: 'Removes a directory with its tokens and groups. People whom it made stay as they are.', params: ScimSourceParams, admin: may('scim:write') }),
+  listScimTokens: endpoint({ ...read, id: 'listScimTokens', path: '/admin/v1/scim-sources/{source_id}/tokens', summary: 'The tokens of a directory, without themselves.', params: ScimSourceParams, response: ScimTokenList, admin: may('scim:read') }),
+  createScimToken: endpoint({ ...act, id: 'createScimToken', path: '/admin/v1/scim-sources/{source_id}/tokens', summary: 'Makes a token for a directory, which is shown this once. Needs `users:write` as well: it is what the token is good for.', status: 201, params: ScimSourceParams, body: jsonBody(ScimTokenEntry), response: NewScimToken, admin: may('scim:write', { idempotent: true }) }),
+  deleteScimToken: endpoint({ ...remove, id: 'deleteScimToken', path: '/admin/v1/scim-sources/{source_id}/tokens/{token_id}', summary: 'Ends a token, at once and on every node.', params: ScimTokenParams, admin: may('scim:write') }),
+  linkScimUser: endpoint({ ...put, ...nothing, id: 'linkScimUser', path: '/admin/v1/scim-sources/{source_id}/users/{user_id}', summary: 'Gives a person who is here already into the hands of a directory. Needs `users:write` as well.', params: ScimSourceUserParams, admin: may('scim:write') }),
+  unlinkScimUser: endpoint({ ...remove, id: 'unlinkScimUser', path: '/admin/v1/scim-sources/{source_id}/users/{user_id}', summary: 'Takes a person out of the hands of a directory, as they are.', params: ScimSourceUserParams, admin: may('scim:write') }),
   listWebhooks: endpoint({ ...read, id: 'listWebhooks', path: '/admin/v1/webhooks', summary: 'Programs that are told of events, a page at a time.', query: WebhookQuery, response: WebhookPage, admin: may('webhooks:read') }),
   createWebhook: endpoint({ ...act, id: 'createWebhook', path: '/admin/v1/webhooks', summary: 'Adds a program that is told of events; its secret is shown this once.', status: 201, body: jsonBody(WebhookEntry), response: WebhookWithSecret, admin: may('webhooks:write', { idempotent: true }) }),
   getWebhook: endpoint({ ...read, id: 'getWebhook', path: '/admin/v1/webhooks/{webhook_id}', summary: 'A program that is told of events.', params: WebhookParams, response: Webhook, admin: may('webhooks:read', { etag: true }) }),

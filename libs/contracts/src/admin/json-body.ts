@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { BodyContract, WireRequest } from '../endpoint.ts';
+import type { WireObject } from '../form.ts';
 import { parseJson } from '../json.ts';
 import { parsed, type Parsed } from '../parsed.ts';
 import type { ProblemPart } from './problem.ts';
@@ -11,8 +12,17 @@ export function jsonBody<T, Sent>(schema: z.ZodType<T, Sent>, wire: z.ZodType<un
   return { contentTypes: [jsonType], schema: wire, read: (request) => readJson(request, schema) };
 }
 
-function readJson<T>({ contentType, body }: WireRequest, schema: z.ZodType<T>): Parsed<T> {
-  if (contentType?.split(';', 1)[0]?.trim().toLowerCase() !== jsonType) return broken(`The body must be ${jsonType}.`);
+function readJson<T>(request: WireRequest, schema: z.ZodType<T>): Parsed<T> {
+  const json = readJsonAs([jsonType], request);
+  if (!json.ok) return json;
+  const result = schema.safeParse(json.value, { error: sentenceOf });
+  return result.success ? parsed(result.data) : { ok: false, refusal: { error: 'invalid_request', error_description: 'The body is not valid.', parts: partsOf(result.error) } };
+}
+
+/** An object of JSON that a database can keep, sent as one of these types. */
+export function readJsonAs(types: readonly [string, ...string[]], { contentType, body }: WireRequest): Parsed<WireObject> {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!types.includes(type)) return broken(`The body must be ${types[0]}.`);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(body);
@@ -22,9 +32,7 @@ function readJson<T>({ contentType, body }: WireRequest, schema: z.ZodType<T>): 
   const json = parseJson(text);
   if (!json.ok) return json;
   const fault = unstorable(json.value, []);
-  if (fault) return { ok: false, refusal: { error: 'invalid_request', error_description: 'The body is not valid.', parts: [fault] } };
-  const result = schema.safeParse(json.value, { error: sentenceOf });
-  return result.success ? parsed(result.data) : { ok: false, refusal: { error: 'invalid_request', error_description: 'The body is not valid.', parts: partsOf(result.error) } };
+  return fault ? { ok: false, refusal: { error: 'invalid_request', error_description: 'The body is not valid.', parts: [fault] } } : json;
 }
 
 const broken = (error_description: string): Parsed<never> => ({ ok: false, refusal: { error: 'invalid_request', error_description } });

@@ -21,6 +21,8 @@ export const heldColumns = {
   phone: { select: { number: true, createdAt: true, lastUsedAt: true } },
   linkedLogins: { ...one, select: { connectionId: true, subject: true, email: true, createdAt: true, lastUsedAt: true }, orderBy: { createdAt: 'asc' } },
   importedAs: { ...one, select: { source: true, foreignId: true, importedAt: true }, orderBy: { importedAt: 'asc' } },
+  provisioned: { select: { externalId: true, attributes: true, disabledAt: true, removedAt: true, createdAt: true, updatedAt: true, source: { select: { name: true } } } },
+  groups: { ...one, select: { groupId: true, group: { select: { name: true } } }, orderBy: { groupId: 'asc' } },
   recoveryCodes: { ...one, select: { createdAt: true } },
   rememberedDevices: { ...one, select: { userAgent: true, createdAt: true, expiresAt: true }, orderBy: { createdAt: 'desc' } },
   knownNetworks: { ...one, select: { seenAt: true }, orderBy: { seenAt: 'desc' } },

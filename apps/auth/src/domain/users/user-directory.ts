@@ -37,7 +37,12 @@ export class UserDirectory {
     return row ? personOf(row) : undefined;
   }
 
-  /** The same, and nobody else changes them until the transaction ends. */
+  /** Those of them who are there, in any order. */
+  async findAll(ids: readonly string[], transaction: Transaction = this.database.prisma): Promise<readonly Person[]> {
+    return (await transaction.user.findMany({ where: { id: { in: [...ids] } }, include })).map(personOf);
+  }
+
+  /** One, and nobody else changes them until the transaction ends. */
   async hold(id: string, transaction: Transaction): Promise<Person | undefined> {
     await transaction.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR UPDATE`;
     return this.find(id, transaction);

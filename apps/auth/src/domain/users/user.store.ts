@@ -151,8 +151,8 @@ export class UserStore {
   }
 
   /** The same as a part of a transaction; null takes the password away. The log-in `kept` goes on, as one of now; false, too, when it is over. */
-  async setPassword(transaction: Transaction, id: string, passwordHash: string | null, at: Date, { kept, actor }: SettingOfPassword = {}): Promise<boolean> {
-    const found = await transaction.$queryRaw<readonly unknown[]>`SELECT id FROM users WHERE id = ${id} AND disabled_at IS NULL FOR UPDATE`; // one change at a time
+  async setPassword(transaction: Transaction, id: string, passwordHash: string | null, at: Date, { kept, actor, isDisabledToo = false }: SettingOfPassword = {}): Promise<boolean> {
+    const found = await transaction.$queryRaw<readonly unknown[]>`SELECT id FROM users WHERE id = ${id} AND (disabled_at IS NULL OR ${isDisabledToo}) FOR UPDATE`; // one change at a time
     if (found.length === 0 || (kept && !(await this.sessions.endAllBut(transaction, id, kept, at)))) return false;
     await transaction.user.update({ where: { id }, data: { passwordHash, passwordChangedAt: at, unprovenUntil: null }, select: { id: true } });
     await transaction.refreshTokenFamily.deleteMany({ where: { userId: id } });
@@ -170,6 +170,8 @@ interface SettingOfPassword {
   readonly kept?: KeptLogin | undefined;
   /** Whoever did it, where that was not the user. */
   readonly actor?: EventActor | undefined;
+  /** Whoever is disabled gets it as well, for when they are enabled. */
+  readonly isDisabledToo?: boolean;
 }
 
 interface NewUser {

@@ -5,12 +5,14 @@ import { isUnavailable } from '@symbolon/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { ProblemError } from '../errors/problem-error.ts';
+import { ScimError } from '../errors/scim-error.ts';
 import type { Log } from '../log.ts';
 import { acceptsPages } from './accepts-pages.ts';
 import { endpointOf, methodsAt } from './contract-route.ts';
 import { answerProblem, asProblem, speaksProblems } from './problem-answer.ts';
 import { note } from './request-log.ts';
 import { pathOf } from './request-target.ts';
+import { answerScim, asScim, speaksScim } from './scim-answer.ts';
 
 /** Shows a refusal to a person. */
 export type ShowErrorPage = (request: FastifyRequest, reply: FastifyReply, error: { readonly code: string; readonly sentence: string; readonly status: number }) => Promise<void>;
@@ -31,8 +33,10 @@ export class ErrorFilter implements ExceptionFilter {
   /** The same for what is thrown before there is a handler. */
   async refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (thrown instanceof NotFoundException) return this.#notFound(request, reply);
-    if (thrown instanceof ProblemError) return answerProblem(thrown, request, reply);
+    if (thrown instanceof ScimError) return answerScim(thrown, request, reply);
+    if (thrown instanceof ProblemError) return speaksScim(request) ? answerScim(asScim(thrown), request, reply) : answerProblem(thrown, request, reply);
     const error = this.#asRefusal(thrown, request.id);
+    if (speaksScim(request)) return answerScim(asScim(error), request, reply);
     if (speaksProblems(request)) return answerProblem(asProblem(error), request, reply);
     note(request, { error: error.code, ...(error.reason !== undefined && { reason: error.reason }) });
     if (error.retryAfter) reply.header('Retry-After', error.retryAfter);
@@ -45,6 +49,7 @@ export class ErrorFilter implements ExceptionFilter {
   async #notFound(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const methods = methodsAt(pathOf(request));
     if (methods.length > 0) reply.header('Allow', methods.join(', '));
+    if (speaksScim(request)) return answerScim(methods.length > 0 ? new ScimError(405, 'This address takes other requests.') : new ScimError(404, 'There is nothing at this address.'), request, reply);
     if (speaksProblems(request)) return answerProblem(new ProblemError(methods.length > 0 ? 'method-not-allowed' : 'not-found'), request, reply);
     const refusal = methods.length > 0 ? { status: 405, code: 'method_not_allowed', sentence: 'This address takes other requests.' } : { status: 404, code: 'not_found', sentence: 'There is nothing at this address.' };
     if (wantsPage(request)) return this.showPage(request, reply, refusal);

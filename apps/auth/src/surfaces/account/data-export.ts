@@ -76,6 +76,8 @@ const tables = (held: Held) => ({
   ],
   linked_logins: most(held.linkedLogins).map(({ connectionId, subject, email, ...times }) => ({ connection: connectionId, subject, email, ...used(times) })),
   imported_from: most(held.importedAs).map(({ source, foreignId, importedAt }) => ({ source, foreign_id: foreignId, imported_at: text(importedAt) })),
+  directory: held.provisioned && directoryOf(held.provisioned),
+  groups: most(held.groups).map(({ groupId, group }) => ({ group_id: groupId, name: group.name })),
   remembered_devices: most(held.rememberedDevices).map(({ userAgent, createdAt, expiresAt }) => ({ user_agent: userAgent, created_at: text(createdAt), expires_at: text(expiresAt) })),
   known_networks: most(held.knownNetworks).map(({ seenAt }) => ({ seen_at: text(seenAt) })),
   recovery_wait: held.recoveryWait && waiting(held.recoveryWait),
@@ -90,6 +92,10 @@ const tables = (held: Held) => ({
   mailed_links: most(held.oneTimeTokens).map(({ purpose, email, createdAt, expiresAt }) => ({ purpose, email, created_at: text(createdAt), expires_at: text(expiresAt) })),
 });
 
+const directoryOf = ({ source, externalId, attributes, ...times }: NonNullable<Held['provisioned']>): AccountExport['directory'] => ({
+  name: source.name, external_id: externalId, attributes: attributes as Record<string, unknown>, disabled_at: maybe(times.disabledAt), removed_at: maybe(times.removedAt), created_at: text(times.createdAt), updated_at: text(times.updatedAt),
+});
+
 /** Whoever else did it is told by their kind alone, and where they were not at all. */
 function happened({ id, at, type, actor, client_id, request_id, address, details }: Event, userId: string): AccountExport['events'][number] {
   const isTheirs = actor.kind === 'user' && actor.id === userId;
@@ -101,7 +107,7 @@ function happened({ id, at, type, actor, client_id, request_id, address, details
 const cutOff = (held: Held): readonly string[] =>
   Object.entries({
     administrator_roles: [held.administrators], administrator_invitations: [held.invitations], sessions: [held.sessions, ...held.sessions.map(({ clients }) => clients)], factors: [held.authenticators, held.passkeys],
-    remembered_devices: [held.rememberedDevices], recovery_codes: [held.recoveryCodes], consents: [held.consents], refresh_tokens: [held.refreshTokenFamilies], authorization_codes: [held.authorizationCodes], mailed_links: [held.oneTimeTokens],
+    remembered_devices: [held.rememberedDevices], recovery_codes: [held.recoveryCodes], consents: [held.consents], refresh_tokens: [held.refreshTokenFamilies], authorization_codes: [held.authorizationCodes], mailed_links: [held.oneTimeTokens], groups: [held.groups],
   }).flatMap(([name, lists]) => (lists.some(({ length }) => length > mostRows) ? [name] : []));
 
 const waiting = ({ email, locale, ...times }: NonNullable<Held['recoveryWait']>) => ({ email, locale, started_at: text(times.startedAt), due_at: text(times.dueAt), next_mail_at: text(times.nextAt), ready_at: maybe(times.readyAt) });

@@ -7,6 +7,7 @@ import { ClientsModule } from '../../domain/clients/clients.module.ts';
 import { ConnectionsModule } from '../../domain/connections/connections.module.ts';
 import { FactorsModule } from '../../domain/factors/factors.module.ts';
 import { KeysModule } from '../../domain/keys/keys.module.ts';
+import { ProvisioningModule } from '../../domain/provisioning/provisioning.module.ts';
 import { SessionsModule } from '../../domain/sessions/sessions.module.ts';
 import { TokensModule } from '../../domain/tokens/tokens.module.ts';
 import { UsersModule } from '../../domain/users/users.module.ts';
@@ -35,6 +36,7 @@ import { KeysController } from './keys.controller.ts';
 import { MeController } from './me.controller.ts';
 import { Repetitions } from './repetitions.ts';
 import { RolesController } from './roles.controller.ts';
+import { ScimController } from './scim.controller.ts';
 import { StatisticsController } from './statistics.controller.ts';
 import { HeldUsers } from './users/held-users.ts';
 import { ImportedFactors } from './users/imported-factors.ts';
@@ -52,8 +54,8 @@ import { WebhookWriting } from './webhooks/webhook-writing.ts';
 import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
-  imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, KeysModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
+  imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ScimController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
   providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupStanding, NodeList],
 })
 export class AdminModule {}

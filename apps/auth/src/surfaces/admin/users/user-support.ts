@@ -18,7 +18,7 @@ import type { Caller } from '../callers.ts';
 import { HeldUsers } from './held-users.ts';
 import { localeOf } from './locale-of.ts';
 import { UnprovenWaysIn } from './unproven-ways-in.ts';
-import { userView } from './user-view.ts';
+import { userView } from '../../../domain/users/user-view.ts';
 
 /** What is done for and with people: nothing of what they are is changed, but whether and how they get in. */
 @Injectable()

@@ -19,7 +19,7 @@ import { HeldUsers } from './held-users.ts';
 import { ImportedFactors } from './imported-factors.ts';
 import { localeOf } from './locale-of.ts';
 import { UnprovenWaysIn } from './unproven-ways-in.ts';
-import { userView } from './user-view.ts';
+import { userView } from '../../../domain/users/user-view.ts';
 
 /** What is made of people by `users:write`. */
 @Injectable()

@@ -8,7 +8,7 @@ import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
 import { Cursors } from '../../../platform/http/cursors.ts';
 import { UserWriting } from './user-writing.ts';
-import { userView } from './user-view.ts';
+import { userView } from '../../../domain/users/user-view.ts';
 
 /** People as objects: found, made, changed and removed. */
 @Controller()

@@ -1,5 +1,5 @@
 import type { AdminUser } from '@symbolon/contracts';
-import type { Person } from '../../../domain/users/user-directory.ts';
+import type { Person } from './user-directory.ts';
 
 /** A person as the wire tells them. */
 export const userView = (person: Person): AdminUser => ({

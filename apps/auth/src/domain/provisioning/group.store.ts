@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { Random, randomText } from '@symbolon/crypto';
+import { Database, searchGroups, type ScimSearch, type Transaction } from '@symbolon/database';
+
+/** People who belong together, as a directory says. */
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly externalId: string | null;
+  /** One more with each change. */
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** Somebody in a group. */
+export interface GroupMember {
+  readonly groupId: string;
+  readonly userId: string;
+  /** What they are called, where the claim says it. */
+  readonly claims: unknown;
+}
+
+const selection = { id: true, name: true, externalId: true, version: true, createdAt: true, updatedAt: true } as const;
+
+/** Keeps groups and who is in them. Each method sees those of one directory alone. */
+@Injectable()
+export class GroupStore {
+  constructor(
+    private readonly database: Database,
+    private readonly random: Random,
+  ) {}
+
+  async findAll(sourceId: string, ids: readonly string[], transaction: Transaction = this.database.prisma): Promise<readonly Group[]> {
+    return transaction.group.findMany({ where: { sourceId, id: { in: [...ids] } }, select: selection });
+  }
+
+  /** Nobody else changes it, or who is in it, before the transaction ends. */
+  async hold(transaction: Transaction, sourceId: string, id: string): Promise<Group | undefined> {
+    await transaction.$queryRaw`SELECT id FROM groups WHERE id = ${id} AND source_id = ${sourceId} FOR UPDATE`;
+    const [group] = await this.findAll(sourceId, [id], transaction);
+    return group;
+  }
+
+  search(search: ScimSearch) {
+    return searchGroups(this.database.prisma, search);
+  }
+
+  async membersOf(groupIds: readonly string[], transaction: Transaction = this.database.prisma): Promise<readonly GroupMember[]> {
+    const rows = await transaction.groupMember.findMany({ where: { groupId: { in: [...groupIds] } }, select: { groupId: true, userId: true, user: { select: { claims: true } } }, orderBy: [{ groupId: 'asc' }, { userId: 'asc' }] });
+    return rows.map(({ user, ...row }) => ({ ...row, claims: user.claims }));
+  }
+
+  /** The groups of the directory that somebody is in. */
+  async groupsOf(sourceId: string, userIds: readonly string[], transaction: Transaction = this.database.prisma): Promise<readonly { readonly userId: string; readonly id: string; readonly name: string }[]> {
+    const rows = await transaction.groupMember.findMany({ where: { userId: { in: [...userIds] }, group: { sourceId } }, select: { userId: true, group: { select: { id: true, name: true } } }, orderBy: { groupId: 'asc' } });
+    return rows.map(({ userId, group }) => ({ userId, ...group }));
+  }
+
+  /** Undefined when the directory calls another group so. */
+  async create(transaction: Transaction, sourceId: string, { name, externalId }: Pick<Group, 'name' | 'externalId'>, at: Date): Promise<string | undefined> {
+    const id = `grp_${randomText(this.random, 16)}`;
+    const { count } = await transaction.group.createMany({ data: [{ id, sourceId, name, externalId, createdAt: at, updatedAt: at }], skipDuplicates: true });
+    return count === 1 ? id : undefined;
+  }
+
+  /** False when the directory calls another group so. The group must be held. */
+  async replace(transaction: Transaction, sourceId: string, id: string, { name, externalId }: Pick<Group, 'name' | 'externalId'>, at: Date): Promise<boolean> {
+    if (externalId !== null && (await transaction.group.findFirst({ where: { sourceId, externalId, id: { not: id } }, select: { id: true } }))) return false;
+    await transaction.group.update({ where: { id }, data: { name, externalId, version: { increment: 1 }, updatedAt: at }, select: { id: true } });
+    return true;
+  }
+
+  async addMembers(transaction: Transaction, groupId: string, userIds: readonly string[]): Promise<void> {
+    await transaction.groupMember.createMany({ data: userIds.map((userId) => ({ groupId, userId })), skipDuplicates: true });
+  }
+
+  async removeMembers(transaction: Transaction, groupId: string, userIds: readonly string[]): Promise<void> {
+    await transaction.groupMember.deleteMany({ where: { groupId, userId: { in: [...userIds] } } });
+  }
+
+  async remove(transaction: Transaction, id: string): Promise<void> {
+    await transaction.group.delete({ where: { id }, select: { id: true } });
+  }
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Random, randomText } from '@symbolon/crypto';
+import { Database, type Transaction } from '@symbolon/database';
+import { Clock } from '../../platform/clock.ts';
+
+/** A directory that pushes people here. */
+export interface ScimSource {
+  readonly id: string;
+  readonly name: string;
+  /** How many are in its hands. */
+  readonly users: number;
+  readonly createdAt: Date;
+}
+
+const selection = { id: true, name: true, createdAt: true, _count: { select: { users: { where: { removedAt: null } } } } } as const;
+
+/** Keeps the directories that may push people here. */
+@Injectable()
+export class ScimSourceStore {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  /** In the order in which they were made. */
+  async list(most: number): Promise<readonly ScimSource[]> {
+    const rows = await this.database.prisma.scimSource.findMany({ select: selection, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: most });
+    return rows.map(sourceOf);
+  }
+
+  async find(id: string, transaction: Transaction = this.database.prisma): Promise<ScimSource | undefined> {
+    const row = await transaction.scimSource.findUnique({ where: { id }, select: selection });
+    return row ? sourceOf(row) : undefined;
+  }
+
+  async create(transaction: Transaction, name: string): Promise<ScimSource> {
+    const row = { id: `src_${randomText(this.random, 16)}`, name, createdAt: this.clock.now() };
+    await transaction.scimSource.create({ data: row, select: { id: true } });
+    return { ...row, users: 0 };
+  }
+
+  /** With its tokens and groups; who was in its hands stays as they are. */
+  async remove(transaction: Transaction, id: string): Promise<void> {
+    await transaction.scimSource.delete({ where: { id }, select: { id: true } });
+  }
+}
+
+const sourceOf = ({ _count, ...row }: { readonly id: string; readonly name: string; readonly createdAt: Date; readonly _count: { readonly users: number } }): ScimSource => ({ ...row, users: _count.users });

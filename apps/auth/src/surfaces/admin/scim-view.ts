@@ -1,0 +1,14 @@
+import type { ScimSource as SourceOnWire, ScimToken as TokenOnWire } from '@symbolon/contracts';
+import type { ScimSource } from '../../domain/provisioning/scim-source.store.ts';
+import type { ScimToken } from '../../domain/provisioning/scim-token.store.ts';
+
+/** A directory as the wire tells it. */
+export const sourceView = ({ id, name, users, createdAt }: ScimSource): SourceOnWire => ({ source_id: id, name, users, created_at: createdAt.toISOString() });
+
+/** A token without itself. */
+export const tokenView = ({ id, createdAt, expiresAt, lastUsedAt }: ScimToken): TokenOnWire => ({
+  token_id: id,
+  created_at: createdAt.toISOString(),
+  expires_at: expiresAt?.toISOString() ?? null,
+  last_used_at: lastUsedAt?.toISOString() ?? null,
+});

@@ -1,0 +1,43 @@
+import { scimGroupType } from '@symbolon/contracts';
+import type { Group, GroupMember } from '../../../domain/provisioning/group.store.ts';
+import { badValue, isObject, type Json } from '../read-value.ts';
+
+/** What a directory wants a group to be. */
+export interface WantedGroup {
+  readonly name: string;
+  readonly externalId: string | null;
+  /** Each once. */
+  readonly members: readonly string[];
+}
+
+/** One more with each change; that somebody in it is called otherwise is none. */
+export const groupVersion = ({ version }: Group): string => `W/"${version}"`;
+
+/** A group as its directory may write it: what PATCH works on. */
+export const writtenGroup = ({ name, externalId }: Group, members: readonly string[]): Json => ({
+  displayName: name,
+  ...(externalId !== null && { externalId }),
+  ...(members.length > 0 && { members: members.map((value) => ({ value })) }),
+});
+
+/** A group as SCIM tells it. */
+export function groupResource(base: string, group: Group, members: readonly GroupMember[]): Json {
+  const { id, name, externalId, createdAt, updatedAt } = group;
+  return {
+    schemas: [scimGroupType.schema.id],
+    id,
+    ...(externalId !== null && { externalId }),
+    displayName: name,
+    ...(members.length > 0 && { members: members.map(({ userId, claims }) => ({ value: userId, $ref: `${base}/Users/${userId}`, type: 'User', ...displayOf(claims) })) }),
+    meta: { resourceType: 'Group', created: createdAt.toISOString(), lastModified: updatedAt.toISOString(), location: `${base}/Groups/${id}`, version: groupVersion(group) },
+  };
+}
+
+const displayOf = (claims: unknown): { readonly display?: string } => (isObject(claims) && typeof claims['name'] === 'string' ? { display: claims['name'] } : {});
+
+/** What a resource wants of a group. */
+export function wantedGroup({ displayName, externalId, members = [] }: Json): WantedGroup {
+  const ids = (members as readonly unknown[]).map((each) => (isObject(each) ? each['value'] : undefined));
+  if (!ids.every((each) => typeof each === 'string')) throw badValue('Each of members must have a value.');
+  return { name: String(displayName), externalId: typeof externalId === 'string' ? externalId : null, members: [...new Set(ids)] };
+}

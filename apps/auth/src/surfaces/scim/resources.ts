@@ -1,0 +1,20 @@
+import type { ScimResource, ScimResourceType } from '@symbolon/contracts';
+import type { ScimFound, ScimSearch } from '@symbolon/database';
+import { ScimError } from '../../platform/errors/scim-error.ts';
+import type { Json } from './read-value.ts';
+import type { Source } from './scim-door.ts';
+
+/** The resources of one kind, as a directory reads and writes them; each is told whole. */
+export interface Resources {
+  readonly type: ScimResourceType;
+  search(search: ScimSearch): Promise<ScimFound>;
+  /** Those of them that there are, in the order of the ids. */
+  view(source: Source, ids: readonly string[]): Promise<readonly Json[]>;
+  create(source: Source, body: ScimResource): Promise<Json>;
+  replace(source: Source, id: string, body: ScimResource, ifMatch: string | undefined): Promise<Json>;
+  patch(source: Source, id: string, body: ScimResource, ifMatch: string | undefined): Promise<Json>;
+  remove(source: Source, id: string, ifMatch: string | undefined): Promise<void>;
+}
+
+export const nobody = () => new ScimError(404, 'There is nothing with this id.');
+export const taken = (what: string) => new ScimError(409, `${what} is that of another.`, 'uniqueness');

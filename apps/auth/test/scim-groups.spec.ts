@@ -1,0 +1,123 @@
+import { groupUrn, openScim, patchOf, type Directory, type ScimPlace } from './scim-place.ts';
+
+let place: ScimPlace;
+let entra: Directory;
+let [ann, ben, cleo]: readonly string[] = [];
+beforeAll(async () => {
+  place = await openScim();
+  entra = await place.directory();
+  const made = [];
+  for (const name of ['ann', 'ben', 'cleo']) made.push(String((await entra.send('POST', '/Users', { userName: `${name}@example.com`, displayName: name })).json['id']));
+  [ann, ben, cleo] = made;
+});
+afterAll(() => place.provider.close());
+
+const members = ({ json }: { readonly json: Record<string, unknown> }) => ((json['members'] ?? []) as readonly { readonly display: string }[]).map(({ display }) => display).sort();
+const make = async (...ids: readonly (string | undefined)[]) => String((await entra.send('POST', '/Groups', { displayName: 'Team', members: ids.map((value) => ({ value })) })).json['id']);
+
+test('a group is made, told whole, found, changed and removed', async () => {
+  const made = await entra.send('POST', '/Groups', { schemas: [groupUrn], displayName: 'Sailors', externalId: 'g-1', members: [{ value: ann, type: 'User', display: 'ignored' }] });
+  const id = String(made.json['id']);
+  const location = `https://id.example.com/scim/v2/Groups/${id}`;
+  const meta = { resourceType: 'Group', created: '2030-01-01T00:00:00.000Z', lastModified: '2030-01-01T00:00:00.000Z', location, version: 'W/"1"' };
+  const whole = { schemas: [groupUrn], id, externalId: 'g-1', displayName: 'Sailors', members: [{ value: ann, $ref: `https://id.example.com/scim/v2/Users/${ann}`, type: 'User', display: 'ann' }], meta };
+  expect([made.status, made.headers.get('location'), made.json]).toEqual([201, location, whole]);
+  expect((await entra.send('GET', `/Groups?filter=${encodeURIComponent('displayName eq "sailors"')}&excludedAttributes=members`)).json).toMatchObject({ totalResults: 1, Resources: [{ id, displayName: 'Sailors' }] });
+  expect((await entra.send('GET', `/Groups?filter=${encodeURIComponent(`members[value eq "${ann}"]`)}`)).json).toMatchObject({ totalResults: 1 });
+  expect((await entra.send('GET', `/Groups?filter=${encodeURIComponent(`members eq "${ben}"`)}`)).json).toMatchObject({ totalResults: 0, Resources: [] });
+  expect((await entra.send('GET', `/Users/${ann}`)).json['groups']).toEqual([{ value: id, $ref: location, display: 'Sailors' }]);
+  expect((await entra.send('GET', `/Users?filter=${encodeURIComponent(`groups.value eq "${id}"`)}`)).json).toMatchObject({ totalResults: 1 });
+
+  const replaced = await entra.send('PUT', `/Groups/${id}`, { displayName: 'Captains', members: [{ value: ben }, { value: cleo }, { value: ben }] });
+  expect([replaced.json['displayName'], members(replaced), replaced.headers.get('etag')]).toEqual(['Captains', ['ben', 'cleo'], 'W/"2"']);
+  expect((await entra.send('DELETE', `/Groups/${id}`)).status).toBe(204);
+  expect((await entra.send('GET', `/Groups/${id}`)).status).toBe(404);
+  expect((await entra.send('GET', `/Users/${ben}`)).json['groups']).toBeUndefined();
+});
+
+describe('members come and go', () => {
+  test.each<[string, (ids: readonly (string | undefined)[]) => readonly object[], readonly string[]]>([
+    ['added', ([, , c]) => [{ op: 'add', path: 'members', value: [{ value: c }] }], ['ann', 'ben', 'cleo']],
+    ['added who are there', ([a]) => [{ op: 'add', path: 'members', value: [{ value: a, type: 'User' }] }], ['ann', 'ben']],
+    ['removed by a filter', ([a]) => [{ op: 'remove', path: `members[value eq "${a}"]` }], ['ben']],
+    ['Entra: removed by a value', ([a, b]) => [{ op: 'Remove', path: 'members', value: [{ value: a }, { value: b }] }], []],
+    ['Entra: removed who are not there', ([, , c]) => [{ op: 'Remove', path: 'members', value: [{ value: c }] }], ['ann', 'ben']],
+    ['all removed', () => [{ op: 'remove', path: 'members' }], []],
+    ['Okta: replaced', ([, , c]) => [{ op: 'replace', path: 'members', value: [{ value: c, display: 'x' }] }], ['cleo']],
+    ['Okta: renamed without a path', () => [{ op: 'replace', value: { id: 'x', displayName: 'Renamed' } }], ['ann', 'ben']],
+  ])('%s', async (_, operations, left) => {
+    const id = await make(ann, ben);
+    expect(members(await entra.send('PATCH', `/Groups/${id}`, patchOf(...operations([ann, ben, cleo]))))).toEqual(left);
+    expect(members(await entra.send('GET', `/Groups/${id}`))).toEqual(left);
+  });
+});
+
+test('who is in a group is a person of the same directory, or nothing is changed', async () => {
+  const other = await place.directory('Other');
+  const stranger = String((await other.send('POST', '/Users', { userName: 'stranger@example.com' })).json['id']);
+  const id = await make(ann);
+  for (const value of [stranger, 'nobody', id]) {
+    expect((await entra.send('PATCH', `/Groups/${id}`, patchOf({ op: 'replace', path: 'displayName', value: 'New' }, { op: 'add', path: 'members', value: [{ value }] }))).json).toMatchObject({ status: '400', scimType: 'invalidValue' });
+  }
+  expect((await entra.send('GET', `/Groups/${id}`)).json).toMatchObject({ displayName: 'Team', meta: { version: 'W/"1"' } });
+  expect((await entra.send('POST', '/Groups', {})).json).toMatchObject({ status: '400', scimType: 'invalidValue', detail: 'displayName is missing.' });
+  expect((await other.send('GET', `/Groups/${id}`)).status).toBe(404);
+});
+
+test('a change of what was changed meanwhile is refused, and what is known is not sent again', async () => {
+  const id = await make(ann);
+  const { headers } = await entra.send('GET', `/Users/${ann}`);
+  const etag = headers.get('etag') ?? '';
+  expect((await entra.send('GET', `/Users/${ann}`, undefined, { 'if-none-match': etag })).status).toBe(304);
+  expect((await entra.send('PATCH', `/Users/${ann}`, patchOf({ op: 'add', path: 'title', value: 'T' }), { 'if-match': etag })).status).toBe(200);
+  for (const [method, path, body] of [['PATCH', `/Users/${ann}`, patchOf({ op: 'add', path: 'title', value: 'U' })], ['PUT', `/Users/${ann}`, { userName: 'x@example.com' }], ['DELETE', `/Users/${ann}`, undefined]] as const)
+    expect((await entra.send(method, path, body, { 'if-match': etag })).json).toMatchObject({ status: '412' });
+  expect((await entra.send('PUT', `/Groups/${id}`, { displayName: 'X' }, { 'if-match': 'W/"7"' })).json).toMatchObject({ status: '412' });
+  expect((await entra.send('PUT', `/Groups/${id}`, { displayName: 'X' }, { 'if-match': 'W/"1"' })).status).toBe(200);
+});
+
+test('several changes in one request name what they made; each stands for itself', async () => {
+  const { status, json } = await entra.send('POST', '/Bulk', {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+    Operations: [
+      { method: 'POST', path: '/Users', bulkId: 'u', data: { userName: 'bulk@example.com', displayName: 'bulk' } },
+      { method: 'POST', path: '/Groups', bulkId: 'g', data: { displayName: 'Bulk', members: [{ value: 'bulkId:u' }] } },
+      { method: 'POST', path: '/Users', bulkId: 'again', data: { userName: 'bulk@example.com' } },
+      { method: 'PATCH', path: '/Users/bulkId:u', data: patchOf({ op: 'add', path: 'title', value: 'T' }) },
+      { method: 'PUT', path: '/Groups/bulkId:later', data: { displayName: 'X' } },
+      { method: 'DELETE', path: '/Groups/bulkId:g' },
+    ],
+  });
+  const answers = json['Operations'] as readonly { readonly status: string; readonly location?: string; readonly response?: object }[];
+  expect([status, answers.map((each) => each.status)]).toEqual([200, ['201', '201', '409', '200', '409', '204']]);
+  expect(answers[2]?.response).toMatchObject({ scimType: 'uniqueness' });
+  const id = answers[0]?.location?.split('/').at(-1);
+  expect((await entra.send('GET', `/Users/${id}`)).json).toMatchObject({ title: 'T', displayName: 'bulk' });
+  const stopped = await entra.send('POST', '/Bulk', { failOnErrors: 1, Operations: [{ method: 'DELETE', path: '/Users/nobody' }, { method: 'DELETE', path: `/Users/${id}` }] });
+  expect((stopped.json['Operations'] as unknown[]).length).toBe(1);
+  expect((await entra.send('GET', `/Users/${id}`)).status).toBe(200);
+});
+
+describe('a Bulk request is refused as a whole', () => {
+  test.each<[string, unknown, number]>([
+    ['with too many operations', { Operations: Array.from({ length: 101 }, () => ({ method: 'DELETE', path: '/Users/x' })) }, 413],
+    ['that is too large', { Operations: [{ method: 'POST', path: '/Users', bulkId: 'x', data: { userName: 'x', title: 'x'.repeat(1_100_000) } }] }, 413],
+    ['without operations', {}, 400],
+    ['of another path', { Operations: [{ method: 'POST', path: '/../admin/v1/users', bulkId: 'x', data: {} }] }, 400],
+    ['without a bulkId', { Operations: [{ method: 'POST', path: '/Users', data: {} }] }, 400],
+    ['of itself', { Operations: [{ method: 'POST', path: '/Bulk', bulkId: 'x', data: {} }] }, 400],
+  ])('%s', async (_, body, status) => {
+    expect((await entra.send('POST', '/Bulk', body)).status).toBe(status);
+  });
+});
+
+test('what the server can is told, as far as it can', async () => {
+  expect((await entra.send('GET', '/ServiceProviderConfig')).json).toMatchObject({ patch: { supported: true }, bulk: { supported: true, maxOperations: 100, maxPayloadSize: 1_048_576 }, filter: { supported: true, maxResults: 200 }, etag: { supported: true }, sort: { supported: true }, pagination: { cursor: true, index: true } });
+  expect((await entra.send('GET', '/ResourceTypes')).json).toMatchObject({ totalResults: 2 });
+  expect((await entra.send('GET', '/ResourceTypes/User')).json).toMatchObject({ id: 'User', endpoint: '/Users' });
+  expect((await entra.send('GET', `/Schemas/${groupUrn}`)).json).toMatchObject({ id: groupUrn, name: 'Group' });
+  expect((await entra.send('GET', '/Schemas/nonsense')).status).toBe(404);
+  expect((await entra.send('GET', '/Me')).json).toMatchObject({ status: '501' });
+  const { headers, json } = await entra.send('PUT', '/Users', {});
+  expect([headers.get('allow'), json]).toEqual(['GET, POST', { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], detail: 'This address takes other requests.', status: '405' }]);
+});
