@@ -44,7 +44,7 @@ export const scim = {
     [`${surface}/users/user-writing.ts`, 'await this.#makeRoom(source, wanted.username, actor, transaction);', '', security, 'who is removed is kept, disabled'],
   ],
   'a PATCH reaches names that no schema has, such as those of JavaScript (prototype pollution)': [
-    [`${surface}/patch/apply-patch.ts`, "if (!found) throw new ScimError(400, 'The path names nothing that there is.', 'invalidPath');", 'if (!found) return;', patches, 'a name of JavaScript’s own'],
+    [`${surface}/patch/apply-patch.ts`, "if (!found) throw new ScimError(400, 'The path names nothing that there is.', 'invalidPath');", 'if (!found) return;', patches, 'another of its names'],
   ],
   'a filter or an order of SCIM becomes SQL, or looks at what is secret': [
     [`${surface}/filter/condition-of.ts`, "if (!found || found.attribute.returned === 'never'", 'if (!found', filters, 'password'],
