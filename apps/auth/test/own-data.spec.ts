@@ -183,6 +183,7 @@ const leftOut: Readonly<Record<string, string>> = {
   MailedCode: 'A log-in under way, of hashes and of what is sealed: gone within ten minutes, as a rule.',
   UpstreamRequest: 'A log-in under way: it goes with it.',
   WaitingLink: 'The same, until it is a linked log-in.',
+  UpstreamLogin: 'Which of their log-ins elsewhere, which are told, a log-in here came by: for log-outs to follow. It ends with that log-in.',
   SignIn: 'What holds for everybody.',
   AdminInvitation: 'Found by name: the role and the end are in the file, the hash is of a secret.',
   Event: 'Found by their subject: in the file.',
