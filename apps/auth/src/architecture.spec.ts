@@ -68,7 +68,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   'delivery/sms': ['pages', 'domain/factors', 'domain/audit', 'platform/outbound'],
   'delivery/webhooks': ['domain/webhooks', 'domain/audit', 'platform/outbound'],
   pages: ['platform/http'],
-  'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/administrators', 'domain/audit'],
+  'domain/configuration': ['domain/users', 'domain/clients', 'domain/access', 'domain/administrators', 'domain/connections', 'domain/audit'],
   'domain/tokens': [...nouns, 'domain/audit', 'domain/sessions'],
   'domain/sessions': ['domain/audit', 'platform/outbox'],
   'domain/factors': ['domain/users', 'domain/audit'],

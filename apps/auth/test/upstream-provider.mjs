@@ -11,7 +11,7 @@ server.listen(0, '127.0.0.1', () => {
   const provider = new Provider(origin, {
     clients: [{ client_id: 'symbolon', client_secret: clientSecret, redirect_uris: redirectUris }],
     cookies: { keys: ['cookies of a test'] },
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'given_name', 'family_name', 'groups'] },
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, ...people[sub] }) }),
     pkce: { required: () => true },
   });

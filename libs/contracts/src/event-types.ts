@@ -41,6 +41,7 @@ export interface DetailsByType {
   readonly 'user.login.stepped_up': { readonly amr: readonly string[]; readonly session_id: string };
   readonly 'user.connection.linked': LinkDetails;
   readonly 'user.connection.unlinked': LinkDetails;
+  readonly 'user.connection.mapped': MappedDetails;
   readonly 'user.connection.refused': { readonly connection: string; readonly reason: UpstreamRefusal; readonly count: number };
   readonly 'user.factor.failed': { readonly reason: 'wrong_code' | 'wrong_passkey' | 'throttled'; readonly count: number };
   readonly 'user.factor.added': FactorDetails;
@@ -162,6 +163,17 @@ interface LinkDetails {
 }
 const link: z.ZodType<LinkDetails> = z.strictObject({ connection: name() });
 
+const leftOut = ['failed', 'wrong_type', 'unusable', 'too_slow'] as const;
+/** Why an expression gives nothing to somebody. */
+export type LeftOut = (typeof leftOut)[number];
+interface MappedDetails {
+  readonly connection: string;
+  readonly claims: readonly string[];
+  readonly roles_given: readonly string[];
+  readonly roles_taken: readonly string[];
+  readonly left_out: readonly { readonly member: string; readonly reason: LeftOut }[];
+}
+
 const upstreamRefusals = ['denied', 'unavailable', 'wrong_answer', 'no_address', 'no_account', 'user_disabled'] as const;
 /** Why somebody who came from another provider was not let in. */
 export type UpstreamRefusal = (typeof upstreamRefusals)[number];
@@ -204,6 +216,16 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.login.stepped_up': type('Who is logged in has proven more.', z.strictObject({ amr: names().describe('All that the log-in was proven by, from now on (RFC 8176).'), session_id: name().describe('The `sid`.') })),
   'user.connection.linked': type('A person logs in by another provider, too: they have proven the account, or an administrator has said that its word is believed for their address.', link),
   'user.connection.unlinked': type('A person logs in by another provider no more: they or an administrator took it away, or the password is another.', link),
+  'user.connection.mapped': type(
+    'What is said of a person, or what they may do, follows what another provider said as they logged in; or an expression of its connection gave nothing.',
+    z.strictObject({
+      connection: name(),
+      claims: names().describe('Those that are another value now, or gone.'),
+      roles_given: names(),
+      roles_taken: names(),
+      left_out: z.array(z.strictObject({ member: name().describe('Of the connection, such as claims.name.'), reason: z.enum(leftOut).describe('failed: what it asks for was not told, or is of another kind; wrong_type: it gave no text, or for a role neither true nor false; unusable: no such claim can have that text; too_slow.') })),
+    }),
+  ),
   'user.connection.refused': type(
     'Somebody came back from another provider, and was not let in.',
     z.strictObject({

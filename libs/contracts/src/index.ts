@@ -53,7 +53,7 @@ export {
 } from './claims.ts';
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
 export { adminRoleName, AdminRoleEntry } from './admin-role-entry.ts';
-export { ConnectionEntry, missingConnectionSecret } from './connection-entry.ts';
+export { ConnectionEntry, isClaimPath, missingConnectionSecret } from './connection-entry.ts';
 export { BrandingEntry } from './branding-entry.ts';
 export { ClientEntry, ClientUpdate, configurableGrantTypes, missingClientSecret, secretsOf, sectorHosts, subjectTypes, type SubjectType } from './client-entry.ts';
 export { ConfigurationFile } from './configuration-file.ts';
@@ -63,7 +63,7 @@ export type { AccountTerms, AdminTerms, BodyContract, Endpoint, RefusalTable, Wi
 export { AccountExport } from './account-export.ts';
 export { SmsMessage, smsPurposes, type SmsPurpose } from './sms-message.ts';
 export { Event, type EventActor, type EventDetails, type EventSubject, type NewEvent } from './events.ts';
-export { changeDetails, eventTypes, type ChangeDetails, type EventType } from './event-types.ts';
+export { changeDetails, eventTypes, type ChangeDetails, type EventType, type LeftOut } from './event-types.ts';
 export { danglingReferences, type DanglingReference, type ReferringEntries } from './entry-references.ts';
 export { formatForm, parseForm, type WireObject } from './form.ts';
 export { imageType, maxImageBytes } from './image.ts';

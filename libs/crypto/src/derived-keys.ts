@@ -45,6 +45,7 @@ export type Purpose =
   | 'idempotency'
   | 'webhook-secret'
   | 'connection-secret'
+  | 'connection-trial'
   | 'upstream-request'
   | 'upstream-verifier'
   | 'upstream-nonce'

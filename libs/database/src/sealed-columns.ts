@@ -17,6 +17,7 @@ export const sealedColumns = {
     { table: 'webhooks', key: 'id', column: 'previous_secret', context: 'id' },
   ],
   'connection-secret': [{ table: 'connections', key: 'id', column: 'client_secret', context: 'id' }],
+  'connection-trial': [{ table: 'connection_trials', key: 'id', column: 'outcome', context: 'id' }],
   'login-link': [{ table: 'mailed_codes', key: 'hash', column: 'asked', context: 'link_hash' }],
   idempotency: [{ table: 'idempotency_keys', key: 'key', column: 'sealed', context: 'key' }],
   outbox: [{ table: 'outbox_messages', key: 'id', column: 'sealed', context: 'id' }],

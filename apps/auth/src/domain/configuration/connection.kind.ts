@@ -1,12 +1,14 @@
+import type { Mistake } from '@symbolon/cli';
 import { ConnectionEntry, missingConnectionSecret, type Secret } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
+import { expressionMistakes } from '../connections/expression-mistakes.ts';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
 import { conditionOf, type ListedKind } from './kind.ts';
 import { withoutDefaults } from './written-entry.ts';
 
 type Data = ReturnType<typeof rowOf>;
-type Row = Omit<Data, 'claims'> & { readonly claims: unknown };
+type Row = Omit<Data, 'claims' | 'roles'> & { readonly claims: unknown; readonly roles: unknown };
 
 /** Other providers that people log in by. Who is linked by one goes with it. */
 export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry, Row, Data> => ({
@@ -23,10 +25,13 @@ export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry
   rowOf: (entry, declared, known) => rowOf(entry, declared, wantedSecret(masterKey, entry, known)),
   membersOf: (row) => membersOf(row, masterKey.mac('connection-secret', openSecret(masterKey, row))),
   entryOf: (row) => withoutDefaults(ConnectionEntry, statedOf(row)),
-  mistakesOf: (entry, known) => [
+  mistakesOf: async (entry, known, beside) => [
     ...(entry.client_secret || known ? [] : [{ path: ['client_secret'], sentence: missingConnectionSecret }]),
     // Whoever is linked is known by what that issuer calls them: another one could call anybody so.
     ...(known && known.issuer !== entry.issuer ? [{ path: ['issuer'], sentence: `never changes, and was ${known.issuer}: make another connection` }] : []),
+    ...(entry.enforced && entry.domains.length === 0 ? [{ path: ['enforced'], sentence: 'is for addresses of domains: name some' }] : []),
+    ...(await expressionMistakes(entry)),
+    ...(await takenDomains(entry, beside)),
   ],
   secretsOf: () => ({ client_secret: 1 }),
   add: (data) => (open) => open.connection.create({ data }),
@@ -34,6 +39,13 @@ export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry
   letGo: ({ id }) => stepAway('connection', id, (open) => open.connection.delete({ where: { id } })),
   remove: ({ id }) => (open) => open.connection.delete({ where: { id } }),
 });
+
+/** A domain is of one connection: whoever has an address of it would be led to two. Changes of what is configured are made one after the other. */
+async function takenDomains({ connection: id, domains }: ConnectionEntry, { transaction, goes }: Parameters<NonNullable<ListedKind<ConnectionEntry, Row, Data>['mistakesOf']>>[2]): Promise<readonly Mistake[]> {
+  if (domains.length === 0) return [];
+  const others = await transaction.connection.findMany({ where: { id: { not: id }, domains: { hasSome: domains } }, select: { id: true, domains: true, declared: true } });
+  return others.filter(({ id: key, declared }) => !goes({ key, declared })).flatMap((other) => domains.flatMap((domain, index) => (other.domains.includes(domain) ? [{ path: ['domains', index], sentence: `is of ${other.id} already` }] : [])));
+}
 
 const openSecret = (masterKey: MasterKey, { id, clientSecret }: Pick<Row, 'id' | 'clientSecret'>): string => masterKey.open('connection-secret', clientSecret, id).toString();
 
@@ -54,6 +66,10 @@ const rowOf = (entry: ConnectionEntry, declared: boolean, clientSecret: Uint8Arr
   scopes: entry.scopes,
   trustedDomains: entry.trusted_domains,
   claims: asStored<Record<string, Json>>(entry.claims),
+  roles: asStored<Record<string, Json>>(entry.roles),
+  refresh: entry.refresh as string,
+  domains: entry.domains,
+  enforced: entry.enforced,
   createPeople: entry.create_people,
   enabled: entry.enabled,
   declared,
@@ -69,11 +85,16 @@ const statedOf = (row: Row) => ({
   scopes: row.scopes,
   trusted_domains: row.trustedDomains,
   claims: row.claims,
+  refresh: row.refresh,
+  roles: row.roles,
+  domains: row.domains,
+  enforced: row.enforced,
   create_people: row.createPeople,
   enabled: row.enabled,
 });
 
 function membersOf(row: Row, secret: Uint8Array): Members {
-  const { connection: _, claims, ...stated } = statedOf(row);
-  return { client_secret: secret, ...stated, ...Object.fromEntries(Object.entries(claims as Record<string, Json>).map(([claim, path]) => [`claims.${claim}`, path])), declared: row.declared };
+  const { connection: _, claims, roles, ...stated } = statedOf(row);
+  const each = (member: string, texts: unknown) => Object.fromEntries(Object.entries(texts as Record<string, Json>).map(([name, text]) => [`${member}.${name}`, text]));
+  return { client_secret: secret, ...stated, ...each('claims', claims), ...each('roles', roles), declared: row.declared };
 }

@@ -4,6 +4,7 @@ import { MasterKey } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
+import { domainOf } from '../users/email-address.ts';
 import type { Connection } from './connection.ts';
 
 /** Answers which providers people can log in by now, from memory where it can. */
@@ -14,13 +15,19 @@ export class ConnectionStore {
   constructor(database: Database, masterKey: MasterKey, clock: Clock) {
     this.#rows = new RowCache(clock, async () => {
       const rows = await database.prisma.connection.findMany({ where: { enabled: true }, orderBy: { id: 'asc' } });
-      return rows.map(({ clientSecret, claims, ...row }) => ({ ...row, claims: claims as Connection['claims'], clientSecret: new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString()) }));
+      return rows.map(({ clientSecret, claims, roles, refresh, ...row }) => ({ ...row, claims: claims as Connection['claims'], roles: roles as Connection['roles'], refresh: refresh === 'always' ? refresh : 'first', clientSecret: new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString()) }));
     });
     database.changes.onChange((topic) => (topic === undefined || topic === 'connections') && this.#rows.clear());
   }
 
   async enabled(): Promise<readonly Connection[]> {
     return (await this.#rows.get('enabled')) ?? [];
+  }
+
+  /** Whose log-ins of that address it is. */
+  async ofAddress(address: string): Promise<Connection | undefined> {
+    const domain = domainOf(address);
+    return domain === undefined ? undefined : (await this.enabled()).find(({ domains }) => domains.includes(domain));
   }
 
   async find(id: string): Promise<Connection | undefined> {

@@ -7,13 +7,14 @@ import { Arrivals } from './arrivals.ts';
 import { ConnectionStore } from './connection.store.ts';
 import { LinkedLoginStore } from './linked-login.store.ts';
 import { LinkedLogins } from './linked-logins.ts';
+import { MappedPersonStore } from './mapped-person.store.ts';
 import { UpstreamBound } from './upstream-bound.ts';
 import { Upstream } from './upstream.ts';
 import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, SessionsModule, UsersModule],
-  providers: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream, UpstreamBound],
+  providers: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, MappedPersonStore, Arrivals, Upstream, UpstreamBound],
   exports: [ConnectionStore, UpstreamRequestStore, LinkedLoginStore, LinkedLogins, Arrivals, Upstream, UpstreamBound],
 })
 export class ConnectionsModule {}
