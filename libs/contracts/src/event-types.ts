@@ -34,7 +34,7 @@ const contractChange = z.strictObject({ audience: name(), member: name(), senten
 export interface DetailsByType {
   readonly 'user.login.succeeded': { readonly how: 'page' | 'token_request' | 'challenge'; readonly amr: readonly string[]; readonly connection?: string; readonly session_id?: string; readonly user_agent?: string };
   readonly 'user.login.new_browser': { readonly how: 'page' | 'token_request' | 'challenge'; readonly network: string; readonly user_agent?: string };
-  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled'; readonly count: number };
+  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'another_provider' | 'throttled'; readonly count: number };
   readonly 'user.signed_up': Nothing;
   readonly 'user.sign_up.repeated': Nothing;
   readonly 'user.email.verified': { readonly by: 'link' | 'code' | 'password_reset' | 'administrator' };
@@ -208,7 +208,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   ),
   'user.login.failed': type(
     'Somebody was not let in. The subject is who was meant, where there is such a user: a name that nobody has is kept nowhere.',
-    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'throttled']), count: count() }),
+    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'another_provider', 'throttled']), count: count() }),
   ),
   'user.signed_up': type('Somebody made an account.', nothing),
   'user.sign_up.repeated': type('Somebody asked for an account with an address that has one; who has the mailbox is told.', nothing),

@@ -23,11 +23,11 @@ CREATE TABLE "connection_trials" (
   "id" TEXT NOT NULL,
   "connection_id" TEXT NOT NULL,
   "user_id" TEXT NOT NULL,
-  "created_at" TIMESTAMPTZ(3) NOT NULL,
   "used_at" TIMESTAMPTZ(3),
+  "expires_at" TIMESTAMPTZ(3) NOT NULL,
   "outcome" BYTEA,
   CONSTRAINT "connection_trials_pkey" PRIMARY KEY ("id")
 );
-CREATE INDEX "connection_trials_created_at_idx" ON "connection_trials"("created_at");
+CREATE INDEX "connection_trials_expires_at_idx" ON "connection_trials"("expires_at");
 ALTER TABLE "connection_trials" ADD CONSTRAINT "connection_trials_connection_id_fkey" FOREIGN KEY ("connection_id") REFERENCES "connections"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "connection_trials" ADD CONSTRAINT "connection_trials_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -12,6 +12,7 @@ import { linkDecision, type LinkDecision, type LinkRefusal, type Situation } fro
 import { LinkedLoginStore, type TellOwner } from './linked-login.store.ts';
 import type { MappedPerson } from './mapped-person.ts';
 import { MappedPersonStore } from './mapped-person.store.ts';
+import type { UpstreamPerson } from './upstream-person.ts';
 import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 /** The way back from another provider: which one, to which log-in here, for which client; and how an account's owner is told. */
@@ -45,15 +46,8 @@ export class Arrivals {
 
   settle(way: WayBack, person: MappedPerson): Promise<Arrival> {
     return this.database.prisma.$transaction(async (transaction) => {
-      const linked = await this.#linkedTo(transaction, way, person);
       await this.requests.name(transaction, way.state, person);
-      const account = person.email === undefined ? undefined : await this.#accountOf(transaction, person.email);
-      const decision = linkDecision({
-        linked: this.#linkedIs(linked),
-        address: person.email === undefined ? 'none' : person.isVouched ? 'vouched' : 'told',
-        account: await this.#accountIs(transaction, way.connection.id, account, person.email),
-        makes: way.connection.createPeople,
-      });
+      const { decision, linked, account } = await this.#decide(transaction, way, person);
       return this.#act(transaction, way, person, decision, linked, account);
     });
   }
@@ -71,6 +65,23 @@ export class Arrivals {
     const owner = await this.users.findOwner(transaction, user.username);
     if (owner) await this.links.wait(transaction, way.flowId, way.connection.id, person, owner.id);
     return false;
+  }
+
+  /** What would come of somebody who is only looked at. */
+  foresee(connection: Connection, person: UpstreamPerson): Promise<LinkDecision> {
+    return this.database.prisma.$transaction(async (transaction) => (await this.#decide(transaction, { connection }, person)).decision);
+  }
+
+  async #decide(transaction: Transaction, way: Pick<WayBack, 'connection'>, person: UpstreamPerson): Promise<{ readonly decision: LinkDecision; readonly linked: UserCredentials | undefined; readonly account: UserCredentials | undefined }> {
+    const linked = await this.#linkedTo(transaction, way, person);
+    const account = person.email === undefined ? undefined : await this.#accountOf(transaction, person.email);
+    const decision = linkDecision({
+      linked: this.#linkedIs(linked),
+      address: person.email === undefined ? 'none' : person.isVouched ? 'vouched' : 'told',
+      account: await this.#accountIs(transaction, way.connection.id, account, person.email),
+      makes: way.connection.createPeople,
+    });
+    return { decision, linked, account };
   }
 
   /** Of somebody who is new. */
@@ -112,7 +123,7 @@ export class Arrivals {
   }
 
   /** Whoever is called so, held: somebody who takes back their account meanwhile has taken the link away by then. */
-  async #linkedTo(transaction: Transaction, { connection }: WayBack, { subject }: MappedPerson): Promise<UserCredentials | undefined> {
+  async #linkedTo(transaction: Transaction, { connection }: Pick<WayBack, 'connection'>, { subject }: UpstreamPerson): Promise<UserCredentials | undefined> {
     const id = await this.links.hold(transaction, connection.id, subject);
     return id === undefined ? undefined : this.users.findCredentials(transaction, { id });
   }

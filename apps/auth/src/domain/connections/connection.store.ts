@@ -14,14 +14,14 @@ export class ConnectionStore {
 
   constructor(database: Database, masterKey: MasterKey, clock: Clock) {
     this.#rows = new RowCache(clock, async () => {
-      const rows = await database.prisma.connection.findMany({ where: { enabled: true }, orderBy: { id: 'asc' } });
+      const rows = await database.prisma.connection.findMany({ orderBy: { id: 'asc' } });
       return rows.map(({ clientSecret, claims, roles, refresh, ...row }) => ({ ...row, claims: claims as Connection['claims'], roles: roles as Connection['roles'], refresh: refresh === 'always' ? refresh : 'first', clientSecret: new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString()) }));
     });
     database.changes.onChange((topic) => (topic === undefined || topic === 'connections') && this.#rows.clear());
   }
 
   async enabled(): Promise<readonly Connection[]> {
-    return (await this.#rows.get('enabled')) ?? [];
+    return (await this.#all()).filter(({ enabled }) => enabled);
   }
 
   /** Whose log-ins of that address it is. */
@@ -32,5 +32,14 @@ export class ConnectionStore {
 
   async find(id: string): Promise<Connection | undefined> {
     return (await this.enabled()).find((connection) => connection.id === id);
+  }
+
+  /** Also one that is shut: who administers tries it before it is opened. */
+  async findAny(id: string): Promise<Connection | undefined> {
+    return (await this.#all()).find((connection) => connection.id === id);
+  }
+
+  async #all(): Promise<readonly Connection[]> {
+    return (await this.#rows.get('all')) ?? [];
   }
 }

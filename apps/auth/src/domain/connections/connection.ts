@@ -22,6 +22,7 @@ export interface Connection {
   /** No password lets in who has such an address. */
   readonly enforced: boolean;
   readonly createPeople: boolean;
+  readonly enabled: boolean;
 }
 
 /** A log-in that another provider vouches for. It is one factor, whatever it says that it has asked for. */
