@@ -53,6 +53,9 @@ const screens: readonly Screen[] = [
   { name: 'webhook', path: '/console/webhooks', follow: 'CRM' },
   { name: 'new-webhook', path: '/console/webhooks/new' },
   { name: 'sign-in', path: '/console/sign-in' },
+  { name: 'connections', path: '/console/connections' },
+  { name: 'connection', path: '/console/connections/corp' },
+  { name: 'new-connection', path: '/console/connections/new' },
   { name: 'branding', path: '/console/branding', hasOwnColors: true },
   { name: 'apis', path: '/console/apis' },
   { name: 'api', path: '/console/apis', follow: 'https://orders.example.com', heading: 'Orders' },
@@ -79,6 +82,11 @@ const webhook = `INSERT INTO webhooks (id, name, url, event_types, ordered, enab
     ('wh_uTcZ3lGFL8yPmZz4WbRf0Q', 'evt_2', now(), 2, 'user.login.succeeded', 1, now(), NULL, now(), 204, NULL),
     ('wh_uTcZ3lGFL8yPmZz4WbRf0Q', 'evt_1', now(), 1, 'user.created', 72, now(), NULL, NULL, NULL, 'connect ECONNREFUSED')`;
 
+/** Two providers, of which one decides for its domain. */
+const connections = `INSERT INTO connections (id, type, name, issuer, client_id, client_secret, scopes, trusted_domains, claims, create_people, roles, refresh, domains, enforced, enabled)
+  VALUES ('corp', 'oidc', 'Example Corp', 'https://login.corp.example', 'symbolon', ''::bytea, '{openid,email,profile}', '{corp.example}', '{"name": "claims.given_name + '' '' + claims.family_name"}', true, '{"editor": "''editors'' in claims.groups"}', 'always', '{corp.example}', true, true),
+    ('university', 'oidc', 'A university', 'https://sso.university.example', 'symbolon', ''::bytea, '{openid,email,profile}', '{}', '{}', false, '{}', 'first', '{}', false, false)`;
+
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   let browser: Browser;
   let at: Installation;
@@ -89,6 +97,7 @@ const webhook = `INSERT INTO webhooks (id, name, url, event_types, ordered, enab
     await invite(browser, at, ada);
     await postgres.query('look', counts);
     await postgres.query('look', webhook);
+    await postgres.query('look', connections);
   });
   afterAll(() => browser.close());
 

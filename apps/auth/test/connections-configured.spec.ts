@@ -73,6 +73,11 @@ test.each<[member: string, value: unknown]>([
   ['trusted_domains', ['*']],
   ['claims', { email: 'email' }],
   ['claims', { name: 'a b' }],
+  ['refresh', 'sometimes'],
+  ['roles', { editor: '' }],
+  ['roles', { editor: "'a'" }],
+  ['domains', ['Corp.example']],
+  ['enforced', true],
 ])('an entry with %s %j is refused', async (member, value) => {
   const answer = await owner.send('POST', '/connections', { ...corp, [member]: value });
   expect([answer.status, (answer.json['errors'] as { pointer: string }[]).every(({ pointer }) => pointer.startsWith(`/${member}`))]).toEqual([400, true]);
@@ -89,8 +94,8 @@ test('a file is planned as it is applied, found unchanged the second time, expor
   expect((await owner.send('DELETE', '/connections/corp')).status).toBe(409);
 });
 
-test('the entry of docs/connections.md is one', async () => {
+test.each(['entry', 'mapping'])('the %s of docs/connections.md is one', async (block) => {
   const page = readFileSync(new URL('../../../docs/connections.md', import.meta.url), 'utf8');
-  const entry = /connections test: entry -->\n```yaml\n([^]*?)```/.exec(page)?.[1] ?? '';
+  const entry = new RegExp(`connections test: ${block} -->\\n\`\`\`yaml\\n([^]*?)\`\`\``).exec(page)?.[1] ?? '';
   expect(await plan((parse(entry.replace('${CORP_CLIENT_SECRET}', secret)) as { connections: object[] }).connections)).toEqual([{ action: 'add', kind: 'connection', id: 'corp', members: [] }]);
 });
