@@ -7,7 +7,7 @@ import { openScratch } from './scratch.ts';
 import { newInstallation, startServer, type Installation } from './server-process.ts';
 import { twoHopSecret } from './two-hop-application.ts';
 import { until } from './until.ts';
-import { Visitor } from './visitor.ts';
+import { logIn, Visitor } from './visitor.ts';
 
 /** Connections in the console, before oidc-provider: one is made, tried by a log-in there, opened, and people are led there by their addresses. */
 
@@ -81,7 +81,7 @@ const says = { email: 'carl@corp.example', email_verified: true, given_name: 'Ca
     await page.getByRole('button', { name: 'Add' }).nth(1).click();
     await page.getByLabel('Role', { exact: true }).fill('editor');
     await page.getByLabel('Expression 1: editor').fill("'editors' in claims.groups");
-    await page.getByLabel('Domains', { exact: true }).fill('corp.example');
+    await page.getByLabel(/^Domains/).fill('corp.example');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await given.getByText('roles.editor').waitFor(); // what was said is looked at by what is saved now
     expect(await given.getByRole('row').last().textContent()).toContain('Yes');
@@ -113,8 +113,12 @@ const says = { email: 'carl@corp.example', email_verified: true, given_name: 'Ca
   });
 
   test('it is deleted, and says first what ends by it', async () => {
-    const visitor = await arriveAtConsole(browser, at, '/console/connections/corp', ada);
+    const visitor = await Visitor.arrive(browser);
     const { page } = visitor;
+    await page.goto(`${at.issuer}/console/connections/corp`);
+    await page.getByRole('link', { name: 'Use a password' }).click();
+    await page.waitForSelector('#password');
+    await logIn(page, ada);
     await page.getByRole('button', { name: 'Delete the connection' }).click();
     await page.getByRole('dialog').getByText('links end, with the roles that came by them').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete the connection' }).click();

@@ -64,7 +64,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'login-passkey': { ...login, error: 'passkey_refused', unknown_passkey: '{"rpId":"localhost","credentialId":"key_1"}' },
     'login-notice': { ...login, notice: 'password_changed' },
     'login-connections': { ...login, connections: [...connections] },
-    'login-name': { ...login, connections: [...connections], password_url: '/login?flow=flow_1&ask=password', stay: null },
+    'login-name': { ...login, connections: [...connections], password_url: '/login?flow=flow_1&ask=password', stay: null, forgot_password_url: null },
     'login-connections-only': { ...login, connections: [...connections], password_field: false, passkey: null, signup_url: null, forgot_password_url: null },
     'login-connection-unknown': { ...login, connections: [...connections], login_hint: 'mia@example.com', notice: 'connection_unknown' },
     'login-connection-failed': { ...login, connections: [...connections], error: 'connection_failed' },

@@ -57,7 +57,7 @@ export class LoginView {
         ...(hasPassword && !asksName ? this.check.offer('log-in', request, open) : { work: null, captcha: null }),
         stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? stay : null,
         signup_url: this.settings.SYMBOLON_SIGNUP === 'open' && beginsAccounts({ firstFactors }) ? pagePath('signup', flow.id, typed) : null,
-        forgot_password_url: hasPassword ? pagePath('forgot-password', flow.id, typed) : null,
+        forgot_password_url: hasPassword && !asksName ? pagePath('forgot-password', flow.id, typed) : null,
       },
       { status: error === 'unavailable' ? 503 : error && !isToldLater(error) ? 400 : 200, uiLocales: flow.request.ui_locales, typed },
     );
