@@ -138,14 +138,14 @@ export const connections = {
   ],
   'a password lets in where another provider has to': [
     [enforced, 'if (!(await this.covers(typed)) && !(await this.covers(username))) return false;', 'if (!(await this.covers(typed))) return false;', domains, 'another of its addresses'],
-    ['apps/auth/src/domain/users/user-authentication.ts', "if (await this.#isShut(attempt, user)) return this.#reject(attempt, lane, user, 'another provider');", '', domains, 'one that is right'],
+    ['apps/auth/src/domain/users/user-authentication.ts', "if (await this.#isShut(attempt, user)) return this.#reject(attempt, lane, user, 'another provider');", '', domains, 'leads to the provider'],
     ['apps/auth/src/surfaces/login/signup.controller.ts', 'if (way?.isEnforced)', 'if (false)', domains, 'nobody signs up with one'],
   ],
   'who administers is locked out by a connection that is enforced and broken': [
     [enforced, 'return (await this.database.prisma.administrator.count({ where: { userId: id } })) === 0;', 'return id !== undefined;', domains, 'but for who administers'],
   ],
   'which domain somebody goes home by tells whether they have an account': [
-    ['apps/auth/src/surfaces/login/login.controller.ts', "way?.isEnforced && outcome === 'invalid_credentials'", "way?.isEnforced && outcome === 'not_offered'", domains, 'one that is wrong'],
+    ['apps/auth/src/surfaces/login/login.controller.ts', "way?.isEnforced && outcome === 'invalid_credentials'", "way?.isEnforced && outcome === 'not_offered'", domains, 'leads to the provider'],
   ],
   'a domain leads to the provider of somebody else': [
     ['apps/auth/src/domain/configuration/connection.kind.ts', '...(await takenDomains(entry, beside)),', '', domains, 'a domain is of one connection'],

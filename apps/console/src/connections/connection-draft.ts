@@ -77,7 +77,7 @@ export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
 }
 
 /** As it stands in the file, with its secret left to the environment, by the name that an export gives it. */
-export const fileEntry = ({ client_secret: _, ...entry }: Entry): Entry => ({ ...entry, client_secret: `\${CONNECTION_${textOf(entry['connection']).toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_SECRET}` });
+export const fileEntry = (entry: Entry): Entry => ({ ...entry, client_secret: `\${CONNECTION_${textOf(entry['connection']).toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_SECRET}` });
 
 /** Where the other provider sends people back to. */
 export const redirectUriOf = (connection: string): string => `${issuer}${paths.connectionCallback.replace('{connection}', connection)}`;

@@ -31,7 +31,7 @@ export const planned = <Entry, Row extends Kept, Data extends Row>(kind: Kind<En
     const rows = await kind.find(transaction, { keys: [...keys], andDeclared: true });
     const stored = new Map(rows.map((row) => [kind.identityOfRow(row).key, row]));
     const beside = { transaction, goes: ({ key, declared }: Kept & { readonly key: string }) => declared || keys.has(key) };
-    const found = await Promise.all(entries.map((entry) => kind.mistakesOf?.(entry, stored.get(kind.identityOf(entry).key), beside) ?? []));
+    const found = await Promise.all(entries.map(async (entry) => kind.mistakesOf?.(entry, stored.get(kind.identityOf(entry).key), beside) ?? []));
     const mistakes = found.flatMap((ofEntry, index) => ofEntry.map(({ path, sentence }) => ({ path: [kind.place, index, ...path], sentence })));
     if (mistakes.length > 0) throw errorIn(file, mistakes);
     const steps = entries.map((entry) => stepOf(kind, entry, stored.get(kind.identityOf(entry).key), true));
