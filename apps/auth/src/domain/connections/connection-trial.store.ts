@@ -44,7 +44,7 @@ export class ConnectionTrialStore {
     const [id, expiresAt] = [this.#idOf(state), addSeconds(this.clock.now(), kept)];
     await this.database.prisma.$transaction(async (transaction) => {
       await transaction.connectionTrial.create({ data: { id, connectionId, userId, expiresAt } });
-      const older = await transaction.connectionTrial.findMany({ where: { connectionId, userId }, select: { id: true }, orderBy: [{ expiresAt: 'desc' }, { id: 'asc' }], skip: mostOfPerson });
+      const older = await transaction.connectionTrial.findMany({ where: { connectionId, userId, id: { not: id } }, select: { id: true }, orderBy: [{ expiresAt: 'desc' }, { id: 'asc' }], skip: mostOfPerson - 1 });
       if (older.length > 0) await transaction.connectionTrial.deleteMany({ where: { id: { in: older.map((row) => row.id) } } });
     });
     return { state, id, expiresAt };
