@@ -56,7 +56,7 @@ export const AccountExport: z.ZodType<AccountExport> = z
         attested_by: z.string().exactOptional().describe('The SHA-256 of the root certificate of its maker, where it has attested what it is.'),
       }),
     ),
-    linked_logins: z.array(z.object({ connection: z.string(), subject: z.string().describe('What that provider calls them.'), email: z.string().nullable().describe('Their address as it was told there last.'), created_at: time(), last_used_at: time().nullable() })).describe('Other providers that they log in by.'),
+    linked_logins: z.array(z.object({ connection: z.string(), subject: z.string().describe('What that provider calls them.'), email: z.string().nullable().describe('Their address as it was told there last.'), roles: z.array(z.string()).describe('Roles that they have by it alone.'), created_at: time(), last_used_at: time().nullable() })).describe('Other providers that they log in by.'),
     imported_from: z.array(z.object({ source: z.string(), foreign_id: z.string().describe('What they were called there.'), imported_at: time() })).describe('Where they were taken over from.'),
     remembered_devices: z.array(z.object({ user_agent: z.string().nullable(), created_at: time(), expires_at: time() })).describe('Browsers that are not asked for a second factor.'),
     known_networks: z.array(z.object({ seen_at: time() })).describe('Networks that they have logged in from, of which only keyed hashes are held: when each was seen last, to within a day.'),
@@ -149,7 +149,7 @@ export interface AccountExport {
     readonly attested_by?: string;
   }[];
   /** Browsers that are not asked for a second factor. */
-  readonly linked_logins: { connection: string; subject: string; email: string | null; created_at: string; last_used_at: string | null }[];
+  readonly linked_logins: { connection: string; subject: string; email: string | null; roles: string[]; created_at: string; last_used_at: string | null }[];
   readonly imported_from: readonly { readonly source: string; readonly foreign_id: string; readonly imported_at: string }[];
   readonly remembered_devices: readonly { readonly user_agent: string | null; readonly created_at: string; readonly expires_at: string }[];
   /** Networks that they have logged in from. */
