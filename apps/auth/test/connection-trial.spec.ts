@@ -1,7 +1,7 @@
 import { callerOf, desk, staff, staffOf, type Caller } from './administration.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { comeBack, connectionTo, fileWith, toLogin } from './connection-place.ts';
-import { issuer, password, startProvider, type Provider } from './provider.ts';
+import { issuer, password, secret, startProvider, type Provider } from './provider.ts';
 import { openUpstream, type UpstreamProvider } from './upstream.ts';
 
 const entry = { trusted_domains: ['corp.example'], claims: { name: "claims.given_name + ' ' + claims.family_name", nickname: 'claims.nope' }, roles: { editor: "'editors' in claims.groups", boss: 'claims.level > 3' }, enabled: false };
@@ -12,7 +12,7 @@ let rewind: () => Promise<void>;
 let owner: Caller;
 
 beforeAll(async () => {
-  upstream = await openUpstream(['corp', 'other'], issuer);
+  upstream = await openUpstream(['corp', 'other', 'forge'], issuer);
   provider = await startProvider({ SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1', SYMBOLON_ADMIN_RATE: '100000' });
   const { clients, ...file } = fileWith([connectionTo(upstream.origin, entry), connectionTo(upstream.origin, { connection: 'other' })], { users: staff });
   await provider.apply({ ...file, clients: [...clients, desk] });
@@ -26,6 +26,12 @@ beforeEach(async () => {
 afterAll(async () => {
   await provider.close();
   await upstream.close();
+});
+
+/** The same provider, asked by OAuth 2.0 alone. */
+const oauth2 = () => ({
+  connection: 'forge', type: 'oauth2', name: 'Forge', authorization_url: `${upstream.origin}/auth`, token_url: `${upstream.origin}/token`, userinfo_url: `${upstream.origin}/api/user`, client_id: 'symbolon', client_secret: secret,
+  scopes: ['read:user'], subject_claim: 'id', email_claim: 'mail', create_people: true, claims: { name: 'display.name' }, roles: { seven: 'claims.id == 7' }, enabled: false,
 });
 
 /** A browser in which somebody is logged in. */
@@ -60,6 +66,18 @@ test('who administers sees what the provider says, what each expression gives, a
     ],
   });
   expect(await traces()).toEqual([before[0], before[1], before[2], (before[3] ?? 0) + 1]); // the log-in of the administrator here
+});
+
+test('one of OAuth 2.0 is tried the same way: all that its address says is shown, with who that is', async () => {
+  await upstream.know({ carl: { user: { id: 7, mail: 'carl@corp.example', display: { name: 'Carl' } } } });
+  const { clients, ...file } = fileWith([oauth2()], { users: staff });
+  await provider.apply({ ...file, clients: [...clients, desk] });
+  const [browser, { trial, url }] = [await browserOf('owner@example.com'), await begin(owner, 'forge')];
+  expect((await browser.step((await upstream.logIn(url, 'carl')).replace(issuer, ''))).location).toBe(`/console/connections/forge?trial=${trial}`);
+  expect((await owner.send('GET', `/connections/forge/trials/${trial}`)).json).toMatchObject({
+    state: 'done', subject: '7', email: 'carl@corp.example', is_vouched: false, decision: 'ask by mail', claims: { id: 7, display: { name: 'Carl' } },
+    expressions: [{ member: 'claims.name', value: 'Carl' }, { member: 'roles.seven', value: true }],
+  });
 });
 
 test('what it said is sealed, shown to nobody else, and gone after ten minutes', async () => {
