@@ -20,6 +20,9 @@ const expression = () => text(500).min(1, 'must not be empty');
 /** Printable ASCII; of a key in PEM, which Apple has, in lines. */
 const oneSecret = () => z.string({ error: 'must be a string' }).max(1024, 'is longer than 1024 characters').regex(/^([\x20-\x7E]+|-----BEGIN PRIVATE KEY-----[\w+/=\r\n]+-----END PRIVATE KEY-----\s*)$/, 'must be printable ASCII, or a private key in PEM');
 
+/** What a log-in elsewhere can be worth here. */
+export const connectionLevels = ['aal1', 'aal2', 'phr', 'phrh'] as const;
+
 /** A provider that people log in by: an entry of `connections`, and the body of a request; of one that is there, the stored secret stays where none is said. */
 export const ConnectionEntry = z
   .strictObject({
@@ -47,7 +50,7 @@ export const ConnectionEntry = z
     domains: unique(domain()).max(100, 'must be 100 at most').default([]).describe('Who types an address of one of these domains on the log-in page goes there. A domain is of one connection at most.'),
     enforced: z.boolean().default(false).describe('Whether a password is no way in for an address of these domains, while the connection is enabled. Who administers keeps theirs.'),
     create_people: z.boolean().default(false).describe('Whether somebody who has no account here gets one, whatever SYMBOLON_SIGNUP says. An address that is not believed has to be proven by mail first.'),
-    acr_values: z.partialRecord(z.enum(['aal1', 'aal2', 'phr', 'phrh']), visibleText(255).min(1, 'must not be empty')).optional().describe('What a log-in is worth there, by what it is worth here: asked for where an application asks for ours, and believed where it comes back in acr.'),
+    acr_values: z.partialRecord(z.enum(connectionLevels), visibleText(255).min(1, 'must not be empty')).optional().describe('What a log-in is worth there, by what it is worth here: asked for where an application asks for ours, and believed where it comes back in acr.'),
     logout_there: z.boolean().default(false).describe('Whether who logs out here is led on to log out there, too.'),
     enabled: z.boolean().default(true).describe('Whether people can log in by it now.'),
   })

@@ -7,13 +7,12 @@ import { ask } from '../api/request.ts';
 import { t } from '../i18n/catalogue.ts';
 import { ActDialog, type Act } from '../ui/act-dialog.tsx';
 import { Copyable } from '../ui/copyable.tsx';
-import { textOf } from '../ui/entry.ts';
 import { shellWord } from '../ui/equivalents.ts';
 import { Heading } from '../ui/heading.tsx';
 import { InFile } from '../ui/in-file.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { ConnectionActs } from './connection-acts.tsx';
-import { fileEntry, nameOf, redirectUriOf } from './connection-draft.ts';
+import { addressOf, fileEntry, nameOf, placeOf, providerName, providerOf } from './connection-draft.ts';
 import { ConnectionForm } from './connection-form.tsx';
 import { ConnectionState } from './connection-state.tsx';
 import { TrialResult } from './trial-result.tsx';
@@ -35,11 +34,11 @@ export function ConnectionDetail() {
   return (
     <>
       <Heading text={name} />
-      <p className="facts"><ConnectionState entry={data.entry} /> <span className="state">{t('managed')}: {t(`managed.${data.managed_by}`)}</span> <code>{textOf(data.entry['issuer'])}</code></p>
+      <p className="facts"><ConnectionState entry={data.entry} /> <span className="state">{t('managed')}: {t(`managed.${data.managed_by}`)}</span> <span className="state">{providerName(providerOf(data.entry))}</span> <code>{placeOf(data.entry)}</code></p>
       {error && <ProblemNotice error={error} retry={() => void refetch()} />}
       {isOurs && <ConnectionActs known={data} maySwitch={mayWrite} />}
       {trial !== undefined && isOurs && <TrialResult connection={connection} trial={trial} etag={data.etag} />}
-      <Copyable label={t('connections.redirect')} text={redirectUriOf(connection)} />
+      <Copyable label={t('connections.redirect')} text={addressOf(connection, 'connectionCallback')} />
       {mayWrite ? <ConnectionForm key={data.etag} known={data} /> : <InFile kind="connections" entry={fileEntry(data.entry)} />}
       {mayWrite && (
         <section className="card">

@@ -2,10 +2,10 @@ import type { ConfiguredObject } from '@symbolon/contracts';
 import { Link, useRouteContext } from '@tanstack/react-router';
 import { usePages } from '../api/use-pages.ts';
 import { t } from '../i18n/catalogue.ts';
-import { listOf, textOf } from '../ui/entry.ts';
+import { listOf } from '../ui/entry.ts';
 import { Heading } from '../ui/heading.tsx';
 import { PageTable } from '../ui/page-table.tsx';
-import { nameOf } from './connection-draft.ts';
+import { nameOf, placeOf } from './connection-draft.ts';
 import { ConnectionState } from './connection-state.tsx';
 
 /** The other providers that people log in by. */
@@ -24,7 +24,7 @@ export function Connections() {
         empty={t('connections.none')}
         columns={[
           { head: t('connections.name'), cell: (connection) => <Link to="/connections/$connection" params={{ connection: connection.id }}><bdi>{nameOf(connection)}</bdi></Link> },
-          { head: t('connections.issuer'), cell: ({ entry }) => <bdi className="id">{textOf(entry['issuer'])}</bdi> },
+          { head: t('connections.provider'), cell: ({ entry }) => <bdi className="id">{placeOf(entry)}</bdi> },
           { head: t('connections.domains.short'), cell: ({ entry }) => <bdi className="muted">{listOf(entry['domains']).join(', ') || '–'}</bdi> },
           { head: t('state'), cell: ({ entry }) => <ConnectionState entry={entry} /> },
         ]}

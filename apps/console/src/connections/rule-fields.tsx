@@ -11,10 +11,12 @@ interface Props {
   /** The field for what is given. */
   readonly named: (rule: Rule, name: (name: string) => void) => ReactNode;
   readonly example: string;
+  /** What that is called; an expression where nothing is said. */
+  readonly word?: string;
 }
 
 /** What is given, each by the claim or the expression that it comes from. */
-export function RuleFields({ legend, text, rules, change, named, example }: Props) {
+export function RuleFields({ legend, text, rules, change, named, example, word = t('connections.expression') }: Props) {
   const set = (rule: Rule) => change(rules.map((each) => (each.key === rule.key ? rule : each)));
   return (
     <fieldset className="rules">
@@ -23,7 +25,7 @@ export function RuleFields({ legend, text, rules, change, named, example }: Prop
       {rules.map((rule, index) => (
         <div key={rule.key} className="row">
           {named(rule, (name) => set({ ...rule, name }))}
-          <input className="wider code" dir="ltr" aria-label={`${t('connections.expression')} ${index + 1}: ${rule.name}`} value={rule.text} maxLength={500} spellCheck={false} autoComplete="off" placeholder={example} onChange={({ target }) => set({ ...rule, text: target.value })} />
+          <input className="wider code" dir="ltr" aria-label={`${word} ${index + 1}: ${rule.name}`} value={rule.text} maxLength={500} spellCheck={false} autoComplete="off" placeholder={example} onChange={({ target }) => set({ ...rule, text: target.value })} />
           <button type="button" aria-label={`${t('connections.remove')}: ${rule.name}`} onClick={() => change(rules.filter(({ key }) => key !== rule.key))}>{t('connections.remove')}</button>
         </div>
       ))}
