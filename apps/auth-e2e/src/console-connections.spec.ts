@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { parse } from 'yaml';
 import { openUpstream, type UpstreamProvider } from '../../auth/test/upstream.ts';
 import { violationsIn } from './accessibility.ts';
 import { connectChromium, hasChromium } from './chromium.ts';
@@ -123,6 +124,57 @@ const says = { email: 'carl@corp.example', email_verified: true, given_name: 'Ca
     await page.getByRole('dialog').getByText('links end, with the roles that came by them').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete the connection' }).click();
     await page.getByText('Nobody logs in by another provider yet.').waitFor();
+    await visitor.close();
+  });
+
+  /** All of an entry, as the means beside the form say it for the file. */
+  async function entryShown(page: Page): Promise<unknown> {
+    await page.getByText('The same by other means').click();
+    return (parse((await page.locator('form details pre').last().textContent()) ?? '') as { connections: unknown[] }).connections[0];
+  }
+
+  test('a known provider is made by its word, and one of OAuth 2.0 by its addresses; a later change of one member loses none of the others', async () => {
+    const visitor = await arriveAtConsole(browser, at, '/console/connections/new', ada);
+    const { page } = visitor;
+    await page.getByLabel('Identifier').fill('google');
+    await page.getByLabel('Provider', { exact: false }).first().selectOption('google');
+    await page.getByLabel('Client ID').fill('of-google');
+    await page.getByLabel('How this installation proves itself there').selectOption('private_key_jwt');
+    await page.getByText(`${at.issuer}/login/connections/google/jwks`).waitFor();
+    await page.getByRole('button', { name: 'Add' }).nth(2).click();
+    await page.getByLabel('Worth here').selectOption('aal2');
+    await page.getByLabel('Word there 1: aal2').fill('urn:two');
+    await page.getByLabel('Who logs out here').check();
+    expect(await violationsIn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'New connection' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Google' }).waitFor();
+    await page.getByRole('button', { name: 'Add' }).first().click();
+    await page.getByLabel('Claim', { exact: true }).selectOption('nickname');
+    await page.getByLabel('Expression 1: nickname').fill('hd');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved').first().waitFor();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Google' }).waitFor();
+    expect(await entryShown(page)).toEqual({ connection: 'google', profile: 'google', client_id: 'of-google', client_auth: 'private_key_jwt', acr_values: { aal2: 'urn:two' }, logout_there: true, claims: { nickname: 'hd' }, enabled: false });
+
+    await page.goto(`${at.issuer}/console/connections/new`);
+    await page.getByLabel('Provider', { exact: false }).first().selectOption('oauth2');
+    await page.getByLabel('Identifier').fill('forge');
+    await page.getByLabel('Name', { exact: false }).first().fill('Forge');
+    for (const [label, path] of [['Authorization URL', 'a'], ['Token URL', 't'], ['User info URL', 'u']] as const) await page.getByLabel(label).fill(`https://forge.example/${path}`);
+    await page.getByLabel('Where it says who somebody is').fill('id');
+    await page.getByLabel('Client ID').fill('of-forge');
+    await page.getByLabel('Client secret').fill(twoHopSecret);
+    await page.getByRole('button', { name: 'New connection' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Forge' }).waitFor();
+    await page.getByLabel('Where it says the address').fill('contact.email');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved').first().waitFor();
+    expect(await violationsIn(page)).toEqual([]);
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Forge' }).waitFor();
+    const [a, t, u] = ['a', 't', 'u'].map((path) => `https://forge.example/${path}`);
+    expect(await entryShown(page)).toEqual({ connection: 'forge', type: 'oauth2', name: 'Forge', authorization_url: a, token_url: t, userinfo_url: u, subject_claim: 'id', email_claim: 'contact.email', client_id: 'of-forge', client_secret: '${CONNECTION_FORGE_SECRET}', enabled: false });
     await visitor.close();
   });
 });

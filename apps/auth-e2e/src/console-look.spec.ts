@@ -29,6 +29,7 @@ const file = {
   clients: [{ client_id: 'shop', client_name: 'The shop', client_secret: 'a-client-secret-of-32-characters', grant_types: ['authorization_code'], scope: 'openid orders:read', redirect_uris: ['https://shop.example.com/callback'] }],
   connections: [
     { connection: 'corp', type: 'oidc', name: 'Example Corp', issuer: 'https://login.corp.example', client_id: 'symbolon', client_secret: 'a-client-secret-of-32-characters', trusted_domains: ['corp.example'], create_people: true, claims: { name: "claims.given_name + ' ' + claims.family_name" }, roles: { editor: "'editors' in claims.groups" }, refresh: 'always', domains: ['corp.example'], enforced: true, enabled: false },
+    { connection: 'google', profile: 'google', client_id: 'symbolon', client_secret: 'a-client-secret-of-32-characters' },
     { connection: 'university', type: 'oidc', name: 'A university', issuer: 'https://sso.university.example', client_id: 'symbolon', client_secret: 'a-client-secret-of-32-characters' },
   ],
   users: [{ username: grace, password, claims: { name: 'Grace Hopper', email: grace } }, ...people],
