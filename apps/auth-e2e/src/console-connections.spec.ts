@@ -49,14 +49,14 @@ const says = { email: 'carl@corp.example', email_verified: true, given_name: 'Ca
     await page.getByText('Nobody logs in by another provider yet.').waitFor();
     await page.getByRole('link', { name: 'New connection' }).press('Enter');
     await page.getByLabel('Identifier').fill('corp');
-    expect(await page.locator('.copyable pre').textContent()).toBe(`${at.issuer}/login/connections/corp/callback`);
+    expect(await page.locator('.copyable pre').first().textContent()).toBe(`${at.issuer}/login/connections/corp/callback`);
     await page.getByLabel('Name', { exact: false }).first().fill('Example Corp');
     await page.getByLabel('Issuer').fill(upstream.origin);
     await page.getByLabel('Client ID').fill('symbolon');
     await page.getByLabel('Client secret').fill(twoHopSecret);
     await page.getByLabel('Trusted domains').fill('corp.example');
     await page.getByLabel('Whoever has no account here').check();
-    await page.getByRole('button', { name: 'Add' }).first().press('Enter');
+    await page.getByRole('button', { name: 'Add', exact: true }).first().press('Enter');
     await page.getByLabel('Claim', { exact: true }).selectOption('name');
     await page.getByLabel('Expression 1: name').fill('claims.given_name +');
     await page.getByText('The same by other means').press('Enter');
@@ -79,7 +79,7 @@ const says = { email: 'carl@corp.example', email_verified: true, given_name: 'Ca
     expect(await page.getByLabel('All that it said').textContent()).toContain('"editors"');
     expect(await violationsIn(page)).toEqual([]);
 
-    await page.getByRole('button', { name: 'Add' }).nth(1).click();
+    await page.getByRole('button', { name: 'Add', exact: true }).nth(1).click();
     await page.getByLabel('Role', { exact: true }).fill('editor');
     await page.getByLabel('Expression 1: editor').fill("'editors' in claims.groups");
     await page.getByLabel(/^Domains/).fill('corp.example');
@@ -141,14 +141,14 @@ const says = { email: 'carl@corp.example', email_verified: true, given_name: 'Ca
     await page.getByLabel('Client ID').fill('of-google');
     await page.getByLabel('How this installation proves itself there').selectOption('private_key_jwt');
     await page.getByText(`${at.issuer}/login/connections/google/jwks`).waitFor();
-    await page.getByRole('button', { name: 'Add' }).nth(2).click();
+    await page.getByRole('button', { name: 'Add', exact: true }).nth(2).click();
     await page.getByLabel('Worth here').selectOption('aal2');
     await page.getByLabel('Word there 1: aal2').fill('urn:two');
     await page.getByLabel('Who logs out here').check();
     expect(await violationsIn(page)).toEqual([]);
     await page.getByRole('button', { name: 'New connection' }).click();
     await page.getByRole('heading', { level: 1, name: 'Google' }).waitFor();
-    await page.getByRole('button', { name: 'Add' }).first().click();
+    await page.getByRole('button', { name: 'Add', exact: true }).first().click();
     await page.getByLabel('Claim', { exact: true }).selectOption('nickname');
     await page.getByLabel('Expression 1: nickname').fill('hd');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
