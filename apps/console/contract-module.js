@@ -1,11 +1,11 @@
-import { api, allPermissions, consoleClientId, eventTypes, firstFactorKinds, maxImageBytes, permissions, previewPages, problems, profileClaims, recoveryWays, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry } from '@symbolon/contracts';
+import { api, allPermissions, connectionLevels, connectionProfiles, consoleClientId, eventTypes, firstFactorKinds, maxImageBytes, permissions, previewPages, problems, profileClaims, recoveryWays, secondFactorEmailPolicies, secondFactorPolicies, secondFactorSmsPolicies, SignInEntry } from '@symbolon/contracts';
 
 const id = 'virtual:contract';
 
 /** What the console needs of the contracts, as data: the schemas that they are made of would be a third of the first page. */
 const exported = {
   endpoints: Object.fromEntries(Object.entries(api.admin).map(([name, { method, path, contentType }]) => [name, { method, path, ...(contentType && { contentType }) }])),
-  paths: { authorize: api.oauth.authorize.path, token: api.oauth.token.path, logout: api.login.logout.path, account: api.account.overview.path },
+  paths: { authorize: api.oauth.authorize.path, token: api.oauth.token.path, logout: api.login.logout.path, account: api.account.overview.path, ...Object.fromEntries(['connectionCallback', 'connectionKeys', 'connectionLogout', 'connectionLoggedOut'].map((name) => [name, api.login[name].path])) },
   clientId: consoleClientId,
   scope: ['openid', ...allPermissions.map((each) => `symbolon:${each}`)].join(' '),
   permissions,
@@ -16,6 +16,8 @@ const exported = {
   secondFactorEmailPolicies,
   secondFactorSmsPolicies,
   profileClaims,
+  connectionLevels,
+  connectionProfiles: Object.fromEntries(Object.entries(connectionProfiles).map(([word, { name, type, issuer, scopes, believed }]) => [word, { name, type, issuer, scopes: scopes.join(' '), isBelieved: believed.when !== 'never' }])),
   recoveryWays,
   signInDefaults: SignInEntry.parse({}),
   eventTypeNames: Object.keys(eventTypes),

@@ -27,6 +27,11 @@ const file = {
     { consumer: 'warehouse', relies_on: [{ audience: 'https://orders.example.com', claims: { tenant: { schema: { type: 'string' }, required: false }, roles: { schema: { type: 'array', items: { type: 'string' } }, required: false } } }] },
   ],
   clients: [{ client_id: 'shop', client_name: 'The shop', client_secret: 'a-client-secret-of-32-characters', grant_types: ['authorization_code'], scope: 'openid orders:read', redirect_uris: ['https://shop.example.com/callback'] }],
+  connections: [
+    { connection: 'corp', type: 'oidc', name: 'Example Corp', issuer: 'https://login.corp.example', client_id: 'symbolon', client_secret: 'a-client-secret-of-32-characters', trusted_domains: ['corp.example'], create_people: true, claims: { name: "claims.given_name + ' ' + claims.family_name" }, roles: { editor: "'editors' in claims.groups" }, refresh: 'always', domains: ['corp.example'], enforced: true, enabled: false },
+    { connection: 'google', profile: 'google', client_id: 'symbolon', client_secret: 'a-client-secret-of-32-characters' },
+    { connection: 'university', type: 'oidc', name: 'A university', issuer: 'https://sso.university.example', client_id: 'symbolon', client_secret: 'a-client-secret-of-32-characters' },
+  ],
   users: [{ username: grace, password, claims: { name: 'Grace Hopper', email: grace } }, ...people],
 };
 
@@ -53,6 +58,9 @@ const screens: readonly Screen[] = [
   { name: 'webhook', path: '/console/webhooks', follow: 'CRM' },
   { name: 'new-webhook', path: '/console/webhooks/new' },
   { name: 'sign-in', path: '/console/sign-in' },
+  { name: 'connections', path: '/console/connections' },
+  { name: 'connection', path: '/console/connections/corp' },
+  { name: 'new-connection', path: '/console/connections/new' },
   { name: 'branding', path: '/console/branding', hasOwnColors: true },
   { name: 'apis', path: '/console/apis' },
   { name: 'api', path: '/console/apis', follow: 'https://orders.example.com', heading: 'Orders' },
@@ -79,6 +87,9 @@ const webhook = `INSERT INTO webhooks (id, name, url, event_types, ordered, enab
     ('wh_uTcZ3lGFL8yPmZz4WbRf0Q', 'evt_2', now(), 2, 'user.login.succeeded', 1, now(), NULL, now(), 204, NULL),
     ('wh_uTcZ3lGFL8yPmZz4WbRf0Q', 'evt_1', now(), 1, 'user.created', 72, now(), NULL, NULL, NULL, 'connect ECONNREFUSED')`;
 
+/** Made as the file says, and then nobody's but the console's. */
+const ofTheConsole = `UPDATE connections SET declared = false WHERE id = 'corp'`;
+
 (hasChromium ? describe : describe.skip)('in Chromium', () => {
   let browser: Browser;
   let at: Installation;
@@ -89,6 +100,7 @@ const webhook = `INSERT INTO webhooks (id, name, url, event_types, ordered, enab
     await invite(browser, at, ada);
     await postgres.query('look', counts);
     await postgres.query('look', webhook);
+    await postgres.query('look', ofTheConsole);
   });
   afterAll(() => browser.close());
 

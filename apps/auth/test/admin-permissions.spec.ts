@@ -71,6 +71,8 @@ const allowed: Readonly<Record<keyof typeof api.admin, string>> = {
   getConnection: 'owner administrator auditor',
   replaceConnection: 'owner administrator',
   deleteConnection: 'owner administrator',
+  createConnectionTrial: 'owner administrator',
+  getConnectionTrial: 'owner administrator',
   listSigningKeys: 'owner administrator auditor',
   rotateSigningKeys: 'owner administrator',
   markBackupVerified: 'owner administrator',

@@ -42,6 +42,17 @@ test('somebody of GitHub has an account by their first log-in, and the same by t
   expect(await provider.database.prisma.linkedLogin.findMany({ select: { subject: true, email: true } })).toEqual([{ subject: String(github.user.id), email: address }]);
 });
 
+test('expressions see all that GitHub says, beside what its profile takes over; claims and roles follow it, and a domain leads there', async () => {
+  await provider.apply(fileWith([githubEntry({ claims: { nickname: "'@' + claims.login" }, roles: { publisher: 'claims.public_repos >= 2', admin: 'claims.site_admin' }, refresh: 'always', domains: ['github.com'] }), generic()]));
+  const roles = async () => (await provider.database.prisma.user.findUniqueOrThrow({ where: { usernameKey: address ?? '' }, select: { roles: true } })).roles;
+  expect(await tokenOf(provider, await logInBy('octocat'))).toMatchObject({ name: github.user.name, nickname: '@octocat', picture: github.user.avatar_url });
+  expect(await roles()).toEqual(['publisher']);
+  await upstream.know({ octocat: { ...octocat, user: { ...github.user, login: 'renamed', name: 'Renamed', public_repos: 0 } } });
+  expect((await toLogin(new Browser(provider), { login_hint: address ?? '' })).location).toMatch(`${upstream.origin}/auth?`);
+  expect(await tokenOf(provider, await logInBy('octocat'))).toMatchObject({ name: 'Renamed', nickname: '@renamed' });
+  expect(await roles()).toEqual([]);
+});
+
 describe('an address of GitHub is believed only', () => {
   const [first] = octocat.emails;
   test.each<[why: string, emails: unknown]>([

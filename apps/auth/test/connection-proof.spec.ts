@@ -1,7 +1,8 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { callerOf, desk, makeAdministrator, staff } from './administration.ts';
 import { Browser, pageOf, type Seen } from './browser.ts';
 import { comeBack, connectionTo, fileWith, press, tokenOf, toLogin } from './connection-place.ts';
-import { issuer, secret, startProvider, type Provider } from './provider.ts';
+import { issuer, password, secret, startProvider, type Provider } from './provider.ts';
 import { until } from './until.ts';
 import { openUpstream, type UpstreamProvider } from './upstream.ts';
 
@@ -9,6 +10,7 @@ import { openUpstream, type UpstreamProvider } from './upstream.ts';
 const carl = { email: 'carl@corp.example', email_verified: true };
 let provider: Provider;
 let upstream: UpstreamProvider;
+let entry: object;
 let rewind: () => Promise<void>;
 beforeAll(async () => {
   provider = await startProvider({ SYMBOLON_OUTBOUND_PRIVATE: '127.0.0.1' });
@@ -22,7 +24,8 @@ beforeAll(async () => {
   });
   await upstream.know({ carl });
   moveToNow();
-  await provider.apply(fileWith([connectionTo(upstream.origin, { client_secret: undefined, client_auth: 'private_key_jwt', trusted_domains: ['corp.example'], logout_there: true, acr_values: { aal2: 'two' } })]));
+  entry = connectionTo(upstream.origin, { client_secret: undefined, client_auth: 'private_key_jwt', trusted_domains: ['corp.example'], logout_there: true, acr_values: { aal2: 'two' } });
+  await provider.apply(fileWith([entry]));
   await keys(); // which the other reads once a minute at most, as it says
   rewind = await provider.snapshot();
 });
@@ -42,6 +45,17 @@ test('a provider that demands a key, and requests that are pushed, lets somebody
   const address = await press(browser, await toLogin(browser));
   expect([...new URL(address).searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']); // nothing that the browser could change
   expect(await tokenOf(provider, await comeBack(browser, await upstream.logIn(address, 'carl')))).toMatchObject({ email: carl.email, amr: ['fed'] });
+});
+
+test('one that is shut has its key there already, and is tried with it before it is opened', async () => {
+  const { clients, ...file } = fileWith([{ ...entry, enabled: false }], { users: staff });
+  await provider.apply({ ...file, clients: [...clients, desk] });
+  await makeAdministrator(provider, 'owner@example.com', ['owner']);
+  const [owner, browser] = [await callerOf(provider, 'owner@example.com'), new Browser(provider)];
+  expect([(await keys()).length, pageOf(await browser.submit(await browser.go('/account'), { username: 'owner@example.com', password }))]).toEqual([1, 'account']);
+  const { url, trial } = (await owner.send('POST', '/connections/corp/trials')).json as { url: string; trial: string };
+  await browser.step((await upstream.logIn(url, 'carl')).replace(issuer, ''));
+  expect((await owner.send('GET', `/connections/corp/trials/${trial}`)).json).toMatchObject({ state: 'done', subject: 'carl', email: carl.email, is_vouched: true });
 });
 
 test('a button that is pressed without end has no request pushed without end', async () => {

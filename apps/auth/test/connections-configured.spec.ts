@@ -74,6 +74,11 @@ test.each<[member: string, value: unknown]>([
   ['trusted_domains', ['*']],
   ['claims', { email: 'email' }],
   ['claims', { name: 'a b' }],
+  ['refresh', 'sometimes'],
+  ['roles', { editor: '' }],
+  ['roles', { editor: "'a'" }],
+  ['domains', ['Corp.example']],
+  ['enforced', true],
 ])('an entry with %s %j is refused', async (member, value) => {
   const answer = await owner.send('POST', '/connections', { ...corp, [member]: value });
   expect([answer.status, (answer.json['errors'] as { pointer: string }[]).every(({ pointer }) => pointer.startsWith(`/${member}`))]).toEqual([400, true]);
@@ -132,8 +137,8 @@ test('what says who somebody is never changes, of OAuth 2.0 either', async () =>
   }
 });
 
-test('the entry of docs/connections.md is one', async () => {
+test.each(['entry', 'mapping'])('the %s of docs/connections.md is one', async (block) => {
   const page = readFileSync(new URL('../../../docs/connections.md', import.meta.url), 'utf8');
-  const entry = /connections test: entry -->\n```yaml\n([^]*?)```/.exec(page)?.[1] ?? '';
+  const entry = new RegExp(`connections test: ${block} -->\\n\`\`\`yaml\\n([^]*?)\`\`\``).exec(page)?.[1] ?? '';
   expect(await plan((parse(entry.replace('${CORP_CLIENT_SECRET}', secret)) as { connections: object[] }).connections)).toEqual([{ action: 'add', kind: 'connection', id: 'corp', members: [] }]);
 });

@@ -34,9 +34,9 @@ export class GeneratedState {
       resource_servers: servers.map((server) => ({ ...server, introspection_clients: this.#some(confidential) })),
       consumers: this.#unique(this.#below(3), (index) => this.#pick(['billing', '1', '1e3', 'no', '-', `c${index}`])).map((consumer) => this.#consumer(consumer)),
       clients,
-      connections: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 's_1', 's-1', `c${index}`])).map((connection) => ({
+      connections: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 's_1', 's-1', `c${index}`])).map((connection, at) => ({
         connection, client_id: this.#pick(['1', 'no', '${A}', '#']), ...this.#spoken(),
-        ...(this.#is() && { scopes: ['openid', ...this.#some(['email', 'no', '1', '${R}'])] }), ...(this.#is() && { trusted_domains: this.#some(['a.example', '1.2', 'no.no']) }), ...(this.#is() && { claims: { name: this.#pick(['name', 'no', 'a.b', '1']) } }), ...(this.#is() && { create_people: this.#is() }), ...(this.#is() && { enabled: this.#is() }),
+        ...(this.#is() && { scopes: ['openid', ...this.#some(['email', 'no', '1', '${R}'])] }), ...(this.#is() && { trusted_domains: this.#some(['a.example', '1.2', 'no.no']) }), ...(this.#is() && { claims: { name: this.#pick(['name', 'no', 'a.b', '1', "claims.a + ': ${A} #'"]) } }), ...(this.#is() && { refresh: this.#pick(['first', 'always'] as const) }), ...(this.#is() && { roles: { [this.#pick(['no', '1', 'a b', '#'])]: this.#pick(['no', "'a' in claims.b", 'claims.a == "~"']) } }), ...(this.#is() && { domains: [`${at}.no`], enforced: this.#is() }), ...(this.#is() && { create_people: this.#is() }), ...(this.#is() && { enabled: this.#is() }),
       })),
       roles: this.#unique(this.#below(3), (index) => this.#pick(['no', 'null', 'helpdesk', `r${index}`])).map((role) => ({
         role, ...(this.#is() && { description: this.#text() || 'a' }), permissions: [this.#pick(['users:read', 'keys:rotate'] as const), ...(this.#is() ? (['clients:read'] as const) : [])],

@@ -182,6 +182,8 @@ const leftOut: Readonly<Record<string, string>> = {
   AuthorizationRequest: 'A log-in under way: whose it is, is known when it is over, and then it is a session. It is gone within the hour.',
   MailedCode: 'A log-in under way, of hashes and of what is sealed: gone within ten minutes, as a rule.',
   UpstreamRequest: 'A log-in under way: it goes with it.',
+  UpstreamLogin: 'By which linked log-in a session was begun, and what proves that there: it goes with the session.',
+  ConnectionTrial: 'What a provider said of who administers and tried it: shown to them in the console, and gone after ten minutes.',
   WaitingLink: 'The same, until it is a linked log-in.',
   UpstreamLogin: 'Which of their log-ins elsewhere, which are told, a log-in here came by: for log-outs to follow. It ends with that log-in.',
   SignIn: 'What holds for everybody.',

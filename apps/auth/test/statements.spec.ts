@@ -16,7 +16,7 @@ const expected = {
   'key set': 0,
   'client_credentials, first': 2,
   client_credentials: 0,
-  'password, first': 5, // the network is written down
+  'password, first': 6, // the network is written down, and whose domains log in elsewhere is asked once
   password: 4, // the log-in is written down, and whether it comes from a known network looked up
   'password, with a refresh token': 7,
   'password, wrong': 2,

@@ -12,7 +12,7 @@ server.listen(0, '127.0.0.1', () => {
   const provider = new Provider(origin, {
     clients: [{ client_id: 'symbolon', client_secret: clientSecret, redirect_uris: redirectUris, ...client }],
     cookies: { keys: ['cookies of a test'] },
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], acr: null, sid: null, auth_time: null },
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'given_name', 'family_name', 'groups'], acr: null, sid: null, auth_time: null },
     scopes: ['openid', 'offline_access', 'read:user', 'user:email'],
     acrValues: ['two', 'one'],
     features: { devInteractions: { enabled: true }, pushedAuthorizationRequests: { enabled: false }, ...features },

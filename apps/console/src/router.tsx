@@ -33,6 +33,14 @@ const role = createRoute({ getParentRoute: () => root, path: '/roles/$role', com
 const applications = createRoute({ getParentRoute: () => root, path: '/applications', component: lazyRouteComponent(() => import('./applications/applications.tsx'), 'Applications') });
 const newApplication = createRoute({ getParentRoute: () => root, path: '/applications/new', component: lazyRouteComponent(() => import('./applications/new-application.tsx'), 'NewApplication') });
 const application = createRoute({ getParentRoute: () => root, path: '/applications/$clientId', component: lazyRouteComponent(() => import('./applications/application-detail.tsx'), 'ApplicationDetail') });
+const connections = createRoute({ getParentRoute: () => root, path: '/connections', component: lazyRouteComponent(() => import('./connections/connections.tsx'), 'Connections') });
+const newConnection = createRoute({ getParentRoute: () => root, path: '/connections/new', component: lazyRouteComponent(() => import('./connections/new-connection.tsx'), 'NewConnection') });
+const connection = createRoute({
+  getParentRoute: () => root,
+  path: '/connections/$connection',
+  validateSearch: ({ trial }: Record<string, unknown>): { readonly trial?: string } => (text(trial) === undefined ? {} : { trial: text(trial) ?? '' }),
+  component: lazyRouteComponent(() => import('./connections/connection-detail.tsx'), 'ConnectionDetail'),
+});
 const webhooks = createRoute({ getParentRoute: () => root, path: '/webhooks', component: lazyRouteComponent(() => import('./webhooks/webhooks.tsx'), 'Webhooks') });
 const newWebhook = createRoute({ getParentRoute: () => root, path: '/webhooks/new', component: lazyRouteComponent(() => import('./webhooks/new-webhook.tsx'), 'NewWebhook') });
 const webhook = createRoute({ getParentRoute: () => root, path: '/webhooks/$webhookId', component: lazyRouteComponent(() => import('./webhooks/webhook-detail.tsx'), 'WebhookDetail') });
@@ -73,6 +81,7 @@ export const router = createRouter({ routeTree: root.addChildren([
   webhooks, newWebhook, webhook,
   branding,
   signIn,
+  connections, newConnection, connection,
   apis, newApi, apiDetail, versions, contracts, consumers, newConsumer, consumer,
   events,
   settings, keys,

@@ -3,7 +3,7 @@ declare module 'virtual:contract' {
   import type { api, FirstFactorKind, PreviewPage, ProfileClaim, RecoveryWay, SecondFactorEmailPolicy, SecondFactorPolicy, SecondFactorSmsPolicy, SignInEntry } from '@symbolon/contracts';
 
   export const endpoints: { readonly [Name in keyof typeof api.admin]: { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly contentType?: string } };
-  export const paths: { readonly authorize: string; readonly token: string; readonly logout: string; readonly account: string };
+  export const paths: { readonly authorize: string; readonly token: string; readonly logout: string; readonly account: string; readonly connectionCallback: string; readonly connectionKeys: string; readonly connectionLogout: string; readonly connectionLoggedOut: string };
   export const clientId: string;
   export const scope: string;
   /** What each lets somebody do, in a sentence. */
@@ -14,6 +14,10 @@ declare module 'virtual:contract' {
   export const secondFactorPolicies: readonly SecondFactorPolicy[];
   export const secondFactorEmailPolicies: readonly SecondFactorEmailPolicy[];
   export const secondFactorSmsPolicies: readonly SecondFactorSmsPolicy[];
+  /** What a log-in elsewhere can be worth. */
+  export const connectionLevels: readonly string[];
+  /** Providers that are known here, by their words. */
+  export const connectionProfiles: Readonly<Record<string, { readonly name: string; readonly type: 'oidc' | 'oauth2'; readonly issuer?: string; readonly scopes: string; readonly isBelieved: boolean }>>;
   export const profileClaims: readonly ProfileClaim[];
   export const recoveryWays: readonly RecoveryWay[];
   /** What holds of each member where nothing is said of it. */

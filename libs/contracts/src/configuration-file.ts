@@ -29,6 +29,11 @@ export const ConfigurationFile = z
   })
   .superRefine((file, context) => {
     for (const { path, message } of danglingReferences(file)) context.addIssue({ code: 'custom', path: [...path], message });
+    const domains = file.connections.flatMap((entry, index) => entry.domains.map((domain, at) => ({ domain, path: ['connections', index, 'domains', at], of: entry.connection })));
+    for (const { domain, path, of } of domains) {
+      const first = domains.find((each) => each.domain === domain);
+      if (first && first.of !== of) context.addIssue({ code: 'custom', path, message: `is of ${first.of} already` });
+    }
     const keys = {
       resource_servers: file.resource_servers.map((server) => server.audience),
       consumers: file.consumers.map(({ consumer }) => consumer),

@@ -2,18 +2,26 @@ import * as z from 'zod';
 import { connectionProfileNames } from './connection-profiles.ts';
 import { profileClaims } from './profile.ts';
 import { secret } from './secret.ts';
-import { shownName, visibleText } from './text.ts';
+import { shownName, text, visibleText } from './text.ts';
 import { unique } from './unique.ts';
 import { webAddress } from './web-address.ts';
 
 /** The part of an e-mail address behind its sign, as it is compared: in small letters, and as DNS has it. */
 const domain = () => z.string().max(253).regex(/^(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+$/, 'must be a domain in small letters, such as example.com');
 
-/** A claim of the other provider: its name, or with dots the way to it. */
-const claimPath = () => z.string().max(200).regex(/^[\w-]+(\.[\w-]+){0,4}$/, 'must be the name of a claim, or the way to one such as address.locality');
+/** A name of a claim of the other provider, or with dots the way to one. */
+const path = /^[\w-]+(\.[\w-]+){0,4}$/;
+export const isClaimPath = (text: string): boolean => text.length <= 200 && path.test(text);
+const claimPath = () => z.string().refine(isClaimPath, 'must be the name of a claim, or the way to one such as address.locality');
+
+/** In the Common Expression Language, over `claims`; what is wrong with one is found where the entry is applied. */
+const expression = () => text(500).min(1, 'must not be empty');
 
 /** Printable ASCII; of a key in PEM, which Apple has, in lines. */
 const oneSecret = () => z.string({ error: 'must be a string' }).max(1024, 'is longer than 1024 characters').regex(/^([\x20-\x7E]+|-----BEGIN PRIVATE KEY-----[\w+/=\r\n]+-----END PRIVATE KEY-----\s*)$/, 'must be printable ASCII, or a private key in PEM');
+
+/** What a log-in elsewhere can be worth here. */
+export const connectionLevels = ['aal1', 'aal2', 'phr', 'phrh'] as const;
 
 /** A provider that people log in by: an entry of `connections`, and the body of a request; of one that is there, the stored secret stays where none is said. */
 export const ConnectionEntry = z
@@ -36,9 +44,13 @@ export const ConnectionEntry = z
     apple_key_id: visibleText(32).optional().describe('Of Apple: what that key is called there.'),
     scopes: unique(visibleText(128).regex(/^[^\s"\\]+$/, 'must be one scope')).optional().describe('What it is asked for: openid, email and profile where nothing is said, or what the profile says.'),
     trusted_domains: unique(domain()).max(100, 'must be 100 at most').default([]).describe('Domains of e-mail addresses for which its word is believed: an address that it calls proven (email_verified) is then proven here, and finds the account that has it. Only for a provider that decides who has an address there.'),
-    claims: z.partialRecord(z.enum(profileClaims), claimPath()).default({}).describe('What a new person is said to be: claims of ours, each by the claim of the other provider that it is taken from.'),
+    claims: z.partialRecord(z.enum(profileClaims), expression()).default({}).describe("What a person is said to be: claims of ours, each by the claim of the other provider that it is taken from, or by an expression (CEL), such as claims.given_name + ' ' + claims.family_name."),
+    refresh: z.enum(['first', 'always']).default('first').describe('When claims are taken over: when an account is made, or at each log-in, in the place of what is said of the person by then.'),
+    roles: z.record(visibleText(128).min(1, 'must not be empty'), expression()).refine((roles) => Object.keys(roles).length <= 50, 'must be 50 at most').default({}).describe("Roles of people, for token contracts, each with the expression (CEL) that says who has it, such as 'staff' in claims.groups. Looked at again at each log-in; what a person has otherwise stays. Nobody administers by it."),
+    domains: unique(domain()).max(100, 'must be 100 at most').default([]).describe('Who types an address of one of these domains on the log-in page goes there. A domain is of one connection at most.'),
+    enforced: z.boolean().default(false).describe('Whether a password is no way in for an address of these domains, while the connection is enabled. Who administers keeps theirs.'),
     create_people: z.boolean().default(false).describe('Whether somebody who has no account here gets one, whatever SYMBOLON_SIGNUP says. An address that is not believed has to be proven by mail first.'),
-    acr_values: z.partialRecord(z.enum(['aal1', 'aal2', 'phr', 'phrh']), visibleText(255).min(1, 'must not be empty')).optional().describe('What a log-in is worth there, by what it is worth here: asked for where an application asks for ours, and believed where it comes back in acr.'),
+    acr_values: z.partialRecord(z.enum(connectionLevels), visibleText(255).min(1, 'must not be empty')).optional().describe('What a log-in is worth there, by what it is worth here: asked for where an application asks for ours, and believed where it comes back in acr.'),
     logout_there: z.boolean().default(false).describe('Whether who logs out here is led on to log out there, too.'),
     enabled: z.boolean().default(true).describe('Whether people can log in by it now.'),
   })

@@ -34,13 +34,14 @@ const contractChange = z.strictObject({ audience: name(), member: name(), senten
 export interface DetailsByType {
   readonly 'user.login.succeeded': { readonly how: 'page' | 'token_request' | 'challenge'; readonly amr: readonly string[]; readonly connection?: string; readonly session_id?: string; readonly user_agent?: string };
   readonly 'user.login.new_browser': { readonly how: 'page' | 'token_request' | 'challenge'; readonly network: string; readonly user_agent?: string };
-  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'throttled'; readonly count: number };
+  readonly 'user.login.failed': { readonly reason: 'wrong_password' | 'unknown_user' | 'user_disabled' | 'address_not_proven' | 'another_provider' | 'throttled'; readonly count: number };
   readonly 'user.signed_up': Nothing;
   readonly 'user.sign_up.repeated': Nothing;
   readonly 'user.email.verified': { readonly by: 'link' | 'code' | 'password_reset' | 'administrator' };
   readonly 'user.login.stepped_up': { readonly amr: readonly string[]; readonly session_id: string };
   readonly 'user.connection.linked': LinkDetails;
   readonly 'user.connection.unlinked': LinkDetails;
+  readonly 'user.connection.mapped': MappedDetails;
   readonly 'user.connection.refused': { readonly connection: string; readonly reason: UpstreamRefusal; readonly count: number };
   readonly 'user.factor.failed': { readonly reason: 'wrong_code' | 'wrong_passkey' | 'throttled'; readonly count: number };
   readonly 'user.factor.added': FactorDetails;
@@ -186,6 +187,17 @@ interface LinkDetails {
 }
 const link: z.ZodType<LinkDetails> = z.strictObject({ connection: name() });
 
+const leftOut = ['failed', 'wrong_type', 'unusable', 'too_slow'] as const;
+/** Why an expression gives nothing to somebody. */
+export type LeftOut = (typeof leftOut)[number];
+interface MappedDetails {
+  readonly connection: string;
+  readonly claims: readonly string[];
+  readonly roles_given: readonly string[];
+  readonly roles_taken: readonly string[];
+  readonly left_out: readonly { readonly member: string; readonly reason: LeftOut }[];
+}
+
 const upstreamRefusals = ['denied', 'unavailable', 'wrong_answer', 'no_address', 'no_account', 'user_disabled'] as const;
 /** Why somebody who came from another provider was not let in. */
 export type UpstreamRefusal = (typeof upstreamRefusals)[number];
@@ -220,7 +232,7 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   ),
   'user.login.failed': type(
     'Somebody was not let in. The subject is who was meant, where there is such a user: a name that nobody has is kept nowhere.',
-    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'throttled']), count: count() }),
+    z.strictObject({ reason: z.enum(['wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'another_provider', 'throttled']), count: count() }),
   ),
   'user.signed_up': type('Somebody made an account.', nothing),
   'user.sign_up.repeated': type('Somebody asked for an account with an address that has one; who has the mailbox is told.', nothing),
@@ -228,6 +240,16 @@ export const eventTypes: { readonly [Type in EventType]: { readonly sentence: st
   'user.login.stepped_up': type('Who is logged in has proven more.', z.strictObject({ amr: names().describe('All that the log-in was proven by, from now on (RFC 8176).'), session_id: name().describe('The `sid`.') })),
   'user.connection.linked': type('A person logs in by another provider, too: they have proven the account, or an administrator has said that its word is believed for their address.', link),
   'user.connection.unlinked': type('A person logs in by another provider no more: they or an administrator took it away, or the password is another.', link),
+  'user.connection.mapped': type(
+    'What is said of a person, or what they may do, follows what another provider said as they logged in; or an expression of its connection gave nothing.',
+    z.strictObject({
+      connection: name(),
+      claims: names().describe('Those that are another value now, or gone.'),
+      roles_given: names(),
+      roles_taken: names(),
+      left_out: z.array(z.strictObject({ member: name().describe('Of the connection, such as claims.name.'), reason: z.enum(leftOut).describe('failed: what it asks for was not told, or is of another kind; wrong_type: it gave no text, or for a role neither true nor false; unusable: no such claim can have that text; too_slow.') })),
+    }),
+  ),
   'user.connection.refused': type(
     'Somebody came back from another provider, and was not let in.',
     z.strictObject({

@@ -8,6 +8,7 @@ export { adminRoleNames, adminRoles, adminScopes, allPermissions, cliClientId, c
 export { Problem, problemContentType, problems, problemType, type ProblemName, type ProblemPart } from './admin/problem.ts';
 export { previewPages } from './admin/configuration.ts';
 export type { AddedClientSecret, AdminRoleObject, AdminRolePage, ClientSecretEntry, ClientSecretList, ClientSecretView, ConfiguredObject, ConfiguredObjectPage, ConsumerStatus, CreatedClient, GatedQuery, NewClient, NewClientSecret, PreviewPage, ResourceServerVersion, ResourceServerVersionList, SigningKeyList } from './admin/configuration.ts';
+export type { ConnectionTrial, StartedConnectionTrial } from './admin/connections.ts';
 export type { EventPage, EventQuery, EventStreamQuery } from './admin/events.ts';
 export { adviceTypes, type Advice, type AdviceArea, type AdviceCode, type Installation, type InstallationBackups, type InstallationSetting } from './admin/installation.ts';
 export { partsOf, pointerTo } from './admin/json-body.ts';
@@ -54,7 +55,7 @@ export {
 } from './claims.ts';
 export { clientAuthenticationMethods, formatBasic, type ClientAuthenticationMethod, type ClientCredentials } from './client-credentials.ts';
 export { adminRoleName, AdminRoleEntry } from './admin-role-entry.ts';
-export { ConnectionEntry } from './connection-entry.ts';
+export { ConnectionEntry, connectionLevels, isClaimPath } from './connection-entry.ts';
 export { connectionProfile, connectionProfileNames, connectionProfiles, type ConnectionProfile, type ConnectionProfileName, type ProviderAddresses } from './connection-profiles.ts';
 export { connectionMistakes, missingConnectionSecret } from './connection-rules.ts';
 export { BrandingEntry } from './branding-entry.ts';
@@ -66,7 +67,7 @@ export type { AccountTerms, AdminTerms, BodyContract, Endpoint, RefusalTable, Wi
 export { AccountExport } from './account-export.ts';
 export { SmsMessage, smsPurposes, type SmsPurpose } from './sms-message.ts';
 export { Event, type EventActor, type EventDetails, type EventSubject, type NewEvent } from './events.ts';
-export { changeDetails, eventTypes, type ChangeDetails, type EventType } from './event-types.ts';
+export { changeDetails, eventTypes, type ChangeDetails, type EventType, type LeftOut } from './event-types.ts';
 export { danglingReferences, type DanglingReference, type ReferringEntries } from './entry-references.ts';
 export { formatForm, parseForm, type WireObject } from './form.ts';
 export { imageType, maxImageBytes } from './image.ts';

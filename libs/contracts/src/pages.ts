@@ -196,6 +196,7 @@ const loginPage = z
     error: z.enum(formErrors.login).nullable(),
     notice: z.enum(['password_changed', 'connection_unknown']).nullable().describe('Good news from the step before.'),
     password_field: z.boolean().describe('People may sign in by a password here; without it there is no form.'),
+    password_url: url().nullable().describe('Where the password is asked for at once: the form of this page asks for the name alone, as some names lead to another provider. Null: the form asks for both.'),
     email_code_url: url().nullable().describe('Where people sign in by a code that is mailed; null when they cannot.'),
     connections,
     passkey: PageCeremony.nullable().describe('For a button, and for what browsers offer in the field for the name; null when people cannot sign in by one.'),
@@ -220,6 +221,8 @@ export interface LoginPage extends FormPage, BotCheck {
   readonly notice: 'password_changed' | 'connection_unknown' | null;
   /** People may sign in by a password here; without it there is no form. */
   readonly password_field: boolean;
+  /** Where the password is asked for at once: the form of this page asks for the name alone. Null: the form asks for both. */
+  readonly password_url: string | null;
   /** Where people sign in by a code that is mailed; null when they cannot. */
   readonly email_code_url: string | null;
   /** Other providers that people may sign in by, a button each. */

@@ -49,6 +49,7 @@ export type Purpose =
   | 'connection-key'
   | 'upstream-id-token'
   | 'upstream-logout'
+  | 'connection-trial'
   | 'upstream-request'
   | 'upstream-verifier'
   | 'upstream-nonce'

@@ -37,6 +37,7 @@ const expiring = [
   ['mailed_codes', 'hash', 'expires_at'],
   ['remembered_devices', 'id', 'expires_at'],
   ['idempotency_keys', 'key', 'expires_at'],
+  ['connection_trials', 'id', 'expires_at'],
 ] as const;
 
 /** Removes up to $2 rows that nobody else has in hand. */

@@ -10,7 +10,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
   const form = { ...common, action: '/login', csrf: 'csrf_1', flow: 'flow_1' };
   const captcha = { site_key: 'site_1', script_url: 'https://captcha.example/api.js', widget_class: 'g-recaptcha', origins: ['https://captcha.example'] };
   const login = {
-    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, email_code_url: null, connections: [], passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
+    ...form, page: 'login', client_name: 'Acme Notes', login_hint: null, error: null, notice: null, password_field: true, password_url: null, email_code_url: null, connections: [], passkey: { action: '/login/passkey', options: '{"challenge":"challenge_1"}', again_url: '/login?flow=flow_1' }, unknown_passkey: null, work: null, captcha: null, stay: false, signup_url: '/signup?flow=flow_1', forgot_password_url: '/forgot-password?flow=flow_1',
   } as const;
   const connections = [{ id: 'corp', name: 'Example Corp', url: '/login/connections/corp?flow=flow_1' }, { id: 'university', name: 'A university with quite a long name', url: '/login/connections/university?flow=flow_1' }] as const;
   const emailCode = { ...form, page: 'email-code', client_name: 'Acme Notes', username: null, mail_sent: false, has_link: false, stay: false, work: null, captcha: null, error: null, login_url: '/login?flow=flow_1' } as const;
@@ -64,6 +64,7 @@ export function samplePages(locale: string, branding: PageBranding = plainBrandi
     'login-passkey': { ...login, error: 'passkey_refused', unknown_passkey: '{"rpId":"localhost","credentialId":"key_1"}' },
     'login-notice': { ...login, notice: 'password_changed' },
     'login-connections': { ...login, connections: [...connections] },
+    'login-name': { ...login, connections: [...connections], password_url: '/login?flow=flow_1&ask=password', stay: null, forgot_password_url: null },
     'login-connections-only': { ...login, connections: [...connections], password_field: false, passkey: null, signup_url: null, forgot_password_url: null },
     'login-connection-unknown': { ...login, connections: [...connections], login_hint: 'mia@example.com', notice: 'connection_unknown' },
     'login-connection-failed': { ...login, connections: [...connections], error: 'connection_failed' },

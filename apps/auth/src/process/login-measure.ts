@@ -3,7 +3,7 @@ import type { Measured } from '../platform/measures.ts';
 
 /** By what somebody logged in, or tried to: the second step of a log-in is told by what it was. */
 export const loginFactors = ['password', 'password_and_second', 'passkey', 'email', 'code', 'other'] as const;
-export const loginOutcomes = ['succeeded', 'stepped_up', 'wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'wrong_code', 'wrong_passkey', 'throttled'] as const;
+export const loginOutcomes = ['succeeded', 'stepped_up', 'wrong_password', 'unknown_user', 'user_disabled', 'address_not_proven', 'another_provider', 'wrong_code', 'wrong_passkey', 'throttled'] as const;
 
 export interface LoginMeasure {
   readonly factor: (typeof loginFactors)[number];

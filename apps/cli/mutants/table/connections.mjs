@@ -15,6 +15,16 @@ const arrivals = 'apps/auth/src/domain/connections/arrivals.ts';
 const requests = 'apps/auth/src/domain/connections/upstream-request.store.ts';
 const upstream = 'apps/auth/src/domain/connections/upstream.ts';
 const configuration = 'apps/auth/src/domain/connections/upstream-configuration.ts';
+const toldClaims = 'apps/auth/src/domain/connections/told-claims.ts';
+const expressions = 'apps/auth/src/domain/connections/expressions.ts';
+const mappings = 'apps/auth/test/connection-mapping.spec.ts';
+const mappedPersons = 'apps/auth/src/domain/connections/mapped-person.spec.ts';
+const kept = 'apps/auth/src/domain/connections/mapped-person.store.ts';
+const domains = 'apps/auth/test/connection-domains.spec.ts';
+const enforced = 'apps/auth/src/domain/users/enforced-domains.ts';
+const trial = 'apps/auth/test/connection-trial.spec.ts';
+const trials = 'apps/auth/src/domain/connections/connection-trial.store.ts';
+const writing = 'apps/auth/src/surfaces/admin/configuration/configuration.controller.ts';
 
 /** People who log in by other providers. @type {import('../table.mjs').MutantRows} */
 export const connections = {
@@ -111,5 +121,42 @@ export const connections = {
   ],
   'rows without end for log-ins that nobody comes back from': [
     [requests, 'skip: mostOfFlow', 'skip: 100', logins, 'is kept eight times'],
+  ],
+  'an expression of a connection, or what a provider says, stalls the server': [
+    [expressions, ', { timeout: milliseconds }', '', mappedPersons, 'what comes to no end is ended'],
+    [expressions, 'this.#left -= performance.now() - start;', '', mappedPersons, 'what comes to no end is ended'],
+  ],
+  'what a provider says reaches what every object has, or is believed to be a role': [
+    [toldClaims, 'Object.hasOwn(value, name)', 'name in value', mappedPersons, 'nothing is taken from what every object has'],
+    ['apps/auth/src/domain/connections/mapped-person.ts', "typeof value === 'boolean' ? { value } : { leftOut: 'wrong_type' }", 'value ? { value: true } : { value: false }', mappedPersons, 'it is a text that says true'],
+  ],
+  'who may write down a connection, and not people, gives roles by it': [
+    [writing, "demandRolesOf(body, caller);\n      return this.objects", 'return this.objects', mappings, 'writes none that gives roles'],
+    [writing, 'demandRolesOf((await storedEntry(', 'void ((await storedEntry(', mappings, 'writes none that gives roles'],
+  ],
+  'a role that a provider gave outlives what it says, or the link': [
+    [kept, '!before.includes(role) && ', '', mappings, 'roles that are given no more are taken away'],
+    ['prisma/migrations/20261214000000_connection_mapping/migration.sql', 'WHEN (cardinality(OLD.roles) > 0)', 'WHEN (false)', mappings, 'roles go with the link that gave them'],
+  ],
+  'a password lets in where another provider has to': [
+    [enforced, 'if (!(await this.covers(typed)) && !(await this.covers(username))) return false;', 'if (!(await this.covers(typed))) return false;', domains, 'another of its addresses'],
+    ['apps/auth/src/domain/users/user-authentication.ts', "if (await this.#isShut(attempt, user)) return this.#reject(attempt, lane, user, 'another provider');", '', domains, 'leads to the provider'],
+    ['apps/auth/src/surfaces/login/signup.controller.ts', 'if (way?.isEnforced)', 'if (false)', domains, 'nobody signs up with one'],
+  ],
+  'who administers is locked out by a connection that is enforced and broken': [
+    [enforced, 'return (await this.database.prisma.administrator.count({ where: { userId: id } })) === 0;', 'return id !== undefined;', domains, 'but for who administers'],
+  ],
+  'which domain somebody goes home by tells whether they have an account': [
+    ['apps/auth/src/surfaces/login/login.controller.ts', "way?.isEnforced && outcome === 'invalid_credentials'", "way?.isEnforced && outcome === 'not_offered'", domains, 'leads to the provider'],
+  ],
+  'a domain leads to the provider of somebody else': [
+    ['apps/auth/src/domain/configuration/connection.kind.ts', '...(await takenDomains(entry, beside)),', '', domains, 'a domain is of one connection'],
+  ],
+  'what a provider says in a trial is seen by somebody else, or kept': [
+    [trials, 'where: { id, connectionId, userId, expiresAt', 'where: { id, connectionId, expiresAt', trial, 'shown to nobody else'],
+    [trials, 'userId: { in: [...userIds] }, usedAt', 'usedAt', trial, 'by nobody'],
+    [trials, 'usedAt: null, expiresAt', 'expiresAt', trial, 'once'],
+    ['libs/database/src/hot-statements.ts', "  ['connection_trials', 'id', 'expires_at'],\n", '', trial, 'gone after ten minutes'],
+    ['apps/auth/src/surfaces/admin/configuration/connection-trials.controller.ts', "permissions.has('users:read') ? ", 'permissions.size > 0 ? ', trial, 'who may look at people alone'],
   ],
 };

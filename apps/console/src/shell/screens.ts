@@ -1,5 +1,5 @@
 import type { Permission } from '@symbolon/contracts';
-import { Activity, AppWindow, Boxes, KeyRound, LayoutDashboard, Link2, LogIn, Palette, Settings, ShieldCheck, Users, Webhook, Workflow, type LucideIcon } from 'lucide-react';
+import { Activity, AppWindow, Boxes, KeyRound, LayoutDashboard, Link2, LogIn, Network, Palette, Settings, ShieldCheck, Users, Webhook, Workflow, type LucideIcon } from 'lucide-react';
 import type { MessageKey } from '../i18n/catalogue.ts';
 
 interface Screen {
@@ -25,6 +25,7 @@ export const screens = [
   { to: '/contracts', key: 'contracts', permission: 'resource_servers:read', Icon: Workflow, group: 'group.access' },
   { to: '/consumers', key: 'consumers', permission: 'consumers:read', Icon: Link2, group: 'group.access' },
   { to: '/sign-in', key: 'sign_in', permission: 'sign_in:read', Icon: LogIn, group: 'group.access' },
+  { to: '/connections', key: 'connections', permission: 'connections:read', Icon: Network, group: 'group.access' },
   { to: '/webhooks', key: 'webhooks', permission: 'webhooks:read', Icon: Webhook, group: 'group.installation' },
   { to: '/branding', key: 'branding', permission: 'branding:read', Icon: Palette, group: 'group.installation' },
   { to: '/events', key: 'events', permission: 'events:read', Icon: Activity, group: 'group.installation' },

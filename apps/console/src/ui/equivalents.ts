@@ -21,8 +21,9 @@ export function curlOf({ method, address, body, ifMatch, ifNoneMatch }: Sent): s
   return lines.join(' \\\n  ');
 }
 
-/** A password that somebody types stays what they alone see. */
-const withoutSecret = (member: string, value: unknown): unknown => (member === 'password' ? '…' : value);
+/** A secret that somebody types stays what they alone see. */
+const withoutSecret = (member: string, value: unknown): unknown => (isSecret(member) ? '…' : value);
+const isSecret = (member: string): boolean => member === 'password' || member === 'client_secret';
 
 /** The same as a command: each member of a body is an option, or all of it comes from a file where an option cannot say it. */
 export function commandOf(command: string, body?: Readonly<Record<string, unknown>>): string {
@@ -38,6 +39,7 @@ const isLong = (body: unknown): boolean => JSON.stringify(body).length > 8_000;
 /** Undefined for what no option can say. */
 function optionsOf(member: string, value: unknown): readonly string[] | undefined {
   if (member === 'password') return ['--password-file password.txt']; // an argument could be read by others on the machine
+  if (isSecret(member)) return undefined;
   const name = member.replaceAll('_', '-');
   const several = `--${name.replace(/s$/, '')}`;
   if (Array.isArray(value) && value.length === 0) return [`${several} ''`];

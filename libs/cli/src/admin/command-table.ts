@@ -70,6 +70,8 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   'connections get': { endpoint: admin.getConnection },
   'connections create': { endpoint: admin.createConnection },
   'connections update': { endpoint: admin.replaceConnection, reads: admin.getConnection },
+  'connections trials create': { endpoint: admin.createConnectionTrial },
+  'connections trials get': { endpoint: admin.getConnectionTrial },
   'connections delete': { endpoint: admin.deleteConnection, asks: 'Delete' },
   'signing-keys list': { endpoint: admin.listSigningKeys, columns: ['kid', 'alg', 'created_at', 'state', 'replaced_from', 'forgotten_from'] },
   'signing-keys rotate': { endpoint: admin.rotateSigningKeys },

@@ -36,6 +36,7 @@ import {
   SignInEntry,
   WriteQuery,
 } from './configuration.ts';
+import { ConnectionTrial, ConnectionTrialParams, StartedConnectionTrial } from './connections.ts';
 import { EventPage, EventQuery, EventStream, EventStreamQuery } from './events.ts';
 import { BackupParams, Installation } from './installation.ts';
 import { jsonBody } from './json-body.ts';
@@ -153,6 +154,8 @@ export const adminApi = {
   getConnection: endpoint({ ...read, id: 'getConnection', path: '/admin/v1/connections/{connection}', summary: 'A provider that people log in by.', params: ConnectionParams, response: ConfiguredObject, admin: may('connections:read', { etag: true }) }),
   replaceConnection: endpoint({ ...put, id: 'replaceConnection', path: '/admin/v1/connections/{connection}', summary: 'Makes a provider what the body says; without a secret there, it keeps the one it has. Its issuer never changes.', params: ConnectionParams, body: jsonBody(ConnectionEntry), response: ConfiguredObject, admin: may('connections:write', { etag: true, ifMatch: true }) }),
   deleteConnection: endpoint({ ...remove, id: 'deleteConnection', path: '/admin/v1/connections/{connection}', summary: 'Removes a provider, with whom it calls what: nobody logs in by it any more.', params: ConnectionParams, admin: may('connections:write') }),
+  createConnectionTrial: endpoint({ ...act, id: 'createConnectionTrial', path: '/admin/v1/connections/{connection}/trials', summary: 'Begins a log-in by which you see what a provider says of you, and what the connection makes of it. Nothing is linked or made. For people alone.', status: 201, params: ConnectionParams, response: StartedConnectionTrial, admin: may('connections:write') }),
+  getConnectionTrial: endpoint({ ...read, id: 'getConnectionTrial', path: '/admin/v1/connections/{connection}/trials/{trial}', summary: 'What came of a trial of yours.', params: ConnectionTrialParams, response: ConnectionTrial, admin: may('connections:write') }),
   listSigningKeys: endpoint({ ...read, id: 'listSigningKeys', path: '/admin/v1/keys', summary: 'The signing keys, newest first.', response: SigningKeyList, admin: may('keys:read') }),
   rotateSigningKeys: endpoint({ ...act, id: 'rotateSigningKeys', path: '/admin/v1/keys/rotate', summary: 'Has new signing keys made: published at once, and signing when every service can have fetched them.', response: SigningKeyList, admin: may('keys:rotate', { idempotent: true }) }),
   markBackupVerified: endpoint({ ...act, ...nothing, id: 'markBackupVerified', path: '/admin/v1/backups/{backup}/verified', summary: 'Takes note that a backup was found to be good: whoever has its key ran symbolon backup verify on it.', params: BackupParams, admin: may('backups:verify', { idempotent: true }) }),

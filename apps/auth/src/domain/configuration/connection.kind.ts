@@ -1,12 +1,14 @@
+import type { Mistake } from '@symbolon/cli';
 import { ConnectionEntry, connectionMistakes, connectionProfile, missingConnectionSecret, type Secret } from '@symbolon/contracts';
 import type { MasterKey } from '@symbolon/crypto';
+import { expressionMistakes } from '../connections/expression-mistakes.ts';
 import { stepAway, type Members } from './change.ts';
 import { asStored, type Json } from './json.ts';
 import { conditionOf, type ListedKind } from './kind.ts';
 import { withoutDefaults } from './written-entry.ts';
 
 type Data = ReturnType<typeof rowOf>;
-type Row = Omit<Data, 'claims' | 'protocol'> & { readonly claims: unknown; readonly protocol: unknown };
+type Row = Omit<Data, 'claims' | 'roles' | 'protocol'> & { readonly claims: unknown; readonly roles: unknown; readonly protocol: unknown };
 
 /** Other providers that people log in by. Who is linked by one goes with it. */
 export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry, Row, Data> => ({
@@ -23,10 +25,13 @@ export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry
   rowOf: (entry, declared, known) => rowOf(entry, declared, wantedSecret(masterKey, entry, known)),
   membersOf: (row) => membersOf(row, masterKey.mac('connection-secret', openSecret(masterKey, row))),
   entryOf: (row) => withoutDefaults(ConnectionEntry, statedOf(row)),
-  mistakesOf: (entry, known) => [
+  mistakesOf: async (entry, known, beside) => [
     ...connectionMistakes(entry),
     ...(entry.client_secret || known || entry.client_auth === 'private_key_jwt' ? [] : [{ path: ['client_secret'], sentence: missingConnectionSecret }]),
     ...(known ? changesOf(statedOf(known), entry) : []),
+    ...(entry.enforced && entry.domains.length === 0 ? [{ path: ['enforced'], sentence: 'is for addresses of domains: name some' }] : []),
+    ...(await expressionMistakes(entry)),
+    ...(await takenDomains(entry, beside)),
   ],
   secretsOf: ({ protocol }): Readonly<Record<string, number>> => ((protocol as Partial<ConnectionEntry>).client_auth === 'private_key_jwt' ? {} : { client_secret: 1 }),
   add: (data) => (open) => open.connection.create({ data }),
@@ -34,6 +39,13 @@ export const connectionKind = (masterKey: MasterKey): ListedKind<ConnectionEntry
   letGo: ({ id }) => stepAway('connection', id, (open) => open.connection.delete({ where: { id } })),
   remove: ({ id }) => (open) => open.connection.delete({ where: { id } }),
 });
+
+/** A domain is of one connection: whoever has an address of it would be led to two. Changes of what is configured are made one after the other. */
+async function takenDomains({ connection: id, domains }: ConnectionEntry, { transaction, goes }: Parameters<NonNullable<ListedKind<ConnectionEntry, Row, Data>['mistakesOf']>>[2]): Promise<readonly Mistake[]> {
+  if (domains.length === 0) return [];
+  const others = await transaction.connection.findMany({ where: { id: { not: id }, domains: { hasSome: domains } }, select: { id: true, domains: true, declared: true } });
+  return others.filter(({ id: key, declared }) => !goes({ key, declared })).flatMap((other) => domains.flatMap((domain, index) => (other.domains.includes(domain) ? [{ path: ['domains', index], sentence: `is of ${other.id} already` }] : [])));
+}
 
 const openSecret = (masterKey: MasterKey, { id, clientSecret }: Pick<Row, 'id' | 'clientSecret'>): string => masterKey.open('connection-secret', clientSecret, id).toString();
 
@@ -64,6 +76,10 @@ const rowOf = (entry: ConnectionEntry, declared: boolean, clientSecret: Uint8Arr
   scopes: entry.scopes ?? [],
   trustedDomains: entry.trusted_domains,
   claims: asStored<Record<string, Json>>(entry.claims),
+  roles: asStored<Record<string, Json>>(entry.roles),
+  refresh: entry.refresh as string,
+  domains: entry.domains,
+  enforced: entry.enforced,
   createPeople: entry.create_people,
   logoutThere: entry.logout_there,
   enabled: entry.enabled,
@@ -82,14 +98,18 @@ const statedOf = (row: Row) => ({
   scopes: row.scopes.length === 0 ? undefined : row.scopes,
   trusted_domains: row.trustedDomains,
   claims: row.claims,
+  refresh: row.refresh,
+  roles: row.roles,
+  domains: row.domains,
+  enforced: row.enforced,
   create_people: row.createPeople,
   logout_there: row.logoutThere,
   enabled: row.enabled,
 });
 
 function membersOf(row: Row, secret: Uint8Array): Members {
-  const { connection: _, claims, acr_values: levels, ...stated } = statedOf(row);
+  const { connection: _, claims, roles, acr_values: levels, ...stated } = statedOf(row);
   const within = (name: string, values: unknown): readonly [string, unknown][] => Object.entries((values ?? {}) as Record<string, Json>).map(([each, value]) => [`${name}.${each}`, value]);
   const said: readonly [string, unknown][] = Object.entries(stated).filter(([, value]) => value !== undefined);
-  return { client_secret: secret, ...Object.fromEntries([...said, ...within('claims', claims), ...within('acr_values', levels)]), declared: row.declared };
+  return { client_secret: secret, ...Object.fromEntries([...said, ...within('claims', claims), ...within('roles', roles), ...within('acr_values', levels)]), declared: row.declared };
 }

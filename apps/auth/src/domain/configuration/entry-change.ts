@@ -60,7 +60,7 @@ export async function applyEntry<Entry, Row extends Kept, Data extends Row>(
   const step = entry === undefined ? removalOf(kind, known) : stepOf(kind, entry, known, false);
   if (!step) return { refusal: known ? 'never_removed' : 'absent' };
   const proposal: Proposal = { file: { ...emptyFile, ...(entry !== undefined && kind.inFile(entry)) }, goes: (row) => entry === undefined && row.kind === kind.name && row.key === key };
-  const mistakes = [...(entry === undefined ? [] : (kind.mistakesOf?.(entry, known) ?? [])), ...(await newlyDangling(transaction, proposal))];
+  const mistakes = [...(entry === undefined ? [] : ((await kind.mistakesOf?.(entry, known, { transaction, goes: (row) => row.key === key })) ?? [])), ...(await newlyDangling(transaction, proposal))];
   if (mistakes.length > 0) return { refusal: 'unusable', mistakes };
   await gate(transaction, audit, proposal, manner);
   if (step.write) await write(transaction, kind.topic, step, manner);

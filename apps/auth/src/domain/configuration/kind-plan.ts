@@ -30,7 +30,9 @@ export const planned = <Entry, Row extends Kept, Data extends Row>(kind: Kind<En
     const keys = new Set(entries.map((entry) => kind.identityOf(entry).key));
     const rows = await kind.find(transaction, { keys: [...keys], andDeclared: true });
     const stored = new Map(rows.map((row) => [kind.identityOfRow(row).key, row]));
-    const mistakes = entries.flatMap((entry, index) => (kind.mistakesOf?.(entry, stored.get(kind.identityOf(entry).key)) ?? []).map(({ path, sentence }) => ({ path: [kind.place, index, ...path], sentence })));
+    const beside = { transaction, goes: ({ key, declared }: Kept & { readonly key: string }) => declared || keys.has(key) };
+    const found = await Promise.all(entries.map(async (entry) => kind.mistakesOf?.(entry, stored.get(kind.identityOf(entry).key), beside) ?? []));
+    const mistakes = found.flatMap((ofEntry, index) => ofEntry.map(({ path, sentence }) => ({ path: [kind.place, index, ...path], sentence })));
     if (mistakes.length > 0) throw errorIn(file, mistakes);
     const steps = entries.map((entry) => stepOf(kind, entry, stored.get(kind.identityOf(entry).key), true));
     return [...steps, ...rows.filter((row) => !keys.has(kind.identityOfRow(row).key)).map((row) => kind.letGo(row))];

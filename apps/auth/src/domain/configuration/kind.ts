@@ -59,8 +59,8 @@ export interface Kind<Entry, Row extends Kept, Data extends Row = Row> {
   secretsOf?(row: Row): Readonly<Record<string, number>>;
   /** The part of a declarative file that says this alone. */
   inFile(entry: Entry): Partial<ConfigurationFile>;
-  /** What is wrong with an entry beside the row that is there. */
-  mistakesOf?(entry: Entry, known: Row | undefined): readonly Mistake[];
+  /** What is wrong with an entry beside the row that is there, and the rows that stay beside it: `goes` says which do not. */
+  mistakesOf?(entry: Entry, known: Row | undefined, beside: { readonly transaction: Transaction; readonly goes: (row: Kept & { readonly key: string }) => boolean }): readonly Mistake[] | Promise<readonly Mistake[]>;
   /** What is slow, before a lock is taken; answers what makes a new entry unusable. */
   prepare?(transaction: Transaction, entry: Entry): Promise<readonly Mistake[]>;
   /** What is to be told of an entry beside what differs. */

@@ -10,7 +10,9 @@ import { newUserId, usernameKey, type User } from '../users/user.ts';
 import type { Connection } from './connection.ts';
 import { linkDecision, type LinkDecision, type LinkRefusal, type Situation } from './link-decision.ts';
 import { LinkedLoginStore, type TellOwner } from './linked-login.store.ts';
-import type { ProvenPerson, UpstreamPerson } from './upstream-person.ts';
+import type { MappedPerson } from './mapped-person.ts';
+import { MappedPersonStore } from './mapped-person.store.ts';
+import type { UpstreamPerson } from './upstream-person.ts';
 import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 /** The way back from another provider: which one, to which log-in here, for which client; and how an account's owner is told. */
@@ -35,23 +37,17 @@ export class Arrivals {
     private readonly users: UserStore,
     private readonly administrators: AdministratorStore,
     private readonly links: LinkedLoginStore,
+    private readonly mappings: MappedPersonStore,
     private readonly requests: UpstreamRequestStore,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
     private readonly random: Random,
   ) {}
 
-  settle(way: WayBack, person: ProvenPerson): Promise<Arrival> {
+  settle(way: WayBack, person: MappedPerson): Promise<Arrival> {
     return this.database.prisma.$transaction(async (transaction) => {
-      const linked = await this.#linkedTo(transaction, way, person);
       await this.requests.name(transaction, way.state, way.connection, person);
-      const account = person.email === undefined ? undefined : await this.#accountOf(transaction, person.email);
-      const decision = linkDecision({
-        linked: this.#linkedIs(linked),
-        address: person.email === undefined ? 'none' : person.isVouched ? 'vouched' : 'told',
-        account: await this.#accountIs(transaction, way.connection.id, account, person.email),
-        makes: way.connection.createPeople,
-      });
+      const { decision, linked, account } = await this.#decide(transaction, way, person);
       return this.#act(transaction, way, person, decision, linked, account);
     });
   }
@@ -60,7 +56,7 @@ export class Arrivals {
    * An account whose address has yet to be proven, as of a sign-up; or that which waits for it since they came before with the same address: with
    * another one they begin anew. False when the address is taken: its owner may log in in this flow, and is asked then.
    */
-  async makeUnproven(transaction: Transaction, way: WayBack, person: UpstreamPerson, user: User, until: Date): Promise<boolean | { readonly since: string } | 'again'> {
+  async makeUnproven(transaction: Transaction, way: WayBack, person: MappedPerson, user: User, until: Date): Promise<boolean | { readonly since: string } | 'again'> {
     const linked = await this.#linkedTo(transaction, way, person);
     if (linked && this.#linkedIs(linked) !== 'unproven') return 'again'; // proven at this moment
     if (linked && usernameKey(linked.username) === user.username) return { since: linked.id };
@@ -71,19 +67,38 @@ export class Arrivals {
     return false;
   }
 
+  /** What would come of somebody who is only looked at. */
+  foresee(connection: Connection, person: UpstreamPerson): Promise<LinkDecision> {
+    return this.database.prisma.$transaction(async (transaction) => (await this.#decide(transaction, { connection }, person)).decision);
+  }
+
+  async #decide(transaction: Transaction, way: Pick<WayBack, 'connection'>, person: UpstreamPerson): Promise<{ readonly decision: LinkDecision; readonly linked: UserCredentials | undefined; readonly account: UserCredentials | undefined }> {
+    const linked = await this.#linkedTo(transaction, way, person);
+    const account = person.email === undefined ? undefined : await this.#accountOf(transaction, person.email);
+    const decision = linkDecision({
+      linked: this.#linkedIs(linked),
+      address: person.email === undefined ? 'none' : person.isVouched ? 'vouched' : 'told',
+      account: await this.#accountIs(transaction, way.connection.id, account, person.email),
+      makes: way.connection.createPeople,
+    });
+    return { decision, linked, account };
+  }
+
   /** Of somebody who is new. */
-  userOf({ email = '', claims, isVouched }: UpstreamPerson): User {
+  userOf({ email = '', claims, isVouched }: MappedPerson): User {
     return { id: newUserId(this.random), username: email, emailVerified: isVouched, claims, roles: [], updatedAt: this.clock.now() };
   }
 
-  async #act(transaction: Transaction, way: WayBack, person: UpstreamPerson, decision: LinkDecision, linked: UserCredentials | undefined, account: UserCredentials | undefined): Promise<Arrival> {
+  async #act(transaction: Transaction, way: WayBack, person: MappedPerson, decision: LinkDecision, linked: UserCredentials | undefined, account: UserCredentials | undefined): Promise<Arrival> {
     const { connection, flowId } = way;
     if (decision === 'log in' && linked) {
       await this.links.use(transaction, connection.id, person);
+      await this.mappings.keep(transaction, connection, person, linked.id);
       return { decision, user: linked, isNew: false };
     }
     if (decision === 'link' && account) {
       await this.links.add(transaction, connection.id, person, account.id);
+      await this.mappings.keep(transaction, connection, person, account.id);
       await way.tell(transaction, account.username);
       return { decision: 'log in', user: account, isNew: false };
     }
@@ -97,17 +112,18 @@ export class Arrivals {
     return { decision };
   }
 
-  async #make(transaction: Transaction, { connection, clientId }: WayBack, person: UpstreamPerson, user: User, until?: Date): Promise<boolean> {
+  async #make(transaction: Transaction, { connection, clientId }: WayBack, person: MappedPerson, user: User, until?: Date): Promise<boolean> {
     if (user.emailVerified) await this.users.removeNeverProven(transaction, user.username);
     if (!(await this.users.createByConnection(transaction, user, until))) return false;
     const by = { kind: 'user', id: user.id } as const;
     await this.audit.record({ type: 'user.signed_up', actor: by, subject: by, ...(clientId !== undefined && { client_id: clientId }), details: {} }, transaction);
     await this.links.add(transaction, connection.id, person, user.id);
+    await this.mappings.keep(transaction, connection, person, user.id);
     return true;
   }
 
   /** Whoever is called so, held: somebody who takes back their account meanwhile has taken the link away by then. */
-  async #linkedTo(transaction: Transaction, { connection }: WayBack, { subject }: UpstreamPerson): Promise<UserCredentials | undefined> {
+  async #linkedTo(transaction: Transaction, { connection }: Pick<WayBack, 'connection'>, { subject }: UpstreamPerson): Promise<UserCredentials | undefined> {
     const id = await this.links.hold(transaction, connection.id, subject);
     return id === undefined ? undefined : this.users.findCredentials(transaction, { id });
   }

@@ -13,8 +13,13 @@ interface Row {
   readonly scopes: readonly string[];
   readonly trustedDomains: readonly string[];
   readonly claims: unknown;
+  readonly roles: unknown;
+  readonly refresh: string;
+  readonly domains: readonly string[];
+  readonly enforced: boolean;
   readonly createPeople: boolean;
   readonly logoutThere: boolean;
+  readonly enabled: boolean;
 }
 
 type Spoken = Partial<ConnectionEntry>;
@@ -43,9 +48,14 @@ export function connectionOf(row: Row, clientSecret: Secret): Connection {
     scopes: row.scopes.length > 0 ? row.scopes : (profile?.scopes ?? (type === 'oidc' ? ['openid', 'email', 'profile'] : [])),
     trustedDomains: row.trustedDomains,
     claims: { ...profile?.claims, ...(row.claims as Connection['claims']) },
+    roles: row.roles as Connection['roles'],
+    refresh: row.refresh === 'always' ? 'always' : 'first',
+    domains: row.domains,
+    enforced: row.enforced,
     createPeople: row.createPeople,
     acrValues: said.acr_values ?? {},
     logoutThere: row.logoutThere,
+    enabled: row.enabled,
   };
 }
 

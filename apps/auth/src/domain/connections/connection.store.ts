@@ -4,6 +4,7 @@ import { MasterKey } from '@symbolon/crypto';
 import { Database } from '@symbolon/database';
 import { Clock } from '../../platform/clock.ts';
 import { RowCache } from '../../platform/row-cache.ts';
+import { domainOf } from '../users/email-address.ts';
 import { connectionOf } from './connection-row.ts';
 import type { Connection } from './connection.ts';
 
@@ -14,17 +15,32 @@ export class ConnectionStore {
 
   constructor(database: Database, masterKey: MasterKey, clock: Clock) {
     this.#rows = new RowCache(clock, async () => {
-      const rows = await database.prisma.connection.findMany({ where: { enabled: true }, orderBy: { id: 'asc' } });
+      const rows = await database.prisma.connection.findMany({ orderBy: { id: 'asc' } });
       return rows.map(({ clientSecret, ...row }) => connectionOf(row, new Secret(masterKey.open('connection-secret', clientSecret, row.id).toString())));
     }, 1);
     database.changes.onChange((topic) => (topic === undefined || topic === 'connections') && this.#rows.clear());
   }
 
   async enabled(): Promise<readonly Connection[]> {
-    return (await this.#rows.get('enabled')) ?? [];
+    return (await this.#all()).filter(({ enabled }) => enabled);
+  }
+
+  /** Whose log-ins of that address it is. */
+  async ofAddress(address: string): Promise<Connection | undefined> {
+    const domain = domainOf(address);
+    return domain === undefined ? undefined : (await this.enabled()).find(({ domains }) => domains.includes(domain));
   }
 
   async find(id: string): Promise<Connection | undefined> {
     return (await this.enabled()).find((connection) => connection.id === id);
+  }
+
+  /** Also one that is shut: who administers tries it before it is opened. */
+  async findAny(id: string): Promise<Connection | undefined> {
+    return (await this.#all()).find((connection) => connection.id === id);
+  }
+
+  async #all(): Promise<readonly Connection[]> {
+    return (await this.#rows.get('all')) ?? [];
   }
 }

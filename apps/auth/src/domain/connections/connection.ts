@@ -21,13 +21,22 @@ export interface Connection {
   readonly scopes: readonly string[];
   /** Domains whose addresses it decides about. */
   readonly trustedDomains: readonly string[];
-  /** Of a new person: claims of ours by the way to one of theirs. */
+  /** Claims of ours by the way to one of theirs, or by an expression. */
   readonly claims: Readonly<Partial<Record<ProfileClaim, string>>>;
+  /** Roles of people, each by the expression that says who has it. */
+  readonly roles: Readonly<Record<string, string>>;
+  /** Whether claims are taken over when an account is made, or at each log-in. */
+  readonly refresh: 'first' | 'always';
+  /** Who has an address of one goes there. */
+  readonly domains: readonly string[];
+  /** No password lets in who has such an address. */
+  readonly enforced: boolean;
   readonly createPeople: boolean;
   /** What it calls a log-in that is worth so much here. */
   readonly acrValues: Readonly<Partial<Record<string, string>>>;
   /** Whether who logs out here is led on to log out there. */
   readonly logoutThere: boolean;
+  readonly enabled: boolean;
 }
 
 /** A log-in that another provider vouches for. It is one factor, whatever it says that it has asked for. */

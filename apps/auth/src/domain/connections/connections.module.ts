@@ -6,8 +6,10 @@ import { UsersModule } from '../users/users.module.ts';
 import { Arrivals } from './arrivals.ts';
 import { ConnectionKeys } from './connection-keys.ts';
 import { ConnectionStore } from './connection.store.ts';
+import { ConnectionTrialStore } from './connection-trial.store.ts';
 import { LinkedLoginStore } from './linked-login.store.ts';
 import { LinksOfPerson } from './links-of-person.ts';
+import { MappedPersonStore } from './mapped-person.store.ts';
 import { UpstreamKeySets } from './upstream-key-sets.ts';
 import { UpstreamLogins } from './upstream-logins.ts';
 import { UpstreamBound } from './upstream-bound.ts';
@@ -16,7 +18,7 @@ import { UpstreamRequestStore } from './upstream-request.store.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, SessionsModule, UsersModule],
-  providers: [ConnectionStore, ConnectionKeys, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins],
-  exports: [ConnectionStore, ConnectionKeys, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins],
+  providers: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, MappedPersonStore, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins],
+  exports: [ConnectionStore, ConnectionKeys, ConnectionTrialStore, UpstreamRequestStore, LinkedLoginStore, LinksOfPerson, Arrivals, Upstream, UpstreamBound, UpstreamKeySets, UpstreamLogins],
 })
 export class ConnectionsModule {}

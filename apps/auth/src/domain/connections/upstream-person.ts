@@ -1,10 +1,8 @@
-import { canonicalUsername, profileFault, usernameFault, type ProfileClaim } from '@symbolon/contracts';
+import { canonicalUsername, usernameFault } from '@symbolon/contracts';
 import { addSeconds } from '../../platform/clock.ts';
 import { isEmailAddress } from '../users/email-address.ts';
-import type { User } from '../users/user.ts';
 import { isBelieved } from './believed.ts';
 import type { Connection } from './connection.ts';
-import { valueAt } from './told-claims.ts';
 
 /** Somebody as another provider speaks of them. */
 export interface UpstreamPerson {
@@ -14,8 +12,8 @@ export interface UpstreamPerson {
   readonly email: string | undefined;
   /** The provider calls the address proven, and is trusted with its domain. */
   readonly isVouched: boolean;
-  /** What is said of them here, if they are new. */
-  readonly claims: User['claims'];
+  /** All that it says of them. */
+  readonly told: Readonly<Record<string, unknown>>;
 }
 
 /** The same once it is proven that they are who has come back. */
@@ -36,16 +34,14 @@ export const clockSkew = 10;
 /** The longest subject (OpenID Connect Core section 2). */
 const longestSubject = 255;
 
-/** Undefined when the claims name nobody. Whatever else they are is not believed: a value that is no such claim here is left out. */
-export function upstreamPerson(connection: Pick<Connection, 'profile' | 'trustedDomains' | 'claims'>, told: Readonly<Record<string, unknown>>): UpstreamPerson | undefined {
+/** Undefined when the claims name nobody. */
+export function upstreamPerson(connection: Pick<Connection, 'profile' | 'trustedDomains'>, told: Readonly<Record<string, unknown>>): UpstreamPerson | undefined {
   const { sub, email_verified: verified } = told;
   if (typeof sub !== 'string' || sub === '' || sub.length > longestSubject || !/^[\x20-\x7E]*$/.test(sub)) return undefined;
   const email = addressOf(told['email']);
   const domain = email?.slice(email.lastIndexOf('@') + 1) ?? '';
   const isVouched = verified === true && connection.trustedDomains.includes(domain) && isBelieved(connection, told, domain);
-  const paths = Object.entries(connection.claims) as [ProfileClaim, string][];
-  const claims = Object.fromEntries(paths.map(([claim, path]) => [claim, valueAt(told, path)] as const).filter(([claim, value]) => typeof value === 'string' && value !== '' && profileFault(claim, value) === undefined));
-  return { subject: sub, email, isVouched, claims };
+  return { subject: sub, email, isVouched, told };
 }
 
 /** Never after now. One that is in the future by more than clocks are apart says nothing. */

@@ -45,10 +45,11 @@ export class UpstreamRequestStore {
     const flow = flowHash(this.masterKey, flowId);
     const createdAt = this.clock.now();
     const authSince = maxAge === undefined ? null : addSeconds(createdAt, -maxAge - clockSkew);
+    const stateHash = this.#hash(proofs.state);
     const isOneOfMany = await this.database.prisma.$transaction(async (transaction) => {
-      await transaction.upstreamRequest.create({ data: { stateHash: this.#hash(proofs.state), flowHash: flow, connectionId, createdAt, authSince } });
-      const older = await transaction.upstreamRequest.findMany({ where: { flowHash: flow }, select: { stateHash: true }, orderBy: [{ createdAt: 'desc' }, { stateHash: 'asc' }], skip: mostOfFlow });
-      if (older.length > 0) await transaction.upstreamRequest.deleteMany({ where: { stateHash: { in: older.map(({ stateHash }) => stateHash) } } });
+      await transaction.upstreamRequest.create({ data: { stateHash, flowHash: flow, connectionId, createdAt, authSince } });
+      const older = await transaction.upstreamRequest.findMany({ where: { flowHash: flow, stateHash: { not: stateHash } }, select: { stateHash: true }, orderBy: [{ createdAt: 'desc' }, { stateHash: 'asc' }], skip: mostOfFlow - 1 }); // this one stays, also among those of the same moment
+      if (older.length > 0) await transaction.upstreamRequest.deleteMany({ where: { stateHash: { in: older.map((row) => row.stateHash) } } });
       return older.length > 0;
     });
     return { ...proofs, isOneOfMany };

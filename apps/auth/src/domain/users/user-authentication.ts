@@ -6,6 +6,7 @@ import { Clock } from '../../platform/clock.ts';
 import { Settings } from '../../platform/config.ts';
 import { networksOf } from '../../platform/network.ts';
 import { CountedEvents } from '../audit/counted-events.ts';
+import { EnforcedDomains } from './enforced-domains.ts';
 import { isLeaving } from './leaving.store.ts';
 import { PasswordPolicy, type PasswordWeakness } from './password-policy.ts';
 import { secondFactorOf, SignInPolicyStore } from './sign-in-policy.store.ts';
@@ -59,6 +60,8 @@ interface PasswordAttempt extends Attempt {
   readonly claims?: User['claims'] | undefined;
   /** Told of the user before one is made or a password is changed; throws where that would be for nothing. */
   readonly beforeChange?: (user: User) => Promise<unknown>;
+  /** Lets nobody in that another provider would have to, or somebody who administers from now on. */
+  readonly isBesideConnections?: boolean;
 }
 
 /** Proves who a person is by a password, creates and updates passwords. Knows nothing of tokens. */
@@ -72,6 +75,7 @@ export class UserAuthentication {
     private readonly throttle: Throttle,
     private readonly signups: SignupThrottle,
     private readonly signIn: SignInPolicyStore,
+    private readonly enforced: EnforcedDomains,
     private readonly random: Random,
     private readonly clock: Clock,
     private readonly settings: Settings,
@@ -103,6 +107,7 @@ export class UserAuthentication {
     const early = attempt.showWork ? this.throttle.secondsUntil(lane.workUntil) : 0;
     if (early > 0 && !(await attempt.showWork?.())) return { ...this.#wait(attempt, user, 'throttled', early), isWorkable: true };
     if (type === 'update') return this.#update(attempt, user, lane);
+    if (type === 'signup' && !user && attempt.isBesideConnections !== true && (await this.enforced.covers(username))) return this.#reject(attempt, lane, undefined, 'another provider');
     if (type === 'signup' && !user) return this.#signUp(attempt, lane);
     return this.#logIn(attempt, user, lane);
   }
@@ -112,6 +117,7 @@ export class UserAuthentication {
     const hash = user?.disabledAt && !leaves ? undefined : user?.passwordHash;
     const matches = await this.passwords.verify(hash ?? undefined, attempt.password.reveal(), whoIs(attempt), this.standIns.for(usernameKey(attempt.username)));
     if (!matches || !user || !hash) return this.#reject(attempt, lane, user, user?.disabledAt ? 'user disabled' : user ? 'wrong password' : 'unknown user');
+    if (await this.#isShut(attempt, user)) return this.#reject(attempt, lane, user, 'another provider'); // counted as a wrong one: what guesses cost tells nothing
     const wait = await this.throttle.succeed(lane);
     if (wait > 0) return this.#wait(attempt, user, 'throttled while checking', wait);
     if (this.passwords.isOutdated(hash)) {
@@ -145,6 +151,7 @@ export class UserAuthentication {
       const wait = await this.throttle.succeed(lane);
       if (wait > 0) return this.#wait(attempt, user, 'throttled while checking', wait);
     }
+    if (user && (await this.#isShut(attempt, user))) return this.#reject(attempt, lane, user, 'another provider');
     const hash = await this.passwords.hash(attempt.password.reveal(), whoIs(attempt));
     if (user && !user.disabledAt && !(await this.#isEnough(user))) return { kind: 'incomplete', user, event: 'login' };
     if (user && this.#isUnproven(user)) return this.#reject(attempt, lane, user, 'address not proven');
@@ -160,6 +167,10 @@ export class UserAuthentication {
 
   #weakness(attempt: PasswordAttempt, person: Pick<User, 'username' | 'claims'>): Promise<PasswordWeakness | undefined> {
     return this.policy.weakness(attempt.password.reveal(), person, namesFor(attempt));
+  }
+
+  async #isShut({ username, isBesideConnections = false }: PasswordAttempt, user: User): Promise<boolean> {
+    return !isBesideConnections && this.enforced.shuts(username, user);
   }
 
   /** Whether a password alone lets this person in. */
@@ -196,6 +207,7 @@ const toldReasons = {
   'unknown user': 'unknown_user',
   'user disabled': 'user_disabled',
   'address not proven': 'address_not_proven',
+  'another provider': 'another_provider',
   throttled: 'throttled',
   'throttled while checking': 'throttled',
 } as const;

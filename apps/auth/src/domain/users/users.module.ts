@@ -6,6 +6,7 @@ import { Captcha } from './captcha.ts';
 import { CodeThrottle } from './code-throttle.ts';
 import { DoorThrottle } from './door-throttle.ts';
 import { EmailAddressStore } from './email-address.store.ts';
+import { EnforcedDomains } from './enforced-domains.ts';
 import { HeldData } from './held-data.ts';
 import { KnownDevices } from './known-devices.ts';
 import { LeavingStore } from './leaving.store.ts';
@@ -24,7 +25,7 @@ import { UserStore } from './user.store.ts';
 
 @Module({
   imports: [AuditModule, SessionsModule],
-  providers: [StandIns, HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha],
-  exports: [StandIns, HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha, Unlinking],
+  providers: [StandIns, HeldData, LeavingStore, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, KnownDevices, Throttle, MailThrottle, SignupThrottle, CodeThrottle, Unlinking, EnforcedDomains, UserAuthentication, MissedLookUps, ProofOfWork, DoorThrottle, Captcha],
+  exports: [StandIns, HeldData, LeavingStore, KnownDevices, UserAuthentication, UserStore, UserDirectory, UserEntries, EmailAddressStore, OneTimeTokenStore, LoginLinkStore, Throttle, SignupThrottle, MailThrottle, CodeThrottle, ProofOfWork, DoorThrottle, Captcha, Unlinking, EnforcedDomains],
 })
 export class UsersModule {}

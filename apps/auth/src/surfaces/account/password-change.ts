@@ -46,7 +46,7 @@ export class PasswordChange {
   /** Whether somebody's password is this one, by the rules of a log-in. */
   async isNow({ username, password, address, device }: Pick<Wish, 'username' | 'address' | 'device'> & { readonly password: string }): Promise<boolean> {
     if (password === '' || Buffer.byteLength(password) > maxPasswordBytes) return false;
-    const proof = await this.authentication.authenticate({ username, password: new Secret(password), type: undefined, address, device, clientId: '' });
+    const proof = await this.authentication.authenticate({ username, password: new Secret(password), type: undefined, address, device, clientId: '', isBesideConnections: true });
     return proof.kind === 'accepted' || proof.kind === 'incomplete'; // who is logged in has proven the other factor
   }
 
@@ -56,7 +56,7 @@ export class PasswordChange {
     const weakness = user && (await this.policy.weakness(next, user));
     if (weakness) return { kind: 'weak', ...weakness };
     if (Buffer.byteLength(current) > maxPasswordBytes) return { kind: 'rejected', reason: 'wrong password', retryAfter: 0 };
-    const proof = await this.authentication.authenticate({ username, password: new Secret(current), type: undefined, address, device, clientId: '' });
+    const proof = await this.authentication.authenticate({ username, password: new Secret(current), type: undefined, address, device, clientId: '', isBesideConnections: true });
     if (proof.kind === 'weak') return { kind: 'weak', ...proof.weakness };
     if (proof.kind === 'unusable') throw new Error('A log-in cannot be unusable.');
     if (proof.kind === 'rejected') return proof;

@@ -20,6 +20,7 @@ import { Callers } from './callers.ts';
 import { BrandingPreviewController } from './configuration/branding-preview.controller.ts';
 import { ClientSecretsController } from './configuration/client-secrets.controller.ts';
 import { ClientsController } from './configuration/clients.controller.ts';
+import { ConnectionTrialsController } from './configuration/connection-trials.controller.ts';
 import { ContractVersionsController } from './configuration/contract-versions.controller.ts';
 import { ConfigurationController } from './configuration/configuration.controller.ts';
 import { ConfiguredObjects } from './configuration/configured-objects.ts';
@@ -55,7 +56,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.ts';
 
 @Module({
   imports: [AdministratorsModule, AuditModule, ClientsModule, ConnectionsModule, FactorsModule, KeysModule, ProvisioningModule, UsersModule, SessionsModule, TokensModule, MailModule, WebhooksModule, WebhookDeliveryModule, PagesModule],
-  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ScimController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
+  controllers: [MeController, UsersController, UserSupportController, UserLoginsController, UserFactorsController, UserLinkedLoginsController, UserRecoveryController, AdministratorsController, RolesController, ClientsController, ClientSecretsController, ConfigurationController, ConnectionTrialsController, BrandingPreviewController, KeysController, EventsController, EventStreamController, StatisticsController, ScimController, WebhooksController, ContractVersionsController, InstallationController, BackupsController],
   providers: [AdminDoor, Callers, Cursors, EventStreams, Repetitions, RequestRate, ConfiguredObjects, HeldUsers, ImportedFactors, UnprovenWaysIn, UserSupport, UserWriting, WebhookWriting, WebhookTrial, Advisor, BackupStanding, NodeList],
 })
 export class AdminModule {}

@@ -9,10 +9,22 @@ export class ConnectionButtons {
   constructor(private readonly connections: ConnectionStore) {}
 
   async of({ id: flow }: Flow, typed: string | undefined): Promise<PageConnection[]> {
-    const query = new URLSearchParams({ flow, ...(typed && { login_hint: typed }) }).toString();
-    return (await this.connections.enabled()).map(({ id, name }) => ({ id, name, url: `${connectionPath(api.login.connection.path, id)}?${query}` }));
+    return (await this.connections.enabled()).map(({ id, name }) => ({ id, name, url: leavePath(id, flow, typed) }));
+  }
+
+  /** Whether some names lead to another provider. */
+  async haveDomains(): Promise<boolean> {
+    return (await this.connections.enabled()).some(({ domains }) => domains.length > 0);
+  }
+
+  /** Where a name leads, by its domain alone: whether anybody has it is not looked at. */
+  async wayOf({ id: flow }: Flow, typed: string): Promise<{ readonly url: string; readonly isEnforced: boolean } | undefined> {
+    const connection = await this.connections.ofAddress(typed);
+    return connection && { url: leavePath(connection.id, flow, typed), isEnforced: connection.enforced };
   }
 }
+
+const leavePath = (id: string, flow: string, typed: string | undefined): string => `${connectionPath(api.login.connection.path, id)}?${new URLSearchParams({ flow, ...(typed && { login_hint: typed }) }).toString()}`;
 
 /** An address of one connection; its id needs no escaping. */
 export const connectionPath = (path: string, id: string): string => path.replace('{connection}', id);

@@ -12,10 +12,10 @@ export class ConnectionKeysController {
     private readonly keys: ConnectionKeys,
   ) {}
 
-  /** Of a connection that has none, or is none, an empty set: so nobody makes any. */
+  /** Of a connection that has none, or is none, an empty set: so nobody makes any. Of one that is shut as well: it is set up there, and tried, before it is opened. */
   @Serves(api.login.connectionKeys)
   async show(@Param('connection') id: string): Promise<JwkSet> {
-    const connection = await this.connections.find(id);
+    const connection = await this.connections.findAny(id);
     return { keys: connection?.clientAuth === 'private_key_jwt' ? [...(await this.keys.published(connection.id))] : [] };
   }
 }

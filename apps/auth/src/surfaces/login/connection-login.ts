@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Arrivals, type WayBack } from '../../domain/connections/arrivals.ts';
 import { upstreamAmr } from '../../domain/connections/connection.ts';
 import type { LinkRefusal } from '../../domain/connections/link-decision.ts';
-import type { ProvenPerson, UpstreamPerson } from '../../domain/connections/upstream-person.ts';
+import { mapped, type MappedPerson } from '../../domain/connections/mapped-person.ts';
+import type { ProvenPerson } from '../../domain/connections/upstream-person.ts';
 import type { UpstreamRefusal } from '../../domain/connections/upstream.ts';
 import { note } from '../../platform/http/request-log.ts';
 import { EmailVerification } from './email-verification.ts';
@@ -27,7 +28,8 @@ export class ConnectionLogin {
   ) {}
 
   /** Undefined when the answer has been sent. */
-  async enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, way: WayBack, person: ProvenPerson): Promise<ConnectionRefusal | undefined> {
+  async enter(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, way: WayBack, proven: ProvenPerson): Promise<ConnectionRefusal | undefined> {
+    const person = { ...proven, ...(await mapped(way.connection, proven.told)) };
     const arrival = await this.arrivals.settle(way, person);
     if (arrival.decision === 'ask by mail') return this.#askByMail(request, reply, open, way, person);
     if (arrival.decision === 'prove account') return { refusal: 'prove_account', hint: person.email };
@@ -40,7 +42,7 @@ export class ConnectionLogin {
   }
 
   /** As who signs up by page: whether the address is taken is told only to its owner. */
-  async #askByMail(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, way: WayBack, person: UpstreamPerson): Promise<ConnectionRefusal | undefined> {
+  async #askByMail(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, way: WayBack, person: MappedPerson): Promise<ConnectionRefusal | undefined> {
     const user = { ...this.arrivals.userOf(person), emailVerified: false };
     if (!(await this.verification.mayMail(request, open, user.username))) return { refusal: 'throttled' }; // no page asked for a check, and a log-in elsewhere is one
     await this.verification.begin(request, open, { user, amr: upstreamAmr }, (transaction, until) => this.arrivals.makeUnproven(transaction, way, person, user, until));

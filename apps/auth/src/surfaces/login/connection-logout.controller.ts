@@ -22,10 +22,10 @@ export class ConnectionLogoutController {
     private readonly round: UpstreamLogoutRound,
   ) {}
 
-  /** Told to a provider is only whether it was understood: whether anybody was logged in is no affair of who sends tokens. */
+  /** Told to a provider is only whether it was understood: whether anybody was logged in is no affair of who sends tokens. While a connection is shut, log-ins by it go on, and so they end. */
   @Serves(api.login.connectionLogout)
   async hear(@Req() request: FastifyRequest, @Param('connection') id: string, @Parsed() token: string): Promise<void> {
-    const connection = await this.connections.find(id);
+    const connection = await this.connections.findAny(id);
     if (connection?.type !== 'oidc') throw new OAuthError('invalid_request', { reason: 'no such connection' });
     const read = await this.bound.within(connection.id, request.ip, () => this.keySets.readLogout(connection, token));
     if ('refusal' in read) {

@@ -3,6 +3,7 @@ import { api, type ConnectionError } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Letters } from '../../delivery/mail/letters.ts';
 import { CountedEvents } from '../../domain/audit/counted-events.ts';
+import { isOfTrial } from '../../domain/connections/connection-trial.store.ts';
 import type { Connection } from '../../domain/connections/connection.ts';
 import { ConnectionStore } from '../../domain/connections/connection.store.ts';
 import { UpstreamBound } from '../../domain/connections/upstream-bound.ts';
@@ -18,6 +19,7 @@ import { ConnectionLogin, type ConnectionRefusal } from './connection-login.ts';
 import { Entry } from './entry.ts';
 import { FlowGate, pagePath, typedName, type OpenFlow } from './flow-gate.ts';
 import { askedMaxAge, passedOn } from './passed-on.ts';
+import { TrialReturn } from './trial-return.ts';
 
 /** The way to another provider and back. Each has a redirect URI of its own, so that an answer of one is no answer of another (RFC 9700 section 4.4.2). */
 @Controller()
@@ -29,6 +31,7 @@ export class ConnectionController {
     private readonly upstream: Upstream,
     private readonly bound: UpstreamBound,
     private readonly logins: ConnectionLogin,
+    private readonly trial: TrialReturn,
     private readonly entry: Entry,
     private readonly letters: Letters,
     private readonly pages: Pages,
@@ -53,6 +56,7 @@ export class ConnectionController {
   async comeBack(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const query = queryOf(request);
     const state = new URLSearchParams(query).get('state') ?? '';
+    if (isOfTrial(state)) return this.trial.comeBack(request, reply, idOf(request), state, (connection) => new URL(`${this.redirectUri(connection)}?${query}`));
     const open = await this.gate.cameBack(request, reply, flowOfState(state));
     if (!open) return;
     const connection = await this.connections.find(idOf(request));

@@ -12,6 +12,11 @@ import { DoorCheck } from './door-check.ts';
 import { nameOf, pagePath, type OpenFlow } from './flow-gate.ts';
 import { flowAbout } from './flow-about.ts';
 
+type Shown = Partial<Pick<LoginPage, 'error' | 'notice' | 'stay' | 'unknown_passkey'>> & {
+  /** They have asked for the field for the password. */
+  readonly wantsPassword?: boolean;
+};
+
 /** Shows the log-in page: first, and after each refusal. */
 @Injectable()
 export class LoginView {
@@ -25,11 +30,12 @@ export class LoginView {
     private readonly settings: Settings,
   ) {}
 
-  async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { error = null, notice = null, stay = false, unknown_passkey = null }: Partial<Pick<LoginPage, 'error' | 'notice' | 'stay' | 'unknown_passkey'>>, typed: string | undefined): Promise<void> {
+  async show(request: FastifyRequest, reply: FastifyReply, open: OpenFlow, { error = null, notice = null, stay = false, unknown_passkey = null, wantsPassword = false }: Shown, typed: string | undefined): Promise<void> {
     const { flow, client, csrf, browser } = open;
     const { firstFactors } = await this.policy.current();
     const hasPassword = firstFactors.includes('password');
     const hint = typed ?? flow.request.login_hint ?? (await this.#known(flow, browser.token));
+    const asksName = hasPassword && !wantsPassword && !hint && (error === null || error === 'missing') && (await this.connections.haveDomains());
     return this.pages.show(
       request,
       reply,
@@ -43,14 +49,15 @@ export class LoginView {
         error,
         notice,
         password_field: hasPassword,
+        password_url: asksName ? `${pagePath('login', flow.id)}&ask=password` : null,
         email_code_url: firstFactors.includes('email_code') ? pagePath('login/email', flow.id, typed) : null,
         connections: await this.connections.of(flow, typed),
         passkey: firstFactors.includes('passkey') ? { action: api.login.submitPasskey.path, options: this.ceremony.request(flowAbout('log-in', open), { verification: 'required' }), again_url: pagePath('login', flow.id, typed) } : null,
         unknown_passkey,
-        ...(hasPassword ? this.check.offer('log-in', request, open) : { work: null, captcha: null }),
+        ...(hasPassword && !asksName ? this.check.offer('log-in', request, open) : { work: null, captcha: null }),
         stay: this.settings.SYMBOLON_STAY_SIGNED_IN === 'ask' ? stay : null,
         signup_url: this.settings.SYMBOLON_SIGNUP === 'open' && beginsAccounts({ firstFactors }) ? pagePath('signup', flow.id, typed) : null,
-        forgot_password_url: hasPassword ? pagePath('forgot-password', flow.id, typed) : null,
+        forgot_password_url: hasPassword && !asksName ? pagePath('forgot-password', flow.id, typed) : null,
       },
       { status: error === 'unavailable' ? 503 : error && !isToldLater(error) ? 400 : 200, uiLocales: flow.request.ui_locales, typed },
     );

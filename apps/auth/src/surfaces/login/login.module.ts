@@ -58,6 +58,7 @@ import { SecondFactorController } from './second-factor.controller.ts';
 import { SelectAccountController } from './select-account.controller.ts';
 import { SignupView } from './signup-view.ts';
 import { SignupController } from './signup.controller.ts';
+import { TrialReturn } from './trial-return.ts';
 import { UpstreamLogoutRound } from './upstream-logout-round.ts';
 import { VerifyEmailController } from './verify-email.controller.ts';
 
@@ -90,6 +91,6 @@ import { VerifyEmailController } from './verify-email.controller.ts';
     ConsentController,
     LogoutController,
   ],
-  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, UpstreamLogoutRound],
+  providers: [FlowGate, Entry, DoorCheck, AskedMail, ConnectionButtons, ConnectionLogin, Enrolling, KeyWanted, NewKeyOptions, LoginView, SignupView, ForgotPasswordView, PasskeyOffer, LogoutReader, PasswordLogin, PasswordReset, AccountRecovery, RecoveryView, RecoveryWaits, EmailVerification, SecondFactorMail, SecondFactorSms, TrialReturn, UpstreamLogoutRound],
 })
 export class LoginModule {}

@@ -6,6 +6,7 @@ import { SignInPolicyStore } from '../../domain/users/sign-in-policy.store.ts';
 import { isUsername, type User } from '../../domain/users/user.ts';
 import { Settings } from '../../platform/config.ts';
 import { Serves } from '../../platform/http/contract-route.ts';
+import { ConnectionButtons } from './connection-buttons.ts';
 import { EmailVerification } from './email-verification.ts';
 import { FlowGate, pagePath, typedName, type PostedFlow } from './flow-gate.ts';
 import { PasswordLogin } from './password-login.ts';
@@ -20,6 +21,7 @@ export class SignupController {
     private readonly verification: EmailVerification,
     private readonly view: SignupView,
     private readonly policy: SignInPolicyStore,
+    private readonly connections: ConnectionButtons,
     private readonly settings: Settings,
   ) {}
 
@@ -34,6 +36,8 @@ export class SignupController {
     const open = await this.gate.posted(request, reply);
     if (!open || !(await this.view.isOffered(request, reply))) return;
     if (!(await this.policy.beginsBy('password'))) return this.view.show(request, reply, open, 'not_offered', open.form);
+    const way = await this.connections.wayOf(open.flow, open.form['username'] ?? '');
+    if (way?.isEnforced) return void (await reply.redirect(way.url, 303));
     const claims = this.view.claimsOf(open.form);
     const error = claims === undefined ? 'missing' : await (this.settings.SYMBOLON_EMAIL_VERIFICATION === 'required' ? this.verified(request, reply, open, claims) : this.entered(request, reply, open, claims));
     if (error !== null) await this.view.show(request, reply, open, error, open.form);

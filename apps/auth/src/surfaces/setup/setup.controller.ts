@@ -64,7 +64,7 @@ export class SetupController {
     if (username.trim() === '' || password === '') return 'missing';
     if (fixed === null && !(isUsername(username) && isEmailAddress(usernameKey(username)))) return 'username_invalid';
     try {
-      const outcome = await this.authentication.authenticate({ username, password: new Secret(password), type: 'signup', address: request.ip, clientId: '', isOpenDoor: true });
+      const outcome = await this.authentication.authenticate({ username, password: new Secret(password), type: 'signup', address: request.ip, clientId: '', isOpenDoor: true, isBesideConnections: true });
       if (outcome.kind === 'weak') return outcome.weakness.reason;
       if (outcome.kind === 'unusable') return 'username_invalid';
       if (outcome.kind === 'rejected') return outcome.retryAfter > 0 ? 'throttled' : 'invalid_credentials';

@@ -1,8 +1,11 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { api, type ConfiguredObject, type ConfiguredObjectPage } from '@symbolon/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { storedEntry } from '../../../domain/configuration/stored-entry.ts';
 import { Serves } from '../../../platform/http/contract-route.ts';
 import { AdminDoor } from '../admin-door.ts';
+import type { Caller } from '../callers.ts';
+import { demandOwn } from '../own-permissions.ts';
 import { ConfiguredObjects, demandName } from './configured-objects.ts';
 
 const { admin } = api;
@@ -108,14 +111,21 @@ export class ConfigurationController {
 
   @Serves(admin.createConnection)
   createConnection(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
-    return this.door.change(admin.createConnection, request, reply, ({ body, query }) => this.objects.putting(this.objects.kinds.connection, { id: body.connection, entry: body, isNew: true, query }));
+    return this.door.change(admin.createConnection, request, reply, ({ body, query, caller }) => {
+      demandRolesOf(body, caller);
+      return this.objects.putting(this.objects.kinds.connection, { id: body.connection, entry: body, isNew: true, query });
+    });
   }
 
   @Serves(admin.replaceConnection)
   replaceConnection(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConfiguredObject> {
-    return this.door.change(admin.replaceConnection, request, reply, ({ params: { connection }, body, query }) => {
+    return this.door.change(admin.replaceConnection, request, reply, ({ params: { connection }, body, query, caller }) => {
       demandName('/connection', body.connection, connection);
-      return this.objects.putting(this.objects.kinds.connection, { id: connection, entry: body, query });
+      demandRolesOf(body, caller);
+      return async (change) => {
+        demandRolesOf((await storedEntry(change.transaction, this.objects.kinds.connection, connection))?.entry ?? {}, caller);
+        return this.objects.putting(this.objects.kinds.connection, { id: connection, entry: body, query })(change);
+      };
     });
   }
 
@@ -123,4 +133,9 @@ export class ConfigurationController {
   async deleteConnection(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.door.change(admin.deleteConnection, request, reply, ({ params, query }) => this.objects.removing(this.objects.kinds.connection, params.connection, query));
   }
+}
+
+/** Whoever writes down who gets a role by a connection, or what its provider is, gives that role: they may give it otherwise, too. */
+function demandRolesOf({ roles }: { readonly roles?: unknown }, caller: Caller): void {
+  if (typeof roles === 'object' && roles !== null && Object.keys(roles).length > 0) demandOwn(['users:write'], caller);
 }

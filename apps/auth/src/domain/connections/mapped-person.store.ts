@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@symbolon/database';
+import { Clock } from '../../platform/clock.ts';
+import { AuditStore } from '../audit/audit.store.ts';
+import type { User } from '../users/user.ts';
+import type { Connection } from './connection.ts';
+import type { MappedPerson } from './mapped-person.ts';
+
+type Claims = Record<string, unknown>;
+
+/** Has an account follow what a provider says of its person: roles at each log-in, claims as its connection says. Who stands in the declarative file has what stands there. */
+@Injectable()
+export class MappedPersonStore {
+  constructor(
+    private readonly clock: Clock,
+    private readonly audit: AuditStore,
+  ) {}
+
+  /** Of somebody who is linked, and held. Roles that they have otherwise stay: of those that come by links each link keeps its own. */
+  async keep(transaction: Transaction, connection: Connection, person: MappedPerson, userId: string): Promise<void> {
+    const user = await transaction.user.findUniqueOrThrow({ where: { id: userId }, select: { claims: true, roles: true, declared: true, linkedLogins: { select: { connectionId: true, subject: true, roles: true } } } });
+    if (user.declared) return;
+    const isThis = (link: { connectionId: string; subject: string }) => link.connectionId === connection.id && link.subject === person.subject;
+    const before = user.linkedLogins.filter(isThis).flatMap(({ roles }) => roles);
+    const byOthers = user.linkedLogins.filter((link) => !isThis(link)).flatMap(({ roles }) => roles);
+    const otherwise = user.roles.filter((role) => !before.includes(role) && !byOthers.includes(role));
+    const byThis = person.roles.filter((role) => !otherwise.includes(role));
+    const roles = [...new Set([...otherwise, ...byOthers, ...byThis])];
+    const claims = connection.refresh === 'always' ? claimsAfter(user.claims as Claims, connection, person) : (user.claims as Claims);
+    const told = {
+      connection: connection.id,
+      claims: Object.keys({ ...(user.claims as Claims), ...claims }).filter((claim) => !isDeepStrictEqual((user.claims as Claims)[claim], claims[claim])),
+      roles_given: roles.filter((role) => !user.roles.includes(role)),
+      roles_taken: user.roles.filter((role) => !roles.includes(role)),
+      left_out: person.leftOut,
+    };
+    if (!isDeepStrictEqual(before, byThis)) await transaction.linkedLogin.updateMany({ where: { connectionId: connection.id, subject: person.subject }, data: { roles: byThis } });
+    if (told.claims.length + told.roles_given.length + told.roles_taken.length > 0) {
+      await transaction.user.update({ where: { id: userId }, data: { roles, ...(told.claims.length > 0 && { claims: claims as Record<string, string>, updatedAt: this.clock.now() }) }, select: { id: true } });
+    } else if (told.left_out.length === 0) return;
+    const who = { kind: 'user', id: userId } as const;
+    await this.audit.record({ type: 'user.connection.mapped', actor: who, subject: who, details: told }, transaction);
+  }
+}
+
+/** What a provider says no more is said no more; what could not be found out stays as it was. */
+function claimsAfter(before: User['claims'], { claims }: Connection, { claims: said, leftOut }: MappedPerson): Claims {
+  const unknown = leftOut.map(({ member }) => member);
+  const gone = Object.keys(claims).filter((claim) => !unknown.includes(`claims.${claim}`));
+  return { ...Object.fromEntries(Object.entries(before).filter(([claim]) => !gone.includes(claim))), ...said };
+}

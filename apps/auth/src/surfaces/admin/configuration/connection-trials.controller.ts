@@ -1,0 +1,77 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { api, type ConnectionTrial, type StartedConnectionTrial } from '@symbolon/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Arrivals } from '../../../domain/connections/arrivals.ts';
+import { ConnectionTrialStore, type Trial } from '../../../domain/connections/connection-trial.store.ts';
+import type { Connection } from '../../../domain/connections/connection.ts';
+import { ConnectionStore } from '../../../domain/connections/connection.store.ts';
+import { sayings } from '../../../domain/connections/mapped-person.ts';
+import { Upstream } from '../../../domain/connections/upstream.ts';
+import { UpstreamRequestStore } from '../../../domain/connections/upstream-request.store.ts';
+import { Settings } from '../../../platform/config.ts';
+import { ProblemError } from '../../../platform/errors/problem-error.ts';
+import { Serves } from '../../../platform/http/contract-route.ts';
+import { AdminDoor } from '../admin-door.ts';
+import type { Caller } from '../callers.ts';
+
+const { admin } = api;
+
+/** What the protocol puts into an ID token, which says nothing of anybody. */
+const ofProtocol = ['nonce', 'at_hash', 'c_hash', 's_hash'];
+
+/** Log-ins by which who administers sees what a provider says of them, and what its connection makes of that. */
+@Controller()
+export class ConnectionTrialsController {
+  constructor(
+    private readonly door: AdminDoor,
+    private readonly connections: ConnectionStore,
+    private readonly trials: ConnectionTrialStore,
+    private readonly requests: UpstreamRequestStore,
+    private readonly upstream: Upstream,
+    private readonly arrivals: Arrivals,
+    private readonly settings: Settings,
+  ) {}
+
+  @Serves(admin.createConnectionTrial)
+  create(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<StartedConnectionTrial> {
+    return this.door.read(admin.createConnectionTrial, request, reply, async ({ params, caller }) => {
+      const connection = await this.#connection(params.connection);
+      if (caller.kind !== 'user') throw new ProblemError('no-person');
+      const { state, id, expiresAt } = await this.trials.begin(connection.id, caller.id);
+      const back = `${this.settings.SYMBOLON_ISSUER}${api.login.connectionCallback.path.replace('{connection}', connection.id)}`;
+      const address = await this.upstream.addressOf(connection, back, { ...this.requests.proofsOf(state), isOneOfMany: false }, {});
+      if ('refusal' in address) throw new ProblemError('no-provider', { ...(address.said !== undefined && { detail: address.said }) });
+      return { trial: id, url: address.href, expires_at: expiresAt.toISOString() };
+    });
+  }
+
+  @Serves(admin.getConnectionTrial)
+  get(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ConnectionTrial> {
+    return this.door.read(admin.getConnectionTrial, request, reply, async ({ params, caller }) => {
+      const connection = await this.#connection(params.connection);
+      const trial = await this.trials.find(params.trial, connection.id, caller.id);
+      if (!trial) throw new ProblemError('not-found');
+      return this.#view(connection, trial, caller);
+    });
+  }
+
+  async #view(connection: Connection, { id, expiresAt, outcome }: Trial, { permissions }: Caller): Promise<ConnectionTrial> {
+    const trial = { trial: id, expires_at: expiresAt.toISOString() };
+    if (!outcome) return { ...trial, state: 'waiting' };
+    if ('refusal' in outcome) return { ...trial, state: 'refused', refusal: outcome.refusal, ...(outcome.said !== undefined && { reason: outcome.said }) };
+    const { subject, email, isVouched, told } = outcome;
+    const said = await sayings(connection, told);
+    return {
+      ...trial, state: 'done', subject, email, is_vouched: isVouched,
+      claims: Object.fromEntries(Object.entries(told).filter(([claim]) => !ofProtocol.includes(claim))),
+      expressions: said.map(({ part, name, text, value = null, leftOut = null }) => ({ member: `${part}.${name}`, expression: text, value, left_out: leftOut })),
+      decision: permissions.has('users:read') ? await this.arrivals.foresee(connection, { subject, email: email ?? undefined, isVouched, told }) : null,
+    };
+  }
+
+  async #connection(id: string): Promise<Connection> {
+    const connection = await this.connections.findAny(id);
+    if (!connection) throw new ProblemError('not-found');
+    return connection;
+  }
+}

@@ -1,0 +1,100 @@
+import type { ConfiguredObject } from '@symbolon/contracts';
+import { connectionProfiles, paths } from 'virtual:contract';
+import { issuer } from '../session/authorization.ts';
+import { linesOf, listOf, recordOf, textOf } from '../ui/entry.ts';
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** What is given, and by what it is taken from what a provider says. */
+export interface Rule {
+  readonly key: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Members that are a text, or not there. */
+const texts = [
+  'name', 'issuer', 'authorization_url', 'token_url', 'userinfo_url', 'subject_claim', 'email_claim', 'email_verified_claim', 'client_id', 'client_secret', 'client_auth', 'apple_team_id', 'apple_key_id',
+] as const;
+export type TextMember = (typeof texts)[number];
+
+/** What somebody has typed of a connection; lists are lines. */
+export interface ConnectionDraft extends Readonly<Record<TextMember, string>> {
+  readonly connection: string;
+  /** A provider that is known here, or the protocol of one that is not. */
+  readonly provider: string;
+  readonly scopes: string;
+  readonly trustedDomains: string;
+  readonly createPeople: boolean;
+  readonly claims: readonly Rule[];
+  readonly isRefreshed: boolean;
+  readonly roles: readonly Rule[];
+  readonly domains: string;
+  readonly isEnforced: boolean;
+  readonly levels: readonly Rule[];
+  readonly endsThere: boolean;
+}
+
+export const newRule = (name = ''): Rule => ({ key: crypto.randomUUID(), name, text: '' });
+const rulesOf = (value: unknown): readonly Rule[] => Object.entries(recordOf(value)).map(([name, text]) => ({ ...newRule(name), text: textOf(text) }));
+
+/** A connection as it is kept; of none what a new one begins with. */
+export const draftOf = (entry: Entry = {}): ConnectionDraft => ({
+  ...(Object.fromEntries(texts.map((member) => [member, textOf(entry[member])])) as Record<TextMember, string>),
+  connection: textOf(entry['connection']),
+  provider: providerOf(entry),
+  scopes: listOf(entry['scopes']).join(' '),
+  trustedDomains: listOf(entry['trusted_domains']).join('\n'),
+  createPeople: entry['create_people'] === true,
+  claims: rulesOf(entry['claims']),
+  isRefreshed: entry['refresh'] === 'always',
+  roles: rulesOf(entry['roles']),
+  domains: listOf(entry['domains']).join('\n'),
+  isEnforced: entry['enforced'] === true,
+  levels: rulesOf(entry['acr_values']),
+  endsThere: entry['logout_there'] === true,
+});
+
+const shown: readonly string[] = [...texts, 'connection', 'profile', 'type', 'scopes', 'trusted_domains', 'create_people', 'claims', 'refresh', 'roles', 'domains', 'enforced', 'acr_values', 'logout_there'];
+const recordBy = (rules: readonly Rule[]) => Object.fromEntries(rules.filter(({ name, text }) => name !== '' || text !== '').map(({ name, text }) => [name, text]));
+const isSaid = (value: unknown): boolean => (typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== '' && value !== false);
+
+/** The body that makes it so: what nothing is said of is left out, and what the form does not show stays as it is. */
+export function entryOf(draft: ConnectionDraft, known: Entry = {}): Entry {
+  const isKnownHere = Object.hasOwn(connectionProfiles, draft.provider);
+  const said: Entry = {
+    ...(isKnownHere ? { profile: draft.provider, type: textOf(known['type']) } : { type: draft.provider }),
+    ...Object.fromEntries(texts.map((member) => [member, draft[member]])),
+    scopes: draft.scopes.split(' ').filter((scope) => scope !== ''),
+    trusted_domains: linesOf(draft.trustedDomains),
+    create_people: draft.createPeople,
+    claims: recordBy(draft.claims),
+    refresh: draft.isRefreshed ? 'always' : '',
+    roles: recordBy(draft.roles),
+    domains: linesOf(draft.domains),
+    enforced: draft.isEnforced,
+    acr_values: recordBy(draft.levels),
+    logout_there: draft.endsThere,
+  };
+  return { connection: draft.connection, ...Object.fromEntries([...Object.entries(said).filter(([, value]) => isSaid(value)), ...Object.entries(known).filter(([member]) => !shown.includes(member))]) };
+}
+
+const variableOf = (connection: string): string => `\${CONNECTION_${connection.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_SECRET}`;
+/** As it stands in the file, with its secret left to the environment, by the name that an export gives it. */
+export const fileEntry = (entry: Entry): Entry => (entry['client_auth'] === 'private_key_jwt' ? entry : { ...entry, client_secret: variableOf(textOf(entry['connection'])) });
+
+/** An address of ours that the other provider is told. */
+export const addressOf = (connection: string, which: 'connectionCallback' | 'connectionKeys' | 'connectionLogout' | 'connectionLoggedOut'): string => `${issuer}${paths[which].replace('{connection}', connection)}`;
+
+/** By which word of ours a provider is known, or else its protocol. */
+export const providerOf = (entry: Entry): string => textOf(entry['profile']) || textOf(entry['type']) || 'oidc';
+
+/** Its name, where it is known here; its protocol. */
+export const providerName = (provider: string): string => connectionProfiles[provider]?.name ?? protocolNames[provider] ?? provider;
+const protocolNames: Readonly<Record<string, string>> = { oidc: 'OpenID Connect', oauth2: 'OAuth 2.0' };
+export const providers: readonly string[] = [...Object.keys(protocolNames), ...Object.keys(connectionProfiles)];
+
+/** Where it is. */
+export const placeOf = (entry: Entry): string => textOf(entry['issuer']) || textOf(entry['authorization_url']) || providerName(providerOf(entry));
+
+export const nameOf = ({ id, entry }: ConfiguredObject): string => textOf(entry['name']) || connectionProfiles[textOf(entry['profile'])]?.name || id;
