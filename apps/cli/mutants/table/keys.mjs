@@ -81,9 +81,11 @@ export const keys = {
   ],
   'what a key service says of a mistake quotes what it was sent, and stands in the log': [
     [azure, '`it answered ${statusCode} to ${what}`;', 'String(cause);', azureSpec, 'too often'],
+    ['apps/auth/src/domain/keys/places/small-answer.ts', "  } catch {\n    throw new Error('its answer is no JSON');", '  } catch (error) {\n    throw error;', googleSpec, 'what is no JSON is not told'],
   ],
   'a key that was stolen is made the next one, since its place was not told that it is in use': [
     ['apps/auth/src/domain/keys/signing-key.store.ts', 'if (!stored.has(first.kid)) return first;', 'if (stored.size >= 0) return first;', 'apps/auth/test/keys-elsewhere.spec.ts', 'that was stored and not taken does not come again'],
+    [googleKeys, 'if (!/^\\d{1,9}$/.test(inUse)) throw', "if (inUse === 'any') throw", googleSpec, 'does not say which versions are in use'],
   ],
   'a key is taken before it is stored, and lost when that fails': [
     ['apps/auth/src/domain/keys/signing-key.store.ts', '    afterCommit(transaction, () => {\n      this.#taking = this.#take(made);', '    await this.#take(made);\n    afterCommit(transaction, () => {', 'apps/auth/test/keys-elsewhere.spec.ts', 'stored for all to see'],
