@@ -79,6 +79,10 @@ export const keys = {
     [azure, 'if (exportable === true)', 'if (exportable === undefined)', azureSpec, 'may be exported'],
     [azure, 'if (made.keyType !== this.#typeOf(alg))', 'if (made.keyType === undefined)', azureSpec, 'is not in hardware'],
   ],
+  'a key service, or who answers for it, leads requests and what lets them in elsewhere': [
+    [googleApi, "redirect: 'error'", "redirect: 'follow'", googleSpec, 'to where an answer leads'],
+    [azure, ', redirectOptions: { maxRetries: 0 }', '', azureSpec, 'elsewhere, where it leads to'],
+  ],
   'what a key service says of a mistake quotes what it was sent, and stands in the log': [
     [azure, '`it answered ${statusCode} to ${what}`;', 'String(cause);', azureSpec, 'too often'],
     ['apps/auth/src/domain/keys/places/small-answer.ts', "  } catch {\n    throw new Error('its answer is no JSON');", '  } catch (error) {\n    throw error;', googleSpec, 'what is no JSON is not told'],

@@ -17,6 +17,8 @@ let answer: object | string;
 /** What a machine that says nothing for now, when it is asked for a token, would say; and how long one counts. */
 let held: (() => void)[] | undefined;
 let seconds = 3600;
+/** Where a service leads to that is not Google's. */
+let elsewhere: string | undefined;
 let asked: [path: string, body: unknown][];
 const google = createServer((request, response) => {
   void request.toArray().then((parts: Buffer[]) => {
@@ -24,7 +26,7 @@ const google = createServer((request, response) => {
     asked.push([request.url ?? '', body && JSON.parse(body)]);
     const isOfMachine = request.url?.startsWith('/v1/') === false;
     const said = isOfMachine || typeof answer === 'object' ? JSON.stringify({ access_token: 'token', expires_in: seconds, token_type: 'Bearer', ...(answer as object) }) : answer;
-    const tell = () => void response.writeHead(200, { 'Content-Type': 'application/json', 'Metadata-Flavor': 'Google' }).end(said);
+    const tell = () => void response.writeHead(!isOfMachine && elsewhere ? 307 : 200, { ...(elsewhere && { Location: elsewhere }), 'Content-Type': 'application/json', 'Metadata-Flavor': 'Google' }).end(said);
     if (isOfMachine && held) held.push(tell);
     else tell();
   });
@@ -42,7 +44,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   answer = good;
-  [asked, held, seconds] = [[], undefined, 3600];
+  [asked, held, seconds, elsewhere] = [[], undefined, 3600, undefined];
 });
 afterAll(() => {
   google.close();
@@ -84,6 +86,12 @@ test('a project that is called by its number is the same', async () => {
 test('a key that has become another on its way back is none', async () => {
   answer = { ...good, plaintext: good.ciphertext };
   await expect(kms.unwrap(`google:${good.ciphertext}`)).rejects.toThrow('its answer was changed on the way');
+});
+
+test('nothing is sent to where an answer leads', async () => {
+  elsewhere = '/v1/elsewhere';
+  await expect(kms.wrap(zeros.bytes)).rejects.toThrow('fetch failed');
+  expect(asked.map(([path]) => path).filter((path) => path.startsWith('/v1/'))).toEqual([`/v1/${name}:encrypt`]);
 });
 
 test('what is no JSON is not told: it may be a part of a key', async () => {
