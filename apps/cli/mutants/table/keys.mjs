@@ -51,7 +51,7 @@ export const keys = {
   'a key that cannot be used is made anew at every try, until somebody pays for thousands': [
     ['libs/crypto/src/bounded-key-source.ts', '    return pair;\n', '    await pair.taken?.();\n    return pair;\n', boundedSpec, 'is told of to nobody and not taken'],
     [azure, 'newest.properties.enabled !== false ? newest : undefined', 'newest.properties.enabled !== false ? undefined : newest', azureSpec, 'by which it is given again'],
-    [googleKeys, '(await this.#waiting(key, Number(labels[takenLabel] ?? 0) + 1)) ?? (await this.#makeVersion(key))', 'await this.#makeVersion(key)', googleSpec, 'is none any more when its number is in the label'],
+    [googleKeys, '(await this.#waiting(key, Number(inUse) + 1)) ?? (await this.#makeVersion(key))', 'await this.#makeVersion(key)', googleSpec, 'is none any more when its number is in the label'],
   ],
   'a wrapped master key is handed out that its place makes another key of, and what is sealed under it is lost': [
     ['apps/auth/src/command-line/wrap-key.ts', '    if (!equalBytes(await place.unwrap(wrapped), key)) throw', '    if (!wrapped) throw', 'apps/auth/src/command-line/wrap-key.spec.ts', 'is given to nobody'],

@@ -26,7 +26,7 @@ const httpClient: Client = {
     if (isLetIn) asked.push([what, typeof request.body === 'string' ? JSON.parse(request.body) : undefined]);
     const answer = isLetIn ? (answers[what] ?? 404) : 401;
     const [status, body] = typeof answer === 'number' ? [answer, { error: { code: 'Canary', message: 'canary' } }] : [200, answer];
-    const headers = new Headers({ 'Content-Type': 'application/json', Location: 'https://elsewhere.example/', 'WWW-Authenticate': 'Bearer authorization="https://login.microsoftonline.com/tenant", resource="https://vault.azure.net"' });
+    const headers = new Headers({ 'Content-Type': 'application/json', Location: 'https://shop.vault.azure.net/elsewhere', 'WWW-Authenticate': 'Bearer authorization="https://login.microsoftonline.com/tenant", resource="https://vault.azure.net"' });
     return Promise.resolve({ request, status, headers: Object.assign(headers, { toJSON: () => ({}) }) as unknown as typeof request.headers, bodyAsText: JSON.stringify(body) });
   },
 };
