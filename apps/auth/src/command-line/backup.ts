@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { UsageError } from '@symbolon/cli';
 import { Secret } from '@symbolon/contracts';
 import { isFileIdentity, isFileRecipient, newFileKey } from '@symbolon/crypto';
+import { beginOf } from '../domain/audit/backup-record.ts';
 import { unwrapOf } from '../domain/keys/places/places.ts';
 import { readSettings, type Settings } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
@@ -78,11 +79,14 @@ export async function verify(operands: readonly string[], wish: RestoreWish, env
       `Somebody who was made for it, in this copy alone, logged in by HTTP (${loggedIn}).`,
       ...(user ? [`${user.username} has the password that you gave.`] : []),
       ...about(manifest),
-      `Tell the installation, so that its metrics and the console know: symbolon backups mark-verified ${basename(file)}`,
+      `Tell the installation, so that its metrics and the console know: symbolon backups mark-verified ${nameToTell(file)}`,
     ].join('\n'),
   );
   return 0;
 }
+
+/** Somebody types it: what is called otherwise may be more than a name to a shell, and the installation does not know it by that. */
+export const nameToTell = (file: string): string => (beginOf(basename(file)) ? basename(file) : 'NAME, the one that it was written under');
 
 /** What a backup is of, and what a restore needs beside it. */
 const about = ({ taken_at, installation, master_key }: Manifest): readonly string[] => [

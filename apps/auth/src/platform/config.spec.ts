@@ -45,6 +45,7 @@ test.each<[string, NodeJS.ProcessEnv, string]>([
   ['a vault over plain http', { SYMBOLON_AZURE_VAULT_URL: 'http://localhost:8443' }, 'SYMBOLON_AZURE_VAULT_URL must be the https address of a vault or Managed HSM, such as https://NAME.vault.azure.net.'],
   ['a key of a vault in the place of the vault', { SYMBOLON_AZURE_VAULT_URL: 'https://shop.vault.azure.net/keys/symbolon-master' }, 'SYMBOLON_AZURE_VAULT_URL must be the https address of a vault or Managed HSM, such as https://NAME.vault.azure.net.'],
   ['a key of Google by its last name', { SYMBOLON_GOOGLE_KMS_KEY: 'symbolon-master' }, 'SYMBOLON_GOOGLE_KMS_KEY must be the full name of a key: projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY.'],
+  ['Google Cloud KMS behind a path, which nothing would be sent to', { SYMBOLON_GOOGLE_KMS_URL: 'https://proxy.example/kms' }, 'SYMBOLON_GOOGLE_KMS_URL must be an https address without a path; plain http only on loopback.'],
   ['signing keys at a place that we do not know', { SYMBOLON_SIGNING_KEYS: 'oracle' }, 'SYMBOLON_SIGNING_KEYS must be database, vault, aws, google, azure or pkcs11; it is oracle.'],
   ['a PIN without a module', { SYMBOLON_PKCS11_PIN: 'canary' }, 'SYMBOLON_PKCS11_PIN is set, which needs SYMBOLON_PKCS11_MODULE: set it to the file of your module.'],
   ['a module without a PIN', { SYMBOLON_PKCS11_MODULE: '/hsm.so', SYMBOLON_PKCS11_TOKEN: 'symbolon' }, 'SYMBOLON_PKCS11_MODULE needs SYMBOLON_PKCS11_PIN: set it, or name its file in SYMBOLON_PKCS11_PIN_FILE.'],

@@ -47,8 +47,10 @@ function isCallable(text: string): boolean {
 /** Paths are put behind it. */
 const isEngine = (text: string): boolean => isCallable(text) && !text.endsWith('/') && !text.includes('?') && new URL(text).pathname.startsWith('/v1/');
 
-/** Paths are put in its place, and Microsoft's client asks by nothing but https. */
-const isVault = (text: string): boolean => isCallable(text) && text.startsWith('https:') && new URL(text).href === `${new URL(text).origin}/`;
+/** Paths are put in the place of one that it has. */
+const isOrigin = (text: string): boolean => isCallable(text) && new URL(text).href === `${new URL(text).origin}/`;
+/** Microsoft's client asks by nothing but https. */
+const isVault = (text: string): boolean => isOrigin(text) && text.startsWith('https:');
 
 /** A folder, or a place in a store that speaks S3. */
 const isBackupPlace = (text: string): boolean => !text.includes('://') || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9_.-]+)*\/?$/.test(text);
@@ -85,7 +87,7 @@ export const settingsSchema = z.object({
   SYMBOLON_AWS_KMS_URL: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').optional().describe('Another address of AWS KMS than that of the region, such as an endpoint inside of your network.'),
   SYMBOLON_AWS_KMS_KEYS: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens').default('symbolon').describe('What the aliases in AWS KMS begin with, and the value of the tag symbolon of all keys there.'),
   SYMBOLON_GOOGLE_KMS_KEY: z.string().regex(/^projects\/[a-z0-9.:-]{1,128}\/locations\/[a-z0-9-]{1,64}\/keyRings\/[\w-]{1,63}\/cryptoKeys\/[\w-]{1,63}$/, 'must be the full name of a key: projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY').optional().describe('The key of Google Cloud KMS that wraps the master key, by its full name, projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY; keys that sign are made in the same ring. Needs a package of its own: see docs/keys.md.'),
-  SYMBOLON_GOOGLE_KMS_URL: z.string().refine(isCallable, 'must be an https address without user and #; plain http only on loopback').default('https://cloudkms.googleapis.com').describe('The address of Google Cloud KMS: that of everybody, or an endpoint inside of your network.'),
+  SYMBOLON_GOOGLE_KMS_URL: z.string().refine(isOrigin, 'must be an https address without a path; plain http only on loopback').default('https://cloudkms.googleapis.com').describe('The address of Google Cloud KMS: that of everybody, or an endpoint inside of your network.'),
   SYMBOLON_GOOGLE_KMS_KEYS: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and hyphens').default('symbolon').describe('What the names of keys that sign in Google Cloud KMS begin with.'),
   SYMBOLON_GOOGLE_KMS_LEVEL: oneOf('software', 'hsm').default('software').describe('The protection level of keys that are made there. With hsm those for EdDSA stay in the database.'),
   SYMBOLON_AZURE_VAULT_URL: z.string().refine(isVault, 'must be the https address of a vault or Managed HSM, such as https://NAME.vault.azure.net').optional().describe('The Azure Key Vault or Managed HSM that has keys of this installation, such as https://NAME.vault.azure.net. Needs packages of its own: see docs/keys.md.'),

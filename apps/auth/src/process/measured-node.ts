@@ -18,6 +18,7 @@ const patienceMs = 1_000;
 /** What the process that owns the node knows of it; where it serves itself, it tells of its memory there. */
 export function measureNode(runtime: Runtime, servesItself: boolean, backups?: () => BackupStanding): Measurements {
   const asked = rarely(runtime.clock, pauseMs, () => within(patienceMs, askDatabase(runtime), undefined));
+  const told = rarely(runtime.clock, pauseMs, () => within(patienceMs, askEvents(runtime), undefined)); // by itself: many events say nothing of whether the database answers
   const measurements = new Measurements(servesItself ? ['node'] : ['node', 'process'], {
     ...ofProcess,
     symbolon_workers: () => [[runtime.settings.SYMBOLON_WORKERS]],
@@ -27,8 +28,8 @@ export function measureNode(runtime: Runtime, servesItself: boolean, backups?: (
     symbolon_signing_key_age_seconds: async () => (await asked())?.keys ?? [],
     symbolon_backup_age_seconds: () => (backups ? [[backups().ageSeconds]] : []),
     symbolon_backup_due_seconds: () => (backups ? [[backups().dueSeconds]] : []),
-    symbolon_backup_taken_age_seconds: async () => (await asked())?.taken ?? [],
-    symbolon_backup_verified_age_seconds: async () => (await asked())?.verified ?? [],
+    symbolon_backup_taken_age_seconds: async () => (await told())?.taken ?? [],
+    symbolon_backup_verified_age_seconds: async () => (await told())?.verified ?? [],
     symbolon_backup_log_waiting_bytes: () => (backups ? [[backups().waitingBytes]] : []),
     symbolon_backup_log_oldest_seconds: () => (backups ? [[backups().oldestSeconds]] : []),
   });
@@ -38,8 +39,9 @@ export function measureNode(runtime: Runtime, servesItself: boolean, backups?: (
 
 type Values = Awaited<ReturnType<Source>>;
 
-async function askDatabase({ database, masterKey, clock, random }: Runtime): Promise<{ readonly outbox: Values; readonly keys: Values; readonly taken: Values; readonly verified: Values }> {
-  const { prisma } = database;
+const age = (now: Date, since: Date | null | undefined): number => (since ? Math.max(0, now.getTime() - since.getTime()) / 1000 : 0);
+
+async function askDatabase({ database: { prisma }, clock }: Runtime): Promise<{ readonly outbox: Values; readonly keys: Values }> {
   const oldest = await prisma.$queryRaw<readonly { readonly kind: string; readonly since: Date | null }[]>`
     SELECT kind, min(created_at) AS since FROM outbox_messages GROUP BY kind
     UNION ALL
@@ -47,17 +49,22 @@ async function askDatabase({ database, masterKey, clock, random }: Runtime): Pro
       SELECT min(d.queued_at) AS since FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.next_attempt_at IS NOT NULL) pending
     WHERE w.enabled`;
   const rows = await prisma.signingKey.findMany({ select: { kid: true, alg: true, createdAt: true } });
-  const { made, taken, provenAt } = await new BackupRecord(database, new AuditStore(database, masterKey, clock, random)).told();
   const now = clock.now();
-  const age = (since: Date | null | undefined) => (since ? Math.max(0, now.getTime() - since.getTime()) / 1000 : 0);
   const keys = rows.map((row) => ({ ...row, alg: row.alg as SigningAlgorithm }));
   return {
-    outbox: outboxKinds.map((kind) => [age(oldest.find((each) => each.kind === kind)?.since), { kind }]),
+    outbox: outboxKinds.map((kind) => [age(now, oldest.find((each) => each.kind === kind)?.since), { kind }]),
     keys: signingAlgorithms.flatMap((alg) => {
       const key = signingKey(keys, alg, now);
-      return key ? [[age(key.createdAt), { alg }] as const] : [];
+      return key ? [[age(now, key.createdAt), { alg }] as const] : [];
     }),
-    taken: ([['server', made], ['operator', taken]] as const).flatMap(([by, event]) => (event ? [[age(new Date(event.at)), { by }] as const] : [])),
-    verified: provenAt ? [[age(provenAt)]] : [],
+  };
+}
+
+async function askEvents({ database, masterKey, clock, random }: Runtime): Promise<{ readonly taken: Values; readonly verified: Values }> {
+  const { made, taken, provenAt } = await new BackupRecord(database, new AuditStore(database, masterKey, clock, random)).told();
+  const now = clock.now();
+  return {
+    taken: ([['server', made], ['operator', taken]] as const).flatMap(([by, event]) => (event ? [[age(now, new Date(event.at)), { by }] as const] : [])),
+    verified: provenAt ? [[age(now, provenAt)]] : [],
   };
 }

@@ -51,7 +51,7 @@ export const keys = {
   'a key that cannot be used is made anew at every try, until somebody pays for thousands': [
     ['libs/crypto/src/bounded-key-source.ts', '    return pair;\n', '    await pair.taken?.();\n    return pair;\n', boundedSpec, 'is told of to nobody and not taken'],
     [azure, 'newest.properties.enabled !== false ? newest : undefined', 'newest.properties.enabled !== false ? undefined : newest', azureSpec, 'by which it is given again'],
-    [googleKeys, '(await this.#waiting(key, Number(labels[takenLabel] ?? 0) + 1)) ?? (await this.#makeVersion(key))', 'await this.#makeVersion(key)', googleSpec, 'is none any more when its number is in the label'],
+    [googleKeys, '(await this.#waiting(key, Number(inUse) + 1)) ?? (await this.#makeVersion(key))', 'await this.#makeVersion(key)', googleSpec, 'is none any more when its number is in the label'],
   ],
   'a wrapped master key is handed out that its place makes another key of, and what is sealed under it is lost': [
     ['apps/auth/src/command-line/wrap-key.ts', '    if (!equalBytes(await place.unwrap(wrapped), key)) throw', '    if (!wrapped) throw', 'apps/auth/src/command-line/wrap-key.spec.ts', 'is given to nobody'],
@@ -79,11 +79,17 @@ export const keys = {
     [azure, 'if (exportable === true)', 'if (exportable === undefined)', azureSpec, 'may be exported'],
     [azure, 'if (made.keyType !== this.#typeOf(alg))', 'if (made.keyType === undefined)', azureSpec, 'is not in hardware'],
   ],
+  'a key service, or who answers for it, leads requests and what lets them in elsewhere': [
+    [googleApi, "redirect: 'error'", "redirect: 'follow'", googleSpec, 'to where an answer leads'],
+    [azure, ', redirectOptions: { maxRetries: 0 }', '', azureSpec, 'elsewhere, where it leads to'],
+  ],
   'what a key service says of a mistake quotes what it was sent, and stands in the log': [
     [azure, '`it answered ${statusCode} to ${what}`;', 'String(cause);', azureSpec, 'too often'],
+    ['apps/auth/src/domain/keys/places/small-answer.ts', "  } catch {\n    throw new Error('its answer is no JSON');", '  } catch (error) {\n    throw error;', googleSpec, 'what is no JSON is not told'],
   ],
   'a key that was stolen is made the next one, since its place was not told that it is in use': [
     ['apps/auth/src/domain/keys/signing-key.store.ts', 'if (!stored.has(first.kid)) return first;', 'if (stored.size >= 0) return first;', 'apps/auth/test/keys-elsewhere.spec.ts', 'that was stored and not taken does not come again'],
+    [googleKeys, 'if (!/^\\d{1,9}$/.test(inUse)) throw', "if (inUse === 'any') throw", googleSpec, 'does not say which versions are in use'],
   ],
   'a key is taken before it is stored, and lost when that fails': [
     ['apps/auth/src/domain/keys/signing-key.store.ts', '    afterCommit(transaction, () => {\n      this.#taking = this.#take(made);', '    await this.#take(made);\n    afterCommit(transaction, () => {', 'apps/auth/test/keys-elsewhere.spec.ts', 'stored for all to see'],

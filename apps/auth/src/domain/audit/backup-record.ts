@@ -55,13 +55,15 @@ export class BackupRecord {
     return (await this.audit.page({ type: 'backup.verified', limit: 20 })) as readonly EventOf<'backup.verified'>[];
   }
 
+  /** By one type at a time, so that the index of types has it first: by both, the events might be read from the beginning. */
   async #first(): Promise<Date | undefined> {
-    return (await this.database.prisma.event.findFirst({ where: { type: { in: [...there] } }, orderBy: { at: 'asc' }, select: { at: true } }))?.at;
+    const found = await Promise.all(there.map((type) => this.database.prisma.event.findFirst({ where: { type }, orderBy: [{ at: 'asc' }, { id: 'asc' }], select: { at: true } })));
+    return found.flatMap((row) => row?.at ?? []).sort((a, b) => a.getTime() - b.getTime())[0];
   }
 }
 
-/** As `symbolon-20261130T020000Z-1f2e3d4c.tar.zst.age` says it. */
-function beginOf(name: string): Date | undefined {
+/** When a backup was begun, as `symbolon-20261130T020000Z-1f2e3d4c.tar.zst.age` says it; undefined of what is no such name. */
+export function beginOf(name: string): Date | undefined {
   const [, date, hour, minute, second] = /^symbolon-(\d{8})T(\d\d)(\d\d)(\d\d)Z-[0-9a-f]{8}\.tar\.zst\.age$/.exec(name) ?? [];
   const at = new Date(`${(date ?? '').replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3')}T${hour}:${minute}:${second}Z`);
   return Number.isNaN(at.getTime()) ? undefined : at;

@@ -26,7 +26,7 @@ const httpClient: Client = {
     if (isLetIn) asked.push([what, typeof request.body === 'string' ? JSON.parse(request.body) : undefined]);
     const answer = isLetIn ? (answers[what] ?? 404) : 401;
     const [status, body] = typeof answer === 'number' ? [answer, { error: { code: 'Canary', message: 'canary' } }] : [200, answer];
-    const headers = new Headers({ 'Content-Type': 'application/json', 'WWW-Authenticate': 'Bearer authorization="https://login.microsoftonline.com/tenant", resource="https://vault.azure.net"' });
+    const headers = new Headers({ 'Content-Type': 'application/json', Location: 'https://shop.vault.azure.net/elsewhere', 'WWW-Authenticate': 'Bearer authorization="https://login.microsoftonline.com/tenant", resource="https://vault.azure.net"' });
     return Promise.resolve({ request, status, headers: Object.assign(headers, { toJSON: () => ({}) }) as unknown as typeof request.headers, bodyAsText: JSON.stringify(body) });
   },
 };
@@ -77,6 +77,7 @@ test.each([
   ['nothing', {}, 'it signed otherwise than it was asked to'],
   ['too often', 429, 'it answered 429 to sign'],
   ['what it may not', 403, 'it answered 403 to sign'],
+  ['elsewhere, where it leads to', 307, 'it answered 307 to sign'],
 ])('what is signed %s is no signature, and what Azure says of it is not told', async (_, answer, told) => {
   answers = { [`GET /keys/${name}/${version}`]: keyOf({}), [`POST /keys/${name}/${version}/sign`]: answer };
   const failed = await vault().sign(`${name}/${version}`, 'ES256', Buffer.from('bytes')).catch((error: unknown) => error as Error);

@@ -1,9 +1,9 @@
 import { GoogleAuth } from 'google-auth-library';
 import * as z from 'zod';
 import { crc32c } from './crc32c.ts';
-import { textOf } from './small-answer.ts';
+import { jsonOf, textOf } from './small-answer.ts';
 
-/** Milliseconds for credentials, which a machine may have to be asked for, and for an answer. */
+/** Milliseconds for the first credentials, which a machine may have to be asked for, and for an answer, and for the credentials that follow. */
 const fetching = 10_000;
 const patience = 2_000;
 
@@ -32,6 +32,7 @@ export interface Asking {
 /** Google Cloud KMS over plain HTTP; Google's own library finds the credentials of a machine, a pod or a file, and takes new ones before they end. */
 export class GoogleApi {
   readonly #credentials: GoogleAuth;
+  #isLetIn = false;
 
   /** Without the project the library would look for one, by running what is called gcloud on the PATH, with all that the server's environment has. */
   constructor(private readonly url: string, projectId: string) {
@@ -47,16 +48,20 @@ export class GoogleApi {
     const text = await textOf(answer);
     if (absent.includes(answer.status)) return undefined;
     if (!answer.ok) throw new Error(`it answered ${answer.status} to ${/[^/:]+$/.exec(name)?.[0]}`);
-    return JSON.parse(text) as unknown;
+    return jsonOf(text);
   }
 
-  /** What the library says may hold more than belongs in a log. */
+  /** The library knows no end of its tries, so nobody waits for it: what it finds later, the next one has. What it says may hold more than belongs in a log. */
   async #token(): Promise<string> {
-    const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), fetching).unref());
-    const token = await Promise.race([this.#credentials.getAccessToken(), late]).catch((cause: unknown) => {
-      throw new Error('there are no credentials for it', { cause });
-    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), this.#isLetIn ? patience : fetching)));
+    const token = await Promise.race([this.#credentials.getAccessToken(), late])
+      .catch((cause: unknown) => {
+        throw new Error('there are no credentials for it', { cause });
+      })
+      .finally(() => clearTimeout(timer));
     if (!token) throw new Error('there are no credentials for it in time');
+    this.#isLetIn = true;
     return token;
   }
 }

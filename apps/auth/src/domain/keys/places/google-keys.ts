@@ -38,7 +38,9 @@ export class GoogleKeys {
     const id = `${this.ring.prefix}-${alg.toLowerCase()}-${installation}${this.ring.level === 'HSM' ? '-hsm' : ''}`;
     const key = `${this.ring.name}/cryptoKeys/${id}`;
     const labels = (await this.#key(key)) ?? (await this.#makeKey(key, id, alg));
-    const made = await this.#ready((await this.#waiting(key, Number(labels[takenLabel] ?? 0) + 1)) ?? (await this.#makeVersion(key)));
+    const inUse = labels[takenLabel] ?? '';
+    if (!/^\d{1,9}$/.test(inUse)) throw new Error(`the key ${id} has no label ${takenLabel} that says which versions are in use`); // without it, old ones would come again
+    const made = await this.#ready((await this.#waiting(key, Number(inUse) + 1)) ?? (await this.#makeVersion(key)));
     if (!inProject(made.name).startsWith(`${inProject(key)}/cryptoKeyVersions/`) || made.algorithm !== kinds[alg] || made.protectionLevel !== this.ring.level) throw new Error(`the key ${id} is none that signs by ${kinds[alg]} in ${this.ring.level}`);
     if (made.importJob !== undefined) throw new Error(`the key ${id} was not made in Google Cloud KMS, so that others may have it`);
     const number = made.name.slice(made.name.lastIndexOf('/') + 1);

@@ -13,28 +13,38 @@ const zeros = { bytes: Buffer.alloc(32), sum: String(0x8a9136aa) }; // RFC 3720,
 const ones = { bytes: Buffer.alloc(32, 0xff), sum: String(0x62a8ab43) };
 const good = { name: `${name}/cryptoKeyVersions/1`, ciphertext: ones.bytes.toString('base64'), ciphertextCrc32c: ones.sum, verifiedPlaintextCrc32c: true, verifiedAdditionalAuthenticatedDataCrc32c: true, plaintext: zeros.bytes.toString('base64'), plaintextCrc32c: zeros.sum };
 
-let answer: object;
+let answer: object | string;
+/** What a machine that says nothing for now, when it is asked for a token, would say; and how long one counts. */
+let held: (() => void)[] | undefined;
+let seconds = 3600;
+/** Where a service leads to that is not Google's. */
+let elsewhere: string | undefined;
 let asked: [path: string, body: unknown][];
 const google = createServer((request, response) => {
   void request.toArray().then((parts: Buffer[]) => {
     const body = Buffer.concat(parts).toString();
     asked.push([request.url ?? '', body && JSON.parse(body)]);
-    response.writeHead(200, { 'Content-Type': 'application/json', 'Metadata-Flavor': 'Google' }).end(JSON.stringify({ access_token: 'token', expires_in: 3600, token_type: 'Bearer', ...answer }));
+    const isOfMachine = request.url?.startsWith('/v1/') === false;
+    const said = isOfMachine || typeof answer === 'object' ? JSON.stringify({ access_token: 'token', expires_in: seconds, token_type: 'Bearer', ...(answer as object) }) : answer;
+    const tell = () => void response.writeHead(!isOfMachine && elsewhere ? 307 : 200, { ...(elsewhere && { Location: elsewhere }), 'Content-Type': 'application/json', 'Metadata-Flavor': 'Google' }).end(said);
+    if (isOfMachine && held) held.push(tell);
+    else tell();
   });
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'symbolon-google-'));
 let kms: GoogleKms;
+const opened = () => new GoogleKms({ url: `http://${process.env['GCE_METADATA_HOST']}`, key: name, prefix: 'symbolon', level: 'SOFTWARE' });
 beforeAll(async () => {
   await once(google.listen(0, '127.0.0.1'), 'listening');
   const origin = `127.0.0.1:${(google.address() as AddressInfo).port}`;
   Object.assign(process.env, { GCE_METADATA_HOST: origin, CLOUDSDK_CONFIG: folder, PATH: `${folder}:${process.env['PATH']}` });
   writeFileSync(join(folder, 'gcloud'), `#!/bin/sh\n: > ${folder}/ran\n`, { mode: 0o755 });
-  kms = new GoogleKms({ url: `http://${origin}`, key: name, prefix: 'symbolon', level: 'SOFTWARE' });
+  kms = opened();
 });
 beforeEach(() => {
   answer = good;
-  asked = [];
+  [asked, held, seconds, elsewhere] = [[], undefined, 3600, undefined];
 });
 afterAll(() => {
   google.close();
@@ -76,6 +86,27 @@ test('a project that is called by its number is the same', async () => {
 test('a key that has become another on its way back is none', async () => {
   answer = { ...good, plaintext: good.ciphertext };
   await expect(kms.unwrap(`google:${good.ciphertext}`)).rejects.toThrow('its answer was changed on the way');
+});
+
+test('nothing is sent to where an answer leads', async () => {
+  elsewhere = '/v1/elsewhere';
+  await expect(kms.wrap(zeros.bytes)).rejects.toThrow('fetch failed');
+  expect(asked.map(([path]) => path).filter((path) => path.startsWith('/v1/'))).toEqual([`/v1/${name}:encrypt`]);
+});
+
+test('what is no JSON is not told: it may be a part of a key', async () => {
+  answer = JSON.stringify({ plaintext: 'canary' }).slice(0, -1);
+  const failed = await kms.unwrap(`google:${good.ciphertext}`).catch((error: unknown) => error as Error);
+  expect(String(failed)).toBe('Error: its answer is no JSON');
+});
+
+test('once it has answered, nobody waits for credentials that do not come any more', async () => {
+  seconds = 1; // so that the next one needs another
+  const known = opened();
+  await known.wrap(zeros.bytes);
+  held = [];
+  await expect(known.wrap(zeros.bytes)).rejects.toThrow('there are no credentials for it in time');
+  for (const tell of held.splice(0)) tell();
 });
 
 /** A version of a key, as Google has it; what is asked by GET gets it with all the rest. */
@@ -130,6 +161,7 @@ test('a version that is newer than those in use is the next one, and is none any
 
 test.each([
   ['encrypts', { purpose: 'ENCRYPT_DECRYPT' }, 'is none that signs and is made there'],
+  ['does not say which versions are in use', { labels: { symbolon: 'symbolon' } }, 'has no label symbolon-taken'],
   ['takes imported ones alone', { importOnly: true }, 'is none that signs and is made there'],
   ['was imported', { importJob: 'projects/shop/locations/global/keyRings/symbolon/importJobs/one' }, 'was not made in Google Cloud KMS'],
   ['signs otherwise', { algorithm: 'RSA_SIGN_PSS_2048_SHA256' }, 'is none that signs by EC_SIGN_P256_SHA256 in SOFTWARE'],

@@ -12,3 +12,12 @@ export async function textOf({ body }: Response): Promise<string> {
   }
   return Buffer.concat(parts).toString();
 }
+
+/** What it says. The parser's own words would quote a part of it, which may be of a key. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new Error('its answer is no JSON');
+  }
+}

@@ -1,6 +1,6 @@
 import { publicJwkOf, type KeyAlgorithm, type KeySource, type RemoteKeyPair } from '@symbolon/crypto';
 import * as z from 'zod';
-import { textOf } from './small-answer.ts';
+import { jsonOf, textOf } from './small-answer.ts';
 
 /** How Vault and OpenBao name what we need, and how each signs as a JWS wants it: its own defaults are DER and the longest salt. */
 const kinds: Readonly<Record<KeyAlgorithm, { readonly type: string; readonly how: Readonly<Record<string, string>> }>> = {
@@ -72,6 +72,6 @@ export class VaultTransit implements KeySource {
     const text = await textOf(answer);
     if (absent.includes(answer.status)) return undefined;
     if (!answer.ok) throw new Error(`it answered ${answer.status} to ${method} ${path}`);
-    return text === '' ? {} : (JSON.parse(text) as unknown);
+    return text === '' ? {} : jsonOf(text);
   }
 }
