@@ -185,7 +185,6 @@ const leftOut: Readonly<Record<string, string>> = {
   UpstreamLogin: 'By which linked log-in a session was begun, and what proves that there: it goes with the session.',
   ConnectionTrial: 'What a provider said of who administers and tried it: shown to them in the console, and gone after ten minutes.',
   WaitingLink: 'The same, until it is a linked log-in.',
-  UpstreamLogin: 'Which of their log-ins elsewhere, which are told, a log-in here came by: for log-outs to follow. It ends with that log-in.',
   SignIn: 'What holds for everybody.',
   AdminInvitation: 'Found by name: the role and the end are in the file, the hash is of a secret.',
   Event: 'Found by their subject: in the file.',
