@@ -105,10 +105,43 @@ describe('a Bulk request is refused as a whole', () => {
     ['without operations', {}, 400],
     ['of another path', { Operations: [{ method: 'POST', path: '/../admin/v1/users', bulkId: 'x', data: {} }] }, 400],
     ['without a bulkId', { Operations: [{ method: 'POST', path: '/Users', data: {} }] }, 400],
+    ['with a bulkId that stands for two', { Operations: ['x', 'y'].map((name) => ({ method: 'POST', path: '/Users', bulkId: 'b', data: { userName: `${name}@example.com` } })) }, 400],
     ['of itself', { Operations: [{ method: 'POST', path: '/Bulk', bulkId: 'x', data: {} }] }, 400],
   ])('%s', async (_, body, status) => {
     expect((await entra.send('POST', '/Bulk', body)).status).toBe(status);
   });
+});
+
+describe('groups that are looked for', () => {
+  test.each([
+    ['members[value pr]', 200], ['members.value pr and members.type eq "User"', 200], ['meta.resourceType eq "Group"', 200], ['meta pr', 200],
+    ['members.$ref eq "x"', 400], ['meta.version eq "x"', 400],
+  ])('by %s', async (filter, status) => {
+    const id = await make(ann);
+    const answer = await entra.send('GET', `/Groups?filter=${encodeURIComponent(`id eq "${id}" and (${filter})`)}`);
+    expect([answer.status, answer.json[status === 200 ? 'totalResults' : 'scimType']]).toEqual([status, status === 200 ? 1 : 'invalidFilter']);
+  });
+});
+
+test('a group is another one when somebody leaves it by leaving their directory', async () => {
+  const ids = [];
+  for (const name of ['gone', 'given-back']) ids.push(String((await entra.send('POST', '/Users', { userName: `${name}@example.com` })).json['id']));
+  const id = await make(ann, ...ids);
+  await entra.send('DELETE', `/Users/${ids[0]}`);
+  expect((await place.owner.send('DELETE', `/scim-sources/${entra.id}/users/${ids[1]}`)).status).toBe(204);
+  expect((await entra.send('GET', `/Groups/${id}`)).json).toMatchObject({ members: [{ value: ann }], meta: { version: 'W/"3"' } });
+  expect((await entra.send('PUT', `/Groups/${id}`, { displayName: 'X' }, { 'if-match': 'W/"1"' })).json).toMatchObject({ status: '412' });
+});
+
+test('nobody is in a group who is removed while they are put into it', async () => {
+  const id = await make();
+  for (let round = 0; round < 8; round += 1) {
+    const who = String((await entra.send('POST', '/Users', { userName: `leaver${round}@example.com` })).json['id']);
+    const [added, removed] = await Promise.all([entra.send('PATCH', `/Groups/${id}`, patchOf({ op: 'add', path: 'members', value: [{ value: who }] })), entra.send('DELETE', `/Users/${who}`)]);
+    expect([200, 400]).toContain(added.status);
+    expect(removed.status).toBe(204);
+  }
+  expect(members(await entra.send('GET', `/Groups/${id}`))).toEqual([]);
 });
 
 test('what the server can is told, as far as it can', async () => {

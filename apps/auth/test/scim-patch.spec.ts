@@ -95,6 +95,9 @@ describe('what is refused, and changes nothing', () => {
     ['two first choices', [{ op: 'add', path: 'emails', value: [work, { ...home, primary: true }] }], 400, 'invalidValue'],
     ['no operations', [], 400, 'invalidSyntax'],
     ['ten thousand operations', Array.from({ length: 10_000 }, () => ({ op: 'add', path: 'title', value: 'x' })), 413, 'tooMany'],
+    ['more values of one attribute than anybody has, in small steps', [0, 1].map((step) => ({ op: 'add', path: 'emails', value: Array.from({ length: 600 }, (_, index) => ({ value: `${step}.${index}@example.com` })) })), 413, 'tooMany'],
+    ['conditions that take long, again and again', [{ op: 'add', path: 'emails', value: Array.from({ length: 900 }, (_, index) => ({ value: `${index}` })) }, ...Array.from({ length: 60 }, () => ({ op: 'remove', path: `emails[${'value pr and '.repeat(190)}value eq "none"]` }))], 413, 'tooMany'],
+    ['an externalId that no index takes', [{ op: 'add', path: 'externalId', value: Array.from({ length: 513 }, (_, index) => String.fromCodePoint(0x4e00 + index * 37)).join('') }], 400, 'invalidValue'],
     ['a weak password', [{ op: 'replace', path: 'password', value: 'password' }], 400, 'invalidValue'],
   ])('%s', async (_, operations, status, scimType) => {
     expect(await patched({}, ...operations)).toEqual({ status, scimType });
