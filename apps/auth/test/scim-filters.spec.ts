@@ -69,6 +69,8 @@ describe('a filter finds', () => {
     ['userName eq "zoe@example.com"', []],
   ])('%s', async (filter, expected) => {
     expect(await found({ filter, sortBy: 'userName' })).toEqual(expected.map((each) => names[each]));
+    const { json } = await okta.send('GET', `/Users?${new URLSearchParams({ filter, count: '0' }).toString()}`);
+    expect(json['totalResults']).toBe(expected.length); // nobody else is even counted
   });
 });
 
