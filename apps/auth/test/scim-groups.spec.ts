@@ -59,6 +59,7 @@ test('who is in a group is a person of the same directory, or nothing is changed
   for (const value of [stranger, 'nobody', id]) {
     expect((await entra.send('PATCH', `/Groups/${id}`, patchOf({ op: 'replace', path: 'displayName', value: 'New' }, { op: 'add', path: 'members', value: [{ value }] }))).json).toMatchObject({ status: '400', scimType: 'invalidValue' });
   }
+  expect((await entra.send('PATCH', `/Groups/${id}`, patchOf({ op: 'replace', path: `members[value eq "${ann}"].value`, value: ben }))).json).toMatchObject({ status: '400', scimType: 'mutability' });
   expect((await entra.send('GET', `/Groups/${id}`)).json).toMatchObject({ displayName: 'Team', meta: { version: 'W/"1"' } });
   expect((await entra.send('POST', '/Groups', {})).json).toMatchObject({ status: '400', scimType: 'invalidValue', detail: 'displayName is missing.' });
   expect((await other.send('GET', `/Groups/${id}`)).status).toBe(404);

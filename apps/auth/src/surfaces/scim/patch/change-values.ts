@@ -50,7 +50,8 @@ function changeSome(list: ScimAttribute, values: readonly unknown[], { op, value
   if (op === 'remove' && member === undefined) return values.filter((_, index) => !isMeant[index]);
   const inner = member === undefined ? undefined : attributeNamed(list.subAttributes ?? [], member);
   if (member !== undefined && !inner) throw new ScimError(400, `${list.name} has no such member.`, 'invalidPath');
-  if (inner?.mutability === 'readOnly') throw new ScimError(400, `${list.name}.${inner.name} is not written.`, 'mutability');
+  const isThere = inner !== undefined && values.some((each, index) => isMeant[index] && isObject(each) && each[inner.name] !== undefined);
+  if (inner && (inner.mutability === 'readOnly' || (inner.mutability === 'immutable' && isThere))) throw new ScimError(400, `${list.name}.${inner.name} is not written.`, 'mutability');
   if (!isMeant.includes(true)) return op === 'remove' ? values : added(list, values, { op, value, where, inner });
   const changed = values.map((each, index) => (isMeant[index] ? changeOne(list, each, { op, value, inner }) : each)).filter((each) => each !== undefined);
   const unchanged = new Set(values);
